@@ -1,0 +1,116 @@
+// Makes pages easier where script runs; every page works without it.
+
+const govuk = document.querySelector('link[rel="modulepreload"]');
+if (govuk && document.body.classList.contains('govuk-frontend-supported')) {
+  // Its address holds a content hash, so it is read from the page.
+  import(govuk.href).then(({ initAll }) => initAll());
+}
+
+const saveAfter = 5000;
+const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' });
+
+/** Saves a form's draft to its `data-draft-url` five seconds after a change. */
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.status = form.querySelector('[data-draft-status]') ?? document.querySelector('[data-draft-status]');
+    this.changes = 0;
+    this.saved = 0;
+    this.timer = null;
+    this.submitted = false;
+    this.failed = false;
+    this.status?.setAttribute('role', 'status');
+    for (const kind of ['input', 'change']) form.addEventListener(kind, () => this.changed());
+    form.addEventListener('submit', () => this.stop());
+    document.addEventListener('visibilitychange', () => this.hidden());
+    window.addEventListener('beforeunload', (event) => this.leaving(event));
+  }
+
+  changed() {
+    this.changes++;
+    this.timer ??= setTimeout(() => this.save(false), saveAfter);
+  }
+
+  stop() {
+    this.submitted = true;
+    clearTimeout(this.timer);
+  }
+
+  hidden() {
+    if (document.visibilityState === 'hidden' && this.changes > this.saved && !this.submitted) this.save(true);
+  }
+
+  leaving(event) {
+    if (this.failed && !this.submitted) event.preventDefault();
+  }
+
+  async save(keepalive) {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (this.submitted) return;
+    const upTo = this.changes;
+    try {
+      const response = await fetch(this.form.dataset.draftUrl, {
+        method: 'POST',
+        body: this.text(),
+        credentials: 'same-origin',
+        redirect: 'manual',
+        keepalive,
+      });
+      if (!response.ok) throw new Error(response.type === 'opaqueredirect' ? 'signed out' : String(response.status));
+      this.saved = Math.max(this.saved, upTo);
+      this.failed = false;
+      this.say(`Draft saved at ${timeOfDay.format(new Date())}`);
+    } catch (error) {
+      this.keep(error);
+    }
+  }
+
+  text() {
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) if (typeof value === 'string') fields.append(name, value);
+    return fields;
+  }
+
+  /** The words stay in the form; it is tried again until it goes through. */
+  keep(error) {
+    this.failed = true;
+    this.timer ??= setTimeout(() => this.save(false), saveAfter);
+    this.say(
+      error.message === 'signed out'
+        ? 'Draft not saved: you have been signed out. What you wrote is still here. Sign in again in another tab.'
+        : 'Draft not saved. What you wrote is still here. Trying again.',
+    );
+  }
+
+  say(words) {
+    if (this.status && this.status.textContent !== words) this.status.textContent = words;
+  }
+}
+
+for (const form of document.querySelectorAll('form[data-draft-url]')) new Draft(form);
+
+/** A copy button beside each identifier; without script a click selects the whole of it. */
+function addCopyButton(code) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'wm-copy__button';
+  const name = code.dataset.copy;
+  button.textContent = 'Copy';
+  button.setAttribute('aria-label', `Copy ${name}`);
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = 'Copied';
+    setTimeout(() => {
+      button.textContent = 'Copy';
+    }, 2000);
+  });
+  code.after(button);
+}
+
+if (navigator.clipboard) for (const code of document.querySelectorAll('code[data-copy]')) addCopyButton(code);
+
+for (const button of document.querySelectorAll('button[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+}

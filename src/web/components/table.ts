@@ -1,0 +1,76 @@
+import { type AttributeValues, attributes, type Html, html, isHtml } from '../html.ts';
+import { type Content, classNames, inner } from './content.ts';
+import { scrollRegion } from './scroll-region.ts';
+
+export type TableCell = Content & {
+  readonly format?: string;
+  readonly classes?: string;
+  readonly colspan?: number;
+  readonly rowspan?: number;
+  readonly attributes?: AttributeValues;
+};
+
+/** A cell, or the words or markup that stand for one. */
+export type Cell = TableCell | Html | string | number | null | undefined;
+
+export type TableOptions = {
+  readonly rows: readonly (readonly Cell[] | null | false | undefined)[];
+  readonly head?: readonly Cell[];
+  readonly caption?: string;
+  readonly captionClasses?: string;
+  readonly firstCellIsHeader?: boolean;
+  readonly classes?: string;
+  readonly attributes?: AttributeValues;
+  /** Names a region that the table scrolls in on a narrow screen. Give it to every table of more than three columns. */
+  readonly scrollLabel?: string;
+};
+
+export function table(options: TableOptions): Html {
+  const drawn = html`<table class="${classNames('govuk-table', options.classes)}"${attributes(options.attributes)}>${caption(options)}${
+    options.head && head(options.head)
+  }<tbody class="govuk-table__body">${options.rows.map((row) => row && bodyRow(row, options.firstCellIsHeader))}</tbody></table>`;
+  return options.scrollLabel ? scrollRegion({ label: options.scrollLabel, html: drawn }) : drawn;
+}
+
+function caption(options: TableOptions): Html | null {
+  if (!options.caption) return null;
+  return html`<caption class="${classNames('govuk-table__caption', options.captionClasses)}">${options.caption}</caption>`;
+}
+
+function head(cells: readonly Cell[]): Html {
+  return html`<thead class="govuk-table__head"><tr class="govuk-table__row">${cells.map((given) => {
+    const cell = cellOf(given);
+    const format = cell.format && `govuk-table__header--${cell.format}`;
+    return html`<th scope="col" class="${classNames('govuk-table__header', format, cell.classes)}"${more(cell)}>${inner(cell)}</th>`;
+  })}</tr></thead>`;
+}
+
+function bodyRow(cells: readonly Cell[], firstIsHeader: boolean | undefined): Html {
+  return html`<tr class="govuk-table__row">${cells.map((given, index) =>
+    firstIsHeader && index === 0 ? rowHeader(cellOf(given)) : bodyCell(given),
+  )}</tr>`;
+}
+
+function rowHeader(cell: TableCell): Html {
+  return html`<th scope="row" class="${classNames('govuk-table__header', cell.classes)}"${more(cell)}>${inner(cell)}</th>`;
+}
+
+function bodyCell(given: Cell): Html {
+  if (!isOptions(given)) return html`<td class="govuk-table__cell">${given}</td>`;
+  const format = given.format && `govuk-table__cell--${given.format}`;
+  return html`<td class="${classNames('govuk-table__cell', format, given.classes)}"${more(given)}>${inner(given)}</td>`;
+}
+
+function isOptions(given: Cell): given is TableCell {
+  return typeof given === 'object' && given !== null && !isHtml(given);
+}
+
+function cellOf(given: Cell): TableCell {
+  if (isOptions(given)) return given;
+  return isHtml(given) ? { html: given } : { text: given };
+}
+
+function more(cell: TableCell): Html | null {
+  if (!cell.colspan && !cell.rowspan && !cell.attributes) return null;
+  return html`${attributes({ colspan: cell.colspan || undefined, rowspan: cell.rowspan || undefined })}${attributes(cell.attributes)}`;
+}
