@@ -1,0 +1,202 @@
+-- What a policy may ask about the viewer. Each is used as (select viewer_…()), so it runs once a query.
+-- The settings are '' after a transaction that set them, hence nullif everywhere.
+
+create or replace function viewer_staff() returns bigint language sql stable parallel safe as
+  $$ select nullif(current_setting('waymark.staff', true), '')::bigint $$;
+
+create or replace function viewer_agency() returns bigint language sql stable parallel safe as
+  $$ select nullif(current_setting('waymark.agency', true), '')::bigint $$;
+
+create or replace function viewer_scheme() returns bigint language sql stable parallel safe as
+  $$ select nullif(current_setting('waymark.scheme', true), '')::bigint $$;
+
+create or replace function viewer_service() returns text language sql stable parallel safe as
+  $$ select nullif(current_setting('waymark.service', true), '') $$;
+
+create or replace function viewer_session() returns bigint language sql stable parallel safe as
+  $$ select nullif(current_setting('waymark.session', true), '')::bigint $$;
+
+-- Somebody is there: a signed-in member of staff or a named service.
+create or replace function viewer_known() returns boolean language sql stable parallel safe as
+  $$ select nullif(current_setting('waymark.staff', true), '') is not null
+         or nullif(current_setting('waymark.service', true), '') is not null $$;
+
+-- What an access reason may be held by: themselves, their team, their agency, their posts.
+create or replace function viewer_holders() returns text[] language sql stable parallel safe as
+  $$ select coalesce(nullif(current_setting('waymark.holders', true), '')::text[], '{}') $$;
+
+-- A right such as 'contact:record'.
+create or replace function viewer_may(wanted text) returns boolean language sql stable parallel safe as
+  $$ select position(',' || wanted || ',' in coalesce(current_setting('waymark.rights', true), '')) > 0 $$;
+
+-- The right to see a category of item.
+create or replace function viewer_sees(category text) returns boolean language sql stable parallel safe as
+  $$ select position(',see:' || category || ',' in coalesce(current_setting('waymark.rights', true), '')) > 0 $$;
+
+-- An agreement in force gives the viewer's agency other agencies' items of this category.
+create or replace function viewer_shares(category text) returns boolean language sql stable parallel safe as
+  $$ select position(',' || category || ',' in coalesce(current_setting('waymark.shares', true), '')) > 0 $$;
+
+create or replace function viewer_statutory() returns boolean language sql stable parallel safe as
+  $$ select coalesce(current_setting('waymark.statutory', true), '') = 't' $$;
+
+-- Row history: one statement, one insert, whatever the number of rows.
+create or replace function keep_history() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into row_history (table_name, row_id, person_id, agency_id, op, staff_id, service, request_id)
+    select tg_table_name, (j->>'id')::bigint, (j->>'person_id')::bigint, (j->>'agency_id')::bigint, 'insert',
+           viewer_staff(), viewer_service(), nullif(current_setting('waymark.request', true), '')
+    from (select to_jsonb(n) as j from new_rows n) rows;
+  else
+    insert into row_history (table_name, row_id, person_id, agency_id, op, staff_id, service, request_id, was)
+    select tg_table_name, (j->>'id')::bigint, (j->>'person_id')::bigint, (j->>'agency_id')::bigint, lower(tg_op),
+           viewer_staff(), viewer_service(), nullif(current_setting('waymark.request', true), ''), j
+    from (select to_jsonb(o) as j from old_rows o) rows;
+  end if;
+  return null;
+end $$;
+
+-- Opening and closing access happens in the act's own transaction, through access/reasons.ts. The caller
+-- cannot read other people's reasons, so these run with the definer's role, which sees them only for a known
+-- viewer, and only for one who has the right to open access.
+create or replace function access_open(person bigint, reason_kind text, to_staff bigint, to_team bigint, to_agency bigint,
+  to_post text, because text, why_text text, until timestamptz) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare made bigint;
+begin
+  if not (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
+          or (reason_kind = 'break-glass' and viewer_may('break-glass:take') and to_staff = viewer_staff() and until <= now() + interval '4 hours')) then
+    raise insufficient_privilege using message = 'may not open access';
+  end if;
+  select id into made from access_reason r where r.person_id = person and r.kind = reason_kind and r.source = because
+    and r.holder = coalesce('staff:' || to_staff, 'team:' || to_team, 'agency:' || to_agency, 'post:' || to_post)
+    and (r.closes_at is null or r.closes_at > now());
+  if made is not null then return made; end if;
+  insert into access_reason (person_id, kind, staff_id, team_id, agency_id, post, source, why, closes_at, excluded_staff, only_staff)
+  select person, reason_kind, to_staff, to_team, to_agency, to_post, because, why_text, until,
+    coalesce((select array_agg(x.staff_id) from access_restriction x where x.person_id = person and x.kind = 'exclude' and x.to_at is null), '{}'),
+    (select array_agg(x.staff_id) from access_restriction x where x.person_id = person and x.kind = 'only' and x.to_at is null)
+  returning id into made;
+  return made;
+end $$;
+
+create or replace function access_close(because text, person bigint default null, reason_kind text default null, at timestamptz default now())
+returns integer language plpgsql security definer set search_path = pg_catalog, public as $$
+declare n integer;
+begin
+  if not (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')) then
+    raise insufficient_privilege using message = 'may not close access';
+  end if;
+  update access_reason r set closes_at = greatest(at, r.opens_at) where r.source = because
+    and (person is null or r.person_id = person) and (reason_kind is null or r.kind = reason_kind)
+    and (r.closes_at is null or r.closes_at > at);
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- A declared interest, or a limited-access list: written once, copied to every open reason of the person.
+create or replace function access_restrict(person bigint, restriction text, about bigint, because text) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if not (viewer_may('access:restrict') or (about = viewer_staff() and restriction = 'exclude')) then
+    raise insufficient_privilege using message = 'may not restrict access';
+  end if;
+  insert into access_restriction (person_id, kind, staff_id, why) values (person, restriction, about, because);
+  update access_reason r set
+    excluded_staff = coalesce((select array_agg(x.staff_id) from access_restriction x where x.person_id = person and x.kind = 'exclude' and x.to_at is null), '{}'),
+    only_staff = (select array_agg(x.staff_id) from access_restriction x where x.person_id = person and x.kind = 'only' and x.to_at is null)
+  where r.person_id = person;
+end $$;
+
+-- Notes a refusal and whether what was asked for exists, and tells the caller nothing.
+create or replace function audit_refusal(what text, about text, about_id bigint, code text) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare there boolean;
+begin
+  if about = 'person' then
+    select true into there from person where id = about_id;
+  elsif about = 'source_record' then
+    select true into there from source_record where id = about_id;
+  end if;
+  insert into audit_entry (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, existed, detail)
+  values ('refused', what, viewer_staff(), viewer_agency(), nullif(current_setting('waymark.role', true), ''), viewer_service(), viewer_session(),
+    nullif(current_setting('waymark.request', true), ''), about, about_id, case when about = 'person' and there then about_id end,
+    coalesce(there, false), jsonb_build_object('code', code));
+end $$;
+
+-- Fuzzy search: ids and scores, nothing more. The caller joins them to the table under its own policies, so
+-- the rule of who sees whom is written once.
+create or replace function search_people(wanted text, at_most integer) returns table (person_id bigint, score real)
+language sql stable security definer set search_path = pg_catalog, public
+set pg_trgm.word_similarity_threshold = 0.45 as $$
+  select id, word_similarity(wanted, search_names) from person
+  where wanted <% search_names and gone_to is null
+  order by 2 desc, id limit at_most
+$$;
+
+create or replace function search_records(wanted text, of_agency bigint, at_most integer) returns table (record_id bigint, score real)
+language sql stable security definer set search_path = pg_catalog, public
+set pg_trgm.word_similarity_threshold = 0.45 as $$
+  select id, word_similarity(wanted, search_names) from source_record
+  where wanted <% search_names and agency_id = of_agency and of_agency = viewer_agency() and withdrawn_at is null
+  order by 2 desc, id limit at_most
+$$;
+
+-- Who may see a person and why, and who opened them: for somebody who may see the person themselves.
+create or replace function who_may_see(person bigint) returns table (kind text, holder text, staff_id bigint, team_id bigint, agency_id bigint,
+  post text, opens_at timestamptz, closes_at timestamptz, source text, why text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select r.kind, r.holder, r.staff_id, r.team_id, r.agency_id, r.post, r.opens_at, r.closes_at, r.source, r.why
+  from access_reason r where r.person_id = person and viewer_sees('access')
+    and exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
+      and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
+      and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))
+  order by r.closes_at desc nulls first, r.opens_at desc
+$$;
+
+create or replace function who_opened(person bigint, at_most integer) returns table (at timestamptz, kind text, act text, staff_id bigint, agency_id bigint, role text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select a.at, a.kind, a.act, a.staff_id, a.agency_id, a.role
+  from audit_entry a where a.person_id = person and a.kind in ('opened', 'wrote', 'exported') and viewer_sees('access')
+    and exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
+      and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
+      and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))
+  order by a.id desc limit at_most
+$$;
+
+-- Everything a request needs to know of its session, in one call.
+create or replace function session_viewer(token bytea) returns table (session_id bigint, staff_id bigint, name text, agency_id bigint,
+  agency_name text, agency_kind text, statutory boolean, scheme_id bigint, role text, csrf_secret text, previous_visit timestamptz,
+  rights text[], shares text[], teams bigint[], other_roles text[])
+language plpgsql stable set search_path = pg_catalog, public as $$
+begin
+  return query
+  select s.id, st.id, st.name, a.id, a.name, a.kind, a.statutory, s.scheme_id, s.role, s.csrf_secret, s.previous_visit,
+    array(select rr."right" from role_right rr where rr.scheme_id = s.scheme_id and rr.role = s.role
+          and rr.from_date <= current_date and (rr.to_date is null or rr.to_date > current_date) order by 1),
+    array(select distinct c.category from sharing_cover c where c.scheme_id = s.scheme_id and c.agency_id = a.id
+          and c.from_date <= current_date and (c.to_date is null or c.to_date > current_date) order by 1),
+    array(select r.team_id from staff_role r where r.staff_id = st.id and r.scheme_id = s.scheme_id and r.role = s.role and r.team_id is not null
+          and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date)),
+    array(select distinct r.role from staff_role r where r.staff_id = st.id and r.scheme_id = s.scheme_id and r.role <> s.role
+          and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date))
+  from session s join staff st on st.id = s.staff_id join agency a on a.id = st.agency_id
+  where s.token_sha256 = token and s.revoked_at is null and s.expires_at > now()
+    and st.from_date <= current_date and (st.to_date is null or st.to_date > current_date)
+    and exists (select 1 from staff_role r where r.staff_id = st.id and r.role = s.role and r.scheme_id = s.scheme_id
+                and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date));
+end $$;
+
+alter function access_open(bigint, text, bigint, bigint, bigint, text, text, text, timestamptz) owner to waymark_definer;
+alter function access_close(text, bigint, text, timestamptz) owner to waymark_definer;
+alter function access_restrict(bigint, text, bigint, text) owner to waymark_definer;
+alter function audit_refusal(text, text, bigint, text) owner to waymark_definer;
+alter function search_people(text, integer) owner to waymark_definer;
+alter function search_records(text, bigint, integer) owner to waymark_definer;
+alter function who_may_see(bigint) owner to waymark_definer;
+alter function who_opened(bigint, integer) owner to waymark_definer;
+revoke all on all functions in schema public from public;
+grant execute on all functions in schema public to $everyone;
+revoke execute on function session_viewer(bytea) from $everyone;
+grant execute on function session_viewer(bytea) to waymark_signin;

@@ -1,0 +1,1 @@
+grant select on agency to waymark_app, $services;

@@ -1,0 +1,1 @@
+grant select on base to waymark_app, $services;

@@ -1,0 +1,24 @@
+-- What was done with the person. A prison sees the contacts it made itself.
+grant select, insert, update on contact to waymark_app;
+create policy see on contact for select to waymark_app using (
+  (select viewer_sees('contacts'))
+  and $shared(contacts)
+  and $reason(contact.person_id: team lead co-worker management embedded break-glass sample)
+);
+create policy own on contact for select to waymark_app using (
+  (select viewer_sees('own-contacts'))
+  and agency_id = (select viewer_agency())
+  and $reason(contact.person_id: custody referral)
+);
+create policy add on contact for insert to waymark_app with check (
+  (select viewer_may('contact:record'))
+  and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff())
+  and $reason(contact.person_id: team lead co-worker management embedded custody referral)
+);
+create policy change on contact for update to waymark_app using (
+  (select viewer_may('contact:record')) and agency_id = (select viewer_agency())
+  and $reason(contact.person_id: team lead co-worker management embedded custody referral)
+) with check (agency_id = (select viewer_agency()));
+grant select on contact to waymark_measurement;
+create policy measurement on contact for select to waymark_measurement using ($service(measurement));
+$history(contact)

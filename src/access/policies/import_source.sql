@@ -1,0 +1,2 @@
+grant select on import_source to waymark_app, waymark_linkage, waymark_selection;
+grant select, insert, update on import_source to waymark_intake;

@@ -1,0 +1,7 @@
+grant select on link_edge to waymark_app;
+create policy see on link_edge for select to waymark_app using (
+  (select viewer_sees('records'))
+  and $reason(link_edge.person_id: team lead co-worker management custody selection)
+);
+grant select, insert, update, delete on link_edge to waymark_linkage;
+create policy linkage on link_edge to waymark_linkage using ($service(linkage)) with check ($service(linkage));

@@ -1,0 +1,6 @@
+grant select, insert on membership_change to waymark_app;
+create policy see on membership_change for select to waymark_app using (
+  (select viewer_sees('identity'))
+  and $reason(membership_change.person_id: team lead co-worker management embedded custody sample)
+);
+create policy add on membership_change for insert to waymark_app with check (staff_id = (select viewer_staff()));

@@ -1,0 +1,4 @@
+grant select, insert, update on notice to waymark_app;
+create policy own on notice for select to waymark_app using (staff_id = (select viewer_staff()));
+create policy opened on notice for update to waymark_app using (staff_id = (select viewer_staff())) with check (staff_id = (select viewer_staff()));
+create policy send on notice for insert to waymark_app with check ((select viewer_staff()) is not null);

@@ -1,0 +1,13 @@
+-- The person's merged identity. 'supplied' opens an agency's own records only, and a briefing, a report's
+-- dissemination or a victim's record opens nothing of the person, so none of these is here.
+grant select on person to waymark_app;
+create policy see on person for select to waymark_app using (
+  (select viewer_sees('identity'))
+  and $reason(person.id: team lead co-worker management after-care referral embedded agenda custody selection break-glass sample)
+);
+grant select, insert, update on person to waymark_linkage;
+create policy linkage on person to waymark_linkage using ($service(linkage)) with check ($service(linkage));
+grant select on person to waymark_selection, waymark_measurement, waymark_definer;
+create policy selection on person for select to waymark_selection using ($service(selection));
+create policy measurement on person for select to waymark_measurement using ($service(measurement));
+create policy definer on person for select to waymark_definer using ((select viewer_known()));

@@ -1,0 +1,19 @@
+grant select, insert, update on plan_goal to waymark_app;
+create policy see on plan_goal for select to waymark_app using (
+  (select viewer_sees('plan'))
+  and $shared(plan)
+  and $reason(plan_goal.person_id: team lead co-worker management embedded custody break-glass sample)
+);
+-- The pathways manager sees needs, while one is open.
+create policy need on plan_goal for select to waymark_app using (
+  (select viewer_sees('needs')) and handling = 'partners' and (select viewer_shares('plan'))
+  and $reason(plan_goal.person_id: referral)
+);
+create policy add on plan_goal for insert to waymark_app with check (
+  (select viewer_may('plan:edit')) and agency_id = (select viewer_agency())
+  and $reason(plan_goal.person_id: team lead co-worker management embedded)
+);
+create policy change on plan_goal for update to waymark_app using (
+  (select viewer_may('plan:edit')) and $reason(plan_goal.person_id: team lead co-worker management embedded)
+) with check ((select viewer_may('plan:edit')));
+$history(plan_goal)

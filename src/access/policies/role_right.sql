@@ -1,0 +1,1 @@
+grant select on role_right to waymark_app, $services;

@@ -1,0 +1,1 @@
+grant select on rule_version to waymark_app, $services;

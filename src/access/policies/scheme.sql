@@ -1,0 +1,1 @@
+grant select on scheme to waymark_app, $services;

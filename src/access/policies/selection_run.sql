@@ -1,0 +1,2 @@
+grant select on selection_run to waymark_app;
+grant select, insert, update on selection_run to waymark_selection;

@@ -1,0 +1,8 @@
+grant select on sharing_cover to waymark_app, $services;
+alter table sharing_cover enable row level security;
+alter table sharing_cover force row level security;
+create policy see on sharing_cover for select to waymark_app using ((select viewer_staff()) is not null);
+create policy services on sharing_cover for select to $services using ((select viewer_service()) is not null);
+grant insert, update on sharing_cover to waymark_app;
+create policy manage on sharing_cover for insert to waymark_app with check ((select viewer_may('agreement:manage')));
+create policy change on sharing_cover for update to waymark_app using ((select viewer_may('agreement:manage'))) with check ((select viewer_may('agreement:manage')));

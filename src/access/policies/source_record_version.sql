@@ -1,0 +1,8 @@
+grant select on source_record_version to waymark_app;
+create policy own on source_record_version for select to waymark_app using (
+  (select viewer_sees('own-records')) and agency_id = (select viewer_agency())
+);
+grant select, insert, delete on source_record_version to waymark_intake;
+create policy intake on source_record_version to waymark_intake using ($service(intake)) with check ($service(intake));
+grant select, update on source_record_version to waymark_linkage;
+create policy linkage on source_record_version to waymark_linkage using ($service(linkage)) with check ($service(linkage));

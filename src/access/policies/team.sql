@@ -1,0 +1,1 @@
+grant select on team to waymark_app, $services;

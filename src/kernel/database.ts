@@ -1,0 +1,270 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  sql,
+} from 'kysely';
+import pg from 'pg';
+import { WaymarkError } from './errors.ts';
+
+export { type RawBuilder as Sql, sql };
+
+/**
+ * On whose behalf a transaction runs. `databaseRole` decides what the database grants at all, `facts` are the
+ * settings that row-level security reads. `access/viewers.ts` makes the only ones.
+ */
+export interface Viewer {
+  readonly databaseRole: string;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** What a piece of work may do inside its transaction. SQL is Kysely's `sql` tag, so parameters are bound. */
+export interface Tx {
+  /** All rows. */
+  many<Row>(query: RawBuilder<Row>): Promise<Row[]>;
+  /** The first row, or undefined. */
+  maybe<Row>(query: RawBuilder<Row>): Promise<Row | undefined>;
+  /** The first row; throws `not-found` when there is none (absent and forbidden look the same). */
+  one<Row>(query: RawBuilder<Row>): Promise<Row>;
+  /** Runs a statement; the number of rows it touched. */
+  run(query: RawBuilder<unknown>): Promise<number>;
+}
+
+// Dates without a time and timestamps without a zone would be read in the machine's zone: keep them as text.
+// Whole numbers of eight bytes become numbers, and a number beyond 2^53 is refused rather than rounded.
+pg.types.setTypeParser(1082, (text) => text);
+pg.types.setTypeParser(1114, (text) => text);
+pg.types.setTypeParser(1182, (text) => parseArray(text));
+pg.types.setTypeParser(20, (text) => safeInteger(text));
+pg.types.setTypeParser(1016, (text) => parseArray(text).map(safeInteger));
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`Integer out of range: ${text}`);
+  return value;
+}
+
+function parseArray(text: string): string[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',');
+}
+
+const compiler = new Kysely<unknown>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+const statementNames = new Map<string, string>();
+
+/** Statements are prepared once per connection under a name made from their text (not behind a transaction pooler). */
+function statementName(text: string): string {
+  let name = statementNames.get(text);
+  if (name === undefined) {
+    name = createHash('sha1').update(text).digest('base64url');
+    if (statementNames.size < 5_000) statementNames.set(text, name);
+  }
+  return name;
+}
+
+export interface DatabaseOptions {
+  pool: pg.Pool;
+  /** False behind PgBouncer in transaction mode: statements then stay unnamed. */
+  prepare: boolean;
+  /** Ends what stands behind the pool (the embedded database); called after the pool has ended. */
+  onClose?: () => Promise<void>;
+  embedded: boolean;
+}
+
+export interface AsOptions {
+  /** Refuses writes in this transaction. */
+  readOnly?: boolean;
+  isolation?: 'read committed' | 'repeatable read' | 'serializable';
+}
+
+const current = new AsyncLocalStorage<Viewer>();
+
+/**
+ * The only way to the data. There is no query without a viewer: `as` opens a transaction, takes the viewer's
+ * database role and facts for its length, and hands over `tx`. Nesting throws, because a second transaction
+ * would see other data (and would wait for ever on the embedded database's one connection).
+ */
+export class Database {
+  readonly embedded: boolean;
+  readonly #pool: pg.Pool;
+  readonly #prepare: boolean;
+  readonly #onClose: (() => Promise<void>) | undefined;
+
+  constructor(options: DatabaseOptions) {
+    this.#pool = options.pool;
+    this.#prepare = options.prepare;
+    this.#onClose = options.onClose;
+    this.embedded = options.embedded;
+  }
+
+  async as<Result>(
+    viewer: Viewer,
+    work: (tx: Tx) => Promise<Result>,
+    options: AsOptions = {},
+  ): Promise<Result> {
+    if (current.getStore() !== undefined) throw new Error('database.as was called inside another database.as');
+    const client = await this.#connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(openingOf(viewer, options));
+      const tx = new ClientTx(client, this.#prepare);
+      const result = await current.run(viewer, () => work(tx));
+      tx.close();
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      broken = await rollBack(client);
+      throw translate(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /**
+   * One statement under a service's role, outside any viewer's transaction: for the job queue, which manages
+   * its own transactions. The role is taken for the session and given back before the connection is released.
+   */
+  async asQueue(role: string, text: string, values: unknown[] | undefined): Promise<{ rows: unknown[] }> {
+    const client = await this.#connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(`set role ${pg.escapeIdentifier(role)}`);
+      const result = await client.query(text, values !== undefined && values.length > 0 ? values : undefined);
+      const last = Array.isArray(result) ? result.at(-1) : result;
+      return { rows: last?.rows ?? [] };
+    } catch (error) {
+      broken = await rollBack(client);
+      throw error;
+    } finally {
+      await client.query('reset role').catch((error: Error) => {
+        broken ??= error;
+      });
+      client.release(broken);
+    }
+  }
+
+  /** How many connections exist, are idle, and how many callers wait. */
+  get load(): { total: number; idle: number; waiting: number } {
+    return { total: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount };
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+    await this.#onClose?.();
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (cause) {
+      throw new WaymarkError('database-busy', { cause });
+    }
+  }
+}
+
+function openingOf(viewer: Viewer, options: AsOptions): string {
+  const settings = Object.entries(viewer.facts)
+    .map(([name, value]) => `set_config(${pg.escapeLiteral(`waymark.${name}`)}, ${pg.escapeLiteral(value)}, true)`)
+    .join(', ');
+  const mode = `${options.isolation ? ` isolation level ${options.isolation}` : ''}${options.readOnly ? ' read only' : ''}`;
+  return `begin${mode}; set local role ${pg.escapeIdentifier(viewer.databaseRole)}${settings ? `; select ${settings}` : ''}`;
+}
+
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('rollback');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+class ClientTx implements Tx {
+  readonly #client: pg.PoolClient;
+  readonly #prepare: boolean;
+  #open = true;
+
+  constructor(client: pg.PoolClient, prepare: boolean) {
+    this.#client = client;
+    this.#prepare = prepare;
+  }
+
+  /** After this, a forgotten `await` fails loudly instead of writing into somebody else's transaction. */
+  close(): void {
+    this.#open = false;
+  }
+
+  async #query<Row>(query: RawBuilder<Row>): Promise<pg.QueryResult> {
+    if (!this.#open) throw new Error('The transaction has ended; a query was not awaited.');
+    const { sql: text, parameters } = query.compile(compiler);
+    const values = parameters as unknown[];
+    return this.#client.query(this.#prepare ? { name: statementName(text), text, values } : { text, values });
+  }
+
+  async many<Row>(query: RawBuilder<Row>): Promise<Row[]> {
+    return (await this.#query(query)).rows as Row[];
+  }
+
+  async maybe<Row>(query: RawBuilder<Row>): Promise<Row | undefined> {
+    return (await this.#query(query)).rows[0] as Row | undefined;
+  }
+
+  async one<Row>(query: RawBuilder<Row>): Promise<Row> {
+    const row = await this.maybe(query);
+    if (row === undefined) throw new WaymarkError('not-found');
+    return row;
+  }
+
+  async run(query: RawBuilder<unknown>): Promise<number> {
+    return (await this.#query(query)).rowCount ?? 0;
+  }
+}
+
+interface DatabaseFault {
+  code?: string;
+  constraint?: string;
+  table?: string;
+}
+
+/** Turns what PostgreSQL refuses into the catalogue's errors; anything unknown passes through as it is. */
+function translate(error: unknown): unknown {
+  if (error instanceof WaymarkError || !(error instanceof Error)) return error;
+  const fault = error as DatabaseFault;
+  const data = { sqlstate: fault.code, constraint: fault.constraint, table: fault.table };
+  switch (fault.code) {
+    case '42501':
+      return new WaymarkError('right-missing', { data, cause: error });
+    case '23505':
+    case '23P01':
+      return new WaymarkError('conflict', { data, cause: error });
+    case '22001':
+    case '22003':
+    case '22007':
+    case '22008':
+    case '22021':
+    case '22P02':
+    case '22P05':
+    case '23502':
+    case '23503':
+    case '23514':
+      return new WaymarkError('invalid', { data, cause: error });
+    case '40001':
+    case '40P01':
+    case '57014':
+      return new WaymarkError('database-busy', { data, cause: error });
+    default:
+      return error;
+  }
+}
