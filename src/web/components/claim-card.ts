@@ -1,0 +1,175 @@
+import { attributes, type Html, html } from '../html.ts';
+
+/** How much the design can carry: 0 outputs only … 5 randomised, by intention to treat, pre-registered. */
+export type ClaimLevel = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** A change in per cent of the before value, never without the two values it comes from. Minus is a fall. */
+export type ClaimChange = {
+  readonly percent: number;
+  readonly before: string;
+  readonly after: string;
+  /** People counted. */
+  readonly people: number;
+};
+
+export type ClaimInterval = {
+  readonly low: number;
+  readonly high: number;
+  /** In per cent: 95. */
+  readonly confidence: number;
+  /** `percent` and `difference` have no effect at 0, `ratio` at 1. */
+  readonly scale: 'percent' | 'difference' | 'ratio';
+  /** What it is an interval of: "rate ratio", "points per 100 people". */
+  readonly of: string;
+};
+
+export type ClaimCount = {
+  readonly label: string;
+  readonly value: number | string;
+  /** The list that makes the number. */
+  readonly href?: string;
+};
+
+export type ClaimCardModel = {
+  /** Makes the parts' ids; unlike any other on the page. */
+  readonly id: string;
+  /** One sentence. Its verb has been checked against the level before it comes here. */
+  readonly headline: string;
+  readonly level: ClaimLevel;
+  readonly change?: ClaimChange;
+  readonly counts: readonly ClaimCount[];
+  /** Whom it counts and for how long: "Joined April 2023 to March 2024, followed for 12 months". */
+  readonly window: string;
+  /** "30% of the follow-up was spent in custody; …", or that it was not taken into account. */
+  readonly timeAtRisk: string;
+  /** Null where there is none, which the card says. */
+  readonly comparison: string | null;
+  /** Null where none can be worked out, which the card says. */
+  readonly interval: ClaimInterval | null;
+  /** What would be expected had nothing been done; null where not worked out, which the card says. */
+  readonly expectedUnderNothing: string | null;
+  /** Who is not counted, and why. Empty means nobody. */
+  readonly leftOut: readonly { readonly count: number; readonly why: string }[];
+  /** The day the data reach to, in words. */
+  readonly dataTo: string;
+  /** A sub-group or one of several looks at the data. */
+  readonly exploratory?: boolean;
+  /** How many comparisons the page makes, where more than one. */
+  readonly comparisonsOnPage?: number;
+  /** What the words mean: the measure's definition. */
+  readonly definitionHref?: string;
+  /** 2 unless given. */
+  readonly headingLevel?: 2 | 3;
+};
+
+const designs: Readonly<Record<ClaimLevel, string>> = {
+  0: 'outputs only: what was done, not what came of it',
+  1: 'before and after, with no correction',
+  2: 'before and after, corrected for time at risk and for joining at the height of offending',
+  3: 'compared with a similar group, or with the trend',
+  4: 'compared with a matched group',
+  5: 'randomised, everybody counted in the group they were drawn into',
+};
+
+/**
+ * The claim card: the only component that draws a percentage about reoffending, because here it stands with its
+ * design, counts, window, time at risk, comparison and interval. Throws where the numbers do not hold together.
+ */
+export function claimCard(model: ClaimCardModel): Html {
+  refuseImpossible(model);
+  const id = `${model.id}-headline`;
+  const headline =
+    model.headingLevel === 3
+      ? html`<h3 class="wm-claim__headline" id="${id}">${model.headline}</h3>`
+      : html`<h2 class="wm-claim__headline" id="${id}">${model.headline}</h2>`;
+  return html`<section class="wm-claim"${attributes({ id: model.id, 'aria-labelledby': id })}>${headline}${cautions(model)}<table class="wm-claim__facts"><caption class="govuk-visually-hidden">What this rests on</caption><tbody>${rows(model)}</tbody></table>${
+    model.definitionHref &&
+    html`<p class="govuk-body govuk-!-margin-top-3 govuk-!-margin-bottom-0"><a class="govuk-link" href="${model.definitionHref}">How this is measured</a></p>`
+  }</section>`;
+}
+
+function refuseImpossible(model: ClaimCardModel): void {
+  const { change, interval } = model;
+  if (interval && !(interval.low <= interval.high))
+    throw new RangeError('The interval of a claim ends before it begins');
+  if (change && (!Number.isFinite(change.percent) || change.percent < -100)) {
+    throw new RangeError('The change of a claim is not a number above -100');
+  }
+}
+
+function cautions(model: ClaimCardModel): Html[] {
+  const said: string[] = [];
+  if (model.level <= 2) said.push('This is not an estimate of the effect of the scheme.');
+  if (model.level === 1) {
+    said.push(
+      'People join when their offending is at its height, so a fall would be expected with no scheme at all.',
+    );
+  }
+  if (model.interval && crossesNoEffect(model.interval)) {
+    said.push(
+      'We cannot tell whether the scheme raises or lowers reoffending: the interval includes no difference.',
+    );
+  }
+  if (model.exploratory) said.push('Exploratory: not one of the comparisons that were planned.');
+  if ((model.comparisonsOnPage ?? 1) > 1) {
+    said.push(
+      `This page makes ${model.comparisonsOnPage} comparisons; some would look like differences by chance.`,
+    );
+  }
+  return said.map((words) => html`<p class="wm-claim__caution">${words}</p>`);
+}
+
+/** Whether the interval includes no effect: 0, or for a ratio 1. Touching counts. */
+export function crossesNoEffect(interval: ClaimInterval): boolean {
+  const none = interval.scale === 'ratio' ? 1 : 0;
+  return interval.low <= none && interval.high >= none;
+}
+
+function rows(model: ClaimCardModel): (Html | null)[] {
+  return [
+    row('Design', `Level ${model.level} of 5: ${designs[model.level]}`),
+    model.change ? row('Change', changeWords(model.change)) : null,
+    row('Interval', model.interval ? intervalWords(model.interval) : 'None can be worked out'),
+    row('Comparison', model.comparison ?? 'None: nobody outside the scheme is compared'),
+    row('Expected had nothing been done', model.expectedUnderNothing ?? 'Not worked out'),
+    row('Counted', list(model.counts.map(count))),
+    row('Window', model.window),
+    row('Time at risk', model.timeAtRisk),
+    row('Left out', leftOut(model.leftOut)),
+    row('Data to', model.dataTo),
+  ];
+}
+
+function row(name: string, value: Html | string): Html {
+  return html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
+}
+
+function list(items: readonly (Html | string)[]): Html {
+  return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+}
+
+function count(given: ClaimCount): Html {
+  const value = given.href
+    ? html`<a class="govuk-link" href="${given.href}">${given.value}</a>`
+    : given.value;
+  return html`${given.label}: ${value}`;
+}
+
+function leftOut(given: ClaimCardModel['leftOut']): Html | string {
+  return given.length === 0 ? 'Nobody' : list(given.map((group) => `${group.count}: ${group.why}`));
+}
+
+function changeWords(change: ClaimChange): string {
+  return `${signed(change.percent)}%, from ${change.before} to ${change.after} (${change.people} people)`;
+}
+
+function intervalWords(interval: ClaimInterval): string {
+  const unit = interval.scale === 'percent' ? '%' : '';
+  const end = (value: number) => (interval.scale === 'ratio' ? String(value) : signed(value)) + unit;
+  return `${end(interval.low)} to ${end(interval.high)} (${interval.of}, ${interval.confidence}% confidence)`;
+}
+
+/** With a true minus sign, and a plus where above nought. */
+function signed(value: number): string {
+  return value < 0 ? `−${Math.abs(value)}` : value > 0 ? `+${value}` : '0';
+}

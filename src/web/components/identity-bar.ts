@@ -1,0 +1,111 @@
+import { attributes, type Html, html } from '../html.ts';
+import { type Rag, ragTag } from './rag-tag.ts';
+
+export type LeadWorker = {
+  readonly name: string;
+  readonly role?: string;
+  readonly agency?: string;
+  readonly phone?: string;
+};
+
+export type IdentityFlag = {
+  readonly text: string;
+  /** Risk to staff is shown first, whatever the order given. */
+  readonly riskToStaff?: boolean;
+  readonly href?: string;
+};
+
+/** Who the page is about. What is undefined is left out: hand over only what the viewer may see. */
+export type IdentityBarModel = {
+  readonly name: string;
+  readonly href?: string;
+  readonly photo?: { readonly src: string; readonly alt: string };
+  readonly aliases?: { readonly count: number; readonly href?: string };
+  /** In words. */
+  readonly dateOfBirth?: string;
+  /** In whole years. */
+  readonly age?: number;
+  readonly pnc?: string;
+  readonly crn?: string;
+  readonly prisonNumber?: string;
+  readonly status?: string;
+  readonly strand?: string;
+  readonly tier?: string;
+  readonly rag?: { readonly value: Rag; readonly text: string; readonly trend?: 'up' | 'down' | 'same' };
+  /** Licence, community order, none; `ends` in words. */
+  readonly statutory?: { readonly text: string; readonly ends?: string };
+  readonly custody?: string;
+  readonly leads?: readonly LeadWorker[];
+  readonly flags?: readonly IdentityFlag[];
+  /** Said where the record is on limited access. */
+  readonly restriction?: string;
+  /** "Why you can see this". */
+  readonly whyHref?: string;
+};
+
+/** The identity bar of every page of a person. */
+export function identityBar(model: IdentityBarModel): Html {
+  return html`<section class="wm-identity" aria-label="Who this page is about">${photo(model.photo)}<div class="wm-identity__top"><p class="wm-identity__name">${name(model)}</p>${aliases(model.aliases)}${
+    model.rag && ragTag(model.rag)
+  }</div>${flags(model.flags)}${facts(model)}${
+    model.restriction &&
+    html`<p class="wm-identity__notice"><span class="govuk-visually-hidden">Restricted record: </span>${model.restriction}</p>`
+  }${model.whyHref && html`<a class="govuk-link wm-identity__why" href="${model.whyHref}">Why you can see this</a>`}</section>`;
+}
+
+function photo(given: IdentityBarModel['photo']): Html | null {
+  return given ? html`<img class="wm-identity__photo"${attributes(given)} width="72" height="90">` : null;
+}
+
+function name(model: IdentityBarModel): Html | string {
+  return model.href
+    ? html`<a class="govuk-link govuk-link--no-visited-state" href="${model.href}">${model.name}</a>`
+    : model.name;
+}
+
+function aliases(given: IdentityBarModel['aliases']): Html | null {
+  if (!given || given.count === 0) return null;
+  const words = `${given.count} other ${given.count === 1 ? 'name' : 'names'}`;
+  return html`<span>${given.href ? html`<a class="govuk-link" href="${given.href}">${words}</a>` : words}</span>`;
+}
+
+function flags(given: IdentityBarModel['flags']): Html | null {
+  if (!given?.length) return null;
+  const inOrder = [...given].sort((a, b) => Number(b.riskToStaff ?? false) - Number(a.riskToStaff ?? false));
+  const items = inOrder.map((flag) => {
+    const words = flag.riskToStaff ? `Risk to staff: ${flag.text}` : flag.text;
+    const content = flag.href ? html`<a href="${flag.href}">${words}</a>` : words;
+    return html`<li><strong class="govuk-tag ${flag.riskToStaff ? 'govuk-tag--red' : 'govuk-tag--orange'}">${content}</strong></li>`;
+  });
+  return html`<ul class="wm-identity__list" aria-label="Flags">${items}</ul>`;
+}
+
+function facts(model: IdentityBarModel): Html {
+  const age = model.age === undefined ? '' : `age ${model.age}`;
+  const born = model.dateOfBirth && age ? `${model.dateOfBirth}, ${age}` : model.dateOfBirth || age;
+  const status = [model.status, model.strand, model.tier].filter(Boolean).join(', ');
+  const { text = '', ends } = model.statutory ?? {};
+  return html`<dl class="wm-identity__facts">${fact('Born', born)}${fact('PNC', copyable('PNC', model.pnc))}${fact('CRN', copyable('CRN', model.crn))}${fact(
+    'Prison number',
+    copyable('prison number', model.prisonNumber),
+  )}${fact('Status', status)}${fact('Statutory', ends ? `${text}, ends ${ends}` : text)}${fact('Custody', model.custody)}${model.leads?.map(
+    (lead) => fact(lead.role ?? 'Lead', leadWorker(lead)),
+  )}</dl>`;
+}
+
+function fact(term: string, value: Html | string | null | undefined): Html | null {
+  return value ? html`<div><dt>${term}</dt> <dd>${value}</dd></div>` : null;
+}
+
+/** An identifier that one click selects whole; script adds a button beside it. */
+function copyable(what: string, value: string | undefined): Html | null {
+  return value ? html`<code class="wm-copy" data-copy="${what}">${value}</code>` : null;
+}
+
+function leadWorker(lead: LeadWorker): Html {
+  const agency = lead.agency && `, ${lead.agency}`;
+  const call =
+    lead.phone &&
+    html`, <a class="govuk-link" href="tel:${lead.phone.replace(/[^+\d]/g, '')}">${lead.phone}</a>`;
+  return html`${lead.name}${agency}${call}`;
+}
