@@ -51,12 +51,18 @@ export function requireProbability(name: string, value: number): void {
 /** A confidence level, both ends left out. */
 export function requireLevel(level: number): void {
   if (!(level > 0 && level < 1)) {
-    throw new StatisticsError('invalid-level', `the confidence level must lie in (0, 1), not ${String(level)}`);
+    throw new StatisticsError(
+      'invalid-level',
+      `the confidence level must lie in (0, 1), not ${String(level)}`,
+    );
   }
 }
 
 export function requireSameLength(name: string, expected: number, actual: number): void {
   if (expected !== actual) {
-    throw new StatisticsError('lengths-differ', `${name} has ${actual} entries where ${expected} were expected`);
+    throw new StatisticsError(
+      'lengths-differ',
+      `${name} has ${actual} entries where ${expected} were expected`,
+    );
   }
 }

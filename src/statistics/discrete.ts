@@ -1,4 +1,10 @@
-import { requireCount, requireInteger, requireNumber, requirePositive, requireProbability } from './checks.ts';
+import {
+  requireCount,
+  requireInteger,
+  requireNumber,
+  requirePositive,
+  requireProbability,
+} from './checks.ts';
 import { StatisticsError } from './errors.ts';
 import { incompleteBeta } from './incomplete-beta.ts';
 import { incompleteGamma } from './incomplete-gamma.ts';
@@ -84,7 +90,12 @@ export function negativeBinomialPmf(x: number, size: number, place: NegativeBino
 }
 
 /** P(X ≤ x) of the negative binomial, R's `pnbinom(q, size, mu = )`; `{upper: true}` for P(X > x). */
-export function negativeBinomialCdf(x: number, size: number, place: NegativeBinomialPlace, tail?: Tail): number {
+export function negativeBinomialCdf(
+  x: number,
+  size: number,
+  place: NegativeBinomialPlace,
+  tail?: Tail,
+): number {
   requireNumber('x of negativeBinomialCdf', x);
   const { p, q } = successAndFailure(size, place);
   const whole = Math.floor(x);

@@ -19,7 +19,10 @@ function series(a: number, x: number): number {
     sum += term;
     if (term < sum * 1e-17) return sum;
   }
-  throw new StatisticsError('not-converged', `the incomplete gamma series did not settle at a = ${a}, x = ${x}`);
+  throw new StatisticsError(
+    'not-converged',
+    `the incomplete gamma series did not settle at a = ${a}, x = ${x}`,
+  );
 }
 
 /** Legendre's continued fraction by Lentz's method. */
@@ -40,7 +43,10 @@ function continuedFraction(a: number, x: number): number {
     value *= step;
     if (Math.abs(step - 1) < 2e-16) return value;
   }
-  throw new StatisticsError('not-converged', `the incomplete gamma fraction did not settle at a = ${a}, x = ${x}`);
+  throw new StatisticsError(
+    'not-converged',
+    `the incomplete gamma fraction did not settle at a = ${a}, x = ${x}`,
+  );
 }
 
 /** Upper tail for a < 1 and x < 1, where 1 − lower would lose what a small a leaves. */

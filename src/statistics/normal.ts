@@ -5,7 +5,7 @@ import { partTail, pickTail, type Tail, type Tails, tailsOf } from './tail.ts';
 // Coefficients of Wichura's algorithm AS 241 (Applied Statistics 37, 1988), numerators and denominators, lowest power first.
 const CENTRE = [
   [
-    3.3871328727963666, 133.14166789178438, 1971.5909503065514, 13731.69376550946, 45921.95393154987,
+    3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987,
     67265.7709270087, 33430.57558358813, 2509.0809287301227,
   ],
   [

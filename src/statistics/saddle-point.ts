@@ -7,11 +7,11 @@ import { stirlingError } from './log-gamma.ts';
 
 const TWO_PI = 2 * Math.PI;
 
-/** x log(x / m) + m − x, without loss where x is beside m. */
-function deviance(x: number, m: number): number {
-  if (Math.abs(x - m) >= 0.1 * (x + m)) return x * Math.log(x / m) + m - x;
-  const v = (x - m) / (x + m);
-  let sum = (x - m) * v;
+/** x log(x / m) + m − x, without loss where x is beside m; `gap` is x − m, which the caller may know better. */
+function deviance(x: number, m: number, gap: number): number {
+  if (Math.abs(gap) >= 0.1 * (x + m)) return x * Math.log(x / m) - gap;
+  const v = gap / (x + m);
+  let sum = gap * v;
   let power = 2 * x * v;
   for (let j = 1; j < 1000; j++) {
     power *= v * v;
@@ -26,7 +26,7 @@ function deviance(x: number, m: number): number {
 export function logPoissonTerm(x: number, m: number): number {
   if (m === 0) return x === 0 ? 0 : -Infinity;
   if (x === 0) return -m;
-  return -stirlingError(x) - deviance(x, m) - 0.5 * Math.log(TWO_PI * x);
+  return -stirlingError(x) - deviance(x, m, x - m) - 0.5 * Math.log(TWO_PI * x);
 }
 
 /** log of Γ(n + 1) / (Γ(x + 1) Γ(n − x + 1)) · pˣ qⁿ⁻ˣ with q = 1 − p given apart, so that neither is rounded off. */
@@ -37,5 +37,9 @@ export function logBinomialTerm(x: number, n: number, p: number, q: number): num
   if (x === n) return n * (q < p ? Math.log1p(-q) : Math.log(p));
   const rest = n - x;
   const bulk = stirlingError(n) - stirlingError(x) - stirlingError(rest);
-  return bulk - deviance(x, n * p) - deviance(rest, n * q) - 0.5 * Math.log((TWO_PI * x * rest) / n);
+  // Of p and q the smaller holds the digits, and the two gaps differ only in sign.
+  const gap = p < q ? x - n * p : n * q - rest;
+  return (
+    bulk - deviance(x, n * p, gap) - deviance(rest, n * q, -gap) - 0.5 * Math.log((TWO_PI * x * rest) / n)
+  );
 }

@@ -1,5 +1,5 @@
-import { requireNumber } from './checks.ts';
 import { betaQuantileLogOdds } from './beta.ts';
+import { requireNumber } from './checks.ts';
 import { StatisticsError } from './errors.ts';
 import { incompleteBeta } from './incomplete-beta.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
