@@ -54,7 +54,7 @@ export function field(options: FieldOptions, control: (id: string, ids: string |
   const id = options.id || options.name;
   const { parts, ids } = descriptions(id, options, options.describedBy);
   const group = options.formGroup;
-  const content = html`${label({ ...styled<LabelOptions>(options.label), for: id })}${parts}${
+  const content = html`${label({ ...styled<LabelOptions>(options.label), for: id })} ${parts}${
     group?.beforeInput && inner(group.beforeInput)
   }${control(id, ids)}${group?.afterInput && inner(group.afterInput)}`;
   return formGroup(group, Boolean(options.errorMessage), content);

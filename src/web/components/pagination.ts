@@ -19,7 +19,7 @@ export type PaginationItem =
   | { readonly ellipsis: true };
 
 export type PaginationOptions = {
-  readonly items?: readonly PaginationItem[];
+  readonly items?: readonly (PaginationItem | null | false | undefined)[];
   readonly previous?: PaginationLink | null;
   readonly next?: PaginationLink | null;
   readonly landmarkLabel?: string;
@@ -40,7 +40,8 @@ export function pagination(options: PaginationOptions): Html {
   const block = !options.items && Boolean(options.next || options.previous);
   const classes = classNames('govuk-pagination', block && 'govuk-pagination--block', options.classes);
   return html`<nav class="${classes}" aria-label="${options.landmarkLabel || 'Pagination'}"${attributes(options.attributes)}>${arrowLink('prev', options.previous, block)}${
-    options.items && html`<ul class="govuk-pagination__list">${options.items.map(pageItem)}</ul>`
+    options.items &&
+    html`<ul class="govuk-pagination__list">${options.items.map((item) => item && pageItem(item))}</ul>`
   }${arrowLink('next', options.next, block)}</nav>`;
 }
 
@@ -57,7 +58,7 @@ function arrowLink(
   );
   const label =
     link.labelText && block
-      ? html`<span class="govuk-visually-hidden">:</span> <span class="govuk-pagination__link-label">${link.labelText}</span>`
+      ? html` <span class="govuk-visually-hidden">:</span> <span class="govuk-pagination__link-label">${link.labelText}</span>`
       : null;
   const arrowFirst = block || kind === 'prev';
   return html`<div class="govuk-pagination__${kind}"><a class="govuk-link govuk-pagination__link" href="${link.href}" rel="${kind}"${attributes(link.attributes)}>${arrowFirst && arrows[kind]} <span class="${title}">${words}</span>${label}${!arrowFirst && arrows[kind]}</a></div>`;
@@ -67,7 +68,7 @@ function defaultWords(kind: 'prev' | 'next'): Html {
   return html`${kind === 'prev' ? 'Previous' : 'Next'}<span class="govuk-visually-hidden"> page</span>`;
 }
 
-function pageItem(item: PaginationItem): Html | null {
+function pageItem(item: PaginationItem): Html {
   if (item.ellipsis) {
     return html`<li class="govuk-pagination__item govuk-pagination__item--ellipsis">&ctdot;</li>`;
   }

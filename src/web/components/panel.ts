@@ -1,4 +1,4 @@
-import { type AttributeValues, attributes, type Html, html, raw } from '../html.ts';
+import { type AttributeValues, attributes, type Html, html, join, raw } from '../html.ts';
 import { button } from './button.ts';
 import { classNames, inner, type Styled } from './content.ts';
 
@@ -35,7 +35,7 @@ export function panel(options: PanelOptions): Html {
 function actions(given: PanelOptions['actions']): Html | null {
   if (!given) return null;
   const items = given.items?.length
-    ? html`<div class="govuk-button-group">${given.items.map(action)}</div>`
+    ? html`<div class="govuk-button-group">${join(given.items.map(action), ' ')}</div>`
     : null;
   return html`<div class="${classNames('govuk-panel__actions', given.classes)}"${attributes(given.attributes)}>${items}</div>`;
 }

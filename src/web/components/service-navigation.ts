@@ -65,9 +65,7 @@ function serviceName(options: ServiceNavigationOptions): Html | null {
 }
 
 function navigation(options: ServiceNavigationOptions): Html | null {
-  const items = (options.navigation ?? []).filter(
-    (item) => item !== null && item !== undefined && item !== false,
-  );
+  const items: readonly NavigationItem[] = (options.navigation ?? []).filter((item) => !!item);
   const { navigationStart, navigationEnd } = options.slots ?? {};
   if (!items.length && !navigationStart && !navigationEnd) return null;
   const menu = options.menuButtonText || 'Menu';
