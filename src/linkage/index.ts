@@ -1,0 +1,3 @@
+export { type InferredModel, inferModel, type Role } from './infer-model.ts';
+export { link } from './link.ts';
+export * from './types.ts';
