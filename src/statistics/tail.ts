@@ -8,8 +8,12 @@ export type Tail = { readonly upper?: boolean };
 
 export type Tails = { readonly lower: number; readonly upper: number };
 
+/** Below this a double no longer holds its digits, and a number with wrong digits is worse than 0. */
+const SMALLEST_WHOLE = 2.2250738585072014e-308;
+
 export function pickTail(tails: Tails, tail: Tail | undefined): number {
-  return tail?.upper === true ? tails.upper : tails.lower;
+  const p = tail?.upper === true ? tails.upper : tails.lower;
+  return p < SMALLEST_WHOLE ? 0 : p;
 }
 
 /** Both tails of a probability that was given from one side. */
