@@ -1,5 +1,5 @@
 import { ageOn, type Day, isoOf, YEAR } from './calendar.ts';
-import type { Order, OrderType, PrisonSpell } from './careers.ts';
+import type { Order, OrderType, PrisonSpell } from './career.ts';
 import type { CsvFile } from './csv-file.ts';
 import { addressOn, type Dossier } from './dossier.ts';
 import { caseReference, prisonNumber, recordSerial } from './identifiers.ts';
@@ -70,6 +70,15 @@ function drawMappa(random: Random, offence: OffenceType): string {
   return offence.gravity === 4 && random.chance(0.1) ? '1' : '';
 }
 
+/** Risk of serious harm and MAPPA level are the person's, set by the gravest of their offences. */
+function drawRisk(random: Random, orders: readonly Order[], first: OffenceType): [string, string] {
+  const gravest = orders.reduce(
+    (worst, { mainOffence }) => (mainOffence.gravity > worst.gravity ? mainOffence : worst),
+    first,
+  );
+  return [drawRosh(random, gravest), drawMappa(random, gravest)];
+}
+
 /** Example codes, after the kinds of condition in public licence policy; not a national list. */
 function drawConditions(random: Random, dossier: Dossier, type: OrderType): string {
   if (type !== 'licence' && type !== 'post_sentence_supervision') return '';
@@ -107,12 +116,7 @@ function writeProbation(file: CsvFile, subject: Subject): void {
   // A second case reference for somebody whom a clerk did not find on the system.
   const second =
     orders.length > 1 && random.chance(0.02) ? writeIdentity(subject, CARE.probation, today) : undefined;
-  const gravest = orders.reduce(
-    (worst, { mainOffence }) => (mainOffence.gravity > worst.gravity ? mainOffence : worst),
-    first.mainOffence,
-  );
-  const rosh = drawRosh(random, gravest);
-  const mappa = drawMappa(random, gravest);
+  const risk = drawRisk(random, orders, first.mainOffence);
   orders.forEach((order, place) => {
     const last = place === orders.length - 1;
     const [reference, written] =
@@ -127,8 +131,7 @@ function writeProbation(file: CsvFile, subject: Subject): void {
       isoOf(order.start),
       isoOf(order.end),
       order.mainOffence.code,
-      rosh,
-      mappa,
+      ...risk,
       drawConditions(random, dossier, order.type),
       isoOf(updated),
       index + 1,
@@ -202,7 +205,7 @@ function writeYouth(file: CsvFile, subject: Subject): void {
   }
 }
 
-export interface AgencyFiles {
+interface AgencyFiles {
   probation: CsvFile;
   prison: CsvFile;
   youth: CsvFile;

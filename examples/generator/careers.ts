@@ -1,79 +1,12 @@
+import { trimCareer } from './aftermath.ts';
 import { ageOn, type Day } from './calendar.ts';
-import { drawOffence, type Leaning, type OffenceType } from './offences.ts';
+import { type Career, type Case, gravestOf, type Offence, type PrisonSpell } from './career.ts';
+import { BREACH_OF_BEHAVIOUR_ORDER, drawOffence, type Leaning, type OffenceType } from './offences.ts';
 import type { Tempo } from './people.ts';
 import { type Area, type County, drawAreaIn } from './places.ts';
 import type { Random } from './random.ts';
-import { type Disposal, drawDisposal, drawLags, type Sentence, sentenceCase } from './sentencing.ts';
+import { drawDisposal, drawLags, type Sentence, sentenceCase } from './sentencing.ts';
 import { drawRhythm } from './tempo.ts';
-
-export type Outcome =
-  | 'charged'
-  | 'convicted'
-  | 'cautioned'
-  | 'no_further_action'
-  | 'acquitted'
-  | 'under_investigation';
-
-export interface Offence {
-  /** Numbers this person's offences from 0. */
-  number: number;
-  type: OffenceType;
-  date: Day;
-  area: Area;
-  case: Case;
-  outcome: Outcome;
-  outcomeDate: Day | undefined;
-  court: string;
-  sentence: string;
-}
-
-/** One arrest and what follows from it; it may cover several offences. */
-export interface Case {
-  number: number;
-  area: Area;
-  offences: Offence[];
-  arrest: Day;
-  disposal: Disposal;
-  /** When a case that is not charged ends. */
-  decided: Day;
-  charge: Day | undefined;
-  hearing: Day | undefined;
-  remanded: boolean;
-}
-
-export interface PrisonSpell {
-  received: Day;
-  /** Undefined while on remand on the extract date. */
-  release: Day | undefined;
-  kind: 'remand' | 'sentence' | 'recall';
-  licenceEnd: Day | undefined;
-  mainOffence: OffenceType;
-  sentenced: Day | undefined;
-}
-
-export type OrderType =
-  | 'community_order'
-  | 'suspended_sentence_order'
-  | 'licence'
-  | 'post_sentence_supervision'
-  | 'referral_order'
-  | 'youth_rehabilitation_order'
-  | 'youth_conditional_caution';
-
-export interface Order {
-  type: OrderType;
-  sentenced: Day;
-  start: Day;
-  end: Day;
-  mainOffence: OffenceType;
-}
-
-export interface Career {
-  offences: Offence[];
-  cases: Case[];
-  spells: PrisonSpell[];
-  orders: Order[];
-}
 
 export interface Life {
   born: Day;
@@ -137,7 +70,7 @@ export function liveCareer(random: Random, life: Life, today: Day): Career {
       offending = rhythm.next(Math.max(offending, living.freeFrom));
     }
   }
-  return trim(living);
+  return trimCareer(living.career, today);
 }
 
 /** Offences of one arrest: the one just done, sometimes with others of the weeks before. */
@@ -167,11 +100,24 @@ function offend(living: Living, day: Day): void {
   proceed(living, made);
 }
 
+/** Nobody breaks bail who was never charged, a behaviour order before one is made, or drives as a child. */
+function drawPossible(living: Living, date: Day): OffenceType {
+  const { random, life, career, proven } = living;
+  for (;;) {
+    const type = drawOffence(random, life.leaning);
+    const needsCharge =
+      type.kind === 'bail' && !career.cases.some(({ charge }) => charge !== undefined && charge < date);
+    const needsOrder = type.code === BREACH_OF_BEHAVIOUR_ORDER && proven < 3;
+    const tooYoung = type.kind === 'motoring' && ageOn(life.born, date) < 15;
+    if (!needsCharge && !needsOrder && !tooYoung) return type;
+  }
+}
+
 function addOffence(living: Living, made: Case, date: Day): void {
   const { career } = living;
   const offence: Offence = {
     number: career.offences.length,
-    type: drawOffence(living.random, living.life.leaning),
+    type: drawPossible(living, date),
     date,
     area: made.area,
     case: made,
@@ -182,13 +128,6 @@ function addOffence(living: Living, made: Case, date: Day): void {
   };
   made.offences.push(offence);
   career.offences.push(offence);
-}
-
-export function gravestOf(made: Case): OffenceType {
-  return made.offences.reduce(
-    (worst, offence) => (offence.type.gravity > worst.gravity ? offence.type : worst),
-    (made.offences[0] as Offence).type,
-  );
 }
 
 /** Decides how the case will go and puts its days into the diary. */
@@ -327,77 +266,4 @@ function serve(living: Living, sentence: Sentence, day: Day, mainOffence: Offenc
 function remandEnding(living: Living, day: Day): PrisonSpell | undefined {
   const spell = living.career.spells.at(-1);
   return spell?.kind === 'remand' && spell.release === day ? spell : undefined;
-}
-
-/** Licences and supervision follow from the spells; then what lies beyond the extract date is taken away. */
-function trim(living: Living): Career {
-  const { career, today } = living;
-  addReleases(career, today);
-  endOrdersAtReception(career);
-  career.spells.forEach((spell) => {
-    // The hearing has not happened, so nobody knows when a remand will end.
-    if (spell.kind === 'remand' && (spell.release ?? Infinity) > today) spell.release = undefined;
-  });
-  const cases = career.cases.filter((made) => made.arrest <= today);
-  for (const made of cases) settle(made, today);
-  const offences = career.offences.filter((offence) => offence.case.arrest <= today);
-  return { ...career, cases, offences };
-}
-
-function addReleases(career: Career, today: Day): void {
-  for (const spell of career.spells) {
-    const { release, licenceEnd, sentenced, mainOffence } = spell;
-    if (
-      spell.kind !== 'sentence' ||
-      sentenced === undefined ||
-      release === undefined ||
-      licenceEnd === undefined ||
-      release > today
-    )
-      continue;
-    career.orders.push({ type: 'licence', sentenced, start: release, end: licenceEnd, mainOffence });
-    // Sentences under two years are followed by supervision up to a year from release.
-    const supervisionEnd = release + 365;
-    if (licenceEnd - spell.received < 730 && supervisionEnd > licenceEnd && licenceEnd <= today) {
-      career.orders.push({
-        type: 'post_sentence_supervision',
-        sentenced,
-        start: licenceEnd,
-        end: supervisionEnd,
-        mainOffence,
-      });
-    }
-  }
-}
-
-/** A new prison sentence ends supervision in the community; a recall does not. */
-function endOrdersAtReception(career: Career): void {
-  for (const spell of career.spells) {
-    if (spell.kind !== 'sentence') continue;
-    for (const order of career.orders) {
-      if (order.start < spell.received && order.end > spell.received) order.end = spell.received;
-    }
-  }
-  career.orders = career.orders.filter(
-    (order) =>
-      !career.spells.some(
-        (spell) =>
-          spell.kind === 'sentence' &&
-          order.start > spell.received &&
-          order.start < (spell.release ?? Infinity),
-      ),
-  );
-}
-
-function settle(made: Case, today: Day): void {
-  if (made.charge !== undefined && made.charge > today) made.charge = undefined;
-  for (const offence of made.offences) {
-    if (made.charge !== undefined && offence.outcome === 'under_investigation') {
-      offence.outcome = 'charged';
-      offence.outcomeDate = made.charge;
-    } else if (made.disposal !== 'charge' && made.decided <= today) {
-      offence.outcome = made.disposal;
-      offence.outcomeDate = made.decided;
-    }
-  }
 }

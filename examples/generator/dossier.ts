@@ -1,5 +1,6 @@
 import { type Day, YEAR, yearOf } from './calendar.ts';
-import { type Career, liveCareer, type Offence } from './careers.ts';
+import type { Career, Offence } from './career.ts';
+import { liveCareer } from './careers.ts';
 import * as ids from './identifiers.ts';
 import { drawGroup, type Person, type Residence } from './people.ts';
 import type { Address } from './places.ts';
@@ -60,7 +61,7 @@ export function drawDossiers(root: Random, group: number, today: Day): Dossier[]
   return drawGroup(root, group, today).map((person) => drawDossier(root, person, today));
 }
 
-/** Where somebody was living, as an agency knew it: weeks late, or the prison that they were in. */
+/** Where somebody was living, as an agency knew it: weeks late. Undefined without a fixed abode. */
 export function addressOn(random: Random, dossier: Dossier, day: Day): Address | undefined {
   const { residences, tempo } = dossier.person;
   if (tempo === 'prolific' && random.chance(0.05)) return undefined;

@@ -9,14 +9,14 @@ import { incidentsOf, writePolice } from './police.ts';
 import { type Random, randomFromSeed } from './random.ts';
 import { type Counts, Tally } from './tally.ts';
 
-export interface Options {
+interface Options {
   people: number;
   seed: number;
   out: string;
   today: Day;
 }
 
-export interface FileReport {
+interface FileReport {
   name: string;
   rows: number;
   bytes: number;
@@ -29,7 +29,7 @@ export interface Report {
 }
 
 /** Numbers made from a person's place stay different up to here (see identifiers.ts). */
-export const MOST_PEOPLE = 4_000_000;
+const MOST_PEOPLE = 4_000_000;
 
 type Open = Record<string, CsvFile>;
 

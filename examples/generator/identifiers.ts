@@ -4,7 +4,7 @@
 const CHECK_LETTERS = 'ZABCDEFGHJKLMNPQRTUVWXY';
 
 /** Remainder of a decimal string by 23, digit by digit, because an ASN's number exceeds 2^53. */
-export function checkLetter(digits: string): string {
+function checkLetter(digits: string): string {
   let remainder = 0;
   for (const digit of digits) remainder = (remainder * 10 + Number(digit)) % 23;
   return CHECK_LETTERS[remainder] as string;

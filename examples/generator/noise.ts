@@ -13,6 +13,8 @@ export interface Care {
   pncMissing: number;
   pncWrong: number;
   croMissing: number;
+  /** Forename not asked: entered as "Unknown". */
+  unnamed: number;
 }
 
 export const CARE = {
@@ -25,6 +27,7 @@ export const CARE = {
     pncMissing: 0.05,
     pncWrong: 0.006,
     croMissing: 0.35,
+    unnamed: 0,
   },
   bystander: {
     typo: 0.05,
@@ -35,6 +38,7 @@ export const CARE = {
     pncMissing: 1,
     pncWrong: 0,
     croMissing: 1,
+    unnamed: 0.015,
   },
   probation: {
     typo: 0.024,
@@ -45,6 +49,7 @@ export const CARE = {
     pncMissing: 0.16,
     pncWrong: 0.008,
     croMissing: 1,
+    unnamed: 0,
   },
   prison: {
     typo: 0.026,
@@ -55,6 +60,7 @@ export const CARE = {
     pncMissing: 0.12,
     pncWrong: 0.008,
     croMissing: 0.4,
+    unnamed: 0,
   },
   youth: {
     typo: 0.035,
@@ -65,6 +71,7 @@ export const CARE = {
     pncMissing: 0.38,
     pncWrong: 0.012,
     croMissing: 1,
+    unnamed: 0,
   },
 } satisfies Record<string, Care>;
 
@@ -98,14 +105,19 @@ function neighbourKey(random: Random, letter: string): string {
   return letter;
 }
 
+/** Software puts a capital in front whatever was typed. */
+function capitalised(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.charAt(1).toLowerCase()}${name.slice(2)}`;
+}
+
 /** One slip of the hand or the ear. The first letter is mostly right. */
-export function withTypo(random: Random, name: string): string {
+function withTypo(random: Random, name: string): string {
   if (name.length < 3) return name;
   const at = random.between(random.chance(0.08) ? 0 : 1, name.length - 2);
   const [before, letter, after] = [name.slice(0, at), name[at] as string, name.slice(at + 1)];
   const kind = random.next();
-  if (kind < 0.25) return `${before}${neighbourKey(random, letter)}${after}`;
-  if (kind < 0.45) return `${before}${after[0]}${letter}${after.slice(1)}`;
+  if (kind < 0.25) return capitalised(`${before}${neighbourKey(random, letter)}${after}`);
+  if (kind < 0.45) return capitalised(`${before}${after[0]}${letter}${after.slice(1)}`);
   if (kind < 0.6) return `${before}${after}`;
   if (kind < 0.7) return `${before}${letter}${letter}${after}`;
   const fitting = SOUNDS.filter(([sound]) => sound.test(name));
@@ -128,7 +140,7 @@ function spell(random: Random, name: string, care: Care): string {
   return random.chance(care.typo) ? withTypo(random, written) : written;
 }
 
-export interface WrittenName extends Name {
+interface WrittenName extends Name {
   middleName: string;
 }
 
@@ -170,19 +182,15 @@ export function writeBirth(random: Random, person: Person, care: Care): string {
   );
 }
 
-function changeDigit(random: Random, text: string): string {
+/**
+ * One digit changed, so that the check letter no longer fits. Changing one digit always changes the
+ * remainder: 23 is prime, and neither a power of ten nor a difference of digits is a multiple of it.
+ */
+function mistype(random: Random, text: string): string {
   const places = [...text].flatMap((letter, at) => (/\d/.test(letter) && at > 4 ? [at] : []));
   const at = random.pick(places);
   const digit = (Number(text[at]) + random.between(1, 9)) % 10;
   return `${text.slice(0, at)}${digit}${text.slice(at + 1)}`;
-}
-
-/**
- * An identifier with one digit changed, so that its letter no longer fits. Changing one digit always
- * changes the remainder: 23 is prime, and neither ten nor a digit's difference is a multiple of it.
- */
-export function mistype(random: Random, identifier: string): string {
-  return changeDigit(random, identifier);
 }
 
 export function writePnc(

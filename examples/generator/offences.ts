@@ -1,6 +1,6 @@
 import { type Random, Weighted } from './random.ts';
 
-export type OffenceKind =
+type OffenceKind =
   | 'theft'
   | 'burglary'
   | 'vehicle'
@@ -28,6 +28,8 @@ interface OffenceType {
 }
 
 export type { OffenceType };
+
+export const BREACH_OF_BEHAVIOUR_ORDER = 'SE20001';
 
 const TYPES: readonly OffenceType[] = [
   { code: 'TH68010', kind: 'theft', weight: 26, gravity: 1, personal: false },
@@ -67,7 +69,7 @@ const TYPES: readonly OffenceType[] = [
   { code: 'PU86116', kind: 'order', weight: 2, gravity: 1, personal: false },
   { code: 'PU86003', kind: 'order', weight: 0.7, gravity: 3, personal: false },
   { code: 'CJ67002', kind: 'order', weight: 2, gravity: 1, personal: false },
-  { code: 'SE20001', kind: 'order', weight: 1.2, gravity: 2, personal: false },
+  { code: BREACH_OF_BEHAVIOUR_ORDER, kind: 'order', weight: 1.2, gravity: 2, personal: false },
   { code: 'BA76001', kind: 'bail', weight: 3.5, gravity: 1, personal: false },
   { code: 'RT88007', kind: 'motoring', weight: 2.5, gravity: 2, personal: false },
   { code: 'RT88191', kind: 'motoring', weight: 1.5, gravity: 1, personal: false },

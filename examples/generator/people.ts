@@ -7,7 +7,7 @@ import { nicknameOf } from './variants.ts';
 
 /** How somebody's offending goes: a few commit many. */
 export type Tempo = 'occasional' | 'repeat' | 'prolific';
-export type Role = 'offender' | 'victim' | 'witness' | 'other';
+type Role = 'offender' | 'victim' | 'witness' | 'other';
 
 export interface Name {
   forename: string;

@@ -23,7 +23,7 @@ interface Area {
 
 export type { Area };
 
-export const AREAS: readonly Area[] = [
+const AREAS: readonly Area[] = [
   {
     name: 'Norwich',
     county: 'norfolk',

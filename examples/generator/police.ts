@@ -1,5 +1,5 @@
 import { type Day, isoOf, localStamp, YEAR, yearOf } from './calendar.ts';
-import type { Case, Offence } from './careers.ts';
+import type { Case, Offence } from './career.ts';
 import type { CsvFile } from './csv-file.ts';
 import { addressOn, crimeReference, DETAIL, type Dossier, isProven } from './dossier.ts';
 import { arrestSummonsNumber, eventSerial, recordSerial } from './identifiers.ts';
@@ -17,13 +17,13 @@ import { drawUndetected } from './offences.ts';
 import { type Area, COUNTIES, type County, drawPrison, FORCE_CODE } from './places.ts';
 import type { Random } from './random.ts';
 
-export interface ForceFiles {
+interface ForceFiles {
   nominals: CsvFile;
   crimes: CsvFile;
   custody: CsvFile;
 }
 
-export type PoliceFiles = Record<County, ForceFiles>;
+type PoliceFiles = Record<County, ForceFiles>;
 
 type Capacity = 'offender' | 'suspect' | 'victim' | 'witness' | 'other';
 
@@ -48,6 +48,18 @@ interface Writing {
   today: Day;
 }
 
+/** Address, postcode and beat. For some of those who were inside that day it is the prison's. */
+function writeWhereabouts(random: Random, dossier: Dossier, day: Day): [string, string, string] {
+  const inside = dossier.career.spells.some(
+    (spell) => spell.received < day && (spell.release ?? Infinity) > day,
+  );
+  const home = addressOn(random, dossier, day);
+  const beat = home === undefined ? '' : beatOf(home.area, home.postcode);
+  const prison = inside && random.chance(0.4) ? drawPrison(random, dossier.person.sex) : undefined;
+  const postcode = writePostcode(random, prison?.postcode ?? home?.postcode ?? '');
+  return [prison?.address ?? home?.text ?? 'No fixed abode', postcode, beat];
+}
+
 function writeNominal(
   files: ForceFiles,
   writing: Writing,
@@ -66,11 +78,6 @@ function writeNominal(
   // A further record is sometimes opened under the name that was given at the arrest.
   const given =
     place > 0 && person.aliases[0] !== undefined && random.chance(0.16) ? person.aliases[0] : name;
-  const inside = dossier.career.spells.some(
-    (spell) => spell.received < updated && (spell.release ?? Infinity) > updated,
-  );
-  const address = addressOn(random, dossier, updated);
-  const prison = inside && random.chance(0.4) ? drawPrison(random, person.sex) : undefined;
   files.nominals.write([
     record,
     capacity,
@@ -83,9 +90,7 @@ function writeNominal(
     writeEthnicity(random, person.ethnicity),
     writePnc(random, person, dossier.pncs, writing.relativePnc, care),
     writeCro(random, dossier.cro, care),
-    prison?.address ?? address?.text ?? 'No fixed abode',
-    writePostcode(random, prison?.postcode ?? address?.postcode ?? ''),
-    address === undefined ? '' : beatOf(address.area, address.postcode),
+    ...writeWhereabouts(random, dossier, updated),
     isoOf(updated),
     person.index + 1,
   ]);

@@ -21,7 +21,7 @@ export type Sentence =
     }
   | { kind: 'custody'; text: string; days: number };
 
-export interface Hearing {
+interface Hearing {
   convicted: boolean;
   crown: boolean;
   sentence: Sentence;

@@ -3,7 +3,7 @@ import type { Tempo } from './people.ts';
 import type { Random } from './random.ts';
 
 /** When somebody next offends, if free to. */
-export interface Rhythm {
+interface Rhythm {
   /** The first offending day after `day`, or Infinity. */
   next(day: Day): Day;
 }
@@ -79,6 +79,7 @@ export function drawRhythm(random: Random, life: Life, today: Day): Rhythm {
   const youngest = life.born + Math.floor((13 + random.gamma(2, life.tempo === 'prolific' ? 3 : 7)) * YEAR);
   const onset = Math.min(Math.max(earliest, youngest), today - 400);
   const recent =
-    today - Math.floor((life.tempo === 'prolific' ? 2.5 + random.next() * 7 : 1.5 + random.next() * 12) * YEAR);
+    today -
+    Math.floor((life.tempo === 'prolific' ? 2.5 + random.next() * 7 : 1.5 + random.next() * 12) * YEAR);
   return lastingRhythm(random, life, Math.max(earliest, onset, recent), today);
 }
