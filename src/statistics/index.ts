@@ -39,5 +39,12 @@ export { type ExactRateRatio, type RateTotal, rateRatioExact } from './rate-rati
 export { FEWEST_PEOPLE, type RateGroup, type RobustRateRatio, rateRatioRobust } from './rate-ratio-robust.ts';
 export { clopperPearsonInterval, poissonInterval, wilsonInterval } from './single-intervals.ts';
 export { studentTCdf, studentTQuantile } from './student-t.ts';
+export {
+  type Suppressed,
+  type SuppressedList,
+  type SuppressedTable,
+  type SuppressionOptions,
+  suppressSmallNumbers,
+} from './suppression.ts';
 export type { Tail } from './tail.ts';
 export { type CustodySpell, type DayInterval, type TimeAtRisk, timeAtRisk } from './time-at-risk.ts';
