@@ -17,7 +17,9 @@ export function assertRefused(run: () => unknown, code: StatisticsErrorCode): vo
   assert.throws(run, (error: unknown) => error instanceof StatisticsError && error.code === code);
 }
 
-/** A seeded source of numbers in (0, 1), so that a simulation gives the same answer every time (mulberry32). */
+/**
+ * A seeded source of numbers in (0, 1), so that a simulation gives the same answer every time (mulberry32).
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

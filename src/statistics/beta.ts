@@ -45,7 +45,10 @@ export function betaQuantileLogOdds({ lower, upper }: Tails, a: number, b: numbe
   );
 }
 
-/** P(X ≤ x) of the beta distribution, R's `pbeta(q, shape1, shape2)`; `{upper: true}` for P(X > x). Source: DLMF 8.17. */
+/**
+ * P(X ≤ x) of the beta distribution, R's `pbeta(q, shape1, shape2)`; `{upper: true}` for P(X > x). Source:
+ * DLMF 8.17.
+ */
 export function betaCdf(x: number, shape1: number, shape2: number, tail?: Tail): number {
   requireNumber('x of betaCdf', x);
   requirePositive('shape1 of betaCdf', shape1);

@@ -20,7 +20,10 @@ function requireMean(mean: number): void {
   }
 }
 
-/** P(X = x) of Binomial(size, prob), R's `dbinom(x, size, prob)`. x is whole; outside 0 … size the answer is 0. */
+/**
+ * P(X = x) of Binomial(size, prob), R's `dbinom(x, size, prob)`. x is whole; outside 0 … size the answer is
+ * 0.
+ */
 export function binomialPmf(x: number, size: number, prob: number): number {
   requireInteger('x of binomialPmf', x);
   requireCount('size of binomialPmf', size);
@@ -29,7 +32,10 @@ export function binomialPmf(x: number, size: number, prob: number): number {
   return Math.exp(logBinomialTerm(x, size, prob, 1 - prob));
 }
 
-/** P(X ≤ x) of Binomial(size, prob), R's `pbinom(q, size, prob)`; `{upper: true}` for P(X > x), x itself left out. */
+/**
+ * P(X ≤ x) of Binomial(size, prob), R's `pbinom(q, size, prob)`; `{upper: true}` for P(X > x), x itself left
+ * out.
+ */
 export function binomialCdf(x: number, size: number, prob: number, tail?: Tail): number {
   requireNumber('x of binomialCdf', x);
   requireCount('size of binomialCdf', size);
@@ -105,8 +111,9 @@ export function negativeBinomialCdf(
 }
 
 /**
- * P(X = x) marked among k drawn from m marked and n unmarked, R's `dhyper(x, m, n, k)`. Refuses k > m + n; an x that
- * cannot occur has probability 0. Source: three binomial terms at one p, whose ratio does not depend on it (Loader).
+ * P(X = x) marked among k drawn from m marked and n unmarked, R's `dhyper(x, m, n, k)`. Refuses k > m + n; an
+ * x that cannot occur has probability 0. Source: three binomial terms at one p, whose ratio does not depend
+ * on it (Loader).
  */
 export function hypergeometricPmf(x: number, m: number, n: number, k: number): number {
   requireInteger('x of hypergeometricPmf', x);

@@ -5,7 +5,9 @@ import { type RatioInterval, USUAL_LEVEL } from './interval.ts';
 import { normalHalfWidth } from './normal.ts';
 import { poissonInterval } from './single-intervals.ts';
 
-/** The law of the whole eligible population. `mean` is one rate for all, or one for each person from a model. */
+/**
+ * The law of the whole eligible population. `mean` is one rate for all, or one for each person from a model.
+ */
 export type PopulationLaw = { readonly mean: number | readonly number[]; readonly shape: number };
 
 /** What a person's rate is expected to be with no scheme at all; places as in the counts given. */
@@ -23,7 +25,8 @@ export type EmpiricalBayesExpectation = {
 };
 
 /**
- * Expected later rates of people whose baseline counts are known, if nothing were done: E[λ|x] = (k + x)/(k/m + t).
+ * Expected later rates of people whose baseline counts are known, if nothing were done: E[λ|x] = (k + x)/(k/m
+ * + t).
  *
  * @param counts events of each chosen person in the baseline
  * @param exposures time at risk in the baseline, in the unit that the population's mean is per
@@ -65,9 +68,11 @@ export type EmpiricalBayesIndex = RatioInterval & { readonly observed: number; r
  * Observed later events over those expected with no scheme: 1 is "as expected", 0.8 is a fifth fewer.
  *
  * @param laterCounts events of each person in the follow-up
- * @param laterExposures time at risk in the follow-up, custody taken out, same unit as the expectation's rates
+ * @param laterExposures time at risk in the follow-up, custody taken out, same unit as the expectation's
+ * rates
  *
- * No later event: an exact upper limit, labelled so. Source: var(ln θ) ≈ 1/Σy + Σ Varᵢ tᵢ² / (Σ Eᵢ tᵢ)², delta method.
+ * No later event: an exact upper limit, labelled so. Source: var(ln θ) ≈ 1/Σy + Σ Varᵢ tᵢ² / (Σ Eᵢ tᵢ)²,
+ * delta method.
  */
 export function empiricalBayesIndex(
   laterCounts: readonly number[],

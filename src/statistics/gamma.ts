@@ -7,10 +7,10 @@ import { logPoissonTerm } from './saddle-point.ts';
 import { partTail, pickTail, type Tail, type Tails, tailsOf } from './tail.ts';
 
 /**
- * The standard gamma quantile. The smaller tail is solved for, in logarithms of both x and the tail, so that the
- * answer is right relatively and not only absolutely.
+ * The standard gamma quantile. The smaller tail is solved for, in logarithms of both x and the tail, so that
+ * the answer is right relatively and not only absolutely.
  */
-export function gammaQuantileOf(tails: Tails, shape: number): number {
+function gammaQuantileOf(tails: Tails, shape: number): number {
   const { lower, upper } = tails;
   if (lower === 0) return 0;
   if (upper === 0) return Infinity;
@@ -56,7 +56,10 @@ export function gammaQuantile(p: number, shape: number, rate?: number | Tail, ta
   return gammaQuantileOf(tailsOf(p, chosen), shape) / perUnit;
 }
 
-/** P(X ≤ x) of χ² with `df` degrees of freedom, R's `pchisq(q, df)`; `{upper: true}` for the p-value of a test. */
+/**
+ * P(X ≤ x) of χ² with `df` degrees of freedom, R's `pchisq(q, df)`; `{upper: true}` for the p-value of a
+ * test.
+ */
 export function chiSquaredCdf(x: number, df: number, tail?: Tail): number {
   requireNumber('x of chiSquaredCdf', x);
   requirePositive('df of chiSquaredCdf', df);

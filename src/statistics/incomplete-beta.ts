@@ -3,9 +3,9 @@ import { logBinomialTerm } from './saddle-point.ts';
 import type { Tails } from './tail.ts';
 
 /**
- * The continued fraction of the incomplete beta function, two terms at a step, so that `slack` = a − (a + b)x can
- * be given without cancellation: the one-term form loses a digit for every tenfold of a. It needs some multiple of
- * √max(a, b) steps. Source: Didonato & Morris, ACM TOMS 708 (1992), `BFRAC`.
+ * The continued fraction of the incomplete beta function, two terms at a step, so that `slack` = a − (a + b)x
+ * can be given without cancellation: the one-term form loses a digit for every tenfold of a. It needs some
+ * multiple of √max(a, b) steps. Source: Didonato & Morris, ACM TOMS 708 (1992), `BFRAC`.
  */
 function continuedFraction(x: number, y: number, a: number, b: number, slack: number): number {
   const limit = 500 + Math.ceil(20 * Math.sqrt(Math.max(a, b)));
@@ -36,7 +36,10 @@ function continuedFraction(x: number, y: number, a: number, b: number, slack: nu
   );
 }
 
-/** 1 + a Σ (1 − b)ₙ xⁿ / (n! (a + n)), for a ≤ 1 and bx ≤ 1, where the fraction would crawl. Source: DLMF 8.17.7. */
+/**
+ * 1 + a Σ (1 − b)ₙ xⁿ / (n! (a + n)), for a ≤ 1 and bx ≤ 1, where the fraction would crawl. Source: DLMF
+ * 8.17.7.
+ */
 function powerSeries(x: number, a: number, b: number): number {
   let term = 1;
   let sum = 0;
@@ -58,8 +61,9 @@ function turned({ lower, upper }: Tails): Tails {
 }
 
 /**
- * The regularised incomplete beta function I(x; a, b) and its complement, for a, b > 0 and y = 1 − x given apart:
- * beside 1 it is y that holds the digits. Source: DLMF 8.17.22 in the form of TOMS 708; the leading factor by Loader's saddle-point form.
+ * The regularised incomplete beta function I(x; a, b) and its complement, for a, b > 0 and y = 1 − x given
+ * apart: beside 1 it is y that holds the digits. Source: DLMF 8.17.22 in the form of TOMS 708; the leading
+ * factor by Loader's saddle-point form.
  */
 export function incompleteBeta(x: number, y: number, a: number, b: number): Tails {
   if (x <= 0) return { lower: 0, upper: 1 };

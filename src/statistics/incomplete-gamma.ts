@@ -5,7 +5,10 @@ import type { Tails } from './tail.ts';
 
 const SMALLEST = 1e-300;
 
-/** Both expansions need some multiple of √a terms; a fixed limit is what makes other libraries wrong from a = 1,000. */
+/**
+ * Both expansions need some multiple of √a terms; a fixed limit is what makes other libraries wrong from a =
+ * 1,000.
+ */
 function termLimit(a: number): number {
   return 500 + Math.ceil(20 * Math.sqrt(a));
 }

@@ -10,6 +10,7 @@ export {
   poissonCdf,
   poissonPmf,
 } from './discrete.ts';
+export { type AreaUnderCurve, areaUnderCurve, brierScore } from './discrimination.ts';
 export {
   type EmpiricalBayesExpectation,
   type EmpiricalBayesIndex,
@@ -37,6 +38,7 @@ export {
 } from './ogrs3.ts';
 export { type ExactRateRatio, type RateTotal, rateRatioExact } from './rate-ratio-exact.ts';
 export { FEWEST_PEOPLE, type RateGroup, type RobustRateRatio, rateRatioRobust } from './rate-ratio-robust.ts';
+export { type GroupRates, type Judged, ratesByGroup } from './rates-by-group.ts';
 export { clopperPearsonInterval, poissonInterval, wilsonInterval } from './single-intervals.ts';
 export { studentTCdf, studentTQuantile } from './student-t.ts';
 export {

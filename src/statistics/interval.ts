@@ -9,9 +9,9 @@ export type Interval = {
 export const USUAL_LEVEL = 0.95;
 
 /**
- * A ratio with its limits, and how they came about. `person-robust` lets each person's offences hang together and is
- * the one to show. `exact-if-independent` holds only if every offence were independent of every other, and must
- * be labelled so. `none` means that no honest limits can be given, and `note` says why.
+ * A ratio with its limits, and how they came about. `person-robust` lets each person's offences hang together
+ * and is the one to show. `exact-if-independent` holds only if every offence were independent of every other,
+ * and must be labelled so. `none` means that no honest limits can be given, and `note` says why.
  */
 export type RatioInterval = {
   readonly ratio: number;

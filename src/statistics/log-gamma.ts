@@ -91,7 +91,10 @@ export function stirlingError(n: number): number {
   return logGammaOnePlus(n) - (n + 0.5) * Math.log(n) + n - HALF_LOG_TWO_PI;
 }
 
-/** The digamma function ψ(x) = d log Γ / dx, R's `digamma`. Refuses its poles. Source: DLMF 5.11.2, 5.5.2, 5.5.4. */
+/**
+ * The digamma function ψ(x) = d log Γ / dx, R's `digamma`. Refuses its poles. Source: DLMF 5.11.2, 5.5.2,
+ * 5.5.4.
+ */
 export function digamma(x: number): number {
   requireNoPole('x of digamma', x);
   if (x <= 0) return digamma(1 - x) - Math.PI / Math.tan(Math.PI * (x % 1));

@@ -13,12 +13,15 @@ export type NegativeBinomialFit = {
   readonly logLikelihood: number;
 };
 
-/** People who share a count and an exposure, taken together: a national population has far fewer kinds than people. */
+/**
+ * People who share a count and an exposure, taken together: a national population has far fewer kinds than
+ * people.
+ */
 type Kind = { readonly x: number; readonly t: number; readonly people: number };
 
 /**
- * The negative binomial law of a whole eligible population by maximum likelihood: Xᵢ ~ Poisson(λᵢ tᵢ),
- * λᵢ ~ Gamma(shape, mean). Never fit it on the selected alone: that hides regression to the mean.
+ * The negative binomial law of a whole eligible population by maximum likelihood: Xᵢ ~ Poisson(λᵢ tᵢ), λᵢ ~
+ * Gamma(shape, mean). Never fit it on the selected alone: that hides regression to the mean.
  *
  * @param counts events of each person in the baseline, whole numbers
  * @param exposures time at risk of each person in the baseline, 1 each when left out

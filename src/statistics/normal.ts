@@ -2,7 +2,8 @@ import { requireNumber, requirePositive } from './checks.ts';
 import { incompleteGamma } from './incomplete-gamma.ts';
 import { partTail, pickTail, type Tail, type Tails, tailsOf } from './tail.ts';
 
-// Coefficients of Wichura's algorithm AS 241 (Applied Statistics 37, 1988), numerators and denominators, lowest power first.
+// Coefficients of Wichura's algorithm AS 241 (Applied Statistics 37, 1988), numerators and denominators,
+// lowest power first.
 const CENTRE = [
   [
     3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987,
@@ -80,8 +81,8 @@ export function normalCdf(x: number, mean?: number | Tail, sd?: number | Tail, t
 }
 
 /**
- * The normal quantile, R's `qnorm(p, mean = 0, sd = 1)`; with `{upper: true}` last, p is the upper tail. 0 and 1
- * give the infinities. Source: Wichura's AS 241.
+ * The normal quantile, R's `qnorm(p, mean = 0, sd = 1)`; with `{upper: true}` last, p is the upper tail. 0
+ * and 1 give the infinities. Source: Wichura's AS 241.
  */
 export function normalQuantile(p: number, mean?: number | Tail, sd?: number | Tail, tail?: Tail): number {
   const { numbers, tail: chosen } = partTail([mean, sd, tail], [0, 1]);

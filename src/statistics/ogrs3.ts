@@ -1,6 +1,6 @@
 /**
- * The weight of the current offence's group. The Ministry's offence-code table prints 0.0328 for `sexual-not-child`;
- * ten times this value, which the reference cases and two independent sources agree on.
+ * The weight of the current offence's group. The Ministry's offence-code table prints 0.0328 for
+ * `sexual-not-child`; ten times this value, which the reference cases and two independent sources agree on.
  */
 const OFFENCE_GROUPS = {
   violence: 0,
@@ -65,7 +65,10 @@ export type Ogrs3Input = {
 
 export type Ogrs3Band = 'low' | 'medium' | 'high' | 'very-high';
 
-/** What adds up to the score: the log odds are intercept + copasRate + sanctionHistory + ageAndSex + offenceGroup. */
+/**
+ * What adds up to the score: the log odds are intercept + copasRate + sanctionHistory + ageAndSex +
+ * offenceGroup.
+ */
 export type Ogrs3Terms = {
   readonly interceptOneYear: number;
   readonly interceptTwoYear: number;
@@ -99,10 +102,10 @@ export type Ogrs3Score = {
 export type Ogrs3Result = Ogrs3Score | { readonly calculable: false; readonly reason: Ogrs3NotCalculable };
 
 /**
- * The Offender Group Reconviction Scale, version 3: the share of people with the same few facts who were proven to
- * reoffend within one and two years. A baseline for comparisons, never a selection by itself. Impossible facts give a
- * named reason and no score. Source: Howard, Francis, Soothill & Humphreys 2009, coefficients as published with
- * the `rsr-calculator` of the Ministry of Justice.
+ * The Offender Group Reconviction Scale, version 3: the share of people with the same few facts who were
+ * proven to reoffend within one and two years. A baseline for comparisons, never a selection by itself.
+ * Impossible facts give a named reason and no score. Source: Howard, Francis, Soothill & Humphreys 2009,
+ * coefficients as published with the `rsr-calculator` of the Ministry of Justice.
  */
 export function ogrs3(input: Ogrs3Input): Ogrs3Result {
   const reason = whyNotCalculable(input);

@@ -4,16 +4,19 @@ import { binomialCdf, binomialPmf } from './discrete.ts';
 import { StatisticsError } from './errors.ts';
 import { type Interval, USUAL_LEVEL } from './interval.ts';
 
-/** One side of a rate ratio in total: events counted, and the time at risk in which they fell (any unit, the same on both sides). */
+/**
+ * One side of a rate ratio in total: events counted, and the time at risk in which they fell (any unit, the
+ * same on both sides).
+ */
 export type RateTotal = { readonly events: number; readonly exposure: number };
 
 export type ExactRateRatio = Interval & { readonly pValue: number };
 
 /**
- * The ratio of two Poisson rates, `group` over `reference`, with the interval and two-sided p-value that are exact
- * if every event were independent. With offending in bursts its real coverage is far below `level`: the headline
- * is `rateRatioRobust`. No event in the reference gives an infinite ratio and upper limit; none in either is
- * refused (`no-events`). Source: conditional binomial, as R's `poisson.test`.
+ * The ratio of two Poisson rates, `group` over `reference`, with the interval and two-sided p-value that are
+ * exact if every event were independent. With offending in bursts its real coverage is far below `level`: the
+ * headline is `rateRatioRobust`. No event in the reference gives an infinite ratio and upper limit; none in
+ * either is refused (`no-events`). Source: conditional binomial, as R's `poisson.test`.
  */
 export function rateRatioExact(
   group: RateTotal,
@@ -33,7 +36,8 @@ export function rateRatioExact(
   return {
     estimate: x0 === 0 ? Infinity : (x1 / x0) * timeRatio,
     lower: x1 === 0 ? 0 : timeRatio * oddsAt(outside, x1, x0 + 1),
-    // The odds are read from the other side, so that swapping the groups inverts the limits to the last digit.
+    // The odds are read from the other side, so that swapping the groups inverts the limits to the last
+    // digit.
     upper: x0 === 0 ? Infinity : timeRatio / oddsAt(outside, x0, x1 + 1),
     level,
     pValue: twoSidedBinomial(x1, total, 1 / (1 + timeRatio)),
@@ -46,10 +50,10 @@ function oddsAt(p: number, a: number, b: number): number {
 }
 
 /**
- * The two-sided p-value of x out of n at probability p: the sum over all outcomes no likelier than x, with R's
- * tolerance of 1e-7. The pmf has one peak, so the far end is found by halving, not by counting.
+ * The two-sided p-value of x out of n at probability p: the sum over all outcomes no likelier than x, with
+ * R's tolerance of 1e-7. The pmf has one peak, so the far end is found by halving, not by counting.
  */
-export function twoSidedBinomial(x: number, n: number, p: number): number {
+function twoSidedBinomial(x: number, n: number, p: number): number {
   if (p === 0 || p === 1) return x === n * p ? 1 : 0;
   const mode = Math.min(n, Math.floor((n + 1) * p));
   const limit = binomialPmf(x, n, p) * (1 + 1e-7);
@@ -62,7 +66,10 @@ export function twoSidedBinomial(x: number, n: number, p: number): number {
   return Math.min(1, binomialCdf(last, n, p) + binomialCdf(x - 1, n, p, { upper: true }));
 }
 
-/** The first whole number in [from, to) where a condition that never goes back begins to hold; `to` if nowhere. */
+/**
+ * The first whole number in [from, to) where a condition that never goes back begins to hold; `to` if
+ * nowhere.
+ */
 function firstWhere(from: number, to: number, holds: (k: number) => boolean): number {
   let low = from;
   let high = to;

@@ -5,14 +5,17 @@ import { normalHalfWidth } from './normal.ts';
 import { rateRatioExact } from './rate-ratio-exact.ts';
 
 /**
- * A group person by person: `events[i]` (a count, or harm in any unit; 0 or more) in `exposure[i]` units of time
- * at risk (more than 0). People without time at risk are left out before, and counted.
+ * A group person by person: `events[i]` (a count, or harm in any unit; 0 or more) in `exposure[i]` units of
+ * time at risk (more than 0). People without time at risk are left out before, and counted.
  */
 export type RateGroup = { readonly events: readonly number[]; readonly exposure: readonly number[] };
 
 export type RobustOptions = {
   readonly level?: number;
-  /** `same-people`: place i in both groups is one person, after and before. Otherwise two groups of different people. */
+  /**
+   * `same-people`: place i in both groups is one person, after and before. Otherwise two groups of different
+   * people.
+   */
   readonly pairing?: 'different-people' | 'same-people';
 };
 
@@ -27,10 +30,10 @@ type Summary = { people: number; total: number; time: number; influence: number[
  * The ratio of two rates, `group` over `reference`, with an interval that lets each person's offences come in
  * bursts. Before and after of the same people: after is `group`, before is `reference`.
  *
- * Fewer than 30 people in a group: no limits, and a note. No event on one side, or no variation between people:
- * exact limits, labelled as such (counts only). No event at all is refused (`no-events`).
- * Source: linearised variance of ln(Y/T), n/(n − 1) Σ (yᵢ − r tᵢ)² / Y²; two groups add, the same people subtract
- * person by person first.
+ * Fewer than 30 people in a group: no limits, and a note. No event on one side, or no variation between
+ * people: exact limits, labelled as such (counts only). No event at all is refused (`no-events`).
+ * Source: linearised variance of ln(Y/T), n/(n − 1) Σ (yᵢ − r tᵢ)² / Y²; two groups add, the same people
+ * subtract person by person first.
  */
 export function rateRatioRobust(
   group: RateGroup,

@@ -1,10 +1,10 @@
 import { StatisticsError } from './errors.ts';
 
-export type ValueAndSlope = { readonly value: number; readonly slope: number };
+type ValueAndSlope = { readonly value: number; readonly slope: number };
 
 /**
- * The root of a monotone function by Newton's method, held inside a bracket that every step narrows, so that a
- * bad start costs time and never the answer. Refuses with `not-converged`.
+ * The root of a monotone function by Newton's method, held inside a bracket that every step narrows, so that
+ * a bad start costs time and never the answer. Refuses with `not-converged`.
  */
 export function monotoneRoot(of: (u: number) => ValueAndSlope, rising: boolean, start: number): number {
   let low = -Infinity;

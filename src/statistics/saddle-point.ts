@@ -1,13 +1,15 @@
 /**
  * Binomial and Poisson terms by the saddle-point form, which stays exact where factorials would overflow or
- * cancel. Source: C. Loader, "Fast and accurate computation of binomial probabilities", 2000. Arguments may be
- * fractions, because the incomplete gamma and beta functions take their leading factors from here.
+ * cancel. Source: C. Loader, "Fast and accurate computation of binomial probabilities", 2000. Arguments may
+ * be fractions, because the incomplete gamma and beta functions take their leading factors from here.
  */
 import { stirlingError } from './log-gamma.ts';
 
 const TWO_PI = 2 * Math.PI;
 
-/** x log(x / m) + m − x, without loss where x is beside m; `gap` is x − m, which the caller may know better. */
+/**
+ * x log(x / m) + m − x, without loss where x is beside m; `gap` is x − m, which the caller may know better.
+ */
 function deviance(x: number, m: number, gap: number): number {
   if (Math.abs(gap) >= 0.1 * (x + m)) return x * Math.log(x / m) - gap;
   const v = gap / (x + m);
@@ -29,7 +31,10 @@ export function logPoissonTerm(x: number, m: number): number {
   return -stirlingError(x) - deviance(x, m, x - m) - 0.5 * Math.log(TWO_PI * x);
 }
 
-/** log of Γ(n + 1) / (Γ(x + 1) Γ(n − x + 1)) · pˣ qⁿ⁻ˣ with q = 1 − p given apart, so that neither is rounded off. */
+/**
+ * log of Γ(n + 1) / (Γ(x + 1) Γ(n − x + 1)) · pˣ qⁿ⁻ˣ with q = 1 − p given apart, so that neither is rounded
+ * off.
+ */
 export function logBinomialTerm(x: number, n: number, p: number, q: number): number {
   if (p === 0) return x === 0 ? 0 : -Infinity;
   if (q === 0) return x === n ? 0 : -Infinity;

@@ -14,8 +14,8 @@ function requireShare(x: number, n: number, level: number): void {
 }
 
 /**
- * Wilson's score interval of x out of n people, for display: a share in [0, 1] with its limits.
- * Refuses n = 0 (`no-people`) and x > n (`invalid-count`). Source: Wilson, JASA 22, 1927.
+ * Wilson's score interval of x out of n people, for display: a share in [0, 1] with its limits. Refuses n = 0
+ * (`no-people`) and x > n (`invalid-count`). Source: Wilson, JASA 22, 1927.
  */
 export function wilsonInterval(x: number, n: number, level: number = USUAL_LEVEL): Interval {
   requireShare(x, n, level);
@@ -48,8 +48,8 @@ export function clopperPearsonInterval(x: number, n: number, level: number = USU
 }
 
 /**
- * The exact interval of a rate: x events in `exposure` units of time at risk (1 gives the interval of the count).
- * Holds only for independent events. Refuses an exposure of 0 (`invalid-exposure`).
+ * The exact interval of a rate: x events in `exposure` units of time at risk (1 gives the interval of the
+ * count). Holds only for independent events. Refuses an exposure of 0 (`invalid-exposure`).
  * Source: Garwood, Biometrika 28, 1936, by gamma quantiles.
  */
 export function poissonInterval(x: number, exposure: number = 1, level: number = USUAL_LEVEL): Interval {

@@ -12,7 +12,10 @@ function requireDegrees(df: number): void {
   if (!(df > 0)) throw new StatisticsError('invalid-argument', `df must be positive, not ${String(df)}`);
 }
 
-/** P(T ≤ t) of Student's t, R's `pt(q, df)`; df may be infinite; `{upper: true}` for P(T > t). Source: DLMF 8.17, AS 26.7.1. */
+/**
+ * P(T ≤ t) of Student's t, R's `pt(q, df)`; df may be infinite; `{upper: true}` for P(T > t). Source: DLMF
+ * 8.17, AS 26.7.1.
+ */
 export function studentTCdf(t: number, df: number, tail?: Tail): number {
   requireNumber('t of studentTCdf', t);
   requireDegrees(df);
@@ -23,7 +26,10 @@ export function studentTCdf(t: number, df: number, tail?: Tail): number {
   return pickTail(t > 0 ? { lower: 1 - small, upper: small } : { lower: small, upper: 1 - small }, tail);
 }
 
-/** The quantile of Student's t, R's `qt(p, df)`; df may be infinite; with `{upper: true}`, p is the upper tail. */
+/**
+ * The quantile of Student's t, R's `qt(p, df)`; df may be infinite; with `{upper: true}`, p is the upper
+ * tail.
+ */
 export function studentTQuantile(p: number, df: number, tail?: Tail): number {
   requireDegrees(df);
   const { lower, upper } = tailsOf(p, tail);

@@ -1,7 +1,7 @@
 /**
- * The arithmetic of an additive table as a network: every cell and total is an arc, every row, column or sum is a
- * node where what goes in must come out. Whatever a reader could work out from a published table is then a
- * question of how much can flow round a circle. Source: Cox, "Network models for complementary cell
+ * The arithmetic of an additive table as a network: every cell and total is an arc, every row, column or sum
+ * is a node where what goes in must come out. Whatever a reader could work out from a published table is then
+ * a question of how much can flow round a circle. Source: Cox, "Network models for complementary cell
  * suppression", JASA 90, 1995.
  */
 export type Arc = {
@@ -35,8 +35,9 @@ export class SuppressionNetwork {
   }
 
   /**
-   * Between which values a hidden arc lies, as far as the published ones and the floors tell. The true values are one
-   * solution; every other differs from it by flows round circles of hidden arcs. `enough` ends the search early.
+   * Between which values a hidden arc lies, as far as the published ones and the floors tell. The true values
+   * are one solution; every other differs from it by flows round circles of hidden arcs. `enough` ends the
+   * search early.
    */
   range(arc: number, floor: Floor, enough: number = Infinity): Range {
     const { from, to, value } = this.#arc(arc);
@@ -47,8 +48,8 @@ export class SuppressionNetwork {
   }
 
   /**
-   * The cheapest arcs to hide so that the hidden arc could be at least `amount` greater. There always are some: its
-   * totals can grow with it.
+   * The cheapest arcs to hide so that the hidden arc could be at least `amount` greater. There always are
+   * some: its totals can grow with it.
    */
   cheapestCover(arc: number, amount: number): number[] {
     const { from, to } = this.#arc(arc);

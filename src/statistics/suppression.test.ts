@@ -5,8 +5,8 @@ import { assertRefused } from './assertions-for-tests.ts';
 import { type SuppressedTable, suppressSmallNumbers } from './index.ts';
 
 /**
- * The reader with a solver: the least and greatest value of each unknown, from the published entries alone, by the
- * simplex method with Bland's rule. Rows are sums that must hold; unknowns are 0 or more.
+ * The reader with a solver: the least and greatest value of each unknown, from the published entries alone,
+ * by the simplex method with Bland's rule. Rows are sums that must hold; unknowns are 0 or more.
  */
 function leastAndGreatest(sums: readonly (readonly number[])[], results: readonly number[], unknown: number) {
   const objective = Array.from({ length: sums[0]?.length ?? 0 }, (_, j) => Number(j === unknown));

@@ -10,8 +10,9 @@ export type SuppressionOptions = {
 };
 
 /**
- * One entry that was left out, for the record and never for the page. `primary` was small itself, `secondary` was left
- * out so that no primary can be worked out. `min` and `max` are the narrowest bounds that a reader can reach.
+ * One entry that was left out, for the record and never for the page. `primary` was small itself, `secondary`
+ * was left out so that no primary can be worked out. `min` and `max` are the narrowest bounds that a reader
+ * can reach.
  */
 export type Suppressed = Range & {
   /** Row and column, from 0; a total has the place after the last. */
@@ -40,10 +41,10 @@ type Entry = Arc & { readonly row: number; readonly column: number };
 type Rule = { readonly threshold: number; readonly zeros: 'publish' | 'suppress' };
 
 /**
- * Leaves small counts out of a list with its total, or a table with its row, column and grand totals, and as many others
- * as it takes. Audited before it is returned: whoever has only the published entries, knows that counts are not
- * negative, and even knows which of those left out are 0, finds no value of those left out; and each primary stays
- * open over a range at least as wide as the threshold.
+ * Leaves small counts out of a list with its total, or a table with its row, column and grand totals, and as
+ * many others as it takes. Audited before it is returned: whoever has only the published entries, knows that
+ * counts are not negative, and even knows which of those left out are 0, finds no value of those left out;
+ * and each primary stays open over a range at least as wide as the threshold.
  *
  * @param counts whole numbers, a list or rows of equal length; totals are formed here
  *
@@ -122,8 +123,9 @@ function suppressTable(counts: readonly (readonly number[])[], rule: Rule): Supp
 }
 
 /**
- * Cells run from their row to their column. A total runs the other way in the one sum that it is the result of, so that
- * every node balances: column to row for the totals of rows and of columns, and forward again for the grand total.
+ * Cells run from their row to their column. A total runs the other way in the one sum that it is the result
+ * of, so that every node balances: column to row for the totals of rows and of columns, and forward again for
+ * the grand total.
  */
 function tableEntry(
   value: number,
@@ -197,8 +199,8 @@ function protect(entries: readonly Entry[], rule: Rule): Suppressed[] {
 }
 
 /**
- * Two readers are reckoned with: one who knows that counts are not negative, and one who also knows that whatever is left
- * out is at least 1 because zeros are published.
+ * Two readers are reckoned with: one who knows that counts are not negative, and one who also knows that
+ * whatever is left out is at least 1 because zeros are published.
  */
 function isSafe(network: SuppressionNetwork, arc: number, rule: Rule, isPrimary: boolean): boolean {
   const plain = network.range(arc, () => 0, rule.threshold);

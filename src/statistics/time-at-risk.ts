@@ -32,11 +32,11 @@ function requireOrder(what: string, from: number, to: number): void {
 }
 
 /**
- * Days at liberty in a window: its days less those in the union of the custody spells. All intervals are half-open;
- * the spells may overlap, lie outside the window, be open (`to: null`) or empty, and come in any order. Somebody in
- * custody throughout has 0 days: leave them out of rates, keep them in counts, and say how many.
- * Refuses what is no date (`invalid-date`), a spell that ends before it begins (`reversed-interval`) and an empty
- * window (`invalid-exposure`).
+ * Days at liberty in a window: its days less those in the union of the custody spells. All intervals are
+ * half-open; the spells may overlap, lie outside the window, be open (`to: null`) or empty, and come in any
+ * order. Somebody in custody throughout has 0 days: leave them out of rates, keep them in counts, and say how
+ * many. Refuses what is no date (`invalid-date`), a spell that ends before it begins (`reversed-interval`)
+ * and an empty window (`invalid-exposure`).
  */
 export function timeAtRisk(window: DayInterval, custody: readonly CustodySpell[]): TimeAtRisk {
   const [from, to] = [dayNumber(window.from), dayNumber(window.to)];
