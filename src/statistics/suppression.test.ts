@@ -30,11 +30,11 @@ function simplex(
     return [...sum.map((c) => sign * c), ...sums.map((_, k) => Number(k === i)), sign * (results[i] ?? 0)];
   });
   const basis = sums.map((_, i) => n + i);
-  const helpers = [...objective.map(() => 0), ...sums.map(() => -1)];
-  assert.ok(Math.abs(climb(rows, basis, helpers, n + m)) < 1e-7, 'the published table contradicts itself');
-  // Helpers still in the basis at 0 are turned out where their row has anything to turn them out with.
-  for (const [i, helper] of basis.entries()) {
-    const column = helper < n ? -1 : (rows[i] ?? []).slice(0, n).findIndex((c) => Math.abs(c) > 1e-9);
+  const artificial = [...objective.map(() => 0), ...sums.map(() => -1)];
+  assert.ok(Math.abs(climb(rows, basis, artificial, n + m)) < 1e-7, 'the published table contradicts itself');
+  // Artificial variables still in the basis at 0 are turned out where their row has anything to turn them out with.
+  for (const [i, variable] of basis.entries()) {
+    const column = variable < n ? -1 : (rows[i] ?? []).slice(0, n).findIndex((c) => Math.abs(c) > 1e-9);
     if (column >= 0) pivot(rows, basis, i, column);
   }
   return climb(rows, basis, [...objective, ...sums.map(() => 0)], n);

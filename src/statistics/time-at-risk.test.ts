@@ -41,6 +41,17 @@ test('any spells give the count of days that a calendar gives', () => {
 
 test('what is no interval is refused', () => {
   assertRefused(() => timeAtRisk({ from: '2024-02-30', to: '2025-01-01' }, []), 'invalid-date');
+  for (const from of [
+    '2024-13-01',
+    '2024-00-10',
+    '2023-02-29',
+    '2024-04-31',
+    '2024-01-00',
+    '0050-01-01',
+    '',
+  ]) {
+    assertRefused(() => timeAtRisk({ from, to: '2025-01-01' }, []), 'invalid-date');
+  }
   assertRefused(() => timeAtRisk({ from: '1/2/2024', to: '2025-01-01' }, []), 'invalid-date');
   assertRefused(() => timeAtRisk({ from: '2024-01-01', to: '2024-01-01' }, []), 'invalid-exposure');
   assertRefused(() => timeAtRisk({ from: '2025-01-01', to: '2024-01-01' }, []), 'reversed-interval');

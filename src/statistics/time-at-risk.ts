@@ -18,10 +18,11 @@ const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Whole days since 1970-01-01; refuses what is no date of the calendar. */
 function dayNumber(date: string): number {
-  const parts = ISO_DATE.exec(date);
-  const time = parts === null ? Number.NaN : Date.parse(`${date}T00:00:00Z`);
-  // JavaScript turns 30 February into 1 March; the round trip catches it.
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
+  const [, year, month, day] = (ISO_DATE.exec(date) ?? []).map(Number);
+  const time = Date.UTC(year ?? Number.NaN, (month ?? 0) - 1, day);
+  // JavaScript turns 30 February into 1 March, and the year 50 into 1950.
+  const calendar = new Date(time);
+  if (calendar.getUTCFullYear() !== year || calendar.getUTCMonth() + 1 !== month) {
     throw new StatisticsError('invalid-date', `${String(date)} is not a date written YYYY-MM-DD`);
   }
   return time / DAY;
