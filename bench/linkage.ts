@@ -16,9 +16,9 @@ interface Dataset {
 }
 
 const DATASETS: readonly Dataset[] = [
-  { file: 'fake_1000.csv', truth: (row) => row['cluster']! },
-  { file: 'febrl3.csv', truth: (row) => row['rec_id']!.split('-')[1]! },
-  { file: 'historical_50k.csv', truth: (row) => row['cluster']! },
+  { file: 'fake_1000.csv', truth: (row) => row.cluster! },
+  { file: 'febrl3.csv', truth: (row) => row.rec_id!.split('-')[1]! },
+  { file: 'historical_50k.csv', truth: (row) => row.cluster! },
 ];
 
 /** Columns that hold the truth, or from which it could be read. */

@@ -172,16 +172,9 @@ function encodeField(field: string, spec: FieldSpec, table: RecordTable, referen
   const complete = readers.length === spec.from.length;
   const used = spec.shape === 'joined' ? (complete ? [joinedReader(readers, parts, ids)] : []) : readers;
   const { first, offsets, items } = fill(table.length, used, spec.shape === 'set');
-  const counts = new Int32Array(ids.values.length);
-  let present = 0;
-  for (const id of first) {
-    if (id < 0) continue;
-    present += 1;
-    if (!items) counts[id]! += 1;
-  }
-  if (items) for (const id of items) counts[id]! += 1;
   const packed = items ? Int32Array.from(items) : null;
-  return { field, spec, dictionary: ids.values, first, offsets, items: packed, counts, present };
+  const column = { field, spec, dictionary: ids.values, first, offsets, items: packed };
+  return { ...column, ...countsOf(column, first.keys()) };
 }
 
 /** Encodes every field of the model. Time and memory are linear in the table. */
@@ -191,6 +184,36 @@ export function encode(table: RecordTable, model: Model): Columns {
     columns[field] = encodeField(field, spec, table, model.referenceYear);
   }
   return columns;
+}
+
+function countsOf(
+  column: Pick<Column, 'dictionary' | 'first' | 'offsets' | 'items'>,
+  rows: Iterable<number>,
+) {
+  const counts = new Int32Array(column.dictionary.length);
+  let present = 0;
+  for (const row of rows) {
+    if (column.first[row]! < 0) continue;
+    present += 1;
+    if (!column.offsets || !column.items) counts[column.first[row]!]! += 1;
+    else
+      for (let k = column.offsets[row]!; k < column.offsets[row + 1]!; k += 1) counts[column.items[k]!]! += 1;
+  }
+  return { counts, present };
+}
+
+/** The same columns with values counted over some rows only. */
+export function recount(columns: Columns, rows: Int32Array): Columns {
+  return Object.fromEntries(
+    Object.entries(columns).map(([field, column]) => [field, { ...column, ...countsOf(column, rows) }]),
+  );
+}
+
+/** The same columns with the fields as another model specifies them. */
+export function respecify(columns: Columns, model: Model): Columns {
+  return Object.fromEntries(
+    Object.entries(columns).map(([field, column]) => [field, { ...column, spec: model.fields[field]! }]),
+  );
 }
 
 /** Frequencies of the encoded values themselves. Look-up tables are built only for the fields asked for. */

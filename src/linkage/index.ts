@@ -1,3 +1,56 @@
+/**
+ * Which records are one person. A pure engine: tables and models in, clusters and reasons out; it knows no database
+ * and nothing of the rest of the system.
+ */
+
+export { frequenciesFromCounts } from './columns.ts';
+export { type Bar, type ExplainOptions, explain, type Waterfall } from './explain.ts';
+export {
+  checkLetter,
+  type IdentifierProblem,
+  type ParsedIdentifier,
+  parseAsn,
+  parseCrn,
+  parseCro,
+  parsePnc,
+  parsePostcode,
+  parsePrisonNumber,
+} from './identifiers.ts';
 export { type InferredModel, inferModel, type Role } from './infer-model.ts';
 export { link } from './link.ts';
-export * from './types.ts';
+export { defaultOffenderModel } from './offender-model.ts';
+export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';
+export { jaroWinkler } from './similarity.ts';
+export {
+  dateDigits,
+  standardiseDate,
+  standardiseName,
+  standardisePostcode,
+  standardiseSex,
+  standardiseText,
+} from './standardise.ts';
+export {
+  type BlockingReport,
+  type BlockingRule,
+  type Cell,
+  type ClusteringSettings,
+  type Comparison,
+  type Condition,
+  type Edges,
+  type FieldKind,
+  type FieldSource,
+  type FieldSpec,
+  type Frequencies,
+  type KeyPart,
+  type Level,
+  type LinkOptions,
+  type LinkResult,
+  type Model,
+  NOT_COMPARED,
+  type Override,
+  type PairRule,
+  type RecordInput,
+  type RecordTable,
+  type Take,
+  type Thresholds,
+} from './types.ts';

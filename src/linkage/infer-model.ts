@@ -122,20 +122,20 @@ function nameFields(roles: Roles): Record<string, FieldSpec> {
   const fields: Record<string, FieldSpec> = {};
   const sources = [fullName, forename, middleName, surname, otherName].filter((c) => c !== undefined);
   if (sources.length === 0) return fields;
-  fields['tokens'] = {
+  fields.tokens = {
     kind: 'name',
     from: sources.map((column) => ({ column, take: 'tokens' })),
     shape: 'set',
   };
-  if (forename) fields['forename'] = one('name', forename);
+  if (forename) fields.forename = one('name', forename);
   else if (fullName)
-    fields['forename'] = { kind: 'name', from: [{ column: fullName, take: 'first-token' }], shape: 'one' };
-  if (surname) fields['surname'] = one('name', surname);
+    fields.forename = { kind: 'name', from: [{ column: fullName, take: 'first-token' }], shape: 'one' };
+  if (surname) fields.surname = one('name', surname);
   else if (fullName)
-    fields['surname'] = { kind: 'name', from: [{ column: fullName, take: 'last-token' }], shape: 'one' };
+    fields.surname = { kind: 'name', from: [{ column: fullName, take: 'last-token' }], shape: 'one' };
   if (forename && surname) {
-    fields['name'] = { kind: 'name', from: [{ column: forename }, { column: surname }], shape: 'joined' };
-  } else fields['name'] = one('name', (fullName ?? surname ?? forename ?? otherName)!);
+    fields.name = { kind: 'name', from: [{ column: forename }, { column: surname }], shape: 'joined' };
+  } else fields.name = one('name', (fullName ?? surname ?? forename ?? otherName)!);
   return fields;
 }
 
@@ -160,7 +160,7 @@ function fieldsFor(roles: Roles): Record<string, FieldSpec> {
   add('crn', 'crn');
   add('occupation', 'text');
   if (roles.email) {
-    fields['emailName'] = { kind: 'text', from: [{ column: roles.email, take: 'email-name' }], shape: 'one' };
+    fields.emailName = { kind: 'text', from: [{ column: roles.email, take: 'email-name' }], shape: 'one' };
   }
   return fields;
 }
@@ -359,8 +359,8 @@ export function inferModel(
     blocking,
     comparisons: comparisonsFor(fields),
     rules: [],
-    thresholds: { join: 4, review: -2, fracture: 0 },
-    clustering: { missingBits: -2, stopBits: 2, keepBits: -10, capBits: 20 },
+    thresholds: { join: 0, review: -4, fracture: -4 },
+    clustering: { missingBits: -2, stopBits: -1, keepBits: -10, capBits: 20 },
   };
   return { model, roles, unused: headers.filter((header) => !used.has(header)) };
 }

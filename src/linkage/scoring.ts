@@ -205,12 +205,18 @@ function applyRule(rule: CompiledRule, index: number, left: number, right: numbe
 export type Decision = 'auto' | 'review' | 'none';
 
 /**
- * What is done with a pair: linked automatically at `join` or above with no rule against it; shown to a person at
- * `review` or above, rules or not (before they lower it: a possible twin is for a person to see); else nothing.
+ * What is done with a pair: linked automatically at `join` or above with no rule against it, or at `fracture` or
+ * above where the two were together before; shown to a person at `review` or above (rules not yet counted, since a
+ * possible twin is for a person to see); else nothing.
  */
-export function decide(model: Model, score: { bits: number; unadjusted: number; rules: number }): Decision {
-  if (score.rules === 0 && score.bits >= model.thresholds.join) return 'auto';
-  return score.unadjusted >= model.thresholds.review ? 'review' : 'none';
+export function decide(
+  model: Model,
+  score: { readonly bits: number; readonly unadjusted: number; readonly rules: number },
+  together: boolean,
+): Decision {
+  const { join, fracture, review } = model.thresholds;
+  if (score.rules === 0 && score.bits >= (together ? fracture : join)) return 'auto';
+  return score.unadjusted >= review ? 'review' : 'none';
 }
 
 /** The input columns that a comparison reads, through its fields. */

@@ -6,8 +6,9 @@
 
 import { type Block, forEachPair, pairsOfBlock } from './blocking.ts';
 import { estimateU, squaredShare } from './chance.ts';
-import type { Columns } from './columns.ts';
+import { type Columns, recount, respecify } from './columns.ts';
 import { pairFraction, randomFrom, rowsByHash } from './order.ts';
+import { clusterEdges, predict } from './predict.ts';
 import { comparisonFields, compileScorer, type Scorer, sourcesOf } from './scoring.ts';
 import { type BlockingRule, type Model, NOT_COMPARED } from './types.ts';
 
@@ -234,7 +235,7 @@ function estimatePrior(
   return lambda;
 }
 
-/** The model with each field's expected share taken from the table. */
+/** The model with each field's expected share taken from the columns' counts. */
 function withShares(model: Model, columns: Columns): Model {
   const fields = Object.fromEntries(
     Object.entries(model.fields).map(([field, spec]) => {
@@ -245,39 +246,66 @@ function withShares(model: Model, columns: Columns): Model {
   return { ...model, fields };
 }
 
-/** Columns carry their field's specification; after the shares change they must carry the new one. */
-export function respecify(columns: Columns, model: Model): Columns {
-  return Object.fromEntries(
-    Object.entries(columns).map(([field, column]) => [field, { ...column, spec: model.fields[field]! }]),
-  );
+/** A model and the columns that carry its fields' shares. */
+export interface Trained {
+  readonly model: Model;
+  readonly columns: Columns;
+}
+
+/** One round: u from `people` (one row for each person, as far as is known), then m, then λ. */
+function round(given: Model, counted: Columns, people: Int32Array, data: TrainingData): Trained {
+  const model = withShares(given, counted);
+  const columns = respecify(counted, model);
+  const scorer = compileScorer(model, columns);
+  const u = estimateU(model, columns, people, scorer, randomFrom(data.seed));
+  const m = meanM(model, sessionsOf(model, data.blocks, scorer, data.hashes, u));
+  const prior = estimatePrior(model, data.blocks, scorer, data.hashes, { m, u });
+  const comparisons = model.comparisons.map((comparison, c) => ({
+    ...comparison,
+    levels: comparison.levels.map((level, k) => ({ ...level, m: m[c]![k]!, u: u[c]![k]! })),
+  }));
+  return { model: { ...model, prior, comparisons }, columns };
+}
+
+/** One row of each cluster, in an order that does not depend on where the rows stand. */
+function representatives(trained: Trained, data: TrainingData): Int32Array {
+  const rows = data.hashes.length;
+  const scorer = compileScorer(trained.model, trained.columns);
+  const { list } = predict(rows, trained.model, scorer, data.blocks, new Map());
+  const { clusters, count } = clusterEdges(rows, list, data.hashes, trained.model);
+  const seen = new Uint8Array(count);
+  return rowsByHash(data.hashes).filter((row) => {
+    if (seen[clusters[row]!] === 1) return false;
+    seen[clusters[row]!] = 1;
+    return true;
+  });
+}
+
+export interface TrainingData {
+  readonly blocks: readonly Block[];
+  /** Row hashes, which make the sampling independent of row order. */
+  readonly hashes: Float64Array;
+  readonly seed: number;
 }
 
 /**
- * Trains a model on an encoded table. @param hashes row hashes that make the sampling independent of row order.
- * @returns a new model; thresholds, rules and levels are the given model's.
+ * Trains a model on an encoded table, in two rounds. In the first every row counts as a person. Where a list holds
+ * people many times over, that mistakes their agreement with themselves for chance, so the second round takes u and
+ * the values' shares from one row of each cluster that the first found.
+ * @returns a new model, whose thresholds, rules and levels are the given one's, and columns counted by person.
  */
-export function train(
-  model: Model,
-  columns: Columns,
-  blocks: readonly Block[],
-  hashes: Float64Array,
-  seed: number,
-): Model {
-  if (hashes.length < 2) return model;
-  const shared = withShares(model, columns);
-  const scorer = compileScorer(shared, respecify(columns, shared));
-  const random = randomFrom(seed);
-  const u = estimateU(shared, columns, rowsByHash(hashes), scorer, random);
-  const m = meanM(shared, sessionsOf(shared, blocks, scorer, hashes, u));
-  const prior = estimatePrior(shared, blocks, scorer, hashes, { m, u });
+export function train(model: Model, columns: Columns, data: TrainingData): Trained {
+  const rows = data.hashes.length;
+  if (rows < 2) return { model, columns };
+  const first = round(model, columns, rowsByHash(data.hashes), data);
+  const people = representatives(first, data);
+  const second = people.length < 2 ? first : round(model, recount(columns, people), people, data);
   return {
-    ...shared,
-    prior,
-    version: `${model.version}+trained`,
-    source: `${model.source} m, u and λ estimated without labels from ${hashes.length} records, seed ${seed}.`,
-    comparisons: shared.comparisons.map((comparison, c) => ({
-      ...comparison,
-      levels: comparison.levels.map((level, k) => ({ ...level, m: m[c]![k]!, u: u[c]![k]! })),
-    })),
+    columns: second.columns,
+    model: {
+      ...second.model,
+      version: `${model.version}+trained`,
+      source: `${model.source} λ, m and u estimated without labels from ${rows} records, seed ${data.seed}.`,
+    },
   };
 }

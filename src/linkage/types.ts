@@ -171,6 +171,8 @@ export interface LinkOptions {
   readonly overrides?: readonly Override[];
   /** Estimate λ, m and u from the table before scoring. Default false: the model's own weights. */
   readonly train?: boolean;
+  /** Cluster of each row in an earlier run, −1 for new rows: pairs that were together stay so down to `fracture`. */
+  readonly previous?: ArrayLike<number>;
   /** Seed of the sampling in training. Default 1. */
   readonly seed?: number;
 }
