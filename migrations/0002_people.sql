@@ -139,8 +139,8 @@ create table offence (
   court text,
   sentence text,
   area text,
-  -- Proven: convicted or cautioned.
-  proven boolean not null generated always as (outcome in ('convicted', 'cautioned')) stored,
+  -- Proven: convicted or cautioned, of the person (a victim's row carries the crime's outcome).
+  proven boolean not null generated always as (outcome in ('convicted', 'cautioned') and capacity in ('convicted', 'suspect')) stored,
   handling text not null check (handling in ('partners', 'statutory', 'named', 'own')),
   named_agencies bigint[] not null default '{}',
   fingerprint text not null,

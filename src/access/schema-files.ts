@@ -7,14 +7,20 @@ const policiesFolder = new URL('./policies/', import.meta.url);
 /** Reads migrations and policy files; policy files are written with a few shorthands (see `expand`). */
 export async function readSchemaFiles(): Promise<SchemaFiles> {
   const migrations = await readFolder(migrationsFolder);
-  const policies = (await readFolder(policiesFolder)).map((file) => ({ ...file, sql: expand(file.sql, file.name) }));
+  const policies = (await readFolder(policiesFolder)).map((file) => ({
+    ...file,
+    sql: expand(file.sql, file.name),
+  }));
   return { migrations, policies };
 }
 
 async function readFolder(folder: URL): Promise<SchemaFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   return Promise.all(
-    names.map(async (name) => ({ name: name.slice(0, -4), sql: await readFile(new URL(name, folder), 'utf8') })),
+    names.map(async (name) => ({
+      name: name.slice(0, -4),
+      sql: await readFile(new URL(name, folder), 'utf8'),
+    })),
   );
 }
 
@@ -31,7 +37,9 @@ async function readFolder(folder: URL): Promise<SchemaFile[]> {
  */
 export function expand(sql: string, table: string): string {
   return sql
-    .replace(/\$reason\(([\w.]+): ([a-z -]+)\)/g, (_, column: string, kinds: string) => reasonClause(column, kinds.trim().split(/\s+/)))
+    .replace(/\$reason\(([\w.]+): ([a-z -]+)\)/g, (_, column: string, kinds: string) =>
+      reasonClause(column, kinds.trim().split(/\s+/)),
+    )
     .replace(/\$shared\(([a-z-]+)\)/g, (_, category: string) => sharedClause(table, category))
     .replace(/\$service\(([a-z-]+)\)/g, "(select viewer_service()) = '$1'")
     .replace(/\$history\((\w+)\)/g, (_, name: string) => historyTriggers(name))

@@ -7,11 +7,29 @@ const london = 'Europe/London';
 
 /** The day it is in England and Wales at an instant. Rules take the day as an argument; only edges call this. */
 export const londonDay = (instant: Date): Day =>
-  Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(london).toPlainDate().toString();
+  Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(london)
+    .toPlainDate()
+    .toString();
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-const shortDayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-const timeFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: london });
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const shortDayFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const timeFormat = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: london,
+});
 
 /** `2026-11-02` → `2 November 2026`. */
 export const showDay = (day: Day): string => dayFormat.format(new Date(`${day}T00:00:00Z`));
@@ -20,7 +38,8 @@ export const showDay = (day: Day): string => dayFormat.format(new Date(`${day}T0
 export const showShortDay = (day: Day): string => shortDayFormat.format(new Date(`${day}T00:00:00Z`));
 
 /** `2 Nov 2026, 14:05` in London time, from an instant. */
-export const showMoment = (instant: Date): string => `${showShortDay(londonDay(instant))}, ${timeFormat.format(instant)}`;
+export const showMoment = (instant: Date): string =>
+  `${showShortDay(londonDay(instant))}, ${timeFormat.format(instant)}`;
 
 /** Whole days from one day to another (negative when `to` is earlier). */
 export const daysBetween = (from: Day, to: Day): number =>
@@ -28,9 +47,11 @@ export const daysBetween = (from: Day, to: Day): number =>
 
 export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString();
 
-export const addMonths = (day: Day, months: number): Day => Temporal.PlainDate.from(day).add({ months }).toString();
+export const addMonths = (day: Day, months: number): Day =>
+  Temporal.PlainDate.from(day).add({ months }).toString();
 
-export const addYears = (day: Day, years: number): Day => Temporal.PlainDate.from(day).add({ years }).toString();
+export const addYears = (day: Day, years: number): Day =>
+  Temporal.PlainDate.from(day).add({ years }).toString();
 
 /** Completed years on a day. */
 export const ageOn = (born: Day, on: Day): number =>

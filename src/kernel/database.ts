@@ -39,9 +39,14 @@ export interface Tx {
 // Whole numbers of eight bytes become numbers, and a number beyond 2^53 is refused rather than rounded.
 pg.types.setTypeParser(1082, (text) => text);
 pg.types.setTypeParser(1114, (text) => text);
-pg.types.setTypeParser(1182, (text) => parseArray(text));
+setArrayParser(1182, (text) => parseArray(text));
 pg.types.setTypeParser(20, (text) => safeInteger(text));
-pg.types.setTypeParser(1016, (text) => parseArray(text).map(safeInteger));
+setArrayParser(1016, (text) => parseArray(text).map(safeInteger));
+
+/** The driver's list of type numbers leaves out the arrays. */
+function setArrayParser(type: number, parse: (text: string) => unknown): void {
+  pg.types.setTypeParser(type as Parameters<typeof pg.types.setTypeParser>[0], parse);
+}
 
 function safeInteger(text: string): number {
   const value = Number(text);
@@ -114,7 +119,8 @@ export class Database {
     work: (tx: Tx) => Promise<Result>,
     options: AsOptions = {},
   ): Promise<Result> {
-    if (current.getStore() !== undefined) throw new Error('database.as was called inside another database.as');
+    if (current.getStore() !== undefined)
+      throw new Error('database.as was called inside another database.as');
     const client = await this.#connect();
     let broken: Error | undefined;
     try {
@@ -176,7 +182,10 @@ export class Database {
 
 function openingOf(viewer: Viewer, options: AsOptions): string {
   const settings = Object.entries(viewer.facts)
-    .map(([name, value]) => `set_config(${pg.escapeLiteral(`waymark.${name}`)}, ${pg.escapeLiteral(value)}, true)`)
+    .map(
+      ([name, value]) =>
+        `set_config(${pg.escapeLiteral(`waymark.${name}`)}, ${pg.escapeLiteral(value)}, true)`,
+    )
     .join(', ');
   const mode = `${options.isolation ? ` isolation level ${options.isolation}` : ''}${options.readOnly ? ' read only' : ''}`;
   return `begin${mode}; set local role ${pg.escapeIdentifier(viewer.databaseRole)}${settings ? `; select ${settings}` : ''}`;

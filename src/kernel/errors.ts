@@ -49,7 +49,10 @@ export class WaymarkError extends Error {
   readonly data: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    super(details.text ?? errorCatalogue[code].text, details.cause === undefined ? {} : { cause: details.cause });
+    super(
+      details.text ?? errorCatalogue[code].text,
+      details.cause === undefined ? {} : { cause: details.cause },
+    );
     this.code = code;
     this.status = errorCatalogue[code].status;
     this.fields = details.fields ?? [];

@@ -7,13 +7,24 @@ export type Log = Pick<ReturnType<typeof pino>, 'info' | 'warn' | 'error' | 'deb
  * their code and the place, because a database error's text can quote a row.
  */
 export const createLog = (level: string): Log =>
-  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: false }));
+  pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: false }),
+  );
 
 /** What of an error may go into a log. */
 export function errorForLog(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { kind: typeof error };
-  const fault = error as Error & { code?: unknown; constraint?: unknown; table?: unknown; statusCode?: unknown };
-  const place = error.stack?.split('\n').find((line) => line.includes('/src/'))?.trim();
+  const fault = error as Error & {
+    code?: unknown;
+    constraint?: unknown;
+    table?: unknown;
+    statusCode?: unknown;
+  };
+  const place = error.stack
+    ?.split('\n')
+    .find((line) => line.includes('/src/'))
+    ?.trim();
   return {
     kind: error.name,
     code: fault.code,

@@ -18,6 +18,7 @@ export interface SchemaFiles {
 /** Services that work without a person behind them; each has a database role of its own and no more. */
 export const serviceRoles = [
   'waymark_signin',
+  'waymark_setup',
   'waymark_intake',
   'waymark_linkage',
   'waymark_selection',
@@ -50,7 +51,10 @@ const bookkeeping = `
   grant usage on schema public to waymark_app;`;
 
 async function createRoles(client: ClientBase): Promise<void> {
-  const statements = ['waymark_owner', ...workingRoles].map((role) => `if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;`);
+  const statements = ['waymark_owner', ...workingRoles].map(
+    (role) =>
+      `if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;`,
+  );
   await client.query(`do $$ begin
     ${statements.join('\n    ')}
     if not exists (select from pg_roles where rolname = 'waymark_login') then create role waymark_login login noinherit; end if;
@@ -68,19 +72,27 @@ async function createRoles(client: ClientBase): Promise<void> {
 
 async function applyMigrations(client: ClientBase, migrations: readonly SchemaFile[]): Promise<void> {
   const done = new Map<string, string>(
-    (await client.query('select name, sha256 from schema_migration')).rows.map((row) => [row.name, row.sha256]),
+    (await client.query('select name, sha256 from schema_migration')).rows.map((row) => [
+      row.name,
+      row.sha256,
+    ]),
   );
   for (const migration of migrations) {
     const sha256 = hash(migration.sql);
     const before = done.get(migration.name);
     if (before === sha256) continue;
     if (before !== undefined) {
-      throw new WaymarkError('wrong-setting', { text: `Migration ${migration.name} was edited after it was applied.` });
+      throw new WaymarkError('wrong-setting', {
+        text: `Migration ${migration.name} was edited after it was applied.`,
+      });
     }
     await inTransaction(client, async () => {
       await client.query(migration.sql);
       await client.query(handOver);
-      await client.query('insert into schema_migration (name, sha256) values ($1, $2)', [migration.name, sha256]);
+      await client.query('insert into schema_migration (name, sha256) values ($1, $2)', [
+        migration.name,
+        sha256,
+      ]);
     });
   }
 }

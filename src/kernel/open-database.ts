@@ -25,14 +25,18 @@ const loginRole = 'waymark_login';
  *   can neither migrate nor act as the application.
  */
 export async function openDatabase(settings: DatabaseSettings, schema: SchemaFiles): Promise<Database> {
-  return settings.url === undefined ? openEmbedded(settings, schema) : openServer(settings, settings.url, schema);
+  return settings.url === undefined
+    ? openEmbedded(settings, schema)
+    : openServer(settings, settings.url, schema);
 }
 
 async function openEmbedded(settings: DatabaseSettings, schema: SchemaFiles): Promise<Database> {
   const inMemory = settings.dataFolder === 'memory';
   const lock = inMemory ? undefined : await holdFolder(settings.dataFolder);
   try {
-    const { embedded, pool } = await startEmbedded(inMemory ? undefined : join(settings.dataFolder, 'database'));
+    const { embedded, pool } = await startEmbedded(
+      inMemory ? undefined : join(settings.dataFolder, 'database'),
+    );
     await withClient(pool, (client) => bringUpToDate(client, schema));
     // From here on the one connection is nobody until it takes a viewer's role.
     await pool.query(`set session authorization ${loginRole}`);
@@ -88,7 +92,9 @@ async function prepareServer(url: string, schema: SchemaFiles): Promise<boolean>
     );
     const { user, super: isSuper, version } = found.rows[0];
     if (version < 150_000) {
-      throw new WaymarkError('wrong-setting', { text: `DATABASE_URL leads to PostgreSQL ${version / 10_000}; 15 or later is needed.` });
+      throw new WaymarkError('wrong-setting', {
+        text: `DATABASE_URL leads to PostgreSQL ${version / 10_000}; 15 or later is needed.`,
+      });
     }
     if (user === loginRole) return false;
     if (!isSuper && user !== 'waymark_owner') {
@@ -106,7 +112,10 @@ async function giveUpPrivileges(client: pg.ClientBase): Promise<void> {
   await client.query(`set session authorization ${loginRole}`);
 }
 
-async function withClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+async function withClient<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect();
   try {
     return await work(client);

@@ -83,7 +83,6 @@ export function page(options: PageOptions): string {
 ${head(options.title, errors !== null)}
 <body class="govuk-template__body"><script${attributes({ nonce: options.cspNonce })}>${inlineScript}</script>
 ${skipLink({ href: '#main-content', text: 'Skip to main content' })}
-${mark(options, 'top')}
 ${header(options)}
 ${options.staffBanner && html`<div class="wm-staff-banner" role="region" aria-label="Notice"><div class="govuk-width-container">${options.staffBanner}</div></div>`}
 <div class="govuk-width-container">
@@ -93,7 +92,6 @@ ${errors && errorSummary({ titleText: 'There is a problem', errorList: errors })
 </main>
 </div>
 ${footer(options)}
-${mark(options, 'bottom')}
 <script type="module" src="${assetUrl('waymark.js')}"></script>
 </body>
 </html>
@@ -130,6 +128,7 @@ function mark(options: PageOptions, place: 'top' | 'bottom'): Html {
 
 function header(options: PageOptions): Html {
   return html`<header class="govuk-template__header wm-header">
+${mark(options, 'top')}
 <div class="wm-header__bar"><div class="govuk-width-container wm-header__row">
 <a class="wm-header__name" href="/">Waymark</a>
 ${options.search && searchForm(options.searchFor)}
@@ -158,5 +157,5 @@ function footer(options: PageOptions): Html {
   return html`<footer class="govuk-template__footer wm-footer"><div class="govuk-footer"><div class="govuk-width-container"><div class="govuk-footer__meta"><div class="govuk-footer__meta-item govuk-footer__meta-item--grow">${
     links.length > 0 &&
     html`<h2 class="govuk-visually-hidden">Support links</h2><ul class="govuk-footer__inline-list">${links}</ul>`
-  }<p class="govuk-footer__meta-custom wm-footer__made">Waymark. Page made ${inWords(options.now)}.</p></div></div></div></div></footer>`;
+  }<p class="govuk-footer__meta-custom wm-footer__made">Waymark. Page made ${inWords(options.now)}.</p></div></div></div></div>${mark(options, 'bottom')}</footer>`;
 }

@@ -1,1 +1,2 @@
 grant select on role_right to waymark_app, $services;
+grant insert, update on role_right to waymark_setup;

@@ -6,3 +6,5 @@ create policy services on sharing_cover for select to $services using ((select v
 grant insert, update on sharing_cover to waymark_app;
 create policy manage on sharing_cover for insert to waymark_app with check ((select viewer_may('agreement:manage')));
 create policy change on sharing_cover for update to waymark_app using ((select viewer_may('agreement:manage'))) with check ((select viewer_may('agreement:manage')));
+grant insert, update on sharing_cover to waymark_setup;
+create policy setup on sharing_cover to waymark_setup using ($service(setup)) with check ($service(setup));

@@ -7,3 +7,5 @@ create policy services on staff for select to $services using ((select viewer_se
 grant insert, update on staff to waymark_app;
 create policy manage on staff for insert to waymark_app with check ((select viewer_may('staff:manage')));
 create policy change on staff for update to waymark_app using ((select viewer_may('staff:manage'))) with check ((select viewer_may('staff:manage')));
+grant insert, update on staff to waymark_setup;
+create policy setup on staff to waymark_setup using ($service(setup)) with check ($service(setup));

@@ -6,3 +6,5 @@ create policy services on staff_role for select to $services using ((select view
 grant insert, update on staff_role to waymark_app;
 create policy manage on staff_role for insert to waymark_app with check ((select viewer_may('staff:manage')));
 create policy change on staff_role for update to waymark_app using ((select viewer_may('staff:manage'))) with check ((select viewer_may('staff:manage')));
+grant insert, update on staff_role to waymark_setup;
+create policy setup on staff_role to waymark_setup using ($service(setup)) with check ($service(setup));

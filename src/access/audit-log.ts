@@ -1,0 +1,67 @@
+import { type Database, sql, type Tx, type Viewer } from '../kernel/database.ts';
+
+/**
+ * What an entry may hold: ids and codes. Names and texts have no column, so that erasing a person's data never
+ * breaks the chain of seals.
+ */
+export interface AuditEntry {
+  /** What was done or read, as a code: `contact:record`, `person:overview`. */
+  act: string;
+  subject?: string | undefined;
+  subjectId?: number | undefined;
+  personId?: number | undefined;
+  /** Ids that a list or an export showed. */
+  ids?: readonly number[] | undefined;
+  /** Codes and numbers only: a filter's codes, a batch's counts. */
+  detail?:
+    | Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>
+    | undefined;
+}
+
+type Kind = 'opened' | 'listed' | 'exported' | 'wrote' | 'signed-in' | 'signed-out' | 'ran';
+
+async function append(tx: Tx, kind: Kind, entry: AuditEntry): Promise<void> {
+  await tx.run(sql`
+    insert into audit_entry (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, ids, detail)
+    values (${kind}, ${entry.act}, viewer_staff(), viewer_agency(), nullif(current_setting('waymark.role', true), ''), viewer_service(), viewer_session(),
+      nullif(current_setting('waymark.request', true), ''), ${entry.subject ?? null}, ${entry.subjectId ?? null}, ${entry.personId ?? null},
+      ${entry.ids === undefined ? null : [...entry.ids]}::bigint[], ${entry.detail === undefined ? null : JSON.stringify(entry.detail)}::jsonb)`);
+}
+
+/** Somebody looked at one person's item. Committed with the read, before the page's first byte. */
+export const auditOpened = (tx: Tx, entry: AuditEntry): Promise<void> => append(tx, 'opened', entry);
+
+/** People or items appeared in a list: one entry with the ids shown. */
+export const auditListed = (tx: Tx, entry: AuditEntry & { ids: readonly number[] }): Promise<void> =>
+  append(tx, 'listed', entry);
+
+export const auditExported = (tx: Tx, entry: AuditEntry & { ids: readonly number[] }): Promise<void> =>
+  append(tx, 'exported', entry);
+
+export const auditWrote = (tx: Tx, entry: AuditEntry): Promise<void> => append(tx, 'wrote', entry);
+
+/** A service's work: an import's batch, a linkage run, a measurement. */
+export const auditRan = (tx: Tx, entry: AuditEntry): Promise<void> => append(tx, 'ran', entry);
+
+export const auditSignedIn = (tx: Tx, entry: AuditEntry): Promise<void> => append(tx, 'signed-in', entry);
+export const auditSignedOut = (tx: Tx, entry: AuditEntry): Promise<void> => append(tx, 'signed-out', entry);
+
+export interface Refusal {
+  act: string;
+  /** Code of the error. */
+  code: string;
+  subject?: string | undefined;
+  subjectId?: number | undefined;
+}
+
+/**
+ * A refusal has a transaction of its own, because the act's rolls back. The database notes whether what was
+ * asked for exists and tells only the auditor.
+ */
+export async function auditRefused(database: Database, viewer: Viewer, refusal: Refusal): Promise<void> {
+  await database.as(viewer, (tx) =>
+    tx.run(
+      sql`select audit_refusal(${refusal.act}, ${refusal.subject ?? null}, ${refusal.subjectId ?? null}::bigint, ${refusal.code})`,
+    ),
+  );
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { type Database, sql } from '../kernel/database.ts';
+import { WaymarkError } from '../kernel/errors.ts';
+import { newToken } from '../kernel/ids.ts';
+import { auditSignedIn, auditSignedOut } from './audit-log.ts';
+import { isRole, type Role } from './rights.ts';
+import { type StaffViewer, serviceViewer, staffViewer } from './viewers.ts';
+
+const hoursOpen = 12;
+
+interface SessionRow {
+  session_id: number;
+  staff_id: number;
+  name: string;
+  agency_id: number;
+  agency_name: string;
+  agency_kind: string;
+  statutory: boolean;
+  scheme_id: number;
+  role: string;
+  csrf_secret: string;
+  previous_visit: Date | null;
+  rights: string[];
+  shares: string[];
+  teams: number[];
+  other_roles: string[];
+}
+
+const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/** Who a session's token stands for now, or undefined when it has ended, was revoked, or the role was taken away. */
+export async function findViewer(
+  database: Database,
+  token: string,
+  requestId: string,
+): Promise<StaffViewer | undefined> {
+  const row = await database.as(serviceViewer('sign-in', requestId), (tx) =>
+    tx.maybe(sql<SessionRow>`select * from session_viewer(${digest(token)})`),
+  );
+  if (row === undefined || !isRole(row.role)) return undefined;
+  return staffViewer(
+    {
+      sessionId: row.session_id,
+      staffId: row.staff_id,
+      name: row.name,
+      agencyId: row.agency_id,
+      agencyName: row.agency_name,
+      agencyKind: row.agency_kind,
+      statutory: row.statutory,
+      schemeId: row.scheme_id,
+      role: row.role,
+      otherRoles: row.other_roles.filter(isRole),
+      previousVisit: row.previous_visit,
+      csrfSecret: row.csrf_secret,
+      rights: row.rights,
+      shares: row.shares,
+      teams: row.teams,
+    },
+    requestId,
+  );
+}
+
+/** The demo's people, one for each role, in the order of the roles' catalogue. */
+export async function listDemoPeople(
+  database: Database,
+): Promise<{ login: string; name: string; agency: string; role: Role }[]> {
+  const rows = await database.as(serviceViewer('sign-in'), (tx) =>
+    tx.many(sql<{ login: string; name: string; agency: string; role: string }>`
+      select s.login, s.name, a.name as agency, r.role
+      from staff s join agency a on a.id = s.agency_id join staff_role r on r.staff_id = s.id
+      where s.demo and s.login = r.role and r.to_date is null order by r.id`),
+  );
+  return rows.filter((row): row is typeof row & { role: Role } => isRole(row.role));
+}
+
+/**
+ * Signs a demo person in.
+ * @returns the session's token: the only copy; the database has its hash.
+ * @throws WaymarkError `invalid` for somebody who is not a demo person.
+ */
+export async function signInDemoPerson(
+  database: Database,
+  login: string,
+  requestId: string,
+): Promise<string> {
+  const token = newToken();
+  await database.as(serviceViewer('sign-in', requestId), async (tx) => {
+    const person = await tx.maybe(sql<{ id: number; agency_id: number; scheme_id: number; role: string }>`
+      select s.id, s.agency_id, r.scheme_id, r.role from staff s join staff_role r on r.staff_id = s.id
+      where s.demo and s.login = ${login} and (s.to_date is null or s.to_date > current_date)
+        and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date)
+      order by (r.role = s.login) desc, r.id limit 1`);
+    if (person === undefined)
+      throw new WaymarkError('invalid', {
+        fields: [{ field: 'person', text: 'Choose one of the demo people.' }],
+      });
+    const made = await tx.one(sql<{ id: number }>`
+      insert into session (token_sha256, staff_id, scheme_id, role, csrf_secret, expires_at, previous_visit)
+      values (${digest(token)}, ${person.id}, ${person.scheme_id}, ${person.role}, ${newToken()}, now() + make_interval(hours => ${hoursOpen}::int),
+        (select max(seen_at) from session where staff_id = ${person.id}))
+      returning id`);
+    await auditSignedIn(tx, {
+      act: 'session:open',
+      subject: 'staff',
+      subjectId: person.id,
+      detail: { session: made.id, role: person.role },
+    });
+  });
+  return token;
+}
+
+export async function signOut(database: Database, viewer: StaffViewer): Promise<void> {
+  await database.as(serviceViewer('sign-in', viewer.facts.request), async (tx) => {
+    await tx.run(
+      sql`update session set revoked_at = now() where id = ${viewer.sessionId} and revoked_at is null`,
+    );
+    await auditSignedOut(tx, {
+      act: 'session:close',
+      subject: 'staff',
+      subjectId: viewer.staffId,
+      detail: { session: viewer.sessionId },
+    });
+  });
+}
+
+/** Acting in another of one's roles: one at a time, and the screen says which. */
+export async function actIn(database: Database, viewer: StaffViewer, role: Role): Promise<void> {
+  if (!viewer.otherRoles.includes(role)) throw new WaymarkError('right-missing');
+  await database.as(serviceViewer('sign-in', viewer.facts.request), async (tx) => {
+    await tx.run(sql`update session set role = ${role} where id = ${viewer.sessionId}`);
+    await auditSignedIn(tx, {
+      act: 'session:role',
+      subject: 'staff',
+      subjectId: viewer.staffId,
+      detail: { session: viewer.sessionId, role },
+    });
+  });
+}
+
+/** Notes that somebody looked at Today, which is what "since I was here" counts from next time. */
+export async function noteVisit(database: Database, viewer: StaffViewer): Promise<void> {
+  await database.as(serviceViewer('sign-in', viewer.facts.request), (tx) =>
+    tx.run(sql`update session set seen_at = now() where id = ${viewer.sessionId}`),
+  );
+}

@@ -1,0 +1,113 @@
+import { isDay, londonDay, londonInstant } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  type ContactForm,
+  type ContactInput,
+  type ContactState,
+  contactOutcomes,
+  handlings,
+} from './types.ts';
+
+export type ContactAct = 'correct' | 'withdraw';
+
+/** What may be done with a contact in each state; buttons, acts and tests read this table. */
+export const transitions: Record<ContactState, Partial<Record<ContactAct, ContactState>>> = {
+  planned: { correct: 'recorded', withdraw: 'withdrawn' },
+  recorded: { correct: 'recorded', withdraw: 'withdrawn' },
+  withdrawn: {},
+};
+
+export interface ContactChoices {
+  kinds: readonly string[];
+  pathways: readonly string[];
+}
+
+const isOneOf = <Code extends string>(codes: readonly Code[], text: string | undefined): text is Code =>
+  codes.some((code) => code === text);
+
+const text = (value: string | undefined): string | null => value?.trim() || null;
+
+/**
+ * Reads the form. A contact that lies ahead is planned and has no outcome; one that has happened needs one.
+ * @param now decides which of the two it is.
+ */
+export function readContactForm(
+  personId: number,
+  form: ContactForm,
+  choices: ContactChoices,
+  now: Date,
+): { input: ContactInput } | { errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const wrong = (field: string, message: string): null => {
+    errors.push({ field, text: message });
+    return null;
+  };
+  const kind = isOneOf(choices.kinds, form.kind)
+    ? form.kind
+    : wrong('kind', 'Choose what kind of contact it was');
+  const at = readMoment(form, wrong);
+  const ahead = at !== null && at > now;
+  const outcome = readOutcome(form, ahead, wrong);
+  const pathway = text(form.pathway);
+  if (pathway !== null && !choices.pathways.includes(pathway))
+    wrong('pathway', 'Choose a pathway from the list');
+  const minutes = readMinutes(form, wrong);
+  const handling = isOneOf(handlings, form.handling)
+    ? form.handling
+    : wrong('handling', 'Choose who may see it');
+  const note = text(form.note);
+  if (!ahead && note === null) wrong('note', 'Say what happened');
+  if (errors.length > 0 || kind === null || at === null || handling === null) return { errors };
+  return {
+    input: {
+      personId,
+      kind,
+      at: at.toISOString(),
+      outcome: ahead ? null : outcome,
+      place: text(form.place),
+      pathway,
+      minutes,
+      note,
+      handling,
+    },
+  };
+}
+
+type Wrong = (field: string, message: string) => null;
+
+function readMoment(form: ContactForm, wrong: Wrong): Date | null {
+  const day = form.day?.trim() ?? '';
+  const time = form.time?.trim() ?? '';
+  if (!isDay(day)) return wrong('day', 'Enter the date of the contact, like 2026-11-30');
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return wrong('time', 'Enter the time, like 09:30');
+  const at = londonInstant(day, time);
+  if (at === undefined)
+    return wrong(
+      'time',
+      'On this day the clocks change and this time does not exist or occurs twice. Enter another time',
+    );
+  if (day < '2000-01-01') return wrong('day', 'The date must be in or after 2000');
+  return at;
+}
+
+function readOutcome(form: ContactForm, ahead: boolean, wrong: Wrong): ContactInput['outcome'] {
+  if (isOneOf(contactOutcomes, form.outcome))
+    return ahead ? wrong('outcome', 'This contact lies ahead: it has no outcome yet') : form.outcome;
+  return ahead ? null : wrong('outcome', 'Choose whether they attended');
+}
+
+function readMinutes(form: ContactForm, wrong: Wrong): number | null {
+  const typed = text(form.minutes);
+  if (typed === null) return null;
+  const minutes = Number(typed);
+  return Number.isInteger(minutes) && minutes >= 0 && minutes <= 1440
+    ? minutes
+    : wrong('minutes', 'Enter the length in minutes, up to 1440');
+}
+
+/** Where a contact stands after it was recorded at `now`. */
+export const stateOfContact = (at: string, now: Date): ContactState =>
+  new Date(at) > now ? 'planned' : 'recorded';
+
+/** The day a contact is listed under. */
+export const contactDay = (at: Date): string => londonDay(at);

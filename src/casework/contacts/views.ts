@@ -1,0 +1,165 @@
+import { showMoment } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  details,
+  emptyState,
+  input,
+  radios,
+  select,
+  table,
+  tag,
+  textarea,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { transitions } from './rules.ts';
+import {
+  type Contact,
+  type ContactFilter,
+  type ContactForm,
+  type ContactKind,
+  contactOutcomes,
+  handlings,
+  handlingWords,
+  outcomeWords,
+} from './types.ts';
+
+export interface ContactListModel {
+  personId: number;
+  contacts: readonly Contact[];
+  kinds: readonly ContactKind[];
+  agencies: readonly { id: number; name: string }[];
+  filter: ContactFilter;
+  mayRecord: boolean;
+  /** The agency whose contacts the viewer may correct. */
+  ownAgencyId: number;
+  /** Day to continue from when there are more. */
+  olderThan: string | undefined;
+}
+
+export function contactList(model: ContactListModel): Html {
+  const path = `/people/${model.personId}/contacts`;
+  return html`<h1 class="govuk-heading-l">Contacts</h1>
+${model.mayRecord ? button({ text: 'Record a contact', href: `${path}/new` }) : ''}
+${filterForm(model, path)}
+${model.contacts.length === 0 ? nothing(model, path) : contactTable(model, path)}
+${model.olderThan === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}?before=${model.olderThan}">Older contacts</a></p>`}`;
+}
+
+function nothing(model: ContactListModel, path: string): Html {
+  const filtered = Object.values(model.filter).some((value) => value !== undefined);
+  return filtered
+    ? emptyState({
+        title: 'No contact matches these filters.',
+        actions: [{ text: 'Show all contacts', href: path }],
+      })
+    : emptyState({
+        title: 'No contacts are recorded.',
+        text: 'What any agency does with this person will show here.',
+      });
+}
+
+function contactTable(model: ContactListModel, path: string): Html {
+  const kindName = (code: string): string => model.kinds.find((kind) => kind.code === code)?.name ?? code;
+  return table({
+    caption: 'Contacts, newest first',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Contacts',
+    head: [
+      { text: 'When' },
+      { text: 'What' },
+      { text: 'Outcome' },
+      { text: 'What happened' },
+      { text: 'By' },
+    ],
+    rows: model.contacts.map((contact) => [
+      showMoment(contact.at),
+      html`${kindName(contact.kind)}${contact.place === null ? '' : html`<br><span class="govuk-hint">${contact.place}</span>`}`,
+      contact.state === 'planned'
+        ? tag({ text: 'Planned', classes: 'govuk-tag--blue' })
+        : outcomeTag(contact),
+      html`${contact.note ?? ''}<br><span class="govuk-hint">${handlingWords[contact.handling]}</span>`,
+      html`${contact.staff}, ${contact.agency}${contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">Correct<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
+    ]),
+  });
+}
+
+const outcomeColours = {
+  attended: 'govuk-tag--green',
+  'acceptable-absence': 'govuk-tag--yellow',
+  failed: 'govuk-tag--red',
+  none: 'govuk-tag--grey',
+} as const;
+
+const outcomeTag = (contact: Contact): Html | string =>
+  contact.outcome === null
+    ? ''
+    : tag({ text: outcomeWords[contact.outcome], classes: outcomeColours[contact.outcome] });
+
+function filterForm(model: ContactListModel, path: string): Html {
+  const { filter } = model;
+  return details({
+    summaryText: 'Filter',
+    open: Object.values(filter).some((value) => value !== undefined),
+    html: html`<form method="get" action="${path}" class="wm-filter">
+${select({ id: 'filter-kind', name: 'kind', label: { text: 'Kind' }, value: filter.kind ?? '', items: [{ value: '', text: 'All' }, ...model.kinds.map(({ code, name }) => ({ value: code, text: name }))] })}
+${select({ id: 'filter-agency', name: 'agency', label: { text: 'Agency' }, value: filter.agencyId ?? '', items: [{ value: '', text: 'All' }, ...model.agencies.map(({ id, name }) => ({ value: id, text: name }))] })}
+${select({ id: 'filter-outcome', name: 'outcome', label: { text: 'Outcome' }, value: filter.outcome ?? '', items: [{ value: '', text: 'All' }, ...contactOutcomes.map((code) => ({ value: code, text: outcomeWords[code] }))] })}
+${input({ id: 'filter-text', name: 'text', label: { text: 'Words in the text' }, value: filter.text ?? '' })}
+${button({ text: 'Filter', classes: 'govuk-button--secondary' })}</form>`,
+  });
+}
+
+export interface ContactFormModel {
+  action: string;
+  csrfToken: string;
+  key?: string | undefined;
+  version?: number | undefined;
+  draft: string;
+  values: ContactForm;
+  errors: readonly FieldError[];
+  kinds: readonly ContactKind[];
+  pathways: readonly { code: string; name: string }[];
+  /** What somebody else wrote meanwhile, beside what was typed. */
+  theirs?: string | undefined;
+  /** Correcting: the page offers to withdraw as well. */
+  withdrawAction?: string | undefined;
+}
+
+export function contactForm(model: ContactFormModel): Html {
+  const { values, errors } = model;
+  const heading = model.withdrawAction === undefined ? 'Record a contact' : 'Correct a contact';
+  return html`<h1 class="govuk-heading-l">${heading}</h1>
+${model.theirs === undefined ? '' : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this contact while you were writing.</strong> It now says:</p><p class="govuk-body">${model.theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p></div>`}
+${form({
+  action: model.action,
+  csrfToken: model.csrfToken,
+  key: model.key,
+  version: model.version,
+  draft: model.draft,
+  body: html`
+${radios({ name: 'kind', fieldset: { legend: { text: 'Kind of contact', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'kind'), value: values.kind ?? '', items: model.kinds.map(({ code, name }) => ({ value: code, text: name })) })}
+<div class="wm-row">${input({ id: 'day', name: 'day', type: 'date', label: { text: 'Date' }, classes: 'govuk-input--width-10', value: values.day ?? '', ...messageFor(errors, 'day') })}
+${input({ id: 'time', name: 'time', type: 'time', label: { text: 'Time' }, classes: 'govuk-input--width-5', value: values.time ?? '', ...messageFor(errors, 'time') })}
+${input({ id: 'minutes', name: 'minutes', inputmode: 'numeric', label: { text: 'Minutes (optional)' }, classes: 'govuk-input--width-4', value: values.minutes ?? '', ...messageFor(errors, 'minutes') })}</div>
+${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, hint: { text: 'Leave empty for a contact that lies ahead' }, classes: 'govuk-radios--small govuk-radios--inline', ...messageFor(errors, 'outcome'), value: values.outcome ?? '', items: contactOutcomes.map((code) => ({ value: code, text: outcomeWords[code] })) })}
+${input({ id: 'place', name: 'place', label: { text: 'Place (optional)' }, value: values.place ?? '' })}
+${select({ id: 'pathway', name: 'pathway', label: { text: 'Pathway (optional)' }, value: values.pathway ?? '', items: [{ value: '', text: 'None in particular' }, ...model.pathways.map(({ code, name }) => ({ value: code, text: name }))], ...messageFor(errors, 'pathway') })}
+${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 6, value: values.note ?? '', ...messageFor(errors, 'note') })}
+${radios({ name: 'handling', fieldset: { legend: { text: 'Who may see it', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'handling'), value: values.handling ?? 'partners', items: handlings.map((code) => ({ value: code, text: handlingWords[code] })) })}
+${button({ text: 'Save contact', preventDoubleClick: true })}`,
+})}
+${model.withdrawAction === undefined ? '' : withdrawForm(model)}`;
+}
+
+const withdrawForm = (model: ContactFormModel): Html =>
+  details({
+    summaryText: 'It was recorded by mistake',
+    html: form({
+      action: model.withdrawAction ?? '',
+      csrfToken: model.csrfToken,
+      version: model.version,
+      body: html`${input({ id: 'why', name: 'why', label: { text: 'Why is it withdrawn?' } })}${button({ text: 'Withdraw contact', classes: 'govuk-button--warning' })}`,
+    }),
+  });

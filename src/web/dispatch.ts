@@ -1,0 +1,168 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { auditExported, auditListed, auditOpened } from '../access/audit-log.ts';
+import { findViewer } from '../access/sessions.ts';
+import type { StaffViewer } from '../access/viewers.ts';
+import { londonDay } from '../kernel/clock.ts';
+import { WaymarkError } from '../kernel/errors.ts';
+import { checkCsrf, csrfToken } from './csrf.ts';
+import { drawPage } from './page-frame.ts';
+import type { Ask, Reply, Route, UploadPart } from './route.ts';
+import type { ServerParts } from './server.ts';
+import { doneCookie, dropCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
+
+/** What a request found out before its handler ran; error pages need it too. */
+interface RequestState {
+  viewer?: StaffViewer;
+  csrfSecret?: string;
+  route?: Route;
+}
+
+const states = new WeakMap<FastifyRequest, RequestState>();
+
+export const stateOf = (request: FastifyRequest): RequestState => {
+  let state = states.get(request);
+  if (state === undefined) {
+    state = {};
+    states.set(request, state);
+  }
+  return state;
+};
+
+export function mountRoutes(server: FastifyInstance, parts: ServerParts): void {
+  for (const route of parts.routes) {
+    server.route({
+      method: route.method,
+      url: route.url,
+      schema: {
+        ...(route.params === undefined ? {} : { params: route.params }),
+        ...(route.query === undefined ? {} : { querystring: route.query }),
+        ...(route.body === undefined ? {} : { body: route.body }),
+      },
+      config:
+        route.limit === undefined
+          ? {}
+          : { rateLimit: { max: route.limit, timeWindow: 60_000, keyGenerator: rateKey } },
+      // Who asks and whether they may come before the body is read.
+      onRequest: (request) => admit(parts, route, request),
+      preValidation: async (request) => {
+        if (route.method === 'POST' && route.multipart !== true)
+          checkCsrf(stateOf(request).csrfSecret, bodyToken(request));
+      },
+      handler: (request, reply) => answer(parts, route, request, reply),
+    });
+  }
+}
+
+const bodyToken = (request: FastifyRequest): unknown =>
+  (request.body as { _csrf?: unknown } | undefined)?._csrf ?? request.headers['x-csrf-token'];
+
+async function admit(parts: ServerParts, route: Route, request: FastifyRequest): Promise<void> {
+  const state = stateOf(request);
+  state.route = route;
+  const token = request.cookies[sessionCookie];
+  if (token === undefined) throw new WaymarkError('not-signed-in');
+  const viewer = await findViewer(parts.database, token, request.id);
+  if (viewer === undefined) throw new WaymarkError('not-signed-in');
+  state.viewer = viewer;
+  state.csrfSecret = viewer.csrfSecret;
+  if (route.right !== 'signed-in' && !viewer.may(route.right)) throw new WaymarkError('right-missing');
+}
+
+async function answer(
+  parts: ServerParts,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const state = stateOf(request);
+  if (state.viewer === undefined) throw new WaymarkError('not-signed-in');
+  const { ask, audited } = buildAsk(parts, request, state.viewer);
+  const result = await route.handle(ask);
+  if (route.method === 'GET' && route.reads !== 'none' && result.kind !== 'redirect' && audited() === 0) {
+    throw new Error(`${route.url} would show people without an audit entry`);
+  }
+  return send(parts, request, reply, result);
+}
+
+function buildAsk(
+  parts: ServerParts,
+  request: FastifyRequest,
+  viewer: StaffViewer,
+): { ask: Ask; audited: () => number } {
+  let entries = 0;
+  const now = parts.clock();
+  const counted =
+    <Entry>(append: (tx: Parameters<typeof auditOpened>[0], entry: Entry) => Promise<void>) =>
+    async (tx: Parameters<typeof auditOpened>[0], entry: Entry): Promise<void> => {
+      entries += 1;
+      await append(tx, entry);
+    };
+  const ask: Ask = {
+    viewer,
+    params: request.params,
+    query: request.query,
+    body: request.body,
+    now,
+    today: londonDay(now),
+    requestId: request.id,
+    database: parts.database,
+    csrfToken: csrfToken(viewer.csrfSecret),
+    read: (work, options) => parts.database.as(viewer, work, options),
+    opened: counted(auditOpened),
+    listed: counted(auditListed),
+    exported: counted(auditExported),
+    perform: (act, input, key) => parts.performer.perform(viewer, act, input, key),
+    upload: () => uploadParts(request, viewer.csrfSecret),
+  };
+  return { ask, audited: () => entries };
+}
+
+async function* uploadParts(request: FastifyRequest, secret: string): AsyncGenerator<UploadPart> {
+  let checked = false;
+  for await (const part of request.parts()) {
+    if (part.type === 'field') {
+      if (part.fieldname === '_csrf') {
+        checkCsrf(secret, part.value);
+        checked = true;
+      } else {
+        if (!checked) throw new WaymarkError('form-expired');
+        yield { kind: 'field', name: part.fieldname, value: String(part.value) };
+      }
+    } else {
+      if (!checked) throw new WaymarkError('form-expired');
+      yield { kind: 'file', name: part.fieldname, fileName: part.filename, stream: part.file };
+    }
+  }
+}
+
+async function send(
+  parts: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: Reply,
+): Promise<FastifyReply> {
+  switch (result.kind) {
+    case 'redirect':
+      if (result.done !== undefined) setCookie(reply, doneCookie, result.done, parts);
+      return reply.redirect(result.to, 303);
+    case 'json':
+      return reply.status(result.status).send(result.body);
+    case 'file':
+      return reply
+        .header(
+          'content-disposition',
+          `attachment; filename="${result.fileName.replaceAll(/[^\w.-]/g, '-')}"`,
+        )
+        .type(result.contentType)
+        .send(typeof result.content === 'string' ? result.content : Readable.from(result.content));
+    case 'page': {
+      const done = request.cookies[doneCookie];
+      if (done !== undefined) dropCookie(reply, doneCookie);
+      return sendPage(reply, result.page.status ?? 200, drawPage(parts, stateOf(request), result.page, done));
+    }
+  }
+}
+
+export const sendPage = (reply: FastifyReply, status: number, markup: string): FastifyReply =>
+  reply.status(status).type('text/html; charset=utf-8').send(markup);

@@ -1,0 +1,54 @@
+import Type from 'typebox';
+import { sql, type Tx } from '../kernel/database.ts';
+import { json, type Route, route } from './route.ts';
+
+/** What somebody has typed into a form and not yet sent: kept on the server, for them alone. */
+export async function findDraft<Form>(tx: Tx, staffId: number, form: string): Promise<Form | undefined> {
+  return (
+    await tx.maybe(sql<{ body: Form }>`select body from draft where staff_id = ${staffId} and form = ${form}`)
+  )?.body;
+}
+
+export const dropDraft = (tx: Tx, staffId: number, form: string): Promise<number> =>
+  tx.run(sql`delete from draft where staff_id = ${staffId} and form = ${form}`);
+
+export const listDrafts = (tx: Tx, staffId: number): Promise<{ form: string; savedAt: Date }[]> =>
+  tx.many(
+    sql<{
+      form: string;
+      savedAt: Date;
+    }>`select form, saved_at as "savedAt" from draft where staff_id = ${staffId} order by saved_at desc limit 20`,
+  );
+
+/** The person a draft is about, from a name like `contact:new:42`; forms that name another thing have none. */
+const personOf = (form: string): number | null => {
+  const match = /^[a-z-]+:new:(\d{1,15})$/.exec(form);
+  return match === null ? null : Number(match[1]);
+};
+
+export const draftRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    url: '/drafts/:form',
+    right: 'signed-in',
+    reads: 'none',
+    params: Type.Object({ form: Type.String({ pattern: '^[a-z0-9:-]{1,120}$' }) }),
+    body: Type.Record(
+      Type.String({ maxLength: 60 }),
+      Type.Union([
+        Type.String({ maxLength: 20_000 }),
+        Type.Array(Type.String({ maxLength: 500 }), { maxItems: 50 }),
+      ]),
+      { maxProperties: 60 },
+    ),
+    handle: async (ask) => {
+      const { form } = ask.params;
+      const body = Object.fromEntries(Object.entries(ask.body).filter(([name]) => !name.startsWith('_')));
+      await ask.read((tx) =>
+        tx.run(sql`insert into draft (staff_id, form, person_id, body) values (${ask.viewer.staffId}, ${form}, (select id from person where id = ${personOf(form)}), ${JSON.stringify(body)}::jsonb)
+          on conflict (staff_id, form) do update set body = excluded.body, saved_at = now()`),
+      );
+      return json({ saved: ask.now.toISOString() });
+    },
+  }),
+];

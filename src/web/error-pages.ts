@@ -1,0 +1,125 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { auditRefused } from '../access/audit-log.ts';
+import { type ErrorCode, WaymarkError } from '../kernel/errors.ts';
+import { errorForLog } from '../kernel/log.ts';
+import { sendPage, stateOf } from './dispatch.ts';
+import { html } from './html.ts';
+import { drawPage } from './page-frame.ts';
+import type { ServerParts } from './server.ts';
+
+/** Turns whatever was thrown into a clear page or JSON. Nothing of the fault itself is shown. */
+export async function answerError(
+  parts: ServerParts,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const error = thrown === undefined ? new WaymarkError('not-found') : asWaymarkError(thrown);
+  if (error.code === 'internal')
+    parts.log.error({
+      event: 'fault',
+      request: request.id,
+      route: request.routeOptions.url ?? 'none',
+      ...errorForLog(thrown),
+    });
+  await noteRefusal(parts, error, request);
+  const wantsJson =
+    request.url.startsWith('/api/') || request.headers.accept?.startsWith('application/json') === true;
+  if (wantsJson) {
+    return reply.status(error.status).send({
+      error: { code: error.code, message: error.message, fields: error.fields, request: request.id },
+    });
+  }
+  if (error.code === 'not-signed-in' && request.method === 'GET')
+    return reply.redirect(`/sign-in?next=${encodeURIComponent(safeNext(request.url))}`, 303);
+  const page = {
+    title: titles[error.code] ?? 'Something is not right',
+    status: error.status,
+    body: html`<h1 class="govuk-heading-l">${titles[error.code] ?? 'Something is not right'}</h1>
+<p class="govuk-body">${error.message}</p>
+${error.fields.length === 0 ? '' : html`<ul class="govuk-list govuk-list--bullet">${error.fields.map((field) => html`<li>${field.text}</li>`)}</ul>`}
+${request.method === 'POST' && error.status < 500 ? html`<p class="govuk-body">Nothing was changed. Go back in your browser: what you typed is still there.</p>` : ''}
+<p class="govuk-body govuk-hint">If you ask for help, give this reference: <code>${request.id}</code></p>`,
+  };
+  return sendPage(reply, error.status, drawPage(parts, stateOf(request), page));
+}
+
+const titles: Partial<Record<ErrorCode, string>> = {
+  'not-found': 'Page not found',
+  'right-missing': 'Your role does not allow this',
+  'not-signed-in': 'Sign in first',
+  'stale-version': 'Somebody changed this first',
+  'not-allowed-now': 'This cannot be done now',
+  'too-many': 'Too many requests',
+  'too-large': 'That is too large',
+  'form-expired': 'This form has expired',
+  internal: 'Something went wrong',
+  'database-busy': 'The system is busy',
+};
+
+/** Only paths of our own may be returned to after sign-in. */
+export const safeNext = (url: string): string => (/^\/(?![/\\])[^\s\\]{0,500}$/.test(url) ? url : '/');
+
+const byStatus: Record<number, ErrorCode> = {
+  400: 'bad-request',
+  401: 'not-signed-in',
+  403: 'right-missing',
+  404: 'not-found',
+  413: 'too-large',
+  415: 'wrong-type',
+  422: 'invalid',
+  429: 'too-many',
+  503: 'database-busy',
+};
+
+function asWaymarkError(thrown: unknown): WaymarkError {
+  if (thrown instanceof WaymarkError) return thrown;
+  const fault = thrown as Partial<FastifyError>;
+  if (fault.validation !== undefined) {
+    // An address whose number is not a number is a page that does not exist.
+    if (fault.validationContext === 'params') return new WaymarkError('not-found');
+    const fields = fault.validation.map((problem) => {
+      const name = problem.instancePath.slice(1) || String(problem.params.missingProperty ?? 'form');
+      return { field: name, text: `“${name}” ${problem.message ?? 'is not valid'}.` };
+    });
+    return new WaymarkError(fault.validationContext === 'querystring' ? 'bad-request' : 'invalid', {
+      fields,
+    });
+  }
+  const code =
+    fault.statusCode === undefined || fault.statusCode >= 500
+      ? undefined
+      : (byStatus[fault.statusCode] ?? 'bad-request');
+  return new WaymarkError(code ?? 'internal', { cause: thrown });
+}
+
+/** Reads that were refused; acts audit their own refusals. */
+async function noteRefusal(parts: ServerParts, error: WaymarkError, request: FastifyRequest): Promise<void> {
+  const { viewer, route } = stateOf(request);
+  if (
+    viewer === undefined ||
+    route === undefined ||
+    (error.code !== 'not-found' && error.code !== 'right-missing')
+  )
+    return;
+  const id = Number((request.params as { id?: unknown } | undefined)?.id);
+  const about =
+    route.about !== undefined && Number.isSafeInteger(id) && id > 0
+      ? { subject: route.about, subjectId: id }
+      : {};
+  try {
+    await auditRefused(parts.database, viewer, {
+      act: `${route.method.toLowerCase()}:${routeCode(route.url)}`,
+      code: error.code,
+      ...about,
+    });
+  } catch (fault) {
+    parts.log.error({ event: 'refusal-not-audited', request: request.id, ...errorForLog(fault) });
+  }
+}
+
+const routeCode = (url: string): string =>
+  url
+    .replaceAll(/[^a-z0-9/-]/gi, '')
+    .toLowerCase()
+    .slice(0, 70) || '/';

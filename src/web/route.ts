@@ -1,0 +1,137 @@
+import type { Static, TObject, TSchema } from 'typebox';
+import type { AuditEntry } from '../access/audit-log.ts';
+import type { Right } from '../access/rights.ts';
+import type { StaffViewer } from '../access/viewers.ts';
+import type { Act } from '../kernel/acts.ts';
+import type { Day } from '../kernel/clock.ts';
+import type { AsOptions, Database, Tx } from '../kernel/database.ts';
+import type { Html } from './html.ts';
+import type { PageLink } from './layout.ts';
+
+/** The sections of the navigation, in order; a role has those whose right it has. */
+export type Section =
+  | 'today'
+  | 'people'
+  | 'cohort'
+  | 'panels'
+  | 'intelligence'
+  | 'outcomes'
+  | 'resources'
+  | 'governance'
+  | 'stewardship'
+  | 'settings';
+
+export interface PageBody {
+  title: string;
+  body: Html;
+  /** HTTP status; 200 unless given. */
+  status?: number;
+  section?: Section;
+  breadcrumbs?: readonly { text: string; href?: string }[];
+  back?: PageLink | { href: string };
+  /** Fields at fault: listed at the top, linked to the field. */
+  errors?: readonly { text: string; href: string }[];
+  /** Identity bar and a person's tabs. */
+  above?: Html;
+  marking?: string;
+  searchFor?: string;
+}
+
+export type Reply =
+  | { kind: 'page'; page: PageBody }
+  | { kind: 'redirect'; to: string; done?: string | undefined }
+  | { kind: 'json'; status: number; body: unknown }
+  | { kind: 'file'; fileName: string; contentType: string; content: string | AsyncIterable<string> };
+
+export const page = (body: PageBody): Reply => ({ kind: 'page', page: body });
+
+/** After an act: see-other to where its effect shows, with a sentence that says what was done (no personal data). */
+export const redirect = (to: string, done?: string): Reply => ({ kind: 'redirect', to, done });
+
+export const json = (body: unknown, status = 200): Reply => ({ kind: 'json', status, body });
+
+export const csvFile = (fileName: string, content: string | AsyncIterable<string>): Reply => ({
+  kind: 'file',
+  fileName,
+  contentType: 'text/csv; charset=utf-8',
+  content,
+});
+
+/** One part of a multipart upload, in the order sent. */
+export type UploadPart =
+  | { kind: 'field'; name: string; value: string }
+  | {
+      kind: 'file';
+      name: string;
+      fileName: string;
+      stream: AsyncIterable<Buffer> & { readonly truncated?: boolean };
+    };
+
+/** What a route's handler may use. Everything runs as the viewer. */
+export interface Ask<Params = unknown, Query = unknown, Body = unknown> {
+  readonly viewer: StaffViewer;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly now: Date;
+  readonly today: Day;
+  readonly requestId: string;
+  /** For services' work on the viewer's behalf (intake's staging and the like); pages use `read`. */
+  readonly database: Database;
+  /** Hidden field of every form. */
+  readonly csrfToken: string;
+  /** One transaction as the viewer. A page about people audits in it, so the entry is there before the first byte. */
+  read<Result>(work: (tx: Tx) => Promise<Result>, options?: AsOptions): Promise<Result>;
+  opened(tx: Tx, entry: AuditEntry): Promise<void>;
+  listed(tx: Tx, entry: AuditEntry & { ids: readonly number[] }): Promise<void>;
+  exported(tx: Tx, entry: AuditEntry & { ids: readonly number[] }): Promise<void>;
+  perform<Input, Result>(act: Act<Input, Result>, input: Input, key: string): Promise<Result>;
+  /** The parts of an upload, streamed. The form's `_csrf` must come first; it is checked before this yields. */
+  upload(): AsyncIterable<UploadPart>;
+}
+
+/**
+ * - `person`: shows something of one person; the handler calls `opened`.
+ * - `list`: shows people or items about them; calls `listed`. `export`: calls `exported`.
+ * - `none`: shows nothing about a person.
+ * The server refuses to send a page of the first three kinds that was not audited.
+ */
+export type Reads = 'person' | 'list' | 'export' | 'none';
+
+interface RouteBase {
+  method: 'GET' | 'POST';
+  /** Fastify's pattern: `/people/:id/contacts`. */
+  url: string;
+  reads: Reads;
+  section?: Section;
+  /** The person a refusal is about, when the address names one as `:id`. */
+  about?: 'person';
+  multipart?: boolean;
+  /** Requests a minute for one signed-in person (sign-in: for one address). */
+  limit?: number;
+}
+
+export interface RouteDefinition<P extends TSchema, Q extends TSchema, B extends TSchema> extends RouteBase {
+  /** The right the role must have; 'signed-in' asks only for a session. */
+  right: Right | 'signed-in';
+  params?: P;
+  query?: Q;
+  body?: B;
+  handle(ask: Ask<Static<P>, Static<Q>, Static<B>>): Promise<Reply>;
+}
+
+/** A route as the server and the guards see it. */
+export interface Route extends RouteBase {
+  right: Right | 'signed-in';
+  params?: TSchema;
+  query?: TSchema;
+  body?: TSchema;
+  handle(ask: Ask): Promise<Reply>;
+}
+
+/** Declares a route: its right stands next to its path, and its schemas type the handler. */
+export function route<P extends TSchema = TObject, Q extends TSchema = TObject, B extends TSchema = TObject>(
+  definition: RouteDefinition<P, Q, B>,
+): Route {
+  return definition as unknown as Route;
+}

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance } from 'fastify';
+import { serviceViewer } from '../access/viewers.ts';
+import type { Performer } from '../kernel/acts.ts';
+import { type Database, sql } from '../kernel/database.ts';
+import { errorForLog, type Log } from '../kernel/log.ts';
+import { assetRoutes } from './assets.ts';
+import { mountRoutes } from './dispatch.ts';
+import { answerError } from './error-pages.ts';
+import { inlineScriptHash } from './layout.ts';
+import { databaseRateStore } from './rate-store.ts';
+import type { Route } from './route.ts';
+import { mountSignIn } from './sign-in.ts';
+
+export interface ServerParts {
+  database: Database;
+  performer: Performer;
+  routes: readonly Route[];
+  clock: () => Date;
+  log: Log;
+  /** Shows the demo's people on the sign-in page. */
+  demo: boolean;
+  /** Cookies are sent over TLS only. */
+  secure: boolean;
+  version: string;
+  /** Addresses of proxies that may be believed about the client's address (comma-separated); none if undefined. */
+  trustProxy: string | undefined;
+}
+
+const oneMegabyte = 1_048_576;
+
+/** The HTTP server, not yet listening. */
+export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
+  const server = fastify({
+    logger: false,
+    bodyLimit: oneMegabyte,
+    trustProxy: parts.trustProxy ?? false,
+    requestIdHeader: false,
+    genReqId: () => crypto.randomUUID(),
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: true, allErrors: false } },
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+  });
+  await secureServer(server, parts);
+  server.setErrorHandler((error, request, reply) => answerError(parts, error, request, reply));
+  server.setNotFoundHandler((request, reply) => answerError(parts, undefined, request, reply));
+  server.addHook('onResponse', async (request, reply) => {
+    // The pattern, not the address: an address can hold what somebody searched for.
+    parts.log.info({
+      request: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
+  });
+  await mountAssets(server);
+  mountHealth(server, parts);
+  mountSignIn(server, parts);
+  mountRoutes(server, parts);
+  return server;
+}
+
+async function secureServer(server: FastifyInstance, parts: ServerParts): Promise<void> {
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'", inlineScriptHash],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        manifestSrc: ["'self'"],
+      },
+    },
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: parts.secure,
+    crossOriginEmbedderPolicy: false,
+  });
+  await server.register(cookie);
+  await server.register(formbody, { bodyLimit: oneMegabyte });
+  await server.register(multipart, { limits: { fields: 20, fieldSize: 10_000, files: 1, parts: 25 } });
+  await server.register(rateLimit, {
+    global: false,
+    store: databaseRateStore(parts.database),
+    errorResponseBuilder: () => Object.assign(new Error('Too many requests'), { statusCode: 429 }),
+  });
+  server.addHook('onSend', async (_request, reply, payload) => {
+    // Pages about people are not kept by browsers or proxies.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    return payload;
+  });
+}
+
+async function mountAssets(server: FastifyInstance): Promise<void> {
+  for (const asset of assetRoutes()) {
+    const content = await readFile(asset.file);
+    server.get(asset.url, async (_request, reply) =>
+      reply
+        .header(
+          'cache-control',
+          asset.immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
+        )
+        .type(asset.contentType)
+        .send(content),
+    );
+  }
+}
+
+/** For balancers and people on call: no personal data, no sign-in. */
+function mountHealth(server: FastifyInstance, parts: ServerParts): void {
+  server.get('/health', async (_request, reply) => {
+    try {
+      await parts.database.as(serviceViewer('sign-in'), (tx) => tx.maybe(sql`select 1 as ok`));
+      return reply.send({ status: 'UP', database: 'UP' });
+    } catch (error) {
+      parts.log.error({ event: 'health', ...errorForLog(error) });
+      return reply.status(503).send({ status: 'DOWN', database: 'DOWN' });
+    }
+  });
+  server.get('/info', async (_request, reply) =>
+    reply.send({
+      name: 'waymark',
+      version: parts.version,
+      database: parts.database.embedded ? 'embedded' : 'postgresql',
+      demo: parts.demo,
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+export const sessionCookie = 'waymark_session';
+/** Holds the secret of the sign-in form's token, before there is a session. */
+export const guestCookie = 'waymark_guest';
+/** One sentence about what has just been done, for the next page. */
+export const doneCookie = 'waymark_done';
+
+export interface CookieSettings {
+  secure: boolean;
+}
+
+export const setCookie = (
+  reply: FastifyReply,
+  name: string,
+  value: string,
+  settings: CookieSettings,
+): FastifyReply =>
+  reply.setCookie(name, value, { path: '/', httpOnly: true, sameSite: 'lax', secure: settings.secure });
+
+export const dropCookie = (reply: FastifyReply, name: string): FastifyReply =>
+  reply.clearCookie(name, { path: '/' });
+
+/** Who a rate is counted for: the session, else the address; hashed, because buckets are stored. */
+export const rateKey = (request: FastifyRequest): string =>
+  createHash('sha256')
+    .update(request.cookies[sessionCookie] ?? request.ip)
+    .digest('base64url')
+    .slice(0, 22);
