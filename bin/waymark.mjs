@@ -14,17 +14,27 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [first = 'start', ...rest] = process.argv.slice(2);
 
 installWhatIsMissing();
-const child = spawn(node(), argumentsFor(), { cwd: root, stdio: 'inherit', env: { TZ: 'UTC', ...process.env } });
+const child = spawn(node(), argumentsFor(), {
+  cwd: root,
+  stdio: 'inherit',
+  env: { TZ: 'UTC', ...process.env },
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal === null ? code : 128));
 
 function installWhatIsMissing() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const marker = join(root, 'node_modules', '.waymark-lock');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
   console.error('Installing what is missing (once) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const done = spawnSync(
+    npm,
+    ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  );
   if (done.status !== 0) {
     console.error('The installation failed; see above.');
     process.exit(1);
@@ -37,7 +47,9 @@ function node() {
   if (existsSync(brought)) return brought;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
-  console.error(`Node ${process.versions.node} cannot run TypeScript, and no newer one is packaged for this machine. Install Node 24.`);
+  console.error(
+    `Node ${process.versions.node} cannot run TypeScript, and no newer one is packaged for this machine. Install Node 24.`,
+  );
   process.exit(1);
 }
 

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+
+// npm run check: format and lint, types, unused code, import rules. Each runs, so that one run shows all.
+const steps: { name: string; run(): { ok: boolean; output: string } }[] = [
+  { name: 'format and lint', run: () => tool('biome', ['check', '--error-on-warnings', '.']) },
+  { name: 'types', run: () => tool('tsc', ['-p', 'tsconfig.json']) },
+  { name: 'unused code', run: () => tool('knip', ['--no-progress']) },
+  { name: 'import rules', run: importRules },
+];
+
+let failed = 0;
+for (const { name, run } of steps) {
+  const began = Date.now();
+  const { ok, output } = run();
+  process.stdout.write(
+    `${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)\n`,
+  );
+  if (!ok) {
+    failed += 1;
+    process.stdout.write(`${output}\n`);
+  }
+}
+process.exitCode = failed === 0 ? 0 : 1;
+
+function tool(name: string, args: string[]): { ok: boolean; output: string } {
+  // The tools are scripts for the Node that runs this one, not for whatever the machine has.
+  const entry = {
+    biome: '@biomejs/biome/bin/biome',
+    tsc: 'typescript/bin/tsc',
+    knip: 'knip/bin/knip.js',
+    depcruise: 'dependency-cruiser/bin/dependency-cruiser.mjs',
+  }[name];
+  const done = spawnSync(process.execPath, [`node_modules/${entry}`, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 64_000_000,
+  });
+  return { ok: done.status === 0, output: `${done.stdout}${done.stderr}` };
+}
+
+/** Reads nothing, finds nothing wrong: the number of modules is checked too. */
+function importRules(): { ok: boolean; output: string } {
+  const done = tool('depcruise', ['--config', '.dependency-cruiser.cjs', 'src']);
+  const read = Number(/(\d+) modules/.exec(done.output)?.[1] ?? 0);
+  return read < 150 ? { ok: false, output: `Only ${read} modules were read.\n${done.output}` } : done;
+}
