@@ -130,7 +130,6 @@ function memberships(
 }
 
 interface Sizes {
-  readonly of: Int32Array;
   /** New number of each kept group, −1 for groups of one and for dropped ones. */
   readonly renumbered: Int32Array;
   readonly kept: number;
@@ -158,13 +157,11 @@ function sizesOf(keys: Int32Array, size: number, maxGroup: number): Sizes {
       kept += 1;
     }
   }
-  return { of, renumbered, kept, dropped, inDropped, largest };
+  return { renumbered, kept, dropped, inDropped, largest };
 }
 
-/** Groups the rows by one rule. */
-export function buildBlock(length: number, rule: BlockingRule, columns: Columns): Block {
-  const { rows, keys, size } = memberships(length, rule, columns);
-  const sizes = sizesOf(keys, size, rule.maxGroup);
+/** Start of each kept group among the ordered rows, and whether no row stands in two groups. */
+function startsOf(rows: Int32Array, keys: Int32Array, sizes: Sizes): { starts: Int32Array; single: boolean } {
   const starts = new Int32Array(sizes.kept + 1);
   let single = true;
   for (let k = 0; k < keys.length; k += 1) {
@@ -173,12 +170,19 @@ export function buildBlock(length: number, rule: BlockingRule, columns: Columns)
     if (k > 0 && rows[k] === rows[k - 1]) single = false;
   }
   for (let g = 0; g < sizes.kept; g += 1) starts[g + 1]! += starts[g]!;
+  return { starts, single };
+}
+
+/** Groups the rows by one rule. */
+export function buildBlock(length: number, rule: BlockingRule, columns: Columns): Block {
+  const { rows, keys, size } = memberships(length, rule, columns);
+  const sizes = sizesOf(keys, size, rule.maxGroup);
+  const { starts, single } = startsOf(rows, keys, sizes);
   const at = starts.slice();
   const ordered = new Int32Array(starts[sizes.kept]!);
   const group = single ? new Int32Array(length).fill(-1) : null;
-  const lists = single
-    ? null
-    : { offsets: new Int32Array(length + 1), groups: new Int32Array(ordered.length) };
+  const offsets = single ? null : new Int32Array(length + 1);
+  const groups = single ? null : new Int32Array(ordered.length);
   let filled = 0;
   for (let k = 0; k < keys.length; k += 1) {
     const g = sizes.renumbered[keys[k]!]!;
@@ -186,22 +190,23 @@ export function buildBlock(length: number, rule: BlockingRule, columns: Columns)
     ordered[at[g]!] = rows[k]!;
     at[g]! += 1;
     if (group) group[rows[k]!] = g;
-    if (!lists) continue;
-    lists.groups[filled] = g;
+    if (!offsets || !groups) continue;
+    groups[filled] = g;
     filled += 1;
-    lists.offsets[rows[k]! + 1] = filled;
+    offsets[rows[k]! + 1] = filled;
   }
-  if (lists) finishLists(lists.offsets, lists.groups);
+  if (offsets && groups) finishLists(offsets, groups);
+  const { dropped: groupsDropped, inDropped: recordsInDroppedGroups, largest: largestGroup } = sizes;
   return {
     rule,
     starts,
     rows: ordered,
     group,
-    offsets: lists?.offsets ?? null,
-    groups: lists?.groups ?? null,
-    groupsDropped: sizes.dropped,
-    recordsInDroppedGroups: sizes.inDropped,
-    largestGroup: sizes.largest,
+    offsets,
+    groups,
+    groupsDropped,
+    recordsInDroppedGroups,
+    largestGroup,
   };
 }
 

@@ -11,6 +11,12 @@ import { type Condition, type Model, NOT_COMPARED } from './types.ts';
 const RANDOM_PAIRS = 400_000;
 const SHARING_PAIRS = 40_000;
 
+/** A seeded source of numbers in [0, 1), and the share of the full sample to draw. */
+export interface Draw {
+  readonly random: () => number;
+  readonly effort: number;
+}
+
 /** Σp² over a column: the share of a value, weighted by how common the value is. */
 export function squaredShare(column: Column): number {
   let sum = 0;
@@ -86,13 +92,13 @@ function sampleSharing(
   order: Int32Array,
   scorer: Scorer,
   sizes: readonly number[],
-  random: () => number,
+  { random, effort }: Draw,
 ): Float64Array[] {
   const sums = sizes.map((size) => new Float64Array(size));
   const holders = holdersOf(column, order);
   const total = holders.rows.length;
   const levels = new Uint8Array(sizes.length);
-  const draws = Math.min(SHARING_PAIRS, total * 20);
+  const draws = Math.min(SHARING_PAIRS * effort, total * 20);
   const scale = total / (order.length * (order.length - 1)) / draws;
   for (let draw = 0; draw < draws; draw += 1) {
     const pick = Math.floor(random() * total);
@@ -114,12 +120,12 @@ function sampleRandom(
   order: Int32Array,
   scorer: Scorer,
   sizes: readonly number[],
-  random: () => number,
+  { random, effort }: Draw,
 ): { counts: Float64Array[]; drawn: number } {
   const counts = sizes.map((size) => new Float64Array(size));
   const levels = new Uint8Array(sizes.length);
   let drawn = 0;
-  for (let draw = 0; draw < RANDOM_PAIRS; draw += 1) {
+  for (let draw = 0; draw < RANDOM_PAIRS * effort; draw += 1) {
     const left = order[Math.floor(random() * order.length)]!;
     const right = order[Math.floor(random() * order.length)]!;
     if (left === right) continue;
@@ -131,18 +137,19 @@ function sampleRandom(
 }
 
 /**
- * u of every level of every comparison, each comparison's summing to 1. Two rows taken at random are taken to be
- * two people: where a table holds each person often, subtract nothing, since λ is small beside any u that matters.
+ * u of every level of every comparison, each comparison's summing to 1.
+ * @param order rows to draw from, as far as is known one for each person, in an order that does not depend on the
+ * table's: what two of them share is taken for chance.
  */
 export function estimateU(
   model: Model,
   columns: Columns,
   order: Int32Array,
   scorer: Scorer,
-  random: () => number,
+  draw: Draw,
 ): Float64Array[] {
   const sizes = model.comparisons.map((comparison) => comparison.levels.length);
-  const { counts, drawn } = sampleRandom(order, scorer, sizes, random);
+  const { counts, drawn } = sampleRandom(order, scorer, sizes, draw);
   const sharing = new Map<string, Float64Array[]>();
   const floor = 0.5 / (order.length * order.length);
   return model.comparisons.map((comparison, c) => {
@@ -152,7 +159,7 @@ export function estimateU(
       const pivot = pivotOf(level.when);
       const column = pivot === null ? undefined : columns[pivot];
       if (pivot === null || !column || column.present < 2) return;
-      if (!sharing.has(pivot)) sharing.set(pivot, sampleSharing(column, order, scorer, sizes, random));
+      if (!sharing.has(pivot)) sharing.set(pivot, sampleSharing(column, order, scorer, sizes, draw));
       u[k] = (sharing.get(pivot)![c]![k]! * drawn) / Math.max(1, compared);
     });
     const sum = u.reduce((total, value) => total + Math.max(value, floor), 0);

@@ -7,6 +7,7 @@
  * depend on the order of the rows.
  */
 
+import { DECIDED_BITS } from './scoring.ts';
 import type { ClusteringSettings } from './types.ts';
 
 /** Pairs to cluster. `seed[k]` = 1: an automatic link; only groups with one between them may be joined. */
@@ -100,7 +101,9 @@ class Agglomeration {
   add(left: number, right: number, bits: number, link: boolean, vetoed: boolean): void {
     // An override's 166 bits pass the cap: a person's word is not averaged away.
     const capped =
-      Math.abs(bits) > 100 ? bits : Math.max(-this.#settings.capBits, Math.min(this.#settings.capBits, bits));
+      Math.abs(bits) > DECIDED_BITS
+        ? bits
+        : Math.max(-this.#settings.capBits, Math.min(this.#settings.capBits, bits));
     const between = { sum: Math.round(capped * SCALE), pairs: 1, links: link ? 1 : 0, vetoed };
     this.#of(left).set(right, between);
     this.#of(right).set(left, between);

@@ -26,11 +26,6 @@ export class Interner {
     return this.#size - 1;
   }
 
-  /** The id of `key`, or −1 when it has none. */
-  find(key: number): number {
-    return this.#ids[this.#slot(key)]!;
-  }
-
   #slot(key: number): number {
     const mask = this.#keys.length - 1;
     const low = key | 0;

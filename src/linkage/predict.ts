@@ -2,7 +2,7 @@
 
 import { type Block, forEachPair } from './blocking.ts';
 import { cluster } from './clustering.ts';
-import { decide, emptyScore, type PairScore, type Scorer } from './scoring.ts';
+import { DECIDED_BITS, decide, emptyScore, type PairScore, type Scorer } from './scoring.ts';
 import type { BlockingReport, Edges, Model } from './types.ts';
 
 /** Columns that grow. */
@@ -125,7 +125,7 @@ export function predict(
 export function clusterEdges(rows: number, list: EdgeList, hashes: Float64Array, model: Model) {
   const seed = Uint8Array.from(list.decision.subarray(0, list.count), (decision) => (decision === 2 ? 1 : 0));
   const veto = Uint8Array.from({ length: list.count }, (_, at) =>
-    list.rules[at] !== 0 || list.bits[at]! < -100 ? 1 : 0,
+    list.rules[at] !== 0 || list.bits[at]! < -DECIDED_BITS ? 1 : 0,
   );
   const { left, right, bits, count } = list;
   return cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering);

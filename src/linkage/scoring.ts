@@ -12,6 +12,9 @@ import { type Comparison, type Condition, type Frequencies, type Model, NOT_COMP
 /** What a person's decision weighs, in bits, either way. */
 export const OVERRIDE_BITS = 166;
 
+/** Beyond this either way only a person's decision can have spoken: no evidence weighs so much. */
+export const DECIDED_BITS = 100;
+
 /** log2(p / (1 − p)). */
 export function bitsOf(probability: number): number {
   return Math.log2(probability / (1 - probability));

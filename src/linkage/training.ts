@@ -142,42 +142,37 @@ function partsOf(rule: BlockingRule): string[] {
   return rule.keys.flatMap((key) => (key.part === 'either-order' ? [...key.fields] : [key.field]));
 }
 
-function sessionHistogram(
-  block: Block,
-  model: Model,
-  scorer: Scorer,
-  hashes: Float64Array,
-): Histogram | null {
+/** Pairs of a block before any sampling. */
+function pairsIn(block: Block): number {
   let pairs = 0;
   for (let g = 0; g + 1 < block.starts.length; g += 1) {
     const size = block.starts[g + 1]! - block.starts[g]!;
     pairs += (size * (size - 1)) / 2;
   }
+  return pairs;
+}
+
+function sessionHistogram(block: Block, model: Model, scorer: Scorer, data: RoundData): Histogram | null {
+  const pairs = pairsIn(block);
   if (pairs < FEWEST_PAIRS) return null;
-  const share = SESSION_PAIRS / pairs;
+  const share = (SESSION_PAIRS * data.effort) / pairs;
   const counter = new PatternCounter(model);
   const levels = new Uint8Array(model.comparisons.length);
   pairsOfBlock(block, (left, right) => {
-    if (share < 1 && pairFraction(hashes, left, right) >= share) return;
+    if (share < 1 && pairFraction(data.hashes, left, right) >= share) return;
     scorer.levelsOf(left, right, levels);
     counter.add(levels);
   });
   return counter.histogram();
 }
 
-function sessionsOf(
-  model: Model,
-  blocks: readonly Block[],
-  scorer: Scorer,
-  hashes: Float64Array,
-  u: readonly Float64Array[],
-): Session[] {
+function sessionsOf(model: Model, scorer: Scorer, data: RoundData, u: readonly Float64Array[]): Session[] {
   const sources = model.comparisons.map((comparison) => sourcesOf(model, comparisonFields(comparison)));
-  return blocks.flatMap((block): Session[] => {
+  return data.blocks.flatMap((block): Session[] => {
     const own = sourcesOf(model, partsOf(block.rule));
     const used = sources.flatMap((columns, c) => ([...columns].some((column) => own.has(column)) ? [] : [c]));
     if (used.length < 2) return [];
-    const histogram = sessionHistogram(block, model, scorer, hashes);
+    const histogram = sessionHistogram(block, model, scorer, data);
     const session = histogram && runSession(histogram, used, u);
     return session ? [{ rule: block.rule, ...session }] : [];
   });
@@ -200,20 +195,13 @@ function meanM(model: Model, sessions: readonly Session[]): Float64Array[] {
 /** λ: iterates expected matching pairs among the candidates ÷ all pairs of rows, to a fixed point. */
 function estimatePrior(
   model: Model,
-  blocks: readonly Block[],
   scorer: Scorer,
-  hashes: Float64Array,
+  data: RoundData,
   weights: { m: readonly Float64Array[]; u: readonly Float64Array[] },
 ): number {
-  const upperBound = blocks.reduce((sum, block) => {
-    let pairs = 0;
-    for (let g = 0; g + 1 < block.starts.length; g += 1) {
-      const size = block.starts[g + 1]! - block.starts[g]!;
-      pairs += (size * (size - 1)) / 2;
-    }
-    return sum + pairs;
-  }, 0);
-  const share = Math.min(1, POOL_PAIRS / Math.max(1, upperBound));
+  const { blocks, hashes } = data;
+  const upperBound = blocks.reduce((sum, block) => sum + pairsIn(block), 0);
+  const share = Math.min(1, (POOL_PAIRS * data.effort) / Math.max(1, upperBound));
   const counter = new PatternCounter(model);
   const levels = new Uint8Array(model.comparisons.length);
   forEachPair(blocks, (left, right) => {
@@ -253,13 +241,13 @@ export interface Trained {
 }
 
 /** One round: u from `people` (one row for each person, as far as is known), then m, then λ. */
-function round(given: Model, counted: Columns, people: Int32Array, data: TrainingData): Trained {
+function round(given: Model, counted: Columns, people: Int32Array, data: RoundData): Trained {
   const model = withShares(given, counted);
   const columns = respecify(counted, model);
   const scorer = compileScorer(model, columns);
-  const u = estimateU(model, columns, people, scorer, randomFrom(data.seed));
-  const m = meanM(model, sessionsOf(model, data.blocks, scorer, data.hashes, u));
-  const prior = estimatePrior(model, data.blocks, scorer, data.hashes, { m, u });
+  const u = estimateU(model, columns, people, scorer, { random: randomFrom(data.seed), effort: data.effort });
+  const m = meanM(model, sessionsOf(model, scorer, data, u));
+  const prior = estimatePrior(model, scorer, data, { m, u });
   const comparisons = model.comparisons.map((comparison, c) => ({
     ...comparison,
     levels: comparison.levels.map((level, k) => ({ ...level, m: m[c]![k]!, u: u[c]![k]! })),
@@ -288,6 +276,14 @@ export interface TrainingData {
   readonly seed: number;
 }
 
+/** `effort`: share of the full sample sizes that a round draws. */
+interface RoundData extends TrainingData {
+  readonly effort: number;
+}
+
+/** The first round only has to find who is probably one person. */
+const FIRST_EFFORT = 0.2;
+
 /**
  * Trains a model on an encoded table, in two rounds. In the first every row counts as a person. Where a list holds
  * people many times over, that mistakes their agreement with themselves for chance, so the second round takes u and
@@ -297,9 +293,10 @@ export interface TrainingData {
 export function train(model: Model, columns: Columns, data: TrainingData): Trained {
   const rows = data.hashes.length;
   if (rows < 2) return { model, columns };
-  const first = round(model, columns, rowsByHash(data.hashes), data);
+  const first = round(model, columns, rowsByHash(data.hashes), { ...data, effort: FIRST_EFFORT });
   const people = representatives(first, data);
-  const second = people.length < 2 ? first : round(model, recount(columns, people), people, data);
+  const second =
+    people.length < 2 ? first : round(model, recount(columns, people), people, { ...data, effort: 1 });
   return {
     columns: second.columns,
     model: {
