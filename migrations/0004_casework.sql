@@ -39,6 +39,9 @@ create table contact (
   withdrawn_why text,
   version integer not null default 1,
   recorded_at timestamptz not null default now(),
+  -- "Changed since I was here" is asked of other agencies' items too, whose earlier wordings stay with them.
+  changed_at timestamptz not null default now(),
+  changed_by bigint references staff,
   check (state <> 'recorded' or outcome is not null)
 );
 create index on contact (person_id, at desc);
@@ -61,8 +64,10 @@ create table plan (
   -- The person's agreement, in their own answer.
   agreement text not null default 'not-asked' check (agreement in ('agrees', 'does-not-agree', 'could-not-answer', 'not-asked')),
   agreement_why text,
+  agreement_on date,
   version integer not null default 1,
-  updated_at timestamptz not null default now(),
+  changed_at timestamptz not null default now(),
+  changed_by bigint references staff,
   unique (membership_id)
 );
 create index on plan (person_id);
@@ -81,8 +86,11 @@ create table plan_goal (
   named_agencies bigint[] not null default '{}',
   target_on date,
   version integer not null default 1,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  changed_at timestamptz not null default now(),
+  changed_by bigint references staff
 );
+create index on plan_goal (plan_id);
 create index on plan_goal (person_id);
 
 create table plan_step (
@@ -97,7 +105,11 @@ create table plan_step (
   state text not null check (state in ('to-do', 'doing', 'done', 'cannot-be-done', 'removed')),
   handling text not null default 'partners' check (handling in ('partners', 'statutory', 'named', 'own')),
   named_agencies bigint[] not null default '{}',
-  version integer not null default 1
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  changed_at timestamptz not null default now(),
+  changed_by bigint references staff
 );
+create index on plan_step (goal_id);
 create index on plan_step (person_id);
 create index on plan_step (staff_id, due_on) where state in ('to-do', 'doing');

@@ -57,6 +57,17 @@ begin
   return null;
 end $$;
 
+-- An open need shows the person to the scheme's pathways manager. Whoever edits the plan may open and close that
+-- one reason, for a need that is on the plan of a person they work with, and nothing else.
+create or replace function viewer_plans(person bigint, because text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select viewer_may('plan:edit') and case when because ~ '^goal:[0-9]{1,15}$' then
+    exists (select 1 from plan_goal g where g.id = substr(because, 6)::bigint and (person is null or g.person_id = person)
+      and exists (select 1 from access_reason m where m.person_id = g.person_id and m.holder = any (viewer_holders())
+        and m.kind in ('team', 'lead', 'co-worker', 'management', 'embedded') and m.opens_at <= now() and (m.closes_at is null or m.closes_at > now())
+        and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))) else false end
+$$;
+
 -- Opening and closing access happens in the act's own transaction, through access/reasons.ts. The caller
 -- cannot read other people's reasons, so these run with the definer's role, which sees them only for a known
 -- viewer, and only for one who has the right to open access.
@@ -66,7 +77,9 @@ language plpgsql security definer set search_path = pg_catalog, public as $$
 declare made bigint;
 begin
   if not (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
-          or (reason_kind = 'break-glass' and viewer_may('break-glass:take') and to_staff = viewer_staff() and until <= now() + interval '4 hours')) then
+          or (reason_kind = 'break-glass' and viewer_may('break-glass:take') and to_staff = viewer_staff() and until <= now() + interval '4 hours')
+          or (reason_kind = 'referral' and to_post = 'pathways:' || viewer_scheme() and to_staff is null and to_team is null and to_agency is null
+              and viewer_plans(person, because))) then
     raise insufficient_privilege using message = 'may not open access';
   end if;
   select id into made from access_reason r where r.person_id = person and r.kind = reason_kind and r.source = because
@@ -85,7 +98,8 @@ create or replace function access_close(because text, person bigint default null
 returns integer language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n integer;
 begin
-  if not (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')) then
+  if not (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
+          or (reason_kind = 'referral' and viewer_plans(person, because))) then
     raise insufficient_privilege using message = 'may not close access';
   end if;
   update access_reason r set closes_at = greatest(at, r.opens_at) where r.source = because
@@ -93,6 +107,28 @@ begin
     and (r.closes_at is null or r.closes_at > at);
   get diagnostics n = row_count;
   return n;
+end $$;
+
+-- Break-glass: somebody with the right, a typed reason and an identifier that they hold opens one person to
+-- themselves for four hours. Answers null alike where nobody has the identifier and where the person's list
+-- keeps the viewer out.
+create or replace function break_glass(identifier text, why_text text) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare found_id bigint;
+begin
+  if not viewer_may('break-glass:take') or viewer_staff() is null then
+    raise insufficient_privilege using message = 'may not take break-glass access';
+  end if;
+  if length(identifier) < 5 or length(trim(why_text)) < 10 then return null; end if;
+  select p.id into found_id from person p
+  where (p.pnc = identifier or p.crn = identifier or p.prison_number = identifier or p.cro = identifier) and p.gone_to is null
+    and not exists (select 1 from access_restriction x where x.person_id = p.id and x.kind = 'exclude' and x.staff_id = viewer_staff() and x.to_at is null)
+    and (not exists (select 1 from access_restriction x where x.person_id = p.id and x.kind = 'only' and x.to_at is null)
+      or exists (select 1 from access_restriction x where x.person_id = p.id and x.kind = 'only' and x.staff_id = viewer_staff() and x.to_at is null))
+  order by p.id limit 1;
+  if found_id is null then return null; end if;
+  perform access_open(found_id, 'break-glass', viewer_staff(), null, null, null, 'break-glass', why_text, now() + interval '4 hours');
+  return found_id;
 end $$;
 
 -- A declared interest, or a limited-access list: written once, copied to every open reason of the person.
@@ -188,6 +224,8 @@ begin
                 and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date));
 end $$;
 
+alter function viewer_plans(bigint, text) owner to waymark_definer;
+alter function break_glass(text, text) owner to waymark_definer;
 alter function access_open(bigint, text, bigint, bigint, bigint, text, text, text, timestamptz) owner to waymark_definer;
 alter function access_close(text, bigint, text, timestamptz) owner to waymark_definer;
 alter function access_restrict(bigint, text, bigint, text) owner to waymark_definer;
