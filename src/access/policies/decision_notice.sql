@@ -1,0 +1,18 @@
+alter table decision_notice enable row level security;
+alter table decision_notice force row level security;
+grant select, insert, update on decision_notice to waymark_app;
+create policy see on decision_notice for select to waymark_app using ((select viewer_sees('governance')) and scheme_id = (select viewer_scheme()));
+create policy add on decision_notice for insert to waymark_app with check (
+  (select viewer_may('decision:draft')) and scheme_id = (select viewer_scheme()) and drafted_by = (select viewer_staff())
+  -- A decided paper is only ever entered as an earlier one, and says where it came from.
+  and decided_by is null and (state = 'draft' or source is not null)
+);
+create policy change on decision_notice for update to waymark_app using (
+  scheme_id = (select viewer_scheme()) and state in ('draft', 'certified')
+  and ((select viewer_may('decision:draft')) or (select viewer_may('decision:certify')) or (select viewer_may('decision:approve')))
+) with check (
+  scheme_id = (select viewer_scheme())
+  -- Nobody decides their own paper, whatever asks.
+  and (state in ('draft', 'certified') or ((select viewer_may('decision:approve')) and drafted_by <> (select viewer_staff())))
+);
+$history(decision_notice)
