@@ -34,7 +34,7 @@ export function buildWings(): Wing[] {
     outcomesWing({ framePerson }),
     resourcesWing({ framePerson }),
     governanceWing({ framePerson }),
-    stewardshipWing({ framePerson }),
+    stewardshipWing(),
     deskWing({ framePerson, wings: () => wings }),
     exchangeWing({ framePerson }),
   ];

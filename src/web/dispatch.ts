@@ -7,27 +7,10 @@ import { londonDay } from '../kernel/clock.ts';
 import { WaymarkError } from '../kernel/errors.ts';
 import { checkCsrf, csrfToken } from './csrf.ts';
 import { drawPage } from './page-frame.ts';
+import { sendPage, stateOf } from './request-state.ts';
 import type { Ask, Reply, Route, UploadPart } from './route.ts';
-import type { ServerParts } from './server.ts';
+import type { ServerParts } from './server-parts.ts';
 import { doneCookie, dropCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
-
-/** What a request found out before its handler ran; error pages need it too. */
-interface RequestState {
-  viewer?: StaffViewer;
-  csrfSecret?: string;
-  route?: Route;
-}
-
-const states = new WeakMap<FastifyRequest, RequestState>();
-
-export const stateOf = (request: FastifyRequest): RequestState => {
-  let state = states.get(request);
-  if (state === undefined) {
-    state = {};
-    states.set(request, state);
-  }
-  return state;
-};
 
 export function mountRoutes(server: FastifyInstance, parts: ServerParts): void {
   for (const route of parts.routes) {
@@ -163,6 +146,3 @@ async function send(
     }
   }
 }
-
-export const sendPage = (reply: FastifyReply, status: number, markup: string): FastifyReply =>
-  reply.status(status).type('text/html; charset=utf-8').send(markup);

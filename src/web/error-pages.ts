@@ -2,10 +2,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { auditRefused } from '../access/audit-log.ts';
 import { type ErrorCode, WaymarkError } from '../kernel/errors.ts';
 import { errorForLog } from '../kernel/log.ts';
-import { sendPage, stateOf } from './dispatch.ts';
 import { html } from './html.ts';
 import { drawPage } from './page-frame.ts';
-import type { ServerParts } from './server.ts';
+import { sendPage, stateOf } from './request-state.ts';
+import type { ServerParts } from './server-parts.ts';
 
 /** Turns whatever was thrown into a clear page or JSON. Nothing of the fault itself is shown. */
 export async function answerError(

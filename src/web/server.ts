@@ -6,31 +6,15 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { serviceViewer } from '../access/viewers.ts';
-import type { Performer } from '../kernel/acts.ts';
-import { type Database, sql } from '../kernel/database.ts';
-import { errorForLog, type Log } from '../kernel/log.ts';
+import { sql } from '../kernel/database.ts';
+import { errorForLog } from '../kernel/log.ts';
 import { assetRoutes } from './assets.ts';
 import { mountRoutes } from './dispatch.ts';
 import { answerError } from './error-pages.ts';
 import { inlineScriptHash } from './layout.ts';
 import { databaseRateStore } from './rate-store.ts';
-import type { Route } from './route.ts';
+import type { ServerParts } from './server-parts.ts';
 import { mountSignIn } from './sign-in.ts';
-
-export interface ServerParts {
-  database: Database;
-  performer: Performer;
-  routes: readonly Route[];
-  clock: () => Date;
-  log: Log;
-  /** Shows the demo's people on the sign-in page. */
-  demo: boolean;
-  /** Cookies are sent over TLS only. */
-  secure: boolean;
-  version: string;
-  /** Addresses of proxies that may be believed about the client's address (comma-separated); none if undefined. */
-  trustProxy: string | undefined;
-}
 
 const oneMegabyte = 1_048_576;
 

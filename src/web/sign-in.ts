@@ -5,11 +5,11 @@ import { findViewer, listDemoPeople, signInDemoPerson, signOut } from '../access
 import { WaymarkError } from '../kernel/errors.ts';
 import { button } from './components/index.ts';
 import { checkCsrf, csrfToken, newCsrfSecret } from './csrf.ts';
-import { sendPage, stateOf } from './dispatch.ts';
 import { safeNext } from './error-pages.ts';
 import { type Html, html } from './html.ts';
 import { drawPage } from './page-frame.ts';
-import type { ServerParts } from './server.ts';
+import { sendPage, stateOf } from './request-state.ts';
+import type { ServerParts } from './server-parts.ts';
 import { dropCookie, guestCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
 
 /** Sign-in and sign-out stand beside the other routes, because there is no session yet, or none afterwards. */

@@ -1,0 +1,57 @@
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { AuditFilter, AuditRow } from './types.ts';
+
+/** Entries, newest first. A person is found as the subject and as one of those a list or export showed. */
+export const listEntries = (tx: Tx, filter: AuditFilter, limit: number): Promise<AuditRow[]> =>
+  tx.many(sql<AuditRow>`
+    select a.id, a.at, a.kind, a.act, a.staff_id as "staffId", s.name as staff, g.name as agency, a.role, a.service, a.subject,
+      a.subject_id as "subjectId", a.person_id as "personId", coalesce(cardinality(a.ids), 0) as shown, a.existed, a.detail
+    from audit_entry a left join staff s on s.id = coalesce(a.staff_id, case when a.subject = 'staff' then a.subject_id end) left join agency g on g.id = coalesce(a.agency_id, s.agency_id)
+    where (${filter.personId ?? null}::bigint is null or a.person_id = ${filter.personId ?? null}
+        or (a.subject = 'person' and a.subject_id = ${filter.personId ?? null}) or (a.subject is null and a.kind in ('listed', 'exported') and a.ids @> array[${filter.personId ?? null}::bigint]))
+      and (${filter.staffId ?? null}::bigint is null or a.staff_id = ${filter.staffId ?? null} or (a.subject = 'staff' and a.subject_id = ${filter.staffId ?? null}))
+      and (${filter.kind ?? null}::text is null or a.kind = ${filter.kind ?? null})
+      and (${filter.from ?? null}::date is null or a.at >= (${filter.from ?? null}::date)::timestamp at time zone 'Europe/London')
+      and (${filter.to ?? null}::date is null or a.at < (${filter.to ?? null}::date + 1)::timestamp at time zone 'Europe/London')
+      and (${filter.before ?? null}::bigint is null or a.id < ${filter.before ?? null})
+    order by a.id desc limit ${limit}`);
+
+export const listStaffNames = (tx: Tx): Promise<{ id: number; name: string; agency: string }[]> =>
+  tx.many(
+    sql<{
+      id: number;
+      name: string;
+      agency: string;
+    }>`select s.id, s.name, a.name as agency from staff s join agency a on a.id = s.agency_id order by s.name`,
+  );
+
+/** Access taken in an emergency: each is reviewed afterwards. */
+export const listBreakGlass = (
+  tx: Tx,
+): Promise<
+  {
+    id: number;
+    personId: number;
+    staff: string | null;
+    opensAt: Date;
+    closesAt: Date | null;
+    why: string | null;
+  }[]
+> =>
+  tx.many(sql<{
+    id: number;
+    personId: number;
+    staff: string | null;
+    opensAt: Date;
+    closesAt: Date | null;
+    why: string | null;
+  }>`
+    select r.id, r.person_id as "personId", s.name as staff, r.opens_at as "opensAt", r.closes_at as "closesAt", r.why
+    from access_reason r left join staff s on s.id = r.staff_id where r.kind = 'break-glass' order by r.opens_at desc limit 50`);
+
+export const sealState = (
+  tx: Tx,
+): Promise<{ seals: number; sealed: number; entries: number; lastAt: Date | null }> =>
+  tx.one(sql<{ seals: number; sealed: number; entries: number; lastAt: Date | null }>`
+    select (select count(*)::int from audit_seal) as seals, (select coalesce(sum(n), 0)::int from audit_seal) as sealed,
+      (select count(*)::int from audit_entry) as entries, (select max(at) from audit_seal) as "lastAt"`);

@@ -1,0 +1,91 @@
+import { showMoment } from '../../kernel/clock.ts';
+import { button, emptyState, input, select, table, warningText } from '../../web/components/index.ts';
+import { form } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { type AuditFilter, type AuditRow, auditKinds, kindWords, type Verification } from './types.ts';
+
+export interface AuditModel {
+  rows: readonly AuditRow[];
+  staff: readonly { id: number; name: string; agency: string }[];
+  filter: AuditFilter;
+  seals: { seals: number; sealed: number; entries: number; lastAt: Date | null };
+  breakGlass: readonly {
+    id: number;
+    personId: number;
+    staff: string | null;
+    opensAt: Date;
+    closesAt: Date | null;
+    why: string | null;
+  }[];
+  older: string | undefined;
+  exportHref: string;
+  csrfToken: string;
+}
+
+export function auditPage(model: AuditModel): Html {
+  return html`<h1 class="govuk-heading-l">Stewardship</h1>
+${sealSection(model)}
+<h2 class="govuk-heading-m">Search the audit</h2>
+${searchForm(model)}
+${model.rows.length === 0 ? emptyState({ title: 'No entry matches.', actions: [{ text: 'Show the newest entries', href: '/stewardship' }] }) : entryTable(model.rows)}
+<p class="govuk-body">${model.older === undefined ? '' : html`<a class="govuk-link" href="${model.older}">Older entries</a> · `}<a class="govuk-link" href="${model.exportHref}">Download these as CSV</a></p>
+<h2 class="govuk-heading-m">Emergency access to review</h2>
+${model.breakGlass.length === 0 ? emptyState({ title: 'Nobody has taken emergency access.' }) : breakGlassTable(model)}`;
+}
+
+const sealSection = (model: AuditModel): Html => html`<h2 class="govuk-heading-m">Seals</h2>
+<p class="govuk-body">${model.seals.sealed} of ${model.seals.entries} entries are sealed in ${model.seals.seals} seals${model.seals.lastAt === null ? '' : html`, the last ${showMoment(model.seals.lastAt)}`}. Entries hold numbers and codes, never names or text.</p>
+${form({ action: '/stewardship/verify', csrfToken: model.csrfToken, body: button({ text: 'Verify the chain', classes: 'govuk-button--secondary', preventDoubleClick: true }) })}`;
+
+function searchForm(model: AuditModel): Html {
+  const { filter } = model;
+  return html`<form method="get" action="/stewardship" class="wm-filter">
+${input({ id: 'person', name: 'person', label: { text: 'Person number' }, inputmode: 'numeric', classes: 'govuk-input--width-10', value: filter.personId ?? '' })}
+${select({ id: 'user', name: 'user', label: { text: 'User' }, value: filter.staffId ?? '', items: [{ value: '', text: 'Anybody' }, ...model.staff.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))] })}
+${select({ id: 'kind', name: 'kind', label: { text: 'What' }, value: filter.kind ?? '', items: [{ value: '', text: 'Anything' }, ...auditKinds.map((kind) => ({ value: kind, text: kindWords[kind] }))] })}
+${input({ id: 'from', name: 'from', type: 'date', label: { text: 'From' }, classes: 'govuk-input--width-10', value: filter.from ?? '' })}
+${input({ id: 'to', name: 'to', type: 'date', label: { text: 'To' }, classes: 'govuk-input--width-10', value: filter.to ?? '' })}
+${button({ text: 'Search' })}</form>`;
+}
+
+const entryTable = (rows: readonly AuditRow[]): Html =>
+  table({
+    caption: 'Entries, newest first',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Audit entries',
+    classes: 'govuk-table--small-text-until-tablet',
+    head: ['Number', 'When', 'Who', 'What', 'About', 'Detail'].map((text) => ({ text })),
+    rows: rows.map((row) => [
+      row.id,
+      showMoment(row.at),
+      row.staff === null
+        ? `Service: ${row.service ?? 'unknown'}`
+        : html`${row.staff}<br><span class="govuk-hint">${row.role ?? ''} ${row.agency ?? ''}</span>`,
+      html`${Object.hasOwn(kindWords, row.kind) ? kindWords[row.kind as keyof typeof kindWords] : row.kind}<br><code>${row.act}</code>`,
+      html`${row.personId === null ? '' : html`<a class="govuk-link" href="/stewardship?person=${row.personId}">Person ${row.personId}</a><br>`}${row.subject === null ? '' : `${row.subject} ${row.subjectId ?? ''}`}`,
+      html`${row.shown > 0 ? `${row.shown} shown. ` : ''}${row.existed === null ? '' : row.existed ? 'It exists. ' : 'It does not exist. '}${row.detail === null ? '' : html`<code>${JSON.stringify(row.detail)}</code>`}`,
+    ]),
+  });
+
+const breakGlassTable = (model: AuditModel): Html =>
+  table({
+    caption: 'Emergency access',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Emergency access',
+    head: ['Who', 'Person', 'From', 'Until', 'Reason given'].map((text) => ({ text })),
+    rows: model.breakGlass.map((row) => [
+      row.staff,
+      html`<a class="govuk-link" href="/stewardship?person=${row.personId}">Person ${row.personId}</a>`,
+      showMoment(row.opensAt),
+      row.closesAt === null ? '' : showMoment(row.closesAt),
+      row.why,
+    ]),
+  });
+
+export function verificationPage(result: Verification, at: Date): Html {
+  const sound = result.faults.length === 0;
+  return html`<h1 class="govuk-heading-l">${sound ? 'The audit is whole' : 'The audit was tampered with'}</h1>
+<p class="govuk-body">${result.entries} entries and ${result.seals} seals were checked at ${showMoment(at)}; ${result.unsealed} entries are too new to be sealed.</p>
+${sound ? '' : html`${warningText({ text: `${result.faults.length} faults. Keep the database as it is and tell the information governance lead.`, iconFallbackText: 'Warning' })}<ul class="govuk-list govuk-list--bullet">${result.faults.map((fault) => html`<li>${fault.text}</li>`)}</ul>`}
+<p class="govuk-body"><a class="govuk-link" href="/stewardship">Back to stewardship</a></p>`;
+}

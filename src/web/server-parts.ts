@@ -1,0 +1,28 @@
+import type { StaffViewer } from '../access/viewers.ts';
+import type { Performer } from '../kernel/acts.ts';
+import type { Database } from '../kernel/database.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Route } from './route.ts';
+
+/** What the web floor is given. */
+export interface ServerParts {
+  database: Database;
+  performer: Performer;
+  routes: readonly Route[];
+  clock: () => Date;
+  log: Log;
+  /** Shows the demo's people on the sign-in page. */
+  demo: boolean;
+  /** Cookies are sent over TLS only. */
+  secure: boolean;
+  version: string;
+  /** Addresses of proxies that may be believed about the client's address (comma-separated); none if undefined. */
+  trustProxy: string | undefined;
+}
+
+/** What a request found out before its handler ran; error pages need it too. */
+export interface RequestState {
+  viewer?: StaffViewer;
+  csrfSecret?: string;
+  route?: Route;
+}
