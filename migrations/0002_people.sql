@@ -16,12 +16,22 @@ create table import_batch (
   agency_id bigint not null references agency,
   file_name text not null,
   file_sha256 text not null,
-  state text not null check (state in ('staging', 'staged', 'accepting', 'accepted', 'undone', 'abandoned')),
+  -- people/intake/rules.ts has what leads from one to the next.
+  state text not null check (state in ('staging', 'unmapped', 'staged', 'accepting', 'accepted', 'undoing', 'undone', 'abandoned')),
+  -- The file's header row, while its columns wait to be matched.
+  headers text[],
+  -- read = bad + new + changed + same + older. Older: ours is newer, so the row was left out.
   rows_read integer not null default 0,
   rows_bad integer not null default 0,
   rows_new integer not null default 0,
   rows_changed integer not null default 0,
   rows_same integer not null default 0,
+  rows_older integer not null default 0,
+  warnings integer not null default 0,
+  -- Items in import_staging: fewer there than here means that the staging was lost.
+  items integer not null default 0,
+  -- What of the batch stands in the tables: {record: {new, changed}, offence: …}.
+  counts jsonb,
   staged_at timestamptz not null default now(),
   staged_by bigint references staff,
   accepted_at timestamptz,
@@ -31,6 +41,8 @@ create table import_batch (
   version integer not null default 1
 );
 create index on import_batch (source_id, id desc);
+-- One batch of a source moves at a time; rows of a batch that is moving are not visible (import_pending()).
+create unique index import_batch_moving on import_batch (source_id) where state in ('accepting', 'undoing');
 
 -- Bad rows: line, column and reason; the row's text is kept for the agency that sent it until the batch ends.
 create table import_problem (
@@ -46,17 +58,26 @@ create table import_problem (
 );
 create index on import_problem (batch_id, line);
 
--- Rows of a batch until it is accepted; then they are gone.
+-- What the rows of a batch become, until it is accepted; then they are gone. Unlogged: after a crash of the
+-- database server the file is read again.
 create unlogged table import_staging (
   batch_id bigint not null,
   agency_id bigint not null,
   line integer not null,
+  -- 'row' is an unread row of a file whose columns are not matched yet.
+  item text not null check (item in ('row', 'record', 'offence', 'custody', 'supervision')),
   local_id text not null,
   fingerprint text not null,
-  change text not null check (change in ('new', 'changed', 'same')),
+  source_updated date,
+  change text not null check (change in ('new', 'changed', 'same', 'older')),
   body jsonb not null,
-  primary key (batch_id, line)
+  -- The same item as it stands in the tables, where this one would change it.
+  was jsonb,
+  primary key (batch_id, item, local_id)
 );
+create index on import_staging (batch_id, line);
+-- The changes of a batch, for the dry run and the flip.
+create index import_staging_changed on import_staging (batch_id, line) where change = 'changed';
 
 create table source_record (
   id bigint generated always as identity primary key,
@@ -110,10 +131,13 @@ create table source_record_version (
   person_id bigint,
   agency_id bigint not null references agency,
   replaced_by_batch bigint not null references import_batch,
+  -- The batch that had written what was replaced: while such a row is here, that batch cannot be undone.
+  was_batch bigint not null references import_batch,
   was jsonb not null,
   at timestamptz not null default now()
 );
 create index on source_record_version (replaced_by_batch);
+create index on source_record_version (was_batch);
 create index on source_record_version (source_record_id);
 create index on source_record_version (person_id);
 
@@ -144,6 +168,7 @@ create table offence (
   handling text not null check (handling in ('partners', 'statutory', 'named', 'own')),
   named_agencies bigint[] not null default '{}',
   fingerprint text not null,
+  source_updated date,
   version integer not null default 1,
   unique (source_id, local_id)
 );
@@ -170,6 +195,7 @@ create table custody_spell (
   handling text not null check (handling in ('partners', 'statutory', 'named', 'own')),
   named_agencies bigint[] not null default '{}',
   fingerprint text not null,
+  source_updated date,
   version integer not null default 1,
   unique (source_id, local_id)
 );
@@ -186,6 +212,8 @@ create table supervision (
   agency_id bigint not null references agency,
   batch_id bigint not null references import_batch,
   local_id text not null,
+  -- The order in the source's words where the type says less: 'Referral order'.
+  title text,
   order_type text not null check (order_type in ('community-order', 'suspended-sentence-order', 'licence', 'post-sentence-supervision', 'youth-order')),
   sentence_date date,
   from_day date not null,
@@ -197,12 +225,28 @@ create table supervision (
   handling text not null check (handling in ('partners', 'statutory', 'named', 'own')),
   named_agencies bigint[] not null default '{}',
   fingerprint text not null,
+  source_updated date,
   version integer not null default 1,
   unique (source_id, local_id)
 );
 create index on supervision (person_id, from_day);
 create index on supervision (source_id, nominal_ref);
 create index on supervision (batch_id);
+
+-- As source_record_version, for offences, custody and supervision. "item_id" is the row's id in its table.
+create table imported_item_version (
+  id bigint generated always as identity primary key,
+  item text not null check (item in ('offence', 'custody', 'supervision')),
+  item_id bigint not null,
+  agency_id bigint not null references agency,
+  replaced_by_batch bigint not null references import_batch,
+  was_batch bigint not null references import_batch,
+  was jsonb not null,
+  at timestamptz not null default now()
+);
+create index on imported_item_version (replaced_by_batch);
+create index on imported_item_version (was_batch);
+create index on imported_item_version (item, item_id);
 
 create table link_run (
   id bigint generated always as identity primary key,

@@ -40,6 +40,10 @@ create or replace function viewer_shares(category text) returns boolean language
 create or replace function viewer_statutory() returns boolean language sql stable parallel safe as
   $$ select coalesce(current_setting('waymark.statutory', true), '') = 't' $$;
 
+-- Batches of extracts on their way in or out: their rows are seen by nobody but the intake until the flip.
+create or replace function import_pending() returns bigint[] language sql stable security definer set search_path = pg_catalog, public as
+  $$ select coalesce(array_agg(id), '{}') from import_batch where state in ('accepting', 'undoing') $$;
+
 -- Row history: one statement, one insert, whatever the number of rows.
 create or replace function keep_history() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
@@ -230,6 +234,7 @@ alter function access_open(bigint, text, bigint, bigint, bigint, text, text, tex
 alter function access_close(text, bigint, text, timestamptz) owner to waymark_definer;
 alter function access_restrict(bigint, text, bigint, text) owner to waymark_definer;
 alter function audit_refusal(text, text, bigint, text) owner to waymark_definer;
+alter function import_pending() owner to waymark_definer;
 alter function search_people(text, integer) owner to waymark_definer;
 alter function search_records(text, bigint, integer) owner to waymark_definer;
 alter function who_may_see(bigint) owner to waymark_definer;

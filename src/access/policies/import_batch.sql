@@ -5,5 +5,16 @@ grant select on import_batch to waymark_app;
 create policy own on import_batch for select to waymark_app using (
   (select viewer_may('intake:import')) and agency_id = (select viewer_agency())
 );
+-- A person decides (accept, undo, abandon); the intake then moves the rows.
+grant update (state, accepted_by, undone_by, version) on import_batch to waymark_app;
+create policy decide on import_batch for update to waymark_app using (
+  (select viewer_may('intake:import')) and agency_id = (select viewer_agency())
+) with check (
+  (select viewer_may('intake:import')) and agency_id = (select viewer_agency())
+  and state in ('accepting', 'undoing', 'abandoned')
+);
 grant select, insert, update on import_batch to waymark_intake;
 create policy intake on import_batch to waymark_intake using ($service(intake)) with check ($service(intake));
+-- For import_pending(), which tells ids only.
+grant select on import_batch to waymark_definer;
+create policy definer on import_batch for select to waymark_definer using ((select viewer_known()));

@@ -1,8 +1,9 @@
+-- What an agency sent and has not accepted yet: for those of that agency who import.
 alter table import_staging enable row level security;
 alter table import_staging force row level security;
 grant select on import_staging to waymark_app;
 create policy own on import_staging for select to waymark_app using (
   (select viewer_may('intake:import')) and agency_id = (select viewer_agency())
 );
-grant select, insert, delete on import_staging to waymark_intake;
+grant select, insert, update, delete on import_staging to waymark_intake;
 create policy intake on import_staging to waymark_intake using ($service(intake)) with check ($service(intake));

@@ -1,14 +1,16 @@
+-- Rows of a batch that is still moving (import_pending) are seen by the intake alone.
 grant select on offence to waymark_app;
 create policy see on offence for select to waymark_app using (
   (select viewer_sees('offences'))
   and $reason(offence.person_id: team lead co-worker management custody selection agenda break-glass sample)
   and capacity not in ('victim', 'witness')
   and $shared(offences)
+  and batch_id <> all ((select import_pending())::bigint[])
 );
 grant select, insert, update, delete on offence to waymark_intake;
 create policy intake on offence to waymark_intake using ($service(intake)) with check ($service(intake));
 grant select, update on offence to waymark_linkage;
-create policy linkage on offence to waymark_linkage using ($service(linkage)) with check ($service(linkage));
+create policy linkage on offence to waymark_linkage using ($service(linkage) and batch_id <> all ((select import_pending())::bigint[])) with check ($service(linkage));
 grant select on offence to waymark_selection, waymark_measurement;
-create policy selection on offence for select to waymark_selection using ($service(selection));
-create policy measurement on offence for select to waymark_measurement using ($service(measurement));
+create policy selection on offence for select to waymark_selection using ($service(selection) and batch_id <> all ((select import_pending())::bigint[]));
+create policy measurement on offence for select to waymark_measurement using ($service(measurement) and batch_id <> all ((select import_pending())::bigint[]));

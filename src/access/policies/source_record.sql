@@ -1,20 +1,23 @@
+-- Rows of a batch that is still moving (import_pending) are seen by the intake alone.
 -- An agency sees its own records (kind 'supplied': the agency is the row's own column). Others see what
 -- handling and an agreement allow, of people they have a reason for.
 grant select on source_record to waymark_app;
 create policy own on source_record for select to waymark_app using (
   (select viewer_sees('own-records')) and agency_id = (select viewer_agency())
+  and batch_id <> all ((select import_pending())::bigint[])
 );
 create policy see on source_record for select to waymark_app using (
   (select viewer_sees('records'))
   and $reason(source_record.person_id: team lead co-worker management custody selection break-glass sample)
   and capacity not in ('victim', 'witness')
   and $shared(records)
+  and batch_id <> all ((select import_pending())::bigint[])
 );
 grant select, insert, update, delete on source_record to waymark_intake;
 create policy intake on source_record to waymark_intake using ($service(intake)) with check ($service(intake));
 grant select, update on source_record to waymark_linkage;
-create policy linkage on source_record to waymark_linkage using ($service(linkage)) with check ($service(linkage));
+create policy linkage on source_record to waymark_linkage using ($service(linkage) and batch_id <> all ((select import_pending())::bigint[])) with check ($service(linkage));
 grant select on source_record to waymark_selection, waymark_measurement, waymark_definer;
-create policy selection on source_record for select to waymark_selection using ($service(selection));
-create policy measurement on source_record for select to waymark_measurement using ($service(measurement));
-create policy definer on source_record for select to waymark_definer using ((select viewer_known()));
+create policy selection on source_record for select to waymark_selection using ($service(selection) and batch_id <> all ((select import_pending())::bigint[]));
+create policy measurement on source_record for select to waymark_measurement using ($service(measurement) and batch_id <> all ((select import_pending())::bigint[]));
+create policy definer on source_record for select to waymark_definer using ((select viewer_known()) and batch_id <> all ((select import_pending())::bigint[]));

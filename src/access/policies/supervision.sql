@@ -1,13 +1,15 @@
+-- Rows of a batch that is still moving (import_pending) are seen by the intake alone.
 grant select on supervision to waymark_app;
 create policy see on supervision for select to waymark_app using (
   (select viewer_sees('licence'))
   and $reason(supervision.person_id: team lead co-worker management custody selection agenda break-glass sample)
   and $shared(licence)
+  and batch_id <> all ((select import_pending())::bigint[])
 );
 grant select, insert, update, delete on supervision to waymark_intake;
 create policy intake on supervision to waymark_intake using ($service(intake)) with check ($service(intake));
 grant select, update on supervision to waymark_linkage;
-create policy linkage on supervision to waymark_linkage using ($service(linkage)) with check ($service(linkage));
+create policy linkage on supervision to waymark_linkage using ($service(linkage) and batch_id <> all ((select import_pending())::bigint[])) with check ($service(linkage));
 grant select on supervision to waymark_selection, waymark_measurement;
-create policy selection on supervision for select to waymark_selection using ($service(selection));
-create policy measurement on supervision for select to waymark_measurement using ($service(measurement));
+create policy selection on supervision for select to waymark_selection using ($service(selection) and batch_id <> all ((select import_pending())::bigint[]));
+create policy measurement on supervision for select to waymark_measurement using ($service(measurement) and batch_id <> all ((select import_pending())::bigint[]));
