@@ -208,6 +208,8 @@ create table audit_seal (
   at timestamptz not null default clock_timestamp(),
   -- Entries of transactions before this one and not before the previous seal's are in this seal.
   upto xid8 not null,
+  -- The highest entry sealed so far.
+  top bigint not null,
   ids bigint[] not null,
   digests bytea[] not null,
   n integer not null,

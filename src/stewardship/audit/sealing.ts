@@ -28,7 +28,7 @@ export const sealAudit = (database: Database): Promise<number> =>
     );
     if (!alone) return 0;
     const row = await tx.maybe(sql<{ n: number }>`
-      with last as (select upto, sha256, (select max(i) from audit_seal, unnest(ids) i) as top from audit_seal order by id desc limit 1),
+      with last as (select upto, sha256, top from audit_seal order by id desc limit 1),
       chosen as (
         select a.id, a.xid, ${digestOf(sql`a.id`)} as digest from audit_entry a
         where a.xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -39,8 +39,8 @@ export const sealAudit = (database: Database): Promise<number> =>
         select array_agg(id order by xid, id) as ids, array_agg(digest order by xid, id) as digests, count(*)::int as n,
           coalesce((select sha256 from last), '\\x00'::bytea) as previous from chosen
       )
-      insert into audit_seal (upto, ids, digests, n, previous, sha256)
-      select pg_snapshot_xmin(pg_current_snapshot()), ids, digests, n, previous,
+      insert into audit_seal (upto, top, ids, digests, n, previous, sha256)
+      select pg_snapshot_xmin(pg_current_snapshot()), greatest(coalesce((select top from last), 0), (select max(i) from unnest(ids) i)), ids, digests, n, previous,
         sha256(previous || convert_to(n::text, 'UTF8') || (select string_agg(d, '\\x'::bytea order by o) from unnest(digests) with ordinality as t (d, o)))
       from summed where n > 0 returning n`);
     return row?.n ?? 0;
@@ -139,9 +139,8 @@ async function checkEntries(
 /** Entries that no seal covers although a later one has closed their time. */
 const entriesOutsideSeals = (tx: Tx): Promise<{ id: number }[]> =>
   tx.many(sql<{ id: number }>`
-    with last as (select upto, (select max(i) from audit_seal, unnest(ids) i) as top from audit_seal order by id desc limit 1)
-    select a.id from audit_entry a, last where a.xid < last.upto
-      and not exists (select 1 from audit_seal s where s.ids @> array[a.id]) order by a.id limit 1000`);
+    select a.id from audit_entry a left join (select unnest(ids) as id from audit_seal) sealed on sealed.id = a.id
+    where sealed.id is null and a.xid < (select upto from audit_seal order by id desc limit 1) order by a.id limit 1000`);
 
 /** An entry that has only been given another number is one thing that is wrong, not two. */
 async function nameMoved(
