@@ -302,3 +302,9 @@ create table rate_count (
   n integer not null default 1,
   primary key (bucket, window_start)
 );
+
+-- Steps of the first start that are complete, so that a second start repeats nothing.
+create table setup_step (
+  name text primary key,
+  at timestamptz not null default now()
+);

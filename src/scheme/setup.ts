@@ -91,3 +91,16 @@ async function addRules(tx: Tx, schemeId: number, file: SchemeConfiguration): Pr
       values (${schemeId}, ${rule.kind}, ${rule.version}, ${rule.validFrom}, ${JSON.stringify(rule.body)}::jsonb, ${rule.example})`);
   }
 }
+
+/** Does a step of the first start once: it is marked when it has ended, so one that was cut off runs again. */
+export async function once(database: Database, step: string, work: () => Promise<void>): Promise<boolean> {
+  const done = await database.as(serviceViewer('setup'), (tx) =>
+    tx.maybe(sql`select 1 from setup_step where name = ${step}`),
+  );
+  if (done !== undefined) return false;
+  await work();
+  await database.as(serviceViewer('setup'), (tx) =>
+    tx.run(sql`insert into setup_step (name) values (${step}) on conflict do nothing`),
+  );
+  return true;
+}

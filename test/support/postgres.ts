@@ -10,6 +10,8 @@ export interface RunningPostgres {
   url: string;
   /** What is running, for the report's first line. */
   about: string;
+  /** The server's process, where it is one of ours. */
+  pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -23,10 +25,14 @@ interface Binaries {
  * server, else the packaged binaries, started on a free port of the loopback with its files in a temporary
  * folder. PostgreSQL refuses to run as root, so as root it runs as `postgres` or `nobody`.
  */
-export async function startPostgres(): Promise<RunningPostgres> {
+export async function startPostgres({
+  durable = false,
+}: {
+  durable?: boolean;
+} = {}): Promise<RunningPostgres> {
   const given = process.env.TEST_DATABASE_URL;
   if (given !== undefined && given !== '')
-    return { url: given, about: 'TEST_DATABASE_URL', stop: async () => undefined };
+    return { url: given, about: 'TEST_DATABASE_URL', pid: undefined, stop: async () => undefined };
   const found = findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'waymark-postgres-'));
   chmodSync(folder, 0o755);
@@ -45,9 +51,8 @@ export async function startPostgres(): Promise<RunningPostgres> {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    // A benchmark's commits reach the disk; a test's need not.
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     max_connections: 200,
     shared_buffers: '128MB',
   };
@@ -61,6 +66,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   return {
     url,
     about: `PostgreSQL ${version} (${found.packaged ? 'packaged' : 'installed'})`,
+    pid: server.pid,
     stop: async () => {
       await endServer(server);
       rmSync(folder, { recursive: true, force: true });

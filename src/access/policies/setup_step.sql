@@ -1,0 +1,1 @@
+grant select, insert on setup_step to waymark_setup;
