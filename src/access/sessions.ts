@@ -34,8 +34,11 @@ export async function findViewer(
   token: string,
   requestId: string,
 ): Promise<StaffViewer | undefined> {
-  const row = await database.as(serviceViewer('sign-in', requestId), (tx) =>
-    tx.maybe(sql<SessionRow>`select * from session_viewer(${digest(token)})`),
+  // Rights and agreements may be seconds old; whether the session has ended is asked at every transaction.
+  const row = await database.shared.get(`session:${token}`, () =>
+    database.as(serviceViewer('sign-in', requestId), (tx) =>
+      tx.maybe(sql<SessionRow>`select * from session_viewer(${digest(token)})`),
+    ),
   );
   if (row === undefined || !isRole(row.role)) return undefined;
   return staffViewer(
@@ -121,6 +124,7 @@ export async function signOut(database: Database, viewer: StaffViewer): Promise<
       detail: { session: viewer.sessionId },
     });
   });
+  database.shared.clear();
 }
 
 /** Acting in another of one's roles: one at a time, and the screen says which. */
@@ -135,6 +139,7 @@ export async function actIn(database: Database, viewer: StaffViewer, role: Role)
       detail: { session: viewer.sessionId, role },
     });
   });
+  database.shared.clear();
 }
 
 /** Notes that somebody looked at Today, which is what "since I was here" counts from next time. */

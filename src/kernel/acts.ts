@@ -37,6 +37,8 @@ export interface Act<Input, Result> {
   readonly name: string;
   /** Without it the act is refused before anything is read. */
   readonly right: string;
+  /** It changes rules, staff, rights or agreements: what is kept for seconds is forgotten at once. */
+  readonly changesAccess?: boolean;
   /** What a refusal is about. */
   readonly about?: (input: Input) => { subject: string; subjectId: number };
   readonly run: (tx: Tx, input: Input, context: ActContext) => Promise<Result>;
@@ -74,6 +76,8 @@ export function createPerformer(database: Database, audit: ActAudit, clock: () =
           await audit.refused(actor, { act: act.name, code: error.code, ...act.about?.(input) });
         }
         throw error;
+      } finally {
+        if (act.changesAccess === true) database.shared.clear();
       }
     },
   };

@@ -11,6 +11,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { WaymarkError } from './errors.ts';
+import { ShortCache } from './short-cache.ts';
 
 export { type RawBuilder as Sql, sql };
 
@@ -21,6 +22,8 @@ export { type RawBuilder as Sql, sql };
 export interface Viewer {
   readonly databaseRole: string;
   readonly facts: Readonly<Record<string, string>>;
+  /** The session behind it: each transaction opens only while the session has not ended. */
+  readonly sessionId?: number;
 }
 
 /** What a piece of work may do inside its transaction. SQL is Kysely's `sql` tag, so parameters are bound. */
@@ -33,6 +36,8 @@ export interface Tx {
   one<Row>(query: RawBuilder<Row>): Promise<Row>;
   /** Runs a statement; the number of rows it touched. */
   run(query: RawBuilder<unknown>): Promise<number>;
+  /** What hardly ever changes (rules in force), kept for seconds by this process. */
+  readonly shared: ShortCache;
 }
 
 // Dates without a time and timestamps without a zone would be read in the machine's zone: keep them as text.
@@ -103,6 +108,8 @@ const current = new AsyncLocalStorage<Viewer>();
  */
 export class Database {
   readonly embedded: boolean;
+  /** Emptied by acts that change rules, staff, rights or agreements. */
+  readonly shared = new ShortCache(3_000);
   readonly #pool: pg.Pool;
   readonly #prepare: boolean;
   readonly #onClose: (() => Promise<void>) | undefined;
@@ -125,7 +132,7 @@ export class Database {
     let broken: Error | undefined;
     try {
       await client.query(openingOf(viewer, options));
-      const tx = new ClientTx(client, this.#prepare);
+      const tx = new ClientTx(client, this.#prepare, this.shared);
       const result = await current.run(viewer, () => work(tx));
       tx.close();
       await client.query('commit');
@@ -188,7 +195,8 @@ function openingOf(viewer: Viewer, options: AsOptions): string {
     )
     .join(', ');
   const mode = `${options.isolation ? ` isolation level ${options.isolation}` : ''}${options.readOnly ? ' read only' : ''}`;
-  return `begin${mode}; set local role ${pg.escapeIdentifier(viewer.databaseRole)}${settings ? `; select ${settings}` : ''}`;
+  const alive = viewer.sessionId === undefined ? '' : `; select session_alive(${Number(viewer.sessionId)})`;
+  return `begin${mode}; set local role ${pg.escapeIdentifier(viewer.databaseRole)}${settings ? `; select ${settings}` : ''}${alive}`;
 }
 
 async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
@@ -203,9 +211,11 @@ async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
 class ClientTx implements Tx {
   readonly #client: pg.PoolClient;
   readonly #prepare: boolean;
+  readonly shared: ShortCache;
   #open = true;
 
-  constructor(client: pg.PoolClient, prepare: boolean) {
+  constructor(client: pg.PoolClient, prepare: boolean, shared: ShortCache) {
+    this.shared = shared;
     this.#client = client;
     this.#prepare = prepare;
   }
@@ -253,6 +263,8 @@ function translate(error: unknown): unknown {
   const fault = error as DatabaseFault;
   const data = { sqlstate: fault.code, constraint: fault.constraint, table: fault.table };
   switch (fault.code) {
+    case 'WM001':
+      return new WaymarkError('not-signed-in', { data });
     case '42501':
       return new WaymarkError('right-missing', { data, cause: error });
     case '23505':
