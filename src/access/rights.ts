@@ -47,6 +47,7 @@ export const roleRights = {
     'panel:prepare',
     'case:allocate',
     'intelligence:submit',
+    'intelligence:review',
     'access:restrict',
     'governance:act',
     'decision:draft',

@@ -1,0 +1,197 @@
+import Type from 'typebox';
+import type { Tx } from '../../kernel/database.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { listAgencies } from '../../scheme/directory.ts';
+import { dropDraft, findDraft } from '../../web/drafts.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { html } from '../../web/html.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
+import { reviewReport, saveReport } from './acts.ts';
+import { reportForm, secretRefused } from './form-views.ts';
+import { draftOf, showReport } from './report-page.ts';
+import { readReportForm, readReviewForm } from './rules.ts';
+import { findPersonName } from './store.ts';
+import { type ReportForm, stateWords } from './types.ts';
+
+const fields = {
+  text: field(20_000),
+  observedOn: field(10),
+  sourceGrade: field(1),
+  assessment: field(1),
+  provenance: field(40),
+  handlingCode: field(1),
+  conditions: field(2_000),
+  marking: field(40),
+  handling: field(20),
+  namedAgencies: fieldList(),
+  sourceChecked: field(3),
+};
+
+const person = Type.Optional(Type.Integer({ minimum: 1 }));
+
+const writeBody = formBody({
+  ...fields,
+  original: field(20_000),
+  naming: field(2_000),
+  do: field(4),
+  person,
+});
+const reviewBody = formBody({ ...fields, verdict: field(10), note: field(2_000) });
+
+type Hidden = { _key?: string; _version?: number };
+type WriteForm = ReportForm & Hidden & { do?: string; person?: number };
+
+export const reportFormRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    url: '/intelligence/new',
+    right: 'intelligence:submit',
+    reads: 'person',
+    query: Type.Object({ person }),
+    handle: showNew,
+  }),
+  route({
+    method: 'POST',
+    url: '/intelligence',
+    right: 'intelligence:submit',
+    reads: 'person',
+    body: writeBody,
+    handle: (ask) => writeFromForm(ask, null),
+  }),
+  route({
+    method: 'POST',
+    url: '/intelligence/:id',
+    right: 'intelligence:submit',
+    reads: 'person',
+    params: idParams,
+    body: writeBody,
+    handle: (ask) => writeFromForm(ask, ask.params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/intelligence/:id/review',
+    right: 'intelligence:review',
+    reads: 'person',
+    params: idParams,
+    body: reviewBody,
+    handle: reviewFromForm,
+  }),
+];
+
+const newDraft = (personId: number | null): string =>
+  personId === null ? 'intelligence:new' : `intelligence:new:${personId}`;
+
+interface ShowingNew {
+  personId: number | null;
+  values: ReportForm;
+  errors?: readonly FieldError[];
+  key?: string | undefined;
+}
+
+async function drawNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
+  // Somebody the viewer may not see is not found, exactly as somebody who does not exist.
+  const about = showing.personId === null ? undefined : await findPersonName(tx, showing.personId);
+  if (showing.personId !== null && about === undefined) throw new WaymarkError('not-found');
+  const errors = showing.errors ?? [];
+  await ask.opened(tx, {
+    act: 'intelligence:form',
+    subject: 'intelligence_report',
+    ...(about === undefined ? {} : { personId: about.id }),
+  });
+  return page({
+    title: 'Report what you know',
+    section: 'intelligence',
+    status: errors.length > 0 ? 422 : 200,
+    breadcrumbs: [{ text: 'Intelligence', href: '/intelligence' }, { text: 'Report what you know' }],
+    errors: summaryOf(errors),
+    body: html`<h1 class="govuk-heading-l">Report what you know</h1>${reportForm({
+      mode: 'write',
+      action: '/intelligence',
+      csrfToken: ask.csrfToken,
+      key: showing.key,
+      draft: newDraft(showing.personId),
+      values: showing.values,
+      errors,
+      agencies: await listAgencies(tx),
+      ownAgencyId: ask.viewer.agencyId,
+      person: about,
+      askSource:
+        errors.some((error) => error.field === 'sourceChecked') || showing.values.sourceChecked === 'yes',
+    })}`,
+  });
+}
+
+function showNew(ask: Ask<unknown, { person?: number }>): Promise<Reply> {
+  return ask.read(async (tx) => {
+    const personId = ask.query.person ?? null;
+    const draft = await findDraft<ReportForm>(tx, ask.viewer.staffId, newDraft(personId));
+    return drawNew(tx, ask, { personId, values: draft ?? { observedOn: ask.today } });
+  });
+}
+
+/** SECRET or above: what was typed is dropped, from the drafts as well, and not shown again. */
+async function refuseSecret(ask: Ask, draft: string): Promise<Reply> {
+  await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, draft));
+  return page({
+    title: 'This may not be entered here',
+    section: 'intelligence',
+    status: 422,
+    body: secretRefused(),
+  });
+}
+
+async function writeFromForm(ask: Ask<unknown, unknown, WriteForm>, id: number | null): Promise<Reply> {
+  const { body } = ask;
+  const personId = id === null ? (body.person ?? null) : null;
+  const draft = id === null ? newDraft(personId) : draftOf(id);
+  const send = body.do !== 'save';
+  const agencyIds = await ask.read(async (tx) => (await listAgencies(tx)).map((agency) => agency.id));
+  const read = readReportForm(body, send, ask.today, agencyIds);
+  if (read.kind === 'secret') return refuseSecret(ask, draft);
+  const again = { values: body, key: body._key, version: body._version };
+  if (read.kind === 'errors') {
+    const { errors } = read;
+    return ask.read((tx) =>
+      id === null
+        ? drawNew(tx, ask, { personId, ...again, errors })
+        : showReport(tx, ask, { id, ...again, errors }),
+    );
+  }
+  let saved: { id: number; state: keyof typeof stateWords };
+  try {
+    const input = { ...read.input, id, version: body._version ?? 0, send, personId };
+    saved = await ask.perform(saveReport, input, body._key ?? newKey());
+  } catch (error) {
+    if (id === null || !isStale(error)) throw error;
+    return ask.read((tx) => showReport(tx, ask, { id, values: body, key: newKey(), isStale: true }));
+  }
+  await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, draft));
+  const done = send ? 'The report was sent for review.' : 'The draft was kept.';
+  return redirect(send ? '/intelligence?show=mine' : `/intelligence/${saved.id}`, done);
+}
+
+const isStale = (error: unknown): boolean => error instanceof WaymarkError && error.code === 'stale-version';
+
+async function reviewFromForm(ask: Ask<{ id: number }, unknown, ReportForm & Hidden>): Promise<Reply> {
+  const { id } = ask.params;
+  const { body } = ask;
+  const agencyIds = await ask.read(async (tx) => (await listAgencies(tx)).map((agency) => agency.id));
+  const read = readReviewForm(body, ask.today, agencyIds);
+  if (read.kind === 'secret') return refuseSecret(ask, draftOf(id));
+  if (read.kind === 'errors') {
+    const { errors } = read;
+    return ask.read((tx) =>
+      showReport(tx, ask, { id, values: body, key: body._key, version: body._version, errors }),
+    );
+  }
+  try {
+    const input = { ...read.input, id, version: body._version ?? 0 };
+    const { state } = await ask.perform(reviewReport, input, body._key ?? newKey());
+    return redirect('/intelligence?show=review', `The report is now: ${stateWords[state].toLowerCase()}.`);
+  } catch (error) {
+    if (!isStale(error)) throw error;
+    return ask.read((tx) => showReport(tx, ask, { id, values: body, key: newKey(), isStale: true }));
+  }
+}
