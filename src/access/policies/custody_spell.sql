@@ -13,3 +13,6 @@ create policy linkage on custody_spell to waymark_linkage using ($service(linkag
 grant select on custody_spell to waymark_selection, waymark_measurement;
 create policy selection on custody_spell for select to waymark_selection using ($service(selection) and batch_id <> all ((select import_pending())::bigint[]));
 create policy measurement on custody_spell for select to waymark_measurement using ($service(measurement) and batch_id <> all ((select import_pending())::bigint[]));
+-- A decision about who a record is about moves its rows with it (_identity.sql).
+grant select, update on custody_spell to waymark_definer;
+create policy decided on custody_spell to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));

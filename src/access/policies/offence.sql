@@ -14,3 +14,6 @@ create policy linkage on offence to waymark_linkage using ($service(linkage) and
 grant select on offence to waymark_selection, waymark_measurement;
 create policy selection on offence for select to waymark_selection using ($service(selection) and batch_id <> all ((select import_pending())::bigint[]));
 create policy measurement on offence for select to waymark_measurement using ($service(measurement) and batch_id <> all ((select import_pending())::bigint[]));
+-- A decision about who a record is about moves its rows with it (_identity.sql).
+grant select, update on offence to waymark_definer;
+create policy decided on offence to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));

@@ -11,3 +11,7 @@ grant select on person to waymark_selection, waymark_measurement, waymark_define
 create policy selection on person for select to waymark_selection using ($service(selection));
 create policy measurement on person for select to waymark_measurement using ($service(measurement));
 create policy definer on person for select to waymark_definer using ((select viewer_known()));
+-- A decision about who somebody is (_identity.sql).
+grant insert, update on person to waymark_definer;
+create policy decided_new on person for insert to waymark_definer with check ((select viewer_may('link:decide')));
+create policy decided on person for update to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));

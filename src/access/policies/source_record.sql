@@ -21,3 +21,6 @@ grant select on source_record to waymark_selection, waymark_measurement, waymark
 create policy selection on source_record for select to waymark_selection using ($service(selection) and batch_id <> all ((select import_pending())::bigint[]));
 create policy measurement on source_record for select to waymark_measurement using ($service(measurement) and batch_id <> all ((select import_pending())::bigint[]));
 create policy definer on source_record for select to waymark_definer using ((select viewer_known()) and batch_id <> all ((select import_pending())::bigint[]));
+-- A decision about who a record is about moves it (_identity.sql).
+grant update on source_record to waymark_definer;
+create policy decided on source_record for update to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));

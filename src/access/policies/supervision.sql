@@ -13,3 +13,6 @@ create policy linkage on supervision to waymark_linkage using ($service(linkage)
 grant select on supervision to waymark_selection, waymark_measurement;
 create policy selection on supervision for select to waymark_selection using ($service(selection) and batch_id <> all ((select import_pending())::bigint[]));
 create policy measurement on supervision for select to waymark_measurement using ($service(measurement) and batch_id <> all ((select import_pending())::bigint[]));
+-- A decision about who a record is about moves its rows with it (_identity.sql).
+grant select, update on supervision to waymark_definer;
+create policy decided on supervision to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));

@@ -1,0 +1,248 @@
+-- Who somebody is, decided by people: the review queue, and the moves that a decision makes in its own
+-- transaction. Each function looks at the viewer's rights and reasons itself, because it runs as the definer.
+
+-- Where a retired number leads. Says nothing about whether anybody may see it.
+create or replace function identity_current(person bigint) returns bigint
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce((select p.gone_to from person p where p.id = person), person)
+$$;
+
+-- People this viewer opened last, for the People page; the page joins them under their own policies.
+create or replace function identity_opened(at_most integer) returns table (person_id bigint, at timestamptz)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select o.person_id, max(o.at) from (
+    select a.person_id, a.at from audit_entry a
+    where a.staff_id = viewer_staff() and a.kind = 'opened' and a.person_id is not null
+    order by a.id desc limit 300) o
+  group by o.person_id order by 2 desc limit at_most
+$$;
+
+-- The viewer is kept out of this person: a declared interest, or a limited-access list they are not on.
+create or replace function identity_kept_out(person bigint) returns boolean
+language sql stable set search_path = pg_catalog, public as $$
+  select exists (select 1 from access_restriction x where x.person_id = person and x.to_at is null
+      and x.kind = 'exclude' and x.staff_id = viewer_staff())
+    or (exists (select 1 from access_restriction x where x.person_id = person and x.to_at is null and x.kind = 'only')
+      and not exists (select 1 from access_restriction x where x.person_id = person and x.to_at is null and x.kind = 'only' and x.staff_id = viewer_staff()))
+$$;
+
+-- The queue is the reviewer's reason; agreement, handling and restriction hold all the same.
+create or replace function identity_reviewable(record bigint) returns boolean
+language sql stable set search_path = pg_catalog, public as $$
+  select exists (select 1 from source_record s where s.id = record and s.capacity not in ('victim', 'witness')
+    and (s.agency_id = viewer_agency() or (viewer_shares('identity') and (s.handling = 'partners'
+      or (s.handling = 'statutory' and viewer_statutory()) or (s.handling = 'named' and viewer_agency() = any (s.named_agencies)))))
+    and not identity_kept_out(s.person_id))
+$$;
+
+create or replace function identity_side(record bigint) returns jsonb
+language sql stable set search_path = pg_catalog, public as $$
+  select jsonb_build_object('agency', a.name, 'givenName', r.given_name, 'middleName', r.middle_name, 'familyName', r.family_name,
+    'aliases', to_jsonb(r.aliases), 'born', r.born, 'sex', r.sex, 'pnc', r.pnc, 'cro', r.cro, 'prisonNumber', r.prison_number,
+    'crn', r.crn, 'yjsId', r.yjs_id, 'postcode', r.postcode, 'asOf', coalesce(r.source_updated, r.first_seen_at::date))
+  from source_record r join agency a on a.id = r.agency_id where r.id = record
+$$;
+
+-- Pairs for a person to decide: one for two people, the strongest; first what touches somebody being worked
+-- with, then the likeliest; what somebody was not sure of comes last. Shows the fields needed to decide.
+create or replace function identity_queue(at_most integer, skip integer, only_left bigint, only_right bigint)
+returns table (left_record bigint, right_record bigint, bits real, held boolean, worked boolean, unsure boolean, evidence jsonb,
+  left_side jsonb, right_side jsonb, total integer)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  with open_pairs as (
+    select distinct on (e.held, least(l.person_id, r.person_id), greatest(l.person_id, r.person_id))
+      e.left_record, e.right_record, e.bits, e.held, e.evidence, l.person_id as left_person, r.person_id as right_person
+    from link_edge e join source_record l on l.id = e.left_record join source_record r on r.id = e.right_record
+    where e.state = 'review' and viewer_sees('review-queue')
+      and (only_left is null or (e.left_record = only_left and e.right_record = only_right))
+      and identity_reviewable(e.left_record) and identity_reviewable(e.right_record)
+      and not exists (select 1 from link_decision d where d.superseded_at is null and d.verdict in ('same', 'different')
+        and ((d.left_record = e.left_record and d.right_record = e.right_record) or (d.left_record = e.right_record and d.right_record = e.left_record)))
+    order by e.held, least(l.person_id, r.person_id), greatest(l.person_id, r.person_id), e.bits desc, e.left_record, e.right_record
+  ), ranked as (
+    select p.*, exists (select 1 from access_reason a where a.person_id in (p.left_person, p.right_person)
+        and a.kind not in ('selection', 'supplied', 'sample', 'break-glass')) as worked,
+      exists (select 1 from link_decision d where d.superseded_at is null and d.verdict = 'not-sure'
+        and d.left_record = p.left_record and d.right_record = p.right_record) as unsure
+    from open_pairs p
+  )
+  select k.left_record, k.right_record, k.bits, k.held, k.worked, k.unsure, k.evidence,
+    identity_side(k.left_record), identity_side(k.right_record), (count(*) over ())::integer
+  from ranked k
+  order by k.unsure, k.held desc, k.worked desc, k.bits desc, k.left_record, k.right_record
+  limit at_most offset skip
+$$;
+
+-- Offences, custody and supervision follow the record that they name.
+create or replace function identity_follow(records bigint[]) returns void
+language sql set search_path = pg_catalog, public as $$
+  update offence d set person_id = r.person_id from source_record r where r.id = any (records) and d.nominal_ref = r.local_id
+    and d.source_id in (select s.id from import_source s where s.agency_id = r.agency_id) and d.person_id is distinct from r.person_id;
+  update custody_spell d set person_id = r.person_id from source_record r where r.id = any (records) and d.nominal_ref = r.local_id
+    and d.source_id in (select s.id from import_source s where s.agency_id = r.agency_id) and d.person_id is distinct from r.person_id;
+  update supervision d set person_id = r.person_id from source_record r where r.id = any (records) and d.nominal_ref = r.local_id
+    and d.source_id in (select s.id from import_source s where s.agency_id = r.agency_id) and d.person_id is distinct from r.person_id;
+$$;
+
+-- A record leaves its person for a new one. What is shown of the two is chosen again by the linkage service.
+create or replace function identity_part(record bigint) returns bigint
+language plpgsql set search_path = pg_catalog, public as $$
+declare made bigint; was bigint;
+begin
+  select person_id into was from source_record where id = record;
+  insert into person (family_name, given_names, search_names) values ('withheld', 'Name', '') returning id into made;
+  update source_record set person_id = made where id = record;
+  perform identity_follow(array[record]);
+  delete from link_edge where left_record = record or right_record = record;
+  update person set version = version + 1, updated_at = now() where id = was;
+  return made;
+end $$;
+
+create or replace function identity_worked(person bigint) returns boolean
+language sql stable set search_path = pg_catalog, public as $$
+  select exists (select 1 from access_reason a where a.person_id = person and a.kind not in ('selection', 'supplied', 'sample', 'break-glass'))
+$$;
+
+-- Two people become one: the one who is being worked with stays, else the one with more records, else the
+-- older number. Two who are both being worked with stay apart: somebody must end one of the cases first.
+create or replace function identity_join(one bigint, two bigint) returns bigint
+language plpgsql set search_path = pg_catalog, public as $$
+declare kept bigint; gone bigint; moving bigint[];
+begin
+  if identity_worked(one) and identity_worked(two) then return null; end if;
+  select p.id into kept from (values (one), (two)) p (id)
+  order by identity_worked(p.id) desc, (select count(*) from source_record r where r.person_id = p.id) desc, p.id limit 1;
+  gone := case when kept = one then two else one end;
+  select coalesce(array_agg(id), '{}') into moving from source_record where person_id = gone;
+  update source_record set person_id = kept where person_id = gone;
+  perform identity_follow(moving);
+  update link_edge e set person_id = kept where e.person_id = gone;
+  update link_edge e set state = 'linked', held = false where e.state = 'review'
+    and exists (select 1 from source_record l where l.id = e.left_record and l.person_id = kept)
+    and exists (select 1 from source_record r where r.id = e.right_record and r.person_id = kept);
+  update link_decision d set person_id = kept where d.person_id = gone;
+  update person set gone_to = kept, version = version + 1, updated_at = now() where id = gone;
+  update person set gone_to = kept where gone_to = gone;
+  update person set version = version + 1, updated_at = now() where id = kept;
+  update access_reason a set closes_at = greatest(now(), a.opens_at) where a.person_id = gone and (a.closes_at is null or a.closes_at > now());
+  return kept;
+end $$;
+
+-- One decision about a pair of the queue.
+create or replace function identity_decide(one bigint, two bigint, wanted text, because text)
+returns table (outcome text, kept bigint, other bigint)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare left_person bigint; right_person bigint; into_person bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
+  if exists (select 1 from link_decision d where d.superseded_at is null and d.verdict in ('same', 'different') and viewer_sees('review-queue')
+      and identity_reviewable(one) and identity_reviewable(two) and least(d.left_record, d.right_record) = least(one, two)
+      and greatest(d.left_record, d.right_record) = greatest(one, two)) then
+    return query select 'decided'::text, null::bigint, null::bigint; return;
+  end if;
+  if not exists (select 1 from identity_queue(1, 0, least(one, two), greatest(one, two))) then
+    return query select 'absent'::text, null::bigint, null::bigint; return;
+  end if;
+  select person_id into left_person from source_record where id = one;
+  select person_id into right_person from source_record where id = two;
+  if wanted = 'same' and left_person <> right_person and identity_worked(left_person) and identity_worked(right_person) then
+    return query select 'both-worked'::text, left_person, right_person; return;
+  end if;
+  update link_decision d set superseded_at = now() where d.superseded_at is null
+    and least(d.left_record, d.right_record) = least(one, two) and greatest(d.left_record, d.right_record) = greatest(one, two);
+  insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id)
+    values (least(one, two), greatest(one, two), left_person, wanted, because, viewer_staff());
+  if wanted = 'not-sure' then
+    return query select 'noted'::text, left_person, right_person; return;
+  end if;
+  if wanted = 'same' then
+    if left_person = right_person then
+      update link_edge e set state = 'linked', held = false where e.left_record = least(one, two) and e.right_record = greatest(one, two);
+      update person set link_status = 'active', version = version + 1 where id = left_person;
+      return query select 'kept'::text, left_person, null::bigint; return;
+    end if;
+    into_person := identity_join(left_person, right_person);
+    return query select 'joined'::text, into_person, case when into_person = left_person then right_person else left_person end; return;
+  end if;
+  if left_person = right_person then
+    update link_decision d set separated = two where d.superseded_at is null and d.verdict = 'different'
+      and d.left_record = least(one, two) and d.right_record = greatest(one, two);
+    return query select 'separated'::text, left_person, identity_part(two); return;
+  end if;
+  delete from link_edge e where e.left_record = least(one, two) and e.right_record = greatest(one, two);
+  return query select 'apart'::text, left_person, right_person;
+end $$;
+
+-- "These are not one person": a record leaves somebody that the viewer has a reason for.
+create or replace function identity_separate(record bigint, of_person bigint, expected integer, because text)
+returns table (outcome text, kept bigint, other bigint)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare made bigint; stands integer;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not (viewer_may('link:decide') and viewer_sees('records')) then
+    raise insufficient_privilege using message = 'may not decide links';
+  end if;
+  if not exists (select 1 from source_record s where s.id = record and s.person_id = of_person and (s.agency_id = viewer_agency() or s.capacity not in ('victim', 'witness'))
+      and $reason(s.person_id: team lead co-worker management selection) and (s.agency_id = viewer_agency() or (viewer_shares('records')
+        and (s.handling = 'partners' or (s.handling = 'statutory' and viewer_statutory()) or (s.handling = 'named' and viewer_agency() = any (s.named_agencies))))))
+  then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
+  select p.version into stands from person p where p.id = of_person;
+  if stands <> expected then return query select 'stale'::text, of_person, null::bigint; return; end if;
+  if (select count(*) from source_record s where s.person_id = of_person) < 2 then
+    return query select 'only-record'::text, of_person, null::bigint; return;
+  end if;
+  update link_decision d set superseded_at = now() where d.superseded_at is null and (d.left_record = record or d.right_record = record)
+    and exists (select 1 from source_record s where s.person_id = of_person and s.id <> record and s.id in (d.left_record, d.right_record));
+  insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id, separated)
+    select least(record, s.id), greatest(record, s.id), of_person, 'different', because, viewer_staff(), record
+    from source_record s where s.person_id = of_person and s.id <> record;
+  made := identity_part(record);
+  return query select 'separated'::text, of_person, made;
+end $$;
+
+-- Undoes a separation: the record comes back, unless the person it became is being worked with by now.
+create or replace function identity_rejoin(decision bigint, of_person bigint, because text)
+returns table (outcome text, kept bigint, other bigint)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare record bigint; came_from bigint; became bigint; into_person bigint; beside bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not (viewer_may('link:decide') and viewer_sees('records')) then
+    raise insufficient_privilege using message = 'may not decide links';
+  end if;
+  select d.separated, d.person_id into record, came_from from link_decision d
+  where d.id = decision and d.person_id = of_person and d.superseded_at is null and d.separated is not null
+    and $reason(d.person_id: team lead co-worker management selection);
+  if record is null then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
+  select person_id into became from source_record where id = record;
+  select min(s.id) into beside from source_record s where s.person_id = came_from;
+  if beside is null or became is null then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
+  if became <> came_from then
+    into_person := identity_join(came_from, became);
+    if into_person is null then return query select 'both-worked'::text, came_from, became; return; end if;
+  else
+    into_person := came_from;
+  end if;
+  update link_decision d set superseded_at = now() where d.superseded_at is null and d.separated = record;
+  insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id)
+    values (least(record, beside), greatest(record, beside), into_person, 'same', because, viewer_staff());
+  return query select 'joined'::text, into_person, case when into_person = came_from then became else came_from end;
+end $$;
+
+alter function identity_current(bigint) owner to waymark_definer;
+alter function identity_opened(integer) owner to waymark_definer;
+alter function identity_queue(integer, integer, bigint, bigint) owner to waymark_definer;
+alter function identity_decide(bigint, bigint, text, text) owner to waymark_definer;
+alter function identity_separate(bigint, bigint, integer, text) owner to waymark_definer;
+alter function identity_rejoin(bigint, bigint, text) owner to waymark_definer;
+-- The other functions of this file run with their caller's rights: called by anybody else they can do nothing
+-- that the caller could not.
+revoke all on function identity_current(bigint), identity_opened(integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
+  identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text), identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint),
+  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_join(bigint, bigint) from public;
+grant execute on function identity_current(bigint), identity_opened(integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
+  identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text) to waymark_app, waymark_definer;
+grant execute on function identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint), identity_follow(bigint[]), identity_part(bigint),
+  identity_worked(bigint), identity_join(bigint, bigint) to waymark_definer;

@@ -1,0 +1,106 @@
+import type { Model, Waterfall } from '../../linkage/index.ts';
+
+/**
+ * Why two records were thought to be one person, as it was kept with the link: levels by number and bits. The
+ * words are the model's, so the version is kept too.
+ */
+export interface Evidence {
+  /** `offender 2026-02-23.1` */
+  model: string;
+  prior: number;
+  /** [comparison, level, bits, bits for how common the value is] */
+  steps: [number, number, number, number][];
+  /** Rules that applied, and what they took away. */
+  rules: { id: string; bits: number }[];
+  /** Bits of a person's decision, if one was counted. */
+  decided?: number;
+  total: number;
+}
+
+export const modelName = (model: Model): string => `${model.id} ${model.version}`;
+
+const round = (bits: number): number => Math.round(bits * 100) / 100;
+
+/** Packs an explanation. */
+export function packEvidence(model: Model, explained: Waterfall): Evidence {
+  const evidence: Evidence = {
+    model: modelName(model),
+    prior: 0,
+    steps: [],
+    rules: [],
+    total: round(explained.total),
+  };
+  for (const bar of explained.bars) {
+    if (bar.kind === 'prior') evidence.prior = round(bar.bits);
+    if (bar.kind === 'override') evidence.decided = round(bar.bits);
+    if (bar.kind === 'rule') evidence.rules.push({ id: bar.id, bits: round(bar.bits) });
+    const comparison = model.comparisons.findIndex(({ id }) => id === bar.id);
+    if (bar.kind === 'comparison') {
+      const level = model.comparisons[comparison]?.levels.findIndex(({ label }) => label === bar.label) ?? -1;
+      evidence.steps.push([comparison, level, round(bar.bits), 0]);
+    }
+    const last = evidence.steps.at(-1);
+    if (bar.kind === 'term-frequency' && last !== undefined && last[0] === comparison)
+      last[3] = round(bar.bits);
+  }
+  for (const label of explained.rules) {
+    const rule = model.rules.find((one) => one.label === label);
+    if (rule !== undefined && !evidence.rules.some(({ id }) => id === rule.id))
+      evidence.rules.push({ id: rule.id, bits: 0 });
+  }
+  return evidence;
+}
+
+export interface EvidenceLine {
+  /** What was compared: `Date of birth`. */
+  what: string;
+  /** What was found, in words. */
+  found: string;
+  bits: number;
+}
+
+export interface EvidenceInWords {
+  /** Strongest first. */
+  against: EvidenceLine[];
+  inFavour: EvidenceLine[];
+  /** The chance of any two records being one person, before anything is compared. */
+  prior: number;
+  notCompared: string[];
+  total: number;
+  model: string;
+}
+
+/** The lines of an explanation, evidence against first. Another version of the model has no words here. */
+export function wordEvidence(model: Model, evidence: Evidence): EvidenceInWords {
+  const known = evidence.model === modelName(model);
+  const lines: EvidenceLine[] = evidence.steps.map(([comparison, level, bits, frequency]) => {
+    const compared = known ? model.comparisons[comparison] : undefined;
+    const rarity = frequency === 0 ? '' : frequency > 0 ? ', rarer than most' : ', commoner than most';
+    return {
+      what: compared?.label ?? `Comparison ${comparison + 1}`,
+      found: `${compared?.levels[level]?.label ?? `Level ${level + 1}`}${rarity}`,
+      bits: round(bits + frequency),
+    };
+  });
+  for (const { id, bits } of evidence.rules) {
+    lines.push({ what: 'Rule', found: model.rules.find((rule) => rule.id === id)?.label ?? id, bits });
+  }
+  if (evidence.decided !== undefined) {
+    const found =
+      evidence.decided > 0 ? 'Somebody decided: one person' : 'Somebody decided: different people';
+    lines.push({ what: 'Decision', found, bits: evidence.decided });
+  }
+  const compared = new Set(evidence.steps.map(([comparison]) => comparison));
+  return {
+    against: lines
+      .filter(({ bits, what }) => bits < 0 || (bits === 0 && what === 'Rule'))
+      .sort((a, b) => a.bits - b.bits),
+    inFavour: lines.filter(({ bits }) => bits > 0).sort((a, b) => b.bits - a.bits),
+    prior: evidence.prior,
+    notCompared: known
+      ? model.comparisons.flatMap(({ label }, index) => (compared.has(index) ? [] : [label]))
+      : [],
+    total: evidence.total,
+    model: evidence.model,
+  };
+}
