@@ -74,6 +74,15 @@ export async function closeReasons(tx: Tx, closing: ClosingReasons): Promise<voi
     coalesce(${closing.at ?? null}::timestamptz, now()))`);
 }
 
+/** Closes a person's open reasons of these kinds, whatever opened them: when somebody leaves the scheme. */
+export async function closeReasonsOfKinds(
+  tx: Tx,
+  personId: number,
+  kinds: readonly ReasonKind[],
+): Promise<void> {
+  await tx.run(sql`select access_close_kinds(${personId}, ${[...kinds]}::text[])`);
+}
+
 /** Keeps one member of staff from a person ("declared interest"), or keeps everybody else out ("only"). */
 export async function restrictAccess(
   tx: Tx,

@@ -12,16 +12,13 @@ export interface RuleVersion<Body> {
   body: Body;
 }
 
-/**
- * The version of a rule in force on a day.
- * @throws WaymarkError `wrong-setting` when the scheme has none: no national default is invented.
- */
-export async function ruleInForce<Body>(
+/** The version of a rule in force on a day, or undefined where the scheme has none. */
+export async function findRule<Body>(
   tx: Tx,
   schemeId: number,
   kind: string,
   on: Day,
-): Promise<RuleVersion<Body>> {
+): Promise<RuleVersion<Body> | undefined> {
   const row = await tx.maybe(sql<{
     id: number;
     version: number;
@@ -32,14 +29,30 @@ export async function ruleInForce<Body>(
     select id, version, valid_from, example, body from rule_version
     where scheme_id = ${schemeId} and kind = ${kind} and valid_from <= ${on} and (valid_to is null or valid_to > ${on})
     order by version desc limit 1`);
-  if (row === undefined)
+  return (
+    row && {
+      id: row.id,
+      kind,
+      version: row.version,
+      validFrom: row.valid_from,
+      example: row.example,
+      body: row.body,
+    }
+  );
+}
+
+/**
+ * The version of a rule in force on a day.
+ * @throws WaymarkError `wrong-setting` when the scheme has none: no national default is invented.
+ */
+export async function ruleInForce<Body>(
+  tx: Tx,
+  schemeId: number,
+  kind: string,
+  on: Day,
+): Promise<RuleVersion<Body>> {
+  const rule = await findRule<Body>(tx, schemeId, kind, on);
+  if (rule === undefined)
     throw new WaymarkError('wrong-setting', { text: `The scheme has no rule “${kind}” in force on ${on}.` });
-  return {
-    id: row.id,
-    kind,
-    version: row.version,
-    validFrom: row.valid_from,
-    example: row.example,
-    body: row.body,
-  };
+  return rule;
 }

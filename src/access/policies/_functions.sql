@@ -135,6 +135,20 @@ begin
   return found_id;
 end $$;
 
+-- Leaving the scheme ends what allocations opened, whoever wrote them.
+create or replace function access_close_kinds(person bigint, kinds text[]) returns integer
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare n integer;
+begin
+  if not viewer_may('access:open') then
+    raise insufficient_privilege using message = 'may not close access';
+  end if;
+  update access_reason r set closes_at = greatest(now(), r.opens_at) where r.person_id = person and r.kind = any (kinds)
+    and (r.closes_at is null or r.closes_at > now());
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
 -- A declared interest, or a limited-access list: written once, copied to every open reason of the person.
 create or replace function access_restrict(person bigint, restriction text, about bigint, because text) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -205,6 +219,15 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   order by a.id desc limit at_most
 $$;
 
+-- Asked at the opening of each transaction of somebody signed in: a session that was ended stops at once.
+create or replace function session_alive(session bigint) returns void
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  if not exists (select 1 from session s where s.id = session and s.revoked_at is null and s.expires_at > now()) then
+    raise exception 'the session has ended' using errcode = 'WM001';
+  end if;
+end $$;
+
 -- Everything a request needs to know of its session, in one call.
 create or replace function session_viewer(token bytea) returns table (session_id bigint, staff_id bigint, name text, agency_id bigint,
   agency_name text, agency_kind text, statutory boolean, scheme_id bigint, role text, csrf_secret text, previous_visit timestamptz,
@@ -230,8 +253,10 @@ end $$;
 
 alter function viewer_plans(bigint, text) owner to waymark_definer;
 alter function break_glass(text, text) owner to waymark_definer;
+alter function session_alive(bigint) owner to waymark_definer;
 alter function access_open(bigint, text, bigint, bigint, bigint, text, text, text, timestamptz) owner to waymark_definer;
 alter function access_close(text, bigint, text, timestamptz) owner to waymark_definer;
+alter function access_close_kinds(bigint, text[]) owner to waymark_definer;
 alter function access_restrict(bigint, text, bigint, text) owner to waymark_definer;
 alter function audit_refusal(text, text, bigint, text) owner to waymark_definer;
 alter function import_pending() owner to waymark_definer;

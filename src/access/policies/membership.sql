@@ -3,12 +3,20 @@ create policy see on membership for select to waymark_app using (
   (select viewer_sees('identity'))
   and $reason(membership.person_id: team lead co-worker management after-care referral embedded agenda custody selection break-glass sample)
 );
-create policy add on membership for insert to waymark_app with check ((select viewer_may('panel:decide')));
-create policy change on membership for update to waymark_app using (
-  ((select viewer_may('panel:decide')) or (select viewer_may('membership:rate')))
-  and $reason(membership.person_id: team lead co-worker management)
-) with check ((select viewer_may('panel:decide')) or (select viewer_may('membership:rate')));
+create policy add on membership for insert to waymark_app with check (
+  (select viewer_may('panel:decide')) and scheme_id = (select viewer_scheme())
+);
+create policy rate on membership for update to waymark_app using (
+  (select viewer_may('membership:rate')) and $reason(membership.person_id: team lead co-worker management)
+) with check ((select viewer_may('membership:rate')));
+-- A panel's chair has the person on the agenda.
+create policy decide on membership for update to waymark_app using (
+  (select viewer_may('panel:decide')) and $reason(membership.person_id: management agenda)
+) with check ((select viewer_may('panel:decide')));
 grant select on membership to waymark_selection, waymark_measurement;
 create policy selection on membership for select to waymark_selection using ($service(selection));
 create policy measurement on membership for select to waymark_measurement using ($service(measurement));
+-- The statutory status follows orders and licences, which not everybody who adopts may see.
+grant update (statutory, version) on membership to waymark_selection;
+create policy follow on membership for update to waymark_selection using ($service(selection)) with check ($service(selection));
 $history(membership)

@@ -4,3 +4,5 @@ create policy see on membership_change for select to waymark_app using (
   and $reason(membership_change.person_id: team lead co-worker management embedded custody sample)
 );
 create policy add on membership_change for insert to waymark_app with check (staff_id = (select viewer_staff()));
+grant insert on membership_change to waymark_selection;
+create policy follow on membership_change for insert to waymark_selection with check ($service(selection) and staff_id is null and what = 'statutory');

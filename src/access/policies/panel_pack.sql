@@ -1,0 +1,15 @@
+-- The pack of an agenda: each part is a sum of items of one agency and one handling, seen by whom these would
+-- be. The score counts items that statutory partners share, and is shared as they are.
+grant select, insert on panel_pack to waymark_app;
+create policy see on panel_pack for select to waymark_app using (
+  (select viewer_sees('panel'))
+  and $reason(panel_pack.person_id: management agenda selection)
+  and (
+    (category in ('offences', 'score') and $shared(offences))
+    or (category = 'custody' and $shared(custody))
+    or (category = 'records' and $shared(records))
+  )
+);
+create policy add on panel_pack for insert to waymark_app with check (
+  (select viewer_may('panel:prepare')) and $reason(panel_pack.person_id: management selection)
+);

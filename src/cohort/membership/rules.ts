@@ -1,0 +1,120 @@
+import { addDays, addMonths, addYears, ageOn, type Day, daysBetween, isDay } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import { type ChangeForm, type MembershipState, type Rag, rags, type Trend } from './types.ts';
+
+export type MembershipAct = 'rate' | 'tier' | 'review' | 'suspend' | 'resume' | 'de-select';
+
+/** What may be done with a membership in each state; buttons, acts and tests read this table. */
+export const transitions: Record<MembershipState, Partial<Record<MembershipAct, MembershipState>>> = {
+  member: {
+    rate: 'member',
+    tier: 'member',
+    review: 'member',
+    suspend: 'suspended',
+    'de-select': 'de-selected',
+  },
+  // Suspended (in custody, say): the rating may still change; the clock of reviews runs on.
+  suspended: {
+    rate: 'suspended',
+    tier: 'suspended',
+    review: 'suspended',
+    resume: 'member',
+    'de-select': 'de-selected',
+  },
+  'de-selected': {},
+};
+
+const risk: Partial<Record<Rag, number>> = { green: 1, amber: 2, red: 3 };
+
+/** Which way the risk went with the last rating; undefined where one of the two says nothing of risk. */
+export function trendOf(was: Rag | null, now: Rag): Trend | undefined {
+  const before = was === null ? undefined : risk[was];
+  const after = risk[now];
+  if (before === undefined || after === undefined) return undefined;
+  return after > before ? 'up' : after < before ? 'down' : 'same';
+}
+
+/** Body of the rule `retention`, as far as membership asks. */
+export interface Retention {
+  afterSchemeYears: number;
+}
+
+/** A retention date is mandatory at entry, as if the person left on the day; it is set anew when they leave. */
+export const retentionDate = (from: Day, rule: Retention): Day => addYears(from, rule.afterSchemeYears);
+
+export const firstReview = (joined: Day, months: number | undefined): Day | null =>
+  months === undefined ? null : addMonths(joined, months);
+
+/**
+ * Whether somebody may enter a strand: a child only the youth strand, an adult any but that.
+ * @returns what is wrong, or undefined.
+ */
+export function strandProblem(
+  strand: string,
+  born: Day | null,
+  rule: { strands: readonly { code: string }[]; youngest: number; youthStrand?: string },
+  today: Day,
+): string | undefined {
+  if (!rule.strands.some(({ code }) => code === strand)) return 'Choose a strand';
+  if (born === null)
+    return 'There is no date of birth, so nobody can tell whether they are under age. Ask an agency for it';
+  const isChild = ageOn(born, today) < rule.youngest;
+  if (isChild && strand !== rule.youthStrand)
+    return rule.youthStrand === undefined
+      ? 'They are under age, and the scheme has no youth strand'
+      : 'They are under age: choose the youth strand';
+  if (!isChild && strand === rule.youthStrand) return 'The youth strand is for people under age';
+  return undefined;
+}
+
+export const daysOnScheme = (joined: Day, until: Day): number => Math.max(0, daysBetween(joined, until));
+
+export type ReviewStanding = 'none' | 'overdue' | 'week' | 'later';
+
+/** Where the next review stands: overdue before today, due within seven days. */
+export const reviewStanding = (review: Day | null, today: Day): ReviewStanding =>
+  review === null ? 'none' : review < today ? 'overdue' : review <= addDays(today, 7) ? 'week' : 'later';
+
+type Read<Value> = { value: Value; why: string } | { errors: FieldError[] };
+
+const whyOf = (form: ChangeForm, errors: FieldError[]): string => {
+  const why = form.why?.trim() ?? '';
+  if (why === '') errors.push({ field: 'why', text: 'Say why' });
+  if (why.length > 2_000) errors.push({ field: 'why', text: 'Keep the reason under 2,000 characters' });
+  return why;
+};
+
+export function readRag(form: ChangeForm): Read<Rag> {
+  const errors: FieldError[] = [];
+  const value = rags.find((rag) => rag === form.value);
+  if (value === undefined) errors.push({ field: 'value', text: 'Choose a rating' });
+  const why = whyOf(form, errors);
+  return value === undefined || errors.length > 0 ? { errors } : { value, why };
+}
+
+export function readTier(form: ChangeForm, tiers: readonly { code: string }[]): Read<string | null> {
+  const errors: FieldError[] = [];
+  const wanted = form.value ?? '';
+  if (wanted !== 'none' && !tiers.some(({ code }) => code === wanted))
+    errors.push({ field: 'value', text: 'Choose a tier' });
+  const why = whyOf(form, errors);
+  return errors.length > 0 ? { errors } : { value: wanted === 'none' ? null : wanted, why };
+}
+
+export function readReview(form: ChangeForm, today: Day): Read<Day> {
+  const errors: FieldError[] = [];
+  const value = form.value?.trim() ?? '';
+  if (!isDay(value)) errors.push({ field: 'value', text: 'Enter the date of the review, like 2026-11-30' });
+  else if (value < today)
+    errors.push({ field: 'value', text: 'The date of the next review lies in the past' });
+  else if (value > addYears(today, 2))
+    errors.push({ field: 'value', text: 'The date of the next review is more than two years ahead' });
+  const why = whyOf(form, errors);
+  return errors.length > 0 ? { errors } : { value, why };
+}
+
+export function readWhy(form: ChangeForm): Read<null> {
+  const errors: FieldError[] = [];
+  const why = whyOf(form, errors);
+  return errors.length > 0 ? { errors } : { value: null, why };
+}

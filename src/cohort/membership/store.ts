@@ -1,0 +1,118 @@
+import type { Day } from '../../kernel/clock.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { ChangeKind, Membership, MembershipChange, MembershipState, Rag, Statutory } from './types.ts';
+
+const columns = sql`m.id, m.scheme_id as "schemeId", m.person_id as "personId", m.state, m.strand, m.tier, m.rag, m.rag_was as "ragWas", m.rag_at as "ragAt",
+  m.statutory, m.base_id as "baseId", b.name as base, m.team_id as "teamId", t.name as team, m.joined_on as "joinedOn", m.left_on as "leftOn",
+  m.left_reason as "leftReason", m.next_review as "nextReview", m.review_retention_on as "retentionOn", m.version`;
+
+const from = sql`from membership m join base b on b.id = m.base_id join team t on t.id = m.team_id`;
+
+/** A person's memberships, the present one first. */
+export const selectMemberships = (tx: Tx, personId: number): Promise<Membership[]> =>
+  tx.many(sql<Membership>`
+    select ${columns} ${from} where m.person_id = ${personId} order by m.left_on desc nulls first, m.id desc`);
+
+export const selectCurrent = (tx: Tx, personIds: readonly number[]): Promise<Membership[]> =>
+  tx.many(sql<Membership>`
+    select ${columns} ${from} where m.person_id = any (${[...personIds]}::bigint[]) and m.left_on is null`);
+
+/** For an act: locked until the transaction ends. */
+export const lockMembership = (tx: Tx, id: number): Promise<Membership> =>
+  tx.one(sql<Membership>`select ${columns} ${from} where m.id = ${id} for update of m`);
+
+export const lockCurrentOf = (tx: Tx, schemeId: number, personId: number): Promise<Membership | undefined> =>
+  tx.maybe(sql<Membership>`
+    select ${columns} ${from} where m.scheme_id = ${schemeId} and m.person_id = ${personId} and m.left_on is null for update of m`);
+
+export interface NewMembership {
+  schemeId: number;
+  personId: number;
+  strand: string;
+  baseId: number;
+  teamId: number;
+  tier: string | null;
+  rag: Rag;
+  statutory: Statutory;
+  joinedOn: Day;
+  nextReview: Day | null;
+  retentionOn: Day;
+  itemId: number | null;
+}
+
+export const insertMembership = (tx: Tx, row: NewMembership): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into membership (scheme_id, person_id, state, strand, base_id, team_id, tier, rag, rag_at, statutory, joined_on, next_review, review_retention_on, adopted_by_item)
+    values (${row.schemeId}, ${row.personId}, 'member', ${row.strand}, ${row.baseId}, ${row.teamId}, ${row.tier}, ${row.rag},
+      case when ${row.rag} = 'none' then null else now() end, ${row.statutory}, ${row.joinedOn}, ${row.nextReview}, ${row.retentionOn}, ${row.itemId})
+    returning id`);
+
+export const endMembership = (
+  tx: Tx,
+  id: number,
+  end: { leftOn: Day; reason: string; retentionOn: Day },
+): Promise<number> =>
+  tx.run(sql`
+    update membership set state = 'de-selected', left_on = ${end.leftOn}, left_reason = ${end.reason}, review_retention_on = ${end.retentionOn},
+      next_review = null, version = version + 1 where id = ${id}`);
+
+export const updateRag = (tx: Tx, id: number, rag: Rag, now: Date): Promise<number> =>
+  tx.run(
+    sql`update membership set rag_was = rag, rag = ${rag}, rag_at = ${now}, version = version + 1 where id = ${id}`,
+  );
+
+export const updateTier = (tx: Tx, id: number, tier: string | null): Promise<number> =>
+  tx.run(sql`update membership set tier = ${tier}, version = version + 1 where id = ${id}`);
+
+export const updateState = (tx: Tx, id: number, state: MembershipState): Promise<number> =>
+  tx.run(sql`update membership set state = ${state}, version = version + 1 where id = ${id}`);
+
+export const updateReview = (tx: Tx, id: number, review: Day): Promise<number> =>
+  tx.run(sql`update membership set next_review = ${review}, version = version + 1 where id = ${id}`);
+
+export interface NewChange {
+  membershipId: number;
+  personId: number;
+  what: ChangeKind;
+  was: string | null;
+  became: string;
+  why: string;
+  staffId: number;
+  agencyId: number;
+  at: Date;
+}
+
+export const insertChange = (tx: Tx, change: NewChange): Promise<number> =>
+  tx.run(sql`
+    insert into membership_change (membership_id, person_id, at, what, was, became, why, staff_id, agency_id)
+    values (${change.membershipId}, ${change.personId}, ${change.at}, ${change.what}, ${change.was}, ${change.became}, ${change.why}, ${change.staffId}, ${change.agencyId})`);
+
+/** Newest first. */
+export const listChanges = (tx: Tx, personId: number, limit: number): Promise<MembershipChange[]> =>
+  tx.many(sql<MembershipChange>`
+    select h.id, h.at, h.what, h.was, h.became, h.why, s.name as staff, a.name as agency
+    from membership_change h left join staff s on s.id = h.staff_id left join agency a on a.id = h.agency_id
+    where h.person_id = ${personId} order by h.at desc, h.id desc limit ${limit}`);
+
+export const listReviewsDue = (
+  tx: Tx,
+  schemeId: number,
+  teams: readonly number[],
+  until: Day,
+  limit: number,
+): Promise<{ personId: number; name: string; nextReview: Day }[]> =>
+  tx.many(sql<{ personId: number; name: string; nextReview: Day }>`
+    select m.person_id as "personId", p.given_names || ' ' || p.family_name as name, m.next_review as "nextReview"
+    from membership m join person p on p.id = m.person_id
+    where m.scheme_id = ${schemeId} and m.left_on is null and m.team_id = any (${[...teams]}::bigint[]) and m.next_review <= ${until}
+    order by m.next_review, m.id limit ${limit}`);
+
+export const countReviewsDue = (
+  tx: Tx,
+  schemeId: number,
+  today: Day,
+  until: Day,
+): Promise<{ overdue: number; week: number; first: Day | null }> =>
+  tx.one(sql<{ overdue: number; week: number; first: Day | null }>`
+    select count(*) filter (where next_review < ${today}) as overdue, count(*) filter (where next_review >= ${today}) as week, min(next_review) as first
+    from membership where scheme_id = ${schemeId} and left_on is null and next_review <= ${until}`);

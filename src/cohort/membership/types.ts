@@ -1,0 +1,146 @@
+import type { Day } from '../../kernel/clock.ts';
+
+export const rags = ['red', 'amber', 'green', 'blue', 'none'] as const;
+export type Rag = (typeof rags)[number];
+
+/** The word that goes with the colour; what it means is the scheme's rule `rag`. */
+export const ragWords: Record<Rag, string> = {
+  red: 'Red',
+  amber: 'Amber',
+  green: 'Green',
+  blue: 'Blue',
+  none: 'Not rated',
+};
+
+export type MembershipState = 'member' | 'suspended' | 'de-selected';
+
+export const membershipStateWords: Record<MembershipState, string> = {
+  member: 'On the scheme',
+  suspended: 'Suspended',
+  'de-selected': 'De-selected',
+};
+
+export const statutoryStatuses = ['statutory', 'voluntary', 'dual'] as const;
+export type Statutory = (typeof statutoryStatuses)[number];
+
+export const statutoryWords: Record<Statutory, string> = {
+  statutory: 'Statutory',
+  voluntary: 'Voluntary',
+  dual: 'Statutory and voluntary',
+};
+
+export type Trend = 'up' | 'down' | 'same';
+
+export interface Membership {
+  id: number;
+  schemeId: number;
+  personId: number;
+  state: MembershipState;
+  strand: string;
+  tier: string | null;
+  rag: Rag;
+  ragWas: Rag | null;
+  ragAt: Date | null;
+  statutory: Statutory;
+  baseId: number;
+  base: string;
+  teamId: number;
+  team: string;
+  joinedOn: Day;
+  leftOn: Day | null;
+  leftReason: string | null;
+  nextReview: Day | null;
+  retentionOn: Day;
+  version: number;
+}
+
+export const changes = ['rag', 'tier', 'review', 'state'] as const;
+/** What a member's worker may change; each has a form of its own. */
+export type Change = (typeof changes)[number];
+
+export type ChangeKind = Change | 'strand' | 'base' | 'statutory';
+
+export const changeWords: Record<ChangeKind, string> = {
+  rag: 'RAG',
+  tier: 'Tier',
+  review: 'Next review',
+  state: 'Status',
+  strand: 'Strand',
+  base: 'Base',
+  statutory: 'Statutory status',
+};
+
+export interface MembershipChange {
+  id: number;
+  at: Date;
+  what: ChangeKind;
+  was: string | null;
+  became: string;
+  why: string;
+  staff: string | null;
+  agency: string | null;
+}
+
+/** What the form of a change holds, as typed. */
+export interface ChangeForm {
+  value?: string | undefined;
+  why?: string | undefined;
+}
+
+export const cohortSorts = [
+  'name',
+  'base',
+  'strand',
+  'tier',
+  'rag',
+  'statutory',
+  'review',
+  'joined',
+] as const;
+export type CohortSort = (typeof cohortSorts)[number];
+
+export interface CohortFilter {
+  baseId?: number | undefined;
+  teamId?: number | undefined;
+  strand?: string | undefined;
+  /** 'none' for members without one. */
+  tier?: string | undefined;
+  rag?: Rag | undefined;
+  statutory?: Statutory | undefined;
+  custody?: 'yes' | 'no' | undefined;
+  state?: 'member' | 'suspended' | undefined;
+  review?: 'overdue' | 'week' | undefined;
+  text?: string | undefined;
+}
+
+export interface CohortOrder {
+  sort: CohortSort;
+  descending: boolean;
+}
+
+export interface CohortRow {
+  id: number;
+  personId: number;
+  familyName: string;
+  givenNames: string;
+  born: Day | null;
+  baseId: number;
+  teamId: number;
+  strand: string;
+  tier: string | null;
+  rag: Rag;
+  ragWas: Rag | null;
+  statutory: Statutory;
+  state: MembershipState;
+  joinedOn: Day;
+  nextReview: Day | null;
+  /** Of those spells the viewer may see. */
+  custody: 'police' | 'prison' | null;
+}
+
+export interface CohortTotals {
+  all: number;
+  strand: Record<string, number>;
+  base: Record<string, number>;
+  rag: Partial<Record<Rag, number>>;
+}

@@ -1,0 +1,95 @@
+import { closeReasons, openReason } from '../../access/reasons.ts';
+import type { ActContext } from '../../kernel/acts.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
+import { WaymarkError } from '../../kernel/errors.ts';
+import { drawPack } from './pack.ts';
+import { agendaCloses, type MeetingAct, transitions } from './rules.ts';
+import { insertItem, listAttendance, listItems, shareMeeting } from './store.ts';
+import { type Meeting, meetingStateWords, type Question } from './types.ts';
+
+/** @throws WaymarkError `not-allowed-now`, naming what is allowed. */
+export function refuseUnless(meeting: Meeting, act: MeetingAct): void {
+  if (transitions[meeting.state][act] === undefined)
+    throw new WaymarkError('not-allowed-now', {
+      text:
+        meeting.state === 'held'
+          ? 'The meeting is closed. A correction is a new decision of a later panel.'
+          : `This cannot be done while the meeting is “${meetingStateWords[meeting.state].toLowerCase()}”.`,
+      data: { allowed: Object.keys(transitions[meeting.state]) },
+    });
+}
+
+const sourceOf = (itemId: number): string => `panel-item:${itemId}`;
+
+export interface Placing {
+  meetingId: number;
+  personId: number;
+  candidateId: number | null;
+  question: Question;
+  why: string | null;
+}
+
+/**
+ * Puts a person on the agenda. Once it is issued only somebody who may open access can, because those invited
+ * see the person at once.
+ */
+export async function placeOnAgenda(tx: Tx, context: ActContext, placing: Placing): Promise<number> {
+  const { actor } = context;
+  const meeting = await shareMeeting(tx, placing.meetingId);
+  refuseUnless(meeting, 'add');
+  if (meeting.state === 'issued' && !(actor.may('panel:prepare') && actor.may('access:open')))
+    throw new WaymarkError('not-allowed-now', {
+      text: 'The agenda of this meeting is issued. Choose another meeting, or ask the scheme manager to add it.',
+    });
+  const items = await listItems(tx, meeting.id);
+  if (items.some((item) => item.personId === placing.personId))
+    throw new WaymarkError('not-allowed-now', {
+      text: 'This person is on the agenda of this meeting already.',
+    });
+  const { id } = await insertItem(tx, { ...placing, addedBy: actor.staffId });
+  if (meeting.state === 'issued') await openItem(tx, context, meeting, { id, personId: placing.personId });
+  return id;
+}
+
+/** Draws up the pack of an item and opens the person to everybody who is invited. */
+export async function openItem(
+  tx: Tx,
+  { actor, today }: ActContext,
+  meeting: Meeting,
+  item: { id: number; personId: number },
+): Promise<void> {
+  await drawPack(tx, {
+    meetingId: meeting.id,
+    itemId: item.id,
+    schemeId: actor.schemeId,
+    agencyId: actor.agencyId,
+    on: today,
+  });
+  const staffIds = (await listAttendance(tx, meeting.id)).map(({ staffId }) => staffId);
+  await openTo(tx, meeting, item, staffIds);
+}
+
+/** Opens the person to these members of staff until seven days after the meeting. */
+export async function openTo(
+  tx: Tx,
+  meeting: Meeting,
+  item: { id: number; personId: number },
+  staffIds: readonly number[],
+): Promise<void> {
+  const closesAt = agendaCloses(meeting.heldOn);
+  // A meeting entered long afterwards opens nothing: its seven days are over.
+  const { open } = await tx.one(sql<{ open: boolean }>`select now() < ${closesAt}::timestamptz as open`);
+  if (!open) return;
+  for (const staffId of staffIds)
+    await openReason(tx, {
+      personId: item.personId,
+      kind: 'agenda',
+      holder: { staffId },
+      source: sourceOf(item.id),
+      closesAt,
+    });
+}
+
+/** Taken off the agenda: what it opened closes. */
+export const closeItem = (tx: Tx, item: { id: number; personId: number }): Promise<void> =>
+  closeReasons(tx, { source: sourceOf(item.id), personId: item.personId });

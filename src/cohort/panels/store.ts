@@ -1,0 +1,148 @@
+import { sql, type Tx } from '../../kernel/database.ts';
+import type {
+  Attendance,
+  AttendanceState,
+  DecideInput,
+  Item,
+  Meeting,
+  MeetingInput,
+  MeetingLine,
+  MeetingState,
+  Question,
+} from './types.ts';
+
+const meetingColumns = sql`m.id, m.base_id as "baseId", b.name as base, m.held_on as "heldOn", m.state, m.chair_id as "chairId", s.name as chair,
+  m.quorum, m.issued_at as "issuedAt", m.closed_at as "closedAt", m.version`;
+
+const meetingFrom = sql`from panel_meeting m left join base b on b.id = m.base_id left join staff s on s.id = m.chair_id`;
+
+export const getMeeting = (tx: Tx, id: number): Promise<Meeting> =>
+  tx.one(sql<Meeting>`select ${meetingColumns} ${meetingFrom} where m.id = ${id}`);
+
+export const lockMeeting = (tx: Tx, id: number): Promise<Meeting> =>
+  tx.one(sql<Meeting>`select ${meetingColumns} ${meetingFrom} where m.id = ${id} for update of m`);
+
+/** For somebody who puts a person on an agenda without the right to change the meeting. */
+export const shareMeeting = (tx: Tx, id: number): Promise<Meeting> =>
+  tx.one(sql<Meeting>`select ${meetingColumns} ${meetingFrom} where m.id = ${id}`);
+
+/** Meetings, the next one first and then the last ones held. */
+export const listMeetings = (
+  tx: Tx,
+  schemeId: number,
+  filter: { held: boolean; limit: number; offset: number },
+): Promise<(MeetingLine & { count: number })[]> =>
+  tx.many(sql<MeetingLine & { count: number }>`
+    select ${meetingColumns}, count(*) over () as count,
+      (select count(*) from panel_item i where i.meeting_id = m.id) as items,
+      (select count(*) from panel_item i where i.meeting_id = m.id and i.decision is null) as undecided
+    ${meetingFrom} where m.scheme_id = ${schemeId} and (m.state = 'held') = ${filter.held}
+    order by case when m.state = 'held' then null else m.held_on end, m.held_on desc, m.id limit ${filter.limit} offset ${filter.offset}`);
+
+/** Meetings that a person may still be put on. */
+export const listOpenMeetings = (tx: Tx, schemeId: number): Promise<Meeting[]> =>
+  tx.many(sql<Meeting>`
+    select ${meetingColumns} ${meetingFrom} where m.scheme_id = ${schemeId} and m.state <> 'held' order by m.held_on, m.id limit 100`);
+
+export const insertMeeting = (
+  tx: Tx,
+  schemeId: number,
+  input: MeetingInput,
+  quorum: number,
+): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into panel_meeting (scheme_id, base_id, held_on, state, chair_id, quorum)
+    values (${schemeId}, ${input.baseId}, ${input.heldOn}, 'planned', ${input.chairId}, ${quorum}) returning id`);
+
+export const moveMeeting = (tx: Tx, id: number, state: MeetingState, now: Date): Promise<number> =>
+  tx.run(sql`
+    update panel_meeting set state = ${state}, version = version + 1,
+      issued_at = case when ${state} = 'issued' then coalesce(issued_at, ${now}::timestamptz) else issued_at end,
+      closed_at = case when ${state} = 'held' then ${now}::timestamptz else closed_at end
+    where id = ${id}`);
+
+export const listAttendance = (tx: Tx, meetingId: number): Promise<Attendance[]> =>
+  tx.many(sql<Attendance>`
+    select a.staff_id as "staffId", s.name, g.name as agency, a.agency_id as "agencyId", a.state
+    from panel_attendance a join staff s on s.id = a.staff_id join agency g on g.id = a.agency_id
+    where a.meeting_id = ${meetingId} order by s.name`);
+
+/** Invites people who are not invited yet; whom it added. */
+export const insertAttendance = async (
+  tx: Tx,
+  meetingId: number,
+  staffIds: readonly number[],
+): Promise<number[]> =>
+  (
+    await tx.many(sql<{ staff_id: number }>`
+      insert into panel_attendance (meeting_id, staff_id, agency_id, state)
+      select ${meetingId}::bigint, id, agency_id, 'invited' from staff where id = any (${[...staffIds]}::bigint[])
+      on conflict (meeting_id, staff_id) do nothing returning staff_id`)
+  ).map((row) => row.staff_id);
+
+export const updateAttendance = (
+  tx: Tx,
+  meetingId: number,
+  staffId: number,
+  state: AttendanceState,
+): Promise<number> =>
+  tx.run(
+    sql`update panel_attendance set state = ${state} where meeting_id = ${meetingId} and staff_id = ${staffId}`,
+  );
+
+const itemColumns = sql`i.id, i.meeting_id as "meetingId", i.person_id as "personId", p.given_names || ' ' || p.family_name as name, p.born,
+  i.candidate_id as "candidateId", i.position, i.question, a.name as "addedBy", i.why, i.decision, i.reason_code as "reasonCode", i.reason,
+  d.name as "decidedBy", i.decided_at as "decidedAt", i.present_staff as "presentStaff", i.version`;
+
+const itemFrom = sql`from panel_item i join person p on p.id = i.person_id left join staff a on a.id = i.added_by left join staff d on d.id = i.decided_by`;
+
+export const listItems = (tx: Tx, meetingId: number): Promise<Item[]> =>
+  tx.many(
+    sql<Item>`select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.position, i.id`,
+  );
+
+export const getItem = (tx: Tx, id: number): Promise<Item> =>
+  tx.one(sql<Item>`select ${itemColumns} ${itemFrom} where i.id = ${id}`);
+
+export const lockItem = (tx: Tx, id: number): Promise<Item> =>
+  tx.one(sql<Item>`select ${itemColumns} ${itemFrom} where i.id = ${id} for update of i`);
+
+export const insertItem = (
+  tx: Tx,
+  item: {
+    meetingId: number;
+    personId: number;
+    candidateId: number | null;
+    question: Question;
+    addedBy: number;
+    why: string | null;
+  },
+): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into panel_item (meeting_id, person_id, candidate_id, position, question, added_by, why)
+    values (${item.meetingId}, ${item.personId}, ${item.candidateId},
+      (select coalesce(max(position), 0) + 1 from panel_item where meeting_id = ${item.meetingId}), ${item.question}, ${item.addedBy}, ${item.why})
+    returning id`);
+
+export const deleteItem = (tx: Tx, id: number): Promise<number> =>
+  tx.run(sql`delete from panel_item where id = ${id} and decision is null`);
+
+export const writeDecision = (
+  tx: Tx,
+  input: DecideInput,
+  by: { staffId: number; now: Date; present: readonly number[] },
+): Promise<number> =>
+  tx.run(sql`
+    update panel_item set decision = ${input.decision}, reason_code = ${input.reasonCode}, reason = ${input.reason}, decided_by = ${by.staffId},
+      decided_at = ${by.now}, present_staff = ${[...by.present]}::bigint[], version = version + 1
+    where id = ${input.itemId} and decision is null`);
+
+/** Decisions about a person, newest first. */
+export const listDecisions = (
+  tx: Tx,
+  personId: number,
+): Promise<(Item & { heldOn: string; base: string | null })[]> =>
+  tx.many(sql<Item & { heldOn: string; base: string | null }>`
+    select ${itemColumns}, m.held_on as "heldOn", b.name as base
+    ${itemFrom} join panel_meeting m on m.id = i.meeting_id left join base b on b.id = m.base_id
+    where i.person_id = ${personId} order by m.held_on desc, i.id desc limit 50`);

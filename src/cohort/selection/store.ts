@@ -1,0 +1,79 @@
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { Candidate, CandidateFilter, CandidateState, SelectionRun } from './types.ts';
+
+const columns = sql`c.id, c.person_id as "personId", p.given_names || ' ' || p.family_name as name, p.born, c.total::float8 as total, c.rank,
+  case when c.run_id = l.id then (c.total - c.previous_total)::float8 else 0 end as change, c.run_id = l.id and c.previous_total is null as "isNew",
+  c.factors, c.eligible, c.strand, c.statutory, c.base_id as "baseId", b.name as base, c.state, c.expires_on as "expiresOn", c.why, c.version`;
+
+const latest = (schemeId: number) =>
+  sql`left join lateral (select max(id) as id from selection_run where scheme_id = ${schemeId} and state = 'finished') l on true`;
+
+/** One page of the candidates the viewer may see, and how many there are in all. */
+export async function listCandidates(
+  tx: Tx,
+  schemeId: number,
+  filter: CandidateFilter,
+  pageSize: number,
+): Promise<{ rows: Candidate[]; count: number }> {
+  const direction = filter.descending ? sql`desc nulls last` : sql`asc nulls last`;
+  const order = {
+    rank: sql`c.rank ${direction}`,
+    name: sql`p.family_name ${direction}, p.given_names ${direction}`,
+    change: sql`change ${direction}, c.rank`,
+    expires: sql`c.expires_on ${direction}, c.rank`,
+  }[filter.sort];
+  const rows = await tx.many(sql<Candidate & { count: number }>`
+    select ${columns}, count(*) over () as count
+    from candidate c join person p on p.id = c.person_id left join base b on b.id = c.base_id ${latest(schemeId)}
+    where c.scheme_id = ${schemeId} and ${matching(filter)}
+    order by ${order}, c.id limit ${pageSize} offset ${(filter.page - 1) * pageSize}`);
+  return { rows, count: rows[0]?.count ?? 0 };
+}
+
+const matching = (filter: CandidateFilter) => sql`
+  (${filter.state} = 'all' or c.state = ${filter.state})
+  and (${filter.baseId ?? null}::bigint is null or c.base_id = ${filter.baseId ?? null})
+  and (${filter.line ?? null}::text is null or (c.total >= ${filter.lineAt}) = (${filter.line ?? null} = 'above'))`;
+
+/** How many stand where, of those the viewer may see: each number is a list. */
+export const countCandidates = (
+  tx: Tx,
+  schemeId: number,
+  lineAt: number,
+): Promise<{ state: CandidateState; count: number; above: number }[]> =>
+  tx.many(sql<{ state: CandidateState; count: number; above: number }>`
+    select state, count(*) as count, count(*) filter (where total >= ${lineAt}) as above
+    from candidate where scheme_id = ${schemeId} group by state`);
+
+export const getCandidate = (tx: Tx, schemeId: number, id: number): Promise<Candidate> =>
+  tx.one(sql<Candidate>`
+    select ${columns}
+    from candidate c join person p on p.id = c.person_id left join base b on b.id = c.base_id ${latest(schemeId)}
+    where c.id = ${id} and c.scheme_id = ${schemeId}`);
+
+export const findLatestRun = (tx: Tx, schemeId: number): Promise<SelectionRun | undefined> =>
+  tx.maybe(sql<SelectionRun>`
+    select id, on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible"
+    from selection_run where scheme_id = ${schemeId} order by id desc limit 1`);
+
+/** The last run that ended well: its figures are what the list shows while another is under way or failed. */
+export const findFinishedRun = (tx: Tx, schemeId: number): Promise<SelectionRun | undefined> =>
+  tx.maybe(sql<SelectionRun>`
+    select id, on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible"
+    from selection_run where scheme_id = ${schemeId} and state = 'finished' order by id desc limit 1`);
+
+/** Which agencies have records of a person, of those the viewer may see. */
+export const listKnowingAgencies = (tx: Tx, personId: number): Promise<{ name: string; records: number }[]> =>
+  tx.many(sql<{ name: string; records: number }>`
+    select a.name, count(*) as records from source_record s join agency a on a.id = s.agency_id
+    where s.person_id = ${personId} and s.withdrawn_at is null group by a.name order by a.name`);
+
+/** The viewer's own reasons for a person, which they may read. */
+export const listOwnReasons = (
+  tx: Tx,
+  personId: number,
+): Promise<{ kind: string; opensAt: Date; closesAt: Date | null }[]> =>
+  tx.many(sql<{ kind: string; opensAt: Date; closesAt: Date | null }>`
+    select kind, opens_at as "opensAt", closes_at as "closesAt" from access_reason
+    where person_id = ${personId} and holder = any (viewer_holders()) and opens_at <= now() and (closes_at is null or closes_at > now())
+    order by opens_at`);

@@ -1,0 +1,36 @@
+import type { FactorScore } from './types.ts';
+
+const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** What a factor found, in a sentence for the person who decides. */
+export function factorWords(factor: FactorScore): string {
+  return `${found(factor)} ${
+    factor.band === null
+      ? `That gives no points (of ${factor.most}).`
+      : `That is in the band “${factor.band}”: ${factor.points} of ${factor.most} points.`
+  }`;
+}
+
+function found({ measure, value }: FactorScore): string {
+  if (value === null) return 'It cannot be told from the records.';
+  switch (measure) {
+    case 'proven-offences':
+      return `${counted(value, 'proven offence', 'proven offences')}.`;
+    case 'months-since-last':
+      return value === 0
+        ? 'The last proven offence was less than a month ago.'
+        : `The last proven offence was ${counted(value, 'month', 'months')} ago.`;
+    case 'neighbourhood-offences':
+      return `${counted(value, 'proven offence', 'proven offences')} of neighbourhood crime.`;
+    case 'age-at-first':
+      return `The first proven offence on record was at the age of ${value}.`;
+    case 'escalation':
+      return value > 0
+        ? `${value} more in the last year than in the year before.`
+        : value === 0
+          ? 'As many in the last year as in the year before.'
+          : `${-value} fewer in the last year than in the year before.`;
+    case 'custody-release':
+      return value > 0 ? 'A release from prison is near.' : 'No release from prison is near.';
+  }
+}
