@@ -1,7 +1,7 @@
 import { auditRefused, auditWrote } from './access/audit-log.ts';
 import { readSchemaFiles } from './access/schema-files.ts';
 import type { StaffViewer } from './access/viewers.ts';
-import { caseworkWing } from './casework/index.ts';
+import { caseworkWing, countedLoad } from './casework/index.ts';
 import { cohortWing } from './cohort/index.ts';
 import type { Config } from './config.ts';
 import { deskWing } from './desk/index.ts';
@@ -29,7 +29,7 @@ export function buildWings(): Wing[] {
   const wings: Wing[] = [
     peopleWing({ framePerson }),
     cohortWing({ framePerson }),
-    caseworkWing({ framePerson }),
+    caseworkWing({ framePerson, loadOf: countedLoad }),
     intelligenceWing({ framePerson }),
     outcomesWing({ framePerson }),
     resourcesWing({ framePerson }),

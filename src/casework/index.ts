@@ -1,13 +1,81 @@
+import type { Tx } from '../kernel/database.ts';
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { movePages } from './allocation/move-pages.ts';
+import { allocationPages } from './allocation/pages.ts';
+import { allocationPanel } from './allocation/panel.ts';
+import { countAllocations, listLeads } from './allocation/store.ts';
+import type { AllocationCount, Lead } from './allocation/types.ts';
+import { contactsTimeline, contactsToday, lastAndNextPanel } from './contacts/daily.ts';
+import { outcomePages } from './contacts/outcome-pages.ts';
 import { contactPages } from './contacts/pages.ts';
+import { listLast } from './contacts/store.ts';
+import type { LastContact } from './contacts/types.ts';
+import { planPanel, plansTimeline, plansToday } from './plans/daily.ts';
+import { planFormPages } from './plans/form-pages.ts';
+import { needsPages } from './plans/needs-pages.ts';
+import { planPages } from './plans/pages.ts';
+import { stepPages } from './plans/step-pages.ts';
+import type { LoadOf } from './ports.ts';
+
+export { allocateCase, endAllocation, endAllocationsOf, reallocateCases } from './allocation/acts.ts';
+export { countedLoad } from './allocation/load.ts';
+export type { AllocationCount, AllocationInput, Lead } from './allocation/types.ts';
+export { correctContact, recordContact, recordOutcome, withdrawContact } from './contacts/acts.ts';
+export { type Appointment, appointmentsOf } from './contacts/daily.ts';
+export { outcomeInline } from './contacts/outcome-views.ts';
+export type { ContactInput, LastContact } from './contacts/types.ts';
+export {
+  addGoal,
+  addStep,
+  changeGoal,
+  changeStep,
+  moveGoal,
+  moveStep,
+  recordAgreement,
+} from './plans/acts.ts';
+export type { GoalInput, StepInput } from './plans/types.ts';
+export type { LoadOf, OfficerLoad } from './ports.ts';
 
 export interface CaseworkPorts {
   framePerson: FramePerson;
+  loadOf: LoadOf;
 }
 
 /** What is being done? */
-export const caseworkWing = (ports: CaseworkPorts): Wing => ({
+export const caseworkWing = ({ framePerson, loadOf }: CaseworkPorts): Wing => ({
   name: 'casework',
-  routes: [...contactPages(ports.framePerson)],
-  tabs: [{ text: 'Contacts', path: '/people/:id/contacts', order: 30, right: 'see:own-contacts' }],
+  routes: [
+    ...allocationPages(framePerson, loadOf),
+    ...movePages(loadOf),
+    ...planPages(framePerson),
+    ...planFormPages(framePerson),
+    ...stepPages(framePerson),
+    ...needsPages(),
+    ...contactPages(framePerson),
+    ...outcomePages(framePerson),
+  ],
+  tabs: [
+    { text: 'Plan', path: '/people/:id/plan', order: 20, right: 'see:plan' },
+    { text: 'Contacts', path: '/people/:id/contacts', order: 30, right: 'see:own-contacts' },
+  ],
+  panels: [allocationPanel, planPanel, lastAndNextPanel],
+  timeline: [contactsTimeline, plansTimeline],
+  today: [contactsToday, plansToday],
 });
+
+/** The lead of each of these people who has one. */
+export async function currentLeads(tx: Tx, personIds: readonly number[]): Promise<Map<number, Lead>> {
+  const rows = await listLeads(tx, personIds);
+  return new Map(rows.map(({ personId, ...lead }) => [personId, lead]));
+}
+
+/** The last recorded contact of each of these people, as far as the viewer may see contacts. */
+export async function lastContacts(tx: Tx, personIds: readonly number[]): Promise<Map<number, LastContact>> {
+  return new Map((await listLast(tx, personIds)).map((row) => [row.personId, row]));
+}
+
+/** How many people each member of staff works with now, by part; as far as the viewer may see allocations. */
+export async function allocationCounts(tx: Tx, schemeId: number): Promise<Map<number, AllocationCount>> {
+  const rows = await countAllocations(tx, schemeId);
+  return new Map(rows.map(({ staffId, ...count }) => [staffId, count]));
+}

@@ -1,8 +1,15 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { stateOfContact, transitions } from './rules.ts';
-import { insertContact, lockContact, updateContact, withdrawContactRow } from './store.ts';
-import type { ContactInput } from './types.ts';
+import { outcomeIsDue, stateOfContact, transitions } from './rules.ts';
+import {
+  insertContact,
+  lockContact,
+  setJoint,
+  updateContact,
+  updateOutcome,
+  withdrawContactRow,
+} from './store.ts';
+import type { ContactInput, OutcomeInput } from './types.ts';
 
 /** Records a contact, or plans one when it lies ahead. Reach is decided by the database: a reason for the person. */
 export const recordContact = defineAct<ContactInput, { id: number }>({
@@ -17,6 +24,7 @@ export const recordContact = defineAct<ContactInput, { id: number }>({
       staffId: actor.staffId,
       state,
     });
+    if (input.withStaff.length > 0) await setJoint(tx, { id, personId: input.personId }, input.withStaff);
     await wrote({
       subject: 'contact',
       subjectId: id,
@@ -50,8 +58,43 @@ export const correctContact = defineAct<ContactInput & { id: number; version: nu
       ...input,
       personId: contact.personId,
       state: stateOfContact(input.at, now),
+      by: actor.staffId,
     });
+    await setJoint(tx, contact, input.withStaff);
     await wrote({ subject: 'contact', subjectId: input.id, personId: contact.personId });
+    return { id: input.id };
+  },
+});
+
+/** Turns an appointment into a contact that happened, or did not: from Today, in one screen. */
+export const recordOutcome = defineAct<OutcomeInput & { id: number; version: number }, { id: number }>({
+  name: 'contact:record-outcome',
+  right: 'contact:record',
+  about: (input) => ({ subject: 'contact', subjectId: input.id }),
+  run: async (tx, input, { actor, today, wrote }) => {
+    const contact = await lockContact(tx, input.id);
+    if (contact.agencyId !== actor.agencyId)
+      throw new WaymarkError('right-missing', {
+        text: 'Only the agency that planned a contact may record its outcome.',
+      });
+    if (contact.version !== input.version)
+      throw staleVersion({ note: contact.note, version: contact.version });
+    if (transitions[contact.state]['record-outcome'] === undefined)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'The outcome of this contact is recorded already. You may correct it.',
+        data: { allowed: Object.keys(transitions[contact.state]) },
+      });
+    if (!outcomeIsDue(contact.at, today))
+      throw new WaymarkError('not-allowed-now', {
+        text: 'This appointment lies ahead: it has no outcome yet.',
+      });
+    await updateOutcome(tx, input.id, { ...input, by: actor.staffId });
+    await wrote({
+      subject: 'contact',
+      subjectId: input.id,
+      personId: contact.personId,
+      detail: { outcome: input.outcome },
+    });
     return { id: input.id };
   },
 });
@@ -75,7 +118,7 @@ export const withdrawContact = defineAct<{ id: number; version: number; why: str
         data: { allowed: Object.keys(transitions[contact.state]) },
       });
     }
-    await withdrawContactRow(tx, input.id, input.why);
+    await withdrawContactRow(tx, input.id, input.why, actor.staffId);
     await wrote({ subject: 'contact', subjectId: input.id, personId: contact.personId });
     return { id: input.id };
   },

@@ -3,17 +3,17 @@ import { londonDay, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { listAgencies } from '../../scheme/directory.ts';
+import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { dropDraft, findDraft } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams } from '../../web/schemas.ts';
+import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { correctContact, recordContact, withdrawContact } from './acts.ts';
-import { readContactForm } from './rules.ts';
-import { getContact, listContacts } from './store.ts';
-import type { Contact, ContactForm, ContactKind } from './types.ts';
+import { type ContactChoices, readContactForm } from './rules.ts';
+import { getContact, listColleagues, listContacts, listJoint } from './store.ts';
+import { type Contact, type ContactForm, type ContactKind, outcomeWords } from './types.ts';
 import { contactForm, contactList } from './views.ts';
 
 const pageSize = 50;
@@ -28,6 +28,8 @@ const contactBody = formBody({
   minutes: field(4),
   note: field(20_000),
   handling: field(20),
+  named: fieldList(),
+  with: fieldList(),
 });
 
 const contactParams = Type.Object({ id: idParams.properties.id, contact: Type.Integer({ minimum: 1 }) });
@@ -45,7 +47,7 @@ export const contactPages = (framePerson: FramePerson): Route[] => [
       agency: Type.Optional(Type.Union([Type.Literal(''), Type.Integer({ minimum: 1 })])),
       outcome: field(40),
       text: field(200),
-      before: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+      before: Type.Optional(Type.String({ pattern: '^\\d{1,15}-\\d{1,15}$' })),
     }),
     handle: (ask) => showContacts(ask, framePerson),
   }),
@@ -111,9 +113,11 @@ export const contactPages = (framePerson: FramePerson): Route[] => [
 interface Choices {
   kinds: ContactKind[];
   pathways: { code: string; name: string }[];
+  agencies: AgencyName[];
+  colleagues: { id: number; name: string; agency: string }[];
 }
 
-async function loadChoices(tx: Tx, ask: Ask): Promise<Choices> {
+async function loadChoices(tx: Tx, ask: Ask, personId: number): Promise<Choices> {
   const kinds = await ruleInForce<{ kinds: ContactKind[] }>(
     tx,
     ask.viewer.schemeId,
@@ -126,8 +130,25 @@ async function loadChoices(tx: Tx, ask: Ask): Promise<Choices> {
     'pathways',
     ask.today,
   );
-  return { kinds: kinds.body.kinds, pathways: [...pathways.body.pathways, ...pathways.body.women] };
+  return {
+    kinds: kinds.body.kinds,
+    pathways: [...pathways.body.pathways, ...(pathways.body.women ?? [])],
+    agencies: (await listAgencies(tx)).filter(({ id }) => id !== ask.viewer.agencyId),
+    colleagues: await listColleagues(tx, personId, ask.viewer),
+  };
 }
+
+const codesOf = (choices: Choices): ContactChoices => ({
+  kinds: choices.kinds.map(({ code }) => code),
+  pathways: choices.pathways.map(({ code }) => code),
+  agencies: choices.agencies.map(({ id }) => id),
+  staff: choices.colleagues.map(({ id }) => id),
+});
+
+const cursorOf = (text: string | undefined): { at: Date; id: number } | undefined => {
+  const [at, id] = (text ?? '').split('-').map(Number);
+  return text === undefined || at === undefined || id === undefined ? undefined : { at: new Date(at), id };
+};
 
 type ListQuery = { kind?: string; agency?: number | ''; outcome?: string; text?: string; before?: string };
 
@@ -139,7 +160,7 @@ async function showContacts(ask: Ask<{ id: number }, ListQuery>, framePerson: Fr
     agencyId: query.agency || undefined,
     outcome: query.outcome || undefined,
     text: query.text || undefined,
-    before: query.before,
+    before: cursorOf(query.before),
   };
   return ask.read(async (tx) => {
     const frame = await framePerson(tx, {
@@ -149,8 +170,12 @@ async function showContacts(ask: Ask<{ id: number }, ListQuery>, framePerson: Fr
       path: '/people/:id/contacts',
     });
     const contacts = await listContacts(tx, id, filter, pageSize + 1);
-    const { kinds } = await loadChoices(tx, ask);
+    const { kinds } = await loadChoices(tx, ask, id);
     const agencies = await listAgencies(tx);
+    const joint = await listJoint(
+      tx,
+      contacts.map((contact) => contact.id),
+    );
     await ask.opened(tx, {
       act: 'contact:list',
       subject: 'person',
@@ -167,12 +192,14 @@ async function showContacts(ask: Ask<{ id: number }, ListQuery>, framePerson: Fr
       body: contactList({
         personId: id,
         contacts: contacts.slice(0, pageSize),
+        joint,
         kinds,
         agencies,
         filter,
         mayRecord: ask.viewer.may('contact:record') && frame.isMember,
         ownAgencyId: ask.viewer.agencyId,
-        olderThan: contacts.length > pageSize && last !== undefined ? londonDay(last.at) : undefined,
+        olderThan:
+          contacts.length > pageSize && last !== undefined ? `${last.at.getTime()}-${last.id}` : undefined,
       }),
     });
   });
@@ -198,7 +225,7 @@ async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Sho
     today: ask.today,
     path: '/people/:id/contacts',
   });
-  const choices = await loadChoices(tx, ask);
+  const choices = await loadChoices(tx, ask, showing.personId);
   await ask.opened(tx, {
     act: 'contact:form',
     subject: 'person',
@@ -237,16 +264,8 @@ type FormAsk = Ask<{ id: number }, unknown, ContactForm & { _key?: string; _vers
 
 async function recordFromForm(ask: FormAsk, framePerson: FramePerson): Promise<Reply> {
   const { id } = ask.params;
-  const choices = await ask.read((tx) => loadChoices(tx, ask));
-  const read = readContactForm(
-    id,
-    ask.body,
-    {
-      kinds: choices.kinds.map((kind) => kind.code),
-      pathways: choices.pathways.map((pathway) => pathway.code),
-    },
-    ask.now,
-  );
+  const choices = await ask.read((tx) => loadChoices(tx, ask, id));
+  const read = readContactForm(id, ask.body, codesOf(choices), ask.now);
   if ('errors' in read) {
     return ask.read((tx) =>
       showForm(tx, ask, framePerson, {
@@ -264,7 +283,7 @@ async function recordFromForm(ask: FormAsk, framePerson: FramePerson): Promise<R
   return redirect(`/people/${id}/contacts`, 'The contact was recorded.');
 }
 
-const formOf = (contact: Contact): ContactForm => ({
+const formOf = (contact: Contact, withStaff: readonly number[]): ContactForm => ({
   kind: contact.kind,
   day: londonDay(contact.at),
   time: showMoment(contact.at).split(', ')[1] ?? '',
@@ -274,13 +293,17 @@ const formOf = (contact: Contact): ContactForm => ({
   minutes: contact.minutes === null ? '' : String(contact.minutes),
   note: contact.note ?? '',
   handling: contact.handling,
+  named: contact.namedAgencies.map(String),
+  with: withStaff.map(String),
 });
+
+const correctionDraft = (personId: number, contactId: number): string => `contact:${personId}:${contactId}`;
 
 const correcting = (personId: number, contactId: number) => ({
   personId,
   action: `/people/${personId}/contacts/${contactId}/correct`,
   withdrawAction: `/people/${personId}/contacts/${contactId}/withdraw`,
-  draft: `contact:${contactId}`,
+  draft: correctionDraft(personId, contactId),
 });
 
 async function showCorrection(
@@ -290,10 +313,20 @@ async function showCorrection(
   return ask.read(async (tx) => {
     const contact = await getContact(tx, ask.params.contact);
     if (contact.personId !== ask.params.id) throw new WaymarkError('not-found');
-    const draft = await findDraft<ContactForm>(tx, ask.viewer.staffId, `contact:${contact.id}`);
+    const draft = await findDraft<ContactForm>(
+      tx,
+      ask.viewer.staffId,
+      correctionDraft(contact.personId, contact.id),
+    );
+    const joint = await listJoint(tx, [contact.id]);
     return showForm(tx, ask, framePerson, {
       ...correcting(contact.personId, contact.id),
-      values: draft ?? formOf(contact),
+      values:
+        draft ??
+        formOf(
+          contact,
+          joint.map(({ staffId }) => staffId),
+        ),
       version: contact.version,
     });
   });
@@ -305,16 +338,8 @@ async function correctFromForm(
 ): Promise<Reply> {
   const { id, contact } = ask.params;
   const version = ask.body._version ?? 0;
-  const choices = await ask.read((tx) => loadChoices(tx, ask));
-  const read = readContactForm(
-    id,
-    ask.body,
-    {
-      kinds: choices.kinds.map((kind) => kind.code),
-      pathways: choices.pathways.map((pathway) => pathway.code),
-    },
-    ask.now,
-  );
+  const choices = await ask.read((tx) => loadChoices(tx, ask, id));
+  const read = readContactForm(id, ask.body, codesOf(choices), ask.now);
   const again = { ...correcting(id, contact), values: ask.body, key: ask.body._key, version };
   if ('errors' in read)
     return ask.read((tx) => showForm(tx, ask, framePerson, { ...again, errors: read.errors }));
@@ -329,11 +354,11 @@ async function correctFromForm(
         ...again,
         key: newKey(),
         version: current.version,
-        theirs: current.note ?? '(no text)',
+        theirs: `${current.note ?? '(no text)'} ${current.state === 'withdrawn' ? '(withdrawn)' : `(${outcomeWords[current.outcome ?? 'none']})`}`,
         status: 409,
       });
     });
   }
-  await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, `contact:${contact}`));
+  await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, correctionDraft(id, contact)));
   return redirect(`/people/${id}/contacts`, 'The contact was corrected.');
 }

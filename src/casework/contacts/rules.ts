@@ -1,4 +1,4 @@
-import { isDay, londonDay, londonInstant } from '../../kernel/clock.ts';
+import { type Day, isDay, londonDay, londonInstant } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   type ContactForm,
@@ -6,13 +6,15 @@ import {
   type ContactState,
   contactOutcomes,
   handlings,
+  type OutcomeForm,
+  type OutcomeInput,
 } from './types.ts';
 
-export type ContactAct = 'correct' | 'withdraw';
+export type ContactAct = 'correct' | 'withdraw' | 'record-outcome';
 
 /** What may be done with a contact in each state; buttons, acts and tests read this table. */
 export const transitions: Record<ContactState, Partial<Record<ContactAct, ContactState>>> = {
-  planned: { correct: 'recorded', withdraw: 'withdrawn' },
+  planned: { correct: 'recorded', withdraw: 'withdrawn', 'record-outcome': 'recorded' },
   recorded: { correct: 'recorded', withdraw: 'withdrawn' },
   withdrawn: {},
 };
@@ -20,6 +22,9 @@ export const transitions: Record<ContactState, Partial<Record<ContactAct, Contac
 export interface ContactChoices {
   kinds: readonly string[];
   pathways: readonly string[];
+  /** Ids of the agencies a contact may be named to, and of staff who may have been there. */
+  agencies: readonly number[];
+  staff: readonly number[];
 }
 
 const isOneOf = <Code extends string>(codes: readonly Code[], text: string | undefined): text is Code =>
@@ -55,6 +60,9 @@ export function readContactForm(
   const handling = isOneOf(handlings, form.handling)
     ? form.handling
     : wrong('handling', 'Choose who may see it');
+  const namedAgencies = handling === 'named' ? idsOf(form.named, choices.agencies) : [];
+  if (handling === 'named' && namedAgencies.length === 0)
+    wrong('named', 'Choose the agencies that may see it');
   const note = text(form.note);
   if (!ahead && note === null) wrong('note', 'Say what happened');
   if (errors.length > 0 || kind === null || at === null || handling === null) return { errors };
@@ -69,8 +77,23 @@ export function readContactForm(
       minutes,
       note,
       handling,
+      namedAgencies,
+      withStaff: idsOf(form.with, choices.staff),
     },
   };
+}
+
+const idsOf = (chosen: readonly string[] | string | undefined, known: readonly number[]): number[] =>
+  known.filter((id) => [chosen ?? []].flat().includes(String(id)));
+
+/** Reads the two fields that Today asks for; an absence may need no words, a visit does. */
+export function readOutcomeForm(form: OutcomeForm): { input: OutcomeInput } | { errors: FieldError[] } {
+  const note = text(form.note);
+  if (!isOneOf(contactOutcomes, form.outcome))
+    return { errors: [{ field: 'outcome', text: 'Choose whether they attended' }] };
+  if (form.outcome === 'attended' && note === null)
+    return { errors: [{ field: 'note', text: 'Say what happened' }] };
+  return { input: { outcome: form.outcome, note } };
 }
 
 type Wrong = (field: string, message: string) => null;
@@ -109,5 +132,5 @@ function readMinutes(form: ContactForm, wrong: Wrong): number | null {
 export const stateOfContact = (at: string, now: Date): ContactState =>
   new Date(at) > now ? 'planned' : 'recorded';
 
-/** The day a contact is listed under. */
-export const contactDay = (at: Date): string => londonDay(at);
+/** An outcome can be told from the day of the appointment on, not before. */
+export const outcomeIsDue = (at: Date, today: Day): boolean => londonDay(at) <= today;

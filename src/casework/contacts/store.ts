@@ -1,35 +1,35 @@
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { Contact, ContactFilter, ContactInput, ContactState } from './types.ts';
+import type {
+  Contact,
+  ContactFilter,
+  ContactInput,
+  ContactState,
+  LastContact,
+  OutcomeInput,
+} from './types.ts';
 
 const columns = sql`c.id, c.person_id as "personId", c.agency_id as "agencyId", a.name as agency, c.staff_id as "staffId", s.name as staff,
-  c.kind, c.state, c.at, c.planned, c.outcome, c.place, c.pathway, c.minutes, c.note, c.handling, c.withdrawn_why as "withdrawnWhy", c.version`;
+  c.kind, c.state, c.at, c.planned, c.outcome, c.place, c.pathway, c.minutes, c.note, c.handling, c.named_agencies as "namedAgencies", c.withdrawn_why as "withdrawnWhy", c.version`;
 
 const from = sql`from contact c join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id`;
 
 export const getContact = (tx: Tx, id: number): Promise<Contact> =>
   tx.one(sql<Contact>`select ${columns} ${from} where c.id = ${id}`);
 
-/** For an act: locked until the transaction ends. */
-export const lockContact = (
-  tx: Tx,
-  id: number,
-): Promise<{
+export interface LockedContact {
   id: number;
   personId: number;
   agencyId: number;
   state: ContactState;
   version: number;
+  at: Date;
   note: string | null;
-}> =>
-  tx.one(sql<{
-    id: number;
-    personId: number;
-    agencyId: number;
-    state: ContactState;
-    version: number;
-    note: string | null;
-  }>`
-    select id, person_id as "personId", agency_id as "agencyId", state, version, note from contact where id = ${id} for update`);
+}
+
+/** For an act: locked until the transaction ends. */
+export const lockContact = (tx: Tx, id: number): Promise<LockedContact> =>
+  tx.one(sql<LockedContact>`
+    select id, person_id as "personId", agency_id as "agencyId", state, version, at, note from contact where id = ${id} for update`);
 
 /** A person's contacts, newest first, planned ones on top because they lie ahead. */
 export const listContacts = (
@@ -45,7 +45,7 @@ export const listContacts = (
       and (${filter.kind ?? null}::text is null or c.kind = ${filter.kind ?? null})
       and (${filter.outcome ?? null}::text is null or c.outcome = ${filter.outcome ?? null})
       and (${filter.text ?? null}::text is null or c.note ilike '%' || ${escapeLike(filter.text)} || '%')
-      and (${filter.before ?? null}::date is null or c.at < (${filter.before ?? null}::date)::timestamp at time zone 'Europe/London')
+      and (${filter.before?.at ?? null}::timestamptz is null or (date_trunc('milliseconds', c.at), c.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
     order by c.at desc, c.id desc limit ${limit}`);
 
 const escapeLike = (text: string | undefined): string | null => text?.replaceAll(/[\\%_]/g, '\\$&') ?? null;
@@ -55,34 +55,108 @@ export const insertContact = (
   input: ContactInput & { agencyId: number; staffId: number; state: ContactState },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into contact (person_id, agency_id, staff_id, kind, state, at, planned, outcome, place, pathway, minutes, note, handling)
+    insert into contact (person_id, agency_id, staff_id, kind, state, at, planned, outcome, place, pathway, minutes, note, handling, named_agencies, changed_by)
     values (${input.personId}, ${input.agencyId}, ${input.staffId}, ${input.kind}, ${input.state}, ${input.at}, ${input.state === 'planned'}, ${input.outcome},
-      ${input.place}, ${input.pathway}, ${input.minutes}, ${input.note}, ${input.handling})
+      ${input.place}, ${input.pathway}, ${input.minutes}, ${input.note}, ${input.handling}, ${input.namedAgencies}::bigint[], ${input.staffId})
     returning id`);
 
 export const updateContact = (
   tx: Tx,
   id: number,
-  input: ContactInput & { state: ContactState },
+  input: ContactInput & { state: ContactState; by: number },
 ): Promise<number> =>
   tx.run(sql`
     update contact set kind = ${input.kind}, at = ${input.at}, state = ${input.state}, outcome = ${input.outcome}, place = ${input.place},
-      pathway = ${input.pathway}, minutes = ${input.minutes}, note = ${input.note}, handling = ${input.handling}, version = version + 1
+      pathway = ${input.pathway}, minutes = ${input.minutes}, note = ${input.note}, handling = ${input.handling}, named_agencies = ${input.namedAgencies}::bigint[],
+      version = version + 1, changed_at = now(), changed_by = ${input.by}
     where id = ${id}`);
 
-export const withdrawContactRow = (tx: Tx, id: number, why: string): Promise<number> =>
+export const withdrawContactRow = (tx: Tx, id: number, why: string, by: number): Promise<number> =>
   tx.run(
-    sql`update contact set state = 'withdrawn', withdrawn_why = ${why}, version = version + 1 where id = ${id}`,
+    sql`update contact set state = 'withdrawn', withdrawn_why = ${why}, version = version + 1, changed_at = now(), changed_by = ${by} where id = ${id}`,
   );
 
-/** Contacts of one worker that lie in a window, for Today and the calendar. */
-export const listAppointments = (
+export const updateOutcome = (tx: Tx, id: number, input: OutcomeInput & { by: number }): Promise<number> =>
+  tx.run(sql`
+    update contact set state = 'recorded', outcome = ${input.outcome}, note = coalesce(${input.note}, note), version = version + 1,
+      changed_at = now(), changed_by = ${input.by} where id = ${id}`);
+
+/** Who else was there: set anew each time. */
+export async function setJoint(
   tx: Tx,
-  staffId: number,
-  start: Date,
-  end: Date,
-): Promise<(Contact & { name: string })[]> =>
-  tx.many(sql<Contact & { name: string }>`
+  contact: { id: number; personId: number },
+  staffIds: readonly number[],
+): Promise<void> {
+  await tx.run(
+    sql`delete from contact_joint where contact_id = ${contact.id} and not (staff_id = any (${[...staffIds]}::bigint[]))`,
+  );
+  await tx.run(sql`
+    insert into contact_joint (contact_id, person_id, staff_id)
+    select ${contact.id}, ${contact.personId}, unnest(${[...staffIds]}::bigint[]) on conflict do nothing`);
+}
+
+export const listJoint = (
+  tx: Tx,
+  contactIds: readonly number[],
+): Promise<{ contactId: number; staffId: number; name: string }[]> =>
+  tx.many(sql<{ contactId: number; staffId: number; name: string }>`
+    select j.contact_id as "contactId", j.staff_id as "staffId", s.name from contact_joint j join staff s on s.id = j.staff_id
+    where j.contact_id = any (${[...contactIds]}::bigint[]) order by s.name`);
+
+/** Colleagues who may have been there: whoever works with the person, and those of the writer's own teams. */
+export const listColleagues = (
+  tx: Tx,
+  personId: number,
+  writer: { staffId: number; teams: readonly number[] },
+): Promise<{ id: number; name: string; agency: string }[]> =>
+  tx.many(sql<{ id: number; name: string; agency: string }>`
+    select s.id, s.name, a.name as agency from staff s join agency a on a.id = s.agency_id
+    where s.id <> ${writer.staffId} and (
+      exists (select 1 from allocation l where l.staff_id = s.id and l.person_id = ${personId} and l.to_at is null)
+      or exists (select 1 from staff_role r where r.staff_id = s.id and r.team_id = any (${[...writer.teams]}::bigint[]) and r.to_date is null))
+    order by s.name limit 40`);
+
+export type NamedContact = Contact & { name: string };
+
+/** Contacts of one worker that are still planned and lie in a window: Today, what is overdue, the days ahead. */
+export const listPlanned = (tx: Tx, staffId: number, start: Date, end: Date): Promise<NamedContact[]> =>
+  tx.many(sql<NamedContact>`
     select ${columns}, p.given_names || ' ' || p.family_name as name
-    from contact c join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id join person p on p.id = c.person_id
-    where c.staff_id = ${staffId} and c.state = 'planned' and c.at >= ${start} and c.at < ${end} order by c.at`);
+    ${from} join person p on p.id = c.person_id
+    where c.staff_id = ${staffId} and c.state = 'planned' and c.at >= ${start} and c.at < ${end} order by c.at, c.id limit 60`);
+
+/** The last recorded contact of each, as far as the viewer may see it. */
+export const listLast = (tx: Tx, personIds: readonly number[]): Promise<LastContact[]> =>
+  tx.many(sql<LastContact>`
+    select i.person_id as "personId", c.at, c.kind, c.outcome from unnest(${[...personIds]}::bigint[]) as i (person_id)
+    cross join lateral (select at, kind, outcome from contact where person_id = i.person_id and state = 'recorded' order by at desc, id desc limit 1) c`);
+
+/** The next planned one. */
+export const findNext = (tx: Tx, personId: number, now: Date): Promise<Contact | undefined> =>
+  tx.maybe(
+    sql<Contact>`select ${columns} ${from} where c.person_id = ${personId} and c.state = 'planned' and c.at >= ${now} order by c.at, c.id limit 1`,
+  );
+
+export const findLast = (tx: Tx, personId: number): Promise<Contact | undefined> =>
+  tx.maybe(
+    sql<Contact>`select ${columns} ${from} where c.person_id = ${personId} and c.state = 'recorded' order by c.at desc, c.id desc limit 1`,
+  );
+
+/** Absences since a moment, by whether the reason was acceptable. */
+export const countAbsences = (
+  tx: Tx,
+  personId: number,
+  since: Date,
+): Promise<{ failed: number; acceptable: number }> =>
+  tx.one(sql<{ failed: number; acceptable: number }>`
+    select count(*) filter (where outcome = 'failed')::int as failed, count(*) filter (where outcome = 'acceptable-absence')::int as acceptable
+    from contact where person_id = ${personId} and state = 'recorded' and at >= ${since}`);
+
+/** Contacts that somebody else recorded or changed with people of the viewer, newest first. */
+export const listChanged = (tx: Tx, staffId: number, since: Date): Promise<NamedContact[]> =>
+  tx.many(sql<NamedContact>`
+    select ${columns}, p.given_names || ' ' || p.family_name as name
+    ${from} join person p on p.id = c.person_id
+    where c.changed_at > ${since} and c.changed_by <> ${staffId} and c.state <> 'withdrawn'
+      and exists (select 1 from allocation l where l.person_id = c.person_id and l.staff_id = ${staffId} and l.to_at is null)
+    order by c.changed_at desc limit 30`);

@@ -1,5 +1,3 @@
-import type { Day } from '../../kernel/clock.ts';
-
 export const contactOutcomes = ['attended', 'acceptable-absence', 'failed', 'none'] as const;
 export type ContactOutcome = (typeof contactOutcomes)[number];
 
@@ -10,10 +8,10 @@ export const outcomeWords: Record<ContactOutcome, string> = {
   none: 'No attendance expected',
 };
 
-export const handlings = ['partners', 'statutory', 'own'] as const;
+export const handlings = ['partners', 'statutory', 'named', 'own'] as const;
 export type ContactHandling = (typeof handlings)[number];
 
-export const handlingWords: Record<ContactHandling | 'named', string> = {
+export const handlingWords: Record<ContactHandling, string> = {
   partners: 'All partners in the scheme',
   statutory: 'Statutory partners only',
   named: 'Named agencies',
@@ -44,9 +42,29 @@ export interface Contact {
   pathway: string | null;
   minutes: number | null;
   note: string | null;
-  handling: ContactHandling | 'named';
+  handling: ContactHandling;
+  namedAgencies: number[];
   withdrawnWhy: string | null;
   version: number;
+}
+
+/** As lists of people show it. */
+export interface LastContact {
+  personId: number;
+  at: Date;
+  kind: string;
+  outcome: ContactOutcome;
+}
+
+/** The few words that turn an appointment into a contact. */
+export interface OutcomeInput {
+  outcome: ContactOutcome;
+  note: string | null;
+}
+
+export interface OutcomeForm {
+  outcome?: string;
+  note?: string;
 }
 
 /** What the form holds, checked. */
@@ -61,6 +79,10 @@ export interface ContactInput {
   minutes: number | null;
   note: string | null;
   handling: ContactHandling;
+  /** Agencies that may see it where the handling is `named`. */
+  namedAgencies: number[];
+  /** Other staff who were there. */
+  withStaff: number[];
 }
 
 /** The form as typed: kept as it is when something in it needs correcting. */
@@ -74,6 +96,8 @@ export interface ContactForm {
   minutes?: string;
   note?: string;
   handling?: string;
+  named?: string[];
+  with?: string[];
 }
 
 export interface ContactFilter {
@@ -81,5 +105,6 @@ export interface ContactFilter {
   kind?: string | undefined;
   outcome?: string | undefined;
   text?: string | undefined;
-  before?: Day | undefined;
+  /** Older than this one: where the page before ended. */
+  before?: { at: Date; id: number } | undefined;
 }

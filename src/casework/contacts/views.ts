@@ -2,6 +2,7 @@ import { showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  checkboxes,
   details,
   emptyState,
   input,
@@ -28,13 +29,15 @@ import {
 export interface ContactListModel {
   personId: number;
   contacts: readonly Contact[];
+  /** Who else was there. */
+  joint: readonly { contactId: number; name: string }[];
   kinds: readonly ContactKind[];
   agencies: readonly { id: number; name: string }[];
   filter: ContactFilter;
   mayRecord: boolean;
   /** The agency whose contacts the viewer may correct. */
   ownAgencyId: number;
-  /** Day to continue from when there are more. */
+  /** Where to continue from when there are more. */
   olderThan: string | undefined;
 }
 
@@ -44,8 +47,15 @@ export function contactList(model: ContactListModel): Html {
 ${model.mayRecord ? button({ text: 'Record a contact', href: `${path}/new` }) : ''}
 ${filterForm(model, path)}
 ${model.contacts.length === 0 ? nothing(model, path) : contactTable(model, path)}
-${model.olderThan === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}?before=${model.olderThan}">Older contacts</a></p>`}`;
+${model.olderThan === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}?${olderQuery(model.filter, model.olderThan)}">Older contacts</a></p>`}`;
 }
+
+const olderQuery = (filter: ContactFilter, before: string): string => {
+  const given = { kind: filter.kind, agency: filter.agencyId, outcome: filter.outcome, text: filter.text };
+  const query = new URLSearchParams({ before });
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, String(value));
+  return query.toString();
+};
 
 function nothing(model: ContactListModel, path: string): Html {
   const filtered = Object.values(model.filter).some((value) => value !== undefined);
@@ -80,10 +90,15 @@ function contactTable(model: ContactListModel, path: string): Html {
         ? tag({ text: 'Planned', classes: 'govuk-tag--blue' })
         : outcomeTag(contact),
       html`${contact.note ?? ''}<br><span class="govuk-hint">${handlingWords[contact.handling]}</span>`,
-      html`${contact.staff}, ${contact.agency}${contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">Correct<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
+      html`${contact.staff}, ${contact.agency}${withWords(model, contact)}${contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">Correct<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
     ]),
   });
 }
+
+const withWords = (model: ContactListModel, contact: Contact): string => {
+  const others = model.joint.filter(({ contactId }) => contactId === contact.id).map(({ name }) => name);
+  return others.length === 0 ? '' : `; with ${others.join(', ')}`;
+};
 
 const outcomeColours = {
   attended: 'govuk-tag--green',
@@ -121,6 +136,9 @@ export interface ContactFormModel {
   errors: readonly FieldError[];
   kinds: readonly ContactKind[];
   pathways: readonly { code: string; name: string }[];
+  /** Whom a contact may be named to. */
+  agencies: readonly { id: number; name: string }[];
+  colleagues: readonly { id: number; name: string; agency: string }[];
   /** What somebody else wrote meanwhile, beside what was typed. */
   theirs?: string | undefined;
   /** Correcting: the page offers to withdraw as well. */
@@ -146,11 +164,43 @@ ${input({ id: 'minutes', name: 'minutes', inputmode: 'numeric', label: { text: '
 ${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, hint: { text: 'Leave empty for a contact that lies ahead' }, classes: 'govuk-radios--small govuk-radios--inline', ...messageFor(errors, 'outcome'), value: values.outcome ?? '', items: contactOutcomes.map((code) => ({ value: code, text: outcomeWords[code] })) })}
 ${input({ id: 'place', name: 'place', label: { text: 'Place (optional)' }, value: values.place ?? '' })}
 ${select({ id: 'pathway', name: 'pathway', label: { text: 'Pathway (optional)' }, value: values.pathway ?? '', items: [{ value: '', text: 'None in particular' }, ...model.pathways.map(({ code, name }) => ({ value: code, text: name }))], ...messageFor(errors, 'pathway') })}
+${withColleagues(model)}
 ${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 6, value: values.note ?? '', ...messageFor(errors, 'note') })}
-${radios({ name: 'handling', fieldset: { legend: { text: 'Who may see it', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'handling'), value: values.handling ?? 'partners', items: handlings.map((code) => ({ value: code, text: handlingWords[code] })) })}
+${radios({ name: 'handling', fieldset: { legend: { text: 'Who may see it', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'handling'), value: values.handling ?? 'partners', items: handlings.map((code) => ({ value: code, text: handlingWords[code], ...(code === 'named' ? { conditional: { html: namedAgencies(model) } } : {}) })) })}
 ${button({ text: 'Save contact', preventDoubleClick: true })}`,
 })}
 ${model.withdrawAction === undefined ? '' : withdrawForm(model)}`;
+}
+
+const namedAgencies = (model: ContactFormModel): Html =>
+  checkboxes({
+    name: 'named',
+    fieldset: {
+      legend: { text: 'Agencies that may see it, besides mine', classes: 'govuk-fieldset__legend--s' },
+    },
+    classes: 'govuk-checkboxes--small',
+    values: [model.values.named ?? []].flat(),
+    ...messageFor(model.errors, 'named'),
+    items: model.agencies.map(({ id, name }) => ({ value: String(id), text: name })),
+  });
+
+function withColleagues(model: ContactFormModel): Html | '' {
+  const chosen = [model.values.with ?? []].flat();
+  if (model.colleagues.length === 0) return '';
+  return details({
+    summaryText: 'Somebody else was there too',
+    open: chosen.length > 0,
+    html: checkboxes({
+      name: 'with',
+      fieldset: { legend: { text: 'Who else was there', classes: 'govuk-fieldset__legend--s' } },
+      classes: 'govuk-checkboxes--small',
+      values: chosen,
+      items: model.colleagues.map(({ id, name, agency }) => ({
+        value: String(id),
+        text: `${name}, ${agency}`,
+      })),
+    }),
+  });
 }
 
 const withdrawForm = (model: ContactFormModel): Html =>

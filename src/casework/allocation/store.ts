@@ -1,0 +1,100 @@
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { Allocation, AllocationCount, AllocationKind, Case, Lead } from './types.ts';
+
+const columns = sql`l.id, l.person_id as "personId", l.membership_id as "membershipId", l.staff_id as "staffId", s.name as staff, s.phone, a.name as agency,
+  l.kind, l.from_at as "fromAt", l.version`;
+
+/** Somebody's current time on the scheme; undefined for somebody who is not on it. */
+export const findCase = (tx: Tx, personId: number): Promise<Case | undefined> =>
+  tx.maybe(sql<Case>`
+    select m.id as "membershipId", m.scheme_id as "schemeId", m.team_id as "teamId", t.name as team,
+      (select coalesce(sum(l.version), 0) from allocation l where l.membership_id = m.id) as version
+    from membership m join team t on t.id = m.team_id where m.person_id = ${personId} and m.left_on is null`);
+
+/** Two people allocating one case wait for each other; released with the transaction. */
+export const lockCase = (tx: Tx, personId: number): Promise<number> =>
+  tx.run(sql`select pg_advisory_xact_lock(hashtextextended('allocation', ${personId}::bigint))`);
+
+/** Who works with a person now: the lead first. */
+export const listAllocations = (tx: Tx, personId: number): Promise<Allocation[]> =>
+  tx.many(sql<Allocation>`
+    select ${columns} from allocation l join staff s on s.id = l.staff_id join agency a on a.id = l.agency_id
+    where l.person_id = ${personId} and l.to_at is null order by l.kind = 'lead' desc, l.kind desc, l.from_at, l.id`);
+
+export const lockAllocation = (tx: Tx, id: number): Promise<Allocation & { toAt: Date | null }> =>
+  tx.one(sql<Allocation & { toAt: Date | null }>`
+    select ${columns}, l.to_at as "toAt" from allocation l join staff s on s.id = l.staff_id join agency a on a.id = l.agency_id
+    where l.id = ${id} for update of l`);
+
+export const insertAllocation = (
+  tx: Tx,
+  row: {
+    membershipId: number;
+    personId: number;
+    staffId: number;
+    kind: AllocationKind;
+    by: number;
+    why: string | null;
+  },
+): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into allocation (membership_id, person_id, staff_id, agency_id, kind, allocated_by, why)
+    values (${row.membershipId}, ${row.personId}, ${row.staffId}, (select agency_id from staff where id = ${row.staffId}), ${row.kind}, ${row.by}, ${row.why})
+    returning id`);
+
+export const endAllocationRow = (tx: Tx, id: number): Promise<number> =>
+  tx.run(sql`update allocation set to_at = now(), version = version + 1 where id = ${id}`);
+
+/** Open allocations of one time on the scheme, for when it ends. */
+export const listOpenOf = (tx: Tx, membershipId: number): Promise<{ id: number; personId: number }[]> =>
+  tx.many(sql<{ id: number; personId: number }>`
+    select id, person_id as "personId" from allocation where membership_id = ${membershipId} and to_at is null`);
+
+export const listLeads = (tx: Tx, personIds: readonly number[]): Promise<(Lead & { personId: number })[]> =>
+  tx.many(sql<Lead & { personId: number }>`
+    select l.person_id as "personId", l.staff_id as "staffId", s.name, a.name as agency, s.phone
+    from allocation l join staff s on s.id = l.staff_id join agency a on a.id = l.agency_id
+    where l.person_id = any (${[...personIds]}::bigint[]) and l.kind = 'lead' and l.to_at is null`);
+
+export const countAllocations = (
+  tx: Tx,
+  schemeId: number,
+): Promise<(AllocationCount & { staffId: number })[]> =>
+  tx.many(sql<AllocationCount & { staffId: number }>`
+    select l.staff_id as "staffId", count(*) filter (where l.kind = 'lead')::int as leads,
+      count(*) filter (where l.kind = 'co-worker')::int as "coWorks", count(*) filter (where l.kind = 'embedded')::int as embedded
+    from allocation l join membership m on m.id = l.membership_id
+    where m.scheme_id = ${schemeId} and l.to_at is null group by l.staff_id`);
+
+/** People led or supported by each, and whether the caseload rule, which speaks of police officers, is for them. */
+export const countLoads = (
+  tx: Tx,
+  schemeId: number,
+  staffIds: readonly number[],
+): Promise<{ staffId: number; people: number; police: boolean }[]> =>
+  tx.many(sql<{ staffId: number; people: number; police: boolean }>`
+    select s.id as "staffId", a.kind = 'police' as police, (select count(distinct l.person_id)::int from allocation l join membership m on m.id = l.membership_id
+      where l.staff_id = s.id and m.scheme_id = ${schemeId} and l.to_at is null and l.kind <> 'co-worker') as people
+    from staff s join agency a on a.id = s.agency_id where s.id = any (${[...staffIds]}::bigint[])`);
+
+/** People whom one member of staff leads or supports, by name. */
+export const listPeopleOf = (
+  tx: Tx,
+  staffId: number,
+): Promise<{ allocationId: number; personId: number; name: string; kind: AllocationKind }[]> =>
+  tx.many(sql<{ allocationId: number; personId: number; name: string; kind: AllocationKind }>`
+    select l.id as "allocationId", p.id as "personId", p.given_names || ' ' || p.family_name as name, l.kind
+    from allocation l join person p on p.id = l.person_id
+    where l.staff_id = ${staffId} and l.to_at is null order by p.family_name, p.given_names, p.id`);
+
+/** Tells a colleague, on their Today, that a person is now theirs. */
+export const tellOfficer = (
+  tx: Tx,
+  notice: { staffId: number; personId: number; allocationId: number },
+): Promise<number> =>
+  tx.run(sql`insert into notice (staff_id, kind, person_id, subject, subject_id)
+    values (${notice.staffId}, 'case-allocated', ${notice.personId}, 'allocation', ${notice.allocationId})`);
+
+/** The database's day: for a port that is not told the day. */
+export const currentDay = async (tx: Tx): Promise<string> =>
+  (await tx.one(sql<{ day: string }>`select current_date as day`)).day;

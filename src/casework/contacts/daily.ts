@@ -1,0 +1,114 @@
+import type { StaffViewer } from '../../access/viewers.ts';
+import { addDays, addMonths, londonDay, londonInstant, showMoment } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { ruleInForce } from '../../scheme/rules.ts';
+import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
+import { contactsPanel } from './outcome-views.ts';
+import {
+  countAbsences,
+  findLast,
+  findNext,
+  listChanged,
+  listContacts,
+  listPlanned,
+  type NamedContact,
+} from './store.ts';
+import { type ContactKind, outcomeWords } from './types.ts';
+
+export type { NamedContact } from './store.ts';
+
+/** The first instant of a day in London. Clocks never change at midnight there. */
+const dayStart = (day: string): Date => londonInstant(day, '00:00') ?? new Date(`${day}T00:00:00Z`);
+
+async function kindNames(tx: Tx, viewer: StaffViewer, today: string): Promise<ContactKind[]> {
+  return (await ruleInForce<{ kinds: ContactKind[] }>(tx, viewer.schemeId, 'contact-kinds', today)).body
+    .kinds;
+}
+
+export interface Appointment extends NamedContact {
+  kindName: string;
+}
+
+/** The viewer's appointments of a day, in time order. */
+export async function appointmentsOf(tx: Tx, viewer: StaffViewer, day: string): Promise<Appointment[]> {
+  if (!viewer.may('contact:record')) return [];
+  const kinds = await kindNames(tx, viewer, day);
+  const planned = await listPlanned(tx, viewer.staffId, dayStart(day), dayStart(addDays(day, 1)));
+  return planned.map((one) => ({
+    ...one,
+    kindName: kinds.find(({ code }) => code === one.kind)?.name ?? one.kind,
+  }));
+}
+
+type TodayAsk = { viewer: StaffViewer; today: string; now: Date };
+
+/** Appointments that went by without an outcome, those of the next six days, and what others recorded. */
+export async function contactsToday(tx: Tx, { viewer, today }: TodayAsk): Promise<TodayItem[]> {
+  if (!viewer.may('contact:record')) return [];
+  const kinds = await kindNames(tx, viewer, today);
+  const kindOf = (contact: NamedContact): string =>
+    kinds.find(({ code }) => code === contact.kind)?.name ?? contact.kind;
+  const item = (group: TodayItem['group'], contact: NamedContact): TodayItem => ({
+    group,
+    day: londonDay(contact.at),
+    title: contact.name,
+    personId: contact.personId,
+    href:
+      group === 'overdue'
+        ? `/people/${contact.personId}/contacts/${contact.id}/outcome`
+        : `/people/${contact.personId}/contacts`,
+    detail: `${kindOf(contact)}, ${showMoment(contact.at)}${group === 'overdue' ? ': no outcome yet' : ''}`,
+  });
+  const overdue = await listPlanned(tx, viewer.staffId, dayStart('2000-01-01'), dayStart(today));
+  const ahead = await listPlanned(
+    tx,
+    viewer.staffId,
+    dayStart(addDays(today, 1)),
+    dayStart(addDays(today, 7)),
+  );
+  const changed =
+    viewer.previousVisit === null ? [] : await listChanged(tx, viewer.staffId, viewer.previousVisit);
+  return [
+    ...overdue.map((contact) => item('overdue', contact)),
+    ...ahead.map((contact) => item('ahead', contact)),
+    ...changed.map((contact) => ({
+      ...item('changed', contact),
+      detail: `${kindOf(contact)}, ${showMoment(contact.at)}, ${contact.outcome === null ? 'planned' : outcomeWords[contact.outcome]}, by ${contact.staff}`,
+    })),
+  ];
+}
+
+/** Newest 500: the list of contacts has the rest. */
+export async function contactsTimeline(tx: Tx, personId: number): Promise<TimelineEntry[]> {
+  const contacts = await listContacts(tx, personId, {}, 500);
+  return contacts.map((contact) => ({
+    day: londonDay(contact.at),
+    at: contact.at.toISOString(),
+    kind: 'contact' as const,
+    title:
+      contact.state === 'planned'
+        ? `Contact planned: ${showMoment(contact.at)}`
+        : `Contact: ${outcomeWords[contact.outcome ?? 'none'].toLowerCase()}`,
+    ...(contact.note === null
+      ? {}
+      : { detail: contact.note.length > 300 ? `${contact.note.slice(0, 300)}…` : contact.note }),
+    agency: contact.agency,
+    href: `/people/${personId}/contacts`,
+  }));
+}
+
+export const lastAndNextPanel: PersonPanel = {
+  id: 'contacts',
+  order: 30,
+  load: async (tx, { personId, viewer, today }) => {
+    if (!viewer.may('see:contacts') && !viewer.may('see:own-contacts')) return undefined;
+    return contactsPanel({
+      personId,
+      last: await findLast(tx, personId),
+      next: await findNext(tx, personId, dayStart(today)),
+      absences: await countAbsences(tx, personId, dayStart(addMonths(today, -12))),
+      kinds: await kindNames(tx, viewer, today),
+      mayRecord: viewer.may('contact:record'),
+    });
+  },
+};

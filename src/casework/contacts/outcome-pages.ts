@@ -1,0 +1,121 @@
+import Type from 'typebox';
+import type { Tx } from '../../kernel/database.ts';
+import { type FieldError, notFound, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { ruleInForce } from '../../scheme/rules.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams } from '../../web/schemas.ts';
+import type { FramePerson } from '../../web/wing.ts';
+import { recordOutcome } from './acts.ts';
+import { outcomePage } from './outcome-views.ts';
+import { readOutcomeForm } from './rules.ts';
+import { getContact } from './store.ts';
+import { type ContactKind, type OutcomeForm, outcomeWords } from './types.ts';
+
+const params = Type.Object({ id: idParams.properties.id, contact: idParams.properties.id });
+
+/** An appointment becomes a contact: from Today, or from the person's list. */
+export const outcomePages = (framePerson: FramePerson): Route[] => [
+  route({
+    method: 'GET',
+    url: '/people/:id/contacts/:contact/outcome',
+    right: 'contact:record',
+    reads: 'person',
+    about: 'person',
+    params,
+    handle: (ask) =>
+      ask.read((tx) =>
+        showOutcome(tx, ask, framePerson, { ids: ask.params, values: {}, errors: [], back: '' }),
+      ),
+  }),
+  route({
+    method: 'POST',
+    url: '/people/:id/contacts/:contact/outcome',
+    right: 'contact:record',
+    reads: 'person',
+    about: 'person',
+    params,
+    body: formBody({ outcome: field(40), note: field(20_000), back: field(10) }),
+    handle: (ask) => outcomeFromForm(ask, framePerson),
+  }),
+];
+
+interface Showing {
+  ids: { id: number; contact: number };
+  values: OutcomeForm;
+  errors: readonly FieldError[];
+  back: string;
+  key?: string | undefined;
+  version?: number;
+  conflict?: boolean;
+}
+
+async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Showing): Promise<Reply> {
+  const { id: personId } = showing.ids;
+  const frame = await framePerson(tx, {
+    personId,
+    viewer: ask.viewer,
+    today: ask.today,
+    path: '/people/:id/contacts',
+  });
+  const contact = await getContact(tx, showing.ids.contact);
+  if (contact.personId !== personId) throw notFound();
+  const rule = await ruleInForce<{ kinds: ContactKind[] }>(
+    tx,
+    ask.viewer.schemeId,
+    'contact-kinds',
+    ask.today,
+  );
+  await ask.opened(tx, { act: 'contact:form', subject: 'contact', subjectId: contact.id, personId });
+  const conflict = showing.conflict === true;
+  return page({
+    title: `Record the outcome – ${frame.name}`,
+    section: 'cohort',
+    status: conflict ? 409 : showing.errors.length > 0 ? 422 : 200,
+    breadcrumbs: frame.breadcrumbs,
+    above: frame.above,
+    errors: summaryOf(showing.errors),
+    body: outcomePage({
+      ...showing,
+      contact,
+      kindName: rule.body.kinds.find(({ code }) => code === contact.kind)?.name ?? contact.kind,
+      csrfToken: ask.csrfToken,
+      version: conflict ? contact.version : (showing.version ?? contact.version),
+      theirs: conflict
+        ? `${contact.outcome === null ? 'No outcome yet' : outcomeWords[contact.outcome]}. ${contact.note ?? '(no text)'}`
+        : undefined,
+    }),
+  });
+}
+
+async function outcomeFromForm(
+  ask: Ask<
+    { id: number; contact: number },
+    unknown,
+    OutcomeForm & { back?: string; _key?: string; _version?: number }
+  >,
+  framePerson: FramePerson,
+): Promise<Reply> {
+  const version = ask.body._version ?? 0;
+  const read = readOutcomeForm(ask.body);
+  const again = { ids: ask.params, values: ask.body, back: ask.body.back ?? '', key: ask.body._key, version };
+  if ('errors' in read)
+    return ask.read((tx) => showOutcome(tx, ask, framePerson, { ...again, errors: read.errors }));
+  try {
+    await ask.perform(
+      recordOutcome,
+      { ...read.input, id: ask.params.contact, version },
+      ask.body._key ?? newKey(),
+    );
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
+    return ask.read((tx) =>
+      showOutcome(tx, ask, framePerson, { ...again, key: newKey(), errors: [], conflict: true }),
+    );
+  }
+  return redirect(
+    ask.body.back === 'today' ? '/' : `/people/${ask.params.id}/contacts`,
+    'The outcome was recorded.',
+  );
+}

@@ -1,0 +1,75 @@
+import { showMoment } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import { button, details, radios, select, tag, textarea } from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { type Contact, type ContactKind, contactOutcomes, type OutcomeForm, outcomeWords } from './types.ts';
+
+const outcomeItems = contactOutcomes.map((code) => ({ value: code, text: outcomeWords[code] }));
+
+/** Folded under an appointment on Today: two fields and a button. */
+export const outcomeInline = (
+  contact: Pick<Contact, 'id' | 'personId' | 'version'>,
+  csrfToken: string,
+): Html =>
+  details({
+    summaryText: 'Record outcome',
+    html: form({
+      action: `/people/${contact.personId}/contacts/${contact.id}/outcome`,
+      csrfToken,
+      version: contact.version,
+      body: html`<input type="hidden" name="back" value="today">
+${select({ id: `outcome-${contact.id}`, name: 'outcome', label: { text: 'Did they attend?' }, items: [{ value: '', text: 'Choose' }, ...outcomeItems] })}
+${textarea({ id: `note-${contact.id}`, name: 'note', label: { text: 'What happened' }, rows: 2 })}
+${button({ text: 'Save outcome', preventDoubleClick: true })}`,
+    }),
+  });
+
+export interface OutcomeModel {
+  contact: Contact;
+  kindName: string;
+  csrfToken: string;
+  key?: string | undefined;
+  version: number;
+  values: OutcomeForm;
+  errors: readonly FieldError[];
+  theirs?: string | undefined;
+  back: string;
+}
+
+/** The same on a page of its own, where something needs correcting. */
+export const outcomePage = (model: OutcomeModel): Html =>
+  html`<h1 class="govuk-heading-l">Record the outcome</h1>
+<p class="govuk-body">${model.kindName}, ${showMoment(model.contact.at)}${model.contact.place === null ? '' : `, ${model.contact.place}`}</p>
+${model.theirs === undefined ? '' : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this appointment while you were writing.</strong> It now says:</p><p class="govuk-body">${model.theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p></div>`}
+${form({
+  action: `/people/${model.contact.personId}/contacts/${model.contact.id}/outcome`,
+  csrfToken: model.csrfToken,
+  key: model.key,
+  version: model.version,
+  body: html`<input type="hidden" name="back" value="${model.back}">
+${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'outcome'), value: model.values.outcome ?? '', items: outcomeItems })}
+${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 5, value: model.values.note ?? '', ...messageFor(model.errors, 'note') })}
+${button({ text: 'Save outcome', preventDoubleClick: true })}`,
+})}`;
+
+export interface ContactsPanelModel {
+  personId: number;
+  last: Contact | undefined;
+  next: Contact | undefined;
+  absences: { failed: number; acceptable: number };
+  kinds: readonly ContactKind[];
+  mayRecord: boolean;
+}
+
+/** On the overview of a person: the last and the next. */
+export function contactsPanel(model: ContactsPanelModel): Html {
+  const kind = (code: string): string => model.kinds.find((one) => one.code === code)?.name ?? code;
+  const path = `/people/${model.personId}/contacts`;
+  const { last, next, absences } = model;
+  return html`<h2 class="govuk-heading-m">Contacts: last and next</h2>
+<p class="govuk-body"><strong>Last:</strong> ${last === undefined ? 'none recorded' : html`${kind(last.kind)}, ${showMoment(last.at)}, ${last.staff} ${last.outcome === null ? '' : tag({ text: outcomeWords[last.outcome], classes: 'govuk-tag--grey' })}`}</p>
+<p class="govuk-body"><strong>Next:</strong> ${next === undefined ? 'none planned' : html`${kind(next.kind)}, ${showMoment(next.at)}${next.place === null ? '' : `, ${next.place}`}, ${next.staff}`}</p>
+<p class="govuk-body"><a class="govuk-link" href="${path}?outcome=failed">Failed to attend in the last 12 months: ${absences.failed}</a>, <a class="govuk-link" href="${path}?outcome=acceptable-absence">absent with an acceptable reason: ${absences.acceptable}</a></p>
+${model.mayRecord ? button({ text: 'Record a contact', href: `${path}/new`, classes: 'govuk-button--secondary' }) : ''}`;
+}

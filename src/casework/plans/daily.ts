@@ -1,0 +1,92 @@
+import type { StaffViewer } from '../../access/viewers.ts';
+import { addDays, londonDay, showDay } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { html } from '../../web/html.ts';
+import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
+import { loadPlan } from './pages.ts';
+import { progressByPathway } from './rules.ts';
+import { findPlan, listChangedGoals, listDueSteps, listGoals, listNeedsOf } from './store.ts';
+
+/** Steps of the week that are the viewer's to see to, those gone by, and what others changed on plans. */
+export async function plansToday(
+  tx: Tx,
+  { viewer, today }: { viewer: StaffViewer; today: string; now: Date },
+): Promise<TodayItem[]> {
+  if (!viewer.may('see:plan')) return [];
+  const due = await listDueSteps(tx, viewer.staffId, addDays(today, 7));
+  const changed =
+    viewer.previousVisit === null ? [] : await listChangedGoals(tx, viewer.staffId, viewer.previousVisit);
+  return [
+    ...due.map((step) => ({
+      group: step.dueOn < today ? ('overdue' as const) : ('due' as const),
+      day: step.dueOn,
+      title: step.name,
+      href: `/people/${step.personId}/plan`,
+      detail: `Step: ${step.what}, by ${showDay(step.dueOn)}`,
+      personId: step.personId,
+    })),
+    ...changed.map((one) => ({
+      group: 'changed' as const,
+      day: londonDay(one.at),
+      title: one.name,
+      href: `/people/${one.personId}/plan`,
+      detail: `Plan: ${one.what.replaceAll('-', ' ')}, by ${one.by}`,
+      personId: one.personId,
+    })),
+  ];
+}
+
+export async function plansTimeline(tx: Tx, personId: number): Promise<TimelineEntry[]> {
+  const plan = await findPlan(tx, personId);
+  if (plan === undefined) return [];
+  const goals = await listGoals(tx, plan.id);
+  const href = `/people/${personId}/plan`;
+  return goals.flatMap((goal) => [
+    {
+      day: londonDay(goal.createdAt),
+      at: goal.createdAt.toISOString(),
+      kind: 'plan' as const,
+      title: 'Goal set',
+      detail: goal.goal,
+      agency: goal.agency,
+      href,
+    },
+    ...(goal.state === 'achieved'
+      ? [
+          {
+            day: londonDay(goal.changedAt),
+            at: goal.changedAt.toISOString(),
+            kind: 'plan' as const,
+            title: 'Goal achieved',
+            detail: goal.goal,
+            agency: goal.agency,
+            href,
+          },
+        ]
+      : []),
+  ]);
+}
+
+export const planPanel: PersonPanel = {
+  id: 'plan',
+  order: 25,
+  load: async (tx, { personId, viewer, today }) => {
+    if (!viewer.may('see:plan') && !viewer.may('see:needs')) return undefined;
+    if (!viewer.may('see:plan')) return needsOf(await listNeedsOf(tx, personId));
+    const loaded = await loadPlan(tx, { schemeId: viewer.schemeId, today, personId });
+    const progress = progressByPathway(loaded.pathways, loaded.goals, loaded.steps);
+    const path = `/people/${personId}/plan`;
+    return html`<h2 class="govuk-heading-m">Plan</h2>
+${
+  progress.length === 0
+    ? html`<p class="govuk-body">No goals are set.${viewer.may('plan:edit') ? html` <a class="govuk-link" href="${path}/goals/new">Set the first goal</a>` : ''}</p>`
+    : html`<ul class="govuk-list">${progress.map((one) => html`<li><a class="govuk-link" href="${path}#${one.pathway.code}">${one.pathway.name}</a>: ${one.achieved} of ${one.goals} ${one.goals === 1 ? 'goal' : 'goals'} achieved, ${one.steps === 0 ? 'no steps yet' : `${one.done} of ${one.steps} steps done`}</li>`)}</ul>`
+}`;
+  },
+};
+
+/** For the pathways manager, who sees the need and not the plan. */
+const needsOf = (goals: readonly { need: string }[]) =>
+  goals.length === 0
+    ? undefined
+    : html`<h2 class="govuk-heading-m">Open needs</h2><ul class="govuk-list govuk-list--bullet">${goals.map(({ need }) => html`<li>${need}</li>`)}</ul><p class="govuk-body"><a class="govuk-link" href="/needs">All open needs</a></p>`;

@@ -1,0 +1,168 @@
+import Type from 'typebox';
+import type { Tx } from '../../kernel/database.ts';
+import { invalid, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { ruleInForce } from '../../scheme/rules.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams } from '../../web/schemas.ts';
+import type { FramePerson } from '../../web/wing.ts';
+import { moveGoal, moveStep } from './acts.ts';
+import { goalTransitions, progressByPathway, stepTransitions } from './rules.ts';
+import { findPlan, listGoals, listSteps } from './store.ts';
+import type { Goal, GoalMove, Pathway, Plan, Step, StepMove } from './types.ts';
+import { planPage, printPage } from './views.ts';
+
+export const planPages = (framePerson: FramePerson): Route[] => [
+  route({
+    method: 'GET',
+    url: '/people/:id/plan',
+    right: 'see:plan',
+    reads: 'person',
+    about: 'person',
+    params: idParams,
+    handle: (ask) => showPlan(ask, framePerson),
+  }),
+  route({
+    method: 'GET',
+    url: '/people/:id/plan/print',
+    right: 'see:plan',
+    reads: 'person',
+    about: 'person',
+    params: idParams,
+    handle: (ask) => showPrint(ask, framePerson),
+  }),
+  route({
+    method: 'POST',
+    url: '/people/:id/plan/goals/:goal/move',
+    right: 'plan:edit',
+    reads: 'person',
+    about: 'person',
+    params: Type.Object({ id: idParams.properties.id, goal: idParams.properties.id }),
+    body: formBody({ move: field(20) }),
+    handle: async (ask) => {
+      const move = moveOf<GoalMove>(goalTransitions, ask.body.move);
+      await ask.perform(
+        moveGoal,
+        { id: ask.params.goal, version: ask.body._version ?? 0, move },
+        ask.body._key ?? newKey(),
+      );
+      return redirect(`/people/${ask.params.id}/plan`, 'The goal was moved.');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/people/:id/plan/steps/:step/move',
+    right: 'plan:edit',
+    reads: 'person',
+    about: 'person',
+    params: Type.Object({ id: idParams.properties.id, step: idParams.properties.id }),
+    body: formBody({ move: field(20) }),
+    handle: async (ask) => {
+      const move = moveOf<StepMove>(stepTransitions, ask.body.move);
+      await ask.perform(
+        moveStep,
+        { id: ask.params.step, version: ask.body._version ?? 0, move },
+        ask.body._key ?? newKey(),
+      );
+      return redirect(`/people/${ask.params.id}/plan`, 'The step was moved.');
+    },
+  }),
+];
+
+/** A move that stands somewhere in the table; whether it is allowed now is for the act. */
+function moveOf<Move extends string>(
+  transitions: Record<string, Partial<Record<Move, string>>>,
+  text: string | undefined,
+): Move {
+  const moves = Object.values(transitions).flatMap((row) => Object.keys(row)) as Move[];
+  const move = moves.find((one) => one === text);
+  if (move === undefined) throw invalid([{ field: 'move', text: 'Choose what to do with it' }]);
+  return move;
+}
+
+export interface PathwaysRule {
+  pathways: { code: string; name: string }[];
+  women: { code: string; name: string }[];
+}
+
+/** Every pathway of the scheme, in its order. */
+export async function loadPathways(tx: Tx, schemeId: number, today: string): Promise<Pathway[]> {
+  const rule = await ruleInForce<PathwaysRule>(tx, schemeId, 'pathways', today);
+  return [
+    ...rule.body.pathways.map(({ code, name }) => ({ code, name, forWomen: false })),
+    ...(rule.body.women ?? []).map(({ code, name }) => ({ code, name, forWomen: true })),
+  ];
+}
+
+export interface LoadedPlan {
+  plan: Plan | undefined;
+  pathways: Pathway[];
+  goals: Goal[];
+  steps: Step[];
+}
+
+export async function loadPlan(
+  tx: Tx,
+  ask: { schemeId: number; today: string; personId: number },
+): Promise<LoadedPlan> {
+  const pathways = await loadPathways(tx, ask.schemeId, ask.today);
+  const plan = await findPlan(tx, ask.personId);
+  if (plan === undefined) return { plan, pathways, goals: [], steps: [] };
+  return { plan, pathways, goals: await listGoals(tx, plan.id), steps: await listSteps(tx, plan.id) };
+}
+
+async function showPlan(ask: Ask<{ id: number }>, framePerson: FramePerson): Promise<Reply> {
+  const personId = ask.params.id;
+  return ask.read(async (tx) => {
+    const frame = await framePerson(tx, {
+      personId,
+      viewer: ask.viewer,
+      today: ask.today,
+      path: '/people/:id/plan',
+    });
+    const loaded = await loadPlan(tx, { schemeId: ask.viewer.schemeId, today: ask.today, personId });
+    await ask.opened(tx, {
+      act: 'plan:show',
+      subject: 'person',
+      subjectId: personId,
+      personId,
+      ids: loaded.goals.map(({ id }) => id),
+    });
+    return page({
+      title: `Plan – ${frame.name}`,
+      section: 'cohort',
+      breadcrumbs: frame.breadcrumbs,
+      above: frame.above,
+      body: planPage({
+        personId,
+        csrfToken: ask.csrfToken,
+        ...loaded,
+        progress: progressByPathway(loaded.pathways, loaded.goals, loaded.steps),
+        mayEdit: ask.viewer.may('plan:edit') && frame.isMember,
+        today: ask.today,
+      }),
+    });
+  });
+}
+
+async function showPrint(ask: Ask<{ id: number }>, framePerson: FramePerson): Promise<Reply> {
+  const personId = ask.params.id;
+  return ask.read(async (tx) => {
+    const frame = await framePerson(tx, {
+      personId,
+      viewer: ask.viewer,
+      today: ask.today,
+      path: '/people/:id/plan',
+    });
+    const loaded = await loadPlan(tx, { schemeId: ask.viewer.schemeId, today: ask.today, personId });
+    if (loaded.plan === undefined) throw new WaymarkError('not-found');
+    await ask.opened(tx, { act: 'plan:print', subject: 'person', subjectId: personId, personId });
+    return page({
+      title: 'My plan',
+      section: 'cohort',
+      marking: 'OFFICIAL',
+      back: { href: `/people/${personId}/plan` },
+      body: printPage({ personId, ...loaded, name: frame.name, today: ask.today }),
+    });
+  });
+}

@@ -1,0 +1,151 @@
+import type { Day } from '../../kernel/clock.ts';
+
+export type GoalState = 'active' | 'later' | 'achieved' | 'removed';
+export type GoalMove = 'start' | 'postpone' | 'achieve' | 'remove' | 're-add';
+
+export type StepState = 'to-do' | 'doing' | 'done' | 'cannot-be-done' | 'removed';
+export type StepMove = 'begin' | 'finish' | 'cannot' | 'put-back' | 'remove' | 're-add';
+
+export const goalStateWords: Record<GoalState, string> = {
+  active: 'Working on it',
+  later: 'For later',
+  achieved: 'Achieved',
+  removed: 'Removed',
+};
+
+export const goalMoveWords: Record<GoalMove, string> = {
+  start: 'Start now',
+  postpone: 'Leave for later',
+  achieve: 'Achieved',
+  remove: 'Remove',
+  're-add': 'Add again',
+};
+
+export const stepStateWords: Record<StepState, string> = {
+  'to-do': 'To do',
+  doing: 'Doing',
+  done: 'Done',
+  'cannot-be-done': 'Cannot be done yet',
+  removed: 'Removed',
+};
+
+export const stepMoveWords: Record<StepMove, string> = {
+  begin: 'Start',
+  finish: 'Done',
+  cannot: 'Cannot be done yet',
+  'put-back': 'Back to to-do',
+  remove: 'Remove',
+  're-add': 'Add again',
+};
+
+export const actors = ['person', 'worker', 'provider'] as const;
+export type StepActor = (typeof actors)[number];
+
+export const actorWords: Record<StepActor, string> = {
+  person: 'The person themselves',
+  worker: 'A worker',
+  provider: 'A provider of services',
+};
+
+export const agreements = ['agrees', 'does-not-agree', 'could-not-answer'] as const;
+export type Agreement = (typeof agreements)[number] | 'not-asked';
+
+export const agreementWords: Record<Agreement, string> = {
+  agrees: 'Agrees',
+  'does-not-agree': 'Does not agree',
+  'could-not-answer': 'Could not answer',
+  'not-asked': 'Not asked yet',
+};
+
+export const planHandlings = ['partners', 'statutory', 'own'] as const;
+export type PlanHandling = (typeof planHandlings)[number];
+
+export interface Pathway {
+  code: string;
+  name: string;
+  /** One of the two that schemes offer to women. */
+  forWomen: boolean;
+}
+
+export interface Plan {
+  id: number;
+  agreement: Agreement;
+  agreementWhy: string | null;
+  agreementOn: Day | null;
+  version: number;
+}
+
+export interface Goal {
+  id: number;
+  personId: number;
+  agencyId: number;
+  agency: string;
+  pathway: string;
+  need: string;
+  goal: string;
+  state: GoalState;
+  handling: PlanHandling | 'named';
+  targetOn: Day | null;
+  version: number;
+  createdAt: Date;
+  changedAt: Date;
+  changedBy: string | null;
+}
+
+export interface Step {
+  id: number;
+  goalId: number;
+  personId: number;
+  what: string;
+  actor: StepActor;
+  staffId: number | null;
+  staff: string | null;
+  dueOn: Day | null;
+  state: StepState;
+  handling: PlanHandling | 'named';
+  version: number;
+  changedAt: Date;
+  changedBy: string | null;
+}
+
+export interface GoalInput {
+  pathway: string;
+  need: string;
+  goal: string;
+  targetOn: Day | null;
+  handling: PlanHandling;
+}
+
+export interface StepInput {
+  what: string;
+  actor: StepActor;
+  staffId: number | null;
+  dueOn: Day | null;
+}
+
+export interface AgreementInput {
+  agreement: (typeof agreements)[number];
+  why: string | null;
+}
+
+/** The forms as typed: kept as they are when something needs correcting. */
+export interface GoalForm {
+  pathway?: string;
+  need?: string;
+  goal?: string;
+  targetOn?: string;
+  handling?: string;
+  later?: string;
+}
+
+export interface StepForm {
+  what?: string;
+  actor?: string;
+  staff?: string;
+  dueOn?: string;
+}
+
+export interface AgreementForm {
+  agreement?: string;
+  why?: string;
+}

@@ -1,0 +1,15 @@
+import type { Tx } from '../kernel/database.ts';
+
+export interface OfficerLoad {
+  /** People who count towards the load now. */
+  people: number;
+  /** How many the scheme's rule allows, or null where the rule sets none for this member of staff. */
+  limit: number | null;
+}
+
+/** How many people each of these members of staff carries; whoever carries nobody may be absent. */
+export type LoadOf = (
+  tx: Tx,
+  schemeId: number,
+  staffIds: readonly number[],
+) => Promise<Map<number, OfficerLoad>>;
