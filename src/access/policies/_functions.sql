@@ -80,10 +80,11 @@ create or replace function access_open(person bigint, reason_kind text, to_staff
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare made bigint;
 begin
-  if not (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
+  -- "is not true": with no service at work, or no end given, the whole is null, and "if not null" raises nothing.
+  if (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
           or (reason_kind = 'break-glass' and viewer_may('break-glass:take') and to_staff = viewer_staff() and until <= now() + interval '4 hours')
           or (reason_kind = 'referral' and to_post = 'pathways:' || viewer_scheme() and to_staff is null and to_team is null and to_agency is null
-              and viewer_plans(person, because))) then
+              and viewer_plans(person, because))) is not true then
     raise insufficient_privilege using message = 'may not open access';
   end if;
   select id into made from access_reason r where r.person_id = person and r.kind = reason_kind and r.source = because
@@ -102,8 +103,8 @@ create or replace function access_close(because text, person bigint default null
 returns integer language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n integer;
 begin
-  if not (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
-          or (reason_kind = 'referral' and viewer_plans(person, because))) then
+  if (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
+          or (reason_kind = 'referral' and viewer_plans(person, because))) is not true then
     raise insufficient_privilege using message = 'may not close access';
   end if;
   update access_reason r set closes_at = greatest(at, r.opens_at) where r.source = because
@@ -153,7 +154,7 @@ end $$;
 create or replace function access_restrict(person bigint, restriction text, about bigint, because text) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  if not (viewer_may('access:restrict') or (about = viewer_staff() and restriction = 'exclude')) then
+  if (viewer_may('access:restrict') or (about = viewer_staff() and restriction = 'exclude')) is not true then
     raise insufficient_privilege using message = 'may not restrict access';
   end if;
   insert into access_restriction (person_id, kind, staff_id, why) values (person, restriction, about, because);
