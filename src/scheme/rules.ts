@@ -19,6 +19,15 @@ export async function findRule<Body>(
   kind: string,
   on: Day,
 ): Promise<RuleVersion<Body> | undefined> {
+  return tx.shared.get(`rule:${schemeId}:${kind}:${on}`, () => readRule<Body>(tx, schemeId, kind, on));
+}
+
+async function readRule<Body>(
+  tx: Tx,
+  schemeId: number,
+  kind: string,
+  on: Day,
+): Promise<RuleVersion<Body> | undefined> {
   const row = await tx.maybe(sql<{
     id: number;
     version: number;
