@@ -1,8 +1,32 @@
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { actionPages } from './actions/pages.ts';
+import { actionsToday } from './actions/today.ts';
+import { agreementPages } from './agreements/pages.ts';
+import { agreementsToday } from './agreements/today.ts';
+import { decisionPages } from './decisions/pages.ts';
+import { decisionsToday } from './decisions/today.ts';
+import { governancePage } from './pages.ts';
+
+export { addAction, closeAction, reopenAction, updateAction } from './actions/acts.ts';
+export { endAgreement, registerAgreement, signAgreement, varyAgreement } from './agreements/acts.ts';
+export type { AgreementInForce } from './agreements/ports.ts';
+export { agreementInForce } from './agreements/store.ts';
+export {
+  approveDecision,
+  certifyDecision,
+  draftDecision,
+  editDecision,
+  recordEarlierDecision,
+} from './decisions/acts.ts';
+export { setUpGovernance } from './setup.ts';
 
 export interface GovernancePorts {
   framePerson: FramePerson;
 }
 
 /** Who decides and answers? */
-export const governanceWing = (_ports: GovernancePorts): Wing => ({ name: 'governance' });
+export const governanceWing = (_ports: GovernancePorts): Wing => ({
+  name: 'governance',
+  routes: [governancePage, ...agreementPages, ...decisionPages, ...actionPages],
+  today: [agreementsToday, decisionsToday, actionsToday],
+});

@@ -1,0 +1,82 @@
+import { defineAct, staleVersion } from '../../kernel/acts.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { invalid, WaymarkError } from '../../kernel/errors.ts';
+import { type ActionAct, transitions } from './rules.ts';
+import { insertAction, keepVersion, lockAction, updateAction as writeAction } from './store.ts';
+import { type ActionChange, type ActionInput, type GovernanceAction, stateWords } from './types.ts';
+
+export const addAction = defineAct<ActionInput, { id: number }>({
+  name: 'action:add',
+  right: 'action:manage',
+  run: async (tx, input, { actor, wrote }) => {
+    const { id } = await insertAction(tx, { ...input, schemeId: actor.schemeId });
+    await keepVersion(tx, id, actor.staffId);
+    await wrote({ subject: 'action', subjectId: id });
+    return { id };
+  },
+});
+
+async function lockFor(
+  tx: Tx,
+  act: ActionAct,
+  input: { id: number; version: number },
+): Promise<GovernanceAction> {
+  const action = await lockAction(tx, input.id);
+  if (action.version !== input.version)
+    throw staleVersion({
+      version: action.version,
+      title: action.title,
+      state: action.state,
+      evidence: action.evidence,
+    });
+  if (transitions[action.state][act] === undefined)
+    throw new WaymarkError('not-allowed-now', {
+      text: `This action is ${stateWords[action.state].toLowerCase()}.`,
+      data: { allowed: Object.keys(transitions[action.state]) },
+    });
+  return action;
+}
+
+/** Changes owner, date, words, state or evidence; the version before it stays. */
+export const updateAction = defineAct<ActionChange, { id: number }>({
+  name: 'action:update',
+  right: 'action:manage',
+  about: (input) => ({ subject: 'action', subjectId: input.id }),
+  run: async (tx, input, { actor, wrote }) => {
+    await lockFor(tx, 'update', input);
+    await writeAction(tx, input.id, input);
+    await keepVersion(tx, input.id, actor.staffId);
+    await wrote({ subject: 'action', subjectId: input.id, detail: { state: input.state } });
+    return { id: input.id };
+  },
+});
+
+/** Closes an action; what shows that it was done has to be said. */
+export const closeAction = defineAct<{ id: number; version: number; evidence: string }, { id: number }>({
+  name: 'action:close',
+  right: 'action:manage',
+  about: (input) => ({ subject: 'action', subjectId: input.id }),
+  run: async (tx, input, { actor, wrote }) => {
+    const action = await lockFor(tx, 'close', input);
+    if (input.evidence.trim() === '')
+      throw invalid([{ field: 'evidence', text: 'Say what shows that it was done' }]);
+    await writeAction(tx, input.id, { ...action, state: 'closed', evidence: input.evidence });
+    await keepVersion(tx, input.id, actor.staffId);
+    await wrote({ subject: 'action', subjectId: input.id, detail: { state: 'closed' } });
+    return { id: input.id };
+  },
+});
+
+/** Undoes a closing. */
+export const reopenAction = defineAct<{ id: number; version: number }, { id: number }>({
+  name: 'action:reopen',
+  right: 'action:manage',
+  about: (input) => ({ subject: 'action', subjectId: input.id }),
+  run: async (tx, input, { actor, wrote }) => {
+    const action = await lockFor(tx, 'reopen', input);
+    await writeAction(tx, input.id, { ...action, state: 'in-progress' });
+    await keepVersion(tx, input.id, actor.staffId);
+    await wrote({ subject: 'action', subjectId: input.id, detail: { state: 'in-progress' } });
+    return { id: input.id };
+  },
+});

@@ -1,0 +1,165 @@
+import type { Day } from '../../kernel/clock.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { AgreementInForce } from './ports.ts';
+import type {
+  Agreement,
+  AgreementInput,
+  AgreementState,
+  Cover,
+  EarlierVariation,
+  Party,
+  PartyInput,
+  Variation,
+} from './types.ts';
+
+const columns = sql`a.id, a.reference, a.kind, a.title, a.purpose, a.gateway, a.starts_on as "startsOn", a.dates_note as "datesNote",
+  a.first_expires_on as "firstExpiresOn", a.expires_on as "expiresOn", a.review_on as "reviewOn", a.ended_on as "endedOn", a.ended_why as "endedWhy",
+  a.example, s.name as "registeredBy", a.registered_at as "registeredAt", a.version`;
+
+const from = sql`from agreement a join staff s on s.id = a.registered_by`;
+
+export const getAgreement = (tx: Tx, id: number): Promise<Agreement> =>
+  tx.one(sql<Agreement>`select ${columns} ${from} where a.id = ${id}`);
+
+export const lockAgreement = (tx: Tx, id: number): Promise<Agreement> =>
+  tx.one(sql<Agreement>`select ${columns} ${from} where a.id = ${id} for update of a`);
+
+export const findAgreementByReference = (tx: Tx, reference: string): Promise<{ id: number } | undefined> =>
+  tx.maybe(sql<{ id: number }>`select id from agreement where reference = ${reference}`);
+
+/** The same words as `stateOfAgreement`, for lists that the database sorts and pages. */
+const stateOn = (
+  today: Day,
+) => sql`case when a.ended_on <= ${today}::date then 'ended' when a.ended_on is not null then 'ending' when a.starts_on > ${today}::date then 'not-started'
+  when a.expires_on < ${today}::date then 'expired' else 'in-force' end`;
+
+export interface AgreementRow extends Agreement {
+  parties: number;
+  unsigned: number;
+  variations: number;
+}
+
+/** Those in force first, the next to expire on top. */
+export const listAgreements = (
+  tx: Tx,
+  filter: { state?: AgreementState | undefined; expiringBy?: Day | undefined; today: Day },
+  window: { limit: number; offset: number },
+): Promise<AgreementRow[]> =>
+  tx.many(sql<AgreementRow>`
+    select ${columns},
+      (select count(*) from agreement_party p where p.agreement_id = a.id)::int as parties,
+      (select count(*) from agreement_party p where p.agreement_id = a.id and p.signed_on is null and p.signed_as is null)::int as unsigned,
+      (select count(*) from agreement_variation v where v.agreement_id = a.id)::int as variations
+    ${from}
+    where (${filter.state ?? null}::text is null or ${stateOn(filter.today)} = ${filter.state ?? null})
+      and (${filter.expiringBy ?? null}::date is null or (a.expires_on between ${filter.today}::date and ${filter.expiringBy ?? null}::date and a.ended_on is null and a.starts_on <= ${filter.today}::date))
+    order by (${stateOn(filter.today)} in ('in-force', 'ending')) desc, a.expires_on nulls last, a.id
+    limit ${window.limit} offset ${window.offset}`);
+
+export const countAgreements = (
+  tx: Tx,
+  today: Day,
+  expiringBy: Day,
+): Promise<{ state: AgreementState; n: number; expiring: number }[]> =>
+  tx.many(sql<{ state: AgreementState; n: number; expiring: number }>`
+    select ${stateOn(today)} as state, count(*)::int as n,
+      (count(*) filter (where a.expires_on between ${today}::date and ${expiringBy}::date and a.ended_on is null and a.starts_on <= ${today}::date))::int as expiring
+    from agreement a group by 1`);
+
+export const listParties = (tx: Tx, agreementId: number): Promise<Party[]> =>
+  tx.many(sql<Party>`
+    select id, agency_id as "agencyId", name, categories, signed_as as "signedAs", signed_on as "signedOn"
+    from agreement_party where agreement_id = ${agreementId} order by id`);
+
+export const listVariations = (tx: Tx, agreementId: number): Promise<Variation[]> =>
+  tx.many(sql<Variation>`
+    select v.number, v.agreed_on as "agreedOn", v.was_expires_on as "wasExpiresOn", v.expires_on as "expiresOn", v.what, v.decision,
+      s.name as "recordedBy", v.recorded_at as "recordedAt"
+    from agreement_variation v join staff s on s.id = v.recorded_by where v.agreement_id = ${agreementId} order by v.number`);
+
+export const insertAgreement = (
+  tx: Tx,
+  input: AgreementInput & { schemeId: number; staffId: number; finalExpiresOn: Day | null },
+): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into agreement (scheme_id, reference, kind, title, purpose, gateway, starts_on, dates_note, first_expires_on, expires_on, review_on, example, registered_by)
+    values (${input.schemeId}, ${input.reference}, ${input.kind}, ${input.title}, ${input.purpose}, ${input.gateway}, ${input.startsOn}, ${input.datesNote},
+      ${input.expiresOn}, ${input.finalExpiresOn}, ${input.reviewOn}, ${input.example}, ${input.staffId})
+    returning id`);
+
+export const insertParty = (tx: Tx, agreementId: number, party: PartyInput): Promise<number> =>
+  tx.run(sql`
+    insert into agreement_party (agreement_id, agency_id, name, categories, signed_as, signed_on)
+    values (${agreementId}, ${party.agencyId}, ${party.name}, ${party.categories}, ${party.signedAs}, ${party.signedOn})`);
+
+export const signPartyRow = (
+  tx: Tx,
+  agreementId: number,
+  partyId: number,
+  signed: { as: string; on: Day },
+): Promise<number> =>
+  tx.run(sql`update agreement_party set signed_as = ${signed.as}, signed_on = ${signed.on}
+    where id = ${partyId} and agreement_id = ${agreementId}`);
+
+export const insertVariation = (
+  tx: Tx,
+  agreementId: number,
+  variation: EarlierVariation & { number: number; wasExpiresOn: Day | null; staffId: number },
+): Promise<number> =>
+  tx.run(sql`
+    insert into agreement_variation (agreement_id, number, agreed_on, was_expires_on, expires_on, what, decision, recorded_by)
+    values (${agreementId}, ${variation.number}, ${variation.agreedOn}, ${variation.wasExpiresOn}, ${variation.expiresOn}, ${variation.what},
+      ${variation.decision}, ${variation.staffId})`);
+
+export const setExpiry = (
+  tx: Tx,
+  id: number,
+  dates: { expiresOn: Day; reviewOn: Day | null },
+): Promise<number> =>
+  tx.run(sql`update agreement set expires_on = ${dates.expiresOn}, review_on = coalesce(${dates.reviewOn}::date, review_on), version = version + 1
+    where id = ${id}`);
+
+export const setEnded = (
+  tx: Tx,
+  id: number,
+  ended: { on: Day; why: string; staffId: number },
+): Promise<number> =>
+  tx.run(
+    sql`update agreement set ended_on = ${ended.on}, ended_why = ${ended.why}, ended_by = ${ended.staffId}, version = version + 1 where id = ${id}`,
+  );
+
+export const bumpVersion = (tx: Tx, id: number): Promise<number> =>
+  tx.run(sql`update agreement set version = version + 1 where id = ${id}`);
+
+export const openCover = (tx: Tx, schemeId: number, agreementId: number, cover: Cover): Promise<number> =>
+  tx.run(sql`
+    insert into sharing_cover (scheme_id, agency_id, category, from_date, to_date, agreement_id)
+    values (${schemeId}, ${cover.agencyId}, ${cover.category}, ${cover.from}, ${cover.to}, ${agreementId})`);
+
+/** Moves the end of everything an agreement covers; `to` is the first day without. */
+export const moveCover = (tx: Tx, agreementId: number, to: Day): Promise<number> =>
+  tx.run(
+    sql`update sharing_cover set to_date = greatest(from_date, ${to}::date) where agreement_id = ${agreementId}`,
+  );
+
+/** Shortens what is still open; what has ended before stays as it was. */
+export const closeCover = (tx: Tx, agreementId: number, from: Day): Promise<number> =>
+  tx.run(sql`update sharing_cover set to_date = greatest(from_date, ${from}::date)
+    where agreement_id = ${agreementId} and (to_date is null or to_date > ${from}::date)`);
+
+/** `agency:category` for whatever any agreement covers on a day. */
+export async function coveredOn(tx: Tx, on: Day): Promise<Set<string>> {
+  const rows = await tx.many(sql<{ pair: string }>`
+    select distinct agency_id || ':' || category as pair from sharing_cover
+    where scheme_id = viewer_scheme() and from_date <= ${on} and (to_date is null or to_date > ${on})`);
+  return new Set(rows.map((row) => row.pair));
+}
+
+/** The port: asked of the rows that row-level security itself goes by, so the answer is the same for everybody. */
+export const agreementInForce: AgreementInForce = async (tx, agencyId, category, on) =>
+  (
+    await tx.one(sql<{ covered: boolean }>`
+      select exists (select 1 from sharing_cover where agency_id = ${agencyId} and category = ${category}
+        and (viewer_scheme() is null or scheme_id = viewer_scheme())
+        and from_date <= ${on}::date and (to_date is null or to_date > ${on}::date)) as covered`)
+  ).covered;

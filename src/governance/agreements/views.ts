@@ -1,0 +1,407 @@
+import { type SharingCategory, sharingCategories } from '../../access/rights.ts';
+import { addDays, type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  checkboxes,
+  details,
+  emptyState,
+  filterChips,
+  input,
+  radios,
+  summaryList,
+  table,
+  tag,
+  textarea,
+  warningText,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { type Expiry, expiryOf, expiryWords, stateOfAgreement, transitions } from './rules.ts';
+import type { AgreementRow } from './store.ts';
+import {
+  type Agreement,
+  type AgreementForm,
+  type AgreementState,
+  agreementKinds,
+  categoryWords,
+  kindWords,
+  type Party,
+  stateWords,
+  type Variation,
+  type VariationForm,
+} from './types.ts';
+
+const stateColours: Record<AgreementState, string> = {
+  'not-started': 'govuk-tag--blue',
+  'in-force': 'govuk-tag--green',
+  ending: 'govuk-tag--yellow',
+  expired: 'govuk-tag--red',
+  ended: 'govuk-tag--grey',
+};
+
+export const stateTag = (state: AgreementState): Html =>
+  tag({ text: stateWords[state], classes: stateColours[state] });
+
+export const exampleTag = (example: boolean): Html | '' =>
+  example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : '';
+
+const known = (day: Day | null): string => (day === null ? 'Not known' : showShortDay(day));
+
+export function expiryCell(expiry: Expiry | undefined): Html | '' {
+  const words = expiryWords(expiry);
+  if (words === '') return '';
+  return expiry?.within === undefined
+    ? html`<br><span class="govuk-hint">${words}</span>`
+    : html`<br><strong>${words}</strong>`;
+}
+
+export function agreementTable(
+  agreements: readonly AgreementRow[],
+  warningDays: readonly number[],
+  today: Day,
+): Html {
+  return table({
+    caption: 'Agreements, the next to expire first',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Agreements',
+    head: [
+      { text: 'Agreement' },
+      { text: 'State' },
+      { text: 'Last day in force' },
+      { text: 'Review' },
+      { text: 'Parties', format: 'numeric' },
+      { text: 'Variations', format: 'numeric' },
+    ],
+    rows: agreements.map((agreement) => [
+      html`<a class="govuk-link" href="/governance/agreements/${agreement.id}">${agreement.reference}: ${agreement.title}</a>${exampleTag(agreement.example)}<br><span class="govuk-hint">${kindWords[agreement.kind]}</span>`,
+      stateTag(stateOfAgreement(agreement, today)),
+      html`${known(agreement.expiresOn)}${expiryCell(expiryOf(agreement, warningDays, today))}`,
+      known(agreement.reviewOn),
+      {
+        html: html`${agreement.parties}${agreement.unsigned > 0 ? html`<br><span class="govuk-hint">${agreement.unsigned} not signed</span>` : ''}`,
+        format: 'numeric',
+      },
+      { text: agreement.variations, format: 'numeric' },
+    ]),
+  });
+}
+
+export function agreementList(model: {
+  agreements: readonly AgreementRow[];
+  warningDays: readonly number[];
+  today: Day;
+  state: AgreementState | undefined;
+  expiring: boolean;
+  mayManage: boolean;
+  pages: Html | '';
+}): Html {
+  const path = '/governance/agreements';
+  const chips = [
+    ...(model.state === undefined
+      ? []
+      : [
+          {
+            text: `State: ${stateWords[model.state]}`,
+            removeHref: model.expiring ? `${path}?expiring=1` : path,
+          },
+        ]),
+    ...(model.expiring
+      ? [
+          {
+            text: 'Within the first warning',
+            removeHref: model.state ? `${path}?state=${model.state}` : path,
+          },
+        ]
+      : []),
+  ];
+  return html`<h1 class="govuk-heading-l">Agreements</h1>
+${model.mayManage ? button({ text: 'Register an agreement', href: `${path}/new` }) : ''}
+${filterChips({ chips, clearHref: path })}
+${
+  model.agreements.length === 0
+    ? chips.length > 0
+      ? emptyState({
+          title: 'No agreement matches this filter.',
+          actions: [{ text: 'Show all agreements', href: path }],
+        })
+      : nothingShared
+    : agreementTable(model.agreements, model.warningDays, model.today)
+}${model.pages}`;
+}
+
+export const nothingShared = emptyState({
+  title: 'No agreement is registered, so agencies share nothing.',
+  text: 'Each agency sees its own items only, until an information sharing agreement is registered and signed.',
+});
+
+export interface AgreementPage {
+  agreement: Agreement;
+  parties: readonly Party[];
+  variations: readonly Variation[];
+  warningDays: readonly number[];
+  closed: readonly { name: string; categories: readonly SharingCategory[] }[];
+  today: Day;
+  mayManage: boolean;
+  csrfToken: string;
+}
+
+export function agreementPage(model: AgreementPage): Html {
+  const { agreement, today } = model;
+  const state = stateOfAgreement(agreement, today);
+  const path = `/governance/agreements/${agreement.id}`;
+  const acts = model.mayManage ? transitions[state] : {};
+  return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}</span>${agreement.title}</h1>
+<p class="govuk-body">${stateTag(state)}${exampleTag(agreement.example)}</p>
+${notices(model, state)}
+<div class="govuk-button-group">${acts.vary === undefined ? '' : button({ text: 'Vary', href: `${path}/vary` })}${acts.end === undefined || agreement.endedOn !== null ? '' : button({ text: 'End early', href: `${path}/end`, classes: 'govuk-button--secondary' })}</div>
+${facts(agreement)}
+<h2 class="govuk-heading-m">Term and variations</h2>
+${chain(model)}
+<h2 class="govuk-heading-m">Parties, signatures and what each gets</h2>
+${partyTable(model, acts.sign !== undefined)}
+<p class="govuk-body govuk-hint">An agency always sees its own items. A party that has not signed gets nothing. Nothing about a person on the scheme is kept here.</p>`;
+}
+
+function notices(model: AgreementPage, state: AgreementState): Html {
+  const { agreement, today } = model;
+  const expiry = expiryOf(agreement, model.warningDays, today);
+  const reviewDue = agreement.reviewOn !== null && agreement.reviewOn < today && state === 'in-force';
+  return html`${
+    expiry?.within !== undefined && agreement.expiresOn !== null
+      ? warningText({
+          text: `Expires at the end of ${showDay(agreement.expiresOn)}: ${expiryWords(expiry)}. Vary it before then, or what it shares closes.`,
+        })
+      : ''
+  }${state === 'ending' && agreement.endedOn !== null ? warningText({ text: `Ends early: its last day is ${showDay(addDays(agreement.endedOn, -1))}.` }) : ''}${
+    reviewDue && agreement.reviewOn !== null
+      ? warningText({ text: `The review was due on ${showDay(agreement.reviewOn)}.` })
+      : ''
+  }${state === 'expired' || state === 'ended' ? whatClosed(model) : ''}`;
+}
+
+function whatClosed(model: AgreementPage): Html {
+  const { agreement } = model;
+  const since =
+    agreement.endedOn ?? (agreement.expiresOn === null ? undefined : addDays(agreement.expiresOn, 1));
+  return html`<div class="govuk-inset-text"><h2 class="govuk-heading-s">What this has closed</h2>
+${agreement.endedWhy === null ? '' : html`<p class="govuk-body">Ended early: ${agreement.endedWhy}</p>`}
+${
+  agreement.kind === 'section-22a'
+    ? html`<p class="govuk-body">The collaboration has had no agreement to rest on${since === undefined ? '' : html` since ${showDay(since)}`}. It shared no items itself.</p>`
+    : model.closed.length === 0
+      ? html`<p class="govuk-body">Nothing: other agreements cover everything that it covered.</p>`
+      : html`<p class="govuk-body">Since ${since === undefined ? '' : showDay(since)} these agencies no longer see other agencies’ items of:</p>
+<ul class="govuk-list govuk-list--bullet">${model.closed.map((party) => html`<li>${party.name}: ${party.categories.map((category) => categoryWords[category].toLowerCase()).join(', ')}</li>`)}</ul>`
+}</div>`;
+}
+
+const facts = (agreement: Agreement): Html =>
+  summaryList({
+    rows: [
+      { key: 'Kind', value: kindWords[agreement.kind] },
+      { key: 'Purpose', value: agreement.purpose },
+      { key: 'Rests on', value: agreement.gateway },
+      { key: 'Review', value: agreement.reviewOn === null ? 'Not known' : showDay(agreement.reviewOn) },
+      agreement.datesNote === null ? null : { key: 'About the dates', value: agreement.datesNote },
+      {
+        key: 'In this register',
+        value: `Entered by ${agreement.registeredBy}, ${showMoment(agreement.registeredAt)}`,
+      },
+    ],
+  });
+
+function chain({ agreement, variations }: AgreementPage): Html {
+  return table({
+    caption: 'The agreement and its variations, in order',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Term and variations',
+    head: [
+      { text: 'Version' },
+      { text: 'Agreed' },
+      { text: 'Last day in force' },
+      { text: 'What' },
+      { text: 'Recorded by' },
+    ],
+    rows: [
+      [
+        'Original',
+        known(agreement.startsOn),
+        known(agreement.firstExpiresOn),
+        'As first agreed',
+        agreement.registeredBy,
+      ],
+      ...variations.map((variation) => [
+        `Variation ${variation.number}`,
+        known(variation.agreedOn),
+        html`${known(variation.expiresOn)}<br><span class="govuk-hint">was: ${known(variation.wasExpiresOn).toLowerCase() === 'not known' ? 'not known' : known(variation.wasExpiresOn)}</span>`,
+        html`${variation.what}${variation.decision === null ? '' : html`<br><span class="govuk-hint">Decision ${variation.decision}</span>`}`,
+        html`${variation.recordedBy}<br><span class="govuk-hint">${showMoment(variation.recordedAt)}</span>`,
+      ]),
+    ],
+  });
+}
+
+function partyTable(model: AgreementPage, maySign: boolean): Html {
+  const { agreement } = model;
+  return table({
+    caption: 'Parties',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Parties',
+    head: [{ text: 'Party' }, { text: 'Signed' }, { text: 'May have of other agencies’ items' }],
+    rows: model.parties.map((party) => [
+      party.name,
+      party.signedOn === null && maySign
+        ? html`Not signed${signForm(model, party)}`
+        : html`${party.signedOn === null ? (party.signedAs === null ? 'Not signed' : 'Day not known') : showShortDay(party.signedOn)}${party.signedAs === null ? '' : html`<br><span class="govuk-hint">${party.signedAs}</span>`}`,
+      agreement.kind === 'section-22a'
+        ? 'Shares no items'
+        : party.categories.length === 0
+          ? 'Nothing'
+          : party.categories.map((category) => categoryWords[category]).join(', '),
+    ]),
+  });
+}
+
+const signForm = ({ agreement, csrfToken, today }: AgreementPage, party: Party): Html =>
+  details({
+    summaryHtml: html`Record the signature<span class="govuk-visually-hidden"> of ${party.name}</span>`,
+    html: form({
+      action: `/governance/agreements/${agreement.id}/sign`,
+      csrfToken,
+      version: agreement.version,
+      body: html`<input type="hidden" name="party" value="${party.id}">
+${input({ id: `signed-as-${party.id}`, name: 'signedAs', label: { text: 'Office of whoever signed' }, hint: { text: 'Such as Chief Executive; no name is needed' } })}
+${input({ id: `signed-on-${party.id}`, name: 'signedOn', type: 'date', label: { text: 'Date of the signature' }, classes: 'govuk-input--width-10', value: today })}
+${button({ text: 'Record signature', classes: 'govuk-button--secondary' })}`,
+    }),
+  });
+
+interface FormModel<Form> {
+  csrfToken: string;
+  key?: string | undefined;
+  values: Form;
+  errors: readonly FieldError[];
+}
+
+export function registerForm(
+  model: FormModel<AgreementForm> & { agencies: readonly { id: number; name: string }[] },
+): Html {
+  const { values, errors } = model;
+  const date = (id: 'startsOn' | 'expiresOn' | 'reviewOn' | 'signedOn', label: string, hint?: string): Html =>
+    input({
+      id,
+      name: id,
+      type: 'date',
+      label: { text: label },
+      ...(hint === undefined ? {} : { hint: { text: hint } }),
+      classes: 'govuk-input--width-10',
+      value: values[id] ?? '',
+      ...messageFor(errors, id),
+    });
+  return html`<h1 class="govuk-heading-l">Register an agreement</h1>
+<p class="govuk-body">A scheme without an agreement shares nothing. What is ticked here opens when a party has signed, and closes by itself after the last day. Name no person on the scheme.</p>
+${form({
+  action: '/governance/agreements',
+  csrfToken: model.csrfToken,
+  key: model.key,
+  body: html`
+${radios({ name: 'kind', fieldset: { legend: { text: 'Kind', classes: 'govuk-fieldset__legend--s' } }, value: values.kind ?? '', ...messageFor(errors, 'kind'), items: agreementKinds.map((code) => ({ value: code, text: kindWords[code] })) })}
+${input({ id: 'reference', name: 'reference', label: { text: 'Reference' }, classes: 'govuk-input--width-20', value: values.reference ?? '', ...messageFor(errors, 'reference') })}
+${input({ id: 'title', name: 'title', label: { text: 'Title' }, value: values.title ?? '', ...messageFor(errors, 'title') })}
+${textarea({ id: 'purpose', name: 'purpose', label: { text: 'Purpose' }, rows: 3, value: values.purpose ?? '', ...messageFor(errors, 'purpose') })}
+${input({ id: 'gateway', name: 'gateway', label: { text: 'The power it rests on' }, hint: { text: 'Such as Crime and Disorder Act 1998, section 115' }, value: values.gateway ?? '', ...messageFor(errors, 'gateway') })}
+<div class="wm-row">${date('startsOn', 'First day in force')}${date('expiresOn', 'Last day in force')}${date('reviewOn', 'Review')}</div>
+${date('signedOn', 'Signed by the parties below on (optional)', 'Leave empty to record the signatures one by one later')}
+${partyBoxes(model)}
+${button({ text: 'Register', preventDoubleClick: true })}`,
+})}`;
+}
+
+function partyBoxes({
+  agencies,
+  values,
+  errors,
+}: FormModel<AgreementForm> & { agencies: readonly { id: number; name: string }[] }): Html {
+  return html`${checkboxes({ name: 'parties', fieldset: { legend: { text: 'Parties', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-checkboxes--small', values: values.parties ?? [], ...messageFor(errors, 'parties'), items: agencies.map(({ id, name }) => ({ value: String(id), text: name })) })}
+<h2 class="govuk-heading-m" id="covers">What each may have of other agencies’ items</h2>
+${messageFor(errors, 'covers').errorMessage === undefined ? '' : html`<p class="govuk-error-message">${messageFor(errors, 'covers').errorMessage?.text}</p>`}
+${agencies.map(({ id, name }) =>
+  details({
+    summaryText: name,
+    open: values.covers?.some((cover) => cover.startsWith(`${id}:`)) ?? false,
+    html: checkboxes({
+      name: 'covers',
+      idPrefix: `covers-${id}`,
+      fieldset: { legend: { text: name, classes: 'govuk-visually-hidden' } },
+      classes: 'govuk-checkboxes--small',
+      values: values.covers ?? [],
+      items: sharingCategories.map((category) => ({
+        value: `${id}:${category}`,
+        text: categoryWords[category],
+      })),
+    }),
+  }),
+)}`;
+}
+
+/** What somebody else did to the agreement while this form was open. */
+const meanwhile = (theirs: string | undefined): Html | '' =>
+  theirs === undefined
+    ? ''
+    : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this agreement while you were writing.</strong> It now says:</p><p class="govuk-body">${theirs}</p><p class="govuk-body">What you entered is below. Send it to replace that, or change it first.</p></div>`;
+
+export function varyForm(
+  model: FormModel<VariationForm> & { agreement: Agreement; version: number; theirs?: string | undefined },
+): Html {
+  const { agreement, values, errors } = model;
+  return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}: ${agreement.title}</span>Vary the agreement</h1>
+${meanwhile(model.theirs)}
+<p class="govuk-body">Last day in force now: <strong>${agreement.expiresOn === null ? 'not known' : showDay(agreement.expiresOn)}</strong>.</p>
+${form({
+  action: `/governance/agreements/${agreement.id}/vary`,
+  csrfToken: model.csrfToken,
+  key: model.key,
+  version: model.version,
+  body: html`
+${input({ id: 'agreedOn', name: 'agreedOn', type: 'date', label: { text: 'Agreed on' }, classes: 'govuk-input--width-10', value: values.agreedOn ?? '', ...messageFor(errors, 'agreedOn') })}
+${input({ id: 'expiresOn', name: 'expiresOn', type: 'date', label: { text: 'New last day in force' }, classes: 'govuk-input--width-10', value: values.expiresOn ?? '', ...messageFor(errors, 'expiresOn') })}
+${input({ id: 'reviewOn', name: 'reviewOn', type: 'date', label: { text: 'Review (optional)' }, classes: 'govuk-input--width-10', value: values.reviewOn ?? '', ...messageFor(errors, 'reviewOn') })}
+${textarea({ id: 'what', name: 'what', label: { text: 'What it changes, and why' }, rows: 4, value: values.what ?? '', ...messageFor(errors, 'what') })}
+${input({ id: 'decision', name: 'decision', label: { text: 'Decision notice that authorised it (optional)' }, hint: { text: 'Such as 08/2020' }, classes: 'govuk-input--width-10', value: values.decision ?? '' })}
+${button({ text: 'Record the variation', preventDoubleClick: true })}`,
+})}`;
+}
+
+export function endForm(
+  model: FormModel<{ when?: string; lastDay?: string; why?: string }> & {
+    agreement: Agreement;
+    version: number;
+    theirs?: string | undefined;
+  },
+): Html {
+  const { agreement, values, errors } = model;
+  return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}: ${agreement.title}</span>End the agreement early</h1>
+${meanwhile(model.theirs)}
+${warningText({ text: 'What it shares closes for every party. An agreement that has ended is not opened again: a new one is registered.' })}
+${form({
+  action: `/governance/agreements/${agreement.id}/end`,
+  csrfToken: model.csrfToken,
+  key: model.key,
+  version: model.version,
+  body: html`
+${radios({
+  name: 'when',
+  fieldset: { legend: { text: 'When', classes: 'govuk-fieldset__legend--s' } },
+  value: values.when ?? '',
+  ...messageFor(errors, 'when'),
+  items: [
+    { value: 'at-once', text: 'At once' },
+    { value: 'after', text: 'After a last day still to come' },
+  ],
+})}
+${input({ id: 'lastDay', name: 'lastDay', type: 'date', label: { text: 'Last day in force' }, hint: { text: 'Only when it does not end at once' }, classes: 'govuk-input--width-10', value: values.lastDay ?? '', ...messageFor(errors, 'lastDay') })}
+${textarea({ id: 'why', name: 'why', label: { text: 'Why it ends' }, rows: 3, value: values.why ?? '', ...messageFor(errors, 'why') })}
+${button({ text: 'End the agreement', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
+})}`;
+}

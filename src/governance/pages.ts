@@ -1,0 +1,26 @@
+import { html } from '../web/html.ts';
+import { page, type Route, route } from '../web/route.ts';
+import { actionSection } from './actions/pages.ts';
+import { agreementSection } from './agreements/pages.ts';
+import { decisionSection } from './decisions/pages.ts';
+import { drawSection } from './sections.ts';
+
+export const governancePage: Route = route({
+  method: 'GET',
+  url: '/governance',
+  right: 'see:governance',
+  reads: 'none',
+  handle: (ask) =>
+    ask.read(async (tx) => {
+      const sections = [
+        await agreementSection(tx, ask),
+        await decisionSection(tx),
+        await actionSection(tx, ask),
+      ];
+      return page({
+        title: 'Governance',
+        section: 'governance',
+        body: html`<h1 class="govuk-heading-l">Governance</h1>${sections.map(drawSection)}`,
+      });
+    }),
+});
