@@ -12,3 +12,6 @@ create policy decided on link_decision for insert to waymark_definer
   with check ((select viewer_may('link:decide')) and staff_id = (select viewer_staff()));
 create policy superseded on link_decision for update to waymark_definer
   using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));
+-- A batch of records that somebody has decided about is not undone over their head: ids only.
+grant select (left_record, right_record) on link_decision to waymark_intake;
+create policy intake on link_decision for select to waymark_intake using ($service(intake));

@@ -1,0 +1,73 @@
+import type { Fields } from './fields.ts';
+import type { Format } from './formats/format.ts';
+import type { Mapping } from './types.ts';
+
+export interface Column {
+  field: string;
+  index: number;
+  header: string;
+}
+
+export interface MatchedColumns {
+  columns: Column[];
+  /** Headers that nothing is read from. Those that begin with `_` are not even named here. */
+  unused: string[];
+  /** Needed fields that no header was found for. */
+  missing: string[];
+  /** Headers that stand for a field more than once. */
+  twice: string[];
+}
+
+/** "Date of Birth " → `date_of_birth`. */
+export const normaliseHeader = (header: string): string =>
+  header
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+
+/** Columns whose header begins with an underscore are never read, whatever is mapped. */
+export const isHidden = (header: string): boolean => header.trim().startsWith('_');
+
+/** Which column each field of the format is read from: as remembered, else by its name or another it goes by. */
+export function matchColumns(
+  format: Format,
+  headers: readonly string[],
+  mapping: Mapping | null,
+): MatchedColumns {
+  const names = headers.map((header) => (isHidden(header) ? '' : normaliseHeader(header)));
+  const columns: Column[] = [];
+  const twice: string[] = [];
+  for (const [field, declared] of Object.entries(format.fields as Fields)) {
+    const remembered = mapping?.[field];
+    const wanted =
+      remembered !== undefined && headers.some((header) => !isHidden(header) && header.trim() === remembered)
+        ? [normaliseHeader(remembered)]
+        : [field, ...declared.aliases];
+    const name = wanted.find((candidate) => names.includes(candidate));
+    if (name === undefined) continue;
+    const index = names.indexOf(name);
+    const header = headers[index]?.trim() ?? '';
+    if (names.indexOf(name, index + 1) >= 0) twice.push(header);
+    columns.push({ field, index, header });
+  }
+  const used = new Set(columns.map((column) => column.index));
+  return {
+    columns: withoutDoubles(columns),
+    unused: headers.filter((header, index) => !used.has(index) && !isHidden(header) && header.trim() !== ''),
+    missing: Object.entries(format.fields as Fields)
+      .filter(([name, field]) => field.needed && !columns.some((column) => column.field === name))
+      .map(([name]) => name),
+    twice: [...new Set(twice)],
+  };
+}
+
+/** A column is read for one field: the one that is called so, not one that only knows the name as another's. */
+function withoutDoubles(columns: Column[]): Column[] {
+  const byIndex = new Map<number, Column>();
+  for (const column of columns) {
+    const taken = byIndex.get(column.index);
+    if (taken === undefined || normaliseHeader(column.header) === column.field)
+      byIndex.set(column.index, column);
+  }
+  return columns.filter((column) => byIndex.get(column.index) === column);
+}

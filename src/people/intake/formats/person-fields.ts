@@ -1,0 +1,110 @@
+import { standardiseName } from '../../../linkage/index.ts';
+import { birthDayField, ethnicityField, pncField, postcodeField, sexField, textField } from '../fields.ts';
+import { searchNames } from '../fold-name.ts';
+import type { Capacity } from '../types.ts';
+import type { RowFault } from './format.ts';
+
+/** What every agency says of a person. */
+export const personFields = {
+  forename: textField({
+    label: 'Forename',
+    aliases: ['first_name', 'given_name', 'forename_1'],
+    required: false,
+  }),
+  middle_name: textField({
+    label: 'Middle name',
+    aliases: ['middle_names', 'second_name', 'forename_2'],
+    required: false,
+  }),
+  surname: textField({
+    label: 'Surname',
+    aliases: ['last_name', 'family_name'],
+    required: false,
+    needed: true,
+  }),
+  date_of_birth: birthDayField({
+    label: 'Date of birth',
+    aliases: ['dob', 'birth_date', 'born'],
+    required: false,
+  }),
+  sex: sexField({ label: 'Sex', aliases: ['gender'], required: false }),
+  ethnicity: ethnicityField({
+    label: 'Ethnicity',
+    aliases: ['ethnic_origin', 'self_defined_ethnicity', 'ethnicity_code'],
+    required: false,
+  }),
+  pnc_id: pncField({ label: 'PNC ID', aliases: ['pnc', 'pncid', 'pnc_number'], required: false }),
+} as const;
+
+export const addressField = textField({
+  label: 'Address',
+  aliases: ['home_address', 'last_known_address'],
+  required: false,
+});
+export const addressPostcodeField = postcodeField({
+  label: 'Postcode',
+  aliases: ['post_code', 'home_postcode'],
+  required: false,
+});
+
+interface PersonRow {
+  forename: string | null;
+  middle_name: string | null;
+  surname: string | null;
+  date_of_birth: string | null;
+  sex: 'male' | 'female' | null;
+  ethnicity: string | null;
+  pnc_id: string | null;
+}
+
+interface RecordDetails {
+  capacity: Capacity;
+  aliases?: readonly string[];
+  cro?: string | null;
+  prison_number?: string;
+  crn?: string;
+  yjs_id?: string;
+  address: string | null;
+  postcode: string | null;
+  area?: string | null;
+  raw: Readonly<Record<string, string>>;
+}
+
+/** "Unknown" is no name. */
+const nameOrNothing = (text: string | null): string | null =>
+  text === null || standardiseName(text) === null ? null : text;
+
+/** The columns of `source_record` that a batch writes, always in this order (the fingerprint is of this text). */
+export function recordBody(row: PersonRow, details: RecordDetails): Record<string, unknown> {
+  const given = nameOrNothing(row.forename);
+  const middle = nameOrNothing(row.middle_name);
+  const family = nameOrNothing(row.surname);
+  const aliases = details.aliases ?? [];
+  return {
+    capacity: details.capacity,
+    given_name: given,
+    middle_name: middle,
+    family_name: family,
+    aliases,
+    born: row.date_of_birth,
+    sex: row.sex,
+    ethnicity: row.ethnicity,
+    pnc: row.pnc_id,
+    cro: details.cro ?? null,
+    prison_number: details.prison_number ?? null,
+    crn: details.crn ?? null,
+    yjs_id: details.yjs_id ?? null,
+    address: details.address,
+    postcode: details.postcode,
+    area: details.area ?? null,
+    search_names: searchNames([[given, middle, family].filter(Boolean).join(' '), ...aliases]),
+    raw: details.raw,
+    handling: 'statutory',
+  };
+}
+
+/** A record without any name cannot be found or linked by anybody. */
+export const unnamed = (row: PersonRow): RowFault[] =>
+  nameOrNothing(row.surname) === null && nameOrNothing(row.forename) === null
+    ? [{ field: 'surname', reason: 'There is no name in this row', severity: 'error' }]
+    : [];
