@@ -1,8 +1,39 @@
-import type { FramePerson, Wing } from '../web/wing.ts';
+import { serviceViewer } from '../access/viewers.ts';
+import { londonDay } from '../kernel/clock.ts';
+import { sql } from '../kernel/database.ts';
+import { errorForLog } from '../kernel/log.ts';
+import type { FramePerson, Job, Wing } from '../web/wing.ts';
+import { claimPages } from './claims/pages.ts';
+import { runMeasure } from './measures/run.ts';
+
+export { requireWording, wordingFaults } from './claims/wording.ts';
+export { runMeasure } from './measures/run.ts';
 
 export interface OutcomesPorts {
   framePerson: FramePerson;
 }
 
+/** Every night, each scheme. Data that did not change make no new claim; one scheme's failure stops no other. */
+const measureNightly: Job = {
+  name: 'measure-nightly',
+  schedule: '15 3 * * *',
+  run: async ({ database, log, now }) => {
+    const schemes = await database.as(serviceViewer('measurement'), (tx) =>
+      tx.many(sql<{ id: number }>`select id from scheme order by id`),
+    );
+    for (const { id } of schemes) {
+      try {
+        await runMeasure(database, { schemeId: id, on: londonDay(now), now });
+      } catch (error) {
+        log.error({ event: 'measure', scheme: id, ...errorForLog(error) });
+      }
+    }
+  },
+};
+
 /** Does it work? */
-export const outcomesWing = (_ports: OutcomesPorts): Wing => ({ name: 'outcomes' });
+export const outcomesWing = (_ports: OutcomesPorts): Wing => ({
+  name: 'outcomes',
+  routes: claimPages,
+  jobs: [measureNightly],
+});

@@ -1,0 +1,161 @@
+import { showDay } from '../../kernel/clock.ts';
+import type { ClaimCardModel, ClaimInterval } from '../../web/components/index.ts';
+import type { Figures, RatioFigure } from '../measures/types.ts';
+import { headlineOf, rateWords } from './wording.ts';
+
+const daysAYear = 365.25;
+
+const whole = (value: number): number => Math.round(value);
+const share = (part: number, all: number): number => (all === 0 ? 0 : whole((100 * part) / all));
+const two = (value: number): number => Number(value.toFixed(2));
+
+/** Outwards, so that rounding never makes an interval exclude no difference. */
+export const roundedInterval = (figure: RatioFigure): { low: number; high: number } | null =>
+  figure.lower === null || figure.upper === null
+    ? null
+    : { low: Math.floor(figure.lower * 100) / 100, high: Math.ceil(figure.upper * 100) / 100 };
+
+/** At level 2 observed over expected; at level 1 after over before. */
+function intervalOf(figures: Figures): ClaimInterval | null {
+  const figure = figures.expected?.index ?? figures.change;
+  const ends = figure === null ? null : roundedInterval(figure);
+  return ends === null
+    ? null
+    : {
+        ...ends,
+        confidence: 95,
+        scale: 'ratio',
+        of:
+          figures.expected === null
+            ? 'ratio of after to before, the same people'
+            : 'ratio of what happened to what was expected',
+      };
+}
+
+/** What the claim card shows of frozen figures. Links to lists only where the viewer may see them. */
+export function cardOf(figures: Figures, links: { members?: string }): ClaimCardModel {
+  const { rateBefore, rateAfter, before, after, rule } = figures;
+  const interval = intervalOf(figures);
+  const reference = figures.expected?.rate ?? rateBefore;
+  return {
+    id: 'claim',
+    headline: headlineOf({
+      level: figures.level,
+      people: figures.counted,
+      after: rateAfter ?? 0,
+      reference,
+      interval,
+    }),
+    level: figures.level,
+    ...(rateBefore === null || rateAfter === null || rateBefore === 0
+      ? {}
+      : {
+          change: {
+            percent: whole(100 * (rateAfter / rateBefore - 1)),
+            before: `${rateWords(rateBefore)} a person-year at liberty`,
+            after: rateWords(rateAfter),
+            people: figures.counted,
+          },
+        }),
+    counts: countsOf(figures, links),
+    window: `${rule.baselineMonths} months before joining; from joining to ${showDay(figures.followedTo)} for everybody, whether or not they stayed`,
+    timeAtRisk: `Custody is taken out: ${share(after.windowDays - after.atRiskDays, after.windowDays)}% of the time after joining was spent in prison, and ${share(before.windowDays - before.atRiskDays, before.windowDays)}% of the time before (${figures.counted} people)`,
+    comparison: null,
+    interval,
+    expectedUnderNothing: expectedWords(figures),
+    leftOut: leftOutOf(figures),
+    dataTo: showDay(figures.dataTo),
+    definitionHref: '/outcomes/definition',
+  };
+}
+
+function countsOf(figures: Figures, links: { members?: string }): ClaimCardModel['counts'] {
+  const { before, after } = figures;
+  const followed = figures.noTime === null ? undefined : figures.counted + figures.noTime;
+  return [
+    { label: 'People counted', value: figures.counted },
+    ...(followed === undefined
+      ? []
+      : [{ label: 'Joined in time to be counted', value: followed, ...linkTo(links.members, 'followed') }]),
+    figures.notYet === null
+      ? { label: 'Not yet countable', value: 'not shown, because few' }
+      : { label: 'Not yet countable', value: figures.notYet, ...linkTo(links.members, 'not-yet') },
+    { label: 'Proven offences before joining', value: before.offences },
+    { label: 'Proven offences after joining', value: after.offences },
+    { label: 'Person-years at liberty before', value: (before.atRiskDays / daysAYear).toFixed(1) },
+    { label: 'Person-years at liberty after', value: (after.atRiskDays / daysAYear).toFixed(1) },
+  ];
+}
+
+const linkTo = (list: string | undefined, group: string) =>
+  list === undefined ? {} : { href: `${list}&group=${group}` };
+
+/** The banner about joining at the height of offending: never left out at levels 1 and 2. */
+export function expectedWords({ expected, rateBefore, population, notExpectedWhy }: Figures): string {
+  if (expected === null || rateBefore === null || population === null) {
+    return `Not worked out: ${notExpectedWhy ?? 'nobody is counted.'} People join when their offending is at its height, so a fall would be expected with no scheme at all`;
+  }
+  const change = whole(100 * (expected.rate / rateBefore - 1));
+  const words = change <= 0 ? `a fall of about ${-change}%` : `a rise of about ${change}%`;
+  return `People join when their offending is at its height: with no scheme at all ${words} would be expected, from ${rateWords(rateBefore)} to ${rateWords(expected.rate)} a person-year. Worked out from ${population.people} people with records`;
+}
+
+function leftOutOf(figures: Figures): ClaimCardModel['leftOut'] {
+  const { rule, joinedBy, notYet, noTime } = figures;
+  return [
+    ...(notYet === null || notYet === 0
+      ? []
+      : [
+          {
+            count: notYet,
+            why: `joined after ${showDay(joinedBy)}: followed for less than ${rule.minimumFollowUpMonths} months, so not yet countable`,
+          },
+        ]),
+    ...(noTime === null || noTime === 0
+      ? []
+      : [{ count: noTime, why: 'had no day at liberty before or after joining, so no rate' }]),
+  ];
+}
+
+/** The figures in rows: name, value. The download, and the table of a frozen claim. */
+export function rowsOf(figures: Figures): [name: string, value: string | number | null][] {
+  const { before, after, rule, change, expected, population } = figures;
+  const ratio = (name: string, figure: RatioFigure | null): [string, number | null][] => [
+    [name, figure === null ? null : two(figure.ratio)],
+    [`${name}: lower 95% limit`, figure === null ? null : (roundedInterval(figure)?.low ?? null)],
+    [`${name}: upper 95% limit`, figure === null ? null : (roundedInterval(figure)?.high ?? null)],
+  ];
+  return [
+    ['Design level (0 to 5)', figures.level],
+    ['Data to', figures.dataTo],
+    ['Offences counted up to, not on', figures.followedTo],
+    ['Months before joining', rule.baselineMonths],
+    ['Proven within months of the offence', rule.provenWithinMonths],
+    ['Least months of follow-up', rule.minimumFollowUpMonths],
+    ['Members', figures.members],
+    ['People counted', figures.counted],
+    ['Not yet countable', figures.notYet],
+    ['Without time at liberty', figures.noTime],
+    ['Proven offences before', before.offences],
+    ['Proven offences after', after.offences],
+    ['Person-years at liberty before', two(before.atRiskDays / daysAYear)],
+    ['Person-years at liberty after', two(after.atRiskDays / daysAYear)],
+    ['Person-years in custody before', two((before.windowDays - before.atRiskDays) / daysAYear)],
+    ['Person-years in custody after', two((after.windowDays - after.atRiskDays) / daysAYear)],
+    ['Offences dated inside custody, not counted', figures.offencesInCustody],
+    ['Offences per person-year before', figures.rateBefore === null ? null : two(figures.rateBefore)],
+    ['Offences per person-year after', figures.rateAfter === null ? null : two(figures.rateAfter)],
+    ...ratio('Ratio of after to before, the same people', change),
+    ['Offences per person-year expected with no scheme', expected === null ? null : two(expected.rate)],
+    ['Offences expected with no scheme', expected === null ? null : two(expected.offences)],
+    ...ratio('Ratio of what happened to what was expected', expected?.index ?? null),
+    [
+      'Share of the rate before that would go away by itself',
+      figures.regressionToTheMean === null ? null : two(figures.regressionToTheMean),
+    ],
+    ['People with records behind the expectation', population?.people ?? null],
+    ['Their offences per person-year', population === null ? null : two(population.mean)],
+    ['Shape of their differences (negative binomial)', population === null ? null : two(population.shape)],
+    ['More people needed to see a fifth fewer than expected', figures.moreNeeded],
+  ];
+}

@@ -1,0 +1,138 @@
+import { addMonths, type Day } from '../../kernel/clock.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { Figures, MeasureRule, MemberHistory, PopulationKind } from './types.ts';
+
+/** The last day that every police source reaches: beyond the laggard's last offence the counts would be short. */
+export async function findDataTo(tx: Tx, on: Day): Promise<Day | undefined> {
+  const row = await tx.one(sql<{ day: Day | null }>`
+    select coalesce(
+      (select min(last) from (select max(o.offence_date) as last from offence o join agency a on a.id = o.agency_id
+        where a.kind = 'police' and o.offence_date <= ${on}::date group by o.source_id) police),
+      (select max(offence_date) from offence where offence_date <= ${on}::date)) as day`);
+  return row.day ?? undefined;
+}
+
+export interface FirstJoining {
+  personId: number;
+  joinedOn: Day;
+  base: string;
+  strand: string;
+}
+
+/** Everybody who ever joined, once: by their first joining. In order of person, a batch at a time. */
+export const listJoinings = (
+  tx: Tx,
+  schemeId: number,
+  on: Day,
+  after: number,
+  limit: number,
+): Promise<FirstJoining[]> =>
+  tx.many(sql<FirstJoining>`
+    select distinct on (m.person_id) m.person_id as "personId", m.joined_on as "joinedOn", b.name as base, m.strand
+    from membership m join base b on b.id = m.base_id
+    where m.scheme_id = ${schemeId} and m.joined_on <= ${on}::date and m.person_id > ${after}
+    order by m.person_id, m.joined_on, m.id limit ${limit}`);
+
+const provenInTime = (rule: MeasureRule) =>
+  sql`o.proven and (o.outcome_date is null or o.outcome_date < o.offence_date + make_interval(months => ${rule.provenWithinMonths}::int))`;
+
+/** The dated facts about members that the measure needs. */
+export async function loadHistories(
+  tx: Tx,
+  joinings: readonly FirstJoining[],
+  rule: MeasureRule,
+): Promise<MemberHistory[]> {
+  const ids = joinings.map((joining) => joining.personId);
+  const offences = await tx.many(sql<{ personId: number; days: Day[] }>`
+    select o.person_id as "personId", array_agg(o.offence_date order by o.offence_date) as days from offence o
+    where o.person_id = any (${ids}::bigint[]) and ${provenInTime(rule)} group by 1`);
+  const spells = await tx.many(sql<{ personId: number; from: Day; to: Day | null }>`
+    select person_id as "personId", from_day as "from", to_day as "to" from custody_spell
+    where person_id = any (${ids}::bigint[]) and kind = 'prison' order by 1, 2, 3`);
+  const daysOf = new Map(offences.map((row) => [row.personId, row.days]));
+  const spellsOf = Map.groupBy(spells, (spell) => spell.personId);
+  return joinings.map((joining) => ({
+    ...joining,
+    offences: daysOf.get(joining.personId) ?? [],
+    custody: (spellsOf.get(joining.personId) ?? []).map(({ from, to }) => ({ from, to })),
+  }));
+}
+
+/**
+ * Everybody with a record as convicted or suspect who was at least ten at the start: how many share a count of
+ * proven offences and a number of days at liberty, over one common window. Worked out by the database, so that
+ * millions of people come back as a few thousand rows.
+ */
+export function listPopulation(tx: Tx, rule: MeasureRule, to: Day): Promise<PopulationKind[]> {
+  const from = addMonths(to, -rule.baselineMonths);
+  return tx.many(sql<PopulationKind>`
+    with eligible as (
+      select p.id from person p
+      where p.gone_to is null and (p.born is null or p.born <= ${addMonths(from, -120)}::date)
+        and (exists (select 1 from source_record s where s.person_id = p.id and s.capacity in ('convicted', 'suspect'))
+          or exists (select 1 from offence o where o.person_id = p.id and o.capacity in ('convicted', 'suspect')))
+    ), counts as (
+      select o.person_id, count(*)::int as n from offence o
+      where o.person_id is not null and o.offence_date >= ${from}::date and o.offence_date < ${to}::date and ${provenInTime(rule)}
+        and not exists (select 1 from custody_spell c where c.person_id = o.person_id and c.kind = 'prison'
+          and c.from_day < o.offence_date and (c.to_day is null or o.offence_date < c.to_day))
+      group by 1
+    ), inside as (
+      select held.person_id, sum(upper(spell) - lower(spell))::int as days
+      from (select person_id, range_agg(daterange(from_day, to_day)) * datemultirange(daterange(${from}::date, ${to}::date)) as spells
+        from custody_spell where kind = 'prison' and person_id is not null and from_day < ${to}::date
+          and (to_day is null or to_day > ${from}::date) group by 1) held, unnest(held.spells) as spell
+      group by 1
+    )
+    select coalesce(c.n, 0) as events, (${to}::date - ${from}::date) - coalesce(i.days, 0) as days, count(*)::int as people
+    from eligible e left join counts c on c.person_id = e.id left join inside i on i.person_id = e.id
+    where (${to}::date - ${from}::date) - coalesce(i.days, 0) > 0
+    group by 1, 2 order by 1, 2`);
+}
+
+export const findSame = (
+  tx: Tx,
+  claim: { schemeId: number; measure: string; inputs: string; code: string },
+): Promise<{ id: number } | undefined> =>
+  tx.maybe(sql<{ id: number }>`
+    select id from claim where scheme_id = ${claim.schemeId} and measure = ${claim.measure}
+      and inputs_sha256 = ${claim.inputs} and code_version = ${claim.code} order by id desc limit 1`);
+
+/** People counted in the claim published last. */
+export const findLastPublished = async (
+  tx: Tx,
+  schemeId: number,
+  measure: string,
+): Promise<number | undefined> =>
+  (
+    await tx.maybe(sql<{ counted: number }>`
+      select (published->>'counted')::int as counted from claim
+      where scheme_id = ${schemeId} and measure = ${measure} and published is not null order by id desc limit 1`)
+  )?.counted;
+
+export interface NewClaim {
+  schemeId: number;
+  measure: string;
+  definitionVersion: number;
+  ruleId: number;
+  figures: Figures;
+  published: Figures | null;
+  notPublishedWhy: string | null;
+  inputs: string;
+  code: string;
+  now: Date;
+}
+
+/** Frozen: nothing updates a claim. Two measurements of the same data at once leave one. */
+export async function insertClaim(tx: Tx, claim: NewClaim): Promise<number> {
+  const made = await tx.maybe(sql<{ id: number }>`
+    insert into claim (scheme_id, measure, definition_version, rule_id, at, data_to, design_level, published, not_published_why, inputs_sha256, code_version)
+    values (${claim.schemeId}, ${claim.measure}, ${claim.definitionVersion}, ${claim.ruleId}, ${claim.now}, ${claim.figures.dataTo}, ${claim.figures.level},
+      ${claim.published === null ? null : JSON.stringify(claim.published)}::jsonb, ${claim.notPublishedWhy}, ${claim.inputs}, ${claim.code})
+    on conflict do nothing returning id`);
+  if (made === undefined) return (await findSame(tx, claim))?.id ?? 0;
+  await tx.run(
+    sql`insert into claim_exact (claim_id, figures) values (${made.id}, ${JSON.stringify(claim.figures)}::jsonb)`,
+  );
+  return made.id;
+}
