@@ -54,6 +54,7 @@ export const roleRights = {
     'action:manage',
     'post:manage',
     'cost:edit',
+    'link:decide',
     'cohort:export',
   ],
   'senior-probation-officer': [
@@ -78,6 +79,7 @@ export const roleRights = {
   'police-offender-manager': [
     ...seesCase,
     ...works,
+    'see:panel',
     'see:intelligence',
     'intelligence:submit',
     'cohort:export',
@@ -85,6 +87,7 @@ export const roleRights = {
   'probation-offender-manager': [
     ...seesCase,
     ...works,
+    'see:panel',
     'see:intelligence',
     'intelligence:submit',
     'cohort:export',
@@ -121,11 +124,12 @@ export const roleRights = {
     'selection:run',
     'measure:run',
     'intelligence:submit',
+    'link:decide',
     'cohort:export',
   ],
   'identity-reviewer': ['see:review-queue', 'link:decide'],
   'front-line-officer': ['see:briefing', 'intelligence:submit'],
-  'panel-member': ['see:identity', 'see:panel', 'see:own-records', 'panel:attend'],
+  'panel-member': ['see:identity', 'see:panel', 'see:scores', 'see:own-records', 'panel:attend'],
   'panel-chair': ['see:identity', 'see:panel', 'see:scores', 'see:own-records', 'panel:attend', ...decides],
   'prison-offender-manager': [
     'see:identity',
@@ -139,7 +143,14 @@ export const roleRights = {
     'contact:record',
     'intake:import',
   ],
-  'youth-justice-officer': [...seesCase, ...works, 'intake:import'],
+  'youth-justice-officer': [
+    ...seesCase,
+    ...works,
+    'see:panel',
+    'see:intelligence',
+    'intelligence:submit',
+    'intake:import',
+  ],
   'victim-officer': ['see:victims'],
   'opcc-commissioner': [
     'see:aggregates',

@@ -44,6 +44,14 @@ create or replace function viewer_statutory() returns boolean language sql stabl
 create or replace function import_pending() returns bigint[] language sql stable security definer set search_path = pg_catalog, public as
   $$ select coalesce(array_agg(id), '{}') from import_batch where state in ('accepting', 'undoing') $$;
 
+-- The people whom their limited-access lists or a declared interest keep from the viewer: for what is seen
+-- without a row of access_reason, which has the lists copied.
+create or replace function viewer_barred() returns bigint[] language sql stable security definer set search_path = pg_catalog, public as
+  $$ select coalesce(array_agg(distinct x.person_id), '{}') from access_restriction x
+     where x.to_at is null and ((x.kind = 'exclude' and x.staff_id = viewer_staff())
+       or (x.kind = 'only' and not exists (select 1 from access_restriction o
+         where o.person_id = x.person_id and o.kind = 'only' and o.to_at is null and o.staff_id = viewer_staff()))) $$;
+
 -- Row history: one statement, one insert, whatever the number of rows.
 create or replace function keep_history() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
@@ -252,6 +260,7 @@ begin
                 and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date));
 end $$;
 
+alter function viewer_barred() owner to waymark_definer;
 alter function viewer_plans(bigint, text) owner to waymark_definer;
 alter function break_glass(text, text) owner to waymark_definer;
 alter function session_alive(bigint) owner to waymark_definer;

@@ -1,7 +1,7 @@
 grant select, insert, update on allocation to waymark_app;
 create policy see on allocation for select to waymark_app using (
-  (select viewer_sees('identity'))
-  and $reason(allocation.person_id: team lead co-worker management after-care referral embedded agenda custody break-glass sample)
+  (select viewer_sees('identity')) and (select viewer_shares('identity'))
+  and $reason(allocation.person_id: team lead co-worker management after-care embedded custody break-glass)
 );
 create policy add on allocation for insert to waymark_app with check (
   (select viewer_may('case:allocate')) and $reason(allocation.person_id: team management)

@@ -1,14 +1,14 @@
--- What was done with the person. A prison sees the contacts it made itself.
+-- What was done with the person. A prison or a provider sees the contacts it made itself.
 grant select, insert, update on contact to waymark_app;
 create policy see on contact for select to waymark_app using (
   (select viewer_sees('contacts'))
   and $shared(contacts)
-  and $reason(contact.person_id: team lead co-worker management embedded break-glass sample)
+  and $reason(contact.person_id: team lead co-worker management after-care embedded break-glass)
 );
 create policy own on contact for select to waymark_app using (
   (select viewer_sees('own-contacts'))
   and agency_id = (select viewer_agency())
-  and $reason(contact.person_id: custody referral)
+  and $reason(contact.person_id: team lead co-worker management after-care embedded custody referral break-glass)
 );
 create policy add on contact for insert to waymark_app with check (
   (select viewer_may('contact:record'))

@@ -2,13 +2,13 @@
 grant select, insert, delete on contact_joint to waymark_app;
 create policy see on contact_joint for select to waymark_app using (
   (select viewer_sees('contacts'))
-  and $reason(contact_joint.person_id: team lead co-worker management embedded break-glass sample)
+  and $reason(contact_joint.person_id: team lead co-worker management after-care embedded break-glass)
   and exists (select 1 from contact c where c.id = contact_joint.contact_id)
 );
 -- The author's agency sees it where it may see the contact as its own.
 create policy own on contact_joint for select to waymark_app using (
   (select viewer_sees('own-contacts'))
-  and $reason(contact_joint.person_id: custody referral)
+  and $reason(contact_joint.person_id: team lead co-worker management after-care embedded custody referral break-glass)
   and exists (select 1 from contact c where c.id = contact_joint.contact_id and c.agency_id = (select viewer_agency()))
 );
 create policy add on contact_joint for insert to waymark_app with check (

@@ -2,7 +2,7 @@
 grant select on custody_spell to waymark_app;
 create policy see on custody_spell for select to waymark_app using (
   (select viewer_sees('custody'))
-  and $reason(custody_spell.person_id: team lead co-worker management custody selection agenda break-glass sample)
+  and $reason(custody_spell.person_id: team lead co-worker management after-care custody selection break-glass)
   and $shared(custody)
   and batch_id <> all ((select import_pending())::bigint[])
 );

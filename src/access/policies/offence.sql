@@ -2,7 +2,7 @@
 grant select on offence to waymark_app;
 create policy see on offence for select to waymark_app using (
   (select viewer_sees('offences'))
-  and $reason(offence.person_id: team lead co-worker management custody selection agenda break-glass sample)
+  and $reason(offence.person_id: team lead co-worker management after-care custody selection break-glass)
   and capacity not in ('victim', 'witness')
   and $shared(offences)
   and batch_id <> all ((select import_pending())::bigint[])

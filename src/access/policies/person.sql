@@ -1,8 +1,8 @@
--- The person's merged identity. 'supplied' opens an agency's own records only, and a briefing, a report's
--- dissemination or a victim's record opens nothing of the person, so none of these is here.
+-- The person's merged identity: no one agency's item, so an agreement must cover it for every viewer. 'supplied'
+-- opens an agency's own records only, and a briefing, a report's dissemination or a victim's record opens nothing of the person, so none of these is here.
 grant select on person to waymark_app;
 create policy see on person for select to waymark_app using (
-  (select viewer_sees('identity'))
+  (select viewer_sees('identity')) and (select viewer_shares('identity'))
   and $reason(person.id: team lead co-worker management after-care referral embedded agenda custody selection break-glass sample)
 );
 grant select, insert, update on person to waymark_linkage;

@@ -2,11 +2,11 @@ grant select, insert, update on plan_goal to waymark_app;
 create policy see on plan_goal for select to waymark_app using (
   (select viewer_sees('plan'))
   and $shared(plan)
-  and $reason(plan_goal.person_id: team lead co-worker management embedded custody break-glass sample)
+  and $reason(plan_goal.person_id: team lead co-worker management after-care embedded custody break-glass)
 );
 -- The pathways manager sees needs, while one is open.
 create policy need on plan_goal for select to waymark_app using (
-  (select viewer_sees('needs')) and handling = 'partners' and (select viewer_shares('plan'))
+  (select viewer_sees('needs')) and handling = 'partners' and $shared(plan)
   and $reason(plan_goal.person_id: referral)
 );
 create policy add on plan_goal for insert to waymark_app with check (

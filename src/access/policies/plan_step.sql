@@ -2,12 +2,7 @@ grant select, insert, update on plan_step to waymark_app;
 create policy see on plan_step for select to waymark_app using (
   (select viewer_sees('plan'))
   and $shared(plan)
-  and $reason(plan_step.person_id: team lead co-worker management embedded custody break-glass sample)
-);
--- The pathways manager sees needs, while one is open.
-create policy need on plan_step for select to waymark_app using (
-  (select viewer_sees('needs')) and handling = 'partners' and (select viewer_shares('plan'))
-  and $reason(plan_step.person_id: referral)
+  and $reason(plan_step.person_id: team lead co-worker management after-care embedded custody break-glass)
 );
 create policy add on plan_step for insert to waymark_app with check (
   (select viewer_may('plan:edit')) and agency_id = (select viewer_agency())

@@ -1,14 +1,17 @@
 -- Rows of a batch that is still moving (import_pending) are seen by the intake alone.
--- An agency sees its own records (kind 'supplied': the agency is the row's own column). Others see what
+-- An agency sees its own records while it supplies them (kind 'supplied': the agency is the row's own column),
+-- but nobody those of a person they are kept from, and victims' records are the victim staff's. Others see what
 -- handling and an agreement allow, of people they have a reason for.
 grant select on source_record to waymark_app;
 create policy own on source_record for select to waymark_app using (
   (select viewer_sees('own-records')) and agency_id = (select viewer_agency())
+  and capacity not in ('victim', 'witness') and withdrawn_at is null
+  and (person_id is null or person_id <> all ((select viewer_barred())::bigint[]))
   and batch_id <> all ((select import_pending())::bigint[])
 );
 create policy see on source_record for select to waymark_app using (
   (select viewer_sees('records'))
-  and $reason(source_record.person_id: team lead co-worker management custody selection break-glass sample)
+  and $reason(source_record.person_id: team lead co-worker management after-care custody selection break-glass)
   and capacity not in ('victim', 'witness')
   and $shared(records)
   and batch_id <> all ((select import_pending())::bigint[])

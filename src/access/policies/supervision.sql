@@ -2,7 +2,7 @@
 grant select on supervision to waymark_app;
 create policy see on supervision for select to waymark_app using (
   (select viewer_sees('licence'))
-  and $reason(supervision.person_id: team lead co-worker management custody selection agenda break-glass sample)
+  and $reason(supervision.person_id: team lead co-worker management after-care custody selection break-glass)
   and $shared(licence)
   and batch_id <> all ((select import_pending())::bigint[])
 );
