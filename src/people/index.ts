@@ -1,6 +1,22 @@
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { identityParts } from './identity/index.ts';
 import { intakeCommands, intakeJobs } from './intake/index.ts';
+import { searchPages } from './search/index.ts';
 
+export {
+  type CanonicalPerson,
+  currentPersonId,
+  type FieldValues,
+  findPerson,
+  getPerson,
+  type LinkSummary,
+  linkRecords,
+  listPersonValues,
+  listSourceRecords,
+  type Person,
+  refreshPeople,
+  type SourceRecord,
+} from './identity/index.ts';
 export { type FileToImport, foldName, importFile, type Report, resumeImports } from './intake/index.ts';
 
 export interface PeoplePorts {
@@ -8,8 +24,14 @@ export interface PeoplePorts {
 }
 
 /** Who is this? */
-export const peopleWing = (_ports: PeoplePorts): Wing => ({
-  name: 'people',
-  commands: [...intakeCommands],
-  jobs: [...intakeJobs],
-});
+export const peopleWing = (ports: PeoplePorts): Wing => {
+  const identity = identityParts(ports.framePerson);
+  return {
+    name: 'people',
+    routes: [...searchPages, ...identity.routes],
+    commands: [...intakeCommands, ...identity.commands],
+    jobs: [...intakeJobs, ...identity.jobs],
+    tabs: [...identity.tabs],
+    today: [...identity.today],
+  };
+};

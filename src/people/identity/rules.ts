@@ -1,15 +1,6 @@
 import type { Day } from '../../kernel/clock.ts';
+import { foldName } from '../intake/fold-name.ts';
 import type { CanonicalPerson, Capacity, IdentityRecord } from './types.ts';
-
-/** Lower case without diacritics or apostrophes, other marks as spaces: how names are stored for search. */
-export const foldName = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/['’‘`´]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 
 /**
  * A victim's or a witness's record is never compared with suspects' records: it becomes part of a person only
@@ -81,11 +72,11 @@ function choose<Value>(claims: readonly Claim<Value>[]): Value | null {
 
 function claimsOf(
   records: readonly IdentityRecord[],
-  valueOf: (record: IdentityRecord) => string | null,
+  read: (record: IdentityRecord) => string | null,
   trustOf: (record: IdentityRecord) => number,
 ): Claim<string>[] {
   return records.flatMap((record) => {
-    const value = valueOf(record);
+    const value = read(record);
     return value === null || value === ''
       ? []
       : [{ value, key: value, trust: trustOf(record), asOf: record.asOf, recordId: record.id }];

@@ -1,0 +1,109 @@
+import { defineAct, staleVersion } from '../../kernel/acts.ts';
+import { WaymarkError } from '../../kernel/errors.ts';
+import { decidePairRow, getPerson, type Outcome, rejoinRow, separateRow } from './store.ts';
+import type { Verdict } from './types.ts';
+
+/** What a decision came to, and the people whose shown values are to be chosen again. */
+export interface Decided {
+  outcome: Outcome['outcome'];
+  people: number[];
+}
+
+const decided = ({ outcome, kept, other }: Outcome): Decided => ({
+  outcome,
+  people: [kept, other].filter((id) => id !== null),
+});
+
+/** Turns what cannot be done into the catalogue's errors. */
+function refuse({ outcome }: Outcome): void {
+  if (outcome === 'absent') throw new WaymarkError('not-found');
+  if (outcome === 'decided') {
+    throw new WaymarkError('not-allowed-now', {
+      text: 'Somebody else has decided about these two records meanwhile. Nothing was changed.',
+    });
+  }
+  if (outcome === 'both-worked') {
+    throw new WaymarkError('not-allowed-now', {
+      text: 'Agencies are working with both of these people. One of the cases must be ended before they can become one person.',
+    });
+  }
+  if (outcome === 'only-record') {
+    throw new WaymarkError('not-allowed-now', {
+      text: 'This is the only record of this person: there is nothing to separate it from.',
+    });
+  }
+}
+
+export interface PairInput {
+  left: number;
+  right: number;
+  verdict: Verdict;
+  why: string;
+}
+
+/** Decides about a pair of the review queue. "Same" makes one person of two, "different" keeps them apart. */
+export const decidePair = defineAct<PairInput, Decided>({
+  name: 'link:decide',
+  right: 'link:decide',
+  about: (input) => ({ subject: 'source_record', subjectId: input.left }),
+  run: async (tx, input, { wrote, emit }) => {
+    const row = await decidePairRow(tx, input);
+    refuse(row);
+    await wrote({
+      subject: 'source_record',
+      subjectId: input.left,
+      personId: row.kept ?? undefined,
+      detail: { other: input.right, verdict: input.verdict, outcome: row.outcome, gone: row.other },
+    });
+    await emit('identity-decided', { personId: row.kept, otherId: row.other });
+    return decided(row);
+  },
+});
+
+export interface SeparateInput {
+  personId: number;
+  recordId: number;
+  /** The person's version as the form showed it. */
+  version: number;
+  why: string;
+}
+
+/** "These are not one person": a record leaves for a person of its own. `rejoinRecord` undoes it. */
+export const separateRecord = defineAct<SeparateInput, Decided>({
+  name: 'link:separate',
+  right: 'link:decide',
+  about: (input) => ({ subject: 'person', subjectId: input.personId }),
+  run: async (tx, input, { wrote, emit }) => {
+    const row = await separateRow(tx, input);
+    refuse(row);
+    if (row.outcome === 'stale')
+      throw staleVersion({ version: (await getPerson(tx, input.personId)).version });
+    await wrote({
+      subject: 'source_record',
+      subjectId: input.recordId,
+      personId: input.personId,
+      detail: { verdict: 'different', became: row.other },
+    });
+    await emit('identity-decided', { personId: row.kept, otherId: row.other });
+    return decided(row);
+  },
+});
+
+/** Undoes a separation: the record comes back to its person. */
+export const rejoinRecord = defineAct<{ personId: number; decisionId: number; why: string }, Decided>({
+  name: 'link:rejoin',
+  right: 'link:decide',
+  about: (input) => ({ subject: 'person', subjectId: input.personId }),
+  run: async (tx, input, { wrote, emit }) => {
+    const row = await rejoinRow(tx, input);
+    refuse(row);
+    await wrote({
+      subject: 'link_decision',
+      subjectId: input.decisionId,
+      personId: input.personId,
+      detail: { verdict: 'same', kept: row.kept, gone: row.other },
+    });
+    await emit('identity-decided', { personId: row.kept, otherId: row.other });
+    return decided(row);
+  },
+});

@@ -1,0 +1,48 @@
+import type { Tx } from '../../kernel/database.ts';
+import type { FramePerson, Job, TodayItem, Wing } from '../../web/wing.ts';
+import { linkRecords } from './link.ts';
+import { linkCommand } from './link-file.ts';
+import { recordPages } from './pages.ts';
+import { type FieldValues, valuesByField } from './provenance.ts';
+import { reviewPages } from './review-pages.ts';
+import { getPerson, listSourceRecords, reviewQueue } from './store.ts';
+
+export { type LinkSummary, linkRecords, refreshPeople } from './link.ts';
+export type { FieldValues } from './provenance.ts';
+export { currentPersonId, findPerson, getPerson, listSourceRecords, type SourceRecord } from './store.ts';
+export type { CanonicalPerson, Capacity, Person } from './types.ts';
+
+/** Every value of a person field by field, with who said it and when: from the records the viewer may see. */
+export const listPersonValues = async (tx: Tx, personId: number): Promise<FieldValues[]> =>
+  valuesByField(await getPerson(tx, personId), await listSourceRecords(tx, personId));
+
+const linkJob = (name: string, when: Pick<Job, 'schedule' | 'topic'>): Job => ({
+  name,
+  ...when,
+  run: async ({ database, log, now }) => {
+    const { records, people, held, seconds } = await linkRecords(database, { now });
+    log.info({ event: 'records-linked', records, people, held, seconds: Math.round(seconds * 10) / 10 });
+  },
+});
+
+/** The reviewer's queue on their Today. */
+const reviewToday: NonNullable<Wing['today']>[number] = async (tx, { viewer, today }) => {
+  if (!viewer.may('see:review-queue')) return [];
+  const [first] = await reviewQueue(tx, 1, 0);
+  if (first === undefined) return [];
+  const title = `${first.total} ${first.total === 1 ? 'pair of records waits' : 'pairs of records wait'} for a decision`;
+  const item: TodayItem = { group: 'due', day: today, title, href: '/identity/review' };
+  return [item];
+};
+
+/** What `identity` gives to the wing. */
+export const identityParts = (framePerson: FramePerson) => ({
+  routes: [...recordPages(framePerson), ...reviewPages],
+  commands: [linkCommand],
+  jobs: [
+    linkJob('link-nightly', { schedule: '15 2 * * *' }),
+    linkJob('link-accepted', { topic: 'records-accepted' }),
+  ],
+  tabs: [{ text: 'Records', path: '/people/:id/records', order: 80, right: 'see:records' }],
+  today: [reviewToday],
+});

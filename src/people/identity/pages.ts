@@ -1,0 +1,294 @@
+import Type from 'typebox';
+import { showDay } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams } from '../../web/schemas.ts';
+import type { FramePerson } from '../../web/wing.ts';
+import { rejoinRecord, separateRecord } from './acts.ts';
+import { refreshPeople } from './link.ts';
+import { valuesByField } from './provenance.ts';
+import {
+  currentPersonId,
+  findPerson,
+  getOwnRecord,
+  getPerson,
+  listDecisions,
+  listEdges,
+  listSourceRecords,
+  type SourceRecord,
+} from './store.ts';
+import { ownRecordPage, reasonForm, recordCard, recordsPage } from './views.ts';
+
+const recordParams = Type.Object({ id: idParams.properties.id, record: idParams.properties.id });
+const decisionParams = Type.Object({ id: idParams.properties.id, decision: idParams.properties.id });
+const reasonBody = formBody({ why: field(2_000) });
+
+export const recordPages = (framePerson: FramePerson): Route[] => [
+  route({
+    method: 'GET',
+    url: '/people/:id/records',
+    right: 'see:records',
+    reads: 'person',
+    about: 'person',
+    params: idParams,
+    handle: (ask) => showRecords(ask, framePerson),
+  }),
+  route({
+    method: 'GET',
+    url: '/people/:id/records/:record/separate',
+    right: 'link:decide',
+    reads: 'person',
+    about: 'person',
+    params: recordParams,
+    handle: (ask) => ask.read((tx) => showSeparate(tx, ask, framePerson, {})),
+  }),
+  route({
+    method: 'POST',
+    url: '/people/:id/records/:record/separate',
+    right: 'link:decide',
+    reads: 'person',
+    about: 'person',
+    params: recordParams,
+    body: reasonBody,
+    handle: (ask) => separateFromForm(ask, framePerson),
+  }),
+  route({
+    method: 'GET',
+    url: '/people/:id/records/decisions/:decision/undo',
+    right: 'link:decide',
+    reads: 'person',
+    about: 'person',
+    params: decisionParams,
+    handle: (ask) => ask.read((tx) => showUndo(tx, ask, framePerson, {})),
+  }),
+  route({
+    method: 'POST',
+    url: '/people/:id/records/decisions/:decision/undo',
+    right: 'link:decide',
+    reads: 'person',
+    about: 'person',
+    params: decisionParams,
+    body: reasonBody,
+    handle: (ask) => undoFromForm(ask, framePerson),
+  }),
+  route({
+    method: 'GET',
+    url: '/records/:id',
+    right: 'see:own-records',
+    reads: 'person',
+    params: idParams,
+    handle: showOwnRecord,
+  }),
+];
+
+const recordsPath = '/people/:id/records';
+
+async function showRecords(ask: Ask<{ id: number }>, framePerson: FramePerson): Promise<Reply> {
+  const { id } = ask.params;
+  return ask.read(async (tx) => {
+    const current = await currentPersonId(tx, id);
+    if (current !== id && (await findPerson(tx, current)) !== undefined)
+      return redirect(`/people/${current}/records`);
+    const frame = await framePerson(tx, {
+      personId: id,
+      viewer: ask.viewer,
+      today: ask.today,
+      path: recordsPath,
+    });
+    const person = await getPerson(tx, id);
+    const records = await listSourceRecords(tx, id);
+    const edges = await listEdges(tx, id);
+    const decisions = await listDecisions(tx, id);
+    await ask.opened(tx, {
+      act: 'person:records',
+      subject: 'person',
+      subjectId: id,
+      personId: id,
+      ids: records.map((record) => record.id),
+    });
+    return page({
+      title: `Records – ${frame.name}`,
+      section: 'people',
+      breadcrumbs: frame.breadcrumbs,
+      above: frame.above,
+      body: recordsPage({
+        person,
+        records,
+        fields: valuesByField(person, records),
+        edges,
+        decisions,
+        mayDecide: ask.viewer.may('link:decide'),
+        ownAgencyId: ask.viewer.agencyId,
+      }),
+    });
+  });
+}
+
+interface Again {
+  why?: string;
+  errors?: readonly FieldError[];
+  key?: string | undefined;
+  changed?: boolean;
+  status?: number;
+}
+
+interface ReasonPage {
+  personId: number;
+  act: string;
+  heading: string;
+  action: string;
+  buttonText: string;
+  about: Html;
+  version?: number;
+}
+
+async function showReasonForm(
+  tx: Tx,
+  ask: Ask,
+  framePerson: FramePerson,
+  shown: ReasonPage & Again,
+): Promise<Reply> {
+  const { personId } = shown;
+  const frame = await framePerson(tx, {
+    personId,
+    viewer: ask.viewer,
+    today: ask.today,
+    path: recordsPath,
+  });
+  await ask.opened(tx, { act: shown.act, subject: 'person', subjectId: personId, personId });
+  const errors = shown.errors ?? [];
+  return page({
+    title: `${shown.heading} – ${frame.name}`,
+    section: 'people',
+    status: shown.status ?? (errors.length > 0 ? 422 : 200),
+    breadcrumbs: frame.breadcrumbs,
+    above: frame.above,
+    errors: summaryOf(errors),
+    body: reasonForm({
+      ...shown,
+      why: shown.why ?? '',
+      errors,
+      csrfToken: ask.csrfToken,
+      backHref: `/people/${personId}/records`,
+    }),
+  });
+}
+
+type SeparateAsk = Ask<{ id: number; record: number }>;
+
+async function showSeparate(
+  tx: Tx,
+  ask: SeparateAsk,
+  framePerson: FramePerson,
+  again: Again,
+): Promise<Reply> {
+  const { id, record } = ask.params;
+  const person = await getPerson(tx, id);
+  const found = (await listSourceRecords(tx, id)).find((one) => one.id === record);
+  if (found === undefined) throw new WaymarkError('not-found');
+  return showReasonForm(tx, ask, framePerson, {
+    ...again,
+    personId: id,
+    act: 'person:separate-form',
+    heading: 'This record is about somebody else',
+    action: `/people/${id}/records/${record}/separate`,
+    buttonText: 'Separate the record',
+    version: person.version,
+    about: aboutRecord(found, ask.viewer.agencyId),
+  });
+}
+
+const aboutRecord = (record: SourceRecord, ownAgencyId: number): Html =>
+  html`<p class="govuk-body">The record, and the offences, custody and orders that came with it, will leave this person for a person of its own. The program will not bring it back; you can, from the Records page.</p>${recordCard({ ...record, raw: null }, { mayDecide: false, ownAgencyId })}`;
+
+type ReasonBody = { why?: string; _key?: string; _version?: number };
+
+const missingReason = (why: string): FieldError[] => (why === '' ? [{ field: 'why', text: 'Say why' }] : []);
+
+async function separateFromForm(
+  ask: Ask<{ id: number; record: number }, unknown, ReasonBody>,
+  framePerson: FramePerson,
+): Promise<Reply> {
+  const { id, record } = ask.params;
+  const why = ask.body.why?.trim() ?? '';
+  const errors = missingReason(why);
+  const again = { why, key: ask.body._key };
+  if (errors.length > 0) return ask.read((tx) => showSeparate(tx, ask, framePerson, { ...again, errors }));
+  try {
+    const done = await ask.perform(
+      separateRecord,
+      { personId: id, recordId: record, version: ask.body._version ?? 0, why },
+      ask.body._key ?? newKey(),
+    );
+    await refreshPeople(ask.database, done.people);
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
+    return ask.read((tx) =>
+      showSeparate(tx, ask, framePerson, { why, key: newKey(), changed: true, status: 409 }),
+    );
+  }
+  return redirect(`/people/${id}/records`, 'The record was separated. It can be brought back below.');
+}
+
+type UndoAsk = Ask<{ id: number; decision: number }>;
+
+async function showUndo(tx: Tx, ask: UndoAsk, framePerson: FramePerson, again: Again): Promise<Reply> {
+  const { id, decision } = ask.params;
+  const found = (await listDecisions(tx, id)).find((one) => one.id === decision);
+  if (found === undefined || found.separated === null) throw new WaymarkError('not-found');
+  return showReasonForm(tx, ask, framePerson, {
+    ...again,
+    personId: id,
+    act: 'person:rejoin-form',
+    heading: 'Bring the record back',
+    action: `/people/${id}/records/decisions/${decision}/undo`,
+    buttonText: 'They are one person',
+    about: html`<p class="govuk-body">${found.staff} separated a record from this person on ${showDay(found.at.toISOString().slice(0, 10))}: “${found.why}”. It will come back with its offences, custody and orders, and the program will not separate it again.</p>`,
+  });
+}
+
+async function undoFromForm(
+  ask: Ask<{ id: number; decision: number }, unknown, ReasonBody>,
+  framePerson: FramePerson,
+): Promise<Reply> {
+  const { id, decision } = ask.params;
+  const why = ask.body.why?.trim() ?? '';
+  const errors = missingReason(why);
+  if (errors.length > 0)
+    return ask.read((tx) => showUndo(tx, ask, framePerson, { why, errors, key: ask.body._key }));
+  const done = await ask.perform(
+    rejoinRecord,
+    { personId: id, decisionId: decision, why },
+    ask.body._key ?? newKey(),
+  );
+  await refreshPeople(ask.database, done.people);
+  return redirect(`/people/${done.people[0] ?? id}/records`, 'The record was brought back.');
+}
+
+async function showOwnRecord(ask: Ask<{ id: number }>): Promise<Reply> {
+  return ask.read(async (tx) => {
+    const record = await getOwnRecord(tx, ask.params.id, ask.viewer.agencyId);
+    const person = record.personId === null ? undefined : await findPerson(tx, record.personId);
+    await ask.opened(tx, {
+      act: 'record:opened',
+      subject: 'source_record',
+      subjectId: record.id,
+      personId: record.personId ?? undefined,
+    });
+    return page({
+      title: 'Your agency’s record',
+      section: 'people',
+      breadcrumbs: [{ text: 'People', href: '/people' }, { text: `Record ${record.localId}` }],
+      body: ownRecordPage(record, {
+        ownAgencyId: ask.viewer.agencyId,
+        deleteAfter: record.deleteAfter,
+        personHref:
+          person === undefined || !ask.viewer.may('see:records') ? undefined : `/people/${person.id}/records`,
+      }),
+    });
+  });
+}

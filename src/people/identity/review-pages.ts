@@ -1,0 +1,107 @@
+import Type from 'typebox';
+import type { Tx } from '../../kernel/database.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
+import { decidePair } from './acts.ts';
+import { refreshPeople } from './link.ts';
+import { queuePageSize, reviewList, reviewPage } from './review-views.ts';
+import { getReviewPair, reviewQueue } from './store.ts';
+import { type Verdict, verdicts } from './types.ts';
+
+const pairParams = Type.Object({ left: idParams.properties.id, right: idParams.properties.id });
+
+export const reviewPages: readonly Route[] = [
+  route({
+    method: 'GET',
+    url: '/identity/review',
+    right: 'see:review-queue',
+    reads: 'list',
+    query: Type.Object({ page: pageNumber }),
+    handle: showQueue,
+  }),
+  route({
+    method: 'GET',
+    url: '/identity/review/:left/:right',
+    right: 'see:review-queue',
+    reads: 'person',
+    params: pairParams,
+    handle: (ask) => ask.read((tx) => showPair(tx, ask, {})),
+  }),
+  route({
+    method: 'POST',
+    url: '/identity/review/:left/:right',
+    right: 'link:decide',
+    reads: 'person',
+    params: pairParams,
+    body: formBody({ verdict: field(20), why: field(2_000) }),
+    handle: decideFromForm,
+  }),
+];
+
+async function showQueue(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
+  const number = ask.query.page ?? 1;
+  return ask.read(async (tx) => {
+    const pairs = await reviewQueue(tx, queuePageSize, (number - 1) * queuePageSize);
+    await ask.listed(tx, {
+      act: 'identity:queue',
+      subject: 'source_record',
+      ids: pairs.flatMap(({ left, right }) => [left, right]),
+      detail: { page: number },
+    });
+    return page({ title: 'Pairs to review', section: 'people', body: reviewList(pairs, number) });
+  });
+}
+
+interface Again {
+  verdict?: string;
+  why?: string;
+  key?: string | undefined;
+  errors?: readonly FieldError[];
+}
+
+async function showPair(tx: Tx, ask: Ask<{ left: number; right: number }>, again: Again): Promise<Reply> {
+  const { left, right } = ask.params;
+  const pair = await getReviewPair(tx, left, right);
+  await ask.opened(tx, {
+    act: 'identity:pair',
+    subject: 'source_record',
+    subjectId: left,
+    ids: [left, right],
+  });
+  const errors = again.errors ?? [];
+  return page({
+    title: 'Are these one person?',
+    section: 'people',
+    status: errors.length > 0 ? 422 : 200,
+    back: { href: '/identity/review', text: 'Back to the queue' },
+    errors: summaryOf(errors),
+    body: reviewPage(pair, {
+      csrfToken: ask.csrfToken,
+      key: again.key,
+      verdict: again.verdict ?? '',
+      why: again.why ?? '',
+      errors,
+    }),
+  });
+}
+
+const isVerdict = (text: string): text is Verdict => verdicts.some((verdict) => verdict === text);
+
+async function decideFromForm(
+  ask: Ask<{ left: number; right: number }, unknown, { verdict?: string; why?: string; _key?: string }>,
+): Promise<Reply> {
+  const { left, right } = ask.params;
+  const verdict = ask.body.verdict ?? '';
+  const why = ask.body.why?.trim() ?? '';
+  const errors: FieldError[] = [];
+  if (!isVerdict(verdict)) errors.push({ field: 'verdict', text: 'Choose what you decide' });
+  if (why === '') errors.push({ field: 'why', text: 'Say why' });
+  if (errors.length > 0 || !isVerdict(verdict))
+    return ask.read((tx) => showPair(tx, ask, { verdict, why, errors, key: ask.body._key }));
+  const done = await ask.perform(decidePair, { left, right, verdict, why }, ask.body._key ?? newKey());
+  await refreshPeople(ask.database, done.people);
+  return redirect('/identity/review', 'Your decision was saved.');
+}

@@ -1,0 +1,150 @@
+import { showDay, showShortDay } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  emptyState,
+  insetText,
+  pageItems,
+  pagination,
+  radios,
+  table,
+  tag,
+  textarea,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { foldName } from '../intake/fold-name.ts';
+import type { ReviewPair, ReviewSide } from './store.ts';
+import { verdicts, verdictWords } from './types.ts';
+import { evidenceTable } from './views.ts';
+
+export const queuePageSize = 25;
+
+const nameOf = (side: ReviewSide): string =>
+  [side.givenName, side.middleName, side.familyName].filter(Boolean).join(' ') || 'No name';
+
+export const pairHref = ({ left, right }: { left: number; right: number }): string =>
+  `/identity/review/${left}/${right}`;
+
+const flags = (pair: ReviewPair): Html =>
+  html`${pair.held ? html`${tag({ text: 'Held change', classes: 'govuk-tag--red' })} ` : ''}${pair.worked ? html`${tag({ text: 'Being worked with', classes: 'govuk-tag--orange' })} ` : ''}${pair.unsure ? tag({ text: 'Somebody was not sure', classes: 'govuk-tag--grey' }) : ''}`;
+
+/** The queue: pairs that a person must decide, by risk. */
+export function reviewList(pairs: readonly ReviewPair[], pageNumber: number): Html {
+  const total = pairs[0]?.total ?? 0;
+  return html`<h1 class="govuk-heading-l">Pairs to review</h1>
+${
+  pairs.length === 0
+    ? emptyState({
+        title: pageNumber > 1 ? 'There is nothing on this page.' : 'No pair waits for a decision.',
+        text: 'Pairs come here when records are alike, and not alike enough to be linked without a person.',
+        ...(pageNumber > 1 ? { actions: [{ text: 'Start of the queue', href: '/identity/review' }] } : {}),
+      })
+    : html`<p class="govuk-body">${total} ${total === 1 ? 'pair waits' : 'pairs wait'}. First what touches somebody whom agencies are working with, then the likeliest.</p>${table(
+        {
+          caption: 'Pairs to review',
+          captionClasses: 'govuk-visually-hidden',
+          scrollLabel: 'Pairs to review',
+          head: [
+            { text: 'Records' },
+            { text: 'Born' },
+            { text: 'Agencies' },
+            { text: 'Evidence, bits', format: 'numeric' },
+            { text: 'Decide' },
+          ],
+          rows: pairs.map((pair) => [
+            html`${nameOf(pair.leftSide)}<br>${nameOf(pair.rightSide)}<br>${flags(pair)}`,
+            html`${born(pair.leftSide)}<br>${born(pair.rightSide)}`,
+            html`${pair.leftSide.agency}<br>${pair.rightSide.agency}`,
+            { text: pair.bits.toFixed(1), format: 'numeric' },
+            html`<a class="govuk-link" href="${pairHref(pair)}">Look<span class="govuk-visually-hidden"> at ${nameOf(pair.leftSide)} and ${nameOf(pair.rightSide)}</span></a>`,
+          ]),
+        },
+      )}${total > queuePageSize ? pagination({ items: pageItems(pageNumber, Math.ceil(total / queuePageSize), (page) => `/identity/review?page=${page}`) }) : ''}`
+}`;
+}
+
+const born = (side: ReviewSide): string => (side.born === null ? 'Not known' : showShortDay(side.born));
+
+const compared: readonly { label: string; read(side: ReviewSide): string; key?(value: string): string }[] = [
+  { label: 'Name', read: nameOf, key: foldName },
+  { label: 'Other names', read: ({ aliases }) => aliases.join(', '), key: foldName },
+  { label: 'Date of birth', read: (side) => (side.born === null ? '' : showDay(side.born)) },
+  { label: 'Sex', read: ({ sex }) => sex ?? '' },
+  { label: 'PNC', read: ({ pnc }) => pnc ?? '' },
+  { label: 'CRO', read: ({ cro }) => cro ?? '' },
+  { label: 'Prison number', read: ({ prisonNumber }) => prisonNumber ?? '' },
+  { label: 'CRN', read: ({ crn }) => crn ?? '' },
+  { label: 'Youth justice reference', read: ({ yjsId }) => yjsId ?? '' },
+  { label: 'Postcode', read: ({ postcode }) => postcode ?? '' },
+  { label: 'Last changed', read: ({ asOf }) => showDay(asOf) },
+];
+
+function sideBySide(pair: ReviewPair): Html {
+  return table({
+    caption: 'The two records',
+    captionClasses: 'govuk-table__caption--m',
+    scrollLabel: 'The two records side by side',
+    firstCellIsHeader: true,
+    head: [
+      { text: 'Field' },
+      { text: pair.leftSide.agency },
+      { text: pair.rightSide.agency },
+      { text: 'Compared' },
+    ],
+    rows: compared.flatMap(({ label, read, key = (value) => value }) => {
+      const [left, right] = [read(pair.leftSide), read(pair.rightSide)];
+      if (left === '' && right === '') return [];
+      const both = left !== '' && right !== '';
+      const verdict =
+        label === 'Last changed' || !both
+          ? both
+            ? ''
+            : 'One does not say'
+          : key(left) === key(right)
+            ? tag({ text: 'Agrees', classes: 'govuk-tag--green' })
+            : tag({ text: 'Differs', classes: 'govuk-tag--red' });
+      return [[label, left, right, verdict]];
+    }),
+  });
+}
+
+export interface ReviewFormModel {
+  csrfToken: string;
+  key?: string | undefined;
+  verdict: string;
+  why: string;
+  errors: readonly FieldError[];
+}
+
+/** One pair: what speaks against first, the fields side by side, and the decision. */
+export function reviewPage(pair: ReviewPair, model: ReviewFormModel): Html {
+  return html`<h1 class="govuk-heading-l">Are these one person?</h1>
+<p class="govuk-body">${flags(pair)}</p>
+${pair.held ? insetText({ text: 'The program would change who somebody is whom agencies are working with. Nothing changes until you decide.' }) : ''}
+${evidenceTable(pair.evidence, 'Evidence, strongest against first')}
+${sideBySide(pair)}
+${form({
+  action: pairHref(pair),
+  csrfToken: model.csrfToken,
+  key: model.key,
+  body: html`${radios({
+    name: 'verdict',
+    fieldset: { legend: { text: 'Your decision', classes: 'govuk-fieldset__legend--m' } },
+    value: model.verdict,
+    ...messageFor(model.errors, 'verdict'),
+    items: verdicts.map((verdict) => ({
+      value: verdict,
+      text: verdictWords[verdict],
+      hint: { text: consequences[verdict] },
+    })),
+  })}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
+<div class="govuk-button-group">${button({ text: 'Save decision', preventDoubleClick: true })}<a class="govuk-link" href="/identity/review">Back to the queue</a></div>`,
+})}`;
+}
+
+const consequences = {
+  same: 'Their records, offences, custody and orders become one person’s',
+  different: 'They stay apart, and this pair is not asked about again',
+  'not-sure': 'The pair goes to the end of the queue for somebody else',
+} as const;

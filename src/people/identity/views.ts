@@ -1,0 +1,261 @@
+import { type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import { defaultOffenderModel } from '../../linkage/index.ts';
+import {
+  button,
+  details,
+  emptyState,
+  insetText,
+  summaryList,
+  table,
+  tag,
+  textarea,
+  warningText,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { type Evidence, type EvidenceLine, wordEvidence } from './evidence.ts';
+import type { FieldValues, SaidBy } from './provenance.ts';
+import type { Decision, ShownEdge, SourceRecord } from './store.ts';
+import { capacityWords, type Person, verdictWords } from './types.ts';
+
+export interface RecordsModel {
+  person: Person;
+  records: readonly SourceRecord[];
+  fields: readonly FieldValues[];
+  edges: readonly ShownEdge[];
+  decisions: readonly Decision[];
+  mayDecide: boolean;
+  ownAgencyId: number;
+}
+
+export function recordsPage(model: RecordsModel): Html {
+  const { records, person } = model;
+  return html`<h1 class="govuk-heading-l">Records</h1>
+${person.linkStatus === 'needs-attention' ? warningText({ text: 'New records speak for a change of who this person is. Nothing is changed until a reviewer has decided.' }) : ''}
+${
+  records.length === 0
+    ? emptyState({
+        title: 'There is no source record that you may see.',
+        text: 'Records of other agencies show here where an agreement covers them.',
+      })
+    : html`<p class="govuk-body">${count(records.length, 'record')} that you may see, from ${count(new Set(records.map(({ agency }) => agency)).size, 'agency', 'agencies')}, thought to be one person.</p>
+${fieldTable(model.fields)}
+${evidenceSection(model)}
+<h2 class="govuk-heading-m">Each record as its agency sent it</h2>
+${records.map((record) => recordCard(record, model))}`
+}
+${decisionSection(model)}`;
+}
+
+const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+const saidByWords = (saidBy: readonly SaidBy[]): string =>
+  saidBy.map(({ agency, asOf }) => `${agency}, ${showShortDay(asOf)}`).join('; ');
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+const worded = (value: string): string => (dayPattern.test(value) ? showDay(value) : value);
+
+function fieldTable(fields: readonly FieldValues[]): Html {
+  return html`<h2 class="govuk-heading-m">What the agencies say</h2>
+${table({
+  caption: 'Every value, with who said it and when. The value shown on this person’s pages is marked.',
+  captionClasses: 'govuk-table__caption--s',
+  scrollLabel: 'What the agencies say, field by field',
+  firstCellIsHeader: true,
+  head: [{ text: 'Field' }, { text: 'Value' }, { text: 'Said by' }],
+  rows: fields.flatMap(({ label, values, disagree }) =>
+    values.map(({ value, shown, saidBy }, index) => [
+      html`${label}${disagree ? html` ${tag({ text: index === 0 ? 'Sources differ' : 'Differs', classes: 'govuk-tag--yellow' })}` : ''}`,
+      html`${worded(value)}${shown ? html` ${tag({ text: 'Shown', classes: 'govuk-tag--blue' })}` : ''}`,
+      saidByWords(saidBy),
+    ]),
+  ),
+})}
+${details({
+  summaryText: 'How the shown value is chosen',
+  html: html`<p class="govuk-body">From records that partners may have, and never from a victim’s or a witness’s: first the source whose word goes furthest (for names and dates of birth a police record with a PNC number, then prisons, probation and youth justice, then police records without a number; for a number, the agency that issues it), then the most recent, then the value that most records give. A date of 1 January gives way to any other.</p>`,
+})}`;
+}
+
+const bits = (value: number): string => (value > 0 ? `+${value.toFixed(1)}` : value.toFixed(1));
+
+/** One explanation as a table: what speaks against first, then what speaks for, then the sum. */
+export function evidenceTable(evidence: Evidence, caption: string): Html {
+  const words = wordEvidence(defaultOffenderModel, evidence);
+  const line = ({ what, found, bits: weight }: EvidenceLine, side: string) => [
+    side,
+    what,
+    found,
+    { text: bits(weight), format: 'numeric' },
+  ];
+  return html`${table({
+    caption,
+    captionClasses: 'govuk-table__caption--s',
+    scrollLabel: caption,
+    head: [{ text: 'Speaks' }, { text: 'Compared' }, { text: 'Found' }, { text: 'Bits', format: 'numeric' }],
+    rows: [
+      ...words.against.map((one) => line(one, 'against')),
+      ...words.inFavour.map((one) => line(one, 'for')),
+      line({ what: 'Any two records', found: 'Before anything is compared', bits: words.prior }, 'start'),
+      [
+        { html: html`<strong>Sum</strong>`, colspan: 3 },
+        { html: html`<strong>${bits(words.total)}</strong>`, format: 'numeric' },
+      ],
+    ],
+  })}<p class="govuk-hint">${words.notCompared.length === 0 ? '' : `Not compared, because one of the two does not say: ${words.notCompared.join(', ')}. `}Each bit doubles the odds. Linked by the program from ${defaultOffenderModel.thresholds.join} bits; a person decides from ${defaultOffenderModel.thresholds.review}. Model ${words.model}.</p>`;
+}
+
+function evidenceSection({ edges, records }: RecordsModel): Html {
+  if (records.length < 2) return html``;
+  const nameOf = (id: number): string => {
+    const record = records.find((one) => one.id === id);
+    return record === undefined ? 'a record' : `${record.agency} ${record.localId}`;
+  };
+  const seen = edges.filter(({ left, right }) =>
+    [left, right].every((id) => records.some((record) => record.id === id)),
+  );
+  return html`<h2 class="govuk-heading-m">Why they are thought to be one person</h2>
+${
+  seen.length === 0
+    ? html`<p class="govuk-body">No direct comparison is on file. An identifier in common, a decision, or records that you may not see hold them together.</p>`
+    : html`<p class="govuk-body">The weakest link first.</p>${seen.slice(0, 12).map((edge, index) =>
+        details({
+          open: index === 0,
+          summaryText: `${nameOf(edge.left)} and ${nameOf(edge.right)}: ${bits(edge.bits)} bits`,
+          html: evidenceTable(edge.evidence, `Evidence on ${nameOf(edge.left)} and ${nameOf(edge.right)}`),
+        }),
+      )}${seen.length > 12 ? html`<p class="govuk-body">${seen.length - 12} stronger links are not shown.</p>` : ''}`
+}`;
+}
+
+const optional = (key: string, value: string | null) =>
+  value === null || value === '' ? null : { key, value };
+
+/** The fields of one record as a summary card. */
+export function recordCard(
+  record: SourceRecord,
+  model: Pick<RecordsModel, 'mayDecide' | 'ownAgencyId'> & { person?: Person; records?: readonly unknown[] },
+): Html {
+  const separate =
+    model.mayDecide && model.person !== undefined && (model.records?.length ?? 0) > 1
+      ? {
+          items: [
+            {
+              href: `/people/${model.person.id}/records/${record.id}/separate`,
+              text: 'This is not the same person',
+              visuallyHiddenText: `, record ${record.localId}`,
+            },
+          ],
+        }
+      : undefined;
+  return html`${summaryList({
+    card: {
+      title: { text: `${record.agency}: ${record.localId}`, headingLevel: 3 },
+      ...(separate === undefined ? {} : { actions: separate }),
+    },
+    rows: [
+      { key: 'Capacity', value: capacityWords[record.capacity] },
+      optional('Name', [record.givenName, record.middleName, record.familyName].filter(Boolean).join(' ')),
+      optional('Other names', record.aliases.join(', ')),
+      optional('Date of birth', record.born === null ? null : showDay(record.born)),
+      optional('Sex', record.sex),
+      optional('Ethnicity', record.ethnicity),
+      optional('PNC', record.pnc),
+      optional('CRO', record.cro),
+      optional('Prison number', record.prisonNumber),
+      optional('CRN', record.crn),
+      optional('Youth justice reference', record.yjsId),
+      optional('Address', [record.address, record.postcode].filter(Boolean).join(', ')),
+      optional('Area', record.area),
+      { key: 'Last changed by the agency', value: showDay(record.asOf) },
+      { key: 'In the last extract of', value: showMoment(record.lastSeenAt) },
+      record.withdrawn ? { key: 'Withdrawn', value: 'The agency has withdrawn this record' } : null,
+    ],
+  })}${record.raw === null ? '' : rawValues(record)}`;
+}
+
+/** One's own agency's row as it came, header by header. */
+function rawValues(record: SourceRecord): Html {
+  const cells = Object.entries(record.raw ?? {}).filter(([, value]) => value !== null && value !== '');
+  return details({
+    summaryText: `The row as your agency sent it (${record.localId})`,
+    html: table({
+      caption: `Row ${record.localId} as sent`,
+      captionClasses: 'govuk-visually-hidden',
+      firstCellIsHeader: true,
+      head: [{ text: 'Column' }, { text: 'Value' }],
+      rows: cells.map(([column, value]) => [
+        column,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+    }),
+  });
+}
+
+function decisionSection({ decisions, person, mayDecide, records }: RecordsModel): Html {
+  const nameOf = (id: number): string => {
+    const record = records.find((one) => one.id === id);
+    return record === undefined ? `record ${id}` : `${record.agency} ${record.localId}`;
+  };
+  return html`<h2 class="govuk-heading-m">Decisions about who this is</h2>
+${
+  decisions.length === 0
+    ? html`<p class="govuk-body">Nobody has decided anything: the links are the program’s.</p>`
+    : table({
+        caption: 'Decisions, newest first',
+        captionClasses: 'govuk-visually-hidden',
+        scrollLabel: 'Decisions about who this is',
+        head: [{ text: 'When' }, { text: 'Decided' }, { text: 'Records' }, { text: 'Why' }, { text: 'By' }],
+        rows: decisions.map((decision) => [
+          showMoment(decision.at),
+          html`${verdictWords[decision.verdict]}${decision.supersededAt === null ? '' : html`<br><span class="govuk-hint">Replaced ${showMoment(decision.supersededAt)}</span>`}`,
+          `${nameOf(decision.left)} and ${nameOf(decision.right)}`,
+          decision.why,
+          html`${decision.staff}${mayDecide && decision.separated !== null && decision.supersededAt === null ? html`<br><a class="govuk-link" href="/people/${person.id}/records/decisions/${decision.id}/undo">Undo<span class="govuk-visually-hidden"> the separation of ${nameOf(decision.separated)}</span></a>` : ''}`,
+        ]),
+      })
+}`;
+}
+
+export interface ReasonFormModel {
+  heading: string;
+  action: string;
+  csrfToken: string;
+  key?: string | undefined;
+  version?: number | undefined;
+  why: string;
+  errors: readonly FieldError[];
+  about: Html;
+  buttonText: string;
+  backHref: string;
+  /** Said above the form: somebody changed the person meanwhile. */
+  changed?: boolean;
+}
+
+/** A decision that needs a reason: separate, or undo. */
+export function reasonForm(model: ReasonFormModel): Html {
+  return html`<h1 class="govuk-heading-l">${model.heading}</h1>
+${model.changed === true ? insetText({ text: 'The records of this person changed while you were writing. Look at them as they now are, below; your reason is kept.' }) : ''}
+${model.about}
+${form({
+  action: model.action,
+  csrfToken: model.csrfToken,
+  key: model.key,
+  version: model.version,
+  body: html`${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'The reason is kept with your name, and shown to those who may see these records' }, rows: 4, value: model.why, ...messageFor(model.errors, 'why') })}
+<div class="govuk-button-group">${button({ text: model.buttonText, preventDoubleClick: true })}<a class="govuk-link" href="${model.backHref}">Cancel</a></div>`,
+})}`;
+}
+
+/** One's own agency's record of somebody who is not on a scheme. */
+export function ownRecordPage(
+  record: SourceRecord,
+  model: { ownAgencyId: number; deleteAfter: Day; personHref?: string | undefined },
+): Html {
+  return html`<h1 class="govuk-heading-l">Your agency’s record</h1>
+${insetText({ html: html`Kept until <strong>${showDay(model.deleteAfter)}</strong> unless the person joins the scheme. Only your agency, and staff named for selection, may see it.` })}
+${model.personHref === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${model.personHref}">The person that this record is part of</a></p>`}
+${recordCard(record, { mayDecide: false, ownAgencyId: model.ownAgencyId })}`;
+}

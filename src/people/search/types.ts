@@ -1,0 +1,55 @@
+import type { Day } from '../../kernel/clock.ts';
+
+export const identifierKinds = ['pnc', 'cro', 'prisonNumber', 'crn', 'yjsId'] as const;
+export type IdentifierKind = (typeof identifierKinds)[number];
+
+export const identifierWords: Record<IdentifierKind, string> = {
+  pnc: 'PNC',
+  cro: 'CRO',
+  prisonNumber: 'prison number',
+  crn: 'CRN',
+  yjsId: 'youth justice reference',
+};
+
+/** What was typed, understood. */
+export type SearchQuery =
+  | { kind: 'empty' }
+  /** Nothing can be looked for, and why. */
+  | { kind: 'refused'; text: string }
+  | { kind: 'identifier'; identifiers: { kind: IdentifierKind; value: string }[] }
+  /** A name as `foldName` leaves it, a date of birth, or both. */
+  | { kind: 'person'; name: string | null; born: Day | null };
+
+export interface FoundPerson {
+  id: number;
+  familyName: string;
+  givenNames: string;
+  searchNames: string;
+  born: Day | null;
+  pnc: string | null;
+  cro: string | null;
+  prisonNumber: string | null;
+  crn: string | null;
+  /** Kinds of the reasons by which the viewer sees them. */
+  reasons: string[];
+  state: 'member' | 'suspended' | 'de-selected' | null;
+  rag: 'red' | 'amber' | 'green' | 'blue' | 'none' | null;
+  score: number;
+}
+
+export interface FoundRecord {
+  id: number;
+  localId: string;
+  capacity: string;
+  givenName: string | null;
+  familyName: string | null;
+  aliases: string[];
+  born: Day | null;
+  pnc: string | null;
+  cro: string | null;
+  prisonNumber: string | null;
+  crn: string | null;
+  yjsId: string | null;
+  deleteAfter: Day;
+  score: number;
+}
