@@ -1,4 +1,10 @@
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { helpPages } from './help/pages.ts';
+import { accessPages } from './person/access-pages.ts';
+import { breakGlassPages } from './person/break-glass.ts';
+import { historyPages } from './person/history-pages.ts';
+import { personPages } from './person/pages.ts';
+import { todayPages } from './today/pages.ts';
 
 export interface DeskPorts {
   framePerson: FramePerson;
@@ -7,4 +13,18 @@ export interface DeskPorts {
 }
 
 /** The face for one person's day: today, the person page, the timeline. */
-export const deskWing = (_ports: DeskPorts): Wing => ({ name: 'desk' });
+export const deskWing = ({ wings }: DeskPorts): Wing => ({
+  name: 'desk',
+  routes: [
+    ...todayPages(wings),
+    ...personPages(wings),
+    ...accessPages(wings),
+    ...historyPages(wings),
+    ...breakGlassPages(),
+    ...helpPages(),
+  ],
+  tabs: [
+    { text: 'Overview', path: '/people/:id', order: 0, right: 'see:identity' },
+    { text: 'History', path: '/people/:id/history', order: 100, right: 'see:history' },
+  ],
+});

@@ -1,55 +1,146 @@
-import { ageOn, showDay } from '../../kernel/clock.ts';
-import { sql } from '../../kernel/database.ts';
-import { identityBar, subNavigation } from '../../web/components/index.ts';
+import type { StaffViewer } from '../../access/viewers.ts';
+import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { notFound } from '../../kernel/errors.ts';
+import { findRule } from '../../scheme/rules.ts';
+import {
+  type IdentityBarModel,
+  type IdentityFlag,
+  identityBar,
+  subNavigation,
+} from '../../web/components/index.ts';
 import { html } from '../../web/html.ts';
-import type { FramePerson, PersonTab } from '../../web/wing.ts';
+import type { FramePerson, PersonFrame, PersonTab } from '../../web/wing.ts';
+import { orderWords, ragWords, statutoryWords } from './rules.ts';
+import { type FrameRow, findFrame } from './store.ts';
 
-interface FrameRow {
-  family_name: string;
-  given_names: string;
-  born: string | null;
-  pnc: string | null;
-  crn: string | null;
-  prison_number: string | null;
-  alias_count: number;
+export interface FramedPerson {
+  frame: PersonFrame;
+  row: FrameRow;
 }
+
+type FrameAsk = { personId: number; viewer: StaffViewer; today: Day; path: string };
 
 /** The frame of every page of a person. A person the viewer has no reason for is not found. */
 export const framePersonWith =
   (tabs: () => readonly PersonTab[]): FramePerson =>
-  async (tx, { personId, viewer, today, path }) => {
-    const person = await tx.one(
-      sql<FrameRow>`select family_name, given_names, born, pnc, crn, prison_number, alias_count from person where id = ${personId}`,
-    );
-    const member = await tx.maybe(
-      sql<{ state: string }>`select state from membership where person_id = ${personId} and left_on is null`,
-    );
-    const name = `${person.given_names} ${person.family_name}`;
-    const href = `/people/${personId}`;
-    const bar = identityBar({
+  async (tx, ask) =>
+    (await framed(tx, ask, tabs())).frame;
+
+/** The frame with what it was made from: one statement, and the rules' names, which are kept for seconds. */
+export async function framed(tx: Tx, ask: FrameAsk, tabs: readonly PersonTab[]): Promise<FramedPerson> {
+  const { personId, viewer, today, path } = ask;
+  const row = await findFrame(tx, personId, viewer.staffId, today);
+  if (row === undefined) throw notFound();
+  const name = `${row.givenNames} ${row.familyName}`;
+  const href = `/people/${personId}`;
+  const items = tabs
+    .filter((tab) => viewer.may(tab.right as never))
+    .map((tab) => ({
+      text: tab.text,
+      href: tab.path.replace(':id', String(personId)),
+      active: tab.path === path,
+    }));
+  const bar = identityBar({
+    ...identityOf(row, viewer, today),
+    ...(await statusOf(tx, row, viewer, today)),
+    name,
+    href,
+    whyHref: `${href}/access`,
+  });
+  return {
+    row,
+    frame: {
       name,
-      href,
-      aliases: { count: person.alias_count },
-      whyHref: `${href}/access`,
-      ...(person.born === null ? {} : { dateOfBirth: showDay(person.born), age: ageOn(person.born, today) }),
-      ...(person.pnc === null ? {} : { pnc: person.pnc }),
-      ...(person.crn === null ? {} : { crn: person.crn }),
-      ...(person.prison_number === null ? {} : { prisonNumber: person.prison_number }),
-    });
-    const items = tabs()
-      .filter((tab) => viewer.may(tab.right as never))
-      .map((tab) => ({
-        text: tab.text,
-        href: tab.path.replace(':id', String(personId)),
-        active: tab.path === path,
-      }));
-    return {
-      name,
-      isMember: member !== undefined,
+      isMember: row.member !== null,
       breadcrumbs: [
-        { text: 'People', href: '/people' },
+        viewer.may('people:search') ? { text: 'People', href: '/people' } : { text: 'People' },
         { text: name, href },
       ],
       above: html`${bar}${subNavigation({ label: 'Pages about this person', items })}`,
-    };
+    },
   };
+}
+
+type BarPart = Partial<IdentityBarModel>;
+
+function identityOf(row: FrameRow, viewer: StaffViewer, today: Day): BarPart {
+  return {
+    aliases: { count: row.aliases },
+    ...(row.born === null ? {} : { dateOfBirth: showDay(row.born), age: ageOn(row.born, today) }),
+    ...(row.pnc === null ? {} : { pnc: row.pnc }),
+    ...(row.crn === null ? {} : { crn: row.crn }),
+    ...(row.prisonNumber === null ? {} : { prisonNumber: row.prisonNumber }),
+    ...custodyOf(row, viewer),
+    leads: (row.workers ?? []).map((worker) => ({
+      name: worker.name,
+      agency: worker.agency,
+      role: worker.kind === 'lead' ? 'Lead' : worker.kind === 'embedded' ? 'Link worker' : 'Co-worker',
+      ...(worker.phone === null ? {} : { phone: worker.phone }),
+    })),
+    flags: flagsOf(row),
+    ...restrictionOf(row),
+  };
+}
+
+function custodyOf(row: FrameRow, viewer: StaffViewer): BarPart {
+  if (row.custody === null)
+    return viewer.may('see:custody') && row.member !== null ? { custody: 'In the community' } : {};
+  const until = row.custody.until === null ? '' : ` until ${showDay(row.custody.until)}`;
+  return {
+    custody: `${row.custody.kind === 'police' ? 'Police custody, ' : ''}${row.custody.place}${until}`,
+  };
+}
+
+/** Flags that the orders carry. Those to staff come with the risk capability. */
+function flagsOf(row: FrameRow): IdentityFlag[] {
+  const { rosh, mappa } = row.supervision ?? { rosh: null, mappa: null };
+  return [
+    ...(rosh !== null && /high/i.test(rosh)
+      ? [{ text: `Risk of serious harm: ${rosh.replaceAll('-', ' ')}` }]
+      : []),
+    ...(mappa === null || mappa === '' ? [] : [{ text: `MAPPA level ${mappa.replace(/^level[ -]?/i, '')}` }]),
+    ...(row.linkStatus === 'needs-attention' ? [{ text: 'Identity needs attention' }] : []),
+  ];
+}
+
+function restrictionOf(row: FrameRow): BarPart {
+  if (row.breakGlassUntil !== null)
+    return {
+      restriction: `You took emergency access. It ends at ${showMoment(new Date(row.breakGlassUntil))} and will be reviewed.`,
+    };
+  return row.limited === true ? { restriction: 'Limited access: only named staff may see this person.' } : {};
+}
+
+async function statusOf(tx: Tx, row: FrameRow, viewer: StaffViewer, today: Day): Promise<BarPart> {
+  const { member, supervision } = row;
+  if (member === null) return { status: 'Not on the scheme' };
+  const strands = await findRule<{ strands: { code: string; name: string }[] }>(
+    tx,
+    viewer.schemeId,
+    'strands',
+    today,
+  );
+  const tiers = await findRule<{ tiers: { code: string; name: string }[] }>(
+    tx,
+    viewer.schemeId,
+    'tiers',
+    today,
+  );
+  const strand = strands?.body.strands.find(({ code }) => code === member.strand)?.name ?? member.strand;
+  const tier = tiers?.body.tiers.find(({ code }) => code === member.tier)?.name ?? member.tier;
+  const order =
+    supervision === null
+      ? statutoryWords[member.statutory]
+      : (orderWords[supervision.type] ?? supervision.type);
+  return {
+    status: member.state === 'suspended' ? 'Suspended' : 'Member',
+    strand,
+    ...(tier === null ? {} : { tier }),
+    rag: { value: member.rag, text: ragWords[member.rag] },
+    statutory: {
+      text: order,
+      ...(supervision === null || supervision.until === null ? {} : { ends: showDay(supervision.until) }),
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import Type from 'typebox';
+import { showMoment } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { emptyState, table } from '../../web/components/index.ts';
+import { type Html, html } from '../../web/html.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
+import { idParams } from '../../web/schemas.ts';
+import type { Wing } from '../../web/wing.ts';
+import { framed } from './frame.ts';
+import { type Change, changesBetween, tableWords } from './history-rules.ts';
+import { tabsOf } from './pages.ts';
+import { type HistoryRow, isKept, listCurrent, listHistory, listLater } from './store.ts';
+
+const pageSize = 40;
+
+export const historyPages = (wings: () => readonly Wing[]): Route[] => [
+  route({
+    method: 'GET',
+    url: '/people/:id/history',
+    right: 'see:history',
+    reads: 'person',
+    about: 'person',
+    params: idParams,
+    query: Type.Object({ before: Type.Optional(Type.Integer({ minimum: 1 })) }),
+    handle: (ask) => showHistory(ask, wings()),
+  }),
+];
+
+async function showHistory(
+  ask: Ask<{ id: number }, { before?: number }>,
+  wings: readonly Wing[],
+): Promise<Reply> {
+  const personId = ask.params.id;
+  const { viewer, today } = ask;
+  return ask.read(async (tx) => {
+    const { frame } = await framed(
+      tx,
+      { personId, viewer, today, path: '/people/:id/history' },
+      tabsOf(wings),
+    );
+    const rows = await listHistory(tx, personId, pageSize + 1, ask.query.before);
+    const shown = rows.slice(0, pageSize);
+    const changes = await changesOf(tx, shown);
+    await ask.opened(tx, {
+      act: 'person:history',
+      subject: 'person',
+      subjectId: personId,
+      personId,
+      ids: shown.map(({ rowId }) => rowId),
+    });
+    const last = shown.at(-1);
+    return page({
+      title: `History – ${frame.name}`,
+      section: 'cohort',
+      breadcrumbs: frame.breadcrumbs,
+      above: frame.above,
+      body: html`<h1 class="govuk-heading-l">History</h1>
+<p class="govuk-body">Earlier wordings of what your agency recorded, newest first. Nothing that was written is lost.</p>
+${shown.length === 0 ? emptyState({ title: 'Nothing your agency recorded has been changed.', text: 'When something is corrected, its earlier wording will stand here.' }) : historyTable(shown, changes)}
+${rows.length > pageSize && last !== undefined ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${personId}/history?before=${last.id}">Earlier changes</a></p>` : ''}`,
+    });
+  });
+}
+
+/** For each earlier state, what the next one made of it: a later earlier state, or the row as it stands. */
+async function changesOf(tx: Tx, rows: readonly HistoryRow[]): Promise<Map<number, Change[]>> {
+  const later = new Map((await listLater(tx, rows)).map(({ id, then }) => [id, then]));
+  const now = new Map<string, Record<string, unknown>>();
+  for (const name of new Set(rows.map(({ table: of }) => of))) {
+    if (!isKept(name)) continue;
+    const ids = rows.filter((row) => row.table === name).map(({ rowId }) => rowId);
+    for (const { id, body } of await listCurrent(tx, name, [...new Set(ids)])) now.set(`${name}:${id}`, body);
+  }
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      changesBetween(
+        row.was ?? {},
+        later.get(row.id) ?? (row.op === 'delete' ? undefined : now.get(`${row.table}:${row.rowId}`)),
+      ),
+    ]),
+  );
+}
+
+const historyTable = (rows: readonly HistoryRow[], changes: Map<number, Change[]>): Html =>
+  table({
+    caption: 'Changes, newest first',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Changes',
+    head: [{ text: 'When' }, { text: 'What' }, { text: 'It said' }, { text: 'It became' }, { text: 'By' }],
+    rows: rows.flatMap((row) => {
+      const found = changes.get(row.id) ?? [];
+      return found.length === 0
+        ? []
+        : [
+            [
+              showMoment(row.at),
+              tableWords[row.table] ?? row.table.replaceAll('_', ' '),
+              lines(found, ({ was }) => was),
+              row.op === 'delete' ? 'removed' : lines(found, ({ became }) => became),
+              row.staff ?? 'The system',
+            ],
+          ];
+    }),
+  });
+
+const lines = (changes: readonly Change[], pick: (change: Change) => string): Html =>
+  html`<dl class="govuk-body-s govuk-!-margin-bottom-0">${changes.map((change) => html`<dt><strong>${change.column}</strong></dt><dd class="govuk-!-margin-left-0">${pick(change) || '(empty)'}</dd>`)}</dl>`;

@@ -1,0 +1,120 @@
+import { type Day, daysBetween, londonDay, showDay, showMoment } from '../../kernel/clock.ts';
+import type { FrameRow, NowRow } from './store.ts';
+
+export const ragWords = {
+  red: 'Red',
+  amber: 'Amber',
+  green: 'Green',
+  blue: 'Blue',
+  none: 'Not rated',
+} as const;
+
+export const orderWords: Record<string, string> = {
+  'community-order': 'Community order',
+  'suspended-sentence-order': 'Suspended sentence order',
+  licence: 'Licence',
+  'post-sentence-supervision': 'Post-sentence supervision',
+  'youth-order': 'Youth order',
+};
+
+export const statutoryWords = {
+  statutory: 'Statutory',
+  voluntary: 'Voluntary',
+  dual: 'Statutory and voluntary',
+} as const;
+
+export interface Thing {
+  text: string;
+  href?: string;
+}
+
+/**
+ * The five things to know now, the most pressing first. Each is left out where there is nothing to say or where
+ * the viewer may not see what it rests on, which then is null.
+ */
+export function fiveThings(
+  personId: number,
+  frame: Pick<FrameRow, 'member' | 'custody' | 'supervision'>,
+  now: NowRow,
+  viewer: { seesContacts: boolean },
+  today: Day,
+): Thing[] {
+  const path = `/people/${personId}`;
+  return [
+    custodyThing(frame.custody, today),
+    ragThing(frame.member, now),
+    now.failedSince > 0
+      ? {
+          text: `${times(now.failedSince, 'failed appointment')} in the last three months.`,
+          href: `${path}/contacts?outcome=failed`,
+        }
+      : undefined,
+    now.overdueSteps > 0
+      ? { text: `${times(now.overdueSteps, 'step')} of the plan overdue.`, href: `${path}/plan` }
+      : undefined,
+    viewer.seesContacts ? contactThing(path, now, today) : undefined,
+    now.offences > 0
+      ? {
+          text: `${times(now.offences, 'proven offence')} in the last three months.`,
+          href: `${path}/offending`,
+        }
+      : undefined,
+    supervisionThing(frame.supervision, today),
+    reviewThing(frame.member, today),
+  ]
+    .filter((thing) => thing !== undefined)
+    .slice(0, 5);
+}
+
+const times = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+function custodyThing(custody: FrameRow['custody'], today: Day): Thing | undefined {
+  if (custody === null) return undefined;
+  const where = custody.kind === 'prison' ? `In ${custody.place}` : `In police custody, ${custody.place}`;
+  if (custody.until === null) return { text: `${where}.` };
+  const days = daysBetween(today, custody.until);
+  return {
+    text: `${where} until ${showDay(custody.until)}${days <= 28 ? `: released in ${times(days, 'day')}` : ''}.`,
+  };
+}
+
+function ragThing(member: FrameRow['member'], now: NowRow): Thing | undefined {
+  if (member === null || member.rag === 'none') return undefined;
+  const since = now.ragSince === null ? '' : ` since ${showDay(londonDay(now.ragSince))}`;
+  return {
+    text: `${ragWords[member.rag]}${since}${now.ragWhy ? `: ${now.ragWhy}` : ''}${now.ragWhy?.endsWith('.') ? '' : '.'}`,
+  };
+}
+
+function contactThing(path: string, now: NowRow, today: Day): Thing {
+  const next =
+    now.nextAt === null
+      ? 'nothing planned'
+      : `next ${showMoment(now.nextAt)}${now.nextPlace === null ? '' : `, ${now.nextPlace}`}`;
+  if (now.lastAt === null) return { text: `Not seen yet; ${next}.`, href: `${path}/contacts` };
+  const days = daysBetween(londonDay(now.lastAt), today);
+  const ago = days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`;
+  return { text: `Last contact ${ago}; ${next}.`, href: `${path}/contacts` };
+}
+
+function supervisionThing(supervision: FrameRow['supervision'], today: Day): Thing | undefined {
+  if (supervision === null || supervision.until === null) return undefined;
+  const days = daysBetween(today, supervision.until);
+  if (days > 56) return undefined;
+  const order = orderWords[supervision.type] ?? supervision.type;
+  return {
+    text: `${order} ends on ${showDay(supervision.until)}, ${days === 0 ? 'today' : `in ${times(days, 'day')}`}.`,
+  };
+}
+
+function reviewThing(member: FrameRow['member'], today: Day): Thing | undefined {
+  if (member === null || member.nextReview === null) return undefined;
+  const days = daysBetween(today, member.nextReview);
+  if (days > 28) return undefined;
+  return {
+    text:
+      days < 0
+        ? `Review overdue since ${showDay(member.nextReview)}.`
+        : `Review due by ${showDay(member.nextReview)}.`,
+  };
+}

@@ -1,0 +1,189 @@
+import type { Day } from '../../kernel/clock.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
+
+export interface WorkerRow {
+  name: string;
+  phone: string | null;
+  agency: string;
+  kind: 'lead' | 'co-worker' | 'embedded';
+}
+
+/** Everything the identity bar may say. What the viewer may not see is null: the policies decide. */
+export interface FrameRow {
+  familyName: string;
+  givenNames: string;
+  born: Day | null;
+  pnc: string | null;
+  crn: string | null;
+  prisonNumber: string | null;
+  aliases: number;
+  goneTo: number | null;
+  linkStatus: string;
+  member: {
+    state: 'member' | 'suspended';
+    strand: string;
+    tier: string | null;
+    rag: 'red' | 'amber' | 'green' | 'blue' | 'none';
+    statutory: 'statutory' | 'voluntary' | 'dual';
+    nextReview: Day | null;
+    joinedOn: Day;
+  } | null;
+  workers: WorkerRow[] | null;
+  custody: { kind: 'police' | 'prison'; place: string; until: Day | null } | null;
+  supervision: { type: string; until: Day | null; rosh: string | null; mappa: string | null } | null;
+  /** When the viewer's own break-glass access ends, in text (ISO). */
+  breakGlassUntil: string | null;
+  limited: boolean | null;
+}
+
+/** One statement, because every page of a person draws the bar. */
+export const findFrame = (
+  tx: Tx,
+  personId: number,
+  staffId: number,
+  today: Day,
+): Promise<FrameRow | undefined> =>
+  tx.maybe(sql<FrameRow>`
+    select p.family_name as "familyName", p.given_names as "givenNames", p.born, p.pnc, p.crn, p.prison_number as "prisonNumber",
+      p.alias_count as aliases, p.gone_to as "goneTo", p.link_status as "linkStatus",
+      (select json_build_object('state', m.state, 'strand', m.strand, 'tier', m.tier, 'rag', m.rag, 'statutory', m.statutory,
+          'nextReview', m.next_review, 'joinedOn', m.joined_on)
+        from membership m where m.person_id = p.id and m.left_on is null limit 1) as member,
+      (select json_agg(json_build_object('name', s.name, 'phone', s.phone, 'agency', a.name, 'kind', l.kind) order by l.kind = 'lead' desc, l.id)
+        from allocation l join staff s on s.id = l.staff_id join agency a on a.id = l.agency_id
+        where l.person_id = p.id and l.to_at is null) as workers,
+      (select json_build_object('kind', c.kind, 'place', c.place, 'until', c.to_day) from custody_spell c
+        where c.person_id = p.id and c.from_day <= ${today} and (c.to_day is null or c.to_day > ${today})
+        order by c.kind = 'prison' desc, c.from_day desc limit 1) as custody,
+      (select json_build_object('type', v.order_type, 'until', v.to_day, 'rosh', v.rosh, 'mappa', v.mappa_level) from supervision v
+        where v.person_id = p.id and v.from_day <= ${today} and (v.to_day is null or v.to_day >= ${today})
+        order by v.to_day desc nulls first, v.id desc limit 1) as supervision,
+      (select max(r.closes_at)::text from access_reason r
+        where r.person_id = p.id and r.kind = 'break-glass' and r.staff_id = ${staffId} and r.closes_at > now()) as "breakGlassUntil",
+      (select bool_or(r.only_staff is not null) from access_reason r where r.person_id = p.id) as limited
+    from person p where p.id = ${personId}`);
+
+export interface NowRow {
+  ragSince: Date | null;
+  ragWhy: string | null;
+  overdueSteps: number;
+  failedSince: number;
+  lastAt: Date | null;
+  nextAt: Date | null;
+  nextPlace: string | null;
+  offences: number;
+}
+
+/** What the five things to know are made from. */
+export const findNow = (tx: Tx, personId: number, today: Day, since: Day): Promise<NowRow> =>
+  tx.one(sql<NowRow>`
+    select rag.at as "ragSince", rag.why as "ragWhy",
+      (select count(*)::int from plan_step t where t.person_id = ${personId} and t.state in ('to-do', 'doing') and t.due_on < ${today}) as "overdueSteps",
+      (select count(*)::int from contact c where c.person_id = ${personId} and c.state = 'recorded' and c.outcome = 'failed' and c.at >= ${since}) as "failedSince",
+      (select max(c.at) from contact c where c.person_id = ${personId} and c.state = 'recorded') as "lastAt",
+      next.at as "nextAt", next.place as "nextPlace",
+      (select count(*)::int from offence o where o.person_id = ${personId} and o.proven and o.offence_date >= ${since}) as offences
+    from (select 1) one
+    left join lateral (select at, why from membership_change where person_id = ${personId} and what = 'rag' order by at desc limit 1) rag on true
+    left join lateral (select at, place from contact where person_id = ${personId} and state = 'planned' and at >= ${today}::date::timestamp at time zone 'Europe/London'
+      order by at limit 1) next on true`);
+
+export interface AccessRow {
+  kind: string;
+  holder: string;
+  /** Name of the member of staff, team or agency; null for a post. */
+  name: string | null;
+  post: string | null;
+  opensAt: Date;
+  closesAt: Date | null;
+  why: string | null;
+}
+
+const accessColumns = sql`w.kind, w.holder, coalesce(s.name, t.name, a.name) as name, w.post, w.opens_at as "opensAt", w.closes_at as "closesAt", w.why`;
+const accessNames = sql`left join staff s on s.id = w.staff_id left join team t on t.id = w.team_id left join agency a on a.id = w.agency_id`;
+
+export const listWhoMaySee = (tx: Tx, personId: number): Promise<AccessRow[]> =>
+  tx.many(sql<AccessRow>`
+    select ${accessColumns} from who_may_see(${personId}) w ${accessNames}
+    order by (w.closes_at is null or w.closes_at > now()) desc, w.opens_at desc limit 200`);
+
+/** The viewer's own reasons, which everybody may know of themselves. */
+export const listOwnReasons = (tx: Tx, personId: number): Promise<AccessRow[]> =>
+  tx.many(sql<AccessRow>`
+    select ${accessColumns} from access_reason w ${accessNames}
+    where w.person_id = ${personId} and w.holder = any (viewer_holders()) and w.opens_at <= now() and (w.closes_at is null or w.closes_at > now())
+    order by w.opens_at`);
+
+export interface OpenedRow {
+  at: Date;
+  kind: string;
+  act: string;
+  staff: string | null;
+  agency: string | null;
+  role: string | null;
+}
+
+export const listWhoOpened = (tx: Tx, personId: number, limit: number): Promise<OpenedRow[]> =>
+  tx.many(sql<OpenedRow>`
+    select o.at, o.kind, o.act, s.name as staff, a.name as agency, o.role
+    from who_opened(${personId}, ${limit}) o left join staff s on s.id = o.staff_id left join agency a on a.id = o.agency_id
+    order by o.at desc`);
+
+export interface HistoryRow {
+  id: number;
+  at: Date;
+  table: string;
+  rowId: number;
+  op: 'insert' | 'update' | 'delete';
+  staff: string | null;
+  was: Record<string, unknown> | null;
+}
+
+/** Earlier states that the viewer's agency may see, newest first. */
+export const listHistory = (
+  tx: Tx,
+  personId: number,
+  limit: number,
+  before: number | undefined,
+): Promise<HistoryRow[]> =>
+  tx.many(sql<HistoryRow>`
+    select h.id, h.at, h.table_name as "table", h.row_id as "rowId", h.op, s.name as staff, h.was
+    from row_history h left join staff s on s.id = h.staff_id
+    where h.person_id = ${personId} and h.op <> 'insert' and (${before ?? null}::bigint is null or h.id < ${before ?? null})
+    order by h.id desc limit ${limit}`);
+
+/** The state that followed each of these: the next earlier state kept of the same row. */
+export const listLater = (
+  tx: Tx,
+  rows: readonly HistoryRow[],
+): Promise<{ id: number; then: Record<string, unknown> }[]> =>
+  tx.many(sql<{ id: number; then: Record<string, unknown> }>`
+    select i.id, n.was as then from unnest(${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ table }) => table)}::text[], ${rows.map(({ rowId }) => rowId)}::bigint[]) as i (id, table_name, row_id)
+    cross join lateral (select h.was from row_history h where h.table_name = i.table_name and h.row_id = i.row_id and h.id > i.id and h.op <> 'insert' order by h.id limit 1) n`);
+
+const current = {
+  contact: (ids: readonly number[]) =>
+    sql<CurrentRow>`select id, to_jsonb(x) as body from contact x where id = any (${[...ids]}::bigint[])`,
+  plan: (ids: readonly number[]) =>
+    sql<CurrentRow>`select id, to_jsonb(x) as body from plan x where id = any (${[...ids]}::bigint[])`,
+  plan_goal: (ids: readonly number[]) =>
+    sql<CurrentRow>`select id, to_jsonb(x) as body from plan_goal x where id = any (${[...ids]}::bigint[])`,
+  plan_step: (ids: readonly number[]) =>
+    sql<CurrentRow>`select id, to_jsonb(x) as body from plan_step x where id = any (${[...ids]}::bigint[])`,
+  allocation: (ids: readonly number[]) =>
+    sql<CurrentRow>`select id, to_jsonb(x) as body from allocation x where id = any (${[...ids]}::bigint[])`,
+};
+
+interface CurrentRow {
+  id: number;
+  body: Record<string, unknown>;
+}
+
+export const isKept = (table: string): table is keyof typeof current => Object.hasOwn(current, table);
+
+/** Rows as they stand now, under their own policies. */
+export const listCurrent = (
+  tx: Tx,
+  table: keyof typeof current,
+  ids: readonly number[],
+): Promise<CurrentRow[]> => tx.many(current[table](ids));

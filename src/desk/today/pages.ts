@@ -1,0 +1,142 @@
+import { noteVisit } from '../../access/sessions.ts';
+import { appointmentsOf } from '../../casework/index.ts';
+import { londonDay } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { dropDraft } from '../../web/drafts.ts';
+import { sections } from '../../web/page-frame.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, fieldList, formBody } from '../../web/schemas.ts';
+import type { TodayItem, Wing } from '../../web/wing.ts';
+import { draftHome, groupItems } from './rules.ts';
+import { sectionCards } from './sections.ts';
+import {
+  listMemberChanges,
+  listNotices,
+  listOwnDrafts,
+  type MemberChange,
+  markNoticesOpened,
+} from './store.ts';
+import { draftsPage, todayPage } from './views.ts';
+
+export const todayPages = (wings: () => readonly Wing[]): Route[] => [
+  route({
+    method: 'GET',
+    url: '/',
+    right: 'signed-in',
+    reads: 'list',
+    section: 'today',
+    handle: async (ask) => {
+      const reply = await showToday(ask, wings());
+      await noteVisit(ask.database, ask.viewer);
+      return reply;
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/notices/opened',
+    right: 'signed-in',
+    reads: 'none',
+    body: formBody({ notice: fieldList() }),
+    handle: async (ask) => {
+      const ids = (ask.body.notice ?? []).map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
+      await ask.read((tx) => markNoticesOpened(tx, ask.viewer.staffId, ids));
+      return redirect('/');
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/drafts',
+    right: 'signed-in',
+    reads: 'list',
+    section: 'today',
+    handle: (ask) =>
+      ask.read(async (tx) => {
+        const drafts = await listOwnDrafts(tx, ask.viewer.staffId);
+        await ask.listed(tx, { act: 'draft:list', ids: [] });
+        return page({ title: 'Drafts', section: 'today', body: draftsPage(drafts, ask.csrfToken) });
+      }),
+  }),
+  route({
+    method: 'POST',
+    url: '/drafts/throw-away',
+    right: 'signed-in',
+    reads: 'none',
+    body: formBody({ form: field(120) }),
+    handle: async (ask) => {
+      await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, ask.body.form ?? ''));
+      return redirect('/drafts', 'The draft was thrown away.');
+    },
+  }),
+];
+
+async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
+  const { viewer, today, now } = ask;
+  return ask.read(async (tx) => {
+    const appointments = await appointmentsOf(tx, viewer, today);
+    const items: TodayItem[] = [];
+    for (const load of wings.flatMap((wing) => wing.today ?? []))
+      items.push(...(await load(tx, { viewer, today, now })));
+    items.push(...(await changedMembers(tx, ask)), ...(await drafts(tx, ask)));
+    const notices = await listNotices(tx, viewer.staffId);
+    const known = new Set(wings.flatMap((wing) => wing.routes ?? []).map(({ url }) => url));
+    const hasDay = viewer.may('contact:record');
+    const cards = hasDay ? [] : await sectionCards(tx, viewer, known);
+    const people = [...appointments, ...items, ...notices].flatMap(({ personId }) =>
+      personId === undefined || personId === null ? [] : [personId],
+    );
+    await ask.listed(tx, { act: 'today:show', subject: 'person', ids: [...new Set(people)] });
+    return page({
+      title: 'Today',
+      section: 'today',
+      body: todayPage({
+        today,
+        csrfToken: ask.csrfToken,
+        hasDay,
+        appointments,
+        groups: groupItems(items),
+        notices,
+        since: viewer.previousVisit,
+        cards,
+        sections: sections.filter(
+          ({ section, rights }) =>
+            section !== 'today' && rights !== 'everybody' && rights.some((right) => viewer.may(right)),
+        ),
+      }),
+    });
+  });
+}
+
+const whatWords: Record<string, string> = {
+  rag: 'RAG',
+  tier: 'Tier',
+  strand: 'Strand',
+  state: 'Status',
+  base: 'Base',
+};
+
+async function changedMembers(tx: Tx, ask: Ask): Promise<TodayItem[]> {
+  const { viewer } = ask;
+  if (viewer.previousVisit === null || !viewer.may('see:identity')) return [];
+  const changes = await listMemberChanges(tx, viewer, viewer.previousVisit);
+  return changes.map((change: MemberChange) => ({
+    group: 'changed',
+    day: londonDay(change.at),
+    title: change.name,
+    href: `/people/${change.personId}`,
+    detail: `${whatWords[change.what] ?? change.what} ${change.was === null ? 'set to' : `${change.was} to`} ${change.became}: ${change.why}${change.by === null ? '' : `, by ${change.by}`}`,
+    personId: change.personId,
+  }));
+}
+
+async function drafts(tx: Tx, ask: Ask): Promise<TodayItem[]> {
+  const rows = await listOwnDrafts(tx, ask.viewer.staffId);
+  return rows.map((row) => {
+    const home = draftHome(row.form);
+    return {
+      group: 'draft' as const,
+      day: londonDay(row.savedAt),
+      title: `${home.title}${row.name === null ? '' : ` about ${row.name}`}`,
+      href: home.href ?? '/drafts',
+    };
+  });
+}

@@ -1,0 +1,58 @@
+import type { TodayItem } from '../../web/wing.ts';
+
+export interface TodayGroup {
+  group: TodayItem['group'];
+  items: readonly TodayItem[];
+}
+
+const order: readonly TodayItem['group'][] = ['overdue', 'due', 'changed', 'draft', 'ahead'];
+
+/** Groups in the order they are worked through. Newest first for what changed, else the earliest day first. */
+export function groupItems(items: readonly TodayItem[]): TodayGroup[] {
+  return order
+    .map((group) => ({
+      group,
+      items: items
+        .filter((item) => item.group === group)
+        .sort(
+          (left, right) =>
+            (group === 'changed' ? -1 : 1) * (left.day < right.day ? -1 : left.day > right.day ? 1 : 0),
+        ),
+    }))
+    .filter((one) => one.items.length > 0);
+}
+
+/** Where a draft is gone on with, and what it is: by the name its form gave it. */
+const homes: readonly { pattern: RegExp; title: string; href: (ids: readonly string[]) => string }[] = [
+  { pattern: /^contact:new:(\d+)$/, title: 'A contact', href: ([id]) => `/people/${id}/contacts/new` },
+  {
+    pattern: /^contact:(\d+):(\d+)$/,
+    title: 'A correction of a contact',
+    href: ([id, contact]) => `/people/${id}/contacts/${contact}/correct`,
+  },
+  { pattern: /^goal:new:(\d+)$/, title: 'A goal', href: ([id]) => `/people/${id}/plan/goals/new` },
+  {
+    pattern: /^goal:(\d+):(\d+)$/,
+    title: 'A change of a goal',
+    href: ([id, goal]) => `/people/${id}/plan/goals/${goal}`,
+  },
+  {
+    pattern: /^step:(\d+):(\d+)$/,
+    title: 'A step',
+    href: ([id, goal]) => `/people/${id}/plan/goals/${goal}/steps/new`,
+  },
+  {
+    pattern: /^(?:intelligence|report):new$/,
+    title: 'An intelligence report',
+    href: () => '/intelligence/new',
+  },
+];
+
+/** @returns undefined href for a form that this page does not know: it can be thrown away all the same. */
+export function draftHome(form: string): { title: string; href: string | undefined } {
+  for (const { pattern, title, href } of homes) {
+    const match = pattern.exec(form);
+    if (match !== null) return { title, href: href(match.slice(1)) };
+  }
+  return { title: 'A form', href: undefined };
+}
