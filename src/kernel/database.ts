@@ -90,6 +90,8 @@ export interface DatabaseOptions {
   prepare: boolean;
   /** Ends what stands behind the pool (the embedded database); called after the pool has ended. */
   onClose?: () => Promise<void>;
+  /** Brings the planner's statistics up to date where nothing else does (the embedded database). */
+  analyse?: () => Promise<void>;
   embedded: boolean;
 }
 
@@ -113,11 +115,13 @@ export class Database {
   readonly #pool: pg.Pool;
   readonly #prepare: boolean;
   readonly #onClose: (() => Promise<void>) | undefined;
+  readonly #analyse: (() => Promise<void>) | undefined;
 
   constructor(options: DatabaseOptions) {
     this.#pool = options.pool;
     this.#prepare = options.prepare;
     this.#onClose = options.onClose;
+    this.#analyse = options.analyse;
     this.embedded = options.embedded;
   }
 
@@ -166,6 +170,11 @@ export class Database {
       });
       client.release(broken);
     }
+  }
+
+  /** After much was written: the embedded database has nobody else who counts its rows. */
+  async analyse(): Promise<void> {
+    await this.#analyse?.();
   }
 
   /** How many connections exist, are idle, and how many callers wait. */

@@ -44,7 +44,10 @@ async function openEmbedded(settings: DatabaseSettings, schema: SchemaFiles): Pr
       await embedded.close();
       await lock?.release();
     };
-    return new Database({ pool, prepare: true, embedded: true, onClose });
+    const analyse = async (): Promise<void> => {
+      await pool.query(`reset session authorization; analyze; set session authorization ${loginRole}`);
+    };
+    return new Database({ pool, prepare: true, embedded: true, onClose, analyse });
   } catch (error) {
     await lock?.release();
     throw error;

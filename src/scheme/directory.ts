@@ -15,6 +15,7 @@ export interface BaseName {
 
 export interface StaffName {
   id: number;
+  login: string;
   name: string;
   agencyId: number;
   agency: string;
@@ -47,7 +48,7 @@ export const listStaffInRoles = (
   teamId?: number,
 ): Promise<(StaffName & { role: string; teamId: number | null })[]> =>
   tx.many(sql<StaffName & { role: string; teamId: number | null }>`
-    select s.id, s.name, s.agency_id as "agencyId", a.name as agency, s.phone, r.role, r.team_id as "teamId"
+    select s.id, s.login, s.name, s.agency_id as "agencyId", a.name as agency, s.phone, r.role, r.team_id as "teamId"
     from staff s join agency a on a.id = s.agency_id join staff_role r on r.staff_id = s.id
     where r.scheme_id = ${schemeId} and r.role = any (${[...roles]}::text[]) and (${teamId ?? null}::bigint is null or r.team_id = ${teamId ?? null})
       and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date)

@@ -36,6 +36,7 @@ import { type Agreement, type AgreementInput, stateWords, type VariationInput } 
 export const registerAgreement = defineAct<AgreementInput, { id: number }>({
   name: 'agreement:register',
   right: 'agreement:manage',
+  changesAccess: true,
   run: async (tx, input, { actor, today, wrote }) => {
     const problems = problemsOfAgreement(input, today);
     if (problems.length > 0) throw invalid(problems);
@@ -103,6 +104,7 @@ export const signAgreement = defineAct<
 >({
   name: 'agreement:sign',
   right: 'agreement:manage',
+  changesAccess: true,
   about: (input) => ({ subject: 'agreement', subjectId: input.id }),
   run: async (tx, input, { actor, today, wrote }) => {
     const agreement = await lockFor(tx, 'sign', input, today);
@@ -125,6 +127,7 @@ export const signAgreement = defineAct<
 export const varyAgreement = defineAct<VariationInput, { id: number; number: number }>({
   name: 'agreement:vary',
   right: 'agreement:manage',
+  changesAccess: true,
   about: (input) => ({ subject: 'agreement', subjectId: input.id }),
   run: async (tx, input, { actor, today, wrote }) => {
     const agreement = await lockFor(tx, 'vary', input, today);
@@ -154,6 +157,7 @@ export const endAgreement = defineAct<
 >({
   name: 'agreement:end',
   right: 'agreement:manage',
+  changesAccess: true,
   about: (input) => ({ subject: 'agreement', subjectId: input.id }),
   run: async (tx, input, { actor, today, wrote }) => {
     const agreement = await lockFor(tx, 'end', input, today);
