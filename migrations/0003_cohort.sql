@@ -79,7 +79,6 @@ create table panel_item (
   meeting_id bigint not null references panel_meeting,
   person_id bigint not null references person,
   candidate_id bigint references candidate,
-  position integer not null,
   -- What is asked of the panel, by whom, and why.
   question text not null check (question in ('adopt', 'de-select')),
   added_by bigint references staff,

@@ -1,10 +1,11 @@
 grant select, update on candidate to waymark_app;
 create policy see on candidate for select to waymark_app using (
-  (select viewer_sees('scores'))
-  and $reason(candidate.person_id: management selection agenda)
+  (select viewer_sees('scores')) and (select viewer_shares('identity'))
+  and $reason(candidate.person_id: management after-care selection agenda break-glass)
 );
 create policy change on candidate for update to waymark_app using (
-  (select viewer_may('candidate:propose')) or (select viewer_may('panel:decide'))
+  ((select viewer_may('candidate:propose')) or (select viewer_may('panel:decide')))
+  and $reason(candidate.person_id: management selection agenda)
 ) with check ((select viewer_may('candidate:propose')) or (select viewer_may('panel:decide')));
 grant select, insert, update on candidate to waymark_selection;
 create policy selection on candidate to waymark_selection using ($service(selection)) with check ($service(selection));

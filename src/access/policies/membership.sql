@@ -1,10 +1,11 @@
 grant select, insert, update on membership to waymark_app;
 create policy see on membership for select to waymark_app using (
-  (select viewer_sees('identity'))
-  and $reason(membership.person_id: team lead co-worker management after-care referral embedded agenda custody selection break-glass sample)
+  (select viewer_sees('identity')) and (select viewer_shares('identity'))
+  and $reason(membership.person_id: team lead co-worker management after-care embedded custody break-glass agenda selection sample)
 );
 create policy add on membership for insert to waymark_app with check (
   (select viewer_may('panel:decide')) and scheme_id = (select viewer_scheme())
+  and $reason(membership.person_id: management agenda selection)
 );
 create policy rate on membership for update to waymark_app using (
   (select viewer_may('membership:rate')) and $reason(membership.person_id: team lead co-worker management)

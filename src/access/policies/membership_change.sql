@@ -1,8 +1,11 @@
 grant select, insert on membership_change to waymark_app;
 create policy see on membership_change for select to waymark_app using (
-  (select viewer_sees('identity'))
-  and $reason(membership_change.person_id: team lead co-worker management embedded custody sample)
+  (select viewer_sees('identity')) and (select viewer_shares('identity'))
+  and $reason(membership_change.person_id: team lead co-worker management after-care embedded custody break-glass agenda selection sample)
 );
-create policy add on membership_change for insert to waymark_app with check (staff_id = (select viewer_staff()));
+create policy add on membership_change for insert to waymark_app with check (
+  staff_id = (select viewer_staff()) and ((select viewer_may('membership:rate')) or (select viewer_may('panel:decide')))
+  and $reason(membership_change.person_id: team lead co-worker management agenda selection)
+);
 grant insert on membership_change to waymark_selection;
 create policy follow on membership_change for insert to waymark_selection with check ($service(selection) and staff_id is null and what = 'statutory');

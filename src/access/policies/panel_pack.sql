@@ -1,11 +1,12 @@
 -- The pack of an agenda: each part is a sum of items of one agency and one handling, seen by whom these would
--- be. The score counts items that statutory partners share, and is shared as they are.
+-- be. The score is shown as the candidate's is.
 grant select, insert on panel_pack to waymark_app;
 create policy see on panel_pack for select to waymark_app using (
   (select viewer_sees('panel'))
   and $reason(panel_pack.person_id: management agenda selection)
   and (
-    (category in ('offences', 'score') and $shared(offences))
+    (category = 'score' and (select viewer_sees('scores')))
+    or (category = 'offences' and $shared(offences))
     or (category = 'custody' and $shared(custody))
     or (category = 'records' and $shared(records))
   )

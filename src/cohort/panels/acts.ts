@@ -72,7 +72,7 @@ export const inviteToPanel = defineAct<{ meetingId: number; staffId: number }, {
 /** Puts a candidate (to adopt) or a member (to de-select) on the agenda. */
 export const addItem = defineAct<
   { meetingId: number; personId: number; question: Question; why: string | null },
-  { id: number }
+  { id: number | null }
 >({
   name: 'panel:add-item',
   right: 'panel:prepare',
@@ -90,10 +90,10 @@ export const addItem = defineAct<
     }
     const id = await placeOnAgenda(tx, context, { ...input, candidateId: candidate?.id ?? null });
     await context.wrote({
-      subject: 'panel_item',
-      subjectId: id,
+      subject: 'panel_meeting',
+      subjectId: input.meetingId,
       personId: input.personId,
-      detail: { question: input.question, meeting: input.meetingId },
+      detail: { question: input.question, item: id },
     });
     return { id };
   },

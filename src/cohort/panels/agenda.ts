@@ -33,7 +33,7 @@ export interface Placing {
  * Puts a person on the agenda. Once it is issued only somebody who may open access can, because those invited
  * see the person at once.
  */
-export async function placeOnAgenda(tx: Tx, context: ActContext, placing: Placing): Promise<number> {
+export async function placeOnAgenda(tx: Tx, context: ActContext, placing: Placing): Promise<number | null> {
   const { actor } = context;
   const meeting = await shareMeeting(tx, placing.meetingId);
   refuseUnless(meeting, 'add');
@@ -46,8 +46,9 @@ export async function placeOnAgenda(tx: Tx, context: ActContext, placing: Placin
     throw new WaymarkError('not-allowed-now', {
       text: 'This person is on the agenda of this meeting already.',
     });
-  const { id } = await insertItem(tx, { ...placing, addedBy: actor.staffId });
-  if (meeting.state === 'issued') await openItem(tx, context, meeting, { id, personId: placing.personId });
+  const id = await insertItem(tx, { ...placing, addedBy: actor.staffId });
+  if (meeting.state === 'issued' && id !== null)
+    await openItem(tx, context, meeting, { id, personId: placing.personId });
   return id;
 }
 

@@ -13,7 +13,7 @@ export async function drawPack(
   about: { meetingId: number; itemId?: number; schemeId: number; agencyId: number; on: Day },
 ): Promise<void> {
   const { on } = about;
-  const items = sql`panel_item i join person p on p.id = i.person_id`;
+  const items = sql`panel_item i`;
   const which = sql`i.meeting_id = ${about.meetingId} and (${about.itemId ?? null}::bigint is null or i.id = ${about.itemId ?? null})
     and i.decision is null and not exists (select from panel_pack k where k.item_id = i.id)`;
   const matrix = await findRule<Matrix>(tx, about.schemeId, 'matrix', on);

@@ -91,15 +91,13 @@ export const updateAttendance = (
   );
 
 const itemColumns = sql`i.id, i.meeting_id as "meetingId", i.person_id as "personId", p.given_names || ' ' || p.family_name as name, p.born,
-  i.candidate_id as "candidateId", i.position, i.question, a.name as "addedBy", i.why, i.decision, i.reason_code as "reasonCode", i.reason,
+  i.candidate_id as "candidateId", i.question, a.name as "addedBy", i.why, i.decision, i.reason_code as "reasonCode", i.reason,
   d.name as "decidedBy", i.decided_at as "decidedAt", i.present_staff as "presentStaff", i.version`;
 
 const itemFrom = sql`from panel_item i join person p on p.id = i.person_id left join staff a on a.id = i.added_by left join staff d on d.id = i.decided_by`;
 
 export const listItems = (tx: Tx, meetingId: number): Promise<Item[]> =>
-  tx.many(
-    sql<Item>`select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.position, i.id`,
-  );
+  tx.many(sql<Item>`select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.id`);
 
 export const getItem = (tx: Tx, id: number): Promise<Item> =>
   tx.one(sql<Item>`select ${itemColumns} ${itemFrom} where i.id = ${id}`);
@@ -107,22 +105,27 @@ export const getItem = (tx: Tx, id: number): Promise<Item> =>
 export const lockItem = (tx: Tx, id: number): Promise<Item> =>
   tx.one(sql<Item>`select ${itemColumns} ${itemFrom} where i.id = ${id} for update of i`);
 
-export const insertItem = (
-  tx: Tx,
-  item: {
-    meetingId: number;
-    personId: number;
-    candidateId: number | null;
-    question: Question;
-    addedBy: number;
-    why: string | null;
-  },
-): Promise<{ id: number }> =>
-  tx.one(sql<{ id: number }>`
-    insert into panel_item (meeting_id, person_id, candidate_id, position, question, added_by, why)
-    values (${item.meetingId}, ${item.personId}, ${item.candidateId},
-      (select coalesce(max(position), 0) + 1 from panel_item where meeting_id = ${item.meetingId}), ${item.question}, ${item.addedBy}, ${item.why})
-    returning id`);
+/**
+ * Puts a person on an agenda.
+ * @returns the item's id, or null for somebody who may propose and not see agendas.
+ */
+export async function insertItem(tx: Tx, item: NewItem): Promise<number | null> {
+  await tx.run(sql`
+    insert into panel_item (meeting_id, person_id, candidate_id, question, added_by, why)
+    values (${item.meetingId}, ${item.personId}, ${item.candidateId}, ${item.question}, ${item.addedBy}, ${item.why})`);
+  const made = await tx.maybe(sql<{ id: number }>`
+    select id from panel_item where meeting_id = ${item.meetingId} and person_id = ${item.personId}`);
+  return made?.id ?? null;
+}
+
+export interface NewItem {
+  meetingId: number;
+  personId: number;
+  candidateId: number | null;
+  question: Question;
+  addedBy: number;
+  why: string | null;
+}
 
 export const deleteItem = (tx: Tx, id: number): Promise<number> =>
   tx.run(sql`delete from panel_item where id = ${id} and decision is null`);

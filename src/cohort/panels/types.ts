@@ -89,7 +89,6 @@ export interface Item {
   name: string;
   born: Day | null;
   candidateId: number | null;
-  position: number;
   question: Question;
   addedBy: string | null;
   why: string | null;

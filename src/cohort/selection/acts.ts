@@ -22,7 +22,7 @@ export interface ProposeInput {
 }
 
 /** Puts a candidate on the agenda of a panel. The panel decides. */
-export const proposeCandidate = defineAct<ProposeInput, { itemId: number }>({
+export const proposeCandidate = defineAct<ProposeInput, { itemId: number | null }>({
   name: 'candidate:propose',
   right: 'candidate:propose',
   about: (input) => ({ subject: 'candidate', subjectId: input.candidateId }),

@@ -1,0 +1,197 @@
+import Type from 'typebox';
+import type { Tx } from '../../kernel/database.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { ruleInForce } from '../../scheme/rules.ts';
+import type { Rag } from '../../web/components/index.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams, oneOf } from '../../web/schemas.ts';
+import type { FramePerson } from '../../web/wing.ts';
+import { rateMember, resumeMember, setReviewDate, setTier, suspendMember } from './acts.ts';
+import { type CurrentMembership, findMembership, listMemberships } from './memberships.ts';
+import { changePage, changeTitle, type MembershipWords, membershipPage } from './person-view.ts';
+import { readRag, readReview, readTier, readWhy } from './rules.ts';
+import { listChanges } from './store.ts';
+import { type Change, type ChangeForm, changes } from './types.ts';
+
+const path = '/people/:id/membership';
+const changeParams = Type.Object({ id: idParams.properties.id, what: oneOf(changes) });
+
+export const membershipPages = (framePerson: FramePerson): Route[] => [
+  route({
+    method: 'GET',
+    url: path,
+    right: 'see:cohort',
+    reads: 'person',
+    about: 'person',
+    params: idParams,
+    handle: (ask) => showMembership(ask, framePerson),
+  }),
+  route({
+    method: 'GET',
+    url: `${path}/:what`,
+    right: 'membership:rate',
+    reads: 'person',
+    about: 'person',
+    params: changeParams,
+    handle: (ask) => ask.read((tx) => showChange(tx, ask, framePerson, { values: {}, errors: [] })),
+  }),
+  route({
+    method: 'POST',
+    url: `${path}/:what`,
+    right: 'membership:rate',
+    reads: 'person',
+    about: 'person',
+    params: changeParams,
+    body: formBody({ value: field(40), why: field(4_000) }),
+    handle: (ask) => changeFromForm(ask, framePerson),
+  }),
+];
+
+/** The words of the scheme's rules, which pages about a membership need. */
+export async function loadWords(
+  tx: Tx,
+  { viewer, today }: Pick<Ask, 'viewer' | 'today'>,
+): Promise<MembershipWords> {
+  const { schemeId } = viewer;
+  type Codes = { code: string; name: string }[];
+  const strands = await ruleInForce<{ strands: Codes }>(tx, schemeId, 'strands', today);
+  const tiers = await ruleInForce<{ tiers: Codes }>(tx, schemeId, 'tiers', today);
+  const rag = await ruleInForce<{ meanings: Partial<Record<Rag, string>> }>(tx, schemeId, 'rag', today);
+  return {
+    strands: strands.body.strands,
+    tiers: tiers.body.tiers,
+    rag: { meanings: rag.body.meanings, example: rag.example },
+  };
+}
+
+async function showMembership(ask: Ask<{ id: number }>, framePerson: FramePerson): Promise<Reply> {
+  const { id } = ask.params;
+  return ask.read(async (tx) => {
+    const frame = await framePerson(tx, { personId: id, viewer: ask.viewer, today: ask.today, path });
+    const all = await listMemberships(tx, id);
+    const current = await findMembership(tx, id);
+    await ask.opened(tx, {
+      act: 'membership:open',
+      subject: 'person',
+      subjectId: id,
+      personId: id,
+      ids: all.map((membership) => membership.id),
+    });
+    return page({
+      title: `Membership – ${frame.name}`,
+      section: 'cohort',
+      breadcrumbs: frame.breadcrumbs,
+      above: frame.above,
+      body: membershipPage({
+        personId: id,
+        current,
+        past: all.filter(({ leftOn }) => leftOn !== null),
+        changes: await listChanges(tx, id, 100),
+        words: await loadWords(tx, ask),
+        today: ask.today,
+        mayChange: ask.viewer.may('membership:rate'),
+      }),
+    });
+  });
+}
+
+type ChangeAsk = Ask<{ id: number; what: Change }>;
+
+interface Showing {
+  values: ChangeForm;
+  errors: readonly FieldError[];
+  key?: string | undefined;
+  theirs?: string;
+}
+
+async function showChange(
+  tx: Tx,
+  ask: ChangeAsk,
+  framePerson: FramePerson,
+  showing: Showing,
+): Promise<Reply> {
+  const { id, what } = ask.params;
+  const frame = await framePerson(tx, { personId: id, viewer: ask.viewer, today: ask.today, path });
+  const membership = await getCurrent(tx, id);
+  await ask.opened(tx, { act: 'membership:form', subject: 'person', subjectId: id, personId: id });
+  return page({
+    title: `${changeTitle(what, membership)} – ${frame.name}`,
+    section: 'cohort',
+    status: showing.theirs !== undefined ? 409 : showing.errors.length > 0 ? 422 : 200,
+    breadcrumbs: frame.breadcrumbs,
+    above: frame.above,
+    errors: summaryOf(showing.errors),
+    body: changePage({
+      personId: id,
+      what,
+      membership,
+      words: await loadWords(tx, ask),
+      csrfToken: ask.csrfToken,
+      ...showing,
+    }),
+  });
+}
+
+async function getCurrent(tx: Tx, personId: number): Promise<CurrentMembership> {
+  const membership = await findMembership(tx, personId);
+  if (membership === undefined)
+    throw new WaymarkError('not-allowed-now', { text: 'This person is not on the scheme.' });
+  return membership;
+}
+
+type FormAsk = Ask<{ id: number; what: Change }, unknown, ChangeForm & { _key?: string; _version?: number }>;
+
+async function changeFromForm(ask: FormAsk, framePerson: FramePerson): Promise<Reply> {
+  const { id, what } = ask.params;
+  const key = ask.body._key ?? newKey();
+  const [membership, words] = await ask.read(
+    async (tx) => [await getCurrent(tx, id), await loadWords(tx, ask)] as const,
+  );
+  const base = { membershipId: membership.id, version: ask.body._version ?? 0 };
+  const shown = { values: ask.body, key: ask.body._key };
+  const failed = (errors: readonly FieldError[]): Promise<Reply> =>
+    ask.read((tx) => showChange(tx, ask, framePerson, { ...shown, errors }));
+  try {
+    switch (what) {
+      case 'rag': {
+        const read = readRag(ask.body);
+        if ('errors' in read) return await failed(read.errors);
+        await ask.perform(rateMember, { ...base, rag: read.value, why: read.why }, key);
+        break;
+      }
+      case 'tier': {
+        const read = readTier(ask.body, words.tiers);
+        if ('errors' in read) return await failed(read.errors);
+        await ask.perform(setTier, { ...base, tier: read.value, why: read.why }, key);
+        break;
+      }
+      case 'review': {
+        const read = readReview(ask.body, ask.today);
+        if ('errors' in read) return await failed(read.errors);
+        await ask.perform(setReviewDate, { ...base, nextReview: read.value, why: read.why }, key);
+        break;
+      }
+      case 'state': {
+        const read = readWhy(ask.body);
+        if ('errors' in read) return await failed(read.errors);
+        const act = membership.state === 'suspended' ? resumeMember : suspendMember;
+        await ask.perform(act, { ...base, why: read.why }, key);
+        break;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
+    const theirs = theirWords(error, what);
+    return ask.read((tx) =>
+      showChange(tx, ask, framePerson, { ...shown, errors: [], key: newKey(), theirs }),
+    );
+  }
+  return redirect(`/people/${id}/membership`, 'The membership was changed.');
+}
+
+const theirWords = (error: WaymarkError, what: Change): string => {
+  const current = error.data.current as Record<string, unknown> | undefined;
+  return String(current?.[what] ?? 'Something else');
+};

@@ -1,0 +1,291 @@
+import { type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  emptyState,
+  input,
+  insetText,
+  type Rag,
+  radios,
+  ragTag,
+  summaryList,
+  table,
+  textarea,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { review } from './cohort-view.ts';
+import type { CurrentMembership } from './memberships.ts';
+import { daysOnScheme, transitions } from './rules.ts';
+import {
+  type Change,
+  type ChangeForm,
+  changeWords,
+  type Membership,
+  type MembershipChange,
+  membershipStateWords,
+  rags,
+  ragWords,
+  statutoryWords,
+} from './types.ts';
+
+export interface MembershipWords {
+  strands: readonly { code: string; name: string }[];
+  tiers: readonly { code: string; name: string }[];
+  rag: { meanings: Partial<Record<Rag, string>>; example: boolean };
+}
+
+const nameOf = (codes: readonly { code: string; name: string }[], code: string | null): string =>
+  code === null ? 'None' : (codes.find((one) => one.code === code)?.name ?? code);
+
+export const ragOf = (membership: CurrentMembership): Html =>
+  ragTag({
+    value: membership.rag,
+    text: ragWords[membership.rag],
+    ...(membership.ragTrend === undefined ? {} : { trend: membership.ragTrend }),
+  });
+
+export interface MembershipPageModel {
+  personId: number;
+  current: CurrentMembership | undefined;
+  past: readonly Membership[];
+  changes: readonly MembershipChange[];
+  words: MembershipWords;
+  today: Day;
+  mayChange: boolean;
+}
+
+export function membershipPage(model: MembershipPageModel): Html {
+  return html`<h1 class="govuk-heading-l">Membership</h1>
+${
+  model.current === undefined
+    ? emptyState({ title: 'This person is not on the scheme.', text: 'A panel decides who is adopted.' })
+    : present(model, model.current)
+}
+${model.past.length > 0 ? pastOnes(model) : ''}
+<h2 class="govuk-heading-m">History</h2>
+${model.changes.length === 0 ? emptyState({ title: 'No change is recorded.' }) : history(model)}`;
+}
+
+function present(model: MembershipPageModel, current: CurrentMembership): Html {
+  const path = `/people/${model.personId}/membership`;
+  const allowed = transitions[current.state];
+  const change = (what: Change, text: string) =>
+    model.mayChange && (what !== 'state' || allowed.suspend !== undefined || allowed.resume !== undefined)
+      ? {
+          actions: {
+            items: [{ href: `${path}/${what}`, text, visuallyHiddenText: changeWords[what].toLowerCase() }],
+          },
+        }
+      : {};
+  const meaning = model.words.rag.meanings[current.rag];
+  return summaryList({
+    rows: [
+      {
+        key: 'Status',
+        value: `${membershipStateWords[current.state]} since ${showDay(current.joinedOn)} (${daysOnScheme(current.joinedOn, model.today)} days)`,
+        ...change('state', current.state === 'member' ? 'Suspend' : 'Resume'),
+      },
+      {
+        key: 'RAG',
+        value: html`${ragOf(current)}${current.ragAt !== null && html` since ${showMoment(current.ragAt).split(',')[0]}`}${meaning !== undefined && html`<br><span class="govuk-hint">${meaning}</span>`}`,
+        ...change('rag', 'Change'),
+      },
+      { key: 'Tier', value: nameOf(model.words.tiers, current.tier), ...change('tier', 'Change') },
+      { key: 'Strand', value: nameOf(model.words.strands, current.strand) },
+      { key: 'Base and team', value: `${current.base}, ${current.team}` },
+      { key: 'Statutory status', value: statutoryWords[current.statutory] },
+      {
+        key: 'Next review',
+        value: html`${review(current.nextReview, model.today)}`,
+        ...change('review', 'Change'),
+      },
+      {
+        key: 'Retention',
+        value: `The record is reviewed on ${showDay(current.retentionOn)}; the date is set anew when the person leaves`,
+      },
+    ],
+  });
+}
+
+const pastOnes = (
+  model: MembershipPageModel,
+): Html => html`<h2 class="govuk-heading-m">Earlier memberships</h2>
+${table({
+  scrollLabel: 'Earlier memberships',
+  caption: 'Earlier memberships',
+  captionClasses: 'govuk-visually-hidden',
+  head: [
+    { text: 'Joined' },
+    { text: 'Left' },
+    { text: 'Strand' },
+    { text: 'Why' },
+    { text: 'Retention review' },
+  ],
+  rows: model.past.map((one) => [
+    showShortDay(one.joinedOn),
+    one.leftOn === null ? '' : showShortDay(one.leftOn),
+    nameOf(model.words.strands, one.strand),
+    one.leftReason?.replaceAll('-', ' ') ?? '',
+    showShortDay(one.retentionOn),
+  ]),
+})}`;
+
+function history(model: MembershipPageModel): Html {
+  return table({
+    scrollLabel: 'History of the membership',
+    caption: 'Changes, newest first',
+    captionClasses: 'govuk-visually-hidden',
+    head: [
+      { text: 'When' },
+      { text: 'What' },
+      { text: 'From' },
+      { text: 'To' },
+      { text: 'Why' },
+      { text: 'By' },
+    ],
+    rows: model.changes.map((change) => [
+      showMoment(change.at),
+      changeWords[change.what],
+      valueWords(change, change.was, model.words),
+      valueWords(change, change.became, model.words),
+      change.why,
+      change.staff === null ? 'Waymark, from the records' : `${change.staff}, ${change.agency ?? ''}`,
+    ]),
+  });
+}
+
+export function valueWords(
+  { what }: Pick<MembershipChange, 'what'>,
+  value: string | null,
+  words: MembershipWords,
+): Html | string {
+  if (value === null) return '';
+  switch (what) {
+    case 'rag': {
+      const rag = rags.find((code) => code === value) ?? 'none';
+      return ragTag({ value: rag, text: ragWords[rag] });
+    }
+    case 'tier':
+      return value === 'none' ? 'None' : nameOf(words.tiers, value);
+    case 'strand':
+      return nameOf(words.strands, value);
+    case 'review':
+      return showShortDay(value);
+    case 'state':
+      return value === 'member' || value === 'suspended' || value === 'de-selected'
+        ? membershipStateWords[value]
+        : value;
+    case 'statutory':
+      return value === 'statutory' || value === 'voluntary' || value === 'dual'
+        ? statutoryWords[value]
+        : value;
+    case 'base':
+      return value;
+  }
+}
+
+export interface ChangeModel {
+  personId: number;
+  what: Change;
+  membership: CurrentMembership;
+  words: MembershipWords;
+  csrfToken: string;
+  values: ChangeForm;
+  errors: readonly FieldError[];
+  key?: string | undefined;
+  /** What stands there now, when somebody changed it meanwhile. */
+  theirs?: string | undefined;
+}
+
+export const changeTitle = (what: Change, membership: { state: string }): string =>
+  what === 'state'
+    ? membership.state === 'suspended'
+      ? 'Resume the membership'
+      : 'Suspend the membership'
+    : `Change ${what === 'rag' ? 'the RAG rating' : what === 'tier' ? 'the tier' : 'the date of the next review'}`;
+
+export function changePage(model: ChangeModel): Html {
+  const { errors, values } = model;
+  return html`<h1 class="govuk-heading-l">${changeTitle(model.what, model.membership)}</h1>
+${model.theirs !== undefined && insetText({ html: html`<p class="govuk-body"><strong>Somebody changed the membership while you were writing.</strong> It now says:</p><p class="govuk-body">${model.theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p>` })}
+${form({
+  action: `/people/${model.personId}/membership/${model.what}`,
+  csrfToken: model.csrfToken,
+  key: model.key,
+  version: model.membership.version,
+  body: html`${valueField(model)}
+${textarea({ id: 'why', name: 'why', label: { text: 'Why' }, rows: 3, value: values.why ?? '', ...messageFor(errors, 'why') })}
+<div class="govuk-button-group">${button({ text: model.what === 'state' ? changeTitle('state', model.membership) : 'Save', preventDoubleClick: true })}<a class="govuk-link" href="/people/${model.personId}/membership">Cancel</a></div>`,
+})}`;
+}
+
+function valueField({ what, membership, words, values, errors }: ChangeModel): Html | null {
+  switch (what) {
+    case 'rag':
+      return radios({
+        name: 'value',
+        fieldset: { legend: { text: 'Rating', classes: 'govuk-fieldset__legend--s' } },
+        ...(words.rag.example
+          ? { hint: { text: 'The meanings are examples: the scheme has to set its own.' } }
+          : {}),
+        ...messageFor(errors, 'value'),
+        value: values.value ?? membership.rag,
+        items: rags.map((rag) => ({
+          value: rag,
+          text: ragWords[rag],
+          ...(words.rag.meanings[rag] === undefined ? {} : { hint: { text: words.rag.meanings[rag] } }),
+        })),
+      });
+    case 'tier':
+      return radios({
+        name: 'value',
+        fieldset: { legend: { text: 'Tier', classes: 'govuk-fieldset__legend--s' } },
+        ...messageFor(errors, 'value'),
+        value: values.value ?? membership.tier ?? 'none',
+        items: [
+          ...words.tiers.map(({ code, name }) => ({ value: code, text: name })),
+          { value: 'none', text: 'No tier' },
+        ],
+      });
+    case 'review':
+      return input({
+        id: 'value',
+        name: 'value',
+        type: 'date',
+        label: { text: 'Date of the next review' },
+        classes: 'govuk-input--width-10',
+        value: values.value ?? membership.nextReview ?? '',
+        ...messageFor(errors, 'value'),
+      });
+    case 'state':
+      return null;
+  }
+}
+
+/** The box on a person's overview. */
+export const onTheScheme = (model: {
+  personId: number;
+  current: CurrentMembership;
+  words: MembershipWords;
+  today: Day;
+  mayOpen: boolean;
+}): Html => html`<h2 class="govuk-heading-m">On the scheme</h2>
+${summaryList({
+  classes: 'govuk-summary-list--no-border',
+  rows: [
+    { key: 'Status', value: membershipStateWords[model.current.state] },
+    { key: 'RAG', value: ragOf(model.current) },
+    {
+      key: 'Strand and tier',
+      value: `${nameOf(model.words.strands, model.current.strand)}${model.current.tier === null ? '' : `, ${nameOf(model.words.tiers, model.current.tier)}`}`,
+    },
+    { key: 'Base', value: model.current.base },
+    { key: 'Next review', value: html`${review(model.current.nextReview, model.today)}` },
+    {
+      key: 'On the scheme',
+      value: `${daysOnScheme(model.current.joinedOn, model.today)} days, since ${showDay(model.current.joinedOn)}`,
+    },
+  ],
+})}
+${model.mayOpen && html`<p class="govuk-body"><a class="govuk-link" href="/people/${model.personId}/membership">Membership and its history</a></p>`}`;

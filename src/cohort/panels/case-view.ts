@@ -1,0 +1,209 @@
+import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  details,
+  insetText,
+  radios,
+  select,
+  summaryList,
+  table,
+  textarea,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { factorWords } from '../selection/words.ts';
+import { answers, reasonsFor, reasonWords } from './rules.ts';
+import {
+  type CustodyPart,
+  type Decision,
+  type DecisionForm,
+  decidedWords,
+  decisionWords,
+  type Item,
+  type OffencePart,
+  type PackPart,
+  type PanelRule,
+  questionWords,
+  type ScorePart,
+} from './types.ts';
+
+export interface CaseModel {
+  item: Item;
+  number: number;
+  pack: readonly PackPart[];
+  isIssued: boolean;
+  today: Day;
+  rule: PanelRule;
+  strands: readonly { code: string; name: string }[];
+  tiers: readonly { code: string; name: string }[];
+  bases: readonly { id: number; name: string }[];
+  meetingBaseId: number | null;
+  /** Names of staff who were present, by id. */
+  names: ReadonlyMap<number, string>;
+  mayDecide: boolean;
+  mayTakeOff: boolean;
+  mayDeclare: boolean;
+  csrfToken: string;
+  key?: string | undefined;
+  errors: readonly FieldError[];
+  values: DecisionForm;
+  theirs?: string | undefined;
+}
+
+/** One person's case on the agenda: a heading of its own, the pack, what may be done. */
+export function caseOf(model: CaseModel): Html {
+  const { item } = model;
+  const born =
+    item.born === null
+      ? 'date of birth not known'
+      : `born ${showDay(item.born)}, age ${ageOn(item.born, model.today)}`;
+  return html`<section class="wm-case" id="item-${item.id}" aria-labelledby="item-${item.id}-name">
+<h2 class="govuk-heading-m" id="item-${item.id}-name">${model.number}. ${item.name}</h2>
+<p class="govuk-body">${born}. <strong>${questionWords[item.question]}</strong> ${item.addedBy !== null && html`Put on the agenda by ${item.addedBy}${item.why !== null && `: ${item.why}`}.`} <a class="govuk-link wm-no-print" href="/people/${item.personId}">Open the record<span class="govuk-visually-hidden"> of ${item.name}</span></a></p>
+${model.isIssued ? pack(model) : insetText({ text: 'The pack is drawn up when the agenda is issued.' })}
+${item.decision === null ? deciding(model) : decided(model, item.decision)}
+</section>`;
+}
+
+const partsOf = <Category extends PackPart['category']>(pack: readonly PackPart[], category: Category) =>
+  pack.filter((part): part is Extract<PackPart, { category: Category }> => part.category === category);
+
+function pack({ pack: parts }: CaseModel): Html {
+  const [score] = partsOf(parts, 'score');
+  const knowing = new Map<string, number>();
+  for (const { agency, body } of partsOf(parts, 'records'))
+    knowing.set(agency, (knowing.get(agency) ?? 0) + body.records);
+  return html`${summaryList({
+    rows: [
+      { key: 'Proven offences', value: offences(partsOf(parts, 'offences').map(({ body }) => body)) },
+      { key: 'Custody', value: custody(partsOf(parts, 'custody').map(({ body }) => body)) },
+      {
+        key: 'Known to',
+        value:
+          knowing.size === 0
+            ? 'Nothing that your agency may see'
+            : [...knowing]
+                .map(([agency, n]) => `${agency} (${n} ${n === 1 ? 'record' : 'records'})`)
+                .join(', '),
+      },
+      score !== undefined && {
+        key: 'Order or licence',
+        value: score.body.statutory === 'statutory' ? 'In force' : 'None known',
+      },
+    ],
+  })}${score !== undefined && scoreTable(score.body)}`;
+}
+
+function offences(parts: readonly OffencePart[]): string {
+  if (parts.length === 0) return 'Nothing that your agency may see';
+  const sum = (key: 'proven' | 'recent' | 'unproven') => parts.reduce((total, part) => total + part[key], 0);
+  const last = parts.reduce<Day | null>(
+    (found, part) => (part.last !== null && (found === null || part.last > found) ? part.last : found),
+    null,
+  );
+  return `${sum('proven')} in all, ${sum('recent')} in the last 24 months${last === null ? '' : `, the last on ${showDay(last)}`}. ${sum('unproven')} without proof, which count for nothing.`;
+}
+
+function custody(parts: readonly CustodyPart[]): string {
+  if (parts.length === 0) return 'Nothing that your agency may see';
+  const now =
+    parts.map((part) => part.now).find((spell) => spell?.kind === 'prison') ??
+    parts.map((part) => part.now).find((spell) => spell !== null);
+  const release = parts.map((part) => part.release).find((day) => day !== null);
+  const last = parts
+    .map(({ lastRelease }) => lastRelease)
+    .filter((day) => day !== null)
+    .sort()
+    .at(-1);
+  return [
+    now ? `In ${now.kind === 'prison' ? 'prison' : 'police custody'} (${now.place})` : 'Not in custody',
+    ...(release ? [`release planned for ${showDay(release)}`] : []),
+    ...(last ? [`last released from prison on ${showDay(last)}`] : []),
+  ].join(', ');
+}
+
+const scoreTable = (score: ScorePart): Html =>
+  html`${table({
+    caption: `Score: ${score.total} points, ${score.total >= score.line ? 'at or above' : 'below'} the line of ${score.line}; rank ${score.rank}`,
+    captionClasses: 'govuk-table__caption--s',
+    scrollLabel: 'Factors of the score',
+    firstCellIsHeader: true,
+    head: [{ text: 'Factor' }, { text: 'What was found' }, { text: 'Points', format: 'numeric' }],
+    rows: score.factors.map((factor) => [
+      factor.label,
+      factorWords(factor),
+      { text: `${factor.points} of ${factor.most}`, format: 'numeric' },
+    ]),
+  })}<p class="govuk-hint">${score.matrix}${score.example && ': an example, no national matrix is published'}. The score proposes; the panel decides.</p>`;
+
+function decided({ item, names }: CaseModel, decision: Decision): Html {
+  const present = item.presentStaff.map((id) => names.get(id) ?? `member of staff ${id}`);
+  return insetText({
+    html: html`<p class="govuk-body"><strong>${decidedWords[decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${item.reason}</p><p class="govuk-body">Signed by ${item.decidedBy ?? 'nobody'}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}. Present: ${present.length === 0 ? 'nobody recorded' : present.join(', ')}.</p>`,
+  });
+}
+
+function deciding(model: CaseModel): Html {
+  return html`<div class="wm-no-print">${model.mayDecide && decisionForm(model)}
+<div class="govuk-button-group">${model.mayDeclare && interestForm(model)}${model.mayTakeOff && takeOffForm(model)}</div></div>`;
+}
+
+const interestForm = (model: CaseModel): Html =>
+  details({
+    summaryText: 'Declare an interest',
+    html: form({
+      action: `/panels/items/${model.item.id}/interest`,
+      csrfToken: model.csrfToken,
+      body: html`<p class="govuk-body">You, your household or somebody close to you is connected with this person. From now on you do not see them anywhere, and the panel decides without you. Only the scheme manager can undo it.</p>${button({ text: 'Declare an interest', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
+    }),
+  });
+
+const takeOffForm = (model: CaseModel): Html =>
+  details({
+    summaryText: 'Take off the agenda',
+    html: form({
+      action: `/panels/items/${model.item.id}/remove`,
+      csrfToken: model.csrfToken,
+      version: model.item.version,
+      body: html`<p class="govuk-body">A candidate goes back to the list and can be proposed again.</p>${button({ text: 'Take off the agenda', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+    }),
+  });
+
+function decisionForm(model: CaseModel): Html {
+  const { item, values, errors } = model;
+  const id = (name: string): string => `${name}-${item.id}`;
+  const options = Object.keys(answers[item.question]) as Decision[];
+  const codes = [...new Set(options.flatMap((decision) => reasonsFor(model.rule, decision)))];
+  const message = (name: string) => messageFor(errors, id(name));
+  return details({
+    summaryText: 'Record the decision',
+    open: errors.length > 0 || model.theirs !== undefined,
+    html: html`${model.theirs !== undefined && insetText({ text: `Somebody changed this item meanwhile. It now says: ${model.theirs}` })}${form(
+      {
+        action: `/panels/items/${item.id}/decide`,
+        csrfToken: model.csrfToken,
+        key: model.key,
+        version: item.version,
+        body: html`${radios({ name: 'decision', idPrefix: id('decision'), fieldset: { legend: { text: 'Decision', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small govuk-radios--inline', value: values.decision ?? '', items: options.map((decision) => ({ value: decision, text: decisionWords[decision] })), ...message('decision') })}
+${select({ id: id('reasonCode'), name: 'reasonCode', label: { text: 'Reason' }, value: values.reasonCode ?? '', items: [{ value: '', text: 'Choose a reason' }, ...codes.map((code) => ({ value: code, text: `${reasonWords(code)} (${options.filter((decision) => reasonsFor(model.rule, decision).includes(code)).join(', ')})` }))], ...message('reasonCode') })}
+${textarea({ id: id('reason'), name: 'reason', label: { text: 'Why, in words' }, rows: 3, value: values.reason ?? '', ...message('reason') })}
+${item.question === 'adopt' && adoption(model, id, message)}
+${button({ text: 'Sign the decision', preventDoubleClick: true })}<p class="govuk-hint">A signed decision stands; a correction is a new decision.</p>`,
+      },
+    )}`,
+  });
+}
+
+function adoption(
+  model: CaseModel,
+  id: (name: string) => string,
+  message: (name: string) => ReturnType<typeof messageFor>,
+): Html {
+  const [score] = partsOf(model.pack, 'score');
+  const { values } = model;
+  const suggested = model.meetingBaseId ?? score?.body.baseId ?? '';
+  return html`<div class="wm-row">${select({ id: id('strand'), name: 'strand', label: { text: 'Strand, if adopted' }, value: values.strand ?? score?.body.strand ?? '', items: [{ value: '', text: 'Choose a strand' }, ...model.strands.map(({ code, name }) => ({ value: code, text: name }))], ...message('strand') })}
+${select({ id: id('base'), name: 'base', label: { text: 'Base, if adopted' }, value: values.base ?? suggested, items: [{ value: '', text: 'Choose a base' }, ...model.bases.map(({ id: baseId, name }) => ({ value: baseId, text: name }))], ...message('base') })}
+${select({ id: id('tier'), name: 'tier', label: { text: 'Tier (optional)' }, value: values.tier ?? '', items: [{ value: '', text: 'No tier yet' }, ...model.tiers.map(({ code, name }) => ({ value: code, text: name }))], ...message('tier') })}</div>`;
+}

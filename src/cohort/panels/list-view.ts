@@ -1,0 +1,103 @@
+import { showDay } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  checkboxes,
+  emptyState,
+  input,
+  pageItems,
+  pagination,
+  select,
+  subNavigation,
+  table,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { addressOf } from '../address.ts';
+import { type MeetingForm, type MeetingLine, meetingStateWords } from './types.ts';
+
+export interface MeetingListModel {
+  meetings: readonly MeetingLine[];
+  count: number;
+  held: boolean;
+  page: number;
+  pageSize: number;
+  mayPrepare: boolean;
+}
+
+export function meetingList(model: MeetingListModel): Html {
+  const last = Math.max(1, Math.ceil(model.count / model.pageSize));
+  return html`<h1 class="govuk-heading-l">Panels</h1>
+${model.mayPrepare && button({ text: 'Plan a meeting', href: '/panels/new', classes: 'wm-no-print' })}
+${subNavigation({
+  label: 'Which meetings',
+  items: [
+    { text: 'Ahead', href: '/panels', active: !model.held },
+    { text: 'Held', href: '/panels?held=yes', active: model.held },
+  ],
+})}
+${model.meetings.length === 0 ? nothing(model) : meetings(model)}
+${last > 1 ? pagination({ landmarkLabel: 'Pages of meetings', items: pageItems(model.page, last, (page) => addressOf('/panels', { held: model.held ? 'yes' : undefined, page: page === 1 ? undefined : page })) }) : ''}`;
+}
+
+const nothing = (model: MeetingListModel): Html =>
+  model.held
+    ? emptyState({ title: 'No meeting has been held yet.' })
+    : emptyState({
+        title: 'No meeting is planned.',
+        text: model.mayPrepare
+          ? 'Plan one, then propose candidates to it.'
+          : 'The scheme manager plans them.',
+      });
+
+const meetings = (model: MeetingListModel): Html =>
+  table({
+    caption: model.held ? 'Meetings held, newest first' : 'Meetings ahead, the next first',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Meetings',
+    firstCellIsHeader: true,
+    head: [
+      { text: 'Date' },
+      { text: 'Base' },
+      { text: 'Chair' },
+      { text: 'State' },
+      { text: 'On the agenda', format: 'numeric' },
+      { text: 'Undecided', format: 'numeric' },
+    ],
+    rows: model.meetings.map((meeting) => [
+      html`<a class="govuk-link" href="/panels/${meeting.id}">${showDay(meeting.heldOn)}</a>`,
+      meeting.base ?? 'Every base',
+      meeting.chair ?? 'None',
+      meetingStateWords[meeting.state],
+      { text: meeting.items, format: 'numeric' },
+      { text: meeting.undecided, format: 'numeric' },
+    ]),
+  });
+
+export interface NewMeetingModel {
+  values: MeetingForm;
+  errors: readonly FieldError[];
+  csrfToken: string;
+  key?: string | undefined;
+  bases: readonly { id: number; name: string }[];
+  chairs: readonly { id: number; name: string; agency: string }[];
+  staff: readonly { id: number; name: string; agency: string }[];
+  quorum: number;
+  quorumIsExample: boolean;
+}
+
+export function newMeeting(model: NewMeetingModel): Html {
+  const { values, errors } = model;
+  return html`<h1 class="govuk-heading-l">Plan a panel meeting</h1>
+${form({
+  action: '/panels',
+  csrfToken: model.csrfToken,
+  key: model.key,
+  body: html`${input({ id: 'heldOn', name: 'heldOn', type: 'date', label: { text: 'Date' }, classes: 'govuk-input--width-10', value: values.heldOn ?? '', ...messageFor(errors, 'heldOn') })}
+${select({ id: 'base', name: 'base', label: { text: 'Base' }, value: values.base ?? '', items: [{ value: '', text: 'Every base' }, ...model.bases.map(({ id, name }) => ({ value: id, text: name }))], ...messageFor(errors, 'base') })}
+${select({ id: 'chair', name: 'chair', label: { text: 'Chair' }, value: values.chair ?? '', items: [{ value: '', text: 'Choose who chairs' }, ...model.chairs.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))], ...messageFor(errors, 'chair') })}
+${checkboxes({ name: 'invited', fieldset: { legend: { text: 'Who is invited', classes: 'govuk-fieldset__legend--s' } }, hint: { text: 'When the agenda is issued they see the people on it, until seven days after the meeting. The chair is invited anyway.' }, classes: 'govuk-checkboxes--small', values: [...(values.invited ?? [])], items: model.staff.map(({ id, name, agency }) => ({ value: String(id), text: `${name}, ${agency}` })), ...messageFor(errors, 'invited') })}
+<p class="govuk-body">Quorum: ${model.quorum} must attend before anything can be decided${model.quorumIsExample && ' (an example: the scheme has to set its own)'}.</p>
+${button({ text: 'Plan the meeting', preventDoubleClick: true })}`,
+})}`;
+}

@@ -1,0 +1,186 @@
+import { showDay, showMoment } from '../../kernel/clock.ts';
+import {
+  button,
+  details,
+  emptyState,
+  insetText,
+  select,
+  summaryList,
+  table,
+  warningText,
+} from '../../web/components/index.ts';
+import { form } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { type CaseModel, caseOf } from './case-view.ts';
+import { missingForQuorum, transitions } from './rules.ts';
+import {
+  type Attendance,
+  attendanceStates,
+  attendanceWords,
+  decidedWords,
+  type Meeting,
+  meetingStateWords,
+} from './types.ts';
+
+export interface MeetingModel {
+  meeting: Meeting;
+  attendance: readonly Attendance[];
+  cases: readonly CaseModel[];
+  mayPrepare: boolean;
+  /** The chair of this meeting, or somebody who manages the scheme. */
+  maySign: boolean;
+  /** Of an agency that is not a statutory partner, which sees less of the pack. */
+  seesPartnersOnly: boolean;
+  others: readonly { id: number; name: string; agency: string }[];
+  csrfToken: string;
+}
+
+export function meetingPage(model: MeetingModel): Html {
+  const { meeting } = model;
+  return html`<h1 class="govuk-heading-l">Panel of ${showDay(meeting.heldOn)}, ${meeting.base ?? 'every base'}</h1>
+${summaryList({
+  rows: [
+    {
+      key: 'State',
+      value: `${meetingStateWords[meeting.state]}${meeting.state === 'issued' && meeting.issuedAt !== null ? ` ${showMoment(meeting.issuedAt)}` : ''}${meeting.closedAt !== null ? `, closed ${showMoment(meeting.closedAt)}` : ''}`,
+    },
+    { key: 'Chair', value: meeting.chair ?? 'None' },
+    { key: 'Quorum', value: quorumWords(model) },
+  ],
+})}
+${quorumWarning(model)}
+${stateForms(model)}
+<h2 class="govuk-heading-m">Attendance</h2>
+${attendance(model)}
+${running(model)}
+<h2 class="govuk-heading-l">Agenda</h2>
+${model.seesPartnersOnly && model.cases.length > 0 && insetText({ text: 'What an agency shares with statutory partners only is not in your pack. Ask the chair.' })}
+${
+  model.cases.length === 0
+    ? emptyState({
+        title: 'There is nobody on the agenda whom you may see.',
+        text: model.mayPrepare
+          ? 'Propose candidates, or propose a member for de-selection from their membership.'
+          : 'You see the people once the agenda is issued.',
+        actions: model.mayPrepare
+          ? [
+              { text: 'Candidates', href: '/cohort/candidates' },
+              { text: 'Cohort', href: '/cohort' },
+            ]
+          : [],
+      })
+    : model.cases.map(caseOf)
+}
+${model.mayPrepare && transitions[meeting.state].add !== undefined && addMember(model)}`;
+}
+
+function quorumWords({ meeting, attendance: present }: MeetingModel): string {
+  const attended = present.filter(({ state }) => state === 'attended').length;
+  return `${meeting.quorum} must attend; ${attended} ${attended === 1 ? 'has' : 'have'}`;
+}
+
+function quorumWarning(model: MeetingModel): Html | null {
+  const missing = missingForQuorum(model.meeting, model.attendance);
+  if (model.meeting.state !== 'issued' || missing === 0) return null;
+  return warningText({
+    html: html`Below quorum: ${missing} more must attend, and nothing can be decided. Attendance can be recorded, interests declared and the pack read; closing the meeting sends undecided candidates back to the list.`,
+  });
+}
+
+function stateForms({ meeting, mayPrepare, maySign, csrfToken, cases }: MeetingModel): Html {
+  const allowed = transitions[meeting.state];
+  const undecided = cases.filter(({ item }) => item.decision === null).length;
+  return html`<div class="wm-no-print">${
+    mayPrepare &&
+    allowed.issue !== undefined &&
+    cases.length > 0 &&
+    form({
+      action: `/panels/${meeting.id}/issue`,
+      csrfToken,
+      version: meeting.version,
+      body: html`<p class="govuk-body">Issuing the agenda draws up the pack and opens ${cases.length} ${cases.length === 1 ? 'person' : 'people'} to everybody invited, until seven days after the meeting.</p>${button({ text: 'Issue the agenda', preventDoubleClick: true })}`,
+    })
+  }${
+    maySign &&
+    allowed.close !== undefined &&
+    details({
+      summaryText: 'Close the meeting',
+      html: form({
+        action: `/panels/${meeting.id}/close`,
+        csrfToken,
+        version: meeting.version,
+        body: html`<p class="govuk-body">${undecided === 0 ? 'Every item is decided.' : `${undecided} undecided: candidates among them go back to the list.`} A closed meeting cannot be changed.</p>${button({ text: 'Close the meeting', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+      }),
+    })
+  }</div>`;
+}
+
+function attendance(model: MeetingModel): Html {
+  const { meeting } = model;
+  const may = model.maySign && transitions[meeting.state].attend !== undefined;
+  return html`${table({
+    caption: 'Who is invited and who came',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Attendance',
+    firstCellIsHeader: true,
+    head: [
+      { text: 'Name' },
+      { text: 'Agency' },
+      { text: 'Attendance' },
+      ...(may ? [{ text: 'Record' }] : []),
+    ],
+    rows: model.attendance.map((one) => [
+      `${one.name}${one.staffId === meeting.chairId ? ' (chair)' : ''}`,
+      one.agency,
+      attendanceWords[one.state],
+      ...(may
+        ? [
+            form({
+              action: `/panels/${meeting.id}/attendance`,
+              csrfToken: model.csrfToken,
+              body: html`<input type="hidden" name="staff" value="${one.staffId}">${attendanceStates
+                .filter((state) => state !== one.state)
+                .map(
+                  (state) =>
+                    html`<button class="govuk-button govuk-button--secondary govuk-!-margin-bottom-1" type="submit" name="state" value="${state}">${attendanceWords[state]}<span class="govuk-visually-hidden">: ${one.name}</span></button> `,
+                )}`,
+            }),
+          ]
+        : []),
+    ]),
+  })}${
+    model.mayPrepare &&
+    transitions[meeting.state].invite !== undefined &&
+    model.others.length > 0 &&
+    details({
+      summaryText: 'Invite somebody else',
+      classes: 'wm-no-print',
+      html: form({
+        action: `/panels/${meeting.id}/invite`,
+        csrfToken: model.csrfToken,
+        body: html`${select({ id: 'staff', name: 'staff', label: { text: 'Who' }, items: model.others.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` })) })}${button({ text: 'Invite', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+      }),
+    })
+  }`;
+}
+
+/** The running record drafts itself from the decisions. */
+function running({ cases }: MeetingModel): Html | null {
+  const decided = cases.filter(({ item }) => item.decision !== null);
+  if (decided.length === 0) return null;
+  return html`<h2 class="govuk-heading-m">Record so far</h2><ol class="govuk-list govuk-list--number">${decided.map(
+    ({ item }) =>
+      html`<li><a class="govuk-link" href="#item-${item.id}">${item.name}</a>: ${item.decision !== null && decidedWords[item.decision].toLowerCase()}. ${item.reason}</li>`,
+  )}</ol>`;
+}
+
+const addMember = ({ meeting, csrfToken }: MeetingModel): Html =>
+  details({
+    summaryText: 'Put a member on the agenda for de-selection',
+    classes: 'wm-no-print',
+    html: form({
+      action: `/panels/${meeting.id}/items`,
+      csrfToken,
+      body: html`<div class="govuk-form-group"><label class="govuk-label" for="person">Person’s number</label><div class="govuk-hint" id="person-hint">It stands in the address of their pages: 42 in /people/42</div><input class="govuk-input govuk-input--width-10" id="person" name="person" inputmode="numeric" aria-describedby="person-hint"></div><div class="govuk-form-group"><label class="govuk-label" for="item-why">Why the panel should look</label><textarea class="govuk-textarea" id="item-why" name="why" rows="2"></textarea></div>${button({ text: 'Put on the agenda', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+    }),
+  });

@@ -1,0 +1,403 @@
+import Type, { type Static } from 'typebox';
+import type { Tx } from '../../kernel/database.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { listBases, listStaffInRoles } from '../../scheme/directory.ts';
+import { ruleInForce } from '../../scheme/rules.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
+import {
+  addItem,
+  closeMeeting,
+  createMeeting,
+  decideItem,
+  declareInterest,
+  inviteToPanel,
+  issueAgenda,
+  recordAttendance,
+  removeItem,
+} from './acts.ts';
+import { meetingList, newMeeting } from './list-view.ts';
+import { meetingPage } from './meeting-view.ts';
+import { listPack } from './pack.ts';
+import { maySign, readDecision, readMeeting, transitions } from './rules.ts';
+import { getItem, getMeeting, listAttendance, listItems, listMeetings } from './store.ts';
+import { attendanceStates, type DecisionForm, type MeetingForm, type PanelRule } from './types.ts';
+
+const pageSize = 50;
+const chairRoles = ['panel-chair', 'scheme-manager', 'senior-probation-officer'];
+const panelRoles = [
+  ...chairRoles,
+  'panel-member',
+  'prison-offender-manager',
+  'youth-justice-officer',
+  'police-offender-manager',
+  'probation-offender-manager',
+];
+
+const id = idParams.properties.id;
+const staffBody = formBody({ staff: id, state: Type.Optional(oneOf(attendanceStates)) });
+const decisionBody = formBody({
+  decision: field(20),
+  reasonCode: field(60),
+  reason: field(5_000),
+  strand: field(40),
+  base: field(20),
+  tier: field(40),
+});
+const meetingBody = formBody({
+  heldOn: field(10),
+  base: field(20),
+  chair: field(20),
+  invited: Type.Optional(
+    Type.Union([
+      Type.String({ maxLength: 20 }),
+      Type.Array(Type.String({ maxLength: 20 }), { maxItems: 200 }),
+    ]),
+  ),
+});
+
+export const panelPages = (): Route[] => [...readingPages(), ...meetingForms(), ...itemForms()];
+
+const readingPages = (): Route[] => [
+  route({
+    method: 'GET',
+    url: '/panels',
+    right: 'see:panel',
+    reads: 'none',
+    section: 'panels',
+    query: Type.Object({ held: Type.Optional(Type.Literal('yes')), page: pageNumber }),
+    handle: showMeetings,
+  }),
+  route({
+    method: 'GET',
+    url: '/panels/new',
+    right: 'panel:prepare',
+    reads: 'none',
+    section: 'panels',
+    handle: (ask) => ask.read((tx) => showNew(tx, ask, { values: {}, errors: [] })),
+  }),
+  route({
+    method: 'GET',
+    url: '/panels/:id',
+    right: 'see:panel',
+    reads: 'list',
+    section: 'panels',
+    params: idParams,
+    handle: (ask) => ask.read((tx) => showMeeting(tx, ask, ask.params.id)),
+  }),
+];
+
+const meetingForms = (): Route[] => [
+  route({
+    method: 'POST',
+    url: '/panels',
+    right: 'panel:prepare',
+    reads: 'none',
+    body: meetingBody,
+    handle: planFromForm,
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/:id/issue',
+    right: 'panel:prepare',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const input = { meetingId: ask.params.id, version: ask.body._version ?? 0 };
+      const { people } = await ask.perform(issueAgenda, input, ask.body._key ?? newKey());
+      return redirect(`/panels/${ask.params.id}`, `The agenda was issued, with ${people} on it.`);
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/:id/close',
+    right: 'panel:decide',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const input = { meetingId: ask.params.id, version: ask.body._version ?? 0 };
+      await ask.perform(closeMeeting, input, ask.body._key ?? newKey());
+      return redirect(`/panels/${ask.params.id}`, 'The meeting was closed.');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/:id/attendance',
+    right: 'panel:decide',
+    reads: 'none',
+    params: idParams,
+    body: staffBody,
+    handle: async (ask) => {
+      const { staff, state = 'attended' } = ask.body;
+      const input = { meetingId: ask.params.id, staffId: staff, state };
+      await ask.perform(recordAttendance, input, ask.body._key ?? newKey());
+      return redirect(`/panels/${ask.params.id}`, 'The attendance was recorded.');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/:id/invite',
+    right: 'panel:prepare',
+    reads: 'none',
+    params: idParams,
+    body: staffBody,
+    handle: async (ask) => {
+      const input = { meetingId: ask.params.id, staffId: ask.body.staff };
+      await ask.perform(inviteToPanel, input, ask.body._key ?? newKey());
+      return redirect(`/panels/${ask.params.id}`, 'They were invited.');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/:id/items',
+    right: 'panel:prepare',
+    reads: 'none',
+    params: idParams,
+    body: formBody({ person: id, why: field(4_000) }),
+    handle: async (ask) => {
+      await ask.perform(
+        addItem,
+        {
+          meetingId: ask.params.id,
+          personId: ask.body.person,
+          question: 'de-select',
+          why: ask.body.why?.trim() || null,
+        },
+        ask.body._key ?? newKey(),
+      );
+      return redirect(`/panels/${ask.params.id}`, 'The member was put on the agenda.');
+    },
+  }),
+];
+
+const itemForms = (): Route[] => [
+  route({
+    method: 'POST',
+    url: '/panels/items/:id/decide',
+    right: 'panel:decide',
+    reads: 'list',
+    params: idParams,
+    body: decisionBody,
+    handle: decideFromForm,
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/items/:id/interest',
+    right: 'see:panel',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      await ask.perform(declareInterest, { itemId: ask.params.id }, ask.body._key ?? newKey());
+      return redirect('/panels', 'Your interest was declared. You no longer see this person.');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/items/:id/remove',
+    right: 'panel:prepare',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const input = { itemId: ask.params.id, version: ask.body._version ?? 0 };
+      const { meetingId } = await ask.perform(removeItem, input, ask.body._key ?? newKey());
+      return redirect(`/panels/${meetingId}`, 'The person was taken off the agenda.');
+    },
+  }),
+];
+
+async function showMeetings(ask: Ask<unknown, { held?: 'yes'; page?: number }>): Promise<Reply> {
+  const held = ask.query.held === 'yes';
+  const number = ask.query.page ?? 1;
+  return ask.read(async (tx) => {
+    const meetings = await listMeetings(tx, ask.viewer.schemeId, {
+      held,
+      limit: pageSize,
+      offset: (number - 1) * pageSize,
+    });
+    return page({
+      title: 'Panels',
+      section: 'panels',
+      body: meetingList({
+        meetings,
+        count: meetings[0]?.count ?? 0,
+        held,
+        page: number,
+        pageSize,
+        mayPrepare: ask.viewer.may('panel:prepare'),
+      }),
+    });
+  });
+}
+
+interface ShowingNew {
+  values: MeetingForm;
+  errors: readonly FieldError[];
+  key?: string | undefined;
+}
+
+/** Each once, though they hold several roles. */
+async function staffOf(tx: Tx, schemeId: number, roles: readonly string[]) {
+  const staff = await listStaffInRoles(tx, schemeId, roles);
+  return [...new Map(staff.map((one) => [one.id, one])).values()];
+}
+
+async function showNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
+  const { schemeId } = ask.viewer;
+  const rule = await ruleInForce<PanelRule>(tx, schemeId, 'panel', ask.today);
+  return page({
+    title: 'Plan a panel meeting',
+    section: 'panels',
+    status: showing.errors.length > 0 ? 422 : 200,
+    breadcrumbs: [{ text: 'Panels', href: '/panels' }, { text: 'Plan a meeting' }],
+    errors: summaryOf(showing.errors),
+    body: newMeeting({
+      ...showing,
+      csrfToken: ask.csrfToken,
+      bases: await listBases(tx, schemeId),
+      chairs: await staffOf(tx, schemeId, chairRoles),
+      staff: await staffOf(tx, schemeId, panelRoles),
+      quorum: rule.body.quorum,
+      quorumIsExample: rule.example,
+    }),
+  });
+}
+
+async function planFromForm(ask: Ask<unknown, unknown, Static<typeof meetingBody>>): Promise<Reply> {
+  const { schemeId } = ask.viewer;
+  const { invited } = ask.body;
+  const values: MeetingForm = {
+    ...ask.body,
+    invited: invited === undefined ? [] : typeof invited === 'string' ? [invited] : invited,
+  };
+  const read = await ask.read(async (tx) => {
+    const staff = await staffOf(tx, schemeId, panelRoles);
+    const chairs = await staffOf(tx, schemeId, chairRoles);
+    const bases = await listBases(tx, schemeId);
+    const ids = (list: readonly { id: number }[]) => list.map((one) => one.id);
+    return readMeeting(values, { bases: ids(bases), chairs: ids(chairs), staff: ids(staff) }, ask.today);
+  });
+  if ('errors' in read)
+    return ask.read((tx) => showNew(tx, ask, { values, errors: read.errors, key: ask.body._key }));
+  const made = await ask.perform(createMeeting, read.input, ask.body._key ?? newKey());
+  return redirect(`/panels/${made.id}`, 'The meeting was planned.');
+}
+
+/** One item's decision form, shown again. */
+interface Again {
+  itemId: number;
+  values: DecisionForm;
+  errors: readonly FieldError[];
+  key?: string | undefined;
+  theirs?: string;
+}
+
+async function showMeeting(tx: Tx, ask: Ask, meetingId: number, again?: Again): Promise<Reply> {
+  const { viewer, today } = ask;
+  const { schemeId } = viewer;
+  const meeting = await getMeeting(tx, meetingId);
+  const attendance = await listAttendance(tx, meetingId);
+  const items = await listItems(tx, meetingId);
+  const pack = Map.groupBy(await listPack(tx, meetingId), (part) => part.itemId);
+  const rule = (await ruleInForce<PanelRule>(tx, schemeId, 'panel', today)).body;
+  const codes = { strands: await codesOf(tx, ask, 'strands'), tiers: await codesOf(tx, ask, 'tiers') };
+  const bases = await listBases(tx, schemeId);
+  const names = new Map(attendance.map((one) => [one.staffId, one.name]));
+  const signs = maySign(viewer, meeting);
+  const allowed = transitions[meeting.state];
+  const mayPrepare = viewer.may('panel:prepare');
+  await ask.listed(tx, {
+    act: 'panel:open',
+    subject: 'panel_meeting',
+    subjectId: meetingId,
+    ids: items.map(({ personId }) => personId),
+  });
+  const errors = (again?.errors ?? []).map((error) => ({
+    ...error,
+    field: `${error.field}-${again?.itemId}`,
+  }));
+  const invitedIds = new Set(attendance.map(({ staffId }) => staffId));
+  return page({
+    title: `Panel of ${meeting.heldOn}`,
+    section: 'panels',
+    status: again === undefined ? 200 : again.theirs === undefined ? 422 : 409,
+    breadcrumbs: [{ text: 'Panels', href: '/panels' }, { text: meeting.base ?? 'Every base' }],
+    errors: summaryOf(errors),
+    body: meetingPage({
+      meeting,
+      attendance,
+      mayPrepare,
+      maySign: signs,
+      seesPartnersOnly: viewer.facts.statutory !== 't',
+      others:
+        mayPrepare && allowed.invite !== undefined
+          ? (await staffOf(tx, schemeId, panelRoles)).filter((one) => !invitedIds.has(one.id))
+          : [],
+      csrfToken: ask.csrfToken,
+      cases: items.map((item, index) => ({
+        item,
+        number: index + 1,
+        pack: pack.get(item.id) ?? [],
+        isIssued: meeting.state !== 'planned',
+        today,
+        rule,
+        ...codes,
+        bases,
+        meetingBaseId: meeting.baseId,
+        names,
+        mayDecide: signs && allowed.decide !== undefined,
+        mayTakeOff: mayPrepare && allowed['take-off'] !== undefined,
+        mayDeclare: meeting.state !== 'held' && viewer.may('see:panel'),
+        csrfToken: ask.csrfToken,
+        ...(again?.itemId === item.id
+          ? { values: again.values, errors, key: again.key, theirs: again.theirs }
+          : { values: {}, errors: [] }),
+      })),
+    }),
+  });
+}
+
+async function codesOf(tx: Tx, ask: Ask, kind: 'strands' | 'tiers') {
+  type Codes = { code: string; name: string }[];
+  const { body } = await ruleInForce<Partial<Record<typeof kind, Codes>>>(
+    tx,
+    ask.viewer.schemeId,
+    kind,
+    ask.today,
+  );
+  return body[kind] ?? [];
+}
+
+async function decideFromForm(
+  ask: Ask<{ id: number }, unknown, Static<typeof decisionBody>>,
+): Promise<Reply> {
+  const itemId = ask.params.id;
+  const version = ask.body._version ?? 0;
+  const { item, rule } = await ask.read(async (tx) => ({
+    item: await getItem(tx, itemId),
+    rule: (await ruleInForce<PanelRule>(tx, ask.viewer.schemeId, 'panel', ask.today)).body,
+  }));
+  const again = { itemId, values: ask.body, key: ask.body._key };
+  const read = readDecision(item, version, ask.body, rule);
+  if ('errors' in read)
+    return ask.read((tx) => showMeeting(tx, ask, item.meetingId, { ...again, errors: read.errors }));
+  try {
+    await ask.perform(decideItem, read.input, ask.body._key ?? newKey());
+  } catch (error) {
+    if (!(error instanceof WaymarkError)) throw error;
+    if (error.code === 'invalid' && error.fields.length > 0)
+      return ask.read((tx) => showMeeting(tx, ask, item.meetingId, { ...again, errors: error.fields }));
+    if (error.code !== 'stale-version') throw error;
+    const current = error.data.current as { text?: string } | undefined;
+    const theirs = current?.text ?? 'something else';
+    return ask.read((tx) =>
+      showMeeting(tx, ask, item.meetingId, { ...again, errors: [], key: newKey(), theirs }),
+    );
+  }
+  return redirect(`/panels/${item.meetingId}#item-${itemId}`, 'The decision was signed.');
+}

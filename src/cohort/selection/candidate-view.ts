@@ -1,0 +1,184 @@
+import { type ReasonKind, reasonWords } from '../../access/reasons.ts';
+import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  details,
+  emptyState,
+  insetText,
+  select,
+  summaryList,
+  table,
+  textarea,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { changeWords } from './list-view.ts';
+import { transitions } from './rules.ts';
+import { type Candidate, candidateStateWords, type Matrix } from './types.ts';
+import { factorWords } from './words.ts';
+
+export interface CandidateModel {
+  candidate: Candidate;
+  matrix: Matrix;
+  matrixIsExample: boolean;
+  agencies: readonly { name: string; records: number }[];
+  reasons: readonly { kind: string; opensAt: Date; closesAt: Date | null }[];
+  meetings: readonly { id: number; base: string | null; heldOn: Day; state: string }[];
+  strandName: string | null;
+  today: Day;
+  mayPropose: boolean;
+  mayPrepare: boolean;
+  csrfToken: string;
+  key?: string | undefined;
+  errors: readonly FieldError[];
+  values: { meeting?: string | undefined; why?: string | undefined };
+  /** Which form was sent, when it is shown again. */
+  sent?: 'propose' | 'set-aside' | undefined;
+  theirs?: string | undefined;
+}
+
+export function candidatePage(model: CandidateModel): Html {
+  const { candidate, matrix } = model;
+  const place = candidate.total >= matrix.line ? 'at or above' : 'below';
+  return html`<h1 class="govuk-heading-l">${candidate.name}</h1>
+${model.theirs !== undefined && insetText({ html: html`<p class="govuk-body"><strong>Somebody changed this candidate meanwhile.</strong> Now: ${model.theirs}</p><p class="govuk-body">What you typed is below.</p>` })}
+<p class="govuk-body-l"><strong>${candidate.total} points</strong>, ${place} the line of ${matrix.line}. Rank ${candidate.rank}. Change since the last run: ${changeWords(candidate)}</p>
+${!candidate.eligible && insetText({ text: 'As at the last run this person no longer meets the scheme’s rule.' })}
+${candidate.strand !== null && insetText({ text: `Under age: only the strand “${model.strandName ?? candidate.strand}” is open.` })}
+${about(model)}
+<h2 class="govuk-heading-m">How the points were reached</h2>
+${factors(candidate)}
+<p class="govuk-body">${model.matrixIsExample && 'The points are an example: no national matrix is published. '}Only proven offences count, of which the person was convicted or cautioned. Being a victim or a witness, arrests without proof, intelligence, needs, health and what the scheme itself does with a person never count.</p>
+${details({ summaryText: 'Why there is no OGRS3 score', text: 'The formula needs every earlier sanction, and the extracts hold only those since they begin. A score from part of a history would be wrong, so none is shown. An official score from probation, where there is one, is better.' })}
+${acts(model)}
+<h2 class="govuk-heading-m">Why you can see this</h2>
+<ul class="govuk-list govuk-list--bullet">${model.reasons.map((reason) => html`<li>You have it because ${reasonWords[reason.kind as ReasonKind] ?? reason.kind}, since ${showMoment(reason.opensAt)}${reason.closesAt !== null && `, until ${showMoment(reason.closesAt)}`}.</li>`)}</ul>`;
+}
+
+function about({ candidate, agencies, today }: CandidateModel): Html {
+  return summaryList({
+    rows: [
+      {
+        key: 'State',
+        value: `${candidateStateWords[candidate.state]}${candidate.why === null ? '' : `: ${candidate.why}`}`,
+      },
+      {
+        key: 'Looked at until',
+        value: `${showDay(candidate.expiresOn)}, unless there is a new proven offence`,
+      },
+      {
+        key: 'Born',
+        value:
+          candidate.born === null
+            ? 'Not known'
+            : `${showDay(candidate.born)}, age ${ageOn(candidate.born, today)}`,
+      },
+      { key: 'Base', value: candidate.base ?? 'Cannot be told from where the offences were' },
+      {
+        key: 'Order or licence',
+        value: candidate.statutory === 'statutory' ? 'In force' : 'None known',
+      },
+      {
+        key: 'Known to',
+        value:
+          agencies.length === 0
+            ? 'No record that you may see'
+            : agencies.map(({ name, records }) => `${name} (${records})`).join(', '),
+      },
+      {
+        key: 'Person',
+        value: html`<a class="govuk-link" href="/people/${candidate.personId}">Open the record</a>`,
+      },
+    ],
+  });
+}
+
+const factors = (candidate: Candidate): Html =>
+  table({
+    caption: 'Factors and points',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Factors and points',
+    firstCellIsHeader: true,
+    head: [{ text: 'Factor' }, { text: 'What was found' }, { text: 'Points', format: 'numeric' }],
+    rows: [
+      ...candidate.factors.map((factor) => [
+        factor.label,
+        factorWords(factor),
+        {
+          html: html`<meter min="0" max="${factor.most === 0 ? 1 : factor.most}" value="${factor.points}" aria-label="${factor.points} of ${factor.most} points">${factor.points}</meter> ${factor.points}`,
+          format: 'numeric',
+        },
+      ]),
+      ['Total', '', { html: html`<strong>${candidate.total}</strong>`, format: 'numeric' }],
+    ],
+  });
+
+function acts(model: CandidateModel): Html | null {
+  if (!model.mayPropose) return null;
+  const { candidate } = model;
+  const allowed = transitions[candidate.state];
+  const nothing =
+    allowed.propose === undefined && allowed['set-aside'] === undefined && allowed.restore === undefined;
+  return html`<div class="wm-no-print"><h2 class="govuk-heading-m">What to do</h2>
+${nothing && html`<p class="govuk-body">Nothing can be done here: the candidate is “${candidateStateWords[candidate.state].toLowerCase()}”.</p>`}
+${allowed.propose !== undefined && proposeForm(model)}
+${allowed['set-aside'] !== undefined && asideForm(model)}
+${
+  allowed.restore !== undefined &&
+  form({
+    action: `/cohort/candidates/${candidate.id}/restore`,
+    csrfToken: model.csrfToken,
+    version: candidate.version,
+    body: button({
+      text: 'Put back on the list',
+      classes: 'govuk-button--secondary',
+      preventDoubleClick: true,
+    }),
+  })
+}</div>`;
+}
+
+function proposeForm(model: CandidateModel): Html {
+  const errors = model.sent === 'propose' ? model.errors : [];
+  if (model.meetings.length === 0)
+    return emptyState({
+      title: 'No panel meeting is planned to propose this person to.',
+      actions: model.mayPrepare ? [{ text: 'Plan a meeting', href: '/panels/new' }] : [],
+    });
+  return form({
+    action: `/cohort/candidates/${model.candidate.id}/propose`,
+    csrfToken: model.csrfToken,
+    key: model.sent === 'propose' ? model.key : undefined,
+    version: model.candidate.version,
+    body: html`${select({
+      id: 'meeting',
+      name: 'meeting',
+      label: { text: 'Propose to the panel of' },
+      ...messageFor(errors, 'meeting'),
+      value: model.values.meeting ?? '',
+      items: [
+        { value: '', text: 'Choose a meeting' },
+        ...model.meetings.map(({ id, heldOn, base, state }) => ({
+          value: id,
+          text: `${showDay(heldOn)}, ${base ?? 'every base'}${state === 'issued' ? ' (agenda issued)' : ''}`,
+        })),
+      ],
+    })}${textarea({ id: 'propose-why', name: 'why', label: { text: 'Why the panel should look (optional)' }, rows: 2, value: model.sent === 'propose' ? (model.values.why ?? '') : '', ...messageFor(errors, 'propose-why') })}${button({ text: 'Propose', preventDoubleClick: true })}`,
+  });
+}
+
+function asideForm(model: CandidateModel): Html {
+  const errors = model.sent === 'set-aside' ? model.errors : [];
+  return details({
+    summaryText: 'Set aside',
+    open: errors.length > 0 || model.sent === 'set-aside',
+    html: form({
+      action: `/cohort/candidates/${model.candidate.id}/set-aside`,
+      csrfToken: model.csrfToken,
+      key: model.sent === 'set-aside' ? model.key : undefined,
+      version: model.candidate.version,
+      body: html`${textarea({ id: 'why', name: 'why', label: { text: 'Why' }, rows: 2, value: model.sent === 'set-aside' ? (model.values.why ?? '') : '', ...messageFor(errors, 'why') })}${button({ text: 'Set aside', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+    }),
+  });
+}
