@@ -24,7 +24,8 @@ const options: PageOptions = {
 
 test('the page names the viewer, the role, the marking, who printed it and when in London', () => {
   const document = page(options);
-  assert.equal(document.match(/OFFICIAL-SENSITIVE/g)?.length, 2);
+  assert.equal(document.match(/<strong>OFFICIAL-SENSITIVE</g)?.length, 2);
+  assert.ok(document.includes('data-marking="OFFICIAL-SENSITIVE"'));
   assert.ok(document.includes('Printed by Jo Worker (Probation) on 3 May 2026 at 07:02'));
   assert.ok(document.includes('Acting as Probation offender manager'));
   assert.ok(document.includes('<title>Today – Waymark</title>'));

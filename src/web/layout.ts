@@ -81,7 +81,7 @@ export function page(options: PageOptions): string {
   return render(html`<!DOCTYPE html>
 <html lang="en" class="govuk-template">
 ${head(options.title, errors !== null)}
-<body class="govuk-template__body"><script${attributes({ nonce: options.cspNonce })}>${inlineScript}</script>
+<body class="govuk-template__body" data-marking="${options.marking}"><script${attributes({ nonce: options.cspNonce })}>${inlineScript}</script>
 ${skipLink({ href: '#main-content', text: 'Skip to main content' })}
 ${header(options)}
 ${options.staffBanner && html`<div class="wm-staff-banner" role="region" aria-label="Notice"><div class="govuk-width-container">${options.staffBanner}</div></div>`}
