@@ -47,12 +47,16 @@ export type Handling = 'partners' | 'statutory' | 'named' | 'own';
 export interface OracleItem {
   table: string;
   id: number;
-  person: number;
+  /** Whom it is about: one, or for a report several. */
+  people: readonly number[];
   /** The author's agency; undefined for what no one agency made. */
   agency: number | undefined;
   /** Undefined: the item carries none; with an author it is then handled as 'partners'. */
   handling: Handling | undefined;
   named: readonly number[];
+  /** Rows of extracts only: it tells of a victim or a witness; its source has withdrawn it. */
+  ofVictim?: boolean;
+  withdrawn?: boolean;
 }
 
 export interface World {
@@ -69,7 +73,7 @@ export interface AccessRow {
   item: string;
   role: string;
   through: readonly string[];
-  handling: 'handling' | 'own-agency' | 'named-in' | 'none';
+  handling: (typeof handlings)[number];
 }
 
 export interface AccessTable {
@@ -82,7 +86,7 @@ export interface AccessTable {
   roles: readonly string[];
 }
 
-const handlings = ['handling', 'own-agency', 'named-in', 'none'] as const;
+const handlings = ['handling', 'own-agency', 'partners', 'named-in', 'none'] as const;
 
 /** Reads the tables of docs/access.md. */
 export function readAccessTable(
@@ -110,14 +114,26 @@ export function readAccessTable(
   };
 }
 
-/** The four things that must all hold. */
-export function maySee(table: AccessTable, world: World, viewer: OracleStaff, item: OracleItem): boolean {
+/** The four things that must all hold, for everybody whom the item is about. */
+export const maySee = (table: AccessTable, world: World, viewer: OracleStaff, item: OracleItem): boolean =>
+  item.people.length > 0 && item.people.every((person) => maySeeOf(table, world, viewer, item, person));
+
+function maySeeOf(
+  table: AccessTable,
+  world: World,
+  viewer: OracleStaff,
+  item: OracleItem,
+  person: number,
+): boolean {
   const known = table.tables.get(item.table);
   if (known === undefined) throw new Error(`docs/access.md does not say what ${item.table} is`);
-  if (isRestricted(world, viewer, item.person)) return false;
+  if (item.ofVictim === true || isRestricted(world, viewer, person)) return false;
   const isOwn = item.agency !== undefined && item.agency === viewer.agency;
   if (!isOwn && !hasCover(world, viewer, known.category)) return false;
-  const kinds = openKinds(world, viewer, item.person);
+  const kinds = openKinds(world, viewer, person);
+  // 'supplied' is no row: the record's own agency has it for as long as the record is not withdrawn.
+  kinds.delete('supplied');
+  if (isOwn && item.withdrawn !== true) kinds.add('supplied');
   return table.rows.some(
     (row) =>
       row.item === known.item &&
@@ -155,16 +171,15 @@ function isRestricted(world: World, viewer: OracleStaff, person: number): boolea
 }
 
 const hasCover = (world: World, viewer: OracleStaff, category: string): boolean =>
-  world.cover.some(
-    (cover) => cover.agency === viewer.agency && cover.category === category && cover.inForce,
-  );
+  world.cover.some((cover) => cover.agency === viewer.agency && cover.category === category && cover.inForce);
 
 function handlingLets(row: AccessRow, world: World, viewer: OracleStaff, item: OracleItem): boolean {
   const isOwn = item.agency === viewer.agency;
   if (row.handling === 'none') return true;
   if (row.handling === 'own-agency') return isOwn;
-  if (row.handling === 'named-in')
-    throw new Error('Who is named in a report or a briefing is not in this world');
+  // Nobody in these worlds is named in a report or a briefing.
+  if (row.handling === 'named-in') return false;
+  if (row.handling === 'partners' && (item.handling ?? 'partners') !== 'partners') return false;
   const agency = world.agencies.find((each) => each.id === viewer.agency);
   switch (item.handling ?? 'partners') {
     case 'partners':

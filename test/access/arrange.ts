@@ -1,0 +1,177 @@
+import type { TestHouse } from '../support/house.ts';
+import type { OracleItem, OracleReason } from './oracle.ts';
+import type { RandomWorld } from './worlds.ts';
+
+/** Writes a random world into the database, past every policy. Reasons and lists go through the functions that keep them. */
+export async function arrange(house: TestHouse, world: RandomWorld): Promise<void> {
+  await house.ownerQuery(cleared);
+  await house.ownerQuery(`select set_config('waymark.staff', '1', false), set_config('waymark.rights', ',access:open,access:restrict,', false),
+    set_config('waymark.scheme', '${house.schemeId}', false)`);
+  await house.ownerQuery(
+    `insert into sharing_cover (scheme_id, agency_id, category, from_date, to_date, agreement_id)
+     select $1, c.agency, c.category, current_date - 100, case when c."inForce" then null else current_date - 10 end, 1
+     from jsonb_to_recordset($2::jsonb) as c (agency bigint, category text, "inForce" boolean)`,
+    [house.schemeId, JSON.stringify(world.cover)],
+  );
+  await house.ownerQuery(
+    `insert into person (id, family_name, given_names, search_names) overriding system value
+     select p::bigint, 'Example', 'Person ' || p, 'person example' from jsonb_array_elements_text($1::jsonb) as p`,
+    [JSON.stringify(world.people)],
+  );
+  await restrict(
+    house,
+    world.restrictions.filter((each) => each.early),
+  );
+  await openReasons(house, world.reasons);
+  await restrict(
+    house,
+    world.restrictions.filter((each) => !each.early),
+  );
+  await addUnowned(house);
+  for (const [table, columns] of Object.entries(handledTables))
+    await addHandled(
+      house,
+      table,
+      columns,
+      world.items.filter((item) => item.table === table),
+    );
+  await addReports(
+    house,
+    world.items.filter((item) => item.table === 'intelligence_report'),
+  );
+}
+
+const cleared = `truncate person, source_record, offence, custody_spell, supervision, selection_run, candidate, panel_meeting, panel_item,
+  membership, membership_change, allocation, contact, plan, plan_goal, plan_step, access_reason, access_restriction, sharing_cover,
+  import_batch, intelligence_report, report_person, audit_entry, row_history, act_key restart identity cascade`;
+
+async function restrict(house: TestHouse, restrictions: RandomWorld['restrictions']): Promise<void> {
+  for (const { person, kind, staff, inForce } of restrictions) {
+    if (inForce)
+      await house.ownerQuery('select access_restrict($1, $2, $3, $4)', [
+        person,
+        kind,
+        staff,
+        'limited-access',
+      ]);
+    else
+      await house.ownerQuery(
+        `insert into access_restriction (person_id, kind, staff_id, why, from_at, to_at)
+         values ($1, $2, $3, 'limited-access', now() - interval '9 days', now() - interval '1 day')`,
+        [person, kind, staff],
+      );
+  }
+}
+
+async function openReasons(house: TestHouse, reasons: readonly OracleReason[]): Promise<void> {
+  const rows = reasons.map(({ person, kind, holder, when }, index) => ({
+    person,
+    kind,
+    staff: 'staff' in holder ? holder.staff : null,
+    team: 'team' in holder ? holder.team : null,
+    agency: 'agency' in holder ? holder.agency : null,
+    post:
+      'post' in holder
+        ? `management:${holder.post === 'management' ? house.schemeId : house.schemeId + 1}`
+        : null,
+    source: `test:${when}:${index}`,
+  }));
+  await house.ownerQuery(
+    `select access_open(r.person, r.kind, r.staff, r.team, r.agency, r.post, r.source, null, null)
+     from jsonb_to_recordset($1::jsonb) as r (person bigint, kind text, staff bigint, team bigint, agency bigint, post text, source text)`,
+    [JSON.stringify(rows)],
+  );
+  await house.ownerQuery(`update access_reason set
+    opens_at = case when source like 'test:future:%' then now() + interval '1 hour' else now() - interval '9 days' end,
+    closes_at = case when source like 'test:closed:%' then now() - interval '1 minute' when id % 2 = 0 then now() + interval '9 days' end`);
+}
+
+/** One of each of what no one agency made, its id the person's. The plan's agency comes with the items. */
+async function addUnowned(house: TestHouse): Promise<void> {
+  const scheme = house.schemeId;
+  await house.ownerQuery(`
+    insert into selection_run (id, scheme_id, matrix_id, on_day, state) overriding system value
+      select 1, ${scheme}, min(id), current_date, 'finished' from rule_version;
+    insert into candidate (id, scheme_id, person_id, run_id, total, rank, factors, state, expires_on) overriding system value
+      select id, ${scheme}, id, 1, 10, 1, '[]', 'listed', current_date + 30 from person;
+    insert into panel_meeting (id, scheme_id, held_on, state) overriding system value values (1, ${scheme}, current_date, 'issued');
+    insert into panel_item (id, meeting_id, person_id, question) overriding system value
+      select id, 1, id, 'adopt' from person;
+    insert into membership (id, scheme_id, person_id, state, strand, base_id, team_id, statutory, joined_on, review_retention_on) overriding system value
+      select id, ${scheme}, id, 'member', 'adult', (select min(id) from base), (select min(id) from team), 'statutory', current_date, current_date + 900 from person;
+    insert into membership_change (id, membership_id, person_id, what, became, why) overriding system value
+      select id, id, id, 'state', 'member', 'Example' from person;
+    insert into allocation (id, membership_id, person_id, staff_id, agency_id, kind) overriding system value
+      select id, id, id, 1, (select agency_id from staff where id = 1), 'lead' from person`);
+}
+
+/** The columns that each table needs besides its id, person, agency, handling and named agencies, and their values. */
+const extract = {
+  columns: 'source_id, batch_id, local_id, fingerprint',
+  values: `(select min(id) from import_source), 1, i.id::text, 'x'`,
+};
+const handledTables: Record<string, { columns: string; values: string }> = {
+  source_record: {
+    columns: `${extract.columns}, capacity, search_names, raw, delete_after, withdrawn_at`,
+    values: `${extract.values}, case when i."ofVictim" then 'victim' else 'convicted' end, 'x', '{}', current_date + 900, case when i.withdrawn then now() end`,
+  },
+  offence: {
+    columns: `${extract.columns}, nominal_ref, capacity, offence_code, offence_date, outcome`,
+    values: `${extract.values}, 'x', case when i."ofVictim" then 'witness' else 'convicted' end, 'TH68001', current_date - 50, 'convicted'`,
+  },
+  custody_spell: {
+    columns: `${extract.columns}, nominal_ref, kind, place, from_day`,
+    values: `${extract.values}, 'x', 'prison', 'Example', current_date - 50`,
+  },
+  supervision: {
+    columns: `${extract.columns}, nominal_ref, order_type, from_day`,
+    values: `${extract.values}, 'x', 'licence', current_date - 50`,
+  },
+  contact: {
+    columns: 'staff_id, kind, state, at, planned, outcome',
+    values: `1, 'visit', 'recorded', now(), false, 'attended'`,
+  },
+  plan: { columns: 'membership_id, state', values: `i.person, 'active'` },
+  plan_goal: { columns: 'plan_id, pathway, need, goal, state', values: `i.person, 'x', 'x', 'x', 'active'` },
+  plan_step: {
+    columns: 'goal_id, what, actor, state',
+    values: `(select min(id) from plan_goal), 'x', 'person', 'to-do'`,
+  },
+};
+
+async function addHandled(
+  house: TestHouse,
+  table: string,
+  { columns, values }: { columns: string; values: string },
+  items: readonly OracleItem[],
+): Promise<void> {
+  if (table === 'source_record')
+    await house.ownerQuery(`insert into import_batch (id, source_id, agency_id, file_name, file_sha256, state) overriding system value
+      select 1, min(id), 1, 'x', 'x', 'accepted' from import_source`);
+  const hasHandling = table !== 'plan';
+  await house.ownerQuery(
+    `insert into ${table} (id, person_id, agency_id, ${hasHandling ? 'handling, named_agencies, ' : ''}${columns}) overriding system value
+     select i.id, i.person, i.agency, ${hasHandling ? 'i.handling, array(select jsonb_array_elements_text(i.named)::bigint), ' : ''}${values}
+     from jsonb_to_recordset($1::jsonb) as i (id bigint, person bigint, agency bigint, handling text, named jsonb, "ofVictim" boolean, withdrawn boolean)`,
+    [JSON.stringify(items.map((item) => ({ ...item, person: item.people[0] })))],
+  );
+}
+
+/** Accepted reports by a member of staff who is none of the viewers. */
+async function addReports(house: TestHouse, items: readonly OracleItem[]): Promise<void> {
+  const values = [JSON.stringify(items)];
+  const author = `(select id from staff where login = 'nobody-here')`;
+  await house.ownerQuery(
+    `insert into intelligence_report (id, scheme_id, agency_id, author_id, state, source_grade, assessment, handling_code, provenance,
+       handling, named_agencies, reviewed_by) overriding system value
+     select i.id, ${house.schemeId}, i.agency, ${author}, 'accepted', 1, 'A', 'P', 'observed', i.handling,
+       array(select jsonb_array_elements_text(i.named)::bigint), 1
+     from jsonb_to_recordset($1::jsonb) as i (id bigint, agency bigint, handling text, named jsonb)`,
+    values,
+  );
+  await house.ownerQuery(
+    `insert into report_person (report_id, person_id, linked_by)
+     select i.id, p::bigint, ${author} from jsonb_to_recordset($1::jsonb) as i (id bigint, people jsonb), jsonb_array_elements_text(i.people) as p`,
+    values,
+  );
+}
