@@ -1,8 +1,19 @@
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { caseloadPages } from './caseload/pages.ts';
+import { costPages } from './costs/pages.ts';
+import { staffingPages } from './staffing/pages.ts';
+
+export { loadOf } from './caseload/load.ts';
+export { correctCostLine, recordCostLine, recordPrintedFigure } from './costs/acts.ts';
+export { setUpResources } from './setup.ts';
+export { addPost, fillPost, vacatePost } from './staffing/acts.ts';
 
 export interface ResourcesPorts {
   framePerson: FramePerson;
 }
 
 /** What does it take? */
-export const resourcesWing = (_ports: ResourcesPorts): Wing => ({ name: 'resources' });
+export const resourcesWing = (_ports: ResourcesPorts): Wing => ({
+  name: 'resources',
+  routes: [...staffingPages, ...caseloadPages, ...costPages],
+});

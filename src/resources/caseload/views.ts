@@ -1,0 +1,226 @@
+import { showShortDay } from '../../kernel/clock.ts';
+import { emptyState, filterChips, insetText, statLinks, table, tag } from '../../web/components/index.ts';
+import { type Html, html } from '../../web/html.ts';
+import { againstWords, cohortWords, limitFor, peopleOf } from './rules.ts';
+import type { BaseLoad, CaseloadMember, CaseloadRule, MemberFilter, OfficerInPost } from './types.ts';
+
+const path = '/resources/caseload';
+
+export function membersHref(filter: MemberFilter): string {
+  const pairs: [string, string][] = [];
+  if (filter.baseId !== undefined) pairs.push(['base', String(filter.baseId)]);
+  if (filter.staffId !== undefined) pairs.push(['officer', String(filter.staffId)]);
+  if (filter.unallocated === true) pairs.push(['unallocated', '1']);
+  return pairs.length === 0 ? `${path}/members` : `${path}/members?${new URLSearchParams(pairs)}`;
+}
+
+const peopleLink = (people: number, filter: MemberFilter, about: string): Html | string =>
+  people === 0
+    ? '0'
+    : html`<a class="govuk-link" href="${membersHref(filter)}">${people}<span class="govuk-visually-hidden"> ${about}</span></a>`;
+
+function against(people: number, limit: number): Html | string {
+  const words = againstWords(people, limit);
+  return people > limit ? html`<strong>${words}</strong>` : words;
+}
+
+const fte = (hundredths: number): string => String(hundredths / 100);
+
+export interface CaseloadPage {
+  rule: CaseloadRule;
+  example: boolean;
+  bases: readonly BaseLoad[];
+  officers: readonly OfficerInPost[];
+  others: readonly { staffId: number; name: string; agency: string; leads: number; embedded: number }[];
+  roleWords: (role: string) => string;
+}
+
+export function caseloadPage(model: CaseloadPage): Html {
+  const { rule, bases } = model;
+  const people = bases.reduce((sum, base) => sum + base.people, 0);
+  const unallocated = bases.reduce((sum, base) => sum + base.unallocated, 0);
+  return html`<h1 class="govuk-heading-l">Caseload</h1>
+${insetText({
+  html: html`<p class="govuk-body">The rule${model.example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : ''}: ${rule.peoplePerOfficer} people to each ${rule.countedRoles.map((role) => model.roleWords(role).toLowerCase()).join(' and ')}; other posts, the inspector’s among them, do not count.${rule.source === undefined ? '' : ` ${rule.source}.`}</p>`,
+})}
+${statLinks([
+  { number: people, label: 'people on the scheme', href: membersHref({}) },
+  { number: unallocated, label: 'without a lead', href: membersHref({ unallocated: true }) },
+])}
+<p class="govuk-body">The cohort of ${people} is <strong>${cohortWords(people, rule)}</strong>, a rule of its own.</p>
+${baseTable(model)}
+${officerTable(model)}
+${otherTable(model)}
+<p class="govuk-body govuk-hint">An officer carries the people they lead; co-working is shown and not counted. Counts are of people you may see.</p>`;
+}
+
+function baseTable({ bases }: CaseloadPage): Html {
+  const total = {
+    people: bases.reduce((sum, base) => sum + base.people, 0),
+    unallocated: bases.reduce((sum, base) => sum + base.unallocated, 0),
+    limit: bases.reduce((sum, base) => sum + base.limit, 0),
+    officers: bases.reduce((sum, base) => sum + base.officersHundredths, 0),
+  };
+  const shown = bases.filter((base) => base.people > 0 || base.officersHundredths > 0);
+  return table({
+    caption: 'By base',
+    captionClasses: 'govuk-table__caption--m',
+    scrollLabel: 'Caseload by base',
+    firstCellIsHeader: true,
+    head: [
+      { text: 'Base' },
+      { text: 'People', format: 'numeric' },
+      { text: 'Officers (FTE)', format: 'numeric' },
+      { text: 'People an officer', format: 'numeric' },
+      { text: 'By the rule', format: 'numeric' },
+      { text: 'Against it' },
+      { text: 'Without a lead', format: 'numeric' },
+    ],
+    rows: [
+      ...shown.map((base) => [
+        base.base,
+        {
+          html: html`${peopleLink(base.people, { baseId: base.baseId }, `people, ${base.base}`)}`,
+          format: 'numeric',
+        },
+        {
+          html: html`<a class="govuk-link" href="/resources/posts?base=${base.baseId}">${fte(base.officersHundredths)}<span class="govuk-visually-hidden"> FTE of officers, ${base.base}</span></a>`,
+          format: 'numeric',
+        },
+        { text: base.perOfficer ?? 'No officer', format: 'numeric' },
+        { text: base.limit, format: 'numeric' },
+        against(base.people, base.limit),
+        {
+          html: html`${peopleLink(base.unallocated, { baseId: base.baseId, unallocated: true }, `without a lead, ${base.base}`)}`,
+          format: 'numeric',
+        },
+      ]),
+      [
+        'All bases',
+        { html: html`${peopleLink(total.people, {}, 'people, all bases')}`, format: 'numeric' },
+        { text: fte(total.officers), format: 'numeric' },
+        {
+          text:
+            total.officers === 0
+              ? 'No officer'
+              : (Math.round((total.people * 1000) / total.officers) / 10).toFixed(1),
+          format: 'numeric',
+        },
+        { text: total.limit, format: 'numeric' },
+        against(total.people, total.limit),
+        {
+          html: html`${peopleLink(total.unallocated, { unallocated: true }, 'without a lead, all bases')}`,
+          format: 'numeric',
+        },
+      ],
+    ],
+  });
+}
+
+function officerTable({ officers, bases, rule, roleWords }: CaseloadPage): Html {
+  if (officers.length === 0)
+    return emptyState({
+      title: 'Nobody is in a post that carries people.',
+      actions: [{ text: 'Posts', href: '/resources/posts' }],
+    });
+  return table({
+    caption: 'By officer',
+    captionClasses: 'govuk-table__caption--m',
+    scrollLabel: 'Caseload by officer',
+    firstCellIsHeader: true,
+    head: [
+      { text: 'Officer' },
+      { text: 'Base' },
+      { text: 'FTE', format: 'numeric' },
+      { text: 'People', format: 'numeric' },
+      { text: 'By the rule', format: 'numeric' },
+      { text: 'Against it' },
+      { text: 'Co-works with', format: 'numeric' },
+    ],
+    rows: officers.map((officer) => {
+      const limit = limitFor(rule, officer.fteHundredths);
+      const people = peopleOf(officer);
+      return [
+        html`${officer.name}<br><span class="govuk-hint">${roleWords(officer.role)}, ${officer.agency}</span>`,
+        bases.find((base) => base.baseId === officer.baseId)?.base ?? 'Across the bases',
+        { text: fte(officer.fteHundredths), format: 'numeric' },
+        {
+          html: html`${peopleLink(people, { staffId: officer.staffId }, `people of ${officer.name}`)}`,
+          format: 'numeric',
+        },
+        { text: limit, format: 'numeric' },
+        against(people, limit),
+        { text: officer.coWorks, format: 'numeric' },
+      ];
+    }),
+  });
+}
+
+const otherTable = ({ others }: CaseloadPage): Html | '' =>
+  others.length === 0
+    ? ''
+    : table({
+        caption: 'Other workers, whom the rule does not count',
+        captionClasses: 'govuk-table__caption--m',
+        scrollLabel: 'Other workers',
+        firstCellIsHeader: true,
+        head: [{ text: 'Worker' }, { text: 'Leads or supports', format: 'numeric' }],
+        rows: others.map((worker) => [
+          html`${worker.name}<br><span class="govuk-hint">${worker.agency}</span>`,
+          {
+            html: html`${peopleLink(worker.leads + worker.embedded, { staffId: worker.staffId }, `people of ${worker.name}`)}`,
+            format: 'numeric',
+          },
+        ]),
+      });
+
+export function memberList(model: {
+  members: readonly CaseloadMember[];
+  filter: MemberFilter;
+  names: { base: string | undefined; officer: string | undefined };
+  pages: Html | '';
+}): Html {
+  const { filter } = model;
+  const chips = [
+    ...(filter.baseId === undefined
+      ? []
+      : [
+          {
+            text: `Base: ${model.names.base ?? 'unknown'}`,
+            removeHref: membersHref({ ...filter, baseId: undefined }),
+          },
+        ]),
+    ...(filter.staffId === undefined
+      ? []
+      : [
+          {
+            text: `Carried by: ${model.names.officer ?? 'unknown'}`,
+            removeHref: membersHref({ ...filter, staffId: undefined }),
+          },
+        ]),
+    ...(filter.unallocated === true
+      ? [{ text: 'Without a lead', removeHref: membersHref({ ...filter, unallocated: undefined }) }]
+      : []),
+  ];
+  return html`<h1 class="govuk-heading-l">People behind the caseload</h1>
+${filterChips({ chips, clearHref: membersHref({}) })}
+${
+  model.members.length === 0
+    ? emptyState({
+        title: 'Nobody matches.',
+        actions: [{ text: 'Caseload', href: path }],
+      })
+    : table({
+        caption: 'People, by name',
+        captionClasses: 'govuk-visually-hidden',
+        scrollLabel: 'People',
+        head: [{ text: 'Name' }, { text: 'Base' }, { text: 'Lead' }, { text: 'On the scheme since' }],
+        rows: model.members.map((member) => [
+          html`<a class="govuk-link" href="/people/${member.personId}">${member.name}</a>`,
+          member.base,
+          member.lead ?? 'Nobody',
+          showShortDay(member.joinedOn),
+        ]),
+      })
+}${model.pages}`;
+}
