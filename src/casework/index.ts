@@ -3,7 +3,7 @@ import type { FramePerson, Wing } from '../web/wing.ts';
 import { movePages } from './allocation/move-pages.ts';
 import { allocationPages } from './allocation/pages.ts';
 import { allocationPanel } from './allocation/panel.ts';
-import { countAllocations, listLeads } from './allocation/store.ts';
+import { countAllocations, countUnled, listLeads } from './allocation/store.ts';
 import type { AllocationCount, Lead } from './allocation/types.ts';
 import { contactsTimeline, contactsToday, lastAndNextPanel } from './contacts/daily.ts';
 import { outcomePages } from './contacts/outcome-pages.ts';
@@ -17,7 +17,7 @@ import { planPages } from './plans/pages.ts';
 import { stepPages } from './plans/step-pages.ts';
 import type { LoadOf } from './ports.ts';
 
-export { allocateCase, endAllocation, endAllocationsOf, reallocateCases } from './allocation/acts.ts';
+export { allocateCase, endAllocation, reallocateCases } from './allocation/acts.ts';
 export { countedLoad } from './allocation/load.ts';
 export type { AllocationCount, AllocationInput, Lead } from './allocation/types.ts';
 export { correctContact, recordContact, recordOutcome, withdrawContact } from './contacts/acts.ts';
@@ -73,6 +73,9 @@ export async function currentLeads(tx: Tx, personIds: readonly number[]): Promis
 export async function lastContacts(tx: Tx, personIds: readonly number[]): Promise<Map<number, LastContact>> {
   return new Map((await listLast(tx, personIds)).map((row) => [row.personId, row]));
 }
+
+/** Members whom nobody leads; the list is at `/allocations`. */
+export const membersUnled = (tx: Tx, schemeId: number): Promise<number> => countUnled(tx, schemeId);
 
 /** How many people each member of staff works with now, by part; as far as the viewer may see allocations. */
 export async function allocationCounts(tx: Tx, schemeId: number): Promise<Map<number, AllocationCount>> {

@@ -10,3 +10,18 @@ create policy change on allocation for update to waymark_app using (
   (select viewer_may('case:allocate')) and $reason(allocation.person_id: team management)
 ) with check ((select viewer_may('case:allocate')));
 $history(allocation)
+-- Whoever ends a membership need not see who worked with the person, so the row ends by itself; and needs that
+-- were open show the person to the pathways manager no longer.
+grant select, update on allocation to waymark_definer;
+create policy definer on allocation to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));
+create or replace function end_allocations() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update allocation set to_at = now(), version = version + 1 where membership_id = new.id and to_at is null;
+  update access_reason set closes_at = greatest(now(), opens_at)
+  where person_id = new.person_id and kind = 'referral' and source like 'goal:%' and (closes_at is null or closes_at > now());
+  return null;
+end $$;
+alter function end_allocations() owner to waymark_definer;
+revoke all on function end_allocations() from public;
+create or replace trigger end_allocations after update of left_on on membership for each row
+  when (old.left_on is null and new.left_on is not null) execute function end_allocations();

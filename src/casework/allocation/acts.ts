@@ -10,7 +10,6 @@ import {
   findCase,
   insertAllocation,
   listAllocations,
-  listOpenOf,
   lockAllocation,
   lockCase,
   tellOfficer,
@@ -175,10 +174,3 @@ export const endAllocation = defineAct<{ id: number; version: number }, { id: nu
     return { id: input.id };
   },
 });
-
-/** For the act that ends somebody's time on the scheme: nobody goes on working with them. */
-export async function endAllocationsOf(tx: Tx, membershipId: number): Promise<number> {
-  const open = await listOpenOf(tx, membershipId);
-  for (const one of open) await endOne(tx, one);
-  return open.length;
-}

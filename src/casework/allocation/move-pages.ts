@@ -8,7 +8,7 @@ import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { LoadOf } from '../ports.ts';
 import { reallocateCases } from './acts.ts';
 import { allocatableRoles, countsTowardsLoad, type LoadChange, partsOf } from './rules.ts';
-import { listPeopleOf } from './store.ts';
+import { countUnled, listPeopleOf, listUnled } from './store.ts';
 import type { Officer } from './types.ts';
 import { type MoveModel, movePage, officersPage } from './views.ts';
 
@@ -18,7 +18,7 @@ export const movePages = (loadOf: LoadOf): Route[] => [
     method: 'GET',
     url: '/allocations',
     right: 'case:allocate',
-    reads: 'none',
+    reads: 'list',
     section: 'cohort',
     handle: (ask) => ask.read((tx) => showOfficers(tx, ask, loadOf)),
   }),
@@ -51,10 +51,18 @@ async function showOfficers(tx: Tx, ask: Ask, loadOf: LoadOf): Promise<Reply> {
     ask.viewer.schemeId,
     officers.map(({ id }) => id),
   );
+  const unled = await listUnled(tx, ask.viewer.schemeId, 50);
+  await ask.listed(tx, {
+    act: 'case:unled',
+    subject: 'person',
+    ids: unled.map(({ personId }) => personId),
+  });
   return page({
-    title: 'Move people to somebody else',
+    title: 'Allocations',
     section: 'cohort',
     body: officersPage({
+      unled,
+      unledCount: await countUnled(tx, ask.viewer.schemeId),
       officers: officers.map(({ id, name, agency }) => ({
         id,
         name,

@@ -45,11 +45,6 @@ export const insertAllocation = (
 export const endAllocationRow = (tx: Tx, id: number): Promise<number> =>
   tx.run(sql`update allocation set to_at = now(), version = version + 1 where id = ${id}`);
 
-/** Open allocations of one time on the scheme, for when it ends. */
-export const listOpenOf = (tx: Tx, membershipId: number): Promise<{ id: number; personId: number }[]> =>
-  tx.many(sql<{ id: number; personId: number }>`
-    select id, person_id as "personId" from allocation where membership_id = ${membershipId} and to_at is null`);
-
 export const listLeads = (tx: Tx, personIds: readonly number[]): Promise<(Lead & { personId: number })[]> =>
   tx.many(sql<Lead & { personId: number }>`
     select l.person_id as "personId", l.staff_id as "staffId", s.name, a.name as agency, s.phone
@@ -86,6 +81,26 @@ export const listPeopleOf = (
     select l.id as "allocationId", p.id as "personId", p.given_names || ' ' || p.family_name as name, l.kind
     from allocation l join person p on p.id = l.person_id
     where l.staff_id = ${staffId} and l.to_at is null order by p.family_name, p.given_names, p.id`);
+
+/** Members nobody leads, longest on the scheme first. */
+export const listUnled = (
+  tx: Tx,
+  schemeId: number,
+  limit: number,
+): Promise<{ personId: number; name: string; team: string; joinedOn: string }[]> =>
+  tx.many(sql<{ personId: number; name: string; team: string; joinedOn: string }>`
+    select p.id as "personId", p.given_names || ' ' || p.family_name as name, t.name as team, m.joined_on as "joinedOn"
+    from membership m join person p on p.id = m.person_id join team t on t.id = m.team_id
+    where m.scheme_id = ${schemeId} and m.left_on is null
+      and not exists (select 1 from allocation l where l.membership_id = m.id and l.kind = 'lead' and l.to_at is null)
+    order by m.joined_on, m.id limit ${limit}`);
+
+export const countUnled = async (tx: Tx, schemeId: number): Promise<number> =>
+  (
+    await tx.one(sql<{ n: number }>`
+      select count(*)::int as n from membership m where m.scheme_id = ${schemeId} and m.left_on is null
+        and not exists (select 1 from allocation l where l.membership_id = m.id and l.kind = 'lead' and l.to_at is null)`)
+  ).n;
 
 /** Tells a colleague, on their Today, that a person is now theirs. */
 export const tellOfficer = (

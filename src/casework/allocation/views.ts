@@ -81,7 +81,7 @@ ${button({ text: 'Allocate', preventDoubleClick: true })}`,
 const officerRadios = (group: OfficerGroup, model: AllocateModel, index: number): Html =>
   radios({
     name: 'staff',
-    idPrefix: index === 0 ? 'staff' : `staff-${index}`,
+    idPrefix: index === 0 ? 'staff' : `staff-group-${index}`,
     fieldset: { legend: { text: group.name, classes: 'govuk-fieldset__legend--s' } },
     classes: 'govuk-radios--small',
     value: model.values.staff ?? '',
@@ -128,13 +128,20 @@ ${
 ${mayAllocate ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${personId}/allocate">${current.length === 0 ? 'Allocate' : 'Change who works with them'}</a></p>` : ''}`;
 
 export interface OfficersModel {
+  unled: readonly { personId: number; name: string; team: string; joinedOn: string }[];
+  unledCount: number;
   officers: readonly { id: number; name: string; agency: string; people: number; limit: number | null }[];
 }
 
 /** Everybody who may carry people, and what they carry: from here people are moved. */
-export const officersPage = (
-  model: OfficersModel,
-): Html => html`<h1 class="govuk-heading-l">Move people to somebody else</h1>
+export const officersPage = (model: OfficersModel): Html => html`<h1 class="govuk-heading-l">Allocations</h1>
+<h2 class="govuk-heading-m" id="unled">Members whom nobody leads (${model.unledCount})</h2>
+${
+  model.unled.length === 0
+    ? emptyState({ title: 'Every member has a lead.' })
+    : html`<ul class="govuk-list">${model.unled.map((one) => html`<li><a class="govuk-link" href="/people/${one.personId}/allocate">Allocate ${one.name}</a>, ${one.team}, on the scheme since ${showShortDay(one.joinedOn)}</li>`)}</ul>${model.unledCount > model.unled.length ? html`<p class="govuk-body">The ${model.unled.length} who have waited longest are shown.</p>` : ''}`
+}
+<h2 class="govuk-heading-m">Move people to somebody else</h2>
 <p class="govuk-body">Choose whose people are to move.</p>
 ${table({
   caption: 'Officers and link workers',

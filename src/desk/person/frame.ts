@@ -52,7 +52,8 @@ export async function framed(tx: Tx, ask: FrameAsk, tabs: readonly PersonTab[]):
     row,
     frame: {
       name,
-      isMember: row.member !== null,
+      // Emergency access is for seeing: nothing is written by it.
+      isMember: row.member !== null && row.breakGlassUntil === null,
       breadcrumbs: [
         viewer.may('people:search') ? { text: 'People', href: '/people' } : { text: 'People' },
         { text: name, href },

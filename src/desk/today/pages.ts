@@ -1,4 +1,5 @@
 import { noteVisit } from '../../access/sessions.ts';
+import type { StaffViewer } from '../../access/viewers.ts';
 import { appointmentsOf } from '../../casework/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
@@ -80,7 +81,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
     const notices = await listNotices(tx, viewer.staffId);
     const known = new Set(wings.flatMap((wing) => wing.routes ?? []).map(({ url }) => url));
     const hasDay = viewer.may('contact:record');
-    const cards = hasDay ? [] : await sectionCards(tx, viewer, known);
+    const cards = hasDay && !viewer.may('case:allocate') ? [] : await sectionCards(tx, viewer, known);
     const people = [...appointments, ...items, ...notices].flatMap(({ personId }) =>
       personId === undefined || personId === null ? [] : [personId],
     );
@@ -97,14 +98,20 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
         notices,
         since: viewer.previousVisit,
         cards,
-        sections: sections.filter(
-          ({ section, rights }) =>
-            section !== 'today' && rights !== 'everybody' && rights.some((right) => viewer.may(right)),
-        ),
+        sections: sectionsOf(viewer),
       }),
     });
   });
 }
+
+/** The navigation again, in words, and the one list that stands in none of its sections. */
+const sectionsOf = (viewer: StaffViewer): { text: string; href: string }[] => [
+  ...sections.filter(
+    ({ section, rights }) =>
+      section !== 'today' && rights !== 'everybody' && rights.some((right) => viewer.may(right)),
+  ),
+  ...(viewer.may('see:review-queue') ? [{ text: 'Records to review', href: '/identity/review' }] : []),
+];
 
 const whatWords: Record<string, string> = {
   rag: 'RAG',

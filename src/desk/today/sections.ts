@@ -1,5 +1,6 @@
 import type { Right } from '../../access/rights.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
+import { membersUnled } from '../../casework/index.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import { countOf } from './store.ts';
 
@@ -11,49 +12,65 @@ export interface SectionCard {
 
 interface SectionCount {
   right: Right;
-  label: string;
+  /** For one, and for any other number. */
+  label: readonly [string, string];
   href: string;
-  count: (viewer: StaffViewer) => Sql<{ n: number }>;
+  /** The route whose list it is, where the address has more to it. */
+  route?: string;
+  count: (tx: Tx, viewer: StaffViewer) => Promise<number>;
 }
 
-/** What may be counted for a role that works with no people of its own; each number leads to its list. */
+const rows =
+  (query: Sql<{ n: number }>) =>
+  (tx: Tx): Promise<number> =>
+    countOf(tx, query);
+
+/** What may be counted beside a day's work; each number leads to its list. */
 const counted: readonly SectionCount[] = [
   {
+    right: 'case:allocate',
+    label: ['member whom nobody leads', 'members whom nobody leads'],
+    href: '/allocations#unled',
+    route: '/allocations',
+    count: (tx, viewer) => membersUnled(tx, viewer.schemeId),
+  },
+  {
     right: 'see:needs',
-    label: 'open needs',
+    label: ['open need', 'open needs'],
     href: '/needs',
-    count: () =>
+    count: rows(
       sql`select count(*)::int as n from plan_goal where state in ('active', 'later') and handling = 'partners'`,
+    ),
   },
   {
     right: 'see:scores',
-    label: 'candidates listed',
-    href: '/candidates',
-    count: () => sql`select count(*)::int as n from candidate where state = 'listed'`,
+    label: ['candidate listed', 'candidates listed'],
+    href: '/cohort/candidates',
+    count: rows(sql`select count(*)::int as n from candidate where state = 'listed'`),
   },
   {
     right: 'see:governance',
-    label: 'agreements',
+    label: ['agreement', 'agreements'],
     href: '/governance/agreements',
-    count: () => sql`select count(*)::int as n from agreement`,
+    count: rows(sql`select count(*)::int as n from agreement`),
   },
   {
     right: 'see:governance',
-    label: 'decisions not yet taken',
+    label: ['decision not yet taken', 'decisions not yet taken'],
     href: '/governance/decisions',
-    count: () => sql`select count(*)::int as n from decision_notice where state in ('draft', 'certified')`,
+    count: rows(sql`select count(*)::int as n from decision_notice where state in ('draft', 'certified')`),
   },
   {
     right: 'see:governance',
-    label: 'actions open',
+    label: ['action open', 'actions open'],
     href: '/governance/actions',
-    count: () => sql`select count(*)::int as n from governance_action where state <> 'closed'`,
+    count: rows(sql`select count(*)::int as n from governance_action where state <> 'closed'`),
   },
   {
     right: 'see:audit',
-    label: 'audit entries today',
+    label: ['audit entry today', 'audit entries today'],
     href: '/stewardship',
-    count: () => sql`select count(*)::int as n from audit_entry where at >= current_date`,
+    count: rows(sql`select count(*)::int as n from audit_entry where at >= current_date`),
   },
 ];
 
@@ -64,9 +81,10 @@ export async function sectionCards(
   known: ReadonlySet<string>,
 ): Promise<SectionCard[]> {
   const cards: SectionCard[] = [];
-  for (const { right, label, href, count } of counted) {
-    if (viewer.may(right) && known.has(href))
-      cards.push({ number: await countOf(tx, count(viewer)), label, href });
+  for (const { right, label, href, route, count } of counted) {
+    if (!viewer.may(right) || !known.has(route ?? href)) continue;
+    const number = await count(tx, viewer);
+    cards.push({ number, label: number === 1 ? label[0] : label[1], href });
   }
   return cards;
 }

@@ -39,7 +39,7 @@ ${model.notices.length === 0 ? '' : notices(model)}
 ${model.groups.map(groupBlock)}
 ${nothing && !model.hasDay ? emptyState({ title: 'Nothing waits for you today.', text: 'What is due, and what others changed, will stand here.' }) : ''}
 ${model.cards.length === 0 ? '' : html`<h2 class="govuk-heading-m">At a glance</h2>${statLinks(model.cards)}`}
-${model.hasDay || model.sections.length === 0 ? '' : html`<h2 class="govuk-heading-m">Where to go</h2><ul class="govuk-list">${model.sections.map(({ text, href }) => html`<li><a class="govuk-link" href="${href}">${text}</a></li>`)}</ul>`}
+${model.hasDay ? '' : model.sections.length === 0 ? html`<p class="govuk-body">This version has no other pages for your role.</p>` : html`<h2 class="govuk-heading-m">Where to go</h2><ul class="govuk-list">${model.sections.map(({ text, href }) => html`<li><a class="govuk-link" href="${href}">${text}</a></li>`)}</ul>`}
 ${model.since === null ? '' : html`<p class="govuk-hint">“Changed” counts from ${showMoment(model.since)}, when you were last here.</p>`}`;
 }
 
@@ -52,7 +52,7 @@ function appointments(model: TodayModel): Html {
         ahead === undefined
           ? 'Plan one from a person’s contacts: a contact with a time ahead is an appointment.'
           : `Next: ${ahead.title}, ${ahead.detail ?? showShortDay(ahead.day)}.`,
-      actions: ahead === undefined ? [] : [{ text: `Open ${ahead.title}`, href: ahead.href }],
+      ...(ahead === undefined ? {} : { actions: [{ text: `Open ${ahead.title}`, href: ahead.href }] }),
     })}`;
   }
   return html`<h2 class="govuk-heading-m">Appointments</h2>

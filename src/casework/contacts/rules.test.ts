@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { londonDay } from '../../kernel/clock.ts';
+import { outcomeIsDue, readContactForm, readOutcomeForm, stateOfContact, transitions } from './rules.ts';
+import { type ContactForm, contactOutcomes } from './types.ts';
+
+const now = new Date('2026-11-02T09:00:00Z');
+const choices = { kinds: ['home', 'office'], pathways: ['health'], agencies: [3, 4], staff: [7, 8] };
+const good: ContactForm = {
+  kind: 'home',
+  day: '2026-11-01',
+  time: '10:30',
+  outcome: 'attended',
+  note: 'Seen at home',
+  handling: 'partners',
+};
+
+const fieldsOf = (form: ContactForm): string[] => {
+  const read = readContactForm(1, form, choices, now);
+  return 'errors' in read ? read.errors.map(({ field }) => field) : [];
+};
+
+test('a contact that has happened is read with its outcome and its words', () => {
+  const read = readContactForm(1, good, choices, now);
+  assert.ok('input' in read);
+  assert.equal(read.input.at, '2026-11-01T10:30:00.000Z');
+  assert.equal(read.input.outcome, 'attended');
+  assert.equal(stateOfContact(read.input.at, now), 'recorded');
+});
+
+test('a contact that lies ahead has no outcome and needs no words', () => {
+  const ahead = { ...good, day: '2026-11-03', outcome: '', note: '' };
+  const read = readContactForm(1, ahead, choices, now);
+  assert.ok('input' in read);
+  assert.equal(read.input.outcome, null);
+  assert.equal(stateOfContact(read.input.at, now), 'planned');
+  assert.deepEqual(fieldsOf({ ...ahead, outcome: 'failed' }), ['outcome']);
+});
+
+test('every field at fault is named at once', () => {
+  assert.deepEqual(fieldsOf({ minutes: '9999', pathway: 'none such' }).sort(), [
+    'day',
+    'handling',
+    'kind',
+    'minutes',
+    'note',
+    'outcome',
+    'pathway',
+  ]);
+});
+
+test('a time that the clocks skip or double is refused', () => {
+  assert.deepEqual(fieldsOf({ ...good, day: '2026-03-29', time: '01:30' }), ['time']);
+  assert.deepEqual(fieldsOf({ ...good, day: '2026-10-25', time: '01:30' }), ['time']);
+  assert.deepEqual(fieldsOf({ ...good, day: '2026-10-25', time: '03:30' }), []);
+});
+
+test('named handling needs an agency of the list, and forgets the names under any other handling', () => {
+  assert.deepEqual(fieldsOf({ ...good, handling: 'named', named: ['99'] }), ['named']);
+  const read = readContactForm(1, { ...good, handling: 'named', named: ['4', '99'] }, choices, now);
+  assert.ok('input' in read);
+  assert.deepEqual(read.input.namedAgencies, [4]);
+  const shared = readContactForm(1, { ...good, named: ['4'] }, choices, now);
+  assert.ok('input' in shared);
+  assert.deepEqual(shared.input.namedAgencies, []);
+});
+
+test('who else was there is only ever somebody of the list', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.constantFrom('7', '8', '9', 'x'), fc.string())), (chosen) => {
+      const read = readContactForm(1, { ...good, with: chosen }, choices, now);
+      assert.ok('input' in read);
+      assert.ok(
+        read.input.withStaff.every((id) => choices.staff.includes(id) && chosen.includes(String(id))),
+      );
+    }),
+  );
+});
+
+test('whatever is typed, the form gives an input or says what is wrong', () => {
+  const any = fc.oneof(
+    fc.string(),
+    fc.constantFrom('home', '2026-11-01', '10:00', 'attended', 'partners', undefined),
+  );
+  fc.assert(
+    fc.property(
+      fc.record({ kind: any, day: any, time: any, outcome: any, note: any, handling: any, minutes: any }),
+      (form) => {
+        const read = readContactForm(1, form as ContactForm, choices, now);
+        if ('errors' in read) assert.ok(read.errors.length > 0);
+        else assert.equal(stateOfContact(read.input.at, now) === 'recorded', read.input.outcome !== null);
+      },
+    ),
+  );
+});
+
+test('an outcome can be told from the day of the appointment on', () => {
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
+      (at) => {
+        const day = londonDay(at);
+        assert.equal(outcomeIsDue(at, day), true);
+        assert.equal(outcomeIsDue(at, '2019-12-31'), false);
+      },
+    ),
+  );
+});
+
+test('an absence may go without words; a visit may not', () => {
+  assert.ok('errors' in readOutcomeForm({ outcome: 'attended', note: ' ' }));
+  assert.ok('errors' in readOutcomeForm({ note: 'Seen' }));
+  for (const outcome of contactOutcomes.filter((code) => code !== 'attended'))
+    assert.ok('input' in readOutcomeForm({ outcome, note: '' }));
+});
+
+test('nothing leads out of withdrawn, and only a plan has an outcome to record', () => {
+  assert.deepEqual(Object.keys(transitions.withdrawn), []);
+  assert.equal(transitions.recorded['record-outcome'], undefined);
+  assert.equal(transitions.planned['record-outcome'], 'recorded');
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readBreakGlassForm } from './break-glass.ts';
+import { changesBetween } from './history-rules.ts';
+import { fiveThings } from './rules.ts';
+import type { FrameRow, NowRow } from './store.ts';
+
+const member: FrameRow['member'] = {
+  state: 'member',
+  strand: 'fixed',
+  tier: '1',
+  rag: 'red',
+  statutory: 'statutory',
+  nextReview: '2026-10-30',
+  joinedOn: '2026-01-01',
+};
+const quiet: NowRow = {
+  ragSince: null,
+  ragWhy: null,
+  overdueSteps: 0,
+  failedSince: 0,
+  lastAt: null,
+  nextAt: null,
+  nextPlace: null,
+  offences: 0,
+};
+const today = '2026-11-02';
+
+test('never more than five, the most pressing first', () => {
+  const frame = {
+    member,
+    custody: { kind: 'prison' as const, place: 'HMP Norwich', until: '2026-11-10' },
+    supervision: { type: 'licence', until: '2026-11-20', rosh: null, mappa: null },
+  };
+  const now = { ...quiet, failedSince: 2, overdueSteps: 1, offences: 3 };
+  const things = fiveThings(7, frame, now, { seesContacts: true }, today);
+  assert.equal(things.length, 5);
+  assert.equal(things[0]?.text, 'In HMP Norwich until 10 November 2026: released in 8 days.');
+  assert.match(things[2]?.text ?? '', /^2 failed appointments/);
+  assert.equal(things[2]?.href, '/people/7/contacts?outcome=failed');
+});
+
+test('what the viewer may not see is not said', () => {
+  const things = fiveThings(
+    7,
+    { member: null, custody: null, supervision: null },
+    quiet,
+    { seesContacts: false },
+    today,
+  );
+  assert.deepEqual(things, []);
+});
+
+test('an order that ends soon and a review that is overdue are said', () => {
+  const frame = {
+    member,
+    custody: null,
+    supervision: { type: 'licence', until: today, rosh: null, mappa: null },
+  };
+  const words = fiveThings(7, frame, quiet, { seesContacts: true }, today).map(({ text }) => text);
+  assert.ok(words.includes('Licence ends on 2 November 2026, today.'));
+  assert.ok(words.includes('Review overdue since 30 October 2026.'));
+  assert.ok(words.includes('Not seen yet; nothing planned.'));
+});
+
+test('emergency access needs a whole identifier and a reason that says something', () => {
+  const none = readBreakGlassForm({ identifier: 'Smith', why: 'need' }, 2026);
+  assert.ok('errors' in none);
+  assert.deepEqual(
+    none.errors.map(({ field }) => field),
+    ['identifier', 'why'],
+  );
+  const crn = readBreakGlassForm({ identifier: ' x123456 ', why: 'Found collapsed in a cell' }, 2026);
+  assert.ok('input' in crn);
+  assert.equal(crn.input.identifier, 'X123456');
+});
+
+test('history names what changed, in words, and leaves bookkeeping out', () => {
+  const was = { id: 1, version: 1, note: 'Saw him', outcome: 'attended', changed_by: 3 };
+  assert.deepEqual(changesBetween(was, { ...was, version: 2, note: 'Saw her', changed_by: 4 }), [
+    { column: 'What happened', was: 'Saw him', became: 'Saw her' },
+  ]);
+  assert.equal(changesBetween(was, undefined).length, 2);
+});

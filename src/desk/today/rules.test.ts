@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { TodayItem } from '../../web/wing.ts';
+import { draftHome, groupItems } from './rules.ts';
+
+test('groups stand in the order they are worked through, and lose nothing', () => {
+  const item = fc.record({
+    group: fc.constantFrom<TodayItem['group']>('overdue', 'due', 'changed', 'draft', 'ahead'),
+    day: fc.constantFrom('2026-10-01', '2026-11-01', '2026-12-01'),
+    title: fc.string(),
+    href: fc.constant('/'),
+  });
+  fc.assert(
+    fc.property(fc.array(item), (items) => {
+      const groups = groupItems(items);
+      assert.equal(
+        groups.reduce((sum, { items: own }) => sum + own.length, 0),
+        items.length,
+      );
+      const order = groups.map(({ group }) => ['overdue', 'due', 'changed', 'draft', 'ahead'].indexOf(group));
+      assert.deepEqual(
+        order,
+        [...order].sort((left, right) => left - right),
+      );
+      for (const { group, items: own } of groups) {
+        const days = own.map(({ day }) => day);
+        const sorted = [...days].sort();
+        assert.deepEqual(days, group === 'changed' ? sorted.reverse() : sorted);
+      }
+    }),
+  );
+});
+
+test('a draft leads back to its form, and an unknown one leads nowhere', () => {
+  assert.equal(draftHome('contact:new:42').href, '/people/42/contacts/new');
+  assert.equal(draftHome('contact:42:7').href, '/people/42/contacts/7/correct');
+  assert.equal(draftHome('goal:42:7').href, '/people/42/plan/goals/7');
+  assert.equal(draftHome('something:else').href, undefined);
+});
