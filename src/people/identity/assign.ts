@@ -59,6 +59,40 @@ export function assignPeople(input: AssignInput): Assignment {
   };
 }
 
+/**
+ * What people decided stands above the evidence: clusters that somebody said are one person are one, unless
+ * somebody else said that two of their records are not. Decisions that cannot be kept come back as conflicts.
+ */
+export function honourDecisions({
+  records,
+  clusters,
+  decisions,
+}: Pick<AssignInput, 'records' | 'clusters' | 'decisions'>): {
+  clusters: Int32Array;
+  conflicts: AssignInput['decisions'];
+} {
+  const placeOf = new Map(records.map((record, place) => [record.id, place]));
+  const merged = Int32Array.from(records, (_, place) => clusters[place] ?? -1);
+  const clusterOf = (record: number): number => merged[placeOf.get(record) ?? -1] ?? -1;
+  const compared = decisions.filter(({ left, right }) => clusterOf(left) >= 0 && clusterOf(right) >= 0);
+  const apart = compared.filter(({ verdict }) => verdict === 'different');
+  for (const { left, right, verdict } of compared) {
+    const [one, other] = [clusterOf(left), clusterOf(right)];
+    if (verdict !== 'same' || one === other) continue;
+    const forbidden = apart.some((pair) => {
+      const sides = [clusterOf(pair.left), clusterOf(pair.right)];
+      return sides.includes(one) && sides.includes(other);
+    });
+    if (forbidden) continue;
+    const [keep, drop] = one < other ? [one, other] : [other, one];
+    for (let place = 0; place < merged.length; place += 1) if (merged[place] === drop) merged[place] = keep;
+  }
+  const conflicts = compared.filter(
+    ({ left, right, verdict }) => (verdict === 'same') !== (clusterOf(left) === clusterOf(right)),
+  );
+  return { clusters: merged, conflicts };
+}
+
 interface Groups {
   free: number[][];
   protectedGroups: Assigned[];

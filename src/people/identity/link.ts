@@ -4,7 +4,7 @@ import { serviceViewer } from '../../access/viewers.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { defaultOffenderModel, type LinkResult, link, type Override } from '../../linkage/index.ts';
-import { type Assignment, assignPeople } from './assign.ts';
+import { type Assignment, assignPeople, honourDecisions } from './assign.ts';
 import { edgesOf } from './edges.ts';
 import { modelName } from './evidence.ts';
 import { tableOf } from './linkable.ts';
@@ -80,9 +80,12 @@ export async function linkRecords(database: Database, work: { now: Date }): Prom
   };
   const standing = await readStanding(inTurn);
   const { result, places } = compare(standing);
-  const clusters = clustersOf(standing.records.length, result, places);
+  const { clusters, conflicts } = honourDecisions({
+    ...standing,
+    clusters: clustersOf(standing.records.length, result, places),
+  });
   const assignment = assignPeople({ ...standing, clusters });
-  const uneasy = uneasyPeople(standing, assignment, result, places);
+  const uneasy = uneasyPeople(standing, assignment, conflicts);
   const personOf = await writePeople(inTurn, standing, assignment, uneasy);
   await writeStrays(inTurn);
   const wanted = edgesOf({ standing, result, places, personOf, held: assignment.held });
@@ -114,13 +117,6 @@ async function readStanding(inTurn: InTurn): Promise<Standing> {
     decisions: await standingDecisions(tx),
     protectedPeople: await workedWith(tx),
   }));
-  // Records that somebody decided are one person stay together until somebody decides otherwise.
-  const personOf = new Map(records.map(({ id, personId }) => [id, personId]));
-  for (const { left, right, verdict } of decisions) {
-    const person = personOf.get(left);
-    if (verdict === 'same' && person !== null && person !== undefined && person === personOf.get(right))
-      protectedPeople.add(person);
-  }
   return {
     records,
     people: new Map(people.map((person) => [person.id, person])),
@@ -164,19 +160,17 @@ function clustersOf(length: number, result: LinkResult, places: readonly number[
   return clusters;
 }
 
-/** People whose change is held, or about whom a decision and the evidence cannot both hold. */
+/** People whose change is held, or about whom two decisions cannot both stand. */
 function uneasyPeople(
   { records }: Standing,
-  assignment: Assignment,
-  result: LinkResult,
-  places: readonly number[],
+  { held }: Assignment,
+  conflicts: readonly StandingDecision[],
 ): Set<number> {
-  const uneasy = new Set(assignment.held.map(({ personId }) => personId));
-  for (const [left, right] of result.overrideConflicts) {
-    for (const row of [left, right]) {
-      const personId = records[places[row] ?? -1]?.personId ?? null;
-      if (personId !== null) uneasy.add(personId);
-    }
+  const personOf = new Map(records.map(({ id, personId }) => [id, personId]));
+  const uneasy = new Set(held.map(({ personId }) => personId));
+  for (const record of conflicts.flatMap(({ left, right }) => [left, right])) {
+    const personId = personOf.get(record) ?? null;
+    if (personId !== null) uneasy.add(personId);
   }
   return uneasy;
 }

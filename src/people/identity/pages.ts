@@ -6,7 +6,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams } from '../../web/schemas.ts';
+import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { rejoinRecord, separateRecord } from './acts.ts';
 import { refreshPeople } from './link.ts';
@@ -35,6 +35,10 @@ export const recordPages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params: idParams,
+    query: Type.Object({
+      why: Type.Optional(Type.String({ pattern: '^\\d{1,15}-\\d{1,15}$' })),
+      page: pageNumber,
+    }),
     handle: (ask) => showRecords(ask, framePerson),
   }),
   route({
@@ -87,7 +91,10 @@ export const recordPages = (framePerson: FramePerson): Route[] => [
 
 const recordsPath = '/people/:id/records';
 
-async function showRecords(ask: Ask<{ id: number }>, framePerson: FramePerson): Promise<Reply> {
+async function showRecords(
+  ask: Ask<{ id: number }, { why?: string; page?: number }>,
+  framePerson: FramePerson,
+): Promise<Reply> {
   const { id } = ask.params;
   return ask.read(async (tx) => {
     const current = await currentPersonId(tx, id);
@@ -123,6 +130,8 @@ async function showRecords(ask: Ask<{ id: number }>, framePerson: FramePerson): 
         decisions,
         mayDecide: ask.viewer.may('link:decide'),
         ownAgencyId: ask.viewer.agencyId,
+        chosen: ask.query.why,
+        pageNumber: ask.query.page ?? 1,
       }),
     });
   });

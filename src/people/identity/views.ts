@@ -6,6 +6,8 @@ import {
   details,
   emptyState,
   insetText,
+  pageItems,
+  pagination,
   summaryList,
   table,
   tag,
@@ -27,6 +29,9 @@ export interface RecordsModel {
   decisions: readonly Decision[];
   mayDecide: boolean;
   ownAgencyId: number;
+  /** The link to explain, `12-34`; the weakest unless given. */
+  chosen?: string | undefined;
+  pageNumber: number;
 }
 
 export function recordsPage(model: RecordsModel): Html {
@@ -42,8 +47,7 @@ ${
     : html`<p class="govuk-body">${count(records.length, 'record')} that you may see, from ${count(new Set(records.map(({ agency }) => agency)).size, 'agency', 'agencies')}, thought to be one person.</p>
 ${fieldTable(model.fields)}
 ${evidenceSection(model)}
-<h2 class="govuk-heading-m">Each record as its agency sent it</h2>
-${records.map((record) => recordCard(record, model))}`
+${recordCards(model)}`
 }
 ${decisionSection(model)}`;
 }
@@ -107,28 +111,69 @@ export function evidenceTable(evidence: Evidence, caption: string): Html {
   })}<p class="govuk-hint">${words.notCompared.length === 0 ? '' : `Not compared, because one of the two does not say: ${words.notCompared.join(', ')}. `}Each bit doubles the odds. Linked by the program from ${defaultOffenderModel.thresholds.join} bits; a person decides from ${defaultOffenderModel.thresholds.review}. Model ${words.model}.</p>`;
 }
 
-function evidenceSection({ edges, records }: RecordsModel): Html {
+/** Links as a list, weakest first, with one of them explained. */
+function evidenceSection({ edges, records, person, chosen }: RecordsModel): Html {
   if (records.length < 2) return html``;
-  const nameOf = (id: number): string => {
-    const record = records.find((one) => one.id === id);
-    return record === undefined ? 'a record' : `${record.agency} ${record.localId}`;
-  };
+  const nameOf = recordNames(records);
   const seen = edges.filter(({ left, right }) =>
     [left, right].every((id) => records.some((record) => record.id === id)),
   );
-  return html`<h2 class="govuk-heading-m">Why they are thought to be one person</h2>
-${
-  seen.length === 0
-    ? html`<p class="govuk-body">No direct comparison is on file. An identifier in common, a decision, or records that you may not see hold them together.</p>`
-    : html`<p class="govuk-body">The weakest link first.</p>${seen.slice(0, 12).map((edge, index) =>
-        details({
-          open: index === 0,
-          summaryText: `${nameOf(edge.left)} and ${nameOf(edge.right)}: ${bits(edge.bits)} bits`,
-          html: evidenceTable(edge.evidence, `Evidence on ${nameOf(edge.left)} and ${nameOf(edge.right)}`),
-        }),
-      )}${seen.length > 12 ? html`<p class="govuk-body">${seen.length - 12} stronger links are not shown.</p>` : ''}`
+  const [weakest] = seen;
+  const heading = html`<h2 class="govuk-heading-m" id="why">Why they are thought to be one person</h2>`;
+  if (weakest === undefined) {
+    return html`${heading}<p class="govuk-body">No direct comparison is on file. An identifier in common, a decision, or records that you may not see hold them together.</p>`;
+  }
+  const shown = seen.find(({ left, right }) => `${left}-${right}` === chosen) ?? weakest;
+  return html`${heading}
+${table({
+  caption: 'Links, the weakest first',
+  captionClasses: 'govuk-table__caption--s',
+  scrollLabel: 'Links between the records',
+  head: [
+    { text: 'Records' },
+    { text: 'Strongest against' },
+    { text: 'Bits', format: 'numeric' },
+    { text: 'Why' },
+  ],
+  rows: seen.map((edge) => {
+    const [against] = wordEvidence(defaultOffenderModel, edge.evidence).against;
+    return [
+      `${nameOf(edge.left)} and ${nameOf(edge.right)}`,
+      against === undefined ? 'Nothing' : `${against.found} (${bits(against.bits)})`,
+      { text: bits(edge.bits), format: 'numeric' },
+      edge === shown
+        ? 'Below'
+        : html`<a class="govuk-link" href="/people/${person.id}/records?why=${edge.left}-${edge.right}#why">Why<span class="govuk-visually-hidden"> ${nameOf(edge.left)} and ${nameOf(edge.right)} are linked</span></a>`,
+    ];
+  }),
+})}
+${evidenceTable(shown.evidence, `Why ${nameOf(shown.left)} and ${nameOf(shown.right)} are linked: what speaks against first`)}`;
+}
+
+const recordNames =
+  (records: readonly SourceRecord[]) =>
+  (id: number): string => {
+    const record = records.find((one) => one.id === id);
+    return record === undefined ? `record ${id}` : `${record.agency} ${record.localId}`;
+  };
+
+/** Cards of one page of records, with links to the others. */
+function recordCards(model: RecordsModel): Html {
+  const { records, person, pageNumber } = model;
+  const pages = Math.ceil(records.length / cardsOnPage);
+  const shown = records.slice((pageNumber - 1) * cardsOnPage, pageNumber * cardsOnPage);
+  return html`<h2 class="govuk-heading-m">Each record as its agency sent it</h2>
+${shown.map((record) => recordCard(record, model))}${
+  pages > 1
+    ? pagination({
+        landmarkLabel: 'Pages of records',
+        items: pageItems(pageNumber, pages, (page) => `/people/${person.id}/records?page=${page}`),
+      })
+    : ''
 }`;
 }
+
+const cardsOnPage = 8;
 
 const optional = (key: string, value: string | null) =>
   value === null || value === '' ? null : { key, value };
@@ -195,10 +240,7 @@ function rawValues(record: SourceRecord): Html {
 }
 
 function decisionSection({ decisions, person, mayDecide, records }: RecordsModel): Html {
-  const nameOf = (id: number): string => {
-    const record = records.find((one) => one.id === id);
-    return record === undefined ? `record ${id}` : `${record.agency} ${record.localId}`;
-  };
+  const nameOf = recordNames(records);
   return html`<h2 class="govuk-heading-m">Decisions about who this is</h2>
 ${
   decisions.length === 0
@@ -208,15 +250,30 @@ ${
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Decisions about who this is',
         head: [{ text: 'When' }, { text: 'Decided' }, { text: 'Records' }, { text: 'Why' }, { text: 'By' }],
-        rows: decisions.map((decision) => [
+        rows: oneEach(decisions).map(({ decision, others }) => [
           showMoment(decision.at),
           html`${verdictWords[decision.verdict]}${decision.supersededAt === null ? '' : html`<br><span class="govuk-hint">Replaced ${showMoment(decision.supersededAt)}</span>`}`,
-          `${nameOf(decision.left)} and ${nameOf(decision.right)}`,
+          decision.separated === null
+            ? `${nameOf(decision.left)} and ${nameOf(decision.right)}`
+            : `${nameOf(decision.separated)} separated from ${count(others, 'record')}`,
           decision.why,
           html`${decision.staff}${mayDecide && decision.separated !== null && decision.supersededAt === null ? html`<br><a class="govuk-link" href="/people/${person.id}/records/decisions/${decision.id}/undo">Undo<span class="govuk-visually-hidden"> the separation of ${nameOf(decision.separated)}</span></a>` : ''}`,
         ]),
       })
 }`;
+}
+
+/** A separation is one decision about each of the other records: told once. */
+function oneEach(decisions: readonly Decision[]): { decision: Decision; others: number }[] {
+  const told = new Map<string, { decision: Decision; others: number }>();
+  for (const decision of decisions) {
+    const { id, separated, at, supersededAt } = decision;
+    const key = separated === null ? `one ${id}` : `${separated} ${at.getTime()} ${supersededAt === null}`;
+    const same = told.get(key);
+    if (same === undefined) told.set(key, { decision, others: 1 });
+    else same.others += 1;
+  }
+  return [...told.values()];
 }
 
 export interface ReasonFormModel {

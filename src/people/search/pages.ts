@@ -1,7 +1,9 @@
 import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
+import { jaroWinkler } from '../../linkage/index.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
-import { readQuery } from './rules.ts';
+import { foldName } from '../intake/fold-name.ts';
+import { bestName, capitalised, likeEnough, readQuery } from './rules.ts';
 import {
   findByIdentifier,
   findByName,
@@ -13,8 +15,9 @@ import {
 import type { FoundPerson, FoundRecord, SearchQuery } from './types.ts';
 import { peoplePage, type SearchModel, searchLimit, searchPage } from './views.ts';
 
-/** How like a name must be to be shown, from 0 to 1: three slips in a long name, one in a short one. */
-const likeness = 0.45;
+/** How like a name must be for the database to bring it, from 0 to 1; `likeEnough` then decides. */
+const likeness = 0.3;
+const candidates = 400;
 
 export const searchPages: readonly Route[] = [
   route({
@@ -74,15 +77,43 @@ async function find(tx: Tx, ask: Ask, query: SearchQuery): Promise<Found> {
   }
   if (query.kind !== 'person') return none;
   const { name, born } = query;
-  const people = await findByName(tx, { name, born, likeness, limit });
-  if (own === undefined) return { people, records: [] };
-  if (born !== null) {
-    const wanted = { name, born, agencyId: own, likeness, limit };
-    return { people, records: await findOwnRecordsByBirth(tx, wanted) };
-  }
-  if (name === null) return { people, records: [] };
-  const records = await findOwnRecordsByName(tx, { name, born, agencyId: own, likeness, limit });
-  return { people, records };
+  const wanted = { name, born, likeness, limit: name === null ? limit : candidates };
+  const people = await findByName(tx, wanted);
+  const records = own === undefined ? [] : await ownRecords(tx, { ...wanted, agencyId: own });
+  if (name === null) return { people, records };
+  return {
+    people: likest(people, name, ({ searchNames }) => searchNames.split(' | ')),
+    records: likest(records, name, ({ givenName, familyName, aliases }) =>
+      [`${givenName ?? ''} ${familyName ?? ''}`, ...aliases].map(foldName),
+    ),
+  };
+}
+
+function ownRecords(
+  tx: Tx,
+  wanted: { name: string | null; born: string | null; agencyId: number; likeness: number; limit: number },
+): Promise<FoundRecord[]> {
+  const { name, born } = wanted;
+  if (born !== null) return findOwnRecordsByBirth(tx, { ...wanted, born });
+  return name === null ? Promise.resolve([]) : findOwnRecordsByName(tx, { ...wanted, name, born });
+}
+
+/** The likest names first, with the other name that matched; what is not like enough is left out. */
+function likest<Item extends { score: number; alias?: string }>(
+  found: readonly Item[],
+  name: string,
+  namesOf: (item: Item) => readonly string[],
+): Item[] {
+  return found
+    .flatMap((item) => {
+      const match = bestName(namesOf(item), name, jaroWinkler);
+      if (match.score < likeEnough) return [];
+      return [
+        { ...item, score: match.score, ...(match.index > 0 ? { alias: capitalised(match.name) } : {}) },
+      ];
+    })
+    .sort((left, right) => right.score - left.score)
+    .slice(0, searchLimit + 1);
 }
 
 /** What was searched by, as a code: the words themselves are never kept. */

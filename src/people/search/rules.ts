@@ -121,19 +121,53 @@ function yearOf(text: string, today: Day): string {
   return Number(text) <= Number(today.slice(2, 4)) ? `${century}${text}` : `${century - 1}${text}`;
 }
 
-/**
- * The name by which somebody was found, where it is not the one shown: for "also known as".
- * @param searchNames names folded, the shown one first, separated by ` | `.
- */
-export function matchedAlias(
-  searchNames: string,
-  name: string,
-  alike: (left: string, right: string) => number,
-): string | undefined {
-  const [shown = '', ...aliases] = searchNames.split(' | ');
-  const best = aliases
-    .map((alias) => ({ alias, score: alike(alias, name) }))
-    .sort((a, b) => b.score - a.score)[0];
-  if (best === undefined || best.score <= alike(shown, name)) return undefined;
-  return best.alias.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
+export interface NameMatch {
+  /** 0 to 1. */
+  score: number;
+  /** Place among the names; 0 is the shown one. */
+  index: number;
+  name: string;
 }
+
+/**
+ * How like somebody's names are to the one typed: each word typed is held against the likest word of the name,
+ * in whatever order, and the best name counts. Words of the name that were not typed cost little.
+ * @param names folded, the shown one first.
+ * @param alike likeness of two words, 0 to 1 (Jaro–Winkler).
+ */
+export function bestName(
+  names: readonly string[],
+  typed: string,
+  alike: (left: string, right: string) => number,
+): NameMatch {
+  const wanted = typed.split(' ').filter((word) => word !== '');
+  let best: NameMatch = { score: 0, index: 0, name: names[0] ?? '' };
+  for (const [index, name] of names.entries()) {
+    const words = name.split(' ').filter((word) => word !== '');
+    const free = [...words];
+    let sum = 0;
+    for (const word of wanted) {
+      let top = 0;
+      let at = -1;
+      for (const [place, own] of free.entries()) {
+        const score = own === word ? 1 : alike(own, word);
+        if (score > top) {
+          top = score;
+          at = place;
+        }
+      }
+      sum += top;
+      if (at >= 0) free.splice(at, 1);
+    }
+    const score = Math.max(0, sum / wanted.length - 0.01 * free.length);
+    if (score > best.score) best = { score, index, name };
+  }
+  return best;
+}
+
+/** From here on a name is like enough to be shown: one slip in a short word, two in a long one. */
+export const likeEnough = 0.86;
+
+/** A folded name as it is written. */
+export const capitalised = (name: string): string =>
+  name.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());

@@ -35,6 +35,8 @@ export interface FoundPerson {
   state: 'member' | 'suspended' | 'de-selected' | null;
   rag: 'red' | 'amber' | 'green' | 'blue' | 'none' | null;
   score: number;
+  /** The other name by which they were found. */
+  alias?: string;
 }
 
 export interface FoundRecord {
@@ -52,4 +54,5 @@ export interface FoundRecord {
   yjsId: string | null;
   deleteAfter: Day;
   score: number;
+  alias?: string;
 }

@@ -1,9 +1,7 @@
 import { reasonWords } from '../../access/reasons.ts';
 import { ageOn, type Day, showMoment, showShortDay } from '../../kernel/clock.ts';
-import { jaroWinkler } from '../../linkage/index.ts';
 import { details, emptyState, insetText, ragTag, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
-import { matchedAlias } from './rules.ts';
 import { type FoundPerson, type FoundRecord, type IdentifierKind, identifierWords } from './types.ts';
 
 export const searchLimit = 50;
@@ -65,7 +63,7 @@ ${
           { text: 'Why you can see them' },
         ],
         rows: shown.map((person) => [
-          personName(person, model),
+          personName(person),
           person.born === null
             ? 'Not known'
             : `${showShortDay(person.born)} (${ageOn(person.born, model.today)})`,
@@ -77,8 +75,8 @@ ${
 }`;
 }
 
-function personName(person: FoundPerson, { name }: SearchModel): Html {
-  const alias = name === null ? undefined : matchedAlias(person.searchNames, name, jaroWinkler);
+function personName(person: FoundPerson): Html {
+  const { alias } = person;
   return html`<a class="govuk-link" href="/people/${person.id}">${person.givenNames} ${person.familyName}</a>${alias === undefined ? '' : html`<br><span class="govuk-hint">Matches another name: ${alias}</span>`}`;
 }
 
@@ -141,7 +139,7 @@ ${model.records.length > searchLimit ? tooMany('records', model) : ''}${table({
     { text: 'Kept until' },
   ],
   rows: shown.map((record) => [
-    recordName(record, model),
+    recordName(record),
     record.born === null ? 'Not known' : showShortDay(record.born),
     html`${record.localId}<br>${identifiersOf(record, model)}`,
     record.capacity,
@@ -150,10 +148,9 @@ ${model.records.length > searchLimit ? tooMany('records', model) : ''}${table({
 })}`;
 }
 
-function recordName(record: FoundRecord, { name }: SearchModel): Html {
+function recordName(record: FoundRecord): Html {
   const own = [record.givenName, record.familyName].filter(Boolean).join(' ');
-  const names = [own, ...record.aliases].map((one) => one.toLowerCase()).join(' | ');
-  const alias = name === null ? undefined : matchedAlias(names, name, jaroWinkler);
+  const { alias } = record;
   return html`<a class="govuk-link" href="/records/${record.id}">${own || `Record ${record.localId}`}</a>${alias === undefined ? '' : html`<br><span class="govuk-hint">Matches another name: ${alias}</span>`}`;
 }
 
