@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+/** Who works as a service, without a person behind it. A new caller is added here deliberately, and reviewed. */
+const expected: Record<string, readonly string[]> = {
+  intake: ['src/people/intake/stager.ts'],
+  linkage: ['src/people/identity/link.ts'],
+  measurement: ['src/outcomes/index.ts', 'src/outcomes/measures/run.ts', 'src/stewardship/doctor.ts'],
+  relay: ['src/background.ts'],
+  sealing: [
+    'src/stewardship/audit/pages.ts',
+    'src/stewardship/audit/sealing.ts',
+    'src/stewardship/doctor.ts',
+  ],
+  selection: ['src/cohort/selection/run.ts'],
+  setup: ['src/scheme/setup.ts'],
+  'sign-in': ['src/access/sessions.ts', 'src/web/rate-store.ts', 'src/web/server.ts'],
+};
+
+test('service viewers are taken only where this list says', () => {
+  const found: Record<string, string[]> = {};
+  for (const file of globSync('src/**/*.ts').sort()) {
+    if (file.endsWith('.test.ts') || file === 'src/access/viewers.ts') continue;
+    const text = readFileSync(file, 'utf8');
+    for (const [, service] of text.matchAll(/\bserviceViewer\(\s*'([a-z-]+)'/g))
+      if (service !== undefined) found[service] = [...new Set([...(found[service] ?? []), file])];
+    const calls = [...text.matchAll(/\bserviceViewer\(/g)].length;
+    const named = [...text.matchAll(/\bserviceViewer\(\s*'[a-z-]+'/g)].length;
+    assert.equal(named, calls, `${file} takes a service viewer whose name is not written there`);
+  }
+  assert.deepEqual(found, expected);
+});
