@@ -1,8 +1,19 @@
+import type { Route } from '../web/route.ts';
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { cohortApi } from './cohort/api.ts';
+import { openApi } from './openapi/api.ts';
+import { personApi } from './people/api.ts';
 
 export interface ExchangePorts {
   framePerson: FramePerson;
+  /** Every wing: its description tells of all their routes for machines. Its own only, unless given. */
+  wings?: () => readonly Wing[];
 }
 
 /** The face for machines. */
-export const exchangeWing = (_ports: ExchangePorts): Wing => ({ name: 'exchange' });
+export const exchangeWing = ({ wings }: ExchangePorts): Wing => {
+  const routes: Route[] = [cohortApi, personApi];
+  const described = openApi(() => wings?.().flatMap((wing) => wing.routes ?? []) ?? routes);
+  routes.push(described);
+  return { name: 'exchange', routes };
+};

@@ -21,6 +21,7 @@ export function mountRoutes(server: FastifyInstance, parts: ServerParts): void {
         ...(route.params === undefined ? {} : { params: route.params }),
         ...(route.query === undefined ? {} : { querystring: route.query }),
         ...(route.body === undefined ? {} : { body: route.body }),
+        ...(route.response === undefined ? {} : { response: { 200: route.response } }),
       },
       config:
         route.limit === undefined

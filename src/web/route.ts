@@ -109,6 +109,8 @@ interface RouteBase {
   multipart?: boolean;
   /** Requests a minute for one signed-in person (sign-in: for one address). */
   limit?: number;
+  /** What a JSON answer holds: it is written by this schema, so nothing undeclared is sent. */
+  response?: TSchema;
 }
 
 export interface RouteDefinition<P extends TSchema, Q extends TSchema, B extends TSchema> extends RouteBase {
