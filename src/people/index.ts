@@ -1,6 +1,6 @@
 import type { FramePerson, Wing } from '../web/wing.ts';
 import { identityParts } from './identity/index.ts';
-import { intakeCommands, intakeJobs } from './intake/index.ts';
+import { intakeCommands, intakeJobs, intakePages } from './intake/index.ts';
 import { searchPages } from './search/index.ts';
 
 export {
@@ -28,7 +28,7 @@ export const peopleWing = (ports: PeoplePorts): Wing => {
   const identity = identityParts(ports.framePerson);
   return {
     name: 'people',
-    routes: [...searchPages, ...identity.routes],
+    routes: [...searchPages, ...identity.routes, ...intakePages()],
     commands: [...intakeCommands, ...identity.commands],
     jobs: [...intakeJobs, ...identity.jobs],
     tabs: [...identity.tabs],

@@ -74,7 +74,7 @@ async function secureServer(server: FastifyInstance, parts: ServerParts): Promis
   });
   await server.register(cookie);
   await server.register(formbody, { bodyLimit: oneMegabyte });
-  await server.register(multipart, { limits: { fields: 20, fieldSize: 10_000, files: 1, parts: 25 } });
+  await server.register(multipart, { limits: { fields: 20, fieldSize: 10_000, files: 1, fileSize: 8 * 1024 ** 3, parts: 25 } });
   await server.register(rateLimit, {
     global: false,
     store: databaseRateStore(parts.database),

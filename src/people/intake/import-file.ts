@@ -6,13 +6,14 @@ import type { Database } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { moveIn, moveOut, refuseUndo, resume } from './move.ts';
 import { allow } from './rules.ts';
-import { compareAgain, maxEmbeddedBytes, stageFile } from './stage.ts';
+import { clearStaging, compareAgain, maxEmbeddedBytes, stageFile } from './stage.ts';
 import { asIntake } from './stager.ts';
 import {
   findSameAsLast,
   findSource,
   getBatch,
   isOutdated,
+  listLeftovers,
   listUnfinished,
   lockBatch,
   setState,
@@ -138,6 +139,7 @@ export async function undoBatch(database: Database, batchId: number, now: Date):
 export async function resumeImports(database: Database, now: Date): Promise<number> {
   const unfinished = await asIntake(database, (tx) => listUnfinished(tx));
   for (const { id } of unfinished) await resume(database, id, now);
+  for (const { id } of await asIntake(database, (tx) => listLeftovers(tx))) await clearStaging(database, id);
   return unfinished.length;
 }
 

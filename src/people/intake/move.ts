@@ -51,7 +51,7 @@ const kindsOf = (batch: Batch): ItemKind[] =>
  */
 export async function moveIn(database: Database, batchId: number, now: Date): Promise<void> {
   await once(batchId, async () => {
-    const opened = await asIntake(database, (tx) => openMove(tx, batchId, now));
+    const opened = await openOrPutBack(database, batchId, now);
     if (opened === undefined) return;
     const { batch, context } = opened;
     const kinds = kindsOf(batch);
@@ -82,14 +82,28 @@ async function once(batchId: number, work: () => Promise<void>): Promise<void> {
   }
 }
 
-async function openMove(
-  tx: Tx,
-  batchId: number,
-  now: Date,
-): Promise<{ batch: Batch; context: MoveContext } | undefined> {
+type Opened = { batch: Batch; context: MoveContext };
+
+/** Before anything is written: what cannot be taken in goes back to where a person can decide. */
+async function openOrPutBack(database: Database, batchId: number, now: Date): Promise<Opened | undefined> {
+  try {
+    const opened = await asIntake(database, (tx) => openMove(tx, batchId, now));
+    if (opened !== 'gone') return opened;
+  } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'wrong-setting')
+      await asIntake(database, (tx) => setState(tx, batchId, 'staged'));
+    throw error;
+  }
+  await giveUp(database, batchId);
+  throw new WaymarkError('not-allowed-now', {
+    text: 'What was read from this file is no longer there (the database server was restarted). Send the file again.',
+  });
+}
+
+async function openMove(tx: Tx, batchId: number, now: Date): Promise<Opened | 'gone' | undefined> {
   const batch = await lockBatch(tx, batchId);
   if (batch.state !== 'accepting') return undefined;
-  if ((await countStagedItems(tx, batchId)) !== batch.items) return undefined;
+  if ((await countStagedItems(tx, batchId)) !== batch.items) return 'gone';
   const today = londonDay(now);
   const months = await findRetentionMonths(tx, today);
   if (months === null)
@@ -156,7 +170,7 @@ const undoStep = 500;
 /** Puts back what stood before a batch that somebody undid (state `undoing`). Safe to call again. */
 export async function moveOut(database: Database, batchId: number, now: Date): Promise<void> {
   await once(batchId, async () => {
-    const kinds = await asIntake(database, (tx) => flipOut(tx, database.embedded, batchId, now));
+    const kinds = await flipOutOrPutBack(database, batchId, now);
     if (kinds === undefined) return;
     for (const kind of kinds) {
       for (let gone = undoStep; gone === undoStep; ) {
@@ -166,6 +180,20 @@ export async function moveOut(database: Database, batchId: number, now: Date): P
     }
     await asIntake(database, (tx) => closeUndo(tx, batchId, now));
   });
+}
+
+async function flipOutOrPutBack(
+  database: Database,
+  batchId: number,
+  now: Date,
+): Promise<readonly ItemKind[] | undefined> {
+  try {
+    return await asIntake(database, (tx) => flipOut(tx, database.embedded, batchId, now));
+  } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'not-allowed-now')
+      await asIntake(database, (tx) => setState(tx, batchId, 'accepted'));
+    throw error;
+  }
 }
 
 /** @returns the kinds of which new rows are still to be taken out; undefined when there is nothing to do. */
@@ -218,28 +246,16 @@ async function closeUndo(tx: Tx, batchId: number, now: Date): Promise<void> {
   await emit(tx, 'import-undone', batch);
 }
 
-/** Goes on with a batch wherever it was left; what cannot go on is put back to where a person can decide. */
+/** Goes on with a batch wherever it was left. */
 export async function resume(database: Database, batchId: number, now: Date): Promise<void> {
   const batch = await asIntake(database, (tx) => findBatch(tx, batchId));
-  if (batch?.state === 'accepting') {
-    const staged = await asIntake(database, (tx) => countStagedItems(tx, batchId));
-    if (staged !== batch.items) return void (await giveUp(database, batchId));
-    await moveIn(database, batchId, now);
-  }
-  if (batch?.state === 'undoing') {
-    try {
-      await moveOut(database, batchId, now);
-    } catch (error) {
-      if (!(error instanceof WaymarkError) || error.code !== 'not-allowed-now') throw error;
-      await asIntake(database, (tx) => setState(tx, batchId, 'accepted'));
-      throw error;
-    }
-  }
+  if (batch?.state === 'accepting') await moveIn(database, batchId, now);
+  if (batch?.state === 'undoing') await moveOut(database, batchId, now);
   if (batch?.state === 'staging') await giveUp(database, batchId);
 }
 
 /** The staged rows are gone or torn: what a step already wrote is taken out, and the file must be sent again. */
-async function giveUp(database: Database, batchId: number): Promise<void> {
+export async function giveUp(database: Database, batchId: number): Promise<void> {
   for (const kind of [...itemKinds].reverse()) {
     for (let gone = undoStep; gone === undoStep; ) {
       gone = await asIntake(database, (tx) => deleteNew(tx, batchId, kind, undoStep));

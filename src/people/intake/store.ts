@@ -128,6 +128,12 @@ export const listUnfinished = (tx: Tx): Promise<{ id: number; state: Batch['stat
     select id, state from import_batch where state in ('accepting', 'undoing')
       or (state = 'staging' and staged_at < clock_timestamp() - interval '12 hours') order by id`);
 
+/** Batches that have ended and still have rows in staging. */
+export const listLeftovers = (tx: Tx): Promise<{ id: number }[]> =>
+  tx.many(sql<{ id: number }>`
+    select b.id from import_batch b where b.state in ('accepted', 'undone', 'abandoned')
+      and exists (select from import_staging s where s.batch_id = b.id) limit 20`);
+
 export const listProblems = (
   tx: Tx,
   batchId: number,

@@ -1,0 +1,260 @@
+import { csvLine } from '../../kernel/csv.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { type Ask, csvFile, page, type Reply, redirect } from '../../web/route.ts';
+import { abandonImport, acceptImport, type BatchInput, undoImport } from './acts.ts';
+import { changesPage, columnsForm, problemsPage } from './batch-lists.ts';
+import { matchColumns } from './columns.ts';
+import { formats } from './formats/index.ts';
+import { moveIn, moveOut } from './move.ts';
+import { allow } from './rules.ts';
+import { clearStaging, compareAgain, mapBatch } from './stage.ts';
+import { asIntake } from './stager.ts';
+import {
+  countProblems,
+  dropExcerpts,
+  findEarlierAcceptance,
+  firstRawRows,
+  getBatch,
+  getOwnSource,
+  hasLaterChanges,
+  isOutdated,
+  listChanges,
+  listProblems,
+} from './store.ts';
+import type { Batch, Mapping } from './types.ts';
+import { batchPage } from './views.ts';
+
+const listSize = 100;
+const sampleSize = 5;
+
+type IdAsk<Query = unknown, Body = unknown> = Ask<{ id: number }, Query, Body>;
+type FormAsk = IdAsk<unknown, { _key?: string; _version?: number; sure?: string }>;
+
+const crumbs = (batch: Batch) => [
+  { text: 'People', href: '/people' },
+  { text: 'Intake', href: '/intake' },
+  { text: formats[batch.format].title, href: `/intake/sources/${batch.sourceId}` },
+  { text: `Batch ${batch.id}`, href: `/intake/batches/${batch.id}` },
+];
+
+const idsOf = (rows: readonly { was: Record<string, unknown> }[]): number[] =>
+  rows.map((row) => Number(row.was.id)).filter((id) => Number.isSafeInteger(id));
+
+export async function showBatch(ask: IdAsk, errors: readonly FieldError[]): Promise<Reply> {
+  return ask.read(async (tx) => {
+    const batch = await getBatch(tx, ask.params.id);
+    const changes = await listChanges(tx, batch.id, sampleSize, 0);
+    const problems = await listProblems(tx, batch.id, 10, 0);
+    const earlier = batch.state === 'staged' ? await findEarlierAcceptance(tx, batch) : undefined;
+    await ask.listed(tx, {
+      act: 'import:batch',
+      subject: 'import_batch',
+      subjectId: batch.id,
+      ids: idsOf(changes),
+    });
+    return page({
+      title: `Batch ${batch.id} – ${formats[batch.format].title}`,
+      section: 'people',
+      ...(errors.length > 0 ? { status: 422 } : {}),
+      errors: summaryOf(errors),
+      breadcrumbs: crumbs(batch).slice(0, -1),
+      body: batchPage({
+        batch,
+        format: formats[batch.format],
+        changes,
+        problems,
+        problemCount: await countProblems(tx, batch.id),
+        earlier,
+        isOutdated: batch.state === 'staged' && (await isOutdated(tx, batch)),
+        hasLaterChanges: batch.state === 'accepted' && (await hasLaterChanges(tx, batch.id)),
+        csrfToken: ask.csrfToken,
+        errors,
+      }),
+    });
+  });
+}
+
+export async function showChanges(ask: IdAsk<{ page?: number }>): Promise<Reply> {
+  return ask.read(async (tx) => {
+    const batch = await getBatch(tx, ask.params.id);
+    const current = ask.query.page ?? 1;
+    const changes = await listChanges(tx, batch.id, listSize / 2 + 1, ((current - 1) * listSize) / 2);
+    const shown = changes.slice(0, listSize / 2);
+    await ask.listed(tx, {
+      act: 'import:changes',
+      subject: 'import_batch',
+      subjectId: batch.id,
+      ids: idsOf(shown),
+    });
+    return page({
+      title: `What batch ${batch.id} would change`,
+      section: 'people',
+      breadcrumbs: crumbs(batch),
+      body: changesPage({ batch, changes: shown, page: current, hasMore: changes.length > shown.length }),
+    });
+  });
+}
+
+export async function showProblems(ask: IdAsk<{ page?: number }>): Promise<Reply> {
+  return ask.read(async (tx) => {
+    const batch = await getBatch(tx, ask.params.id);
+    const current = ask.query.page ?? 1;
+    const total = await countProblems(tx, batch.id);
+    const problems = await listProblems(tx, batch.id, listSize, (current - 1) * listSize);
+    await ask.listed(tx, { act: 'import:problems', subject: 'import_batch', subjectId: batch.id, ids: [] });
+    return page({
+      title: `Rows with problems in batch ${batch.id}`,
+      section: 'people',
+      breadcrumbs: crumbs(batch),
+      body: problemsPage({
+        batch,
+        problems,
+        total,
+        page: current,
+        pages: Math.max(1, Math.ceil(total / listSize)),
+      }),
+    });
+  });
+}
+
+export async function exportProblems(ask: IdAsk): Promise<Reply> {
+  return ask.read(async (tx) => {
+    const batch = await getBatch(tx, ask.params.id);
+    const problems = await listProblems(tx, batch.id, 25_000, 0);
+    await ask.exported(tx, { act: 'import:problems', subject: 'import_batch', subjectId: batch.id, ids: [] });
+    const lines = problems.map((problem) =>
+      csvLine([
+        problem.line,
+        problem.column,
+        problem.severity === 'error' ? 'row left out' : 'taken, with a warning',
+        problem.reason,
+        problem.excerpt,
+      ]),
+    );
+    return csvFile(
+      `batch-${batch.id}-problems.csv`,
+      csvLine(['line', 'column', 'what happened', 'reason', 'what the cell says']) + lines.join(''),
+    );
+  });
+}
+
+export async function showColumns(
+  ask: IdAsk,
+  chosen: Mapping | undefined,
+  errors: readonly FieldError[],
+): Promise<Reply> {
+  return ask.read(async (tx) => {
+    const batch = await getBatch(tx, ask.params.id);
+    if (batch.state !== 'unmapped') return redirect(`/intake/batches/${batch.id}`);
+    const format = formats[batch.format];
+    const source = await getOwnSource(tx, batch.sourceId, ask.viewer.agencyId);
+    const matched = matchColumns(format, batch.headers ?? [], source.mapping);
+    const samples = await firstRawRows(tx, batch.id, 3);
+    await ask.listed(tx, { act: 'import:columns', subject: 'import_batch', subjectId: batch.id, ids: [] });
+    return page({
+      title: `Match the columns of batch ${batch.id}`,
+      section: 'people',
+      ...(errors.length > 0 ? { status: 422 } : {}),
+      errors: summaryOf(errors),
+      breadcrumbs: crumbs(batch).slice(0, -1),
+      body: columnsForm({
+        batch,
+        format,
+        samples,
+        values: chosen ?? Object.fromEntries(matched.columns.map((column) => [column.field, column.header])),
+        csrfToken: ask.csrfToken,
+        errors,
+      }),
+    });
+  });
+}
+
+export async function matchFromForm(ask: IdAsk<unknown, Record<string, unknown>>): Promise<Reply> {
+  const batch = await ask.read((tx) => getBatch(tx, ask.params.id));
+  allow(batch, 'match');
+  const format = formats[batch.format];
+  const mapping: Record<string, string> = {};
+  for (const name of Object.keys(format.fields)) {
+    const header = ask.body[name];
+    if (typeof header === 'string' && header !== '') mapping[name] = header;
+  }
+  const used = Object.values(mapping);
+  const twice = Object.keys(mapping).filter((name, at) => used.indexOf(mapping[name] ?? '') !== at);
+  const faults = twice.map((name) => ({
+    field: name,
+    text: `“${mapping[name]}” is chosen for more than one thing; “${format.fields[name]?.label}” is the second`,
+  }));
+  if (faults.length > 0) return showColumns(ask, mapping, faults);
+  try {
+    await mapBatch(ask.database, batch.id, mapping, ask.now);
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'invalid' || error.fields.length === 0)
+      throw error;
+    return showColumns(ask, mapping, error.fields);
+  }
+  return redirect(
+    `/intake/batches/${batch.id}`,
+    'The columns were matched, and the match is remembered for the next file.',
+  );
+}
+
+const inputOf = (ask: FormAsk): BatchInput => ({ id: ask.params.id, version: ask.body._version ?? 0 });
+
+const patience = 8_000;
+
+/** Waits for a move while somebody looks on, but not for ever: a large one goes on by itself. */
+async function waitFor(move: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), patience);
+  });
+  try {
+    return await Promise.race([move.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+    // Left unfinished, it is taken up again by the job that resumes imports.
+    move.catch(() => undefined);
+  }
+}
+
+const notSure = (text: string): FieldError[] => [{ field: 'sure', text }];
+
+export async function accept(ask: FormAsk): Promise<Reply> {
+  if (ask.body.sure !== 'yes')
+    return showBatch(ask, notSure('Tick that you have looked at what would change'));
+  await ask.perform(acceptImport, inputOf(ask), ask.body._key ?? newKey());
+  const isDone = await waitFor(moveIn(ask.database, ask.params.id, ask.now));
+  return redirect(
+    `/intake/batches/${ask.params.id}`,
+    isDone ? 'The batch was accepted.' : 'The batch is being taken in. This goes on by itself.',
+  );
+}
+
+export async function undo(ask: FormAsk): Promise<Reply> {
+  if (ask.body.sure !== 'yes') return showBatch(ask, notSure('Tick that the batch is to be undone'));
+  await ask.perform(undoImport, inputOf(ask), ask.body._key ?? newKey());
+  const isDone = await waitFor(moveOut(ask.database, ask.params.id, ask.now));
+  return redirect(
+    `/intake/batches/${ask.params.id}`,
+    isDone
+      ? 'The batch was undone: what stood before is back.'
+      : 'The batch is being undone. This goes on by itself.',
+  );
+}
+
+export async function abandon(ask: FormAsk): Promise<Reply> {
+  const batch = await ask.read((tx) => getBatch(tx, ask.params.id));
+  await ask.perform(abandonImport, inputOf(ask), ask.body._key ?? newKey());
+  await clearStaging(ask.database, batch.id);
+  await asIntake(ask.database, (tx) => dropExcerpts(tx, batch.id));
+  return redirect(`/intake/sources/${batch.sourceId}`, 'The batch was abandoned. Nothing was taken in.');
+}
+
+export async function compare(ask: FormAsk): Promise<Reply> {
+  const batch = await ask.read((tx) => getBatch(tx, ask.params.id));
+  allow(batch, 'compare');
+  await compareAgain(ask.database, batch.id);
+  return redirect(`/intake/batches/${batch.id}`, 'The batch was compared again with what is recorded now.');
+}
