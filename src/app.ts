@@ -1,7 +1,7 @@
 import { auditRefused, auditWrote } from './access/audit-log.ts';
 import { readSchemaFiles } from './access/schema-files.ts';
 import type { StaffViewer } from './access/viewers.ts';
-import { caseworkWing, countedLoad } from './casework/index.ts';
+import { caseworkWing } from './casework/index.ts';
 import { cohortWing } from './cohort/index.ts';
 import type { Config } from './config.ts';
 import { deskWing } from './desk/index.ts';
@@ -15,7 +15,7 @@ import { createLog, type Log } from './kernel/log.ts';
 import { openDatabase } from './kernel/open-database.ts';
 import { outcomesWing } from './outcomes/index.ts';
 import { peopleWing } from './people/index.ts';
-import { resourcesWing } from './resources/index.ts';
+import { loadOf, resourcesWing } from './resources/index.ts';
 import { stewardshipWing } from './stewardship/index.ts';
 import { draftRoutes } from './web/drafts.ts';
 import type { Route } from './web/route.ts';
@@ -29,14 +29,14 @@ export function buildWings(): Wing[] {
   const wings: Wing[] = [
     peopleWing({ framePerson }),
     cohortWing({ framePerson }),
-    caseworkWing({ framePerson, loadOf: countedLoad }),
+    caseworkWing({ framePerson, loadOf }),
     intelligenceWing({ framePerson }),
     outcomesWing({ framePerson }),
     resourcesWing({ framePerson }),
     governanceWing({ framePerson }),
     stewardshipWing(),
     deskWing({ framePerson, wings: () => wings }),
-    exchangeWing({ framePerson }),
+    exchangeWing({ framePerson, wings: () => wings }),
   ];
   tabs.push(...wings.flatMap((wing) => wing.tabs ?? []).sort((left, right) => left.order - right.order));
   return wings;
