@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type TestHouse, testHouse } from '../../../test/support/house.ts';
+import { addMember, sees } from '../../casework/members-for-tests.ts';
+import type { Tx } from '../../kernel/database.ts';
+import type { WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { takeBreakGlass } from './break-glass.ts';
+import { framed } from './frame.ts';
+import { listOwnReasons, listWhoMaySee } from './store.ts';
+
+let house: TestHouse;
+before(async () => {
+  house = await testHouse();
+  await house.coverEverything();
+});
+after(() => house.close());
+
+const is = (code: string) => (error: WaymarkError) => error.code === code;
+const take = async (login: string, identifier: string): Promise<{ personId: number }> =>
+  house.performer.perform(
+    await house.viewerFor(login),
+    takeBreakGlass,
+    { identifier, why: 'Found collapsed, needs his medication' },
+    newKey(),
+  );
+
+test('emergency access opens one person for four hours, to the one who took it, and is in the audit', async () => {
+  const person = await addMember(house, 'Ipswich team', 'X300001');
+  const other = await addMember(house, 'Ipswich team', 'X300002');
+  assert.equal(await sees(house, 'police-offender-manager', person), false);
+  assert.deepEqual(await take('police-offender-manager', 'X300001'), { personId: person });
+  assert.equal(await sees(house, 'police-offender-manager', person), true);
+  assert.equal(await sees(house, 'police-offender-manager', other), false);
+  assert.equal(await sees(house, 'pc-lucy-grange', person), false);
+  const [reason] = await house.ownerQuery<{ hours: number; why: string }>(
+    `select extract(epoch from closes_at - opens_at)::float / 3600 as hours, why from access_reason where person_id = $1 and kind = 'break-glass'`,
+    [person],
+  );
+  assert.equal(reason?.hours, 4);
+  assert.match(reason?.why ?? '', /medication/);
+  const written = await house.ownerQuery(
+    `select 1 from audit_entry where act = 'break-glass:take' and person_id = $1`,
+    [person],
+  );
+  assert.equal(written.length, 1);
+  await house.ownerQuery(
+    `update access_reason set opens_at = now() - interval '5 hours', closes_at = now() - interval '1 hour' where person_id = $1 and kind = 'break-glass'`,
+    [person],
+  );
+  assert.equal(await sees(house, 'police-offender-manager', person), false);
+});
+
+test('nobody there, and somebody kept out by the person’s list, look the same; a role without the right is refused', async () => {
+  const person = await addMember(house, 'Ipswich team', 'X300003');
+  const officer = await house.viewerFor('police-offender-manager');
+  await house.ownerQuery(
+    `insert into access_restriction (person_id, kind, staff_id, why) values ($1, 'exclude', $2, 'declared-interest')`,
+    [person, officer.staffId],
+  );
+  await assert.rejects(take('police-offender-manager', 'X300003'), is('not-found'));
+  await assert.rejects(take('police-offender-manager', 'X399999'), is('not-found'));
+  await assert.rejects(take('link-worker', 'X300003'), is('right-missing'));
+  const refused = await house.ownerQuery(
+    `select 1 from audit_entry where kind = 'refused' and act = 'break-glass:take'`,
+  );
+  assert.equal(refused.length, 3);
+});
+
+/** Counts what is asked of the database, as the transaction sees it. */
+function counting(tx: Tx): { tx: Tx; count: () => number } {
+  let n = 0;
+  const counted = new Proxy(tx, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name, target) as unknown;
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        n += 1;
+        return (value as (...given: unknown[]) => unknown).apply(target, args);
+      };
+    },
+  });
+  return { tx: counted, count: () => n };
+}
+
+test('the frame takes one statement once the rules are known, and nobody without a reason gets it', async () => {
+  const person = await addMember(house, 'Norwich team', 'X300004');
+  const viewer = await house.viewerFor('police-offender-manager');
+  const ask = { personId: person, viewer, today: '2026-11-02', path: '/people/:id' };
+  await house.database.as(viewer, (tx) => framed(tx, ask, []));
+  const statements = await house.database.as(viewer, async (tx) => {
+    const watched = counting(tx);
+    const { frame } = await framed(watched.tx, ask, []);
+    assert.equal(frame.name, 'Aaron Blythe');
+    assert.equal(frame.isMember, true);
+    return watched.count();
+  });
+  assert.equal(statements, 1);
+  const ipswich = await house.viewerFor('pc-liam-fenn');
+  await assert.rejects(
+    house.database.as(ipswich, (tx) => framed(tx, { ...ask, viewer: ipswich }, [])),
+    is('not-found'),
+  );
+});
+
+test('one’s own reasons are told to anybody; everybody’s only to who may see access', async () => {
+  const person = await addMember(house, 'Norwich team', 'X300005');
+  const viewer = await house.viewerFor('police-offender-manager');
+  const own = await house.database.as(viewer, (tx) => listOwnReasons(tx, person));
+  assert.deepEqual(
+    own.map(({ kind, name }) => [kind, name]),
+    [['team', 'Norwich team']],
+  );
+  const all = await house.database.as(viewer, (tx) => listWhoMaySee(tx, person));
+  assert.deepEqual(all.map(({ kind }) => kind).sort(), ['management', 'team']);
+  const stranger = await house.viewerFor('pc-liam-fenn');
+  assert.deepEqual(await house.database.as(stranger, (tx) => listWhoMaySee(tx, person)), []);
+});
