@@ -4,6 +4,8 @@ import {
   details,
   emptyState,
   insetText,
+  pageItems,
+  pagination,
   select,
   summaryList,
   table,
@@ -11,12 +13,14 @@ import {
 } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { addressOf } from '../address.ts';
 import { type CaseModel, caseOf } from './case-view.ts';
 import { missingForQuorum, transitions } from './rules.ts';
 import {
   type Attendance,
   attendanceStates,
   attendanceWords,
+  type Decision,
   decidedWords,
   type Meeting,
   meetingStateWords,
@@ -25,7 +29,14 @@ import {
 export interface MeetingModel {
   meeting: Meeting;
   attendance: readonly Attendance[];
+  /** The cases of this page. */
   cases: readonly CaseModel[];
+  /** Of all cases the viewer may see. */
+  counts: readonly { decision: Decision | null; count: number }[];
+  page: number;
+  perPage: number;
+  /** The pack as it is printed. */
+  print: boolean;
   mayPrepare: boolean;
   /** The chair of this meeting, or somebody who manages the scheme. */
   maySign: boolean;
@@ -36,43 +47,65 @@ export interface MeetingModel {
 }
 
 export function meetingPage(model: MeetingModel): Html {
-  const { meeting } = model;
+  const { meeting, print } = model;
   return html`<h1 class="govuk-heading-l">Panel of ${showDay(meeting.heldOn)}, ${meeting.base ?? 'every base'}</h1>
 ${summaryList({
   rows: [
-    {
-      key: 'State',
-      value: `${meetingStateWords[meeting.state]}${meeting.state === 'issued' && meeting.issuedAt !== null ? ` ${showMoment(meeting.issuedAt)}` : ''}${meeting.closedAt !== null ? `, closed ${showMoment(meeting.closedAt)}` : ''}`,
-    },
+    { key: 'State', value: stateWords(meeting) },
     { key: 'Chair', value: meeting.chair ?? 'None' },
     { key: 'Quorum', value: quorumWords(model) },
+    { key: 'On the agenda', value: countWords(model) },
   ],
 })}
 ${quorumWarning(model)}
-${stateForms(model)}
+${!print && stateForms(model)}
 <h2 class="govuk-heading-m">Attendance</h2>
 ${attendance(model)}
 ${running(model)}
 <h2 class="govuk-heading-l">Agenda</h2>
 ${model.seesPartnersOnly && model.cases.length > 0 && insetText({ text: 'What an agency shares with statutory partners only is not in your pack. Ask the chair.' })}
+${model.cases.length === 0 ? nobody(model) : model.cases.map(caseOf)}
+${pages(model)}
+${!print && model.mayPrepare && transitions[meeting.state].add !== undefined && addMember(model)}`;
+}
+
+const stateWords = ({ state, issuedAt, closedAt }: Meeting): string =>
+  `${meetingStateWords[state]}${state === 'issued' && issuedAt !== null ? ` ${showMoment(issuedAt)}` : ''}${closedAt !== null ? `, closed ${showMoment(closedAt)}` : ''}`;
+
+const onAgenda = ({ counts }: MeetingModel): number => counts.reduce((sum, { count }) => sum + count, 0);
+
+const countWords = (model: MeetingModel): string =>
+  [
+    `${onAgenda(model)} ${onAgenda(model) === 1 ? 'person' : 'people'}`,
+    ...model.counts.map(
+      ({ decision, count }) =>
+        `${count} ${decision === null ? 'undecided' : decidedWords[decision].toLowerCase()}`,
+    ),
+  ].join(', ');
+
+function pages(model: MeetingModel): Html {
+  const path = `/panels/${model.meeting.id}${model.print ? '/pack' : ''}`;
+  const last = Math.max(1, Math.ceil(onAgenda(model) / model.perPage));
+  return html`${last > 1 && pagination({ landmarkLabel: 'Pages of the agenda', items: pageItems(model.page, last, (page) => addressOf(path, { page: page === 1 ? undefined : page })) })}
 ${
-  model.cases.length === 0
-    ? emptyState({
-        title: 'There is nobody on the agenda whom you may see.',
-        text: model.mayPrepare
-          ? 'Propose candidates, or propose a member for de-selection from their membership.'
-          : 'You see the people once the agenda is issued.',
-        actions: model.mayPrepare
-          ? [
-              { text: 'Candidates', href: '/cohort/candidates' },
-              { text: 'Cohort', href: '/cohort' },
-            ]
-          : [],
-      })
-    : model.cases.map(caseOf)
+  model.cases.length > 0 &&
+  html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/${model.meeting.id}${model.print ? '' : '/pack'}">${model.print ? 'Back to the meeting' : 'The pack, to print'}</a></p>`
+}`;
 }
-${model.mayPrepare && transitions[meeting.state].add !== undefined && addMember(model)}`;
-}
+
+const nobody = (model: MeetingModel): Html =>
+  emptyState({
+    title: 'There is nobody on the agenda whom you may see.',
+    text: model.mayPrepare
+      ? 'Propose candidates, or put a member on the agenda for de-selection below.'
+      : 'You see the people once the agenda is issued.',
+    actions: model.mayPrepare
+      ? [
+          { text: 'Candidates', href: '/cohort/candidates' },
+          { text: 'Cohort', href: '/cohort' },
+        ]
+      : [],
+  });
 
 function quorumWords({ meeting, attendance: present }: MeetingModel): string {
   const attended = present.filter(({ state }) => state === 'attended').length;
@@ -87,18 +120,20 @@ function quorumWarning(model: MeetingModel): Html | null {
   });
 }
 
-function stateForms({ meeting, mayPrepare, maySign, csrfToken, cases }: MeetingModel): Html {
+function stateForms(model: MeetingModel): Html {
+  const { meeting, mayPrepare, maySign, csrfToken } = model;
   const allowed = transitions[meeting.state];
-  const undecided = cases.filter(({ item }) => item.decision === null).length;
+  const people = onAgenda(model);
+  const undecided = model.counts.find(({ decision }) => decision === null)?.count ?? 0;
   return html`<div class="wm-no-print">${
     mayPrepare &&
     allowed.issue !== undefined &&
-    cases.length > 0 &&
+    people > 0 &&
     form({
       action: `/panels/${meeting.id}/issue`,
       csrfToken,
       version: meeting.version,
-      body: html`<p class="govuk-body">Issuing the agenda draws up the pack and opens ${cases.length} ${cases.length === 1 ? 'person' : 'people'} to everybody invited, until seven days after the meeting.</p>${button({ text: 'Issue the agenda', preventDoubleClick: true })}`,
+      body: html`<p class="govuk-body">Issuing the agenda draws up the pack and opens ${people} ${people === 1 ? 'person' : 'people'} to everybody invited, until seven days after the meeting.</p>${button({ text: 'Issue the agenda', preventDoubleClick: true })}`,
     })
   }${
     maySign &&
@@ -117,7 +152,7 @@ function stateForms({ meeting, mayPrepare, maySign, csrfToken, cases }: MeetingM
 
 function attendance(model: MeetingModel): Html {
   const { meeting } = model;
-  const may = model.maySign && transitions[meeting.state].attend !== undefined;
+  const may = !model.print && model.maySign && transitions[meeting.state].attend !== undefined;
   return html`${table({
     caption: 'Who is invited and who came',
     captionClasses: 'govuk-visually-hidden',
@@ -149,6 +184,7 @@ function attendance(model: MeetingModel): Html {
         : []),
     ]),
   })}${
+    !model.print &&
     model.mayPrepare &&
     transitions[meeting.state].invite !== undefined &&
     model.others.length > 0 &&
@@ -165,10 +201,10 @@ function attendance(model: MeetingModel): Html {
 }
 
 /** The running record drafts itself from the decisions. */
-function running({ cases }: MeetingModel): Html | null {
-  const decided = cases.filter(({ item }) => item.decision !== null);
+function running(model: MeetingModel): Html | null {
+  const decided = model.cases.filter(({ item }) => item.decision !== null);
   if (decided.length === 0) return null;
-  return html`<h2 class="govuk-heading-m">Record so far</h2><ol class="govuk-list govuk-list--number">${decided.map(
+  return html`<h2 class="govuk-heading-m">Record so far${onAgenda(model) > model.perPage && ', of the cases on this page'}</h2><ol class="govuk-list govuk-list--number">${decided.map(
     ({ item }) =>
       html`<li><a class="govuk-link" href="#item-${item.id}">${item.name}</a>: ${item.decision !== null && decidedWords[item.decision].toLowerCase()}. ${item.reason}</li>`,
   )}</ol>`;

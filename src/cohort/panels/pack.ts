@@ -43,9 +43,9 @@ export async function drawPack(
     where ${which} and r.capacity not in ('victim', 'witness') and r.withdrawn_at is null group by i.id, i.person_id, r.agency_id, r.handling, r.named_agencies`);
 }
 
-/** What the viewer may see of a meeting's pack. */
-export const listPack = (tx: Tx, meetingId: number): Promise<PackPart[]> =>
+/** What the viewer may see of the pack of these items. */
+export const listPack = (tx: Tx, itemIds: readonly number[]): Promise<PackPart[]> =>
   tx.many(sql<PackPart>`
     select k.item_id as "itemId", k.category, k.body, a.name as agency
-    from panel_pack k join panel_item i on i.id = k.item_id join agency a on a.id = k.agency_id
-    where i.meeting_id = ${meetingId} order by k.item_id, a.name, k.id`);
+    from panel_pack k join agency a on a.id = k.agency_id
+    where k.item_id = any (${[...itemIds]}::bigint[]) order by k.item_id, a.name, k.id`);

@@ -7,6 +7,7 @@ import { ruleInForce } from '../../scheme/rules.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
+import { addressOf } from '../address.ts';
 import {
   addItem,
   closeMeeting,
@@ -22,10 +23,20 @@ import { meetingList, newMeeting } from './list-view.ts';
 import { meetingPage } from './meeting-view.ts';
 import { listPack } from './pack.ts';
 import { maySign, readDecision, readMeeting, transitions } from './rules.ts';
-import { getItem, getMeeting, listAttendance, listItems, listMeetings } from './store.ts';
-import { attendanceStates, type DecisionForm, type MeetingForm, type PanelRule } from './types.ts';
+import {
+  countItems,
+  getItem,
+  getMeeting,
+  listAttendance,
+  listMeetings,
+  listSomeItems,
+  placeOfItem,
+} from './store.ts';
+import { attendanceStates, type DecisionForm, type Item, type MeetingForm, type PanelRule } from './types.ts';
 
 const pageSize = 50;
+/** Cases a page: with its form a case is some 4 KB, in print half of it. */
+const casesPerPage = { screen: 10, print: 20 };
 const chairRoles = ['panel-chair', 'scheme-manager', 'senior-probation-officer'];
 const panelRoles = [
   ...chairRoles,
@@ -37,6 +48,7 @@ const panelRoles = [
 ];
 
 const id = idParams.properties.id;
+const agendaQuery = Type.Object({ page: pageNumber });
 const staffBody = formBody({ staff: id, state: Type.Optional(oneOf(attendanceStates)) });
 const decisionBody = formBody({
   decision: field(20),
@@ -85,7 +97,22 @@ const readingPages = (): Route[] => [
     reads: 'list',
     section: 'panels',
     params: idParams,
-    handle: (ask) => ask.read((tx) => showMeeting(tx, ask, ask.params.id)),
+    query: agendaQuery,
+    handle: (ask) =>
+      ask.read((tx) => showMeeting(tx, ask, { meetingId: ask.params.id, page: ask.query.page ?? 1 })),
+  }),
+  route({
+    method: 'GET',
+    url: '/panels/:id/pack',
+    right: 'see:panel',
+    reads: 'list',
+    section: 'panels',
+    params: idParams,
+    query: agendaQuery,
+    handle: (ask) =>
+      ask.read((tx) =>
+        showMeeting(tx, ask, { meetingId: ask.params.id, page: ask.query.page ?? 1, print: true }),
+      ),
   }),
 ];
 
@@ -297,13 +324,31 @@ interface Again {
   theirs?: string;
 }
 
-async function showMeeting(tx: Tx, ask: Ask, meetingId: number, again?: Again): Promise<Reply> {
+interface ShowingMeeting {
+  meetingId: number;
+  page: number;
+  /** The pack as it is printed: cases without forms. */
+  print?: boolean;
+  again?: Again;
+}
+
+async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Promise<Reply> {
+  const { meetingId, again, print = false } = showing;
+  const perPage = print ? casesPerPage.print : casesPerPage.screen;
   const { viewer, today } = ask;
   const { schemeId } = viewer;
   const meeting = await getMeeting(tx, meetingId);
   const attendance = await listAttendance(tx, meetingId);
-  const items = await listItems(tx, meetingId);
-  const pack = Map.groupBy(await listPack(tx, meetingId), (part) => part.itemId);
+  const counts = await countItems(tx, meetingId);
+  const offset = (showing.page - 1) * perPage;
+  const items = await listSomeItems(tx, meetingId, { limit: perPage, offset });
+  const pack = Map.groupBy(
+    await listPack(
+      tx,
+      items.map((item) => item.id),
+    ),
+    (part) => part.itemId,
+  );
   const rule = (await ruleInForce<PanelRule>(tx, schemeId, 'panel', today)).body;
   const codes = { strands: await codesOf(tx, ask, 'strands'), tiers: await codesOf(tx, ask, 'tiers') };
   const bases = await listBases(tx, schemeId);
@@ -333,6 +378,10 @@ async function showMeeting(tx: Tx, ask: Ask, meetingId: number, again?: Again): 
       attendance,
       mayPrepare,
       maySign: signs,
+      counts,
+      page: showing.page,
+      perPage,
+      print,
       seesPartnersOnly: viewer.facts.statutory !== 't',
       others:
         mayPrepare && allowed.invite !== undefined
@@ -341,7 +390,7 @@ async function showMeeting(tx: Tx, ask: Ask, meetingId: number, again?: Again): 
       csrfToken: ask.csrfToken,
       cases: items.map((item, index) => ({
         item,
-        number: index + 1,
+        number: offset + index + 1,
         pack: pack.get(item.id) ?? [],
         isIssued: meeting.state !== 'planned',
         today,
@@ -350,9 +399,9 @@ async function showMeeting(tx: Tx, ask: Ask, meetingId: number, again?: Again): 
         bases,
         meetingBaseId: meeting.baseId,
         names,
-        mayDecide: signs && allowed.decide !== undefined,
-        mayTakeOff: mayPrepare && allowed['take-off'] !== undefined,
-        mayDeclare: meeting.state !== 'held' && viewer.may('see:panel'),
+        mayDecide: !print && signs && allowed.decide !== undefined,
+        mayTakeOff: !print && mayPrepare && allowed['take-off'] !== undefined,
+        mayDeclare: !print && meeting.state !== 'held' && viewer.may('see:panel'),
         csrfToken: ask.csrfToken,
         ...(again?.itemId === item.id
           ? { values: again.values, errors, key: again.key, theirs: again.theirs }
@@ -384,20 +433,27 @@ async function decideFromForm(
   }));
   const again = { itemId, values: ask.body, key: ask.body._key };
   const read = readDecision(item, version, ask.body, rule);
-  if ('errors' in read)
-    return ask.read((tx) => showMeeting(tx, ask, item.meetingId, { ...again, errors: read.errors }));
+  if ('errors' in read) return ask.read((tx) => showAgain(tx, ask, item, { ...again, errors: read.errors }));
   try {
     await ask.perform(decideItem, read.input, ask.body._key ?? newKey());
   } catch (error) {
     if (!(error instanceof WaymarkError)) throw error;
     if (error.code === 'invalid' && error.fields.length > 0)
-      return ask.read((tx) => showMeeting(tx, ask, item.meetingId, { ...again, errors: error.fields }));
+      return ask.read((tx) => showAgain(tx, ask, item, { ...again, errors: error.fields }));
     if (error.code !== 'stale-version') throw error;
     const current = error.data.current as { text?: string } | undefined;
     const theirs = current?.text ?? 'something else';
-    return ask.read((tx) =>
-      showMeeting(tx, ask, item.meetingId, { ...again, errors: [], key: newKey(), theirs }),
-    );
+    return ask.read((tx) => showAgain(tx, ask, item, { ...again, errors: [], key: newKey(), theirs }));
   }
-  return redirect(`/panels/${item.meetingId}#item-${itemId}`, 'The decision was signed.');
+  const number = await ask.read((tx) => pageOfItem(tx, item));
+  return redirect(
+    `${addressOf(`/panels/${item.meetingId}`, { page: number === 1 ? undefined : number })}#item-${itemId}`,
+    'The decision was signed.',
+  );
 }
+
+const pageOfItem = async (tx: Tx, item: Item): Promise<number> =>
+  Math.max(1, Math.ceil((await placeOfItem(tx, item)) / casesPerPage.screen));
+
+const showAgain = async (tx: Tx, ask: Ask, item: Item, again: Again): Promise<Reply> =>
+  showMeeting(tx, ask, { meetingId: item.meetingId, page: await pageOfItem(tx, item), again });

@@ -99,6 +99,33 @@ const itemFrom = sql`from panel_item i join person p on p.id = i.person_id left 
 export const listItems = (tx: Tx, meetingId: number): Promise<Item[]> =>
   tx.many(sql<Item>`select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.id`);
 
+/** Some of the items the viewer may see, in order. */
+export const listSomeItems = (
+  tx: Tx,
+  meetingId: number,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<Item[]> =>
+  tx.many(sql<Item>`
+    select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.id limit ${limit} offset ${offset}`);
+
+/** How many the viewer may see, by decision (null: undecided). */
+export const countItems = (
+  tx: Tx,
+  meetingId: number,
+): Promise<{ decision: Item['decision']; count: number }[]> =>
+  tx.many(sql<{ decision: Item['decision']; count: number }>`
+    select decision, count(*) as count from panel_item where meeting_id = ${meetingId} group by decision order by decision nulls last`);
+
+/** Where an item stands among those the viewer may see, from 1. */
+export const placeOfItem = async (tx: Tx, item: { id: number; meetingId: number }): Promise<number> =>
+  (
+    await tx.one(
+      sql<{
+        n: number;
+      }>`select count(*) as n from panel_item where meeting_id = ${item.meetingId} and id <= ${item.id}`,
+    )
+  ).n;
+
 export const getItem = (tx: Tx, id: number): Promise<Item> =>
   tx.one(sql<Item>`select ${itemColumns} ${itemFrom} where i.id = ${id}`);
 

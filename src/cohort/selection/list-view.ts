@@ -178,7 +178,7 @@ function rows(model: CandidateListModel): Html {
 }
 
 const totalBar = (row: Candidate, matrix: Matrix, most: number): Html =>
-  html`<strong>${row.total}</strong> <meter min="0" max="${most}" low="${matrix.line}" value="${row.total}" aria-label="${row.total} of ${most} points">${row.total}</meter>${row.total >= matrix.line ? html`<br><span class="govuk-hint">at or above ${matrix.line}</span>` : ''}`;
+  html`<strong>${row.total}</strong> <meter min="0" max="${most}" low="${matrix.line}" value="${row.total}" aria-label="${row.total} of ${most} points">${row.total}</meter>${row.total >= matrix.line ? ' reaches the line' : ''}`;
 
 export function changeWords(row: Pick<Candidate, 'isNew' | 'change'>): Html | string {
   if (row.isNew) return tag({ text: 'New', classes: 'govuk-tag--blue' });
@@ -187,7 +187,7 @@ export function changeWords(row: Pick<Candidate, 'isNew' | 'change'>): Html | st
 }
 
 const stateWords = (row: Candidate): Html =>
-  html`${candidateStateWords[row.state]}${row.strand !== null && html`<br><strong class="govuk-tag govuk-tag--purple">Only the ${row.strand} strand</strong>`}${!row.eligible && row.state !== 'gone' && html`<br><span class="govuk-hint">no longer meets the rule</span>`}<br><span class="govuk-hint">until ${showShortDay(row.expiresOn)}</span>`;
+  html`${candidateStateWords[row.state]}${row.strand !== null && html`<br><strong class="govuk-tag govuk-tag--purple">Only the ${row.strand} strand</strong>`}${!row.eligible && row.state !== 'gone' && html`<br><span class="govuk-hint">no longer meets the rule</span>`}, until ${showShortDay(row.expiresOn)}`;
 
 function chips({ filter, bases }: CandidateListModel): FilterChip[] {
   const base = bases.find(({ id }) => id === filter.baseId)?.name;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { auditRan } from '../../access/audit-log.ts';
 import { serviceViewer } from '../../access/viewers.ts';
-import { addMonths, type Day } from '../../kernel/clock.ts';
+import { addMonths, type Day, londonDay } from '../../kernel/clock.ts';
 import { type Database, sql, type Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { listBases } from '../../scheme/directory.ts';
@@ -30,8 +30,9 @@ const batchSize = 500;
 
 export interface SelectionAsk {
   schemeId: number;
-  /** The day whose facts count. */
+  /** The day whose facts count: today, or an earlier day to see who would have been proposed then. */
   on: Day;
+  /** When it runs: candidates' dates are counted from here. */
   now: Date;
 }
 
@@ -186,7 +187,8 @@ interface Writing {
 
 async function writeCandidates(as: As, ask: SelectionAsk, { runId, rules, found }: Writing): Promise<void> {
   const ranks = ranksOf(found.map(({ total }) => total));
-  const freshDate = addMonths(ask.on, rules.eligibility.candidateMonths);
+  const runOn = londonDay(ask.now);
+  const freshDate = addMonths(runOn, rules.eligibility.candidateMonths);
   for (let from = 0; from < found.length; from += batchSize) {
     const batch = found.slice(from, from + batchSize);
     await as(async (tx) => {
@@ -203,11 +205,7 @@ async function writeCandidates(as: As, ask: SelectionAsk, { runId, rules, found 
       const toClose: number[] = [];
       const rows = batch.map((person, index): CandidateRow => {
         const was = before.get(person.personId);
-        const after = afterRun(
-          was,
-          { eligible: true, isMember: false, latestOffence: person.latest },
-          ask.on,
-        );
+        const after = afterRun(was, { eligible: true, isMember: false, latestOffence: person.latest }, runOn);
         if (after.renew) toOpen.push(person.personId);
         if (after.close && was !== undefined) toClose.push(was.id);
         return {
@@ -236,7 +234,8 @@ async function endOthers(
   ask: SelectionAsk,
   { runId, rules, stillEligible }: { runId: number; rules: Rules; stillEligible: ReadonlySet<number> },
 ): Promise<void> {
-  const freshDate = addMonths(ask.on, rules.eligibility.candidateMonths);
+  const runOn = londonDay(ask.now);
+  const freshDate = addMonths(runOn, rules.eligibility.candidateMonths);
   let last: number | undefined = 0;
   while (last !== undefined) {
     const after: number = last;
@@ -246,7 +245,7 @@ async function endOthers(
         .filter((row) => !stillEligible.has(row.personId))
         .map((row) => ({
           row,
-          next: afterRun(row, { eligible: false, isMember: row.isMember, latestOffence: null }, ask.on),
+          next: afterRun(row, { eligible: false, isMember: row.isMember, latestOffence: null }, runOn),
         }));
       const changed = ended.filter(({ row, next }) => row.eligible || next.state !== row.state || next.renew);
       await endStanding(

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { transitions as candidateTransitions } from '../selection/rules.ts';
+import {
+  agendaCloses,
+  answers,
+  maySign,
+  missingForQuorum,
+  readDecision,
+  readMeeting,
+  transitions,
+} from './rules.ts';
+import { attendanceStates, type Decision, questions } from './types.ts';
+
+const rule = {
+  quorum: 2,
+  reasons: {
+    adopt: ['meets-threshold'],
+    decline: ['below-priority'],
+    'de-select': ['risk-reduced'],
+    defer: ['more-information'],
+  },
+};
+
+test('a held meeting allows nothing; decisions and attendance need an issued agenda', () => {
+  assert.deepEqual(transitions.held, {});
+  assert.equal(transitions.planned.decide, undefined);
+  assert.equal(transitions.planned.attend, undefined);
+  assert.equal(transitions.issued.decide, 'issued');
+  assert.equal(transitions.issued.issue, undefined);
+});
+
+test('every answer moves a proposed candidate by the candidates’ own table', () => {
+  for (const act of Object.values(answers.adopt))
+    assert.ok(act && candidateTransitions.proposed[act] !== undefined);
+  assert.equal(candidateTransitions.adopted[answers['de-select']['de-select'] ?? 'adopt'], 'set-aside');
+});
+
+test('below quorum until enough have attended, whatever apologies and invitations there are', () => {
+  const attendance = fc.array(
+    fc.record({ staffId: fc.integer({ min: 1, max: 99 }), state: fc.constantFrom(...attendanceStates) }),
+    { maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(attendance, fc.integer({ min: 1, max: 6 }), (given, quorum) => {
+      const attended = given.filter(({ state }) => state === 'attended').length;
+      assert.equal(missingForQuorum({ quorum }, given) === 0, attended >= quorum);
+    }),
+  );
+});
+
+test('the chair of this meeting or who manages the scheme signs, nobody else', () => {
+  const holding = (...rights: string[]) => ({ staffId: 7, may: (right: string) => rights.includes(right) });
+  assert.ok(maySign(holding('panel:decide'), { chairId: 7 }));
+  assert.ok(!maySign(holding('panel:decide'), { chairId: 8 }));
+  assert.ok(maySign(holding('panel:decide', 'panel:prepare'), { chairId: 8 }));
+  assert.ok(!maySign(holding('panel:prepare'), { chairId: 7 }));
+});
+
+test('access by the agenda ends seven days after the meeting, in winter and in summer', () => {
+  assert.equal(agendaCloses('2026-11-10').toISOString(), '2026-11-18T00:00:00.000Z');
+  assert.equal(agendaCloses('2026-07-10').toISOString(), '2026-07-17T23:00:00.000Z');
+});
+
+test('a decision needs an answer to the question, its reason and words', () => {
+  const adopt = { id: 1, question: 'adopt' as const };
+  const full = {
+    decision: 'adopt',
+    reasonCode: 'meets-threshold',
+    reason: 'Because',
+    strand: 'fixed',
+    base: '3',
+  };
+  assert.deepEqual(readDecision(adopt, 2, full, rule), {
+    input: {
+      itemId: 1,
+      version: 2,
+      decision: 'adopt',
+      reasonCode: 'meets-threshold',
+      reason: 'Because',
+      strand: 'fixed',
+      baseId: 3,
+    },
+  });
+  const fieldsOf = (form: object, question: 'adopt' | 'de-select' = 'adopt') => {
+    const read = readDecision({ id: 1, question }, 2, { ...full, ...form }, rule);
+    return 'errors' in read ? read.errors.map(({ field }) => field) : [];
+  };
+  assert.deepEqual(fieldsOf({ decision: 'de-select' }), ['decision']);
+  assert.deepEqual(fieldsOf({}, 'de-select'), ['decision']);
+  assert.deepEqual(fieldsOf({ reasonCode: 'below-priority', reason: ' ' }), ['reasonCode', 'reason']);
+  assert.deepEqual(fieldsOf({ strand: '', base: 'x' }), ['strand', 'base']);
+  assert.deepEqual(fieldsOf({ decision: 'keep', reasonCode: '' }, 'de-select'), []);
+  for (const question of questions)
+    for (const decision of Object.keys(answers[question]) as Decision[])
+      assert.deepEqual(
+        fieldsOf({ decision, reasonCode: rule.reasons[decision as 'adopt']?.[0] }, question),
+        [],
+      );
+});
+
+test('a meeting is planned ahead, with a chair and guests from the lists', () => {
+  const choices = { bases: [1], chairs: [5], staff: [5, 6] };
+  assert.deepEqual(
+    readMeeting(
+      { heldOn: '2026-12-01', base: '', chair: '5', invited: ['6', '5', '6'] },
+      choices,
+      '2026-11-02',
+    ),
+    {
+      input: { heldOn: '2026-12-01', baseId: null, chairId: 5, invited: [6] },
+    },
+  );
+  const read = readMeeting(
+    { heldOn: '2026-10-01', base: '9', chair: '6', invited: ['8'] },
+    choices,
+    '2026-11-02',
+  );
+  assert.deepEqual('errors' in read && read.errors.map(({ field }) => field), [
+    'heldOn',
+    'base',
+    'chair',
+    'invited',
+  ]);
+});
