@@ -4,6 +4,7 @@ import { importFile, readImportArguments, resumeImports } from './import-file.ts
 
 export { foldName, searchNames } from './fold-name.ts';
 export { type FileToImport, importFile, resumeImports } from './import-file.ts';
+export { intakePages } from './pages.ts';
 export { type FormatCode, formatCodes, isFormatCode, type Report } from './types.ts';
 
 const importCommand: Command = {
