@@ -1,11 +1,87 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { replayCasework } from '../examples/replay/casework.ts';
+import { planNextPanel, replayPanels } from '../examples/replay/panels.ts';
+import { Company, findOfficers } from '../examples/replay/people.ts';
 import type { House } from './app.ts';
+import { setUpGovernance } from './governance/index.ts';
+import { londonDay } from './kernel/clock.ts';
+import { runMeasure } from './outcomes/index.ts';
+import { importFile, linkRecords } from './people/index.ts';
+
 import { once, setUpScheme } from './scheme/setup.ts';
 
-const exampleScheme = new URL('../examples/scheme.json', import.meta.url);
+const example = (name: string): URL => new URL(`../examples/${name}`, import.meta.url);
 
-/** The demonstration: the example scheme and extracts, linked, scored, and a panel's decisions replayed. */
+/** The example extracts, in the order in which they make sense; each is one agency's one format. */
+const extracts = [
+  ['norfolk-police', 'police-nominals', 'norfolk-police-nominals.csv'],
+  ['suffolk-police', 'police-nominals', 'suffolk-police-nominals.csv'],
+  ['norfolk-police', 'police-crimes', 'norfolk-police-crimes.csv'],
+  ['suffolk-police', 'police-crimes', 'suffolk-police-crimes.csv'],
+  ['norfolk-police', 'police-custody', 'norfolk-police-custody.csv'],
+  ['suffolk-police', 'police-custody', 'suffolk-police-custody.csv'],
+  ['probation', 'probation-caseload', 'probation-caseload.csv'],
+  ['prisons', 'prison-releases', 'prison-releases.csv'],
+  ['youth-justice', 'youth-justice', 'youth-justice.csv'],
+] as const;
+
+/** The last day that the example extracts tell of. */
+const extractDay = '2026-10-31';
+
+/**
+ * The demonstration: the example scheme, its extracts imported and linked, candidates scored, and an example
+ * panel's decisions replayed. Each step is marked when it is complete, and repeats nothing at the next start.
+ */
 export async function setUpDemo(house: House, say: (line: string) => void): Promise<void> {
-  await setUpScheme(house.database, JSON.parse(await readFile(exampleScheme, 'utf8')), true);
-  await once(house.database, 'scheme', async () => say('Example scheme of two counties set up'));
+  const { database, clock } = house;
+  const schemeId = await setUpScheme(
+    database,
+    JSON.parse(await readFile(example('scheme.json'), 'utf8')),
+    true,
+  );
+  const company = new Company(house);
+  await once(database, 'registers', async () => {
+
+    await setUpGovernance(database, house.performer, (login) => company.as(login), clock());
+    say('Agreements, posts and costs of the example scheme entered');
+  });
+  await once(database, 'extracts', () => importExtracts(house, say));
+  await once(database, 'link', async () => {
+    const { records, people } = await linkRecords(database, { now: clock() });
+    await database.analyse();
+    say(`${records} records linked into ${people} people`);
+  });
+  await once(database, 'panels', async () => {
+    const { adopted, left } = await replayPanels(house, company);
+    say(`Example panels replayed: ${adopted} adopted, ${left} de-selected since`);
+  });
+  await once(database, 'casework', async () => {
+    const done = await replayCasework(
+      house,
+      company,
+      await findOfficers(house, company),
+      clock(),
+      londonDay(clock()),
+    );
+    await database.analyse();
+    say(`${done.allocated} members allocated, ${done.plans} plans, ${done.contacts} contacts`);
+  });
+  await once(database, 'next-panel', async () => {
+    const people = await planNextPanel(house, company, clock(), londonDay(clock()));
+    say(`Candidates scored; ${people} are on the agenda of the next panel`);
+  });
+  await once(database, 'measure', async () => {
+    await runMeasure(database, { schemeId, on: extractDay, now: clock() });
+    say('Outcomes measured');
+  });
+  await company.leave();
+}
+
+async function importExtracts(house: House, say: (line: string) => void): Promise<void> {
+  for (const [agency, format, fileName] of extracts) {
+    const path = fileURLToPath(example(`extracts/${fileName}`));
+    const report = await importFile(house.database, { agency, format, path, fileName }, house.clock());
+    say(`${fileName}: ${report.read} rows, ${report.new} new, ${report.bad} set aside`);
+  }
 }

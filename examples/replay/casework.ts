@@ -70,6 +70,8 @@ async function allocate(company: Company, members: readonly Member[], officers: 
     const before = cases.filter((one) => one.member.teamId === member.teamId).length;
     const lead = police[before % police.length];
     if (lead === undefined) continue;
+    // Each allocation moves the version of who works with the person on by one.
+    let given = 0;
     const give = (staff: Officer, kind: 'lead' | 'co-worker' | 'embedded') =>
       company.perform(
         'scheme-manager',
@@ -79,7 +81,7 @@ async function allocate(company: Company, members: readonly Member[], officers: 
           staffId: staff.id,
           kind,
           why: 'Shared out by team',
-          version: member.version,
+          version: given++,
         },
         `${member.membershipId} ${staff.id} ${kind}`,
       );

@@ -46,7 +46,7 @@ export async function replayPanels(
   for (const sitting of sittings) {
     const moment = new Date(`${sitting.on}T10:00:00Z`);
     company.at(moment);
-    await runSelection(house.database, { schemeId: manager.schemeId, on: sitting.on, now: moment });
+    await runSelection(house.database, { schemeId: manager.schemeId, on: sitting.on, now: house.clock() });
     const listed = await house.database.as(manager, (tx) =>
       tx.many(sql<Listed>`select person_id as "personId", base_id as "baseId", strand from candidate
         where scheme_id = ${manager.schemeId} and state = 'listed' order by rank limit ${sitting.adopt + sitting.decline}`),
