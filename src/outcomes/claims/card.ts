@@ -155,7 +155,12 @@ export function rowsOf(figures: Figures): [name: string, value: string | number 
     ],
     ['People with records behind the expectation', population?.people ?? null],
     ['Their offences per person-year', population === null ? null : two(population.mean)],
-    ['Shape of their differences (negative binomial)', population === null ? null : two(population.shape)],
+    ['Shape of their lasting differences', population?.shape == null ? null : two(population.shape)],
+    ['Bursts: 1 when offences come one by one', population === null ? null : two(population.burst)],
+    [
+      'Shape by a negative binomial on one period alone',
+      population?.shapeOfOnePeriod == null ? null : two(population.shapeOfOnePeriod),
+    ],
     ['More people needed to see a fifth fewer than expected', figures.moreNeeded],
   ];
 }

@@ -222,6 +222,6 @@ export const definitionPage = (
 <h2 class="govuk-heading-m">Time at risk</h2>
 <p class="govuk-body">Days in prison are taken out of both periods; overlapping spells are counted once. Offences dated inside custody are left out and their number is told. Somebody with no day at liberty in a period has no rate: they are counted, and left out of the rates.</p>
 <h2 class="govuk-heading-m">What would be expected with no scheme</h2>
-<p class="govuk-body">People join when their offending is at its height, so it would fall anyway. How far is worked out person by person from everybody with records (negative binomial, empirical Bayes), joined or not, over a period of the same length. What happened is held against that. The interval lets each person’s offences come in bursts.</p>
+<p class="govuk-body">People join when their offending is at its height, so it would fall anyway. How far is worked out person by person from everybody with records, joined or not: the mean of all, and the person’s own record as far as such records have lasted from one period to the next (empirical Bayes in its linear form). A bad year or a burst of offences does not last, and is not taken for somebody’s lasting rate. What happened is held against that.</p>
 <p class="govuk-body">This is design level 2 of 5: nobody outside the scheme is compared, so it is not an estimate of the effect of the scheme.</p>
 ${isExample ? html`<p class="govuk-body">Example: these windows and margins are the example scheme’s own, not a national standard.</p>` : ''}`;

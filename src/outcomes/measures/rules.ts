@@ -1,17 +1,14 @@
 import { addDays, addMonths, type Day } from '../../kernel/clock.ts';
 import {
-  type EmpiricalBayesExpectation,
-  empiricalBayesExpectation,
-  empiricalBayesIndex,
   FEWEST_PEOPLE,
   negativeBinomialFit,
   normalQuantile,
-  type PopulationLaw,
   type RatioInterval,
   rateRatioRobust,
   StatisticsError,
   timeAtRisk,
 } from '../../statistics/index.ts';
+import { type Expectation, expectRates, fitPopulation } from './expectation.ts';
 import type {
   Figures,
   GroupCount,
@@ -72,7 +69,7 @@ export interface MeasureInput {
   rule: MeasureRule;
   windows: Windows;
   members: readonly MemberTotals[];
-  /** Everybody eligible, members or not, over one common window as long as the baseline. */
+  /** Everybody eligible, members or not: over one common baseline, and as long again before it. */
   population: { kinds: readonly PopulationKind[]; from: Day; to: Day };
 }
 
@@ -81,9 +78,9 @@ export function measureBeforeAfter({ rule, windows, members, population }: Measu
   const counted = members.filter((member): member is Counted => member.state === 'counted');
   const before = sumOf(counted.map((member) => member.before));
   const after = sumOf(counted.map((member) => member.after));
-  const expectation = expect(counted, population);
+  const anyway = expectAnyway(counted, population);
   return {
-    level: expectation.expected === null ? 1 : 2,
+    level: anyway.expected === null ? 1 : 2,
     rule,
     ...windows,
     members: members.length,
@@ -96,7 +93,7 @@ export function measureBeforeAfter({ rule, windows, members, population }: Measu
     rateAfter: rateOf(after),
     offencesInCustody: counted.reduce((sum, member) => sum + member.offencesInCustody, 0),
     change: changeOf(counted),
-    ...expectation,
+    ...anyway,
     byBase: groupsOf(members, (member) => member.base),
     byStrand: groupsOf(members, (member) => member.strand),
   };
@@ -144,12 +141,12 @@ const figureOf = ({ ratio, lower, upper, method, note }: RatioInterval): RatioFi
   note,
 });
 
-type Expectation = Pick<
+type Anyway = Pick<
   Figures,
   'population' | 'expected' | 'regressionToTheMean' | 'notExpectedWhy' | 'moreNeeded'
 >;
 
-const nothingExpected = (why: string): Expectation => ({
+const nothingExpected = (why: string): Anyway => ({
   population: null,
   expected: null,
   regressionToTheMean: null,
@@ -157,34 +154,34 @@ const nothingExpected = (why: string): Expectation => ({
   moreNeeded: null,
 });
 
-function expect(counted: readonly Counted[], population: MeasureInput['population']): Expectation {
+function expectAnyway(counted: readonly Counted[], population: MeasureInput['population']): Anyway {
   if (counted.length === 0) return nothingExpected('Nobody can be counted yet.');
   try {
-    const law = lawOf(population.kinds);
-    const expectation = empiricalBayesExpectation(
-      counted.map((member) => member.before.offences),
-      counted.map((member) => yearsOf(member.before)),
-      law,
+    const { people, mean, shape, burst, lag, ...law } = fitPopulation(population.kinds);
+    const records = counted.map((member) => ({
+      events: member.before.offences,
+      years: yearsOf(member.before),
+      laterYears: yearsOf(member.after),
+    }));
+    const expectation = expectRates(records, { people, mean, shape, burst, lag, ...law });
+    const offences = total(
+      records.map((record, place) => (expectation.rates[place] ?? 0) * record.laterYears),
     );
-    const offences = expectation.rates.reduce(
-      (sum, rate, place) => sum + rate * yearsOf(counted[place]?.after ?? emptyPeriod),
-      0,
-    );
-    const { index, moreNeeded } = indexOf(counted, expectation);
+    const observedRates = total(records.map((record) => record.events / record.years));
+    const { index, moreNeeded } = indexOf(counted, expectation, offences);
     return {
       population: {
-        people: law.people,
-        mean: law.mean,
-        shape: law.shape,
+        people,
+        mean,
+        shape,
+        burst,
+        lag,
+        shapeOfOnePeriod: shapeOfOnePeriod(population.kinds),
         from: population.from,
         to: population.to,
       },
-      expected: {
-        rate: offences / yearsOf(sumOf(counted.map((member) => member.after))),
-        offences,
-        index,
-      },
-      regressionToTheMean: expectation.regressionToTheMean,
+      expected: { rate: offences / total(records.map((record) => record.laterYears)), offences, index },
+      regressionToTheMean: observedRates === 0 ? null : 1 - total(expectation.rates) / observedRates,
       notExpectedWhy: null,
       moreNeeded,
     };
@@ -194,61 +191,54 @@ function expect(counted: readonly Counted[], population: MeasureInput['populatio
   }
 }
 
-const emptyPeriod: Period = { offences: 0, windowDays: 0, atRiskDays: 0 };
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** So even that everybody's expectation is the mean. */
-const evenShape = 1e6;
-
-function lawOf(kinds: readonly PopulationKind[]): PopulationLaw & { mean: number; people: number } {
-  const counts: number[] = [];
-  const exposures: number[] = [];
-  for (const { events, days, people } of kinds) {
-    for (let person = 0; person < people; person++) {
-      counts.push(events);
-      exposures.push(days / daysAYear);
-    }
-  }
+/** For comparison with the law that is used; null where a negative binomial does not fit. */
+function shapeOfOnePeriod(kinds: readonly PopulationKind[]): number | null {
+  const everybody = kinds.flatMap((kind) => Array.from({ length: kind.people }, () => kind));
   try {
-    const { mean, shape, people } = negativeBinomialFit(counts, exposures);
-    return { mean, shape, people };
+    return negativeBinomialFit(
+      everybody.map((kind) => kind.mid + kind.late),
+      everybody.map((kind) => (kind.midDays + kind.lateDays) / daysAYear),
+    ).shape;
   } catch (error) {
-    if (!(error instanceof StatisticsError) || error.code !== 'no-overdispersion') throw error;
-    const events = counts.reduce((sum, count) => sum + count, 0);
-    const years = exposures.reduce((sum, exposure) => sum + exposure, 0);
-    return { mean: events / years, shape: evenShape, people: counts.length };
+    if (error instanceof StatisticsError) return null;
+    throw error;
   }
 }
 
 /**
- * Observed over expected offences after joining. Of two intervals the wider is given: the model's, and one that
- * lets each person's offences come in bursts: var ln θ = n/(n − 1) Σ (yᵢ − θ Eᵢ)² / Y², with θ = Y / ΣE.
+ * Observed over expected offences after joining, θ = Y / ΣE. The interval lets each person's offences come in
+ * bursts, var ln Y = n/(n − 1) Σ (yᵢ − θ Eᵢ)² / Y², and adds what is not known of the population's law.
  */
 function indexOf(
   counted: readonly Counted[],
-  expectation: EmpiricalBayesExpectation,
+  expectation: Expectation,
+  expected: number,
 ): { index: RatioFigure; moreNeeded: number | null } {
-  const observed = counted.map((member) => member.after.offences);
-  const years = counted.map((member) => yearsOf(member.after));
-  const model = empiricalBayesIndex(observed, years, expectation);
   const people = counted.length;
+  const observed = total(counted.map((member) => member.after.offences));
+  const ratio = observed / expected;
+  const without = (note: string): RatioFigure => ({ ratio, lower: null, upper: null, method: 'none', note });
   if (people < FEWEST_PEOPLE) {
     const note = `${people} people are too few for an interval: at least ${FEWEST_PEOPLE}.`;
-    const index = { ratio: model.ratio, lower: null, upper: null, method: 'none', note };
-    return { index, moreNeeded: FEWEST_PEOPLE - people };
+    return { index: without(note), moreNeeded: FEWEST_PEOPLE - people };
   }
-  if (model.observed === 0) return { index: figureOf(model), moreNeeded: null };
-  const squares = observed.reduce((sum, value, place) => {
-    const expected = (expectation.rates[place] ?? 0) * (years[place] ?? 0);
-    return sum + (value - model.ratio * expected) ** 2;
-  }, 0);
-  const variance = ((people / (people - 1)) * squares) / model.observed ** 2;
-  const factor = Math.exp(normalQuantile(0.975) * Math.sqrt(variance));
-  const index = {
-    ...figureOf(model),
-    lower: Math.min(model.lower ?? Number.POSITIVE_INFINITY, model.ratio / factor),
-    upper: Math.max(model.upper ?? 0, model.ratio * factor),
+  if (observed === 0) return { index: without('Nobody has a later offence.'), moreNeeded: null };
+  const squares = total(
+    counted.map((member, place) => {
+      const own = (expectation.rates[place] ?? 0) * yearsOf(member.after);
+      return (member.after.offences - ratio * own) ** 2;
+    }),
+  );
+  const ofPeople = ((people / (people - 1)) * squares) / observed ** 2;
+  const factor = Math.exp(normalQuantile(0.975) * Math.sqrt(ofPeople + expectation.varianceOfLogSum));
+  const note =
+    'Each person is held against what was expected of them; offences of one person may hang together.';
+  return {
+    index: { ratio, lower: ratio / factor, upper: ratio * factor, method: 'person-robust', note },
+    moreNeeded: Math.max(0, peopleFor(ofPeople * people) - people),
   };
-  return { index, moreNeeded: Math.max(0, peopleFor(variance * people) - people) };
 }
 
 /** People needed to see a ratio of 0.8 with 80 % power at the two-sided 5 % level, by the variance of one person. */

@@ -59,36 +59,46 @@ export async function loadHistories(
 }
 
 /**
- * Everybody with a record as convicted or suspect who was at least ten at the start: how many share a count of
- * proven offences and a number of days at liberty, over one common window. Worked out by the database, so that
- * millions of people come back as a few thousand rows.
+ * Everybody with a record as convicted or suspect who was at least ten at the start: how many share their counts
+ * of proven offences and days at liberty in the period before the baseline and in its halves. Worked out by the
+ * database, so that millions of people come back as their kinds only.
  */
 export function listPopulation(tx: Tx, rule: MeasureRule, to: Day): Promise<PopulationKind[]> {
   const from = addMonths(to, -rule.baselineMonths);
+  const start = addMonths(from, -rule.baselineMonths);
+  const middle = addMonths(to, -Math.floor(rule.baselineMonths / 2));
   return tx.many(sql<PopulationKind>`
     with eligible as (
       select p.id from person p
-      where p.gone_to is null and (p.born is null or p.born <= ${addMonths(from, -120)}::date)
+      where p.gone_to is null and (p.born is null or p.born <= ${addMonths(start, -120)}::date)
         and (exists (select 1 from source_record s where s.person_id = p.id and s.capacity in ('convicted', 'suspect'))
           or exists (select 1 from offence o where o.person_id = p.id and o.capacity in ('convicted', 'suspect')))
     ), counts as (
-      select o.person_id, count(*)::int as n from offence o
-      where o.person_id is not null and o.offence_date >= ${from}::date and o.offence_date < ${to}::date and ${provenInTime(rule)}
+      select o.person_id, count(*) filter (where o.offence_date < ${from}::date)::int as early,
+        count(*) filter (where o.offence_date >= ${from}::date and o.offence_date < ${middle}::date)::int as mid,
+        count(*) filter (where o.offence_date >= ${middle}::date)::int as late
+      from offence o
+      where o.person_id is not null and o.offence_date >= ${start}::date and o.offence_date < ${to}::date and ${provenInTime(rule)}
         and not exists (select 1 from custody_spell c where c.person_id = o.person_id and c.kind = 'prison'
           and c.from_day < o.offence_date and (c.to_day is null or o.offence_date < c.to_day))
       group by 1
+    ), held as (
+      select person_id, range_agg(daterange(from_day, to_day)) as spells
+      from custody_spell where kind = 'prison' and person_id is not null and from_day < ${to}::date
+        and (to_day is null or to_day > ${start}::date) group by 1
     ), inside as (
-      select held.person_id, sum(upper(spell) - lower(spell))::int as days
-      from (select person_id, range_agg(daterange(from_day, to_day)) * datemultirange(daterange(${from}::date, ${to}::date)) as spells
-        from custody_spell where kind = 'prison' and person_id is not null and from_day < ${to}::date
-          and (to_day is null or to_day > ${from}::date) group by 1) held, unnest(held.spells) as spell
-      group by 1
+      select person_id, ${daysInside(start, from)} as early, ${daysInside(from, middle)} as mid, ${daysInside(middle, to)} as late from held
     )
-    select coalesce(c.n, 0) as events, (${to}::date - ${from}::date) - coalesce(i.days, 0) as days, count(*)::int as people
+    select coalesce(c.early, 0) as early, (${from}::date - ${start}::date) - coalesce(i.early, 0) as "earlyDays",
+      coalesce(c.mid, 0) as mid, (${middle}::date - ${from}::date) - coalesce(i.mid, 0) as "midDays",
+      coalesce(c.late, 0) as late, (${to}::date - ${middle}::date) - coalesce(i.late, 0) as "lateDays", count(*)::int as people
     from eligible e left join counts c on c.person_id = e.id left join inside i on i.person_id = e.id
-    where (${to}::date - ${from}::date) - coalesce(i.days, 0) > 0
-    group by 1, 2 order by 1, 2`);
+    where (${to}::date - ${from}::date) - coalesce(i.mid, 0) - coalesce(i.late, 0) > 0
+    group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`);
 }
+
+const daysInside = (from: Day, to: Day) =>
+  sql`(select coalesce(sum(upper(spell) - lower(spell)), 0)::int from unnest(spells * datemultirange(daterange(${from}::date, ${to}::date))) as spell)`;
 
 export const findSame = (
   tx: Tx,

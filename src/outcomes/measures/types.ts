@@ -46,10 +46,17 @@ export type MemberTotals = { base: string; strand: string } & (
   | { state: 'counted'; before: Period; after: Period; offencesInCustody: number }
 );
 
-/** People of the eligible population who share a count and a time at risk. */
+/**
+ * People of the eligible population who share their counts and days at liberty in the period before the baseline
+ * (early) and in the baseline's two halves (mid, late).
+ */
 export interface PopulationKind {
-  events: number;
-  days: number;
+  early: number;
+  earlyDays: number;
+  mid: number;
+  midDays: number;
+  late: number;
+  lateDays: number;
   people: number;
 }
 
@@ -90,7 +97,19 @@ export interface Figures {
   /** After over before, the same people. */
   change: RatioFigure | null;
   /** Who the expectation was formed on; null when none could be. */
-  population: { people: number; mean: number; shape: number; from: Day; to: Day } | null;
+  population: {
+    people: number;
+    mean: number;
+    /** Of lasting differences between people; null when none can be seen. */
+    shape: number | null;
+    /** 1 when offences come one by one. */
+    burst: number;
+    /** Of a negative binomial on one period alone, which takes bursts for lasting differences. */
+    shapeOfOnePeriod: number | null;
+    lag: 'whole' | 'half';
+    from: Day;
+    to: Day;
+  } | null;
   expected: { rate: number; offences: number; index: RatioFigure } | null;
   /** Share of the rate before joining that would go away by itself. */
   regressionToTheMean: number | null;
