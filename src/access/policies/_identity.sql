@@ -109,6 +109,18 @@ language sql stable set search_path = pg_catalog, public as $$
   select exists (select 1 from access_reason a where a.person_id = person and a.kind not in ('selection', 'supplied', 'sample', 'break-glass'))
 $$;
 
+-- "One person" is said of all that the two were made of: each record stands with the decided one, so that the
+-- program does not take apart again what somebody has put together.
+create or replace function identity_stand_together(anchor bigint, of_person bigint, because text) returns void
+language sql set search_path = pg_catalog, public as $$
+  insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id)
+  select least(anchor, s.id), greatest(anchor, s.id), of_person, 'same', because, viewer_staff()
+  from source_record s
+  where s.person_id = of_person and s.id <> anchor and s.capacity not in ('victim', 'witness')
+    and not exists (select 1 from link_decision d where d.superseded_at is null and d.verdict in ('same', 'different')
+      and d.left_record = least(anchor, s.id) and d.right_record = greatest(anchor, s.id));
+$$;
+
 -- Two people become one: the one who is being worked with stays, else the one with more records, else the
 -- older number. Two who are both being worked with stay apart: somebody must end one of the cases first.
 create or replace function identity_join(one bigint, two bigint) returns bigint
@@ -165,10 +177,12 @@ begin
   if wanted = 'same' then
     if left_person = right_person then
       update link_edge e set state = 'linked', held = false where e.left_record = least(one, two) and e.right_record = greatest(one, two);
+      perform identity_stand_together(least(one, two), left_person, because);
       update person set link_status = 'active', version = version + 1 where id = left_person;
       return query select 'kept'::text, left_person, null::bigint; return;
     end if;
     into_person := identity_join(left_person, right_person);
+    perform identity_stand_together(least(one, two), into_person, because);
     return query select 'joined'::text, into_person, case when into_person = left_person then right_person else left_person end; return;
   end if;
   if left_person = right_person then
@@ -234,6 +248,7 @@ begin
   update link_decision d set superseded_at = now() where d.superseded_at is null and d.separated = record;
   insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id)
     values (least(record, beside), greatest(record, beside), into_person, 'same', because, viewer_staff());
+  perform identity_stand_together(record, into_person, because);
   return query select 'joined'::text, into_person, case when into_person = came_from then became else came_from end;
 end $$;
 
@@ -247,8 +262,8 @@ alter function identity_rejoin(bigint, bigint, text) owner to waymark_definer;
 -- that the caller could not.
 revoke all on function identity_current(bigint), identity_opened(integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text), identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint),
-  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_join(bigint, bigint) from public;
+  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) from public;
 grant execute on function identity_current(bigint), identity_opened(integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text) to waymark_app, waymark_definer;
 grant execute on function identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint), identity_follow(bigint[]), identity_part(bigint),
-  identity_worked(bigint), identity_join(bigint, bigint) to waymark_definer;
+  identity_worked(bigint), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) to waymark_definer;

@@ -254,7 +254,7 @@ ${
           showMoment(decision.at),
           html`${verdictWords[decision.verdict]}${decision.supersededAt === null ? '' : html`<br><span class="govuk-hint">Replaced ${showMoment(decision.supersededAt)}</span>`}`,
           decision.separated === null
-            ? `${nameOf(decision.left)} and ${nameOf(decision.right)}`
+            ? `${nameOf(decision.left)} and ${nameOf(decision.right)}${others > 1 ? `, and ${count(others - 1, 'record')} with them` : ''}`
             : `${nameOf(decision.separated)} separated from ${count(others, 'record')}`,
           decision.why,
           html`${decision.staff}${mayDecide && decision.separated !== null && decision.supersededAt === null ? html`<br><a class="govuk-link" href="/people/${person.id}/records/decisions/${decision.id}/undo">Undo<span class="govuk-visually-hidden"> the separation of ${nameOf(decision.separated)}</span></a>` : ''}`,
@@ -263,15 +263,15 @@ ${
 }`;
 }
 
-/** A separation is one decision about each of the other records: told once. */
+/** What somebody decided at one time is told once: a separation from, or a joining with, several records. */
 function oneEach(decisions: readonly Decision[]): { decision: Decision; others: number }[] {
   const told = new Map<string, { decision: Decision; others: number }>();
+  // Decisions come newest first, and the decided pair of a joining was written first: it is the one told.
   for (const decision of decisions) {
-    const { id, separated, at, supersededAt } = decision;
-    const key = separated === null ? `one ${id}` : `${separated} ${at.getTime()} ${supersededAt === null}`;
+    const { verdict, separated, at, supersededAt } = decision;
+    const key = `${verdict} ${separated} ${at.getTime()} ${supersededAt === null}`;
     const same = told.get(key);
-    if (same === undefined) told.set(key, { decision, others: 1 });
-    else same.others += 1;
+    told.set(key, { decision, others: (same?.others ?? 0) + 1 });
   }
   return [...told.values()];
 }
