@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../test/support/house.ts';
+import { addMember, sees, staffId } from '../../test/support/members.ts';
 import { sql } from '../kernel/database.ts';
 import type { WaymarkError } from '../kernel/errors.ts';
 import { newKey } from '../kernel/ids.ts';
@@ -10,7 +11,6 @@ import { correctContact, recordContact, recordOutcome, withdrawContact } from '.
 import { listContacts } from './contacts/store.ts';
 import type { ContactInput } from './contacts/types.ts';
 import { allocationCounts, currentLeads, lastContacts } from './index.ts';
-import { addMember, sees, staffId } from './members-for-tests.ts';
 import { addGoal, addStep, changeGoal, moveGoal, recordAgreement } from './plans/acts.ts';
 import type { LoadOf } from './ports.ts';
 

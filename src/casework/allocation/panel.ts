@@ -1,4 +1,5 @@
 import type { PersonPanel } from '../../web/wing.ts';
+import { isOnScheme } from '../on-scheme.ts';
 import { listAllocations } from './store.ts';
 import { workersPanel } from './views.ts';
 
@@ -8,7 +9,7 @@ export const allocationPanel: PersonPanel = {
   order: 20,
   load: async (tx, { personId, viewer }) => {
     const current = await listAllocations(tx, personId);
-    const mayAllocate = viewer.may('case:allocate');
+    const mayAllocate = viewer.may('case:allocate') && (await isOnScheme(tx, personId));
     return current.length === 0 && !mayAllocate ? undefined : workersPanel(personId, current, mayAllocate);
   },
 };

@@ -3,6 +3,7 @@ import { addDays, addMonths, londonDay, londonInstant, showMoment } from '../../
 import type { Tx } from '../../kernel/database.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
+import { isOnScheme } from '../on-scheme.ts';
 import { contactsPanel } from './outcome-views.ts';
 import {
   countAbsences,
@@ -108,7 +109,7 @@ export const lastAndNextPanel: PersonPanel = {
       next: await findNext(tx, personId, dayStart(today)),
       absences: await countAbsences(tx, personId, dayStart(addMonths(today, -12))),
       kinds: await kindNames(tx, viewer, today),
-      mayRecord: viewer.may('contact:record'),
+      mayRecord: viewer.may('contact:record') && (await isOnScheme(tx, personId)),
     });
   },
 };

@@ -3,6 +3,7 @@ import { addDays, londonDay, showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { html } from '../../web/html.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
+import { isOnScheme } from '../on-scheme.ts';
 import { loadPlan } from './pages.ts';
 import { progressByPathway } from './rules.ts';
 import { findPlan, listChangedGoals, listDueSteps, listGoals, listNeedsOf } from './store.ts';
@@ -76,10 +77,11 @@ export const planPanel: PersonPanel = {
     const loaded = await loadPlan(tx, { schemeId: viewer.schemeId, today, personId });
     const progress = progressByPathway(loaded.pathways, loaded.goals, loaded.steps);
     const path = `/people/${personId}/plan`;
+    const mayAdd = progress.length === 0 && viewer.may('plan:edit') && (await isOnScheme(tx, personId));
     return html`<h2 class="govuk-heading-m">Plan</h2>
 ${
   progress.length === 0
-    ? html`<p class="govuk-body">No goals are set.${viewer.may('plan:edit') ? html` <a class="govuk-link" href="${path}/goals/new">Set the first goal</a>` : ''}</p>`
+    ? html`<p class="govuk-body">No goals are set.${mayAdd ? html` <a class="govuk-link" href="${path}/goals/new">Set the first goal</a>` : ''}</p>`
     : html`<ul class="govuk-list">${progress.map((one) => html`<li><a class="govuk-link" href="${path}#${one.pathway.code}">${one.pathway.name}</a>: ${one.achieved} of ${one.goals} ${one.goals === 1 ? 'goal' : 'goals'} achieved, ${one.steps === 0 ? 'no steps yet' : `${one.done} of ${one.steps} steps done`}</li>`)}</ul>`
 }`;
   },

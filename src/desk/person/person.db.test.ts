@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
-import { addMember, sees } from '../../casework/members-for-tests.ts';
+import { addMember, sees } from '../../../test/support/members.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';

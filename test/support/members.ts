@@ -1,5 +1,5 @@
-import type { TestHouse } from '../../test/support/house.ts';
-import { sql } from '../kernel/database.ts';
+import { sql } from '../../src/kernel/database.ts';
+import type { TestHouse } from './house.ts';
 
 /** A person on the scheme with their team and the managers, as adoption leaves them: for tests only. */
 export async function addMember(house: TestHouse, team = 'Norwich team', crn = 'X100001'): Promise<number> {
