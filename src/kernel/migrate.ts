@@ -38,6 +38,7 @@ export async function bringUpToDate(client: ClientBase, schema: SchemaFiles): Pr
     await client.query(bookkeeping);
     await applyMigrations(client, schema.migrations);
     await applyPolicies(client, schema.policies);
+    await client.query('revoke create on schema public from waymark_definer');
   } finally {
     await client.query(`select pg_advisory_unlock(hashtext('waymark-migrate'))`);
   }

@@ -1,0 +1,111 @@
+import { globSync, readFileSync } from 'node:fs';
+import type { TObject } from 'typebox';
+import { roleRights } from '../../src/access/rights.ts';
+import type { Route } from '../../src/web/route.ts';
+
+/** Routes that ask for a session and no right, with the reason. */
+export const signedInRoutes: Readonly<Record<string, string>> = {
+  'GET /': 'everybody signed in has a Today; it shows what their reasons and rights let them',
+  'GET /role': 'everybody sees which roles they hold',
+  'POST /role': 'everybody may change to another role that they hold',
+  'POST /notices/opened': 'everybody marks their own notices',
+  'GET /drafts': 'everybody sees their own drafts',
+  'POST /drafts/:form': 'everybody keeps their own drafts',
+  'POST /drafts/throw-away': 'everybody throws away their own drafts',
+  'GET /help': 'says nothing of anybody',
+  'GET /privacy': 'says nothing of anybody',
+  'GET /accessibility': 'says nothing of anybody',
+  'GET /api/openapi.json': 'says nothing of anybody',
+};
+
+/** Posts whose token comes in a header, because a script sends them. */
+export const tokenInHeader: Readonly<Record<string, string>> = {
+  'POST /drafts/:form': 'sent by the page’s script as it is typed',
+};
+
+/** Rights that no route, act, policy or page asks for yet. */
+export const rightsToCome: Readonly<Record<string, string>> = {
+  'see:risk': 'risk flags have no table yet',
+  'see:team-day': 'the team’s day has no page yet',
+  'see:returns': 'grants have no returns yet',
+  'see:directory': 'the directory of services has no page yet',
+  'see:briefing': 'briefings have no page yet',
+  'see:victims': 'victims have no table yet',
+  'panel:attend': 'attendance is entered by whoever prepares the panel',
+  'governance:act': 'each register has a right of its own so far',
+};
+
+const nameOf = (route: Route): string => `${route.method} ${route.url}`;
+
+/** What is wrong with the routes, in words. */
+export function routeFaults(routes: readonly Route[], sources = readSources()): string[] {
+  return [
+    ...routes.flatMap((route) => faultsOf(route)),
+    ...collisions(routes),
+    ...unusedRights(routes, sources),
+    ...unneeded(routes),
+  ];
+}
+
+const known = new Set<string>(Object.values(roleRights).flat());
+
+function faultsOf(route: Route): string[] {
+  const name = nameOf(route);
+  const faults: string[] = [];
+  if (route.right === 'signed-in') {
+    if (!(name in signedInRoutes)) faults.push(`${name} asks for no right, and no reason is listed`);
+  } else if (!known.has(route.right))
+    faults.push(`${name} asks for the right ${route.right}, which no role has`);
+  if (route.method === 'POST' && route.multipart !== true && !(name in tokenInHeader) && !hasToken(route))
+    faults.push(`${name} takes a form whose body does not declare _csrf`);
+  if (route.url.startsWith('/people/:id')) {
+    if (route.about !== 'person') faults.push(`${name} does not say that a refusal is about the person`);
+    if (route.method === 'GET' && !['person', 'export'].includes(route.reads))
+      faults.push(`${name} shows a person and says that it reads ${route.reads}`);
+  }
+  if (/:\w+/.test(route.url) && route.params === undefined)
+    faults.push(`${name} does not bound its parameters`);
+  return faults;
+}
+
+const hasToken = (route: Route): boolean => {
+  const body = route.body as Partial<TObject> | undefined;
+  return body?.properties !== undefined && '_csrf' in body.properties;
+};
+
+/** Two routes for one address: the later would never be reached. */
+function collisions(routes: readonly Route[]): string[] {
+  const seen = new Map<string, string>();
+  return routes.flatMap((route) => {
+    const pattern = `${route.method} ${route.url.replaceAll(/:\w+/g, ':').replace(/\/$/, '') || '/'}`;
+    const earlier = seen.get(pattern);
+    seen.set(pattern, route.url);
+    return earlier === undefined ? [] : [`${nameOf(route)} collides with ${earlier}`];
+  });
+}
+
+/** Everything that may ask for a right: our code, as text, and the policies. */
+const readSources = (): string =>
+  globSync(['src/**/*.ts', 'src/access/policies/*.sql'])
+    .filter((file) => file !== 'src/access/rights.ts' && !file.endsWith('.test.ts'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+
+function unusedRights(routes: readonly Route[], sources: string): string[] {
+  const used = new Set<string>(routes.map((route) => route.right));
+  return [...known]
+    .filter((right) => !used.has(right) && !isAskedFor(right, sources) && !(right in rightsToCome))
+    .map((right) => `the right ${right} is asked for nowhere`);
+}
+
+const isAskedFor = (right: string, sources: string): boolean =>
+  sources.includes(`'${right}'`) ||
+  (right.startsWith('see:') && sources.includes(`viewer_sees('${right.slice(4)}')`));
+
+/** A reason for something that is not there any more. */
+function unneeded(routes: readonly Route[]): string[] {
+  const names = new Set(routes.map(nameOf));
+  return [...new Set([...Object.keys(signedInRoutes), ...Object.keys(tokenInHeader)])]
+    .filter((name) => !names.has(name))
+    .map((name) => `test/guards/routes.ts lists ${name}, which is no route`);
+}

@@ -1,0 +1,236 @@
+import { readdirSync } from 'node:fs';
+import { serviceRoles } from '../../src/kernel/migrate.ts';
+
+/** Reads the database's own catalogue; anybody may. */
+export type Catalogue = <Row>(text: string) => Promise<Row[]>;
+
+/** Tables without row-level security: what they hold is about nobody, and anybody signed in may read it. */
+const openTables: Readonly<Record<string, string>> = {
+  agency: 'names of agencies',
+  base: 'names of bases',
+  import_source: 'which agency sends which extract',
+  link_run: 'totals of a run',
+  outbox: 'ids and codes; written by all, read by the job queue alone',
+  rate_count: 'hashed buckets; the sign-in service alone has it',
+  role_right: 'which role has which right',
+  rule_version: 'the scheme’s rules',
+  scheme: 'names of schemes',
+  selection_run: 'totals of a run',
+  setup_step: 'which steps of the first start are done',
+  team: 'names of teams',
+};
+
+/** Tables that the migrator keeps for itself; no working role has a grant there. */
+const withoutPolicyFile: Readonly<Record<string, string>> = {
+  schema_migration: 'bookkeeping of the migrator',
+  schema_policy: 'bookkeeping of the migrator',
+};
+
+/** Rows of these are never removed and few, so nothing looks a foreign key up from their side. */
+const small = ['agency', 'scheme', 'base', 'team', 'staff', 'rule_version', 'import_source', 'link_run'];
+
+/** Other foreign keys without an index, with the reason. */
+const unindexed: Readonly<Record<string, string>> = {
+  'candidate.run_id': 'a run’s candidates are read by scheme; runs are never removed',
+  'membership.adopted_by_item': 'provenance only; a decided item is never removed',
+  'panel_item.candidate_id': 'an agenda is read by meeting; a candidate is never removed',
+  'person.gone_to': 'read from the retired number only; nobody is removed while a number leads to them',
+  'link_decision.left_record': 'decisions are read by person; a decided record stays',
+  'link_decision.right_record': 'decisions are read by person; a decided record stays',
+  'link_decision.separated': 'decisions are read by person; a decided record stays',
+};
+
+const working = ['waymark_app', 'waymark_definer', ...serviceRoles];
+const roleList = [...working, 'waymark_login'].map((role) => `'${role}'`).join(', ');
+
+/** Every way in which the schema breaks its own rules, in words. */
+export async function schemaFaults(read: Catalogue): Promise<string[]> {
+  const checks = [
+    rowSecurity,
+    policyFiles,
+    constantPolicies,
+    roleAttributes,
+    ownership,
+    privileges,
+    auditGrants,
+    loginInheritsNothing,
+    definerFunctions,
+    publicFunctions,
+    foreignKeys,
+  ];
+  const faults: string[] = [];
+  for (const check of checks) faults.push(...(await check(read)));
+  return faults;
+}
+
+interface TableRow {
+  name: string;
+  secured: boolean;
+  forced: boolean;
+  about: boolean;
+}
+
+const tables = (read: Catalogue): Promise<TableRow[]> =>
+  read<TableRow>(`
+    select c.relname as name, c.relrowsecurity as secured, c.relforcerowsecurity as forced,
+      c.relname = 'person' or exists (select 1 from pg_attribute a where a.attrelid = c.oid
+        and a.attname in ('person_id', 'person_ids') and not a.attisdropped) as about
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`);
+
+async function rowSecurity(read: Catalogue): Promise<string[]> {
+  return (await tables(read))
+    .filter(({ secured, forced }) => !secured || !forced)
+    .flatMap(({ name, about }) => {
+      if (about) return [`table ${name} is about people and has no enabled and forced row-level security`];
+      return name in openTables || name in withoutPolicyFile
+        ? []
+        : [`table ${name} has no forced row-level security and no reason for it in test/guards/schema.ts`];
+    });
+}
+
+async function policyFiles(read: Catalogue): Promise<string[]> {
+  const files = new Set(readdirSync(new URL('../../src/access/policies/', import.meta.url)));
+  return (await tables(read))
+    .filter(({ name }) => !files.has(`${name}.sql`) && !(name in withoutPolicyFile))
+    .map(({ name }) => `table ${name} has no file in src/access/policies`);
+}
+
+interface PolicyRow {
+  tablename: string;
+  policyname: string;
+  cmd: string;
+  qual: string | null;
+  with_check: string | null;
+  permissive: string;
+}
+
+async function constantPolicies(read: Catalogue): Promise<string[]> {
+  const policies = await read<PolicyRow>(`select tablename, policyname, cmd, qual, with_check, permissive
+    from pg_policies where schemaname = 'public' order by 1, 2`);
+  return policies.flatMap(({ tablename, policyname, cmd, qual, with_check: check }) => {
+    const where = `policy ${policyname} on ${tablename} (${cmd})`;
+    const needed = cmd === 'INSERT' ? { 'with check': check } : { using: qual };
+    return Object.entries({ ...needed, ...(check === null ? {} : { 'with check': check }) }).flatMap(
+      ([part, text]) => {
+        if (text === null) return [`${where} has no ${part}`];
+        if (/^\(*true\)*$/.test(text.trim())) return [`${where} is always true (${part})`];
+        // A change is first found by "using", so its "with check" may speak of the row alone. A part of something
+        // may ask whether the whole is seen: EXISTS reads the whole under its own policies.
+        return part === 'with check' && cmd === 'UPDATE'
+          ? []
+          : /\bviewer_\w+\(|\bEXISTS \( SELECT/.test(text)
+            ? []
+            : [`${where} asks nothing about the viewer (${part})`];
+      },
+    );
+  });
+}
+
+const roleAttributes = async (read: Catalogue): Promise<string[]> =>
+  (
+    await read<{ name: string; what: string }>(`
+      select rolname as name, concat_ws(', ', case when rolsuper then 'superuser' end, case when rolbypassrls then 'bypassrls' end,
+        case when rolcreaterole then 'createrole' end, case when rolcreatedb then 'createdb' end, case when rolreplication then 'replication' end) as what
+      from pg_roles where rolname in (${roleList}) order by 1`)
+  )
+    .filter(({ what }) => what !== '')
+    .map(({ name, what }) => `role ${name} has ${what}`);
+
+/** The definer owns functions; the job queue owns its own schema. Nobody else who works owns anything. */
+const ownership = async (read: Catalogue): Promise<string[]> =>
+  (
+    await read<{ name: string; owner: string }>(`
+      select c.oid::regclass::text as name, pg_get_userbyid(c.relowner) as owner from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where pg_get_userbyid(c.relowner) in (${roleList}) and not (pg_get_userbyid(c.relowner) = 'waymark_jobs' and n.nspname = 'pgboss')
+        and n.nspname not like 'pg_toast%' and n.nspname <> 'pgboss'
+      union all
+      select p.oid::regprocedure::text, pg_get_userbyid(p.proowner) from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where pg_get_userbyid(p.proowner) in (${roleList}) and pg_get_userbyid(p.proowner) <> 'waymark_definer' and n.nspname <> 'pgboss'
+      order by 1`)
+  ).map(({ name, owner }) => `${name} is owned by ${owner}, which works for the application`);
+
+const privileges = async (read: Catalogue): Promise<string[]> =>
+  (
+    await read<{ text: string }>(`
+      select format('role %s may create in schema public', r.rolname) as text from pg_roles r
+        where r.rolname in (${roleList}) and has_schema_privilege(r.oid, 'public', 'create')
+      union all
+      select format('role %s may create schemas', r.rolname) from pg_roles r
+        where r.rolname in (${roleList}) and r.rolname <> 'waymark_jobs' and has_database_privilege(r.oid, current_database(), 'create')
+      union all
+      select format('role %s may %s %s', r.rolname, lower(p.what), c.relname) from pg_roles r, pg_class c,
+        (values ('TRUNCATE'), ('TRIGGER'), ('REFERENCES')) as p (what)
+        where r.rolname in (${roleList}) and c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+          and has_table_privilege(r.oid, c.oid, p.what)
+      union all
+      select format('everybody may %s %s', lower(a.privilege_type), c.relname) from pg_class c, aclexplode(c.relacl) a
+        where c.relnamespace = 'public'::regnamespace and a.grantee = 0
+          and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+      order by 1`)
+  ).map(({ text }) => text);
+
+async function auditGrants(read: Catalogue): Promise<string[]> {
+  const allowed: Record<string, string> = { audit_entry: 'INSERT,SELECT', audit_seal: 'SELECT' };
+  const found = await read<{ name: string; granted: string | null }>(`
+    select c.relname as name, string_agg(a.privilege_type, ',' order by a.privilege_type) as granted
+    from pg_class c left join lateral (select * from aclexplode(c.relacl) a where a.grantee = 'waymark_app'::regrole) a on true
+    where c.relnamespace = 'public'::regnamespace and c.relname in ('audit_entry', 'audit_seal') group by 1 order by 1`);
+  return found
+    .filter(({ name, granted }) => granted !== allowed[name])
+    .map(({ name, granted }) => `waymark_app has ${granted ?? 'nothing'} on ${name}, not ${allowed[name]}`);
+}
+
+/** Since PostgreSQL 16 each membership says for itself whether it is inherited. */
+const loginInheritsNothing = async (read: Catalogue): Promise<string[]> =>
+  (
+    await read<{ text: string }>(`
+      select 'role waymark_login inherits' as text from pg_roles where rolname = 'waymark_login' and rolinherit
+      union all
+      select format('waymark_login inherits from %s', m.roleid::regrole) from pg_auth_members m
+        where m.member = 'waymark_login'::regrole and coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, false)
+      union all
+      select format('waymark_login may act as %s', m.roleid::regrole) from pg_auth_members m
+        where m.member = 'waymark_login'::regrole and m.roleid::regrole::text in ('waymark_owner', 'waymark_definer')
+      union all
+      select format('waymark_login has a grant of its own on %s', c.relname) from pg_class c, aclexplode(c.relacl) a
+        where c.relnamespace = 'public'::regnamespace and a.grantee = 'waymark_login'::regrole
+      order by 1`)
+  ).map(({ text }) => text);
+
+const definerFunctions = async (read: Catalogue): Promise<string[]> =>
+  (
+    await read<{ name: string; owner: string; fixed: boolean }>(`
+      select p.oid::regprocedure::text as name, pg_get_userbyid(p.proowner) as owner,
+        coalesce(exists (select 1 from unnest(p.proconfig) c where c like 'search_path=%'), false) as fixed
+      from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace order by 1`)
+  ).flatMap(({ name, owner, fixed }) => [
+    ...(owner === 'waymark_definer'
+      ? []
+      : [`function ${name} is a definer’s and belongs to ${owner}, not waymark_definer`]),
+    ...(fixed ? [] : [`function ${name} is a definer’s and has no fixed search_path`]),
+  ]);
+
+const publicFunctions = async (read: Catalogue): Promise<string[]> =>
+  (
+    await read<{ name: string }>(`
+      select p.oid::regprocedure::text as name from pg_proc p
+      where p.pronamespace = 'public'::regnamespace and has_function_privilege('waymark_login', p.oid, 'execute')
+        and not exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by 1`)
+  ).map(({ name }) => `function ${name} may be called by everybody`);
+
+async function foreignKeys(read: Catalogue): Promise<string[]> {
+  const bare = await read<{ key: string; target: string }>(`
+    select c.conrelid::regclass::text || '.' || (select string_agg(a.attname, ',' order by k.n) from unnest(c.conkey) with ordinality k (num, n)
+        join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num) as key, c.confrelid::regclass::text as target
+    from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace
+      and not exists (select 1 from pg_index i where i.indrelid = c.conrelid
+        and (i.indkey::smallint[])[0:cardinality(c.conkey) - 1] @> c.conkey)
+    order by 1`);
+  return bare
+    .filter(({ key, target }) => !small.includes(target) && !(key in unindexed))
+    .map(
+      ({ key, target }) =>
+        `foreign key ${key} to ${target} has no index and no reason in test/guards/schema.ts`,
+    );
+}
