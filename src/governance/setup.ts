@@ -198,7 +198,12 @@ async function addDecisions(
   );
   for (const decision of file.decisions) {
     if (there.some((row) => row.number === decision.number)) continue;
-    await performer.perform(viewer, recordEarlierDecision, { ...decision, example: true }, newKey());
+    await performer.perform(
+      viewer,
+      recordEarlierDecision,
+      { ...decision, agencyId: viewer.agencyId, example: true },
+      newKey(),
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { addDays, isDay, showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
@@ -11,7 +11,7 @@ import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../w
 import { pagesOf } from '../paging.ts';
 import type { GovernanceSection } from '../sections.ts';
 import { endAgreement, registerAgreement, signAgreement, varyAgreement } from './acts.ts';
-import { closedBy, readAgreementForm, readVariationForm, stateOfAgreement } from './rules.ts';
+import { closedBy, readAgreementForm, readVariationForm, stateOfAgreement, transitions } from './rules.ts';
 import {
   countAgreements,
   coveredOn,
@@ -35,6 +35,7 @@ import {
   endForm,
   nothingShared,
   registerForm,
+  type Signing,
   varyForm,
 } from './views.ts';
 
@@ -116,28 +117,7 @@ export const agreementPages: Route[] = [
       signedAs: field(200),
       signedOn: field(10),
     }),
-    handle: async (ask) => {
-      const { party, signedOn = '' } = ask.body;
-      const signedAs = ask.body.signedAs?.trim() ?? '';
-      const errors: FieldError[] = [];
-      if (signedAs === '')
-        errors.push({ field: `signed-as-${party}`, text: 'Enter the office of whoever signed' });
-      if (!isDay(signedOn))
-        errors.push({ field: `signed-on-${party}`, text: 'Enter the date of the signature' });
-      if (errors.length > 0) throw invalid(errors);
-      await ask.perform(
-        signAgreement,
-        {
-          id: ask.params.id,
-          version: ask.body._version ?? 0,
-          partyId: party,
-          signedAs,
-          signedOn,
-        },
-        ask.body._key ?? newKey(),
-      );
-      return redirect(`/governance/agreements/${ask.params.id}`, 'The signature was recorded.');
-    },
+    handle: signFromForm,
   }),
   route({
     method: 'GET',
@@ -223,15 +203,18 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
   });
 }
 
-async function showAgreement(tx: Tx, ask: Ask, id: number): Promise<Reply> {
+async function showAgreement(tx: Tx, ask: Ask, id: number, signing?: Signing): Promise<Reply> {
   const agreement = await getAgreement(tx, id);
   const parties = await listParties(tx, id);
   return page({
     title: `${agreement.reference}: ${agreement.title}`,
     section: 'governance',
+    status: signing === undefined ? 200 : signing.theirs === undefined ? 422 : 409,
     breadcrumbs: [...crumbs, { text: agreement.reference }],
+    errors: summaryOf(signing?.errors ?? []),
     body: agreementPage({
       agreement,
+      signing,
       parties,
       variations: await listVariations(tx, id),
       warningDays: await warningDaysOf(tx, ask),
@@ -267,6 +250,36 @@ async function showRegister(tx: Tx, ask: Ask, showing: Showing<AgreementForm>): 
 
 type Keyed = { _key?: string; _version?: number };
 
+async function signFromForm(
+  ask: Ask<{ id: number }, unknown, { party: number; signedAs?: string; signedOn?: string } & Keyed>,
+): Promise<Reply> {
+  const { party: partyId, signedOn = '' } = ask.body;
+  const { id } = ask.params;
+  const signedAs = ask.body.signedAs?.trim() ?? '';
+  const again = { partyId, signedAs, signedOn, key: ask.body._key };
+  const errors: FieldError[] = [];
+  if (signedAs === '')
+    errors.push({ field: `signed-as-${partyId}`, text: 'Enter the office of whoever signed' });
+  if (!isDay(signedOn))
+    errors.push({ field: `signed-on-${partyId}`, text: 'Enter the date of the signature' });
+  if (errors.length > 0) return ask.read((tx) => showAgreement(tx, ask, id, { ...again, errors }));
+  try {
+    await ask.perform(
+      signAgreement,
+      { id, version: ask.body._version ?? 0, partyId, signedAs, signedOn },
+      ask.body._key ?? newKey(),
+    );
+  } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'invalid') {
+      const wrong = error.fields.map(({ text }) => ({ field: `signed-on-${partyId}`, text }));
+      return ask.read((tx) => showAgreement(tx, ask, id, { ...again, errors: wrong }));
+    }
+    const { theirs, key } = await showStale(ask, error);
+    return ask.read((tx) => showAgreement(tx, ask, id, { ...again, key, theirs, errors: [] }));
+  }
+  return redirect(`/governance/agreements/${id}`, 'The signature was recorded.');
+}
+
 async function registerFromForm(ask: Ask<unknown, unknown, AgreementForm & Keyed>): Promise<Reply> {
   const again = (errors: readonly FieldError[]): Promise<Reply> =>
     ask.read((tx) => showRegister(tx, ask, { values: ask.body, errors, key: ask.body._key }));
@@ -289,8 +302,18 @@ const inWords = (agreement: Agreement, today: string): string =>
 
 type OneAsk<Form> = Ask<{ id: number }, unknown, Form & Keyed>;
 
+/** A form for what may no longer be done is not shown. */
+function refuseUnless(act: 'vary' | 'end', agreement: Agreement, today: string): void {
+  const state = stateOfAgreement(agreement, today);
+  if (transitions[state][act] === undefined)
+    throw new WaymarkError('not-allowed-now', {
+      text: `This agreement can no longer be changed: ${stateWords[state].toLowerCase()}.`,
+    });
+}
+
 async function showVary(tx: Tx, ask: Ask<{ id: number }>, showing: Showing<VariationForm>): Promise<Reply> {
   const agreement = await getAgreement(tx, ask.params.id);
+  refuseUnless('vary', agreement, ask.today);
   return page({
     title: `Vary ${agreement.reference}`,
     section: 'governance',
@@ -334,6 +357,7 @@ type EndForm = { when?: string; lastDay?: string; why?: string };
 
 async function showEnd(tx: Tx, ask: Ask<{ id: number }>, showing: Showing<EndForm>): Promise<Reply> {
   const agreement = await getAgreement(tx, ask.params.id);
+  refuseUnless('end', agreement, ask.today);
   return page({
     title: `End ${agreement.reference}`,
     section: 'governance',

@@ -144,6 +144,18 @@ export interface AgreementPage {
   today: Day;
   mayManage: boolean;
   csrfToken: string;
+  /** A signature whose form has to be shown again. */
+  signing?: Signing | undefined;
+}
+
+export interface Signing {
+  partyId: number;
+  signedAs: string;
+  signedOn: string;
+  key: string | undefined;
+  errors: readonly FieldError[];
+  /** What somebody else changed meanwhile. */
+  theirs?: string | undefined;
 }
 
 export function agreementPage(model: AgreementPage): Html {
@@ -153,6 +165,7 @@ export function agreementPage(model: AgreementPage): Html {
   const acts = model.mayManage ? transitions[state] : {};
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}</span>${agreement.title}</h1>
 <p class="govuk-body">${stateTag(state)}${exampleTag(agreement.example)}</p>
+${meanwhile(model.signing?.theirs)}
 ${notices(model, state)}
 <div class="govuk-button-group">${acts.vary === undefined ? '' : button({ text: 'Vary', href: `${path}/vary` })}${acts.end === undefined || agreement.endedOn !== null ? '' : button({ text: 'End early', href: `${path}/end`, classes: 'govuk-button--secondary' })}</div>
 ${facts(agreement)}
@@ -263,19 +276,24 @@ function partyTable(model: AgreementPage, maySign: boolean): Html {
   });
 }
 
-const signForm = ({ agreement, csrfToken, today }: AgreementPage, party: Party): Html =>
-  details({
+function signForm({ agreement, csrfToken, today, signing }: AgreementPage, party: Party): Html {
+  const again = signing?.partyId === party.id ? signing : undefined;
+  const [as, on] = [`signed-as-${party.id}`, `signed-on-${party.id}`];
+  return details({
     summaryHtml: html`Record the signature<span class="govuk-visually-hidden"> of ${party.name}</span>`,
+    open: again !== undefined,
     html: form({
       action: `/governance/agreements/${agreement.id}/sign`,
       csrfToken,
+      key: again?.key,
       version: agreement.version,
       body: html`<input type="hidden" name="party" value="${party.id}">
-${input({ id: `signed-as-${party.id}`, name: 'signedAs', label: { text: 'Office of whoever signed' }, hint: { text: 'Such as Chief Executive; no name is needed' } })}
-${input({ id: `signed-on-${party.id}`, name: 'signedOn', type: 'date', label: { text: 'Date of the signature' }, classes: 'govuk-input--width-10', value: today })}
+${input({ id: as, name: 'signedAs', label: { text: 'Office of whoever signed' }, hint: { text: 'Such as Chief Executive; no name is needed' }, value: again?.signedAs ?? '', ...messageFor(again?.errors ?? [], as) })}
+${input({ id: on, name: 'signedOn', type: 'date', label: { text: 'Date of the signature' }, classes: 'govuk-input--width-10', value: again?.signedOn ?? today, ...messageFor(again?.errors ?? [], on) })}
 ${button({ text: 'Record signature', classes: 'govuk-button--secondary' })}`,
     }),
   });
+}
 
 interface FormModel<Form> {
   csrfToken: string;

@@ -37,7 +37,7 @@ export async function formOf(tx: Tx, schemeId: number, today: Day, code: string)
   return form;
 }
 
-/** Enters a notice as a draft in the series of one's own office. */
+/** Enters a notice as a draft in the series of the office that is to decide. */
 export const draftDecision = defineAct<DecisionText, { id: number }>({
   name: 'decision:draft',
   right: 'decision:draft',

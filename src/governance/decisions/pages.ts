@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
 import { emptyState } from '../../web/components/index.ts';
 import { dropDraft, findDraft } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
@@ -40,6 +41,7 @@ const crumbs = [
 const draftBody = Type.Object(
   {
     ...formBody({}).properties,
+    office: field(20),
     number: field(40),
     title: field(300),
     originator: field(200),
@@ -269,7 +271,12 @@ async function decideFromForm(
   );
 }
 
+/** Policing bodies decide; an originator of any agency chooses whose decision it is. */
+const listOffices = async (tx: Tx): Promise<AgencyName[]> =>
+  (await listAgencies(tx)).filter((agency) => agency.kind === 'opcc');
+
 interface Writing {
+  offices: readonly AgencyName[];
   heading: string;
   action: string;
   draft: string;
@@ -304,12 +311,19 @@ const drafting = { heading: 'Draft a decision notice', action: '/governance/deci
 async function showNew(ask: Ask): Promise<Reply> {
   return ask.read(async (tx) => {
     const kept = await findDraft<DecisionFormValues>(tx, ask.viewer.staffId, newDraft);
-    const used = await listNumbers(tx, ask.viewer.agencyId);
+    const offices = await listOffices(tx);
+    const own = offices.find((office) => office.id === ask.viewer.agencyId) ?? offices[0];
+    const used = await listNumbers(tx, own?.id ?? 0);
     return showForm(ask, {
       ...drafting,
       draft: newDraft,
       form: await currentForm(tx, ask),
-      values: kept ?? { number: nextNumber(used, Number(ask.today.slice(0, 4))), reason: 'For decision' },
+      offices,
+      values: kept ?? {
+        office: String(own?.id ?? ''),
+        number: nextNumber(used, Number(ask.today.slice(0, 4))),
+        reason: 'For decision',
+      },
       errors: [],
     });
   });
@@ -317,10 +331,13 @@ async function showNew(ask: Ask): Promise<Reply> {
 
 async function draftFromForm(ask: Ask<unknown, unknown, Keyed>): Promise<Reply> {
   const values = valuesOf(ask.body);
-  const form = await ask.read((tx) => currentForm(tx, ask));
+  const { form, offices } = await ask.read(async (tx) => ({
+    form: await currentForm(tx, ask),
+    offices: await listOffices(tx),
+  }));
   const again = (errors: readonly FieldError[]): Reply =>
-    showForm(ask, { ...drafting, draft: newDraft, form, values, errors, key: ask.body._key });
-  const read = readDecisionForm(values, form);
+    showForm(ask, { ...drafting, draft: newDraft, form, offices, values, errors, key: ask.body._key });
+  const read = readDecisionForm(values, form, offices);
   if ('errors' in read) return again(read.errors);
   try {
     const { id } = await ask.perform(draftDecision, read.text, ask.body._key ?? newKey());
@@ -328,11 +345,12 @@ async function draftFromForm(ask: Ask<unknown, unknown, Keyed>): Promise<Reply> 
     return redirect(`/governance/decisions/${id}`, 'The notice was drafted.');
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'conflict') throw error;
-    return again([{ field: 'number', text: 'Your office has used this number already. Choose another' }]);
+    return again([{ field: 'number', text: 'This office has used this number already. Choose another' }]);
   }
 }
 
 const typedAs = (decision: Decision): DecisionFormValues => ({
+  office: String(decision.agencyId),
   number: decision.number,
   title: decision.title,
   originator: decision.originator,
@@ -353,6 +371,7 @@ const editing = (decision: Decision) => ({
   heading: `Change decision notice ${decision.number}`,
   action: `/governance/decisions/${decision.id}/edit`,
   draft: `decision:${decision.id}`,
+  offices: [],
 });
 
 async function showEdit(ask: Ask<{ id: number }>): Promise<Reply> {
@@ -376,7 +395,7 @@ async function showEdit(ask: Ask<{ id: number }>): Promise<Reply> {
 
 async function editFromForm(ask: Ask<{ id: number }, unknown, Keyed>): Promise<Reply> {
   const version = ask.body._version ?? 0;
-  const values = valuesOf(ask.body);
+  const typed = valuesOf(ask.body);
   const [decision, form, signed] = await ask.read(async (tx) => {
     const found = await getDecision(tx, ask.params.id);
     return [
@@ -385,8 +404,9 @@ async function editFromForm(ask: Ask<{ id: number }, unknown, Keyed>): Promise<R
       (await listCertificates(tx, found.id)).length,
     ] as const;
   });
+  const values = { ...typed, office: String(decision.agencyId) };
   const again = { ...editing(decision), form, values, signed, version, key: ask.body._key, errors: [] };
-  const read = readDecisionForm(values, form);
+  const read = readDecisionForm(values, form, [{ id: decision.agencyId }]);
   if ('errors' in read) return showForm(ask, { ...again, errors: read.errors });
   try {
     await ask.perform(editDecision, { ...read.text, id: decision.id, version }, ask.body._key ?? newKey());
@@ -395,7 +415,7 @@ async function editFromForm(ask: Ask<{ id: number }, unknown, Keyed>): Promise<R
     if (error.code === 'conflict')
       return showForm(ask, {
         ...again,
-        errors: [{ field: 'number', text: 'Your office has used this number already. Choose another' }],
+        errors: [{ field: 'number', text: 'This office has used this number already. Choose another' }],
       });
     if (error.code !== 'stale-version') throw error;
     const current = await ask.read((tx) => getDecision(tx, decision.id));

@@ -71,7 +71,7 @@ export function flagsOf(
   }
   for (const missing of missingCertificates(form, certificates))
     flags.push(`It has no certificate of the ${missing.title}.`);
-  if (decision.decidedOn === null) flags.push('The day of the decision cannot be read in the paper.');
+  if (decision.decidedOn === null) flags.push('The day of the decision is not known.');
   return flags;
 }
 
@@ -87,10 +87,11 @@ export function nextNumber(used: readonly string[], year: number): string {
 /** YYYY/nn, nn/YYYY and the other shapes that offices use: parts with strokes between. */
 const numberShape = /^[A-Z0-9]{1,10}(\/[A-Z0-9]{1,10}){1,3}$/;
 
-/** Reads the originator's form. */
+/** Reads the originator's form. The offices are those of the scheme that decide: policing bodies. */
 export function readDecisionForm(
   values: DecisionFormValues,
   form: DecisionForm,
+  offices: readonly { id: number }[],
 ): { text: DecisionText } | { errors: FieldError[] } {
   const errors: FieldError[] = [];
   const need = (name: string, message: string): string => {
@@ -102,7 +103,10 @@ export function readDecisionForm(
   const number = need('number', 'Enter the number, like 2026/07').toUpperCase();
   if (number !== '' && !numberShape.test(number))
     errors.push({ field: 'number', text: 'Enter the number as parts with strokes, like 2026/07' });
+  const office = offices.find(({ id }) => String(id) === values.office);
+  if (office === undefined) errors.push({ field: 'office', text: 'Choose whose decision it is' });
   const text: DecisionText = {
+    agencyId: office?.id ?? 0,
     number,
     form: form.code,
     title: need('title', 'Enter the subject'),

@@ -54,7 +54,6 @@ export const listCertificates = (tx: Tx, decisionId: number): Promise<Certificat
 
 interface Author {
   schemeId: number;
-  agencyId: number;
   staffId: number;
 }
 
@@ -62,7 +61,7 @@ export const insertDraft = (tx: Tx, text: DecisionText, author: Author): Promise
   tx.one(sql<{ id: number }>`
     insert into decision_notice (scheme_id, agency_id, number, form, title, originator, drafted_by, reason, submitted_to, summary, recommendation,
       financial, risks, checklist, publication, publication_reason, state, example)
-    values (${author.schemeId}, ${author.agencyId}, ${text.number}, ${text.form}, ${text.title}, ${text.originator}, ${author.staffId}, ${text.reason},
+    values (${author.schemeId}, ${text.agencyId}, ${text.number}, ${text.form}, ${text.title}, ${text.originator}, ${author.staffId}, ${text.reason},
       ${text.submittedTo}, ${text.summary}, ${text.recommendation}, ${text.financial}, ${text.risks}, ${JSON.stringify(text.checklist)}::jsonb,
       ${text.publication}, ${text.publicationReason}, 'draft', false)
     returning id`);
@@ -71,7 +70,7 @@ export const insertEarlier = (tx: Tx, paper: EarlierDecision, author: Author): P
   tx.one(sql<{ id: number }>`
     insert into decision_notice (scheme_id, agency_id, number, form, title, originator, drafted_by, reason, submitted_to, summary, recommendation,
       financial, risks, checklist, publication, publication_reason, state, outcome, decided_on, decided_note, decided_as, example, source)
-    values (${author.schemeId}, ${author.agencyId}, ${paper.number}, ${paper.form}, ${paper.title}, ${paper.originator}, ${author.staffId}, ${paper.reason},
+    values (${author.schemeId}, ${paper.agencyId}, ${paper.number}, ${paper.form}, ${paper.title}, ${paper.originator}, ${author.staffId}, ${paper.reason},
       ${paper.submittedTo}, ${paper.summary}, ${paper.recommendation}, ${paper.financial}, ${paper.risks}, ${JSON.stringify(paper.checklist)}::jsonb,
       ${paper.publication}, ${paper.publicationReason}, 'approved', ${paper.outcome}, ${paper.decidedOn}, ${paper.decidedNote}, ${paper.decidedAs},
       ${paper.example}, ${paper.source})

@@ -34,6 +34,8 @@ export interface DecisionForm {
 
 /** What an originator writes. */
 export interface DecisionText {
+  /** The office whose series the number belongs to. */
+  agencyId: number;
   number: string;
   form: string;
   title: string;
@@ -52,7 +54,6 @@ export interface DecisionText {
 
 export interface Decision extends DecisionText {
   id: number;
-  agencyId: number;
   office: string;
   draftedById: number;
   draftedBy: string;

@@ -8,6 +8,7 @@ import {
   filterChips,
   input,
   radios,
+  select,
   summaryList,
   table,
   tag,
@@ -279,6 +280,8 @@ export function draftForm(model: {
   version?: number | undefined;
   draft: string;
   form: DecisionForm;
+  /** Offices to choose from; none when the notice has its office already. */
+  offices: readonly { id: number; name: string }[];
   values: DecisionFormValues;
   errors: readonly FieldError[];
   theirs?: string | undefined;
@@ -315,7 +318,8 @@ ${form({
   version: model.version,
   draft: model.draft,
   body: html`
-${line('number', 'Decision number', 'Of your office’s series, like 2026/07')}
+${model.offices.length === 0 ? html`<input type="hidden" name="office" value="${values.office ?? ''}">` : select({ id: 'office', name: 'office', label: { text: 'Whose decision it is' }, value: values.office ?? '', ...messageFor(errors, 'office'), items: [{ value: '', text: 'Choose' }, ...model.offices.map(({ id, name }) => ({ value: String(id), text: name }))] })}
+${line('number', 'Decision number', 'Of that office’s series, like 2026/07')}
 ${line('title', 'Subject')}
 ${line('originator', 'Originator', 'The office whose paper it is')}
 ${line('reason', 'Reason for submission')}

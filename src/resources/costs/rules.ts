@@ -132,15 +132,16 @@ export function checkPrinted(
   const value = figureOf(figure.figure ?? '', totals);
   if (value === undefined) return { figure, computed: 'not known', verdict: 'not-known', says: '' };
   const rounded = roundTo(value, step);
-  if (rounded === figure.value)
-    return { figure, computed: inUnit(value, unit, step), verdict: 'agrees', says: '' };
+  const exact = inUnit(value, unit, step);
+  const computed = rounded === value ? exact : `${exact}, so ${inUnit(rounded, unit, step)}`;
+  if (rounded === figure.value) return { figure, computed, verdict: 'agrees', says: '' };
   const cutOff = (value / step) * step === figure.value;
   return {
     figure,
-    computed: inUnit(value, unit, step),
+    computed,
     verdict: 'slip',
     says: cutOff
-      ? `${inUnit(value, unit, step)} is printed as ${figure.printed}: cut off, not rounded.`
-      : `The inputs give ${inUnit(value, unit, step)}; printed is ${figure.printed}.`,
+      ? `${exact} is printed as ${figure.printed}: cut off, not rounded.`
+      : `The inputs give ${exact}; printed is ${figure.printed}.`,
   };
 }

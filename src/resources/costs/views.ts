@@ -94,7 +94,7 @@ function unknownNote({ lines }: CostsPage): Html | '' {
   const unknown = lines.filter((line) => line.pence === null);
   return unknown.length === 0
     ? ''
-    : html`<p class="govuk-body">In no sum, because not known: ${unknown.map((line) => line.heading.toLowerCase()).join('; ')}.</p>`;
+    : html`<p class="govuk-body">In no sum, because not known: ${unknown.map((line) => line.heading).join('; ')}.</p>`;
 }
 
 function penceTable(model: CostsPage): Html {
@@ -220,9 +220,11 @@ export function costsCsv(model: CostsPage): string {
           line.agencyName ?? (line.stage === 'allocated' ? 'not known' : 'shared by the formula'),
           cell(line.pence),
           ...model.agencies.map((agency) =>
-            line.pence === null
-              ? 'not known'
-              : cell(parts?.find((part) => part.agency === agency.code)?.pence ?? 0n),
+            line.stage === 'allocated'
+              ? ''
+              : line.pence === null
+                ? 'not known'
+                : cell(parts?.find((part) => part.agency === agency.code)?.pence ?? 0n),
           ),
           line.fteHundredths === null ? '' : line.fteHundredths / 100,
           line.source,
