@@ -61,33 +61,35 @@ export async function loadHistories(
 /**
  * Everybody with a record as convicted or suspect who was at least ten at the start: how many share their counts
  * of proven offences and days at liberty in the period before the baseline and in its halves. Worked out by the
- * database, so that millions of people come back as their kinds only.
+ * database, so that millions of people come back as their kinds only; step by step, because a database without
+ * statistics on freshly imported tables would choose to look at everybody's custody once for each offence.
  */
 export function listPopulation(tx: Tx, rule: MeasureRule, to: Day): Promise<PopulationKind[]> {
   const from = addMonths(to, -rule.baselineMonths);
   const start = addMonths(from, -rule.baselineMonths);
   const middle = addMonths(to, -Math.floor(rule.baselineMonths / 2));
   return tx.many(sql<PopulationKind>`
-    with eligible as (
-      select p.id from person p
+    with held as materialized (
+      select person_id, range_agg(daterange(from_day, to_day)) as spells,
+        range_agg(daterange(from_day + 1, greatest(to_day, from_day + 1))) as after_reception
+      from custody_spell where kind = 'prison' and person_id is not null and from_day < ${to}::date
+        and (to_day is null or to_day > ${start}::date) group by 1
+    ), inside as materialized (
+      select person_id, ${daysInside(start, from)} as early, ${daysInside(from, middle)} as mid, ${daysInside(middle, to)} as late from held
+    ), recorded as materialized (
+      select person_id from source_record where person_id is not null and capacity in ('convicted', 'suspect')
+      union select person_id from offence where person_id is not null and capacity in ('convicted', 'suspect')
+    ), eligible as materialized (
+      select p.id from person p join recorded r on r.person_id = p.id
       where p.gone_to is null and (p.born is null or p.born <= ${addMonths(start, -120)}::date)
-        and (exists (select 1 from source_record s where s.person_id = p.id and s.capacity in ('convicted', 'suspect'))
-          or exists (select 1 from offence o where o.person_id = p.id and o.capacity in ('convicted', 'suspect')))
-    ), counts as (
+    ), counts as materialized (
       select o.person_id, count(*) filter (where o.offence_date < ${from}::date)::int as early,
         count(*) filter (where o.offence_date >= ${from}::date and o.offence_date < ${middle}::date)::int as mid,
         count(*) filter (where o.offence_date >= ${middle}::date)::int as late
-      from offence o
+      from offence o left join held h on h.person_id = o.person_id
       where o.person_id is not null and o.offence_date >= ${start}::date and o.offence_date < ${to}::date and ${provenInTime(rule)}
-        and not exists (select 1 from custody_spell c where c.person_id = o.person_id and c.kind = 'prison'
-          and c.from_day < o.offence_date and (c.to_day is null or o.offence_date < c.to_day))
+        and (h.person_id is null or not h.after_reception @> o.offence_date)
       group by 1
-    ), held as (
-      select person_id, range_agg(daterange(from_day, to_day)) as spells
-      from custody_spell where kind = 'prison' and person_id is not null and from_day < ${to}::date
-        and (to_day is null or to_day > ${start}::date) group by 1
-    ), inside as (
-      select person_id, ${daysInside(start, from)} as early, ${daysInside(from, middle)} as mid, ${daysInside(middle, to)} as late from held
     )
     select coalesce(c.early, 0) as early, (${from}::date - ${start}::date) - coalesce(i.early, 0) as "earlyDays",
       coalesce(c.mid, 0) as mid, (${middle}::date - ${from}::date) - coalesce(i.mid, 0) as "midDays",
