@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
+import { serviceViewer } from '../../access/viewers.ts';
+import { type Database, sql } from '../../kernel/database.ts';
+import { WaymarkError } from '../../kernel/errors.ts';
+import { checkLetter } from '../../linkage/index.ts';
+import { findByName } from '../search/store.ts';
+import { decidePair, rejoinRecord, separateRecord } from './acts.ts';
+import { linkRecords, refreshPeople } from './link.ts';
+import { getPerson, listDecisions, listSourceRecords, reviewQueue } from './store.ts';
+
+interface Row {
+  agency: string;
+  format: string;
+  localId: string;
+  given: string;
+  family: string;
+  born: string;
+  pnc?: string;
+  postcode?: string;
+  capacity?: string;
+}
+
+/** Writes source records, each with one offence, as the intake does. */
+async function bringIn(database: Database, rows: readonly Row[]): Promise<void> {
+  await database.as(serviceViewer('intake', 'test'), async (tx) => {
+    for (const row of rows) {
+      const source = await tx.one(sql<{ id: number; agencyId: number }>`
+        select s.id, s.agency_id as "agencyId" from import_source s join agency a on a.id = s.agency_id
+        where a.code = ${row.agency} and s.format = ${row.format}`);
+      const batch = await tx.one(sql<{ id: number }>`
+        insert into import_batch (source_id, agency_id, file_name, file_sha256, state)
+        values (${source.id}, ${source.agencyId}, 'test.csv', 'x', 'accepted') returning id`);
+      const { capacity = 'convicted', pnc = null, postcode = null } = row;
+      await tx.run(sql`
+        insert into source_record (source_id, agency_id, batch_id, local_id, capacity, given_name, family_name, born, pnc, postcode, search_names, raw, fingerprint, delete_after)
+        values (${source.id}, ${source.agencyId}, ${batch.id}, ${row.localId}, ${capacity}, ${row.given}, ${row.family}, ${row.born}, ${pnc}, ${postcode},
+          ${`${row.given} ${row.family}`.toLowerCase()}, '{}', 'x', '2028-01-01')`);
+      await tx.run(sql`
+        insert into offence (nominal_ref, source_id, agency_id, batch_id, local_id, capacity, offence_code, offence_date, outcome, handling, fingerprint)
+        values (${row.localId}, ${source.id}, ${source.agencyId}, ${batch.id}, ${`o-${row.localId}`}, ${capacity}, 'TH68010', '2026-01-01', 'convicted', 'statutory', 'x')`);
+    }
+  });
+}
+
+const police = { agency: 'norfolk-police', format: 'police-nominals' };
+const rows: Row[] = [
+  {
+    ...police,
+    localId: 'N1',
+    given: 'Alan',
+    family: 'Quillmarsh',
+    born: '1990-05-06',
+    pnc: '2024/3547010K',
+    postcode: 'NR1 1AA',
+  },
+  {
+    agency: 'suffolk-police',
+    format: 'police-nominals',
+    localId: 'S1',
+    given: 'Alan',
+    family: 'Quillmarsh',
+    born: '1990-05-06',
+    pnc: '2024/3547010K',
+  },
+  {
+    agency: 'probation',
+    format: 'probation-caseload',
+    localId: 'X000001',
+    given: 'Alan',
+    family: 'Quillmarsh',
+    born: '1990-05-06',
+  },
+  { ...police, localId: 'N2', given: 'Brian', family: 'Tolland', born: '1985-02-03', postcode: 'NR2 2BB' },
+  { ...police, localId: 'N3', given: 'Alan', family: 'Quillmarsh', born: '1990-05-06', capacity: 'victim' },
+];
+
+const byLocalId = `select r.local_id, r.person_id, o.person_id as offence_person, r.id from source_record r
+  join offence o on o.nominal_ref = r.local_id order by r.local_id`;
+
+interface Standing {
+  local_id: string;
+  person_id: string | number | null;
+  offence_person: string | number | null;
+  id: number;
+}
+
+const otherPnc = `2020/0000001${checkLetter('200000001')}`;
+
+let house: TestHouse;
+const standing = async (): Promise<
+  Record<string, { person: number | null; offence: number | null; id: number }>
+> =>
+  Object.fromEntries(
+    (await house.ownerQuery<Standing>(byLocalId)).map((row) => [
+      row.local_id,
+      {
+        person: row.person_id === null ? null : Number(row.person_id),
+        offence: row.offence_person === null ? null : Number(row.offence_person),
+        id: Number(row.id),
+      },
+    ]),
+  );
+
+before(async () => {
+  house = await testHouse();
+  await house.coverEverything();
+  await bringIn(house.database, rows);
+  await linkRecords(house.database, { now: testNow });
+});
+after(() => house.close());
+
+const openTo = (person: number, kind: string, post: string): Promise<unknown> =>
+  house.ownerQuery('insert into access_reason (person_id, kind, post, source) values ($1, $2, $3, $4)', [
+    person,
+    kind,
+    `${post}:${house.schemeId}`,
+    'test',
+  ]);
+
+test('records with one identifier are one person; a name alone waits; a victim stays alone', async () => {
+  const now = await standing();
+  assert.equal(now.N1?.person, now.S1?.person);
+  assert.notEqual(now.N1?.person, null);
+  assert.notEqual(now.N1?.person, now.X000001?.person);
+  assert.notEqual(now.N1?.person, now.N2?.person);
+  assert.equal(now.N3?.person, null);
+  for (const row of Object.values(now))
+    assert.equal(row.offence, row.person, 'offences stand with their record');
+});
+
+test('a second run changes nothing', async () => {
+  const look = `select jsonb_agg(p order by p.id)::text as people, (select jsonb_agg(e order by left_record, right_record)::text from link_edge e) as edges from person p`;
+  const first = await house.ownerQuery(look);
+  await linkRecords(house.database, { now: testNow });
+  assert.deepEqual(await house.ownerQuery(look), first);
+});
+
+test('the reviewer sees the pair, and nobody without the right does', async () => {
+  const reviewer = await house.viewerFor('identity-reviewer');
+  const queue = await house.database.as(reviewer, (tx) => reviewQueue(tx, 10, 0));
+  assert.equal(queue.length, 1);
+  assert.equal(queue[0]?.leftSide.familyName, 'Quillmarsh');
+  assert.ok(!JSON.stringify(queue[0]).includes('offence'));
+  const analyst = await house.viewerFor('analyst');
+  assert.deepEqual(await house.database.as(analyst, (tx) => reviewQueue(tx, 10, 0)), []);
+  const person = (await standing()).X000001?.person ?? 0;
+  await house.ownerQuery(
+    `insert into access_restriction (person_id, kind, staff_id, why) values ($1, 'exclude', $2, 'declared-interest')`,
+    [person, reviewer.staffId],
+  );
+  assert.deepEqual(await house.database.as(reviewer, (tx) => reviewQueue(tx, 10, 0)), []);
+  await house.ownerQuery('delete from access_restriction');
+});
+
+test('one person: the records join, stay joined, and the other number leads on', async () => {
+  const reviewer = await house.viewerFor('identity-reviewer');
+  const [pair] = await house.database.as(reviewer, (tx) => reviewQueue(tx, 10, 0));
+  assert.ok(pair !== undefined);
+  const input = { left: pair.left, right: pair.right, verdict: 'same' as const, why: 'Same tattoo' };
+  const done = await house.performer.perform(reviewer, decidePair, input, 'key-same-1');
+  await refreshPeople(house.database, done.people);
+  const now = await standing();
+  assert.equal(now.X000001?.person, now.N1?.person);
+  assert.equal(now.X000001?.offence, now.N1?.person);
+  await assert.rejects(
+    house.performer.perform(reviewer, decidePair, input, 'key-same-2'),
+    (error) => error instanceof WaymarkError && error.code === 'not-allowed-now',
+  );
+  await linkRecords(house.database, { now: testNow });
+  assert.equal((await standing()).X000001?.person, now.N1?.person, 'the program keeps what was decided');
+  const gone = await house.ownerQuery<{ gone_to: string }>(
+    'select gone_to from person where gone_to is not null',
+  );
+  assert.deepEqual(
+    gone.map((row) => Number(row.gone_to)),
+    [now.N1?.person],
+  );
+});
+
+test('a separation moves the offences, holds against the program, and can be undone', async () => {
+  const manager = await house.viewerFor('scheme-manager');
+  const start = await standing();
+  const personId = start.N1?.person ?? 0;
+  const recordId = start.S1?.id ?? 0;
+  const separate = { personId, recordId, version: 0, why: 'Fingerprints differ' };
+  await assert.rejects(
+    house.performer.perform(manager, separateRecord, separate, 'key-no-reason'),
+    (error) => error instanceof WaymarkError && error.code === 'not-found',
+    'without a reason for the person it is not there',
+  );
+  await openTo(personId, 'management', 'management');
+  await assert.rejects(
+    house.performer.perform(manager, separateRecord, separate, 'key-stale-1'),
+    (error) => error instanceof WaymarkError && error.code === 'stale-version',
+  );
+  const { version } = await house.database.as(manager, (tx) => getPerson(tx, personId));
+  const done = await house.performer.perform(
+    manager,
+    separateRecord,
+    { ...separate, version },
+    'key-apart-1',
+  );
+  await refreshPeople(house.database, done.people);
+  await linkRecords(house.database, { now: testNow });
+  const apart = await standing();
+  assert.notEqual(apart.S1?.person, personId);
+  assert.equal(apart.S1?.offence, apart.S1?.person);
+  const records = await house.database.as(manager, (tx) => listSourceRecords(tx, personId));
+  assert.equal(records.length, 2);
+  const decisions = await house.database.as(manager, (tx) => listDecisions(tx, personId));
+  const separated = decisions.find((decision) => decision.separated === recordId);
+  assert.ok(separated !== undefined);
+  const back = { personId, decisionId: separated.id, why: 'A mistake' };
+  const undone = await house.performer.perform(manager, rejoinRecord, back, 'key-back-1');
+  await refreshPeople(house.database, undone.people);
+  await linkRecords(house.database, { now: testNow });
+  const end = await standing();
+  assert.equal(end.S1?.person, personId);
+  assert.equal(end.S1?.offence, personId);
+});
+
+test('somebody being worked with does not become another without a decision', async () => {
+  const before = (await standing()).N1?.person ?? 0;
+  await house.ownerQuery(`update source_record set pnc = '${otherPnc}', given_name = 'Zed', family_name = 'Other', born = '1950-01-02', postcode = null
+    where local_id = 'N2'`);
+  await bringIn(house.database, [
+    { ...police, localId: 'N9', given: 'Zed', family: 'Other', born: '1950-01-02', pnc: otherPnc },
+  ]);
+  const other = (await standing()).N2?.person ?? 0;
+  await linkRecords(house.database, { now: testNow });
+  const now = await standing();
+  assert.equal(now.N9?.person, other, 'a new record joins whom it belongs to');
+  await house.ownerQuery(`update source_record set pnc = '${otherPnc}', given_name = 'Zed', family_name = 'Other', born = '1950-01-02', postcode = null
+    where local_id = 'N1'`);
+  await house.ownerQuery(`update link_decision set superseded_at = now()`);
+  await linkRecords(house.database, { now: testNow });
+  assert.equal((await standing()).N1?.person, before);
+  const [row] = await house.ownerQuery<{ link_status: string }>(
+    'select link_status from person where id = $1',
+    [before],
+  );
+  assert.equal(row?.link_status, 'needs-attention');
+  const reviewer = await house.viewerFor('identity-reviewer');
+  const queue = await house.database.as(reviewer, (tx) => reviewQueue(tx, 10, 0));
+  assert.ok(queue.some(({ held }) => held));
+});
+
+test('search finds whom one may see and leaves no trace of others', async () => {
+  const manager = await house.viewerFor('scheme-manager');
+  const other = await house.viewerFor('police-offender-manager');
+  const wanted = { name: 'quillmarsh', born: null, likeness: 0.3, limit: 50 };
+  const seen = await house.database.as(manager, (tx) => findByName(tx, wanted));
+  assert.ok(seen.length === 1 && seen[0]?.reasons.includes('management'));
+  assert.deepEqual(await house.database.as(other, (tx) => findByName(tx, wanted)), []);
+});
+
+test('the embedded database links the same way', async () => {
+  const embedded = await testHouse({ embedded: true });
+  try {
+    await bringIn(embedded.database, rows);
+    const first = await linkRecords(embedded.database, { now: testNow });
+    assert.equal(first.records, 5);
+    assert.equal(first.people, 3);
+    const second = await linkRecords(embedded.database, { now: testNow });
+    assert.equal(second.people, 3);
+  } finally {
+    await embedded.close();
+  }
+});
