@@ -1,6 +1,7 @@
 import type { FramePerson, Wing } from '../web/wing.ts';
 import { identityParts } from './identity/index.ts';
 import { intakeCommands, intakeJobs, intakePages } from './intake/index.ts';
+import { offendingPanel, recordEntries, recordPages, recordTabs } from './records/index.ts';
 import { searchPages } from './search/index.ts';
 
 export {
@@ -18,6 +19,20 @@ export {
   type SourceRecord,
 } from './identity/index.ts';
 export { type FileToImport, foldName, importFile, type Report, resumeImports } from './intake/index.ts';
+export {
+  type CustodySpell,
+  type CustodyState,
+  certaintyOf,
+  countProven,
+  custodyStateOn,
+  listCustody,
+  listOffences,
+  listSupervision,
+  type Offence,
+  type StatutoryStatus,
+  type Supervision,
+  statutoryStatusOn,
+} from './records/index.ts';
 
 export interface PeoplePorts {
   framePerson: FramePerson;
@@ -28,10 +43,12 @@ export const peopleWing = (ports: PeoplePorts): Wing => {
   const identity = identityParts(ports.framePerson);
   return {
     name: 'people',
-    routes: [...searchPages, ...identity.routes, ...intakePages()],
+    routes: [...searchPages, ...identity.routes, ...intakePages(), ...recordPages(ports.framePerson)],
     commands: [...intakeCommands, ...identity.commands],
     jobs: [...intakeJobs, ...identity.jobs],
-    tabs: [...identity.tabs],
+    tabs: [...identity.tabs, ...recordTabs],
     today: [...identity.today],
+    timeline: [recordEntries],
+    panels: [offendingPanel],
   };
 };

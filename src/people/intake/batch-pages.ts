@@ -178,10 +178,13 @@ export async function matchFromForm(ask: IdAsk<unknown, Record<string, unknown>>
   const mapping: Record<string, string> = {};
   for (const name of Object.keys(format.fields)) {
     const header = ask.body[name];
-    if (typeof header === 'string' && header !== '') mapping[name] = header;
+    if (typeof header === 'string') mapping[name] = header;
   }
   const used = Object.values(mapping);
-  const twice = Object.keys(mapping).filter((name, at) => used.indexOf(mapping[name] ?? '') !== at);
+  const isChosen = (name: string): boolean => (mapping[name] ?? '') !== '';
+  const twice = Object.keys(mapping).filter(
+    (name, at) => isChosen(name) && used.indexOf(mapping[name] ?? '') !== at,
+  );
   const faults = twice.map((name) => ({
     field: name,
     text: `“${mapping[name]}” is chosen for more than one thing; “${format.fields[name]?.label}” is the second`,

@@ -34,15 +34,21 @@ export function rowChecker(format: Format, columns: readonly Column[], context: 
       row[cell.name] = readCell(cell, text, line, context, problems);
       if (cell.inRecord && text !== '' && text.length <= cell.field.maxLength) raw[cell.header] = text;
     }
-    if (problems.some(isError)) return { items: [], problems };
+    if (problems.some(isError)) return leftOut(problems);
     for (const { field, reason, severity } of format.check(row, context)) {
       problems.push({ line, column: headerOf.get(field) ?? field, reason, severity, excerpt: null });
     }
-    if (problems.some(isError)) return { items: [], problems };
+    if (problems.some(isError)) return leftOut(problems);
     const sourceUpdated = format.updated(row);
     return { items: format.items(row, raw, context).map((item) => ({ ...item, sourceUpdated })), problems };
   };
 }
+
+/** Whatever is wrong with a row that is left out, none of it is taken. */
+const leftOut = (problems: readonly Problem[]): CheckedRow => ({
+  items: [],
+  problems: problems.map((problem) => ({ ...problem, severity: 'error' })),
+});
 
 const isError = (problem: Problem): boolean => problem.severity === 'error';
 

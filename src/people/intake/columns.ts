@@ -39,6 +39,8 @@ export function matchColumns(
   const twice: string[] = [];
   for (const [field, declared] of Object.entries(format.fields as Fields)) {
     const remembered = mapping?.[field];
+    // Somebody said that no column is to be read for it.
+    if (remembered === '') continue;
     const wanted =
       remembered !== undefined && headers.some((header) => !isHidden(header) && header.trim() === remembered)
         ? [normaliseHeader(remembered)]

@@ -243,11 +243,12 @@ async function upload(ask: IdAsk<{ page?: number }>): Promise<Reply> {
     }
     if (part.fileName === undefined || part.fileName === '')
       return showSource(ask, fileFault('Choose the file to upload'), encoding);
+    const sent = held(part.stream);
     try {
       const { batchId, state } = await stageFile(ask.database, {
         source: { id: source.id },
         fileName: part.fileName,
-        stream: part.stream,
+        stream: sent.stream,
         encoding,
         staffId: ask.viewer.staffId,
         now: ask.now,
@@ -258,10 +259,36 @@ async function upload(ask: IdAsk<{ page?: number }>): Promise<Reply> {
     } catch (error) {
       if (!(error instanceof WaymarkError) || (error.code !== 'bad-file' && error.code !== 'too-large'))
         throw error;
+      await sent.drain();
       return showSource(ask, fileFault(error.message), encoding, error.status);
     }
   }
   return showSource(ask, fileFault('Choose the file to upload'), encoding);
+}
+
+const mostDrained = 64 * 1024 * 1024;
+
+/**
+ * A file that is refused midway is read to its end, within reason: a browser that is still sending would show a
+ * broken connection instead of what is wrong.
+ */
+function held(stream: AsyncIterable<Uint8Array>): {
+  stream: AsyncIterable<Uint8Array>;
+  drain(): Promise<void>;
+} {
+  const bytes = stream[Symbol.asyncIterator]();
+  // Without a `return`, leaving a loop does not end the upload.
+  return {
+    stream: { [Symbol.asyncIterator]: () => ({ next: () => bytes.next() }) },
+    drain: async () => {
+      for (let size = 0; size < mostDrained; ) {
+        const next = await bytes.next();
+        if (next.done === true) return;
+        size += next.value.byteLength;
+      }
+      await bytes.return?.();
+    },
+  };
 }
 
 async function forgetColumns(ask: IdAsk): Promise<Reply> {

@@ -145,7 +145,9 @@ ${fieldTable(format)}`;
 function remembered(model: SourcePageModel): Html | string {
   const { source, format } = model;
   if (source.mapping === null) return '';
-  const pairs = Object.entries(source.mapping).filter(([name]) => format.fields[name] !== undefined);
+  const pairs = Object.entries(source.mapping).filter(
+    ([name, header]) => header !== '' && format.fields[name] !== undefined,
+  );
   return html`<h2 class="govuk-heading-m">Columns as they were matched last</h2>
 <p class="govuk-body">${pairs.map(([name, header], at) => html`${at > 0 ? '; ' : ''}${format.fields[name]?.label} from “${header}”`)}.</p>
 ${form({ action: `/intake/sources/${source.id}/forget`, csrfToken: model.csrfToken, body: button({ text: 'Forget these columns', classes: 'govuk-button--secondary' }) })}`;

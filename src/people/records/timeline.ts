@@ -1,0 +1,66 @@
+import type { Tx } from '../../kernel/database.ts';
+import type { TimelineEntry } from '../../web/wing.ts';
+import { certaintyOf, nameOfOrder } from './rules.ts';
+import { listCustody, listOffences, listSupervision } from './store.ts';
+import { type CustodySpell, certaintyWords, type Offence, outcomeWords, type Supervision } from './types.ts';
+
+/** Offences, custody and orders of a person as lines of a timeline: what the viewer may see of them. */
+export async function recordEntries(tx: Tx, personId: number): Promise<TimelineEntry[]> {
+  const offences = await listOffences(tx, personId);
+  const custody = await listCustody(tx, personId);
+  const supervision = await listSupervision(tx, personId);
+  return entriesOf(personId, offences, custody, supervision);
+}
+
+export function entriesOf(
+  personId: number,
+  offences: readonly Offence[],
+  custody: readonly CustodySpell[],
+  supervision: readonly Supervision[],
+): TimelineEntry[] {
+  const href = `/people/${personId}/offending`;
+  return [
+    ...offences.map((offence) => offenceEntry(offence, href)),
+    ...custody.flatMap((spell) => custodyEntries(spell, href)),
+    ...supervision.flatMap((order) => orderEntries(order, href)),
+  ].sort((one, other) => (one.at < other.at ? 1 : -1));
+}
+
+const sentence = (text: string | null): string => (text === null ? '' : `: ${text}`);
+
+const offenceEntry = (offence: Offence, href: string): TimelineEntry => ({
+  day: offence.offenceDate,
+  at: offence.offenceDate,
+  kind: 'offence',
+  title: offence.title ?? offence.offenceCode,
+  detail: `${certaintyWords[certaintyOf(offence)]}. ${outcomeWords[offence.outcome]}${sentence(offence.sentence)}`,
+  agency: offence.agency,
+  href: `${href}#offence-${offence.id}`,
+});
+
+function custodyEntries(spell: CustodySpell, href: string): TimelineEntry[] {
+  const where = spell.kind === 'prison' ? spell.place : `police custody at ${spell.place}`;
+  const common = { kind: 'custody', agency: spell.agency, href } as const;
+  const reason = spell.reason === null ? {} : { detail: spell.reason };
+  const received = {
+    ...common,
+    ...reason,
+    day: spell.fromDay,
+    at: spell.fromDay,
+    title: `Received into ${where}`,
+  };
+  if (spell.toDay === null || (spell.kind === 'police' && spell.toDay === spell.fromDay)) return [received];
+  const release = spell.releaseType === null ? {} : { detail: spell.releaseType.replaceAll('-', ' ') };
+  return [
+    received,
+    { ...common, ...release, day: spell.toDay, at: `${spell.toDay}T00:01`, title: `Released from ${where}` },
+  ];
+}
+
+function orderEntries(order: Supervision, href: string): TimelineEntry[] {
+  const name = nameOfOrder(order);
+  const common = { kind: 'supervision', agency: order.agency, href } as const;
+  const begins = { ...common, day: order.fromDay, at: `${order.fromDay}T00:02`, title: `${name} begins` };
+  if (order.toDay === null) return [begins];
+  return [begins, { ...common, day: order.toDay, at: `${order.toDay}T00:03`, title: `${name} ends` }];
+}
