@@ -1,7 +1,7 @@
 import { auditRefused, auditWrote } from './access/audit-log.ts';
 import { readSchemaFiles } from './access/schema-files.ts';
 import type { StaffViewer } from './access/viewers.ts';
-import { caseworkWing } from './casework/index.ts';
+import { caseworkWing, currentLeads, lastContacts } from './casework/index.ts';
 import { cohortWing } from './cohort/index.ts';
 import type { Config } from './config.ts';
 import { deskWing } from './desk/index.ts';
@@ -28,7 +28,11 @@ export function buildWings(): Wing[] {
   const framePerson = framePersonWith(() => tabs);
   const wings: Wing[] = [
     peopleWing({ framePerson }),
-    cohortWing({ framePerson }),
+    cohortWing({
+      framePerson,
+      leadsOf: async (tx, ids) => mapValues(await currentLeads(tx, ids), (lead) => lead.name),
+      lastContacts: async (tx, ids) => mapValues(await lastContacts(tx, ids), (contact) => contact.at),
+    }),
     caseworkWing({ framePerson, loadOf }),
     intelligenceWing({ framePerson }),
     outcomesWing({ framePerson }),
@@ -41,6 +45,9 @@ export function buildWings(): Wing[] {
   tabs.push(...wings.flatMap((wing) => wing.tabs ?? []).sort((left, right) => left.order - right.order));
   return wings;
 }
+
+const mapValues = <From, To>(map: ReadonlyMap<number, From>, change: (value: From) => To): Map<number, To> =>
+  new Map([...map].map(([key, value]) => [key, change(value)]));
 
 export interface House {
   config: Config;

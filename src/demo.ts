@@ -9,6 +9,7 @@ import { londonDay } from './kernel/clock.ts';
 import { runMeasure } from './outcomes/index.ts';
 import { importFile, linkRecords } from './people/index.ts';
 
+import { setUpResources } from './resources/index.ts';
 import { once, setUpScheme } from './scheme/setup.ts';
 
 const example = (name: string): URL => new URL(`../examples/${name}`, import.meta.url);
@@ -42,8 +43,9 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   );
   const company = new Company(house);
   await once(database, 'registers', async () => {
-
-    await setUpGovernance(database, house.performer, (login) => company.as(login), clock());
+    const as = (login: string) => company.as(login);
+    await setUpResources(database, house.performer, as, clock());
+    await setUpGovernance(database, house.performer, as, clock());
     say('Agreements, posts and costs of the example scheme entered');
   });
   await once(database, 'extracts', () => importExtracts(house, say));

@@ -50,8 +50,8 @@ export async function replayCasework(
   let contacts = 0;
   let plans = 0;
   for (const [index, one] of cases.entries()) {
-    await rate(company, one, index);
-    if (index % 3 === 0) {
+    await rate(company, one, index, today);
+    if (index % 4 === 0) {
       await plan(company, one, index, today);
       plans += 1;
     }
@@ -104,13 +104,26 @@ const ratingWords = {
   blue: 'In custody',
 } as const;
 
-async function rate(company: Company, { member, lead }: Case, index: number): Promise<void> {
+async function rate(company: Company, { member, lead }: Case, index: number, today: Day): Promise<void> {
   const rag = member.inPrison ? 'blue' : (ratings[index % ratings.length] ?? 'amber');
   await company.perform(
     lead.login,
     rateMember,
     { membershipId: member.membershipId, version: member.version, rag, why: ratingWords[rag] },
     `${member.membershipId}`,
+  );
+  // A few are left overdue, as in any scheme.
+  if (index % 12 === 5) return;
+  await company.perform(
+    lead.login,
+    setReviewDate,
+    {
+      membershipId: member.membershipId,
+      version: member.version + 1,
+      nextReview: addDays(today, 1 + ((index * 13) % 84)),
+      why: 'Reviewed with the team',
+    },
+    `${member.membershipId} review`,
   );
 }
 
