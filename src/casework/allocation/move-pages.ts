@@ -122,7 +122,7 @@ async function showMove(tx: Tx, ask: Ask, fromId: number, moving: Moving, loadOf
   return page({
     title: `Move the people of ${from.name}`,
     section: 'cohort',
-    back: { href: '/allocations' },
+    breadcrumbs: [{ text: 'Allocations', href: '/allocations' }, { text: from.name }],
     status: moving.errors.length > 0 ? 422 : 200,
     errors: summaryOf(moving.errors),
     body: movePage(model),

@@ -41,7 +41,16 @@ export interface OutcomeModel {
 export const outcomePage = (model: OutcomeModel): Html =>
   html`<h1 class="govuk-heading-l">Record the outcome</h1>
 <p class="govuk-body">${model.kindName}, ${showMoment(model.contact.at)}${model.contact.place === null ? '' : `, ${model.contact.place}`}</p>
-${model.theirs === undefined ? '' : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this appointment while you were writing.</strong> It now says:</p><p class="govuk-body">${model.theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p></div>`}
+${model.contact.state === 'planned' ? outcomeForm(model) : takenAlready(model)}`;
+
+/** Somebody else was first: theirs stands, and what was typed is there to be put right with. */
+const takenAlready = (model: OutcomeModel): Html =>
+  html`<div class="govuk-inset-text"><p class="govuk-body"><strong>The outcome was recorded already.</strong> It says:</p><p class="govuk-body">${model.theirs ?? model.contact.note ?? ''}</p></div>
+${(model.values.note ?? '') === '' ? '' : html`<h2 class="govuk-heading-m">What you typed</h2><p class="govuk-body">${model.values.note}</p>`}
+<p class="govuk-body"><a class="govuk-link" href="/people/${model.contact.personId}/contacts/${model.contact.id}/correct">Correct the contact</a></p>`;
+
+const outcomeForm = (model: OutcomeModel): Html =>
+  html`${model.theirs === undefined ? '' : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this appointment while you were writing.</strong> It now says:</p><p class="govuk-body">${model.theirs}</p><p class="govuk-body">Your text is below. Send it to go on, or change it first.</p></div>`}
 ${form({
   action: `/people/${model.contact.personId}/contacts/${model.contact.id}/outcome`,
   csrfToken: model.csrfToken,

@@ -198,6 +198,7 @@ async function showContacts(ask: Ask<{ id: number }, ListQuery>, framePerson: Fr
         filter,
         mayRecord: ask.viewer.may('contact:record') && frame.isMember,
         ownAgencyId: ask.viewer.agencyId,
+        today: ask.today,
         olderThan:
           contacts.length > pageSize && last !== undefined ? `${last.at.getTime()}-${last.id}` : undefined,
       }),

@@ -1,4 +1,4 @@
-import { showMoment } from '../../kernel/clock.ts';
+import { type Day, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
@@ -14,7 +14,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { transitions } from './rules.ts';
+import { outcomeIsDue, transitions } from './rules.ts';
 import {
   type Contact,
   type ContactFilter,
@@ -37,6 +37,7 @@ export interface ContactListModel {
   mayRecord: boolean;
   /** The agency whose contacts the viewer may correct. */
   ownAgencyId: number;
+  today: Day;
   /** Where to continue from when there are more. */
   olderThan: string | undefined;
 }
@@ -87,10 +88,10 @@ function contactTable(model: ContactListModel, path: string): Html {
       showMoment(contact.at),
       html`${kindName(contact.kind)}${contact.place === null ? '' : html`<br><span class="govuk-hint">${contact.place}</span>`}`,
       contact.state === 'planned'
-        ? tag({ text: 'Planned', classes: 'govuk-tag--blue' })
+        ? html`${tag({ text: 'Planned', classes: 'govuk-tag--blue' })}${model.mayRecord && contact.agencyId === model.ownAgencyId && outcomeIsDue(contact.at, model.today) ? html`<br><a class="govuk-link" href="${path}/${contact.id}/outcome">Record outcome<span class="govuk-visually-hidden"> of ${showMoment(contact.at)}</span></a>` : ''}`
         : outcomeTag(contact),
       html`${contact.note ?? ''}<br><span class="govuk-hint">${handlingWords[contact.handling]}</span>`,
-      html`${contact.staff}, ${contact.agency}${withWords(model, contact)}${contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">Correct<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
+      html`${contact.staff}, ${contact.agency}${withWords(model, contact)}${model.mayRecord && contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">Correct<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
     ]),
   });
 }
@@ -166,7 +167,8 @@ ${input({ id: 'place', name: 'place', label: { text: 'Place (optional)' }, value
 ${select({ id: 'pathway', name: 'pathway', label: { text: 'Pathway (optional)' }, value: values.pathway ?? '', items: [{ value: '', text: 'None in particular' }, ...model.pathways.map(({ code, name }) => ({ value: code, text: name }))], ...messageFor(errors, 'pathway') })}
 ${withColleagues(model)}
 ${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 6, value: values.note ?? '', ...messageFor(errors, 'note') })}
-${radios({ name: 'handling', fieldset: { legend: { text: 'Who may see it', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'handling'), value: values.handling ?? 'partners', items: handlings.map((code) => ({ value: code, text: handlingWords[code], ...(code === 'named' ? { conditional: { html: namedAgencies(model) } } : {}) })) })}
+${radios({ name: 'handling', fieldset: { legend: { text: 'Who may see it', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'handling'), value: values.handling ?? 'partners', items: handlings.map((code) => ({ value: code, text: handlingWords[code] })) })}
+${details({ summaryText: 'Which agencies, where you chose named agencies', open: values.handling === 'named', html: namedAgencies(model) })}
 ${button({ text: 'Save contact', preventDoubleClick: true })}`,
 })}
 ${model.withdrawAction === undefined ? '' : withdrawForm(model)}`;

@@ -161,7 +161,7 @@ async function showPrint(ask: Ask<{ id: number }>, framePerson: FramePerson): Pr
       title: 'My plan',
       section: 'cohort',
       marking: 'OFFICIAL',
-      back: { href: `/people/${personId}/plan` },
+      breadcrumbs: [...frame.breadcrumbs, { text: 'Plan', href: `/people/${personId}/plan` }],
       body: printPage({ personId, ...loaded, name: frame.name, today: ask.today }),
     });
   });

@@ -1,7 +1,7 @@
 import type { Appointment } from '../../casework/index.ts';
 import { outcomeInline } from '../../casework/index.ts';
 import { type Day, londonDay, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
-import { button, emptyState, statLinks, table } from '../../web/components/index.ts';
+import { button, details, emptyState, statLinks, table } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { TodayItem } from '../../web/wing.ts';
@@ -66,9 +66,18 @@ ${outcomeInline(one, model.csrfToken)}</li>`,
 
 const noticeWords: Record<string, string> = { 'case-allocated': 'was allocated to you' };
 
-const notices = (model: TodayModel): Html => html`<h2 class="govuk-heading-m">New for you</h2>
-<ul class="govuk-list govuk-list--bullet">${model.notices.map((one) => html`<li>${one.personId === null ? '' : html`<a class="govuk-link" href="/people/${one.personId}">${one.name}</a> `}${noticeWords[one.kind] ?? one.kind.replaceAll('-', ' ')} <span class="govuk-hint">${showShortDay(londonDay(one.at))}</span></li>`)}</ul>
+const noticeLine = (one: Notice): Html =>
+  html`<li>${one.personId === null ? '' : html`<a class="govuk-link" href="/people/${one.personId}">${one.name}</a> `}${noticeWords[one.kind] ?? one.kind.replaceAll('-', ' ')} <span class="govuk-hint">${showShortDay(londonDay(one.at))}</span></li>`;
+
+const noticesShown = 5;
+
+function notices(model: TodayModel): Html {
+  const rest = model.notices.slice(noticesShown);
+  return html`<h2 class="govuk-heading-m">New for you</h2>
+<ul class="govuk-list govuk-list--bullet">${model.notices.slice(0, noticesShown).map(noticeLine)}</ul>
+${rest.length === 0 ? '' : details({ summaryText: `${rest.length} more`, html: html`<ul class="govuk-list govuk-list--bullet">${rest.map(noticeLine)}</ul>` })}
 ${form({ action: '/notices/opened', csrfToken: model.csrfToken, body: html`${model.notices.map(({ id }) => html`<input type="hidden" name="notice" value="${id}">`)}${button({ text: 'I have seen these', classes: 'govuk-button--secondary' })}` })}`;
+}
 
 const groupBlock = ({
   group,
