@@ -79,7 +79,8 @@ const filterOf = (given: Query): CohortFilter => ({
 });
 
 const orderOf = (given: Query): CohortOrder => ({
-  sort: given.sort || 'name',
+  // What is due first: the list a worker opens in the morning.
+  sort: given.sort || 'review',
   descending: given.dir === 'desc',
 });
 
@@ -97,8 +98,8 @@ async function loadChoices(tx: Tx, { viewer, today }: Ask): Promise<Choices> {
   const tiers = await ruleInForce<{ tiers: Named[] }>(tx, schemeId, 'tiers', today);
   const rag = await ruleInForce(tx, schemeId, 'rag', today);
   return {
-    bases: await listBases(tx, schemeId),
-    teams: await listTeams(tx, schemeId),
+    bases: await tx.shared.get(`bases:${schemeId}`, () => listBases(tx, schemeId)),
+    teams: await tx.shared.get(`teams:${schemeId}`, () => listTeams(tx, schemeId)),
     strands: strands.body.strands,
     tiers: tiers.body.tiers,
     ragIsExample: rag.example,

@@ -11,8 +11,8 @@ const ragOrder = sql`case m.rag when 'red' then 1 when 'amber' then 2 when 'gree
 
 function orderBy({ sort, descending }: CohortOrder): Sql<unknown> {
   const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
+  if (sort === 'name') return sql`m.family_name ${direction}, m.given_names ${direction}, m.id`;
   const key = {
-    name: undefined,
     base: sql`m.base_id`,
     strand: sql`m.strand`,
     tier: sql`m.tier`,
@@ -21,8 +21,7 @@ function orderBy({ sort, descending }: CohortOrder): Sql<unknown> {
     review: sql`m.next_review`,
     joined: sql`m.joined_on`,
   }[sort];
-  const name = sql`m.family_name ${sort === 'name' ? direction : sql``}, m.given_names ${sort === 'name' ? direction : sql``}, m.id`;
-  return key === undefined ? name : sql`${key} ${direction}, ${name}`;
+  return sql`${key} ${direction}, m.id`;
 }
 
 /** Only what is asked for goes into the statement, so that each shape has its own plan. */
@@ -54,16 +53,23 @@ const likeText = (text: string): string =>
     .trim()
     .replaceAll(/[\\%_]/g, '\\$&');
 
-const seen = (schemeId: number, filter: CohortFilter, today: Day) => sql`
-  seen as materialized (
-    select m.id, m.person_id, m.base_id, m.team_id, m.strand, m.tier, m.rag, m.rag_was, m.statutory, m.state, m.joined_on, m.next_review,
-      p.family_name, p.given_names, p.born
-    from membership m join person p on p.id = m.person_id
-    where m.scheme_id = ${schemeId} and m.left_on is null and ${matching(filter, today)})`;
+/**
+ * The members who match. People are joined only where a name is asked for: their policy costs as much again as the
+ * memberships', for every member rather than for the fifty on the page.
+ */
+function seen({ schemeId, filter, order, today }: CohortAsk): Sql<unknown> {
+  const needsNames = order.sort === 'name' || filter.text !== undefined;
+  return sql`
+    seen as materialized (
+      select m.id, m.person_id, m.base_id, m.team_id, m.strand, m.tier, m.rag, m.rag_was, m.statutory, m.state, m.joined_on, m.next_review
+        ${needsNames ? sql`, p.family_name, p.given_names` : sql``}
+      from membership m ${needsNames ? sql`join person p on p.id = m.person_id` : sql``}
+      where m.scheme_id = ${schemeId} and m.left_on is null and ${matching(filter, today)})`;
+}
 
 const columns = (
   today: Day,
-) => sql`m.id, m.person_id as "personId", m.family_name as "familyName", m.given_names as "givenNames", m.born,
+) => sql`m.id, m.person_id as "personId", p.family_name as "familyName", p.given_names as "givenNames", p.born,
   m.base_id as "baseId", m.team_id as "teamId", m.strand, m.tier, m.rag, m.rag_was as "ragWas", m.statutory, m.state, m.joined_on as "joinedOn",
   m.next_review as "nextReview", ${custodyOf(today)} as custody`;
 
@@ -85,14 +91,16 @@ export interface CohortAsk {
  */
 export async function pageOfCohort(
   tx: Tx,
-  { schemeId, filter, order, today }: CohortAsk,
+  ask: CohortAsk,
   { pageSize, page }: { pageSize: number; page: number },
 ): Promise<{ rows: CohortRow[]; totals: CohortTotals }> {
+  const order = orderBy(ask.order);
   const found = await tx.one(sql<Page>`
-    with ${seen(schemeId, filter, today)}
+    with ${seen(ask)}
     select
-      (select json_agg(r) from (select ${columns(today)} from (
-        select * from seen m order by ${orderBy(order)} limit ${pageSize} offset ${(page - 1) * pageSize}) m order by ${orderBy(order)}) r) as rows,
+      (select json_agg(r) from (select ${columns(ask.today)} from (
+        select * from seen m order by ${order} limit ${pageSize} offset ${(page - 1) * pageSize}) m
+        join person p on p.id = m.person_id order by ${order}) r) as rows,
       (select json_agg(t) from (
         select case when grouping(strand) = 0 then 'strand' when grouping(base_id) = 0 then 'base' when grouping(rag) = 0 then 'rag' else 'all' end as what,
           coalesce(strand, base_id::text, rag) as key, count(*) as n
@@ -110,10 +118,7 @@ function totalsOf(counted: NonNullable<Page['totals']>): CohortTotals {
 }
 
 /** The whole filtered list, for the export. */
-export const wholeCohort = (
-  tx: Tx,
-  { schemeId, filter, order, today }: CohortAsk,
-  limit: number,
-): Promise<CohortRow[]> =>
+export const wholeCohort = (tx: Tx, ask: CohortAsk, limit: number): Promise<CohortRow[]> =>
   tx.many(sql<CohortRow>`
-    with ${seen(schemeId, filter, today)} select ${columns(today)} from seen m order by ${orderBy(order)} limit ${limit}`);
+    with ${seen(ask)} select ${columns(ask.today)} from seen m join person p on p.id = m.person_id
+    order by ${orderBy(ask.order)} limit ${limit}`);

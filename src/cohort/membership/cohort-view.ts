@@ -1,4 +1,4 @@
-import { addDays, ageOn, type Day, showMoment, showShortDay } from '../../kernel/clock.ts';
+import { addDays, ageOn, type Day, londonDay, showShortDay } from '../../kernel/clock.ts';
 import {
   button,
   details,
@@ -16,7 +16,7 @@ import {
 } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { addressOf } from '../address.ts';
-import { daysOnScheme, reviewStanding, trendOf } from './rules.ts';
+import { daysOnScheme, trendOf } from './rules.ts';
 import {
   type CohortFilter,
   type CohortOrder,
@@ -77,7 +77,7 @@ export const filterValues = (filter: CohortFilter): Record<string, string | numb
 });
 
 const orderValues = ({ sort, descending }: CohortOrder): Record<string, string | undefined> => ({
-  sort: sort === 'name' && !descending ? undefined : sort,
+  sort: sort === 'review' && !descending ? undefined : sort,
   dir: descending ? 'desc' : undefined,
 });
 
@@ -183,7 +183,7 @@ function memberRow(model: CohortModel, row: CohortRow) {
     ragTag({ value: row.rag, text: ragWords[row.rag], ...trendPart(row) }),
     statutoryWords[row.statutory],
     row.custody === null ? '' : custodyWords[row.custody],
-    seen === undefined ? 'None' : showMoment(seen).split(',')[0],
+    seen === undefined ? 'None' : showShortDay(londonDay(seen)),
     review(row.nextReview, model.today),
     { text: daysOnScheme(row.joinedOn, model.today), format: 'numeric' },
   ];
@@ -195,9 +195,8 @@ const trendPart = (row: CohortRow) => {
 };
 
 export function review(next: Day | null, today: Day): Html | string {
-  const standing = reviewStanding(next, today);
   if (next === null) return 'None';
-  return standing === 'overdue'
+  return next < today
     ? html`${showShortDay(next)} <strong class="govuk-tag govuk-tag--red">Overdue</strong>`
     : showShortDay(next);
 }
