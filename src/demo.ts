@@ -46,6 +46,8 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
     const as = (login: string) => company.as(login);
     await setUpResources(database, house.performer, as, clock());
     await setUpGovernance(database, house.performer, as, clock());
+    // Whoever signs in from here on has what the agreements opened.
+    await company.leave();
     say('Agreements, posts and costs of the example scheme entered');
   });
   await once(database, 'extracts', () => importExtracts(house, say));

@@ -8,7 +8,7 @@ import {
   recordAgreement,
   recordContact,
 } from '../../src/casework/index.ts';
-import { rateMember } from '../../src/cohort/index.ts';
+import { rateMember, setReviewDate } from '../../src/cohort/index.ts';
 import { addDays, type Day, londonInstant } from '../../src/kernel/clock.ts';
 import { sql } from '../../src/kernel/database.ts';
 import type { Company, findOfficers, Officer } from './people.ts';
