@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type TestHouse, testHouse } from '../../../test/support/house.ts';
+import type { StaffViewer } from '../../access/viewers.ts';
+import { addDays } from '../../kernel/clock.ts';
+import { sql } from '../../kernel/database.ts';
+import { WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { listAgencies } from '../../scheme/directory.ts';
+import { agreementInForce, endAgreement, registerAgreement, varyAgreement } from '../index.ts';
+import type { AgreementInput } from './types.ts';
+
+for (const embedded of [false, true]) {
+  describe(`what an agreement opens and closes, ${embedded ? 'embedded' : 'on PostgreSQL'}`, () => {
+    let house: TestHouse;
+    let chief: StaffViewer;
+    let today: string;
+    let charity: number;
+    let police: number;
+
+    before(async () => {
+      house = await testHouse({ embedded });
+      chief = await house.viewerFor('opcc-chief-executive');
+      const found = await house.database.as(chief, async (tx) => ({
+        today: (await tx.one(sql<{ day: string }>`select current_date as day`)).day,
+        agencies: await listAgencies(tx),
+      }));
+      today = found.today;
+      charity = found.agencies.find((agency) => agency.code === 'link-workers')?.id ?? 0;
+      police = found.agencies.find((agency) => agency.code === 'norfolk-police')?.id ?? 0;
+    });
+    after(() => house.close());
+
+    const agreement = (reference: string, expiresOn: string): AgreementInput => ({
+      reference,
+      kind: 'information-sharing',
+      title: 'Test',
+      purpose: 'Test',
+      gateway: 'Test',
+      startsOn: '2026-01-01',
+      datesNote: null,
+      expiresOn,
+      reviewOn: '2026-06-01',
+      parties: [
+        {
+          agencyId: charity,
+          name: 'Link workers',
+          categories: ['plan'],
+          signedAs: 'Director',
+          signedOn: '2026-01-01',
+        },
+        { agencyId: police, name: 'Police', categories: ['plan', 'risk'], signedAs: null, signedOn: null },
+      ],
+      earlier: [],
+      example: false,
+    });
+
+    const sharesOf = async (login: string): Promise<string> =>
+      (await house.viewerFor(login)).facts.shares ?? '';
+    const inForce = (on: string): Promise<boolean> =>
+      house.database.as(chief, (tx) => agreementInForce(tx, charity, 'plan', on));
+
+    test('without an agreement nothing is shared', async () => {
+      assert.equal(await sharesOf('link-worker'), ',,');
+      assert.equal(await inForce(today), false);
+    });
+
+    test('an agreement that expired yesterday shares nothing', async () => {
+      await house.performer.perform(
+        chief,
+        registerAgreement,
+        agreement('PAST', addDays(today, -1)),
+        newKey(),
+      );
+      assert.equal(await sharesOf('link-worker'), ',,');
+      assert.equal(await inForce(addDays(today, -1)), true);
+      assert.equal(await inForce(today), false);
+    });
+
+    test('on its last day it shares, to those who have signed; a variation moves the end; ending closes at once', async () => {
+      const { id } = await house.performer.perform(
+        chief,
+        registerAgreement,
+        agreement('NOW', today),
+        newKey(),
+      );
+      assert.equal(await sharesOf('link-worker'), ',plan,');
+      assert.equal(await sharesOf('police-offender-manager'), ',,');
+      assert.equal(await inForce(addDays(today, 1)), false);
+
+      const variation = {
+        id,
+        version: 1,
+        agreedOn: '2026-10-01',
+        expiresOn: addDays(today, 30),
+        reviewOn: null,
+        what: 'Longer',
+        decision: null,
+      };
+      await house.performer.perform(chief, varyAgreement, variation, newKey());
+      assert.equal(await inForce(addDays(today, 30)), true);
+      assert.equal(await inForce(addDays(today, 31)), false);
+
+      await assert.rejects(
+        house.performer.perform(chief, varyAgreement, variation, newKey()),
+        (error) => error instanceof WaymarkError && error.code === 'stale-version',
+      );
+
+      // The house's clock stands before the database's day, so a last day closes as "at once" would today.
+      const { closed } = await house.performer.perform(
+        chief,
+        endAgreement,
+        { id, version: 2, lastDay: null, why: 'Test' },
+        newKey(),
+      );
+      assert.equal(closed, 1);
+      assert.equal(await sharesOf('link-worker'), ',,');
+      assert.equal(await inForce(today), false);
+    });
+
+    test('nobody without the right opens a cover, not even past the acts', async () => {
+      const manager = await house.viewerFor('scheme-manager');
+      await assert.rejects(
+        house.performer.perform(manager, registerAgreement, agreement('NO', today), newKey()),
+        (error) => error instanceof WaymarkError && error.code === 'right-missing',
+      );
+      await assert.rejects(
+        house.database.as(manager, (tx) =>
+          tx.run(sql`insert into sharing_cover (scheme_id, agency_id, category, from_date, agreement_id)
+            values (viewer_scheme(), ${charity}, 'plan', current_date, 1)`),
+        ),
+        (error) => error instanceof WaymarkError && error.code === 'right-missing',
+      );
+    });
+  });
+}
