@@ -59,7 +59,8 @@ interface Standing {
   edges: StoredEdge[];
 }
 
-const pageSize = 5_000;
+/** Rows read at a time. */
+const pageSize = 1_000;
 /** Rows a transaction may write, so that the embedded database's one connection is never held for long. */
 const batchSize = 400;
 
