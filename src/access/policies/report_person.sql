@@ -6,6 +6,8 @@ begin
     update intelligence_report set person_ids = coalesce(
       (select array_agg(p.person_id order by p.person_id) from report_person p where p.report_id = about), '{}')
     where id = about;
+    -- Never leave a report open because its list could not be kept.
+    if not found then raise insufficient_privilege using message = 'the people of a report could not be kept'; end if;
   end loop;
   return null;
 end $$;
