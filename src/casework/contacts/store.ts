@@ -155,8 +155,8 @@ export const countAbsences = (
 /** Contacts that somebody else recorded or changed with people of the viewer, newest first. */
 export const listChanged = (tx: Tx, staffId: number, since: Date): Promise<NamedContact[]> =>
   tx.many(sql<NamedContact>`
+    with mine as materialized (select distinct person_id from allocation where staff_id = ${staffId} and to_at is null)
     select ${columns}, p.given_names || ' ' || p.family_name as name
-    ${from} join person p on p.id = c.person_id
+    ${from} join mine on mine.person_id = c.person_id join person p on p.id = c.person_id
     where c.changed_at > ${since} and c.changed_by <> ${staffId} and c.state <> 'withdrawn'
-      and exists (select 1 from allocation l where l.person_id = c.person_id and l.staff_id = ${staffId} and l.to_at is null)
     order by c.changed_at desc limit 30`);

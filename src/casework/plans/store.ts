@@ -158,13 +158,16 @@ export interface ChangedGoal {
 /** Goals and steps that somebody else changed on the plans of the viewer's people. */
 export const listChangedGoals = (tx: Tx, staffId: number, since: Date): Promise<ChangedGoal[]> =>
   tx.many(sql<ChangedGoal>`
+    with mine as materialized (select distinct person_id from allocation where staff_id = ${staffId} and to_at is null)
     select x.person_id as "personId", p.given_names || ' ' || p.family_name as name, x.at, s.name as by, x.what
     from (
-      select g.person_id, g.changed_at as at, g.changed_by, 'goal ' || g.state as what from plan_goal g where g.changed_at > ${since}
+      select g.person_id, g.changed_at as at, g.changed_by, 'goal ' || g.state as what
+      from mine join plan_goal g on g.person_id = mine.person_id where g.changed_at > ${since}
       union all
-      select t.person_id, t.changed_at, t.changed_by, 'step ' || t.state from plan_step t where t.changed_at > ${since}
+      select t.person_id, t.changed_at, t.changed_by, 'step ' || t.state
+      from mine join plan_step t on t.person_id = mine.person_id where t.changed_at > ${since}
     ) x join person p on p.id = x.person_id join staff s on s.id = x.changed_by
-    where x.changed_by <> ${staffId} and exists (select 1 from allocation l where l.person_id = x.person_id and l.staff_id = ${staffId} and l.to_at is null)
+    where x.changed_by <> ${staffId}
     order by x.at desc limit 30`);
 
 export interface OpenNeed {
