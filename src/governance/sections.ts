@@ -12,9 +12,7 @@ export interface GovernanceSection {
 
 export const drawSection = (
   section: GovernanceSection,
-): Html => html`<section aria-labelledby="${section.id}">
-<h2 class="govuk-heading-m" id="${section.id}">${section.title}</h2>
+): Html => html`<h2 class="govuk-heading-m" id="${section.id}">${section.title}</h2>
 ${statLinks(section.stats)}
 ${section.body}
-<p class="govuk-body"><a class="govuk-link" href="${section.all.href}">${section.all.text}</a></p>
-</section>`;
+<p class="govuk-body"><a class="govuk-link" href="${section.all.href}">${section.all.text}</a></p>`;

@@ -179,6 +179,8 @@ async function showDecision(ask: Ask<{ id: number }>, acting: Acting): Promise<R
     return page({
       title: `Decision notice ${decision.number}`,
       section: 'governance',
+      // What is for publication is not sensitive once it is printed.
+      ...(decision.publication === 'yes' ? { marking: 'OFFICIAL' } : {}),
       status: acting.theirs !== undefined ? 409 : acting.errors.length > 0 ? 422 : 200,
       breadcrumbs: [...crumbs, { text: decision.number }],
       errors: summaryOf(acting.errors),
