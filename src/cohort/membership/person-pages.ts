@@ -146,9 +146,11 @@ type FormAsk = Ask<{ id: number; what: Change }, unknown, ChangeForm & { _key?: 
 async function changeFromForm(ask: FormAsk, framePerson: FramePerson): Promise<Reply> {
   const { id, what } = ask.params;
   const key = ask.body._key ?? newKey();
-  const [membership, words] = await ask.read(
-    async (tx) => [await getCurrent(tx, id), await loadWords(tx, ask)] as const,
-  );
+  const [membership, words] = await ask.read(async (tx) => {
+    // First of all: somebody they may not see is not found, whether on the scheme or not.
+    await framePerson(tx, { personId: id, viewer: ask.viewer, today: ask.today, path });
+    return [await getCurrent(tx, id), await loadWords(tx, ask)] as const;
+  });
   const base = { membershipId: membership.id, version: ask.body._version ?? 0 };
   const shown = { values: ask.body, key: ask.body._key };
   const failed = (errors: readonly FieldError[]): Promise<Reply> =>

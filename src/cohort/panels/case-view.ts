@@ -12,7 +12,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { factorWords } from '../selection/words.ts';
+import { foundWords } from '../selection/words.ts';
 import { answers, reasonsFor, reasonWords } from './rules.ts';
 import {
   type CustodyPart,
@@ -69,7 +69,7 @@ ${item.decision === null ? deciding(model) : decided(model, item.decision)}
 const partsOf = <Category extends PackPart['category']>(pack: readonly PackPart[], category: Category) =>
   pack.filter((part): part is Extract<PackPart, { category: Category }> => part.category === category);
 
-function pack({ pack: parts }: CaseModel): Html {
+function pack({ pack: parts, item: { name } }: CaseModel): Html {
   const [score] = partsOf(parts, 'score');
   const knowing = new Map<string, number>();
   for (const { agency, body } of partsOf(parts, 'records'))
@@ -92,7 +92,7 @@ function pack({ pack: parts }: CaseModel): Html {
         value: score.body.statutory === 'statutory' ? 'In force' : 'None known',
       },
     ],
-  })}${score !== undefined && scoreTable(score.body)}`;
+  })}${score !== undefined && scoreTable(score.body, name)}`;
 }
 
 function offences(parts: readonly OffencePart[]): string {
@@ -123,16 +123,16 @@ function custody(parts: readonly CustodyPart[]): string {
   ].join(', ');
 }
 
-const scoreTable = (score: ScorePart): Html =>
+const scoreTable = (score: ScorePart, name: string): Html =>
   html`${table({
     caption: `Score: ${score.total} points, ${score.total >= score.line ? 'at or above' : 'below'} the line of ${score.line}; rank ${score.rank}`,
     captionClasses: 'govuk-table__caption--s',
-    scrollLabel: 'Factors of the score',
+    scrollLabel: `Factors of the score of ${name}`,
     firstCellIsHeader: true,
     head: [{ text: 'Factor' }, { text: 'What was found' }, { text: 'Points', format: 'numeric' }],
     rows: score.factors.map((factor) => [
       factor.label,
-      factorWords(factor),
+      foundWords(factor),
       { text: `${factor.points} of ${factor.most}`, format: 'numeric' },
     ]),
   })}<p class="govuk-hint">${score.matrix}${score.example && ': an example, no national matrix is published'}. The score proposes; the panel decides.</p>`;

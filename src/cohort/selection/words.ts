@@ -4,14 +4,15 @@ const counted = (n: number, one: string, many: string): string => `${n} ${n === 
 
 /** What a factor found, in a sentence for the person who decides. */
 export function factorWords(factor: FactorScore): string {
-  return `${found(factor)} ${
+  return `${foundWords(factor)} ${
     factor.band === null
       ? `That gives no points (of ${factor.most}).`
       : `That is in the band “${factor.band}”: ${factor.points} of ${factor.most} points.`
   }`;
 }
 
-function found({ measure, value }: FactorScore): string {
+/** The finding alone, for where points stand beside it. */
+export function foundWords({ measure, value }: FactorScore): string {
   if (value === null) return 'It cannot be told from the records.';
   switch (measure) {
     case 'proven-offences':
