@@ -56,10 +56,10 @@ export const gradeLine = (grade: Grade): string =>
   ].join(' · ');
 
 const namesOfSources = [
-  /\b(?:the|my|our|a|this)\s+(?:source|informant|chis|snout|grass)\s+(?:is|was|,|called|named|known as)/i,
+  /\b(?:the|my|our|a|this)\s+(?:source|informant|chis|snout|grass)(?:\s*,|\s+(?:is|was|called|named|known as)\b)/i,
   /\b(?:source|informant|chis)\s*[:=]\s*\S/i,
   /\b(?:told|informed|tipped off|rang|phoned|texted|messaged)\s+(?:me|us|police|the police|staff)\b/i,
-  /\b(?:according to|info(?:rmation)? (?:is )?from|as told by|reported by|came from)\s+(?:his|her|their|the)?\s*(?:mother|father|mum|dad|sister|brother|partner|girlfriend|boyfriend|wife|husband|ex|neighbour|cell\s?mate|friend|landlord|[A-Z][a-z]+\s+[A-Z][a-z]+)/,
+  /\b(?:[Aa]ccording to|[Ii]nfo(?:rmation)? (?:is )?from|[Aa]s told by|[Rr]eported by|[Cc]ame from)\s+(?:his|her|their|the)?\s*(?:mother|father|mum|dad|sister|brother|partner|girlfriend|boyfriend|wife|husband|ex|neighbour|cell\s?mate|friend|landlord|[A-Z][a-z]+\s+[A-Z][a-z]+)/,
 ];
 
 /** Places in a text that read as if they said who the source is. A person decides; this only asks. */
