@@ -8,6 +8,7 @@ import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { listOpenMeetings } from '../panels/meetings.ts';
 import { rateMember, resumeMember, setReviewDate, setTier, suspendMember } from './acts.ts';
 import { type CurrentMembership, findMembership, listMemberships } from './memberships.ts';
 import { changePage, changeTitle, type MembershipWords, membershipPage } from './person-view.ts';
@@ -92,6 +93,10 @@ async function showMembership(ask: Ask<{ id: number }>, framePerson: FramePerson
         words: await loadWords(tx, ask),
         today: ask.today,
         mayChange: ask.viewer.may('membership:rate'),
+        meetings: ask.viewer.may('panel:prepare')
+          ? await listOpenMeetings(tx, ask.viewer.schemeId)
+          : undefined,
+        csrfToken: ask.csrfToken,
       }),
     });
   });

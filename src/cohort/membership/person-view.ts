@@ -2,12 +2,14 @@ import { type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  details,
   emptyState,
   input,
   insetText,
   type Rag,
   radios,
   ragTag,
+  select,
   summaryList,
   table,
   textarea,
@@ -53,6 +55,9 @@ export interface MembershipPageModel {
   words: MembershipWords;
   today: Day;
   mayChange: boolean;
+  /** Meetings to propose a de-selection to; undefined for who may not. */
+  meetings: readonly { id: number; base: string | null; heldOn: Day }[] | undefined;
+  csrfToken: string;
 }
 
 export function membershipPage(model: MembershipPageModel): Html {
@@ -62,6 +67,7 @@ ${
     ? emptyState({ title: 'This person is not on the scheme.', text: 'A panel decides who is adopted.' })
     : present(model, model.current)
 }
+${model.current !== undefined && model.meetings !== undefined && askPanel(model, model.meetings)}
 ${model.past.length > 0 ? pastOnes(model) : ''}
 <h2 class="govuk-heading-m">History</h2>
 ${model.changes.length === 0 ? emptyState({ title: 'No change is recorded.' }) : history(model)}`;
@@ -107,6 +113,27 @@ function present(model: MembershipPageModel, current: CurrentMembership): Html {
     ],
   });
 }
+
+/** Nobody leaves the scheme by a button: a panel is asked. */
+const askPanel = (
+  model: MembershipPageModel,
+  meetings: readonly { id: number; base: string | null; heldOn: Day }[],
+): Html =>
+  details({
+    summaryText: 'Ask a panel to de-select this person',
+    classes: 'wm-no-print',
+    html:
+      meetings.length === 0
+        ? html`<p class="govuk-body">No meeting is planned. <a class="govuk-link" href="/panels/new">Plan a meeting</a></p>`
+        : form({
+            action: '/panels/items',
+            csrfToken: model.csrfToken,
+            body: html`<input type="hidden" name="person" value="${model.personId}">
+${select({ id: 'meeting', name: 'meeting', label: { text: 'Panel of' }, items: meetings.map(({ id, heldOn, base }) => ({ value: id, text: `${showDay(heldOn)}, ${base ?? 'every base'}` })) })}
+${textarea({ id: 'panel-why', name: 'why', label: { text: 'Why the panel should look' }, rows: 2 })}
+${button({ text: 'Put on the agenda', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+          }),
+  });
 
 const pastOnes = (
   model: MembershipPageModel,

@@ -65,8 +65,7 @@ ${running(model)}
 <h2 class="govuk-heading-l">Agenda</h2>
 ${model.seesPartnersOnly && model.cases.length > 0 && insetText({ text: 'What an agency shares with statutory partners only is not in your pack. Ask the chair.' })}
 ${model.cases.length === 0 ? nobody(model) : model.cases.map(caseOf)}
-${pages(model)}
-${!print && model.mayPrepare && transitions[meeting.state].add !== undefined && addMember(model)}`;
+${pages(model)}`;
 }
 
 const stateWords = ({ state, issuedAt, closedAt }: Meeting): string =>
@@ -97,7 +96,7 @@ const nobody = (model: MeetingModel): Html =>
   emptyState({
     title: 'There is nobody on the agenda whom you may see.',
     text: model.mayPrepare
-      ? 'Propose candidates, or put a member on the agenda for de-selection below.'
+      ? 'Propose candidates from their list, or a member for de-selection from the page of their membership.'
       : 'You see the people once the agenda is issued.',
     actions: model.mayPrepare
       ? [
@@ -209,14 +208,3 @@ function running(model: MeetingModel): Html | null {
       html`<li><a class="govuk-link" href="#item-${item.id}">${item.name}</a>: ${item.decision !== null && decidedWords[item.decision].toLowerCase()}. ${item.reason}</li>`,
   )}</ol>`;
 }
-
-const addMember = ({ meeting, csrfToken }: MeetingModel): Html =>
-  details({
-    summaryText: 'Put a member on the agenda for de-selection',
-    classes: 'wm-no-print',
-    html: form({
-      action: `/panels/${meeting.id}/items`,
-      csrfToken,
-      body: html`<div class="govuk-form-group"><label class="govuk-label" for="person">Person’s number</label><div class="govuk-hint" id="person-hint">It stands in the address of their pages: 42 in /people/42</div><input class="govuk-input govuk-input--width-10" id="person" name="person" inputmode="numeric" aria-describedby="person-hint"></div><div class="govuk-form-group"><label class="govuk-label" for="item-why">Why the panel should look</label><textarea class="govuk-textarea" id="item-why" name="why" rows="2"></textarea></div>${button({ text: 'Put on the agenda', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
-    }),
-  });

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { listBases, listStaffInRoles } from '../../scheme/directory.ts';
+import { listBases } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
@@ -11,7 +11,6 @@ import { addressOf } from '../address.ts';
 import {
   addItem,
   closeMeeting,
-  createMeeting,
   decideItem,
   declareInterest,
   inviteToPanel,
@@ -19,10 +18,11 @@ import {
   recordAttendance,
   removeItem,
 } from './acts.ts';
-import { meetingList, newMeeting } from './list-view.ts';
+import { meetingList } from './list-view.ts';
 import { meetingPage } from './meeting-view.ts';
 import { listPack } from './pack.ts';
-import { maySign, readDecision, readMeeting, transitions } from './rules.ts';
+import { panelStaff, planPages } from './plan-pages.ts';
+import { maySign, readDecision, transitions } from './rules.ts';
 import {
   countItems,
   getItem,
@@ -32,20 +32,11 @@ import {
   listSomeItems,
   placeOfItem,
 } from './store.ts';
-import { attendanceStates, type DecisionForm, type Item, type MeetingForm, type PanelRule } from './types.ts';
+import { attendanceStates, type DecisionForm, type Item, type PanelRule } from './types.ts';
 
 const pageSize = 50;
 /** Cases a page, so that a page stays under 60 KB: with its forms a case is some 8 KB, in print half of it. */
 const casesPerPage = { screen: 5, print: 10 };
-const chairRoles = ['panel-chair', 'scheme-manager', 'senior-probation-officer'];
-const panelRoles = [
-  ...chairRoles,
-  'panel-member',
-  'prison-offender-manager',
-  'youth-justice-officer',
-  'police-offender-manager',
-  'probation-offender-manager',
-];
 
 const id = idParams.properties.id;
 const agendaQuery = Type.Object({ page: pageNumber });
@@ -58,19 +49,13 @@ const decisionBody = formBody({
   base: field(20),
   tier: field(40),
 });
-const meetingBody = formBody({
-  heldOn: field(10),
-  base: field(20),
-  chair: field(20),
-  invited: Type.Optional(
-    Type.Union([
-      Type.String({ maxLength: 20 }),
-      Type.Array(Type.String({ maxLength: 20 }), { maxItems: 200 }),
-    ]),
-  ),
-});
 
-export const panelPages = (): Route[] => [...readingPages(), ...meetingForms(), ...itemForms()];
+export const panelPages = (): Route[] => [
+  ...readingPages(),
+  ...planPages(),
+  ...meetingForms(),
+  ...itemForms(),
+];
 
 const readingPages = (): Route[] => [
   route({
@@ -81,14 +66,6 @@ const readingPages = (): Route[] => [
     section: 'panels',
     query: Type.Object({ held: Type.Optional(Type.Literal('yes')), page: pageNumber }),
     handle: showMeetings,
-  }),
-  route({
-    method: 'GET',
-    url: '/panels/new',
-    right: 'panel:prepare',
-    reads: 'none',
-    section: 'panels',
-    handle: (ask) => ask.read((tx) => showNew(tx, ask, { values: {}, errors: [] })),
   }),
   route({
     method: 'GET',
@@ -117,14 +94,6 @@ const readingPages = (): Route[] => [
 ];
 
 const meetingForms = (): Route[] => [
-  route({
-    method: 'POST',
-    url: '/panels',
-    right: 'panel:prepare',
-    reads: 'none',
-    body: meetingBody,
-    handle: planFromForm,
-  }),
   route({
     method: 'POST',
     url: '/panels/:id/issue',
@@ -180,23 +149,20 @@ const meetingForms = (): Route[] => [
   }),
   route({
     method: 'POST',
-    url: '/panels/:id/items',
+    url: '/panels/items',
     right: 'panel:prepare',
     reads: 'none',
-    params: idParams,
-    body: formBody({ person: id, why: field(4_000) }),
+    body: formBody({ meeting: id, person: id, why: field(4_000) }),
     handle: async (ask) => {
-      await ask.perform(
-        addItem,
-        {
-          meetingId: ask.params.id,
-          personId: ask.body.person,
-          question: 'de-select',
-          why: ask.body.why?.trim() || null,
-        },
-        ask.body._key ?? newKey(),
-      );
-      return redirect(`/panels/${ask.params.id}`, 'The member was put on the agenda.');
+      const { meeting, person, why } = ask.body;
+      const input = {
+        meetingId: meeting,
+        personId: person,
+        question: 'de-select' as const,
+        why: why?.trim() || null,
+      };
+      await ask.perform(addItem, input, ask.body._key ?? newKey());
+      return redirect(`/people/${person}/membership`, 'The panel will be asked about de-selection.');
     },
   }),
 ];
@@ -260,59 +226,6 @@ async function showMeetings(ask: Ask<unknown, { held?: 'yes'; page?: number }>):
       }),
     });
   });
-}
-
-interface ShowingNew {
-  values: MeetingForm;
-  errors: readonly FieldError[];
-  key?: string | undefined;
-}
-
-/** Each once, though they hold several roles. */
-async function staffOf(tx: Tx, schemeId: number, roles: readonly string[]) {
-  const staff = await listStaffInRoles(tx, schemeId, roles);
-  return [...new Map(staff.map((one) => [one.id, one])).values()];
-}
-
-async function showNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
-  const { schemeId } = ask.viewer;
-  const rule = await ruleInForce<PanelRule>(tx, schemeId, 'panel', ask.today);
-  return page({
-    title: 'Plan a panel meeting',
-    section: 'panels',
-    status: showing.errors.length > 0 ? 422 : 200,
-    breadcrumbs: [{ text: 'Panels', href: '/panels' }, { text: 'Plan a meeting' }],
-    errors: summaryOf(showing.errors),
-    body: newMeeting({
-      ...showing,
-      csrfToken: ask.csrfToken,
-      bases: await listBases(tx, schemeId),
-      chairs: await staffOf(tx, schemeId, chairRoles),
-      staff: await staffOf(tx, schemeId, panelRoles),
-      quorum: rule.body.quorum,
-      quorumIsExample: rule.example,
-    }),
-  });
-}
-
-async function planFromForm(ask: Ask<unknown, unknown, Static<typeof meetingBody>>): Promise<Reply> {
-  const { schemeId } = ask.viewer;
-  const { invited } = ask.body;
-  const values: MeetingForm = {
-    ...ask.body,
-    invited: invited === undefined ? [] : typeof invited === 'string' ? [invited] : invited,
-  };
-  const read = await ask.read(async (tx) => {
-    const staff = await staffOf(tx, schemeId, panelRoles);
-    const chairs = await staffOf(tx, schemeId, chairRoles);
-    const bases = await listBases(tx, schemeId);
-    const ids = (list: readonly { id: number }[]) => list.map((one) => one.id);
-    return readMeeting(values, { bases: ids(bases), chairs: ids(chairs), staff: ids(staff) }, ask.today);
-  });
-  if ('errors' in read)
-    return ask.read((tx) => showNew(tx, ask, { values, errors: read.errors, key: ask.body._key }));
-  const made = await ask.perform(createMeeting, read.input, ask.body._key ?? newKey());
-  return redirect(`/panels/${made.id}`, 'The meeting was planned.');
 }
 
 /** One item's decision form, shown again. */
@@ -385,7 +298,7 @@ async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Promise<R
       seesPartnersOnly: viewer.facts.statutory !== 't',
       others:
         mayPrepare && allowed.invite !== undefined
-          ? (await staffOf(tx, schemeId, panelRoles)).filter((one) => !invitedIds.has(one.id))
+          ? (await panelStaff(tx, schemeId)).filter((one) => !invitedIds.has(one.id))
           : [],
       csrfToken: ask.csrfToken,
       cases: items.map((item, index) => ({
