@@ -78,6 +78,8 @@ async function openServer(settings: DatabaseSettings, url: string, schema: Schem
     max: settings.poolSize,
     connectionTimeoutMillis: 10_000,
     application_name: 'waymark',
+    // Planning a statement under row-level security costs several times its running: one plan serves all values.
+    ...(settings.directUrl === undefined ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
     ...(mayMigrate && settings.directUrl === undefined ? { onConnect: giveUpPrivileges } : {}),
   });
   // An idle connection that breaks is replaced; without a listener it would end the process.
