@@ -137,10 +137,10 @@ const scoreTable = (score: ScorePart, name: string): Html =>
     ]),
   })}<p class="govuk-hint">${score.matrix}${score.example && ': an example, no national matrix is published'}. The score proposes; the panel decides.</p>`;
 
-function decided({ item, names }: CaseModel, decision: Decision): Html {
+function decided({ item, names, theirs, values }: CaseModel, decision: Decision): Html {
   const present = item.presentStaff.map((id) => names.get(id) ?? `member of staff ${id}`);
   return insetText({
-    html: html`<p class="govuk-body"><strong>${decidedWords[decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${item.reason}</p><p class="govuk-body">Signed by ${item.decidedBy ?? 'nobody'}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}. Present: ${present.length === 0 ? 'nobody recorded' : present.join(', ')}.</p>`,
+    html: html`${theirs !== undefined && html`<p class="govuk-body"><strong>Somebody decided this while you were writing.</strong> Nothing of yours was signed. You had written: ${values.reason || 'nothing'}</p>`}<p class="govuk-body"><strong>${decidedWords[decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${item.reason}</p><p class="govuk-body">Signed by ${item.decidedBy ?? 'nobody'}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}. Present: ${present.length === 0 ? 'nobody recorded' : present.join(', ')}.</p>`,
   });
 }
 
