@@ -6,7 +6,6 @@ import type { FramePerson, Job, Wing } from '../web/wing.ts';
 import { claimPages } from './claims/pages.ts';
 import { runMeasure } from './measures/run.ts';
 
-export { requireWording, wordingFaults } from './claims/wording.ts';
 export { runMeasure } from './measures/run.ts';
 
 export interface OutcomesPorts {

@@ -98,13 +98,14 @@ const gradeFields = ({ values, errors }: ReportFormModel): Html => html`
 ${radios({ name: 'provenance', fieldset: legend('How is it known?'), classes: 'govuk-radios--small', ...messageFor(errors, 'provenance'), value: values.provenance ?? '', items: provenances.map((code) => ({ value: code, text: provenanceWords[code] })) })}
 ${radios({ name: 'sourceGrade', fieldset: legend('The source'), classes: 'govuk-radios--small', ...messageFor(errors, 'sourceGrade'), value: values.sourceGrade ?? '', items: sourceGrades.map((grade) => ({ value: String(grade), text: `${grade} ${sourceWords[grade]}` })) })}
 ${radios({ name: 'assessment', fieldset: legend('The information'), classes: 'govuk-radios--small', ...messageFor(errors, 'assessment'), value: values.assessment ?? '', items: assessments.map((code) => ({ value: code, text: `${code} ${assessmentWords[code]}` })) })}
-${radios({ name: 'handlingCode', fieldset: legend('Handling'), classes: 'govuk-radios--small', ...messageFor(errors, 'handlingCode'), value: values.handlingCode ?? '', items: handlingCodes.map((code) => ({ value: code, text: `${code} ${handlingCodeWords[code]}`, ...(code === 'C' ? { conditional: { html: conditionsField(values, errors) } } : {}) })) })}`;
+${radios({ name: 'handlingCode', fieldset: legend('Handling'), classes: 'govuk-radios--small', ...messageFor(errors, 'handlingCode'), value: values.handlingCode ?? '', items: handlingCodes.map((code) => ({ value: code, text: `${code} ${handlingCodeWords[code]}` })) })}
+${conditionsField(values, errors)}`;
 
 const conditionsField = (values: ReportForm, errors: readonly FieldError[]): Html =>
   textarea({
     id: 'conditions',
     name: 'conditions',
-    label: { text: 'Conditions' },
+    label: { text: 'Conditions, for C only' },
     hint: { text: 'Shown to every reader before the text' },
     rows: 2,
     value: values.conditions ?? '',
@@ -120,9 +121,9 @@ ${radios({
   items: sharings.map((code) => ({
     value: code,
     text: mode === 'review' && code === 'own' ? 'The author’s agency only' : sharingWords[code],
-    ...(code === 'named' ? { conditional: { html: namedField(values, errors, agencies, ownAgencyId) } } : {}),
   })),
 })}
+${details({ summaryText: 'Which agencies, if named', open: values.handling === 'named', html: namedField(values, errors, agencies, ownAgencyId) })}
 ${radios({
   name: 'marking',
   fieldset: legend('Marking'),

@@ -49,8 +49,8 @@ const nothingYet = (model: ClaimPageModel): Html =>
 function oneClaim(claim: Claim, model: ClaimPageModel): Html {
   const { figures } = claim;
   const links = model.seesMembers ? { members: `/outcomes/members?claim=${claim.id}` } : {};
-  return html`${insetText({ text: `${expectedWords(figures)}.` })}
-${figures.counted === 0 ? nobodyCounted(claim) : claimCard(cardOf(figures, links))}
+  return html`${figures.counted === 0 ? nobodyCounted(claim) : claimCard(cardOf(figures, links))}
+${insetText({ text: `${expectedWords(figures)}.` })}
 ${moreNeeded(claim)}
 ${claim.ruleIsExample ? html`<p class="govuk-body">Example: the windows and margins are the example scheme’s own, not a national standard.</p>` : ''}
 ${claim.isSuppressed ? html`<p class="govuk-body">Counts of 1 to 4 people are left out, and others from which they could be worked out.</p>` : ''}
