@@ -7,6 +7,8 @@ create table import_source (
   format text not null check (format in ('police-nominals', 'police-crimes', 'police-custody', 'probation-caseload', 'prison-releases', 'youth-justice')),
   -- Remembered column mapping: {field: header}.
   mapping jsonb,
+  -- How often a batch of it went in or out: a clock that neither stands still nor goes back.
+  moves integer not null default 0,
   unique (agency_id, format)
 );
 
@@ -32,6 +34,10 @@ create table import_batch (
   items integer not null default 0,
   -- What of the batch stands in the tables: {record: {new, changed}, offence: …}.
   counts jsonb,
+  -- The source's moves when the file was held against the tables: out of date once the source has more.
+  compared_at_move integer not null default 0,
+  -- The move by which the batch went in.
+  accepted_move integer,
   staged_at timestamptz not null default now(),
   staged_by bigint references staff,
   accepted_at timestamptz,

@@ -27,7 +27,7 @@ export const acceptImport = defineAct<BatchInput, { id: number }>({
   about,
   run: async (tx, input, { actor, wrote }) => {
     const batch = await open(tx, input, 'accept');
-    if (await isOutdated(tx, batch))
+    if (await isOutdated(tx, batch.id))
       throw new WaymarkError('not-allowed-now', {
         text: 'Another file of this source went in or out since this one was checked. Compare again, and look at what would change.',
       });

@@ -67,7 +67,7 @@ export async function showBatch(ask: IdAsk, errors: readonly FieldError[]): Prom
         problems,
         problemCount: await countProblems(tx, batch.id),
         earlier,
-        isOutdated: batch.state === 'staged' && (await isOutdated(tx, batch)),
+        isOutdated: batch.state === 'staged' && (await isOutdated(tx, batch.id)),
         hasLaterChanges: batch.state === 'accepted' && (await hasLaterChanges(tx, batch.id)),
         csrfToken: ask.csrfToken,
         errors,

@@ -243,7 +243,10 @@ function cellsOf(text: string, separator: string): string[] | undefined {
       if (at < text.length && text[at] !== separator) return undefined;
     } else {
       const end = text.indexOf(separator, at);
-      cells.push(end < 0 ? text.slice(at) : text.slice(at, end));
+      const cell = end < 0 ? text.slice(at) : text.slice(at, end);
+      // Only between quotation marks may a cell run over a line.
+      if (cell.includes('\n')) return undefined;
+      cells.push(cell);
       at = end < 0 ? text.length : end;
     }
     if (at >= text.length) return cells;

@@ -112,8 +112,7 @@ export async function acceptBatch(
   now: Date,
   staffId?: number,
 ): Promise<void> {
-  if (await asIntake(database, async (tx) => isOutdated(tx, await getBatch(tx, batchId))))
-    await compareAgain(database, batchId);
+  if (await asIntake(database, (tx) => isOutdated(tx, batchId))) await compareAgain(database, batchId);
   await asIntake(database, async (tx) => {
     allow(await lockBatch(tx, batchId), 'accept');
     await setState(tx, batchId, 'accepting', staffId);
@@ -137,7 +136,7 @@ export async function undoBatch(database: Database, batchId: number, now: Date):
 
 /** Goes on with batches that a process left midway. Runs at start and every few minutes. */
 export async function resumeImports(database: Database, now: Date): Promise<number> {
-  const unfinished = await asIntake(database, (tx) => listUnfinished(tx));
+  const unfinished = await asIntake(database, (tx) => listUnfinished(tx, now));
   for (const { id } of unfinished) await resume(database, id, now);
   for (const { id } of await asIntake(database, (tx) => listLeftovers(tx))) await clearStaging(database, id);
   return unfinished.length;

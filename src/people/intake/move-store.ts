@@ -103,15 +103,22 @@ export async function applyChanged(
     where r.source_id = ${batch.sourceId} and r.local_id = p.new_local_id`);
 }
 
-export const finishAccepting = (tx: Tx, batchId: number, now: Date): Promise<number> =>
-  tx.run(
-    sql`update import_batch set state = 'accepted', accepted_at = ${now}, version = version + 1 where id = ${batchId}`,
-  );
+const countMove = async (tx: Tx, batchId: number): Promise<number> =>
+  (
+    await tx.one(sql<{ moves: number }>`update import_source s set moves = s.moves + 1 from import_batch b
+      where b.id = ${batchId} and s.id = b.source_id returning s.moves`)
+  ).moves;
 
-export const finishUndoing = (tx: Tx, batchId: number, now: Date): Promise<number> =>
-  tx.run(
+export const finishAccepting = async (tx: Tx, batchId: number, now: Date): Promise<number> =>
+  tx.run(sql`update import_batch set state = 'accepted', accepted_at = ${now}, accepted_move = ${await countMove(tx, batchId)},
+    version = version + 1 where id = ${batchId}`);
+
+export const finishUndoing = async (tx: Tx, batchId: number, now: Date): Promise<number> => {
+  await countMove(tx, batchId);
+  return tx.run(
     sql`update import_batch set state = 'undone', undone_at = ${now}, version = version + 1 where id = ${batchId}`,
   );
+};
 
 export const dropLines = (tx: Tx, batchId: number, upToLine: number): Promise<number> =>
   tx.run(sql`delete from import_staging where batch_id = ${batchId} and line <= ${upToLine}`);

@@ -1,6 +1,6 @@
 import { londonDay } from '../../kernel/clock.ts';
 import type { Database } from '../../kernel/database.ts';
-import { WaymarkError } from '../../kernel/errors.ts';
+import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { type RowChecker, rowChecker } from './check-row.ts';
 import { type Column, isHidden, type MatchedColumns, matchColumns } from './columns.ts';
 import { CsvReader } from './csv-records.ts';
@@ -10,7 +10,16 @@ import { dropLines } from './move-store.ts';
 import { loadOffenceCodes } from './offence-codes.ts';
 import { asIntake, breathe, countStaged, eachRange, Stager, stepSize } from './stager.ts';
 import { compareItems, dropRawRows, finishStaging, finishUnmapped, listRawRows } from './staging-store.ts';
-import { findSource, getBatch, getSource, insertBatch, lockBatch, saveMapping, setState } from './store.ts';
+import {
+  findSource,
+  getBatch,
+  getSource,
+  insertBatch,
+  lockBatch,
+  noteComparison,
+  saveMapping,
+  setState,
+} from './store.ts';
 import type { BatchState, Encoding, FormatCode, Mapping, Source } from './types.ts';
 
 /** Files for the embedded database: its one connection is everybody's. */
@@ -101,7 +110,13 @@ async function openBatch(
       'id' in wanted ? await getSource(tx, wanted.id) : await findSource(tx, wanted.agency, wanted.format);
     if (source === undefined)
       throw new WaymarkError('not-found', { text: 'No agency of this code sends extracts of this format.' });
-    const { id } = await insertBatch(tx, source, cleanFileName(file.fileName), file.staffId ?? null);
+    const { id } = await insertBatch(
+      tx,
+      source,
+      cleanFileName(file.fileName),
+      file.staffId ?? null,
+      file.now,
+    );
     return { source, batchId: id };
   });
 }
@@ -197,12 +212,12 @@ export async function mapBatch(
     const layout = formats[found.format];
     const columns = columnsOf(layout, found.headers ?? [], mapping);
     if (columns.missing.length > 0)
-      throw new WaymarkError('invalid', {
-        fields: columns.missing.map((name) => ({
+      throw invalid(
+        columns.missing.map((name) => ({
           field: name,
           text: `Choose the column for “${layout.fields[name]?.label ?? name}”`,
         })),
-      });
+      );
     await saveMapping(tx, found.sourceId, mapping);
     await setState(tx, batchId, 'staging');
     return { batch: found, format: layout, matched: columns };
@@ -238,6 +253,7 @@ export async function compareAgain(database: Database, batchId: number): Promise
   if (batch.state !== 'staged') throw new WaymarkError('not-allowed-now');
   const format = formats[batch.format];
   const place = { id: batchId, agencyId: batch.agencyId, sourceId: batch.sourceId };
+  await asIntake(database, (tx) => noteComparison(tx, batchId));
   await eachRange(database, batchId, async (lines) => {
     await asIntake(database, async (tx) => {
       await compareItems(tx, place, format.mainItem, lines);

@@ -178,7 +178,7 @@ export const finishStaging = (
     update import_batch set state = 'staged', file_sha256 = ${sha256}, rows_read = ${counts.rowsRead}, rows_bad = ${counts.rowsBad},
       rows_new = ${counts.rowsNew}, rows_changed = ${counts.rowsChanged}, rows_same = ${counts.rowsSame},
       rows_older = ${counts.rowsOlder}, warnings = ${counts.warnings}, items = ${counts.items},
-      counts = ${JSON.stringify(counts.counts)}::jsonb, staged_at = clock_timestamp(), version = version + 1
+      counts = ${JSON.stringify(counts.counts)}::jsonb, version = version + 1
     where id = ${batchId}`);
 
 export const finishUnmapped = (

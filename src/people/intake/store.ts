@@ -32,7 +32,7 @@ export const listSources = (
       (select count(*)::integer from import_batch w where w.source_id = s.id and w.state in ('unmapped', 'staged')) as waiting
     from import_source s join agency a on a.id = s.agency_id
     left join lateral (select accepted_at, file_name from import_batch l where l.source_id = s.id and l.state = 'accepted'
-      order by l.accepted_at desc limit 1) b on true
+      order by l.accepted_move desc limit 1) b on true
     where s.agency_id = ${agencyId} order by s.id`);
 
 const batchColumns = sql`b.id, b.source_id as "sourceId", b.agency_id as "agencyId", s.format, b.file_name as "fileName",
@@ -66,13 +66,14 @@ export const countBatches = async (tx: Tx, sourceId: number): Promise<number> =>
 
 export const insertBatch = (
   tx: Tx,
-  source: Pick<Source, 'id' | 'agencyId'>,
+  source: Pick<Source, 'id'>,
   fileName: string,
   staffId: number | null,
+  now: Date,
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into import_batch (source_id, agency_id, file_name, file_sha256, state, staged_by)
-    values (${source.id}, ${source.agencyId}, ${fileName}, '', 'staging', ${staffId}) returning id`);
+    insert into import_batch (source_id, agency_id, file_name, file_sha256, state, staged_at, staged_by, compared_at_move)
+    select id, agency_id, ${fileName}, '', 'staging', ${now}, ${staffId}, moves from import_source where id = ${source.id} returning id`);
 
 /** @param acceptedBy on whose behalf the intake acts, where a person is behind it. */
 export const setState = (tx: Tx, id: number, state: Batch['state'], acceptedBy?: number): Promise<number> =>
@@ -99,7 +100,7 @@ export const decideState = (
 /** The last accepted batch of a source, if it was this very file. */
 export const findSameAsLast = (tx: Tx, sourceId: number, sha256: string): Promise<Batch | undefined> =>
   tx.maybe(sql<Batch>`select ${batchColumns} ${batchFrom} where b.file_sha256 = ${sha256} and b.id = (
-    select id from import_batch where source_id = ${sourceId} and state = 'accepted' order by accepted_at desc, id desc limit 1)`);
+    select id from import_batch where source_id = ${sourceId} and state = 'accepted' order by accepted_move desc limit 1)`);
 
 /** When this very file was accepted before, with another since: taking it in again would put old values back. */
 export const findEarlierAcceptance = (
@@ -110,23 +111,27 @@ export const findEarlierAcceptance = (
     select b.id, b.accepted_at as "acceptedAt" from import_batch b
     where b.source_id = ${batch.sourceId} and b.state = 'accepted' and b.file_sha256 = ${batch.fileSha256} and b.id <> ${batch.id}
       and exists (select from import_batch l where l.source_id = b.source_id and l.state = 'accepted'
-        and l.accepted_at > b.accepted_at and l.file_sha256 <> b.file_sha256)
-    order by b.accepted_at desc limit 1`);
+        and l.accepted_move > b.accepted_move and l.file_sha256 <> b.file_sha256)
+    order by b.accepted_move desc limit 1`);
 
-/** Whether the tables may have changed under a staged batch. */
-export const isOutdated = async (tx: Tx, batch: Pick<Batch, 'id' | 'sourceId'>): Promise<boolean> =>
+/** Whether another batch of the source went in or out since this one was held against the tables. */
+export const isOutdated = async (tx: Tx, batchId: number): Promise<boolean> =>
   (
-    await tx.one(sql<{ outdated: boolean }>`
-      select exists (select from import_batch o where o.source_id = m.source_id and o.id <> m.id
-        and greatest(o.accepted_at, o.undone_at) > m.staged_at) as outdated
-      from import_batch m where m.id = ${batch.id}`)
+    await tx.one(sql<{ outdated: boolean }>`select s.moves > b.compared_at_move as outdated
+      from import_batch b join import_source s on s.id = b.source_id where b.id = ${batchId}`)
   ).outdated;
 
+/** Before a batch is held against the tables again. */
+export const noteComparison = (tx: Tx, batchId: number): Promise<number> =>
+  tx.run(
+    sql`update import_batch b set compared_at_move = s.moves from import_source s where s.id = b.source_id and b.id = ${batchId}`,
+  );
+
 /** Batches of other days that were left while they were read, and those that were left while they moved. */
-export const listUnfinished = (tx: Tx): Promise<{ id: number; state: Batch['state'] }[]> =>
+export const listUnfinished = (tx: Tx, now: Date): Promise<{ id: number; state: Batch['state'] }[]> =>
   tx.many(sql<{ id: number; state: Batch['state'] }>`
     select id, state from import_batch where state in ('accepting', 'undoing')
-      or (state = 'staging' and staged_at < clock_timestamp() - interval '12 hours') order by id`);
+      or (state = 'staging' and staged_at < ${now}::timestamptz - interval '12 hours') order by id`);
 
 /** Batches that have ended and still have rows in staging. */
 export const listLeftovers = (tx: Tx): Promise<{ id: number }[]> =>

@@ -8,7 +8,7 @@ import { listCustody, listOffences, listSupervision } from './store.ts';
 import { entriesOf } from './timeline.ts';
 import { offendingPage, recentPanel } from './views.ts';
 
-const pageSize = 50;
+const pageSize = 25;
 
 const offendingQuery = Type.Object({
   page: pageNumber,

@@ -83,6 +83,7 @@ const conflictSection = (conflicts: readonly Conflict[]): Html | string =>
   conflicts.length === 0
     ? ''
     : html`<h2 class="govuk-heading-m">Where sources differ</h2>
+<p class="govuk-body">They cannot all be right, unless they speak of different things on one day.</p>
 ${table({
   caption: 'Sources that differ',
   captionClasses: 'govuk-visually-hidden',
@@ -185,7 +186,7 @@ const offenceTable = (offences: readonly Offence[]): Html =>
     ]),
   });
 
-const listed = 20;
+const listed = 10;
 
 function custodySection(model: OffendingModel): Html | string {
   if (model.custody.length === 0) return '';
@@ -242,7 +243,7 @@ ${table({
 ${more(model.supervision.length, 'orders')}`;
 }
 
-const shownEntries = 40;
+const shownEntries = 25;
 
 function timelineSection(model: OffendingModel): Html {
   const entries = model.entries.slice(0, shownEntries);
