@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { openBrowser, phone, signedIn } from '../support/browser.ts';
+import { demoHouse } from '../support/demo.ts';
+import type { TestHouse } from '../support/house.ts';
+import { serve } from '../support/served.ts';
+
+// An officer's morning and what the others then see of it, in a real browser on the example data.
+
+let house: TestHouse;
+let site: Awaited<ReturnType<typeof serve>>;
+let chromium: Awaited<ReturnType<typeof openBrowser>>;
+let personId = 0;
+
+before(async () => {
+  house = await demoHouse();
+  site = await serve(house);
+  chromium = await openBrowser();
+  const [member] = await house.ownerQuery<{ person_id: number }>(
+    `select m.person_id from membership m join team t on t.id = m.team_id join allocation a on a.membership_id = m.id and a.to_at is null
+     join staff s on s.id = a.staff_id where m.left_on is null and t.name = 'Norwich team' and s.login = 'police-offender-manager' order by m.id limit 1`,
+  );
+  personId = member?.person_id ?? 0;
+});
+
+after(async () => {
+  await chromium?.close();
+  await site?.close();
+  await house?.close();
+});
+
+test('an officer records a contact on a phone in one screen, without script, and the partners see it', async () => {
+  const officer = await signedIn(chromium.browser, site.base, 'police-offender-manager', {
+    viewport: phone,
+    javaScriptEnabled: false,
+  });
+  await officer.page.goto(`/people/${personId}`);
+  await officer.page
+    .getByRole('link', { name: 'Record a contact' })
+    .or(officer.page.getByRole('button', { name: 'Record a contact' }))
+    .first()
+    .click();
+  await officer.page.getByLabel('Home visit').check();
+  await officer.page.getByLabel('Attended').check();
+  await officer.page.locator('#note').fill('Seen at home; the boiler is mended.');
+  await officer.page.getByRole('button', { name: 'Save contact' }).click();
+  await officer.page.waitForURL(`**/people/${personId}/contacts`);
+  assert.match(await officer.page.locator('main').innerText(), /The contact was recorded/);
+  assert.match(await officer.page.locator('main').innerText(), /the boiler is mended/);
+  await officer.context.close();
+
+  const probation = await signedIn(chromium.browser, site.base, 'probation-offender-manager');
+  await probation.page.goto(`/people/${personId}/contacts`);
+  assert.match(await probation.page.locator('main').innerText(), /the boiler is mended/);
+  await probation.context.close();
+});
+
+test('what needs correcting is said beside the field, and nothing typed is lost', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager');
+  await page.goto(`/people/${personId}/contacts/new`);
+  await page.locator('#note').fill('Half an hour of typing');
+  await page.getByRole('button', { name: 'Save contact' }).click();
+  await page.locator('.govuk-error-summary').waitFor();
+  assert.match(await page.title(), /^Error: /);
+  assert.match(await page.locator('.govuk-error-summary').innerText(), /Choose what kind of contact it was/);
+  assert.equal(await page.locator('#note').inputValue(), 'Half an hour of typing');
+  await context.close();
+});
+
+test('what was typed and not sent is kept on the server', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager');
+  await page.goto(`/people/${personId}/contacts/new`);
+  await page.locator('#note').fill('Not yet finished');
+  await page.locator('[data-draft-status]').filter({ hasText: 'Draft saved' }).waitFor({ timeout: 15_000 });
+  await page.goto('/');
+  await page.goto(`/people/${personId}/contacts/new`);
+  assert.equal(await page.locator('#note').inputValue(), 'Not yet finished');
+  await context.close();
+});
+
+test('two people who correct the same contact: the second sees both texts', async () => {
+  const first = await signedIn(chromium.browser, site.base, 'police-offender-manager', {
+    javaScriptEnabled: false,
+  });
+  await first.page.goto(`/people/${personId}/contacts`);
+  await first.page
+    .getByRole('link', { name: /^Correct/ })
+    .first()
+    .click();
+  const address = first.page.url();
+  const second = await signedIn(chromium.browser, site.base, 'police-offender-manager', {
+    javaScriptEnabled: false,
+  });
+  await second.page.goto(address);
+  await second.page.locator('#note').fill('The first correction');
+  await second.page.getByRole('button', { name: 'Save contact' }).click();
+  await second.page.waitForURL(`**/people/${personId}/contacts`);
+  await first.page.locator('#note').fill('The second correction');
+  await first.page.getByRole('button', { name: 'Save contact' }).click();
+  const shown = await first.page.locator('main').innerText();
+  assert.match(shown, /The first correction/);
+  assert.equal(await first.page.locator('#note').inputValue(), 'The second correction');
+  await first.page.getByRole('button', { name: 'Save contact' }).click();
+  await first.page.waitForURL(`**/people/${personId}/contacts`);
+  assert.match(await first.page.locator('main').innerText(), /The second correction/);
+  await first.context.close();
+  await second.context.close();
+});
+
+test('a contact for the agency alone leaves no trace for the partner', async () => {
+  const officer = await signedIn(chromium.browser, site.base, 'police-offender-manager', {
+    javaScriptEnabled: false,
+  });
+  await officer.page.goto(`/people/${personId}/contacts/new`);
+  await officer.page.getByLabel('Telephone').check();
+  await officer.page.getByLabel('Attended').check();
+  await officer.page.locator('#note').fill('For our eyes only: zebra crossing');
+  await officer.page.getByLabel('My agency only').check();
+  await officer.page.getByRole('button', { name: 'Save contact' }).click();
+  await officer.page.waitForURL(`**/people/${personId}/contacts`);
+  await officer.context.close();
+  const probation = await signedIn(chromium.browser, site.base, 'probation-offender-manager');
+  for (const path of ['contacts', '', 'timeline', 'history']) {
+    await probation.page.goto(`/people/${personId}/${path}`);
+    assert.doesNotMatch(await probation.page.content(), /zebra crossing/);
+  }
+  await probation.context.close();
+});
+
+test('a link worker sees the person allocated to them, their plan and contacts, and no offence or intelligence', async () => {
+  const [allocated] = await house.ownerQuery<{ person_id: number }>(
+    `select a.person_id from allocation a join staff s on s.id = a.staff_id where s.login = 'link-worker' and a.to_at is null order by a.id limit 1`,
+  );
+  const { context, page } = await signedIn(chromium.browser, site.base, 'link-worker');
+  await page.goto(`/people/${allocated?.person_id}`);
+  assert.equal(await page.getByRole('link', { name: 'Offending', exact: true }).count(), 0);
+  assert.equal(await page.getByRole('link', { name: 'Intelligence', exact: true }).count(), 0);
+  assert.doesNotMatch(await page.locator('main').innerText(), /Proven|convicted|Theft/i);
+  assert.equal((await page.goto(`/people/${allocated?.person_id}/offending`))?.status(), 403);
+  const [other] = await house.ownerQuery<{ person_id: number }>(
+    `select m.person_id from membership m where m.left_on is null and not exists (select from allocation a join staff s on s.id = a.staff_id
+       where a.person_id = m.person_id and a.to_at is null and s.login = 'link-worker') order by m.id limit 1`,
+  );
+  assert.equal((await page.goto(`/people/${other?.person_id}`))?.status(), 404);
+  assert.equal((await page.goto('/people/999999999'))?.status(), 404);
+  await context.close();
+});
+
+test('the commissioner has figures and no person', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'opcc-commissioner');
+  assert.equal((await page.goto('/outcomes'))?.status(), 200);
+  assert.match(await page.locator('main').innerText(), /person-year/);
+  assert.equal((await page.goto('/cohort'))?.status(), 403);
+  // The same answer for a person who exists and for one who does not.
+  assert.equal((await page.goto(`/people/${personId}`))?.status(), 403);
+  assert.equal((await page.goto('/people/999999999'))?.status(), 403);
+  await context.close();
+});
+
+test('the auditor finds who opened the person, and the chain is whole', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'auditor');
+  await page.goto(`/stewardship?person=${personId}`);
+  assert.match(await page.locator('main').innerText(), /PC Daniel Marsh/);
+  await page.getByRole('button', { name: 'Verify the chain' }).click();
+  await page.getByRole('heading', { name: 'The audit is whole' }).waitFor();
+  await context.close();
+});
