@@ -18,6 +18,8 @@ import { peoplePage, type SearchModel, searchLimit, searchPage } from './views.t
 /** How like a name must be for the database to bring it, from 0 to 1; `likeEnough` then decides. */
 const likeness = 0.3;
 const candidates = 400;
+const nearly = 0.55;
+const enough = 10;
 
 export const searchPages: readonly Route[] = [
   route({
@@ -83,19 +85,28 @@ async function find(tx: Tx, ask: Ask, query: SearchQuery): Promise<Found> {
   if (name === null) return { people, records };
   return {
     people: likest(people, name, ({ searchNames }) => searchNames.split(' | ')),
-    records: likest(records, name, ({ givenName, familyName, aliases }) =>
-      [`${givenName ?? ''} ${familyName ?? ''}`, ...aliases].map(foldName),
-    ),
+    records,
   };
 }
 
-function ownRecords(
+const namesOfRecord = ({ givenName, familyName, aliases }: FoundRecord): string[] =>
+  [`${givenName ?? ''} ${familyName ?? ''}`, ...aliases].map(foldName);
+
+/** Own records: a million may be alike a little, so the nearly same are asked for first, and slips after. */
+async function ownRecords(
   tx: Tx,
   wanted: { name: string | null; born: string | null; agencyId: number; likeness: number; limit: number },
 ): Promise<FoundRecord[]> {
   const { name, born } = wanted;
-  if (born !== null) return findOwnRecordsByBirth(tx, { ...wanted, born });
-  return name === null ? Promise.resolve([]) : findOwnRecordsByName(tx, { ...wanted, name, born });
+  if (born !== null) {
+    const found = await findOwnRecordsByBirth(tx, { ...wanted, born });
+    return name === null ? found : likest(found, name, namesOfRecord);
+  }
+  if (name === null) return [];
+  const near = await findOwnRecordsByName(tx, { ...wanted, name, born, likeness: nearly });
+  const found = likest(near, name, namesOfRecord);
+  if (found.length >= enough) return found;
+  return likest(await findOwnRecordsByName(tx, { ...wanted, name, born }), name, namesOfRecord);
 }
 
 /** The likest names first, with the other name that matched; what is not like enough is left out. */

@@ -72,8 +72,8 @@ export const findOwnRecordsByName = (
   wanted: { name: string; born: Day | null; agencyId: number; likeness: number; limit: number },
 ): Promise<FoundRecord[]> =>
   tx.many(sql<FoundRecord>`
-    select ${recordColumns}, s.score from search_records(${wanted.name}, ${wanted.agencyId}, 300) s join source_record r on r.id = s.record_id
-    where s.score >= ${wanted.likeness} and r.agency_id = ${wanted.agencyId} and ${notSeenAsPerson}
+    select ${recordColumns}, s.score from identity_search_records(${wanted.name}, ${wanted.likeness}::real, ${wanted.limit}) s join source_record r on r.id = s.record_id
+    where r.agency_id = ${wanted.agencyId} and ${notSeenAsPerson}
       and (${wanted.born}::date is null or r.born = ${wanted.born}::date)
     order by s.score desc, r.family_name, r.given_name, r.id limit ${wanted.limit}`);
 
