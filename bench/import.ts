@@ -122,11 +122,10 @@ async function copyFile(url: string, path: string): Promise<number> {
   return seconds;
 }
 
-interface Wire {
-  query(text: string): void;
+/** What the driver's connection has besides what its types say. */
+interface CopyWire extends pg.Connection {
   sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
-  stream: NodeJS.WritableStream & { writableNeedDrain: boolean };
 }
 
 /** COPY FROM STDIN by the driver's own protocol. */
@@ -143,11 +142,11 @@ class CopyIn {
     this.#reject = reject;
   }
 
-  submit(wire: Wire): void {
+  submit(wire: pg.Connection): void {
     wire.query(this.#text);
   }
 
-  async handleCopyInResponse(wire: Wire): Promise<void> {
+  async handleCopyInResponse(wire: CopyWire): Promise<void> {
     for await (const chunk of createReadStream(this.#path, { highWaterMark: 256 * 1024 })) {
       wire.sendCopyFromChunk(chunk as Buffer);
       if (wire.stream.writableNeedDrain) await once(wire.stream, 'drain');

@@ -86,11 +86,14 @@ ${
       })
     : changeTable(model.changes)
 }
-${pagination({
-  previous: model.page > 1 ? { href: `${path}?page=${model.page - 1}` } : null,
-  next: model.hasMore ? { href: `${path}?page=${model.page + 1}` } : null,
-})}`;
+${model.page > 1 || model.hasMore ? olderAndNewer(model.page, model.hasMore, path) : ''}`;
 }
+
+const olderAndNewer = (current: number, hasMore: boolean, path: string): Html =>
+  pagination({
+    previous: current > 1 ? { href: `${path}?page=${current - 1}` } : null,
+    next: hasMore ? { href: `${path}?page=${current + 1}` } : null,
+  });
 
 export const problemTable = (problems: readonly Problem[]): Html =>
   table({
