@@ -212,7 +212,7 @@ async function showSeparate(
 }
 
 const aboutRecord = (record: SourceRecord, ownAgencyId: number): Html =>
-  html`<p class="govuk-body">The record, and the offences, custody and orders that came with it, will leave this person for a person of its own. The program will not bring it back; you can, from the Records page.</p>${recordCard({ ...record, raw: null }, { mayDecide: false, ownAgencyId })}`;
+  html`<p class="govuk-body">The record, and the offences, custody and orders that came with it, will leave this person for a person of its own. The program will not bring it back; you can, from the Records page.</p>${recordCard({ ...record, raw: null }, { mayDecide: false, ownAgencyId, headingLevel: 2 })}`;
 
 type ReasonBody = { why?: string; _key?: string; _version?: number };
 

@@ -76,7 +76,7 @@ async function showPair(tx: Tx, ask: Ask<{ left: number; right: number }>, again
     title: 'Are these one person?',
     section: 'people',
     status: errors.length > 0 ? 422 : 200,
-    back: { href: '/identity/review', text: 'Back to the queue' },
+    breadcrumbs: [{ text: 'Pairs to review', href: '/identity/review' }, { text: 'Are these one person?' }],
     errors: summaryOf(errors),
     body: reviewPage(pair, {
       csrfToken: ask.csrfToken,

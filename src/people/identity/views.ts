@@ -181,7 +181,12 @@ const optional = (key: string, value: string | null) =>
 /** The fields of one record as a summary card. */
 export function recordCard(
   record: SourceRecord,
-  model: Pick<RecordsModel, 'mayDecide' | 'ownAgencyId'> & { person?: Person; records?: readonly unknown[] },
+  model: Pick<RecordsModel, 'mayDecide' | 'ownAgencyId'> & {
+    person?: Person;
+    records?: readonly unknown[];
+    /** Of the card's heading; 3 below a section. */
+    headingLevel?: number;
+  },
 ): Html {
   const separate =
     model.mayDecide && model.person !== undefined && (model.records?.length ?? 0) > 1
@@ -197,7 +202,7 @@ export function recordCard(
       : undefined;
   return html`${summaryList({
     card: {
-      title: { text: `${record.agency}: ${record.localId}`, headingLevel: 3 },
+      title: { text: `${record.agency}: ${record.localId}`, headingLevel: model.headingLevel ?? 3 },
       ...(separate === undefined ? {} : { actions: separate }),
     },
     rows: [
@@ -314,5 +319,5 @@ export function ownRecordPage(
   return html`<h1 class="govuk-heading-l">Your agency’s record</h1>
 ${insetText({ html: html`Kept until <strong>${showDay(model.deleteAfter)}</strong> unless the person joins the scheme. Only your agency, and staff named for selection, may see it.` })}
 ${model.personHref === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${model.personHref}">The person that this record is part of</a></p>`}
-${recordCard(record, { mayDecide: false, ownAgencyId: model.ownAgencyId })}`;
+${recordCard(record, { mayDecide: false, ownAgencyId: model.ownAgencyId, headingLevel: 2 })}`;
 }

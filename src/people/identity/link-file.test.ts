@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { WaymarkError } from '../../kernel/errors.ts';
+import { linkCommand, linkFile } from './link-file.ts';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waymark-link-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+const write = async (name: string, text: string): Promise<string> => {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+};
+
+const refused =
+  (words: RegExp) =>
+  (error: unknown): boolean =>
+    error instanceof WaymarkError && words.test(error.message);
+
+test('a list is linked, torn rows are told by line, and the rest is handled', async () => {
+  const input = await write(
+    'people.csv',
+    'id,first_name,surname,dob\n1,Ann,Lee,1990-01-02\n2,Ann,Lee\n-3,"Ann",Lee,1990-01-02\n4,Bob "x",O"Neil,1980-02-02\n',
+  );
+  const output = join(folder, 'clusters.csv');
+  const report = join(folder, 'report.json');
+  const printed: string[] = [];
+  await linkCommand.run({
+    args: ['--input', input, '--output', output, '--report', report],
+    database: undefined,
+    now: new Date(0),
+    print: (line) => printed.push(line),
+  });
+  const lines = (await readFile(output, 'utf8')).trim().split('\r\n');
+  assert.deepEqual(lines[0], 'unique_id,person_id');
+  assert.deepEqual(
+    lines.slice(1).map((line) => line.split(',')[0]),
+    ['1', '-3', '4'],
+  );
+  assert.equal(lines[1]?.split(',')[1], lines[2]?.split(',')[1]);
+  assert.ok(printed.some((line) => line.includes('line 3 left out')));
+  const written = JSON.parse(await readFile(report, 'utf8'));
+  assert.deepEqual(Object.keys(written), [
+    'records',
+    'people',
+    'pairsScored',
+    'seconds',
+    'peakMemoryBytes',
+    'threads',
+  ]);
+  assert.deepEqual(Object.keys(written.seconds), ['read', 'train', 'predict', 'cluster', 'total']);
+  assert.equal(written.records, 3);
+  assert.ok(!(await readdir(folder)).some((name) => name.endsWith('.part')));
+});
+
+test('columns can be named by a mapping', async () => {
+  const input = await write('odd.csv', 'k,n,d\nA,Ann Lee,1990-01-02\nB,Ann Lee,1990-01-02\n');
+  const columns = await write('mapping.json', '{"k":"id","n":"fullName","d":"dob"}');
+  const linked = await linkFile({ input, columns, output: join(folder, 'odd-out.csv') });
+  assert.deepEqual(linked.roles, { id: 'k', fullName: 'n', dob: 'd' });
+  assert.equal(linked.report.records, 2);
+  const wrong = await write('wrong.json', '{"k":"nonsense"}');
+  await assert.rejects(
+    linkFile({ input, columns: wrong, output: join(folder, 'x.csv') }),
+    refused(/role "nonsense"/),
+  );
+});
+
+test('what cannot be read is refused with what and where', async () => {
+  const output = join(folder, 'never.csv');
+  const input = await write('numbers.csv', 'a,b\n1,2\n');
+  await assert.rejects(linkFile({ input: join(folder, 'none.csv'), output }), refused(/There is no file/));
+  await assert.rejects(linkFile({ input, output }), refused(/columns are: a, b/));
+  await assert.rejects(linkFile({ input: await write('empty.csv', ''), output }), refused(/is empty/));
+  await assert.rejects(
+    linkFile({ input: await write('header.csv', 'id,first_name,surname\n'), output }),
+    refused(/no row/),
+  );
+  const twice = await write('twice.csv', 'id,first_name,first_name\n1,a,b\n');
+  await assert.rejects(linkFile({ input: twice, output }), refused(/two columns called/));
+});
