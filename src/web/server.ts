@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzip as gzipWith } from 'node:zlib';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
@@ -15,6 +17,8 @@ import { inlineScriptHash } from './layout.ts';
 import { databaseRateStore } from './rate-store.ts';
 import type { ServerParts } from './server-parts.ts';
 import { mountSignIn } from './sign-in.ts';
+
+const gzip = promisify(gzipWith);
 
 const oneMegabyte = 1_048_576;
 
@@ -74,7 +78,9 @@ async function secureServer(server: FastifyInstance, parts: ServerParts): Promis
   });
   await server.register(cookie);
   await server.register(formbody, { bodyLimit: oneMegabyte });
-  await server.register(multipart, { limits: { fields: 20, fieldSize: 10_000, files: 1, fileSize: 8 * 1024 ** 3, parts: 25 } });
+  await server.register(multipart, {
+    limits: { fields: 20, fieldSize: 10_000, files: 1, fileSize: 8 * 1024 ** 3, parts: 25 },
+  });
   await server.register(rateLimit, {
     global: false,
     store: databaseRateStore(parts.database),
@@ -90,15 +96,20 @@ async function secureServer(server: FastifyInstance, parts: ServerParts): Promis
 async function mountAssets(server: FastifyInstance): Promise<void> {
   for (const asset of assetRoutes()) {
     const content = await readFile(asset.file);
-    server.get(asset.url, async (_request, reply) =>
-      reply
+    // Compressed once: a style sheet is seven times smaller on a slow line.
+    const packed = await gzip(content);
+    server.get(asset.url, async (request, reply) => {
+      const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+      if (takesGzip) reply.header('content-encoding', 'gzip');
+      return reply
         .header(
           'cache-control',
           asset.immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
         )
+        .header('vary', 'accept-encoding')
         .type(asset.contentType)
-        .send(content),
-    );
+        .send(takesGzip ? packed : content);
+    });
   }
 }
 
