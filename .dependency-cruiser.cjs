@@ -96,6 +96,7 @@ const rules = [
   },
 ];
 
+/** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: rules,
   options: {

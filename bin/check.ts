@@ -1,4 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+// The tools are scripts for the Node that runs this one, not for whatever the machine has.
+const entries = {
+  biome: fileURLToPath(import.meta.resolve('@biomejs/biome/bin/biome')),
+  tsc: 'node_modules/typescript/bin/tsc',
+  knip: 'node_modules/knip/bin/knip.js',
+  depcruise: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+};
 
 // npm run check: format and lint, types, unused code, import rules. Each runs, so that one run shows all.
 const steps: { name: string; run(): { ok: boolean; output: string } }[] = [
@@ -22,15 +31,8 @@ for (const { name, run } of steps) {
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
-function tool(name: string, args: string[]): { ok: boolean; output: string } {
-  // The tools are scripts for the Node that runs this one, not for whatever the machine has.
-  const entry = {
-    biome: '@biomejs/biome/bin/biome',
-    tsc: 'typescript/bin/tsc',
-    knip: 'knip/bin/knip.js',
-    depcruise: 'dependency-cruiser/bin/dependency-cruiser.mjs',
-  }[name];
-  const done = spawnSync(process.execPath, [`node_modules/${entry}`, ...args], {
+function tool(name: keyof typeof entries, args: string[]): { ok: boolean; output: string } {
+  const done = spawnSync(process.execPath, [entries[name], ...args], {
     encoding: 'utf8',
     maxBuffer: 64_000_000,
   });

@@ -3,7 +3,6 @@ import {
   addGoal,
   addStep,
   allocateCase,
-  countedLoad,
   moveStep,
   recordAgreement,
   recordContact,
@@ -11,6 +10,7 @@ import {
 import { rateMember, setReviewDate } from '../../src/cohort/index.ts';
 import { addDays, type Day, londonInstant } from '../../src/kernel/clock.ts';
 import { sql } from '../../src/kernel/database.ts';
+import { loadOf } from '../../src/resources/index.ts';
 import type { Company, findOfficers, Officer } from './people.ts';
 
 interface Member {
@@ -75,7 +75,7 @@ async function allocate(company: Company, members: readonly Member[], officers: 
     const give = (staff: Officer, kind: 'lead' | 'co-worker' | 'embedded') =>
       company.perform(
         'scheme-manager',
-        allocateCase(countedLoad),
+        allocateCase(loadOf),
         {
           personId: member.personId,
           staffId: staff.id,

@@ -89,7 +89,3 @@ export const serviceViewer = (service: Service, requestId = ''): Viewer => ({
   databaseRole: services[service],
   facts: { service, request: requestId },
 });
-
-/** What in a viewer's facts another part may need to judge by: never shown, never sent. */
-export const staffOf = (viewer: Viewer): number | undefined =>
-  viewer.facts.staff === undefined ? undefined : Number(viewer.facts.staff);

@@ -17,19 +17,15 @@ import { planPages } from './plans/pages.ts';
 import { stepPages } from './plans/step-pages.ts';
 import type { LoadOf } from './ports.ts';
 
-export { allocateCase, endAllocation, reallocateCases } from './allocation/acts.ts';
-export { countedLoad } from './allocation/load.ts';
+export { allocateCase } from './allocation/acts.ts';
 export type { AllocationCount, AllocationInput, Lead } from './allocation/types.ts';
-export { correctContact, recordContact, recordOutcome, withdrawContact } from './contacts/acts.ts';
+export { recordContact } from './contacts/acts.ts';
 export { type Appointment, appointmentsOf } from './contacts/daily.ts';
 export { outcomeInline } from './contacts/outcome-views.ts';
 export type { ContactInput, LastContact } from './contacts/types.ts';
 export {
   addGoal,
   addStep,
-  changeGoal,
-  changeStep,
-  moveGoal,
   moveStep,
   recordAgreement,
 } from './plans/acts.ts';

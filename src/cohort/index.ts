@@ -13,45 +13,24 @@ export {
   type RateInput,
   type ReviewInput,
   rateMember,
-  resumeMember,
   setReviewDate,
-  setTier,
-  suspendMember,
   type TierInput,
 } from './membership/acts.ts';
-export {
-  type CurrentMembership,
-  findMembership,
-  findMemberships,
-  listMemberships,
-} from './membership/memberships.ts';
-export { daysOnScheme, trendOf } from './membership/rules.ts';
-export {
-  type Membership,
-  membershipStateWords,
-  ragWords,
-  statutoryWords,
-} from './membership/types.ts';
+export type { CurrentMembership } from './membership/memberships.ts';
+export type { Membership } from './membership/types.ts';
 export {
   addItem,
   closeMeeting,
   createMeeting,
   decideItem,
-  declareInterest,
-  inviteToPanel,
   issueAgenda,
   recordAttendance,
-  removeItem,
 } from './panels/acts.ts';
 export type { AttendanceState, DecideInput, Decision, MeetingInput, Question } from './panels/types.ts';
 export type { CohortPorts, LastContacts, LeadsOf } from './ports.ts';
-export {
-  askForSelection,
-  type ProposeInput,
-  proposeCandidate,
-  restoreCandidate,
-  type SetAsideInput,
-  setAsideCandidate,
+export type {
+  ProposeInput,
+  SetAsideInput,
 } from './selection/acts.ts';
 export { runSelection, type SelectionAsk, type SelectionResult } from './selection/run.ts';
 

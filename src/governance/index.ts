@@ -7,8 +7,7 @@ import { decisionPages } from './decisions/pages.ts';
 import { decisionsToday } from './decisions/today.ts';
 import { governancePage } from './pages.ts';
 
-export { addAction, closeAction, reopenAction, updateAction } from './actions/acts.ts';
-export { endAgreement, registerAgreement, signAgreement, varyAgreement } from './agreements/acts.ts';
+export { endAgreement, registerAgreement, varyAgreement } from './agreements/acts.ts';
 export type { AgreementInForce } from './agreements/ports.ts';
 export { agreementInForce } from './agreements/store.ts';
 export {
@@ -16,7 +15,6 @@ export {
   certifyDecision,
   draftDecision,
   editDecision,
-  recordEarlierDecision,
 } from './decisions/acts.ts';
 export { setUpGovernance } from './setup.ts';
 

@@ -4,35 +4,8 @@ import { intakeCommands, intakeJobs, intakePages } from './intake/index.ts';
 import { offendingPanel, recordEntries, recordPages, recordTabs } from './records/index.ts';
 import { searchPages } from './search/index.ts';
 
-export {
-  type CanonicalPerson,
-  currentPersonId,
-  type FieldValues,
-  findPerson,
-  getPerson,
-  type LinkSummary,
-  linkRecords,
-  listPersonValues,
-  listSourceRecords,
-  type Person,
-  refreshPeople,
-  type SourceRecord,
-} from './identity/index.ts';
-export { type FileToImport, foldName, importFile, type Report, resumeImports } from './intake/index.ts';
-export {
-  type CustodySpell,
-  type CustodyState,
-  certaintyOf,
-  countProven,
-  custodyStateOn,
-  listCustody,
-  listOffences,
-  listSupervision,
-  type Offence,
-  type StatutoryStatus,
-  type Supervision,
-  statutoryStatusOn,
-} from './records/index.ts';
+export { linkRecords } from './identity/index.ts';
+export { importFile } from './intake/index.ts';
 
 export interface PeoplePorts {
   framePerson: FramePerson;

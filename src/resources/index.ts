@@ -4,9 +4,7 @@ import { costPages } from './costs/pages.ts';
 import { staffingPages } from './staffing/pages.ts';
 
 export { loadOf } from './caseload/load.ts';
-export { correctCostLine, recordCostLine, recordPrintedFigure } from './costs/acts.ts';
 export { setUpResources } from './setup.ts';
-export { addPost, fillPost, vacatePost } from './staffing/acts.ts';
 
 export interface ResourcesPorts {
   framePerson: FramePerson;

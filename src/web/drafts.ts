@@ -12,14 +12,6 @@ export async function findDraft<Form>(tx: Tx, staffId: number, form: string): Pr
 export const dropDraft = (tx: Tx, staffId: number, form: string): Promise<number> =>
   tx.run(sql`delete from draft where staff_id = ${staffId} and form = ${form}`);
 
-export const listDrafts = (tx: Tx, staffId: number): Promise<{ form: string; savedAt: Date }[]> =>
-  tx.many(
-    sql<{
-      form: string;
-      savedAt: Date;
-    }>`select form, saved_at as "savedAt" from draft where staff_id = ${staffId} order by saved_at desc limit 20`,
-  );
-
 /** The person a draft is about, from a name like `contact:new:42`; forms that name another thing have none. */
 const personOf = (form: string): number | null => {
   const match = /^[a-z-]+:new:(\d{1,15})$/.exec(form);

@@ -198,14 +198,6 @@ set pg_trgm.word_similarity_threshold = 0.45 as $$
   order by 2 desc, id limit at_most
 $$;
 
-create or replace function search_records(wanted text, of_agency bigint, at_most integer) returns table (record_id bigint, score real)
-language sql stable security definer set search_path = pg_catalog, public
-set pg_trgm.word_similarity_threshold = 0.45 as $$
-  select id, word_similarity(wanted, search_names) from source_record
-  where wanted <% search_names and agency_id = of_agency and of_agency = viewer_agency() and withdrawn_at is null
-  order by 2 desc, id limit at_most
-$$;
-
 -- Who may see a person and why, and who opened them: for somebody who may see the person themselves.
 create or replace function who_may_see(person bigint) returns table (kind text, holder text, staff_id bigint, team_id bigint, agency_id bigint,
   post text, opens_at timestamptz, closes_at timestamptz, source text, why text)
@@ -271,7 +263,6 @@ alter function access_restrict(bigint, text, bigint, text) owner to waymark_defi
 alter function audit_refusal(text, text, bigint, text) owner to waymark_definer;
 alter function import_pending() owner to waymark_definer;
 alter function search_people(text, integer) owner to waymark_definer;
-alter function search_records(text, bigint, integer) owner to waymark_definer;
 alter function who_may_see(bigint) owner to waymark_definer;
 alter function who_opened(bigint, integer) owner to waymark_definer;
 revoke all on all functions in schema public from public;

@@ -61,17 +61,6 @@ export const countAllocations = (
     from allocation l join membership m on m.id = l.membership_id
     where m.scheme_id = ${schemeId} and l.to_at is null group by l.staff_id`);
 
-/** People led or supported by each, and whether the caseload rule, which speaks of police officers, is for them. */
-export const countLoads = (
-  tx: Tx,
-  schemeId: number,
-  staffIds: readonly number[],
-): Promise<{ staffId: number; people: number; police: boolean }[]> =>
-  tx.many(sql<{ staffId: number; people: number; police: boolean }>`
-    select s.id as "staffId", a.kind = 'police' as police, (select count(distinct l.person_id)::int from allocation l join membership m on m.id = l.membership_id
-      where l.staff_id = s.id and m.scheme_id = ${schemeId} and l.to_at is null and l.kind <> 'co-worker') as people
-    from staff s join agency a on a.id = s.agency_id where s.id = any (${[...staffIds]}::bigint[])`);
-
 /** People whom one member of staff leads or supports, by name. */
 export const listPeopleOf = (
   tx: Tx,
@@ -109,7 +98,3 @@ export const tellOfficer = (
 ): Promise<number> =>
   tx.run(sql`insert into notice (staff_id, kind, person_id, subject, subject_id)
     values (${notice.staffId}, 'case-allocated', ${notice.personId}, 'allocation', ${notice.allocationId})`);
-
-/** The database's day: for a port that is not told the day. */
-export const currentDay = async (tx: Tx): Promise<string> =>
-  (await tx.one(sql<{ day: string }>`select current_date as day`)).day;

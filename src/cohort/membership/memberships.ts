@@ -20,15 +20,6 @@ export async function findMembership(tx: Tx, personId: number): Promise<CurrentM
   return membership === undefined ? undefined : withTrend(membership);
 }
 
-/** Present memberships of several people, by person. */
-export async function findMemberships(
-  tx: Tx,
-  personIds: readonly number[],
-): Promise<Map<number, CurrentMembership>> {
-  const rows = personIds.length === 0 ? [] : await selectCurrent(tx, personIds);
-  return new Map(rows.map((row) => [row.personId, withTrend(row)]));
-}
-
 /** Every membership of a person, past ones included, the present one first. */
 export const listMemberships = (tx: Tx, personId: number): Promise<Membership[]> =>
   selectMemberships(tx, personId);

@@ -13,15 +13,6 @@ export const getAction = (tx: Tx, id: number): Promise<GovernanceAction> =>
 export const lockAction = (tx: Tx, id: number): Promise<GovernanceAction> =>
   tx.one(sql<GovernanceAction>`select ${columns} ${from} where g.id = ${id} for update of g`);
 
-export const findActionByTitle = (
-  tx: Tx,
-  source: string,
-  title: string,
-): Promise<{ id: number } | undefined> =>
-  tx.maybe(
-    sql<{ id: number }>`select id from governance_action where source = ${source} and title = ${title}`,
-  );
-
 /** Overdue and soonest due first, closed ones last. */
 export const listActions = (
   tx: Tx,

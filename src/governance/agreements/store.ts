@@ -24,9 +24,6 @@ export const getAgreement = (tx: Tx, id: number): Promise<Agreement> =>
 export const lockAgreement = (tx: Tx, id: number): Promise<Agreement> =>
   tx.one(sql<Agreement>`select ${columns} ${from} where a.id = ${id} for update of a`);
 
-export const findAgreementByReference = (tx: Tx, reference: string): Promise<{ id: number } | undefined> =>
-  tx.maybe(sql<{ id: number }>`select id from agreement where reference = ${reference}`);
-
 /** The same words as `stateOfAgreement`, for lists that the database sorts and pages. */
 const stateOn = (
   today: Day,

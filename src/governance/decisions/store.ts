@@ -15,9 +15,6 @@ export const getDecision = (tx: Tx, id: number): Promise<Decision> =>
 export const lockDecision = (tx: Tx, id: number): Promise<Decision> =>
   tx.one(sql<Decision>`select ${columns} ${from} where d.id = ${id} for update of d`);
 
-export const findDecisionByNumber = (tx: Tx, number: string): Promise<{ id: number } | undefined> =>
-  tx.maybe(sql<{ id: number }>`select id from decision_notice where number = ${number} limit 1`);
-
 /** Those still to be decided first, then the latest. */
 export const listDecisions = (
   tx: Tx,

@@ -1,20 +1,11 @@
-import type { Tx } from '../../kernel/database.ts';
 import type { FramePerson, Job, TodayItem, Wing } from '../../web/wing.ts';
 import { linkRecords } from './link.ts';
 import { linkCommand } from './link-file.ts';
 import { recordPages } from './pages.ts';
-import { type FieldValues, valuesByField } from './provenance.ts';
 import { reviewPages } from './review-pages.ts';
-import { getPerson, listSourceRecords, reviewQueue } from './store.ts';
+import { reviewQueue } from './store.ts';
 
-export { type LinkSummary, linkRecords, refreshPeople } from './link.ts';
-export type { FieldValues } from './provenance.ts';
-export { currentPersonId, findPerson, getPerson, listSourceRecords, type SourceRecord } from './store.ts';
-export type { CanonicalPerson, Capacity, Person } from './types.ts';
-
-/** Every value of a person field by field, with who said it and when: from the records the viewer may see. */
-export const listPersonValues = async (tx: Tx, personId: number): Promise<FieldValues[]> =>
-  valuesByField(await getPerson(tx, personId), await listSourceRecords(tx, personId));
+export { linkRecords } from './link.ts';
 
 const linkJob = (name: string, when: Pick<Job, 'schedule' | 'topic'>): Job => ({
   name,

@@ -2,10 +2,8 @@ import type { Command, Job } from '../../web/wing.ts';
 import { formats } from './formats/index.ts';
 import { importFile, readImportArguments, resumeImports } from './import-file.ts';
 
-export { foldName, searchNames } from './fold-name.ts';
-export { type FileToImport, importFile, resumeImports } from './import-file.ts';
+export { importFile } from './import-file.ts';
 export { intakePages } from './pages.ts';
-export { type FormatCode, formatCodes, isFormatCode, type Report } from './types.ts';
 
 const importCommand: Command = {
   name: 'import',

@@ -25,7 +25,6 @@ import {
   type Batch,
   batchStateWords,
   type Encoding,
-  type FormatCode,
   type ItemKind,
   itemKinds,
   itemWords,
@@ -346,5 +345,3 @@ function undoSection(model: BatchPageModel, path: string, sure: (words: string) 
 <p class="govuk-body">What this batch brought is taken out, and what it changed is put back as it was.</p>
 ${form({ action: `${path}/undo`, csrfToken: model.csrfToken, version: model.batch.version, body: html`${sure('Undo this batch')}${button({ text: 'Undo', classes: 'govuk-button--warning', preventDoubleClick: true })}` })}`;
 }
-
-export const formatTitle = (code: FormatCode): string => formats[code].title;

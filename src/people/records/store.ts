@@ -1,4 +1,3 @@
-import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { CustodySpell, Offence, Supervision } from './types.ts';
 
@@ -33,10 +32,3 @@ export const listSupervision = (tx: Tx, personId: number): Promise<Supervision[]
     select s.id, a.name as agency, s.order_type as "orderType", s.title, s.sentence_date as "sentenceDate", s.from_day as "fromDay",
       s.to_day as "toDay", s.main_offence_code as "mainOffenceCode", s.rosh, s.mappa_level as "mappaLevel", s.conditions
     from supervision s join agency a on a.id = s.agency_id where s.person_id = ${personId} order by s.from_day desc, s.id desc`);
-
-/** How many proven offences lie in a window of days, from a day up to but without another. */
-export const countProven = async (tx: Tx, personId: number, from: Day, to: Day): Promise<number> =>
-  (
-    await tx.one(sql<{ n: number }>`select count(*)::integer as n from offence
-      where person_id = ${personId} and proven and offence_date >= ${from} and offence_date < ${to}`)
-  ).n;

@@ -20,8 +20,6 @@ export const outcomeWords: Record<OffenceOutcome, string> = {
 /** How sure it is that the person did it, always said in words beside the offence. */
 export type Certainty = 'proven' | 'charged' | 'suspected' | 'not-proven';
 
-export const certainties = ['proven', 'charged', 'suspected', 'not-proven'] as const;
-
 export const certaintyWords: Record<Certainty, string> = {
   proven: 'Proven',
   charged: 'Charged, not yet decided',
