@@ -101,7 +101,6 @@ export const roleRights = {
     'see:access',
     'people:search',
     'contact:record',
-    'plan:edit',
   ],
   'providers-worker': ['see:identity', 'see:own-contacts', 'people:search', 'contact:record'],
   'providers-manager': ['see:returns'],

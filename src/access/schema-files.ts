@@ -33,6 +33,7 @@ async function readFolder(folder: URL): Promise<SchemaFile[]> {
  * - `$shared(contacts)`: the viewer's own agency's item, or one that an agreement and its handling let them have.
  * - `$service(intake)`: the named service is at work.
  * - `$history(contact)`: the table's row history triggers.
+ * - `$stays(contact)`: a row may be changed, but not moved to another person.
  * - `$everyone`, `$services`: the working roles; the service roles.
  */
 export function expand(sql: string, table: string): string {
@@ -43,6 +44,7 @@ export function expand(sql: string, table: string): string {
     .replace(/\$shared\(([a-z-]+)\)/g, (_, category: string) => sharedClause(table, category))
     .replace(/\$service\(([a-z-]+)\)/g, "(select viewer_service()) = '$1'")
     .replace(/\$history\((\w+)\)/g, (_, name: string) => historyTriggers(name))
+    .replace(/\$stays\((\w+)\)/g, (_, name: string) => staysTrigger(name))
     .replaceAll('$everyone', ['waymark_app', 'waymark_definer', ...serviceRoles].join(', '))
     .replaceAll('$services', serviceRoles.filter((role) => role !== 'waymark_jobs').join(', '));
 }
@@ -64,6 +66,10 @@ const sharedClause = (table: string, category: string): string => `(
       or (${table}.handling = 'named' and (select viewer_agency()) = any (${table}.named_agencies))
     ))
   )`;
+
+const staysTrigger = (table: string): string => `
+create or replace trigger stays before update of person_id on ${table} for each row
+  when (old.person_id is distinct from new.person_id) execute function refuse_other_person();`;
 
 const historyTriggers = (table: string): string => `
 create or replace trigger history_insert after insert on ${table} referencing new table as new_rows for each statement execute function keep_history();

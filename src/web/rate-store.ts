@@ -38,9 +38,9 @@ async function count(
     const counted = await tx.one(sql<{ n: number }>`
       insert into rate_count (bucket, window_start) values (${bucket}, ${start})
       on conflict (bucket, window_start) do update set n = rate_count.n + 1 returning n`);
-    // The first of a window tidies the bucket's older ones.
+    // The first of a window tidies what nobody counts any more.
     if (counted.n === 1)
-      await tx.run(sql`delete from rate_count where bucket = ${bucket} and window_start < ${start}`);
+      await tx.run(sql`delete from rate_count where window_start < now() - interval '1 hour'`);
     return counted;
   });
   return { current: row.n, ttl: start.getTime() + windowMs - Date.now() };

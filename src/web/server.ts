@@ -83,6 +83,7 @@ async function secureServer(server: FastifyInstance, parts: ServerParts): Promis
   });
   await server.register(rateLimit, {
     global: false,
+    hook: 'preHandler',
     store: databaseRateStore(parts.database),
     errorResponseBuilder: () => Object.assign(new Error('Too many requests'), { statusCode: 429 }),
   });

@@ -22,9 +22,11 @@ export const setCookie = (
 export const dropCookie = (reply: FastifyReply, name: string): FastifyReply =>
   reply.clearCookie(name, { path: '/' });
 
-/** Who a rate is counted for: the session, else the address; hashed, because buckets are stored. */
-export const rateKey = (request: FastifyRequest): string =>
-  createHash('sha256')
-    .update(request.cookies[sessionCookie] ?? request.ip)
-    .digest('base64url')
-    .slice(0, 22);
+const hashed = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+
+/**
+ * Who a rate is counted for: the member of staff, whatever their sessions; before sign-in the address. Hashed,
+ * because buckets are stored.
+ */
+export const rateKey = (request: FastifyRequest, staffId: number | undefined): string =>
+  hashed(staffId === undefined ? `address:${request.ip}` : `staff:${staffId}`);

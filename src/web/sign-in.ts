@@ -27,7 +27,12 @@ export function mountSignIn(server: FastifyInstance, parts: ServerParts): void {
     });
     server.post(
       '/sign-in/demo',
-      { schema: { body }, config: { rateLimit: { max: 30, timeWindow: 60_000, keyGenerator: rateKey } } },
+      {
+        schema: { body },
+        config: {
+          rateLimit: { max: 30, timeWindow: 60_000, keyGenerator: (request) => rateKey(request, undefined) },
+        },
+      },
       async (request, reply) => {
         const { _csrf, person, next } = request.body as { _csrf: string; person: string; next?: string };
         checkCsrf(request.cookies[guestCookie], _csrf);

@@ -73,7 +73,8 @@ export interface Wing {
   routes?: readonly Route[];
   jobs?: readonly Job[];
   commands?: readonly Command[];
-  timeline?: readonly ((tx: Tx, personId: number) => Promise<TimelineEntry[]>)[];
+  /** Newest first; with a limit, no more than the newest so many need be given. */
+  timeline?: readonly ((tx: Tx, personId: number, limit?: number) => Promise<TimelineEntry[]>)[];
   panels?: readonly PersonPanel[];
   tabs?: readonly PersonTab[];
   today?: readonly ((tx: Tx, ask: { viewer: StaffViewer; today: Day; now: Date }) => Promise<TodayItem[]>)[];

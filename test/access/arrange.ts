@@ -5,7 +5,7 @@ import type { RandomWorld } from './worlds.ts';
 /** Writes a random world into the database, past every policy. Reasons and lists go through the functions that keep them. */
 export async function arrange(house: TestHouse, world: RandomWorld): Promise<void> {
   await house.ownerQuery(cleared);
-  await house.ownerQuery(`select set_config('waymark.staff', '1', false), set_config('waymark.rights', ',access:open,access:restrict,', false),
+  await house.ownerQuery(`select set_config('waymark.service', 'selection', false), set_config('waymark.rights', ',access:restrict,', false),
     set_config('waymark.scheme', '${house.schemeId}', false)`);
   await house.ownerQuery(
     `insert into sharing_cover (scheme_id, agency_id, category, from_date, to_date, agreement_id)

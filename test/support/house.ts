@@ -63,6 +63,8 @@ async function serverHouse(template: string | undefined): Promise<TestHouse> {
     log: createLog('silent'),
   });
   const owner = new pg.Pool({ connectionString: url, max: 1 });
+  // Dropping the database ends whatever is still connected.
+  owner.on('error', () => undefined);
   const ownerQuery = async <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await owner.query(text, values)).rows as Row[];
   const schemeId =

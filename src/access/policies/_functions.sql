@@ -83,13 +83,27 @@ $$;
 -- Opening and closing access happens in the act's own transaction, through access/reasons.ts. The caller
 -- cannot read other people's reasons, so these run with the definer's role, which sees them only for a known
 -- viewer, and only for one who has the right to open access.
+-- The viewer has a reason of their own for the person: nobody opens to others what they may not see.
+create or replace function viewer_reaches(person bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
+    and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
+    and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))
+$$;
+
+-- What was written about one person is never moved to another; separating records is linkage's work.
+create or replace function refuse_other_person() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  raise insufficient_privilege using message = 'a row stays with its person';
+end $$;
+
 create or replace function access_open(person bigint, reason_kind text, to_staff bigint, to_team bigint, to_agency bigint,
   to_post text, because text, why_text text, until timestamptz) returns bigint
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare made bigint;
 begin
   -- "is not true": with no service at work, or no end given, the whole is null, and "if not null" raises nothing.
-  if (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
+  if ((viewer_may('access:open') and viewer_reaches(person)) or viewer_service() in ('selection', 'linkage')
           or (reason_kind = 'break-glass' and viewer_may('break-glass:take') and to_staff = viewer_staff() and until <= now() + interval '4 hours')
           or (reason_kind = 'referral' and to_post = 'pathways:' || viewer_scheme() and to_staff is null and to_team is null and to_agency is null
               and viewer_plans(person, because))) is not true then
@@ -202,8 +216,11 @@ $$;
 create or replace function who_may_see(person bigint) returns table (kind text, holder text, staff_id bigint, team_id bigint, agency_id bigint,
   post text, opens_at timestamptz, closes_at timestamptz, source text, why text)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select r.kind, r.holder, r.staff_id, r.team_id, r.agency_id, r.post, r.opens_at, r.closes_at, r.source, r.why
+  select r.kind, r.holder, r.staff_id, r.team_id, r.agency_id, r.post, r.opens_at, r.closes_at, r.source,
+    case when viewer_may('access:open') or r.holder = any (viewer_holders()) then r.why end
   from access_reason r where r.person_id = person and viewer_sees('access')
+    -- That a report was sent, a briefing made or a victim looked after is nobody else's to know.
+    and (r.kind not in ('dissemination', 'briefing', 'victim') or r.holder = any (viewer_holders()))
     and exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
       and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
       and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))
@@ -212,8 +229,12 @@ $$;
 
 create or replace function who_opened(person bigint, at_most integer) returns table (at timestamptz, kind text, act text, staff_id bigint, agency_id bigint, role text)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select a.at, a.kind, a.act, a.staff_id, a.agency_id, a.role
+  -- Who and when, for everybody who sees the person. What they looked at or wrote would tell of items that the
+  -- viewer may not see, so it is given of the viewer's own entries only; and intelligence leaves no trace at all.
+  select a.at, case when a.staff_id = viewer_staff() then a.kind else 'opened' end,
+    case when a.staff_id = viewer_staff() then a.act else 'person:page' end, a.staff_id, a.agency_id, a.role
   from audit_entry a where a.person_id = person and a.kind in ('opened', 'wrote', 'exported') and viewer_sees('access')
+    and (a.act not like 'intelligence:%' or a.staff_id = viewer_staff())
     and exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
       and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
       and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))
@@ -256,6 +277,7 @@ alter function viewer_barred() owner to waymark_definer;
 alter function viewer_plans(bigint, text) owner to waymark_definer;
 alter function break_glass(text, text) owner to waymark_definer;
 alter function session_alive(bigint) owner to waymark_definer;
+alter function viewer_reaches(bigint) owner to waymark_definer;
 alter function access_open(bigint, text, bigint, bigint, bigint, text, text, text, timestamptz) owner to waymark_definer;
 alter function access_close(text, bigint, text, timestamptz) owner to waymark_definer;
 alter function access_close_kinds(bigint, text[]) owner to waymark_definer;

@@ -10,6 +10,7 @@ create policy change on allocation for update to waymark_app using (
   (select viewer_may('case:allocate')) and $reason(allocation.person_id: team management)
 ) with check ((select viewer_may('case:allocate')));
 $history(allocation)
+$stays(allocation)
 -- Whoever ends a membership need not see who worked with the person, so the row ends by itself; and needs that
 -- were open show the person to the pathways manager no longer.
 grant select, update on allocation to waymark_definer;

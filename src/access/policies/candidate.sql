@@ -10,3 +10,4 @@ create policy change on candidate for update to waymark_app using (
 grant select, insert, update on candidate to waymark_selection;
 create policy selection on candidate to waymark_selection using ($service(selection)) with check ($service(selection));
 $history(candidate)
+$stays(candidate)

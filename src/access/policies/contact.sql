@@ -22,3 +22,4 @@ create policy change on contact for update to waymark_app using (
 grant select on contact to waymark_measurement;
 create policy measurement on contact for select to waymark_measurement using ($service(measurement));
 $history(contact)
+$stays(contact)

@@ -21,3 +21,4 @@ create policy measurement on membership for select to waymark_measurement using 
 grant update (statutory, version) on membership to waymark_selection;
 create policy follow on membership for update to waymark_selection using ($service(selection)) with check ($service(selection));
 $history(membership)
+$stays(membership)

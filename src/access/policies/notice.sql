@@ -1,4 +1,7 @@
 grant select, insert, update on notice to waymark_app;
 create policy own on notice for select to waymark_app using (staff_id = (select viewer_staff()));
 create policy opened on notice for update to waymark_app using (staff_id = (select viewer_staff())) with check (staff_id = (select viewer_staff()));
-create policy send on notice for insert to waymark_app with check ((select viewer_staff()) is not null);
+-- About somebody whom the sender may see; what the receiver may see is decided when they open it.
+create policy send on notice for insert to waymark_app with check (
+  (select viewer_staff()) is not null and (person_id is null or viewer_reaches(person_id))
+);

@@ -16,3 +16,4 @@ create policy take_off on panel_item for delete to waymark_app using (
   and $reason(panel_item.person_id: team lead management selection)
 );
 $history(panel_item)
+$stays(panel_item)

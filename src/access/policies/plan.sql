@@ -11,3 +11,4 @@ create policy change on plan for update to waymark_app using (
   (select viewer_may('plan:edit')) and $reason(plan.person_id: team lead co-worker management embedded)
 ) with check ((select viewer_may('plan:edit')));
 $history(plan)
+$stays(plan)

@@ -17,6 +17,7 @@ create policy change on plan_goal for update to waymark_app using (
   (select viewer_may('plan:edit')) and $reason(plan_goal.person_id: team lead co-worker management embedded)
 ) with check ((select viewer_may('plan:edit')));
 $history(plan_goal)
+$stays(plan_goal)
 -- access_open() looks whether the need that opens the person to the pathways manager is there and open.
 grant select on plan_goal to waymark_definer;
 create policy definer on plan_goal for select to waymark_definer using ((select viewer_known()));

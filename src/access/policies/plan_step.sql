@@ -12,3 +12,4 @@ create policy change on plan_step for update to waymark_app using (
   (select viewer_may('plan:edit')) and $reason(plan_step.person_id: team lead co-worker management embedded)
 ) with check ((select viewer_may('plan:edit')));
 $history(plan_step)
+$stays(plan_step)

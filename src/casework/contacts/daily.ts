@@ -80,8 +80,8 @@ export async function contactsToday(tx: Tx, { viewer, today }: TodayAsk): Promis
 }
 
 /** Newest 500: the list of contacts has the rest. */
-export async function contactsTimeline(tx: Tx, personId: number): Promise<TimelineEntry[]> {
-  const contacts = await listContacts(tx, personId, {}, 500);
+export async function contactsTimeline(tx: Tx, personId: number, limit = 500): Promise<TimelineEntry[]> {
+  const contacts = await listContacts(tx, personId, {}, limit);
   return contacts.map((contact) => ({
     day: londonDay(contact.at),
     at: contact.at.toISOString(),

@@ -122,6 +122,8 @@ const openedTable = (rows: readonly OpenedRow[]): Html =>
       showMoment(row.at),
       `${row.staff ?? 'The system'}${row.agency === null ? '' : `, ${row.agency}`}`,
       row.role !== null && isRole(row.role) ? roleTitles[row.role] : '',
-      `${openingWords[row.kind] ?? row.kind}: ${row.act.replace(/[:.]/g, ' ').replaceAll('-', ' ')}`,
+      row.act === 'person:page'
+        ? 'Opened'
+        : `${openingWords[row.kind] ?? row.kind}: ${row.act.replace(/[:.]/g, ' ').replaceAll('-', ' ')}`,
     ]),
   });

@@ -1,10 +1,12 @@
 import Type from 'typebox';
+import type { StaffViewer } from '../../access/viewers.ts';
 import { addMonths } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, idParams, pageNumber } from '../../web/schemas.ts';
 import type { PersonTab, TimelineEntry, Wing } from '../../web/wing.ts';
+import { mayOpen } from '../links.ts';
 import { framed } from './frame.ts';
 import { fiveThings } from './rules.ts';
 import { findNow } from './store.ts';
@@ -39,12 +41,22 @@ export const personPages = (wings: () => readonly Wing[]): Route[] => [
 export const tabsOf = (wings: readonly Wing[]): PersonTab[] =>
   wings.flatMap((wing) => wing.tabs ?? []).sort((left, right) => left.order - right.order);
 
-/** What every wing gives, newest first. A transaction has one connection, so one after the other. */
-async function timelineOf(tx: Tx, wings: readonly Wing[], personId: number): Promise<TimelineEntry[]> {
+/**
+ * What every wing gives, newest first: all of it, or the newest `limit`. A transaction has one connection, so one
+ * after the other. A link that the viewer's role may not follow is left off.
+ */
+async function timelineOf(
+  tx: Tx,
+  wings: readonly Wing[],
+  ask: { personId: number; viewer: StaffViewer; limit?: number },
+): Promise<TimelineEntry[]> {
   const entries: TimelineEntry[] = [];
   for (const load of wings.flatMap((wing) => wing.timeline ?? []))
-    entries.push(...(await load(tx, personId)));
-  return entries.sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
+    entries.push(...(await load(tx, ask.personId, ask.limit)));
+  const reachable = entries.map(({ href, ...entry }) =>
+    href === undefined || !mayOpen(wings, ask.viewer, href) ? entry : { ...entry, href },
+  );
+  return reachable.sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
 }
 
 async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): Promise<Reply> {
@@ -60,7 +72,7 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
       const drawn = await panel.load(tx, { personId, viewer, today });
       if (drawn !== undefined) panels.push(drawn);
     }
-    const entries = await timelineOf(tx, wings, personId);
+    const entries = await timelineOf(tx, wings, { personId, viewer, limit: newest + 1 });
     const now = await findNow(tx, personId, today, addMonths(today, -3));
     const seesContacts = viewer.may('see:contacts');
     return page({
@@ -73,7 +85,7 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
         things: fiveThings(personId, row, now, { seesContacts }, today),
         panels,
         entries: entries.slice(0, newest),
-        total: entries.length,
+        more: entries.length > newest,
       }),
     });
   });
@@ -87,7 +99,7 @@ async function showTimeline(
   const { viewer, today, query } = ask;
   return ask.read(async (tx) => {
     const { frame } = await framed(tx, { personId, viewer, today, path: '/people/:id' }, tabsOf(wings));
-    const all = await timelineOf(tx, wings, personId);
+    const all = await timelineOf(tx, wings, { personId, viewer });
     const known = Object.keys(kindWords) as TimelineEntry['kind'][];
     const kind = known.find((one) => one === query.kind);
     const wanted = kind === undefined ? all : all.filter((entry) => entry.kind === kind);

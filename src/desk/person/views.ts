@@ -9,7 +9,8 @@ export interface OverviewModel {
   things: readonly Thing[];
   panels: readonly Html[];
   entries: readonly TimelineEntry[];
-  total: number;
+  /** There are older ones. */
+  more: boolean;
 }
 
 export const overviewPage = (model: OverviewModel): Html => html`<h1 class="govuk-heading-l">Overview</h1>
@@ -26,7 +27,7 @@ ${
         title: 'Nothing is on the timeline yet.',
         text: 'What you may see of offences, custody, orders, decisions, contacts and the plan will stand here, newest first.',
       })
-    : html`${entryList(model.entries, 3)}${model.total > model.entries.length ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${model.personId}/timeline">All ${model.total} entries</a></p>` : ''}`
+    : html`${entryList(model.entries, 3)}${model.more ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${model.personId}/timeline">The whole timeline</a></p>` : ''}`
 }`;
 
 export const kindWords: Record<TimelineEntry['kind'], string> = {

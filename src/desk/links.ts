@@ -1,0 +1,32 @@
+import type { StaffViewer } from '../access/viewers.ts';
+import type { Wing } from '../web/wing.ts';
+
+interface Door {
+  pattern: RegExp;
+  right: string;
+}
+
+let doorsOf: { wings: readonly Wing[]; doors: Door[] } | undefined;
+
+/** Pages of all wings as patterns, made once. A path's own words come before its numbers. */
+function listDoors(wings: readonly Wing[]): Door[] {
+  if (doorsOf?.wings === wings) return doorsOf.doors;
+  const doors = wings
+    .flatMap((wing) => wing.routes ?? [])
+    .filter(({ method }) => method === 'GET')
+    .sort((left, right) => left.url.split(':').length - right.url.split(':').length)
+    .map(({ url, right }) => ({ pattern: new RegExp(`^${url.replaceAll(/:[a-z]+/gi, '[^/]+')}/?$`), right }));
+  doorsOf = { wings, doors };
+  return doors;
+}
+
+/** Whether the viewer's role may open a page: a link that leads to a refusal is not drawn. */
+export function mayOpen(wings: readonly Wing[], viewer: StaffViewer, href: string): boolean {
+  const path = href.split(/[?#]/)[0] ?? '';
+  const door = listDoors(wings).find(({ pattern }) => pattern.test(path));
+  return (
+    door === undefined ||
+    door.right === 'signed-in' ||
+    viewer.may(door.right as Parameters<StaffViewer['may']>[0])
+  );
+}
