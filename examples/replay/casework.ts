@@ -189,6 +189,7 @@ async function plan(
       addStep,
       {
         goalId: made.id,
+        personId: member.personId,
         what: step,
         actor: 'person' as const,
         staffId: null,
@@ -201,6 +202,7 @@ async function plan(
       addStep,
       {
         goalId: made.id,
+        personId: member.personId,
         what: 'Ring to see how it went',
         actor: 'worker' as const,
         staffId: lead.id,
@@ -209,7 +211,12 @@ async function plan(
       `${about} worker`,
     );
     if (each === 1 && index % 2 === 0)
-      await company.perform(author, moveStep, { id: first.id, version: 1, move: 'finish' as const }, about);
+      await company.perform(
+        author,
+        moveStep,
+        { id: first.id, personId: member.personId, version: 1, move: 'finish' as const },
+        about,
+      );
   }
   await company.perform(
     author,

@@ -66,10 +66,10 @@ test('a link worker sees the person from the allocation to its end, and not a mo
   assert.equal(await sees(house, 'link-worker', person), true);
   assert.equal(await sees(house, 'link-worker-2', person), false);
   const manager = await house.viewerFor('scheme-manager');
-  await house.performer.perform(manager, endAllocation, { id, version: 1 }, newKey());
+  await house.performer.perform(manager, endAllocation, { id, personId: person, version: 1 }, newKey());
   assert.equal(await sees(house, 'link-worker', person), false);
   await assert.rejects(
-    house.performer.perform(manager, endAllocation, { id, version: 2 }, newKey()),
+    house.performer.perform(manager, endAllocation, { id, personId: person, version: 2 }, newKey()),
     is('not-allowed-now'),
   );
 });
@@ -280,18 +280,28 @@ test('an appointment gets its outcome once, and not before its day', async () =>
   const later = new Date(testNow.getTime() + 3_600_000).toISOString();
   const today = await plan(later);
   const outcome = { outcome: 'failed' as const, note: null, version: 1 };
-  await house.performer.perform(officer, recordOutcome, { id: today, ...outcome }, newKey());
+  await house.performer.perform(
+    officer,
+    recordOutcome,
+    { id: today, personId: person, ...outcome },
+    newKey(),
+  );
   await assert.rejects(
-    house.performer.perform(officer, recordOutcome, { id: today, ...outcome }, newKey()),
+    house.performer.perform(officer, recordOutcome, { id: today, personId: person, ...outcome }, newKey()),
     is('stale-version'),
   );
   await assert.rejects(
-    house.performer.perform(officer, recordOutcome, { id: today, ...outcome, version: 2 }, newKey()),
+    house.performer.perform(
+      officer,
+      recordOutcome,
+      { id: today, personId: person, ...outcome, version: 2 },
+      newKey(),
+    ),
     is('not-allowed-now'),
   );
   const tomorrow = await plan('2026-11-03T10:00:00.000Z');
   await assert.rejects(
-    house.performer.perform(officer, recordOutcome, { id: tomorrow, ...outcome }, newKey()),
+    house.performer.perform(officer, recordOutcome, { id: tomorrow, personId: person, ...outcome }, newKey()),
     is('not-allowed-now'),
   );
   const last = await house.database.as(officer, (tx) => lastContacts(tx, [person]));
@@ -305,10 +315,20 @@ test('another agency may neither correct nor withdraw; a withdrawn contact keeps
   const probation = await house.viewerFor('probation-offender-manager');
   for (const act of [
     house.performer.perform(probation, correctContact, { ...contact(person), id, version: 1 }, newKey()),
-    house.performer.perform(probation, withdrawContact, { id, version: 1, why: 'No' }, newKey()),
+    house.performer.perform(
+      probation,
+      withdrawContact,
+      { id, personId: person, version: 1, why: 'No' },
+      newKey(),
+    ),
   ])
     await assert.rejects(act, (error: WaymarkError) => ['right-missing', 'not-found'].includes(error.code));
-  await house.performer.perform(officer, withdrawContact, { id, version: 1, why: 'Wrong person' }, newKey());
+  await house.performer.perform(
+    officer,
+    withdrawContact,
+    { id, personId: person, version: 1, why: 'Wrong person' },
+    newKey(),
+  );
   const [row] = await house.ownerQuery<{ note: string }>('select note from contact where id = $1', [id]);
   assert.equal(row?.note, 'Seen at home');
   assert.deepEqual(await contactsSeen('police-offender-manager', person), []);
@@ -329,20 +349,30 @@ test('an open need shows the person to the pathways manager, and only while it i
   await house.performer.perform(
     officer,
     changeGoal,
-    { ...goal, id, handling: 'statutory', version: 1 },
+    { ...goal, id, personId: person, handling: 'statutory', version: 1 },
     newKey(),
   );
   assert.equal(await sees(house, 'pathways-manager', person), false);
   await house.performer.perform(
     officer,
     changeGoal,
-    { ...goal, id, handling: 'partners', version: 2 },
+    { ...goal, id, personId: person, handling: 'partners', version: 2 },
     newKey(),
   );
   assert.equal(await sees(house, 'pathways-manager', person), true);
-  await house.performer.perform(officer, moveGoal, { id, version: 3, move: 'achieve' }, newKey());
+  await house.performer.perform(
+    officer,
+    moveGoal,
+    { id, personId: person, version: 3, move: 'achieve' },
+    newKey(),
+  );
   assert.equal(await sees(house, 'pathways-manager', person), false);
-  await house.performer.perform(officer, moveGoal, { id, version: 4, move: 're-add' }, newKey());
+  await house.performer.perform(
+    officer,
+    moveGoal,
+    { id, personId: person, version: 4, move: 're-add' },
+    newKey(),
+  );
   assert.equal(await sees(house, 'pathways-manager', person), true);
 });
 
@@ -397,11 +427,16 @@ test('a plan is the members’ of one’s own reach; its versions are kept', asy
   await house.performer.perform(
     officer,
     addStep,
-    { goalId: id, what: 'Apply', actor: 'person', staffId: null, dueOn: '2026-11-20' },
+    { goalId: id, personId: own, what: 'Apply', actor: 'person', staffId: null, dueOn: '2026-11-20' },
     newKey(),
   );
   await assert.rejects(
-    house.performer.perform(officer, changeGoal, { ...goal, id, handling: 'partners', version: 9 }, newKey()),
+    house.performer.perform(
+      officer,
+      changeGoal,
+      { ...goal, id, personId: own, handling: 'partners', version: 9 },
+      newKey(),
+    ),
     (error: WaymarkError) =>
       error.code === 'stale-version' &&
       /front door/.test(String((error.data.current as { text: string }).text)),

@@ -150,12 +150,12 @@ export const reallocateCases = (loadOf: LoadOf) =>
   });
 
 /** Ends one allocation; access ends with it. */
-export const endAllocation = defineAct<{ id: number; version: number }, { id: number }>({
+export const endAllocation = defineAct<{ id: number; personId: number; version: number }, { id: number }>({
   name: 'case:end-allocation',
   right: 'case:allocate',
   about: ({ id }) => ({ subject: 'allocation', subjectId: id }),
   run: async (tx, input, { wrote }) => {
-    const allocation = await lockAllocation(tx, input.id);
+    const allocation = await lockAllocation(tx, input);
     const state = allocation.toAt === null ? 'open' : 'ended';
     if (transitions[state].end === undefined)
       throw new WaymarkError('not-allowed-now', {

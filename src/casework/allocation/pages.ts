@@ -48,7 +48,7 @@ export const allocationPages = (framePerson: FramePerson, loadOf: LoadOf): Route
     handle: async (ask) => {
       await ask.perform(
         endAllocation,
-        { id: ask.params.allocation, version: ask.body._version ?? 0 },
+        { id: ask.params.allocation, personId: ask.params.id, version: ask.body._version ?? 0 },
         ask.body._key ?? newKey(),
       );
       return redirect(

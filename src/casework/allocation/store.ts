@@ -21,10 +21,14 @@ export const listAllocations = (tx: Tx, personId: number): Promise<Allocation[]>
     select ${columns} from allocation l join staff s on s.id = l.staff_id join agency a on a.id = l.agency_id
     where l.person_id = ${personId} and l.to_at is null order by l.kind = 'lead' desc, l.kind desc, l.from_at, l.id`);
 
-export const lockAllocation = (tx: Tx, id: number): Promise<Allocation & { toAt: Date | null }> =>
+/** Under its own person's address: under anybody else's it is not found. */
+export const lockAllocation = (
+  tx: Tx,
+  { id, personId }: { id: number; personId: number },
+): Promise<Allocation & { toAt: Date | null }> =>
   tx.one(sql<Allocation & { toAt: Date | null }>`
     select ${columns}, l.to_at as "toAt" from allocation l join staff s on s.id = l.staff_id join agency a on a.id = l.agency_id
-    where l.id = ${id} for update of l`);
+    where l.id = ${id} and l.person_id = ${personId} for update of l`);
 
 export const insertAllocation = (
   tx: Tx,

@@ -2,6 +2,7 @@ import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { outcomeIsDue, stateOfContact, transitions } from './rules.ts';
 import {
+  type ContactKey,
   insertContact,
   lockContact,
   setJoint,
@@ -41,7 +42,7 @@ export const correctContact = defineAct<ContactInput & { id: number; version: nu
   right: 'contact:record',
   about: (input) => ({ subject: 'contact', subjectId: input.id }),
   run: async (tx, input, { actor, now, wrote }) => {
-    const contact = await lockContact(tx, input.id);
+    const contact = await lockContact(tx, input);
     if (contact.agencyId !== actor.agencyId)
       throw new WaymarkError('right-missing', {
         text: 'Only the agency that recorded a contact may correct it.',
@@ -56,7 +57,6 @@ export const correctContact = defineAct<ContactInput & { id: number; version: nu
     }
     await updateContact(tx, input.id, {
       ...input,
-      personId: contact.personId,
       state: stateOfContact(input.at, now),
       by: actor.staffId,
     });
@@ -67,12 +67,12 @@ export const correctContact = defineAct<ContactInput & { id: number; version: nu
 });
 
 /** Turns an appointment into a contact that happened, or did not: from Today, in one screen. */
-export const recordOutcome = defineAct<OutcomeInput & { id: number; version: number }, { id: number }>({
+export const recordOutcome = defineAct<OutcomeInput & ContactKey & { version: number }, { id: number }>({
   name: 'contact:record-outcome',
   right: 'contact:record',
   about: (input) => ({ subject: 'contact', subjectId: input.id }),
   run: async (tx, input, { actor, today, wrote }) => {
-    const contact = await lockContact(tx, input.id);
+    const contact = await lockContact(tx, input);
     if (contact.agencyId !== actor.agencyId)
       throw new WaymarkError('right-missing', {
         text: 'Only the agency that planned a contact may record its outcome.',
@@ -100,12 +100,12 @@ export const recordOutcome = defineAct<OutcomeInput & { id: number; version: num
 });
 
 /** Withdraws a contact recorded by mistake; it stays, with the reason, for the auditor. */
-export const withdrawContact = defineAct<{ id: number; version: number; why: string }, { id: number }>({
+export const withdrawContact = defineAct<ContactKey & { version: number; why: string }, { id: number }>({
   name: 'contact:withdraw',
   right: 'contact:record',
   about: (input) => ({ subject: 'contact', subjectId: input.id }),
   run: async (tx, input, { actor, wrote }) => {
-    const contact = await lockContact(tx, input.id);
+    const contact = await lockContact(tx, input);
     if (contact.agencyId !== actor.agencyId)
       throw new WaymarkError('right-missing', {
         text: 'Only the agency that recorded a contact may withdraw it.',

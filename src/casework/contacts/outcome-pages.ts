@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
-import { type FieldError, notFound, WaymarkError } from '../../kernel/errors.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { summaryOf } from '../../web/forms.ts';
@@ -59,8 +59,7 @@ async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: 
     today: ask.today,
     path: '/people/:id/contacts',
   });
-  const contact = await getContact(tx, showing.ids.contact);
-  if (contact.personId !== personId) throw notFound();
+  const contact = await getContact(tx, { id: showing.ids.contact, personId });
   const rule = await ruleInForce<{ kinds: ContactKind[] }>(
     tx,
     ask.viewer.schemeId,
@@ -105,7 +104,7 @@ async function outcomeFromForm(
   try {
     await ask.perform(
       recordOutcome,
-      { ...read.input, id: ask.params.contact, version },
+      { ...read.input, id: ask.params.contact, personId: ask.params.id, version },
       ask.body._key ?? newKey(),
     );
   } catch (error) {

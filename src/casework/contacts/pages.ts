@@ -102,7 +102,7 @@ export const contactPages = (framePerson: FramePerson): Route[] => [
       if (why === '') throw invalid([{ field: 'why', text: 'Say why the contact is withdrawn' }]);
       await ask.perform(
         withdrawContact,
-        { id: ask.params.contact, version: ask.body._version ?? 0, why },
+        { id: ask.params.contact, personId: ask.params.id, version: ask.body._version ?? 0, why },
         ask.body._key ?? newKey(),
       );
       return redirect(`/people/${ask.params.id}/contacts`, 'The contact was withdrawn.');
@@ -312,8 +312,7 @@ async function showCorrection(
   framePerson: FramePerson,
 ): Promise<Reply> {
   return ask.read(async (tx) => {
-    const contact = await getContact(tx, ask.params.contact);
-    if (contact.personId !== ask.params.id) throw new WaymarkError('not-found');
+    const contact = await getContact(tx, { id: ask.params.contact, personId: ask.params.id });
     const draft = await findDraft<ContactForm>(
       tx,
       ask.viewer.staffId,
@@ -339,7 +338,11 @@ async function correctFromForm(
 ): Promise<Reply> {
   const { id, contact } = ask.params;
   const version = ask.body._version ?? 0;
-  const choices = await ask.read((tx) => loadChoices(tx, ask, id));
+  const key = { id: contact, personId: id };
+  const choices = await ask.read(async (tx) => {
+    await getContact(tx, key);
+    return loadChoices(tx, ask, id);
+  });
   const read = readContactForm(id, ask.body, codesOf(choices), ask.now);
   const again = { ...correcting(id, contact), values: ask.body, key: ask.body._key, version };
   if ('errors' in read)
@@ -350,7 +353,7 @@ async function correctFromForm(
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
     // Both texts on one screen: theirs as it stands, ours in the form, with the version that is now there.
     return ask.read(async (tx) => {
-      const current = await getContact(tx, contact);
+      const current = await getContact(tx, key);
       return showForm(tx, ask, framePerson, {
         ...again,
         key: newKey(),

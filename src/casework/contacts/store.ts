@@ -13,8 +13,14 @@ const columns = sql`c.id, c.person_id as "personId", c.agency_id as "agencyId", 
 
 const from = sql`from contact c join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id`;
 
-export const getContact = (tx: Tx, id: number): Promise<Contact> =>
-  tx.one(sql<Contact>`select ${columns} ${from} where c.id = ${id}`);
+/** A contact under its own person's address: under anybody else's it is not found. */
+export interface ContactKey {
+  id: number;
+  personId: number;
+}
+
+export const getContact = (tx: Tx, { id, personId }: ContactKey): Promise<Contact> =>
+  tx.one(sql<Contact>`select ${columns} ${from} where c.id = ${id} and c.person_id = ${personId}`);
 
 export interface LockedContact {
   id: number;
@@ -27,9 +33,10 @@ export interface LockedContact {
 }
 
 /** For an act: locked until the transaction ends. */
-export const lockContact = (tx: Tx, id: number): Promise<LockedContact> =>
+export const lockContact = (tx: Tx, { id, personId }: ContactKey): Promise<LockedContact> =>
   tx.one(sql<LockedContact>`
-    select id, person_id as "personId", agency_id as "agencyId", state, version, at, note from contact where id = ${id} for update`);
+    select id, person_id as "personId", agency_id as "agencyId", state, version, at, note
+    from contact where id = ${id} and person_id = ${personId} for update`);
 
 /** A person's contacts, newest first, planned ones on top because they lie ahead. */
 export const listContacts = (

@@ -7,6 +7,7 @@ import {
   ensurePlan,
   findPlan,
   handleStepsAs,
+  type ItemKey,
   insertGoal,
   insertStep,
   lockGoal,
@@ -94,12 +95,12 @@ export const addGoal = defineAct<GoalInput & { personId: number; later: boolean 
 });
 
 /** Changes a goal's words, pathway, date or handling; the earlier wording stays in the row history. */
-export const changeGoal = defineAct<GoalInput & { id: number; version: number }, { id: number }>({
+export const changeGoal = defineAct<GoalInput & ItemKey & { version: number }, { id: number }>({
   name: 'plan:change-goal',
   right: 'plan:edit',
   about: ({ id }) => ({ subject: 'plan_goal', subjectId: id }),
   run: async (tx, input, { actor, wrote }) => {
-    const goal = await lockGoal(tx, input.id);
+    const goal = await lockGoal(tx, input);
     if (goal.version !== input.version) throw staleVersion({ text: goalText(goal), version: goal.version });
     if (!goalIsOpen(goal.state))
       throw notNow(
@@ -126,12 +127,12 @@ export const changeGoal = defineAct<GoalInput & { id: number; version: number },
 });
 
 /** Takes a goal to another state: achieved, removed, left for later, started, added again. */
-export const moveGoal = defineAct<{ id: number; version: number; move: GoalMove }, { id: number }>({
+export const moveGoal = defineAct<ItemKey & { version: number; move: GoalMove }, { id: number }>({
   name: 'plan:move-goal',
   right: 'plan:edit',
   about: ({ id }) => ({ subject: 'plan_goal', subjectId: id }),
   run: async (tx, input, { actor, wrote }) => {
-    const goal = await lockGoal(tx, input.id);
+    const goal = await lockGoal(tx, input);
     if (goal.version !== input.version) throw staleVersion({ text: goalText(goal), version: goal.version });
     const state = goalTransitions[goal.state][input.move];
     if (state === undefined)
@@ -151,12 +152,12 @@ export const moveGoal = defineAct<{ id: number; version: number; move: GoalMove 
   },
 });
 
-export const addStep = defineAct<StepInput & { goalId: number }, { id: number }>({
+export const addStep = defineAct<StepInput & { goalId: number; personId: number }, { id: number }>({
   name: 'plan:add-step',
   right: 'plan:edit',
   about: ({ goalId }) => ({ subject: 'plan_goal', subjectId: goalId }),
   run: async (tx, input, { actor, wrote }) => {
-    const goal = await lockGoal(tx, input.goalId);
+    const goal = await lockGoal(tx, { id: input.goalId, personId: input.personId });
     if (!goalIsOpen(goal.state))
       throw notNow(
         'A goal that was achieved or removed takes no more steps.',
@@ -178,12 +179,12 @@ export const addStep = defineAct<StepInput & { goalId: number }, { id: number }>
   },
 });
 
-export const changeStep = defineAct<StepInput & { id: number; version: number }, { id: number }>({
+export const changeStep = defineAct<StepInput & ItemKey & { version: number }, { id: number }>({
   name: 'plan:change-step',
   right: 'plan:edit',
   about: ({ id }) => ({ subject: 'plan_step', subjectId: id }),
   run: async (tx, input, { actor, wrote }) => {
-    const step = await lockStep(tx, input.id);
+    const step = await lockStep(tx, input);
     if (step.version !== input.version) throw staleVersion({ text: stepText(step), version: step.version });
     if (!stepIsOpen(step.state))
       throw notNow(
@@ -201,12 +202,12 @@ export const changeStep = defineAct<StepInput & { id: number; version: number },
   },
 });
 
-export const moveStep = defineAct<{ id: number; version: number; move: StepMove }, { id: number }>({
+export const moveStep = defineAct<ItemKey & { version: number; move: StepMove }, { id: number }>({
   name: 'plan:move-step',
   right: 'plan:edit',
   about: ({ id }) => ({ subject: 'plan_step', subjectId: id }),
   run: async (tx, input, { actor, wrote }) => {
-    const step = await lockStep(tx, input.id);
+    const step = await lockStep(tx, input);
     if (step.version !== input.version) throw staleVersion({ text: stepText(step), version: step.version });
     const state = stepTransitions[step.state][input.move];
     if (state === undefined)

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
-import { type FieldError, notFound, WaymarkError } from '../../kernel/errors.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { dropDraft, findDraft } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
@@ -195,8 +195,7 @@ async function showGoal(
   framePerson: FramePerson,
 ): Promise<Reply> {
   const { id: personId, goal: goalId } = ask.params;
-  const goal = await getGoal(tx, goalId);
-  if (goal.personId !== personId) throw notFound();
+  const goal = await getGoal(tx, { id: goalId, personId });
   const draft = await findDraft<GoalForm>(tx, ask.viewer.staffId, goalDraft(personId, goalId));
   return showGoalForm(tx, ask, framePerson, {
     personId,
@@ -213,7 +212,10 @@ async function changeFromForm(
 ): Promise<Reply> {
   const { id: personId, goal: goalId } = ask.params;
   const version = ask.body._version ?? 0;
-  const pathways = await ask.read((tx) => loadPathways(tx, ask.viewer.schemeId, ask.today));
+  const pathways = await ask.read(async (tx) => {
+    await getGoal(tx, { id: goalId, personId });
+    return loadPathways(tx, ask.viewer.schemeId, ask.today);
+  });
   const read = readGoalForm(
     ask.body,
     pathways.map(({ code }) => code),
@@ -222,7 +224,11 @@ async function changeFromForm(
   if ('errors' in read)
     return ask.read((tx) => showGoalForm(tx, ask, framePerson, { ...again, errors: read.errors }));
   try {
-    await ask.perform(changeGoal, { ...read.input, id: goalId, version }, ask.body._key ?? newKey());
+    await ask.perform(
+      changeGoal,
+      { ...read.input, id: goalId, personId, version },
+      ask.body._key ?? newKey(),
+    );
   } catch (error) {
     const current = staleOf(error);
     return ask.read((tx) =>

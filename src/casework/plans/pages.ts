@@ -43,7 +43,7 @@ export const planPages = (framePerson: FramePerson): Route[] => [
       const move = moveOf<GoalMove>(goalTransitions, ask.body.move);
       await ask.perform(
         moveGoal,
-        { id: ask.params.goal, version: ask.body._version ?? 0, move },
+        { id: ask.params.goal, personId: ask.params.id, version: ask.body._version ?? 0, move },
         ask.body._key ?? newKey(),
       );
       return redirect(`/people/${ask.params.id}/plan`, 'The goal was moved.');
@@ -61,7 +61,7 @@ export const planPages = (framePerson: FramePerson): Route[] => [
       const move = moveOf<StepMove>(stepTransitions, ask.body.move);
       await ask.perform(
         moveStep,
-        { id: ask.params.step, version: ask.body._version ?? 0, move },
+        { id: ask.params.step, personId: ask.params.id, version: ask.body._version ?? 0, move },
         ask.body._key ?? newKey(),
       );
       return redirect(`/people/${ask.params.id}/plan`, 'The step was moved.');

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
-import { type FieldError, notFound } from '../../kernel/errors.ts';
+import type { FieldError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { dropDraft, findDraft } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
@@ -52,7 +52,7 @@ export const stepPages = (framePerson: FramePerson): Route[] => [
     params: ofStep,
     handle: (ask) =>
       ask.read(async (tx) => {
-        const step = await getStep(tx, ask.params.step);
+        const step = await getStep(tx, { id: ask.params.step, personId: ask.params.id });
         const goal = await goalOf(tx, { id: ask.params.id, goal: step.goalId });
         const values = {
           what: step.what,
@@ -83,11 +83,8 @@ export const stepPages = (framePerson: FramePerson): Route[] => [
 
 const newDraft = (goal: Pick<Goal, 'id' | 'personId'>): string => `step:${goal.personId}:${goal.id}`;
 
-async function goalOf(tx: Tx, params: { id: number; goal: number }): Promise<Goal> {
-  const goal = await getGoal(tx, params.goal);
-  if (goal.personId !== params.id) throw notFound();
-  return goal;
-}
+const goalOf = (tx: Tx, params: { id: number; goal: number }): Promise<Goal> =>
+  getGoal(tx, { id: params.goal, personId: params.id });
 
 interface Showing {
   goal: Goal;
@@ -151,7 +148,11 @@ async function addFromForm(
     return ask.read((tx) =>
       showForm(tx, ask, framePerson, { goal, values: ask.body, errors: read.errors, key: ask.body._key }),
     );
-  await ask.perform(addStep, { ...read.input, goalId: goal.id }, ask.body._key ?? newKey());
+  await ask.perform(
+    addStep,
+    { ...read.input, goalId: goal.id, personId: goal.personId },
+    ask.body._key ?? newKey(),
+  );
   await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, newDraft(goal)));
   return redirect(`/people/${goal.personId}/plan`, 'The step was added.');
 }
@@ -162,7 +163,7 @@ async function changeFromForm(
 ): Promise<Reply> {
   const version = ask.body._version ?? 0;
   const { goal, workers } = await ask.read(async (tx) => {
-    const step = await getStep(tx, ask.params.step);
+    const step = await getStep(tx, { id: ask.params.step, personId: ask.params.id });
     return {
       goal: await goalOf(tx, { id: ask.params.id, goal: step.goalId }),
       workers: await listWorkers(tx, ask.params.id, ask.viewer.staffId),
@@ -176,7 +177,11 @@ async function changeFromForm(
   if ('errors' in read)
     return ask.read((tx) => showForm(tx, ask, framePerson, { ...again, errors: read.errors }));
   try {
-    await ask.perform(changeStep, { ...read.input, id: ask.params.step, version }, ask.body._key ?? newKey());
+    await ask.perform(
+      changeStep,
+      { ...read.input, id: ask.params.step, personId: ask.params.id, version },
+      ask.body._key ?? newKey(),
+    );
   } catch (error) {
     const current = staleOf(error);
     return ask.read((tx) =>

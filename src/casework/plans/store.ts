@@ -60,11 +60,19 @@ export const updateAgreement = (
 export const listGoals = (tx: Tx, planId: number): Promise<Goal[]> =>
   tx.many(sql<Goal>`select ${goalColumns} ${fromGoals} where g.plan_id = ${planId} order by g.id limit 200`);
 
-export const getGoal = (tx: Tx, id: number): Promise<Goal> =>
-  tx.one(sql<Goal>`select ${goalColumns} ${fromGoals} where g.id = ${id}`);
+/** A goal or step under its own person's address: under anybody else's it is not found. */
+export interface ItemKey {
+  id: number;
+  personId: number;
+}
 
-export const lockGoal = (tx: Tx, id: number): Promise<Goal> =>
-  tx.one(sql<Goal>`select ${goalColumns} ${fromGoals} where g.id = ${id} for update of g`);
+export const getGoal = (tx: Tx, { id, personId }: ItemKey): Promise<Goal> =>
+  tx.one(sql<Goal>`select ${goalColumns} ${fromGoals} where g.id = ${id} and g.person_id = ${personId}`);
+
+export const lockGoal = (tx: Tx, { id, personId }: ItemKey): Promise<Goal> =>
+  tx.one(
+    sql<Goal>`select ${goalColumns} ${fromGoals} where g.id = ${id} and g.person_id = ${personId} for update of g`,
+  );
 
 export const insertGoal = (
   tx: Tx,
@@ -90,11 +98,13 @@ export const listSteps = (tx: Tx, planId: number): Promise<Step[]> =>
     select ${stepColumns} ${fromSteps} join plan_goal g on g.id = t.goal_id where g.plan_id = ${planId}
     order by t.due_on nulls last, t.id limit 500`);
 
-export const getStep = (tx: Tx, id: number): Promise<Step> =>
-  tx.one(sql<Step>`select ${stepColumns} ${fromSteps} where t.id = ${id}`);
+export const getStep = (tx: Tx, { id, personId }: ItemKey): Promise<Step> =>
+  tx.one(sql<Step>`select ${stepColumns} ${fromSteps} where t.id = ${id} and t.person_id = ${personId}`);
 
-export const lockStep = (tx: Tx, id: number): Promise<Step> =>
-  tx.one(sql<Step>`select ${stepColumns} ${fromSteps} where t.id = ${id} for update of t`);
+export const lockStep = (tx: Tx, { id, personId }: ItemKey): Promise<Step> =>
+  tx.one(
+    sql<Step>`select ${stepColumns} ${fromSteps} where t.id = ${id} and t.person_id = ${personId} for update of t`,
+  );
 
 /** A step is handled as its goal is: who may see the one may see the other. */
 export const insertStep = (
