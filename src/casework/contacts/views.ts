@@ -1,5 +1,6 @@
 import { type Day, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { addressOf } from '../../web/address.ts';
 import {
   button,
   checkboxes,
@@ -48,15 +49,17 @@ export function contactList(model: ContactListModel): Html {
 ${model.mayRecord ? button({ text: 'Record a contact', href: `${path}/new` }) : ''}
 ${filterForm(model, path)}
 ${model.contacts.length === 0 ? nothing(model, path) : contactTable(model, path)}
-${model.olderThan === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}?${olderQuery(model.filter, model.olderThan)}">Older contacts</a></p>`}`;
+${model.olderThan === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${olderAddress(path, model.filter, model.olderThan)}">Older contacts</a></p>`}`;
 }
 
-const olderQuery = (filter: ContactFilter, before: string): string => {
-  const given = { kind: filter.kind, agency: filter.agencyId, outcome: filter.outcome, text: filter.text };
-  const query = new URLSearchParams({ before });
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, String(value));
-  return query.toString();
-};
+const olderAddress = (path: string, filter: ContactFilter, before: string): string =>
+  addressOf(path, {
+    before,
+    kind: filter.kind,
+    agency: filter.agencyId,
+    outcome: filter.outcome,
+    text: filter.text,
+  });
 
 function nothing(model: ContactListModel, path: string): Html {
   const filtered = Object.values(model.filter).some((value) => value !== undefined);

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { londonDay, showShortDay } from '../../kernel/clock.ts';
+import { addressOf } from '../../web/address.ts';
 import { button } from '../../web/components/button.ts';
 import { emptyState, select, table } from '../../web/components/index.ts';
 import { html } from '../../web/html.ts';
@@ -37,8 +38,7 @@ async function showNeeds(ask: Ask<unknown, { pathway?: string; page?: number }>)
       ids: [...new Set(shown.map(({ personId }) => personId))],
       detail: { pathway: pathway ?? null, page: number },
     });
-    const more = (to: number): string =>
-      `/needs?${new URLSearchParams({ ...(pathway === undefined ? {} : { pathway }), page: String(to) })}`;
+    const more = (to: number): string => addressOf('/needs', { pathway, page: to });
     return page({
       title: 'Open needs',
       body: html`<h1 class="govuk-heading-l">Open needs</h1>

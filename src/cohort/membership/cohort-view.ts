@@ -1,4 +1,5 @@
 import { addDays, ageOn, type Day, londonDay, showShortDay } from '../../kernel/clock.ts';
+import { addressOf } from '../../web/address.ts';
 import {
   button,
   details,
@@ -15,7 +16,6 @@ import {
   table,
 } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
-import { addressOf } from '../address.ts';
 import { daysOnScheme, trendOf } from './rules.ts';
 import {
   type CohortFilter,

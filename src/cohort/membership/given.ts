@@ -1,6 +1,6 @@
 import { londonDay } from '../../kernel/clock.ts';
+import { addressOf } from '../../web/address.ts';
 import type { PersonPanel, TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
-import { addressOf } from '../address.ts';
 import { dueUntil } from './cohort-view.ts';
 import { findMembership, listMemberships } from './memberships.ts';
 import { loadWords } from './person-pages.ts';

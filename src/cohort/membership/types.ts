@@ -1,16 +1,7 @@
 import type { Day } from '../../kernel/clock.ts';
+import type { Rag } from '../../scheme/ratings.ts';
 
-export const rags = ['red', 'amber', 'green', 'blue', 'none'] as const;
-export type Rag = (typeof rags)[number];
-
-/** The word that goes with the colour; what it means is the scheme's rule `rag`. */
-export const ragWords: Record<Rag, string> = {
-  red: 'Red',
-  amber: 'Amber',
-  green: 'Green',
-  blue: 'Blue',
-  none: 'Not rated',
-};
+export { type Rag, rags, ragWords } from '../../scheme/ratings.ts';
 
 export type MembershipState = 'member' | 'suspended' | 'de-selected';
 

@@ -1,5 +1,6 @@
 import { showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { addressOf } from '../../web/address.ts';
 import {
   button,
   checkboxes,
@@ -13,7 +14,6 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { addressOf } from '../address.ts';
 import { type MeetingForm, type MeetingLine, meetingStateWords } from './types.ts';
 
 export interface MeetingListModel {

@@ -1,4 +1,5 @@
 import { showDay, showMoment } from '../../kernel/clock.ts';
+import { addressOf } from '../../web/address.ts';
 import {
   button,
   details,
@@ -13,7 +14,6 @@ import {
 } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { addressOf } from '../address.ts';
 import { type CaseModel, caseOf } from './case-view.ts';
 import { missingForQuorum, transitions } from './rules.ts';
 import {

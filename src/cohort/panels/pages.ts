@@ -4,10 +4,10 @@ import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listBases } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
+import { addressOf } from '../../web/address.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
-import { addressOf } from '../address.ts';
 import {
   addItem,
   closeMeeting,

@@ -1,4 +1,5 @@
 import { showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import { addressOf } from '../../web/address.ts';
 import {
   button,
   details,
@@ -16,7 +17,6 @@ import {
 } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { addressOf } from '../address.ts';
 import {
   type Candidate,
   type CandidateFilter,

@@ -2,6 +2,7 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { notFound } from '../../kernel/errors.ts';
+import { ragWords } from '../../scheme/ratings.ts';
 import { findRule } from '../../scheme/rules.ts';
 import {
   type IdentityBarModel,
@@ -11,7 +12,7 @@ import {
 } from '../../web/components/index.ts';
 import { html } from '../../web/html.ts';
 import type { FramePerson, PersonFrame, PersonTab } from '../../web/wing.ts';
-import { orderWords, ragWords, statutoryWords } from './rules.ts';
+import { orderWords, statutoryWords } from './rules.ts';
 import { type FrameRow, findFrame } from './store.ts';
 
 export interface FramedPerson {

@@ -1,13 +1,6 @@
 import { type Day, daysBetween, londonDay, showDay, showMoment } from '../../kernel/clock.ts';
+import { ragWords } from '../../scheme/ratings.ts';
 import type { FrameRow, NowRow } from './store.ts';
-
-export const ragWords = {
-  red: 'Red',
-  amber: 'Amber',
-  green: 'Green',
-  blue: 'Blue',
-  none: 'Not rated',
-} as const;
 
 export const orderWords: Record<string, string> = {
   'community-order': 'Community order',

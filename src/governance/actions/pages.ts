@@ -4,6 +4,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listStaffInRoles, type StaffName } from '../../scheme/directory.ts';
+import { addressOf } from '../../web/address.ts';
 import { emptyState } from '../../web/components/index.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
@@ -141,11 +142,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
   const current = query.page ?? 1;
   const href = (without?: string, to?: number): string => {
     const kept = { state: query.state, owner: query.owner, source: query.source, page: to };
-    const pairs = Object.entries(kept).filter(([name, value]) => name !== without && value);
-    const search = new URLSearchParams(
-      pairs.map(([name, value]): [string, string] => [name, String(value)]),
-    ).toString();
-    return search === '' ? '/governance/actions' : `/governance/actions?${search}`;
+    return addressOf('/governance/actions', without === undefined ? kept : { ...kept, [without]: undefined });
   };
   return ask.read(async (tx) => {
     const found = await listActions(tx, filter, ask.today, {

@@ -4,6 +4,7 @@ import {
   button,
   details,
   emptyState,
+  exampleTag,
   filterChips,
   input,
   radios,
@@ -33,9 +34,6 @@ const colours: Record<ActionState, string> = {
 };
 
 const stateTag = (state: ActionState): Html => tag({ text: stateWords[state], classes: colours[state] });
-const exampleTag = (example: boolean): Html | '' =>
-  example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : '';
-
 export function dueCell(action: GovernanceAction, today: Day): Html | string {
   const words = dueWords(action, today);
   const day = action.dueOn === null ? '' : showShortDay(action.dueOn);

@@ -5,6 +5,7 @@ import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
+import { addressOf } from '../../web/address.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
@@ -185,7 +186,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
       { limit: pageSize + 1, offset: (current - 1) * pageSize },
     );
     const href = (to: number): string =>
-      `/governance/agreements?${new URLSearchParams({ ...(state ? { state } : {}), ...(expiring ? { expiring: '1' } : {}), page: String(to) })}`;
+      addressOf('/governance/agreements', { state, expiring: expiring ? '1' : undefined, page: to });
     return page({
       title: 'Agreements',
       section: 'governance',

@@ -6,6 +6,7 @@ import {
   checkboxes,
   details,
   emptyState,
+  exampleTag,
   filterChips,
   input,
   radios,
@@ -42,9 +43,6 @@ const stateColours: Record<AgreementState, string> = {
 
 export const stateTag = (state: AgreementState): Html =>
   tag({ text: stateWords[state], classes: stateColours[state] });
-
-export const exampleTag = (example: boolean): Html | '' =>
-  example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : '';
 
 const known = (day: Day | null): string => (day === null ? 'Not known' : showShortDay(day));
 

@@ -3,6 +3,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
+import { addressOf } from '../../web/address.ts';
 import { emptyState } from '../../web/components/index.ts';
 import { dropDraft, findDraft } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
@@ -141,8 +142,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
   const state = ask.query.state || undefined;
   const text = ask.query.text?.trim() || undefined;
   const current = ask.query.page ?? 1;
-  const href = (to: number): string =>
-    `/governance/decisions?${new URLSearchParams({ ...(state ? { state } : {}), ...(text ? { text } : {}), page: String(to) })}`;
+  const href = (to: number): string => addressOf('/governance/decisions', { state, text, page: to });
   return ask.read(async (tx) => {
     const found = await listDecisions(
       tx,

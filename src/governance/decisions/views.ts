@@ -5,6 +5,7 @@ import {
   checkboxes,
   details,
   emptyState,
+  exampleTag,
   filterChips,
   input,
   radios,
@@ -38,9 +39,6 @@ const colours: Record<DecisionState, string> = {
 };
 
 const stateTag = (state: DecisionState): Html => tag({ text: stateWords[state], classes: colours[state] });
-const exampleTag = (example: boolean): Html | '' =>
-  example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : '';
-
 export const decisionTable = (decisions: readonly Decision[]): Html =>
   table({
     caption: 'Decision notices, those waiting first',

@@ -3,6 +3,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { parsePnc } from '../../linkage/index.ts';
 import { listAgencies } from '../../scheme/directory.ts';
+import { addressOf } from '../../web/address.ts';
 import { button, details, input, select } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
@@ -205,19 +206,19 @@ async function loadReadable(
     pageSize,
     isFiltered: Object.values(filter).some((value) => value !== undefined),
     filterForm: filterForm(filter, await listAgencies(tx)),
-    href: (next) => addressOf(filter, next),
+    href: (next) => addressOfRead(filter, next),
   });
   return { list, reports };
 }
 
-function addressOf(filter: ReportFilter, next: number): string {
-  const address = new URLSearchParams({ show: 'read' });
-  if (filter.state !== undefined) address.set('state', filter.state);
-  if (filter.agencyId !== undefined) address.set('agency', String(filter.agencyId));
-  if (filter.text !== undefined) address.set('text', filter.text);
-  if (next > 1) address.set('page', String(next));
-  return `/intelligence?${address}`;
-}
+const addressOfRead = (filter: ReportFilter, next: number): string =>
+  addressOf('/intelligence', {
+    show: 'read',
+    state: filter.state,
+    agency: filter.agencyId,
+    text: filter.text,
+    page: next > 1 ? next : undefined,
+  });
 
 const filterForm = (filter: ReportFilter, agencies: readonly { id: number; name: string }[]): Html =>
   details({

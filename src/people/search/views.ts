@@ -1,5 +1,6 @@
 import { reasonWords } from '../../access/reasons.ts';
 import { ageOn, type Day, showMoment, showShortDay } from '../../kernel/clock.ts';
+import { ragWords } from '../../scheme/ratings.ts';
 import { details, emptyState, insetText, ragTag, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type FoundPerson, type FoundRecord, type IdentifierKind, identifierWords } from './types.ts';
@@ -111,7 +112,6 @@ const short: Record<IdentifierKind, string> = {
 };
 
 const stateWords = { member: 'On the scheme', suspended: 'Suspended', 'de-selected': 'De-selected' } as const;
-const ragWords = { red: 'Red', amber: 'Amber', green: 'Green', blue: 'Blue', none: 'Not yet rated' } as const;
 
 const statusOf = (person: FoundPerson): Html =>
   person.state === null

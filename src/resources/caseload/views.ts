@@ -1,4 +1,5 @@
 import { showShortDay } from '../../kernel/clock.ts';
+import { addressOf } from '../../web/address.ts';
 import { emptyState, filterChips, insetText, statLinks, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { againstWords, cohortWords, limitFor, peopleOf } from './rules.ts';
@@ -6,13 +7,12 @@ import type { BaseLoad, CaseloadMember, CaseloadRule, MemberFilter, OfficerInPos
 
 const path = '/resources/caseload';
 
-export function membersHref(filter: MemberFilter): string {
-  const pairs: [string, string][] = [];
-  if (filter.baseId !== undefined) pairs.push(['base', String(filter.baseId)]);
-  if (filter.staffId !== undefined) pairs.push(['officer', String(filter.staffId)]);
-  if (filter.unallocated === true) pairs.push(['unallocated', '1']);
-  return pairs.length === 0 ? `${path}/members` : `${path}/members?${new URLSearchParams(pairs)}`;
-}
+export const membersHref = (filter: MemberFilter): string =>
+  addressOf(`${path}/members`, {
+    base: filter.baseId,
+    officer: filter.staffId,
+    unallocated: filter.unallocated === true ? '1' : undefined,
+  });
 
 const peopleLink = (people: number, filter: MemberFilter, about: string): Html | string =>
   people === 0

@@ -1,8 +1,10 @@
 import { type Day, showDay, showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { addressOf } from '../../web/address.ts';
 import {
   button,
   emptyState,
+  exampleTag,
   filterChips,
   input,
   select,
@@ -18,20 +20,16 @@ import type { Holder, Post, PostFilter } from './types.ts';
 
 const listPath = '/resources/posts';
 
-export const exampleTag = (example: boolean): Html | '' =>
-  example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : '';
-
 const acrossBases = 'Across the bases';
 
 /** Address of the list with these filters. */
-export function postsHref(filter: PostFilter): string {
-  const pairs: [string, string][] = [];
-  if (filter.base !== undefined) pairs.push(['base', filter.base]);
-  if (filter.agencyId !== undefined) pairs.push(['agency', String(filter.agencyId)]);
-  if (filter.role !== undefined) pairs.push(['role', filter.role]);
-  if (filter.vacant === true) pairs.push(['vacant', '1']);
-  return pairs.length === 0 ? listPath : `${listPath}?${new URLSearchParams(pairs)}`;
-}
+export const postsHref = (filter: PostFilter): string =>
+  addressOf(listPath, {
+    base: filter.base,
+    agency: filter.agencyId,
+    role: filter.role,
+    vacant: filter.vacant === true ? '1' : undefined,
+  });
 
 /** FTE that leads to the posts which make it. */
 const fteLink = (hundredths: number, filter: PostFilter, about: string): Html =>

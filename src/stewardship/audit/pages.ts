@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { auditRan } from '../../access/audit-log.ts';
 import { serviceViewer } from '../../access/viewers.ts';
 import { csvLine } from '../../kernel/csv.ts';
+import { addressOf } from '../../web/address.ts';
 import { type Ask, csvFile, page, type Route, route } from '../../web/route.ts';
 import { formBody } from '../../web/schemas.ts';
 import { verifyAudit } from './sealing.ts';
@@ -33,14 +34,6 @@ const filterOf = (asked: Query): AuditFilter => ({
   to: asked.to || undefined,
   before: asked.before || undefined,
 });
-
-const addressOf = (path: string, asked: Query, more: Record<string, number> = {}): string => {
-  const words = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...asked, ...more }))
-    if (value !== undefined && value !== '') words.set(name, String(value));
-  const text = words.toString();
-  return text === '' ? path : `${path}?${text}`;
-};
 
 export const auditPages: Route[] = [
   route({
@@ -165,7 +158,7 @@ function showAudit(ask: Ask<unknown, Query>) {
         breakGlass: await listBreakGlass(tx),
         older:
           found.length > pageSize && last !== undefined
-            ? addressOf('/stewardship', ask.query, { before: last.id })
+            ? addressOf('/stewardship', { ...ask.query, before: last.id })
             : undefined,
         exportHref: addressOf('/stewardship/audit.csv', ask.query),
         csrfToken: ask.csrfToken,

@@ -10,6 +10,7 @@ export * from './details.ts';
 export * from './empty-state.ts';
 export * from './error-message.ts';
 export * from './error-summary.ts';
+export * from './example-tag.ts';
 export * from './fieldset.ts';
 export * from './file-upload.ts';
 export * from './filter-chips.ts';
