@@ -56,6 +56,7 @@ async function walk(browser: Browser, role: string): Promise<string[]> {
     const status = answer?.status() ?? 0;
     if (status !== 200) {
       problems.push(`${kind} answered ${status}`);
+      consoleErrors.splice(0);
       continue;
     }
     const size = (await answer?.body())?.length ?? 0;
@@ -90,5 +91,5 @@ async function linksOn(page: Page): Promise<string[]> {
   );
   return links
     .map((href) => href.split('#')[0] ?? '')
-    .filter((href) => href.startsWith(site.base) && !/\.(csv|json|ics)(\?|$)/.test(href));
+    .filter((href) => href.startsWith(site.base) && !/(\.(csv|json|ics)|\/download)(\?|$)/.test(href));
 }

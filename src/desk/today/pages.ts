@@ -8,6 +8,7 @@ import { sections } from '../../web/page-frame.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
+import { mayOpen } from '../links.ts';
 import { draftHome, groupItems } from './rules.ts';
 import { sectionCards } from './sections.ts';
 import {
@@ -53,7 +54,8 @@ export const todayPages = (wings: () => readonly Wing[]): Route[] => [
     handle: (ask) =>
       ask.read(async (tx) => {
         const drafts = await listOwnDrafts(tx, ask.viewer.staffId);
-        await ask.listed(tx, { act: 'draft:list', ids: [] });
+        const shown = drafts.flatMap(({ personId }) => (personId === null ? [] : [personId]));
+        await ask.listed(tx, { act: 'draft:list', subject: 'person', ids: shown });
         return page({ title: 'Drafts', section: 'today', body: draftsPage(drafts, ask.csrfToken) });
       }),
   }),
@@ -78,11 +80,12 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
     for (const load of wings.flatMap((wing) => wing.today ?? []))
       items.push(...(await load(tx, { viewer, today, now })));
     items.push(...(await changedMembers(tx, ask)), ...(await drafts(tx, ask)));
+    const open = items.filter(({ href }) => mayOpen(wings, viewer, href));
     const notices = await listNotices(tx, viewer.staffId);
     const known = new Set(wings.flatMap((wing) => wing.routes ?? []).map(({ url }) => url));
     const hasDay = viewer.may('contact:record');
     const cards = hasDay && !viewer.may('case:allocate') ? [] : await sectionCards(tx, viewer, known);
-    const people = [...appointments, ...items, ...notices].flatMap(({ personId }) =>
+    const people = [...appointments, ...open, ...notices].flatMap(({ personId }) =>
       personId === undefined || personId === null ? [] : [personId],
     );
     await ask.listed(tx, { act: 'today:show', subject: 'person', ids: [...new Set(people)] });
@@ -94,7 +97,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
         csrfToken: ask.csrfToken,
         hasDay,
         appointments,
-        groups: groupItems(items),
+        groups: groupItems(open),
         notices,
         since: viewer.previousVisit,
         cards,
@@ -144,6 +147,7 @@ async function drafts(tx: Tx, ask: Ask): Promise<TodayItem[]> {
       day: londonDay(row.savedAt),
       title: `${home.title}${row.name === null ? '' : ` about ${row.name}`}`,
       href: home.href ?? '/drafts',
+      ...(row.personId === null ? {} : { personId: row.personId }),
     };
   });
 }

@@ -45,6 +45,8 @@ export const markNoticesOpened = (tx: Tx, staffId: number, ids: readonly number[
 export interface DraftRow {
   form: string;
   savedAt: Date;
+  /** Of whom it is, where the viewer may see them. */
+  personId: number | null;
   name: string | null;
 }
 
@@ -71,10 +73,10 @@ export async function listOwnDrafts(tx: Tx, staffId: number): Promise<DraftRow[]
             name: string;
           }>`select id, given_names || ' ' || family_name as name from person where id = any (${ids}::bigint[])`,
         );
-  return drafts.map((draft) => ({
-    ...draft,
-    name: names.find(({ id }) => id === personOf(draft.form))?.name ?? null,
-  }));
+  return drafts.map((draft) => {
+    const person = names.find(({ id }) => id === personOf(draft.form));
+    return { ...draft, personId: person?.id ?? null, name: person?.name ?? null };
+  });
 }
 
 export const countOf = async (tx: Tx, query: Sql<{ n: number }>): Promise<number> => (await tx.one(query)).n;
