@@ -4,6 +4,7 @@ import { accessPages } from './person/access-pages.ts';
 import { breakGlassPages } from './person/break-glass.ts';
 import { historyPages } from './person/history-pages.ts';
 import { personPages } from './person/pages.ts';
+import { settingsPages } from './settings/pages.ts';
 import { todayPages } from './today/pages.ts';
 
 export interface DeskPorts {
@@ -22,6 +23,7 @@ export const deskWing = ({ wings }: DeskPorts): Wing => ({
     ...historyPages(wings),
     ...breakGlassPages(),
     ...helpPages(),
+    ...settingsPages,
   ],
   tabs: [
     { text: 'Overview', path: '/people/:id', order: 0, right: 'see:identity' },

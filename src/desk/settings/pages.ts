@@ -1,0 +1,102 @@
+import { isRole, roleTitles } from '../../access/rights.ts';
+import { type Day, showShortDay } from '../../kernel/clock.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
+import { details, insetText, table, tag } from '../../web/components/index.ts';
+import { type Html, html } from '../../web/html.ts';
+import { page, type Route, route } from '../../web/route.ts';
+
+interface RuleRow {
+  kind: string;
+  version: number;
+  validFrom: Day;
+  validTo: Day | null;
+  example: boolean;
+  body: unknown;
+}
+
+interface StaffRow {
+  id: number;
+  name: string;
+  agency: string;
+  roles: string[];
+}
+
+const listRules = (tx: Tx, schemeId: number): Promise<RuleRow[]> =>
+  tx.many(sql<RuleRow>`select kind, version, valid_from as "validFrom", valid_to as "validTo", example, body
+    from rule_version where scheme_id = ${schemeId} order by kind, version desc`);
+
+const listStaff = (tx: Tx, schemeId: number): Promise<StaffRow[]> =>
+  tx.many(sql<StaffRow>`select s.id, s.name, a.name as agency, array_agg(distinct r.role order by r.role) as roles
+    from staff s join agency a on a.id = s.agency_id join staff_role r on r.staff_id = s.id
+    where r.scheme_id = ${schemeId} and (r.to_date is null or r.to_date > current_date) group by 1, 2, 3 order by s.name`);
+
+const listRights = (tx: Tx, schemeId: number): Promise<{ role: string; rights: string[] }[]> =>
+  tx.many(sql<{ role: string; rights: string[] }>`select role, array_agg("right" order by "right") as rights
+    from role_right where scheme_id = ${schemeId} and from_date <= current_date and (to_date is null or to_date > current_date)
+    group by role order by role`);
+
+const roleName = (role: string): string => (isRole(role) ? roleTitles[role] : role);
+
+/** The scheme as one page: rules in force, who may do what, and who is who. Nothing of any person is here. */
+export const settingsPages: Route[] = [
+  route({
+    method: 'GET',
+    url: '/settings',
+    right: 'settings:manage',
+    reads: 'none',
+    section: 'settings',
+    handle: (ask) =>
+      ask.read(async (tx) => {
+        const { schemeId } = ask.viewer;
+        const rules = await listRules(tx, schemeId);
+        const staff = await listStaff(tx, schemeId);
+        const rights = await listRights(tx, schemeId);
+        return page({
+          title: 'Settings',
+          section: 'settings',
+          marking: 'OFFICIAL',
+          body: settingsPage(rules, staff, rights),
+        });
+      }),
+  }),
+];
+
+const settingsPage = (
+  rules: RuleRow[],
+  staff: StaffRow[],
+  rights: { role: string; rights: string[] }[],
+): Html => html`
+<h1 class="govuk-heading-l">Settings</h1>
+${insetText({ text: 'This page shows how the scheme is set up. Rules are versioned and dated; in this version they are changed by a new scheme file, not here.' })}
+<h2 class="govuk-heading-m">Rules</h2>
+${table({
+  caption: 'Rules by kind',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Rules',
+  head: ['Rule', 'Version', 'In force', 'Content'].map((text) => ({ text })),
+  rows: rules.map((rule) => [
+    html`${rule.kind.replaceAll('-', ' ')} ${rule.example ? tag({ text: 'Example', classes: 'govuk-tag--grey' }) : ''}`,
+    rule.version,
+    `from ${showShortDay(rule.validFrom)}${rule.validTo === null ? '' : ` until ${showShortDay(rule.validTo)}`}`,
+    details({
+      summaryText: `What ${rule.kind.replaceAll('-', ' ')} says`,
+      html: html`<pre class="wm-wrap">${JSON.stringify(rule.body, null, 1)}</pre>`,
+    }),
+  ]),
+})}
+<h2 class="govuk-heading-m">Roles and rights</h2>
+${table({
+  caption: 'What each role may do',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Roles and rights',
+  head: ['Role', 'Rights'].map((text) => ({ text })),
+  rows: rights.map((row) => [roleName(row.role), row.rights.join(', ')]),
+})}
+<h2 class="govuk-heading-m">Staff</h2>
+${table({
+  caption: 'Staff and their roles',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Staff',
+  head: ['Name', 'Agency', 'Roles'].map((text) => ({ text })),
+  rows: staff.map((person) => [person.name, person.agency, person.roles.map(roleName).join(', ')]),
+})}`;
