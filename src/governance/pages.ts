@@ -1,7 +1,7 @@
 import { html } from '../web/html.ts';
 import { page, type Route, route } from '../web/route.ts';
 import { actionSection } from './actions/pages.ts';
-import { agreementSection } from './agreements/pages.ts';
+import { agreementSection } from './agreements/section.ts';
 import { decisionSection } from './decisions/pages.ts';
 import { drawSection } from './sections.ts';
 

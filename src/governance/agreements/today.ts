@@ -2,8 +2,8 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { addDays, type Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { TodayItem } from '../../web/wing.ts';
-import { warningDaysOf } from './pages.ts';
 import { expiryOf, expiryWords } from './rules.ts';
+import { warningDaysOf } from './section.ts';
 import { listAgreements } from './store.ts';
 
 /** For whoever manages agreements: those within a warning of their last day, and reviews that are due. */

@@ -1,0 +1,154 @@
+import { isDay } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams } from '../../web/schemas.ts';
+import { endAgreement, varyAgreement } from './acts.ts';
+import { endForm, varyForm } from './form-views.ts';
+import { readVariationForm, stateOfAgreement, transitions } from './rules.ts';
+import { crumbs, type Keyed, type Showing, showStale, statusOf } from './showing.ts';
+import { getAgreement } from './store.ts';
+import { type Agreement, stateWords, type VariationForm } from './types.ts';
+
+const varyBody = formBody({
+  agreedOn: field(10),
+  expiresOn: field(10),
+  reviewOn: field(10),
+  what: field(4000),
+  decision: field(40),
+});
+
+const endBody = formBody({ when: field(10), lastDay: field(10), why: field(2000) });
+
+/** Varying an agreement in force, and ending it. */
+export const changePages: Route[] = [
+  route({
+    method: 'GET',
+    url: '/governance/agreements/:id/vary',
+    right: 'agreement:manage',
+    reads: 'none',
+    params: idParams,
+    handle: (ask) => ask.read((tx) => showVary(tx, ask, { values: {}, errors: [] })),
+  }),
+  route({
+    method: 'POST',
+    url: '/governance/agreements/:id/vary',
+    right: 'agreement:manage',
+    reads: 'none',
+    params: idParams,
+    body: varyBody,
+    handle: varyFromForm,
+  }),
+  route({
+    method: 'GET',
+    url: '/governance/agreements/:id/end',
+    right: 'agreement:manage',
+    reads: 'none',
+    params: idParams,
+    handle: (ask) => ask.read((tx) => showEnd(tx, ask, { values: {}, errors: [] })),
+  }),
+  route({
+    method: 'POST',
+    url: '/governance/agreements/:id/end',
+    right: 'agreement:manage',
+    reads: 'none',
+    params: idParams,
+    body: endBody,
+    handle: endFromForm,
+  }),
+];
+
+type OneAsk<Form> = Ask<{ id: number }, unknown, Form & Keyed>;
+
+/** A form for what may no longer be done is not shown. */
+function refuseUnless(act: 'vary' | 'end', agreement: Agreement, today: string): void {
+  const state = stateOfAgreement(agreement, today);
+  if (transitions[state][act] === undefined)
+    throw new WaymarkError('not-allowed-now', {
+      text: `This agreement can no longer be changed: ${stateWords[state].toLowerCase()}.`,
+    });
+}
+
+async function showVary(tx: Tx, ask: Ask<{ id: number }>, showing: Showing<VariationForm>): Promise<Reply> {
+  const agreement = await getAgreement(tx, ask.params.id);
+  refuseUnless('vary', agreement, ask.today);
+  return page({
+    title: `Vary ${agreement.reference}`,
+    section: 'governance',
+    status: statusOf(showing),
+    breadcrumbs: [...crumbs, { text: agreement.reference, href: `/governance/agreements/${agreement.id}` }],
+    errors: summaryOf(showing.errors),
+    body: varyForm({
+      ...showing,
+      agreement,
+      version: showing.version ?? agreement.version,
+      csrfToken: ask.csrfToken,
+    }),
+  });
+}
+
+async function varyFromForm(ask: OneAsk<VariationForm>): Promise<Reply> {
+  const version = ask.body._version ?? 0;
+  const agreement = await ask.read((tx) => getAgreement(tx, ask.params.id));
+  const again = { values: ask.body, key: ask.body._key, version };
+  const read = readVariationForm(ask.body, agreement, version, ask.today);
+  if ('errors' in read) return ask.read((tx) => showVary(tx, ask, { ...again, errors: read.errors }));
+  try {
+    await ask.perform(varyAgreement, read.input, ask.body._key ?? newKey());
+  } catch (error) {
+    const stale = await showStale(ask, error);
+    return ask.read((tx) => showVary(tx, ask, { ...again, ...stale, errors: [] }));
+  }
+  return redirect(`/governance/agreements/${agreement.id}`, 'The variation was recorded.');
+}
+
+type EndForm = { when?: string; lastDay?: string; why?: string };
+
+async function showEnd(tx: Tx, ask: Ask<{ id: number }>, showing: Showing<EndForm>): Promise<Reply> {
+  const agreement = await getAgreement(tx, ask.params.id);
+  refuseUnless('end', agreement, ask.today);
+  return page({
+    title: `End ${agreement.reference}`,
+    section: 'governance',
+    status: statusOf(showing),
+    breadcrumbs: [...crumbs, { text: agreement.reference, href: `/governance/agreements/${agreement.id}` }],
+    errors: summaryOf(showing.errors),
+    body: endForm({
+      ...showing,
+      agreement,
+      version: showing.version ?? agreement.version,
+      csrfToken: ask.csrfToken,
+    }),
+  });
+}
+
+async function endFromForm(ask: OneAsk<EndForm>): Promise<Reply> {
+  const { when, lastDay = '' } = ask.body;
+  const why = ask.body.why?.trim() ?? '';
+  const version = ask.body._version ?? 0;
+  const again = { values: ask.body, key: ask.body._key, version };
+  const errors: FieldError[] = [];
+  if (when !== 'at-once' && when !== 'after') errors.push({ field: 'when', text: 'Choose when it ends' });
+  if (when === 'after' && !isDay(lastDay))
+    errors.push({ field: 'lastDay', text: 'Enter the last day in force' });
+  if (why === '') errors.push({ field: 'why', text: 'Say why it ends' });
+  if (errors.length > 0) return ask.read((tx) => showEnd(tx, ask, { ...again, errors }));
+  try {
+    await ask.perform(
+      endAgreement,
+      { id: ask.params.id, version, lastDay: when === 'after' ? lastDay : null, why },
+      ask.body._key ?? newKey(),
+    );
+  } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'invalid')
+      return ask.read((tx) => showEnd(tx, ask, { ...again, errors: error.fields }));
+    const stale = await showStale(ask, error);
+    return ask.read((tx) => showEnd(tx, ask, { ...again, ...stale, errors: [] }));
+  }
+  return redirect(
+    `/governance/agreements/${ask.params.id}`,
+    when === 'at-once' ? 'The agreement has ended.' : 'The end of the agreement was recorded.',
+  );
+}
