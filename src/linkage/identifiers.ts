@@ -60,7 +60,7 @@ export function parsePnc(text: string, referenceYear: number): ParsedIdentifier 
     value.length === 12 ? /^(\d{4})(\d{7})([A-Z])$/.exec(value) : /^(\d{2})(\d{1,7})([A-Z])$/.exec(value);
   const parts = slashed ?? plain;
   if (!parts) return refuse('format');
-  const [, year, serial, letter] = parts as unknown as [string, string, string, string];
+  const [, year = '', serial = '', letter = ''] = parts;
   const short = year.slice(-2);
   const full = year.length === 4 ? year : `${Number(short) <= referenceYear % 100 ? '20' : '19'}${short}`;
   const padded = serial.padStart(7, '0');
@@ -77,12 +77,12 @@ export function parseCro(text: string): ParsedIdentifier {
   if (value === '') return refuse('empty');
   const file = /^SF(\d{2})\/?(\d{1,6})([A-Z])$/.exec(value);
   if (file) {
-    const [, year, serial, letter] = file as unknown as [string, string, string, string];
+    const [, year = '', serial = '', letter = ''] = file;
     return checked(`SF${year}/${serial}${letter}`, year + serial, letter);
   }
   const standard = /^(\d{1,6})\/(\d{2})([A-Z])$/.exec(value);
   if (!standard) return refuse('format');
-  const [, serial, year, letter] = standard as unknown as [string, string, string, string];
+  const [, serial = '', year = '', letter = ''] = standard;
   const padded = serial.padStart(6, '0');
   if (Number(padded) === 0) return refuse('format');
   return checked(`${padded}/${year}${letter}`, year + padded, letter);
@@ -104,9 +104,9 @@ export function parseAsn(text: string): ParsedIdentifier {
     compact,
   );
   if (!parts || (compact.length === 20) !== (parts[2] === '')) return refuse('format');
-  const [, year, , force, , system, serial, letter] = parts as unknown as string[];
-  const digits = [force!, system!].filter((code) => /^\d+$/.test(code)).join('') + year! + serial!;
-  return checked(compact, digits, letter!);
+  const [, year = '', , force = '', , system = '', serial = '', letter = ''] = parts;
+  const digits = [force, system].filter((code) => /^\d+$/.test(code)).join('') + year + serial;
+  return checked(compact, digits, letter);
 }
 
 function matching(text: string, pattern: RegExp): ParsedIdentifier {

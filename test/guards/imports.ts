@@ -8,7 +8,6 @@ const leastModules = 150;
 const casts: Readonly<Record<string, string>> = {
   'src/kernel/open-database.ts': 'the embedded database’s adapter is typed for another version of the driver',
   'src/web/route.ts': 'a route’s schemas type its handler; the server holds handlers of every type',
-  'src/linkage/identifiers.ts': 'the groups of a match whose pattern has exactly these',
 };
 
 /** Markup that is not escaped, all of it constant text or a number. */
