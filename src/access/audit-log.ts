@@ -21,11 +21,20 @@ export interface AuditEntry {
 type Kind = 'opened' | 'listed' | 'exported' | 'wrote' | 'signed-in' | 'signed-out' | 'ran';
 
 async function append(tx: Tx, kind: Kind, entry: AuditEntry): Promise<void> {
+  if (entry.subject === 'intelligence_report' && entry.personId === undefined)
+    return appendOfReports(tx, kind, entry);
   await tx.run(sql`
     insert into audit_entry (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, ids, detail)
     values (${kind}, ${entry.act}, viewer_staff(), viewer_agency(), nullif(current_setting('waymark.role', true), ''), viewer_service(), viewer_session(),
       nullif(current_setting('waymark.request', true), ''), ${entry.subject ?? null}, ${entry.subjectId ?? null}, ${entry.personId ?? null},
       ${entry.ids === undefined ? null : [...entry.ids]}::bigint[], ${entry.detail === undefined ? null : JSON.stringify(entry.detail)}::jsonb)`);
+}
+
+/** The database says whom reports are about: the viewer may not know all of them, and the auditor must. */
+async function appendOfReports(tx: Tx, kind: Kind, entry: AuditEntry): Promise<void> {
+  await tx.run(sql`
+    select audit_reports(${kind}, ${entry.act}, ${entry.subjectId ?? null}::bigint, ${entry.ids === undefined ? null : [...entry.ids]}::bigint[],
+      ${entry.detail === undefined ? null : JSON.stringify(entry.detail)}::jsonb)`);
 }
 
 /** Somebody looked at one person's item. Committed with the read, before the page's first byte. */

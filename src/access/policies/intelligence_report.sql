@@ -1,4 +1,4 @@
--- The head of a report: grade, handling, marking, conditions; no text. The author always sees their own. A
+-- The head of a report: grade, handling, marking, conditions; no text. The author sees their own. A
 -- reviewer sees what was sent for review; others what was accepted, and the author's agency also what waits for
 -- review. Handling, an agreement and a reason for every person it is about must let them, because its text may
 -- speak of each of them. A report about nobody on the record stays with its author and the reviewers.
@@ -12,6 +12,11 @@ grant insert (scheme_id, agency_id, author_id, state, source_grade, assessment, 
   provenance, marking, handling, named_agencies, observed_on, submitted_at) on intelligence_report to waymark_app;
 grant update (state, source_grade, assessment, handling_code, conditions, conditions_no, provenance, marking, handling,
   named_agencies, observed_on, submitted_at, reviewed_at, reviewed_by, version) on intelligence_report to waymark_app;
+-- Somebody whom a declared interest or a limited-access list keeps from a person has nothing to do with a report
+-- about them, their own reports included.
+create policy unbarred on intelligence_report as restrictive to waymark_app using (
+  not (person_ids && (select viewer_barred()))
+);
 create policy own on intelligence_report for select to waymark_app using (
   author_id = (select viewer_staff()) and scheme_id = (select viewer_scheme()) and (select viewer_may('intelligence:submit'))
 );

@@ -16,6 +16,26 @@ revoke all on function keep_report_people() from public;
 create or replace trigger report_people after insert or update or delete on report_person
   for each row execute function keep_report_people();
 
+-- Audit of a report: one entry for each person whom it is about by the stored links, whatever the viewer may see
+-- of them; of a list, the people of all its reports. The viewer is told nothing.
+create or replace function audit_reports(entry_kind text, what text, report bigint, listed bigint[], told jsonb) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if viewer_staff() is null or entry_kind not in ('opened', 'listed', 'exported', 'wrote') then
+    raise insufficient_privilege using message = 'may not write this entry';
+  end if;
+  insert into audit_entry (kind, act, staff_id, agency_id, role, session_id, request_id, subject, subject_id, person_id, ids, detail)
+  select entry_kind, what, viewer_staff(), viewer_agency(), nullif(current_setting('waymark.role', true), ''), viewer_session(),
+    nullif(current_setting('waymark.request', true), ''), 'intelligence_report', report, p.person_id, listed,
+    case when listed is null then told else coalesce(told, '{}') || jsonb_build_object('people', coalesce(
+      (select jsonb_agg(distinct l.person_id) from report_person l where l.report_id = any (listed)), '[]')) end
+  from (select 1) one left join report_person p on p.report_id = report
+  order by p.person_id;
+end $$;
+alter function audit_reports(text, text, bigint, bigint[], jsonb) owner to waymark_definer;
+revoke all on function audit_reports(text, text, bigint, bigint[], jsonb) from public;
+grant execute on function audit_reports(text, text, bigint, bigint[], jsonb) to waymark_app;
+
 grant select, insert, delete on report_person to waymark_app;
 create policy see on report_person for select to waymark_app using (
   $reason(report_person.person_id: team lead co-worker management selection break-glass)

@@ -18,7 +18,6 @@ import {
   findByPnc,
   listMine,
   listOfPerson,
-  listPeopleOf,
   listReadable,
   listReviewed,
   listToReview,
@@ -154,12 +153,6 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
       act: `intelligence:${show}`,
       subject: 'intelligence_report',
       ids: reports.map((report) => report.id),
-      detail: {
-        people: await listPeopleOf(
-          tx,
-          reports.map((report) => report.id),
-        ),
-      },
     });
     return page({
       title: 'Intelligence',

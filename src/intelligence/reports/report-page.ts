@@ -34,7 +34,11 @@ export async function showReport(tx: Tx, ask: Ask, showing: ShowingReport): Prom
   const mayReview = viewer.may('intelligence:review');
   const acts = allowedActs(report, { staffId: viewer.staffId, mayReview });
   const agencies = await listAgencies(tx);
-  await auditOpening(tx, ask, report);
+  await ask.opened(tx, {
+    act: report.text === null ? 'intelligence:conditions' : 'intelligence:open',
+    subject: 'intelligence_report',
+    subjectId: report.id,
+  });
   const mayLink = acts.includes('save') || acts.includes('accept');
   const errors = showing.errors ?? [];
   const editor = mayLink ? await editorOf(tx, ask, { report, acts, showing, agencies }) : undefined;
@@ -64,14 +68,6 @@ export async function showReport(tx: Tx, ask: Ask, showing: ShowingReport): Prom
       editor,
     })}<p class="wm-print-only">${gradeLine(report)}</p>`,
   });
-}
-
-/** One entry for the report and for each person whom it is about and the viewer sees. */
-async function auditOpening(tx: Tx, ask: Ask, report: ReportCase): Promise<void> {
-  const act = report.text === null ? 'intelligence:conditions' : 'intelligence:open';
-  const entry = { act, subject: 'intelligence_report', subjectId: report.id };
-  if (report.people.length === 0) await ask.opened(tx, entry);
-  for (const person of report.people) await ask.opened(tx, { ...entry, personId: person.id });
 }
 
 interface Editing {

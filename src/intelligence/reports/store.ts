@@ -228,13 +228,3 @@ export const findPersonName = (tx: Tx, personId: number): Promise<LinkedPerson |
   tx.maybe(
     sql<LinkedPerson>`select id, given_names || ' ' || family_name as name from person where id = ${personId}`,
   );
-
-/** People of several reports at once, as far as the viewer sees them: whom the audit of a list is about. */
-export const listPeopleOf = async (tx: Tx, reportIds: readonly number[]): Promise<number[]> =>
-  (
-    await tx.many(
-      sql<{
-        id: number;
-      }>`select distinct person_id as id from report_person where report_id = any (${[...reportIds]}::bigint[]) order by 1`,
-    )
-  ).map((row) => row.id);
