@@ -80,6 +80,7 @@ function contactTable(model: ContactListModel, path: string): Html {
     caption: 'Contacts, newest first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Contacts',
+    stack: true,
     head: [
       { text: 'When' },
       { text: 'What' },

@@ -108,6 +108,7 @@ const stepTable = (model: PlanModel, goal: Goal, steps: readonly Step[]): Html =
     caption: `Steps towards “${goal.goal}”`,
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: `Steps of goal ${goal.id}`,
+    stack: true,
     head: [
       { text: 'Step' },
       { text: 'Who' },

@@ -128,6 +128,7 @@ const scoreTable = (score: ScorePart, name: string): Html =>
     caption: `Score: ${score.total} points, ${score.total >= score.line ? 'at or above' : 'below'} the line of ${score.line}; rank ${score.rank}`,
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: `Factors of the score of ${name}`,
+    stack: true,
     firstCellIsHeader: true,
     head: [{ text: 'Factor' }, { text: 'What was found' }, { text: 'Points', format: 'numeric' }],
     rows: score.factors.map((factor) => [

@@ -55,6 +55,7 @@ const meetings = (model: MeetingListModel): Html =>
     caption: model.held ? 'Meetings held, newest first' : 'Meetings ahead, the next first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Meetings',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Date' },

@@ -156,6 +156,7 @@ function attendance(model: MeetingModel): Html {
     caption: 'Who is invited and who came',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Attendance',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Name' },

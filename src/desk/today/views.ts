@@ -98,6 +98,7 @@ ${
         caption: 'Your drafts, newest first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Your drafts',
+        stack: true,
         head: [{ text: 'What' }, { text: 'About' }, { text: 'Saved' }, { text: 'Throw away' }],
         rows: drafts.map((draft) => {
           const home = draftHome(draft.form);

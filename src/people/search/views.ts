@@ -56,6 +56,7 @@ ${
         caption: 'People',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'People who match',
+        stack: true,
         head: [
           { text: 'Name' },
           { text: 'Born' },
@@ -131,6 +132,7 @@ ${model.records.length > searchLimit ? tooMany('records', model) : ''}${table({
   caption: 'Your agency’s records of people not on a scheme',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Your agency’s records that match',
+  stack: true,
   head: [
     { text: 'Name' },
     { text: 'Born' },

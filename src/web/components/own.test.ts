@@ -173,3 +173,19 @@ test('chips, statistics, empty states, markings, tabs and timelines say what the
   const line = timeline({ items: [{ label: 'Arrest', byline: 'Jo', datetime, text: 'a < b' }] });
   assert.equal(words(render(line)), 'Arrest by Jo 3 May 2026 a < b');
 });
+
+test('a table that stacks names each value by its column, for a phone that shows rows as cards', () => {
+  const drawn = (stack: boolean) =>
+    render(
+      table({
+        stack,
+        firstCellIsHeader: true,
+        head: [{ text: 'Name' }, { text: 'Agency' }, html`<em>Do</em>`],
+        rows: [['Ann', { text: '<Police>' }, 'x']],
+      }),
+    );
+  assert.match(drawn(true), /<table class="govuk-table wm-stack">/);
+  assert.match(drawn(true), /<td class="govuk-table__cell" data-label="Agency">&lt;Police&gt;<\/td>/);
+  assert.equal(drawn(true).match(/data-label/g)?.length, 1, 'a name and markup are no labels');
+  assert.doesNotMatch(drawn(false), /data-label|wm-stack/);
+});

@@ -23,12 +23,14 @@ export type TableOptions = {
   readonly attributes?: AttributeValues;
   /** Names a region that the table scrolls in on a narrow screen. Give it to every table of more than three columns. */
   readonly scrollLabel?: string;
+  /** On a phone each row is a card of labels and values, so that what can be done with it is not out of sight. */
+  readonly stack?: boolean;
 };
 
 export function table(options: TableOptions): Html {
-  const drawn = html`<table class="${classNames('govuk-table', options.classes)}"${attributes(options.attributes)}>${caption(options)}${
+  const drawn = html`<table class="${classNames('govuk-table', options.stack && 'wm-stack', options.classes)}"${attributes(options.attributes)}>${caption(options)}${
     options.head && head(options.head)
-  }<tbody class="govuk-table__body">${options.rows.map((row) => row && bodyRow(row, options.firstCellIsHeader))}</tbody></table>`;
+  }<tbody class="govuk-table__body">${options.rows.map((row) => row && bodyRow(row, options))}</tbody></table>`;
   return options.scrollLabel ? scrollRegion({ label: options.scrollLabel, html: drawn }) : drawn;
 }
 
@@ -45,9 +47,10 @@ function head(cells: readonly Cell[]): Html {
   })}</tr></thead>`;
 }
 
-function bodyRow(cells: readonly Cell[], firstIsHeader: boolean | undefined): Html {
+function bodyRow(cells: readonly Cell[], { firstCellIsHeader, stack, head: heads }: TableOptions): Html {
+  const labels = stack ? (heads ?? []).map((given) => cellOf(given).text) : [];
   return html`<tr class="govuk-table__row">${cells.map((given, index) =>
-    firstIsHeader && index === 0 ? rowHeader(cellOf(given)) : bodyCell(given),
+    firstCellIsHeader && index === 0 ? rowHeader(cellOf(given)) : bodyCell(given, labels[index]),
   )}</tr>`;
 }
 
@@ -55,10 +58,11 @@ function rowHeader(cell: TableCell): Html {
   return html`<th scope="row" class="${classNames('govuk-table__header', cell.classes)}"${more(cell)}>${inner(cell)}</th>`;
 }
 
-function bodyCell(given: Cell): Html {
-  if (!isOptions(given)) return html`<td class="govuk-table__cell">${given}</td>`;
+function bodyCell(given: Cell, label: TableCell['text']): Html {
+  const named = label !== undefined && label !== null && attributes({ 'data-label': String(label) });
+  if (!isOptions(given)) return html`<td class="govuk-table__cell"${named}>${given}</td>`;
   const format = given.format && `govuk-table__cell--${given.format}`;
-  return html`<td class="${classNames('govuk-table__cell', format, given.classes)}"${more(given)}>${inner(given)}</td>`;
+  return html`<td class="${classNames('govuk-table__cell', format, given.classes)}"${named}${more(given)}>${inner(given)}</td>`;
 }
 
 function isOptions(given: Cell): given is TableCell {
