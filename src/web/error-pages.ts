@@ -80,7 +80,13 @@ function asWaymarkError(thrown: unknown): WaymarkError {
     if (fault.validationContext === 'params') return new WaymarkError('not-found');
     const fields = fault.validation.map((problem) => {
       const name = problem.instancePath.slice(1) || String(problem.params.missingProperty ?? 'form');
-      return { field: name, text: `“${name}” ${problem.message ?? 'is not valid'}.` };
+      return {
+        field: name,
+        text:
+          fault.validationContext === 'querystring'
+            ? `The address asks for something we do not know (“${name}”). Go back and choose from the page.`
+            : `“${name}” ${problem.message ?? 'is not valid'}.`,
+      };
     });
     return new WaymarkError(fault.validationContext === 'querystring' ? 'bad-request' : 'invalid', {
       fields,

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
-import { ageOn, showMoment } from '../../kernel/clock.ts';
+import type { StaffViewer } from '../../access/viewers.ts';
+import { ageOn, londonDay, showMoment } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { listBases, listTeams } from '../../scheme/directory.ts';
@@ -115,7 +116,9 @@ const filterCodes = (filter: CohortFilter): Record<string, string | number> => {
   return codes;
 };
 
-async function answers(tx: Tx, ports: CohortPorts, rows: readonly CohortRow[]) {
+/** Who works with each and when they were last seen; null for a role that sees no casework, which is not "none". */
+async function answers(tx: Tx, ports: CohortPorts, rows: readonly CohortRow[], viewer: StaffViewer) {
+  if (!viewer.may('see:contacts')) return { leads: null, lastSeen: null };
   const ids = rows.map(({ personId }) => personId);
   return {
     leads: (await ports.leadsOf?.(tx, ids)) ?? new Map<number, string>(),
@@ -134,7 +137,7 @@ async function showCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promise
       { schemeId: viewer.schemeId, filter, order, today },
       { pageSize, page: number },
     );
-    const given = await answers(tx, ports, rows);
+    const given = await answers(tx, ports, rows, viewer);
     const choices = await loadChoices(tx, ask);
     await ask.listed(tx, {
       act: 'cohort:list',
@@ -169,7 +172,7 @@ async function exportCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promi
   return ask.read(async (tx) => {
     const asked = { schemeId: viewer.schemeId, filter, order: orderOf(ask.query), today };
     const rows = await wholeCohort(tx, asked, exportLimit);
-    const given = await answers(tx, ports, rows);
+    const given = await answers(tx, ports, rows, viewer);
     const choices = await loadChoices(tx, ask);
     await ask.exported(tx, {
       act: 'cohort:export',
@@ -209,11 +212,13 @@ const exportHead = [
   'days_on_scheme',
 ];
 
+const lastDay = (seen: Date | undefined): string | null => (seen === undefined ? null : londonDay(seen));
+
 function exportRow(
   row: CohortRow,
   given: Choices & {
-    leads: ReadonlyMap<number, string>;
-    lastSeen: ReadonlyMap<number, Date>;
+    leads: ReadonlyMap<number, string> | null;
+    lastSeen: ReadonlyMap<number, Date> | null;
     today: string;
   },
 ): (string | number | null)[] {
@@ -227,14 +232,14 @@ function exportRow(
     row.born === null ? null : ageOn(row.born, given.today),
     given.bases.find(({ id }) => id === row.baseId)?.name ?? null,
     given.teams.find(({ id }) => id === row.teamId)?.name ?? null,
-    given.leads.get(row.personId) ?? null,
+    given.leads?.get(row.personId) ?? null,
     nameOf(given.strands, row.strand),
     nameOf(given.tiers, row.tier),
     ragWords[row.rag],
     row.state,
     statutoryWords[row.statutory],
     row.custody === null ? null : custodyWords[row.custody],
-    given.lastSeen.get(row.personId)?.toISOString().slice(0, 10) ?? null,
+    lastDay(given.lastSeen?.get(row.personId)),
     row.nextReview,
     row.joinedOn,
     daysOnScheme(row.joinedOn, given.today),

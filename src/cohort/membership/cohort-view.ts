@@ -41,8 +41,9 @@ export interface Named {
 export interface CohortModel {
   rows: readonly CohortRow[];
   totals: CohortTotals;
-  leads: ReadonlyMap<number, string>;
-  lastSeen: ReadonlyMap<number, Date>;
+  /** Null where the viewer's role sees no casework. */
+  leads: ReadonlyMap<number, string> | null;
+  lastSeen: ReadonlyMap<number, Date> | null;
   filter: CohortFilter;
   order: CohortOrder;
   page: number;
@@ -171,19 +172,22 @@ function members(model: CohortModel): Html {
   });
 }
 
+/** Not "None": somebody may well work with them. */
+const notShown = html`<span class="govuk-hint">not shown to your role</span>`;
+
 function memberRow(model: CohortModel, row: CohortRow) {
-  const seen = model.lastSeen.get(row.personId);
+  const seen = model.lastSeen?.get(row.personId);
   return [
     html`<a class="govuk-link" href="/people/${row.personId}">${row.familyName}, ${row.givenNames}</a>${row.state === 'suspended' && html`<br><span class="govuk-hint">${membershipStateWords.suspended}</span>`}`,
     row.born === null ? '' : ageOn(row.born, model.today),
     baseName(model, row.baseId),
-    model.leads.get(row.personId) ?? 'None',
+    model.leads === null ? notShown : (model.leads.get(row.personId) ?? 'None'),
     nameOf(model.strands, row.strand),
     row.tier === null ? '' : nameOf(model.tiers, row.tier),
     ragTag({ value: row.rag, text: ragWords[row.rag], ...trendPart(row) }),
     statutoryWords[row.statutory],
     row.custody === null ? '' : custodyWords[row.custody],
-    seen === undefined ? 'None' : showShortDay(londonDay(seen)),
+    model.lastSeen === null ? notShown : seen === undefined ? 'None' : showShortDay(londonDay(seen)),
     review(row.nextReview, model.today),
     { text: daysOnScheme(row.joinedOn, model.today), format: 'numeric' },
   ];

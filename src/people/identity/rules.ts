@@ -55,13 +55,17 @@ interface Claim<Value> {
 
 /**
  * The value shown by default: the most trusted source's; among those the most recent; then the value that most
- * records give; then the oldest record. The order of the records does not matter.
+ * records give; then the oldest record. With `commonest`, what most records give comes first: a name is mistyped
+ * by the best of sources, and rarely twice in the same way. The order of the records does not matter.
  */
-function choose<Value>(claims: readonly Claim<Value>[]): Value | null {
+function choose<Value>(claims: readonly Claim<Value>[], by: 'trust' | 'commonest' = 'trust'): Value | null {
   const frequency = new Map<string, number>();
   for (const { key } of claims) frequency.set(key, (frequency.get(key) ?? 0) + 1);
+  const often = (claim: Claim<Value>): number =>
+    by === 'commonest' && claim.trust >= 0 ? (frequency.get(claim.key) ?? 0) : 0;
   const [best] = [...claims].sort(
     (left, right) =>
+      often(right) - often(left) ||
       right.trust - left.trust ||
       (left.asOf < right.asOf ? 1 : left.asOf > right.asOf ? -1 : 0) ||
       (frequency.get(right.key) ?? 0) - (frequency.get(left.key) ?? 0) ||
@@ -104,6 +108,18 @@ const placeholder = /^(unknown|not known|not given|nk|none)$/i;
 const namePart = (text: string | null): string | null =>
   text === null || text.trim() === '' || placeholder.test(text.trim()) ? null : text.trim();
 
+/** `O'NEILL-SMITH` → `O'Neill-Smith`: some systems send capitals only. Anything else stays as it was sent. */
+const inOrdinaryCase = (name: string): string =>
+  name.length > 2 && name === name.toUpperCase()
+    ? name
+        .toLowerCase()
+        .replaceAll(
+          /(^|[\s'’-]|\bmc)(\p{L})/gu,
+          (_, before: string, letter: string) => before + letter.toUpperCase(),
+        )
+        .replaceAll(/\bmc(?=\p{Lu})/gu, 'Mc')
+    : name;
+
 interface ShownName {
   given: string;
   family: string;
@@ -124,8 +140,11 @@ function nameClaims(records: readonly IdentityRecord[]): Claim<ShownName>[] {
     return [
       {
         value: {
-          given: givenNames.filter((part) => part !== null).join(' '),
-          family: family ?? '(surname not known)',
+          given: givenNames
+            .filter((part) => part !== null)
+            .map(inOrdinaryCase)
+            .join(' '),
+          family: inOrdinaryCase(family ?? '(surname not known)'),
           folded,
         },
         key: folded,
@@ -144,7 +163,7 @@ function nameClaims(records: readonly IdentityRecord[]): Claim<ShownName>[] {
  */
 export function canonicalPerson(records: readonly IdentityRecord[]): CanonicalPerson {
   const giving = records.filter(givesValues);
-  const name = choose(nameClaims(giving));
+  const name = choose(nameClaims(giving), 'commonest');
   const others = giving.flatMap((record) => [foldedName(record), ...record.aliases.map(foldName)]).sort();
   const names = [...new Set([name?.folded ?? '', ...others])].filter((folded) => folded !== '');
   const identifier = (field: IdentifierField): string | null =>
