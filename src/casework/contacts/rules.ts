@@ -1,4 +1,4 @@
-import { type Day, isDay, londonDay, londonInstant } from '../../kernel/clock.ts';
+import { addYears, type Day, isDay, londonDay, londonInstant } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   type ContactForm,
@@ -50,7 +50,7 @@ export function readContactForm(
   const kind = isOneOf(choices.kinds, form.kind)
     ? form.kind
     : wrong('kind', 'Choose what kind of contact it was');
-  const at = readMoment(form, wrong);
+  const at = readMoment(form, now, wrong);
   const ahead = at !== null && at > now;
   const outcome = readOutcome(form, ahead, wrong);
   const pathway = text(form.pathway);
@@ -98,7 +98,7 @@ export function readOutcomeForm(form: OutcomeForm): { input: OutcomeInput } | { 
 
 type Wrong = (field: string, message: string) => null;
 
-function readMoment(form: ContactForm, wrong: Wrong): Date | null {
+function readMoment(form: ContactForm, now: Date, wrong: Wrong): Date | null {
   const day = form.day?.trim() ?? '';
   const time = form.time?.trim() ?? '';
   if (!isDay(day)) return wrong('day', 'Enter the date of the contact, like 2026-11-30');
@@ -109,7 +109,9 @@ function readMoment(form: ContactForm, wrong: Wrong): Date | null {
       'time',
       'On this day the clocks change and this time does not exist or occurs twice. Enter another time',
     );
-  if (day < '2000-01-01') return wrong('day', 'The date must be in or after 2000');
+  // A slip in the year is the commonest wrong date, and nobody writes up a visit years afterwards.
+  if (day < addYears(londonDay(now), -2) || day > addYears(londonDay(now), 2))
+    return wrong('day', 'The date is more than two years away. Check the year');
   return at;
 }
 

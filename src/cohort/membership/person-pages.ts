@@ -94,7 +94,7 @@ async function showMembership(ask: Ask<{ id: number }>, framePerson: FramePerson
         today: ask.today,
         mayChange: ask.viewer.may('membership:rate'),
         meetings: ask.viewer.may('panel:prepare')
-          ? await listOpenMeetings(tx, ask.viewer.schemeId)
+          ? await listOpenMeetings(tx, ask.viewer)
           : undefined,
         csrfToken: ask.csrfToken,
       }),

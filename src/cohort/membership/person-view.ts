@@ -242,7 +242,7 @@ ${form({
   key: model.key,
   version: model.membership.version,
   body: html`${valueField(model)}
-${textarea({ id: 'why', name: 'why', label: { text: 'Why' }, rows: 3, value: values.why ?? '', ...messageFor(errors, 'why') })}
+${textarea({ id: 'why', name: 'why', label: { text: 'Why' }, hint: { text: 'Everybody who works with the person reads this, link workers too: no offences, no intelligence' }, rows: 3, value: values.why ?? '', ...messageFor(errors, 'why') })}
 <div class="govuk-button-group">${button({ text: model.what === 'state' ? changeTitle('state', model.membership) : 'Save', preventDoubleClick: true })}<a class="govuk-link" href="/people/${model.personId}/membership">Cancel</a></div>`,
 })}`;
 }
