@@ -3,7 +3,7 @@ import type { Job, Wing } from '../web/wing.ts';
 import { cohortPages } from './membership/cohort-pages.ts';
 import { membershipPanel, membershipTimeline, reviewsToday } from './membership/given.ts';
 import { membershipPages } from './membership/person-pages.ts';
-import { panelTimeline } from './panels/given.ts';
+import { panelsToday, panelTimeline } from './panels/given.ts';
 import { panelPages } from './panels/pages.ts';
 import type { CohortPorts } from './ports.ts';
 import { candidatePages } from './selection/pages.ts';
@@ -57,5 +57,5 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
   timeline: [membershipTimeline, panelTimeline],
   panels: [membershipPanel],
   tabs: [{ text: 'Membership', path: '/people/:id/membership', order: 15, right: 'see:cohort' }],
-  today: [reviewsToday],
+  today: [reviewsToday, panelsToday],
 });

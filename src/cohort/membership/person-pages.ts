@@ -93,9 +93,7 @@ async function showMembership(ask: Ask<{ id: number }>, framePerson: FramePerson
         words: await loadWords(tx, ask),
         today: ask.today,
         mayChange: ask.viewer.may('membership:rate'),
-        meetings: ask.viewer.may('panel:prepare')
-          ? await listOpenMeetings(tx, ask.viewer)
-          : undefined,
+        meetings: ask.viewer.may('panel:prepare') ? await listOpenMeetings(tx, ask.viewer) : undefined,
         csrfToken: ask.csrfToken,
       }),
     });

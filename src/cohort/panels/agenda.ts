@@ -3,7 +3,7 @@ import type { ActContext } from '../../kernel/acts.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { drawPack } from './pack.ts';
-import { agendaCloses, type MeetingAct, transitions } from './rules.ts';
+import { agendaCloses, type MeetingAct, mayAddTo, transitions } from './rules.ts';
 import { insertItem, listAttendance, listItems, shareMeeting } from './store.ts';
 import { type Meeting, meetingStateWords, type Question } from './types.ts';
 
@@ -37,7 +37,7 @@ export async function placeOnAgenda(tx: Tx, context: ActContext, placing: Placin
   const { actor } = context;
   const meeting = await shareMeeting(tx, placing.meetingId);
   refuseUnless(meeting, 'add');
-  if (meeting.state === 'issued' && !(actor.may('panel:prepare') && actor.may('access:open')))
+  if (!mayAddTo(actor, meeting))
     throw new WaymarkError('not-allowed-now', {
       text: 'The agenda of this meeting is issued. Choose another meeting, or ask the scheme manager to add it.',
     });

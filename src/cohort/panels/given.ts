@@ -1,5 +1,6 @@
-import type { TimelineEntry, Wing } from '../../web/wing.ts';
-import { listDecisions } from './store.ts';
+import type { TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
+import { meetingToday } from './rules.ts';
+import { listDecisions, listMeetingsOf } from './store.ts';
 import { decidedWords, questionWords } from './types.ts';
 
 /** Panels on a person's timeline: the day of the meeting, and what was decided. */
@@ -17,3 +18,15 @@ export const panelTimeline: NonNullable<Wing['timeline']>[number] = async (tx, p
       href: `/panels/${item.meetingId}#item-${item.id}`,
     }),
   );
+
+/** The panels that the viewer is invited to or chairs. */
+export const panelsToday: NonNullable<Wing['today']>[number] = async (tx, { viewer, today }) => {
+  if (!viewer.may('see:panel')) return [];
+  return (await listMeetingsOf(tx, viewer, today)).map(
+    (meeting): TodayItem => ({
+      ...meetingToday(meeting, today),
+      day: meeting.heldOn,
+      href: `/panels/${meeting.id}`,
+    }),
+  );
+};

@@ -21,6 +21,8 @@ import {
   recordAttendance,
   removeItem,
 } from './acts.ts';
+import { panelsToday } from './given.ts';
+import { listOpenMeetings } from './meetings.ts';
 import type { DecideInput } from './types.ts';
 
 let house: TestHouse;
@@ -214,6 +216,25 @@ test('two sign at once: one wins, the other sees why; a signed decision stands',
   assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
   assert.ok(lost?.status === 'rejected' && isRefused('stale-version')(lost.reason));
   await assert.rejects(perform(manager, decideItem, { ...input, version: 2 }), isRefused('not-allowed-now'));
+});
+
+test('Today has the panels one is invited to; who proposes is offered only meetings that they may add to', async () => {
+  const meetingId = await meetingWith([at(4)], 'issued');
+  const today = (viewer: StaffViewer) =>
+    house.database.as(viewer, (tx) => panelsToday(tx, { viewer, today: '2026-11-22', now: testNow }));
+  for (const viewer of [member, chair]) {
+    const line = (await today(viewer)).find(({ href }) => href === `/panels/${meetingId}`);
+    assert.equal(line?.title, 'Panel on 1 December 2026: 1 person, 1 to decide');
+    assert.equal(line?.group, 'ahead');
+  }
+  assert.deepEqual(await today(officer), []);
+  const offered = async (viewer: StaffViewer) =>
+    (await house.database.as(viewer, (tx) => listOpenMeetings(tx, viewer))).map(({ id }) => id);
+  assert.ok((await offered(manager)).includes(meetingId));
+  assert.ok(!(await offered(analyst)).includes(meetingId));
+  const { id: itemId, version } = await itemOf(meetingId, at(4));
+  await perform(manager, removeItem, { itemId, version });
+  assert.ok((await offered(analyst)).every((id) => id !== meetingId));
 });
 
 test('only this meeting’s chair or who manages the scheme signs', async () => {

@@ -5,7 +5,9 @@ import { transitions as candidateTransitions } from '../selection/rules.ts';
 import {
   agendaCloses,
   answers,
+  mayAddTo,
   maySign,
+  meetingToday,
   missingForQuorum,
   readDecision,
   readMeeting,
@@ -123,4 +125,26 @@ test('a meeting is planned ahead, with a chair and guests from the lists', () =>
     'chair',
     'invited',
   ]);
+});
+
+test('an issued agenda takes new names only from who prepares panels and opens access; a held one from nobody', () => {
+  const actor = (...rights: string[]) => ({ may: (right: string) => rights.includes(right) });
+  assert.ok(mayAddTo(actor('candidate:propose'), { state: 'planned' }));
+  assert.ok(!mayAddTo(actor('candidate:propose', 'panel:prepare'), { state: 'issued' }));
+  assert.ok(!mayAddTo(actor('access:open'), { state: 'issued' }));
+  assert.ok(mayAddTo(actor('panel:prepare', 'access:open'), { state: 'issued' }));
+  assert.ok(!mayAddTo(actor('panel:prepare', 'access:open'), { state: 'held' }));
+});
+
+test('Today says of a panel when it is, how many are on it and how many wait; due from a week before', () => {
+  const meeting = { heldOn: '2026-12-01', state: 'issued' as const, items: 8, undecided: 2 };
+  assert.deepEqual(meetingToday(meeting, '2026-11-23'), {
+    group: 'ahead',
+    title: 'Panel on 1 December 2026: 8 people, 2 to decide',
+  });
+  assert.equal(meetingToday(meeting, '2026-11-24').group, 'due');
+  assert.match(meetingToday({ ...meeting, items: 1 }, '2026-11-24').title, /: 1 person, /);
+  const empty = { ...meeting, items: 0, undecided: 0 };
+  assert.match(meetingToday({ ...empty, state: 'planned' }, '2026-11-24').title, /not issued yet/);
+  assert.match(meetingToday(empty, '2026-11-24').title, /nobody on it whom you may see/);
 });

@@ -1,4 +1,4 @@
-import { addDays, addYears, type Day, isDay, londonInstant } from '../../kernel/clock.ts';
+import { addDays, addYears, type Day, isDay, londonInstant, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import type { CandidateAct } from '../selection/rules.ts';
 import {
@@ -54,6 +54,32 @@ export const maySign = (
   actor: { staffId: number; may(right: string): boolean },
   meeting: { chairId: number | null },
 ): boolean => actor.may('panel:decide') && (actor.staffId === meeting.chairId || actor.may('panel:prepare'));
+
+/**
+ * Whether somebody may be put on a meeting's agenda by the actor: once it is issued a new name is opened to
+ * everybody invited at once, which takes the right to open access.
+ */
+export const mayAddTo = (actor: { may(right: string): boolean }, meeting: { state: MeetingState }): boolean =>
+  transitions[meeting.state].add !== undefined &&
+  (meeting.state !== 'issued' || (actor.may('panel:prepare') && actor.may('access:open')));
+
+/** A meeting to come as a line of Today, with the numbers that the viewer may see. Due from a week before it. */
+export function meetingToday(
+  meeting: { heldOn: Day; state: MeetingState; items: number; undecided: number },
+  today: Day,
+): { group: 'due' | 'ahead'; title: string } {
+  const { items, undecided } = meeting;
+  const agenda =
+    items > 0
+      ? `${items} ${items === 1 ? 'person' : 'people'}, ${undecided} to decide`
+      : meeting.state === 'planned'
+        ? 'agenda not issued yet'
+        : 'nobody on it whom you may see';
+  return {
+    group: meeting.heldOn <= addDays(today, 7) ? 'due' : 'ahead',
+    title: `Panel on ${showDay(meeting.heldOn)}: ${agenda}`,
+  };
+}
 
 /** Seven days after the meeting, at the end of the day in London: access by the agenda ends. */
 export const agendaCloses = (heldOn: Day): Date =>

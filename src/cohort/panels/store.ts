@@ -1,3 +1,4 @@
+import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import type {
   Attendance,
@@ -38,6 +39,21 @@ export const listMeetings = (
       (select count(*) from panel_item i where i.meeting_id = m.id and i.decision is null) as undecided
     ${meetingFrom} where m.scheme_id = ${schemeId} and (m.state = 'held') = ${filter.held}
     order by case when m.state = 'held' then null else m.held_on end, m.held_on desc, m.id limit ${filter.limit} offset ${filter.offset}`);
+
+/** Meetings not closed to which somebody is invited: those to come, and for their chair those left open. */
+export const listMeetingsOf = (
+  tx: Tx,
+  staff: { schemeId: number; staffId: number },
+  today: Day,
+): Promise<MeetingLine[]> =>
+  tx.many(sql<MeetingLine>`
+    select ${meetingColumns},
+      (select count(*) from panel_item i where i.meeting_id = m.id) as items,
+      (select count(*) from panel_item i where i.meeting_id = m.id and i.decision is null) as undecided
+    ${meetingFrom} where m.scheme_id = ${staff.schemeId} and m.state <> 'held'
+      and (m.chair_id = ${staff.staffId} or (m.held_on >= ${today}::date
+        and exists (select 1 from panel_attendance a where a.meeting_id = m.id and a.staff_id = ${staff.staffId})))
+    order by m.held_on, m.id limit 10`);
 
 /** Meetings that a person may still be put on. */
 export const listOpenMeetings = (tx: Tx, schemeId: number): Promise<Meeting[]> =>

@@ -143,7 +143,9 @@ function proposeForm(model: CandidateModel): Html {
   const errors = model.sent === 'propose' ? model.errors : [];
   if (model.meetings.length === 0)
     return emptyState({
-      title: 'No panel meeting is planned to propose this person to.',
+      title: model.mayPrepare
+        ? 'No meeting is open. Plan one to propose this person to.'
+        : 'No meeting is open. Ask the scheme manager to plan one.',
       actions: model.mayPrepare ? [{ text: 'Plan a meeting', href: '/panels/new' }] : [],
     });
   return form({

@@ -208,7 +208,7 @@ async function showCandidate(tx: Tx, ask: Ask<{ id: number }>, showing: Showing)
       matrixIsExample: matrix.example,
       agencies: await listKnowingAgencies(tx, candidate.personId),
       reasons: await listOwnReasons(tx, candidate.personId),
-      meetings: mayPropose ? await listOpenMeetings(tx, viewer.schemeId) : [],
+      meetings: mayPropose ? await listOpenMeetings(tx, viewer) : [],
       strandName: strands.body.strands.find(({ code }) => code === candidate.strand)?.name ?? null,
       today,
       mayPropose,
