@@ -76,9 +76,8 @@ create unlogged table import_staging (
   fingerprint text not null,
   source_updated date,
   change text not null check (change in ('new', 'changed', 'same', 'older')),
+  -- From the file. What stands in the tables is read there, under the policies of whoever looks.
   body jsonb not null,
-  -- The same item as it stands in the tables, where this one would change it.
-  was jsonb,
   primary key (batch_id, item, local_id)
 );
 create index on import_staging (batch_id, line);

@@ -8,7 +8,6 @@ export type Catalogue = <Row>(text: string) => Promise<Row[]>;
 const openTables: Readonly<Record<string, string>> = {
   agency: 'names of agencies',
   base: 'names of bases',
-  import_source: 'which agency sends which extract',
   link_run: 'totals of a run',
   outbox: 'ids and codes; written by all, read by the job queue alone',
   rate_count: 'hashed buckets; the sign-in service alone has it',

@@ -2,8 +2,9 @@ import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { allow, type BatchAct } from './rules.ts';
-import { decideState, hasLaterChanges, isOutdated, lockBatch } from './store.ts';
-import type { Batch } from './types.ts';
+import { matchWhole } from './stage.ts';
+import { decideState, getOwnSource, hasLaterChanges, isOutdated, lockBatch, saveMapping } from './store.ts';
+import type { Batch, Mapping } from './types.ts';
 
 export interface BatchInput {
   id: number;
@@ -68,5 +69,53 @@ export const undoImport = defineAct<BatchInput, { id: number }>({
     await decideState(tx, input.id, 'undoing', actor.staffId);
     await wrote({ subject: 'import_batch', subjectId: input.id });
     return { id: input.id };
+  },
+});
+
+/** Says which column is which, for this file and the source's next ones. The intake then reads the rows (`mapBatch`). */
+export const matchImportColumns = defineAct<{ id: number; mapping: Mapping }, { id: number }>({
+  name: 'import:match-columns',
+  right: 'intake:import',
+  about: ({ id }) => ({ subject: 'import_batch', subjectId: id }),
+  run: async (tx, input, { wrote }) => {
+    const batch = await lockBatch(tx, input.id);
+    allow(batch, 'match');
+    const { matched } = matchWhole(batch, input.mapping);
+    await saveMapping(tx, batch.sourceId, input.mapping);
+    await wrote({
+      subject: 'import_batch',
+      subjectId: batch.id,
+      detail: { source: batch.sourceId, columns: matched.columns.length },
+    });
+    return { id: batch.id };
+  },
+});
+
+/** Forgets how a source's columns were matched: its next file is matched by its headers. */
+export const forgetImportColumns = defineAct<{ id: number }, { id: number }>({
+  name: 'import:forget-columns',
+  right: 'intake:import',
+  about: ({ id }) => ({ subject: 'import_source', subjectId: id }),
+  run: async (tx, { id }, { actor, wrote }) => {
+    const source = await getOwnSource(tx, id, actor.agencyId);
+    await saveMapping(tx, source.id, null);
+    await wrote({
+      subject: 'import_source',
+      subjectId: source.id,
+      detail: { columns: Object.keys(source.mapping ?? {}).length },
+    });
+    return { id: source.id };
+  },
+});
+
+/** Asks that a staged batch be held against the tables again; the intake does it (`compareAgain`). */
+export const compareImport = defineAct<{ id: number }, { id: number }>({
+  name: 'import:compare',
+  right: 'intake:import',
+  about: ({ id }) => ({ subject: 'import_batch', subjectId: id }),
+  run: async (tx, { id }, { wrote }) => {
+    allow(await lockBatch(tx, id), 'compare');
+    await wrote({ subject: 'import_batch', subjectId: id });
+    return { id };
   },
 });

@@ -12,7 +12,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { Format } from './formats/format.ts';
-import type { StagedChange } from './store.ts';
+import type { StagedChange } from './preview-store.ts';
 import { type Batch, itemWords, type Problem } from './types.ts';
 
 /** Columns by which nothing is told to a person. */
@@ -27,18 +27,29 @@ const shown = (value: unknown): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-/** What differs between a staged item and the one in the tables. Raw text counts where the meaning is the same. */
-export function differences(
-  change: Pick<StagedChange, 'body' | 'was'>,
-): { name: string; was: string; becomes: string }[] {
-  const meaning = Object.keys(change.body)
-    .filter((name) => !hidden.has(name))
-    .map((name) => ({ name: words(name), was: shown(change.was[name]), becomes: shown(change.body[name]) }))
-    .filter(({ was, becomes }) => was !== becomes);
-  return meaning.length > 0 ? meaning : rawDifferences(change.was.raw, change.body.raw);
+interface Difference {
+  name: string;
+  was: string;
+  becomes: string;
 }
 
-function rawDifferences(was: unknown, becomes: unknown): { name: string; was: string; becomes: string }[] {
+const withheld: Difference = {
+  name: 'withheld',
+  was: 'withheld: ask the scheme office',
+  becomes: 'withheld',
+};
+
+/** What differs between a staged item and the one in the tables. Raw text counts where the meaning is the same. */
+function differences({ body, was: stored }: StagedChange): Difference[] {
+  if (body === null || stored === null) return [withheld];
+  const meaning = Object.keys(body)
+    .filter((name) => !hidden.has(name))
+    .map((name) => ({ name: words(name), was: shown(stored[name]), becomes: shown(body[name]) }))
+    .filter(({ was, becomes }) => was !== becomes);
+  return meaning.length > 0 ? meaning : rawDifferences(stored.raw, body.raw);
+}
+
+function rawDifferences(was: unknown, becomes: unknown): Difference[] {
   const [before, after] = [asText(was), asText(becomes)];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((name) => before[name] !== after[name])
@@ -61,7 +72,7 @@ export const changeTable = (changes: readonly StagedChange[]): Html =>
     rows: changes.flatMap((change) =>
       differences(change).map((difference) => [
         change.line,
-        html`${words(itemWords[change.item].one)}<br><span class="govuk-hint">${change.localId}</span>`,
+        html`${words(itemWords[change.item].one)}${change.localId === null ? '' : html`<br><span class="govuk-hint">${change.localId}</span>`}`,
         difference.name,
         difference.was,
         difference.becomes,

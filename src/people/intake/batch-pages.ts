@@ -1,14 +1,24 @@
+import type { Day } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
+import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, csvFile, page, type Reply, redirect } from '../../web/route.ts';
-import { abandonImport, acceptImport, type BatchInput, undoImport } from './acts.ts';
+import {
+  abandonImport,
+  acceptImport,
+  type BatchInput,
+  compareImport,
+  matchImportColumns,
+  undoImport,
+} from './acts.ts';
 import { changesPage, columnsForm, problemsPage } from './batch-lists.ts';
-import { matchColumns } from './columns.ts';
+import { type Column, matchColumns } from './columns.ts';
+import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import { moveIn, moveOut } from './move.ts';
-import { allow } from './rules.ts';
+import { listChanges, listPeopleOfLines, listPeopleOfRecords, type StagedChange } from './preview-store.ts';
 import { clearStaging, compareAgain, mapBatch } from './stage.ts';
 import { asIntake } from './stager.ts';
 import {
@@ -20,10 +30,9 @@ import {
   getOwnSource,
   hasLaterChanges,
   isOutdated,
-  listChanges,
   listProblems,
 } from './store.ts';
-import type { Batch, Mapping } from './types.ts';
+import { type Batch, itemKinds, type Mapping, type Problem } from './types.ts';
 import { batchPage } from './views.ts';
 
 const listSize = 100;
@@ -39,8 +48,30 @@ const crumbs = (batch: Batch) => [
   { text: `Batch ${batch.id}`, href: `/intake/batches/${batch.id}` },
 ];
 
-const idsOf = (rows: readonly { was: Record<string, unknown> }[]): number[] =>
-  rows.map((row) => Number(row.was.id)).filter((id) => Number.isSafeInteger(id));
+const given = <Value>(values: readonly (Value | null)[]): Value[] =>
+  [...new Set(values)].filter((value) => value !== null);
+
+/** Whom a list of changes shows: people, and the rows by table for those that are nobody's yet. */
+function shownIn(changes: readonly StagedChange[]) {
+  const rows = itemKinds.map(
+    (kind) => [kind, given(changes.filter(({ item }) => item === kind).map(({ itemId }) => itemId))] as const,
+  );
+  return {
+    ids: given(changes.map(({ personId }) => personId)),
+    detail: {
+      ...Object.fromEntries(rows.filter(([, ids]) => ids.length > 0)),
+      withheld: changes.filter(({ itemId }) => itemId === null).length,
+    },
+  };
+}
+
+/** A problem shows somebody where it has what their row says. */
+const peopleIn = (tx: Tx, batchId: number, problems: readonly Problem[]): Promise<number[]> =>
+  listPeopleOfLines(
+    tx,
+    batchId,
+    problems.filter(({ excerpt }) => excerpt !== null).map(({ line }) => line),
+  );
 
 export async function showBatch(ask: IdAsk, errors: readonly FieldError[]): Promise<Reply> {
   return ask.read(async (tx) => {
@@ -48,11 +79,13 @@ export async function showBatch(ask: IdAsk, errors: readonly FieldError[]): Prom
     const changes = await listChanges(tx, batch.id, sampleSize, 0);
     const problems = await listProblems(tx, batch.id, 10, 0);
     const earlier = batch.state === 'staged' ? await findEarlierAcceptance(tx, batch) : undefined;
+    const { ids, detail } = shownIn(changes);
     await ask.listed(tx, {
       act: 'import:batch',
       subject: 'import_batch',
       subjectId: batch.id,
-      ids: idsOf(changes),
+      ids: [...new Set([...ids, ...(await peopleIn(tx, batch.id, problems))])],
+      detail,
     });
     return page({
       title: `Batch ${batch.id} – ${formats[batch.format].title}`,
@@ -86,7 +119,7 @@ export async function showChanges(ask: IdAsk<{ page?: number }>): Promise<Reply>
       act: 'import:changes',
       subject: 'import_batch',
       subjectId: batch.id,
-      ids: idsOf(shown),
+      ...shownIn(shown),
     });
     return page({
       title: `What batch ${batch.id} would change`,
@@ -103,7 +136,12 @@ export async function showProblems(ask: IdAsk<{ page?: number }>): Promise<Reply
     const current = ask.query.page ?? 1;
     const total = await countProblems(tx, batch.id);
     const problems = await listProblems(tx, batch.id, listSize, (current - 1) * listSize);
-    await ask.listed(tx, { act: 'import:problems', subject: 'import_batch', subjectId: batch.id, ids: [] });
+    await ask.listed(tx, {
+      act: 'import:problems',
+      subject: 'import_batch',
+      subjectId: batch.id,
+      ids: await peopleIn(tx, batch.id, problems),
+    });
     return page({
       title: `Rows with problems in batch ${batch.id}`,
       section: 'people',
@@ -123,7 +161,12 @@ export async function exportProblems(ask: IdAsk): Promise<Reply> {
   return ask.read(async (tx) => {
     const batch = await getBatch(tx, ask.params.id);
     const problems = await listProblems(tx, batch.id, 25_000, 0);
-    await ask.exported(tx, { act: 'import:problems', subject: 'import_batch', subjectId: batch.id, ids: [] });
+    await ask.exported(tx, {
+      act: 'import:problems',
+      subject: 'import_batch',
+      subjectId: batch.id,
+      ids: await peopleIn(tx, batch.id, problems),
+    });
     const lines = problems.map((problem) =>
       csvLine([
         problem.line,
@@ -140,6 +183,23 @@ export async function exportProblems(ask: IdAsk): Promise<Reply> {
   });
 }
 
+/** Columns by which each kind of extract names the record of a person. */
+const recordFields = new Set(['record_id', 'crn', 'prison_number', 'yjs_id']);
+
+/** Whom sample rows are about, as far as the columns are known already. */
+const referencesIn = (
+  format: Format,
+  columns: readonly Column[],
+  samples: readonly (readonly string[])[],
+  today: Day,
+): string[] =>
+  columns
+    .filter(({ field }) => recordFields.has(field))
+    .flatMap(({ field, index }) =>
+      samples.map((cells) => format.fields[field]?.parse((cells[index] ?? '').trim(), { today })),
+    )
+    .flatMap((parsed) => (parsed !== undefined && 'value' in parsed ? [String(parsed.value)] : []));
+
 export async function showColumns(
   ask: IdAsk,
   chosen: Mapping | undefined,
@@ -152,7 +212,13 @@ export async function showColumns(
     const source = await getOwnSource(tx, batch.sourceId, ask.viewer.agencyId);
     const matched = matchColumns(format, batch.headers ?? [], source.mapping);
     const samples = await firstRawRows(tx, batch.id, 3);
-    await ask.listed(tx, { act: 'import:columns', subject: 'import_batch', subjectId: batch.id, ids: [] });
+    const references = referencesIn(format, matched.columns, samples, ask.today);
+    await ask.listed(tx, {
+      act: 'import:columns',
+      subject: 'import_batch',
+      subjectId: batch.id,
+      ids: await listPeopleOfRecords(tx, batch.agencyId, references),
+    });
     return page({
       title: `Match the columns of batch ${batch.id}`,
       section: 'people',
@@ -171,9 +237,10 @@ export async function showColumns(
   });
 }
 
-export async function matchFromForm(ask: IdAsk<unknown, Record<string, unknown>>): Promise<Reply> {
+type MatchAsk = IdAsk<unknown, Record<string, unknown> & { _key?: string }>;
+
+export async function matchFromForm(ask: MatchAsk): Promise<Reply> {
   const batch = await ask.read((tx) => getBatch(tx, ask.params.id));
-  allow(batch, 'match');
   const format = formats[batch.format];
   const mapping: Record<string, string> = {};
   for (const name of Object.keys(format.fields)) {
@@ -191,16 +258,23 @@ export async function matchFromForm(ask: IdAsk<unknown, Record<string, unknown>>
   }));
   if (faults.length > 0) return showColumns(ask, mapping, faults);
   try {
-    await mapBatch(ask.database, batch.id, mapping, ask.now);
+    await ask.perform(matchImportColumns, { id: batch.id, mapping }, ask.body._key ?? newKey());
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'invalid' || error.fields.length === 0)
       throw error;
     return showColumns(ask, mapping, error.fields);
   }
+  await readOnce(ask, mapping);
   return redirect(
     `/intake/batches/${batch.id}`,
     'The columns were matched, and the match is remembered for the next file.',
   );
+}
+
+/** The act may be sent twice; the rows are read by the first sending. */
+async function readOnce(ask: MatchAsk, mapping: Mapping): Promise<void> {
+  const batch = await ask.read((tx) => getBatch(tx, ask.params.id));
+  if (batch.state === 'unmapped') await mapBatch(ask.database, batch.id, mapping, ask.now);
 }
 
 const inputOf = (ask: FormAsk): BatchInput => ({ id: ask.params.id, version: ask.body._version ?? 0 });
@@ -256,8 +330,7 @@ export async function abandon(ask: FormAsk): Promise<Reply> {
 }
 
 export async function compare(ask: FormAsk): Promise<Reply> {
-  const batch = await ask.read((tx) => getBatch(tx, ask.params.id));
-  allow(batch, 'compare');
-  await compareAgain(ask.database, batch.id);
-  return redirect(`/intake/batches/${batch.id}`, 'The batch was compared again with what is recorded now.');
+  const { id } = await ask.perform(compareImport, { id: ask.params.id }, ask.body._key ?? newKey());
+  await compareAgain(ask.database, id);
+  return redirect(`/intake/batches/${id}`, 'The batch was compared again with what is recorded now.');
 }

@@ -20,7 +20,7 @@ import {
 } from './move-store.ts';
 import { clearStaging } from './stage.ts';
 import { asIntake, breathe, eachRange } from './stager.ts';
-import { type LineRange, lastLine } from './staging-store.ts';
+import { hasLostCapacity, type LineRange, lastLine } from './staging-store.ts';
 import { dropExcerpts, findBatch, hasLaterChanges, lockBatch, setState } from './store.ts';
 import { type Batch, type ItemKind, itemKinds } from './types.ts';
 
@@ -90,7 +90,7 @@ async function openOrPutBack(database: Database, batchId: number, now: Date): Pr
     const opened = await asIntake(database, (tx) => openMove(tx, batchId, now));
     if (opened !== 'gone') return opened;
   } catch (error) {
-    if (error instanceof WaymarkError && error.code === 'wrong-setting')
+    if (error instanceof WaymarkError && (error.code === 'wrong-setting' || error.code === 'not-allowed-now'))
       await asIntake(database, (tx) => setState(tx, batchId, 'staged'));
     throw error;
   }
@@ -104,6 +104,11 @@ async function openMove(tx: Tx, batchId: number, now: Date): Promise<Opened | 'g
   const batch = await lockBatch(tx, batchId);
   if (batch.state !== 'accepting') return undefined;
   if ((await countStagedItems(tx, batchId)) !== batch.items) return 'gone';
+  // Another batch may have gone in while somebody accepted this one.
+  if (await hasLostCapacity(tx, batch))
+    throw new WaymarkError('not-allowed-now', {
+      text: 'Rows of this file would change victims or witnesses into something else. Compare again: those rows are then left out.',
+    });
   const today = londonDay(now);
   const months = await findRetentionMonths(tx, today);
   if (months === null)

@@ -2,10 +2,12 @@ import Type from 'typebox';
 import { type Day, daysBetween, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
+import { forgetImportColumns } from './acts.ts';
 import {
   abandon,
   accept,
@@ -21,8 +23,7 @@ import {
 import { formats } from './formats/index.ts';
 import { feedAge } from './rules.ts';
 import { stageFile } from './stage.ts';
-import { asIntake } from './stager.ts';
-import { countBatches, getOwnSource, listBatches, listSources, saveMapping } from './store.ts';
+import { countBatches, getOwnSource, listBatches, listSources } from './store.ts';
 import type { Encoding } from './types.ts';
 import { sourceList, sourcePage } from './views.ts';
 
@@ -291,11 +292,10 @@ function held(stream: AsyncIterable<Uint8Array>): {
   };
 }
 
-async function forgetColumns(ask: IdAsk): Promise<Reply> {
-  const source = await ask.read((tx) => getOwnSource(tx, ask.params.id, ask.viewer.agencyId));
-  await asIntake(ask.database, (tx) => saveMapping(tx, source.id, null));
+async function forgetColumns(ask: IdAsk<unknown, { _key?: string }>): Promise<Reply> {
+  const { id } = await ask.perform(forgetImportColumns, { id: ask.params.id }, ask.body._key ?? newKey());
   return redirect(
-    `/intake/sources/${source.id}`,
+    `/intake/sources/${id}`,
     'The matched columns were forgotten. The next file is matched by its headers.',
   );
 }

@@ -8,7 +8,7 @@ import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import { dropLines } from './move-store.ts';
 import { loadOffenceCodes } from './offence-codes.ts';
-import { asIntake, breathe, countStaged, eachRange, Stager, stepSize } from './stager.ts';
+import { asIntake, breathe, countStaged, eachRange, leaveOutRefused, Stager, stepSize } from './stager.ts';
 import { compareItems, dropRawRows, finishStaging, finishUnmapped, listRawRows } from './staging-store.ts';
 import {
   findSource,
@@ -17,10 +17,9 @@ import {
   insertBatch,
   lockBatch,
   noteComparison,
-  saveMapping,
   setState,
 } from './store.ts';
-import type { BatchState, Encoding, FormatCode, Mapping, Source } from './types.ts';
+import type { Batch, BatchState, Encoding, FormatCode, Mapping, Source } from './types.ts';
 
 /** Files for the embedded database: its one connection is everybody's. */
 export const maxEmbeddedBytes = 100 * 1024 * 1024;
@@ -194,8 +193,25 @@ async function close(database: Database, closing: Closing): Promise<Staged> {
   return { batchId, state: 'staged' };
 }
 
+/** @throws WaymarkError `invalid` while needed columns are missing, by field. */
+export function matchWhole(
+  batch: Pick<Batch, 'format' | 'headers'>,
+  mapping: Mapping,
+): { format: Format; matched: MatchedColumns } {
+  const format = formats[batch.format];
+  const matched = columnsOf(format, batch.headers ?? [], mapping);
+  if (matched.missing.length > 0)
+    throw invalid(
+      matched.missing.map((name) => ({
+        field: name,
+        text: `Choose the column for “${format.fields[name]?.label ?? name}”`,
+      })),
+    );
+  return { format, matched };
+}
+
 /**
- * Reads the rows of an unmapped batch once its columns are matched, and remembers the match for the source.
+ * Reads the rows of an unmapped batch once its columns are matched (`matchImportColumns`).
  *
  * @throws WaymarkError `not-allowed-now` unless it is unmapped; `invalid` while needed columns are missing.
  */
@@ -209,18 +225,9 @@ export async function mapBatch(
     const found = await lockBatch(tx, batchId);
     if (found.state !== 'unmapped')
       throw new WaymarkError('not-allowed-now', { text: 'The columns of this file are matched already.' });
-    const layout = formats[found.format];
-    const columns = columnsOf(layout, found.headers ?? [], mapping);
-    if (columns.missing.length > 0)
-      throw invalid(
-        columns.missing.map((name) => ({
-          field: name,
-          text: `Choose the column for “${layout.fields[name]?.label ?? name}”`,
-        })),
-      );
-    await saveMapping(tx, found.sourceId, mapping);
+    const whole = matchWhole(found, mapping);
     await setState(tx, batchId, 'staging');
-    return { batch: found, format: layout, matched: columns };
+    return { batch: found, ...whole };
   });
   const place = { id: batchId, agencyId: batch.agencyId, sourceId: batch.sourceId };
   const checkRow = await checkerFor(format, matched, now);
@@ -260,8 +267,11 @@ export async function compareAgain(database: Database, batchId: number): Promise
       if (format.mainItem !== 'record') await compareItems(tx, place, 'record', lines);
     });
   });
+  const rowsBad = batch.rowsBad + (await leaveOutRefused(database, place));
   const counted = await countStaged(database, batchId, format.mainItem);
-  await asIntake(database, (tx) => finishStaging(tx, batchId, batch.fileSha256, { ...batch, ...counted }));
+  await asIntake(database, (tx) =>
+    finishStaging(tx, batchId, batch.fileSha256, { ...batch, ...counted, rowsBad }),
+  );
 }
 
 /** Removes what is left of a batch in staging, a step at a time. */

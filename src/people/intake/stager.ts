@@ -15,6 +15,7 @@ import {
   insertRawRows,
   type LineRange,
   lastLine,
+  refuseLostCapacity,
   type StagedCounts,
   type StagingRow,
 } from './staging-store.ts';
@@ -203,6 +204,7 @@ export class Stager {
     const { database, batch, format } = this.#options;
     const problems = this.#pending.problems;
     if (problems.length > 0) await asIntake(database, (tx) => insertProblems(tx, batch, problems));
+    this.#rowsBad += await leaveOutRefused(database, batch);
     const counted = await countStaged(database, batch.id, format.mainItem);
     const { rowsRead, rowsBad, warnings } = {
       rowsRead: this.#rowsRead,
@@ -223,6 +225,18 @@ interface Dated {
 
 const changedLater = (row: Dated, other: Dated): boolean =>
   (row.sourceUpdated ?? '') > (other.sourceUpdated ?? '');
+
+/** Rows that no batch may bring, known once they stand beside what we hold. @returns how many were left out. */
+export async function leaveOutRefused(
+  database: Database,
+  batch: Pick<Batch, 'id' | 'agencyId' | 'sourceId'>,
+): Promise<number> {
+  let refused = 0;
+  await eachRange(database, batch.id, async (lines) => {
+    refused += await asIntake(database, (tx) => refuseLostCapacity(tx, batch, lines));
+  });
+  return refused;
+}
 
 type Counted = Omit<StagedCounts, 'rowsRead' | 'rowsBad' | 'warnings'>;
 

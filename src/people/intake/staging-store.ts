@@ -18,10 +18,6 @@ type Place = Pick<Batch, 'id' | 'agencyId' | 'sourceId'>;
 const changeOf = sql`case when r.id is null then 'new' when r.fingerprint = t.fingerprint then 'same'
     when r.source_updated > t.source_updated then 'older' else 'changed' end`;
 
-/** What stands in the tables, where the file would change it. */
-const wasOf = sql`case when r.fingerprint <> t.fingerprint and (r.source_updated > t.source_updated) is not true
-    then to_jsonb(r) - 'search_names' end`;
-
 /** A character that stands in no JSON text: bodies joined by it need no quoting, which halves their way in. */
 const between = '\u001e';
 
@@ -31,8 +27,8 @@ const given = (rows: readonly StagingRow[]): Sql<unknown> => sql`unnest(
     string_to_array(${rows.map((row) => row.body).join(between)}, ${between})) as t (line, local_id, fingerprint, source_updated, body)`;
 
 const inserting = (place: Place, kind: ItemKind, rows: readonly StagingRow[]): Sql<unknown> => sql`
-  insert into import_staging (batch_id, agency_id, line, item, local_id, fingerprint, source_updated, body, change, was)
-  select ${place.id}, ${place.agencyId}, t.line, ${kind}, t.local_id, t.fingerprint, t.source_updated, t.body::jsonb, ${changeOf}, ${wasOf}
+  insert into import_staging (batch_id, agency_id, line, item, local_id, fingerprint, source_updated, body, change)
+  select ${place.id}, ${place.agencyId}, t.line, ${kind}, t.local_id, t.fingerprint, t.source_updated, t.body::jsonb, ${changeOf}
   from ${given(rows)} left join ${itemTables[kind].table} r on r.source_id = ${place.sourceId} and r.local_id = t.local_id`;
 
 /** @returns the lines that went in; the others have a key that is staged already. */
@@ -53,7 +49,7 @@ export const insertLatestItems = (
 ): Promise<number> =>
   tx.run(sql`${inserting(place, kind, rows)}
     on conflict (batch_id, item, local_id) do update set line = excluded.line, fingerprint = excluded.fingerprint,
-      source_updated = excluded.source_updated, body = excluded.body, change = excluded.change, was = excluded.was
+      source_updated = excluded.source_updated, body = excluded.body, change = excluded.change
     where coalesce(excluded.source_updated, '-infinity') >= coalesce(import_staging.source_updated, '-infinity')`);
 
 export const findStaged = (
@@ -149,12 +145,39 @@ export const lastLine = async (tx: Tx, batchId: number): Promise<number> =>
 /** Holds the staged items against the tables once more. */
 export async function compareItems(tx: Tx, place: Place, kind: ItemKind, lines: LineRange): Promise<void> {
   await tx.run(sql`
-    update import_staging m set change = c.change, was = c.was
-    from (select t.local_id, ${changeOf} as change, ${wasOf} as was
+    update import_staging m set change = c.change
+    from (select t.local_id, ${changeOf} as change
       from import_staging t left join ${itemTables[kind].table} r on r.source_id = ${place.sourceId} and r.local_id = t.local_id
       where t.batch_id = ${place.id} and t.item = ${kind} and t.line between ${lines.from} and ${lines.to}) c
     where m.batch_id = ${place.id} and m.item = ${kind} and m.local_id = c.local_id`);
 }
+
+const shielded = sql`('victim', 'witness')`;
+
+/** Staged rows (`s`) by which somebody held as a victim or witness would be so no longer (`r`: as held). */
+const losingCapacity = (place: Place): Sql<unknown> => sql`
+  from import_staging s join source_record r on r.source_id = ${place.sourceId} and r.local_id = s.local_id
+  where s.batch_id = ${place.id} and s.item = 'record' and s.change = 'changed'
+    and r.capacity in ${shielded} and s.body->>'capacity' not in ${shielded}`;
+
+export const hasLostCapacity = async (tx: Tx, place: Place): Promise<boolean> =>
+  (await tx.one(sql<{ lost: boolean }>`select exists (select ${losingCapacity(place)}) as lost`)).lost;
+
+/**
+ * A file does not turn a victim or witness into somebody whom more people see: such rows are left out, each with
+ * its problem. @returns how many.
+ */
+export const refuseLostCapacity = async (tx: Tx, place: Place, lines: LineRange): Promise<number> =>
+  (
+    await tx.one(sql<{ n: number }>`
+      with lost as (select s.line, s.body->>'capacity' as says, r.capacity as held ${losingCapacity(place)}
+          and s.line between ${lines.from} and ${lines.to}),
+        told as (insert into import_problem (batch_id, agency_id, line, column_name, reason, severity)
+          select ${place.id}, ${place.agencyId}, line, 'Capacity', 'says ' || says || ' where we hold ' || held ||
+            ': change it at the source and ask the scheme office', 'error' from lost),
+        gone as (delete from import_staging m using lost where m.batch_id = ${place.id} and m.line = lost.line)
+      select count(*)::integer as n from lost`)
+  ).n;
 
 export interface StagedCounts {
   rowsRead: number;

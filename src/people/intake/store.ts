@@ -160,25 +160,6 @@ export const countProblems = async (tx: Tx, batchId: number): Promise<number> =>
 export const dropExcerpts = (tx: Tx, batchId: number): Promise<number> =>
   tx.run(sql`update import_problem set excerpt = null where batch_id = ${batchId} and excerpt is not null`);
 
-export interface StagedChange {
-  line: number;
-  item: 'record' | 'offence' | 'custody' | 'supervision';
-  localId: string;
-  body: Record<string, unknown>;
-  was: Record<string, unknown>;
-}
-
-/** What a batch would change, old beside new. */
-export const listChanges = (
-  tx: Tx,
-  batchId: number,
-  limit: number,
-  offset: number,
-): Promise<StagedChange[]> =>
-  tx.many(sql<StagedChange>`
-    select line, item, local_id as "localId", body, was from import_staging
-    where batch_id = ${batchId} and change = 'changed' order by line, item limit ${limit} offset ${offset}`);
-
 export const firstRawRows = (tx: Tx, batchId: number, limit: number): Promise<string[][]> =>
   tx
     .many(sql<{ cells: string[] }>`select body as cells from import_staging

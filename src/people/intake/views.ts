@@ -19,8 +19,8 @@ import { type Html, html } from '../../web/html.ts';
 import { changeTable, problemTable } from './batch-lists.ts';
 import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
+import type { StagedChange } from './preview-store.ts';
 import { transitions } from './rules.ts';
-import type { StagedChange } from './store.ts';
 import {
   type Batch,
   batchStateWords,
