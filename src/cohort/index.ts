@@ -16,6 +16,7 @@ export {
   setReviewDate,
   type TierInput,
 } from './membership/acts.ts';
+export { changeTitle, changeWhy, type SaidChange } from './membership/change-words.ts';
 export type { CurrentMembership } from './membership/memberships.ts';
 export type { Membership } from './membership/types.ts';
 export {

@@ -1,12 +1,12 @@
 import { londonDay } from '../../kernel/clock.ts';
 import { addressOf } from '../../web/address.ts';
 import type { PersonPanel, TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
+import { changeTitle, changeWhy } from './change-words.ts';
 import { dueUntil } from './cohort-view.ts';
 import { findMembership, listMemberships } from './memberships.ts';
 import { loadWords } from './person-pages.ts';
 import { onTheScheme } from './person-view.ts';
 import { countReviewsDue, listChanges, listReviewsDue } from './store.ts';
-import { changeWords, ragWords } from './types.ts';
 
 /** What membership gives to the desk: a box, lines of the timeline, reviews that are due. */
 
@@ -49,21 +49,17 @@ export const membershipTimeline: TimelineSource = async (tx, personId) => {
   const changed = (await listChanges(tx, personId, 200))
     // Joining and leaving have their own lines.
     .filter(({ what, was, became }) => what !== 'state' || (was !== null && became !== 'de-selected'))
-    .map((change): TimelineEntry => {
-      const became =
-        change.what === 'rag' && change.became in ragWords
-          ? ragWords[change.became as keyof typeof ragWords]
-          : change.became;
-      return {
+    .map(
+      (change): TimelineEntry => ({
         day: londonDay(change.at),
         at: change.at.toISOString(),
         kind: 'membership',
-        title: `${changeWords[change.what]}: ${became}`,
-        detail: change.why,
+        title: changeTitle(change),
+        detail: changeWhy(change),
         ...(change.agency === null ? {} : { agency: change.agency }),
         href,
-      };
-    });
+      }),
+    );
   return [...episodes, ...changed];
 };
 

@@ -16,6 +16,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { changeWhy } from './change-words.ts';
 import { review } from './cohort-view.ts';
 import type { CurrentMembership } from './memberships.ts';
 import { daysOnScheme, transitions } from './rules.ts';
@@ -176,7 +177,7 @@ function history(model: MembershipPageModel): Html {
       changeWords[change.what],
       valueWords(change, change.was, model.words),
       valueWords(change, change.became, model.words),
-      change.why,
+      changeWhy(change),
       change.staff === null ? 'Waymark, from the records' : `${change.staff}, ${change.agency ?? ''}`,
     ]),
   });

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -281,7 +282,7 @@ async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Promise<R
   }));
   const invitedIds = new Set(attendance.map(({ staffId }) => staffId));
   return page({
-    title: `Panel of ${meeting.heldOn}`,
+    title: `Panel of ${showDay(meeting.heldOn)}`,
     section: 'panels',
     status: again === undefined ? 200 : again.theirs === undefined ? 422 : 409,
     breadcrumbs: [{ text: 'Panels', href: '/panels' }, { text: meeting.base ?? 'Every base' }],

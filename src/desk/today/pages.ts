@@ -9,7 +9,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, fieldList, formBody } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
 import { mayOpen } from '../links.ts';
-import { draftHome, groupItems } from './rules.ts';
+import { draftHome, groupItems, memberChangeWords } from './rules.ts';
 import { sectionCards } from './sections.ts';
 import {
   listMemberChanges,
@@ -116,14 +116,6 @@ const sectionsOf = (viewer: StaffViewer): { text: string; href: string }[] => [
   ...(viewer.may('see:review-queue') ? [{ text: 'Records to review', href: '/identity/review' }] : []),
 ];
 
-const whatWords: Record<string, string> = {
-  rag: 'RAG',
-  tier: 'Tier',
-  strand: 'Strand',
-  state: 'Status',
-  base: 'Base',
-};
-
 async function changedMembers(tx: Tx, ask: Ask): Promise<TodayItem[]> {
   const { viewer } = ask;
   if (viewer.previousVisit === null || !viewer.may('see:identity')) return [];
@@ -133,7 +125,7 @@ async function changedMembers(tx: Tx, ask: Ask): Promise<TodayItem[]> {
     day: londonDay(change.at),
     title: change.name,
     href: `/people/${change.personId}`,
-    detail: `${whatWords[change.what] ?? change.what} ${change.was === null ? 'set to' : `${change.was} to`} ${change.became}: ${change.why}${change.by === null ? '' : `, by ${change.by}`}`,
+    detail: memberChangeWords(change),
     personId: change.personId,
   }));
 }

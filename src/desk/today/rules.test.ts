@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { TodayItem } from '../../web/wing.ts';
-import { draftHome, groupItems } from './rules.ts';
+import { draftHome, groupItems, memberChangeWords } from './rules.ts';
 
 test('groups stand in the order they are worked through, and lose nothing', () => {
   const item = fc.record({
@@ -37,4 +37,16 @@ test('a draft leads back to its form, and an unknown one leads nowhere', () => {
   assert.equal(draftHome('contact:42:7').href, '/people/42/contacts/7/correct');
   assert.equal(draftHome('goal:42:7').href, '/people/42/plan/goals/7');
   assert.equal(draftHome('something:else').href, undefined);
+});
+
+test('a member’s change is a sentence, with who made it where somebody did', () => {
+  const change = { what: 'statutory', was: 'statutory', became: 'voluntary', by: null } as const;
+  assert.equal(
+    memberChangeWords({ ...change, why: 'An order or licence began or ended' }),
+    'Now voluntary (was statutory): an order or licence ended',
+  );
+  assert.equal(
+    memberChangeWords({ what: 'rag', was: 'green', became: 'red', why: 'Two arrests', by: 'Ann Lee' }),
+    'RAG: Red (was Green): Two arrests, by Ann Lee',
+  );
 });

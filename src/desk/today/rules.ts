@@ -1,3 +1,4 @@
+import { changeTitle, changeWhy, type SaidChange } from '../../cohort/index.ts';
 import type { TodayItem } from '../../web/wing.ts';
 
 export interface TodayGroup {
@@ -55,4 +56,13 @@ export function draftHome(form: string): { title: string; href: string | undefin
     if (match !== null) return { title, href: href(match.slice(1)) };
   }
   return { title: 'A form', href: undefined };
+}
+
+/** What changed for a member, why and by whom; nobody where it followed from the records. */
+export function memberChangeWords(change: SaidChange & { by: string | null }): string {
+  const why = changeWhy(change);
+  // What the records said is part of the sentence; what somebody wrote stays as they wrote it.
+  return change.by === null
+    ? `${changeTitle(change)}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`
+    : `${changeTitle(change)}: ${why}, by ${change.by}`;
 }

@@ -1,14 +1,11 @@
 import type { StaffViewer } from '../../access/viewers.ts';
+import type { SaidChange } from '../../cohort/index.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 
-export interface MemberChange {
+export interface MemberChange extends SaidChange {
   personId: number;
   name: string;
   at: Date;
-  what: string;
-  was: string | null;
-  became: string;
-  why: string;
   by: string | null;
 }
 

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { changeTitle, changeWhy } from './change-words.ts';
+
+test('a change of membership is said in words: no code, no ISO date', () => {
+  const why = 'An order or licence began or ended';
+  const ended = { what: 'statutory', was: 'statutory', became: 'voluntary', why } as const;
+  assert.equal(changeTitle(ended), 'Now voluntary (was statutory)');
+  assert.equal(changeWhy(ended), 'An order or licence ended');
+  assert.equal(changeWhy({ ...ended, became: 'dual' }), 'An order or licence began');
+  assert.equal(changeWhy({ ...ended, why: 'Court said so' }), 'Court said so');
+  const title = (what: 'review' | 'rag' | 'tier' | 'state', was: string | null, became: string) =>
+    changeTitle({ what, was, became });
+  assert.equal(title('review', null, '2027-02-03'), 'Next review: 3 February 2027');
+  assert.equal(
+    title('review', '2026-12-01', '2027-02-03'),
+    'Next review: 3 February 2027 (was 1 December 2026)',
+  );
+  assert.equal(title('rag', 'none', 'red'), 'RAG: Red');
+  assert.equal(title('rag', 'red', 'amber'), 'RAG: Amber (was Red)');
+  assert.equal(title('tier', null, 'tier-1'), 'Tier: Tier 1');
+  assert.equal(title('state', 'member', 'suspended'), 'Status: Suspended (was On the scheme)');
+});

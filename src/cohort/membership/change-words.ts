@@ -1,0 +1,36 @@
+import { isDay, showDay } from '../../kernel/clock.ts';
+import { type ChangeKind, changeWords, membershipStateWords, ragWords, statutoryWords } from './types.ts';
+
+export interface SaidChange {
+  what: ChangeKind;
+  was: string | null;
+  became: string;
+  why: string;
+}
+
+const known: Partial<Record<ChangeKind, Readonly<Record<string, string>>>> = {
+  rag: ragWords,
+  state: membershipStateWords,
+  statutory: statutoryWords,
+};
+
+/** A code in words where it is one of ours; the scheme's own (strand, tier) with a capital: `tier-1` → `Tier 1`. */
+function words(what: ChangeKind, value: string): string {
+  if (what === 'review') return isDay(value) ? showDay(value) : value;
+  const plain = value.replaceAll('-', ' ');
+  return known[what]?.[value] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+/** What became of a membership in one line: `RAG: Red (was Amber)`, `Now voluntary (was statutory)`. */
+export function changeTitle({ what, was, became }: Omit<SaidChange, 'why'>): string {
+  const before = was === null || was === 'none' ? undefined : words(what, was);
+  if (what === 'statutory')
+    return `Now ${words(what, became).toLowerCase()}${before === undefined ? '' : ` (was ${before.toLowerCase()})`}`;
+  return `${changeWords[what]}: ${words(what, became)}${before === undefined ? '' : ` (was ${before})`}`;
+}
+
+/** Why, as it was written; of what followed from the records, which of the two it was. */
+export function changeWhy({ what, became, why }: Omit<SaidChange, 'was'>): string {
+  if (what !== 'statutory' || why !== 'An order or licence began or ended') return why;
+  return became === 'voluntary' ? 'An order or licence ended' : 'An order or licence began';
+}
