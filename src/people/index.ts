@@ -6,6 +6,7 @@ import { searchPages } from './search/index.ts';
 
 export { linkRecords } from './identity/index.ts';
 export { importFile } from './intake/index.ts';
+export { findPeople } from './search/index.ts';
 
 export interface PeoplePorts {
   framePerson: FramePerson;

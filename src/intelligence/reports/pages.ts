@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { parsePnc } from '../../linkage/index.ts';
+import { findPeople } from '../../people/index.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { addressOf } from '../../web/address.ts';
 import { button, details, input, select } from '../../web/components/index.ts';
@@ -12,16 +12,7 @@ import type { FramePerson } from '../../web/wing.ts';
 import { acknowledgeConditions, discardReport, linkReport, reopenReport, takeBackReport } from './acts.ts';
 import { reportFormRoutes } from './form-pages.ts';
 import { showReport } from './report-page.ts';
-import {
-  countReadable,
-  findByName,
-  findByPnc,
-  listMine,
-  listOfPerson,
-  listReadable,
-  listReviewed,
-  listToReview,
-} from './store.ts';
+import { countReadable, listMine, listOfPerson, listReadable, listReviewed, listToReview } from './store.ts';
 import type { Report, ReportFilter } from './types.ts';
 import { intelligencePage, mineList, personReports, readList, reviewList } from './views.ts';
 
@@ -54,6 +45,8 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
     right: 'intelligence:submit',
     reads: 'person',
     params: idParams,
+    // It finds people: no more often than the search itself.
+    limit: 60,
     query: Type.Object({ q: field(100) }),
     handle: (ask) => showOne(ask),
   }),
@@ -237,13 +230,15 @@ ${button({ text: 'Filter', classes: 'govuk-button--secondary' })}</form>`,
 async function showOne(ask: Ask<{ id: number }, { q?: string }>): Promise<Reply> {
   const wanted = ask.query.q?.trim() ?? '';
   return ask.read(async (tx) => {
-    const pnc = parsePnc(wanted, ask.now.getUTCFullYear());
     const found =
       wanted === '' || !ask.viewer.may('people:search')
         ? []
-        : pnc.valid
-          ? await findByPnc(tx, pnc.canonical)
-          : await findByName(tx, wanted, 10);
+        : (await findPeople(tx, { typed: wanted, today: ask.today, limit: 10 })).map((person) => ({
+            id: person.id,
+            name: `${person.givenNames} ${person.familyName}`,
+            born: person.born,
+            pnc: person.pnc,
+          }));
     if (wanted !== '') {
       await ask.listed(tx, { act: 'intelligence:find-person', ids: found.map((person) => person.id) });
     }

@@ -212,16 +212,9 @@ export interface FoundPerson {
   pnc: string | null;
 }
 
-/** People among those the viewer may see, by name with typing errors. */
-export const findByName = (tx: Tx, wanted: string, limit: number): Promise<FoundPerson[]> =>
-  tx.many(sql<FoundPerson>`
-    select p.id, p.given_names || ' ' || p.family_name as name, p.born, p.pnc
-    from search_people(${wanted.toLowerCase()}, 200) f join person p on p.id = f.person_id
-    order by f.score desc, p.id limit ${limit}`);
-
-export const findByPnc = (tx: Tx, pnc: string): Promise<FoundPerson[]> =>
-  tx.many(sql<FoundPerson>`
-    select p.id, p.given_names || ' ' || p.family_name as name, p.born, p.pnc from person p
+export const findByPnc = (tx: Tx, pnc: string): Promise<{ id: number }[]> =>
+  tx.many(sql<{ id: number }>`
+    select p.id from person p
     where p.pnc = ${pnc} and p.gone_to is null order by p.id limit 5`);
 
 export const findPersonName = (tx: Tx, personId: number): Promise<LinkedPerson | undefined> =>

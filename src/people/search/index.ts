@@ -1,1 +1,2 @@
+export { findPeople } from './find.ts';
 export { searchPages } from './pages.ts';

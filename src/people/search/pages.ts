@@ -1,25 +1,10 @@
 import Type from 'typebox';
-import type { Tx } from '../../kernel/database.ts';
-import { jaroWinkler } from '../../linkage/index.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
-import { foldName } from '../intake/fold-name.ts';
-import { bestName, capitalised, likeEnough, readQuery } from './rules.ts';
-import {
-  findByIdentifier,
-  findByName,
-  findOwnRecordsByBirth,
-  findOwnRecordsByIdentifier,
-  findOwnRecordsByName,
-  recentlyOpened,
-} from './store.ts';
-import type { FoundPerson, FoundRecord, SearchQuery } from './types.ts';
+import { findWanted } from './find.ts';
+import { readQuery } from './rules.ts';
+import { recentlyOpened } from './store.ts';
+import type { SearchQuery } from './types.ts';
 import { peoplePage, type SearchModel, searchLimit, searchPage } from './views.ts';
-
-/** How like a name must be for the database to bring it, from 0 to 1; `likeEnough` then decides. */
-const likeness = 0.3;
-const candidates = 400;
-const nearly = 0.55;
-const enough = 10;
 
 export const searchPages: readonly Route[] = [
   route({
@@ -58,75 +43,6 @@ async function showPeople(ask: Ask): Promise<Reply> {
   });
 }
 
-interface Found {
-  people: FoundPerson[];
-  records: FoundRecord[];
-}
-
-const none: Found = { people: [], records: [] };
-
-async function find(tx: Tx, ask: Ask, query: SearchQuery): Promise<Found> {
-  const limit = searchLimit + 1;
-  const own = ask.viewer.may('see:own-records') ? ask.viewer.agencyId : undefined;
-  if (query.kind === 'identifier') {
-    const found: Found = { people: [], records: [] };
-    for (const { kind, value } of query.identifiers) {
-      found.people.push(...(await findByIdentifier(tx, kind, value, limit)));
-      if (own !== undefined)
-        found.records.push(...(await findOwnRecordsByIdentifier(tx, kind, value, own, limit)));
-    }
-    return found;
-  }
-  if (query.kind !== 'person') return none;
-  const { name, born } = query;
-  const wanted = { name, born, likeness, limit: name === null ? limit : candidates };
-  const people = await findByName(tx, wanted);
-  const records = own === undefined ? [] : await ownRecords(tx, { ...wanted, agencyId: own });
-  if (name === null) return { people, records };
-  return {
-    people: likest(people, name, ({ searchNames }) => searchNames.split(' | ')),
-    records,
-  };
-}
-
-const namesOfRecord = ({ givenName, familyName, aliases }: FoundRecord): string[] =>
-  [`${givenName ?? ''} ${familyName ?? ''}`, ...aliases].map(foldName);
-
-/** Own records: a million may be alike a little, so the nearly same are asked for first, and slips after. */
-async function ownRecords(
-  tx: Tx,
-  wanted: { name: string | null; born: string | null; agencyId: number; likeness: number; limit: number },
-): Promise<FoundRecord[]> {
-  const { name, born } = wanted;
-  if (born !== null) {
-    const found = await findOwnRecordsByBirth(tx, { ...wanted, born });
-    return name === null ? found : likest(found, name, namesOfRecord);
-  }
-  if (name === null) return [];
-  const near = await findOwnRecordsByName(tx, { ...wanted, name, born, likeness: nearly });
-  const found = likest(near, name, namesOfRecord);
-  if (found.length >= enough) return found;
-  return likest(await findOwnRecordsByName(tx, { ...wanted, name, born }), name, namesOfRecord);
-}
-
-/** The likest names first, with the other name that matched; what is not like enough is left out. */
-function likest<Item extends { score: number; alias?: string }>(
-  found: readonly Item[],
-  name: string,
-  namesOf: (item: Item) => readonly string[],
-): Item[] {
-  return found
-    .flatMap((item) => {
-      const match = bestName(namesOf(item), name, jaroWinkler);
-      if (match.score < likeEnough) return [];
-      return [
-        { ...item, score: match.score, ...(match.index > 0 ? { alias: capitalised(match.name) } : {}) },
-      ];
-    })
-    .sort((left, right) => right.score - left.score)
-    .slice(0, searchLimit + 1);
-}
-
 /** What was searched by, as a code: the words themselves are never kept. */
 const codeOf = (query: SearchQuery): string => {
   if (query.kind === 'identifier') return query.identifiers.map(({ kind }) => kind).join('+');
@@ -139,7 +55,7 @@ async function showSearch(ask: Ask<unknown, { q?: string }>): Promise<Reply> {
   const query = readQuery(typed, ask.today);
   if (query.kind === 'empty') return showPeople(ask);
   return ask.read(async (tx) => {
-    const { people, records } = await find(tx, ask, query);
+    const { people, records } = await findWanted(tx, ask.viewer, query);
     const shown = people.slice(0, searchLimit);
     const shownRecords = records.slice(0, searchLimit);
     const by = codeOf(query);

@@ -1,0 +1,112 @@
+import type { StaffViewer } from '../../access/viewers.ts';
+import type { Day } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { jaroWinkler } from '../../linkage/index.ts';
+import { foldName } from '../intake/fold-name.ts';
+import { bestName, capitalised, likeEnough, readQuery } from './rules.ts';
+import {
+  findByIdentifier,
+  findByName,
+  findOwnRecordsByBirth,
+  findOwnRecordsByIdentifier,
+  findOwnRecordsByName,
+} from './store.ts';
+import type { FoundPerson, FoundRecord, SearchQuery } from './types.ts';
+import { searchLimit } from './views.ts';
+
+/** How like a name must be for the database to bring it, from 0 to 1; `likeEnough` then decides. */
+const likeness = 0.3;
+const candidates = 400;
+const nearly = 0.55;
+const enough = 10;
+
+interface Found {
+  people: FoundPerson[];
+  records: FoundRecord[];
+}
+
+const none: Found = { people: [], records: [] };
+
+export async function findWanted(tx: Tx, viewer: StaffViewer, query: SearchQuery): Promise<Found> {
+  const limit = searchLimit + 1;
+  const own = viewer.may('see:own-records') ? viewer.agencyId : undefined;
+  if (query.kind === 'identifier') {
+    const found: Found = { people: [], records: [] };
+    for (const { kind, value } of query.identifiers) {
+      found.people.push(...(await findByIdentifier(tx, kind, value, limit)));
+      if (own !== undefined)
+        found.records.push(...(await findOwnRecordsByIdentifier(tx, kind, value, own, limit)));
+    }
+    return found;
+  }
+  if (query.kind !== 'person') return none;
+  const { name, born } = query;
+  const wanted = { name, born, likeness, limit: name === null ? limit : candidates };
+  const people = await peopleNamed(tx, wanted);
+  const records = own === undefined ? [] : await ownRecords(tx, { ...wanted, agencyId: own });
+  return { people, records };
+}
+
+type Wanted = { name: string | null; born: Day | null; likeness: number; limit: number };
+
+async function peopleNamed(tx: Tx, wanted: Wanted): Promise<FoundPerson[]> {
+  const { name } = wanted;
+  const people = await findByName(tx, wanted);
+  return name === null ? people : likest(people, name, ({ searchNames }) => searchNames.split(' | '));
+}
+
+/**
+ * For another wing's finder: the people, among those the viewer has a reason for, whom the typed words name or
+ * identify; the likest first. Nobody where the words are no name, date of birth or identifier.
+ */
+export async function findPeople(
+  tx: Tx,
+  ask: { typed: string; today: Day; limit: number },
+): Promise<FoundPerson[]> {
+  const query = readQuery(ask.typed, ask.today);
+  if (query.kind === 'identifier') {
+    const found: FoundPerson[] = [];
+    for (const { kind, value } of query.identifiers)
+      found.push(...(await findByIdentifier(tx, kind, value, ask.limit)));
+    return found.slice(0, ask.limit);
+  }
+  if (query.kind !== 'person') return [];
+  const { name, born } = query;
+  const limit = name === null ? ask.limit : candidates;
+  return (await peopleNamed(tx, { name, born, likeness, limit })).slice(0, ask.limit);
+}
+
+const namesOfRecord = ({ givenName, familyName, aliases }: FoundRecord): string[] =>
+  [`${givenName ?? ''} ${familyName ?? ''}`, ...aliases].map(foldName);
+
+/** Own records: a million may be alike a little, so the nearly same are asked for first, and slips after. */
+async function ownRecords(tx: Tx, wanted: Wanted & { agencyId: number }): Promise<FoundRecord[]> {
+  const { name, born } = wanted;
+  if (born !== null) {
+    const found = await findOwnRecordsByBirth(tx, { ...wanted, born });
+    return name === null ? found : likest(found, name, namesOfRecord);
+  }
+  if (name === null) return [];
+  const near = await findOwnRecordsByName(tx, { ...wanted, name, born, likeness: nearly });
+  const found = likest(near, name, namesOfRecord);
+  if (found.length >= enough) return found;
+  return likest(await findOwnRecordsByName(tx, { ...wanted, name, born }), name, namesOfRecord);
+}
+
+/** The likest names first, with the other name that matched; what is not like enough is left out. */
+function likest<Item extends { score: number; alias?: string }>(
+  found: readonly Item[],
+  name: string,
+  namesOf: (item: Item) => readonly string[],
+): Item[] {
+  return found
+    .flatMap((item) => {
+      const match = bestName(namesOf(item), name, jaroWinkler);
+      if (match.score < likeEnough) return [];
+      return [
+        { ...item, score: match.score, ...(match.index > 0 ? { alias: capitalised(match.name) } : {}) },
+      ];
+    })
+    .sort((left, right) => right.score - left.score)
+    .slice(0, searchLimit + 1);
+}
