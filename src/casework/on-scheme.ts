@@ -1,6 +1,8 @@
 import { sql, type Tx } from '../kernel/database.ts';
 
-/** They are on the scheme now, so work with them can be recorded: nothing is offered for anybody else. */
+/**
+ * They are on the scheme now, so work with them can be recorded: nothing is offered for anybody else. Also for
+ * those who may not read the membership, such as a provider's worker; only of a person whom the viewer reaches.
+ */
 export const isOnScheme = async (tx: Tx, personId: number): Promise<boolean> =>
-  (await tx.maybe(sql`select id from membership where person_id = ${personId} and left_on is null`)) !==
-  undefined;
+  (await tx.one(sql<{ yes: boolean }>`select is_on_scheme(${personId}) as yes`)).yes;

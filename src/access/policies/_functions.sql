@@ -91,6 +91,13 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))
 $$;
 
+-- Whether they are on the scheme, yes or no: for somebody who records work with a person and may not read what the
+-- membership says. Nothing is told of a person whom the viewer does not reach.
+create or replace function is_on_scheme(person bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select viewer_reaches(person) and exists (select 1 from membership m where m.person_id = person and m.left_on is null)
+$$;
+
 -- What was written about one person is never moved to another; separating records is linkage's work.
 create or replace function refuse_other_person() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
@@ -202,16 +209,6 @@ begin
     coalesce(there, false), jsonb_build_object('code', code));
 end $$;
 
--- Fuzzy search: ids and scores, nothing more. The caller joins them to the table under its own policies, so
--- the rule of who sees whom is written once.
-create or replace function search_people(wanted text, at_most integer) returns table (person_id bigint, score real)
-language sql stable security definer set search_path = pg_catalog, public
-set pg_trgm.word_similarity_threshold = 0.45 as $$
-  select id, word_similarity(wanted, search_names) from person
-  where wanted <% search_names and gone_to is null
-  order by 2 desc, id limit at_most
-$$;
-
 -- Who may see a person and why, and who opened them: for somebody who may see the person themselves.
 create or replace function who_may_see(person bigint) returns table (kind text, holder text, staff_id bigint, team_id bigint, agency_id bigint,
   post text, opens_at timestamptz, closes_at timestamptz, source text, why text)
@@ -278,13 +275,13 @@ alter function viewer_plans(bigint, text) owner to waymark_definer;
 alter function break_glass(text, text) owner to waymark_definer;
 alter function session_alive(bigint) owner to waymark_definer;
 alter function viewer_reaches(bigint) owner to waymark_definer;
+alter function is_on_scheme(bigint) owner to waymark_definer;
 alter function access_open(bigint, text, bigint, bigint, bigint, text, text, text, timestamptz) owner to waymark_definer;
 alter function access_close(text, bigint, text, timestamptz) owner to waymark_definer;
 alter function access_close_kinds(bigint, text[]) owner to waymark_definer;
 alter function access_restrict(bigint, text, bigint, text) owner to waymark_definer;
 alter function audit_refusal(text, text, bigint, text) owner to waymark_definer;
 alter function import_pending() owner to waymark_definer;
-alter function search_people(text, integer) owner to waymark_definer;
 alter function who_may_see(bigint) owner to waymark_definer;
 alter function who_opened(bigint, integer) owner to waymark_definer;
 revoke all on all functions in schema public from public;

@@ -54,7 +54,7 @@ export async function framed(tx: Tx, ask: FrameAsk, tabs: readonly PersonTab[]):
     frame: {
       name,
       // Emergency access is for seeing: nothing is written by it.
-      isMember: row.member !== null && row.breakGlassUntil === null,
+      isMember: row.onScheme && row.breakGlassUntil === null,
       breadcrumbs: [
         viewer.may('people:search') ? { text: 'People', href: '/people' } : { text: 'People' },
         { text: name, href },
@@ -116,7 +116,8 @@ function restrictionOf(row: FrameRow): BarPart {
 
 async function statusOf(tx: Tx, row: FrameRow, viewer: StaffViewer, today: Day): Promise<BarPart> {
   const { member, supervision } = row;
-  if (member === null) return { status: 'Not on the scheme' };
+  // Who may not read the membership is not told that there is none.
+  if (member === null) return row.onScheme ? {} : { status: 'Not on the scheme' };
   const strands = await findRule<{ strands: { code: string; name: string }[] }>(
     tx,
     viewer.schemeId,

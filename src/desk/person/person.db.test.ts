@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember, sees } from '../../../test/support/members.ts';
-import type { Tx } from '../../kernel/database.ts';
+import { recordContact } from '../../casework/index.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
 import type { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { takeBreakGlass } from './break-glass.ts';
@@ -115,4 +116,51 @@ test('one’s own reasons are told to anybody; everybody’s only to who may see
   assert.deepEqual(all.map(({ kind }) => kind).sort(), ['management', 'team']);
   const stranger = await house.viewerFor('pc-liam-fenn');
   assert.deepEqual(await house.database.as(stranger, (tx) => listWhoMaySee(tx, person)), []);
+});
+
+test('a provider’s worker records contacts with a person referred to them, and is not told what the membership says', async () => {
+  const person = await addMember(house, 'Norwich team', 'X300006');
+  const worker = await house.viewerFor('providers-worker');
+  const onScheme = () =>
+    house.database.as(
+      worker,
+      async (tx) => (await tx.one(sql<{ yes: boolean }>`select is_on_scheme(${person}) as yes`)).yes,
+    );
+  const ask = { personId: person, viewer: worker, today: '2026-11-02', path: '/people/:id/contacts' };
+  const frame = () => house.database.as(worker, (tx) => framed(tx, ask, []));
+  assert.equal(await onScheme(), false, 'nobody is told of a person they do not reach');
+  await house.ownerQuery(
+    `insert into access_reason (person_id, kind, agency_id, source) values ($1, 'referral', $2, 'referral:1')`,
+    [person, worker.agencyId],
+  );
+  assert.equal(await onScheme(), true);
+  const seen = await frame();
+  assert.equal(seen.row.member, null);
+  assert.equal(seen.frame.isMember, true);
+  assert.doesNotMatch(String(seen.frame.above), /Not on the scheme|Member|fixed/);
+  const { id } = await house.performer.perform(
+    worker,
+    recordContact,
+    {
+      personId: person,
+      kind: 'office',
+      at: '2026-11-01T10:00:00.000Z',
+      outcome: 'attended',
+      place: null,
+      pathway: null,
+      minutes: null,
+      note: 'First session',
+      handling: 'partners',
+      namedAgencies: [],
+      withStaff: [],
+    },
+    newKey(),
+  );
+  assert.ok(id > 0);
+  await house.ownerQuery(
+    `update membership set state = 'de-selected', left_on = '2026-11-02' where person_id = $1`,
+    [person],
+  );
+  assert.equal(await onScheme(), false);
+  assert.equal((await frame()).frame.isMember, false);
 });

@@ -28,6 +28,8 @@ export interface FrameRow {
     nextReview: Day | null;
     joinedOn: Day;
   } | null;
+  /** Whether they are, also for those who may not read the membership. */
+  onScheme: boolean;
   workers: WorkerRow[] | null;
   custody: { kind: 'police' | 'prison'; place: string; until: Day | null } | null;
   supervision: { type: string; until: Day | null; rosh: string | null; mappa: string | null } | null;
@@ -45,7 +47,7 @@ export const findFrame = (
 ): Promise<FrameRow | undefined> =>
   tx.maybe(sql<FrameRow>`
     select p.family_name as "familyName", p.given_names as "givenNames", p.born, p.pnc, p.crn, p.prison_number as "prisonNumber",
-      p.alias_count as aliases, p.gone_to as "goneTo", p.link_status as "linkStatus",
+      p.alias_count as aliases, is_on_scheme(p.id) as "onScheme", p.gone_to as "goneTo", p.link_status as "linkStatus",
       (select json_build_object('state', m.state, 'strand', m.strand, 'tier', m.tier, 'rag', m.rag, 'statutory', m.statutory,
           'nextReview', m.next_review, 'joinedOn', m.joined_on)
         from membership m where m.person_id = p.id and m.left_on is null limit 1) as member,
