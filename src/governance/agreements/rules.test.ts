@@ -9,7 +9,9 @@ import {
   expiryWords,
   problemsOfAgreement,
   problemsOfVariation,
+  signaturesOf,
   stateOfAgreement,
+  waitingWords,
 } from './rules.ts';
 import type { AgreementInput, PartyInput } from './types.ts';
 
@@ -120,4 +122,14 @@ test('closed is what nothing else covers', () => {
     new Set(['1:plan', '2:risk']),
   );
   assert.deepEqual(closed, [{ name: 'A', categories: ['risk'] }]);
+});
+
+test('until all have signed an agreement waits for signatures, whatever its dates say', () => {
+  const unsigned = party('A', { signedOn: null });
+  const words = (...parties: PartyInput[]) => waitingWords('in-force', signaturesOf(parties));
+  assert.equal(words(unsigned, unsigned), 'Waiting for signatures (0 of 2)');
+  assert.equal(words(unsigned, party('B')), 'Waiting for signatures (1 of 2)');
+  assert.equal(words(party('A'), party('B', { signedOn: null, signedAs: 'Chief Executive' })), undefined);
+  for (const state of ['ending', 'expired', 'ended'] as const)
+    assert.equal(waitingWords(state, { parties: 2, unsigned: 2 }), undefined);
 });

@@ -35,6 +35,26 @@ export function stateOfAgreement(agreement: Dates, today: Day): AgreementState {
   return 'in-force';
 }
 
+export interface Signatures {
+  parties: number;
+  unsigned: number;
+}
+
+/** A signature counts where its day or the office of whoever signed is known. */
+export const signaturesOf = (parties: readonly Pick<PartyInput, 'signedOn' | 'signedAs'>[]): Signatures => ({
+  parties: parties.length,
+  unsigned: parties.filter(({ signedOn, signedAs }) => signedOn === null && signedAs === null).length,
+});
+
+/**
+ * `Waiting for signatures (0 of 2)`, for an agreement that its dates alone would have in force or about to be;
+ * undefined when all have signed, or when it has stopped. A party that signed has its share meanwhile.
+ */
+export function waitingWords(state: AgreementState, { parties, unsigned }: Signatures): string | undefined {
+  if (unsigned === 0 || (state !== 'in-force' && state !== 'not-started')) return undefined;
+  return `Waiting for signatures (${parties - unsigned} of ${parties})`;
+}
+
 export interface Expiry {
   /** Whole days until the last day in force: 0 on that day, negative after it. */
   daysLeft: number;

@@ -34,7 +34,7 @@ export async function agreementSection(
     id: 'agreements',
     title: 'Agreements',
     stats: [
-      { number: countOf('in-force'), label: 'in force', href: `${path}?state=in-force` },
+      { number: countOf('in-force'), label: 'in force by their dates', href: `${path}?state=in-force` },
       {
         number: expiring,
         label: `within ${warningDays[0] ?? 0} days of their last`,

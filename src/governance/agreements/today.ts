@@ -2,11 +2,11 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { addDays, type Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { TodayItem } from '../../web/wing.ts';
-import { expiryOf, expiryWords } from './rules.ts';
+import { expiryOf, expiryWords, waitingWords } from './rules.ts';
 import { warningDaysOf } from './section.ts';
 import { listAgreements } from './store.ts';
 
-/** For whoever manages agreements: those within a warning of their last day, and reviews that are due. */
+/** For whoever manages agreements: those not signed by all, within a warning of their last day, and reviews that are due. */
 export async function agreementsToday(
   tx: Tx,
   ask: { viewer: StaffViewer; today: Day },
@@ -20,6 +20,14 @@ export async function agreementsToday(
     const href = `/governance/agreements/${agreement.id}`;
     const expiry = expiryOf(agreement, days, ask.today);
     const items: TodayItem[] = [];
+    const waiting = waitingWords('in-force', agreement);
+    if (waiting !== undefined)
+      items.push({
+        group: 'due',
+        day: ask.today,
+        title: `${agreement.reference}: ${waiting.toLowerCase()}`,
+        href,
+      });
     if (expiry?.within !== undefined && agreement.expiresOn !== null && agreement.expiresOn <= horizon)
       items.push({
         group: 'due',

@@ -15,7 +15,16 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { type Expiry, expiryOf, expiryWords, stateOfAgreement, transitions } from './rules.ts';
+import {
+  type Expiry,
+  expiryOf,
+  expiryWords,
+  type Signatures,
+  signaturesOf,
+  stateOfAgreement,
+  transitions,
+  waitingWords,
+} from './rules.ts';
 import type { AgreementRow } from './store.ts';
 import {
   type Agreement,
@@ -35,8 +44,12 @@ const stateColours: Record<AgreementState, string> = {
   ended: 'govuk-tag--grey',
 };
 
-export const stateTag = (state: AgreementState): Html =>
-  tag({ text: stateWords[state], classes: stateColours[state] });
+export function stateTag(state: AgreementState, signatures: Signatures): Html {
+  const waiting = waitingWords(state, signatures);
+  return waiting === undefined
+    ? tag({ text: stateWords[state], classes: stateColours[state] })
+    : tag({ text: waiting, classes: 'govuk-tag--yellow' });
+}
 
 const known = (day: Day | null): string => (day === null ? 'Not known' : showShortDay(day));
 
@@ -67,7 +80,7 @@ export function agreementTable(
     ],
     rows: agreements.map((agreement) => [
       html`<a class="govuk-link" href="/governance/agreements/${agreement.id}">${agreement.reference}: ${agreement.title}</a>${exampleTag(agreement.example)}<br><span class="govuk-hint">${kindWords[agreement.kind]}</span>`,
-      stateTag(stateOfAgreement(agreement, today)),
+      stateTag(stateOfAgreement(agreement, today), agreement),
       html`${known(agreement.expiresOn)}${expiryCell(expiryOf(agreement, warningDays, today))}`,
       known(agreement.reviewOn),
       {
@@ -156,7 +169,7 @@ export function agreementPage(model: AgreementPage): Html {
   const path = `/governance/agreements/${agreement.id}`;
   const acts = model.mayManage ? transitions[state] : {};
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}</span>${agreement.title}</h1>
-<p class="govuk-body">${stateTag(state)}${exampleTag(agreement.example)}</p>
+<p class="govuk-body">${stateTag(state, signaturesOf(model.parties))}${exampleTag(agreement.example)}</p>
 ${meanwhile(model.signing?.theirs)}
 ${notices(model, state)}
 <div class="govuk-button-group">${acts.vary === undefined ? '' : button({ text: 'Vary', href: `${path}/vary` })}${acts.end === undefined || agreement.endedOn !== null ? '' : button({ text: 'End early', href: `${path}/end`, classes: 'govuk-button--secondary' })}</div>
