@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  changedSinceAnswer,
   goalIsOpen,
   goalTransitions,
   needIsOpen,
   offeredPathways,
+  openingOf,
   progressByPathway,
   readAgreementForm,
   readGoalForm,
@@ -133,4 +135,31 @@ test('the two pathways for women are offered to women, where sex is not known, a
   assert.deepEqual(codes(null, []), ['health', 'abuse']);
   assert.deepEqual(codes('male', []), ['health']);
   assert.deepEqual(codes('male', ['abuse']), ['health', 'abuse']);
+});
+
+test('an answer stands until a goal or step changes after it; progress does not unsettle it', () => {
+  const at = (hour: number) => new Date(Date.UTC(2026, 10, 22, hour));
+  const plan = { agreement: 'agrees', agreementOn: '2026-11-22', changedAt: at(10) } as const;
+  const goal = (hour: number, state: GoalState = 'active') => ({ state, changedAt: at(hour) });
+  const step = (hour: number, state: StepState = 'to-do') => ({ state, changedAt: at(hour) });
+  assert.equal(changedSinceAnswer(plan, [goal(9), goal(10)], [step(9)]), undefined);
+  assert.equal(changedSinceAnswer(plan, [goal(9), goal(11)], []), '2026-11-22');
+  assert.equal(changedSinceAnswer(plan, [goal(9)], [step(40), step(30)]), '2026-11-23');
+  assert.equal(
+    changedSinceAnswer(plan, [goal(11, 'achieved')], [step(12, 'done'), step(13, 'doing')]),
+    undefined,
+  );
+  assert.equal(changedSinceAnswer(plan, [goal(11, 'removed')], []), '2026-11-22');
+  assert.equal(
+    changedSinceAnswer({ ...plan, agreement: 'not-asked', agreementOn: null }, [goal(11)], []),
+    undefined,
+  );
+});
+
+test('the printed plan claims an agreement only where one was given and stands', () => {
+  assert.match(openingOf({ agreement: 'agrees' }, false), /what we agreed/);
+  assert.match(openingOf({ agreement: 'agrees' }, true), /say whether you still agree/);
+  for (const agreement of ['does-not-agree', 'could-not-answer', 'not-asked'] as const)
+    assert.doesNotMatch(openingOf({ agreement }, false), /we agreed/);
+  assert.doesNotMatch(openingOf(undefined, false), /we agreed/);
 });

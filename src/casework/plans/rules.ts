@@ -1,4 +1,4 @@
-import { type Day, isDay } from '../../kernel/clock.ts';
+import { type Day, isDay, londonDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   type AgreementForm,
@@ -11,6 +11,7 @@ import {
   type GoalMove,
   type GoalState,
   type Pathway,
+  type Plan,
   planHandlings,
   type Step,
   type StepForm,
@@ -103,6 +104,38 @@ export function readAgreementForm(form: AgreementForm): { input: AgreementInput 
   if (form.agreement !== 'agrees' && why === null)
     return { errors: [{ field: 'why', text: 'Say why, in the person’s words where you can' }] };
   return { input: { agreement: form.agreement, why } };
+}
+
+/**
+ * The day since which the plan is another one than the person answered to: of the first goal or step that
+ * changed after their answer was written down. Progress (a goal achieved, a step begun or done) is no change.
+ * @returns undefined while the answer stands, or where none was given.
+ */
+export function changedSinceAnswer(
+  plan: Pick<Plan, 'agreement' | 'agreementOn' | 'changedAt'>,
+  goals: readonly Pick<Goal, 'changedAt' | 'state'>[],
+  steps: readonly Pick<Step, 'changedAt' | 'state'>[],
+): Day | undefined {
+  if (plan.agreement === 'not-asked' || plan.agreementOn === null) return undefined;
+  const [first] = [
+    ...goals.filter(({ state }) => state !== 'achieved'),
+    ...steps.filter(({ state }) => state !== 'done' && state !== 'doing'),
+  ]
+    .map(({ changedAt }) => changedAt)
+    .filter((at) => at > plan.changedAt)
+    .sort((left, right) => left.getTime() - right.getTime());
+  return first === undefined ? undefined : londonDay(first);
+}
+
+/** How the plan that the person takes home begins, by what they answered. */
+export function openingOf(plan: Pick<Plan, 'agreement'> | undefined, hasChanged: boolean): string {
+  if (plan?.agreement === 'agrees')
+    return hasChanged
+      ? 'We agreed to work on this together. The plan has changed since: please say whether you still agree.'
+      : 'This is what we agreed to work on together.';
+  return plan?.agreement === 'does-not-agree'
+    ? 'This is what we would like to work on with you. You told us that you do not agree with all of it.'
+    : 'This is what we would like to work on with you. You have not told us yet whether you agree.';
 }
 
 export interface PathwayProgress {

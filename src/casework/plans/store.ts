@@ -21,7 +21,7 @@ const stepColumns = sql`t.id, t.goal_id as "goalId", t.person_id as "personId", 
 
 const fromSteps = sql`from plan_step t left join staff s on s.id = t.staff_id left join staff c on c.id = t.changed_by`;
 
-const planColumns = sql`p.id, p.agreement, p.agreement_why as "agreementWhy", p.agreement_on as "agreementOn", p.version`;
+const planColumns = sql`p.id, p.agreement, p.agreement_why as "agreementWhy", p.agreement_on as "agreementOn", p.changed_at as "changedAt", p.version`;
 
 /** The plan of somebody's current, else latest, time on the scheme. */
 export const findPlan = (tx: Tx, personId: number): Promise<Plan | undefined> =>

@@ -57,6 +57,14 @@ export const agreementWords: Record<Agreement, string> = {
   'not-asked': 'Not asked yet',
 };
 
+/** The answer as it was given on a day. */
+export const answeredWords: Record<Agreement, string> = {
+  agrees: 'Agreed',
+  'does-not-agree': 'Did not agree',
+  'could-not-answer': 'Could not answer',
+  'not-asked': 'Not asked yet',
+};
+
 export const planHandlings = ['partners', 'statutory', 'own'] as const;
 export type PlanHandling = (typeof planHandlings)[number];
 
@@ -72,6 +80,8 @@ export interface Plan {
   agreement: Agreement;
   agreementWhy: string | null;
   agreementOn: Day | null;
+  /** When the answer was written down: nothing else changes the plan's own row. */
+  changedAt: Date;
   version: number;
 }
 

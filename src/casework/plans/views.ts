@@ -2,10 +2,18 @@ import { type Day, londonDay, showDay, showShortDay } from '../../kernel/clock.t
 import { button, emptyState, table, tag } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { goalIsOpen, goalTransitions, type PathwayProgress, stepIsOpen, stepTransitions } from './rules.ts';
+import {
+  changedSinceAnswer,
+  goalIsOpen,
+  goalTransitions,
+  openingOf,
+  type PathwayProgress,
+  stepIsOpen,
+  stepTransitions,
+} from './rules.ts';
 import {
   actorWords,
-  agreementWords,
+  answeredWords,
   type Goal,
   type GoalMove,
   type GoalState,
@@ -74,8 +82,16 @@ const nothing = (model: PlanModel): Html =>
       : 'Goals that the partners set with the person will show here.',
   });
 
-const agreementBlock = (model: PlanModel, plan: Plan, path: string): Html =>
-  html`<p class="govuk-body"><strong>The person’s answer:</strong> ${agreementWords[plan.agreement]}${plan.agreementOn === null ? '' : `, ${showDay(plan.agreementOn)}`}${plan.agreementWhy === null ? '' : html`. “${plan.agreementWhy}”`}${model.mayEdit ? html` <a class="govuk-link" href="${path}/agreement">Record their answer</a>` : ''}</p>`;
+function agreementBlock(model: PlanModel, plan: Plan, path: string): Html {
+  const since = changedSinceAnswer(plan, model.goals, model.steps);
+  const on = plan.agreementOn === null ? '' : ` on ${showDay(plan.agreementOn)}`;
+  const why = plan.agreementWhy === null ? '' : html`. “${plan.agreementWhy}”`;
+  const stale =
+    since === undefined
+      ? ''
+      : html`; <strong>the plan has changed since (${showShortDay(since)}): ask again</strong>`;
+  return html`<p class="govuk-body"><strong>The person’s answer:</strong> ${answeredWords[plan.agreement]}${on}${why}${stale}${model.mayEdit ? html` <a class="govuk-link" href="${path}/agreement">Record their answer</a>` : ''}</p>`;
+}
 
 export const progressTable = (progress: readonly PathwayProgress[]): Html =>
   table({
@@ -188,9 +204,10 @@ export function printPage(
 ): Html {
   const goals = model.goals.filter(({ state, handling }) => state !== 'removed' && handling === 'partners');
   const steps = model.steps.filter(({ state, handling }) => state !== 'removed' && handling === 'partners');
+  const changed = model.plan !== undefined && changedSinceAnswer(model.plan, goals, steps) !== undefined;
   return html`<h1 class="govuk-heading-l">${model.name}: my plan</h1>
 <p class="govuk-body wm-no-print">Print this page from your browser, and go through it with the person. Goals that are not for all partners are not on it. <a class="govuk-link" href="/people/${model.personId}/plan">Back to the plan</a></p>
-<p class="govuk-body">This is what we agreed to work on together. It was printed on ${showDay(model.today)}.</p>
+<p class="govuk-body">${openingOf(model.plan, changed)} It was printed on ${showDay(model.today)}.</p>
 ${goals.length === 0 ? emptyState({ title: 'There are no goals to print yet.' }) : ''}
 ${model.pathways.map((pathway) => {
   const own = goals.filter((goal) => goal.pathway === pathway.code);
