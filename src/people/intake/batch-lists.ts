@@ -13,6 +13,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { Format } from './formats/format.ts';
 import type { StagedChange } from './preview-store.ts';
+import { keptWhenAbsent } from './tables.ts';
 import { type Batch, itemWords, type Problem } from './types.ts';
 
 /** Columns by which nothing is told to a person. */
@@ -44,7 +45,11 @@ function differences({ body, was: stored }: StagedChange): Difference[] {
   if (body === null || stored === null) return [withheld];
   const meaning = Object.keys(body)
     .filter((name) => !hidden.has(name))
-    .map((name) => ({ name: words(name), was: shown(stored[name]), becomes: shown(body[name]) }))
+    .map((name) => ({
+      name: words(name),
+      was: shown(stored[name]),
+      becomes: shown(body[name] ?? (keptWhenAbsent.includes(name) ? stored[name] : null)),
+    }))
     .filter(({ was, becomes }) => was !== becomes);
   return meaning.length > 0 ? meaning : rawDifferences(stored.raw, body.raw);
 }

@@ -124,6 +124,20 @@ for (const embedded of [false, true]) {
       ]);
     });
 
+    test('a date of birth that cannot be read takes none away', async () => {
+      await importText([header, nominal('B-1')].join('\n'));
+      await importText(
+        [header, nominal('B-1', 'Anna', '2026-10-20').replace('1990-02-03', '31/02/1990')].join('\n'),
+      );
+      const [row] = await look(
+        sql<{
+          born: string;
+          given_name: string;
+        }>`select born, given_name from source_record where local_id = 'B-1'`,
+      );
+      assert.deepEqual(row, { born: '1990-02-03', given_name: 'Anna' });
+    });
+
     test('a change keeps what was there, and undoing puts it back', async () => {
       await importText([header, nominal('T-1'), nominal('T-2'), nominal('T-3')].join('\n'));
       const before = await everything();

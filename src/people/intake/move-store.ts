@@ -1,6 +1,6 @@
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import type { LineRange } from './staging-store.ts';
-import { assignmentsOf, columnsOf, itemTables } from './tables.ts';
+import { assignmentsOf, changesOf, columnsOf, itemTables } from './tables.ts';
 import type { Batch, ItemKind } from './types.ts';
 
 /** Every statement that moves a batch between staging and the tables. All run as the intake service. */
@@ -96,7 +96,7 @@ export async function applyChanged(
     kind === 'record'
       ? sql`, last_seen_at = clock_timestamp(), delete_after = ${context.deleteAfter}::date`
       : sql``;
-  await tx.run(sql`update ${table} r set ${assignmentsOf(kind, 'p')}, batch_id = ${batch.id}, fingerprint = p.new_fingerprint,
+  await tx.run(sql`update ${table} r set ${changesOf(kind, 'p')}, batch_id = ${batch.id}, fingerprint = p.new_fingerprint,
       source_updated = p.new_updated, named_agencies = ${namedOf(context)}, version = r.version + 1${more}
     from (select s.local_id as new_local_id, s.fingerprint as new_fingerprint, s.source_updated as new_updated, ${columnsOf(kind, 'p')}
       from ${staged(context, kind, 'changed', lines)}) p

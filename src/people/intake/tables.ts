@@ -93,3 +93,16 @@ export const assignmentsOf = (kind: ItemKind, alias: string): Sql<unknown> =>
   sql.join(
     itemTables[kind].columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`${alias}.${column}`)}`),
   );
+
+/** A date of birth does not become unknown: one that a later extract leaves out, or mistypes, stays as it was. */
+export const keptWhenAbsent: readonly string[] = ['born'];
+
+/** As `assignmentsOf`, for what an extract changes: what may not be lost stays. */
+export const changesOf = (kind: ItemKind, alias: string): Sql<unknown> =>
+  sql.join(
+    itemTables[kind].columns.map((column) =>
+      keptWhenAbsent.includes(column)
+        ? sql`${sql.ref(column)} = coalesce(${sql.ref(`${alias}.${column}`)}, r.${sql.ref(column)})`
+        : sql`${sql.ref(column)} = ${sql.ref(`${alias}.${column}`)}`,
+    ),
+  );
