@@ -12,12 +12,20 @@ create policy change on allocation for update to waymark_app using (
 $history(allocation)
 $stays(allocation)
 -- Whoever ends a membership need not see who worked with the person, so the row ends by itself; and needs that
--- were open show the person to the pathways manager no longer.
+-- were open show the person to the pathways manager no longer. Those who worked with them are told that a case
+-- left, without whose: they may not see the person now. What was planned with them ahead is withdrawn.
 grant select, update on allocation to waymark_definer;
 create policy definer on allocation to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));
 create or replace function end_allocations() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  update allocation set to_at = now(), version = version + 1 where membership_id = new.id and to_at is null;
+  with ended as (
+    update allocation set to_at = now(), version = version + 1 where membership_id = new.id and to_at is null returning id, staff_id
+  )
+  insert into notice (staff_id, kind, subject, subject_id)
+    select staff_id, 'case-left', 'allocation', min(id) from ended
+    where staff_id is distinct from viewer_staff() group by staff_id;
+  update contact set state = 'withdrawn', withdrawn_why = 'left the scheme', version = version + 1, changed_at = now(), changed_by = viewer_staff()
+  where person_id = new.person_id and state = 'planned' and at > now();
   update access_reason set closes_at = greatest(now(), opens_at)
   where person_id = new.person_id and kind = 'referral' and source like 'goal:%' and (closes_at is null or closes_at > now());
   return null;

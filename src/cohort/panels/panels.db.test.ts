@@ -284,6 +284,20 @@ test('de-selection closes everybody’s working access; management keeps after-c
     `insert into access_reason (person_id, kind, staff_id, source) values ($1, 'lead', $2, 'allocation:77')`,
     [at(6), officer.staffId],
   );
+  await house.ownerQuery(
+    `insert into allocation (membership_id, person_id, staff_id, agency_id, kind) values ($1, $2, $3, $4, 'lead')`,
+    [membershipId, at(6), officer.staffId, officer.agencyId],
+  );
+  for (const [state, when] of [
+    ['planned', '1 day'],
+    ['planned', '-1 day'],
+    ['recorded', '-2 days'],
+  ])
+    await house.ownerQuery(
+      `insert into contact (person_id, agency_id, staff_id, kind, state, at, planned, outcome, handling)
+       values ($1, $2, $3, 'office', $4, now() + $5::interval, true, case when $4 = 'recorded' then 'attended' end, 'partners')`,
+      [at(6), officer.agencyId, officer.staffId, state, when],
+    );
   assert.equal(await sees(officer, at(6)), true);
   await perform(chair, decideItem, {
     itemId: item.id,
@@ -294,6 +308,19 @@ test('de-selection closes everybody’s working access; management keeps after-c
   });
   assert.equal(await sees(officer, at(6)), false);
   assert.equal(await sees(manager, at(6)), true);
+  const notices = await house.database.as(officer, (tx) =>
+    tx.many(sql`select kind, person_id as "personId" from notice where staff_id = ${officer.staffId}`),
+  );
+  assert.deepEqual(notices, [{ kind: 'case-left', personId: null }]);
+  const contacts = await house.ownerQuery(
+    `select state, withdrawn_why as why, changed_by = $2 as chair from contact where person_id = $1 order by at`,
+    [at(6), chair.staffId],
+  );
+  assert.deepEqual(contacts, [
+    { state: 'recorded', why: null, chair: null },
+    { state: 'planned', why: null, chair: null },
+    { state: 'withdrawn', why: 'left the scheme', chair: true },
+  ]);
   const ended = await row<Record<string, unknown>>(
     'select state, left_on::text, left_reason from membership where id = $1',
     [membershipId],

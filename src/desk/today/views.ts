@@ -64,7 +64,11 @@ ${outcomeInline(one, model.csrfToken)}</li>`,
   )}</ol>`;
 }
 
-const noticeWords: Record<string, string> = { 'case-allocated': 'was allocated to you' };
+const noticeWords: Record<string, string> = {
+  'case-allocated': 'was allocated to you',
+  // Without a name: whoever is told may not see the person any more.
+  'case-left': 'A case of yours left the scheme',
+};
 
 const noticeLine = (one: Notice): Html =>
   html`<li>${one.personId === null ? '' : html`<a class="govuk-link" href="/people/${one.personId}">${one.name}</a> `}${noticeWords[one.kind] ?? one.kind.replaceAll('-', ' ')} <span class="govuk-hint">${showShortDay(londonDay(one.at))}</span></li>`;
