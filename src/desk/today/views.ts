@@ -45,7 +45,10 @@ ${model.since === null ? '' : html`<p class="govuk-hint">“Changed” counts fr
 
 function appointments(model: TodayModel): Html {
   if (model.appointments.length === 0) {
-    const ahead = model.groups.find(({ group }) => group === 'ahead')?.items[0];
+    const ahead = model.groups
+      .find(({ group }) => group === 'ahead')
+      // With a person: a meeting is no appointment.
+      ?.items.find(({ personId }) => personId !== undefined);
     return html`<h2 class="govuk-heading-m">Appointments</h2>${emptyState({
       title: 'You have no appointment today.',
       text:
