@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { WaymarkError } from './errors.ts';
 
 export interface HandedCommand {
@@ -28,7 +28,7 @@ export async function listenForCommands(
       if (socket.writable) socket.write(`${JSON.stringify(line)}\n`);
     };
     socket.on('error', () => undefined);
-    createInterface({ input: socket }).once('line', (text) => {
+    linesOf(socket).once('line', (text) => {
       Promise.resolve()
         .then(() => run(JSON.parse(text) as HandedCommand, (print) => say({ print })))
         .then(
@@ -53,6 +53,10 @@ export async function listenForCommands(
   };
 }
 
+/** Readline passes the socket's errors on, and throws them where nobody listens; the socket's own listener is enough. */
+const linesOf = (socket: Socket): Interface =>
+  createInterface({ input: socket }).on('error', () => undefined);
+
 /** Hands a command to the server that has the folder. @returns false when no server listens there. */
 export function handOverCommand(
   folder: string,
@@ -61,9 +65,16 @@ export function handOverCommand(
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const socket = connect(pathIn(folder));
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.write(`${JSON.stringify(command)}\n`));
-    createInterface({ input: socket }).on('line', (text) => {
+    let heard = false;
+    socket.on('error', () => heard || resolve(false));
+    socket.once('connect', () => {
+      heard = true;
+      socket.once('close', () =>
+        reject(new WaymarkError('conflict', { text: 'The server stopped before the command was done.' })),
+      );
+      socket.write(`${JSON.stringify(command)}\n`);
+    });
+    linesOf(socket).on('line', (text) => {
       const line = JSON.parse(text) as Line;
       if ('print' in line) print(line.print);
       else if ('done' in line) resolve(true);
