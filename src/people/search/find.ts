@@ -52,8 +52,14 @@ type Wanted = { name: string | null; born: Day | null; likeness: number; limit: 
 async function peopleNamed(tx: Tx, wanted: Wanted): Promise<FoundPerson[]> {
   const { name } = wanted;
   const people = await findByName(tx, wanted);
-  return name === null ? people : likest(people, name, ({ searchNames }) => searchNames.split(' | '));
+  return name === null ? people : likest(people, name, namesOfPerson);
 }
+
+/** The shown name with the middle names that stand there, so that a name typed as it is read is found. */
+const namesOfPerson = ({ givenNames, familyName, searchNames }: FoundPerson): string[] => [
+  foldName(`${givenNames} ${familyName}`),
+  ...searchNames.split(' | ').slice(1),
+];
 
 /**
  * For another wing's finder: the people, among those the viewer has a reason for, whom the typed words name or
@@ -76,8 +82,8 @@ export async function findPeople(
   return (await peopleNamed(tx, { name, born, likeness, limit })).slice(0, ask.limit);
 }
 
-const namesOfRecord = ({ givenName, familyName, aliases }: FoundRecord): string[] =>
-  [`${givenName ?? ''} ${familyName ?? ''}`, ...aliases].map(foldName);
+const namesOfRecord = ({ givenName, middleName, familyName, aliases }: FoundRecord): string[] =>
+  [`${givenName ?? ''} ${middleName ?? ''} ${familyName ?? ''}`, ...aliases].map(foldName);
 
 /** Own records: a million may be alike a little, so the nearly same are asked for first, and slips after. */
 async function ownRecords(tx: Tx, wanted: Wanted & { agencyId: number }): Promise<FoundRecord[]> {

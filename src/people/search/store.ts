@@ -61,7 +61,7 @@ export const findByIdentifier = (
     order by p.family_name, p.given_names, p.id limit ${limit}`);
 };
 
-const recordColumns = sql`r.id, r.local_id as "localId", r.capacity, r.given_name as "givenName", r.family_name as "familyName", r.aliases, r.born,
+const recordColumns = sql`r.id, r.local_id as "localId", r.capacity, r.given_name as "givenName", r.middle_name as "middleName", r.family_name as "familyName", r.aliases, r.born,
   r.pnc, r.cro, r.prison_number as "prisonNumber", r.crn, r.yjs_id as "yjsId", r.delete_after as "deleteAfter"`;
 
 /** Records of somebody whom the viewer can open are found there, not here. */

@@ -44,6 +44,7 @@ export interface FoundRecord {
   localId: string;
   capacity: string;
   givenName: string | null;
+  middleName: string | null;
   familyName: string | null;
   aliases: string[];
   born: Day | null;
