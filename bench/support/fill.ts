@@ -9,7 +9,7 @@ export async function fillForLoad(client: Client, people: number): Promise<void>
   await client.query(`
     insert into person (family_name, given_names, search_names, born, sex, pnc, alias_count)
     select 'Family' || (i % 53000), 'Given' || (i % 971), lower('given' || (i % 971) || ' family' || (i % 53000)),
-      date '1960-01-01' + (i * 7919 % 17000)::int, case when i % 7 = 0 then 'female' else 'male' end,
+      date '1960-01-01' + (i::bigint * 7919 % 17000)::int, case when i % 7 = 0 then 'female' else 'male' end,
       case when i % 3 = 0 then '2001/' || lpad(i::text, 7, '0') || 'Z' end, i % 4
     from generate_series(1, ${people}) i`);
   await client.query(`
