@@ -53,7 +53,7 @@ export const listContacts = (
       and (${filter.outcome ?? null}::text is null or c.outcome = ${filter.outcome ?? null})
       and (${filter.text ?? null}::text is null or c.note ilike '%' || ${escapeLike(filter.text)} || '%')
       and (${filter.before?.at ?? null}::timestamptz is null or (date_trunc('milliseconds', c.at), c.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
-    order by c.at desc, c.id desc limit ${limit}`);
+    order by c.at desc, c.id desc limit ${sql.lit(limit)}`); // as text: a plan for any limit would sort them all
 
 const escapeLike = (text: string | undefined): string | null => text?.replaceAll(/[\\%_]/g, '\\$&') ?? null;
 
