@@ -178,7 +178,7 @@ ${facts(agreement)}
 ${chain(model)}
 <h2 class="govuk-heading-m">Parties, signatures and what each gets</h2>
 ${partyTable(model, acts.sign !== undefined)}
-<p class="govuk-body govuk-hint">An agency always sees its own items. A party that has not signed gets nothing. Nothing about a person on the scheme is kept here.</p>`;
+<p class="govuk-body govuk-hint">An agency’s own items need no cover, but people are shown only under cover for identity: without it an agency sees its own source records alone. A party that has not signed gets nothing. Nothing about a person on the scheme is kept here.</p>`;
 }
 
 function notices(model: AgreementPage, state: AgreementState): Html {
