@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import Type, { type Static } from 'typebox';
+import type { StaffViewer } from '../../access/viewers.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -43,6 +44,10 @@ const candidateBody = formBody({
   meeting: Type.Optional(Type.Union([Type.Literal(''), Type.Integer({ minimum: 1 })])),
   why: field(4_000),
 });
+
+/** A panel's members see candidates and not the cohort. */
+const above = (viewer: StaffViewer) =>
+  viewer.may('see:cohort') ? [{ text: 'Cohort', href: '/cohort' }] : [];
 
 export const candidatePages = (): Route[] => [
   route({
@@ -137,7 +142,7 @@ async function showCandidates(ask: Ask<unknown, Query>): Promise<Reply> {
     return page({
       title: 'Candidates',
       section: 'cohort',
-      breadcrumbs: [{ text: 'Cohort', href: '/cohort' }, { text: 'Candidates' }],
+      breadcrumbs: [...above(viewer), { text: 'Candidates' }],
       body: candidateList({
         rows,
         count,
@@ -196,7 +201,7 @@ async function showCandidate(tx: Tx, ask: Ask<{ id: number }>, showing: Showing)
     section: 'cohort',
     status: showing.theirs !== undefined ? 409 : showing.errors.length > 0 ? 422 : 200,
     breadcrumbs: [
-      { text: 'Cohort', href: '/cohort' },
+      ...above(ask.viewer),
       { text: 'Candidates', href: '/cohort/candidates' },
       { text: candidate.name },
     ],
