@@ -63,7 +63,7 @@ async function record(house: TestHouse, lives: readonly Career[]): Promise<void>
   );
 }
 
-describe('a measurement on PostgreSQL', { skip: process.env.TEST_DATABASE_URL === undefined }, () => {
+describe('a measurement on PostgreSQL', () => {
   let house: TestHouse;
   let id: number;
   const lives = makeCareers(5, { people: 1_200, mean: 0.8, burst: 2, threshold: 4, effect: 1 });
