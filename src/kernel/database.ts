@@ -88,6 +88,8 @@ export interface DatabaseOptions {
   pool: pg.Pool;
   /** False behind PgBouncer in transaction mode: statements then stay unnamed. */
   prepare: boolean;
+  /** Whether the pool's connections take a statement before they have answered the one before. */
+  pipeline: boolean;
   /** Ends what stands behind the pool (the embedded database); called after the pool has ended. */
   onClose?: () => Promise<void>;
   /** Brings the planner's statistics up to date where nothing else does (the embedded database). */
@@ -113,13 +115,16 @@ export class Database {
   /** Emptied by acts that change rules, staff, rights or agreements. */
   readonly shared = new ShortCache(3_000);
   readonly #pool: pg.Pool;
-  readonly #prepare: boolean;
+  /** See `DatabaseOptions`. */
+  readonly prepare: boolean;
+  readonly pipeline: boolean;
   readonly #onClose: (() => Promise<void>) | undefined;
   readonly #analyse: (() => Promise<void>) | undefined;
 
   constructor(options: DatabaseOptions) {
     this.#pool = options.pool;
-    this.#prepare = options.prepare;
+    this.prepare = options.prepare;
+    this.pipeline = options.pipeline;
     this.#onClose = options.onClose;
     this.#analyse = options.analyse;
     this.embedded = options.embedded;
@@ -133,17 +138,22 @@ export class Database {
     if (current.getStore() !== undefined)
       throw new Error('database.as was called inside another database.as');
     const client = await this.#connect();
+    const tx = new ClientTx(client, this);
     let broken: Error | undefined;
+    // The first statement of the work may follow the opening on its heels: when the opening fails, the transaction
+    // is aborted or was never begun, and the connection by itself has no privilege on any table.
+    const opened = tx.open(openingOf(viewer, options));
+    const failure = failureOf(opened);
     try {
-      await client.query(openingOf(viewer, options));
-      const tx = new ClientTx(client, this.#prepare, this.shared);
       const result = await current.run(viewer, () => work(tx));
+      await opened;
       tx.close();
       await client.query('commit');
       return result;
     } catch (error) {
+      tx.close();
       broken = await rollBack(client);
-      throw translate(error);
+      throw translate((await failure) ?? error);
     } finally {
       client.release(broken);
     }
@@ -208,6 +218,13 @@ function openingOf(viewer: Viewer, options: AsOptions): string {
   return `begin${mode}; set local role ${pg.escapeIdentifier(viewer.databaseRole)}${settings ? `; select ${settings}` : ''}${alive}`;
 }
 
+/** Why the transaction could not be opened, if it could not. */
+const failureOf = (opened: Promise<unknown>): Promise<unknown> =>
+  opened.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
 async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
   try {
     await client.query('rollback');
@@ -219,14 +236,20 @@ async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
 
 class ClientTx implements Tx {
   readonly #client: pg.PoolClient;
-  readonly #prepare: boolean;
+  readonly #how: { prepare: boolean; pipeline: boolean };
   readonly shared: ShortCache;
   #open = true;
+  /** Where statements cannot be sent ahead, each waits for the one before. */
+  #last: Promise<unknown> = Promise.resolve();
 
-  constructor(client: pg.PoolClient, prepare: boolean, shared: ShortCache) {
-    this.shared = shared;
+  constructor(client: pg.PoolClient, how: { prepare: boolean; pipeline: boolean; shared: ShortCache }) {
     this.#client = client;
-    this.#prepare = prepare;
+    this.#how = how;
+    this.shared = how.shared;
+  }
+
+  open(statements: string): Promise<pg.QueryResult> {
+    return this.#send({ text: statements });
   }
 
   /** After this, a forgotten `await` fails loudly instead of writing into somebody else's transaction. */
@@ -235,10 +258,20 @@ class ClientTx implements Tx {
   }
 
   async #query<Row>(query: RawBuilder<Row>): Promise<pg.QueryResult> {
-    if (!this.#open) throw new Error('The transaction has ended; a query was not awaited.');
     const { sql: text, parameters } = query.compile(compiler);
     const values = parameters as unknown[];
-    return this.#client.query(this.#prepare ? { name: statementName(text), text, values } : { text, values });
+    return this.#send(this.#how.prepare ? { name: statementName(text), text, values } : { text, values });
+  }
+
+  #send(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    const run = (): Promise<pg.QueryResult> => {
+      if (!this.#open) throw new Error('The transaction has ended; a query was not awaited.');
+      return this.#client.query(config);
+    };
+    const sent = this.#how.pipeline ? run() : this.#last.then(run);
+    // Whoever asked is told of a failure; here it only ends the wait.
+    this.#last = sent.catch(() => undefined);
+    return sent;
   }
 
   async many<Row>(query: RawBuilder<Row>): Promise<Row[]> {

@@ -47,7 +47,7 @@ async function openEmbedded(settings: DatabaseSettings, schema: SchemaFiles): Pr
     const analyse = async (): Promise<void> => {
       await pool.query(`reset session authorization; analyze; set session authorization ${loginRole}`);
     };
-    return new Database({ pool, prepare: true, embedded: true, onClose, analyse });
+    return new Database({ pool, prepare: true, pipeline: false, embedded: true, onClose, analyse });
   } catch (error) {
     await lock?.release();
     throw error;
@@ -72,19 +72,21 @@ async function startEmbedded(folder: string | undefined) {
 }
 
 async function openServer(settings: DatabaseSettings, url: string, schema: SchemaFiles): Promise<Database> {
+  const direct = settings.directUrl === undefined;
   const mayMigrate = await prepareServer(settings.directUrl ?? url, schema);
   const pool = new pg.Pool({
     connectionString: url,
     max: settings.poolSize,
     connectionTimeoutMillis: 10_000,
     application_name: 'waymark',
+    pipeline: direct,
     // Planning a statement under row-level security costs several times its running: one plan serves all values.
-    ...(settings.directUrl === undefined ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
-    ...(mayMigrate && settings.directUrl === undefined ? { onConnect: giveUpPrivileges } : {}),
+    ...(direct ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
+    ...(mayMigrate && direct ? { onConnect: giveUpPrivileges } : {}),
   });
   // An idle connection that breaks is replaced; without a listener it would end the process.
   pool.on('error', () => undefined);
-  return new Database({ pool, prepare: settings.directUrl === undefined, embedded: false });
+  return new Database({ pool, prepare: direct, pipeline: direct, embedded: false });
 }
 
 /** @returns whether the login may migrate (and so has to give up its privileges on every connection). */

@@ -40,17 +40,24 @@ create or replace function viewer_shares(category text) returns boolean language
 create or replace function viewer_statutory() returns boolean language sql stable parallel safe as
   $$ select coalesce(current_setting('waymark.statutory', true), '') = 't' $$;
 
+-- What runs as its definer is written in plpgsql: it keeps its plan for the length of a connection, while a function
+-- in SQL that cannot be folded into the statement is planned anew each time it is asked.
+
 -- Batches of extracts on their way in or out: their rows are seen by nobody but the intake until the flip.
-create or replace function import_pending() returns bigint[] language sql stable security definer set search_path = pg_catalog, public as
-  $$ select coalesce(array_agg(id), '{}') from import_batch where state in ('accepting', 'undoing') $$;
+create or replace function import_pending() returns bigint[] language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  return (select coalesce(array_agg(id), '{}') from import_batch where state in ('accepting', 'undoing'));
+end $$;
 
 -- The people whom their limited-access lists or a declared interest keep from the viewer: for what is seen
 -- without a row of access_reason, which has the lists copied.
-create or replace function viewer_barred() returns bigint[] language sql stable security definer set search_path = pg_catalog, public as
-  $$ select coalesce(array_agg(distinct x.person_id), '{}') from access_restriction x
+create or replace function viewer_barred() returns bigint[] language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  return (select coalesce(array_agg(distinct x.person_id), '{}') from access_restriction x
      where x.to_at is null and ((x.kind = 'exclude' and x.staff_id = viewer_staff())
        or (x.kind = 'only' and not exists (select 1 from access_restriction o
-         where o.person_id = x.person_id and o.kind = 'only' and o.to_at is null and o.staff_id = viewer_staff()))) $$;
+         where o.person_id = x.person_id and o.kind = 'only' and o.to_at is null and o.staff_id = viewer_staff()))));
+end $$;
 
 -- Row history: one statement, one insert, whatever the number of rows.
 create or replace function keep_history() returns trigger language plpgsql set search_path = pg_catalog, public as $$
@@ -72,31 +79,34 @@ end $$;
 -- An open need shows the person to the scheme's pathways manager. Whoever edits the plan may open and close that
 -- one reason, for a need that is on the plan of a person they work with, and nothing else.
 create or replace function viewer_plans(person bigint, because text) returns boolean
-language sql stable security definer set search_path = pg_catalog, public as $$
-  select viewer_may('plan:edit') and case when because ~ '^goal:[0-9]{1,15}$' then
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  return (select viewer_may('plan:edit') and case when because ~ '^goal:[0-9]{1,15}$' then
     exists (select 1 from plan_goal g where g.id = substr(because, 6)::bigint and (person is null or g.person_id = person)
       and exists (select 1 from access_reason m where m.person_id = g.person_id and m.holder = any (viewer_holders())
         and m.kind in ('team', 'lead', 'co-worker', 'management', 'embedded') and m.opens_at <= now() and (m.closes_at is null or m.closes_at > now())
-        and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))) else false end
-$$;
+        and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))) else false end);
+end $$;
 
 -- Opening and closing access happens in the act's own transaction, through access/reasons.ts. The caller
 -- cannot read other people's reasons, so these run with the definer's role, which sees them only for a known
 -- viewer, and only for one who has the right to open access.
 -- The viewer has a reason of their own for the person: nobody opens to others what they may not see.
 create or replace function viewer_reaches(person bigint) returns boolean
-language sql stable security definer set search_path = pg_catalog, public as $$
-  select exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  return (select exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
     and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
-    and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))
-$$;
+    and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff))));
+end $$;
 
 -- Whether they are on the scheme, yes or no: for somebody who records work with a person and may not read what the
 -- membership says. Nothing is told of a person whom the viewer does not reach.
 create or replace function is_on_scheme(person bigint) returns boolean
-language sql stable security definer set search_path = pg_catalog, public as $$
-  select viewer_reaches(person) and exists (select 1 from membership m where m.person_id = person and m.left_on is null)
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  return (select viewer_reaches(person) and exists (select 1 from membership m where m.person_id = person and m.left_on is null));
+end $$;
 
 -- What was written about one person is never moved to another; separating records is linkage's work.
 create or replace function refuse_other_person() returns trigger language plpgsql set search_path = pg_catalog, public as $$
@@ -212,7 +222,9 @@ end $$;
 -- Who may see a person and why, and who opened them: for somebody who may see the person themselves.
 create or replace function who_may_see(person bigint) returns table (kind text, holder text, staff_id bigint, team_id bigint, agency_id bigint,
   post text, opens_at timestamptz, closes_at timestamptz, source text, why text)
-language sql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  return query
   select r.kind, r.holder, r.staff_id, r.team_id, r.agency_id, r.post, r.opens_at, r.closes_at, r.source,
     case when viewer_may('access:open') or r.holder = any (viewer_holders()) then r.why end
   from access_reason r where r.person_id = person and viewer_sees('access')
@@ -221,11 +233,13 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
       and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
       and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))
-  order by r.closes_at desc nulls first, r.opens_at desc
-$$;
+  order by r.closes_at desc nulls first, r.opens_at desc;
+end $$;
 
 create or replace function who_opened(person bigint, at_most integer) returns table (at timestamptz, kind text, act text, staff_id bigint, agency_id bigint, role text)
-language sql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  return query
   -- Who and when, for everybody who sees the person. What they looked at or wrote would tell of items that the
   -- viewer may not see, so it is given of the viewer's own entries only; and intelligence leaves no trace at all.
   select a.at, case when a.staff_id = viewer_staff() then a.kind else 'opened' end,
@@ -235,8 +249,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
       and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
       and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))
-  order by a.id desc limit at_most
-$$;
+  order by a.id desc limit at_most;
+end $$;
 
 -- Asked at the opening of each transaction of somebody signed in: a session that was ended stops at once.
 create or replace function session_alive(session bigint) returns void

@@ -8,8 +8,10 @@ export const allocationPanel: PersonPanel = {
   id: 'workers',
   order: 20,
   load: async (tx, { personId, viewer }) => {
-    const current = await listAllocations(tx, personId);
-    const mayAllocate = viewer.may('case:allocate') && (await isOnScheme(tx, personId));
+    const [current, mayAllocate] = await Promise.all([
+      listAllocations(tx, personId),
+      viewer.may('case:allocate') && isOnScheme(tx, personId),
+    ]);
     return current.length === 0 && !mayAllocate ? undefined : workersPanel(personId, current, mayAllocate);
   },
 };

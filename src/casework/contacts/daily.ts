@@ -5,15 +5,7 @@ import { ruleInForce } from '../../scheme/rules.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { isOnScheme } from '../on-scheme.ts';
 import { contactsPanel } from './outcome-views.ts';
-import {
-  countAbsences,
-  findLast,
-  findNext,
-  listChanged,
-  listContacts,
-  listPlanned,
-  type NamedContact,
-} from './store.ts';
+import { findAround, listChanged, listContacts, listPlanned, type NamedContact } from './store.ts';
 import { type ContactKind, outcomeWords } from './types.ts';
 
 export type { NamedContact } from './store.ts';
@@ -103,13 +95,16 @@ export const lastAndNextPanel: PersonPanel = {
   order: 30,
   load: async (tx, { personId, viewer, today }) => {
     if (!viewer.may('see:contacts') && !viewer.may('see:own-contacts')) return undefined;
+    const [around, kinds, mayRecord] = await Promise.all([
+      findAround(tx, personId, { from: dayStart(today), since: dayStart(addMonths(today, -12)) }),
+      kindNames(tx, viewer, today),
+      viewer.may('contact:record') && isOnScheme(tx, personId),
+    ]);
     return contactsPanel({
       personId,
-      last: await findLast(tx, personId),
-      next: await findNext(tx, personId, dayStart(today)),
-      absences: await countAbsences(tx, personId, dayStart(addMonths(today, -12))),
-      kinds: await kindNames(tx, viewer, today),
-      mayRecord: viewer.may('contact:record') && (await isOnScheme(tx, personId)),
+      around,
+      kinds,
+      mayRecord,
     });
   },
 };

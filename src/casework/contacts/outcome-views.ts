@@ -3,6 +3,7 @@ import type { FieldError } from '../../kernel/errors.ts';
 import { button, details, radios, select, tag, textarea } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { Around } from './store.ts';
 import { type Contact, type ContactKind, contactOutcomes, type OutcomeForm, outcomeWords } from './types.ts';
 
 const outcomeItems = contactOutcomes.map((code) => ({ value: code, text: outcomeWords[code] }));
@@ -64,9 +65,7 @@ ${button({ text: 'Save outcome', preventDoubleClick: true })}`,
 
 export interface ContactsPanelModel {
   personId: number;
-  last: Contact | undefined;
-  next: Contact | undefined;
-  absences: { failed: number; acceptable: number };
+  around: Around;
   kinds: readonly ContactKind[];
   mayRecord: boolean;
 }
@@ -75,10 +74,10 @@ export interface ContactsPanelModel {
 export function contactsPanel(model: ContactsPanelModel): Html {
   const kind = (code: string): string => model.kinds.find((one) => one.code === code)?.name ?? code;
   const path = `/people/${model.personId}/contacts`;
-  const { last, next, absences } = model;
+  const { around } = model;
   return html`<h2 class="govuk-heading-m">Contacts: last and next</h2>
-<p class="govuk-body"><strong>Last:</strong> ${last === undefined ? 'none recorded' : html`${kind(last.kind)}, ${showMoment(last.at)}, ${last.staff} ${last.outcome === null ? '' : tag({ text: outcomeWords[last.outcome], classes: 'govuk-tag--grey' })}`}</p>
-<p class="govuk-body"><strong>Next:</strong> ${next === undefined ? 'none planned' : html`${kind(next.kind)}, ${showMoment(next.at)}${next.place === null ? '' : `, ${next.place}`}, ${next.staff}`}</p>
-<p class="govuk-body"><a class="govuk-link" href="${path}?outcome=failed">Failed to attend in the last 12 months: ${absences.failed}</a>, <a class="govuk-link" href="${path}?outcome=acceptable-absence">absent with an acceptable reason: ${absences.acceptable}</a></p>
+<p class="govuk-body"><strong>Last:</strong> ${around.lastAt === null ? 'none recorded' : html`${kind(around.lastKind)}, ${showMoment(around.lastAt)}, ${around.lastStaff} ${around.lastOutcome === null ? '' : tag({ text: outcomeWords[around.lastOutcome], classes: 'govuk-tag--grey' })}`}</p>
+<p class="govuk-body"><strong>Next:</strong> ${around.nextAt === null ? 'none planned' : html`${kind(around.nextKind)}, ${showMoment(around.nextAt)}${around.nextPlace === null ? '' : `, ${around.nextPlace}`}, ${around.nextStaff}`}</p>
+<p class="govuk-body"><a class="govuk-link" href="${path}?outcome=failed">Failed to attend in the last 12 months: ${around.failed}</a>, <a class="govuk-link" href="${path}?outcome=acceptable-absence">absent with an acceptable reason: ${around.acceptable}</a></p>
 ${model.mayRecord ? button({ text: 'Record a contact', href: `${path}/new`, classes: 'govuk-button--secondary' }) : ''}`;
 }

@@ -1,8 +1,9 @@
-import { sql, type Tx } from '../../kernel/database.ts';
+import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import type {
   Contact,
   ContactFilter,
   ContactInput,
+  ContactOutcome,
   ContactState,
   LastContact,
   OutcomeInput,
@@ -38,7 +39,21 @@ export const lockContact = (tx: Tx, { id, personId }: ContactKey): Promise<Locke
     select id, person_id as "personId", agency_id as "agencyId", state, version, at, note
     from contact where id = ${id} and person_id = ${personId} for update`);
 
-/** A person's contacts, newest first, planned ones on top because they lie ahead. */
+/** Only what is asked for goes into the statement, so that each shape has its own plan. */
+function matching(personId: number, filter: ContactFilter): Sql<unknown> {
+  const parts = [sql`c.person_id = ${personId} and c.state <> 'withdrawn'`];
+  if (filter.agencyId !== undefined) parts.push(sql`c.agency_id = ${filter.agencyId}`);
+  if (filter.kind !== undefined) parts.push(sql`c.kind = ${filter.kind}`);
+  if (filter.outcome !== undefined) parts.push(sql`c.outcome = ${filter.outcome}`);
+  if (filter.text !== undefined) parts.push(sql`c.note ilike '%' || ${escapeLike(filter.text)} || '%'`);
+  if (filter.before !== undefined)
+    parts.push(
+      sql`(date_trunc('milliseconds', c.at), c.id) < (${filter.before.at}::timestamptz, ${filter.before.id}::bigint)`,
+    );
+  return sql.join(parts, sql` and `);
+}
+
+/** A person's contacts, newest first, planned ones on top because they lie ahead. Names are looked up for those kept. */
 export const listContacts = (
   tx: Tx,
   personId: number,
@@ -46,16 +61,13 @@ export const listContacts = (
   limit: number,
 ): Promise<Contact[]> =>
   tx.many(sql<Contact>`
-    select ${columns} ${from}
-    where c.person_id = ${personId} and c.state <> 'withdrawn'
-      and (${filter.agencyId ?? null}::bigint is null or c.agency_id = ${filter.agencyId ?? null})
-      and (${filter.kind ?? null}::text is null or c.kind = ${filter.kind ?? null})
-      and (${filter.outcome ?? null}::text is null or c.outcome = ${filter.outcome ?? null})
-      and (${filter.text ?? null}::text is null or c.note ilike '%' || ${escapeLike(filter.text)} || '%')
-      and (${filter.before?.at ?? null}::timestamptz is null or (date_trunc('milliseconds', c.at), c.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
-    order by c.at desc, c.id desc limit ${sql.lit(limit)}`); // as text: a plan for any limit would sort them all
+    select ${columns} from (
+      select * from contact c where ${matching(personId, filter)}
+      order by c.at desc, c.id desc limit ${sql.lit(limit)}) c -- as text: a plan for any limit would sort them all
+    join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id
+    order by c.at desc, c.id desc`);
 
-const escapeLike = (text: string | undefined): string | null => text?.replaceAll(/[\\%_]/g, '\\$&') ?? null;
+const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 
 export const insertContact = (
   tx: Tx,
@@ -138,26 +150,37 @@ export const listLast = (tx: Tx, personIds: readonly number[]): Promise<LastCont
     select i.person_id as "personId", c.at, c.kind, c.outcome from unnest(${[...personIds]}::bigint[]) as i (person_id)
     cross join lateral (select at, kind, outcome from contact where person_id = i.person_id and state = 'recorded' order by at desc, id desc limit 1) c`);
 
-/** The next planned one. */
-export const findNext = (tx: Tx, personId: number, now: Date): Promise<Contact | undefined> =>
-  tx.maybe(
-    sql<Contact>`select ${columns} ${from} where c.person_id = ${personId} and c.state = 'planned' and c.at >= ${now} order by c.at, c.id limit 1`,
-  );
+/** What the overview's box says: the last contact, the next planned one, and how often they did not come. */
+export interface Around {
+  lastAt: Date | null;
+  lastKind: string;
+  lastOutcome: ContactOutcome | null;
+  lastStaff: string;
+  nextAt: Date | null;
+  nextKind: string;
+  nextPlace: string | null;
+  nextStaff: string;
+  failed: number;
+  acceptable: number;
+}
 
-export const findLast = (tx: Tx, personId: number): Promise<Contact | undefined> =>
-  tx.maybe(
-    sql<Contact>`select ${columns} ${from} where c.person_id = ${personId} and c.state = 'recorded' order by c.at desc, c.id desc limit 1`,
-  );
-
-/** Absences since a moment, by whether the reason was acceptable. */
-export const countAbsences = (
+/** One statement: planned contacts from `from` on, absences since `since`. */
+export const findAround = (
   tx: Tx,
   personId: number,
-  since: Date,
-): Promise<{ failed: number; acceptable: number }> =>
-  tx.one(sql<{ failed: number; acceptable: number }>`
-    select count(*) filter (where outcome = 'failed')::int as failed, count(*) filter (where outcome = 'acceptable-absence')::int as acceptable
-    from contact where person_id = ${personId} and state = 'recorded' and at >= ${since}`);
+  { from, since }: { from: Date; since: Date },
+): Promise<Around> =>
+  tx.one(sql<Around>`
+    select last.at as "lastAt", last.kind as "lastKind", last.outcome as "lastOutcome",
+      (select name from staff where id = last.staff_id) as "lastStaff",
+      next.at as "nextAt", next.kind as "nextKind", next.place as "nextPlace",
+      (select name from staff where id = next.staff_id) as "nextStaff", absent.failed, absent.acceptable
+    from (select count(*) filter (where outcome = 'failed')::int as failed, count(*) filter (where outcome = 'acceptable-absence')::int as acceptable
+      from contact where person_id = ${personId} and state = 'recorded' and outcome in ('failed', 'acceptable-absence') and at >= ${since}) absent
+    left join lateral (select at, kind, outcome, staff_id from contact where person_id = ${personId} and state = 'recorded'
+      order by at desc, id desc limit 1) last on true
+    left join lateral (select at, kind, place, staff_id from contact where person_id = ${personId} and state = 'planned' and at >= ${from}
+      order by at, id limit 1) next on true`);
 
 /** Contacts that somebody else recorded or changed with people of the viewer, newest first. */
 export const listChanged = (tx: Tx, staffId: number, since: Date): Promise<NamedContact[]> =>

@@ -4,9 +4,9 @@ import type { Tx } from '../../kernel/database.ts';
 import { html } from '../../web/html.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { isOnScheme } from '../on-scheme.ts';
-import { loadPlan } from './pages.ts';
+import { loadPlan, planOf } from './pages.ts';
 import { progressByPathway } from './rules.ts';
-import { findPlan, listChangedGoals, listDueSteps, listGoals, listNeedsOf } from './store.ts';
+import { listChangedGoals, listDueSteps, listNeedsOf } from './store.ts';
 
 /** Steps of the week that are the viewer's to see to, those gone by, and what others changed on plans. */
 export async function plansToday(
@@ -38,9 +38,7 @@ export async function plansToday(
 }
 
 export async function plansTimeline(tx: Tx, personId: number): Promise<TimelineEntry[]> {
-  const plan = await findPlan(tx, personId);
-  if (plan === undefined) return [];
-  const goals = await listGoals(tx, plan.id);
+  const { goals } = await planOf(tx, personId);
   const href = `/people/${personId}/plan`;
   return goals.flatMap((goal) => [
     {

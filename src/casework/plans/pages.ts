@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { oncePerTransaction } from '../../kernel/once.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
@@ -105,11 +106,22 @@ export async function loadPlan(
   tx: Tx,
   ask: { schemeId: number; today: string; personId: number },
 ): Promise<LoadedPlan> {
-  const pathways = await loadPathways(tx, ask.schemeId, ask.today);
-  const plan = await findPlan(tx, ask.personId);
-  if (plan === undefined) return { plan, pathways, goals: [], steps: [] };
-  return { plan, pathways, goals: await listGoals(tx, plan.id), steps: await listSteps(tx, plan.id) };
+  const [pathways, plan] = await Promise.all([
+    loadPathways(tx, ask.schemeId, ask.today),
+    planOf(tx, ask.personId),
+  ]);
+  return { pathways, ...plan };
 }
+
+/** The person's plan with its goals and steps. */
+export const planOf = oncePerTransaction(
+  async (tx, personId: number): Promise<Pick<LoadedPlan, 'plan' | 'goals' | 'steps'>> => {
+    const plan = await findPlan(tx, personId);
+    if (plan === undefined) return { plan, goals: [], steps: [] };
+    const [goals, steps] = await Promise.all([listGoals(tx, plan.id), listSteps(tx, plan.id)]);
+    return { plan, goals, steps };
+  },
+);
 
 async function showPlan(ask: Ask<{ id: number }>, framePerson: FramePerson): Promise<Reply> {
   const personId = ask.params.id;

@@ -120,10 +120,8 @@ const filterCodes = (filter: CohortFilter): Record<string, string | number> => {
 async function answers(tx: Tx, ports: CohortPorts, rows: readonly CohortRow[], viewer: StaffViewer) {
   if (!viewer.may('see:contacts')) return { leads: null, lastSeen: null };
   const ids = rows.map(({ personId }) => personId);
-  return {
-    leads: (await ports.leadsOf?.(tx, ids)) ?? new Map<number, string>(),
-    lastSeen: (await ports.lastContacts?.(tx, ids)) ?? new Map<number, Date>(),
-  };
+  const [leads, lastSeen] = await Promise.all([ports.leadsOf?.(tx, ids), ports.lastContacts?.(tx, ids)]);
+  return { leads: leads ?? new Map<number, string>(), lastSeen: lastSeen ?? new Map<number, Date>() };
 }
 
 async function showCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promise<Reply> {
@@ -137,15 +135,17 @@ async function showCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promise
       { schemeId: viewer.schemeId, filter, order, today },
       { pageSize, page: number },
     );
-    const given = await answers(tx, ports, rows, viewer);
-    const choices = await loadChoices(tx, ask);
-    await ask.listed(tx, {
-      act: 'cohort:list',
-      subject: 'scheme',
-      subjectId: viewer.schemeId,
-      ids: rows.map(({ personId }) => personId),
-      detail: { ...filterCodes(filter), page: number },
-    });
+    const [given, choices] = await Promise.all([
+      answers(tx, ports, rows, viewer),
+      loadChoices(tx, ask),
+      ask.listed(tx, {
+        act: 'cohort:list',
+        subject: 'scheme',
+        subjectId: viewer.schemeId,
+        ids: rows.map(({ personId }) => personId),
+        detail: { ...filterCodes(filter), page: number },
+      }),
+    ]);
     return page({
       title: 'Cohort',
       section: 'cohort',

@@ -3,7 +3,7 @@ import { addressOf } from '../../web/address.ts';
 import type { PersonPanel, TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
 import { changeTitle, changeWhy } from './change-words.ts';
 import { dueUntil } from './cohort-view.ts';
-import { findMembership, listMemberships } from './memberships.ts';
+import { membershipsOnce, presentOf } from './memberships.ts';
 import { loadWords } from './person-pages.ts';
 import { onTheScheme } from './person-view.ts';
 import { countReviewsDue, listChanges, listReviewsDue } from './store.ts';
@@ -14,7 +14,7 @@ export const membershipPanel: PersonPanel = {
   id: 'on-the-scheme',
   order: 10,
   load: async (tx, { personId, viewer, today }) => {
-    const current = await findMembership(tx, personId);
+    const current = presentOf(await membershipsOnce(tx, personId));
     if (current === undefined) return undefined;
     const words = await loadWords(tx, { viewer, today });
     return onTheScheme({ personId, current, words, today, mayOpen: viewer.may('see:cohort') });
@@ -25,7 +25,11 @@ type TimelineSource = NonNullable<Wing['timeline']>[number];
 
 export const membershipTimeline: TimelineSource = async (tx, personId) => {
   const href = `/people/${personId}/membership`;
-  const episodes = (await listMemberships(tx, personId)).flatMap((membership): TimelineEntry[] => [
+  const [memberships, changes] = await Promise.all([
+    membershipsOnce(tx, personId),
+    listChanges(tx, personId, 200),
+  ]);
+  const episodes = memberships.flatMap((membership): TimelineEntry[] => [
     {
       day: membership.joinedOn,
       at: `${membership.joinedOn}T00:00:00.000Z`,
@@ -46,7 +50,7 @@ export const membershipTimeline: TimelineSource = async (tx, personId) => {
           },
         ]),
   ]);
-  const changed = (await listChanges(tx, personId, 200))
+  const changed = changes
     // Joining and leaving have their own lines.
     .filter(({ what, was, became }) => what !== 'state' || (was !== null && became !== 'de-selected'))
     .map(

@@ -2,7 +2,6 @@ import Type from 'typebox';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { addMonths } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import type { Html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, idParams, pageNumber } from '../../web/schemas.ts';
 import type { PersonTab, TimelineEntry, Wing } from '../../web/wing.ts';
@@ -42,20 +41,22 @@ export const tabsOf = (wings: readonly Wing[]): PersonTab[] =>
   wings.flatMap((wing) => wing.tabs ?? []).sort((left, right) => left.order - right.order);
 
 /**
- * What every wing gives, newest first: all of it, or the newest `limit`. A transaction has one connection, so one
- * after the other. A link that the viewer's role may not follow is left off.
+ * What every wing gives, newest first: all of it, or the newest `limit`. A link that the viewer's role may not
+ * follow is left off.
  */
 async function timelineOf(
   tx: Tx,
   wings: readonly Wing[],
   ask: { personId: number; viewer: StaffViewer; limit?: number },
 ): Promise<TimelineEntry[]> {
-  const entries: TimelineEntry[] = [];
-  for (const load of wings.flatMap((wing) => wing.timeline ?? []))
-    entries.push(...(await load(tx, ask.personId, ask.limit)));
-  const reachable = entries.map(({ href, ...entry }) =>
-    href === undefined || !mayOpen(wings, ask.viewer, href) ? entry : { ...entry, href },
+  const given = await Promise.all(
+    wings.flatMap((wing) => wing.timeline ?? []).map((load) => load(tx, ask.personId, ask.limit)),
   );
+  const reachable = given
+    .flat()
+    .map(({ href, ...entry }) =>
+      href === undefined || !mayOpen(wings, ask.viewer, href) ? entry : { ...entry, href },
+    );
   return reachable.sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
 }
 
@@ -64,16 +65,19 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
   const { viewer, today } = ask;
   return ask.read(async (tx) => {
     const { frame, row } = await framed(tx, { personId, viewer, today, path: '/people/:id' }, tabsOf(wings));
-    await ask.opened(tx, { act: 'person:overview', subject: 'person', subjectId: personId, personId });
-    if (row.goneTo !== null) return redirect(`/people/${row.goneTo}`);
-    const panels: Html[] = [];
-    const asked = wings.flatMap((wing) => wing.panels ?? []).sort((left, right) => left.order - right.order);
-    for (const panel of asked) {
-      const drawn = await panel.load(tx, { personId, viewer, today });
-      if (drawn !== undefined) panels.push(drawn);
+    const entry = { act: 'person:overview', subject: 'person', subjectId: personId, personId };
+    if (row.goneTo !== null) {
+      await ask.opened(tx, entry);
+      return redirect(`/people/${row.goneTo}`);
     }
-    const entries = await timelineOf(tx, wings, { personId, viewer, limit: newest + 1 });
-    const now = await findNow(tx, personId, today, addMonths(today, -3));
+    const asked = wings.flatMap((wing) => wing.panels ?? []).sort((left, right) => left.order - right.order);
+    // Asked together, so that the database is never waited for in between.
+    const [panels, entries, now] = await Promise.all([
+      Promise.all(asked.map((panel) => panel.load(tx, { personId, viewer, today }))),
+      timelineOf(tx, wings, { personId, viewer, limit: newest + 1 }),
+      findNow(tx, personId, today, addMonths(today, -3)),
+      ask.opened(tx, entry),
+    ]);
     const seesContacts = viewer.may('see:contacts');
     return page({
       title: frame.name,
@@ -83,7 +87,7 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
       body: overviewPage({
         personId,
         things: fiveThings(personId, row, now, { seesContacts }, today),
-        panels,
+        panels: panels.filter((panel) => panel !== undefined),
         entries: entries.slice(0, newest),
         more: entries.length > newest,
       }),

@@ -4,7 +4,7 @@ import { type Ask, page, type Reply, type Route, route } from '../../web/route.t
 import { idParams, pageNumber } from '../../web/schemas.ts';
 import type { FramePerson, PersonPanel } from '../../web/wing.ts';
 import { custodyStateOn, findConflicts, offendingYears, statutoryStatusOn } from './rules.ts';
-import { listCustody, listOffences, listSupervision } from './store.ts';
+import { recordsOf } from './store.ts';
 import { entriesOf } from './timeline.ts';
 import { offendingPage, recentPanel } from './views.ts';
 
@@ -36,9 +36,7 @@ async function showOffending(ask: Ask<{ id: number }, Query>, framePerson: Frame
   const { viewer, today, query } = ask;
   return ask.read(async (tx) => {
     const frame = await framePerson(tx, { personId: id, viewer, today, path: '/people/:id/offending' });
-    const offences = await listOffences(tx, id);
-    const custody = await listCustody(tx, id);
-    const supervision = await listSupervision(tx, id);
+    const { offences, custody, supervision } = await recordsOf(tx, id);
     const proven = query.certainty ? query.certainty === 'proven' : undefined;
     const shown = offences.filter(
       (offence) =>
@@ -85,9 +83,7 @@ export const offendingPanel: PersonPanel = {
   order: 50,
   load: async (tx, { personId, viewer, today }) => {
     if (!viewer.may('see:offences')) return undefined;
-    const offences = await listOffences(tx, personId);
-    const custody = await listCustody(tx, personId);
-    const supervision = await listSupervision(tx, personId);
+    const { offences, custody, supervision } = await recordsOf(tx, personId);
     const since = addMonths(today, -24);
     const year = addMonths(today, -12);
     return recentPanel({

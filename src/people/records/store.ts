@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts';
+import { oncePerTransaction } from '../../kernel/once.ts';
 import type { CustodySpell, Offence, Supervision } from './types.ts';
 
 export interface OffenceFilter {
@@ -32,3 +33,13 @@ export const listSupervision = (tx: Tx, personId: number): Promise<Supervision[]
     select s.id, a.name as agency, s.order_type as "orderType", s.title, s.sentence_date as "sentenceDate", s.from_day as "fromDay",
       s.to_day as "toDay", s.main_offence_code as "mainOffenceCode", s.rosh, s.mappa_level as "mappaLevel", s.conditions
     from supervision s join agency a on a.id = s.agency_id where s.person_id = ${personId} order by s.from_day desc, s.id desc`);
+
+/** A person's offences, custody and orders, which several parts of a page draw on. */
+export const recordsOf = oncePerTransaction(async (tx, personId: number) => {
+  const [offences, custody, supervision] = await Promise.all([
+    listOffences(tx, personId),
+    listCustody(tx, personId),
+    listSupervision(tx, personId),
+  ]);
+  return { offences, custody, supervision };
+});

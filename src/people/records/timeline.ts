@@ -1,14 +1,12 @@
 import type { Tx } from '../../kernel/database.ts';
 import type { TimelineEntry } from '../../web/wing.ts';
 import { certaintyOf, nameOfOrder } from './rules.ts';
-import { listCustody, listOffences, listSupervision } from './store.ts';
+import { recordsOf } from './store.ts';
 import { type CustodySpell, certaintyWords, type Offence, outcomeWords, type Supervision } from './types.ts';
 
 /** Offences, custody and orders of a person as lines of a timeline: what the viewer may see of them. */
 export async function recordEntries(tx: Tx, personId: number): Promise<TimelineEntry[]> {
-  const offences = await listOffences(tx, personId);
-  const custody = await listCustody(tx, personId);
-  const supervision = await listSupervision(tx, personId);
+  const { offences, custody, supervision } = await recordsOf(tx, personId);
   return entriesOf(personId, offences, custody, supervision);
 }
 
