@@ -5,41 +5,52 @@ export type Day = string;
 
 const london = 'Europe/London';
 
-/** The day it is in England and Wales at an instant. Rules take the day as an argument; only edges call this. */
-export const londonDay = (instant: Date): Day =>
-  Temporal.Instant.fromEpochMilliseconds(instant.getTime())
-    .toZonedDateTimeISO(london)
-    .toPlainDate()
-    .toString();
+const hour = 3_600_000;
+const offsets = new Map<number, number>();
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const shortDayFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const timeFormat = new Intl.DateTimeFormat('en-GB', {
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZone: london,
-});
+/**
+ * Milliseconds that London is ahead of UTC. Its clocks change on whole hours of UTC (since 1847, when it took
+ * Greenwich's time), so an hour is looked up once: lists ask for thousands of instants.
+ */
+function londonOffset(instant: Date): number {
+  const key = Math.floor(instant.getTime() / hour);
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    const there = Temporal.Instant.fromEpochMilliseconds(key * hour).toZonedDateTimeISO(london);
+    offset = there.offsetNanoseconds / 1_000_000;
+    if (offsets.size >= 50_000) offsets.clear();
+    offsets.set(key, offset);
+  }
+  return offset;
+}
+
+/** What London's clocks and calendars show, as `YYYY-MM-DDTHH:MM:SS.sssZ` whose Z means nothing. */
+const inLondon = (instant: Date): string => new Date(instant.getTime() + londonOffset(instant)).toISOString();
+
+/** The day it is in England and Wales at an instant. Rules take the day as an argument; only edges call this. */
+export const londonDay = (instant: Date): Day => inLondon(instant).slice(0, 10);
+
+const monthNames = (month: 'long' | 'short'): string[] => {
+  const format = new Intl.DateTimeFormat('en-GB', { month, timeZone: 'UTC' });
+  return Array.from({ length: 12 }, (_, index) => format.format(Date.UTC(2026, index, 1)));
+};
+const months = monthNames('long');
+const shortMonths = monthNames('short');
+
+const written = (day: Day, names: readonly string[]): string =>
+  `${Number(day.slice(8, 10))} ${names[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;
 
 /** `2026-11-02` → `2 November 2026`. */
-export const showDay = (day: Day): string => dayFormat.format(new Date(`${day}T00:00:00Z`));
+export const showDay = (day: Day): string => written(day, months);
 
 /** `2026-11-02` → `2 Nov 2026`, for tables. */
-export const showShortDay = (day: Day): string => shortDayFormat.format(new Date(`${day}T00:00:00Z`));
+export const showShortDay = (day: Day): string => written(day, shortMonths);
 
 /** `2 Nov 2026, 14:05` in London time, from an instant. */
-export const showMoment = (instant: Date): string =>
-  `${showShortDay(londonDay(instant))}, ${timeFormat.format(instant)}`;
+export const showMoment = (instant: Date): string => {
+  const there = inLondon(instant);
+  return `${showShortDay(there)}, ${there.slice(11, 16)}`;
+};
 
 /** Whole days from one day to another (negative when `to` is earlier). */
 export const daysBetween = (from: Day, to: Day): number =>
