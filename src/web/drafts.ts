@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { sql, type Tx } from '../kernel/database.ts';
+import { WaymarkError } from '../kernel/errors.ts';
 import { json, type Route, route } from './route.ts';
 
 /** What somebody has typed into a form and not yet sent: kept on the server, for them alone. */
@@ -11,6 +12,9 @@ export async function findDraft<Form>(tx: Tx, staffId: number, form: string): Pr
 
 export const dropDraft = (tx: Tx, staffId: number, form: string): Promise<number> =>
   tx.run(sql`delete from draft where staff_id = ${staffId} and form = ${form}`);
+
+/** Unsent forms that one member of staff may leave behind. */
+const mostDrafts = 200;
 
 /** The person a draft is about, from a name like `contact:new:42`; forms that name another thing have none. */
 const personOf = (form: string): number | null => {
@@ -36,10 +40,17 @@ export const draftRoutes: readonly Route[] = [
     handle: async (ask) => {
       const { form } = ask.params;
       const body = Object.fromEntries(Object.entries(ask.body).filter(([name]) => !name.startsWith('_')));
-      await ask.read((tx) =>
-        tx.run(sql`insert into draft (staff_id, form, person_id, body) values (${ask.viewer.staffId}, ${form}, (select id from person where id = ${personOf(form)}), ${JSON.stringify(body)}::jsonb)
+      const { staffId } = ask.viewer;
+      const saved = await ask.read((tx) =>
+        tx.run(sql`insert into draft (staff_id, form, person_id, body)
+          select ${staffId}, ${form}, (select id from person where id = ${personOf(form)}), ${JSON.stringify(body)}::jsonb
+          where (select count(*) from draft where staff_id = ${staffId} and form <> ${form}) < ${mostDrafts}
           on conflict (staff_id, form) do update set body = excluded.body, saved_at = now()`),
       );
+      if (saved === 0)
+        throw new WaymarkError('not-allowed-now', {
+          text: `${mostDrafts} unsent forms are kept for you already, so this one is not. Send or empty some of them.`,
+        });
       return json({ saved: ask.now.toISOString() });
     },
   }),

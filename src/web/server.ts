@@ -74,6 +74,7 @@ async function secureServer(server: FastifyInstance, parts: ServerParts): Promis
     },
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: parts.secure,
+    frameguard: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
   });
   await server.register(cookie);

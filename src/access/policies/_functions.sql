@@ -59,8 +59,9 @@ begin
          where o.person_id = x.person_id and o.kind = 'only' and o.to_at is null and o.staff_id = viewer_staff()))));
 end $$;
 
--- Row history: one statement, one insert, whatever the number of rows.
-create or replace function keep_history() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+-- Row history: one statement, one insert, whatever the number of rows. As its definer, so that nobody can write
+-- history by hand.
+create or replace function keep_history() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   if tg_op = 'INSERT' then
     insert into row_history (table_name, row_id, person_id, agency_id, op, staff_id, service, request_id)
@@ -284,6 +285,7 @@ begin
                 and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date));
 end $$;
 
+alter function keep_history() owner to waymark_definer;
 alter function viewer_barred() owner to waymark_definer;
 alter function viewer_plans(bigint, text) owner to waymark_definer;
 alter function break_glass(text, text) owner to waymark_definer;

@@ -4,7 +4,9 @@ grant select on staff_role to waymark_app, $services;
 create policy see on staff_role for select to waymark_app using ((select viewer_staff()) is not null);
 create policy services on staff_role for select to $services using ((select viewer_service()) is not null);
 grant insert, update on staff_role to waymark_app;
-create policy manage on staff_role for insert to waymark_app with check ((select viewer_may('staff:manage')));
-create policy change on staff_role for update to waymark_app using ((select viewer_may('staff:manage'))) with check ((select viewer_may('staff:manage')));
+-- Nobody gives a role to themselves, nor takes away or lengthens their own.
+create policy manage on staff_role for insert to waymark_app with check ((select viewer_may('staff:manage')) and staff_id <> (select viewer_staff()));
+create policy change on staff_role for update to waymark_app using ((select viewer_may('staff:manage')) and staff_id <> (select viewer_staff()))
+  with check (staff_id <> (select viewer_staff()));
 grant insert, update on staff_role to waymark_setup;
 create policy setup on staff_role to waymark_setup using ($service(setup)) with check ($service(setup));
