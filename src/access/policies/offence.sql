@@ -1,5 +1,14 @@
 -- Rows of a batch that is still moving (import_pending) are seen by the intake alone.
+-- Whoever brings in an agency's extracts sees what that agency itself has sent ('supplied': the agency is the row's
+-- own column), or they could not check an extract against what stands. Of people they are kept from, of victims and of witnesses they see nothing.
 grant select on offence to waymark_app;
+create policy own on offence for select to waymark_app using (
+  (select viewer_may('intake:import')) and (select viewer_sees('own-records')) and (select viewer_sees('offences'))
+  and agency_id = (select viewer_agency())
+  and capacity not in ('victim', 'witness')
+  and (person_id is null or person_id <> all ((select viewer_barred())::bigint[]))
+  and batch_id <> all ((select import_pending())::bigint[])
+);
 create policy see on offence for select to waymark_app using (
   (select viewer_sees('offences'))
   and $reason(offence.person_id: team lead co-worker management after-care custody selection break-glass)

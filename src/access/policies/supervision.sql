@@ -1,5 +1,13 @@
 -- Rows of a batch that is still moving (import_pending) are seen by the intake alone.
+-- Whoever brings in an agency's extracts sees what that agency itself has sent ('supplied': the agency is the row's
+-- own column), or they could not check an extract against what stands. Of people they are kept from they see nothing.
 grant select on supervision to waymark_app;
+create policy own on supervision for select to waymark_app using (
+  (select viewer_may('intake:import')) and (select viewer_sees('own-records')) and (select viewer_sees('licence'))
+  and agency_id = (select viewer_agency())
+  and (person_id is null or person_id <> all ((select viewer_barred())::bigint[]))
+  and batch_id <> all ((select import_pending())::bigint[])
+);
 create policy see on supervision for select to waymark_app using (
   (select viewer_sees('licence'))
   and $reason(supervision.person_id: team lead co-worker management after-care custody selection break-glass)

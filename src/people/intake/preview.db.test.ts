@@ -64,7 +64,7 @@ describe('what the pages of a staged batch show', () => {
       nominal('barred-1', 'offender', 'Hiddenold Street', '2026-10-01'),
     ];
     await take([header, ...rows].join('\n'));
-    await take([crimeHeader, crime('Hiddenold', '2026-10-01')].join('\n'), 'police-crimes');
+    await take([crimeHeader, crime('Beatold', '2026-10-01')].join('\n'), 'police-crimes');
     for (const key of ['open-1', 'victim-1', 'witness-1', 'barred-1']) {
       const [person] = await house.ownerQuery<{ id: number }>(
         `insert into person (family_name, given_names, search_names) values ('Example', 'Ann', 'ann example') returning id`,
@@ -151,21 +151,38 @@ describe('what the pages of a staged batch show', () => {
     await post(`/intake/batches/${id}/abandon`, { _version: '1' });
   });
 
-  test('an offence of somebody whom the viewer has no reason to see is withheld until they have one', async () => {
-    const id = await stage([crimeHeader, crime('Hiddennew', '2026-10-09')].join('\n'), 'police-crimes');
+  test('who brings extracts in sees an offence their agency sent, unless they are kept from the person', async () => {
+    const id = await stage([crimeHeader, crime('Beatnew', '2026-10-09')].join('\n'), 'police-crimes');
     const url = `/intake/batches/${id}/changes`;
-    assert.doesNotMatch((await show(url)).body, /Hidden(old|new)/);
-    await house.ownerQuery(
-      `insert into access_reason (person_id, kind, staff_id, source) values ($1, 'selection', $2, 'test')`,
-      [person('open-1'), analyst.viewer.staffId],
-    );
     const { body } = await show(url);
-    assert.match(body, /Hiddenold/);
+    assert.match(body, /Beatold/);
+    assert.match(body, /Beatnew/);
     assert.doesNotMatch(body, /withheld/);
+    await house.ownerQuery('update offence set person_id = $1', [person('barred-1')]);
+    const kept = (await show(url)).body;
+    await house.ownerQuery('update offence set person_id = $1', [person('open-1')]);
+    assert.doesNotMatch(kept, /Beat(old|new)/);
+    assert.match(kept, /withheld/);
     assert.deepEqual(
       (await entries('import:changes', id)).map(({ ids }) => ids),
-      [[], [person('open-1')]],
+      [[person('open-1')], []],
     );
+  });
+
+  test('their agency’s other staff, and other agencies’, see none of it without a reason', async () => {
+    const see = async (login: string): Promise<number> => {
+      const viewer = await house.viewerFor(login);
+      const { n } = await house.database.as(viewer, (tx) =>
+        tx.one(sql<{ n: number }>`select count(*)::integer as n from offence`),
+      );
+      return n;
+    };
+    assert.equal(await see('analyst'), 1);
+    for (const login of ['police-offender-manager', 'scheme-manager', 'youth-justice-officer', 'auditor'])
+      assert.equal(await see(login), 0, login);
+    await house.ownerQuery(`update offence set capacity = 'victim'`);
+    assert.equal(await see('analyst'), 0);
+    await house.ownerQuery(`update offence set capacity = 'suspect'`);
   });
 
   test('staging has nothing of what is stored, and the viewer may not read its fingerprints', async () => {
@@ -178,7 +195,7 @@ describe('what the pages of a staged batch show', () => {
       /Your role does not allow this/,
     );
     const kept = await house.ownerQuery<{ n: number }>(
-      `select count(*)::integer as n from import_staging s where s::text like '%Hiddenold%'`,
+      `select count(*)::integer as n from import_staging s where s::text like '%Beatold%'`,
     );
     assert.deepEqual(kept, [{ n: 0 }]);
   });
