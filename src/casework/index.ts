@@ -52,7 +52,12 @@ export const caseworkWing = ({ framePerson, loadOf }: CaseworkPorts): Wing => ({
   ],
   tabs: [
     { text: 'Plan', path: '/people/:id/plan', order: 20, right: 'see:plan' },
-    { text: 'Contacts', path: '/people/:id/contacts', order: 30, right: 'see:own-contacts' },
+    {
+      text: 'Contacts',
+      path: '/people/:id/contacts',
+      order: 30,
+      right: ['see:contacts', 'see:own-contacts'],
+    },
   ],
   panels: [allocationPanel, planPanel, lastAndNextPanel],
   timeline: [contactsTimeline, plansTimeline],

@@ -1,9 +1,10 @@
 import type { StaffViewer } from '../access/viewers.ts';
+import { mayEnter, type RouteRight } from '../web/route.ts';
 import type { Wing } from '../web/wing.ts';
 
 interface Door {
   pattern: RegExp;
-  right: string;
+  right: RouteRight;
 }
 
 let doorsOf: { wings: readonly Wing[]; doors: Door[] } | undefined;
@@ -24,9 +25,5 @@ function listDoors(wings: readonly Wing[]): Door[] {
 export function mayOpen(wings: readonly Wing[], viewer: StaffViewer, href: string): boolean {
   const path = href.split(/[?#]/)[0] ?? '';
   const door = listDoors(wings).find(({ pattern }) => pattern.test(path));
-  return (
-    door === undefined ||
-    door.right === 'signed-in' ||
-    viewer.may(door.right as Parameters<StaffViewer['may']>[0])
-  );
+  return door === undefined || mayEnter(viewer, door.right);
 }

@@ -8,7 +8,7 @@ import { WaymarkError } from '../kernel/errors.ts';
 import { checkCsrf, csrfToken } from './csrf.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
-import type { Ask, Reply, Route, UploadPart } from './route.ts';
+import { type Ask, mayEnter, type Reply, type Route, type UploadPart } from './route.ts';
 import type { ServerParts } from './server-parts.ts';
 import { doneCookie, dropCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
 
@@ -53,7 +53,7 @@ async function admit(parts: ServerParts, route: Route, request: FastifyRequest):
   if (viewer === undefined) throw new WaymarkError('not-signed-in');
   state.viewer = viewer;
   state.csrfSecret = viewer.csrfSecret;
-  if (route.right !== 'signed-in' && !viewer.may(route.right)) throw new WaymarkError('right-missing');
+  if (!mayEnter(viewer, route.right)) throw new WaymarkError('right-missing');
 }
 
 async function answer(

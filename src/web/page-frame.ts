@@ -1,32 +1,27 @@
-import { type Right, roleTitles } from '../access/rights.ts';
+import { roleTitles } from '../access/rights.ts';
 import type { StaffViewer } from '../access/viewers.ts';
 import { notificationBanner } from './components/index.ts';
 import { csrfToken } from './csrf.ts';
 import { page as layoutPage } from './layout.ts';
-import type { PageBody, Section } from './route.ts';
+import { mayEnter, type PageBody, type RouteRight, type Section } from './route.ts';
 
-/** The navigation, in order, and the right that shows each. */
-export const sections: readonly {
-  section: Section;
-  text: string;
-  href: string;
-  rights: readonly Right[] | 'everybody';
-}[] = [
-  { section: 'today', text: 'Today', href: '/', rights: 'everybody' },
-  { section: 'people', text: 'People', href: '/people', rights: ['people:search'] },
-  { section: 'cohort', text: 'Cohort', href: '/cohort', rights: ['see:cohort'] },
-  { section: 'panels', text: 'Panels', href: '/panels', rights: ['see:panel'] },
+/** The navigation, in order, and the right that shows each: that of the page behind it (a guard compares). */
+export const sections: readonly { section: Section; text: string; href: string; right: RouteRight }[] = [
+  { section: 'today', text: 'Today', href: '/', right: 'signed-in' },
+  { section: 'people', text: 'People', href: '/people', right: 'people:search' },
+  { section: 'cohort', text: 'Cohort', href: '/cohort', right: 'see:cohort' },
+  { section: 'panels', text: 'Panels', href: '/panels', right: 'see:panel' },
   {
     section: 'intelligence',
     text: 'Intelligence',
     href: '/intelligence',
-    rights: ['see:intelligence', 'intelligence:submit'],
+    right: ['see:intelligence', 'intelligence:submit'],
   },
-  { section: 'outcomes', text: 'Outcomes', href: '/outcomes', rights: ['see:outcomes'] },
-  { section: 'resources', text: 'Resources', href: '/resources', rights: ['see:workload', 'see:costs'] },
-  { section: 'governance', text: 'Governance', href: '/governance', rights: ['see:governance'] },
-  { section: 'stewardship', text: 'Stewardship', href: '/stewardship', rights: ['see:audit'] },
-  { section: 'settings', text: 'Settings', href: '/settings', rights: ['settings:manage'] },
+  { section: 'outcomes', text: 'Outcomes', href: '/outcomes', right: 'see:outcomes' },
+  { section: 'resources', text: 'Resources', href: '/resources', right: 'see:posts' },
+  { section: 'governance', text: 'Governance', href: '/governance', right: 'see:governance' },
+  { section: 'stewardship', text: 'Stewardship', href: '/stewardship', right: 'see:audit' },
+  { section: 'settings', text: 'Settings', href: '/settings', right: 'settings:manage' },
 ];
 
 export const defaultMarking = 'OFFICIAL-SENSITIVE';
@@ -76,7 +71,7 @@ export function drawPage(
   });
 }
 
+export const sectionsFor = (viewer: StaffViewer) => sections.filter(({ right }) => mayEnter(viewer, right));
+
 const navigationOf = (viewer: StaffViewer, active: Section | undefined) =>
-  sections
-    .filter(({ rights }) => rights === 'everybody' || rights.some((right) => viewer.may(right)))
-    .map(({ section, text, href }) => ({ text, href, active: section === active }));
+  sectionsFor(viewer).map(({ section, text, href }) => ({ text, href, active: section === active }));

@@ -113,9 +113,19 @@ interface RouteBase {
   response?: TSchema;
 }
 
+/** What the role must have: a right, or any one of several; 'signed-in' asks only for a session. */
+export type RouteRight = Right | readonly [Right, ...Right[]] | 'signed-in';
+
+/** The rights of which any one is enough; none for 'signed-in'. */
+export const rightsOf = (right: RouteRight): readonly Right[] =>
+  right === 'signed-in' ? [] : typeof right === 'string' ? [right] : right;
+
+/** Whether the viewer's role may come in: the server asks it before a route, a page before it draws a link there. */
+export const mayEnter = (viewer: Pick<StaffViewer, 'may'>, right: RouteRight): boolean =>
+  right === 'signed-in' || rightsOf(right).some((one) => viewer.may(one));
+
 export interface RouteDefinition<P extends TSchema, Q extends TSchema, B extends TSchema> extends RouteBase {
-  /** The right the role must have; 'signed-in' asks only for a session. */
-  right: Right | 'signed-in';
+  right: RouteRight;
   params?: P;
   query?: Q;
   body?: B;
@@ -124,7 +134,7 @@ export interface RouteDefinition<P extends TSchema, Q extends TSchema, B extends
 
 /** A route as the server and the guards see it. */
 export interface Route extends RouteBase {
-  right: Right | 'signed-in';
+  right: RouteRight;
   params?: TSchema;
   query?: TSchema;
   body?: TSchema;

@@ -3,7 +3,7 @@ import type { Day } from '../kernel/clock.ts';
 import type { Database, Tx } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Html } from './html.ts';
-import type { Route } from './route.ts';
+import type { Route, RouteRight } from './route.ts';
 
 /** One line on the person page's timeline. `at` orders; `day` is what is shown. */
 export interface TimelineEntry {
@@ -31,7 +31,7 @@ export interface PersonTab {
   /** `/people/:id/contacts` */
   path: string;
   order: number;
-  right: string;
+  right: RouteRight;
 }
 
 /** Something on somebody's Today. */

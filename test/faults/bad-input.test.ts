@@ -7,7 +7,7 @@ import type { StaffViewer } from '../../src/access/viewers.ts';
 import { serverOf } from '../../src/app.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import { csrfToken } from '../../src/web/csrf.ts';
-import type { Route } from '../../src/web/route.ts';
+import { mayEnter, type Route } from '../../src/web/route.ts';
 import { arrange } from '../access/arrange.ts';
 import { fullWorld } from '../access/worlds.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
@@ -87,11 +87,9 @@ describe('bad input', () => {
     await house.close();
   });
 
-  /** Somebody whose role has the route's right. */
+  /** Somebody whose role may come to the route. */
   function sessionFor(route: Route): Session {
-    const found = [...sessions.values()].find(
-      ({ viewer }) => route.right === 'signed-in' || viewer.may(route.right),
-    );
+    const found = [...sessions.values()].find(({ viewer }) => mayEnter(viewer, route.right));
     assert.ok(found, `nobody may ${route.method} ${route.url}`);
     return found;
   }
@@ -214,7 +212,7 @@ describe('bad input', () => {
         // 400: the address lacks what the page needs; 409: it cannot be opened at this stage.
         if (![200, 303, 400, 403, 404, 409].includes(answer.statusCode))
           bad.push(`${said} ${JSON.stringify(faults.at(-1))}`);
-        if (answer.statusCode === 200 && route.right !== 'signed-in' && !session.viewer.may(route.right))
+        if (answer.statusCode === 200 && !mayEnter(session.viewer, route.right))
           bad.push(`${said} without the right`);
         const refused = answer.statusCode === 403 || answer.statusCode === 404;
         if (now - counted !== (refused ? 1 : 0))

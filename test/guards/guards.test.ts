@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import Type from 'typebox';
 import { html } from '../../src/web/html.ts';
-import { page, type Route, route } from '../../src/web/route.ts';
+import { page, type Route, type RouteRight, route } from '../../src/web/route.ts';
 import { formBody, idParams } from '../../src/web/schemas.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
 import { importFaults, sourceFaults } from './imports.ts';
-import { routeFaults, signedInRoutes, tokenInHeader } from './routes.ts';
+import { linkFaults, routeFaults, signedInRoutes, tokenInHeader } from './routes.ts';
 import { schemaFaults } from './schema.ts';
 
 /** Each guard fails on a violation planted for it, and only on that. */
@@ -168,6 +168,22 @@ describe('the route guard', () => {
     const invented: Route = Object.assign(sound(), { right: 'see:everything' });
     assert.match(saysOf(invented).join(), /which no role has/);
     assert.match(saysOf(sound({ right: 'signed-in' })).join(), /asks for no right/);
+  });
+
+  test('each of several rights, of which any is enough', () => {
+    assert.deepEqual(saysOf(sound({ right: ['see:identity', 'see:plan'] })), []);
+    const invented: Route = Object.assign(sound(), { right: ['see:identity', 'see:everything'] });
+    assert.match(saysOf(invented).join(), /see:everything, which no role has/);
+  });
+
+  test('a link shown by other rights than its page asks for, and one that leads nowhere', () => {
+    const path = '/people/:id/planted';
+    const says = (right: RouteRight, to = path): string[] =>
+      linkFaults([sound({ right: ['see:identity', 'see:plan'] })], [{ text: 'Planted', path: to, right }]);
+    assert.deepEqual(says(['see:plan', 'see:identity']), []);
+    assert.match(says('see:plan').join(), /shown by see:plan, and .* asks for see:identity or see:plan/);
+    assert.match(says('signed-in').join(), /shown by no right/);
+    assert.match(says('see:plan', '/nowhere').join(), /which is no page/);
   });
 
   test('a form without a token', () => {

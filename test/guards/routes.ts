@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { TObject } from 'typebox';
 import { roleRights } from '../../src/access/rights.ts';
-import type { Route } from '../../src/web/route.ts';
+import { type Route, type RouteRight, rightsOf } from '../../src/web/route.ts';
 
 /** Routes that ask for a session and no right, with the reason. */
 export const signedInRoutes: Readonly<Record<string, string>> = {
@@ -52,10 +52,11 @@ const known = new Set<string>(Object.values(roleRights).flat());
 function faultsOf(route: Route): string[] {
   const name = nameOf(route);
   const faults: string[] = [];
-  if (route.right === 'signed-in') {
-    if (!(name in signedInRoutes)) faults.push(`${name} asks for no right, and no reason is listed`);
-  } else if (!known.has(route.right))
-    faults.push(`${name} asks for the right ${route.right}, which no role has`);
+  const rights = rightsOf(route.right);
+  if (rights.length === 0 && !(name in signedInRoutes))
+    faults.push(`${name} asks for no right, and no reason is listed`);
+  for (const right of rights)
+    if (!known.has(right)) faults.push(`${name} asks for the right ${right}, which no role has`);
   if (route.method === 'POST' && route.multipart !== true && !(name in tokenInHeader) && !hasToken(route))
     faults.push(`${name} takes a form whose body does not declare _csrf`);
   if (route.url.startsWith('/people/:id')) {
@@ -84,6 +85,20 @@ function collisions(routes: readonly Route[]): string[] {
   });
 }
 
+/** What is drawn for whom must be open to them: a link is shown by the rights that its page asks for. */
+export const linkFaults = (
+  routes: readonly Route[],
+  links: readonly { text: string; path: string; right: RouteRight }[],
+): string[] =>
+  links.flatMap(({ text, path, right }) => {
+    const found = routes.find((route) => route.method === 'GET' && route.url === path);
+    if (found === undefined) return [`${text} leads to ${path}, which is no page`];
+    const [shown, asked] = [right, found.right].map((one) => [...rightsOf(one)].sort().join(' or '));
+    return shown === asked
+      ? []
+      : [`${text} is shown by ${shown || 'no right'}, and ${path} asks for ${asked || 'none'}`];
+  });
+
 /** Everything that may ask for a right: our code, as text, and the policies. */
 const readSources = (): string =>
   globSync(['src/**/*.ts', 'src/access/policies/*.sql'])
@@ -92,7 +107,7 @@ const readSources = (): string =>
     .join('\n');
 
 function unusedRights(routes: readonly Route[], sources: string): string[] {
-  const used = new Set<string>(routes.map((route) => route.right));
+  const used = new Set<string>(routes.flatMap((route) => rightsOf(route.right)));
   return [...known]
     .filter((right) => !used.has(right) && !isAskedFor(right, sources) && !(right in rightsToCome))
     .map((right) => `the right ${right} is asked for nowhere`);

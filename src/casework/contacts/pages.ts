@@ -38,7 +38,7 @@ export const contactPages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'GET',
     url: '/people/:id/contacts',
-    right: 'see:own-contacts',
+    right: ['see:contacts', 'see:own-contacts'],
     reads: 'person',
     about: 'person',
     params: idParams,

@@ -70,8 +70,8 @@ export const planPanel: PersonPanel = {
   id: 'plan',
   order: 25,
   load: async (tx, { personId, viewer, today }) => {
-    if (!viewer.may('see:plan') && !viewer.may('see:needs')) return undefined;
-    if (!viewer.may('see:plan')) return needsOf(await listNeedsOf(tx, personId));
+    if (!viewer.may('see:plan'))
+      return viewer.may('see:needs') ? needsOf(await listNeedsOf(tx, personId)) : undefined;
     const loaded = await loadPlan(tx, { schemeId: viewer.schemeId, today, personId });
     const progress = progressByPathway(loaded.pathways, loaded.goals, loaded.steps);
     const path = `/people/${personId}/plan`;

@@ -11,6 +11,7 @@ import {
   subNavigation,
 } from '../../web/components/index.ts';
 import { html } from '../../web/html.ts';
+import { mayEnter } from '../../web/route.ts';
 import type { FramePerson, PersonFrame, PersonTab } from '../../web/wing.ts';
 import { orderWords, statutoryWords } from './rules.ts';
 import { type FrameRow, findFrame } from './store.ts';
@@ -36,7 +37,7 @@ export async function framed(tx: Tx, ask: FrameAsk, tabs: readonly PersonTab[]):
   const name = `${row.givenNames} ${row.familyName}`;
   const href = `/people/${personId}`;
   const items = tabs
-    .filter((tab) => viewer.may(tab.right as never))
+    .filter((tab) => mayEnter(viewer, tab.right))
     .map((tab) => ({
       text: tab.text,
       href: tab.path.replace(':id', String(personId)),

@@ -4,7 +4,7 @@ import { appointmentsOf } from '../../casework/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { dropDraft } from '../../web/drafts.ts';
-import { sections } from '../../web/page-frame.ts';
+import { sectionsFor } from '../../web/page-frame.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
@@ -109,10 +109,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
 
 /** The navigation again, in words, and the one list that stands in none of its sections. */
 const sectionsOf = (viewer: StaffViewer): { text: string; href: string }[] => [
-  ...sections.filter(
-    ({ section, rights }) =>
-      section !== 'today' && rights !== 'everybody' && rights.some((right) => viewer.may(right)),
-  ),
+  ...sectionsFor(viewer).filter(({ section }) => section !== 'today'),
   ...(viewer.may('see:review-queue') ? [{ text: 'Records to review', href: '/identity/review' }] : []),
 ];
 

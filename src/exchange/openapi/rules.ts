@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import { errorCatalogue } from '../../kernel/errors.ts';
-import type { Route } from '../../web/route.ts';
+import { type Route, rightsOf } from '../../web/route.ts';
 import { errorAnswer } from '../schemas.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -56,7 +56,7 @@ const operationOf = (route: Route): Json => ({
   description:
     route.right === 'signed-in'
       ? 'For anybody signed in.'
-      : `Needs the right ${route.right}. Answers hold what the caller may see, and are audited.`,
+      : `Needs the right ${rightsOf(route.right).join(' or ')}. Answers hold what the caller may see, and are audited.`,
   parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
   ...(route.body === undefined
     ? {}

@@ -33,7 +33,7 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'GET',
     url: '/intelligence',
-    right: 'intelligence:submit',
+    right: ['see:intelligence', 'intelligence:submit'],
     reads: 'list',
     query: listQuery,
     handle: showList,
@@ -42,7 +42,7 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'GET',
     url: '/intelligence/:id',
-    right: 'intelligence:submit',
+    right: ['see:intelligence', 'intelligence:submit'],
     reads: 'person',
     params: idParams,
     // It finds people: no more often than the search itself.

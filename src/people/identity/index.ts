@@ -34,6 +34,6 @@ export const identityParts = (framePerson: FramePerson) => ({
     linkJob('link-nightly', { schedule: '15 2 * * *' }),
     linkJob('link-accepted', { topic: 'records-accepted' }),
   ],
-  tabs: [{ text: 'Records', path: '/people/:id/records', order: 80, right: 'see:records' }],
+  tabs: [{ text: 'Records', path: '/people/:id/records', order: 80, right: 'see:records' as const }],
   today: [reviewToday],
 });
