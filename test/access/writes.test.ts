@@ -54,6 +54,44 @@ describe('what cannot be written', () => {
     await refuses(contactFor(1, frontLine, self(frontLine)));
   });
 
+  test('earlier wordings are written by triggers alone', async () => {
+    await refuses(
+      run(
+        officer,
+        sql`insert into row_history (table_name, row_id, person_id, agency_id, op, staff_id, was)
+          values ('contact', 1, 1, ${officer.agencyId}, 'update', ${officer.staffId}, '{"note": "never said"}')`,
+      ),
+    );
+    const before = await house.ownerQuery<{ n: number }>(`select count(*)::int as n from row_history`);
+    assert.equal(await contactFor(1, officer, self(officer)), 1);
+    const after = await house.ownerQuery<{ n: number }>(`select count(*)::int as n from row_history`);
+    assert.equal(after[0]?.n, (before[0]?.n ?? 0) + 1);
+  });
+
+  test('an administrator gives roles to others, never to themselves', async () => {
+    const administrator = await house.viewerFor('administrator');
+    const give = (to: number): Promise<number> =>
+      run(
+        administrator,
+        sql`insert into staff_role (staff_id, scheme_id, role, from_date) values (${to}, ${house.schemeId}, 'scheme-manager', current_date)`,
+      );
+    assert.equal(await give(officer.staffId), 1);
+    await refuses(give(administrator.staffId));
+    assert.equal(
+      await run(
+        administrator,
+        sql`update staff_role set to_date = null where staff_id = ${administrator.staffId}`,
+      ),
+      0,
+    );
+    await refuses(
+      run(
+        administrator,
+        sql`update staff_role set staff_id = ${administrator.staffId} where staff_id = ${officer.staffId}`,
+      ),
+    );
+  });
+
   test('another agency’s contact is not changed, nor anything without a WHERE', async () => {
     const probation = await house.viewerFor('probation-offender-manager');
     assert.equal(await run(probation, sql`update contact set note = 'mine now'`), 0);
