@@ -208,6 +208,7 @@ describe('the route guard', () => {
 
   test('a right that nothing asks for', () => {
     assert.ok(routeFaults(listed, '').includes('the right break-glass:take is asked for nowhere'));
+    assert.match(saysOf(sound({ right: 'see:risk' })).join(), /see:risk as one to come, which it is not/);
   });
 });
 

@@ -31,7 +31,7 @@ export const rightsToCome: Readonly<Record<string, string>> = {
   'see:directory': 'the directory of services has no page yet',
   'see:briefing': 'briefings have no page yet',
   'see:victims': 'victims have no table yet',
-  'panel:attend': 'attendance is entered by whoever prepares the panel',
+  'panel:attend': 'whoever signs the decisions enters who attended',
   'governance:act': 'each register has a right of its own so far',
 };
 
@@ -43,7 +43,7 @@ export function routeFaults(routes: readonly Route[], sources = readSources()): 
     ...routes.flatMap((route) => faultsOf(route)),
     ...collisions(routes),
     ...unusedRights(routes, sources),
-    ...unneeded(routes),
+    ...unneeded(routes, sources),
   ];
 }
 
@@ -106,21 +106,25 @@ const readSources = (): string =>
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
 
-function unusedRights(routes: readonly Route[], sources: string): string[] {
-  const used = new Set<string>(routes.flatMap((route) => rightsOf(route.right)));
-  return [...known]
-    .filter((right) => !used.has(right) && !isAskedFor(right, sources) && !(right in rightsToCome))
+const unusedRights = (routes: readonly Route[], sources: string): string[] =>
+  [...known]
+    .filter((right) => !isAskedFor(right, routes, sources) && !(right in rightsToCome))
     .map((right) => `the right ${right} is asked for nowhere`);
-}
 
-const isAskedFor = (right: string, sources: string): boolean =>
+const isAskedFor = (right: string, routes: readonly Route[], sources: string): boolean =>
+  routes.some((route) => rightsOf(route.right).some((one) => one === right)) ||
   sources.includes(`'${right}'`) ||
   (right.startsWith('see:') && sources.includes(`viewer_sees('${right.slice(4)}')`));
 
 /** A reason for something that is not there any more. */
-function unneeded(routes: readonly Route[]): string[] {
+function unneeded(routes: readonly Route[], sources: string): string[] {
   const names = new Set(routes.map(nameOf));
-  return [...new Set([...Object.keys(signedInRoutes), ...Object.keys(tokenInHeader)])]
-    .filter((name) => !names.has(name))
-    .map((name) => `test/guards/routes.ts lists ${name}, which is no route`);
+  return [
+    ...[...new Set([...Object.keys(signedInRoutes), ...Object.keys(tokenInHeader)])]
+      .filter((name) => !names.has(name))
+      .map((name) => `test/guards/routes.ts lists ${name}, which is no route`),
+    ...Object.keys(rightsToCome)
+      .filter((right) => !known.has(right) || isAskedFor(right, routes, sources))
+      .map((right) => `test/guards/routes.ts lists the right ${right} as one to come, which it is not`),
+  ];
 }
