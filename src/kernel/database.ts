@@ -147,11 +147,11 @@ export class Database {
     try {
       const result = await current.run(viewer, () => work(tx));
       await opened;
-      tx.close();
+      await tx.close();
       await client.query('commit');
       return result;
     } catch (error) {
-      tx.close();
+      await tx.close();
       broken = await rollBack(client);
       throw translate((await failure) ?? error);
     } finally {
@@ -252,9 +252,13 @@ class ClientTx implements Tx {
     return this.#send({ text: statements });
   }
 
-  /** After this, a forgotten `await` fails loudly instead of writing into somebody else's transaction. */
-  close(): void {
+  /**
+   * After this, a forgotten `await` fails loudly instead of writing into somebody else's transaction. Resolves when
+   * what was sent has been answered.
+   */
+  async close(): Promise<void> {
     this.#open = false;
+    await this.#last;
   }
 
   async #query<Row>(query: RawBuilder<Row>): Promise<pg.QueryResult> {
