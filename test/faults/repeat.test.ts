@@ -8,6 +8,7 @@ import { sql } from '../../src/kernel/database.ts';
 import { WaymarkError } from '../../src/kernel/errors.ts';
 import { newKey } from '../../src/kernel/ids.ts';
 import { type TestHouse, testHouse, testNow } from '../support/house.ts';
+import { isRefused } from '../support/refusals.ts';
 
 describe('an act that is sent twice, late or halfway', () => {
   let house: TestHouse;
@@ -45,8 +46,6 @@ describe('an act that is sent twice, late or halfway', () => {
     assert.ok(row);
     return row;
   };
-  const is = (code: string) => (error: unknown) => error instanceof WaymarkError && error.code === code;
-
   test('the same key at once, six times: one contact and one answer', async () => {
     const before = await counts();
     const key = newKey();
@@ -71,11 +70,11 @@ describe('an act that is sent twice, late or halfway', () => {
     const before = await counts();
     await assert.rejects(
       house.performer.perform(officer, recordContact, { ...input, note: 'Another text' }, key),
-      is('key-reused'),
+      isRefused('key-reused'),
     );
     await assert.rejects(
       house.performer.perform(officer, correctContact, { ...input, id, version: 1 }, key),
-      is('key-reused'),
+      isRefused('key-reused'),
     );
     assert.equal((await counts()).contacts, before.contacts);
   });
@@ -165,7 +164,7 @@ describe('an act that is sent twice, late or halfway', () => {
     const before = await counts();
     await assert.rejects(
       house.performer.perform(frontLine, recordContact, input, newKey()),
-      is('right-missing'),
+      isRefused('right-missing'),
     );
     assert.deepEqual(await counts(), before);
     const [entry] = await house.ownerQuery<{

@@ -1,8 +1,14 @@
 import { sql } from '../../src/kernel/database.ts';
 import type { TestHouse } from './house.ts';
 
+let made = 0;
+const nextCrn = (): string => {
+  made += 1;
+  return `X${100_000 + made}`;
+};
+
 /** A person on the scheme with their team and the managers, as adoption leaves them: for tests only. */
-export async function addMember(house: TestHouse, team = 'Norwich team', crn = 'X100001'): Promise<number> {
+export async function addMember(house: TestHouse, team = 'Norwich team', crn = nextCrn()): Promise<number> {
   const [person] = await house.ownerQuery<{ id: string }>(
     `insert into person (family_name, given_names, search_names, born, sex, crn) values ('Blythe', 'Aaron', 'aaron blythe', '1990-05-01', 'male', $1) returning id`,
     [crn],

@@ -2,13 +2,21 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
+import { isRefused } from '../../../test/support/refusals.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import type { Act } from '../../kernel/acts.ts';
 import { sql } from '../../kernel/database.ts';
-import { rateMember, resumeMember, setReviewDate, setTier, suspendMember } from '../membership/acts.ts';
+import {
+  rateMember,
+  recordReview,
+  resumeMember,
+  setReviewDate,
+  setTier,
+  suspendMember,
+} from '../membership/acts.ts';
 import { pageOfCohort } from '../membership/cohort-store.ts';
+import { membershipTimeline } from '../membership/given.ts';
 import { makePerson, provenOffences } from '../people-for-tests.ts';
-import { isRefused } from '../refusals-for-tests.ts';
 import { proposeCandidate } from '../selection/acts.ts';
 import { runSelection } from '../selection/run.ts';
 import {
@@ -376,6 +384,65 @@ test('RAG, tier, review and suspension leave their history; a stale form sees bo
       'state suspended member',
     ],
   );
+});
+
+test('a review is one act: rating, tier and next date in one version, each on its line of the history', async () => {
+  const { id, version } = await row<{ id: number; version: number }>(
+    'select id, version from membership where person_id = $1',
+    [at(2)],
+  );
+  const found = {
+    membershipId: id,
+    heldOn: '2026-11-02',
+    tier: '2',
+    nextReview: '2027-02-02',
+    why: 'Steady',
+  };
+  await assert.rejects(
+    perform(officer, recordReview, { ...found, rag: 'red', version: version - 1 }),
+    isRefused('stale-version'),
+  );
+  await assert.rejects(
+    perform(officer, recordReview, { ...found, rag: 'red', version, heldOn: '2026-11-03' }),
+    isRefused('invalid'),
+  );
+  await perform(officer, recordReview, { ...found, rag: 'green', version });
+  // Nothing changed but the date: there is a review all the same, and the trend stays what it was.
+  await perform(officer, recordReview, { ...found, rag: 'green', version: version + 1, why: 'Still steady' });
+  assert.deepEqual(
+    await row('select rag, rag_was, tier, next_review::text, version from membership where id = $1', [id]),
+    { rag: 'green', rag_was: 'red', tier: '2', next_review: '2027-02-02', version: version + 2 },
+  );
+  const history = await house.ownerQuery<{ line: string }>(
+    `select what || ' ' || coalesce(was, '-') || ' ' || became || ' ' || coalesce(held_on::text, '-') || ' ' || why as line
+     from membership_change where membership_id = $1 order by id desc limit 3`,
+    [id],
+  );
+  assert.deepEqual(
+    history.map(({ line }) => line),
+    [
+      'review 2027-02-02 2027-02-02 2026-11-02 Still steady',
+      'review 2026-11-05 2027-02-02 2026-11-02 Steady',
+      'rag red green - Steady',
+    ],
+  );
+  const timeline = await house.database.as(officer, (tx) => membershipTimeline(tx, at(2)));
+  const held = timeline.filter(({ title }) => title === 'Review held on 2 November 2026');
+  assert.deepEqual(
+    held.map(({ detail }) => detail),
+    ['Still steady. Next review: 2 February 2027', 'Steady. Next review: 2 February 2027'],
+  );
+  const [audit] = await house.ownerQuery<{ detail: object }>(
+    `select detail from audit_entry where act = 'membership:record-review' and kind = 'wrote' order by id limit 1`,
+  );
+  assert.deepEqual(audit?.detail, { what: 'review', heldOn: '2026-11-02', changed: 'rag review' });
+  // For the tests that follow: due this week, as before.
+  await perform(officer, setReviewDate, {
+    membershipId: id,
+    version: version + 2,
+    nextReview: '2026-11-05',
+    why: 'Sooner',
+  });
 });
 
 test('the list counts what its viewer sees, and each total is the list it leads to', async () => {

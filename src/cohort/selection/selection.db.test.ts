@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
+import { isRefused } from '../../../test/support/refusals.ts';
 import { sql } from '../../kernel/database.ts';
 import { makePerson, provenOffences } from '../people-for-tests.ts';
-import { isRefused } from '../refusals-for-tests.ts';
 import { proposeCandidate, restoreCandidate, setAsideCandidate } from './acts.ts';
 import { runSelection } from './run.ts';
 

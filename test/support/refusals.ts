@@ -1,4 +1,4 @@
-import { type ErrorCode, WaymarkError } from '../kernel/errors.ts';
+import { type ErrorCode, WaymarkError } from '../../src/kernel/errors.ts';
 
 /** For `assert.rejects`: the refusal of the catalogue with this code, and nothing else. */
 export const isRefused =
