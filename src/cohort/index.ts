@@ -3,6 +3,7 @@ import type { Job, Wing } from '../web/wing.ts';
 import { cohortPages } from './membership/cohort-pages.ts';
 import { membershipPanel, membershipTimeline, reviewsToday } from './membership/given.ts';
 import { membershipPages } from './membership/person-pages.ts';
+import { reviewPages } from './membership/review-pages.ts';
 import { panelsToday, panelTimeline } from './panels/given.ts';
 import { panelPages } from './panels/pages.ts';
 import type { CohortPorts } from './ports.ts';
@@ -53,6 +54,7 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
     ...candidatePages(),
     ...panelPages(),
     ...membershipPages(ports.framePerson),
+    ...reviewPages(ports.framePerson),
   ],
   jobs,
   timeline: [membershipTimeline, panelTimeline],

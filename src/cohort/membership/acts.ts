@@ -3,14 +3,32 @@ import { type Day, isDay, showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { type MembershipAct, readRag, readReview, readTier, readWhy, transitions } from './rules.ts';
-import { insertChange, lockMembership, updateRag, updateReview, updateState, updateTier } from './store.ts';
 import {
-  type Change,
+  type MembershipAct,
+  readRag,
+  readReview,
+  readReviewForm,
+  readTier,
+  readWhy,
+  transitions,
+} from './rules.ts';
+import {
+  insertChange,
+  lockMembership,
+  type NewChange,
+  updateRag,
+  updateReview,
+  updateReviewed,
+  updateState,
+  updateTier,
+} from './store.ts';
+import {
+  type ChangeKind,
   type Membership,
   type MembershipState,
   membershipStateWords,
   type Rag,
+  type Review,
   ragWords,
 } from './types.ts';
 
@@ -27,7 +45,7 @@ interface Made {
 interface Definition<Input extends Changing> {
   name: string;
   act: MembershipAct;
-  what: Change;
+  what: ChangeKind;
   /** Checks and writes; says what was and what became. */
   write(
     tx: Tx,
@@ -42,15 +60,7 @@ const change = <Input extends Changing>(definition: Definition<Input>): Act<Inpu
     right: 'membership:rate',
     about: (input) => ({ subject: 'membership', subjectId: input.membershipId }),
     run: async (tx, input, context) => {
-      const membership = await lockMembership(tx, input.membershipId);
-      if (membership.version !== input.version)
-        throw staleVersion({ ...wordsOf(membership), version: membership.version });
-      const next = transitions[membership.state][definition.act];
-      if (next === undefined)
-        throw new WaymarkError('not-allowed-now', {
-          text: `This cannot be done while the membership is “${membershipStateWords[membership.state].toLowerCase()}”.`,
-          data: { allowed: Object.keys(transitions[membership.state]) },
-        });
+      const { membership, next } = await lockFor(tx, input, definition.act);
       const made = await definition.write(tx, { membership, input, context, next });
       await insertChange(tx, {
         ...made,
@@ -75,6 +85,24 @@ const change = <Input extends Changing>(definition: Definition<Input>): Act<Inpu
       return { id: membership.id };
     },
   });
+
+/** The membership as it stands, locked; refused where it was changed meanwhile or the act has no place now. */
+async function lockFor(
+  tx: Tx,
+  input: Changing,
+  act: MembershipAct,
+): Promise<{ membership: Membership; next: MembershipState }> {
+  const membership = await lockMembership(tx, input.membershipId);
+  if (membership.version !== input.version)
+    throw staleVersion({ ...wordsOf(membership), version: membership.version });
+  const next = transitions[membership.state][act];
+  if (next === undefined)
+    throw new WaymarkError('not-allowed-now', {
+      text: `This cannot be done while the membership is “${membershipStateWords[membership.state].toLowerCase()}”.`,
+      data: { allowed: Object.keys(transitions[membership.state]) },
+    });
+  return { membership, next };
+}
 
 /** What a membership says now, for the screen of somebody whose form is out of date. */
 const wordsOf = (membership: Membership): Record<string, string> => ({
@@ -117,24 +145,78 @@ export const setTier = change<TierInput>({
   act: 'tier',
   what: 'tier',
   write: async (tx, { membership, input, context }) => {
-    const rule = await ruleInForce<{ tiers: { code: string }[] }>(
-      tx,
-      context.actor.schemeId,
-      'tiers',
-      context.today,
-    );
-    const { value, why } = checked(
-      readTier({ value: input.tier ?? 'none', why: input.why }, rule.body.tiers),
-    );
+    const tiers = await tiersInForce(tx, context);
+    const { value, why } = checked(readTier({ value: input.tier ?? 'none', why: input.why }, tiers));
     await updateTier(tx, membership.id, value);
     return { was: membership.tier, became: value ?? 'none', why };
   },
 });
 
+interface RecordReviewInput extends Changing, Review {}
+
+/**
+ * Records a review that was held: rating, tier and the next date in one version, a line of the history for each
+ * thing that changed and one for the review itself, so that a review that changed nothing is there as well.
+ */
+export const recordReview = defineAct<RecordReviewInput, Made>({
+  name: 'membership:record-review',
+  right: 'membership:rate',
+  about: (input) => ({ subject: 'membership', subjectId: input.membershipId }),
+  run: async (tx, input, context) => {
+    const { membership } = await lockFor(tx, input, 'review');
+    const tiers = await tiersInForce(tx, context);
+    const read = readReviewForm(
+      { ...input, tier: input.tier ?? 'none' },
+      { today: context.today, joinedOn: membership.joinedOn, tiers },
+    );
+    if ('errors' in read) throw invalid(read.errors);
+    const { review } = read;
+    await updateReviewed(tx, membership.id, { ...review, now: context.now });
+    const lines = linesOfReview(membership, review);
+    for (const line of lines)
+      await insertChange(tx, {
+        ...line,
+        why: review.why,
+        membershipId: membership.id,
+        personId: membership.personId,
+        staffId: context.actor.staffId,
+        agencyId: context.actor.agencyId,
+        at: context.now,
+      });
+    const changed = lines.map(({ what }) => what);
+    const { id, personId } = membership;
+    await context.wrote({
+      subject: 'membership',
+      subjectId: id,
+      personId,
+      detail: { what: 'review', heldOn: review.heldOn, changed: changed.join(' ') },
+    });
+    for (const what of changed)
+      await context.emit('membership-changed', { membershipId: id, personId, what });
+    return { id };
+  },
+});
+
+type ReviewLine = Pick<NewChange, 'what' | 'was' | 'became' | 'heldOn'>;
+
+/** The review's own line last: the newest of the history. */
+const linesOfReview = (was: Membership, found: Review): ReviewLine[] => [
+  ...(was.rag === found.rag ? [] : [{ what: 'rag' as const, was: was.rag, became: found.rag }]),
+  ...(was.tier === found.tier
+    ? []
+    : [{ what: 'tier' as const, was: was.tier, became: found.tier ?? 'none' }]),
+  { what: 'review', was: was.nextReview, became: found.nextReview, heldOn: found.heldOn },
+];
+
+async function tiersInForce(tx: Tx, { actor, today }: ActContext): Promise<{ code: string }[]> {
+  return (await ruleInForce<{ tiers: { code: string }[] }>(tx, actor.schemeId, 'tiers', today)).body.tiers;
+}
+
 export interface ReviewInput extends Changing {
   nextReview: Day;
 }
 
+/** Moves the date of the next review; nothing is said to have been reviewed. */
 export const setReviewDate = change<ReviewInput>({
   name: 'membership:review',
   act: 'review',

@@ -16,6 +16,10 @@ test('a change of membership is said in words: no code, no ISO date', () => {
     title('review', '2026-12-01', '2027-02-03'),
     'Next review: 3 February 2027 (was 1 December 2026)',
   );
+  const held = { what: 'review', was: '2026-12-01', became: '2027-02-03', heldOn: '2026-11-02' } as const;
+  assert.equal(changeTitle(held), 'Review held on 2 November 2026');
+  assert.equal(changeWhy({ ...held, why: 'Steady' }), 'Steady. Next review: 3 February 2027');
+  assert.equal(changeWhy({ ...held, why: 'Is it?' }), 'Is it? Next review: 3 February 2027');
   assert.equal(title('rag', 'none', 'red'), 'RAG: Red');
   assert.equal(title('rag', 'red', 'amber'), 'RAG: Amber (was Red)');
   assert.equal(title('tier', null, 'tier-1'), 'Tier: Tier 1');

@@ -7,6 +7,7 @@ import { membershipsOnce, presentOf } from './memberships.ts';
 import { loadWords } from './person-pages.ts';
 import { onTheScheme } from './person-view.ts';
 import { countReviewsDue, listChanges, listReviewsDue } from './store.ts';
+import type { MembershipChange } from './types.ts';
 
 /** What membership gives to the desk: a box, lines of the timeline, reviews that are due. */
 
@@ -55,8 +56,8 @@ export const membershipTimeline: TimelineSource = async (tx, personId) => {
     .filter(({ what, was, became }) => what !== 'state' || (was !== null && became !== 'de-selected'))
     .map(
       (change): TimelineEntry => ({
-        day: londonDay(change.at),
-        at: change.at.toISOString(),
+        day: change.heldOn ?? londonDay(change.at),
+        at: momentOf(change),
         kind: 'membership',
         title: changeTitle(change),
         detail: changeWhy(change),
@@ -66,6 +67,10 @@ export const membershipTimeline: TimelineSource = async (tx, personId) => {
     );
   return [...episodes, ...changed];
 };
+
+/** A review stands on the day it was held, however late it was written up. */
+const momentOf = ({ heldOn, at }: Pick<MembershipChange, 'heldOn' | 'at'>): string =>
+  heldOn === null || heldOn === londonDay(at) ? at.toISOString() : `${heldOn}T12:00:00.000Z`;
 
 type TodaySource = NonNullable<Wing['today']>[number];
 

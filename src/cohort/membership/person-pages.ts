@@ -14,7 +14,7 @@ import { type CurrentMembership, findMembership, listMemberships } from './membe
 import { changePage, changeTitle, type MembershipWords, membershipPage } from './person-view.ts';
 import { readRag, readReview, readTier, readWhy } from './rules.ts';
 import { listChanges } from './store.ts';
-import { type Change, type ChangeForm, changes } from './types.ts';
+import { type Change, type ChangeForm, changes, kindOfChange } from './types.ts';
 
 const path = '/people/:id/membership';
 const changeParams = Type.Object({ id: idParams.properties.id, what: oneOf(changes) });
@@ -137,7 +137,7 @@ async function showChange(
   });
 }
 
-async function getCurrent(tx: Tx, personId: number): Promise<CurrentMembership> {
+export async function getCurrent(tx: Tx, personId: number): Promise<CurrentMembership> {
   const membership = await findMembership(tx, personId);
   if (membership === undefined)
     throw new WaymarkError('not-allowed-now', { text: 'This person is not on the scheme.' });
@@ -172,7 +172,7 @@ async function changeFromForm(ask: FormAsk, framePerson: FramePerson): Promise<R
         await ask.perform(setTier, { ...base, tier: read.value, why: read.why }, key);
         break;
       }
-      case 'review': {
+      case 'review-date': {
         const read = readReview(ask.body, ask.today);
         if ('errors' in read) return await failed(read.errors);
         await ask.perform(setReviewDate, { ...base, nextReview: read.value, why: read.why }, key);
@@ -198,5 +198,5 @@ async function changeFromForm(ask: FormAsk, framePerson: FramePerson): Promise<R
 
 const theirWords = (error: WaymarkError, what: Change): string => {
   const current = error.data.current as Record<string, unknown> | undefined;
-  return String(current?.[what] ?? 'Something else');
+  return String(current?.[kindOfChange(what)] ?? 'Something else');
 };

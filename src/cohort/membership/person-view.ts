@@ -24,6 +24,7 @@ import {
   type Change,
   type ChangeForm,
   changeWords,
+  kindOfChange,
   type Membership,
   type MembershipChange,
   membershipStateWords,
@@ -77,13 +78,14 @@ ${model.changes.length === 0 ? emptyState({ title: 'No change is recorded.' }) :
 function present(model: MembershipPageModel, current: CurrentMembership): Html {
   const path = `/people/${model.personId}/membership`;
   const allowed = transitions[current.state];
+  const link = (what: Change, text: string) => ({
+    href: `${path}/${what}`,
+    text,
+    visuallyHiddenText: changeWords[kindOfChange(what)].toLowerCase(),
+  });
   const change = (what: Change, text: string) =>
     model.mayChange && (what !== 'state' || allowed.suspend !== undefined || allowed.resume !== undefined)
-      ? {
-          actions: {
-            items: [{ href: `${path}/${what}`, text, visuallyHiddenText: changeWords[what].toLowerCase() }],
-          },
-        }
+      ? { actions: { items: [link(what, text)] } }
       : {};
   const meaning = model.words.rag.meanings[current.rag];
   return summaryList({
@@ -105,7 +107,16 @@ function present(model: MembershipPageModel, current: CurrentMembership): Html {
       {
         key: 'Next review',
         value: html`${review(current.nextReview, model.today)}`,
-        ...change('review', 'Change'),
+        ...(model.mayChange && allowed.review !== undefined
+          ? {
+              actions: {
+                items: [
+                  { href: `${path}/review`, text: 'Record a review' },
+                  link('review-date', 'Move the date'),
+                ],
+              },
+            }
+          : {}),
       },
       {
         key: 'Retention',
@@ -174,10 +185,12 @@ function history(model: MembershipPageModel): Html {
     ],
     rows: model.changes.map((change) => [
       showMoment(change.at),
-      changeWords[change.what],
+      change.heldOn === null
+        ? changeWords[change.what]
+        : html`Review held ${showShortDay(change.heldOn)}<br><span class="govuk-hint">Next review</span>`,
       valueWords(change, change.was, model.words),
       valueWords(change, change.became, model.words),
-      changeWhy(change),
+      change.heldOn === null ? changeWhy(change) : change.why,
       change.staff === null ? 'Waymark, from the records' : `${change.staff}, ${change.agency ?? ''}`,
     ]),
   });
@@ -276,7 +289,7 @@ function valueField({ what, membership, words, values, errors }: ChangeModel): H
           { value: 'none', text: 'No tier' },
         ],
       });
-    case 'review':
+    case 'review-date':
       return input({
         id: 'value',
         name: 'value',

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addDays } from '../../kernel/clock.ts';
+import { addDays, addYears } from '../../kernel/clock.ts';
 import {
   daysOnScheme,
   firstReview,
   readRag,
   readReview,
+  readReviewForm,
   readTier,
   retentionDate,
+  reviewAfter,
   reviewStanding,
   strandProblem,
   transitions,
@@ -65,6 +67,49 @@ test('dates: retention, first review, days, and where a review stands', () => {
   assert.equal(reviewStanding(today, today), 'week');
   assert.equal(reviewStanding(addDays(today, 7), today), 'week');
   assert.equal(reviewStanding(addDays(today, 8), today), 'later');
+});
+
+test('a review was held on a day of the membership that has come, and the next lies after it', () => {
+  const tiers = [{ code: '1' }];
+  const joinedOn = addDays(today, -100);
+  const given = {
+    heldOn: today,
+    rag: 'amber',
+    tier: 'none',
+    nextReview: addDays(today, 90),
+    why: ' Steady ',
+  };
+  const read = (form: object) => readReviewForm({ ...given, ...form }, { today, joinedOn, tiers });
+  const fieldsOf = (form: object) => {
+    const result = read(form);
+    return 'errors' in result ? result.errors.map(({ field }) => field) : [];
+  };
+  assert.deepEqual(read({}), { review: { ...given, tier: null, why: 'Steady' } });
+  assert.deepEqual(fieldsOf({ tier: '1', rag: 'none' }), []);
+  assert.deepEqual(fieldsOf({ heldOn: addDays(today, 1) }), ['heldOn']);
+  assert.deepEqual(fieldsOf({ heldOn: addDays(joinedOn, -1) }), ['heldOn']);
+  assert.deepEqual(fieldsOf({ nextReview: today }), ['nextReview']);
+  assert.deepEqual(fieldsOf({ nextReview: addDays(today, -1) }), ['nextReview']);
+  assert.deepEqual(fieldsOf({ heldOn: '', rag: '', tier: '9', nextReview: '', why: ' ' }), [
+    'heldOn',
+    'rag',
+    'tier',
+    'nextReview',
+    'why',
+  ]);
+  fc.assert(
+    fc.property(fc.integer({ min: -200, max: 50 }), fc.integer({ min: -50, max: 1000 }), (held, next) => {
+      const result = read({ heldOn: addDays(today, held), nextReview: addDays(today, next) });
+      const fits =
+        held <= 0 && held >= -100 && next >= 0 && next > held && addDays(today, next) <= addYears(today, 2);
+      assert.equal('review' in result, fits);
+    }),
+  );
+});
+
+test('the rule’s next review lies after the review it follows', () => {
+  assert.equal(reviewAfter('2026-11-30', 3), '2027-02-28');
+  assert.equal(reviewAfter('2026-11-30', undefined), null);
 });
 
 test('forms of a change: the value and the reason are both needed', () => {

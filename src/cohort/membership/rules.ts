@@ -1,6 +1,14 @@
 import { addDays, addMonths, addYears, ageOn, type Day, daysBetween, isDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { type ChangeForm, type MembershipState, type Rag, rags, type Trend } from './types.ts';
+import {
+  type ChangeForm,
+  type MembershipState,
+  type Rag,
+  type Review,
+  type ReviewForm,
+  rags,
+  type Trend,
+} from './types.ts';
 
 export type MembershipAct = 'rate' | 'tier' | 'review' | 'suspend' | 'resume' | 'de-select';
 
@@ -67,6 +75,12 @@ export function strandProblem(
   return undefined;
 }
 
+/**
+ * When to look again after a review, by the scheme's rule of months between reviews.
+ * @returns null where the scheme has no such rule: the worker sets the day.
+ */
+export const reviewAfter = (held: Day, months: number | undefined): Day | null => firstReview(held, months);
+
 export const daysOnScheme = (joined: Day, until: Day): number => Math.max(0, daysBetween(joined, until));
 
 export type ReviewStanding = 'none' | 'overdue' | 'week' | 'later';
@@ -77,9 +91,9 @@ export const reviewStanding = (review: Day | null, today: Day): ReviewStanding =
 
 type Read<Value> = { value: Value; why: string } | { errors: FieldError[] };
 
-const whyOf = (form: ChangeForm, errors: FieldError[]): string => {
+const whyOf = (form: Pick<ChangeForm, 'why'>, errors: FieldError[], missing = 'Say why'): string => {
   const why = form.why?.trim() ?? '';
-  if (why === '') errors.push({ field: 'why', text: 'Say why' });
+  if (why === '') errors.push({ field: 'why', text: missing });
   if (why.length > 2_000) errors.push({ field: 'why', text: 'Keep the reason under 2,000 characters' });
   return why;
 };
@@ -101,14 +115,44 @@ export function readTier(form: ChangeForm, tiers: readonly { code: string }[]): 
   return errors.length > 0 ? { errors } : { value: wanted === 'none' ? null : wanted, why };
 }
 
+function nextReviewOf(field: string, typed: string | undefined, today: Day, errors: FieldError[]): Day {
+  const value = typed?.trim() ?? '';
+  if (!isDay(value)) errors.push({ field, text: 'Enter the date of the next review, like 2026-11-30' });
+  else if (value < today) errors.push({ field, text: 'The date of the next review lies in the past' });
+  else if (value > addYears(today, 2))
+    errors.push({ field, text: 'The date of the next review is more than two years ahead' });
+  return value;
+}
+
+/** The form of a review: it was held on a day of the membership that has come, and the next lies after it. */
+export function readReviewForm(
+  form: ReviewForm,
+  { today, joinedOn, tiers }: { today: Day; joinedOn: Day; tiers: readonly { code: string }[] },
+): { review: Review } | { errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const heldOn = form.heldOn?.trim() ?? '';
+  if (!isDay(heldOn))
+    errors.push({ field: 'heldOn', text: 'Enter the date the review was held, like 2026-11-30' });
+  else if (heldOn > today)
+    errors.push({ field: 'heldOn', text: 'The review lies ahead: record it once it has been held' });
+  else if (heldOn < joinedOn)
+    errors.push({ field: 'heldOn', text: 'The person was not on the scheme on this date. Check it' });
+  const rag = rags.find((code) => code === form.rag);
+  if (rag === undefined) errors.push({ field: 'rag', text: 'Choose a rating' });
+  const tier = form.tier ?? '';
+  if (tier !== 'none' && !tiers.some(({ code }) => code === tier))
+    errors.push({ field: 'tier', text: 'Choose a tier' });
+  const nextReview = nextReviewOf('nextReview', form.nextReview, today, errors);
+  if (errors.length === 0 && nextReview <= heldOn)
+    errors.push({ field: 'nextReview', text: 'The next review has to be after this one' });
+  const why = whyOf(form, errors, 'Say what the review found and why');
+  if (rag === undefined || errors.length > 0) return { errors };
+  return { review: { heldOn, rag, tier: tier === 'none' ? null : tier, nextReview, why } };
+}
+
 export function readReview(form: ChangeForm, today: Day): Read<Day> {
   const errors: FieldError[] = [];
-  const value = form.value?.trim() ?? '';
-  if (!isDay(value)) errors.push({ field: 'value', text: 'Enter the date of the review, like 2026-11-30' });
-  else if (value < today)
-    errors.push({ field: 'value', text: 'The date of the next review lies in the past' });
-  else if (value > addYears(today, 2))
-    errors.push({ field: 'value', text: 'The date of the next review is more than two years ahead' });
+  const value = nextReviewOf('value', form.value, today, errors);
   const why = whyOf(form, errors);
   return errors.length > 0 ? { errors } : { value, why };
 }

@@ -70,6 +70,17 @@ export const updateState = (tx: Tx, id: number, state: MembershipState): Promise
 export const updateReview = (tx: Tx, id: number, review: Day): Promise<number> =>
   tx.run(sql`update membership set next_review = ${review}, version = version + 1 where id = ${id}`);
 
+/** What a review found, in one version: the rating before stays where the review changed nothing. */
+export const updateReviewed = (
+  tx: Tx,
+  id: number,
+  found: { rag: Rag; tier: string | null; nextReview: Day; now: Date },
+): Promise<number> =>
+  tx.run(sql`
+    update membership set rag_was = case when rag = ${found.rag} then rag_was else rag end,
+      rag_at = case when rag = ${found.rag} then rag_at else ${found.now} end,
+      rag = ${found.rag}, tier = ${found.tier}, next_review = ${found.nextReview}, version = version + 1 where id = ${id}`);
+
 export interface NewChange {
   membershipId: number;
   personId: number;
@@ -77,6 +88,7 @@ export interface NewChange {
   was: string | null;
   became: string;
   why: string;
+  heldOn?: Day;
   staffId: number;
   agencyId: number;
   at: Date;
@@ -84,15 +96,22 @@ export interface NewChange {
 
 export const insertChange = (tx: Tx, change: NewChange): Promise<number> =>
   tx.run(sql`
-    insert into membership_change (membership_id, person_id, at, what, was, became, why, staff_id, agency_id)
-    values (${change.membershipId}, ${change.personId}, ${change.at}, ${change.what}, ${change.was}, ${change.became}, ${change.why}, ${change.staffId}, ${change.agencyId})`);
+    insert into membership_change (membership_id, person_id, at, what, was, became, why, held_on, staff_id, agency_id)
+    values (${change.membershipId}, ${change.personId}, ${change.at}, ${change.what}, ${change.was}, ${change.became}, ${change.why}, ${change.heldOn ?? null}, ${change.staffId}, ${change.agencyId})`);
 
 /** Newest first. */
 export const listChanges = (tx: Tx, personId: number, limit: number): Promise<MembershipChange[]> =>
   tx.many(sql<MembershipChange>`
-    select h.id, h.at, h.what, h.was, h.became, h.why, s.name as staff, a.name as agency
+    select h.id, h.at, h.what, h.was, h.became, h.why, h.held_on as "heldOn", s.name as staff, a.name as agency
     from membership_change h left join staff s on s.id = h.staff_id left join agency a on a.id = h.agency_id
     where h.person_id = ${personId} order by h.at desc, h.id desc limit ${limit}`);
+
+/** The newest review that was recorded of a membership. */
+export const findLastReview = (tx: Tx, membershipId: number): Promise<MembershipChange | undefined> =>
+  tx.maybe(sql<MembershipChange>`
+    select h.id, h.at, h.what, h.was, h.became, h.why, h.held_on as "heldOn", s.name as staff, a.name as agency
+    from membership_change h left join staff s on s.id = h.staff_id left join agency a on a.id = h.agency_id
+    where h.membership_id = ${membershipId} and h.held_on is not null order by h.held_on desc, h.id desc limit 1`);
 
 export const listReviewsDue = (
   tx: Tx,

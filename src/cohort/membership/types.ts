@@ -45,11 +45,14 @@ export interface Membership {
   version: number;
 }
 
-export const changes = ['rag', 'tier', 'review', 'state'] as const;
-/** What a member's worker may change; each has a form of its own. */
+export const changes = ['rag', 'tier', 'review-date', 'state'] as const;
+/** What a member's worker may change by itself; each has a form of its own. A review has another. */
 export type Change = (typeof changes)[number];
 
-export type ChangeKind = Change | 'strand' | 'base' | 'statutory';
+export type ChangeKind = 'rag' | 'tier' | 'review' | 'state' | 'strand' | 'base' | 'statutory';
+
+/** As the history has it. */
+export const kindOfChange = (what: Change): ChangeKind => (what === 'review-date' ? 'review' : what);
 
 export const changeWords: Record<ChangeKind, string> = {
   rag: 'RAG',
@@ -68,8 +71,28 @@ export interface MembershipChange {
   was: string | null;
   became: string;
   why: string;
+  /** The day of the review that this line is about; null for every other change. */
+  heldOn: Day | null;
   staff: string | null;
   agency: string | null;
+}
+
+/** What the form of a review holds, as typed. */
+export interface ReviewForm {
+  heldOn?: string | undefined;
+  rag?: string | undefined;
+  tier?: string | undefined;
+  nextReview?: string | undefined;
+  why?: string | undefined;
+}
+
+/** A review as it was held: how the person stands now, why, and when to look again. */
+export interface Review {
+  heldOn: Day;
+  rag: Rag;
+  tier: string | null;
+  nextReview: Day;
+  why: string;
 }
 
 /** What the form of a change holds, as typed. */
