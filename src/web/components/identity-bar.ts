@@ -35,6 +35,7 @@ export type IdentityBarModel = {
   /** Licence, community order, none; `ends` in words. */
   readonly statutory?: { readonly text: string; readonly ends?: string };
   readonly custody?: string;
+  /** The first stands where it is always seen. */
   readonly leads?: readonly LeadWorker[];
   readonly flags?: readonly IdentityFlag[];
   /** Said where the record is on limited access. */
@@ -43,14 +44,17 @@ export type IdentityBarModel = {
   readonly whyHref?: string;
 };
 
-/** The identity bar of every page of a person. */
+/**
+ * The identity bar of every page of a person. Whom one has before oneself, how they stand, flags and whom to ring
+ * always show; the rest is folded on a phone and open, by the style sheet alone, where there is room.
+ */
 export function identityBar(model: IdentityBarModel): Html {
-  return html`<section class="wm-identity" aria-label="Who this page is about">${photo(model.photo)}<div class="wm-identity__top"><p class="wm-identity__name">${name(model)}</p>${aliases(model.aliases)}${
+  return html`<section class="wm-identity" aria-label="Who this page is about">${photo(model.photo)}<div class="wm-identity__top"><p class="wm-identity__name">${name(model)}</p>${
     model.rag && ragTag(model.rag)
-  }</div>${flags(model.flags)}${facts(model)}${
+  }</div>${flags(model.flags)}${essentials(model)}${
     model.restriction &&
     html`<p class="wm-identity__notice"><span class="govuk-visually-hidden">Restricted record: </span>${model.restriction}</p>`
-  }${model.whyHref && html`<a class="govuk-link wm-identity__why" href="${model.whyHref}">Why you can see this</a>`}</section>`;
+  }${more(model)}</section>`;
 }
 
 function photo(given: IdentityBarModel['photo']): Html | null {
@@ -66,7 +70,7 @@ function name(model: IdentityBarModel): Html | string {
 function aliases(given: IdentityBarModel['aliases']): Html | null {
   if (!given || given.count === 0) return null;
   const words = `${given.count} other ${given.count === 1 ? 'name' : 'names'}`;
-  return html`<span>${given.href ? html`<a class="govuk-link" href="${given.href}">${words}</a>` : words}</span>`;
+  return given.href ? html`<a class="govuk-link" href="${given.href}">${words}</a>` : html`${words}`;
 }
 
 function flags(given: IdentityBarModel['flags']): Html | null {
@@ -80,17 +84,37 @@ function flags(given: IdentityBarModel['flags']): Html | null {
   return html`<ul class="wm-identity__list" aria-label="Flags">${items}</ul>`;
 }
 
-function facts(model: IdentityBarModel): Html {
+function essentials(model: IdentityBarModel): Html | null {
   const age = model.age === undefined ? '' : `age ${model.age}`;
   const born = model.dateOfBirth && age ? `${model.dateOfBirth}, ${age}` : model.dateOfBirth || age;
   const status = [model.status, model.strand, model.tier].filter(Boolean).join(', ');
+  const [lead] = model.leads ?? [];
+  return facts([fact('Born', born), fact('Status', status), lead && workerFact(lead)]);
+}
+
+function more(model: IdentityBarModel): Html | null {
   const { text = '', ends } = model.statutory ?? {};
-  return html`<dl class="wm-identity__facts">${fact('Born', born)}${fact('PNC', copyable('PNC', model.pnc))}${fact('CRN', copyable('CRN', model.crn))}${fact(
-    'Prison number',
-    copyable('prison number', model.prisonNumber),
-  )}${fact('Status', status)}${fact('Statutory', ends ? `${text}, ends ${ends}` : text)}${fact('Custody', model.custody)}${model.leads?.map(
-    (lead) => fact(lead.role ?? 'Lead', leadWorker(lead)),
-  )}</dl>`;
+  const rest = facts([
+    fact('Statutory', ends ? `${text}, ends ${ends}` : text),
+    fact('Custody', model.custody),
+    ...(model.leads ?? []).slice(1).map(workerFact),
+    fact('PNC', copyable('PNC', model.pnc)),
+    fact('CRN', copyable('CRN', model.crn)),
+    fact('Prison number', copyable('prison number', model.prisonNumber)),
+    fact('Also known by', aliases(model.aliases)),
+  ]);
+  if (rest === null && !model.whyHref) return null;
+  return html`<details class="wm-identity__more"><summary>More about this person</summary>${rest}${
+    model.whyHref &&
+    html`<a class="govuk-link wm-identity__why" href="${model.whyHref}">Why you can see this</a>`
+  }</details>`;
+}
+
+const workerFact = (worker: LeadWorker): Html | null => fact(worker.role ?? 'Lead', leadWorker(worker));
+
+/** Null where there is none: an empty list is no list. */
+function facts(given: readonly (Html | null | undefined)[]): Html | null {
+  return given.some(Boolean) ? html`<dl class="wm-identity__facts">${given}</dl>` : null;
 }
 
 function fact(term: string, value: Html | string | null | undefined): Html | null {

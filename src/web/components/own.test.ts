@@ -109,7 +109,12 @@ test('the identity bar puts risk to staff first and identifiers where they can b
   assert.ok(said.includes('Born 4 May 1990, age 36'));
   assert.ok(markup.includes('<code class="wm-copy" data-copy="PNC">2001/0000001A</code>'));
   assert.ok(markup.includes('href="tel:01603000000"'));
-  assert.ok(said.includes('Restricted record: Limited to named staff Why you can see this'));
+  assert.ok(said.includes('Restricted record: Limited to named staff'));
+  assert.ok(said.endsWith('Also known by 2 other names Why you can see this'));
+  const [always = '', folded = ''] = markup.split('<details');
+  for (const part of ['age 36', 'dog at address', 'Pat Worker', 'Limited to named staff'])
+    assert.ok(always.includes(part), `${part} shows without unfolding`);
+  assert.ok(folded.includes('2001/0000001A'));
 });
 
 test('a sort header sorts, and turns the order round where it already sorts', () => {
