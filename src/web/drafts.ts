@@ -1,14 +1,43 @@
 import Type from 'typebox';
+import { showMoment } from '../kernel/clock.ts';
 import { sql, type Tx } from '../kernel/database.ts';
 import { WaymarkError } from '../kernel/errors.ts';
+import { button } from './components/index.ts';
+import { type Html, html } from './html.ts';
 import { json, type Route, route } from './route.ts';
 
 /** What somebody has typed into a form and not yet sent: kept on the server, for them alone. */
-export async function findDraft<Form>(tx: Tx, staffId: number, form: string): Promise<Form | undefined> {
-  return (
-    await tx.maybe(sql<{ body: Form }>`select body from draft where staff_id = ${staffId} and form = ${form}`)
-  )?.body;
+export interface KeptDraft<Form> {
+  form: string;
+  values: Form;
+  savedAt: Date;
 }
+
+/** A page that shows its form with a draft says so: `keptNotice`. */
+export const findDraft = <Form>(
+  tx: Tx,
+  staffId: number,
+  form: string,
+): Promise<KeptDraft<Form> | undefined> =>
+  tx.maybe(
+    sql<
+      KeptDraft<Form>
+    >`select form, body as values, saved_at as "savedAt" from draft where staff_id = ${staffId} and form = ${form}`,
+  );
+
+/** Above a form that shows what was typed earlier: since when, and a button that empties it. */
+export const keptNotice = (
+  kept: Pick<KeptDraft<unknown>, 'form' | 'savedAt'> | undefined,
+  csrfToken: string,
+): Html | null =>
+  kept === undefined
+    ? null
+    : html`<div class="govuk-inset-text wm-no-print"><p class="govuk-body"><strong>We kept what you typed on ${showMoment(kept.savedAt)}.</strong> It is in the form below and has not been sent.</p>
+<form method="post" action="/drafts/throw-away" data-draft-discard>
+<input type="hidden" name="_csrf" value="${csrfToken}">
+<input type="hidden" name="form" value="${kept.form}">
+<input type="hidden" name="again" value="yes">
+${button({ text: 'Start again', classes: 'govuk-button--secondary govuk-!-margin-bottom-0', preventDoubleClick: true })}</form></div>`;
 
 export const dropDraft = (tx: Tx, staffId: number, form: string): Promise<number> =>
   tx.run(sql`delete from draft where staff_id = ${staffId} and form = ${form}`);

@@ -5,15 +5,16 @@ import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { dropDraft, findDraft } from '../../web/drafts.ts';
+import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
+import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { correctContact, recordContact, withdrawContact } from './acts.ts';
 import { type ContactChoices, readContactForm } from './rules.ts';
 import { getContact, listColleagues, listContacts, listJoint } from './store.ts';
-import { type Contact, type ContactForm, type ContactKind, outcomeWords } from './types.ts';
+import { type Contact, type ContactForm, type ContactKind, notYet, outcomeWords } from './types.ts';
 import { contactForm, contactList } from './views.ts';
 
 const pageSize = 50;
@@ -211,6 +212,8 @@ interface Showing {
   action: string;
   draft: string;
   values: ContactForm;
+  /** Where the values are a draft's. */
+  kept?: KeptDraft<ContactForm> | undefined;
   errors?: readonly FieldError[];
   key?: string | undefined;
   version?: number;
@@ -241,7 +244,7 @@ async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Sho
     breadcrumbs: frame.breadcrumbs,
     above: frame.above,
     errors: summaryOf(errors),
-    body: contactForm({ csrfToken: ask.csrfToken, ...choices, ...showing, errors }),
+    body: html`${keptNotice(showing.kept, ask.csrfToken)}${contactForm({ csrfToken: ask.csrfToken, ...choices, ...showing, errors })}`,
   });
 }
 
@@ -256,7 +259,8 @@ async function showNew(ask: Ask<{ id: number }>, framePerson: FramePerson): Prom
       personId: id,
       action: `/people/${id}/contacts`,
       draft: newDraft(id),
-      values: draft ?? { day: ask.today, time: now },
+      values: draft?.values ?? { day: ask.today, time: now },
+      kept: draft,
     });
   });
 }
@@ -288,7 +292,7 @@ const formOf = (contact: Contact, withStaff: readonly number[]): ContactForm => 
   kind: contact.kind,
   day: londonDay(contact.at),
   time: showMoment(contact.at).split(', ')[1] ?? '',
-  outcome: contact.outcome ?? '',
+  outcome: contact.outcome ?? notYet,
   place: contact.place ?? '',
   pathway: contact.pathway ?? '',
   minutes: contact.minutes === null ? '' : String(contact.minutes),
@@ -321,8 +325,9 @@ async function showCorrection(
     const joint = await listJoint(tx, [contact.id]);
     return showForm(tx, ask, framePerson, {
       ...correcting(contact.personId, contact.id),
+      kept: draft,
       values:
-        draft ??
+        draft?.values ??
         formOf(
           contact,
           joint.map(({ staffId }) => staffId),

@@ -36,6 +36,9 @@ test('a contact that lies ahead has no outcome and needs no words', () => {
   assert.equal(read.input.outcome, null);
   assert.equal(stateOfContact(read.input.at, now), 'planned');
   assert.deepEqual(fieldsOf({ ...ahead, outcome: 'failed' }), ['outcome']);
+  // Somebody who chose an outcome can take it back; once the time has passed there is one.
+  assert.deepEqual(fieldsOf({ ...ahead, outcome: 'not-yet' }), []);
+  assert.deepEqual(fieldsOf({ ...good, outcome: 'not-yet' }), ['outcome']);
 });
 
 test('every field at fault is named at once', () => {

@@ -6,6 +6,7 @@ import {
   type ContactState,
   contactOutcomes,
   handlings,
+  notYet,
   type OutcomeForm,
   type OutcomeInput,
 } from './types.ts';
@@ -117,8 +118,16 @@ function readMoment(form: ContactForm, now: Date, wrong: Wrong): Date | null {
 
 function readOutcome(form: ContactForm, ahead: boolean, wrong: Wrong): ContactInput['outcome'] {
   if (isOneOf(contactOutcomes, form.outcome))
-    return ahead ? wrong('outcome', 'This contact lies ahead: it has no outcome yet') : form.outcome;
-  return ahead ? null : wrong('outcome', 'Choose whether they attended');
+    return ahead
+      ? wrong('outcome', 'This contact lies ahead: choose “Not yet known”, or put the date right')
+      : form.outcome;
+  if (ahead) return null;
+  return wrong(
+    'outcome',
+    form.outcome === notYet
+      ? 'The date and time have passed. Choose whether they attended, or put the date right'
+      : 'Choose whether they attended',
+  );
 }
 
 function readMinutes(form: ContactForm, wrong: Wrong): number | null {

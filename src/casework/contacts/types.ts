@@ -8,6 +8,9 @@ export const outcomeWords: Record<ContactOutcome, string> = {
   none: 'No attendance expected',
 };
 
+/** In a form: the contact lies ahead, so nothing is known of its outcome. It is stored as none at all. */
+export const notYet = 'not-yet';
+
 export const handlings = ['partners', 'statutory', 'named', 'own'] as const;
 export type ContactHandling = (typeof handlings)[number];
 

@@ -24,6 +24,7 @@ import {
   contactOutcomes,
   handlings,
   handlingWords,
+  notYet,
   outcomeWords,
 } from './types.ts';
 
@@ -166,7 +167,7 @@ ${radios({ name: 'kind', fieldset: { legend: { text: 'Kind of contact', classes:
 <div class="wm-row">${input({ id: 'day', name: 'day', type: 'date', label: { text: 'Date' }, classes: 'govuk-input--width-10', value: values.day ?? '', ...messageFor(errors, 'day') })}
 ${input({ id: 'time', name: 'time', type: 'time', label: { text: 'Time' }, classes: 'govuk-input--width-5', value: values.time ?? '', ...messageFor(errors, 'time') })}
 ${input({ id: 'minutes', name: 'minutes', inputmode: 'numeric', label: { text: 'Minutes (optional)' }, classes: 'govuk-input--width-4', value: values.minutes ?? '', ...messageFor(errors, 'minutes') })}</div>
-${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, hint: { text: 'Leave empty for a contact that lies ahead' }, classes: 'govuk-radios--small govuk-radios--inline', ...messageFor(errors, 'outcome'), value: values.outcome ?? '', items: contactOutcomes.map((code) => ({ value: code, text: outcomeWords[code] })) })}
+${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'outcome'), value: values.outcome ?? '', items: [...contactOutcomes.map((code) => ({ value: code as string, text: outcomeWords[code] })), { value: notYet, text: 'Not yet known: it is planned for later' }] })}
 ${input({ id: 'place', name: 'place', label: { text: 'Place (optional)' }, value: values.place ?? '' })}
 ${select({ id: 'pathway', name: 'pathway', label: { text: 'Pathway (optional)' }, value: values.pathway ?? '', items: [{ value: '', text: 'None in particular' }, ...model.pathways.map(({ code, name }) => ({ value: code, text: name }))], ...messageFor(errors, 'pathway') })}
 ${withColleagues(model)}

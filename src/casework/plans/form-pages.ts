@@ -2,9 +2,9 @@ import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { dropDraft, findDraft } from '../../web/drafts.ts';
+import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
-import type { Html } from '../../web/html.ts';
+import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
@@ -38,7 +38,12 @@ export const planFormPages = (framePerson: FramePerson): Route[] => [
       ask.read(async (tx) => {
         const { id } = ask.params;
         const draft = await findDraft<GoalForm>(tx, ask.viewer.staffId, newGoalDraft(id));
-        return showGoalForm(tx, ask, framePerson, { personId: id, values: draft ?? {}, errors: [] });
+        return showGoalForm(tx, ask, framePerson, {
+          personId: id,
+          values: draft?.values ?? {},
+          kept: draft,
+          errors: [],
+        });
       }),
   }),
   route({
@@ -100,6 +105,8 @@ interface Showing<Values> {
   /** The one that is changed; absent for a new one. */
   goalId?: number;
   values: Values;
+  /** Where the values are a draft's. */
+  kept?: KeptDraft<Values> | undefined;
   errors: readonly FieldError[];
   key?: string | undefined;
   version?: number;
@@ -156,7 +163,11 @@ async function showGoalForm(
     action: isNew ? path : `${path}/${goalId}`,
     draft: isNew ? newGoalDraft(personId) : goalDraft(personId, goalId),
   });
-  return showForm(tx, ask, framePerson, { ...showing, title: isNew ? 'Add a goal' : 'Edit a goal', body });
+  return showForm(tx, ask, framePerson, {
+    ...showing,
+    title: isNew ? 'Add a goal' : 'Edit a goal',
+    body: html`${keptNotice(showing.kept, ask.csrfToken)}${body}`,
+  });
 }
 
 type Posted<Form> = Form & { _key?: string; _version?: number };
@@ -200,7 +211,8 @@ async function showGoal(
   return showGoalForm(tx, ask, framePerson, {
     personId,
     goalId,
-    values: draft ?? { ...goal, targetOn: goal.targetOn ?? '' },
+    values: draft?.values ?? { ...goal, targetOn: goal.targetOn ?? '' },
+    kept: draft,
     errors: [],
     version: goal.version,
   });

@@ -2,8 +2,9 @@ import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { dropDraft, findDraft } from '../../web/drafts.ts';
+import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
+import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
@@ -30,7 +31,12 @@ export const stepPages = (framePerson: FramePerson): Route[] => [
       ask.read(async (tx) => {
         const goal = await goalOf(tx, ask.params);
         const draft = await findDraft<StepForm>(tx, ask.viewer.staffId, newDraft(goal));
-        return showForm(tx, ask, framePerson, { goal, values: draft ?? {}, errors: [] });
+        return showForm(tx, ask, framePerson, {
+          goal,
+          values: draft?.values ?? {},
+          kept: draft,
+          errors: [],
+        });
       }),
   }),
   route({
@@ -90,6 +96,8 @@ interface Showing {
   goal: Goal;
   stepId?: number;
   values: StepForm;
+  /** Where the values are a draft's. */
+  kept?: KeptDraft<StepForm> | undefined;
   errors: readonly FieldError[];
   key?: string | undefined;
   version?: number;
@@ -116,7 +124,7 @@ async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Sho
     breadcrumbs: frame.breadcrumbs,
     above: frame.above,
     errors: summaryOf(errors),
-    body: stepFormPage({
+    body: html`${keptNotice(showing.kept, ask.csrfToken)}${stepFormPage({
       ...showing,
       isNew,
       goal: goal.goal,
@@ -126,7 +134,7 @@ async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Sho
         ? `/people/${personId}/plan/goals/${goal.id}/steps`
         : `/people/${personId}/plan/steps/${stepId}`,
       draft: isNew ? newDraft(goal) : undefined,
-    }),
+    })}`,
   });
 }
 

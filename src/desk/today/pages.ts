@@ -64,9 +64,13 @@ export const todayPages = (wings: () => readonly Wing[]): Route[] => [
     url: '/drafts/throw-away',
     right: 'signed-in',
     reads: 'none',
-    body: formBody({ form: field(120) }),
+    body: formBody({ form: field(120), again: field(3) }),
     handle: async (ask) => {
-      await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, ask.body.form ?? ''));
+      const name = ask.body.form ?? '';
+      await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, name));
+      // From the form itself: back to it, empty.
+      if (ask.body.again === 'yes')
+        return redirect(draftHome(name).href ?? '/drafts', 'What you had typed was thrown away.');
       return redirect('/drafts', 'The draft was thrown away.');
     },
   }),

@@ -36,7 +36,12 @@ test('a draft leads back to its form, and an unknown one leads nowhere', () => {
   assert.equal(draftHome('contact:new:42').href, '/people/42/contacts/new');
   assert.equal(draftHome('contact:42:7').href, '/people/42/contacts/7/correct');
   assert.equal(draftHome('goal:42:7').href, '/people/42/plan/goals/7');
+  assert.equal(draftHome('intelligence:new').href, '/intelligence/new');
+  assert.equal(draftHome('intelligence:new:42').href, '/intelligence/new?person=42');
+  assert.equal(draftHome('intelligence:7').href, '/intelligence/7');
+  assert.equal(draftHome('decision:7').href, '/governance/decisions/7/edit');
   assert.equal(draftHome('something:else').href, undefined);
+  assert.equal(draftHome('//elsewhere.example').href, undefined);
 });
 
 test('a member’s change is a sentence, with who made it where somebody did', () => {

@@ -42,10 +42,22 @@ const homes: readonly { pattern: RegExp; title: string; href: (ids: readonly str
     title: 'A step',
     href: ([id, goal]) => `/people/${id}/plan/goals/${goal}/steps/new`,
   },
+  { pattern: /^intelligence:new$/, title: 'An intelligence report', href: () => '/intelligence/new' },
   {
-    pattern: /^(?:intelligence|report):new$/,
+    pattern: /^intelligence:new:(\d+)$/,
     title: 'An intelligence report',
-    href: () => '/intelligence/new',
+    href: ([id]) => `/intelligence/new?person=${id}`,
+  },
+  {
+    pattern: /^intelligence:(\d+)$/,
+    title: 'A change of an intelligence report',
+    href: ([id]) => `/intelligence/${id}`,
+  },
+  { pattern: /^decision:new$/, title: 'A decision notice', href: () => '/governance/decisions/new' },
+  {
+    pattern: /^decision:(\d+)$/,
+    title: 'A change of a decision notice',
+    href: ([id]) => `/governance/decisions/${id}/edit`,
   },
 ];
 

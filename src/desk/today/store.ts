@@ -47,9 +47,9 @@ export interface DraftRow {
   name: string | null;
 }
 
-/** The person a form's name says it is about: `contact:new:42`, `goal:42:7`. */
+/** The person a form's name says it is about: `contact:new:42`, `goal:42:7`; of others the number is no person's. */
 const personOf = (form: string): number | undefined => {
-  const match = /^[a-z]+:(?:new:)?(\d{1,15})/.exec(form);
+  const match = /^(?:[a-z]+:new|contact|goal|step):(\d{1,15})/.exec(form);
   return match === null ? undefined : Number(match[1]);
 };
 

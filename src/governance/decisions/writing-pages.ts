@@ -3,8 +3,9 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
-import { dropDraft, findDraft } from '../../web/drafts.ts';
+import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
+import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { decisionForms, draftDecision, editDecision, formOf } from './acts.ts';
@@ -88,6 +89,8 @@ interface Writing {
   draft: string;
   form: DecisionForm;
   values: DecisionFormValues;
+  /** Where the values are a draft's. */
+  kept?: KeptDraft<DecisionFormValues> | undefined;
   errors: readonly FieldError[];
   key?: string | undefined;
   version?: number | undefined;
@@ -102,7 +105,7 @@ const showForm = (ask: Ask, writing: Writing): Reply =>
     status: writing.theirs !== undefined ? 409 : writing.errors.length > 0 ? 422 : 200,
     breadcrumbs: crumbs,
     errors: summaryOf(writing.errors),
-    body: draftForm({ ...writing, csrfToken: ask.csrfToken }),
+    body: html`${keptNotice(writing.kept, ask.csrfToken)}${draftForm({ ...writing, csrfToken: ask.csrfToken })}`,
   });
 
 const newDraft = 'decision:new';
@@ -125,7 +128,8 @@ async function showNew(ask: Ask): Promise<Reply> {
       draft: newDraft,
       form: await currentForm(tx, ask),
       offices,
-      values: kept ?? {
+      kept,
+      values: kept?.values ?? {
         office: String(own?.id ?? ''),
         number: nextNumber(used, Number(ask.today.slice(0, 4))),
         reason: 'For decision',
@@ -191,7 +195,8 @@ async function showEdit(ask: Ask<{ id: number }>): Promise<Reply> {
     return showForm(ask, {
       ...editing(decision),
       form: await formOf(tx, ask.viewer.schemeId, ask.today, decision.form),
-      values: kept ?? typedAs(decision),
+      kept,
+      values: kept?.values ?? typedAs(decision),
       errors: [],
       version: decision.version,
       signed: (await listCertificates(tx, decision.id)).length,

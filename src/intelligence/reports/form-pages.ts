@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
-import { dropDraft, findDraft } from '../../web/drafts.ts';
+import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
@@ -86,6 +86,8 @@ const newDraft = (personId: number | null): string =>
 interface ShowingNew {
   personId: number | null;
   values: ReportForm;
+  /** Where the values are a draft's. */
+  kept?: KeptDraft<ReportForm> | undefined;
   errors?: readonly FieldError[];
   key?: string | undefined;
 }
@@ -106,20 +108,22 @@ async function drawNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
     status: errors.length > 0 ? 422 : 200,
     breadcrumbs: [{ text: 'Intelligence', href: '/intelligence' }, { text: 'Report what you know' }],
     errors: summaryOf(errors),
-    body: html`<h1 class="govuk-heading-l">Report what you know</h1>${reportForm({
-      mode: 'write',
-      action: '/intelligence',
-      csrfToken: ask.csrfToken,
-      key: showing.key,
-      draft: newDraft(showing.personId),
-      values: showing.values,
-      errors,
-      agencies: await listAgencies(tx),
-      ownAgencyId: ask.viewer.agencyId,
-      person: about,
-      askSource:
-        errors.some((error) => error.field === 'sourceChecked') || showing.values.sourceChecked === 'yes',
-    })}`,
+    body: html`${keptNotice(showing.kept, ask.csrfToken)}<h1 class="govuk-heading-l">Report what you know</h1>${reportForm(
+      {
+        mode: 'write',
+        action: '/intelligence',
+        csrfToken: ask.csrfToken,
+        key: showing.key,
+        draft: newDraft(showing.personId),
+        values: showing.values,
+        errors,
+        agencies: await listAgencies(tx),
+        ownAgencyId: ask.viewer.agencyId,
+        person: about,
+        askSource:
+          errors.some((error) => error.field === 'sourceChecked') || showing.values.sourceChecked === 'yes',
+      },
+    )}`,
   });
 }
 
@@ -127,7 +131,11 @@ function showNew(ask: Ask<unknown, { person?: number }>): Promise<Reply> {
   return ask.read(async (tx) => {
     const personId = ask.query.person ?? null;
     const draft = await findDraft<ReportForm>(tx, ask.viewer.staffId, newDraft(personId));
-    return drawNew(tx, ask, { personId, values: draft ?? { observedOn: ask.today } });
+    return drawNew(tx, ask, {
+      personId,
+      values: draft?.values ?? { observedOn: ask.today },
+      kept: draft,
+    });
   });
 }
 

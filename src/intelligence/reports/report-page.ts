@@ -1,7 +1,7 @@
 import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { listAgencies } from '../../scheme/directory.ts';
-import { findDraft } from '../../web/drafts.ts';
+import { findDraft, keptNotice } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply } from '../../web/route.ts';
@@ -83,21 +83,25 @@ async function editorOf(tx: Tx, ask: Ask, { report, acts, showing, agencies }: E
   const draft = isWriting
     ? await findDraft<ReportForm>(tx, ask.viewer.staffId, draftOf(report.id))
     : undefined;
-  const values = showing.values ?? draft ?? formOf(report);
-  return html`<h2 class="govuk-heading-m">${isWriting ? 'Go on writing' : 'Review'}</h2>${reportForm({
-    mode: isWriting ? 'write' : 'review',
-    action: isWriting ? `/intelligence/${report.id}` : `/intelligence/${report.id}/review`,
-    csrfToken: ask.csrfToken,
-    key: showing.key,
-    version: showing.version ?? report.version,
-    draft: isWriting ? draftOf(report.id) : undefined,
-    values,
-    errors,
-    agencies,
-    ownAgencyId: report.agencyId,
-    theirs: showing.isStale ? (report.text ?? '(no text)') : undefined,
-    askSource: errors.some((error) => error.field === 'sourceChecked') || values.sourceChecked === 'yes',
-  })}`;
+  const values = showing.values ?? draft?.values ?? formOf(report);
+  // A form that failed shows what was just sent, not what was kept.
+  const kept = showing.values === undefined ? draft : undefined;
+  return html`<h2 class="govuk-heading-m">${isWriting ? 'Go on writing' : 'Review'}</h2>${keptNotice(kept, ask.csrfToken)}${reportForm(
+    {
+      mode: isWriting ? 'write' : 'review',
+      action: isWriting ? `/intelligence/${report.id}` : `/intelligence/${report.id}/review`,
+      csrfToken: ask.csrfToken,
+      key: showing.key,
+      version: showing.version ?? report.version,
+      draft: isWriting ? draftOf(report.id) : undefined,
+      values,
+      errors,
+      agencies,
+      ownAgencyId: report.agencyId,
+      theirs: showing.isStale ? (report.text ?? '(no text)') : undefined,
+      askSource: errors.some((error) => error.field === 'sourceChecked') || values.sourceChecked === 'yes',
+    },
+  )}`;
 }
 
 const formOf = (report: ReportCase): ReportForm => ({

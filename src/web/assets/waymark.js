@@ -22,6 +22,9 @@ class Draft {
     this.status?.setAttribute('role', 'status');
     for (const kind of ['input', 'change']) form.addEventListener(kind, () => this.changed());
     form.addEventListener('submit', () => this.stop());
+    // Who starts again wants no part of it kept.
+    for (const other of document.querySelectorAll('form[data-draft-discard]'))
+      other.addEventListener('submit', () => this.stop());
     document.addEventListener('visibilitychange', () => this.hidden());
     window.addEventListener('beforeunload', (event) => this.leaving(event));
   }
