@@ -207,17 +207,22 @@ end $$;
 -- Notes a refusal and whether what was asked for exists, and tells the caller nothing.
 create or replace function audit_refusal(what text, about text, about_id bigint, code text) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare there boolean;
+declare there boolean; people bigint[];
 begin
+  -- Whether it exists and whom it is about is for the auditor: the caller is told nothing. Null: it was not looked up.
   if about = 'person' then
-    select true into there from person where id = about_id;
-  elsif about = 'source_record' then
-    select true into there from source_record where id = about_id;
+    select count(*) > 0, array_agg(id) into there, people from person where id = about_id;
+  elsif about = 'intelligence_report' then
+    select count(*) > 0, array_agg(p) into there, people from intelligence_report r left join unnest(r.person_ids) as p on true where r.id = about_id;
+  elsif about in ('panel_meeting', 'import_batch') then
+    execute format('select count(*) > 0 from %I where id = $1', about) into there using about_id;
+  elsif about in ('source_record', 'contact', 'plan_goal', 'plan_step', 'membership', 'allocation', 'candidate', 'panel_item') then
+    execute format('select count(*) > 0, array_agg(person_id) from %I where id = $1', about) into there, people using about_id;
   end if;
   insert into audit_entry (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, existed, detail)
-  values ('refused', what, viewer_staff(), viewer_agency(), nullif(current_setting('waymark.role', true), ''), viewer_service(), viewer_session(),
-    nullif(current_setting('waymark.request', true), ''), about, about_id, case when about = 'person' and there then about_id end,
-    coalesce(there, false), jsonb_build_object('code', code));
+  select 'refused', what, viewer_staff(), viewer_agency(), nullif(current_setting('waymark.role', true), ''), viewer_service(), viewer_session(),
+    nullif(current_setting('waymark.request', true), ''), about, about_id, p.id, there, jsonb_build_object('code', code)
+  from (select 1) one left join unnest(people) as p (id) on true;
 end $$;
 
 -- Who may see a person and why, and who opened them: for somebody who may see the person themselves.

@@ -11,3 +11,6 @@ grant select, insert, update on candidate to waymark_selection;
 create policy selection on candidate to waymark_selection using ($service(selection)) with check ($service(selection));
 $history(candidate)
 $stays(candidate)
+-- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
+grant select (id, person_id) on candidate to waymark_definer;
+create policy refused on candidate for select to waymark_definer using ((select viewer_known()));

@@ -24,7 +24,9 @@ create policy measurement on contact for select to waymark_measurement using ($s
 $history(contact)
 $stays(contact)
 -- What was planned ahead is withdrawn when the person leaves the scheme (see allocation): nothing else of a
--- contact can be read or changed that way.
+-- contact can be changed that way.
 grant select (person_id, state, at, version), update (state, withdrawn_why, version, changed_at, changed_by) on contact to waymark_definer;
-create policy leaving_sees on contact for select to waymark_definer using ((select viewer_known()) and state <> 'recorded');
 create policy leaving on contact for update to waymark_definer using ((select viewer_known()) and state = 'planned') with check (state = 'withdrawn');
+-- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
+grant select (id) on contact to waymark_definer;
+create policy refused on contact for select to waymark_definer using ((select viewer_known()));

@@ -25,3 +25,5 @@ grant update (statutory, version) on membership to waymark_selection;
 create policy follow on membership for update to waymark_selection using ($service(selection)) with check ($service(selection));
 $history(membership)
 $stays(membership)
+-- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
+grant select (id) on membership to waymark_definer;

@@ -17,3 +17,6 @@ create policy take_off on panel_item for delete to waymark_app using (
 );
 $history(panel_item)
 $stays(panel_item)
+-- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
+grant select (id, person_id) on panel_item to waymark_definer;
+create policy refused on panel_item for select to waymark_definer using ((select viewer_known()));

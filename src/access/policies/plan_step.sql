@@ -13,3 +13,6 @@ create policy change on plan_step for update to waymark_app using (
 ) with check ((select viewer_may('plan:edit')));
 $history(plan_step)
 $stays(plan_step)
+-- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
+grant select (id, person_id) on plan_step to waymark_definer;
+create policy refused on plan_step for select to waymark_definer using ((select viewer_known()));
