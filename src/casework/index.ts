@@ -18,18 +18,37 @@ import { stepPages } from './plans/step-pages.ts';
 import type { LoadOf } from './ports.ts';
 
 export { allocateCase } from './allocation/acts.ts';
-export type { AllocationCount, AllocationInput, Lead } from './allocation/types.ts';
+export {
+  type AllocationCount,
+  type AllocationInput,
+  kindWords as allocationKindWords,
+  type Lead,
+} from './allocation/types.ts';
 export { recordContact } from './contacts/acts.ts';
 export { type Appointment, appointmentsOf } from './contacts/daily.ts';
 export { outcomeInline } from './contacts/outcome-views.ts';
-export type { ContactInput, LastContact } from './contacts/types.ts';
+export {
+  type ContactInput,
+  contactStateWords,
+  handlingWords,
+  type LastContact,
+  outcomeWords,
+} from './contacts/types.ts';
 export {
   addGoal,
   addStep,
   moveStep,
   recordAgreement,
 } from './plans/acts.ts';
-export type { GoalInput, StepInput } from './plans/types.ts';
+export {
+  actorWords,
+  agreementWords,
+  type GoalInput,
+  goalStateWords,
+  planStateWords,
+  type StepInput,
+  stepStateWords,
+} from './plans/types.ts';
 export type { LoadOf, OfficerLoad } from './ports.ts';
 
 export interface CaseworkPorts {

@@ -23,6 +23,12 @@ export const handlingWords: Record<ContactHandling, string> = {
 
 export type ContactState = 'planned' | 'recorded' | 'withdrawn';
 
+export const contactStateWords: Record<ContactState, string> = {
+  planned: 'Planned',
+  recorded: 'Recorded',
+  withdrawn: 'Withdrawn',
+};
+
 /** A kind of contact as the scheme's rule `contact-kinds` has it. */
 export interface ContactKind {
   code: string;

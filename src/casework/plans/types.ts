@@ -1,5 +1,7 @@
 import type { Day } from '../../kernel/clock.ts';
 
+export const planStateWords = { draft: 'Draft', active: 'In force', ended: 'Ended' } as const;
+
 export type GoalState = 'active' | 'later' | 'achieved' | 'removed';
 export type GoalMove = 'start' | 'postpone' | 'achieve' | 'remove' | 're-add';
 

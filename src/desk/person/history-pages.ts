@@ -1,13 +1,14 @@
 import Type from 'typebox';
 import { showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
+import { ruleInForce } from '../../scheme/rules.ts';
 import { emptyState, table } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
 import type { Wing } from '../../web/wing.ts';
 import { framed } from './frame.ts';
-import { type Change, changesBetween, tableWords } from './history-rules.ts';
+import { type Change, changesBetween, type RuleNames, tableName } from './history-rules.ts';
 import { tabsOf } from './pages.ts';
 import { type HistoryRow, isKept, listCurrent, listHistory, listLater } from './store.ts';
 
@@ -40,7 +41,7 @@ async function showHistory(
     );
     const rows = await listHistory(tx, personId, pageSize + 1, ask.query.before);
     const shown = rows.slice(0, pageSize);
-    const changes = await changesOf(tx, shown);
+    const changes = await changesOf(tx, shown, await ruleNames(tx, ask));
     await ask.opened(tx, {
       act: 'person:history',
       subject: 'person',
@@ -63,7 +64,31 @@ ${rows.length > pageSize && last !== undefined ? html`<p class="govuk-body"><a c
 }
 
 /** For each earlier state, what the next one made of it: a later earlier state, or the row as it stands. */
-async function changesOf(tx: Tx, rows: readonly HistoryRow[]): Promise<Map<number, Change[]>> {
+interface Named {
+  code: string;
+  name: string;
+}
+
+const byCode = (named: readonly Named[]): Record<string, string> =>
+  Object.fromEntries(named.map(({ code, name }) => [code, name]));
+
+/** Names of the codes that the scheme's rules define. */
+async function ruleNames(tx: Tx, { viewer, today }: Pick<Ask, 'viewer' | 'today'>): Promise<RuleNames> {
+  const [kinds, pathways] = await Promise.all([
+    ruleInForce<{ kinds: Named[] }>(tx, viewer.schemeId, 'contact-kinds', today),
+    ruleInForce<{ pathways: Named[]; women?: Named[] }>(tx, viewer.schemeId, 'pathways', today),
+  ]);
+  return {
+    kind: byCode(kinds.body.kinds),
+    pathway: byCode([...pathways.body.pathways, ...(pathways.body.women ?? [])]),
+  };
+}
+
+async function changesOf(
+  tx: Tx,
+  rows: readonly HistoryRow[],
+  names: RuleNames,
+): Promise<Map<number, Change[]>> {
   const later = new Map((await listLater(tx, rows)).map(({ id, then }) => [id, then]));
   const now = new Map<string, Record<string, unknown>>();
   for (const name of new Set(rows.map(({ table: of }) => of))) {
@@ -75,8 +100,10 @@ async function changesOf(tx: Tx, rows: readonly HistoryRow[]): Promise<Map<numbe
     rows.map((row) => [
       row.id,
       changesBetween(
+        row.table,
         row.was ?? {},
         later.get(row.id) ?? (row.op === 'delete' ? undefined : now.get(`${row.table}:${row.rowId}`)),
+        names,
       ),
     ]),
   );
@@ -95,7 +122,7 @@ const historyTable = (rows: readonly HistoryRow[], changes: Map<number, Change[]
         : [
             [
               showMoment(row.at),
-              tableWords[row.table] ?? row.table.replaceAll('_', ' '),
+              tableName(row.table),
               lines(found, ({ was }) => was),
               row.op === 'delete' ? 'removed' : lines(found, ({ became }) => became),
               row.staff ?? 'The system',

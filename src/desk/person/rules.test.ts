@@ -77,8 +77,8 @@ test('emergency access needs a whole identifier and a reason that says something
 
 test('history names what changed, in words, and leaves bookkeeping out', () => {
   const was = { id: 1, version: 1, note: 'Saw him', outcome: 'attended', changed_by: 3 };
-  assert.deepEqual(changesBetween(was, { ...was, version: 2, note: 'Saw her', changed_by: 4 }), [
+  assert.deepEqual(changesBetween('contact', was, { ...was, version: 2, note: 'Saw her', changed_by: 4 }), [
     { column: 'What happened', was: 'Saw him', became: 'Saw her' },
   ]);
-  assert.equal(changesBetween(was, undefined).length, 2);
+  assert.equal(changesBetween('contact', was, undefined).length, 2);
 });
