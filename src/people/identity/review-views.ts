@@ -16,7 +16,7 @@ import { type Html, html } from '../../web/html.ts';
 import { foldName } from '../intake/fold-name.ts';
 import type { ReviewPair, ReviewSide } from './store.ts';
 import { verdicts, verdictWords } from './types.ts';
-import { evidenceTable } from './views.ts';
+import { evidenceLists, strengthShort } from './views.ts';
 
 export const queuePageSize = 25;
 
@@ -49,14 +49,14 @@ ${
             { text: 'Records' },
             { text: 'Born' },
             { text: 'Agencies' },
-            { text: 'Evidence, bits', format: 'numeric' },
+            { text: 'Evidence' },
             { text: 'Decide' },
           ],
           rows: pairs.map((pair) => [
             html`${nameOf(pair.leftSide)}<br>${nameOf(pair.rightSide)}<br>${flags(pair)}`,
             html`${born(pair.leftSide)}<br>${born(pair.rightSide)}`,
             html`${pair.leftSide.agency}<br>${pair.rightSide.agency}`,
-            { text: pair.bits.toFixed(1), format: 'numeric' },
+            strengthShort(pair.bits),
             html`<a class="govuk-link" href="${pairHref(pair)}">Look<span class="govuk-visually-hidden"> at ${nameOf(pair.leftSide)} and ${nameOf(pair.rightSide)}</span></a>`,
           ]),
         },
@@ -122,7 +122,7 @@ export function reviewPage(pair: ReviewPair, model: ReviewFormModel): Html {
   return html`<h1 class="govuk-heading-l">Are these one person?</h1>
 <p class="govuk-body">${flags(pair)}</p>
 ${pair.held ? insetText({ text: 'The program would change who somebody is whom agencies are working with. Nothing changes until you decide.' }) : ''}
-${evidenceTable(pair.evidence, 'Evidence, strongest against first')}
+${evidenceLists(pair.evidence, 'Evidence')}
 ${sideBySide(pair)}
 ${form({
   action: pairHref(pair),

@@ -16,9 +16,10 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { type Evidence, type EvidenceLine, wordEvidence } from './evidence.ts';
+import { type Evidence, type EvidenceInWords, type EvidenceLine, wordEvidence } from './evidence.ts';
 import type { FieldValues, SaidBy } from './provenance.ts';
 import type { Decision, ShownEdge, SourceRecord } from './store.ts';
+import { shortStrengths, strengthOf, strengths, weightWords } from './strength.ts';
 import { capacityWords, type Person, verdictWords } from './types.ts';
 
 export interface RecordsModel {
@@ -83,33 +84,59 @@ ${details({
 })}`;
 }
 
-const bits = (value: number): string => (value > 0 ? `+${value.toFixed(1)}` : value.toFixed(1));
+const signed = (value: number): string => (value > 0 ? `+${value.toFixed(1)}` : value.toFixed(1));
 
-/** One explanation as a table: what speaks against first, then what speaks for, then the sum. */
-export function evidenceTable(evidence: Evidence, caption: string): Html {
+const findings = (lines: readonly EvidenceLine[], nothing: string): Html =>
+  lines.length === 0
+    ? html`<p class="govuk-body">${nothing}</p>`
+    : html`<ul class="govuk-list govuk-list--bullet">${lines.map(({ what, found, bits }) => html`<li>${what}: ${found} (${bits === 0 ? 'a rule' : weightWords(bits)})</li>`)}</ul>`;
+
+/**
+ * One explanation: what speaks against first, then what speaks for, each with its strength in words.
+ * @param level of its heading.
+ */
+export function evidenceLists(evidence: Evidence, heading: string, level: 2 | 3 = 2): Html {
   const words = wordEvidence(defaultOffenderModel, evidence);
-  const line = ({ what, found, bits: weight }: EvidenceLine, side: string) => [
-    side,
+  const title = (text: string, at: number, size: 'm' | 's'): Html =>
+    at === 2
+      ? html`<h2 class="govuk-heading-${size}">${text}</h2>`
+      : at === 3
+        ? html`<h3 class="govuk-heading-${size}">${text}</h3>`
+        : html`<h4 class="govuk-heading-${size}">${text}</h4>`;
+  return html`${title(heading, level, level === 2 ? 'm' : 's')}
+<p class="govuk-body"><strong>${strengths[strengthOf(words.total, defaultOffenderModel.thresholds)]}.</strong></p>
+${title('Against', level + 1, 's')}${findings(words.against, 'Nothing that was compared speaks against it.')}
+${title('For', level + 1, 's')}${findings(words.inFavour, 'Nothing that was compared speaks for it.')}
+${words.notCompared.length === 0 ? '' : html`<p class="govuk-body">Not compared, because one of the two does not say: ${words.notCompared.join(', ')}.</p>`}
+${details({ summaryText: 'The numbers behind it', html: evidenceNumbers(words) })}`;
+}
+
+function evidenceNumbers(words: EvidenceInWords): Html {
+  const line = ({ what, found, bits }: EvidenceLine) => [
     what,
     found,
-    { text: bits(weight), format: 'numeric' },
+    { text: signed(bits), format: 'numeric' as const },
   ];
+  const { join, review } = defaultOffenderModel.thresholds;
   return html`${table({
-    caption,
-    captionClasses: 'govuk-table__caption--s',
-    scrollLabel: caption,
-    head: [{ text: 'Speaks' }, { text: 'Compared' }, { text: 'Found' }, { text: 'Bits', format: 'numeric' }],
+    caption: 'Weight of each finding',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Weight of each finding',
+    head: [{ text: 'Compared' }, { text: 'Found' }, { text: 'Weight', format: 'numeric' }],
     rows: [
-      ...words.against.map((one) => line(one, 'against')),
-      ...words.inFavour.map((one) => line(one, 'for')),
-      line({ what: 'Any two records', found: 'Before anything is compared', bits: words.prior }, 'start'),
+      ...words.against.map(line),
+      ...words.inFavour.map(line),
+      line({ what: 'Any two records', found: 'Before anything is compared', bits: words.prior }),
       [
-        { html: html`<strong>Sum</strong>`, colspan: 3 },
-        { html: html`<strong>${bits(words.total)}</strong>`, format: 'numeric' },
+        { html: html`<strong>Sum</strong>`, colspan: 2 },
+        { html: html`<strong>${signed(words.total)}</strong>`, format: 'numeric' },
       ],
     ],
-  })}<p class="govuk-hint">${words.notCompared.length === 0 ? '' : `Not compared, because one of the two does not say: ${words.notCompared.join(', ')}. `}Each bit doubles the odds. Linked by the program from ${defaultOffenderModel.thresholds.join} bits; a person decides from ${defaultOffenderModel.thresholds.review}. Model ${words.model}.</p>`;
+  })}<p class="govuk-body">One more doubles the odds that they are one person. From ${join} the program links two records by itself, unless that would change somebody whom agencies are working with or other records speak against it: then, and from ${review}, a person decides. Model ${words.model}.</p>`;
 }
+
+export const strengthShort = (total: number): string =>
+  shortStrengths[strengthOf(total, defaultOffenderModel.thresholds)];
 
 /** Links as a list, weakest first, with one of them explained. */
 function evidenceSection({ edges, records, person, chosen }: RecordsModel): Html {
@@ -129,25 +156,20 @@ ${table({
   caption: 'Links, the weakest first',
   captionClasses: 'govuk-table__caption--s',
   scrollLabel: 'Links between the records',
-  head: [
-    { text: 'Records' },
-    { text: 'Strongest against' },
-    { text: 'Bits', format: 'numeric' },
-    { text: 'Why' },
-  ],
+  head: [{ text: 'Records' }, { text: 'Strongest against' }, { text: 'Evidence' }, { text: 'Why' }],
   rows: seen.map((edge) => {
     const [against] = wordEvidence(defaultOffenderModel, edge.evidence).against;
     return [
       `${nameOf(edge.left)} and ${nameOf(edge.right)}`,
-      against === undefined ? 'Nothing' : `${against.found} (${bits(against.bits)})`,
-      { text: bits(edge.bits), format: 'numeric' },
+      against === undefined ? 'Nothing' : `${against.what}: ${against.found}`,
+      strengthShort(edge.bits),
       edge === shown
         ? 'Below'
         : html`<a class="govuk-link" href="/people/${person.id}/records?why=${edge.left}-${edge.right}#why">Why<span class="govuk-visually-hidden"> ${nameOf(edge.left)} and ${nameOf(edge.right)} are linked</span></a>`,
     ];
   }),
 })}
-${evidenceTable(shown.evidence, `Why ${nameOf(shown.left)} and ${nameOf(shown.right)} are linked: what speaks against first`)}`;
+${evidenceLists(shown.evidence, `Why ${nameOf(shown.left)} and ${nameOf(shown.right)} are linked`, 3)}`;
 }
 
 const recordNames =
