@@ -1,4 +1,4 @@
-import type { FramePerson, Wing } from '../web/wing.ts';
+import type { Wing } from '../web/wing.ts';
 import { actionPages } from './actions/pages.ts';
 import { actionsToday } from './actions/today.ts';
 import { agreementPages } from './agreements/pages.ts';
@@ -18,12 +18,8 @@ export {
 } from './decisions/acts.ts';
 export { setUpGovernance } from './setup.ts';
 
-export interface GovernancePorts {
-  framePerson: FramePerson;
-}
-
 /** Who decides and answers? */
-export const governanceWing = (_ports: GovernancePorts): Wing => ({
+export const governanceWing = (): Wing => ({
   name: 'governance',
   routes: [governancePage, ...agreementPages, ...decisionPages, ...actionPages],
   today: [agreementsToday, decisionsToday, actionsToday],

@@ -2,15 +2,11 @@ import { serviceViewer } from '../access/viewers.ts';
 import { londonDay } from '../kernel/clock.ts';
 import { sql } from '../kernel/database.ts';
 import { errorForLog } from '../kernel/log.ts';
-import type { FramePerson, Job, Wing } from '../web/wing.ts';
+import type { Job, Wing } from '../web/wing.ts';
 import { claimPages } from './claims/pages.ts';
 import { runMeasure } from './measures/run.ts';
 
 export { runMeasure } from './measures/run.ts';
-
-export interface OutcomesPorts {
-  framePerson: FramePerson;
-}
 
 /** Every night, each scheme. Data that did not change make no new claim; one scheme's failure stops no other. */
 const measureNightly: Job = {
@@ -31,7 +27,7 @@ const measureNightly: Job = {
 };
 
 /** Does it work? */
-export const outcomesWing = (_ports: OutcomesPorts): Wing => ({
+export const outcomesWing = (): Wing => ({
   name: 'outcomes',
   routes: claimPages,
   jobs: [measureNightly],

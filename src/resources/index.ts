@@ -1,4 +1,4 @@
-import type { FramePerson, Wing } from '../web/wing.ts';
+import type { Wing } from '../web/wing.ts';
 import { caseloadPages } from './caseload/pages.ts';
 import { costPages } from './costs/pages.ts';
 import { staffingPages } from './staffing/pages.ts';
@@ -6,12 +6,8 @@ import { staffingPages } from './staffing/pages.ts';
 export { loadOf } from './caseload/load.ts';
 export { setUpResources } from './setup.ts';
 
-export interface ResourcesPorts {
-  framePerson: FramePerson;
-}
-
 /** What does it take? */
-export const resourcesWing = (_ports: ResourcesPorts): Wing => ({
+export const resourcesWing = (): Wing => ({
   name: 'resources',
   routes: [...staffingPages, ...caseloadPages, ...costPages],
 });

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { assetRoutes } from './assets.ts';
-import { pageItems, pagination, ragTag, sortHeader, table } from './components/index.ts';
+import {
+  changedMeanwhile,
+  pageArrows,
+  pageItems,
+  pagination,
+  ragTag,
+  sortHeader,
+  table,
+} from './components/index.ts';
 import { parse } from './components/testing/parse-markup.ts';
 import { html } from './html.ts';
 import { inlineScriptHash, type PageOptions, page } from './layout.ts';
@@ -95,4 +103,22 @@ test('a list of fifty rows and ten columns is under 60 KB', () => {
   })}${pagination({ items: pageItems(3, 6, (to) => `?page=${to}`) })}`;
   const size = Buffer.byteLength(page({ ...options, body }));
   assert.ok(size < 60_000, `${size} bytes`);
+});
+
+test('a list read one row further than it shows has arrows where there is more, and none where there is not', () => {
+  const arrows = (current: number, hasMore: boolean): string[] =>
+    [...String(pageArrows(current, hasMore, (to) => `?page=${to}`)).matchAll(/href="([^"]*)"/g)].map(
+      ([, href]) => href ?? '',
+    );
+  assert.deepEqual(arrows(1, false), []);
+  assert.deepEqual(arrows(1, true), ['?page=2']);
+  assert.deepEqual(arrows(2, true), ['?page=1', '?page=3']);
+  assert.deepEqual(arrows(3, false), ['?page=2']);
+});
+
+test('what somebody else wrote meanwhile is shown as text, and only where somebody did', () => {
+  assert.equal(changedMeanwhile('this goal', undefined), '');
+  const shown = String(changedMeanwhile('this goal', '<b>A flat</b>'));
+  assert.match(shown, /changed this goal while you were writing/);
+  assert.match(shown, /&lt;b&gt;A flat&lt;\/b&gt;/);
 });

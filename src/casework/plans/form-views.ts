@@ -1,9 +1,9 @@
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  changedMeanwhile,
   checkboxes,
   input,
-  insetText,
   radios,
   select,
   textarea,
@@ -33,13 +33,6 @@ interface FormModel<Values> {
   theirs?: string | undefined;
 }
 
-const conflict = (theirs: string | undefined): Html | '' =>
-  theirs === undefined
-    ? ''
-    : insetText({
-        html: html`<p class="govuk-body"><strong>Somebody changed this while you were writing.</strong> It now says:</p><p class="govuk-body">${theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p>`,
-      });
-
 const planHandlingWords = {
   partners: 'All partners in the scheme',
   statutory: 'Statutory partners only',
@@ -51,7 +44,7 @@ export type GoalFormModel = FormModel<GoalForm> & { pathways: readonly Pathway[]
 export function goalFormPage(model: GoalFormModel): Html {
   const { values, errors } = model;
   return html`<h1 class="govuk-heading-l">${model.isNew ? 'Add a goal' : 'Edit a goal'}</h1>
-${conflict(model.theirs)}
+${changedMeanwhile('this goal', model.theirs)}
 ${form({
   ...model,
   body: html`
@@ -75,7 +68,7 @@ export function stepFormPage(model: StepFormModel): Html {
   const { values, errors } = model;
   return html`<h1 class="govuk-heading-l">${model.isNew ? 'Add a step' : 'Edit a step'}</h1>
 <p class="govuk-body">Towards “${model.goal}”</p>
-${conflict(model.theirs)}
+${changedMeanwhile('this step', model.theirs)}
 ${form({
   ...model,
   body: html`
@@ -90,7 +83,7 @@ ${button({ text: 'Save step', preventDoubleClick: true })}`,
 export function agreementFormPage(model: FormModel<AgreementForm>): Html {
   const { values, errors } = model;
   return html`<h1 class="govuk-heading-l">The person’s answer to the plan</h1>
-${conflict(model.theirs)}
+${changedMeanwhile('this answer', model.theirs)}
 ${form({
   ...model,
   body: html`

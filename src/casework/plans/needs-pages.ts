@@ -1,8 +1,7 @@
 import Type from 'typebox';
 import { londonDay, showShortDay } from '../../kernel/clock.ts';
 import { addressOf } from '../../web/address.ts';
-import { button } from '../../web/components/button.ts';
-import { emptyState, select, table } from '../../web/components/index.ts';
+import { button, emptyState, pageArrows, select, table } from '../../web/components/index.ts';
 import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, pageNumber } from '../../web/schemas.ts';
@@ -45,8 +44,7 @@ async function showNeeds(ask: Ask<unknown, { pathway?: string; page?: number }>)
 <form method="get" action="/needs" class="wm-filter">${select({ id: 'pathway', name: 'pathway', label: { text: 'Pathway' }, value: pathway ?? '', items: [{ value: '', text: `All (${counts.reduce((sum, { n }) => sum + n, 0)})` }, ...pathways.map(({ code, name }) => ({ value: code, text: `${name} (${counts.find((count) => count.pathway === code)?.n ?? 0})` }))] })}
 ${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>
 ${shown.length === 0 ? emptyState({ title: 'No need is open here.', text: 'A need shows here while a goal on somebody’s plan is worked on or waits.' }) : needsTable(shown, pathways)}
-${number > 1 ? html`<p class="govuk-body"><a class="govuk-link" href="${more(number - 1)}">Earlier needs</a></p>` : ''}
-${needs.length > pageSize ? html`<p class="govuk-body"><a class="govuk-link" href="${more(number + 1)}">Later needs</a></p>` : ''}`,
+${pageArrows(number, needs.length > pageSize, more)}`,
     });
   });
 }

@@ -5,11 +5,10 @@ import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listStaffInRoles, type StaffName } from '../../scheme/directory.ts';
 import { addressOf } from '../../web/address.ts';
-import { emptyState } from '../../web/components/index.ts';
+import { emptyState, pageArrows } from '../../web/components/index.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
-import { pagesOf } from '../paging.ts';
 import type { GovernanceSection } from '../sections.ts';
 import { addAction, closeAction, reopenAction, updateAction } from './acts.ts';
 import { readActionForm } from './rules.ts';
@@ -161,7 +160,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
         sources: await listSources(tx),
         mayManage: ask.viewer.may('action:manage'),
         hrefWithout: (name) => href(name),
-        pages: pagesOf(current, found.length > pageSize, (to) => href(undefined, to)),
+        pages: pageArrows(current, found.length > pageSize, (to) => href(undefined, to)),
       }),
     });
   });

@@ -2,6 +2,7 @@ import { type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  changedMeanwhile,
   details,
   emptyState,
   exampleTag,
@@ -134,7 +135,7 @@ export function actionPage(model: ActionPage): Html {
   const path = `/governance/actions/${action.id}`;
   return html`<h1 class="govuk-heading-l">${action.title}</h1>
 <p class="govuk-body">${stateTag(action.state)}${exampleTag(action.example)}</p>
-${meanwhile(model.theirs)}
+${changedMeanwhile('this action', model.theirs)}
 ${summaryList({
   rows: [
     { key: 'From', value: action.source },
@@ -179,11 +180,6 @@ ${table({
 })}`;
 }
 
-const meanwhile = (theirs: string | undefined): Html | '' =>
-  theirs === undefined
-    ? ''
-    : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this action while you were writing.</strong> It now says:</p><p class="govuk-body">${theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p></div>`;
-
 const closeForm = (model: ActionPage): Html =>
   details({
     summaryText: 'Close the action',
@@ -211,7 +207,7 @@ export function actionForm(model: {
 }): Html {
   const { values, errors } = model;
   return html`<h1 class="govuk-heading-l">${model.heading}</h1>
-${meanwhile(model.theirs)}
+${changedMeanwhile('this action', model.theirs)}
 <p class="govuk-body">Name no person on the scheme.</p>
 ${form({
   action: model.action,

@@ -3,6 +3,7 @@ import { showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  changedMeanwhile,
   checkboxes,
   details,
   input,
@@ -20,7 +21,6 @@ import {
   kindWords,
   type VariationForm,
 } from './types.ts';
-import { meanwhile } from './views.ts';
 
 interface FormModel<Form> {
   csrfToken: string;
@@ -95,7 +95,7 @@ export function varyForm(
 ): Html {
   const { agreement, values, errors } = model;
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}: ${agreement.title}</span>Vary the agreement</h1>
-${meanwhile(model.theirs)}
+${changedMeanwhile('this agreement', model.theirs)}
 <p class="govuk-body">Last day in force now: <strong>${agreement.expiresOn === null ? 'not known' : showDay(agreement.expiresOn)}</strong>.</p>
 ${form({
   action: `/governance/agreements/${agreement.id}/vary`,
@@ -121,7 +121,7 @@ export function endForm(
 ): Html {
   const { agreement, values, errors } = model;
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}: ${agreement.title}</span>End the agreement early</h1>
-${meanwhile(model.theirs)}
+${changedMeanwhile('this agreement', model.theirs)}
 ${warningText({ text: 'What it shares closes for every party. An agreement that has ended is not opened again: a new one is registered.' })}
 ${form({
   action: `/governance/agreements/${agreement.id}/end`,

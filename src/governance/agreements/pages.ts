@@ -5,10 +5,10 @@ import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { addressOf } from '../../web/address.ts';
+import { pageArrows } from '../../web/components/index.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
-import { pagesOf } from '../paging.ts';
 import { registerAgreement, signAgreement } from './acts.ts';
 import { changePages } from './change-pages.ts';
 import { registerForm } from './form-views.ts';
@@ -118,7 +118,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
         state,
         expiring,
         mayManage: ask.viewer.may('agreement:manage'),
-        pages: pagesOf(current, found.length > pageSize, href),
+        pages: pageArrows(current, found.length > pageSize, href),
       }),
     });
   });

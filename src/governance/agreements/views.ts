@@ -3,6 +3,7 @@ import { addDays, type Day, showDay, showMoment, showShortDay } from '../../kern
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  changedMeanwhile,
   details,
   emptyState,
   exampleTag,
@@ -170,7 +171,7 @@ export function agreementPage(model: AgreementPage): Html {
   const acts = model.mayManage ? transitions[state] : {};
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}</span>${agreement.title}</h1>
 <p class="govuk-body">${stateTag(state, signaturesOf(model.parties))}${exampleTag(agreement.example)}</p>
-${meanwhile(model.signing?.theirs)}
+${changedMeanwhile('this agreement', model.signing?.theirs)}
 ${notices(model, state)}
 <div class="govuk-button-group">${acts.vary === undefined ? '' : button({ text: 'Vary', href: `${path}/vary` })}${acts.end === undefined || agreement.endedOn !== null ? '' : button({ text: 'End early', href: `${path}/end`, classes: 'govuk-button--secondary' })}</div>
 ${facts(agreement)}
@@ -252,7 +253,7 @@ function chain({ agreement, variations }: AgreementPage): Html {
       ...variations.map((variation) => [
         `Variation ${variation.number}`,
         known(variation.agreedOn),
-        html`${known(variation.expiresOn)}<br><span class="govuk-hint">was: ${known(variation.wasExpiresOn).toLowerCase() === 'not known' ? 'not known' : known(variation.wasExpiresOn)}</span>`,
+        html`${known(variation.expiresOn)}<br><span class="govuk-hint">was: ${variation.wasExpiresOn === null ? 'not known' : showShortDay(variation.wasExpiresOn)}</span>`,
         html`${variation.what}${variation.decision === null ? '' : html`<br><span class="govuk-hint">Decision ${variation.decision}</span>`}`,
         html`${variation.recordedBy}<br><span class="govuk-hint">${showMoment(variation.recordedAt)}</span>`,
       ]),
@@ -299,9 +300,3 @@ ${button({ text: 'Record signature', classes: 'govuk-button--secondary' })}`,
     }),
   });
 }
-
-/** What somebody else did to the agreement while this form was open. */
-export const meanwhile = (theirs: string | undefined): Html | '' =>
-  theirs === undefined
-    ? ''
-    : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this agreement while you were writing.</strong> It now says:</p><p class="govuk-body">${theirs}</p><p class="govuk-body">What you entered is below. Send it to replace that, or change it first.</p></div>`;

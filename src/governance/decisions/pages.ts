@@ -3,11 +3,10 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { addressOf } from '../../web/address.ts';
-import { emptyState } from '../../web/components/index.ts';
+import { emptyState, pageArrows } from '../../web/components/index.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
-import { pagesOf } from '../paging.ts';
 import type { GovernanceSection } from '../sections.ts';
 import { approveDecision, certifyDecision, formOf } from './acts.ts';
 import { crumbs } from './crumbs.ts';
@@ -82,7 +81,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
         state,
         text,
         mayDraft: ask.viewer.may('decision:draft'),
-        pages: pagesOf(current, found.length > pageSize, href),
+        pages: pageArrows(current, found.length > pageSize, href),
       }),
     });
   });

@@ -2,6 +2,7 @@ import { showDay, showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  changedMeanwhile,
   checkboxes,
   details,
   emptyState,
@@ -306,7 +307,7 @@ export function draftForm(model: {
       ...messageFor(errors, name),
     });
   return html`<h1 class="govuk-heading-l">${model.heading}</h1>
-${model.theirs === undefined ? '' : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this notice while you were writing.</strong> Its recommendation now says:</p><p class="govuk-body">${model.theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p></div>`}
+${changedMeanwhile('this notice', model.theirs, 'Its recommendation now says:')}
 ${model.signed > 0 ? warningText({ text: 'It has been certified. A change takes the certificates away, because they were given for another text.' }) : ''}
 <p class="govuk-body">${model.form.name}. Name no person on the scheme: a notice is published.</p>
 ${form({

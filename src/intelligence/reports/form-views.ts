@@ -1,6 +1,7 @@
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  changedMeanwhile,
   checkboxes,
   details,
   input,
@@ -52,7 +53,7 @@ const legend = (text: string) => ({ legend: { text, classes: 'govuk-fieldset__le
 
 /** The report's form, to write or to review. On a phone it is one column; nothing in it needs a script. */
 export function reportForm(model: ReportFormModel): Html {
-  return html`${model.theirs === undefined ? '' : bothTexts(model.theirs)}
+  return html`${changedMeanwhile('this report', model.theirs)}
 ${model.mode === 'write' ? warningText({ text: 'Never write who the source is, in any field. Nothing at SECRET or above may be entered.' }) : ''}
 ${form({
   action: model.action,
@@ -63,9 +64,6 @@ ${form({
   body: html`${textFields(model)}${gradeFields(model)}${sharingFields(model)}${model.askSource ? sourceQuestion(model) : ''}${model.mode === 'write' ? writeButtons : reviewFields(model)}`,
 })}`;
 }
-
-const bothTexts = (theirs: string): Html =>
-  html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this report while you were working on it.</strong> It now says:</p><p class="govuk-body">${theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p></div>`;
 
 function textFields({ mode, values, errors, person }: ReportFormModel): Html {
   const text = textarea({

@@ -5,6 +5,7 @@ import {
   details,
   emptyState,
   insetText,
+  pageArrows,
   subNavigation,
   table,
 } from '../../web/components/index.ts';
@@ -203,8 +204,7 @@ ${
         ]),
       })
 }
-${page > 1 ? html`<p class="govuk-body"><a class="govuk-link" href="${href(page - 1)}">Previous page</a></p>` : ''}
-${hasMore ? html`<p class="govuk-body"><a class="govuk-link" href="${href(page + 1)}">Next page</a></p>` : ''}`;
+${pageArrows(page, hasMore, href)}`;
 }
 
 /** The measure in words, with the scheme's own windows. */

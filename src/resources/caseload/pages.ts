@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { listBases } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { pagination } from '../../web/components/index.ts';
+import { pageArrows } from '../../web/components/index.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, pageNumber } from '../../web/schemas.ts';
 import { loadOfBase } from './rules.ts';
@@ -17,11 +17,6 @@ const crumbs = [
 ];
 
 const chosenId = Type.Optional(Type.Union([Type.Literal(''), Type.Integer({ minimum: 1 })]));
-
-const roleWords = (role: string): string => {
-  const words = role.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
 
 export const caseloadPages: Route[] = [
   route({
@@ -61,7 +56,6 @@ async function showCaseload(ask: Ask): Promise<Reply> {
           schemeId,
           officers.map((officer) => officer.staffId),
         ),
-        roleWords,
       }),
     });
   });
@@ -108,13 +102,7 @@ async function showMembers(ask: Ask<unknown, MembersQuery>): Promise<Reply> {
           base: (await listBases(tx, viewer.schemeId)).find(({ id }) => id === filter.baseId)?.name,
           officer: filter.staffId === undefined ? undefined : await findStaffName(tx, filter.staffId),
         },
-        pages:
-          current === 1 && found.length <= pageSize
-            ? ''
-            : pagination({
-                ...(current > 1 ? { previous: { href: href(current - 1) } } : {}),
-                ...(found.length > pageSize ? { next: { href: href(current + 1) } } : {}),
-              }),
+        pages: pageArrows(current, found.length > pageSize, href),
       }),
     });
   });

@@ -2,6 +2,7 @@ import { showShortDay } from '../../kernel/clock.ts';
 import { addressOf } from '../../web/address.ts';
 import { emptyState, filterChips, insetText, statLinks, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
+import { roleWords } from '../role-words.ts';
 import { againstWords, cohortWords, limitFor, peopleOf } from './rules.ts';
 import type { BaseLoad, CaseloadMember, CaseloadRule, MemberFilter, OfficerInPost } from './types.ts';
 
@@ -32,7 +33,6 @@ export interface CaseloadPage {
   bases: readonly BaseLoad[];
   officers: readonly OfficerInPost[];
   others: readonly { staffId: number; name: string; agency: string; leads: number; embedded: number }[];
-  roleWords: (role: string) => string;
 }
 
 export function caseloadPage(model: CaseloadPage): Html {
@@ -41,7 +41,7 @@ export function caseloadPage(model: CaseloadPage): Html {
   const unallocated = bases.reduce((sum, base) => sum + base.unallocated, 0);
   return html`<h1 class="govuk-heading-l">Caseload</h1>
 ${insetText({
-  html: html`<p class="govuk-body">The rule${model.example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : ''}: ${rule.peoplePerOfficer} people to each ${rule.countedRoles.map((role) => model.roleWords(role).toLowerCase()).join(' and ')}; other posts, the inspector’s among them, do not count.${rule.source === undefined ? '' : ` ${rule.source}.`}</p>`,
+  html: html`<p class="govuk-body">The rule${model.example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : ''}: ${rule.peoplePerOfficer} people to each ${rule.countedRoles.map((role) => roleWords(role).toLowerCase()).join(' and ')}; other posts, the inspector’s among them, do not count.${rule.source === undefined ? '' : ` ${rule.source}.`}</p>`,
 })}
 ${statLinks([
   { number: people, label: 'people on the scheme', href: membersHref({}) },
@@ -117,7 +117,7 @@ function baseTable({ bases }: CaseloadPage): Html {
   });
 }
 
-function officerTable({ officers, bases, rule, roleWords }: CaseloadPage): Html {
+function officerTable({ officers, bases, rule }: CaseloadPage): Html {
   if (officers.length === 0)
     return emptyState({
       title: 'Nobody is in a post that carries people.',

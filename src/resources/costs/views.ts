@@ -1,6 +1,15 @@
 import { csvLine } from '../../kernel/csv.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { button, emptyState, input, table, tag, textarea, warningText } from '../../web/components/index.ts';
+import {
+  button,
+  changedMeanwhile,
+  emptyState,
+  input,
+  table,
+  tag,
+  textarea,
+  warningText,
+} from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { showPounds, showRounding, showThousands } from './money.ts';
@@ -253,7 +262,7 @@ export function correctForm(model: {
 }): Html {
   const { line, values, errors } = model;
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${line.year}, ${stageWords[line.stage].toLowerCase()}</span>Correct: ${line.heading}</h1>
-${model.theirs === undefined ? '' : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this line while you were writing.</strong> It now says: ${model.theirs}. What you entered is below.</p></div>`}
+${changedMeanwhile('this line', model.theirs)}
 ${form({
   action: `/resources/costs/${line.id}/correct`,
   csrfToken: model.csrfToken,

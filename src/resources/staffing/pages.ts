@@ -12,12 +12,6 @@ import { getPost, listEmployees, listHolders, listPosts } from './store.ts';
 import type { PostFilter } from './types.ts';
 import { establishment, postList, postPage } from './views.ts';
 
-/** `pathways-manager` → `Pathways manager`: a role of a post is the scheme's own word, written as a code. */
-const roleWords = (role: string): string => {
-  const words = role.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
 const crumbs = [
   { text: 'Resources', href: '/resources' },
   { text: 'Posts', href: '/resources/posts' },
@@ -36,7 +30,6 @@ export const staffingPages: Route[] = [
           section: 'resources',
           body: establishment({
             posts: await listPosts(tx, {}, ask.today),
-            roleWords,
             maySeeLoad: ask.viewer.may('see:workload'),
             maySeeCosts: ask.viewer.may('see:costs'),
             today: ask.today,
@@ -114,7 +107,6 @@ async function showPosts(ask: Ask<unknown, PostsQuery>): Promise<Reply> {
       body: postList({
         posts: await listPosts(tx, filter, ask.today),
         filter,
-        roleWords,
         names: {
           base: (await listBases(tx, ask.viewer.schemeId)).find(({ id }) => String(id) === filter.base)?.name,
           agency: (await listAgencies(tx)).find(({ id }) => id === filter.agencyId)?.name,
@@ -146,7 +138,6 @@ async function showPost(ask: Ask<{ id: number }>, filling: Filling): Promise<Rep
         post,
         holders: await listHolders(tx, post.id),
         employees: mayManage ? await listEmployees(tx, post.agencyId, ask.today) : [],
-        roleWords,
         mayManage,
         csrfToken: ask.csrfToken,
         today: ask.today,

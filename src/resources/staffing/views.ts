@@ -3,6 +3,7 @@ import type { FieldError } from '../../kernel/errors.ts';
 import { addressOf } from '../../web/address.ts';
 import {
   button,
+  changedMeanwhile,
   emptyState,
   exampleTag,
   filterChips,
@@ -15,6 +16,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { roleWords } from '../role-words.ts';
 import { groupPosts, showFte, strengthOf, vacantIn } from './rules.ts';
 import type { Holder, Post, PostFilter } from './types.ts';
 
@@ -73,7 +75,6 @@ const baseFilter = (post: Post): PostFilter => ({
 /** The wing's first page: the establishment by base, agency and role. */
 export function establishment(model: {
   posts: readonly Post[];
-  roleWords: (role: string) => string;
   maySeeLoad: boolean;
   maySeeCosts: boolean;
   today: Day;
@@ -117,7 +118,7 @@ ${strengthTable(
   'By role',
   'Role',
   groupsBy(
-    (post) => model.roleWords(post.role),
+    (post) => roleWords(post.role),
     (post) => ({ role: post.role }),
   ),
 )}
@@ -129,7 +130,6 @@ export function postList(model: {
   posts: readonly Post[];
   filter: PostFilter;
   names: { base: string | undefined; agency: string | undefined };
-  roleWords: (role: string) => string;
 }): Html {
   const { filter, posts } = model;
   const strength = strengthOf(posts);
@@ -154,7 +154,7 @@ export function postList(model: {
       ? []
       : [
           {
-            text: `Role: ${model.roleWords(filter.role)}`,
+            text: `Role: ${roleWords(filter.role)}`,
             removeHref: postsHref({ ...filter, role: undefined }),
           },
         ]),
@@ -201,7 +201,6 @@ export interface PostPage {
   post: Post;
   holders: readonly Holder[];
   employees: readonly { id: number; name: string }[];
-  roleWords: (role: string) => string;
   mayManage: boolean;
   csrfToken: string;
   key?: string | undefined;
@@ -216,10 +215,10 @@ export function postPage(model: PostPage): Html {
   const free = post.fteHundredths - post.heldHundredths;
   return html`<h1 class="govuk-heading-l">${post.title}</h1>
 <p class="govuk-body">${free > 0 ? tag({ text: free === post.fteHundredths ? 'Vacant' : `${showFte(free)} FTE vacant`, classes: 'govuk-tag--yellow' }) : tag({ text: 'Filled', classes: 'govuk-tag--green' })}${exampleTag(post.example)}</p>
-${model.theirs === undefined ? '' : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this post while you were working on it.</strong> Held now by: ${model.theirs}. What you entered is below.</p></div>`}
+${changedMeanwhile('this post', model.theirs, 'It is now held by:')}
 ${summaryList({
   rows: [
-    { key: 'Role', value: model.roleWords(post.role) },
+    { key: 'Role', value: roleWords(post.role) },
     { key: 'Base', value: post.base ?? acrossBases },
     { key: 'Employed by', value: post.agency },
     { key: 'Grade', value: post.grade ?? 'Not known' },

@@ -1,6 +1,7 @@
 export * from './back-link.ts';
 export * from './breadcrumbs.ts';
 export * from './button.ts';
+export * from './changed-meanwhile.ts';
 export * from './character-count.ts';
 export * from './checkboxes.ts';
 export * from './claim-card.ts';

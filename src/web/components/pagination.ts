@@ -93,3 +93,12 @@ export function pageItems(current: number, last: number, href: (page: number) =>
   }
   return items;
 }
+
+/** Previous and next, for a list that is read one row further than it shows; nothing where there is one page only. */
+export const pageArrows = (current: number, hasMore: boolean, href: (page: number) => string): Html | '' =>
+  current === 1 && !hasMore
+    ? ''
+    : pagination({
+        previous: current > 1 ? { href: href(current - 1) } : null,
+        next: hasMore ? { href: href(current + 1) } : null,
+      });
