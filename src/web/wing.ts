@@ -41,7 +41,10 @@ export interface TodayItem {
   title: string;
   href: string;
   detail?: string;
+  /** The person it is about: several lines of one person and day stand under one name, which is their `title`. */
   personId?: number;
+  /** Not the viewer's own but a team's: folded below what is theirs, as `name: count of`. */
+  team?: { name: string; of: string; count: number };
 }
 
 /** Background work: on a schedule (cron, Europe/London) or for an outbox topic. Runs may repeat; each is idempotent. */

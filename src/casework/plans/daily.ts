@@ -1,5 +1,5 @@
 import type { StaffViewer } from '../../access/viewers.ts';
-import { addDays, londonDay, showDay } from '../../kernel/clock.ts';
+import { addDays, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { html } from '../../web/html.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
@@ -23,7 +23,7 @@ export async function plansToday(
       day: step.dueOn,
       title: step.name,
       href: `/people/${step.personId}/plan`,
-      detail: `Step: ${step.what}, by ${showDay(step.dueOn)}`,
+      detail: `Step: ${step.what}`,
       personId: step.personId,
     })),
     ...changed.map((one) => ({

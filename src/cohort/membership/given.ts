@@ -1,4 +1,5 @@
 import { londonDay } from '../../kernel/clock.ts';
+import { listTeams } from '../../scheme/directory.ts';
 import { addressOf } from '../../web/address.ts';
 import type { PersonPanel, TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
 import { changeTitle, changeWhy } from './change-words.ts';
@@ -6,7 +7,7 @@ import { dueUntil } from './cohort-view.ts';
 import { membershipsOnce, presentOf } from './memberships.ts';
 import { loadWords } from './person-pages.ts';
 import { onTheScheme } from './person-view.ts';
-import { countReviewsDue, listChanges, listReviewsDue } from './store.ts';
+import { countReviewsDue, listChanges, listOwnReviewsDue } from './store.ts';
 import type { MembershipChange } from './types.ts';
 
 /** What membership gives to the desk: a box, lines of the timeline, reviews that are due. */
@@ -74,33 +75,48 @@ const momentOf = ({ heldOn, at }: Pick<MembershipChange, 'heldOn' | 'at'>): stri
 
 type TodaySource = NonNullable<Wing['today']>[number];
 
-/** Reviews overdue and due this week: one by one for a team's worker, as two numbers for who manages everybody. */
+/** Reviews overdue and due within seven days: one's own one by one, the team's (or everybody's) as numbers. */
 export const reviewsToday: TodaySource = async (tx, { viewer, today }) => {
   if (!viewer.may('membership:rate')) return [];
+  const { schemeId, staffId } = viewer;
   const until = dueUntil(today);
-  if (viewer.teams.length > 0) {
-    const due = await listReviewsDue(tx, viewer.schemeId, viewer.teams, until, 30);
-    return due.map(
-      ({ personId, name, nextReview }): TodayItem => ({
-        group: nextReview < today ? 'overdue' : 'due',
-        day: nextReview,
-        title: `Review of ${name}`,
-        href: `/people/${personId}/membership/review`,
-        personId,
-      }),
-    );
+  const own = await listOwnReviewsDue(tx, schemeId, staffId, until);
+  const items = own.map(
+    ({ personId, name, nextReview }): TodayItem => ({
+      group: nextReview < today ? 'overdue' : 'due',
+      day: nextReview,
+      title: name,
+      detail: nextReview < today ? 'Review overdue' : 'Review due',
+      href: `/people/${personId}/membership/review`,
+      personId,
+    }),
+  );
+  const teams = viewer.teams.length === 0 ? [null] : viewer.teams;
+  const named = viewer.teams.length > 1 ? await listTeams(tx, schemeId) : [];
+  for (const teamId of teams) {
+    const name =
+      teamId === null ? 'The whole scheme' : (named.find(({ id }) => id === teamId)?.name ?? 'Your team');
+    const counts = await countReviewsDue(tx, { schemeId, teamId, today, until });
+    items.push(...teamLines(counts, { name, teamId, today }));
   }
-  const { overdue, week, first } = await countReviewsDue(tx, viewer.schemeId, today, until);
-  const line = (group: 'overdue' | 'due', n: number, review: 'overdue' | 'week'): TodayItem[] =>
-    n === 0
-      ? []
-      : [
-          {
-            group,
-            day: group === 'overdue' ? (first ?? today) : today,
-            title: `${n} ${n === 1 ? 'review' : 'reviews'} ${group === 'overdue' ? 'overdue' : 'due within seven days'}`,
-            href: addressOf('/cohort', { review, sort: 'review' }),
-          },
-        ];
-  return [...line('overdue', overdue, 'overdue'), ...line('due', week, 'week')];
+  return items;
 };
+
+type Counts = Awaited<ReturnType<typeof countReviewsDue>>;
+
+/** Each number leads to the list that makes it, the viewer's own people among them. */
+function teamLines(
+  { overdue, week, first }: Counts,
+  { name, teamId, today }: { name: string; teamId: number | null; today: string },
+): TodayItem[] {
+  const line = (group: 'overdue' | 'due', count: number, review: 'overdue' | 'week'): TodayItem => ({
+    group,
+    day: group === 'overdue' ? (first ?? today) : today,
+    title: `${count} ${count === 1 ? 'review' : 'reviews'} ${group === 'overdue' ? 'overdue' : 'due within seven days'}`,
+    href: addressOf('/cohort', { team: teamId ?? undefined, review, sort: 'review' }),
+    team: { name, of: 'reviews due', count },
+  });
+  return [line('overdue', overdue, 'overdue'), line('due', week, 'week')].filter(
+    ({ team }) => (team?.count ?? 0) > 0,
+  );
+}

@@ -113,25 +113,25 @@ export const findLastReview = (tx: Tx, membershipId: number): Promise<Membership
     from membership_change h left join staff s on s.id = h.staff_id left join agency a on a.id = h.agency_id
     where h.membership_id = ${membershipId} and h.held_on is not null order by h.held_on desc, h.id desc limit 1`);
 
-export const listReviewsDue = (
+/** Of the people whom this member of staff leads or works with beside another. */
+export const listOwnReviewsDue = (
   tx: Tx,
   schemeId: number,
-  teams: readonly number[],
+  staffId: number,
   until: Day,
-  limit: number,
 ): Promise<{ personId: number; name: string; nextReview: Day }[]> =>
   tx.many(sql<{ personId: number; name: string; nextReview: Day }>`
+    with mine as materialized (select distinct person_id from allocation where staff_id = ${staffId} and to_at is null)
     select m.person_id as "personId", p.given_names || ' ' || p.family_name as name, m.next_review as "nextReview"
-    from membership m join person p on p.id = m.person_id
-    where m.scheme_id = ${schemeId} and m.left_on is null and m.team_id = any (${[...teams]}::bigint[]) and m.next_review <= ${until}
-    order by m.next_review, m.id limit ${limit}`);
+    from mine join membership m on m.person_id = mine.person_id join person p on p.id = m.person_id
+    where m.scheme_id = ${schemeId} and m.left_on is null and m.next_review <= ${until} order by m.next_review, m.id limit 60`);
 
+/** Of one team, or of everybody whom the viewer may see. */
 export const countReviewsDue = (
   tx: Tx,
-  schemeId: number,
-  today: Day,
-  until: Day,
+  { schemeId, teamId, today, until }: { schemeId: number; teamId: number | null; today: Day; until: Day },
 ): Promise<{ overdue: number; week: number; first: Day | null }> =>
   tx.one(sql<{ overdue: number; week: number; first: Day | null }>`
     select count(*) filter (where next_review < ${today}) as overdue, count(*) filter (where next_review >= ${today}) as week, min(next_review) as first
-    from membership where scheme_id = ${schemeId} and left_on is null and next_review <= ${until}`);
+    from membership where scheme_id = ${schemeId} and left_on is null and next_review <= ${until}
+      and (${teamId}::bigint is null or team_id = ${teamId})`);

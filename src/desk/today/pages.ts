@@ -1,24 +1,24 @@
 import { noteVisit } from '../../access/sessions.ts';
-import type { StaffViewer } from '../../access/viewers.ts';
 import { appointmentsOf } from '../../casework/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { dropDraft } from '../../web/drafts.ts';
-import { sectionsFor } from '../../web/page-frame.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
 import { mayOpen } from '../links.ts';
-import { draftHome, groupItems, memberChangeWords } from './rules.ts';
+import { guideFor } from './guide.ts';
+import { draftHome, groupItems, memberChangeWords, teamGroups } from './rules.ts';
 import { sectionCards } from './sections.ts';
 import {
+  listKnown,
   listMemberChanges,
   listNotices,
   listOwnDrafts,
   type MemberChange,
   markNoticesOpened,
 } from './store.ts';
-import { draftsPage, todayPage } from './views.ts';
+import { draftsPage, knownShown, todayPage } from './views.ts';
 
 export const todayPages = (wings: () => readonly Wing[]): Route[] => [
   route({
@@ -89,10 +89,13 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
     const known = new Set(wings.flatMap((wing) => wing.routes ?? []).map(({ url }) => url));
     const hasDay = viewer.may('contact:record');
     const cards = hasDay && !viewer.may('case:allocate') ? [] : await sectionCards(tx, viewer, known);
-    const people = [...appointments, ...open, ...notices].flatMap(({ personId }) =>
+    // Of those who work with people and have no list of the cohort.
+    const people = hasDay && !viewer.may('see:cohort') ? await listKnown(tx, knownShown + 1) : undefined;
+    const named = [...appointments, ...open, ...notices].flatMap(({ personId }) =>
       personId === undefined || personId === null ? [] : [personId],
     );
-    await ask.listed(tx, { act: 'today:show', subject: 'person', ids: [...new Set(people)] });
+    const ids = [...new Set([...named, ...(people ?? []).map(({ id }) => id)])];
+    await ask.listed(tx, { act: 'today:show', subject: 'person', ids });
     return page({
       title: 'Today',
       section: 'today',
@@ -102,20 +105,17 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
         hasDay,
         appointments,
         groups: groupItems(open),
+        teams: teamGroups(open),
+        people,
         notices,
         since: viewer.previousVisit,
         cards,
-        sections: sectionsOf(viewer),
+        // Who carries a case load knows their way; the others are told what there is.
+        guide: viewer.may('membership:rate') ? undefined : guideFor(wings, viewer),
       }),
     });
   });
 }
-
-/** The navigation again, in words, and the one list that stands in none of its sections. */
-const sectionsOf = (viewer: StaffViewer): { text: string; href: string }[] => [
-  ...sectionsFor(viewer).filter(({ section }) => section !== 'today'),
-  ...(viewer.may('see:review-queue') ? [{ text: 'Records to review', href: '/identity/review' }] : []),
-];
 
 async function changedMembers(tx: Tx, ask: Ask): Promise<TodayItem[]> {
   const { viewer } = ask;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { TodayItem } from '../../web/wing.ts';
-import { draftHome, groupItems, memberChangeWords } from './rules.ts';
+import { draftHome, groupItems, linesOf, memberChangeWords, saidOnce, teamGroups } from './rules.ts';
 
 test('groups stand in the order they are worked through, and lose nothing', () => {
   const item = fc.record({
@@ -30,6 +30,68 @@ test('groups stand in the order they are worked through, and lose nothing', () =
       }
     }),
   );
+});
+
+test('a team’s lines are counted apart and stand in no group of one’s own', () => {
+  const item = (count: number | undefined): TodayItem => ({
+    group: 'due',
+    day: '2026-11-01',
+    title: 'x',
+    href: '/',
+    ...(count === undefined ? {} : { team: { name: 'Your team', of: 'reviews due', count } }),
+  });
+  const items = [item(3), item(undefined), item(4)];
+  assert.equal(groupItems(items)[0]?.items.length, 1);
+  assert.deepEqual(
+    teamGroups(items).map(({ title, items: own }) => [title, own.length]),
+    [['Your team: 7 reviews due', 2]],
+  );
+  assert.deepEqual(teamGroups([item(undefined)]), []);
+});
+
+test('one person’s lines of one day stand together, once; nothing is lost and no other is joined', () => {
+  const item = fc.record(
+    {
+      group: fc.constant<TodayItem['group']>('due'),
+      day: fc.constantFrom('2026-11-01', '2026-11-02'),
+      title: fc.constantFrom('Ann Lee', 'Bo Roe'),
+      href: fc.constant('/'),
+      personId: fc.constantFrom(1, 2),
+    },
+    { requiredKeys: ['group', 'day', 'title', 'href'] },
+  );
+  fc.assert(
+    fc.property(fc.array(item), (items) => {
+      const lines = linesOf(items);
+      assert.equal(
+        lines.reduce((sum, { items: own }) => sum + own.length, 0),
+        items.length,
+      );
+      const keys = lines.flatMap(({ items: [first] }) =>
+        first.personId === undefined ? [] : [`${first.personId} ${first.day} ${first.title}`],
+      );
+      assert.equal(new Set(keys).size, keys.length);
+      for (const { items: own } of lines)
+        if (own.length > 1)
+          assert.equal(new Set(own.map(({ personId, day, title }) => `${personId} ${day} ${title}`)).size, 1);
+    }),
+  );
+});
+
+test('what is the same of one person is said once, with how often', () => {
+  const item = (detail: string, href: string): TodayItem => ({
+    group: 'due',
+    day: '2026-11-01',
+    title: 'Ann Lee',
+    href,
+    detail,
+    personId: 1,
+  });
+  assert.deepEqual(saidOnce([item('Step: ring', '/a'), item('Step: call', '/a'), item('Step: ring', '/a')]), [
+    { href: '/a', words: 'Step: ring (2 times)' },
+    { href: '/a', words: 'Step: call' },
+  ]);
+  assert.equal(saidOnce([item('Review', '/a'), item('Review', '/b')]).length, 2);
 });
 
 test('a draft leads back to its form, and an unknown one leads nowhere', () => {

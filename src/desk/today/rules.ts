@@ -8,19 +8,70 @@ export interface TodayGroup {
 
 const order: readonly TodayItem['group'][] = ['overdue', 'due', 'changed', 'draft', 'ahead'];
 
-/** Groups in the order they are worked through. Newest first for what changed, else the earliest day first. */
+/** The viewer's own groups in the order they are worked through. Newest first for what changed, else the earliest day first. */
 export function groupItems(items: readonly TodayItem[]): TodayGroup[] {
   return order
     .map((group) => ({
       group,
       items: items
-        .filter((item) => item.group === group)
+        .filter((item) => item.group === group && item.team === undefined)
         .sort(
           (left, right) =>
             (group === 'changed' ? -1 : 1) * (left.day < right.day ? -1 : left.day > right.day ? 1 : 0),
         ),
     }))
     .filter((one) => one.items.length > 0);
+}
+
+export interface TodayLine {
+  /** One item, or several of one person and day. */
+  items: readonly [TodayItem, ...TodayItem[]];
+}
+
+/** Under one name what is of one person on one day, where the first of it stood. */
+export function linesOf(items: readonly TodayItem[]): TodayLine[] {
+  const lines: { items: [TodayItem, ...TodayItem[]] }[] = [];
+  for (const item of items) {
+    const line = lines.find(({ items: [first] }) => isSameName(first, item));
+    if (line === undefined) lines.push({ items: [item] });
+    else line.items.push(item);
+  }
+  return lines;
+}
+
+const isSameName = (left: TodayItem, right: TodayItem): boolean =>
+  left.personId !== undefined &&
+  left.personId === right.personId &&
+  left.day === right.day &&
+  left.title === right.title;
+
+/** What is said of several items, each thing once, with how often: two steps of the same words are one line. */
+export function saidOnce(items: readonly TodayItem[]): { href: string; words: string }[] {
+  const times = new Map<string, { href: string; detail: string; n: number }>();
+  for (const { href, detail = 'Open' } of items) {
+    const key = `${href} ${detail}`;
+    times.set(key, { href, detail, n: (times.get(key)?.n ?? 0) + 1 });
+  }
+  return [...times.values()].map(({ href, detail, n }) => ({
+    href,
+    words: n === 1 ? detail : `${detail} (${n} times)`,
+  }));
+}
+
+export interface TeamGroup {
+  /** `Your team: 12 reviews due` */
+  title: string;
+  items: readonly TodayItem[];
+}
+
+/** What is a team's and not the viewer's own, by team; each with how many things it stands for. */
+export function teamGroups(items: readonly TodayItem[]): TeamGroup[] {
+  const names = [...new Set(items.flatMap(({ team }) => (team === undefined ? [] : [team.name])))];
+  return names.map((name) => {
+    const own = items.filter(({ team }) => team?.name === name);
+    const count = own.reduce((sum, { team }) => sum + (team?.count ?? 0), 0);
+    return { title: `${name}: ${count} ${own[0]?.team?.of ?? ''}`, items: own };
+  });
 }
 
 /** Where a draft is gone on with, and what it is: by the name its form gave it. */

@@ -19,6 +19,16 @@ export const listMemberChanges = (tx: Tx, viewer: StaffViewer, since: Date): Pro
         select 1 from allocation l where l.person_id = m.person_id and l.staff_id = ${viewer.staffId} and l.to_at is null))
     order by m.at desc limit 20`);
 
+export interface Known {
+  id: number;
+  name: string;
+}
+
+/** Those whom the viewer may see, for roles that reach a few people and have no list of the cohort. */
+export const listKnown = (tx: Tx, limit: number): Promise<Known[]> =>
+  tx.many(sql<Known>`
+    select id, given_names || ' ' || family_name as name from person order by family_name, given_names, id limit ${limit}`);
+
 export interface Notice {
   id: number;
   at: Date;

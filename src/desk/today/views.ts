@@ -5,9 +5,10 @@ import { button, details, emptyState, statLinks, table } from '../../web/compone
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { TodayItem } from '../../web/wing.ts';
-import { draftHome, type TodayGroup } from './rules.ts';
+import type { Guide } from './guide.ts';
+import { draftHome, linesOf, saidOnce, type TeamGroup, type TodayGroup, type TodayLine } from './rules.ts';
 import type { SectionCard } from './sections.ts';
-import type { DraftRow, Notice } from './store.ts';
+import type { DraftRow, Known, Notice } from './store.ts';
 
 export interface TodayModel {
   today: Day;
@@ -15,56 +16,80 @@ export interface TodayModel {
   /** Works with people, so has a day of appointments. */
   hasDay: boolean;
   appointments: readonly Appointment[];
+  /** The viewer's own. */
   groups: readonly TodayGroup[];
+  teams: readonly TeamGroup[];
   notices: readonly Notice[];
+  /** Whom they may see, where that is few and they have no other list; one more than is shown where there are more. */
+  people: readonly Known[] | undefined;
   /** Since when "changed" counts; null on the first visit. */
   since: Date | null;
   cards: readonly SectionCard[];
-  sections: readonly { text: string; href: string }[];
+  /** What there is to do, for roles that are not told by a day's work. */
+  guide: Guide | undefined;
 }
 
 const groupWords: Record<TodayItem['group'], string> = {
   overdue: 'Overdue',
-  due: 'Due',
+  due: 'Due today or soon',
   changed: 'Changed since you were last here',
   draft: 'Not sent yet',
   ahead: 'In the next days',
 };
 
+/** What is due now comes first, then what is new, then what lies ahead; a team's work is folded below one's own. */
 export function todayPage(model: TodayModel): Html {
-  const nothing = model.appointments.length === 0 && model.groups.length === 0 && model.notices.length === 0;
+  const { groups, teams } = model;
+  const isNow = ({ group }: TodayGroup): boolean => group === 'overdue' || group === 'due';
+  const now = groups.filter(isNow);
+  // Who has a day's work is told of it above, and who has no page at all by the guide.
+  const nothing =
+    !model.hasDay &&
+    model.guide?.lines.length !== 0 &&
+    [groups, model.notices, teams, model.cards].every(({ length }) => length === 0);
   return html`<h1 class="govuk-heading-l">Today, ${showDay(model.today)}</h1>
-${model.hasDay ? appointments(model) : ''}
-${model.notices.length === 0 ? '' : notices(model)}
-${model.groups.map(groupBlock)}
-${nothing && !model.hasDay ? emptyState({ title: 'Nothing waits for you today.', text: 'What is due, and what others changed, will stand here.' }) : ''}
-${model.cards.length === 0 ? '' : html`<h2 class="govuk-heading-m">At a glance</h2>${statLinks(model.cards)}`}
-${model.hasDay ? '' : model.sections.length === 0 ? html`<p class="govuk-body">This version has no other pages for your role.</p>` : html`<h2 class="govuk-heading-m">Where to go</h2><ul class="govuk-list">${model.sections.map(({ text, href }) => html`<li><a class="govuk-link" href="${href}">${text}</a></li>`)}</ul>`}
-${model.since === null ? '' : html`<p class="govuk-hint">“Changed” counts from ${showMoment(model.since)}, when you were last here.</p>`}`;
+${model.hasDay && appointments(model)}
+${now.map(groupBlock)}
+${model.notices.length > 0 && notices(model)}
+${groups.filter((one) => !isNow(one)).map(groupBlock)}
+${teams.map((team) => teamBlock(team, now.length === 0))}
+${model.people !== undefined && people(model.people)}
+${nothing && emptyState({ title: 'Nothing waits for you today.', text: 'What is due, and what others changed, will stand here.' })}
+${model.cards.length > 0 && html`<h2 class="govuk-heading-m">At a glance</h2>${statLinks(model.cards)}`}
+${model.guide !== undefined && guide(model.guide)}
+${model.since !== null && groups.some(({ group }) => group === 'changed') && html`<p class="govuk-hint">“Changed” counts from ${showMoment(model.since)}, when you were last here.</p>`}`;
+}
+
+const heading = (words: string, count: number): Html =>
+  html`<h2 class="govuk-heading-m">${words} (${count})</h2>`;
+
+/** The first of a list, the rest folded: a link that needs no script and no other page. */
+const shown = 8;
+
+function folding<Item>(items: readonly Item[], total: number, draw: (items: readonly Item[]) => Html): Html {
+  const rest = items.slice(shown);
+  return html`${draw(items.slice(0, shown))}${rest.length > 0 && details({ summaryText: `Show all ${total}`, html: draw(rest) })}`;
 }
 
 function appointments(model: TodayModel): Html {
-  if (model.appointments.length === 0) {
-    const ahead = model.groups
-      .find(({ group }) => group === 'ahead')
-      // With a person: a meeting is no appointment.
-      ?.items.find(({ personId }) => personId !== undefined);
-    return html`<h2 class="govuk-heading-m">Appointments</h2>${emptyState({
-      title: 'You have no appointment today.',
-      text:
-        ahead === undefined
-          ? 'Plan one from a person’s contacts: a contact with a time ahead is an appointment.'
-          : `Next: ${ahead.title}, ${ahead.detail ?? showShortDay(ahead.day)}.`,
-      ...(ahead === undefined ? {} : { actions: [{ text: `Open ${ahead.title}`, href: ahead.href }] }),
-    })}`;
-  }
-  return html`<h2 class="govuk-heading-m">Appointments</h2>
+  if (model.appointments.length > 0)
+    return html`${heading('Appointments today', model.appointments.length)}
 <ol class="govuk-list">${model.appointments.map(
-    (
-      one,
-    ) => html`<li class="govuk-!-margin-bottom-4"><strong>${showMoment(one.at).split(', ')[1]}</strong> <a class="govuk-link" href="/people/${one.personId}">${one.name}</a>, ${one.kindName}${one.place === null ? '' : `, ${one.place}`}
+      (
+        one,
+      ) => html`<li class="govuk-!-margin-bottom-4"><strong>${showMoment(one.at).split(', ')[1]}</strong> <a class="govuk-link" href="/people/${one.personId}">${one.name}</a>, ${one.kindName}${one.place === null ? '' : `, ${one.place}`}
 ${outcomeInline(one, model.csrfToken)}</li>`,
-  )}</ol>`;
+    )}</ol>`;
+  const next = model.groups
+    .find(({ group }) => group === 'ahead')
+    // With a person: a meeting is no appointment.
+    ?.items.find(({ personId }) => personId !== undefined);
+  if (model.people?.length === 0) return html`<p class="govuk-body">You have no appointment today.</p>`;
+  return html`<p class="govuk-body">You have no appointment today. ${
+    next === undefined
+      ? 'Plan one from a person’s contacts: a contact with a time ahead is an appointment.'
+      : html`Next: <a class="govuk-link" href="${next.href}">${next.title}</a>, ${next.detail ?? showShortDay(next.day)}.`
+  }</p>`;
 }
 
 const noticeWords: Record<string, string> = {
@@ -80,18 +105,76 @@ const noticesShown = 5;
 
 function notices(model: TodayModel): Html {
   const rest = model.notices.slice(noticesShown);
-  return html`<h2 class="govuk-heading-m">New for you</h2>
+  return html`${heading('New for you', model.notices.length)}
 <ul class="govuk-list govuk-list--bullet">${model.notices.slice(0, noticesShown).map(noticeLine)}</ul>
-${rest.length === 0 ? '' : details({ summaryText: `${rest.length} more`, html: html`<ul class="govuk-list govuk-list--bullet">${rest.map(noticeLine)}</ul>` })}
+${rest.length > 0 && details({ summaryText: `Show all ${model.notices.length}`, html: html`<ul class="govuk-list govuk-list--bullet">${rest.map(noticeLine)}</ul>` })}
 ${form({ action: '/notices/opened', csrfToken: model.csrfToken, body: html`${model.notices.map(({ id }) => html`<input type="hidden" name="notice" value="${id}">`)}${button({ text: 'I have seen these', classes: 'govuk-button--secondary' })}` })}`;
 }
 
-const groupBlock = ({
-  group,
-  items,
-}: TodayGroup): Html => html`<h2 class="govuk-heading-m">${groupWords[group]}</h2>
-<ul class="govuk-list govuk-list--bullet">${items.slice(0, 30).map((item) => html`<li><a class="govuk-link" href="${item.href}">${item.title}</a>${item.detail === undefined ? '' : html`: ${item.detail}`} <span class="govuk-hint">${showShortDay(item.day)}</span></li>`)}</ul>
-${items.length > 30 ? html`<p class="govuk-body">and ${items.length - 30} more</p>` : ''}`;
+const bullets = (lines: readonly (Html | string)[]): Html =>
+  html`<ul class="govuk-list govuk-list--bullet">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+
+const groupBlock = ({ group, items }: TodayGroup): Html =>
+  html`${heading(groupWords[group], items.length)}${folding(linesOf(items), items.length, (lines) => bullets(lines.map(lineOf)))}`;
+
+/** The day, where the words beside it do not say it. */
+const dayOf = ({ day, detail }: TodayItem): Html | null =>
+  detail?.includes(showShortDay(day)) === true
+    ? null
+    : html` <span class="govuk-hint">${showShortDay(day)}</span>`;
+
+/** Several things of one person on one day stand under the name, which is said once. */
+function lineOf({ items }: TodayLine): Html {
+  const [first] = items;
+  const said = saidOnce(items);
+  const [only] = said;
+  if (said.length > 1 || only === undefined)
+    return html`<a class="govuk-link" href="/people/${first.personId}">${first.title}</a>${dayOf(first)}${bullets(
+      said.map(({ href, words }) => html`<a class="govuk-link" href="${href}">${words}</a>`),
+    )}`;
+  return html`<a class="govuk-link" href="${first.href}">${first.title}</a>${first.detail !== undefined && html`: ${only.words}`}${dayOf(first)}`;
+}
+
+const teamBlock = ({ title, items }: TeamGroup, open: boolean): Html =>
+  details({
+    summaryText: title,
+    open,
+    html: bullets(
+      items.map(({ href, title: text }) => html`<a class="govuk-link" href="${href}">${text}</a>`),
+    ),
+  });
+
+/** Of a role's people so many at most. */
+export const knownShown = 50;
+
+function people(known: readonly Known[]): Html {
+  if (known.length === 0)
+    return html`<h2 class="govuk-heading-m">People you work with</h2>${emptyState({
+      title: 'Nobody is open to you yet.',
+      text: 'A person will stand here when a case is allocated or referred to you or your service, or when they come to your prison.',
+    })}`;
+  const some = known.slice(0, knownShown);
+  return html`<h2 class="govuk-heading-m">People you work with (${known.length > knownShown ? `more than ${knownShown}` : known.length})</h2>
+${folding(some, some.length, (part) => bullets(part.map(({ id, name }) => html`<a class="govuk-link" href="/people/${id}">${name}</a>`)))}
+${known.length > knownShown && html`<p class="govuk-body">These are the first ${knownShown} by name. <a class="govuk-link" href="/people">Find anybody else</a></p>`}`;
+}
+
+function guide({ lines, lacking }: Guide): Html {
+  const missing = lacking.map((what) => `${what}: no page for this in this version yet.`);
+  if (lines.length === 0)
+    return emptyState({
+      title: 'There is no work for you here yet.',
+      text: `${missing.join(' ')} Until there is, it has to be done as it is now.`,
+      actions: [
+        { text: 'What your role sees, and whom to ask', href: '/help' },
+        { text: 'How people’s data is kept private', href: '/privacy' },
+      ],
+    });
+  return html`<h2 class="govuk-heading-m">What you can do here</h2>
+${bullets(lines.map(({ text, href, what }) => html`<a class="govuk-link" href="${href}">${text}</a>: ${what}`))}
+${missing.length > 0 && html`<p class="govuk-body">${missing.join(' ')} Until there is, it has to be done as it is now.</p>`}
+<p class="govuk-body"><a class="govuk-link" href="/help">What your role sees, and whom to ask</a></p>`;
+}
 
 export const draftsPage = (
   drafts: readonly DraftRow[],
