@@ -235,7 +235,7 @@ test('an agreement ends, and the next page of a charity’s worker has their own
     .getByLabel('User')
     .selectOption({ label: 'David Kerrich, Office of the Police and Crime Commissioner for Norfolk' });
   await auditor.page.getByRole('button', { name: 'Search', exact: true }).click();
-  const act = auditor.page.getByRole('row').filter({ hasText: 'agreement:end' });
-  assert.match((await act.allInnerTexts()).join('\n'), new RegExp(`David Kerrich[\\s\\S]*agreement ${id}`));
+  const act = auditor.page.getByRole('row').filter({ hasText: 'Ended a sharing agreement' });
+  assert.match((await act.allInnerTexts()).join('\n'), new RegExp(`David Kerrich[\\s\\S]*Agreement ${id}`));
   await auditor.context.close();
 });

@@ -2,15 +2,20 @@ import Type, { type Static } from 'typebox';
 import { auditRan } from '../../access/audit-log.ts';
 import { serviceViewer } from '../../access/viewers.ts';
 import { csvLine } from '../../kernel/csv.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import { parseCrn, parseCro, parsePnc, parsePrisonNumber } from '../../linkage/index.ts';
 import { addressOf } from '../../web/address.ts';
-import { type Ask, csvFile, page, type Route, route } from '../../web/route.ts';
-import { formBody } from '../../web/schemas.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody } from '../../web/schemas.ts';
 import { verifyAudit } from './sealing.ts';
-import { listBreakGlass, listEntries, listStaffNames, sealState } from './store.ts';
-import { type AuditFilter, auditKinds } from './types.ts';
+import { findPersonNumber, listBreakGlass, listEntries, listStaffNames, sealState } from './store.ts';
+import { type AuditFilter, type AuditRow, auditKinds } from './types.ts';
 import { auditPage, verificationPage } from './views.ts';
+import { actInWords, actWords } from './words.ts';
 
 const pageSize = 50;
+const exportSize = 5_000;
 const day = Type.Optional(Type.Union([Type.Literal(''), Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })]));
 const number = Type.Optional(
   Type.Union([Type.Literal(''), Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })]),
@@ -19,6 +24,7 @@ const query = Type.Object({
   person: number,
   user: number,
   kind: Type.Optional(Type.String({ enum: ['', ...auditKinds] })),
+  act: Type.Optional(Type.String({ enum: ['', ...Object.keys(actWords)] })),
   from: day,
   to: day,
   before: number,
@@ -30,6 +36,7 @@ const filterOf = (asked: Query): AuditFilter => ({
   personId: asked.person || undefined,
   staffId: asked.user || undefined,
   kind: asked.kind || undefined,
+  act: asked.act || undefined,
   from: asked.from || undefined,
   to: asked.to || undefined,
   before: asked.before || undefined,
@@ -43,7 +50,7 @@ export const auditPages: Route[] = [
     reads: 'list',
     section: 'stewardship',
     query,
-    handle: showAudit,
+    handle: (ask) => showAudit(ask),
   }),
   route({
     method: 'GET',
@@ -53,54 +60,25 @@ export const auditPages: Route[] = [
     query,
     handle: (ask) =>
       ask.read(async (tx) => {
-        const rows = await listEntries(tx, filterOf(ask.query), 5_000);
+        const rows = await listEntries(tx, filterOf({ ...ask.query, before: undefined }), exportSize);
         await ask.exported(tx, {
           act: 'audit:export',
           subject: 'audit',
           ids: rows.map((row) => row.id),
           detail: filterCodes(ask.query),
         });
-        const head = csvLine([
-          'number',
-          'at',
-          'kind',
-          'act',
-          'staff',
-          'agency',
-          'role',
-          'service',
-          'subject',
-          'subject_number',
-          'person',
-          'shown',
-          'existed',
-          'detail',
-        ]);
-        return csvFile(
-          'audit.csv',
-          head +
-            rows
-              .map((row) =>
-                csvLine([
-                  row.id,
-                  row.at.toISOString(),
-                  row.kind,
-                  row.act,
-                  row.staff,
-                  row.agency,
-                  row.role,
-                  row.service,
-                  row.subject,
-                  row.subjectId,
-                  row.personId,
-                  row.shown,
-                  row.existed,
-                  row.detail === null ? '' : JSON.stringify(row.detail),
-                ]),
-              )
-              .join(''),
-        );
+        return csvFile('audit.csv', csvLine(csvHead) + rows.map((row) => csvLine(csvCells(row))).join(''));
       }),
+  }),
+  route({
+    method: 'POST',
+    url: '/stewardship/find',
+    right: 'see:audit',
+    reads: 'list',
+    section: 'stewardship',
+    body: formBody({ identifier: field(40) }),
+    limit: 30,
+    handle: findPerson,
   }),
   route({
     method: 'POST',
@@ -132,11 +110,62 @@ const filterCodes = (asked: Query) => ({
   person: asked.person || null,
   user: asked.user || null,
   kind: asked.kind || null,
+  act: asked.act || null,
   from: asked.from || null,
   to: asked.to || null,
 });
 
-function showAudit(ask: Ask<unknown, Query>) {
+const csvHead = [
+  ...[
+    'number',
+    'at',
+    'kind',
+    'act',
+    'in_words',
+    'staff',
+    'agency',
+    'role',
+    'service',
+    'subject',
+    'subject_number',
+  ],
+  ...['person', 'shown', 'existed', 'detail'],
+];
+
+const csvCells = (row: AuditRow) => [
+  ...[row.id, row.at.toISOString(), row.kind, row.act, actInWords(row.act), row.staff, row.agency, row.role],
+  ...[row.service, row.subject, row.subjectId, row.personId, row.shown, row.existed],
+  row.detail === null ? '' : JSON.stringify(row.detail),
+];
+
+/** An identifier is sent in a form and answered with a number, so that it stands in no address and no log. */
+async function findPerson(ask: Ask<unknown, unknown, { identifier?: string }>): Promise<Reply> {
+  const typed = ask.body.identifier ?? '';
+  const canonical = canonicalIdentifier(typed, Number(ask.today.slice(0, 4)));
+  const found = await ask.read(async (tx) => {
+    const id = canonical === undefined ? undefined : await findPersonNumber(tx, canonical);
+    await ask.listed(tx, { act: 'audit:find-person', subject: 'person', ids: id === undefined ? [] : [id] });
+    return id;
+  });
+  if (found !== undefined)
+    return redirect(addressOf('/stewardship', { person: found }), `The person’s number is ${found}.`);
+  const text =
+    canonical === undefined
+      ? 'Enter a whole PNC, CRO, prison number or CRN'
+      : 'Nobody on record has this identifier. Check it against the source';
+  return showAudit({ ...ask, query: {} }, typed, [{ field: 'identifier', text }]);
+}
+
+function canonicalIdentifier(typed: string, year: number): string | undefined {
+  const parsed = [parsePnc(typed, year), parseCro(typed), parsePrisonNumber(typed), parseCrn(typed)];
+  return parsed.find((one) => one.valid)?.canonical;
+}
+
+function showAudit(
+  ask: Ask<unknown, Query>,
+  identifier = '',
+  errors: readonly FieldError[] = [],
+): Promise<Reply> {
   return ask.read(async (tx) => {
     const found = await listEntries(tx, filterOf(ask.query), pageSize + 1);
     const rows = found.slice(0, pageSize);
@@ -150,7 +179,12 @@ function showAudit(ask: Ask<unknown, Query>) {
     return page({
       title: 'Stewardship',
       section: 'stewardship',
+      ...(errors.length > 0 ? { status: 422 } : {}),
+      errors: summaryOf(errors),
       body: auditPage({
+        identifier,
+        errors,
+        exportSize,
         rows,
         staff: await listStaffNames(tx),
         filter: filterOf(ask.query),
@@ -160,7 +194,7 @@ function showAudit(ask: Ask<unknown, Query>) {
           found.length > pageSize && last !== undefined
             ? addressOf('/stewardship', { ...ask.query, before: last.id })
             : undefined,
-        exportHref: addressOf('/stewardship/audit.csv', ask.query),
+        exportHref: addressOf('/stewardship/audit.csv', { ...ask.query, before: undefined }),
         csrfToken: ask.csrfToken,
       }),
     });

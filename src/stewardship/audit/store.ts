@@ -11,6 +11,7 @@ export const listEntries = (tx: Tx, filter: AuditFilter, limit: number): Promise
         or (a.subject = 'person' and a.subject_id = ${filter.personId ?? null}) or (a.subject is null and a.kind in ('listed', 'exported') and a.ids @> array[${filter.personId ?? null}::bigint]))
       and (${filter.staffId ?? null}::bigint is null or a.staff_id = ${filter.staffId ?? null} or (a.subject = 'staff' and a.subject_id = ${filter.staffId ?? null}))
       and (${filter.kind ?? null}::text is null or a.kind = ${filter.kind ?? null})
+      and (${filter.act ?? null}::text is null or a.act = ${filter.act ?? null})
       and (${filter.from ?? null}::date is null or a.at >= (${filter.from ?? null}::date)::timestamp at time zone 'Europe/London')
       and (${filter.to ?? null}::date is null or a.at < (${filter.to ?? null}::date + 1)::timestamp at time zone 'Europe/London')
       and (${filter.before ?? null}::bigint is null or a.id < ${filter.before ?? null})
@@ -24,6 +25,13 @@ export const listStaffNames = (tx: Tx): Promise<{ id: number; name: string; agen
       agency: string;
     }>`select s.id, s.name, a.name as agency from staff s join agency a on a.id = s.agency_id order by s.name`,
   );
+
+/**
+ * The number of the person who has an identifier, in its canonical form: the auditor sees no names, and looks people
+ * up by what a complaint or a subject access request brings.
+ */
+export const findPersonNumber = async (tx: Tx, identifier: string): Promise<number | undefined> =>
+  (await tx.one(sql<{ id: number | null }>`select audit_person(${identifier}) as id`)).id ?? undefined;
 
 /** Access taken in an emergency: each is reviewed afterwards. */
 export const listBreakGlass = (

@@ -20,6 +20,8 @@ export interface AuditFilter {
   personId?: number | undefined;
   staffId?: number | undefined;
   kind?: string | undefined;
+  /** A code of `actWords`. */
+  act?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
   /** Continue below this entry. */

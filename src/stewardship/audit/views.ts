@@ -1,8 +1,22 @@
+import { roleTitles } from '../../access/rights.ts';
 import { showMoment } from '../../kernel/clock.ts';
-import { button, emptyState, input, select, table, warningText } from '../../web/components/index.ts';
-import { form } from '../../web/forms.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  details,
+  emptyState,
+  input,
+  select,
+  table,
+  warningText,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type AuditFilter, type AuditRow, auditKinds, kindWords, type Verification } from './types.ts';
+import { actInWords, actWords, subjectInWords } from './words.ts';
+
+const roleInWords = (role: string): string =>
+  Object.hasOwn(roleTitles, role) ? roleTitles[role as keyof typeof roleTitles] : role;
 
 export interface AuditModel {
   rows: readonly AuditRow[];
@@ -19,6 +33,10 @@ export interface AuditModel {
   }[];
   older: string | undefined;
   exportHref: string;
+  exportSize: number;
+  /** What was typed to find a person's number, and what was wrong with it. */
+  identifier: string;
+  errors: readonly FieldError[];
   csrfToken: string;
 }
 
@@ -26,9 +44,10 @@ export function auditPage(model: AuditModel): Html {
   return html`<h1 class="govuk-heading-l">Stewardship</h1>
 ${sealSection(model)}
 <h2 class="govuk-heading-m">Search the audit</h2>
+${findForm(model)}
 ${searchForm(model)}
 ${model.rows.length === 0 ? emptyState({ title: 'No entry matches.', actions: [{ text: 'Show the newest entries', href: '/stewardship' }] }) : entryTable(model.rows)}
-<p class="govuk-body">${model.older === undefined ? '' : html`<a class="govuk-link" href="${model.older}">Older entries</a> · `}<a class="govuk-link" href="${model.exportHref}">Download these as CSV</a></p>
+<p class="govuk-body">${model.older === undefined ? '' : html`<a class="govuk-link" href="${model.older}">Older entries</a> · `}<a class="govuk-link" href="${model.exportHref}">Download what was found as CSV</a> (the newest ${model.exportSize.toLocaleString('en-GB')} at most; the download is itself audited)</p>
 <h2 class="govuk-heading-m">Emergency access to review</h2>
 ${model.breakGlass.length === 0 ? emptyState({ title: 'Nobody has taken emergency access.' }) : breakGlassTable(model)}`;
 }
@@ -37,12 +56,26 @@ const sealSection = (model: AuditModel): Html => html`<h2 class="govuk-heading-m
 <p class="govuk-body">${model.seals.sealed} of ${model.seals.entries} entries are sealed in ${model.seals.seals} seals${model.seals.lastAt === null ? '' : html`, the last ${showMoment(model.seals.lastAt)}`}. Entries hold numbers and codes, never names or text.</p>
 ${form({ action: '/stewardship/verify', csrfToken: model.csrfToken, body: button({ text: 'Verify the chain', classes: 'govuk-button--secondary', preventDoubleClick: true }) })}`;
 
+const findForm = (
+  model: AuditModel,
+): Html => html`<p class="govuk-body">Entries name people by number. To find a number, enter an identifier: it is not kept.</p>
+${form({
+  action: '/stewardship/find',
+  csrfToken: model.csrfToken,
+  body: html`${input({ id: 'identifier', name: 'identifier', label: { text: 'PNC, CRO, prison number or CRN' }, classes: 'govuk-input--width-20', autocomplete: 'off', spellcheck: false, value: model.identifier, ...messageFor(model.errors, 'identifier') })}${button({ text: 'Find the person’s number', classes: 'govuk-button--secondary' })}`,
+})}`;
+
+const actItems = Object.entries(actWords)
+  .map(([value, text]) => ({ value, text }))
+  .sort((a, b) => a.text.localeCompare(b.text, 'en-GB'));
+
 function searchForm(model: AuditModel): Html {
   const { filter } = model;
   return html`<form method="get" action="/stewardship" class="wm-filter">
 ${input({ id: 'person', name: 'person', label: { text: 'Person number' }, inputmode: 'numeric', classes: 'govuk-input--width-10', value: filter.personId ?? '' })}
 ${select({ id: 'user', name: 'user', label: { text: 'User' }, value: filter.staffId ?? '', items: [{ value: '', text: 'Anybody' }, ...model.staff.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))] })}
-${select({ id: 'kind', name: 'kind', label: { text: 'What' }, value: filter.kind ?? '', items: [{ value: '', text: 'Anything' }, ...auditKinds.map((kind) => ({ value: kind, text: kindWords[kind] }))] })}
+${select({ id: 'kind', name: 'kind', label: { text: 'Kind' }, value: filter.kind ?? '', items: [{ value: '', text: 'Anything' }, ...auditKinds.map((kind) => ({ value: kind, text: kindWords[kind] }))] })}
+${select({ id: 'act', name: 'act', label: { text: 'What was done or read' }, value: filter.act ?? '', items: [{ value: '', text: 'Anything' }, ...actItems] })}
 ${input({ id: 'from', name: 'from', type: 'date', label: { text: 'From' }, classes: 'govuk-input--width-10', value: filter.from ?? '' })}
 ${input({ id: 'to', name: 'to', type: 'date', label: { text: 'To' }, classes: 'govuk-input--width-10', value: filter.to ?? '' })}
 ${button({ text: 'Search' })}</form>`;
@@ -60,10 +93,10 @@ const entryTable = (rows: readonly AuditRow[]): Html =>
       showMoment(row.at),
       row.staff === null
         ? `Service: ${row.service ?? 'unknown'}`
-        : html`${row.staff}<br><span class="govuk-hint">${row.role ?? ''} ${row.agency ?? ''}</span>`,
-      html`${Object.hasOwn(kindWords, row.kind) ? kindWords[row.kind as keyof typeof kindWords] : row.kind}<br><code>${row.act}</code>`,
-      html`${row.personId === null ? '' : html`<a class="govuk-link" href="/stewardship?person=${row.personId}">Person ${row.personId}</a><br>`}${row.subject === null ? '' : `${row.subject} ${row.subjectId ?? ''}`}`,
-      html`${row.shown > 0 ? `${row.shown} shown. ` : ''}${row.existed === null ? '' : row.existed ? 'It exists. ' : 'It does not exist. '}${row.detail === null ? '' : html`<code>${JSON.stringify(row.detail)}</code>`}`,
+        : html`${row.staff}<br><span class="govuk-hint">${[row.role === null ? '' : roleInWords(row.role), row.agency ?? ''].filter(Boolean).join(', ')}</span>`,
+      html`${Object.hasOwn(kindWords, row.kind) ? kindWords[row.kind as keyof typeof kindWords] : row.kind}<br>${actInWords(row.act)}`,
+      html`${row.personId === null ? '' : html`<a class="govuk-link" href="/stewardship?person=${row.personId}">Person ${row.personId}</a><br>`}${row.subject === null || (row.subject === 'person' && row.subjectId === row.personId) ? '' : `${subjectInWords(row.subject)} ${row.subjectId ?? ''}`}`,
+      html`${row.shown > 0 ? `${row.shown} shown. ` : ''}${row.existed === null ? '' : row.existed ? 'It exists. ' : 'It does not exist. '}${row.detail === null ? '' : details({ summaryText: 'Codes', html: html`<code>${row.act} ${JSON.stringify(row.detail)}</code>` })}`,
     ]),
   });
 
