@@ -75,6 +75,43 @@ test('what was typed and not sent is kept on the server', async () => {
   await page.goto('/');
   await page.goto(`/people/${personId}/contacts/new`);
   assert.equal(await page.locator('#note').inputValue(), 'Not yet finished');
+  assert.match(await page.locator('main').innerText(), /^We kept what you typed on \d/);
+  await page.locator('#note').fill('Not wanted at all');
+  await page.getByRole('button', { name: 'Start again' }).click();
+  await page.getByText('What you had typed was thrown away.').waitFor();
+  assert.equal(new URL(page.url()).pathname, `/people/${personId}/contacts/new`);
+  await page.goto(`/people/${personId}/contacts/new`);
+  assert.equal(await page.locator('#note').inputValue(), '');
+  assert.doesNotMatch(await page.locator('main').innerText(), /We kept what you typed/);
+  await context.close();
+});
+
+test('an appointment is planned though an outcome was chosen first, and a review is recorded and found', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager', {
+    viewport: phone,
+    javaScriptEnabled: false,
+  });
+  await page.goto(`/people/${personId}/contacts/new`);
+  await page.getByLabel('Office visit').check();
+  await page.getByLabel('Attended').check();
+  await page.getByLabel('Not yet known').check();
+  await page.locator('#day').fill('2026-12-20');
+  await page.getByRole('button', { name: 'Save contact' }).click();
+  await page.waitForURL(`**/people/${personId}/contacts`);
+  assert.match(await page.locator('main').innerText(), /20 Dec 2026/);
+
+  await page.goto(`/people/${personId}/membership`);
+  await page.getByRole('link', { name: 'Record a review' }).click();
+  await page.getByLabel('Amber').check();
+  await page.getByRole('button', { name: 'Save review' }).click();
+  assert.match(await page.locator('.govuk-error-summary').innerText(), /Say what the review found and why/);
+  assert.equal(await page.getByLabel('Amber').isChecked(), true);
+  await page.locator('#why').fill('Keeps his appointments; the lodging holds');
+  await page.getByRole('button', { name: 'Save review' }).click();
+  await page.waitForURL(`**/people/${personId}/membership`);
+  assert.match(await page.locator('main').innerText(), /The review was recorded[\s\S]*Review held \d/);
+  await page.goto(`/people/${personId}/timeline`);
+  assert.match(await page.locator('main').innerText(), /Review held on [\s\S]*the lodging holds/);
   await context.close();
 });
 
