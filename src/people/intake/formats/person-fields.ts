@@ -36,6 +36,17 @@ export const personFields = {
   pnc_id: pncField({ label: 'PNC ID', aliases: ['pnc', 'pncid', 'pnc_number'], required: false }),
 } as const;
 
+/** What a record keeps of the person as they were sent. */
+export const personFieldNames = [
+  'forename',
+  'middle_name',
+  'surname',
+  'date_of_birth',
+  'sex',
+  'ethnicity',
+  'pnc_id',
+] as const satisfies readonly (keyof typeof personFields)[];
+
 export const addressField = textField({
   label: 'Address',
   aliases: ['home_address', 'last_known_address'],

@@ -1,14 +1,6 @@
-import { asnField, codeField, offenceCodeField, pastDayField, referenceField, textField } from '../fields.ts';
+import { codeField, offenceCodeField, pastDayField, referenceField, textField } from '../fields.ts';
 import { defineFormat, endsBefore, unknownOffence } from './format.ts';
-
-const capacities = {
-  convicted: 'convicted',
-  offender: 'convicted',
-  suspect: 'suspect',
-  victim: 'victim',
-  witness: 'witness',
-  other: 'other',
-} as const;
+import { arrestNumberField, beatField, nominalRefField, policeCapacities } from './shared-fields.ts';
 
 const outcomes = {
   charged: 'charged',
@@ -36,8 +28,8 @@ export const policeCrimes = defineFormat({
       aliases: ['crime_number', 'crime_reference'],
       required: true,
     }),
-    record_id: referenceField({ label: 'Record', aliases: ['nominal_id', 'nominal_ref'], required: true }),
-    capacity: codeField(capacities)({ label: 'Capacity', aliases: ['role'], required: true }),
+    record_id: nominalRefField,
+    capacity: codeField(policeCapacities)({ label: 'Capacity', aliases: ['role'], required: true }),
     cjs_offence_code: offenceCodeField({
       label: 'Offence code',
       aliases: ['offence_code', 'cjs_code'],
@@ -45,7 +37,7 @@ export const policeCrimes = defineFormat({
     }),
     offence_date: pastDayField({ label: 'Day of the offence', aliases: ['date_of_offence'], required: true }),
     arrest_date: pastDayField({ label: 'Day of the arrest', aliases: ['date_of_arrest'], required: false }),
-    asn: asnField({ label: 'Arrest/summons number', aliases: ['arrest_summons_number'], required: false }),
+    asn: arrestNumberField,
     charge_date: pastDayField({ label: 'Day of the charge', aliases: ['date_of_charge'], required: false }),
     outcome: codeField(outcomes)({ label: 'Outcome', required: true }),
     outcome_date: pastDayField({
@@ -55,7 +47,7 @@ export const policeCrimes = defineFormat({
     }),
     court: textField({ label: 'Court', required: false }),
     sentence: textField({ label: 'Sentence', aliases: ['disposal'], required: false }),
-    beat: textField({ label: 'Beat', aliases: ['area'], required: false }),
+    beat: beatField,
   },
   check: (row, { codes }) => [
     ...endsBefore(row.offence_date, row.outcome_date, 'outcome_date', 'is before the day of the offence'),

@@ -1,5 +1,6 @@
-import { asnField, instantDayField, referenceField, textField } from '../fields.ts';
+import { instantDayField, referenceField, textField } from '../fields.ts';
 import { defineFormat, endsBefore } from './format.ts';
+import { arrestNumberField, nominalRefField } from './shared-fields.ts';
 
 /** Stays in police custody, one row each. Only the police have them. */
 export const policeCustody = defineFormat({
@@ -10,8 +11,8 @@ export const policeCustody = defineFormat({
   recordFields: [],
   fields: {
     custody_ref: referenceField({ label: 'Custody record', aliases: ['custody_number'], required: true }),
-    record_id: referenceField({ label: 'Record', aliases: ['nominal_id', 'nominal_ref'], required: true }),
-    asn: asnField({ label: 'Arrest/summons number', aliases: ['arrest_summons_number'], required: false }),
+    record_id: nominalRefField,
+    asn: arrestNumberField,
     arrived_at: instantDayField({ label: 'Arrived', aliases: ['arrival'], required: true }),
     released_at: instantDayField({ label: 'Released', aliases: ['release'], required: false }),
     station: textField({ label: 'Station', aliases: ['custody_suite'], required: true }),

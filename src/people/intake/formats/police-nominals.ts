@@ -1,33 +1,31 @@
-import { codeField, croField, listField, pastDayField, referenceField, textField } from '../fields.ts';
-import type { Capacity } from '../types.ts';
+import { codeField, listField } from '../fields.ts';
 import { defineFormat } from './format.ts';
-import { addressField, addressPostcodeField, personFields, recordBody, unnamed } from './person-fields.ts';
+import {
+  addressField,
+  addressPostcodeField,
+  personFieldNames,
+  personFields,
+  recordBody,
+  unnamed,
+} from './person-fields.ts';
+import {
+  beatField,
+  lastUpdatedField,
+  nominalRefField,
+  policeCapacities,
+  recordsOfficeField,
+} from './shared-fields.ts';
 
-/** Whom a police force knows, one row a nominal. An offender is known as convicted. */
-const capacities: Readonly<Record<string, Capacity>> = {
-  offender: 'convicted',
-  convicted: 'convicted',
-  suspect: 'suspect',
-  victim: 'victim',
-  witness: 'witness',
-  other: 'other',
-};
-
+/** Whom a police force knows, one row a nominal. */
 export const policeNominals = defineFormat({
   code: 'police-nominals',
   title: 'Police nominals',
   mainItem: 'record',
   key: ['record_id'],
   recordFields: [
+    ...personFieldNames,
     'capacity',
-    'forename',
-    'middle_name',
-    'surname',
     'aliases',
-    'date_of_birth',
-    'sex',
-    'ethnicity',
-    'pnc_id',
     'cro',
     'address',
     'postcode',
@@ -35,19 +33,15 @@ export const policeNominals = defineFormat({
     'last_updated',
   ],
   fields: {
-    record_id: referenceField({ label: 'Record', aliases: ['nominal_id', 'nominal_ref'], required: true }),
-    capacity: codeField(capacities)({ label: 'Capacity', aliases: ['role'], required: true }),
+    record_id: nominalRefField,
+    capacity: codeField(policeCapacities)({ label: 'Capacity', aliases: ['role'], required: true }),
     ...personFields,
     aliases: listField({ label: 'Other names', aliases: ['alias', 'aka', 'other_names'], required: false }),
-    cro: croField({ label: 'CRO', aliases: ['cro_number'], required: false }),
+    cro: recordsOfficeField,
     address: addressField,
     postcode: addressPostcodeField,
-    beat: textField({ label: 'Beat', aliases: ['area'], required: false }),
-    last_updated: pastDayField({
-      label: 'Last changed',
-      aliases: ['updated', 'last_changed'],
-      required: false,
-    }),
+    beat: beatField,
+    last_updated: lastUpdatedField,
   },
   check: (row) => unnamed(row),
   items: (row, raw) => [

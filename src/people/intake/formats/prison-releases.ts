@@ -1,6 +1,5 @@
 import {
   codeField,
-  croField,
   pastDayField,
   plannedDayField,
   postcodeField,
@@ -8,7 +7,8 @@ import {
   textField,
 } from '../fields.ts';
 import { defineFormat, endsBefore } from './format.ts';
-import { personFields, recordBody, unnamed } from './person-fields.ts';
+import { personFieldNames, personFields, recordBody, unnamed } from './person-fields.ts';
+import { lastUpdatedField, recordsOfficeField } from './shared-fields.ts';
 
 const releaseTypes = {
   automatic_release: 'automatic-release',
@@ -23,18 +23,7 @@ export const prisonReleases = defineFormat({
   title: 'Prison releases',
   mainItem: 'custody',
   key: ['prison_number', 'received_date'],
-  recordFields: [
-    'forename',
-    'middle_name',
-    'surname',
-    'date_of_birth',
-    'sex',
-    'ethnicity',
-    'pnc_id',
-    'cro',
-    'release_address',
-    'release_postcode',
-  ],
+  recordFields: [...personFieldNames, 'cro', 'release_address', 'release_postcode'],
   fields: {
     prison_number: prisonNumberField({
       label: 'Prison number',
@@ -42,7 +31,7 @@ export const prisonReleases = defineFormat({
       required: true,
     }),
     ...personFields,
-    cro: croField({ label: 'CRO', aliases: ['cro_number'], required: false }),
+    cro: recordsOfficeField,
     prison: textField({ label: 'Prison', aliases: ['establishment'], required: true }),
     received_date: pastDayField({ label: 'Received', aliases: ['reception_date'], required: true }),
     release_date: plannedDayField({ label: 'Released', aliases: ['date_of_release'], required: false }),
@@ -54,11 +43,7 @@ export const prisonReleases = defineFormat({
     }),
     release_address: textField({ label: 'Release address', aliases: ['address'], required: false }),
     release_postcode: postcodeField({ label: 'Release postcode', aliases: ['postcode'], required: false }),
-    last_updated: pastDayField({
-      label: 'Last changed',
-      aliases: ['updated', 'last_changed'],
-      required: false,
-    }),
+    last_updated: lastUpdatedField,
   },
   check: (row) => [
     ...unnamed(row),

@@ -1,13 +1,14 @@
-import {
-  codeField,
-  crnField,
-  listField,
-  offenceCodeField,
-  pastDayField,
-  plannedDayField,
-} from '../fields.ts';
+import { codeField, crnField, listField, pastDayField, plannedDayField } from '../fields.ts';
 import { defineFormat, endsBefore, unknownOffence } from './format.ts';
-import { addressField, addressPostcodeField, personFields, recordBody, unnamed } from './person-fields.ts';
+import {
+  addressField,
+  addressPostcodeField,
+  personFieldNames,
+  personFields,
+  recordBody,
+  unnamed,
+} from './person-fields.ts';
+import { lastUpdatedField, mainOffenceField } from './shared-fields.ts';
 
 const orderTypes = {
   community_order: 'community-order',
@@ -22,17 +23,7 @@ export const probationCaseload = defineFormat({
   title: 'Probation caseload',
   mainItem: 'supervision',
   key: ['crn', 'order_type', 'sentence_date', 'start_date'],
-  recordFields: [
-    'forename',
-    'middle_name',
-    'surname',
-    'date_of_birth',
-    'sex',
-    'ethnicity',
-    'pnc_id',
-    'address',
-    'postcode',
-  ],
+  recordFields: [...personFieldNames, 'address', 'postcode'],
   fields: {
     crn: crnField({ label: 'CRN', aliases: ['case_reference_number'], required: true }),
     ...personFields,
@@ -50,11 +41,7 @@ export const probationCaseload = defineFormat({
       aliases: ['expiry_date', 'expected_end_date'],
       required: false,
     }),
-    main_offence_code: offenceCodeField({
-      label: 'Main offence',
-      aliases: ['offence_code'],
-      required: false,
-    }),
+    main_offence_code: mainOffenceField,
     rosh: codeField({ low: 'low', medium: 'medium', high: 'high', very_high: 'very-high' } as const)({
       label: 'Risk of serious harm',
       aliases: ['risk_of_serious_harm', 'rosh_level'],
@@ -66,11 +53,7 @@ export const probationCaseload = defineFormat({
       required: false,
     }),
     licence_conditions: listField({ label: 'Conditions', aliases: ['conditions'], required: false }),
-    last_updated: pastDayField({
-      label: 'Last changed',
-      aliases: ['updated', 'last_changed'],
-      required: false,
-    }),
+    last_updated: lastUpdatedField,
   },
   check: (row, { codes }) => [
     ...unnamed(row),

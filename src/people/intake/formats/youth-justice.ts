@@ -1,6 +1,14 @@
-import { codeField, offenceCodeField, pastDayField, plannedDayField, referenceField } from '../fields.ts';
+import { codeField, plannedDayField, referenceField } from '../fields.ts';
 import { defineFormat, endsBefore, unknownOffence } from './format.ts';
-import { addressField, addressPostcodeField, personFields, recordBody, unnamed } from './person-fields.ts';
+import {
+  addressField,
+  addressPostcodeField,
+  personFieldNames,
+  personFields,
+  recordBody,
+  unnamed,
+} from './person-fields.ts';
+import { lastUpdatedField, mainOffenceField } from './shared-fields.ts';
 
 const orderTitles = {
   referral_order: 'Referral order',
@@ -14,17 +22,7 @@ export const youthJustice = defineFormat({
   title: 'Youth justice orders',
   mainItem: 'supervision',
   key: ['yjs_id', 'order_type', 'start_date', 'main_offence_code'],
-  recordFields: [
-    'forename',
-    'middle_name',
-    'surname',
-    'date_of_birth',
-    'sex',
-    'ethnicity',
-    'pnc_id',
-    'address',
-    'postcode',
-  ],
+  recordFields: [...personFieldNames, 'address', 'postcode'],
   fields: {
     yjs_id: referenceField({
       label: 'Youth justice reference',
@@ -38,16 +36,8 @@ export const youthJustice = defineFormat({
     order_type: codeField(orderTitles)({ label: 'Order', required: true }),
     start_date: plannedDayField({ label: 'Start', required: true }),
     end_date: plannedDayField({ label: 'End', required: false }),
-    main_offence_code: offenceCodeField({
-      label: 'Main offence',
-      aliases: ['offence_code'],
-      required: false,
-    }),
-    last_updated: pastDayField({
-      label: 'Last changed',
-      aliases: ['updated', 'last_changed'],
-      required: false,
-    }),
+    main_offence_code: mainOffenceField,
+    last_updated: lastUpdatedField,
   },
   check: (row, { codes }) => [
     ...unnamed(row),
