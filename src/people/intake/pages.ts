@@ -23,7 +23,7 @@ import {
 import { formats } from './formats/index.ts';
 import { feedAge } from './rules.ts';
 import { stageFile } from './stage.ts';
-import { countBatches, getOwnSource, listBatches, listSources } from './store.ts';
+import { countBatches, getOwnSource, listBatches, listSenders, listSources } from './store.ts';
 import type { Encoding } from './types.ts';
 import { sourceList, sourcePage } from './views.ts';
 
@@ -179,6 +179,7 @@ async function showSources(ask: Ask): Promise<Reply> {
   return ask.read(async (tx) => {
     const stale = await staleAfter(tx, ask);
     const sources = await listSources(tx, ask.viewer.agencyId);
+    const senders = await listSenders(tx, ask.viewer.schemeId, ask.today);
     return page({
       title: 'Intake',
       section: 'people',
@@ -186,6 +187,7 @@ async function showSources(ask: Ask): Promise<Reply> {
       body: sourceList({
         agency: ask.viewer.agencyName,
         staleAfterDays: stale,
+        senders,
         sources: sources.map((source) => ({
           ...source,
           age: ageOf(source.lastAcceptedAt, ask.today, stale),

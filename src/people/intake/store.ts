@@ -35,6 +35,24 @@ export const listSources = (
       order by l.accepted_move desc limit 1) b on true
     where s.agency_id = ${agencyId} order by s.id`);
 
+export interface Sender {
+  agency: string;
+  formats: FormatCode[];
+  /** Roles that may upload, of staff the agency has now. */
+  roles: string[];
+}
+
+/** Which agency sends which extracts, and by whose hands: about nobody on the scheme. */
+export const listSenders = (tx: Tx, schemeId: number, today: string): Promise<Sender[]> =>
+  tx.many(sql<Sender>`
+    select a.name as agency, array_agg(distinct s.format order by s.format) as formats,
+      array(select distinct r.role from staff st join staff_role r on r.staff_id = st.id and r.scheme_id = ${schemeId}
+        join role_right rr on rr.scheme_id = r.scheme_id and rr.role = r.role and rr."right" = 'intake:import'
+        where st.agency_id = a.id and st.from_date <= ${today}::date and (st.to_date is null or st.to_date > ${today}::date)
+          and r.from_date <= ${today}::date and (r.to_date is null or r.to_date > ${today}::date)
+          and rr.from_date <= ${today}::date and (rr.to_date is null or rr.to_date > ${today}::date) order by 1) as roles
+    from import_source s join agency a on a.id = s.agency_id group by a.id, a.name order by a.name`);
+
 const batchColumns = sql`b.id, b.source_id as "sourceId", b.agency_id as "agencyId", s.format, b.file_name as "fileName",
   b.file_sha256 as "fileSha256", b.state, b.headers, b.rows_read as "rowsRead", b.rows_bad as "rowsBad", b.rows_new as "rowsNew",
   b.rows_changed as "rowsChanged", b.rows_same as "rowsSame", b.rows_older as "rowsOlder", b.warnings, b.items, b.counts,

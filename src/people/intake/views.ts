@@ -1,3 +1,4 @@
+import { type Role, roleTitles } from '../../access/rights.ts';
 import { londonDay, showDay, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
@@ -21,6 +22,7 @@ import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import type { StagedChange } from './preview-store.ts';
 import { transitions } from './rules.ts';
+import type { Sender } from './store.ts';
 import {
   type Batch,
   batchStateWords,
@@ -37,6 +39,7 @@ const number = (value: number): string => value.toLocaleString('en-GB');
 export interface SourceListModel {
   agency: string;
   staleAfterDays: number | undefined;
+  senders: readonly Sender[];
   sources: readonly (Source & {
     lastAcceptedAt: Date | null;
     lastFile: string | null;
@@ -51,15 +54,38 @@ export function sourceList(model: SourceListModel): Html {
       ? ''
       : html` A feed counts as stale after ${model.staleAfterDays} days, by the scheme’s rule.`;
   return html`<h1 class="govuk-heading-l">Intake</h1>
-<p class="govuk-body">Extracts that ${model.agency} sends.${rule}</p>
-${model.sources.length === 0 ? noSources(model) : sourceTable(model)}`;
+<p class="govuk-body">You upload the extracts of your own agency, ${model.agency}, and nobody else’s.${rule}</p>
+${model.sources.length === 0 ? noSources(model) : sourceTable(model)}
+${whoSendsWhat(model.senders)}`;
 }
 
 const noSources = (model: SourceListModel): Html =>
   emptyState({
     title: `${model.agency} sends no extracts.`,
-    text: 'The scheme’s configuration names the extracts of each agency.',
+    text: 'There is nothing for you to upload. Whoever of the agencies below sends the extract uploads it; if yours should send one, ask the administrator, who adds it to the scheme’s configuration.',
   });
+
+const roleInWords = (role: string): string =>
+  Object.hasOwn(roleTitles, role) ? roleTitles[role as Role] : role;
+
+const whoSendsWhat = (
+  senders: readonly Sender[],
+): Html => html`<h2 class="govuk-heading-m">Who uploads what</h2>
+${table({
+  caption: 'Who uploads what',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Who uploads what',
+  firstCellIsHeader: true,
+  head: [{ text: 'Agency' }, { text: 'Extracts' }, { text: 'Uploaded by' }],
+  rows: senders.map(({ agency, formats: sent, roles }) => [
+    agency,
+    sent.map((format) => formats[format].title).join(', '),
+    roles.length === 0
+      ? 'Nobody of the agency has a role that may upload: ask the administrator'
+      : roles.map(roleInWords).join(', '),
+  ]),
+})}
+<p class="govuk-body">A file of another agency is theirs to upload: send it to somebody there who has one of these roles. If you hold a second role, change to it at the top of the page.</p>`;
 
 const sourceTable = (model: SourceListModel): Html =>
   table({
