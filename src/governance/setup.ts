@@ -21,7 +21,7 @@ const known = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: 
 const category = Type.Unsafe<SharingCategory>(Type.String({ enum: [...sharingCategories] }));
 
 /** Agreements, decisions and actions of an example, as a file. Days are fixed, or counted from the first start. */
-export const governanceExample = Type.Object({
+const governanceExample = Type.Object({
   /** Logins of the demo people in whose name each part is entered. */
   enteredBy: Type.String(),
   agreements: Type.Array(

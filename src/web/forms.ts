@@ -39,3 +39,7 @@ export const messageFor = (
   const found = fields.find((field) => field.field === name);
   return found === undefined ? {} : { errorMessage: { text: found.text } };
 };
+
+/** 200 for a form first shown; 422 with its errors; 409 where somebody else changed what it is about meanwhile. */
+export const formStatus = (shown: { errors: readonly FieldError[]; theirs?: string | undefined }): number =>
+  shown.theirs !== undefined ? 409 : shown.errors.length > 0 ? 422 : 200;

@@ -35,7 +35,7 @@ export type AttributeValues = Readonly<Record<string, string | number | boolean 
 const special = /[&<>"']/;
 
 /** The text with & < > " ' as character references: safe in text and in a quoted attribute. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   if (!special.test(text)) return text;
   let out = '';
   let from = 0;

@@ -71,7 +71,7 @@ export function drawPage(
   });
 }
 
-export const sectionsFor = (viewer: StaffViewer) => sections.filter(({ right }) => mayEnter(viewer, right));
+const sectionsFor = (viewer: StaffViewer) => sections.filter(({ right }) => mayEnter(viewer, right));
 
 const navigationOf = (viewer: StaffViewer, active: Section | undefined) =>
   sectionsFor(viewer).map(({ section, text, href }) => ({ text, href, active: section === active }));

@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
-import { summaryOf } from '../../web/forms.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
@@ -113,12 +113,15 @@ interface Showing<Values> {
   theirs?: string;
 }
 
-async function showForm(
+/** A form about a person's plan, in their frame. */
+export async function showPlanForm(
   tx: Tx,
   ask: Ask,
   framePerson: FramePerson,
   showing: {
     personId: number;
+    /** What the audit says was opened; the person unless given. */
+    about?: { subject: string; subjectId: number };
     title: string;
     errors: readonly FieldError[];
     theirs?: string | undefined;
@@ -132,11 +135,17 @@ async function showForm(
     today: ask.today,
     path: '/people/:id/plan',
   });
-  await ask.opened(tx, { act: 'plan:form', subject: 'person', subjectId: personId, personId });
+  await ask.opened(tx, {
+    act: 'plan:form',
+    subject: 'person',
+    subjectId: personId,
+    ...showing.about,
+    personId,
+  });
   return page({
     title: `${showing.title} – ${frame.name}`,
     section: 'cohort',
-    status: showing.theirs !== undefined ? 409 : errors.length > 0 ? 422 : 200,
+    status: formStatus(showing),
     breadcrumbs: frame.breadcrumbs,
     above: frame.above,
     errors: summaryOf(errors),
@@ -163,7 +172,7 @@ async function showGoalForm(
     action: isNew ? path : `${path}/${goalId}`,
     draft: isNew ? newGoalDraft(personId) : goalDraft(personId, goalId),
   });
-  return showForm(tx, ask, framePerson, {
+  return showPlanForm(tx, ask, framePerson, {
     ...showing,
     title: isNew ? 'Add a goal' : 'Edit a goal',
     body: html`${keptNotice(showing.kept, ask.csrfToken)}${body}`,
@@ -277,7 +286,7 @@ async function showAgreement(
     csrfToken: ask.csrfToken,
     action: `/people/${personId}/plan/agreement`,
   });
-  return showForm(tx, ask, framePerson, { ...showing, title: 'The person’s answer', body });
+  return showPlanForm(tx, ask, framePerson, { ...showing, title: 'The person’s answer', body });
 }
 
 async function agreeFromForm(

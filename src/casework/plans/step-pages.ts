@@ -3,13 +3,12 @@ import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
-import { summaryOf } from '../../web/forms.ts';
 import { html } from '../../web/html.ts';
-import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { addStep, changeStep } from './acts.ts';
-import { staleOf } from './form-pages.ts';
+import { showPlanForm, staleOf } from './form-pages.ts';
 import { stepFormPage } from './form-views.ts';
 import { readStepForm } from './rules.ts';
 import { getGoal, getStep, listWorkers } from './store.ts';
@@ -105,25 +104,16 @@ interface Showing {
 }
 
 async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Showing): Promise<Reply> {
-  const { goal, stepId, errors } = showing;
+  const { goal, stepId } = showing;
   const { personId } = goal;
-  const frame = await framePerson(tx, {
-    personId,
-    viewer: ask.viewer,
-    today: ask.today,
-    path: '/people/:id/plan',
-  });
   const workers = await listWorkers(tx, personId, ask.viewer.staffId);
-  await ask.opened(tx, { act: 'plan:form', subject: 'plan_goal', subjectId: goal.id, personId });
   const isNew = stepId === undefined;
-  const title = isNew ? 'Add a step' : 'Edit a step';
-  return page({
-    title: `${title} – ${frame.name}`,
-    section: 'cohort',
-    status: showing.theirs !== undefined ? 409 : errors.length > 0 ? 422 : 200,
-    breadcrumbs: frame.breadcrumbs,
-    above: frame.above,
-    errors: summaryOf(errors),
+  return showPlanForm(tx, ask, framePerson, {
+    personId,
+    about: { subject: 'plan_goal', subjectId: goal.id },
+    title: isNew ? 'Add a step' : 'Edit a step',
+    errors: showing.errors,
+    theirs: showing.theirs,
     body: html`${keptNotice(showing.kept, ask.csrfToken)}${stepFormPage({
       ...showing,
       isNew,

@@ -93,7 +93,7 @@ function agreementBlock(model: PlanModel, plan: Plan, path: string): Html {
   return html`<p class="govuk-body"><strong>The person’s answer:</strong> ${answeredWords[plan.agreement]}${on}${why}${stale}${model.mayEdit ? html` <a class="govuk-link" href="${path}/agreement">Record their answer</a>` : ''}</p>`;
 }
 
-export const progressTable = (progress: readonly PathwayProgress[]): Html =>
+const progressTable = (progress: readonly PathwayProgress[]): Html =>
   table({
     caption: 'Progress by pathway',
     captionClasses: 'govuk-table__caption--s',

@@ -6,7 +6,7 @@ import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listBases } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { summaryOf } from '../../web/forms.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { listOpenMeetings } from '../panels/meetings.ts';
@@ -199,7 +199,7 @@ async function showCandidate(tx: Tx, ask: Ask<{ id: number }>, showing: Showing)
   return page({
     title: `Candidate – ${candidate.name}`,
     section: 'cohort',
-    status: showing.theirs !== undefined ? 409 : showing.errors.length > 0 ? 422 : 200,
+    status: formStatus(showing),
     breadcrumbs: [
       ...above(ask.viewer),
       { text: 'Candidates', href: '/cohort/candidates' },

@@ -104,7 +104,7 @@ export function bandOf(bands: readonly Band[], value: number): Band | undefined 
   return found;
 }
 
-export const bandWords = (band: Band): string =>
+const bandWords = (band: Band): string =>
   'atLeast' in band ? `${band.atLeast} or more` : `${band.atMost} or less`;
 
 function measure(

@@ -6,7 +6,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { listStaffInRoles, type StaffName } from '../../scheme/directory.ts';
 import { addressOf } from '../../web/address.ts';
 import { emptyState, pageArrows } from '../../web/components/index.ts';
-import { summaryOf } from '../../web/forms.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import type { GovernanceSection } from '../sections.ts';
@@ -179,7 +179,7 @@ async function showAction(ask: Ask<{ id: number }>, closing: Closing): Promise<R
     return page({
       title: action.title,
       section: 'governance',
-      status: closing.theirs !== undefined ? 409 : closing.errors.length > 0 ? 422 : 200,
+      status: formStatus(closing),
       breadcrumbs: [...crumbs, { text: `Action ${action.id}` }],
       errors: summaryOf(closing.errors),
       body: actionPage({
@@ -212,7 +212,7 @@ async function showForm(tx: Tx, ask: Ask, showing: Showing): Promise<Reply> {
   return page({
     title: showing.heading,
     section: 'governance',
-    status: showing.theirs !== undefined ? 409 : showing.errors.length > 0 ? 422 : 200,
+    status: formStatus(showing),
     breadcrumbs: crumbs,
     errors: summaryOf(showing.errors),
     body: actionForm({

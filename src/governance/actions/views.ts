@@ -35,7 +35,7 @@ const colours: Record<ActionState, string> = {
 };
 
 const stateTag = (state: ActionState): Html => tag({ text: stateWords[state], classes: colours[state] });
-export function dueCell(action: GovernanceAction, today: Day): Html | string {
+function dueCell(action: GovernanceAction, today: Day): Html | string {
   const words = dueWords(action, today);
   const day = action.dueOn === null ? '' : showShortDay(action.dueOn);
   if (words === '') return day;

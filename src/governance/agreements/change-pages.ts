@@ -2,13 +2,13 @@ import { isDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { summaryOf } from '../../web/forms.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { endAgreement, varyAgreement } from './acts.ts';
 import { endForm, varyForm } from './form-views.ts';
 import { readVariationForm, stateOfAgreement, transitions } from './rules.ts';
-import { crumbs, type Keyed, type Showing, showStale, statusOf } from './showing.ts';
+import { crumbs, type Keyed, type Showing, showStale } from './showing.ts';
 import { getAgreement } from './store.ts';
 import { type Agreement, stateWords, type VariationForm } from './types.ts';
 
@@ -77,7 +77,7 @@ async function showVary(tx: Tx, ask: Ask<{ id: number }>, showing: Showing<Varia
   return page({
     title: `Vary ${agreement.reference}`,
     section: 'governance',
-    status: statusOf(showing),
+    status: formStatus(showing),
     breadcrumbs: [...crumbs, { text: agreement.reference, href: `/governance/agreements/${agreement.id}` }],
     errors: summaryOf(showing.errors),
     body: varyForm({
@@ -112,7 +112,7 @@ async function showEnd(tx: Tx, ask: Ask<{ id: number }>, showing: Showing<EndFor
   return page({
     title: `End ${agreement.reference}`,
     section: 'governance',
-    status: statusOf(showing),
+    status: formStatus(showing),
     breadcrumbs: [...crumbs, { text: agreement.reference, href: `/governance/agreements/${agreement.id}` }],
     errors: summaryOf(showing.errors),
     body: endForm({

@@ -6,7 +6,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { addressOf } from '../../web/address.ts';
 import { pageArrows } from '../../web/components/index.ts';
-import { summaryOf } from '../../web/forms.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { registerAgreement, signAgreement } from './acts.ts';
@@ -14,7 +14,7 @@ import { changePages } from './change-pages.ts';
 import { registerForm } from './form-views.ts';
 import { closedBy, readAgreementForm } from './rules.ts';
 import { warningDaysOf } from './section.ts';
-import { crumbs, type Keyed, type Showing, showStale, statusOf } from './showing.ts';
+import { crumbs, type Keyed, type Showing, showStale } from './showing.ts';
 import { coveredOn, getAgreement, listAgreements, listParties, listVariations } from './store.ts';
 import { type AgreementForm, type AgreementState, agreementStates } from './types.ts';
 import { agreementList, agreementPage, type Signing } from './views.ts';
@@ -151,7 +151,7 @@ async function showRegister(tx: Tx, ask: Ask, showing: Showing<AgreementForm>): 
   return page({
     title: 'Register an agreement',
     section: 'governance',
-    status: statusOf(showing),
+    status: formStatus(showing),
     breadcrumbs: crumbs,
     errors: summaryOf(showing.errors),
     body: registerForm({ ...showing, csrfToken: ask.csrfToken, agencies: await listAgencies(tx) }),

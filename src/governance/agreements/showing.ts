@@ -21,9 +21,6 @@ export interface Showing<Form> {
   theirs?: string;
 }
 
-export const statusOf = (showing: Showing<unknown>): number =>
-  showing.theirs !== undefined ? 409 : showing.errors.length > 0 ? 422 : 200;
-
 export type Keyed = { _key?: string; _version?: number };
 
 /** What the agreement says now, for somebody whose form is out of date. */

@@ -54,7 +54,7 @@ export function stateTag(state: AgreementState, signatures: Signatures): Html {
 
 const known = (day: Day | null): string => (day === null ? 'Not known' : showShortDay(day));
 
-export function expiryCell(expiry: Expiry | undefined): Html | '' {
+function expiryCell(expiry: Expiry | undefined): Html | '' {
   const words = expiryWords(expiry);
   if (words === '') return '';
   return expiry?.within === undefined

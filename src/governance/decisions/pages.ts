@@ -4,7 +4,7 @@ import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { addressOf } from '../../web/address.ts';
 import { emptyState, pageArrows } from '../../web/components/index.ts';
-import { summaryOf } from '../../web/forms.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import type { GovernanceSection } from '../sections.ts';
@@ -104,7 +104,7 @@ async function showDecision(ask: Ask<{ id: number }>, acting: Acting): Promise<R
       section: 'governance',
       // What is for publication is not sensitive once it is printed.
       ...(decision.publication === 'yes' ? { marking: 'OFFICIAL' } : {}),
-      status: acting.theirs !== undefined ? 409 : acting.errors.length > 0 ? 422 : 200,
+      status: formStatus(acting),
       breadcrumbs: [...crumbs, { text: decision.number }],
       errors: summaryOf(acting.errors),
       body: decisionPage({

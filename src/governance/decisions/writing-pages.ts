@@ -4,7 +4,7 @@ import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
 import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
-import { summaryOf } from '../../web/forms.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
@@ -102,7 +102,7 @@ const showForm = (ask: Ask, writing: Writing): Reply =>
   page({
     title: writing.heading,
     section: 'governance',
-    status: writing.theirs !== undefined ? 409 : writing.errors.length > 0 ? 422 : 200,
+    status: formStatus(writing),
     breadcrumbs: crumbs,
     errors: summaryOf(writing.errors),
     body: html`${keptNotice(writing.kept, ask.csrfToken)}${draftForm({ ...writing, csrfToken: ask.csrfToken })}`,

@@ -10,7 +10,7 @@ const share = (part: number, all: number): number => (all === 0 ? 0 : whole((100
 const two = (value: number): number => Number(value.toFixed(2));
 
 /** Outwards, so that rounding never makes an interval exclude no difference. */
-export const roundedInterval = (figure: RatioFigure): { low: number; high: number } | null =>
+const roundedInterval = (figure: RatioFigure): { low: number; high: number } | null =>
   figure.lower === null || figure.upper === null
     ? null
     : { low: Math.floor(figure.lower * 100) / 100, high: Math.ceil(figure.upper * 100) / 100 };

@@ -3,7 +3,7 @@ import { totalsOf, windowsOf } from './rules.ts';
 import type { MeasureRule, MemberHistory, MemberTotals, PopulationKind } from './types.ts';
 
 /** Repeats itself for a seed. */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = (seed * 2_654_435_761 + 12_345) >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -17,7 +17,7 @@ const exponential = (random: () => number, mean: number): number => -Math.log(1 
 
 /** Days are numbered from the start of the records. */
 const start: Day = '2019-01-01';
-export const careersEnd: Day = '2026-07-01';
+const careersEnd: Day = '2026-07-01';
 export const dayOf = (number: number): Day => addDays(start, number);
 const days = daysBetween(start, careersEnd);
 const [lookFrom, lookTo] = [daysBetween(start, '2023-06-01'), daysBetween(start, '2024-06-01')];

@@ -3,7 +3,7 @@ import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { summaryOf } from '../../web/forms.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { correctCostLine } from './acts.ts';
@@ -114,7 +114,7 @@ const showForm = (ask: Ask, showing: Showing): Reply =>
   page({
     title: `Correct: ${showing.line.heading}`,
     section: 'resources',
-    status: showing.theirs !== undefined ? 409 : showing.errors.length > 0 ? 422 : 200,
+    status: formStatus(showing),
     breadcrumbs: crumbs,
     errors: summaryOf(showing.errors),
     body: correctForm({ ...showing, csrfToken: ask.csrfToken }),

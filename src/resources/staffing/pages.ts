@@ -3,7 +3,7 @@ import { isDay } from '../../kernel/clock.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies, listBases } from '../../scheme/directory.ts';
-import { summaryOf } from '../../web/forms.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { fillPost, vacatePost } from './acts.ts';
@@ -130,7 +130,7 @@ async function showPost(ask: Ask<{ id: number }>, filling: Filling): Promise<Rep
     return page({
       title: post.title,
       section: 'resources',
-      status: filling.theirs !== undefined ? 409 : filling.errors.length > 0 ? 422 : 200,
+      status: formStatus(filling),
       breadcrumbs: [...crumbs, { text: post.title }],
       errors: summaryOf(filling.errors),
       body: postPage({

@@ -25,7 +25,7 @@ const listPath = '/resources/posts';
 const acrossBases = 'Across the bases';
 
 /** Address of the list with these filters. */
-export const postsHref = (filter: PostFilter): string =>
+const postsHref = (filter: PostFilter): string =>
   addressOf(listPath, {
     base: filter.base,
     agency: filter.agencyId,
