@@ -1,12 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { showDay } from '../../kernel/clock.ts';
-import type { Tx } from '../../kernel/database.ts';
-import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { listBases } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { addressOf } from '../../web/address.ts';
-import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import {
@@ -20,24 +16,13 @@ import {
   removeItem,
 } from './acts.ts';
 import { meetingList } from './list-view.ts';
-import { meetingPage } from './meeting-view.ts';
-import { listPack } from './pack.ts';
-import { panelStaff, planPages } from './plan-pages.ts';
-import { maySign, readDecision, transitions } from './rules.ts';
-import {
-  countItems,
-  getItem,
-  getMeeting,
-  listAttendance,
-  listMeetings,
-  listSomeItems,
-  placeOfItem,
-} from './store.ts';
-import { attendanceStates, type DecisionForm, type Item, type PanelRule } from './types.ts';
+import { pageOfItem, showAgain, showMeeting } from './meeting-page.ts';
+import { planPages } from './plan-pages.ts';
+import { readDecision } from './rules.ts';
+import { getItem, listMeetings } from './store.ts';
+import { attendanceStates, type PanelRule } from './types.ts';
 
 const pageSize = 50;
-/** Cases a page, so that a page stays under 60 KB: with its forms a case is some 8 KB, in print half of it. */
-const casesPerPage = { screen: 4, print: 10 };
 
 const id = idParams.properties.id;
 const agendaQuery = Type.Object({ page: pageNumber });
@@ -229,113 +214,6 @@ async function showMeetings(ask: Ask<unknown, { held?: 'yes'; page?: number }>):
   });
 }
 
-/** One item's decision form, shown again. */
-interface Again {
-  itemId: number;
-  values: DecisionForm;
-  errors: readonly FieldError[];
-  key?: string | undefined;
-  theirs?: string;
-}
-
-interface ShowingMeeting {
-  meetingId: number;
-  page: number;
-  /** The pack as it is printed: cases without forms. */
-  print?: boolean;
-  again?: Again;
-}
-
-async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Promise<Reply> {
-  const { meetingId, again, print = false } = showing;
-  const perPage = print ? casesPerPage.print : casesPerPage.screen;
-  const { viewer, today } = ask;
-  const { schemeId } = viewer;
-  const meeting = await getMeeting(tx, meetingId);
-  const attendance = await listAttendance(tx, meetingId);
-  const counts = await countItems(tx, meetingId);
-  const offset = (showing.page - 1) * perPage;
-  const items = await listSomeItems(tx, meetingId, { limit: perPage, offset });
-  const pack = Map.groupBy(
-    await listPack(
-      tx,
-      items.map((item) => item.id),
-    ),
-    (part) => part.itemId,
-  );
-  const rule = (await ruleInForce<PanelRule>(tx, schemeId, 'panel', today)).body;
-  const codes = { strands: await codesOf(tx, ask, 'strands'), tiers: await codesOf(tx, ask, 'tiers') };
-  const bases = await listBases(tx, schemeId);
-  const names = new Map(attendance.map((one) => [one.staffId, one.name]));
-  const signs = maySign(viewer, meeting);
-  const allowed = transitions[meeting.state];
-  const mayPrepare = viewer.may('panel:prepare');
-  await ask.listed(tx, {
-    act: 'panel:open',
-    subject: 'panel_meeting',
-    subjectId: meetingId,
-    ids: items.map(({ personId }) => personId),
-  });
-  const errors = (again?.errors ?? []).map((error) => ({
-    ...error,
-    field: `${error.field}-${again?.itemId}`,
-  }));
-  const invitedIds = new Set(attendance.map(({ staffId }) => staffId));
-  return page({
-    title: `Panel of ${showDay(meeting.heldOn)}`,
-    section: 'panels',
-    status: again === undefined ? 200 : again.theirs === undefined ? 422 : 409,
-    breadcrumbs: [{ text: 'Panels', href: '/panels' }, { text: meeting.base ?? 'Every base' }],
-    errors: summaryOf(errors),
-    body: meetingPage({
-      meeting,
-      attendance,
-      mayPrepare,
-      maySign: signs,
-      counts,
-      page: showing.page,
-      perPage,
-      print,
-      seesPartnersOnly: viewer.facts.statutory !== 't',
-      others:
-        mayPrepare && allowed.invite !== undefined
-          ? (await panelStaff(tx, schemeId)).filter((one) => !invitedIds.has(one.id))
-          : [],
-      csrfToken: ask.csrfToken,
-      cases: items.map((item, index) => ({
-        item,
-        number: offset + index + 1,
-        pack: pack.get(item.id) ?? [],
-        isIssued: meeting.state !== 'planned',
-        today,
-        rule,
-        ...codes,
-        bases,
-        meetingBaseId: meeting.baseId,
-        names,
-        mayDecide: !print && signs && allowed.decide !== undefined,
-        mayTakeOff: !print && mayPrepare && allowed['take-off'] !== undefined,
-        mayDeclare: !print && meeting.state !== 'held' && viewer.may('see:panel'),
-        csrfToken: ask.csrfToken,
-        ...(again?.itemId === item.id
-          ? { values: again.values, errors, key: again.key, theirs: again.theirs }
-          : { values: {}, errors: [] }),
-      })),
-    }),
-  });
-}
-
-async function codesOf(tx: Tx, ask: Ask, kind: 'strands' | 'tiers') {
-  type Codes = { code: string; name: string }[];
-  const { body } = await ruleInForce<Partial<Record<typeof kind, Codes>>>(
-    tx,
-    ask.viewer.schemeId,
-    kind,
-    ask.today,
-  );
-  return body[kind] ?? [];
-}
-
 async function decideFromForm(
   ask: Ask<{ id: number }, unknown, Static<typeof decisionBody>>,
 ): Promise<Reply> {
@@ -365,9 +243,3 @@ async function decideFromForm(
     'The decision was signed.',
   );
 }
-
-const pageOfItem = async (tx: Tx, item: Item): Promise<number> =>
-  Math.max(1, Math.ceil((await placeOfItem(tx, item)) / casesPerPage.screen));
-
-const showAgain = async (tx: Tx, ask: Ask, item: Item, again: Again): Promise<Reply> =>
-  showMeeting(tx, ask, { meetingId: item.meetingId, page: await pageOfItem(tx, item), again });

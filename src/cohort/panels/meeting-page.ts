@@ -1,0 +1,157 @@
+import { showDay } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import { listBases } from '../../scheme/directory.ts';
+import { ruleInForce } from '../../scheme/rules.ts';
+import { summaryOf } from '../../web/forms.ts';
+import { type Ask, page, type Reply } from '../../web/route.ts';
+import { meetingPage } from './meeting-view.ts';
+import { listPack } from './pack.ts';
+import { panelStaff } from './plan-pages.ts';
+import { maySign, transitions } from './rules.ts';
+import { countItems, getMeeting, listAttendance, listSomeItems, placeOfItem } from './store.ts';
+import type { DecisionForm, Item, PanelRule } from './types.ts';
+
+/** Cases a page, so that a page stays under 60 KB: with its forms a case is some 8 KB, in print half of it. */
+const casesPerPage = { screen: 4, print: 10 };
+
+/** One item's decision form, shown again. */
+interface Again {
+  itemId: number;
+  values: DecisionForm;
+  errors: readonly FieldError[];
+  key?: string | undefined;
+  theirs?: string;
+}
+
+interface ShowingMeeting {
+  meetingId: number;
+  page: number;
+  /** The pack as it is printed: cases without forms. */
+  print?: boolean;
+  again?: Again;
+}
+
+/** The meeting and one page of its cases. The statements do not need each other, but for the pack its items. */
+async function loadMeeting(tx: Tx, ask: Ask, meetingId: number, window: { limit: number; offset: number }) {
+  const { schemeId } = ask.viewer;
+  const cases = async () => {
+    const items = await listSomeItems(tx, meetingId, window);
+    const ids = items.map((item) => item.id);
+    return { items, pack: Map.groupBy(await listPack(tx, ids), (part) => part.itemId) };
+  };
+  const [meeting, attendance, counts, { items, pack }, rule, strands, tiers, bases] = await Promise.all([
+    getMeeting(tx, meetingId),
+    listAttendance(tx, meetingId),
+    countItems(tx, meetingId),
+    cases(),
+    ruleInForce<PanelRule>(tx, schemeId, 'panel', ask.today),
+    codesOf(tx, ask, 'strands'),
+    codesOf(tx, ask, 'tiers'),
+    listBases(tx, schemeId),
+  ]);
+  return { meeting, attendance, counts, items, pack, rule: rule.body, strands, tiers, bases };
+}
+
+type LoadedMeeting = Awaited<ReturnType<typeof loadMeeting>>;
+
+/** The meeting, with a page of its cases; audited as a list of the people on that page. */
+export async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Promise<Reply> {
+  const { meetingId, again, print = false } = showing;
+  const perPage = print ? casesPerPage.print : casesPerPage.screen;
+  const offset = (showing.page - 1) * perPage;
+  const loaded = await loadMeeting(tx, ask, meetingId, { limit: perPage, offset });
+  const { meeting, attendance, counts, items } = loaded;
+  const mayPrepare = ask.viewer.may('panel:prepare');
+  await ask.listed(tx, {
+    act: 'panel:open',
+    subject: 'panel_meeting',
+    subjectId: meetingId,
+    ids: items.map(({ personId }) => personId),
+  });
+  const errors = (again?.errors ?? []).map((error) => ({
+    ...error,
+    field: `${error.field}-${again?.itemId}`,
+  }));
+  return page({
+    title: `Panel of ${showDay(meeting.heldOn)}`,
+    section: 'panels',
+    status: again === undefined ? 200 : again.theirs === undefined ? 422 : 409,
+    breadcrumbs: [{ text: 'Panels', href: '/panels' }, { text: meeting.base ?? 'Every base' }],
+    errors: summaryOf(errors),
+    body: meetingPage({
+      meeting,
+      attendance,
+      mayPrepare,
+      maySign: maySign(ask.viewer, meeting),
+      counts,
+      page: showing.page,
+      perPage,
+      print,
+      seesPartnersOnly: ask.viewer.facts.statutory !== 't',
+      others:
+        mayPrepare && transitions[meeting.state].invite !== undefined
+          ? await notInvited(tx, ask, attendance)
+          : [],
+      csrfToken: ask.csrfToken,
+      cases: casesOf(ask, loaded, { print, offset, again: again && { ...again, errors } }),
+    }),
+  });
+}
+
+async function notInvited(tx: Tx, ask: Ask, attendance: LoadedMeeting['attendance']) {
+  const invited = new Set(attendance.map(({ staffId }) => staffId));
+  return (await panelStaff(tx, ask.viewer.schemeId)).filter((one) => !invited.has(one.id));
+}
+
+/** Each case with what this viewer may do with it; in print there are no forms. */
+function casesOf(
+  { viewer, today, csrfToken }: Ask,
+  { meeting, attendance, items, pack, rule, strands, tiers, bases }: LoadedMeeting,
+  { print, offset, again }: { print: boolean; offset: number; again: Again | undefined },
+) {
+  const allowed = transitions[meeting.state];
+  const names = new Map(attendance.map((one) => [one.staffId, one.name]));
+  const may = {
+    mayDecide: !print && maySign(viewer, meeting) && allowed.decide !== undefined,
+    mayTakeOff: !print && viewer.may('panel:prepare') && allowed['take-off'] !== undefined,
+    mayDeclare: !print && meeting.state !== 'held' && viewer.may('see:panel'),
+  };
+  return items.map((item, index) => ({
+    item,
+    number: offset + index + 1,
+    pack: pack.get(item.id) ?? [],
+    isIssued: meeting.state !== 'planned',
+    today,
+    rule,
+    strands,
+    tiers,
+    bases,
+    meetingBaseId: meeting.baseId,
+    names,
+    ...may,
+    csrfToken,
+    ...(again?.itemId === item.id
+      ? { values: again.values, errors: again.errors, key: again.key, theirs: again.theirs }
+      : { values: {}, errors: [] }),
+  }));
+}
+
+async function codesOf(tx: Tx, ask: Ask, kind: 'strands' | 'tiers') {
+  type Codes = { code: string; name: string }[];
+  const { body } = await ruleInForce<Partial<Record<typeof kind, Codes>>>(
+    tx,
+    ask.viewer.schemeId,
+    kind,
+    ask.today,
+  );
+  return body[kind] ?? [];
+}
+
+/** The page of the meeting on which this case stands. */
+export const pageOfItem = async (tx: Tx, item: Item): Promise<number> =>
+  Math.max(1, Math.ceil((await placeOfItem(tx, item)) / casesPerPage.screen));
+
+/** The page of a case with its form once more. */
+export const showAgain = async (tx: Tx, ask: Ask, item: Item, again: Again): Promise<Reply> =>
+  showMeeting(tx, ask, { meetingId: item.meetingId, page: await pageOfItem(tx, item), again });
