@@ -122,10 +122,17 @@ const items = (cast: Cast, people: readonly number[]): fc.Arbitrary<OracleItem[]
     )
     .map(([draws, reports, planAgencies]) => [
       ...unowned(people, planAgencies),
-      ...draws.map((one, index) => handledItem(one, index + 1)),
+      ...withGoals(draws).map((one, index) => handledItem(one, index + 1)),
       ...reports.map((one, index) => ({ ...one, table: 'intelligence_report', id: index + 1 })),
     ]);
 };
+
+/** A step stands under a goal: where no goal was drawn, the first step is drawn as one. */
+function withGoals(draws: readonly Draw[]): readonly Draw[] {
+  if (draws.some(({ table }) => table === 'plan_goal')) return draws;
+  const first = draws.findIndex(({ table }) => table === 'plan_step');
+  return draws.map((draw, index) => (index === first ? { ...draw, table: 'plan_goal' } : draw));
+}
 
 /** One row of each table that has no handling, for each person; the row's id is the person's. */
 const unowned = (people: readonly number[], planAgencies: readonly number[]): OracleItem[] =>
