@@ -18,9 +18,21 @@ export interface AuditEntry {
     | undefined;
 }
 
+/** A word of a code list, a day, a number's digits: never a name or a sentence, which erasure could not reach. */
+const code = /^[a-z0-9._:/+-]{0,80}$/i;
+
+function checkCodes(entry: AuditEntry): void {
+  for (const [name, value] of Object.entries(entry.detail ?? {})) {
+    for (const one of Array.isArray(value) ? value : [value])
+      if (typeof one === 'string' && !code.test(one))
+        throw new Error(`${entry.act} would write text into the audit's ${name}: codes and numbers only`);
+  }
+}
+
 type Kind = 'opened' | 'listed' | 'exported' | 'wrote' | 'signed-in' | 'signed-out' | 'ran';
 
 async function append(tx: Tx, kind: Kind, entry: AuditEntry): Promise<void> {
+  checkCodes(entry);
   if (entry.subject === 'intelligence_report' && entry.personId === undefined)
     return appendOfReports(tx, kind, entry);
   await tx.run(sql`

@@ -7,7 +7,7 @@ import { page, type Route, type RouteRight, route } from '../../src/web/route.ts
 import { formBody, idParams } from '../../src/web/schemas.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
 import { importFaults, sourceFaults } from './imports.ts';
-import { linkFaults, routeFaults, signedInRoutes, tokenInHeader } from './routes.ts';
+import { linkFaults, linksOf, routeFaults, signedInRoutes, tokenInHeader } from './routes.ts';
 import { schemaFaults } from './schema.ts';
 
 /** Each guard fails on a violation planted for it, and only on that. */
@@ -132,6 +132,11 @@ describe('the schema guard', () => {
       'function who_may_see(bigint) is a definer’s and belongs to postgres, not waymark_definer',
     ],
     [
+      'create function planted() returns bigint language sql security definer set search_path = pg_catalog as $$ select 1::bigint $$; alter function planted() owner to waymark_definer',
+      'drop function planted()',
+      'function planted() looks past policies without a reason in the guard',
+    ],
+    [
       'drop index contact_joint_person_id_idx',
       'create index on contact_joint (person_id)',
       'foreign key contact_joint.person_id to person has no index and no reason in test/guards/schema.ts',
@@ -161,6 +166,16 @@ describe('the route guard', () => {
   const quiet = routeFaults(listed);
   const saysOf = (...routes: Route[]): string[] =>
     routeFaults([...listed, ...routes]).filter((fault) => !quiet.includes(fault));
+
+  test('finds nothing wrong with the routes, the navigation and the tabs as they are', async () => {
+    const house = await testHouse();
+    try {
+      assert.deepEqual(routeFaults(house.routes), []);
+      assert.deepEqual(linkFaults(house.routes, linksOf(house)), []);
+    } finally {
+      await house.close();
+    }
+  });
 
   test('says nothing of a sound route', () => assert.deepEqual(saysOf(sound()), []));
 

@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { TObject } from 'typebox';
 import { roleRights } from '../../src/access/rights.ts';
+import { sections } from '../../src/web/page-frame.ts';
 import { type Route, type RouteRight, rightsOf } from '../../src/web/route.ts';
+import type { Wing } from '../../src/web/wing.ts';
 
 /** Routes that ask for a session and no right, with the reason. */
 export const signedInRoutes: Readonly<Record<string, string>> = {
@@ -85,11 +87,16 @@ function collisions(routes: readonly Route[]): string[] {
   });
 }
 
+type Link = { text: string; path: string; right: RouteRight };
+
+/** Every section of the navigation and every tab of a person's pages. */
+export const linksOf = ({ wings }: { wings: readonly Wing[] }): Link[] => [
+  ...sections.map(({ text, href, right }) => ({ text, path: href, right })),
+  ...wings.flatMap((wing) => wing.tabs ?? []),
+];
+
 /** What is drawn for whom must be open to them: a link is shown by the rights that its page asks for. */
-export const linkFaults = (
-  routes: readonly Route[],
-  links: readonly { text: string; path: string; right: RouteRight }[],
-): string[] =>
+export const linkFaults = (routes: readonly Route[], links: readonly Link[]): string[] =>
   links.flatMap(({ text, path, right }) => {
     const found = routes.find((route) => route.method === 'GET' && route.url === path);
     if (found === undefined) return [`${text} leads to ${path}, which is no page`];

@@ -3,9 +3,8 @@ import { openHouse } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { sql } from '../../src/kernel/database.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { sections } from '../../src/web/page-frame.ts';
 import { importFaults, sourceFaults } from './imports.ts';
-import { linkFaults, routeFaults } from './routes.ts';
+import { linkFaults, linksOf, routeFaults } from './routes.ts';
 import { schemaFaults } from './schema.ts';
 
 // npm run guards: the rules that keep people's data safe, held against the schema, the routes and the code as
@@ -22,11 +21,7 @@ const guards: { name: string; run(): Promise<string[]> | string[] }[] = [
   { name: `${house.routes.length} routes`, run: () => routeFaults(house.routes) },
   {
     name: 'navigation and tabs',
-    run: () =>
-      linkFaults(house.routes, [
-        ...sections.map(({ text, href, right }) => ({ text, path: href, right })),
-        ...house.wings.flatMap((wing) => wing.tabs ?? []),
-      ]),
+    run: () => linkFaults(house.routes, linksOf(house)),
   },
   { name: 'imports', run: () => importFaults().faults },
   { name: 'code', run: () => sourceFaults() },

@@ -189,7 +189,7 @@ export const recordReview = defineAct<RecordReviewInput, Made>({
       subject: 'membership',
       subjectId: id,
       personId,
-      detail: { what: 'review', heldOn: review.heldOn, changed: changed.join(' ') },
+      detail: { what: 'review', heldOn: review.heldOn, changed: changed.join('+') },
     });
     for (const what of changed)
       await context.emit('membership-changed', { membershipId: id, personId, what });
