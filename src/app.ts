@@ -1,7 +1,7 @@
 import { auditRefused, auditWrote } from './access/audit-log.ts';
 import { readSchemaFiles } from './access/schema-files.ts';
 import type { StaffViewer } from './access/viewers.ts';
-import { caseworkWing, currentLeads, lastContacts } from './casework/index.ts';
+import { caseworkWing, currentLeads, lastContacts, seenSince } from './casework/index.ts';
 import { cohortWing } from './cohort/index.ts';
 import type { Config } from './config.ts';
 import { deskWing } from './desk/index.ts';
@@ -32,6 +32,7 @@ export function buildWings(): Wing[] {
       framePerson,
       leadsOf: async (tx, ids) => mapValues(await currentLeads(tx, ids), (lead) => lead.name),
       lastContacts: async (tx, ids) => mapValues(await lastContacts(tx, ids), (contact) => contact.at),
+      seenSince,
     }),
     caseworkWing({ framePerson, loadOf }),
     intelligenceWing({ framePerson }),

@@ -25,7 +25,7 @@ export {
   type Lead,
 } from './allocation/types.ts';
 export { recordContact } from './contacts/acts.ts';
-export { type Appointment, appointmentsOf } from './contacts/daily.ts';
+export { type Appointment, appointmentsOf, seenSince } from './contacts/daily.ts';
 export { outcomeInline } from './contacts/outcome-views.ts';
 export {
   type ContactInput,

@@ -18,8 +18,15 @@ export {
   type TierInput,
 } from './membership/acts.ts';
 export { changeTitle, changeWhy, type SaidChange } from './membership/change-words.ts';
+export {
+  filterCodes,
+  filterQuery,
+  matching as matchingMembers,
+  readFilter,
+} from './membership/cohort-filters.ts';
 export type { CurrentMembership } from './membership/memberships.ts';
-export type { Membership } from './membership/types.ts';
+export { seenFrom } from './membership/rules.ts';
+export type { CohortFilter, Membership } from './membership/types.ts';
 export {
   addItem,
   closeMeeting,
@@ -29,7 +36,7 @@ export {
   recordAttendance,
 } from './panels/acts.ts';
 export type { AttendanceState, DecideInput, Decision, MeetingInput, Question } from './panels/types.ts';
-export type { CohortPorts, LastContacts, LeadsOf } from './ports.ts';
+export type { CohortPorts, LastContacts, LeadsOf, SeenSince } from './ports.ts';
 export type {
   ProposeInput,
   SetAsideInput,

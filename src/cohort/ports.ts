@@ -1,15 +1,19 @@
+import type { Day } from '../kernel/clock.ts';
 import type { Tx } from '../kernel/database.ts';
 import type { FramePerson } from '../web/wing.ts';
 
 /** Names of the lead workers of these people, by person, as the viewer may see them. Casework answers. */
 export type LeadsOf = (tx: Tx, personIds: readonly number[]) => Promise<Map<number, string>>;
 
-/** When each of these people was last seen, by person. Casework answers. */
+/** When the last contact with each of these people was, whether they came or not, by person. Casework answers. */
 export type LastContacts = (tx: Tx, personIds: readonly number[]) => Promise<Map<number, Date>>;
+
+/** Who was seen (attended a contact) on or after a day, of the contacts that the viewer may see. Casework answers. */
+export type SeenSince = (tx: Tx, day: Day) => Promise<number[]>;
 
 export interface CohortPorts {
   framePerson: FramePerson;
-  /** Nobody has a lead until casework is wired in. */
-  leadsOf?: LeadsOf;
-  lastContacts?: LastContacts;
+  leadsOf: LeadsOf;
+  lastContacts: LastContacts;
+  seenSince: SeenSince;
 }

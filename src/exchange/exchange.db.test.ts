@@ -36,12 +36,15 @@ describe('the face for machines', () => {
     assert.equal(manager.body.total, 1);
     assert.equal(manager.body.members[0].personId, personId);
     assert.equal((await get('pc-liam-fenn', '/api/cohort')).body.total, 0);
+    assert.equal((await get('scheme-manager', '/api/cohort?rag=red&unseen=14')).body.total, 1);
+    assert.equal((await get('scheme-manager', '/api/cohort?rag=green')).body.total, 0);
+    assert.equal((await get('analyst', '/api/cohort?unseen=14')).body.error.code, 'right-missing');
     const entries = await house.ownerQuery<{ ids: string[] }>(
       `select ids from audit_entry where kind = 'listed' and act = 'api:cohort' order by id`,
     );
     assert.deepEqual(
       entries.map((entry) => entry.ids.map(Number)),
-      [[personId], []],
+      [[personId], [], [personId], []],
     );
   });
 

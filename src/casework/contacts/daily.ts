@@ -5,13 +5,24 @@ import { ruleInForce } from '../../scheme/rules.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { isOnScheme } from '../on-scheme.ts';
 import { contactsPanel } from './outcome-views.ts';
-import { findAround, listChanged, listContacts, listPlanned, type NamedContact } from './store.ts';
+import {
+  findAround,
+  listChanged,
+  listContacts,
+  listPlanned,
+  listSeenSince,
+  type NamedContact,
+} from './store.ts';
 import { type ContactKind, outcomeWords } from './types.ts';
 
 export type { NamedContact } from './store.ts';
 
 /** The first instant of a day in London. Clocks never change at midnight there. */
 const dayStart = (day: string): Date => londonInstant(day, '00:00') ?? new Date(`${day}T00:00:00Z`);
+
+/** Who was seen on or after a day in London: an absence is no seeing. */
+export const seenSince = async (tx: Tx, day: string): Promise<number[]> =>
+  (await listSeenSince(tx, dayStart(day))).map(({ personId }) => personId);
 
 async function kindNames(tx: Tx, viewer: StaffViewer, today: string): Promise<ContactKind[]> {
   return (await ruleInForce<{ kinds: ContactKind[] }>(tx, viewer.schemeId, 'contact-kinds', today)).body

@@ -150,6 +150,11 @@ export const listLast = (tx: Tx, personIds: readonly number[]): Promise<LastCont
     select i.person_id as "personId", c.at, c.kind, c.outcome from unnest(${[...personIds]}::bigint[]) as i (person_id)
     cross join lateral (select at, kind, outcome from contact where person_id = i.person_id and state = 'recorded' order by at desc, id desc limit 1) c`);
 
+/** Who attended a contact at or after this moment, as far as the viewer may see contacts. */
+export const listSeenSince = (tx: Tx, since: Date): Promise<{ personId: number }[]> =>
+  tx.many(sql<{ personId: number }>`
+    select distinct person_id as "personId" from contact where state = 'recorded' and outcome = 'attended' and at >= ${since}`);
+
 /** What the overview's box says: the last contact, the next planned one, and how often they did not come. */
 export interface Around {
   lastAt: Date | null;

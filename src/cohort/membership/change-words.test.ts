@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changeTitle, changeWhy } from './change-words.ts';
+import { changeFormTitle, changeTitle, changeWhy } from './change-words.ts';
+import { type ChangeKind, changes, changeWords, kindOfChange, rags } from './types.ts';
 
 test('a change of membership is said in words: no code, no ISO date', () => {
   const why = 'An order or licence began or ended';
@@ -24,4 +25,29 @@ test('a change of membership is said in words: no code, no ISO date', () => {
   assert.equal(title('rag', 'red', 'amber'), 'RAG: Amber (was Red)');
   assert.equal(title('tier', null, 'tier-1'), 'Tier: Tier 1');
   assert.equal(title('state', 'member', 'suspended'), 'Status: Suspended (was On the scheme)');
+});
+
+test('every kind of change has words for what became of it, and every form a title of its own', () => {
+  const becomes: Record<ChangeKind, string> = {
+    rag: 'red',
+    tier: 'tier-1',
+    review: '2027-02-03',
+    state: 'de-selected',
+    strand: 'fixed',
+    base: 'norwich',
+    statutory: 'dual',
+  };
+  const kinds = Object.keys(changeWords) as ChangeKind[];
+  for (const what of kinds) {
+    const title = changeTitle({ what, was: null, became: becomes[what] });
+    assert.ok(!title.includes(becomes[what]), title);
+    assert.match(title, what === 'statutory' ? /^Now / : new RegExp(`^${changeWords[what]}: [A-Z0-9]`));
+  }
+  for (const rag of rags) assert.match(changeTitle({ what: 'rag', was: null, became: rag }), /^RAG: [A-Z]/);
+  assert.equal(
+    new Set(changes.map((what) => changeFormTitle(what, { state: 'member' }))).size,
+    changes.length,
+  );
+  assert.equal(changeFormTitle('state', { state: 'suspended' }), 'Resume the membership');
+  for (const what of changes) assert.ok(kinds.includes(kindOfChange(what)));
 });

@@ -1,5 +1,12 @@
 import { type Day, isDay, showDay } from '../../kernel/clock.ts';
-import { type ChangeKind, changeWords, membershipStateWords, ragWords, statutoryWords } from './types.ts';
+import {
+  type Change,
+  type ChangeKind,
+  changeWords,
+  membershipStateWords,
+  ragWords,
+  statutoryWords,
+} from './types.ts';
 
 export interface SaidChange {
   what: ChangeKind;
@@ -10,18 +17,28 @@ export interface SaidChange {
   heldOn?: Day | null;
 }
 
-const known: Partial<Record<ChangeKind, Readonly<Record<string, string>>>> = {
-  rag: ragWords,
-  state: membershipStateWords,
-  statutory: statutoryWords,
+/** The scheme's own codes (strand, tier) with a capital: `tier-1` → `Tier 1`. */
+const plain = (value: string): string => {
+  const text = value.replaceAll('-', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
-/** A code in words where it is one of ours; the scheme's own (strand, tier) with a capital: `tier-1` → `Tier 1`. */
-function words(what: ChangeKind, value: string): string {
-  if (what === 'review') return isDay(value) ? showDay(value) : value;
-  const plain = value.replaceAll('-', ' ');
-  return known[what]?.[value] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
-}
+const among =
+  (known: Readonly<Record<string, string>>) =>
+  (value: string): string =>
+    Object.hasOwn(known, value) ? (known[value] ?? value) : plain(value);
+
+const inWords: Record<ChangeKind, (value: string) => string> = {
+  rag: among(ragWords),
+  state: among(membershipStateWords),
+  statutory: among(statutoryWords),
+  review: (value) => (isDay(value) ? showDay(value) : value),
+  tier: plain,
+  strand: plain,
+  base: plain,
+};
+
+const words = (what: ChangeKind, value: string): string => inWords[what](value);
 
 const isHeld = (heldOn: Day | null | undefined): heldOn is Day => typeof heldOn === 'string';
 
@@ -33,6 +50,17 @@ export function changeTitle({ what, was, became, heldOn }: Omit<SaidChange, 'why
     return `Now ${words(what, became).toLowerCase()}${before === undefined ? '' : ` (was ${before.toLowerCase()})`}`;
   return `${changeWords[what]}: ${words(what, became)}${before === undefined ? '' : ` (was ${before})`}`;
 }
+
+const formTitles: Record<Change, string> = {
+  rag: 'Change the RAG rating',
+  tier: 'Change the tier',
+  'review-date': 'Change the date of the next review',
+  state: 'Suspend the membership',
+};
+
+/** What the form of a change is called: an undertaking, where `changeTitle` tells of what was done. */
+export const changeFormTitle = (what: Change, membership: { state: string }): string =>
+  what === 'state' && membership.state === 'suspended' ? 'Resume the membership' : formTitles[what];
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 

@@ -1,26 +1,33 @@
 import type { Static } from 'typebox';
 import type { StaffViewer } from '../../access/viewers.ts';
-import { ageOn, londonDay, showMoment } from '../../kernel/clock.ts';
+import { ageOn, type Day, londonDay, showMoment } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { listBases, listTeams } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { defaultMarking } from '../../web/page-frame.ts';
 import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
-import { field, pageNumber } from '../../web/schemas.ts';
+import { pageNumber } from '../../web/schemas.ts';
 import type { CohortPorts } from '../ports.ts';
-import { chosen, chosenId, direction, queryOf } from '../query.ts';
+import { chosen, direction, queryOf } from '../query.ts';
+import {
+  type FilterNames,
+  filterCodes,
+  filterQuery,
+  filterWords,
+  offeredTo,
+  readFilter,
+} from './cohort-filters.ts';
 import { pageOfCohort, wholeCohort } from './cohort-store.ts';
-import { cohortList, custodyWords, filterValues, type Named } from './cohort-view.ts';
-import { daysOnScheme } from './rules.ts';
+import { cohortList, custodyWords, leftOutWords } from './cohort-view.ts';
+import { daysOnScheme, seenFrom } from './rules.ts';
 import {
   type CohortFilter,
   type CohortOrder,
   type CohortRow,
   cohortSorts,
-  rags,
+  type Named,
   ragWords,
-  statutoryStatuses,
   statutoryWords,
 } from './types.ts';
 
@@ -29,16 +36,7 @@ const pageSize = 50;
 const exportLimit = 20_000;
 
 const query = queryOf({
-  base: chosenId,
-  team: chosenId,
-  strand: field(40),
-  tier: field(40),
-  rag: chosen(rags),
-  statutory: chosen(statutoryStatuses),
-  custody: chosen(['yes', 'no']),
-  state: chosen(['member', 'suspended']),
-  review: chosen(['overdue', 'week']),
-  text: field(100),
+  ...filterQuery,
   sort: chosen(cohortSorts),
   dir: direction,
   page: pageNumber,
@@ -66,30 +64,13 @@ export const cohortPages = (ports: CohortPorts): Route[] => [
   }),
 ];
 
-const filterOf = (given: Query): CohortFilter => ({
-  baseId: given.base || undefined,
-  teamId: given.team || undefined,
-  strand: given.strand || undefined,
-  tier: given.tier || undefined,
-  rag: given.rag || undefined,
-  statutory: given.statutory || undefined,
-  custody: given.custody || undefined,
-  state: given.state || undefined,
-  review: given.review || undefined,
-  text: given.text?.trim() || undefined,
-});
-
 const orderOf = (given: Query): CohortOrder => ({
   // What is due first: the list a worker opens in the morning.
   sort: given.sort || 'review',
   descending: given.dir === 'desc',
 });
 
-interface Choices {
-  bases: { id: number; name: string }[];
-  teams: { id: number; name: string }[];
-  strands: Named[];
-  tiers: Named[];
+interface Choices extends FilterNames {
   ragIsExample: boolean;
 }
 
@@ -107,34 +88,34 @@ async function loadChoices(tx: Tx, { viewer, today }: Ask): Promise<Choices> {
   };
 }
 
-/** A filter as the audit keeps it: codes, and of a name only that it was asked for. */
-const filterCodes = (filter: CohortFilter): Record<string, string | number> => {
-  const codes: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(filterValues({ ...filter, text: undefined })))
-    if (value !== undefined) codes[name] = value;
-  if (filter.text !== undefined) codes.text = 'given';
-  return codes;
-};
-
-/** Who works with each and when they were last seen; null for a role that sees no casework, which is not "none". */
+/** Who works with each and when the last contact was; null for a role that sees no contacts, which is not "none". */
 async function answers(tx: Tx, ports: CohortPorts, rows: readonly CohortRow[], viewer: StaffViewer) {
-  if (!viewer.may('see:contacts')) return { leads: null, lastSeen: null };
   const ids = rows.map(({ personId }) => personId);
-  const [leads, lastSeen] = await Promise.all([ports.leadsOf?.(tx, ids), ports.lastContacts?.(tx, ids)]);
-  return { leads: leads ?? new Map<number, string>(), lastSeen: lastSeen ?? new Map<number, Date>() };
+  const [leads, lastContacts] = await Promise.all([
+    ports.leadsOf(tx, ids),
+    viewer.may('see:contacts') ? ports.lastContacts(tx, ids) : null,
+  ]);
+  return { leads, lastContacts };
 }
+
+/** Asked of casework only where the filter needs it. */
+const seenLately = async (tx: Tx, ports: CohortPorts, filter: CohortFilter, today: Day): Promise<number[]> =>
+  filter.unseen === undefined ? [] : ports.seenSince(tx, seenFrom(today, Number(filter.unseen)));
 
 async function showCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promise<Reply> {
   const { viewer, today } = ask;
-  const filter = filterOf(ask.query);
+  const { filter, leftOut } = readFilter(ask.query, viewer);
   const order = orderOf(ask.query);
   const number = ask.query.page ?? 1;
   return ask.read(async (tx) => {
-    const { rows, totals } = await pageOfCohort(
-      tx,
-      { schemeId: viewer.schemeId, filter, order, today },
-      { pageSize, page: number },
-    );
+    const asked = {
+      schemeId: viewer.schemeId,
+      filter,
+      order,
+      today,
+      seenLately: await seenLately(tx, ports, filter, today),
+    };
+    const { rows, totals } = await pageOfCohort(tx, asked, { pageSize, page: number });
     const [given, choices] = await Promise.all([
       answers(tx, ports, rows, viewer),
       loadChoices(tx, ask),
@@ -155,6 +136,8 @@ async function showCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promise
         rows,
         totals,
         filter,
+        leftOut,
+        offered: offeredTo(viewer),
         order,
         page: number,
         pageSize,
@@ -168,9 +151,15 @@ async function showCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promise
 
 async function exportCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promise<Reply> {
   const { viewer, today } = ask;
-  const filter = filterOf(ask.query);
+  const { filter, leftOut } = readFilter(ask.query, viewer);
   return ask.read(async (tx) => {
-    const asked = { schemeId: viewer.schemeId, filter, order: orderOf(ask.query), today };
+    const asked = {
+      schemeId: viewer.schemeId,
+      filter,
+      order: orderOf(ask.query),
+      today,
+      seenLately: await seenLately(tx, ports, filter, today),
+    };
     const rows = await wholeCohort(tx, asked, exportLimit);
     const given = await answers(tx, ports, rows, viewer);
     const choices = await loadChoices(tx, ask);
@@ -183,12 +172,26 @@ async function exportCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promi
     });
     const who = `${viewer.name} (${viewer.agencyName})`;
     const lines = [
-      csvLine([defaultMarking, `Exported by ${who} on ${showMoment(ask.now)}`, `${rows.length} members`]),
+      csvLine([
+        defaultMarking,
+        `Exported by ${who} on ${showMoment(ask.now)}`,
+        `${rows.length} members`,
+        wholeOrPart(filter, choices),
+        ...leftOutWords({ leftOut }),
+      ]),
       csvLine(exportHead),
       ...rows.map((row) => csvLine(exportRow(row, { ...choices, ...given, today }))),
     ];
     return csvFile(`cohort-${today}-${defaultMarking.toLowerCase()}.csv`, lines.join(''));
   });
+}
+
+/** A part must not look like the whole, nor what one person may see like all there is. */
+function wholeOrPart(filter: CohortFilter, names: FilterNames): string {
+  const words = filterWords(filter, names).map(({ text }) => text);
+  return words.length === 0
+    ? 'All whom the exporter may see'
+    : `Only some of those whom the exporter may see: ${words.join('; ')}`;
 }
 
 const exportHead = [
@@ -212,13 +215,13 @@ const exportHead = [
   'days_on_scheme',
 ];
 
-const lastDay = (seen: Date | undefined): string | null => (seen === undefined ? null : londonDay(seen));
+const dayOf = (at: Date | undefined): string | null => (at === undefined ? null : londonDay(at));
 
 function exportRow(
   row: CohortRow,
   given: Choices & {
-    leads: ReadonlyMap<number, string> | null;
-    lastSeen: ReadonlyMap<number, Date> | null;
+    leads: ReadonlyMap<number, string>;
+    lastContacts: ReadonlyMap<number, Date> | null;
     today: string;
   },
 ): (string | number | null)[] {
@@ -232,14 +235,14 @@ function exportRow(
     row.born === null ? null : ageOn(row.born, given.today),
     given.bases.find(({ id }) => id === row.baseId)?.name ?? null,
     given.teams.find(({ id }) => id === row.teamId)?.name ?? null,
-    given.leads?.get(row.personId) ?? null,
+    given.leads.get(row.personId) ?? (row.leadShown ? null : 'not shown'),
     nameOf(given.strands, row.strand),
     nameOf(given.tiers, row.tier),
     ragWords[row.rag],
     row.state,
     statutoryWords[row.statutory],
     row.custody === null ? null : custodyWords[row.custody],
-    lastDay(given.lastSeen?.get(row.personId)),
+    dayOf(given.lastContacts?.get(row.personId)),
     row.nextReview,
     row.joinedOn,
     daysOnScheme(row.joinedOn, given.today),

@@ -7,6 +7,7 @@ import {
   type FilterChip,
   filterChips,
   input,
+  insetText,
   pageItems,
   pagination,
   ragTag,
@@ -16,6 +17,7 @@ import {
   table,
 } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
+import { cohortFilters, type FilterName, type FilterNames, filterWords } from './cohort-filters.ts';
 import { daysOnScheme, trendOf } from './rules.ts';
 import {
   type CohortFilter,
@@ -24,35 +26,29 @@ import {
   type CohortSort,
   type CohortTotals,
   membershipStateWords,
+  type Named,
   rags,
   ragWords,
-  statutoryStatuses,
   statutoryWords,
 } from './types.ts';
 
 export const custodyWords = { prison: 'In prison', police: 'In police custody' } as const;
-const reviewWords = { overdue: 'Overdue', week: 'Due within seven days' } as const;
 
-export interface Named {
-  code: string;
-  name: string;
-}
-
-export interface CohortModel {
+export interface CohortModel extends FilterNames {
   rows: readonly CohortRow[];
   totals: CohortTotals;
-  /** Null where the viewer's role sees no casework. */
-  leads: ReadonlyMap<number, string> | null;
-  lastSeen: ReadonlyMap<number, Date> | null;
+  leads: ReadonlyMap<number, string>;
+  /** The last contact of each, attended or not; null where the viewer's role sees no contacts. */
+  lastContacts: ReadonlyMap<number, Date> | null;
   filter: CohortFilter;
+  /** Asked for, and not for the viewer's role. */
+  leftOut: readonly FilterName[];
+  /** Those the viewer's role may ask for. */
+  offered: readonly FilterName[];
   order: CohortOrder;
   page: number;
   pageSize: number;
   today: Day;
-  bases: readonly { id: number; name: string }[];
-  teams: readonly { id: number; name: string }[];
-  strands: readonly Named[];
-  tiers: readonly Named[];
   ragIsExample: boolean;
   mayExport: boolean;
   mayScores: boolean;
@@ -62,20 +58,6 @@ const nameOf = (codes: readonly Named[], code: string): string =>
   codes.find((one) => one.code === code)?.name ?? code;
 const baseName = (model: CohortModel, id: number): string =>
   model.bases.find((base) => base.id === id)?.name ?? `Base ${id}`;
-
-/** A filter as the address has it. */
-export const filterValues = (filter: CohortFilter): Record<string, string | number | undefined> => ({
-  base: filter.baseId,
-  team: filter.teamId,
-  strand: filter.strand,
-  tier: filter.tier,
-  rag: filter.rag,
-  statutory: filter.statutory,
-  custody: filter.custody,
-  state: filter.state,
-  review: filter.review,
-  text: filter.text,
-});
 
 const orderValues = ({ sort, descending }: CohortOrder): Record<string, string | undefined> => ({
   sort: sort === 'review' && !descending ? undefined : sort,
@@ -89,7 +71,7 @@ const linkTo = (
   page = 1,
 ): string =>
   addressOf('/cohort', {
-    ...filterValues(filter),
+    ...filter,
     ...orderValues(order),
     page: page === 1 ? undefined : page,
   });
@@ -100,10 +82,11 @@ export function cohortList(model: CohortModel): Html {
 ${statLinks([{ number: model.totals.all, label: model.totals.all === 1 ? 'member' : 'members', href: linkTo(model, model.filter) }])}
 ${totals(model)}
 ${filterForm(model)}
+${leftOutWords(model).map((text) => insetText({ text }))}
 ${filterChips({ chips: chips(model), clearHref: '/cohort' })}
 ${model.rows.length === 0 ? nothing(model) : members(model)}
 ${last > 1 ? pagination({ landmarkLabel: 'Pages of the cohort', items: pageItems(model.page, last, (page) => linkTo(model, model.filter, model.order, page)) }) : ''}
-<p class="govuk-body wm-no-print">${model.mayExport && html`<a class="govuk-link" href="${addressOf('/cohort/export.csv', { ...filterValues(model.filter), ...orderValues(model.order) })}">Export this list (CSV)</a>`}${model.mayExport && model.mayScores && ' · '}${model.mayScores && html`<a class="govuk-link" href="/cohort/candidates">Candidates</a>`}</p>`;
+<p class="govuk-body wm-no-print">${model.mayExport && html`<a class="govuk-link" href="${addressOf('/cohort/export.csv', { ...model.filter, ...orderValues(model.order) })}">Export this list (CSV)</a>`}${model.mayExport && model.mayScores && ' · '}${model.mayScores && html`<a class="govuk-link" href="/cohort/candidates">Candidates</a>`}</p>`;
 }
 
 function totals(model: CohortModel): Html {
@@ -127,7 +110,7 @@ function totals(model: CohortModel): Html {
     Object.entries(model.totals.base).map(([id, n]) => ({
       text: baseName(model, Number(id)),
       n,
-      href: linkTo(model, { ...filter, baseId: Number(id) }),
+      href: linkTo(model, { ...filter, base: Number(id) }),
     })),
   )}${line(
     'RAG',
@@ -173,21 +156,21 @@ function members(model: CohortModel): Html {
 }
 
 /** Not "None": somebody may well work with them. */
-const notShown = html`<span class="govuk-hint">not shown to your role</span>`;
+const notShown = html`<span class="govuk-hint">not shown to you</span>`;
 
 function memberRow(model: CohortModel, row: CohortRow) {
-  const seen = model.lastSeen?.get(row.personId);
+  const last = model.lastContacts?.get(row.personId);
   return [
     html`<a class="govuk-link" href="/people/${row.personId}">${row.familyName}, ${row.givenNames}</a>${row.state === 'suspended' && html`<br><span class="govuk-hint">${membershipStateWords.suspended}</span>`}`,
     row.born === null ? '' : ageOn(row.born, model.today),
     baseName(model, row.baseId),
-    model.leads === null ? notShown : (model.leads.get(row.personId) ?? 'None'),
+    model.leads.get(row.personId) ?? (row.leadShown ? 'None' : notShown),
     nameOf(model.strands, row.strand),
     row.tier === null ? '' : nameOf(model.tiers, row.tier),
     ragTag({ value: row.rag, text: ragWords[row.rag], ...trendPart(row) }),
     statutoryWords[row.statutory],
     row.custody === null ? '' : custodyWords[row.custody],
-    model.lastSeen === null ? notShown : seen === undefined ? 'None' : showShortDay(londonDay(seen)),
+    model.lastContacts === null ? notShown : last === undefined ? 'None' : showShortDay(londonDay(last)),
     review(row.nextReview, model.today),
     { text: daysOnScheme(row.joinedOn, model.today), format: 'numeric' },
   ];
@@ -205,28 +188,17 @@ export function review(next: Day | null, today: Day): Html | string {
     : showShortDay(next);
 }
 
-function chips(model: CohortModel): FilterChip[] {
-  const { filter } = model;
-  const words: [keyof CohortFilter, string | undefined][] = [
-    ['baseId', filter.baseId && `Base: ${baseName(model, filter.baseId)}`],
-    [
-      'teamId',
-      filter.teamId && `Team: ${model.teams.find(({ id }) => id === filter.teamId)?.name ?? filter.teamId}`,
-    ],
-    ['strand', filter.strand && `Strand: ${nameOf(model.strands, filter.strand)}`],
-    ['tier', filter.tier && (filter.tier === 'none' ? 'No tier' : nameOf(model.tiers, filter.tier))],
-    ['rag', filter.rag && `RAG: ${ragWords[filter.rag]}`],
-    ['statutory', filter.statutory && statutoryWords[filter.statutory]],
-    ['custody', filter.custody && (filter.custody === 'yes' ? 'In custody' : 'Not in custody')],
-    ['state', filter.state && membershipStateWords[filter.state]],
-    ['review', filter.review && `Review: ${reviewWords[filter.review].toLowerCase()}`],
-    ['text', filter.text && `Name: ${filter.text}`],
-  ].filter((part): part is [keyof CohortFilter, string] => Boolean(part[1]));
-  return words.map(([name, text]) => ({
-    text: text ?? '',
-    removeHref: linkTo(model, { ...filter, [name]: undefined }),
+/** Why a filter that was asked for is not in force. */
+export const leftOutWords = ({ leftOut }: Pick<CohortModel, 'leftOut'>): string[] =>
+  leftOut.map(
+    (name) => `Not filtered by “${cohortFilters[name].label}”: your role is not shown what it rests on.`,
+  );
+
+const chips = (model: CohortModel): FilterChip[] =>
+  filterWords(model.filter, model).map(({ name, text }) => ({
+    text,
+    removeHref: linkTo(model, { ...model.filter, [name]: undefined }),
   }));
-}
 
 function nothing(model: CohortModel): Html {
   const without = chips(model).map(({ text, removeHref }) => ({
@@ -245,37 +217,35 @@ function nothing(model: CohortModel): Html {
       });
 }
 
-function filterForm(model: CohortModel): Html {
-  const { filter } = model;
-  const choice = (name: string, label: string, value: string | number | undefined, items: readonly Named[]) =>
-    select({
-      id: `filter-${name}`,
-      name,
-      label: { text: label },
-      value: value ?? '',
-      items: [{ value: '', text: 'All' }, ...items.map(({ code, name: text }) => ({ value: code, text }))],
-    });
-  const byId = (list: readonly { id: number; name: string }[]): Named[] =>
-    list.map(({ id, name }) => ({ code: String(id), name }));
-  const words = <Code extends string>(record: Record<Code, string>, codes: readonly Code[]): Named[] =>
-    codes.map((code) => ({ code, name: record[code] }));
-  return details({
+function filterField(model: CohortModel, name: FilterName): Html {
+  const { label, hint, choices } = cohortFilters[name];
+  const field = {
+    id: `filter-${name}`,
+    name,
+    label: { text: label },
+    ...(hint === undefined ? {} : { hint: { text: hint } }),
+    value: model.filter[name] ?? '',
+  };
+  return choices === undefined
+    ? input(field)
+    : select({
+        ...field,
+        items: [
+          { value: '', text: 'All' },
+          ...choices(model).map((choice) => ({ value: choice.code, text: choice.name })),
+        ],
+      });
+}
+
+const filterForm = (model: CohortModel): Html =>
+  details({
     summaryText: 'Filter',
     classes: 'wm-no-print',
     html: html`<form method="get" action="/cohort" class="wm-filter">
-${input({ id: 'filter-text', name: 'text', label: { text: 'Name' }, value: filter.text ?? '' })}
-${choice('base', 'Base', filter.baseId, byId(model.bases))}${choice('team', 'Team', filter.teamId, byId(model.teams))}
-${choice('strand', 'Strand', filter.strand, model.strands)}${choice('tier', 'Tier', filter.tier, [...model.tiers, { code: 'none', name: 'No tier' }])}
-${choice('rag', 'RAG', filter.rag, words(ragWords, rags))}${choice('statutory', 'Statutory status', filter.statutory, words(statutoryWords, statutoryStatuses))}
-${choice('custody', 'Custody', filter.custody, [
-  { code: 'yes', name: 'In custody' },
-  { code: 'no', name: 'Not in custody' },
-])}${choice('state', 'Status', filter.state, words(membershipStateWords, ['member', 'suspended']))}
-${choice('review', 'Next review', filter.review, words(reviewWords, ['overdue', 'week']))}
+${model.offered.map((name) => filterField(model, name))}
 ${Object.entries(orderValues(model.order)).map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`)}
 ${button({ text: 'Filter', classes: 'govuk-button--secondary' })}</form>${model.ragIsExample && html`<p class="govuk-hint">What each rating means here is an example: the scheme has to set its own.</p>`}`,
   });
-}
 
 /** Days within which a review counts as due this week. */
 export const dueUntil = (today: Day): Day => addDays(today, 7);

@@ -112,7 +112,7 @@ test('a review is one act: rating, tier and next date in one version, each on it
   const [audit] = await house.ownerQuery<{ detail: object }>(
     `select detail from audit_entry where act = 'membership:record-review' and kind = 'wrote' order by id limit 1`,
   );
-  assert.deepEqual(audit?.detail, { what: 'review', heldOn: '2026-11-02', changed: 'rag review' });
+  assert.deepEqual(audit?.detail, { what: 'review', heldOn: '2026-11-02', changed: 'rag+review' });
   // For the tests that follow: due this week, as before.
   await perform(officer, setReviewDate, {
     membershipId: id,
@@ -128,6 +128,7 @@ test('the list counts what its viewer sees, and each total is the list it leads 
     filter: {},
     order: { sort: 'name' as const, descending: false },
     today: '2026-11-02',
+    seenLately: [],
   };
   const list = (viewer: StaffViewer, filter: object = {}) =>
     house.database.as(viewer, (tx) => pageOfCohort(tx, { ...ask, filter }, { pageSize: 50, page: 1 }));

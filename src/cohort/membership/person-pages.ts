@@ -10,8 +10,9 @@ import { field, formBody, idParams, oneOf } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { listOpenMeetings } from '../panels/meetings.ts';
 import { rateMember, resumeMember, setReviewDate, setTier, suspendMember } from './acts.ts';
+import { changeFormTitle } from './change-words.ts';
 import { type CurrentMembership, findMembership, listMemberships } from './memberships.ts';
-import { changePage, changeTitle, type MembershipWords, membershipPage } from './person-view.ts';
+import { changePage, type MembershipWords, membershipPage } from './person-view.ts';
 import { readRag, readReview, readTier, readWhy } from './rules.ts';
 import { listChanges } from './store.ts';
 import { type Change, type ChangeForm, changes, kindOfChange } from './types.ts';
@@ -120,7 +121,7 @@ async function showChange(
   const membership = await getCurrent(tx, id);
   await ask.opened(tx, { act: 'membership:form', subject: 'person', subjectId: id, personId: id });
   return page({
-    title: `${changeTitle(what, membership)} – ${frame.name}`,
+    title: `${changeFormTitle(what, membership)} – ${frame.name}`,
     section: 'cohort',
     status: showing.theirs !== undefined ? 409 : showing.errors.length > 0 ? 422 : 200,
     breadcrumbs: frame.breadcrumbs,

@@ -16,7 +16,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { changeWhy } from './change-words.ts';
+import { changeFormTitle, changeWhy } from './change-words.ts';
 import { review } from './cohort-view.ts';
 import type { CurrentMembership } from './memberships.ts';
 import { daysOnScheme, transitions } from './rules.ts';
@@ -239,16 +239,9 @@ export interface ChangeModel {
   theirs?: string | undefined;
 }
 
-export const changeTitle = (what: Change, membership: { state: string }): string =>
-  what === 'state'
-    ? membership.state === 'suspended'
-      ? 'Resume the membership'
-      : 'Suspend the membership'
-    : `Change ${what === 'rag' ? 'the RAG rating' : what === 'tier' ? 'the tier' : 'the date of the next review'}`;
-
 export function changePage(model: ChangeModel): Html {
   const { errors, values } = model;
-  return html`<h1 class="govuk-heading-l">${changeTitle(model.what, model.membership)}</h1>
+  return html`<h1 class="govuk-heading-l">${changeFormTitle(model.what, model.membership)}</h1>
 ${model.theirs !== undefined && insetText({ html: html`<p class="govuk-body"><strong>Somebody changed the membership while you were writing.</strong> It now says:</p><p class="govuk-body">${model.theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p>` })}
 ${form({
   action: `/people/${model.personId}/membership/${model.what}`,
@@ -257,7 +250,7 @@ ${form({
   version: model.membership.version,
   body: html`${valueField(model)}
 ${textarea({ id: 'why', name: 'why', label: { text: 'Why' }, hint: { text: 'Everybody who works with the person reads this, link workers too: no offences, no intelligence' }, rows: 3, value: values.why ?? '', ...messageFor(errors, 'why') })}
-<div class="govuk-button-group">${button({ text: model.what === 'state' ? changeTitle('state', model.membership) : 'Save', preventDoubleClick: true })}<a class="govuk-link" href="/people/${model.personId}/membership">Cancel</a></div>`,
+<div class="govuk-button-group">${button({ text: model.what === 'state' ? changeFormTitle('state', model.membership) : 'Save', preventDoubleClick: true })}<a class="govuk-link" href="/people/${model.personId}/membership">Cancel</a></div>`,
 })}`;
 }
 

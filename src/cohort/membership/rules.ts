@@ -162,3 +162,6 @@ export function readWhy(form: ChangeForm): Read<null> {
   const why = whyOf(form, errors);
   return errors.length > 0 ? { errors } : { value: null, why };
 }
+
+/** The first day on which having been seen keeps somebody off the list of those not seen for so many days. */
+export const seenFrom = (today: Day, days: number): Day => addDays(today, 1 - days);

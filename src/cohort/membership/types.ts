@@ -3,6 +3,12 @@ import type { Rag } from '../../scheme/ratings.ts';
 
 export { type Rag, rags, ragWords } from '../../scheme/ratings.ts';
 
+/** A code of the scheme's own, with what the scheme calls it. */
+export interface Named {
+  code: string;
+  name: string;
+}
+
 export type MembershipState = 'member' | 'suspended' | 'de-selected';
 
 export const membershipStateWords: Record<MembershipState, string> = {
@@ -113,9 +119,13 @@ export const cohortSorts = [
 ] as const;
 export type CohortSort = (typeof cohortSorts)[number];
 
+export const unseenDays = ['14', '28', '56'] as const;
+type UnseenDays = (typeof unseenDays)[number];
+
+/** What the list is asked for, as the address has it. What each means: cohort-filters.ts. */
 export interface CohortFilter {
-  baseId?: number | undefined;
-  teamId?: number | undefined;
+  base?: number | undefined;
+  team?: number | undefined;
   strand?: string | undefined;
   /** 'none' for members without one. */
   tier?: string | undefined;
@@ -124,6 +134,8 @@ export interface CohortFilter {
   custody?: 'yes' | 'no' | undefined;
   state?: 'member' | 'suspended' | undefined;
   review?: 'overdue' | 'week' | undefined;
+  /** Members not seen for this many days, as far as the viewer may see contacts. */
+  unseen?: UnseenDays | undefined;
   text?: string | undefined;
 }
 
@@ -150,6 +162,8 @@ export interface CohortRow {
   nextReview: Day | null;
   /** Of those spells the viewer may see. */
   custody: 'police' | 'prison' | null;
+  /** Whether the viewer would be shown who leads the case: without it, no lead is not "none". */
+  leadShown: boolean;
 }
 
 export interface CohortTotals {

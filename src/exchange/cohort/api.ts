@@ -1,18 +1,17 @@
 import Type, { type Static } from 'typebox';
-import { currentLeads } from '../../casework/index.ts';
+import { currentLeads, seenSince } from '../../casework/index.ts';
+import { filterCodes, filterQuery, readFilter, seenFrom } from '../../cohort/index.ts';
+import { WaymarkError } from '../../kernel/errors.ts';
 import { json, type Route, route } from '../../web/route.ts';
-import { field, oneOf, pageNumber } from '../../web/schemas.ts';
+import { pageNumber } from '../../web/schemas.ts';
 import { day, membership, orNull } from '../schemas.ts';
 import { countMembers, listMembers } from './store.ts';
 
 const defaultSize = 50;
 
+/** The page's filters, by the same names. */
 const query = Type.Object({
-  base: Type.Optional(Type.Integer({ minimum: 1, description: 'Id of a base' })),
-  team: Type.Optional(Type.Integer({ minimum: 1, description: 'Id of a team' })),
-  rag: Type.Optional(oneOf(['red', 'amber', 'green', 'blue', 'none'])),
-  strand: field(40),
-  state: Type.Optional(oneOf(['member', 'suspended'])),
+  ...filterQuery,
   page: pageNumber,
   size: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 200, description: 'Members a page; 50 unless given' }),
@@ -30,7 +29,12 @@ const answer = Type.Object({
       familyName: Type.String(),
       givenNames: Type.String(),
       born: orNull(day),
-      lead: orNull(Type.Object({ staffId: Type.Integer(), name: Type.String(), agency: Type.String() })),
+      lead: orNull(
+        Type.Object(
+          { staffId: Type.Integer(), name: Type.String(), agency: Type.String() },
+          { description: 'Null where there is none, or none that the caller may see' },
+        ),
+      ),
       ...membership.properties,
     }),
   ),
@@ -48,30 +52,24 @@ export const cohortApi: Route = route({
   handle: (ask) => {
     const { query: given, viewer } = ask;
     const { page = 1, size = defaultSize } = given;
-    const filter = {
-      baseId: given.base,
-      teamId: given.team,
-      rag: given.rag,
-      strand: given.strand || undefined,
-      state: given.state,
-    };
+    const { filter, leftOut } = readFilter(given, viewer);
+    if (leftOut.length > 0)
+      throw new WaymarkError('right-missing', { text: `Your role cannot filter by: ${leftOut.join(', ')}` });
     return ask.read(async (tx) => {
-      const total = await countMembers(tx, viewer.schemeId, filter);
-      const rows = await listMembers(tx, viewer.schemeId, filter, { limit: size, offset: (page - 1) * size });
+      const asked = {
+        schemeId: viewer.schemeId,
+        filter,
+        today: ask.today,
+        seenLately:
+          filter.unseen === undefined ? [] : await seenSince(tx, seenFrom(ask.today, Number(filter.unseen))),
+      };
+      const [total, rows] = await Promise.all([
+        countMembers(tx, asked),
+        listMembers(tx, asked, { limit: size, offset: (page - 1) * size }),
+      ]);
       const ids = rows.map((row) => row.personId);
       const leads = await currentLeads(tx, ids);
-      await ask.listed(tx, {
-        act: 'api:cohort',
-        ids,
-        detail: {
-          base: filter.baseId ?? null,
-          team: filter.teamId ?? null,
-          rag: filter.rag ?? null,
-          state: filter.state ?? null,
-          page,
-          size,
-        },
-      });
+      await ask.listed(tx, { act: 'api:cohort', ids, detail: { ...filterCodes(filter), page, size } });
       const more = page * size < total;
       const members = rows.map((row) => {
         const lead = leads.get(row.personId);

@@ -1,13 +1,6 @@
+import { type CohortFilter, matchingMembers } from '../../cohort/index.ts';
 import type { Day } from '../../kernel/clock.ts';
-import { sql, type Tx } from '../../kernel/database.ts';
-
-export interface CohortFilter {
-  baseId?: number | undefined;
-  teamId?: number | undefined;
-  rag?: string | undefined;
-  strand?: string | undefined;
-  state?: string | undefined;
-}
+import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 
 export interface MemberRow {
   personId: number;
@@ -25,32 +18,33 @@ export interface MemberRow {
   nextReview: Day | null;
 }
 
-const matching = (
-  schemeId: number,
-  filter: CohortFilter,
-) => sql`m.scheme_id = ${schemeId} and m.left_on is null
-  and (${filter.baseId ?? null}::bigint is null or m.base_id = ${filter.baseId ?? null})
-  and (${filter.teamId ?? null}::bigint is null or m.team_id = ${filter.teamId ?? null})
-  and (${filter.rag ?? null}::text is null or m.rag = ${filter.rag ?? null})
-  and (${filter.strand ?? null}::text is null or m.strand = ${filter.strand ?? null})
-  and (${filter.state ?? null}::text is null or m.state = ${filter.state ?? null})`;
+export interface MembersAsk {
+  schemeId: number;
+  filter: CohortFilter;
+  today: Day;
+  /** Who was seen within the days that the filter asks about. */
+  seenLately: readonly number[];
+}
+
+/** The page's own conditions, of membership `m` and person `p`. */
+const matching = ({ schemeId, filter, ...facts }: MembersAsk): Sql<unknown> =>
+  sql`m.scheme_id = ${schemeId} and m.left_on is null and ${matchingMembers(filter, facts)}`;
 
 /** One page of the members the viewer may see, by name. */
 export const listMembers = (
   tx: Tx,
-  schemeId: number,
-  filter: CohortFilter,
+  ask: MembersAsk,
   window: { limit: number; offset: number },
 ): Promise<MemberRow[]> =>
   tx.many(sql<MemberRow>`
     select m.person_id as "personId", p.family_name as "familyName", p.given_names as "givenNames", p.born, m.state, b.name as base, t.name as team,
       m.strand, m.rag, m.tier, m.statutory, m.joined_on as "joinedOn", m.next_review as "nextReview"
     from membership m join person p on p.id = m.person_id join base b on b.id = m.base_id join team t on t.id = m.team_id
-    where ${matching(schemeId, filter)}
+    where ${matching(ask)}
     order by p.family_name, p.given_names, m.id limit ${window.limit} offset ${window.offset}`);
 
-export const countMembers = async (tx: Tx, schemeId: number, filter: CohortFilter): Promise<number> =>
+export const countMembers = async (tx: Tx, ask: MembersAsk): Promise<number> =>
   (
     await tx.one(sql<{ n: number }>`
-      select count(*)::int as n from membership m join person p on p.id = m.person_id where ${matching(schemeId, filter)}`)
+      select count(*)::int as n from membership m join person p on p.id = m.person_id where ${matching(ask)}`)
   ).n;

@@ -13,7 +13,19 @@ test('the description says what the server checks by', () => {
   assert.match(person.responses[404].description, /not-found/);
   assert.match(person.description, /see:identity/);
   const names = description.paths['/api/cohort'].get.parameters.map((one: { name: string }) => one.name);
-  assert.deepEqual(names, ['base', 'team', 'rag', 'strand', 'state', 'page', 'size']);
+  const filters = [
+    'text',
+    'base',
+    'team',
+    'strand',
+    'tier',
+    'rag',
+    'statutory',
+    'custody',
+    'state',
+    'review',
+  ];
+  assert.deepEqual(names, [...filters, 'unseen', 'page', 'size']);
   assert.equal(JSON.stringify(description).includes('"~'), false);
 });
 
