@@ -18,11 +18,9 @@ async function demoTemplate(): Promise<string> {
     'examples/**/*.{ts,json,csv}',
   ]).sort())
     digest.update(file).update(readFileSync(file));
-  const name = `waymark_demo_${digest.digest('hex').slice(0, 12)}`;
-  await makeTemplate(name, async (url) => {
+  return makeTemplate('demo', digest.digest('hex').slice(0, 12), async (url) => {
     const house = await openHouse({ config: readConfig({ DATABASE_URL: url }), log: createLog('silent') });
     await setUpDemo(house, () => undefined);
     await house.close();
   });
-  return name;
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { readSchemaFiles } from '../../src/access/schema-files.ts';
 import { findViewer, signInDemoPerson } from '../../src/access/sessions.ts';
@@ -121,30 +122,60 @@ async function viewerFor(house: House, login: string): Promise<StaffViewer> {
 async function schemeTemplate(): Promise<string> {
   const schema = await readSchemaFiles();
   const text = JSON.stringify([schema, await exampleConfiguration()]);
-  const name = `waymark_template_${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
-  await makeTemplate(name, async (url) => {
+  return makeTemplate('scheme', digestOf(text), async (url) => {
     const house = await openHouse({ config: readConfig({ DATABASE_URL: url }), log: createLog('silent') });
     await setUpScheme(house.database, await exampleConfiguration(), true);
     await house.close();
   });
-  return name;
 }
 
-/** Makes a database by `fill` unless it is there already; the name is only taken once it is complete. */
-export async function makeTemplate(name: string, fill: (url: string) => Promise<void>): Promise<void> {
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+/** A server may be shared: each checkout knows its own templates by where it lies. */
+const checkout = digestOf(fileURLToPath(new URL('../..', import.meta.url))).slice(0, 6);
+
+/**
+ * Makes a database by `fill` unless it is there already, and returns its name, which is only taken once it is
+ * complete. Making one drops what this checkout made of the same kind before.
+ * @param digest of all that goes into it.
+ */
+export async function makeTemplate(
+  kind: 'scheme' | 'demo',
+  digest: string,
+  fill: (url: string) => Promise<void>,
+): Promise<string> {
+  const family = `waymark_${kind}_${checkout}_`;
+  const name = `${family}${digest}`;
   const client = new pg.Client({ connectionString: adminUrl() });
   await client.connect();
   try {
     await client.query(`select pg_advisory_lock(hashtext('waymark-template'))`);
-    if ((await client.query('select from pg_database where datname = $1', [name])).rowCount !== 0) return;
+    if ((await client.query('select from pg_database where datname = $1', [name])).rowCount !== 0)
+      return name;
     const draft = `${name}_draft`;
     await client.query(`drop database if exists ${draft} with (force)`);
     await client.query(`create database ${draft}`);
     await fill(urlOf(draft));
     await client.query(`alter database ${draft} rename to ${name}`);
+    await dropStale(client, family, name);
+    return name;
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Templates whose text is no longer what is in the files. One that another run has named and is about to clone is
+ * less than an hour old; one that is being cloned refuses to be dropped, and goes the next time.
+ */
+async function dropStale(client: pg.Client, family: string, kept: string): Promise<void> {
+  const stale = await client.query<{ datname: string }>(
+    `select datname from pg_database where starts_with(datname, $1) and datname <> $2
+       and (pg_stat_file(format('base/%s/PG_VERSION', oid))).modification < now() - interval '1 hour'`,
+    [family, kept],
+  );
+  for (const { datname } of stale.rows)
+    await client.query(`drop database if exists ${datname}`).catch(() => undefined);
 }
 
 async function admin(text: string): Promise<void> {
