@@ -77,3 +77,39 @@ for (const kind of ['PostgreSQL', 'embedded'] as const) {
     });
   });
 }
+
+describe('a connection that is lost at work', () => {
+  let house: TestHouse;
+  before(async () => {
+    house = await testHouse();
+  });
+  after(() => house.close());
+
+  test('fails its own work as busy, and nobody else’s', async () => {
+    const officer = await house.viewerFor('police-offender-manager');
+    const lost = house.database.as(officer, (tx) => tx.one(sql`select pg_sleep(5)`));
+    const refused = assert.rejects(lost, code('database-busy'));
+    for (let ended = 0; ended === 0; ) {
+      const rows = await house.ownerQuery(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like '%pg_sleep%' and pid <> pg_backend_pid()`,
+      );
+      ended = rows.length;
+    }
+    await refused;
+    const { one } = await house.database.as(officer, (tx) => tx.one(sql<{ one: number }>`select 1 as one`));
+    assert.equal(one, 1);
+  });
+
+  test('a statement that failed and was passed over is not taken for done', async () => {
+    const officer = await house.viewerFor('police-offender-manager');
+    await assert.rejects(
+      house.database.as(officer, async (tx) => {
+        await tx.run(
+          sql`insert into draft (staff_id, form, body) values (${officer.staffId}, 'kept:1', '{}')`,
+        );
+        await tx.run(sql`select 1 / 0`).catch(() => 0);
+      }),
+      /had failed/,
+    );
+  });
+});

@@ -137,18 +137,21 @@ export class Database {
   ): Promise<Result> {
     if (current.getStore() !== undefined)
       throw new Error('database.as was called inside another database.as');
+    const opening = openingOf(viewer, options);
     const client = await this.#connect();
     const tx = new ClientTx(client, this);
     let broken: Error | undefined;
     // The first statement of the work may follow the opening on its heels: when the opening fails, the transaction
     // is aborted or was never begun, and the connection by itself has no privilege on any table.
-    const opened = tx.open(openingOf(viewer, options));
+    const opened = tx.open(opening);
     const failure = failureOf(opened);
     try {
       const result = await current.run(viewer, () => work(tx));
       await opened;
       await tx.close();
-      await client.query('commit');
+      const ended = await client.query('commit');
+      // A statement that failed and was passed over has undone the rest: never "done" for what is not there.
+      if (ended.command !== 'COMMIT') throw new Error('A statement of the transaction had failed.');
       return result;
     } catch (error) {
       await tx.close();
@@ -207,6 +210,9 @@ export class Database {
 }
 
 function openingOf(viewer: Viewer, options: AsOptions): string {
+  // PostgreSQL would not take the text, and what follows it would find no transaction.
+  for (const fact of Object.values(viewer.facts))
+    if (fact.includes('\0')) throw new Error('A fact of the viewer holds a NUL.');
   const settings = Object.entries(viewer.facts)
     .map(
       ([name, value]) =>
@@ -303,6 +309,11 @@ interface DatabaseFault {
   table?: string;
 }
 
+/** The server went away, is restarting, or the line broke. */
+const hasLostConnection = (error: Error, { code }: DatabaseFault): boolean =>
+  /^(57P0\d|08...|ECONNRESET|ECONNREFUSED|EPIPE)$/.test(code ?? '') ||
+  /^(Connection terminated|Client has encountered a connection error)/.test(error.message);
+
 /** Turns what PostgreSQL refuses into the catalogue's errors; anything unknown passes through as it is. */
 function translate(error: unknown): unknown {
   if (error instanceof WaymarkError || !(error instanceof Error)) return error;
@@ -332,6 +343,8 @@ function translate(error: unknown): unknown {
     case '57014':
       return new WaymarkError('database-busy', { data, cause: error });
     default:
-      return error;
+      return hasLostConnection(error, fault)
+        ? new WaymarkError('database-busy', { data, cause: error })
+        : error;
   }
 }

@@ -66,7 +66,8 @@ async function createRoles(client: ClientBase): Promise<void> {
     grant usage on schema public to ${workingRoles.join(', ')};
     grant create, usage on schema public to waymark_owner;
     grant create on database "${database.replaceAll('"', '""')}" to waymark_owner, waymark_jobs;
-    revoke create on schema public from public;`);
+    revoke create on schema public from public;
+    revoke temporary on database "${database.replaceAll('"', '""')}" from public;`);
   // Functions that belong to waymark_definer need its right to create while they are handed over.
   await client.query('grant create on schema public to waymark_definer');
 }

@@ -84,8 +84,10 @@ async function openServer(settings: DatabaseSettings, url: string, schema: Schem
     ...(direct ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
     ...(mayMigrate && direct ? { onConnect: giveUpPrivileges } : {}),
   });
-  // An idle connection that breaks is replaced; without a listener it would end the process.
+  // A connection that breaks is replaced, idle or at work (its statement fails, and says so to whoever waits);
+  // without listeners it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Database({ pool, prepare: direct, pipeline: direct, embedded: false });
 }
 

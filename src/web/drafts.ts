@@ -13,17 +13,28 @@ export interface KeptDraft<Form> {
   savedAt: Date;
 }
 
-/** A page that shows its form with a draft says so: `keptNotice`. */
-export const findDraft = <Form>(
+/**
+ * A page that shows its form with a draft says so: `keptNotice`. `lists` are the fields that hold several values;
+ * what was kept of any other is text, whatever was sent, so that no draft can break its form.
+ */
+export async function findDraft<Form extends object>(
   tx: Tx,
   staffId: number,
   form: string,
-): Promise<KeptDraft<Form> | undefined> =>
-  tx.maybe(
+  lists: readonly (keyof Form & string)[] = [],
+): Promise<KeptDraft<Form> | undefined> {
+  const kept = await tx.maybe(
     sql<
-      KeptDraft<Form>
+      KeptDraft<Record<string, string | string[]>>
     >`select form, body as values, saved_at as "savedAt" from draft where staff_id = ${staffId} and form = ${form}`,
   );
+  if (kept === undefined) return undefined;
+  const fitted = Object.entries(kept.values).map(([name, value]) => {
+    const several = Array.isArray(value) ? value : [value];
+    return [name, lists.some((list) => list === name) ? several : (several.at(-1) ?? '')];
+  });
+  return { ...kept, values: Object.fromEntries(fitted) as Form };
+}
 
 /** Above a form that shows what was typed earlier: since when, and a button that empties it. */
 export const keptNotice = (

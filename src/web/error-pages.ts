@@ -113,11 +113,16 @@ async function noteRefusal(parts: ServerParts, error: WaymarkError, request: Fas
     route.about !== undefined && Number.isSafeInteger(id) && id > 0
       ? { subject: route.about, subjectId: id }
       : {};
+  const refusal = {
+    act: `${route.method.toLowerCase()}:${routeCode(route.url)}`,
+    code: error.code,
+    ...about,
+  };
   try {
-    await auditRefused(parts.database, viewer, {
-      act: `${route.method.toLowerCase()}:${routeCode(route.url)}`,
-      code: error.code,
-      ...about,
+    await auditRefused(parts.database, viewer, refusal).catch(async (fault: unknown) => {
+      // Their session ended in between: what was refused is noted all the same.
+      if (!(fault instanceof WaymarkError) || fault.code !== 'not-signed-in') throw fault;
+      await auditRefused(parts.database, { ...viewer, sessionId: undefined }, refusal);
     });
   } catch (fault) {
     parts.log.error({ event: 'refusal-not-audited', request: request.id, ...errorForLog(fault) });

@@ -6,7 +6,7 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { serviceViewer } from '../access/viewers.ts';
 import { sql } from '../kernel/database.ts';
 import { errorForLog } from '../kernel/log.ts';
@@ -36,6 +36,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     return503OnClosing: true,
   });
   await secureServer(server, parts);
+  server.addHook('onRequest', async (request) => endSlowBody(request));
   server.setErrorHandler((error, request, reply) => answerError(parts, error, request, reply));
   server.setNotFoundHandler((request, reply) => answerError(parts, undefined, request, reply));
   server.addHook('onResponse', async (request, reply) => {
@@ -53,6 +54,23 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   mountSignIn(server, parts);
   mountRoutes(server, parts);
   return server;
+}
+
+/** Milliseconds in which a form has to arrive, and in which an upload has to bring something more. */
+const patience = { form: 30_000, upload: 120_000 };
+
+/** A body that trickles in, or stops, would hold its connection for ever: it is cut off. */
+function endSlowBody({ raw, headers }: FastifyRequest): void {
+  if (raw.method !== 'POST') return;
+  const isUpload = headers['content-type']?.startsWith('multipart/') === true;
+  let arrived = -1;
+  const look = (): void => {
+    if (isUpload && raw.socket.bytesRead > arrived) arrived = raw.socket.bytesRead;
+    else raw.destroy();
+  };
+  const timer = setInterval(look, isUpload ? patience.upload : patience.form);
+  const stop = (): void => clearInterval(timer);
+  raw.once('end', stop).once('close', stop);
 }
 
 async function secureServer(server: FastifyInstance, parts: ServerParts): Promise<void> {

@@ -68,6 +68,48 @@ describe('what cannot be written', () => {
     assert.equal(after[0]?.n, (before[0]?.n ?? 0) + 1);
   });
 
+  test('no table of the caller’s own stands for ours, and no trigger of theirs writes history', async () => {
+    await refuses(
+      run(officer, sql`create temporary table access_restriction (like public.access_restriction)`),
+    );
+    await refuses(run(officer, sql`create temporary table contact (id bigint, person_id bigint)`));
+    const loose = await house.ownerQuery(
+      `select p.oid::regprocedure from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace
+         and not exists (select 1 from unnest(p.proconfig) c where c = 'search_path=pg_catalog, public, pg_temp')`,
+    );
+    assert.deepEqual(loose, []);
+  });
+
+  test('an entry of the audit is of now, of one’s own agency and of the role one acts in', async () => {
+    const entry = (over: { agency?: number; role?: string }): Promise<number> =>
+      run(
+        officer,
+        sql`insert into audit_entry (kind, act, staff_id, agency_id, role, session_id)
+          values ('opened', 'person:page', ${officer.staffId}, ${over.agency ?? officer.agencyId}, ${over.role ?? officer.role}, viewer_session())`,
+      );
+    assert.equal(await entry({}), 1);
+    await refuses(entry({ agency: officer.agencyId + 1 }));
+    await refuses(entry({ role: 'scheme-manager' }));
+    await refuses(
+      run(
+        officer,
+        sql`insert into audit_entry (kind, act, staff_id, agency_id, role, session_id, at)
+          values ('opened', 'person:page', ${officer.staffId}, ${officer.agencyId}, ${officer.role}, viewer_session(), '2020-01-01')`,
+      ),
+    );
+  });
+
+  test('without the agreement the functions that look past policies say nothing', async () => {
+    const without = { ...officer, facts: { ...officer.facts, shares: '' } };
+    const told = (as: StaffViewer) =>
+      house.database.as(as, (tx) =>
+        tx.one(sql<{ may: number; opened: number; member: boolean }>`
+          select (select count(*)::int from who_may_see(1)) as may, (select count(*)::int from who_opened(1, 10)) as opened, is_on_scheme(1) as member`),
+      );
+    assert.ok((await told(officer)).may > 0);
+    assert.deepEqual(await told(without), { may: 0, opened: 0, member: false });
+  });
+
   test('an administrator gives roles to others, never to themselves', async () => {
     const administrator = await house.viewerFor('administrator');
     const give = (to: number): Promise<number> =>
@@ -162,7 +204,8 @@ describe('what cannot be written', () => {
 
   test('the audit: only appended to, and in one’s own name', async () => {
     const entry = (staff: number, session: number) =>
-      sql`insert into audit_entry (kind, act, staff_id, session_id) values ('wrote', 'test', ${staff}, ${session})`;
+      sql`insert into audit_entry (kind, act, staff_id, agency_id, role, session_id)
+        values ('wrote', 'test', ${staff}, ${officer.agencyId}, ${officer.role}, ${session})`;
     assert.equal(await run(officer, entry(officer.staffId, officer.sessionId)), 1);
     await refuses(run(officer, entry(manager.staffId, officer.sessionId)));
     await refuses(run(officer, entry(officer.staffId, manager.sessionId)));

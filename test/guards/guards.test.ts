@@ -123,8 +123,8 @@ describe('the schema guard', () => {
     ],
     [
       'alter function access_close(text, bigint, text, timestamptz) reset search_path',
-      'alter function access_close(text, bigint, text, timestamptz) set search_path = pg_catalog, public',
-      'function access_close(text,bigint,text,timestamp with time zone) is a definer’s and has no fixed search_path',
+      'alter function access_close(text, bigint, text, timestamptz) set search_path = pg_catalog, public, pg_temp',
+      'function access_close(text,bigint,text,timestamp with time zone) is a definer’s and has no fixed search_path with pg_temp last',
     ],
     [
       'alter function who_may_see(bigint) owner to postgres',
@@ -132,7 +132,7 @@ describe('the schema guard', () => {
       'function who_may_see(bigint) is a definer’s and belongs to postgres, not waymark_definer',
     ],
     [
-      'create function planted() returns bigint language sql security definer set search_path = pg_catalog as $$ select 1::bigint $$; alter function planted() owner to waymark_definer',
+      'create function planted() returns bigint language sql security definer set search_path = pg_catalog, public, pg_temp as $$ select 1::bigint $$; alter function planted() owner to waymark_definer',
       'drop function planted()',
       'function planted() looks past policies without a reason in the guard',
     ],

@@ -49,6 +49,7 @@ const pastPolicies: Readonly<Record<string, string>> = {
   access_open: 'opens a reason; asks for access:open and a reason of one’s own; gives its id',
   access_restrict: 'writes a limited-access list or a declared interest; gives nothing',
   audit_person: 'a person’s number by an identifier in hand; asks for see:audit',
+  audit_records: 'numbers of a person’s source records; asks for see:audit',
   audit_refusal: 'notes a refusal and whether the thing exists; gives nothing',
   audit_reports: 'notes reading of reports and whom they are about; gives nothing',
   break_glass: 'opens one person by an identifier in hand; asks for break-glass:take; audited',
@@ -202,12 +203,22 @@ const privileges = async (read: Catalogue): Promise<string[]> =>
       order by 1`)
   ).map(({ text }) => text);
 
+/** The audit is read whole, appended to column by column, and never changed. */
 async function auditGrants(read: Catalogue): Promise<string[]> {
-  const allowed: Record<string, string> = { audit_entry: 'INSERT,SELECT', audit_seal: 'SELECT' };
+  const columns =
+    'act,agency_id,detail,ids,kind,person_id,request_id,role,service,session_id,staff_id,subject,subject_id';
+  const allowed: Record<string, string> = {
+    audit_entry: `SELECT; INSERT(${columns})`,
+    audit_seal: 'SELECT',
+  };
   const found = await read<{ name: string; granted: string | null }>(`
-    select c.relname as name, string_agg(a.privilege_type, ',' order by a.privilege_type) as granted
-    from pg_class c left join lateral (select * from aclexplode(c.relacl) a where a.grantee = 'waymark_app'::regrole) a on true
-    where c.relnamespace = 'public'::regnamespace and c.relname in ('audit_entry', 'audit_seal') group by 1 order by 1`);
+    select c.relname as name, concat_ws('; ',
+      (select string_agg(a.privilege_type, ',' order by a.privilege_type) from aclexplode(c.relacl) a where a.grantee = 'waymark_app'::regrole),
+      (select string_agg(format('%s(%s)', k.privilege_type, k.names), '; ' order by k.privilege_type) from (
+        select x.privilege_type, string_agg(t.attname::text, ',' order by t.attname) as names
+        from pg_attribute t, aclexplode(t.attacl) x where t.attrelid = c.oid and x.grantee = 'waymark_app'::regrole group by 1) k)) as granted
+    from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relname in ('audit_entry', 'audit_seal') order by 1`);
   return found
     .filter(({ name, granted }) => granted !== allowed[name])
     .map(({ name, granted }) => `waymark_app has ${granted ?? 'nothing'} on ${name}, not ${allowed[name]}`);
@@ -234,14 +245,14 @@ const definerFunctions = async (read: Catalogue): Promise<string[]> =>
   (
     await read<{ name: string; bare: string; owner: string; fixed: boolean }>(`
       select p.oid::regprocedure::text as name, p.proname as bare, pg_get_userbyid(p.proowner) as owner,
-        coalesce(exists (select 1 from unnest(p.proconfig) c where c like 'search_path=%'), false) as fixed
+        coalesce(exists (select 1 from unnest(p.proconfig) c where c like 'search_path=pg_catalog,%, pg_temp'), false) as fixed
       from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace order by 1`)
   ).flatMap(({ name, bare, owner, fixed }) => [
     ...(bare in pastPolicies ? [] : [`function ${name} looks past policies without a reason in the guard`]),
     ...(owner === 'waymark_definer'
       ? []
       : [`function ${name} is a definer’s and belongs to ${owner}, not waymark_definer`]),
-    ...(fixed ? [] : [`function ${name} is a definer’s and has no fixed search_path`]),
+    ...(fixed ? [] : [`function ${name} is a definer’s and has no fixed search_path with pg_temp last`]),
   ]);
 
 const publicFunctions = async (read: Catalogue): Promise<string[]> =>

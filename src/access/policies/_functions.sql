@@ -40,18 +40,20 @@ create or replace function viewer_shares(category text) returns boolean language
 create or replace function viewer_statutory() returns boolean language sql stable parallel safe as
   $$ select coalesce(current_setting('waymark.statutory', true), '') = 't' $$;
 
+-- A definer's search_path names pg_temp last: unnamed it would come first, and a temporary table of the caller's
+-- would stand for ours.
 -- What runs as its definer is written in plpgsql: it keeps its plan for the length of a connection, while a function
 -- in SQL that cannot be folded into the statement is planned anew each time it is asked.
 
 -- Batches of extracts on their way in or out: their rows are seen by nobody but the intake until the flip.
-create or replace function import_pending() returns bigint[] language plpgsql stable security definer set search_path = pg_catalog, public as $$
+create or replace function import_pending() returns bigint[] language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return (select coalesce(array_agg(id), '{}') from import_batch where state in ('accepting', 'undoing'));
 end $$;
 
 -- The people whom their limited-access lists or a declared interest keep from the viewer: for what is seen
 -- without a row of access_reason, which has the lists copied.
-create or replace function viewer_barred() returns bigint[] language plpgsql stable security definer set search_path = pg_catalog, public as $$
+create or replace function viewer_barred() returns bigint[] language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return (select coalesce(array_agg(distinct x.person_id), '{}') from access_restriction x
      where x.to_at is null and ((x.kind = 'exclude' and x.staff_id = viewer_staff())
@@ -61,8 +63,11 @@ end $$;
 
 -- Row history: one statement, one insert, whatever the number of rows. As its definer, so that nobody can write
 -- history by hand.
-create or replace function keep_history() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create or replace function keep_history() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
+  if tg_table_schema <> 'public' then
+    raise insufficient_privilege using message = 'history is kept of the house''s own tables';
+  end if;
   if tg_op = 'INSERT' then
     insert into row_history (table_name, row_id, person_id, agency_id, op, staff_id, service, request_id)
     select tg_table_name, (j->>'id')::bigint, (j->>'person_id')::bigint, (j->>'agency_id')::bigint, 'insert',
@@ -80,7 +85,7 @@ end $$;
 -- An open need shows the person to the scheme's pathways manager. Whoever edits the plan may open and close that
 -- one reason, for a need that is on the plan of a person they work with, and nothing else.
 create or replace function viewer_plans(person bigint, because text) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return (select viewer_may('plan:edit') and case when because ~ '^goal:[0-9]{1,15}$' then
     exists (select 1 from plan_goal g where g.id = substr(because, 6)::bigint and (person is null or g.person_id = person)
@@ -94,7 +99,7 @@ end $$;
 -- viewer, and only for one who has the right to open access.
 -- The viewer has a reason of their own for the person: nobody opens to others what they may not see.
 create or replace function viewer_reaches(person bigint) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return (select exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
     and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
@@ -104,20 +109,20 @@ end $$;
 -- Whether they are on the scheme, yes or no: for somebody who records work with a person and may not read what the
 -- membership says. Nothing is told of a person whom the viewer does not reach.
 create or replace function is_on_scheme(person bigint) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  return (select viewer_reaches(person) and exists (select 1 from membership m where m.person_id = person and m.left_on is null));
+  return (select viewer_shares('identity') and viewer_reaches(person) and exists (select 1 from membership m where m.person_id = person and m.left_on is null));
 end $$;
 
 -- What was written about one person is never moved to another; separating records is linkage's work.
-create or replace function refuse_other_person() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function refuse_other_person() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   raise insufficient_privilege using message = 'a row stays with its person';
 end $$;
 
 create or replace function access_open(person bigint, reason_kind text, to_staff bigint, to_team bigint, to_agency bigint,
   to_post text, because text, why_text text, until timestamptz) returns bigint
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare made bigint;
 begin
   -- "is not true": with no service at work, or no end given, the whole is null, and "if not null" raises nothing.
@@ -140,7 +145,7 @@ begin
 end $$;
 
 create or replace function access_close(because text, person bigint default null, reason_kind text default null, at timestamptz default now())
-returns integer language plpgsql security definer set search_path = pg_catalog, public as $$
+returns integer language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare n integer;
 begin
   if (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
@@ -158,7 +163,7 @@ end $$;
 -- themselves for four hours. Answers null alike where nobody has the identifier and where the person's list
 -- keeps the viewer out.
 create or replace function break_glass(identifier text, why_text text) returns bigint
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare found_id bigint;
 begin
   if not viewer_may('break-glass:take') or viewer_staff() is null then
@@ -178,7 +183,7 @@ end $$;
 
 -- Leaving the scheme ends what allocations opened, whoever wrote them.
 create or replace function access_close_kinds(person bigint, kinds text[]) returns integer
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare n integer;
 begin
   if not viewer_may('access:open') then
@@ -192,7 +197,7 @@ end $$;
 
 -- A declared interest, or a limited-access list: written once, copied to every open reason of the person.
 create or replace function access_restrict(person bigint, restriction text, about bigint, because text) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if (viewer_may('access:restrict') or (about = viewer_staff() and restriction = 'exclude')) is not true then
     raise insufficient_privilege using message = 'may not restrict access';
@@ -206,7 +211,7 @@ end $$;
 
 -- Notes a refusal and whether what was asked for exists, and tells the caller nothing.
 create or replace function audit_refusal(what text, about text, about_id bigint, code text) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare there boolean; people bigint[];
 begin
   -- Whether it exists and whom it is about is for the auditor: the caller is told nothing. Null: it was not looked up.
@@ -228,12 +233,12 @@ end $$;
 -- Who may see a person and why, and who opened them: for somebody who may see the person themselves.
 create or replace function who_may_see(person bigint) returns table (kind text, holder text, staff_id bigint, team_id bigint, agency_id bigint,
   post text, opens_at timestamptz, closes_at timestamptz, source text, why text)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
   select r.kind, r.holder, r.staff_id, r.team_id, r.agency_id, r.post, r.opens_at, r.closes_at, r.source,
     case when viewer_may('access:open') or r.holder = any (viewer_holders()) then r.why end
-  from access_reason r where r.person_id = person and viewer_sees('access')
+  from access_reason r where r.person_id = person and viewer_sees('access') and viewer_shares('identity')
     -- That a report was sent, a briefing made or a victim looked after is nobody else's to know.
     and (r.kind not in ('dissemination', 'briefing', 'victim') or r.holder = any (viewer_holders()))
     and exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
@@ -243,14 +248,14 @@ begin
 end $$;
 
 create or replace function who_opened(person bigint, at_most integer) returns table (at timestamptz, kind text, act text, staff_id bigint, agency_id bigint, role text)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
   -- Who and when, for everybody who sees the person. What they looked at or wrote would tell of items that the
   -- viewer may not see, so it is given of the viewer's own entries only; and intelligence leaves no trace at all.
   select a.at, case when a.staff_id = viewer_staff() then a.kind else 'opened' end,
     case when a.staff_id = viewer_staff() then a.act else 'person:page' end, a.staff_id, a.agency_id, a.role
-  from audit_entry a where a.person_id = person and a.kind in ('opened', 'wrote', 'exported') and viewer_sees('access')
+  from audit_entry a where a.person_id = person and a.kind in ('opened', 'wrote', 'exported') and viewer_sees('access') and viewer_shares('identity')
     and (a.act not like 'intelligence:%' or a.staff_id = viewer_staff())
     and exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
       and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
@@ -260,7 +265,7 @@ end $$;
 
 -- Asked at the opening of each transaction of somebody signed in: a session that was ended stops at once.
 create or replace function session_alive(session bigint) returns void
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select 1 from session s where s.id = session and s.revoked_at is null and s.expires_at > now()) then
     raise exception 'the session has ended' using errcode = 'WM001';
@@ -271,7 +276,7 @@ end $$;
 create or replace function session_viewer(token bytea) returns table (session_id bigint, staff_id bigint, name text, agency_id bigint,
   agency_name text, agency_kind text, statutory boolean, scheme_id bigint, role text, csrf_secret text, previous_visit timestamptz,
   rights text[], shares text[], teams bigint[], other_roles text[])
-language plpgsql stable set search_path = pg_catalog, public as $$
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
   select s.id, st.id, st.name, a.id, a.name, a.kind, a.statutory, s.scheme_id, s.role, s.csrf_secret, s.previous_visit,
@@ -308,4 +313,6 @@ alter function who_opened(bigint, integer) owner to waymark_definer;
 revoke all on all functions in schema public from public;
 grant execute on all functions in schema public to $everyone;
 revoke execute on function session_viewer(bytea) from $everyone;
+-- Triggers need no grant when they run; nobody else calls these.
+revoke execute on function keep_history(), refuse_other_person() from $everyone;
 grant execute on function session_viewer(bytea) to waymark_signin;

@@ -3,13 +3,13 @@
 
 -- Where a retired number leads. Says nothing about whether anybody may see it.
 create or replace function identity_current(person bigint) returns bigint
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select coalesce((select p.gone_to from person p where p.id = person), person)
 $$;
 
 -- People this viewer opened last, for the People page; the page joins them under their own policies.
 create or replace function identity_opened(at_most integer) returns table (person_id bigint, at timestamptz)
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select o.person_id, max(o.at) from (
     select a.person_id, a.at from audit_entry a
     where a.staff_id = viewer_staff() and a.kind = 'opened' and a.person_id is not null
@@ -29,17 +29,20 @@ end $$;
 
 -- Records of the viewer's own agency by name: ids and scores; the caller joins them under the table's policies.
 create or replace function identity_search_records(wanted text, likeness real, at_most integer) returns table (record_id bigint, score real)
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform set_config('pg_trgm.word_similarity_threshold', likeness::text, true);
   return query select r.id, word_similarity(wanted, r.search_names) from source_record r
     where wanted <% r.search_names and r.agency_id = (select viewer_agency()) and r.withdrawn_at is null
+      -- As the policy 'own' of source_record has it: a score is an answer too.
+      and (select viewer_sees('own-records')) and r.capacity not in ('victim', 'witness')
+      and (r.person_id is null or r.person_id <> all ((select viewer_barred())::bigint[]))
     order by 2 desc, 1 limit at_most;
 end $$;
 
 -- The viewer is kept out of this person: a declared interest, or a limited-access list they are not on.
 create or replace function identity_kept_out(person bigint) returns boolean
-language sql stable set search_path = pg_catalog, public as $$
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
   select exists (select 1 from access_restriction x where x.person_id = person and x.to_at is null
       and x.kind = 'exclude' and x.staff_id = viewer_staff())
     or (exists (select 1 from access_restriction x where x.person_id = person and x.to_at is null and x.kind = 'only')
@@ -48,7 +51,7 @@ $$;
 
 -- The queue is the reviewer's reason; agreement, handling and restriction hold all the same.
 create or replace function identity_reviewable(record bigint) returns boolean
-language sql stable set search_path = pg_catalog, public as $$
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
   select exists (select 1 from source_record s where s.id = record and s.capacity not in ('victim', 'witness')
     and (s.agency_id = viewer_agency() or (viewer_shares('identity') and (s.handling = 'partners'
       or (s.handling = 'statutory' and viewer_statutory()) or (s.handling = 'named' and viewer_agency() = any (s.named_agencies)))))
@@ -56,7 +59,7 @@ language sql stable set search_path = pg_catalog, public as $$
 $$;
 
 create or replace function identity_side(record bigint) returns jsonb
-language sql stable set search_path = pg_catalog, public as $$
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
   select jsonb_build_object('agency', a.name, 'givenName', r.given_name, 'middleName', r.middle_name, 'familyName', r.family_name,
     'aliases', to_jsonb(r.aliases), 'born', r.born, 'sex', r.sex, 'pnc', r.pnc, 'cro', r.cro, 'prisonNumber', r.prison_number,
     'crn', r.crn, 'yjsId', r.yjs_id, 'postcode', r.postcode, 'asOf', coalesce(r.source_updated, r.first_seen_at::date))
@@ -68,7 +71,7 @@ $$;
 create or replace function identity_queue(at_most integer, skip integer, only_left bigint, only_right bigint)
 returns table (left_record bigint, right_record bigint, bits real, held boolean, worked boolean, unsure boolean, evidence jsonb,
   left_side jsonb, right_side jsonb, total integer)
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   with open_pairs as (
     select distinct on (e.held, least(l.person_id, r.person_id), greatest(l.person_id, r.person_id))
       e.left_record, e.right_record, e.bits, e.held, e.evidence, l.person_id as left_person, r.person_id as right_person
@@ -101,7 +104,7 @@ $$;
 
 -- Offences, custody and supervision follow the record that they name.
 create or replace function identity_follow(records bigint[]) returns void
-language sql set search_path = pg_catalog, public as $$
+language sql set search_path = pg_catalog, public, pg_temp as $$
   update offence d set person_id = r.person_id from source_record r where r.id = any (records) and d.nominal_ref = r.local_id
     and d.source_id in (select s.id from import_source s where s.agency_id = r.agency_id) and d.person_id is distinct from r.person_id;
   update custody_spell d set person_id = r.person_id from source_record r where r.id = any (records) and d.nominal_ref = r.local_id
@@ -112,7 +115,7 @@ $$;
 
 -- A record leaves its person for a new one. What is shown of the two is chosen again by the linkage service.
 create or replace function identity_part(record bigint) returns bigint
-language plpgsql set search_path = pg_catalog, public as $$
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare made bigint; was bigint;
 begin
   select person_id into was from source_record where id = record;
@@ -125,14 +128,14 @@ begin
 end $$;
 
 create or replace function identity_worked(person bigint) returns boolean
-language sql stable set search_path = pg_catalog, public as $$
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
   select exists (select 1 from access_reason a where a.person_id = person and a.kind not in ('selection', 'supplied', 'sample', 'break-glass'))
 $$;
 
 -- "One person" is said of all that the two were made of: each record stands with the decided one, so that the
 -- program does not take apart again what somebody has put together.
 create or replace function identity_stand_together(anchor bigint, of_person bigint, because text) returns void
-language sql set search_path = pg_catalog, public as $$
+language sql set search_path = pg_catalog, public, pg_temp as $$
   insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id)
   select least(anchor, s.id), greatest(anchor, s.id), of_person, 'same', because, viewer_staff()
   from source_record s
@@ -144,7 +147,7 @@ $$;
 -- Two people become one: the one who is being worked with stays, else the one with more records, else the
 -- older number. Two who are both being worked with stay apart: somebody must end one of the cases first.
 create or replace function identity_join(one bigint, two bigint) returns bigint
-language plpgsql set search_path = pg_catalog, public as $$
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare kept bigint; gone bigint; moving bigint[];
 begin
   if identity_worked(one) and identity_worked(two) then return null; end if;
@@ -169,7 +172,7 @@ end $$;
 -- One decision about a pair of the queue.
 create or replace function identity_decide(one bigint, two bigint, wanted text, because text)
 returns table (outcome text, kept bigint, other bigint)
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare left_person bigint; right_person bigint; into_person bigint;
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
@@ -217,7 +220,7 @@ end $$;
 -- "These are not one person": a record leaves somebody that the viewer has a reason for.
 create or replace function identity_separate(record bigint, of_person bigint, expected integer, because text)
 returns table (outcome text, kept bigint, other bigint)
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare made bigint; stands integer;
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
@@ -245,7 +248,7 @@ end $$;
 -- Undoes a separation: the record comes back, unless the person it became is being worked with by now.
 create or replace function identity_rejoin(decision bigint, of_person bigint, because text)
 returns table (outcome text, kept bigint, other bigint)
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare record bigint; came_from bigint; became bigint; into_person bigint; beside bigint;
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));

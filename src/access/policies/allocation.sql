@@ -16,7 +16,7 @@ $stays(allocation)
 -- left, without whose: they may not see the person now. What was planned with them ahead is withdrawn.
 grant select, update on allocation to waymark_definer;
 create policy definer on allocation to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));
-create or replace function end_allocations() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create or replace function end_allocations() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   with ended as (
     update allocation set to_at = now(), version = version + 1 where membership_id = new.id and to_at is null returning id, staff_id

@@ -2,9 +2,12 @@
 -- another's name.
 alter table audit_entry enable row level security;
 alter table audit_entry force row level security;
-grant select, insert on audit_entry to waymark_app;
+-- When an entry is made and whether a refused thing exists are not the writer's to say.
+grant select on audit_entry to waymark_app;
+grant insert (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, ids, detail) on audit_entry to waymark_app;
 create policy write_own on audit_entry for insert to waymark_app with check (
   staff_id = (select viewer_staff()) and service is null and session_id is not distinct from (select viewer_session())
+  and agency_id = (select viewer_agency()) and role = (select nullif(current_setting('waymark.role', true), ''))
 );
 create policy audited on audit_entry for select to waymark_app using ((select viewer_sees('audit')));
 grant insert on audit_entry to $services;
@@ -13,13 +16,26 @@ grant select on audit_entry to waymark_sealer;
 create policy seal on audit_entry for select to waymark_sealer using ($service(sealing));
 -- An auditor sees nobody's name. With an identifier in hand they get the person's number, by which entries are found.
 create or replace function audit_person(identifier text) returns bigint
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if viewer_sees('audit') is not true then
     raise insufficient_privilege using message = 'may not search the audit';
   end if;
-  return (select p.id from person p where identifier in (p.pnc, p.crn, p.prison_number, p.cro) order by p.gone_to nulls first, p.id limit 1);
+  return (select p.id from person p where identifier in (p.pnc, p.crn, p.prison_number, p.cro)
+    and not (p.id = any (viewer_barred())) order by p.gone_to nulls first, p.id limit 1);
 end $$;
+-- Lists of source records hold the records' numbers: those of one person, by which such entries are found.
+create or replace function audit_records(of_person bigint) returns bigint[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if viewer_sees('audit') is not true then
+    raise insufficient_privilege using message = 'may not search the audit';
+  end if;
+  return (select coalesce(array_agg(r.id), '{}') from source_record r where r.person_id = of_person);
+end $$;
+alter function audit_records(bigint) owner to waymark_definer;
+revoke all on function audit_records(bigint) from public;
+grant execute on function audit_records(bigint) to waymark_app;
 alter function audit_person(text) owner to waymark_definer;
 revoke all on function audit_person(text) from public;
 grant execute on function audit_person(text) to waymark_app;

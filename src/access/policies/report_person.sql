@@ -1,5 +1,5 @@
 -- That a person is in a report: for those who see the report and have a reason for the person.
-create or replace function keep_report_people() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+create or replace function keep_report_people() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare about bigint;
 begin
   foreach about in array array_remove(array[case when tg_op <> 'INSERT' then old.report_id end, case when tg_op <> 'DELETE' then new.report_id end], null) loop
@@ -19,7 +19,7 @@ create or replace trigger report_people after insert or update or delete on repo
 -- Audit of a report: one entry for each person whom it is about by the stored links, whatever the viewer may see
 -- of them; of a list, the people of all its reports. The viewer is told nothing.
 create or replace function audit_reports(entry_kind text, what text, report bigint, listed bigint[], told jsonb) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if viewer_staff() is null or entry_kind not in ('opened', 'listed', 'exported', 'wrote') then
     raise insufficient_privilege using message = 'may not write this entry';

@@ -248,12 +248,15 @@ async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Sho
   });
 }
 
+/** Fields of the form that hold several values. */
+const draftLists = ['named', 'with'] as const;
+
 const newDraft = (personId: number): string => `contact:new:${personId}`;
 
 async function showNew(ask: Ask<{ id: number }>, framePerson: FramePerson): Promise<Reply> {
   const { id } = ask.params;
   return ask.read(async (tx) => {
-    const draft = await findDraft<ContactForm>(tx, ask.viewer.staffId, newDraft(id));
+    const draft = await findDraft<ContactForm>(tx, ask.viewer.staffId, newDraft(id), draftLists);
     const now = showMoment(ask.now).split(', ')[1] ?? '';
     return showForm(tx, ask, framePerson, {
       personId: id,
@@ -321,6 +324,7 @@ async function showCorrection(
       tx,
       ask.viewer.staffId,
       correctionDraft(contact.personId, contact.id),
+      draftLists,
     );
     const joint = await listJoint(tx, [contact.id]);
     return showForm(tx, ask, framePerson, {

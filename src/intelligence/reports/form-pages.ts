@@ -130,7 +130,7 @@ async function drawNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
 function showNew(ask: Ask<unknown, { person?: number }>): Promise<Reply> {
   return ask.read(async (tx) => {
     const personId = ask.query.person ?? null;
-    const draft = await findDraft<ReportForm>(tx, ask.viewer.staffId, newDraft(personId));
+    const draft = await findDraft<ReportForm>(tx, ask.viewer.staffId, newDraft(personId), ['namedAgencies']);
     return drawNew(tx, ask, {
       personId,
       values: draft?.values ?? { observedOn: ask.today },

@@ -81,7 +81,7 @@ async function editorOf(tx: Tx, ask: Ask, { report, acts, showing, agencies }: E
   const isWriting = acts.includes('save');
   const errors = showing.errors ?? [];
   const draft = isWriting
-    ? await findDraft<ReportForm>(tx, ask.viewer.staffId, draftOf(report.id))
+    ? await findDraft<ReportForm>(tx, ask.viewer.staffId, draftOf(report.id), ['namedAgencies'])
     : undefined;
   const values = showing.values ?? draft?.values ?? formOf(report);
   // A form that failed shows what was just sent, not what was kept.

@@ -1,5 +1,19 @@
-import { sql, type Tx } from '../../kernel/database.ts';
+import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import type { AuditFilter, AuditRow } from './types.ts';
+
+/**
+ * Entries about a person, and lists and exports in which they stood. Lists hold people's numbers, but for those of
+ * the audit itself, of reports (whose entry says whom they are about) and of source records.
+ */
+const ofPerson = (personId: number | undefined): Sql<unknown> =>
+  personId === undefined
+    ? sql`true`
+    : sql`(a.person_id = ${personId} or (a.subject = 'person' and a.subject_id = ${personId})
+        or (a.kind in ('listed', 'exported') and case coalesce(a.subject, '')
+          when 'audit' then false
+          when 'intelligence_report' then a.detail -> 'people' @> to_jsonb(${personId}::bigint)
+          when 'source_record' then a.ids && (select audit_records(${personId}))
+          else a.ids @> array[${personId}::bigint] end))`;
 
 /** Entries, newest first. A person is found as the subject and as one of those a list or export showed. */
 export const listEntries = (tx: Tx, filter: AuditFilter, limit: number): Promise<AuditRow[]> =>
@@ -7,8 +21,7 @@ export const listEntries = (tx: Tx, filter: AuditFilter, limit: number): Promise
     select a.id, a.at, a.kind, a.act, a.staff_id as "staffId", s.name as staff, g.name as agency, a.role, a.service, a.subject,
       a.subject_id as "subjectId", a.person_id as "personId", coalesce(cardinality(a.ids), 0) as shown, a.existed, a.detail
     from audit_entry a left join staff s on s.id = coalesce(a.staff_id, case when a.subject = 'staff' then a.subject_id end) left join agency g on g.id = coalesce(a.agency_id, s.agency_id)
-    where (${filter.personId ?? null}::bigint is null or a.person_id = ${filter.personId ?? null}
-        or (a.subject = 'person' and a.subject_id = ${filter.personId ?? null}) or (a.subject is null and a.kind in ('listed', 'exported') and a.ids @> array[${filter.personId ?? null}::bigint]))
+    where ${ofPerson(filter.personId)}
       and (${filter.staffId ?? null}::bigint is null or a.staff_id = ${filter.staffId ?? null} or (a.subject = 'staff' and a.subject_id = ${filter.staffId ?? null}))
       and (${filter.kind ?? null}::text is null or a.kind = ${filter.kind ?? null})
       and (${filter.act ?? null}::text is null or a.act = ${filter.act ?? null})
