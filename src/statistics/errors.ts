@@ -13,6 +13,10 @@ export type StatisticsErrorCode =
   | 'no-overdispersion'
   | 'too-few-people'
   | 'one-class-only'
+  | 'constant-covariate'
+  | 'collinear'
+  | 'separation'
+  | 'too-few-points'
   | 'not-converged';
 
 /**

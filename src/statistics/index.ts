@@ -1,5 +1,15 @@
 /** The statistics engine: pure functions on plain arrays, without a database or a clock. */
 export { betaCdf, betaQuantile } from './beta.ts';
+export type { CoefficientTable } from './coefficient-table.ts';
+export type { Column, Covariates } from './design-matrix.ts';
+export {
+  type DifferenceInDifferences,
+  differenceInDifferences,
+  type RateChangeInput,
+  type RateChangeRatio,
+  type RatePeriods,
+  type TwoPeriodInput,
+} from './difference-in-differences.ts';
 export {
   binomialCdf,
   binomialPmf,
@@ -21,8 +31,34 @@ export {
 } from './empirical-bayes.ts';
 export { StatisticsError, type StatisticsErrorCode } from './errors.ts';
 export { chiSquaredCdf, chiSquaredQuantile, gammaCdf, gammaQuantile } from './gamma.ts';
+export {
+  FEWEST_POINTS,
+  type InterruptedInput,
+  type InterruptedTimeSeries,
+  interruptedTimeSeries,
+  type Series,
+  type SeriesEffect,
+  type SeriesFamily,
+  type SeriesFit,
+} from './interrupted-time-series.ts';
 export type { Interval, RatioInterval } from './interval.ts';
 export { digamma, logGamma, trigamma } from './log-gamma.ts';
+export { type LogisticInput, type LogisticRegression, logisticRegression } from './logistic-regression.ts';
+export type { PairRows } from './matched-effect.ts';
+export {
+  type BalanceInput,
+  type CovariateBalance,
+  type GroupDifference,
+  type StandardizedMeanDifferences,
+  standardizedMeanDifferences,
+} from './mean-differences.ts';
+export {
+  type Match,
+  type MatchInput,
+  type MatchOrder,
+  type NearestMatches,
+  nearestMatches,
+} from './nearest-matches.ts';
 export { type NegativeBinomialFit, negativeBinomialFit } from './negative-binomial-fit.ts';
 export { normalCdf, normalQuantile } from './normal.ts';
 export {
@@ -39,6 +75,8 @@ export {
 export { type ExactRateRatio, type RateTotal, rateRatioExact } from './rate-ratio-exact.ts';
 export { FEWEST_PEOPLE, type RateGroup, type RobustRateRatio, rateRatioRobust } from './rate-ratio-robust.ts';
 export { type GroupRates, type Judged, ratesByGroup } from './rates-by-group.ts';
+export type { RobustKind } from './robust-meat.ts';
+export { type EValue, eValue, type RosenbaumBound, rosenbaumBounds } from './sensitivity.ts';
 export { clopperPearsonInterval, poissonInterval, wilsonInterval } from './single-intervals.ts';
 export { studentTCdf, studentTQuantile } from './student-t.ts';
 export {
@@ -50,3 +88,10 @@ export {
 } from './suppression.ts';
 export type { Tail } from './tail.ts';
 export { type CustodySpell, type DayInterval, type TimeAtRisk, timeAtRisk } from './time-at-risk.ts';
+export {
+  averageTreatmentEffect,
+  type EffectInput,
+  type EffectMethod,
+  type Estimand,
+  type TreatmentEffect,
+} from './treatment-effect.ts';
