@@ -1,11 +1,13 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { auditRefused } from '../access/audit-log.ts';
+import { findViewer } from '../access/sessions.ts';
 import { type ErrorCode, WaymarkError } from '../kernel/errors.ts';
 import { errorForLog } from '../kernel/log.ts';
 import { html } from './html.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
 import type { ServerParts } from './server-parts.ts';
+import { sessionCookie } from './session-cookie.ts';
 
 /** Turns whatever was thrown into a clear page or JSON. Nothing of the fault itself is shown. */
 export async function answerError(
@@ -23,6 +25,7 @@ export async function answerError(
       ...errorForLog(thrown),
     });
   await noteRefusal(parts, error, request);
+  await recogniseVisitor(parts, request);
   const wantsJson =
     request.url.startsWith('/api/') || request.headers.accept?.startsWith('application/json') === true;
   if (wantsJson) {
@@ -42,6 +45,17 @@ ${request.method === 'POST' && error.status < 500 ? html`<p class="govuk-body">N
 <p class="govuk-body govuk-hint">If you ask for help, give this reference: <code>${request.id}</code></p>`,
   };
   return sendPage(reply, error.status, drawPage(parts, stateOf(request), page));
+}
+
+/** An address that no route has asked nobody who they are: the page keeps its menu all the same. */
+async function recogniseVisitor(parts: ServerParts, request: FastifyRequest): Promise<void> {
+  const state = stateOf(request);
+  const token = request.cookies?.[sessionCookie];
+  if (state.route !== undefined || token === undefined) return;
+  const viewer = await findViewer(parts.database, token, request.id).catch(() => undefined);
+  if (viewer === undefined) return;
+  state.viewer = viewer;
+  state.csrfSecret = viewer.csrfSecret;
 }
 
 const titles: Partial<Record<ErrorCode, string>> = {

@@ -70,7 +70,7 @@ ${radios({
     { value: 'co-worker', text: 'Co-worker' },
   ],
 })}
-<p class="govuk-hint">Each line shows how many people they lead now and would then.</p>
+<p class="govuk-hint">Each line shows the people they lead now → and as lead of this person, with their limit. As a co-worker their number stays as it is: only people they lead count.</p>
 ${own.map((group, index) => officerRadios(group, model, index))}
 ${others.length === 0 ? '' : details({ summaryText: 'Officers of other teams', open: others.some(({ officers }) => officers.some(({ id }) => String(id) === values.staff)), html: html`${others.map((group, index) => officerRadios(group, model, own.length + index))}` })}
 ${textarea({ id: 'why', name: 'why', label: { text: 'Why (needed when over the limit)' }, rows: 2, value: values.why ?? '', ...messageFor(errors, 'why') })}
@@ -87,7 +87,7 @@ const officerRadios = (group: OfficerGroup, model: AllocateModel, index: number)
     value: model.values.staff ?? '',
     ...(index === 0 ? messageFor(model.errors, 'staff') : {}),
     items: group.officers.map(({ id, name, agency, change }) => ({
-      value: id,
+      value: String(id),
       text: name,
       hint: { text: `${agency}. ${loadWords(change)}` },
     })),

@@ -19,7 +19,9 @@ const quiet: NowRow = {
   ragWhy: null,
   overdueSteps: 0,
   failedSince: 0,
-  lastAt: null,
+  seenAt: null,
+  triedAt: null,
+  triedOutcome: null,
   nextAt: null,
   nextPlace: null,
   offences: 0,
@@ -61,6 +63,23 @@ test('an order that ends soon and a review that is overdue are said', () => {
   assert.ok(words.includes('Licence ends on 2 November 2026, today.'));
   assert.ok(words.includes('Review overdue since 30 October 2026.'));
   assert.ok(words.includes('Not seen yet; nothing planned.'));
+});
+
+test('a door that nobody opened is no seeing', () => {
+  const frame = { member: null, custody: null, supervision: null };
+  const words = (now: Partial<NowRow>): string | undefined =>
+    fiveThings(7, frame, { ...quiet, ...now }, { seesContacts: true }, today)[0]?.text;
+  const triedAt = new Date('2026-11-02T08:00:00Z');
+  const missed = { triedAt, triedOutcome: 'failed' as const };
+  assert.equal(
+    words({ seenAt: new Date('2026-10-30T10:00:00Z') }),
+    'Last seen 30 Oct 2026 (3 days ago); nothing planned.',
+  );
+  assert.equal(
+    words({ seenAt: new Date('2026-10-30T10:00:00Z'), ...missed }),
+    'Last seen 30 Oct 2026 (3 days ago); tried 2 Nov 2026 (today), not there; nothing planned.',
+  );
+  assert.equal(words(missed), 'Not seen yet; tried 2 Nov 2026 (today), not there; nothing planned.');
 });
 
 test('emergency access needs a whole identifier and a reason that says something', () => {

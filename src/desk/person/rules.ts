@@ -1,4 +1,4 @@
-import { type Day, daysBetween, londonDay, showDay, showMoment } from '../../kernel/clock.ts';
+import { type Day, daysBetween, londonDay, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { ragWords } from '../../scheme/ratings.ts';
 import type { FrameRow, NowRow } from './store.ts';
 
@@ -84,10 +84,26 @@ function contactThing(path: string, now: NowRow, today: Day): Thing {
     now.nextAt === null
       ? 'nothing planned'
       : `next ${showMoment(now.nextAt)}${now.nextPlace === null ? '' : `, ${now.nextPlace}`}`;
-  if (now.lastAt === null) return { text: `Not seen yet; ${next}.`, href: `${path}/contacts` };
-  const days = daysBetween(londonDay(now.lastAt), today);
+  const said =
+    now.triedAt === null ? seen(now, today) : `${seen(now, today)}; ${tried(now, now.triedAt, today)}`;
+  return { text: `${said}; ${next}.`, href: `${path}/contacts` };
+}
+
+/** Whoever failed to come was not seen. */
+function seen({ seenAt }: NowRow, today: Day): string {
+  return seenAt === null ? 'Not seen yet' : `Last seen ${dayWords(seenAt, today)}`;
+}
+
+const tried = ({ triedOutcome }: NowRow, at: Date, today: Day): string =>
+  triedOutcome === 'acceptable-absence'
+    ? `absent with an acceptable reason ${dayWords(at, today)}`
+    : `tried ${dayWords(at, today)}, not there`;
+
+function dayWords(at: Date, today: Day): string {
+  const day = londonDay(at);
+  const days = daysBetween(day, today);
   const ago = days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`;
-  return { text: `Last contact ${ago}; ${next}.`, href: `${path}/contacts` };
+  return `${showShortDay(day)} (${ago})`;
 }
 
 function supervisionThing(supervision: FrameRow['supervision'], today: Day): Thing | undefined {

@@ -70,7 +70,10 @@ export interface NowRow {
   ragWhy: string | null;
   overdueSteps: number;
   failedSince: number;
-  lastAt: Date | null;
+  /** The last contact that they attended, and a later one that they did not. */
+  seenAt: Date | null;
+  triedAt: Date | null;
+  triedOutcome: 'failed' | 'acceptable-absence' | null;
   nextAt: Date | null;
   nextPlace: string | null;
   offences: number;
@@ -82,11 +85,14 @@ export const findNow = (tx: Tx, personId: number, today: Day, since: Day): Promi
     select rag.at as "ragSince", rag.why as "ragWhy",
       (select count(*)::int from plan_step t where t.person_id = ${personId} and t.state in ('to-do', 'doing') and t.due_on < ${today}) as "overdueSteps",
       (select count(*)::int from contact c where c.person_id = ${personId} and c.state = 'recorded' and c.outcome = 'failed' and c.at >= ${since}) as "failedSince",
-      (select max(c.at) from contact c where c.person_id = ${personId} and c.state = 'recorded') as "lastAt",
+      seen.at as "seenAt", tried.at as "triedAt", tried.outcome as "triedOutcome",
       next.at as "nextAt", next.place as "nextPlace",
       (select count(*)::int from offence o where o.person_id = ${personId} and o.proven and o.offence_date >= ${since}) as offences
     from (select 1) one
     left join lateral (select at, why from membership_change where person_id = ${personId} and what = 'rag' order by at desc limit 1) rag on true
+    left join lateral (select at from contact where person_id = ${personId} and state = 'recorded' and outcome = 'attended' order by at desc limit 1) seen on true
+    left join lateral (select at, outcome from contact where person_id = ${personId} and state = 'recorded' and outcome in ('failed', 'acceptable-absence')
+      and at > coalesce(seen.at, '-infinity') order by at desc limit 1) tried on true
     left join lateral (select at, place from contact where person_id = ${personId} and state = 'planned' and at >= ${today}::date::timestamp at time zone 'Europe/London'
       order by at limit 1) next on true`);
 

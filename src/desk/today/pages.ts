@@ -123,7 +123,7 @@ async function changedMembers(tx: Tx, ask: Ask): Promise<TodayItem[]> {
   const changes = await listMemberChanges(tx, viewer, viewer.previousVisit);
   return changes.map((change: MemberChange) => ({
     group: 'changed',
-    day: londonDay(change.at),
+    day: change.day ?? londonDay(change.at),
     title: change.name,
     href: `/people/${change.personId}`,
     detail: memberChangeWords(change),

@@ -1,18 +1,24 @@
 import type { StaffViewer } from '../../access/viewers.ts';
 import type { SaidChange } from '../../cohort/index.ts';
+import type { Day } from '../../kernel/clock.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 
 export interface MemberChange extends SaidChange {
   personId: number;
   name: string;
   at: Date;
+  /** Where it followed from the records: the day on which an order or licence began or had ended. */
+  day: Day | null;
   by: string | null;
 }
 
 /** RAG, tier, strand and state that others changed: of the viewer's people, or of everybody for those who manage. */
 export const listMemberChanges = (tx: Tx, viewer: StaffViewer, since: Date): Promise<MemberChange[]> =>
   tx.many(sql<MemberChange>`
-    select m.person_id as "personId", p.given_names || ' ' || p.family_name as name, m.at, m.what, m.was, m.became, m.why, s.name as by
+    select m.person_id as "personId", p.given_names || ' ' || p.family_name as name, m.at, m.what, m.was, m.became, m.why, s.name as by,
+      case when m.staff_id is null and m.what = 'statutory' then (
+        select max(turn.day) from supervision v cross join lateral (values (v.from_day), (v.to_day + 1)) turn (day)
+        where v.person_id = m.person_id and turn.day <= (m.at at time zone 'Europe/London')::date) end as day
     from membership_change m join person p on p.id = m.person_id left join staff s on s.id = m.staff_id
     where m.at > ${since} and m.staff_id is distinct from ${viewer.staffId} and m.what <> 'review'
       and (${viewer.may('case:allocate')} or exists (

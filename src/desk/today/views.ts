@@ -114,8 +114,11 @@ ${form({ action: '/notices/opened', csrfToken: model.csrfToken, body: html`${mod
 const bullets = (lines: readonly (Html | string)[]): Html =>
   html`<ul class="govuk-list govuk-list--bullet">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 
-const groupBlock = ({ group, items }: TodayGroup): Html =>
-  html`${heading(groupWords[group], items.length)}${folding(linesOf(items), items.length, (lines) => bullets(lines.map(lineOf)))}`;
+/** The number above a list is that of its lines: several things of one person and day are one. */
+function groupBlock({ group, items }: TodayGroup): Html {
+  const lines = linesOf(items);
+  return html`${heading(groupWords[group], lines.length)}${folding(lines, lines.length, (part) => bullets(part.map(lineOf)))}`;
+}
 
 /** The day, where the words beside it do not say it. */
 const dayOf = ({ day, detail }: TodayItem): Html | null =>

@@ -80,7 +80,7 @@ test('a claim card refuses numbers that cannot be', () => {
 test('RAG is never colour alone', () => {
   assert.equal(
     words(render(ragTag({ value: 'amber', text: 'Amber', trend: 'up' }))),
-    'Amber ↑ , worse than before',
+    'Amber , worse than before',
   );
   assert.throws(() => ragTag({ value: 'red', text: ' ' }), TypeError);
 });

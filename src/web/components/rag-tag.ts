@@ -20,12 +20,12 @@ const colours: Readonly<Record<Rag, string | null>> = {
 };
 
 const trends = {
-  up: html`<span class="wm-rag__trend"><span aria-hidden="true">↑</span><span class="govuk-visually-hidden">, worse than before</span></span>`,
-  down: html`<span class="wm-rag__trend"><span aria-hidden="true">↓</span><span class="govuk-visually-hidden">, better than before</span></span>`,
-  same: html`<span class="wm-rag__trend"><span aria-hidden="true">→</span><span class="govuk-visually-hidden">, as before</span></span>`,
+  up: html`<span class="wm-rag__trend">, worse<span class="govuk-visually-hidden"> than before</span></span>`,
+  down: html`<span class="wm-rag__trend">, better<span class="govuk-visually-hidden"> than before</span></span>`,
+  same: html`<span class="wm-rag__trend govuk-visually-hidden">, as before</span>`,
 };
 
-/** RAG as word and colour. `trend` is the risk's: up is worse. Throws where there is no word. */
+/** RAG as word and colour. `trend` is the risk's: up is worse, and is said so, for an arrow up would look like good news. Throws where there is no word. */
 export function ragTag(options: RagTagOptions): Html {
   if (!options.text.trim()) throw new TypeError('A RAG tag needs a word: colour alone is not enough');
   const classes = classNames(
