@@ -113,6 +113,14 @@ async function decide(page: Page, one: Listed, decision: string, reasonCode: str
 test('below quorum nothing can be decided; with it the chair adopts, declines and defers', async () => {
   const { context, page } = await signedIn(chromium.browser, site.base, 'panel-chair');
   await page.goto(meeting);
+  assert.match(await main(page), /Attendance and decisions are recorded on the day/);
+  assert.equal(await page.getByRole('button', { name: /^Attended/ }).count(), 0);
+  assert.equal(await page.getByText('Record the decision').count(), 0);
+  await house.ownerQuery(`update panel_meeting set held_on = $2 where id = $1`, [
+    meeting.split('/')[2],
+    londonDay(testNow),
+  ]);
+  await page.goto(meeting);
   assert.match(await main(page), /Below quorum: 2 more must attend/);
   await page.getByRole('button', { name: /^Attended.*Alan Birch/ }).click();
   await page.getByText('Below quorum: 1 more must attend').waitFor();

@@ -1,5 +1,6 @@
 import { restrictAccess } from '../../access/reasons.ts';
 import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
+import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
@@ -9,7 +10,16 @@ import { firstReview, strandProblem } from '../membership/rules.ts';
 import { findCandidateOf, lockCandidate, moveCandidate } from '../selection/candidates.ts';
 import type { Strands } from '../selection/types.ts';
 import { closeItem, openItem, openTo, placeOnAgenda, refuseUnless } from './agenda.ts';
-import { answers, maySign, missingForQuorum, presentOf, readDecision } from './rules.ts';
+import {
+  answers,
+  beforeItsDay,
+  maySign,
+  missingForQuorum,
+  movedDayProblem,
+  presentOf,
+  readDecision,
+  signingProblem,
+} from './rules.ts';
 import {
   deleteItem,
   getItem,
@@ -21,6 +31,7 @@ import {
   lockMeeting,
   moveMeeting,
   updateAttendance,
+  updateHeldOn,
   writeDecision,
 } from './store.ts';
 import {
@@ -142,7 +153,37 @@ export const issueAgenda = defineAct<{ meetingId: number; version: number }, { p
   },
 });
 
-/** Notes who attended. The chair and those who prepare panels may. */
+/** The meeting takes place on another day. What its agenda opened closes seven days after the new one. */
+export const moveMeetingDay = defineAct<{ meetingId: number; version: number; heldOn: Day }, { heldOn: Day }>(
+  {
+    name: 'panel:move',
+    right: 'panel:prepare',
+    about: (input) => ({ subject: 'panel_meeting', subjectId: input.meetingId }),
+    run: async (tx, input, context) => {
+      const meeting = await lockMeeting(tx, input.meetingId);
+      refuseUnless(meeting, 'move');
+      refuseStaleMeeting(meeting, input.version);
+      const problem = movedDayProblem(input.heldOn, context.today);
+      if (problem !== undefined) throw invalid([{ field: 'heldOn', text: problem }]);
+      const [items, attendance] = [await listItems(tx, meeting.id), await listAttendance(tx, meeting.id)];
+      if (items.some(({ decision }) => decision !== null))
+        throw new WaymarkError('not-allowed-now', {
+          text: 'The panel has decided: the date of the meeting stands.',
+        });
+      await updateHeldOn(tx, meeting.id, input.heldOn);
+      if (meeting.state === 'issued')
+        for (const item of items) {
+          await closeItem(tx, item);
+          const staffIds = attendance.map(({ staffId }) => staffId);
+          await openTo(tx, { ...meeting, heldOn: input.heldOn }, item, staffIds);
+        }
+      await wroteMeeting(context, meeting.id, { held_on: input.heldOn });
+      return { heldOn: input.heldOn };
+    },
+  },
+);
+
+/** Notes who attended, on the day or after it. The chair and those who prepare panels may. */
 export const recordAttendance = defineAct<
   { meetingId: number; staffId: number; state: AttendanceState },
   { missing: number }
@@ -153,6 +194,7 @@ export const recordAttendance = defineAct<
   run: async (tx, input, context) => {
     const meeting = await lockMeeting(tx, input.meetingId);
     refuseUnless(meeting, 'attend');
+    refuseBeforeItsDay(meeting, context.today);
     if (!maySign(context.actor, meeting)) throw notTheChair();
     if ((await updateAttendance(tx, meeting.id, input.staffId, input.state)) === 0)
       throw invalid([{ field: 'staff', text: 'This person is not invited to the meeting' }]);
@@ -190,8 +232,8 @@ export const declareInterest = defineAct<{ itemId: number }, { declared: true }>
 });
 
 /**
- * Decides an item, and changes the cohort with it: one transaction. The panel must be quorate, and the chair or
- * somebody who manages the scheme signs. A decision stands; a correction is a new one.
+ * Decides an item, and changes the cohort with it: one transaction. The meeting's day has come, the panel is quorate,
+ * and the chair or somebody who manages the scheme, who attended, signs. A decision stands; a correction is a new one.
  */
 export const decideItem = defineAct<DecideInput, { membershipId: number | null }>({
   name: 'panel:decide',
@@ -202,6 +244,7 @@ export const decideItem = defineAct<DecideInput, { membershipId: number | null }
     const meeting = await lockMeeting(tx, meetingId);
     refuseUnless(meeting, 'decide');
     if (!maySign(context.actor, meeting)) throw notTheChair();
+    refuseBeforeItsDay(meeting, context.today);
     const item = await lockItem(tx, input.itemId);
     refuseStaleItem(item, input.version);
     if (item.decision !== null)
@@ -215,6 +258,8 @@ export const decideItem = defineAct<DecideInput, { membershipId: number | null }
         text: `Below quorum: ${meeting.quorum} must attend, and ${missing} more ${missing === 1 ? 'is' : 'are'} needed. You may record attendance, declare interests and read the pack.`,
         data: { missing },
       });
+    const unsigned = signingProblem(context.actor, item, attendance);
+    if (unsigned !== undefined) throw new WaymarkError('not-allowed-now', { text: unsigned });
     const rule = await panelRule(tx, context);
     const checked = readDecision(item, input.version, formOf(input), rule);
     if ('errors' in checked) throw invalid(checked.errors);
@@ -330,6 +375,11 @@ export const closeMeeting = defineAct<{ meetingId: number; version: number }, { 
     return { undecided: undecided.length };
   },
 });
+
+function refuseBeforeItsDay(meeting: Meeting, today: Day): void {
+  const text = beforeItsDay(meeting, today);
+  if (text !== undefined) throw new WaymarkError('not-allowed-now', { text });
+}
 
 function refuseStaleItem(item: Item, version: number): void {
   if (item.version === version) return;

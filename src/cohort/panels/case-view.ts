@@ -42,6 +42,8 @@ export interface CaseModel {
   /** Names of staff who were present, by id. */
   names: ReadonlyMap<number, string>;
   mayDecide: boolean;
+  /** Why the viewer, who may sign, cannot sign this one yet. */
+  whyNotYet: string | undefined;
   mayTakeOff: boolean;
   mayDeclare: boolean;
   csrfToken: string;
@@ -146,7 +148,7 @@ function decided({ item, names, theirs, values }: CaseModel, decision: Decision)
 }
 
 function deciding(model: CaseModel): Html {
-  return html`<div class="wm-no-print">${model.mayDecide && decisionForm(model)}
+  return html`<div class="wm-no-print">${model.mayDecide && (model.whyNotYet === undefined || model.errors.length > 0 ? decisionForm(model) : html`<p class="govuk-body">No decision can be signed yet. ${model.whyNotYet}</p>`)}
 <div class="govuk-button-group">${model.mayDeclare && interestForm(model)}${model.mayTakeOff && takeOffForm(model)}</div></div>`;
 }
 
@@ -175,7 +177,6 @@ function decisionForm(model: CaseModel): Html {
   const { item, values, errors } = model;
   const id = (name: string): string => `${name}-${item.id}`;
   const options = Object.keys(answers[item.question]) as Decision[];
-  const codes = [...new Set(options.flatMap((decision) => reasonsFor(model.rule, decision)))];
   const message = (name: string) => messageFor(errors, id(name));
   return details({
     summaryText: 'Record the decision',
@@ -187,7 +188,7 @@ function decisionForm(model: CaseModel): Html {
         key: model.key,
         version: item.version,
         body: html`${radios({ name: 'decision', idPrefix: id('decision'), fieldset: { legend: { text: 'Decision', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small govuk-radios--inline', value: values.decision ?? '', items: options.map((decision) => ({ value: decision, text: decisionWords[decision] })), ...message('decision') })}
-${select({ id: id('reasonCode'), name: 'reasonCode', label: { text: 'Reason' }, value: values.reasonCode ?? '', items: [{ value: '', text: 'Choose a reason' }, ...codes.map((code) => ({ value: code, text: `${reasonWords(code)} (${options.filter((decision) => reasonsFor(model.rule, decision).includes(code)).join(', ')})` }))], ...message('reasonCode') })}
+${select({ id: id('reasonCode'), name: 'reasonCode', label: { text: 'Reason' }, hint: { text: 'Choose one under the decision you chose' }, value: values.reasonCode ?? '', items: [{ value: '', text: 'Choose a reason' }, ...options.map((decision) => ({ group: `To ${decisionWords[decision].toLowerCase()}`, items: reasonsFor(model.rule, decision).map((code) => ({ value: code, text: reasonWords(code) })) })).filter(({ items }) => items.length > 0)], ...message('reasonCode') })}
 ${textarea({ id: id('reason'), name: 'reason', label: { text: 'Why, in words' }, rows: 3, value: values.reason ?? '', ...message('reason') })}
 ${item.question === 'adopt' && adoption(model, id, message)}
 ${button({ text: 'Sign the decision', preventDoubleClick: true })}<p class="govuk-hint">A signed decision stands; a correction is a new decision.</p>`,

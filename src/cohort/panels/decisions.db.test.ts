@@ -14,6 +14,7 @@ import {
   chair,
   house,
   itemOf,
+  itsDayComes,
   manager,
   meetingVersion,
   meetingWith,
@@ -30,6 +31,13 @@ after(() => house.close());
 
 test('below quorum nothing is decided, and what may be done is said', async () => {
   const meetingId = await meetingWith([at(1)], 'issued');
+  const attends = { meetingId, staffId: chair.staffId, state: 'attended' as const };
+  for (const early of [
+    perform(chair, recordAttendance, attends),
+    perform(chair, decideItem, await adoption(meetingId, at(1))),
+  ])
+    await assert.rejects(early, /This meeting is on 1 December 2026/);
+  await itsDayComes(meetingId);
   await perform(chair, recordAttendance, { meetingId, staffId: chair.staffId, state: 'attended' });
   await assert.rejects(perform(chair, decideItem, await adoption(meetingId, at(1))), (error: Error) => {
     assert.match(error.message, /Below quorum: 2 must attend, and 1 more is needed/);
@@ -103,12 +111,16 @@ test('only this meeting’s chair or who manages the scheme signs', async () => 
   const { id: candidateId, version } = await candidate(at(4));
   await perform(analyst, proposeCandidate, { candidateId, version, meetingId, why: 'Look' });
   await perform(manager, issueAgenda, { meetingId, version: 1 });
+  await itsDayComes(meetingId);
   for (const staffId of [chair.staffId, member.staffId])
     await perform(manager, recordAttendance, { meetingId, staffId, state: 'attended' });
   const input = await adoption(meetingId, at(4));
   await assert.rejects(perform(chair, decideItem, input), isRefused('right-missing'));
   await assert.rejects(perform(member, decideItem, input), isRefused('right-missing'));
-  await perform(manager, decideItem, { ...input, decision: 'defer', reasonCode: 'more-information' });
+  const defer = { ...input, decision: 'defer' as const, reasonCode: 'more-information' };
+  await assert.rejects(perform(manager, decideItem, defer), /You are not recorded as having attended/);
+  await perform(manager, recordAttendance, { meetingId, staffId: manager.staffId, state: 'attended' });
+  await perform(manager, decideItem, defer);
   assert.equal((await candidate(at(4))).state, 'deferred');
 });
 
@@ -124,6 +136,7 @@ test('de-selection closes everybody’s working access; management keeps after-c
     why: 'Risk is lower',
   });
   await perform(manager, issueAgenda, { meetingId: later, version: 1 });
+  await itsDayComes(later);
   for (const staffId of [chair.staffId, member.staffId])
     await perform(chair, recordAttendance, { meetingId: later, staffId, state: 'attended' });
   const item = await itemOf(later, at(6));

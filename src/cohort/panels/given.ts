@@ -1,3 +1,4 @@
+import { londonDay } from '../../kernel/clock.ts';
 import type { TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
 import { meetingToday } from './rules.ts';
 import { listDecisions, listMeetingsOf } from './store.ts';
@@ -7,7 +8,8 @@ import { decidedWords, questionWords } from './types.ts';
 export const panelTimeline: NonNullable<Wing['timeline']>[number] = async (tx, personId) =>
   (await listDecisions(tx, personId)).map(
     (item): TimelineEntry => ({
-      day: item.heldOn,
+      // What was decided is of the day it was signed.
+      day: item.decidedAt === null ? item.heldOn : londonDay(item.decidedAt),
       at: item.decidedAt?.toISOString() ?? `${item.heldOn}T09:00:00.000Z`,
       kind: 'panel',
       title:

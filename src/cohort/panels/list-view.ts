@@ -6,8 +6,7 @@ import {
   checkboxes,
   emptyState,
   input,
-  pageItems,
-  pagination,
+  numberedPages,
   select,
   subNavigation,
   table,
@@ -37,7 +36,7 @@ ${subNavigation({
   ],
 })}
 ${model.meetings.length === 0 ? nothing(model) : meetings(model)}
-${last > 1 ? pagination({ landmarkLabel: 'Pages of meetings', items: pageItems(model.page, last, (page) => addressOf('/panels', { held: model.held ? 'yes' : undefined, page: page === 1 ? undefined : page })) }) : ''}`;
+${numberedPages(model.page, last, (page) => addressOf('/panels', { held: model.held ? 'yes' : undefined, page: page === 1 ? undefined : page }), 'Pages of meetings')}`;
 }
 
 const nothing = (model: MeetingListModel): Html =>
@@ -49,6 +48,9 @@ const nothing = (model: MeetingListModel): Html =>
           ? 'Plan one, then propose candidates to it.'
           : 'The scheme manager plans them.',
       });
+
+/** None that this viewer may see: there may be others. */
+const unseen = (model: MeetingListModel): string => (model.mayPrepare ? 'Nobody' : 'Nobody whom you may see');
 
 const meetings = (model: MeetingListModel): Html =>
   table({
@@ -70,8 +72,8 @@ const meetings = (model: MeetingListModel): Html =>
       meeting.base ?? 'Every base',
       meeting.chair ?? 'None',
       meetingStateWords[meeting.state],
-      { text: meeting.items, format: 'numeric' },
-      { text: meeting.undecided, format: 'numeric' },
+      { text: meeting.items === 0 ? unseen(model) : meeting.items, format: 'numeric' },
+      { text: meeting.items === 0 ? '' : meeting.undecided, format: 'numeric' },
     ]),
   });
 

@@ -5,11 +5,18 @@ import { listBases } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply } from '../../web/route.ts';
-import { meetingPage } from './meeting-view.ts';
+import { type MovingForm, meetingPage } from './meeting-view.ts';
 import { listPack } from './pack.ts';
 import { panelStaff } from './plan-pages.ts';
-import { maySign, transitions } from './rules.ts';
-import { countItems, getMeeting, listAttendance, listSomeItems, placeOfItem } from './store.ts';
+import { beforeItsDay, maySign, missingForQuorum, signingProblem, transitions } from './rules.ts';
+import {
+  countItems,
+  getMeeting,
+  listAttendance,
+  listItemNames,
+  listSomeItems,
+  placeOfItem,
+} from './store.ts';
 import type { DecisionForm, Item, PanelRule } from './types.ts';
 
 /** Cases a page, so that a page stays under 60 KB: with its forms a case is some 8 KB, in print half of it. */
@@ -30,6 +37,8 @@ interface ShowingMeeting {
   /** The pack as it is printed: cases without forms. */
   print?: boolean;
   again?: Again;
+  /** The new date, shown again with what is wrong with it. */
+  moving?: MovingForm;
 }
 
 /** The meeting and one page of its cases. The statements do not need each other, but for the pack its items. */
@@ -40,35 +49,38 @@ async function loadMeeting(tx: Tx, ask: Ask, meetingId: number, window: { limit:
     const ids = items.map((item) => item.id);
     return { items, pack: Map.groupBy(await listPack(tx, ids), (part) => part.itemId) };
   };
-  const [meeting, attendance, counts, { items, pack }, rule, strands, tiers, bases] = await Promise.all([
-    getMeeting(tx, meetingId),
-    listAttendance(tx, meetingId),
-    countItems(tx, meetingId),
-    cases(),
-    ruleInForce<PanelRule>(tx, schemeId, 'panel', ask.today),
-    codesOf(tx, ask, 'strands'),
-    codesOf(tx, ask, 'tiers'),
-    listBases(tx, schemeId),
-  ]);
-  return { meeting, attendance, counts, items, pack, rule: rule.body, strands, tiers, bases };
+  const [meeting, names, attendance, counts, { items, pack }, rule, strands, tiers, bases] =
+    await Promise.all([
+      getMeeting(tx, meetingId),
+      listItemNames(tx, meetingId),
+      listAttendance(tx, meetingId),
+      countItems(tx, meetingId),
+      cases(),
+      ruleInForce<PanelRule>(tx, schemeId, 'panel', ask.today),
+      codesOf(tx, ask, 'strands'),
+      codesOf(tx, ask, 'tiers'),
+      listBases(tx, schemeId),
+    ]);
+  return { meeting, names, attendance, counts, items, pack, rule: rule.body, strands, tiers, bases };
 }
 
 type LoadedMeeting = Awaited<ReturnType<typeof loadMeeting>>;
 
-/** The meeting, with a page of its cases; audited as a list of the people on that page. */
+/** The meeting, with a page of its cases; audited as a list of everybody on its agenda, whose names stand on top. */
 export async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Promise<Reply> {
   const { meetingId, again, print = false } = showing;
   const perPage = print ? casesPerPage.print : casesPerPage.screen;
   const offset = (showing.page - 1) * perPage;
   const loaded = await loadMeeting(tx, ask, meetingId, { limit: perPage, offset });
-  const { meeting, attendance, counts, items } = loaded;
+  const { meeting, attendance, counts } = loaded;
   const mayPrepare = ask.viewer.may('panel:prepare');
   await ask.listed(tx, {
     act: 'panel:open',
     subject: 'panel_meeting',
     subjectId: meetingId,
-    ids: items.map(({ personId }) => personId),
+    ids: loaded.names.map(({ personId }) => personId),
   });
+  const movingErrors = showing.moving?.errors ?? [];
   const errors = (again?.errors ?? []).map((error) => ({
     ...error,
     field: `${error.field}-${again?.itemId}`,
@@ -76,15 +88,19 @@ export async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Pr
   return page({
     title: `Panel of ${showDay(meeting.heldOn)}`,
     section: 'panels',
-    status: again === undefined ? 200 : again.theirs === undefined ? 422 : 409,
+    status:
+      movingErrors.length > 0 ? 422 : again === undefined ? 200 : again.theirs === undefined ? 422 : 409,
     breadcrumbs: [{ text: 'Panels', href: '/panels' }, { text: meeting.base ?? 'Every base' }],
-    errors: summaryOf(errors),
+    errors: summaryOf([...movingErrors, ...errors]),
     body: meetingPage({
       meeting,
       attendance,
       mayPrepare,
       maySign: maySign(ask.viewer, meeting),
       counts,
+      names: loaded.names,
+      today: ask.today,
+      moving: showing.moving,
       page: showing.page,
       perPage,
       print,
@@ -130,6 +146,10 @@ function casesOf(
     meetingBaseId: meeting.baseId,
     names,
     ...may,
+    whyNotYet: may.mayDecide
+      ? (beforeItsDay(meeting, today) ??
+        (missingForQuorum(meeting, attendance) > 0 ? undefined : signingProblem(viewer, item, attendance)))
+      : undefined,
     csrfToken,
     ...(again?.itemId === item.id
       ? { values: again.values, errors: again.errors, key: again.key, theirs: again.theirs }

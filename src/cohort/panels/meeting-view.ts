@@ -1,21 +1,22 @@
-import { showDay, showMoment } from '../../kernel/clock.ts';
+import { type Day, londonDay, showDay, showMoment } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
 import { addressOf } from '../../web/address.ts';
 import {
   button,
   details,
   emptyState,
+  input,
   insetText,
-  pageItems,
-  pagination,
+  numberedPages,
   select,
   summaryList,
   table,
   warningText,
 } from '../../web/components/index.ts';
-import { form } from '../../web/forms.ts';
+import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type CaseModel, caseOf } from './case-view.ts';
-import { missingForQuorum, transitions } from './rules.ts';
+import { beforeItsDay, missingForQuorum, transitions } from './rules.ts';
 import {
   type Attendance,
   attendanceStates,
@@ -26,6 +27,12 @@ import {
   meetingStateWords,
 } from './types.ts';
 
+/** The form of another date, as typed. */
+export interface MovingForm {
+  value: string;
+  errors: readonly FieldError[];
+}
+
 export interface MeetingModel {
   meeting: Meeting;
   attendance: readonly Attendance[];
@@ -33,6 +40,10 @@ export interface MeetingModel {
   cases: readonly CaseModel[];
   /** Of all cases the viewer may see. */
   counts: readonly { decision: Decision | null; count: number }[];
+  /** Everybody the viewer may see, in order. */
+  names: readonly { id: number; name: string; decision: Decision | null }[];
+  today: Day;
+  moving: MovingForm | undefined;
   page: number;
   perPage: number;
   /** The pack as it is printed. */
@@ -53,12 +64,14 @@ ${summaryList({
   rows: [
     { key: 'State', value: stateWords(meeting) },
     { key: 'Chair', value: meeting.chair ?? 'None' },
+    { key: 'Who signs', value: signsWords(meeting) },
     { key: 'Quorum', value: quorumWords(model) },
     { key: 'On the agenda', value: countWords(model) },
   ],
 })}
 ${quorumWarning(model)}
 ${!print && stateForms(model)}
+${agendaNames(model)}
 <h2 class="govuk-heading-m">Attendance</h2>
 ${attendance(model)}
 ${running(model)}
@@ -68,8 +81,18 @@ ${model.cases.length === 0 ? nobody(model) : model.cases.map(caseOf)}
 ${pages(model)}`;
 }
 
-const stateWords = ({ state, issuedAt, closedAt }: Meeting): string =>
-  `${meetingStateWords[state]}${state === 'issued' && issuedAt !== null ? ` ${showMoment(issuedAt)}` : ''}${closedAt !== null ? `, closed ${showMoment(closedAt)}` : ''}`;
+const signsWords = ({ chair }: Meeting): string =>
+  `${chair === null ? 'Somebody who manages the scheme' : `${chair} (chair), or somebody who manages the scheme`}. Whoever signs must have attended`;
+
+const wasCalledOff = ({ heldOn, closedAt }: Meeting): boolean =>
+  closedAt !== null && londonDay(closedAt) < heldOn;
+
+const stateWords = (meeting: Meeting): string => {
+  const { state, issuedAt, closedAt } = meeting;
+  return wasCalledOff(meeting) && closedAt !== null
+    ? `Called off ${showMoment(closedAt)}`
+    : `${meetingStateWords[state]}${state === 'issued' && issuedAt !== null ? ` ${showMoment(issuedAt)}` : ''}${closedAt !== null ? `, closed ${showMoment(closedAt)}` : ''}`;
+};
 
 const onAgenda = ({ counts }: MeetingModel): number => counts.reduce((sum, { count }) => sum + count, 0);
 
@@ -85,11 +108,24 @@ const countWords = (model: MeetingModel): string =>
 function pages(model: MeetingModel): Html {
   const path = `/panels/${model.meeting.id}${model.print ? '/pack' : ''}`;
   const last = Math.max(1, Math.ceil(onAgenda(model) / model.perPage));
-  return html`${last > 1 && pagination({ landmarkLabel: 'Pages of the agenda', items: pageItems(model.page, last, (page) => addressOf(path, { page: page === 1 ? undefined : page })) })}
-${
-  model.cases.length > 0 &&
-  html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/${model.meeting.id}${model.print ? '' : '/pack'}">${model.print ? 'Back to the meeting' : 'The pack, to print'}</a></p>`
-}`;
+  return html`${numberedPages(model.page, last, (page) => addressOf(path, { page: page === 1 ? undefined : page }), 'Pages of the agenda')}`;
+}
+
+/** On top: who is on the agenda, each a link to their case, and the pack. */
+function agendaNames(model: MeetingModel): Html | null {
+  if (model.names.length === 0) return null;
+  const { id } = model.meeting;
+  const path = `/panels/${id}${model.print ? '/pack' : ''}`;
+  const caseHref = (index: number, itemId: number): string => {
+    const page = Math.floor(index / model.perPage) + 1;
+    return `${addressOf(path, { page: page === 1 ? undefined : page })}#item-${itemId}`;
+  };
+  return html`<h2 class="govuk-heading-m">Who is on the agenda</h2>
+<p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/${id}${model.print ? '' : '/pack'}">${model.print ? 'Back to the meeting' : 'The pack, to print'}</a></p>
+<ol class="govuk-list govuk-list--number">${model.names.map(
+    (item, index) =>
+      html`<li><a class="govuk-link" href="${caseHref(index, item.id)}">${item.name}</a>${item.decision !== null && `: ${decidedWords[item.decision].toLowerCase()}`}</li>`,
+  )}</ol>`;
 }
 
 const nobody = (model: MeetingModel): Html =>
@@ -114,6 +150,9 @@ function quorumWords({ meeting, attendance: present }: MeetingModel): string {
 function quorumWarning(model: MeetingModel): Html | null {
   const missing = missingForQuorum(model.meeting, model.attendance);
   if (model.meeting.state !== 'issued' || missing === 0) return null;
+  // Before its day nobody can have attended: that is no warning.
+  const early = beforeItsDay(model.meeting, model.today);
+  if (early !== undefined) return html`<p class="govuk-body">${early}</p>`;
   return warningText({
     html: html`Below quorum: ${missing} more must attend, and nothing can be decided. Attendance can be recorded, interests declared and the pack read; closing the meeting sends undecided candidates back to the list.`,
   });
@@ -123,6 +162,8 @@ function stateForms(model: MeetingModel): Html {
   const { meeting, mayPrepare, maySign, csrfToken } = model;
   const allowed = transitions[meeting.state];
   const people = onAgenda(model);
+  const closing =
+    beforeItsDay(meeting, model.today) === undefined ? 'Close the meeting' : 'Call the meeting off';
   const undecided = model.counts.find(({ decision }) => decision === null)?.count ?? 0;
   return html`<div class="wm-no-print">${
     mayPrepare &&
@@ -135,15 +176,29 @@ function stateForms(model: MeetingModel): Html {
       body: html`<p class="govuk-body">Issuing the agenda draws up the pack and opens ${people} ${people === 1 ? 'person' : 'people'} to everybody invited, until seven days after the meeting.</p>${button({ text: 'Issue the agenda', preventDoubleClick: true })}`,
     })
   }${
+    mayPrepare &&
+    allowed.move !== undefined &&
+    model.counts.every(({ decision }) => decision === null) &&
+    details({
+      summaryText: 'Change the date',
+      open: model.moving !== undefined,
+      html: form({
+        action: `/panels/${meeting.id}/move`,
+        csrfToken,
+        version: meeting.version,
+        body: html`${input({ id: 'heldOn', name: 'heldOn', type: 'date', label: { text: 'The day the panel meets, or met' }, hint: { text: 'At most a week ago. Those invited see the people on the agenda until seven days after it.' }, classes: 'govuk-input--width-10', value: model.moving?.value ?? meeting.heldOn, ...messageFor(model.moving?.errors ?? [], 'heldOn') })}${button({ text: 'Change the date', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+      }),
+    })
+  }${
     maySign &&
     allowed.close !== undefined &&
     details({
-      summaryText: 'Close the meeting',
+      summaryText: closing,
       html: form({
         action: `/panels/${meeting.id}/close`,
         csrfToken,
         version: meeting.version,
-        body: html`<p class="govuk-body">${undecided === 0 ? 'Every item is decided.' : `${undecided} undecided: candidates among them go back to the list.`} A closed meeting cannot be changed.</p>${button({ text: 'Close the meeting', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+        body: html`<p class="govuk-body">${undecided === 0 ? 'Every item is decided.' : `${undecided} undecided: candidates among them go back to the list.`} A closed meeting cannot be changed.</p>${button({ text: closing, classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
       }),
     })
   }</div>`;
@@ -151,7 +206,11 @@ function stateForms(model: MeetingModel): Html {
 
 function attendance(model: MeetingModel): Html {
   const { meeting } = model;
-  const may = !model.print && model.maySign && transitions[meeting.state].attend !== undefined;
+  const may =
+    !model.print &&
+    model.maySign &&
+    transitions[meeting.state].attend !== undefined &&
+    beforeItsDay(meeting, model.today) === undefined;
   return html`${table({
     caption: 'Who is invited and who came',
     captionClasses: 'govuk-visually-hidden',

@@ -12,6 +12,7 @@ import {
   declareInterest,
   inviteToPanel,
   issueAgenda,
+  moveMeetingDay,
   recordAttendance,
   removeItem,
 } from './acts.ts';
@@ -105,6 +106,16 @@ const meetingForms = (): Route[] => [
       await ask.perform(closeMeeting, input, ask.body._key ?? newKey());
       return redirect(`/panels/${ask.params.id}`, 'The meeting was closed.');
     },
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/:id/move',
+    right: 'panel:prepare',
+    reads: 'list',
+    section: 'panels',
+    params: idParams,
+    body: formBody({ heldOn: field(10) }),
+    handle: moveFromForm,
   }),
   route({
     method: 'POST',
@@ -212,6 +223,22 @@ async function showMeetings(ask: Ask<unknown, { held?: 'yes'; page?: number }>):
       }),
     });
   });
+}
+
+async function moveFromForm(
+  ask: Ask<{ id: number }, unknown, { heldOn?: string; _version?: number; _key?: string }>,
+): Promise<Reply> {
+  const { id: meetingId } = ask.params;
+  const { _version: version = 0, _key: key = newKey() } = ask.body;
+  const heldOn = ask.body.heldOn?.trim() ?? '';
+  try {
+    await ask.perform(moveMeetingDay, { meetingId, version, heldOn }, key);
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
+    const moving = { value: heldOn, errors: error.fields };
+    return ask.read((tx) => showMeeting(tx, ask, { meetingId, page: 1, moving }));
+  }
+  return redirect(`/panels/${meetingId}`, 'The date of the meeting was changed.');
 }
 
 async function decideFromForm(

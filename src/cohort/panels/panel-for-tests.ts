@@ -45,6 +45,10 @@ export const itemOf = (meetingId: number, personId: number) =>
 export const meetingVersion = async (id: number) =>
   (await row<{ version: number }>('select version from panel_meeting where id = $1', [id])).version;
 
+/** What its agenda opened stays open, by the day that was planned. */
+export const itsDayComes = (meetingId: number) =>
+  house.ownerQuery(`update panel_meeting set held_on = '2026-11-02' where id = $1`, [meetingId]);
+
 /** A meeting with these people proposed; issued and quorate where asked. */
 export async function meetingWith(
   personIds: readonly number[],
@@ -54,7 +58,7 @@ export async function meetingWith(
     heldOn: '2026-12-01',
     baseId: null,
     chairId: chair.staffId,
-    invited: [member.staffId],
+    invited: [member.staffId, manager.staffId],
   });
   for (const personId of personIds) {
     const { id: candidateId, version } = await candidate(personId);
@@ -62,9 +66,10 @@ export async function meetingWith(
   }
   if (state === 'planned') return id;
   await perform(manager, issueAgenda, { meetingId: id, version: await meetingVersion(id) });
-  if (state === 'quorate')
-    for (const staffId of [chair.staffId, member.staffId])
-      await perform(chair, recordAttendance, { meetingId: id, staffId, state: 'attended' });
+  if (state === 'issued') return id;
+  await itsDayComes(id);
+  for (const staffId of [chair.staffId, member.staffId, manager.staffId])
+    await perform(chair, recordAttendance, { meetingId: id, staffId, state: 'attended' });
   return id;
 }
 

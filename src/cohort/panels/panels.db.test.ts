@@ -4,7 +4,14 @@ import { testNow } from '../../../test/support/house.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
-import { closeMeeting, decideItem, declareInterest, issueAgenda, removeItem } from './acts.ts';
+import {
+  closeMeeting,
+  decideItem,
+  declareInterest,
+  issueAgenda,
+  moveMeetingDay,
+  removeItem,
+} from './acts.ts';
 import { panelsToday } from './given.ts';
 import { listOpenMeetings } from './meetings.ts';
 import {
@@ -100,5 +107,28 @@ test('a candidate taken off, or undecided when the meeting closes, is back on th
   await assert.rejects(
     perform(chair, decideItem, await adoption(meetingId, at(8))),
     isRefused('not-allowed-now'),
+  );
+});
+
+test('another date is entered while nothing is decided; what the agenda opened moves with it', async () => {
+  const meetingId = await meetingWith([at(8)], 'issued');
+  const moved = async (heldOn: string) =>
+    perform(manager, moveMeetingDay, { meetingId, version: await meetingVersion(meetingId), heldOn });
+  await assert.rejects(moved('2026-10-01'), isRefused('invalid'));
+  await moved('2026-12-10');
+  const { id: itemId } = await itemOf(meetingId, at(8));
+  const ends = await row<{ day: string; n: number }>(
+    `select to_char(max(closes_at) at time zone 'Europe/London', 'YYYY-MM-DD') as day, count(*)::int as n
+       from access_reason where source = $1 and closes_at > now()`,
+    [`panel-item:${itemId}`],
+  );
+  assert.deepEqual(ends, { day: '2026-12-18', n: 3 });
+  await assert.rejects(
+    perform(chair, moveMeetingDay, {
+      meetingId,
+      version: await meetingVersion(meetingId),
+      heldOn: '2026-12-11',
+    }),
+    isRefused('right-missing'),
   );
 });

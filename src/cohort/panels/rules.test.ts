@@ -5,12 +5,15 @@ import { transitions as candidateTransitions } from '../selection/rules.ts';
 import {
   agendaCloses,
   answers,
+  beforeItsDay,
   mayAddTo,
   maySign,
   meetingToday,
   missingForQuorum,
+  movedDayProblem,
   readDecision,
   readMeeting,
+  signingProblem,
   transitions,
 } from './rules.ts';
 import { attendanceStates, type Decision, questions } from './types.ts';
@@ -147,4 +150,30 @@ test('Today says of a panel when it is, how many are on it and how many wait; du
   const empty = { ...meeting, items: 0, undecided: 0 };
   assert.match(meetingToday({ ...empty, state: 'planned' }, '2026-11-24').title, /not issued yet/);
   assert.match(meetingToday(empty, '2026-11-24').title, /nobody on it whom you may see/);
+});
+
+test('a decision is signed by somebody who was there, and not by the proposer among their own agency alone', () => {
+  const attendance = (staffId: number, agencyId: number, state: 'attended' | 'invited') => ({
+    staffId,
+    agencyId,
+    state,
+  });
+  const own = [attendance(1, 10, 'attended'), attendance(2, 10, 'attended')];
+  const signer = { staffId: 1, agencyId: 10 };
+  assert.match(signingProblem(signer, { addedById: 1 }, own) ?? '', /another agency/);
+  assert.equal(signingProblem(signer, { addedById: 2 }, own), undefined);
+  assert.equal(signingProblem(signer, { addedById: 1 }, [...own, attendance(3, 11, 'attended')]), undefined);
+  assert.match(
+    signingProblem(signer, { addedById: 1 }, [...own, attendance(3, 11, 'invited')]) ?? '',
+    /agency/,
+  );
+  assert.match(signingProblem({ staffId: 3, agencyId: 11 }, { addedById: 1 }, own) ?? '', /not recorded/);
+});
+
+test('nothing is attended or decided before its day; the date may be put at most a week back', () => {
+  assert.match(beforeItsDay({ heldOn: '2026-12-01' }, '2026-11-30') ?? '', /1 December 2026/);
+  assert.equal(beforeItsDay({ heldOn: '2026-12-01' }, '2026-12-01'), undefined);
+  assert.equal(movedDayProblem('2026-11-25', '2026-12-01'), undefined);
+  for (const day of ['2026-11-23', '2029-01-01', 'tomorrow', ''])
+    assert.notEqual(movedDayProblem(day, '2026-12-01'), undefined);
 });

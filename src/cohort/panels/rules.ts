@@ -14,16 +14,17 @@ import {
   type Question,
 } from './types.ts';
 
-export type MeetingAct = 'add' | 'take-off' | 'invite' | 'issue' | 'attend' | 'decide' | 'close';
+export type MeetingAct = 'add' | 'take-off' | 'invite' | 'move' | 'issue' | 'attend' | 'decide' | 'close';
 
 /** What may be done with a meeting in each state; buttons, acts and tests read this table. */
 export const transitions: Record<MeetingState, Partial<Record<MeetingAct, MeetingState>>> = {
-  planned: { add: 'planned', 'take-off': 'planned', invite: 'planned', issue: 'issued' },
+  planned: { add: 'planned', 'take-off': 'planned', invite: 'planned', move: 'planned', issue: 'issued' },
   // Somebody added late is opened to those who are invited at once.
   issued: {
     add: 'issued',
     'take-off': 'issued',
     invite: 'issued',
+    move: 'issued',
     attend: 'issued',
     decide: 'issued',
     close: 'held',
@@ -54,6 +55,42 @@ export const maySign = (
   actor: { staffId: number; may(right: string): boolean },
   meeting: { chairId: number | null },
 ): boolean => actor.may('panel:decide') && (actor.staffId === meeting.chairId || actor.may('panel:prepare'));
+
+/** Why nobody can be marked as having attended yet, and nothing decided: the day has not come. */
+export const beforeItsDay = (meeting: { heldOn: Day }, today: Day): string | undefined =>
+  today >= meeting.heldOn
+    ? undefined
+    : `This meeting is on ${showDay(meeting.heldOn)}. Attendance and decisions are recorded on the day or after it. If the panel met earlier, change the date of the meeting first.`;
+
+/**
+ * Why this person may not sign this decision. Whoever signs was there; and nobody decides alone on a case that they
+ * put forward themselves: somebody of another agency was there too.
+ */
+export function signingProblem(
+  signer: { staffId: number; agencyId: number },
+  item: { addedById: number | null },
+  attendance: readonly { staffId: number; agencyId: number; state: AttendanceState }[],
+): string | undefined {
+  const present = attendance.filter(({ state }) => state === 'attended');
+  if (!present.some(({ staffId }) => staffId === signer.staffId))
+    return 'You are not recorded as having attended. Whoever signs a decision must have attended the meeting.';
+  return item.addedById === signer.staffId && present.every(({ agencyId }) => agencyId === signer.agencyId)
+    ? 'You put this person on the agenda, and nobody of another agency attended. Somebody of another agency must attend before you sign.'
+    : undefined;
+}
+
+/**
+ * The day the meeting takes place, or took place, entered instead of the one planned.
+ * @returns what is wrong with it.
+ */
+export const movedDayProblem = (day: Day, today: Day): string | undefined =>
+  !isDay(day)
+    ? 'Enter the date of the meeting, like 2026-11-30'
+    : day < addDays(today, -7)
+      ? 'The date of the meeting is more than a week ago'
+      : day > addYears(today, 2)
+        ? 'The date of the meeting is more than two years ahead'
+        : undefined;
 
 /**
  * Whether somebody may be put on a meeting's agenda by the actor: once it is issued a new name is opened to

@@ -77,6 +77,10 @@ export const moveMeeting = (tx: Tx, id: number, state: MeetingState, now: Date):
       closed_at = case when ${state} = 'held' then ${now}::timestamptz else closed_at end
     where id = ${id}`);
 
+/** The meeting takes place on another day than was planned. */
+export const updateHeldOn = (tx: Tx, id: number, heldOn: Day): Promise<number> =>
+  tx.run(sql`update panel_meeting set held_on = ${heldOn}, version = version + 1 where id = ${id}`);
+
 export const listAttendance = (tx: Tx, meetingId: number): Promise<Attendance[]> =>
   tx.many(sql<Attendance>`
     select a.staff_id as "staffId", s.name, g.name as agency, a.agency_id as "agencyId", a.state
@@ -107,13 +111,22 @@ export const updateAttendance = (
   );
 
 const itemColumns = sql`i.id, i.meeting_id as "meetingId", i.person_id as "personId", p.given_names || ' ' || p.family_name as name, p.born,
-  i.candidate_id as "candidateId", i.question, a.name as "addedBy", i.why, i.decision, i.reason_code as "reasonCode", i.reason,
+  i.candidate_id as "candidateId", i.question, a.name as "addedBy", i.added_by as "addedById", i.why, i.decision, i.reason_code as "reasonCode", i.reason,
   d.name as "decidedBy", i.decided_at as "decidedAt", i.present_staff as "presentStaff", i.version`;
 
 const itemFrom = sql`from panel_item i join person p on p.id = i.person_id left join staff a on a.id = i.added_by left join staff d on d.id = i.decided_by`;
 
 export const listItems = (tx: Tx, meetingId: number): Promise<Item[]> =>
   tx.many(sql<Item>`select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.id`);
+
+/** Names of all the viewer may see, in order: the head of the agenda. */
+export const listItemNames = (
+  tx: Tx,
+  meetingId: number,
+): Promise<Pick<Item, 'id' | 'personId' | 'name' | 'decision'>[]> =>
+  tx.many(sql<Pick<Item, 'id' | 'personId' | 'name' | 'decision'>>`
+    select i.id, i.person_id as "personId", p.given_names || ' ' || p.family_name as name, i.decision
+    from panel_item i join person p on p.id = i.person_id where i.meeting_id = ${meetingId} order by i.id limit 200`);
 
 /** Some of the items the viewer may see, in order. */
 export const listSomeItems = (

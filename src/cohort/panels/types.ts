@@ -91,6 +91,7 @@ export interface Item {
   candidateId: number | null;
   question: Question;
   addedBy: string | null;
+  addedById: number | null;
   why: string | null;
   decision: Decision | null;
   reasonCode: string | null;

@@ -7,8 +7,7 @@ import {
   type FilterChip,
   filterChips,
   insetText,
-  pageItems,
-  pagination,
+  numberedPages,
   select,
   sortHeader,
   statLinks,
@@ -129,7 +128,7 @@ function listed(model: CandidateListModel, last: number): Html {
   ])}
 ${filterForm(model)}${filterChips({ chips: chips(model), clearHref: '/cohort/candidates' })}
 ${model.rows.length === 0 ? nothing(model) : rows(model)}
-${last > 1 ? pagination({ landmarkLabel: 'Pages of candidates', items: pageItems(filter.page, last, (page) => linkTo(filter, { page })) }) : ''}`;
+${numberedPages(filter.page, last, (page) => linkTo(filter, { page }), 'Pages of candidates')}`;
 }
 
 function rows(model: CandidateListModel): Html {

@@ -4,8 +4,7 @@ import {
   button,
   emptyState,
   insetText,
-  pageItems,
-  pagination,
+  numberedPages,
   radios,
   table,
   tag,
@@ -60,7 +59,7 @@ ${
             html`<a class="govuk-link" href="${pairHref(pair)}">Look<span class="govuk-visually-hidden"> at ${nameOf(pair.leftSide)} and ${nameOf(pair.rightSide)}</span></a>`,
           ]),
         },
-      )}${total > queuePageSize ? pagination({ items: pageItems(pageNumber, Math.ceil(total / queuePageSize), (page) => `/identity/review?page=${page}`) }) : ''}`
+      )}${numberedPages(pageNumber, Math.ceil(total / queuePageSize), (page) => `/identity/review?page=${page}`, 'Pages of the queue')}`
 }`;
 }
 

@@ -6,8 +6,7 @@ import {
   details,
   emptyState,
   insetText,
-  pageItems,
-  pagination,
+  numberedPages,
   summaryList,
   table,
   tag,
@@ -185,14 +184,7 @@ function recordCards(model: RecordsModel): Html {
   const pages = Math.ceil(records.length / cardsOnPage);
   const shown = records.slice((pageNumber - 1) * cardsOnPage, pageNumber * cardsOnPage);
   return html`<h2 class="govuk-heading-m">Each record as its agency sent it</h2>
-${shown.map((record) => recordCard(record, model))}${
-  pages > 1
-    ? pagination({
-        landmarkLabel: 'Pages of records',
-        items: pageItems(pageNumber, pages, (page) => `/people/${person.id}/records?page=${page}`),
-      })
-    : ''
-}`;
+${shown.map((record) => recordCard(record, model))}${numberedPages(pageNumber, pages, (page) => `/people/${person.id}/records?page=${page}`, 'Pages of records')}`;
 }
 
 const cardsOnPage = 8;

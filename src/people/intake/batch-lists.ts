@@ -3,7 +3,7 @@ import {
   button,
   details,
   emptyState,
-  pageItems,
+  numberedPages,
   pagination,
   select,
   table,
@@ -148,7 +148,7 @@ ${
     ? emptyState({ title: 'No row has a problem.', actions: [{ text: 'Back to the batch', href: path }] })
     : html`<p class="govuk-body">${model.total.toLocaleString('en-GB')} by line. <a class="govuk-link" href="${path}/problems.csv">Download as CSV</a></p>${problemTable(model.problems)}`
 }
-${model.pages > 1 ? pagination({ items: pageItems(model.page, model.pages, (page) => `${path}/problems?page=${page}`) }) : ''}`;
+${numberedPages(model.page, model.pages, (page) => `${path}/problems?page=${page}`, 'Pages of problems')}`;
 }
 
 export interface ColumnsModel {

@@ -7,8 +7,7 @@ import {
   emptyState,
   fileUpload,
   insetText,
-  pageItems,
-  pagination,
+  numberedPages,
   radios,
   summaryList,
   table,
@@ -162,7 +161,7 @@ ${
       })
     : batchTable(model.batches)
 }
-${model.pages > 1 ? pagination({ items: pageItems(model.page, model.pages, (page) => `/intake/sources/${source.id}?page=${page}#history`) }) : ''}
+${numberedPages(model.page, model.pages, (page) => `/intake/sources/${source.id}?page=${page}#history`)}
 <h2 class="govuk-heading-m">Columns of this extract</h2>
 ${fieldTable(format)}`;
 }

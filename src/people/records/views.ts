@@ -3,8 +3,7 @@ import {
   emptyState,
   filterChips,
   insetText,
-  pageItems,
-  pagination,
+  numberedPages,
   summaryList,
   table,
   tag,
@@ -140,7 +139,7 @@ ${
     ? emptyState({ title: 'No offence under this filter.', actions: [{ text: 'Show all', href: path }] })
     : offenceTable(model.offences)
 }
-${model.pages > 1 ? pagination({ landmarkLabel: 'Pages of offences', items: pageItems(model.page, model.pages, (page) => `${path}?page=${page}${query}#offences`) }) : ''}`;
+${numberedPages(model.page, model.pages, (page) => `${path}?page=${page}${query}#offences`, 'Pages of offences')}`;
 }
 
 function filterChipsOf(model: OffendingModel, path: string): Html | string {

@@ -97,6 +97,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'panel:declare-interest': 'Declared an interest in somebody',
   'panel:invite': 'Invited an agency to a panel',
   'panel:issue': 'Issued a panel’s pack',
+  'panel:move': 'Changed the date of a panel meeting',
   'panel:open': 'A panel’s agenda',
   'panel:remove-item': 'Took somebody off an agenda',
   'people:recent': 'People they opened lately',

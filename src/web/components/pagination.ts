@@ -94,6 +94,25 @@ export function pageItems(current: number, last: number, href: (page: number) =>
   return items;
 }
 
+/**
+ * Page `current` of `last`, with previous and next, which on a phone are all that is left beside the first and last
+ * number; nothing where there is one page only.
+ */
+export const numberedPages = (
+  current: number,
+  last: number,
+  href: (page: number) => string,
+  landmarkLabel = 'Pages',
+): Html | '' =>
+  last <= 1
+    ? ''
+    : pagination({
+        landmarkLabel,
+        items: pageItems(current, last, href),
+        previous: current > 1 ? { href: href(Math.min(current - 1, last)) } : null,
+        next: current < last ? { href: href(current + 1) } : null,
+      });
+
 /** Previous and next, for a list that is read one row further than it shows; nothing where there is one page only. */
 export const pageArrows = (current: number, hasMore: boolean, href: (page: number) => string): Html | '' =>
   current === 1 && !hasMore

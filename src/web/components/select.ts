@@ -10,8 +10,11 @@ export type SelectItem = {
   readonly attributes?: AttributeValues;
 };
 
+/** Items under a heading of the list. */
+export type SelectGroup = { readonly group: string; readonly items: readonly SelectItem[] };
+
 export type SelectOptions = FieldOptions & {
-  readonly items: readonly (SelectItem | null | false | undefined)[];
+  readonly items: readonly (SelectItem | SelectGroup | null | false | undefined)[];
   /** The chosen item's value; an item's own `selected` wins. */
   readonly value?: string | number | null;
 };
@@ -25,7 +28,11 @@ export function select(options: SelectOptions): Html {
       disabled: options.disabled,
       'aria-describedby': ids,
     });
-    const items = options.items.map((item) => item && option(item, options.value));
+    const items = options.items.map((item) =>
+      item && 'group' in item
+        ? html`<optgroup label="${item.group}">${item.items.map((one) => option(one, options.value))}</optgroup>`
+        : item && option(item, options.value),
+    );
     return html`<select${own}${attributes(options.attributes)}>${items}</select>`;
   });
 }
