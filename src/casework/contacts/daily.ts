@@ -31,6 +31,7 @@ async function kindNames(tx: Tx, viewer: StaffViewer, today: string): Promise<Co
 
 export interface Appointment extends NamedContact {
   kindName: string;
+  kindOf: ContactKind | undefined;
 }
 
 /** The viewer's appointments of a day, in time order. */
@@ -38,10 +39,10 @@ export async function appointmentsOf(tx: Tx, viewer: StaffViewer, day: string): 
   if (!viewer.may('contact:record')) return [];
   const kinds = await kindNames(tx, viewer, day);
   const planned = await listPlanned(tx, viewer.staffId, dayStart(day), dayStart(addDays(day, 1)));
-  return planned.map((one) => ({
-    ...one,
-    kindName: kinds.find(({ code }) => code === one.kind)?.name ?? one.kind,
-  }));
+  return planned.map((one) => {
+    const kindOf = kinds.find(({ code }) => code === one.kind);
+    return { ...one, kindOf, kindName: kindOf?.name ?? one.kind };
+  });
 }
 
 type TodayAsk = { viewer: StaffViewer; today: string; now: Date };

@@ -66,10 +66,11 @@ async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: 
     'contact-kinds',
     ask.today,
   );
+  const kind = rule.body.kinds.find(({ code }) => code === contact.kind);
   await ask.opened(tx, { act: 'contact:form', subject: 'contact', subjectId: contact.id, personId });
   const conflict = showing.conflict === true;
   return page({
-    title: `Record the outcome – ${frame.name}`,
+    title: `Record what happened – ${frame.name}`,
     section: 'cohort',
     status: conflict ? 409 : showing.errors.length > 0 ? 422 : 200,
     breadcrumbs: frame.breadcrumbs,
@@ -78,7 +79,8 @@ async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: 
     body: outcomePage({
       ...showing,
       contact,
-      kindName: rule.body.kinds.find(({ code }) => code === contact.kind)?.name ?? contact.kind,
+      kind,
+      kindName: kind?.name ?? contact.kind,
       csrfToken: ask.csrfToken,
       version: conflict ? contact.version : (showing.version ?? contact.version),
       theirs: conflict

@@ -4,23 +4,24 @@ import { button, details, radios, select, tag, textarea } from '../../web/compon
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { Around } from './store.ts';
-import { type Contact, type ContactKind, contactOutcomes, type OutcomeForm, outcomeWords } from './types.ts';
+import { type Contact, type ContactKind, contactOutcomes, type OutcomeForm, outcomeOf } from './types.ts';
 
-const outcomeItems = contactOutcomes.map((code) => ({ value: code, text: outcomeWords[code] }));
+const outcomeItems = (kind: ContactKind | undefined) =>
+  contactOutcomes.map((code) => ({ value: code, text: outcomeOf(code, kind) }));
 
 /** Folded under an appointment on Today: two fields and a button. */
 export const outcomeInline = (
-  contact: Pick<Contact, 'id' | 'personId' | 'version'>,
+  contact: Pick<Contact, 'id' | 'personId' | 'version'> & { kindOf: ContactKind | undefined },
   csrfToken: string,
 ): Html =>
   details({
-    summaryText: 'Record outcome',
+    summaryText: 'Record what happened',
     html: form({
       action: `/people/${contact.personId}/contacts/${contact.id}/outcome`,
       csrfToken,
       version: contact.version,
       body: html`<input type="hidden" name="back" value="today">
-${select({ id: `outcome-${contact.id}`, name: 'outcome', label: { text: 'Did they attend?' }, items: [{ value: '', text: 'Choose' }, ...outcomeItems] })}
+${select({ id: `outcome-${contact.id}`, name: 'outcome', label: { text: 'Did they attend?' }, items: [{ value: '', text: 'Choose' }, ...outcomeItems(contact.kindOf)] })}
 ${textarea({ id: `note-${contact.id}`, name: 'note', label: { text: 'What happened' }, rows: 2 })}
 ${button({ text: 'Save outcome', preventDoubleClick: true })}`,
     }),
@@ -29,6 +30,7 @@ ${button({ text: 'Save outcome', preventDoubleClick: true })}`,
 export interface OutcomeModel {
   contact: Contact;
   kindName: string;
+  kind: ContactKind | undefined;
   csrfToken: string;
   key?: string | undefined;
   version: number;
@@ -40,7 +42,7 @@ export interface OutcomeModel {
 
 /** The same on a page of its own, where something needs correcting. */
 export const outcomePage = (model: OutcomeModel): Html =>
-  html`<h1 class="govuk-heading-l">Record the outcome</h1>
+  html`<h1 class="govuk-heading-l">Record what happened</h1>
 <p class="govuk-body">${model.kindName}, ${showMoment(model.contact.at)}${model.contact.place === null ? '' : `, ${model.contact.place}`}</p>
 ${model.contact.state === 'planned' ? outcomeForm(model) : takenAlready(model)}`;
 
@@ -58,7 +60,7 @@ ${form({
   key: model.key,
   version: model.version,
   body: html`<input type="hidden" name="back" value="${model.back}">
-${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'outcome'), value: model.values.outcome ?? '', items: outcomeItems })}
+${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'outcome'), value: model.values.outcome ?? '', items: outcomeItems(model.kind) })}
 ${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 5, value: model.values.note ?? '', ...messageFor(model.errors, 'note') })}
 ${button({ text: 'Save outcome', preventDoubleClick: true })}`,
 })}`;
@@ -72,11 +74,12 @@ export interface ContactsPanelModel {
 
 /** On the overview of a person: the last and the next. */
 export function contactsPanel(model: ContactsPanelModel): Html {
-  const kind = (code: string): string => model.kinds.find((one) => one.code === code)?.name ?? code;
+  const kindOf = (code: string): ContactKind | undefined => model.kinds.find((one) => one.code === code);
+  const kind = (code: string): string => kindOf(code)?.name ?? code;
   const path = `/people/${model.personId}/contacts`;
   const { around } = model;
   return html`<h2 class="govuk-heading-m">Contacts: last and next</h2>
-<p class="govuk-body"><strong>Last:</strong> ${around.lastAt === null ? 'none recorded' : html`${kind(around.lastKind)}, ${showMoment(around.lastAt)}, ${around.lastStaff} ${around.lastOutcome === null ? '' : tag({ text: outcomeWords[around.lastOutcome], classes: 'govuk-tag--grey' })}`}</p>
+<p class="govuk-body"><strong>Last:</strong> ${around.lastAt === null ? 'none recorded' : html`${kind(around.lastKind)}, ${showMoment(around.lastAt)}, ${around.lastStaff} ${around.lastOutcome === null ? '' : tag({ text: outcomeOf(around.lastOutcome, kindOf(around.lastKind)), classes: 'govuk-tag--grey' })}`}</p>
 <p class="govuk-body"><strong>Next:</strong> ${around.nextAt === null ? 'none planned' : html`${kind(around.nextKind)}, ${showMoment(around.nextAt)}${around.nextPlace === null ? '' : `, ${around.nextPlace}`}, ${around.nextStaff}`}</p>
 <p class="govuk-body"><a class="govuk-link" href="${path}?outcome=failed">Failed to attend in the last 12 months: ${around.failed}</a>, <a class="govuk-link" href="${path}?outcome=acceptable-absence">absent with an acceptable reason: ${around.acceptable}</a></p>
 ${model.mayRecord ? button({ text: 'Record a contact', href: `${path}/new`, classes: 'govuk-button--secondary' }) : ''}`;

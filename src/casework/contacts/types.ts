@@ -33,7 +33,13 @@ export const contactStateWords: Record<ContactState, string> = {
 export interface ContactKind {
   code: string;
   name: string;
+  /** A visit to where they live: a failed one is a door that nobody opened. */
+  atTheirDoor?: boolean;
 }
+
+/** The outcome in words, of one kind of contact where that is known. */
+export const outcomeOf = (outcome: ContactOutcome, kind: ContactKind | undefined): string =>
+  outcome === 'failed' && kind?.atTheirDoor === true ? 'Nobody in (failed to attend)' : outcomeWords[outcome];
 
 export interface Contact {
   id: number;

@@ -25,6 +25,7 @@ import {
   handlings,
   handlingWords,
   notYet,
+  outcomeOf,
   outcomeWords,
 } from './types.ts';
 
@@ -76,7 +77,8 @@ function nothing(model: ContactListModel, path: string): Html {
 }
 
 function contactTable(model: ContactListModel, path: string): Html {
-  const kindName = (code: string): string => model.kinds.find((kind) => kind.code === code)?.name ?? code;
+  const kindOf = (code: string): ContactKind | undefined => model.kinds.find((kind) => kind.code === code);
+  const kindName = (code: string): string => kindOf(code)?.name ?? code;
   return table({
     caption: 'Contacts, newest first',
     captionClasses: 'govuk-visually-hidden',
@@ -93,10 +95,10 @@ function contactTable(model: ContactListModel, path: string): Html {
       showMoment(contact.at),
       html`${kindName(contact.kind)}${contact.place === null ? '' : html`<br><span class="govuk-hint">${contact.place}</span>`}`,
       contact.state === 'planned'
-        ? html`${tag({ text: 'Planned', classes: 'govuk-tag--blue' })}${model.mayRecord && contact.agencyId === model.ownAgencyId && outcomeIsDue(contact.at, model.today) ? html`<br><a class="govuk-link" href="${path}/${contact.id}/outcome">Record outcome<span class="govuk-visually-hidden"> of ${showMoment(contact.at)}</span></a>` : ''}`
-        : outcomeTag(contact),
+        ? html`${tag({ text: 'Planned', classes: 'govuk-tag--blue' })}${model.mayRecord && contact.agencyId === model.ownAgencyId && outcomeIsDue(contact.at, model.today) ? html`<br><a class="govuk-link" href="${path}/${contact.id}/outcome">Record what happened<span class="govuk-visually-hidden"> at the contact of ${showMoment(contact.at)}</span></a>` : ''}`
+        : outcomeTag(contact, kindOf(contact.kind)),
       html`${contact.note ?? ''}<br><span class="govuk-hint">${handlingWords[contact.handling]}</span>`,
-      html`${contact.staff}, ${contact.agency}${withWords(model, contact)}${model.mayRecord && contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">Correct<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
+      html`${contact.staff}, ${contact.agency}${withWords(model, contact)}${model.mayRecord && contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">${contact.state === 'planned' ? 'Change' : 'Correct'}<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
     ]),
   });
 }
@@ -113,10 +115,10 @@ const outcomeColours = {
   none: 'govuk-tag--grey',
 } as const;
 
-const outcomeTag = (contact: Contact): Html | string =>
+const outcomeTag = (contact: Contact, kind: ContactKind | undefined): Html | string =>
   contact.outcome === null
     ? ''
-    : tag({ text: outcomeWords[contact.outcome], classes: outcomeColours[contact.outcome] });
+    : tag({ text: outcomeOf(contact.outcome, kind), classes: outcomeColours[contact.outcome] });
 
 function filterForm(model: ContactListModel, path: string): Html {
   const { filter } = model;
@@ -167,7 +169,7 @@ ${radios({ name: 'kind', fieldset: { legend: { text: 'Kind of contact', classes:
 <div class="wm-row">${input({ id: 'day', name: 'day', type: 'date', label: { text: 'Date' }, classes: 'govuk-input--width-10', value: values.day ?? '', ...messageFor(errors, 'day') })}
 ${input({ id: 'time', name: 'time', type: 'time', label: { text: 'Time' }, classes: 'govuk-input--width-5', value: values.time ?? '', ...messageFor(errors, 'time') })}
 ${input({ id: 'minutes', name: 'minutes', inputmode: 'numeric', label: { text: 'Minutes (optional)' }, classes: 'govuk-input--width-4', value: values.minutes ?? '', ...messageFor(errors, 'minutes') })}</div>
-${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'outcome'), value: values.outcome ?? '', items: [...contactOutcomes.map((code) => ({ value: code as string, text: outcomeWords[code] })), { value: notYet, text: 'Not yet known: it is planned for later' }] })}
+${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'outcome'), value: values.outcome ?? '', items: [...contactOutcomes.map((code) => ({ value: code as string, text: code === 'failed' ? 'Failed to attend, or nobody in at a home visit' : outcomeWords[code] })), { value: notYet, text: 'Not yet known: it is planned for later' }] })}
 ${input({ id: 'place', name: 'place', label: { text: 'Place (optional)' }, value: values.place ?? '' })}
 ${select({ id: 'pathway', name: 'pathway', label: { text: 'Pathway (optional)' }, value: values.pathway ?? '', items: [{ value: '', text: 'None in particular' }, ...model.pathways.map(({ code, name }) => ({ value: code, text: name }))], ...messageFor(errors, 'pathway') })}
 ${withColleagues(model)}

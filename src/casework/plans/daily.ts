@@ -22,7 +22,7 @@ export async function plansToday(
       group: step.dueOn < today ? ('overdue' as const) : ('due' as const),
       day: step.dueOn,
       title: step.name,
-      href: `/people/${step.personId}/plan`,
+      href: `/people/${step.personId}/plan#step-${step.id}`,
       detail: `Step: ${step.what}`,
       personId: step.personId,
     })),

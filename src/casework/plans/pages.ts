@@ -21,6 +21,7 @@ export const planPages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params: idParams,
+    query: Type.Object({ moved: Type.Optional(Type.String({ pattern: '^(goal|step)-\\d{1,15}$' })) }),
     handle: (ask) => showPlan(ask, framePerson),
   }),
   route({
@@ -47,7 +48,7 @@ export const planPages = (framePerson: FramePerson): Route[] => [
         { id: ask.params.goal, personId: ask.params.id, version: ask.body._version ?? 0, move },
         ask.body._key ?? newKey(),
       );
-      return redirect(`/people/${ask.params.id}/plan`, 'The goal was moved.');
+      return movedTo(ask.params.id, `goal-${ask.params.goal}`);
     },
   }),
   route({
@@ -65,10 +66,14 @@ export const planPages = (framePerson: FramePerson): Route[] => [
         { id: ask.params.step, personId: ask.params.id, version: ask.body._version ?? 0, move },
         ask.body._key ?? newKey(),
       );
-      return redirect(`/people/${ask.params.id}/plan`, 'The step was moved.');
+      return movedTo(ask.params.id, `step-${ask.params.step}`);
     },
   }),
 ];
+
+/** Back to the very line, which says what was done with it: its words come from the plan, not from the address. */
+const movedTo = (personId: number, what: string): Reply =>
+  redirect(`/people/${personId}/plan?moved=${what}#${what}`);
 
 /** A move that stands somewhere in the table; whether it is allowed now is for the act. */
 function moveOf<Move extends string>(
@@ -123,7 +128,10 @@ export const planOf = oncePerTransaction(
   },
 );
 
-async function showPlan(ask: Ask<{ id: number }>, framePerson: FramePerson): Promise<Reply> {
+async function showPlan(
+  ask: Ask<{ id: number }, { moved?: string }>,
+  framePerson: FramePerson,
+): Promise<Reply> {
   const personId = ask.params.id;
   return ask.read(async (tx) => {
     const frame = await framePerson(tx, {
@@ -152,6 +160,7 @@ async function showPlan(ask: Ask<{ id: number }>, framePerson: FramePerson): Pro
         progress: progressByPathway(loaded.pathways, loaded.goals, loaded.steps),
         mayEdit: ask.viewer.may('plan:edit') && frame.isMember,
         today: ask.today,
+        moved: ask.query.moved,
       }),
     });
   });

@@ -31,6 +31,22 @@ export const stepStateWords: Record<StepState, string> = {
   removed: 'Removed',
 };
 
+/** What has just been done, said beside what it was done with. */
+export const goalMovedWords: Record<GoalState, string> = {
+  active: 'Now worked on',
+  later: 'Left for later',
+  achieved: 'Marked achieved',
+  removed: 'Removed',
+};
+
+export const stepMovedWords: Record<StepState, string> = {
+  'to-do': 'Put back to to-do',
+  doing: 'Started',
+  done: 'Marked done',
+  'cannot-be-done': 'Marked as what cannot be done yet',
+  removed: 'Removed',
+};
+
 export const stepMoveWords: Record<StepMove, string> = {
   begin: 'Start',
   finish: 'Done',

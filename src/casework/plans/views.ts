@@ -1,5 +1,5 @@
 import { type Day, londonDay, showDay, showShortDay } from '../../kernel/clock.ts';
-import { button, emptyState, table, tag } from '../../web/components/index.ts';
+import { button, details, emptyState, table, tag } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type Goal,
   type GoalMove,
   type GoalState,
+  goalMovedWords,
   goalMoveWords,
   goalStateWords,
   type Pathway,
@@ -24,6 +25,7 @@ import {
   type Step,
   type StepMove,
   type StepState,
+  stepMovedWords,
   stepMoveWords,
   stepStateWords,
 } from './types.ts';
@@ -38,6 +40,8 @@ export interface PlanModel {
   steps: readonly Step[];
   mayEdit: boolean;
   today: Day;
+  /** What was moved just now: `goal-3` or `step-7`. */
+  moved?: string | undefined;
 }
 
 const goalColours: Record<GoalState, string> = {
@@ -111,10 +115,17 @@ function goalBlock(model: PlanModel, goal: Goal, path: string): Html {
   return html`<section class="govuk-!-margin-bottom-6" aria-labelledby="goal-${goal.id}">
 <h3 class="govuk-heading-s govuk-!-margin-bottom-1" id="goal-${goal.id}">“${goal.goal}” ${tag({ text: goalStateWords[goal.state], classes: goalColours[goal.state] })}</h3>
 <p class="govuk-body govuk-!-margin-bottom-2">Need: ${goal.need}. <span class="govuk-hint">${goal.agency}${goal.targetOn === null ? '' : `, by ${showDay(goal.targetOn)}`}${overdueWords(goal.targetOn, open, model.today)}${goal.handling === 'partners' ? '' : goal.handling === 'own' ? ', my agency only' : ', statutory partners only'}</span></p>
+${model.moved === `goal-${goal.id}` && saidBeside(`${goalMovedWords[goal.state]}: ${goal.goal}`)}
 ${steps.length === 0 ? html`<p class="govuk-body govuk-hint">No steps yet.</p>` : stepTable(model, goal, steps)}
 ${model.mayEdit ? goalActions(model, goal, path) : ''}
 </section>`;
 }
+
+/** What was done just now, where the eyes are. */
+const saidBeside = (text: string): Html => {
+  const said = /[.!?…]$/.test(text) ? text : `${text}.`;
+  return html`<p class="govuk-body wm-said" role="status"><strong>${said}</strong></p>`;
+};
 
 const overdueWords = (day: Day | null, open: boolean, today: Day): string =>
   open && day !== null && day < today ? ' (overdue)' : '';
@@ -133,7 +144,7 @@ const stepTable = (model: PlanModel, goal: Goal, steps: readonly Step[]): Html =
       ...(model.mayEdit ? [{ text: 'Change' }] : []),
     ],
     rows: steps.map((step) => [
-      step.what,
+      html`<span id="step-${step.id}">${step.what}</span>${model.moved === `step-${step.id}` && saidBeside(`${stepMovedWords[step.state]}: ${step.what}`)}`,
       step.staff ?? actorWords[step.actor],
       step.dueOn === null
         ? ''
@@ -147,7 +158,21 @@ function stepActions(model: PlanModel, step: Step): Html {
   const path = `/people/${model.personId}/plan/steps/${step.id}`;
   const hidden = html`<span class="govuk-visually-hidden">: ${step.what}</span>`;
   const moves = Object.keys(stepTransitions[step.state]) as StepMove[];
-  return html`${moveForm({ action: `${path}/move`, csrfToken: model.csrfToken, version: step.version, moves: moves.map((move) => ({ move, text: stepMoveWords[move] })), hidden })}${stepIsOpen(step.state) ? html`<a class="govuk-link" href="${path}">Edit${hidden}</a>` : ''}`;
+  // Done is what nearly everybody comes for; on a phone four buttons a step would be a page of them.
+  const first = moves.find((move) => move === 'finish') ?? moves[0];
+  const rest = moves.filter((move) => move !== first);
+  const part = (own: readonly StepMove[]): Html =>
+    moveForm({
+      action: `${path}/move`,
+      csrfToken: model.csrfToken,
+      version: step.version,
+      moves: own.map((move) => ({ move, text: stepMoveWords[move] })),
+      hidden,
+    });
+  const edit = stepIsOpen(step.state) ? html`<a class="govuk-link" href="${path}">Edit${hidden}</a>` : '';
+  if (first === undefined) return html`${edit}`;
+  if (rest.length === 0 && edit === '') return part([first]);
+  return html`${part([first])}${details({ summaryHtml: html`More${hidden}`, classes: 'govuk-!-margin-bottom-0', html: html`${rest.length > 0 && part(rest)}${edit}` })}`;
 }
 
 function goalActions(model: PlanModel, goal: Goal, path: string): Html {
