@@ -1,10 +1,12 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
-import { WaymarkError } from '../../kernel/errors.ts';
-import { outcomeIsDue, stateOfContact, transitions } from './rules.ts';
+import { invalid, WaymarkError } from '../../kernel/errors.ts';
+import { outcomeIsDue, repeatError, stateOfContact, transitions } from './rules.ts';
 import {
   type ContactKey,
+  findRepeat,
   insertContact,
   lockContact,
+  lockWriter,
   setJoint,
   updateContact,
   updateOutcome,
@@ -12,12 +14,21 @@ import {
 } from './store.ts';
 import type { ContactInput, OutcomeInput } from './types.ts';
 
-/** Records a contact, or plans one when it lies ahead. Reach is decided by the database: a reason for the person. */
-export const recordContact = defineAct<ContactInput, { id: number }>({
+/**
+ * Records a contact, or plans one when it lies ahead. Reach is decided by the database: a reason for the person.
+ * @param refuseRepeat from a form: the same sent again under another key (the answer was lost, and they went back)
+ *   is refused as `invalid`, at the field `again`.
+ */
+export const recordContact = defineAct<ContactInput & { refuseRepeat?: boolean }, { id: number }>({
   name: 'contact:record',
   right: 'contact:record',
   about: (input) => ({ subject: 'person', subjectId: input.personId }),
-  run: async (tx, input, { actor, now, wrote }) => {
+  run: async (tx, { refuseRepeat, ...input }, { actor, now, wrote }) => {
+    if (refuseRepeat === true) {
+      await lockWriter(tx, actor.staffId, input.personId);
+      const earlier = await findRepeat(tx, input, actor.staffId);
+      if (earlier !== undefined) throw invalid([repeatError(earlier.at)]);
+    }
     const state = stateOfContact(input.at, now);
     const { id } = await insertContact(tx, {
       ...input,

@@ -98,6 +98,33 @@ test('sending a contact twice records it once; who else was there stands with it
   );
 });
 
+test('the same sent again from a form is asked about, and recorded where it was meant', async () => {
+  const person = await addMember(house);
+  const officer = await house.viewerFor('police-offender-manager');
+  const send = (more: Partial<ContactInput> = {}, refuseRepeat = true, key = newKey()) =>
+    house.performer.perform(officer, recordContact, { ...contact(person, more), refuseRepeat }, key);
+  const key = newKey();
+  const first = await send({}, true, key);
+  assert.deepEqual(await send({}, true, key), first, 'the same sending is the first');
+  await assert.rejects(send(), (error: WaymarkError) => error.fields[0]?.field === 'again');
+  const colleague = await house.viewerFor('sgt-karen-dunnett');
+  await house.performer.perform(
+    colleague,
+    recordContact,
+    { ...contact(person), refuseRepeat: true },
+    newKey(),
+  );
+  await send({ note: 'Other words' });
+  await send({ at: '2026-11-01T10:01:00.000Z' });
+  await send({}, false);
+  await house.ownerQuery(
+    `update contact set recorded_at = recorded_at - interval '16 minutes' where person_id = $1`,
+    [person],
+  );
+  await send();
+  assert.equal((await contactsSeen('police-offender-manager', person)).length, 6);
+});
+
 test('an appointment gets its outcome once, and not before its day', async () => {
   const person = await addMember(house);
   const officer = await house.viewerFor('police-offender-manager');

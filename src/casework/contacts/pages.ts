@@ -31,6 +31,7 @@ const contactBody = formBody({
   handling: field(20),
   named: fieldList(),
   with: fieldList(),
+  again: field(3),
 });
 
 const contactParams = Type.Object({ id: idParams.properties.id, contact: Type.Integer({ minimum: 1 }) });
@@ -274,19 +275,25 @@ async function recordFromForm(ask: FormAsk, framePerson: FramePerson): Promise<R
   const { id } = ask.params;
   const choices = await ask.read((tx) => loadChoices(tx, ask, id));
   const read = readContactForm(id, ask.body, codesOf(choices), ask.now);
-  if ('errors' in read) {
-    return ask.read((tx) =>
+  const showAgain = (errors: readonly FieldError[]): Promise<Reply> =>
+    ask.read((tx) =>
       showForm(tx, ask, framePerson, {
         personId: id,
         action: `/people/${id}/contacts`,
         draft: newDraft(id),
         values: ask.body,
-        errors: read.errors,
+        errors,
         key: ask.body._key,
       }),
     );
+  if ('errors' in read) return showAgain(read.errors);
+  try {
+    const sending = { ...read.input, refuseRepeat: ask.body.again !== 'yes' };
+    await ask.perform(recordContact, sending, ask.body._key ?? newKey());
+  } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'invalid') return showAgain(error.fields);
+    throw error;
   }
-  await ask.perform(recordContact, read.input, ask.body._key ?? newKey());
   await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, newDraft(id)));
   return redirect(`/people/${id}/contacts`, 'The contact was recorded.');
 }

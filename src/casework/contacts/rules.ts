@@ -1,4 +1,4 @@
-import { addYears, type Day, isDay, londonDay, londonInstant } from '../../kernel/clock.ts';
+import { addYears, type Day, isDay, londonDay, londonInstant, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   type ContactForm,
@@ -138,6 +138,11 @@ function readMinutes(form: ContactForm, wrong: Wrong): number | null {
     ? minutes
     : wrong('minutes', 'Enter the length in minutes, up to 1440');
 }
+
+export const repeatError = (at: Date): FieldError => ({
+  field: 'again',
+  text: `This contact is recorded already, at ${showMoment(at).split(', ')[1]}. Tick the box to record it again`,
+});
 
 /** Where a contact stands after it was recorded at `now`. */
 export const stateOfContact = (at: string, now: Date): ContactState =>

@@ -79,6 +79,21 @@ export const insertContact = (
       ${input.place}, ${input.pathway}, ${input.minutes}, ${input.note}, ${input.handling}, ${input.namedAgencies}::bigint[], ${input.staffId})
     returning id`);
 
+/** Two sendings of one form wait for each other; released with the transaction. */
+export const lockWriter = (tx: Tx, staffId: number, personId: number): Promise<number> =>
+  tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`contact:${staffId}:${personId}`}, 0))`);
+
+/** When the same writer recorded the same of the same person in the last quarter of an hour: hardly meant twice. */
+export const findRepeat = (
+  tx: Tx,
+  input: Pick<ContactInput, 'personId' | 'kind' | 'at' | 'note'>,
+  staffId: number,
+): Promise<{ at: Date } | undefined> =>
+  tx.maybe(sql<{ at: Date }>`
+    select recorded_at as at from contact
+    where person_id = ${input.personId} and staff_id = ${staffId} and kind = ${input.kind} and at = ${input.at} and note is not distinct from ${input.note}::text
+      and state <> 'withdrawn' and recorded_at > now() - interval '15 minutes' order by recorded_at desc limit 1`);
+
 export const updateContact = (
   tx: Tx,
   id: number,

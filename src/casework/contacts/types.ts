@@ -113,6 +113,8 @@ export interface ContactForm {
   handling?: string;
   named?: string[];
   with?: string[];
+  /** `yes`: it was meant, though the same is recorded already. */
+  again?: string;
 }
 
 export interface ContactFilter {

@@ -176,10 +176,23 @@ ${withColleagues(model)}
 ${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 6, value: values.note ?? '', ...messageFor(errors, 'note') })}
 ${radios({ name: 'handling', fieldset: { legend: { text: 'Who may see it', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'handling'), value: values.handling ?? 'partners', items: handlings.map((code) => ({ value: code, text: handlingWords[code] })) })}
 ${details({ summaryText: 'Which agencies, where you chose named agencies', open: values.handling === 'named', html: namedAgencies(model) })}
+${repeatBox(errors)}
 ${button({ text: 'Save contact', preventDoubleClick: true })}`,
 })}
 ${model.withdrawAction === undefined ? '' : withdrawForm(model)}`;
 }
+
+/** Only where the same is recorded already: nobody else is asked. */
+const repeatBox = (errors: readonly FieldError[]): Html | '' =>
+  errors.some(({ field }) => field === 'again')
+    ? checkboxes({
+        name: 'again',
+        fieldset: { legend: { text: 'Record it again?', classes: 'govuk-fieldset__legend--s' } },
+        classes: 'govuk-checkboxes--small',
+        ...messageFor(errors, 'again'),
+        items: [{ value: 'yes', text: 'Yes, it happened twice' }],
+      })
+    : '';
 
 const namedAgencies = (model: ContactFormModel): Html =>
   checkboxes({
