@@ -176,13 +176,22 @@ function nullDeviance(
   offset: Float64Array | undefined,
   intercept: boolean,
 ): number {
-  if (intercept) {
+  if (intercept && offset !== undefined) {
     const design = designMatrix({ names: [], columns: [] }, outcome.length, true, weights);
     return fitModel({ design, outcome, weights, offset, family: binomialFamily }).deviance;
   }
+  let [total, events] = [0, 0];
+  for (let i = 0; i < outcome.length; i++) {
+    const w = weights === undefined ? 1 : (weights[i] as number);
+    total += w;
+    events += w * (outcome[i] as number);
+  }
+  const common = intercept ? Math.log(events / (total - events)) : 0;
   const point = { mean: 0, score: 0, information: 0, deviance: 0 };
-  return outcome.reduce((sum, y, i) => {
-    binomialFamily.at(y, offset?.[i] ?? 0, point);
-    return sum + (weights?.[i] ?? 1) * point.deviance;
-  }, 0);
+  let deviance = 0;
+  for (let i = 0; i < outcome.length; i++) {
+    binomialFamily.at(outcome[i] as number, offset === undefined ? common : (offset[i] as number), point);
+    deviance += (weights === undefined ? 1 : (weights[i] as number)) * point.deviance;
+  }
+  return deviance;
 }

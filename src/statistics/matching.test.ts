@@ -41,6 +41,8 @@ test('optional: every lalonde match of the reference comes out', (t) => {
     assertPrinted(effect.estimate, expected.effect, 4);
     if (expected.error !== null) assertPrinted(effect.standardError, expected.error, 2);
     const balance = standardizedMeanDifferences({ treated, covariates, weights: found.weights });
+    const byPairs = standardizedMeanDifferences({ treated, covariates, pairs: found.pairs });
+    assert.deepEqual(byPairs.after, balance.after);
     if (expected.worst !== null) assertPrinted(balance.maximumAfter, expected.worst, 3);
     // Of these only the narrowest caliper passes the gate.
     assert.equal(balance.balanced, expected.pairs === 111);
@@ -242,4 +244,20 @@ test('what has no answer is refused by name', () => {
   assertRefused(() => averageTreatmentEffect({ ...one, estimand: 'ATE' }), 'invalid-argument');
   const none = nearestMatches({ treated: [1, 0], distance: [0, 9], caliper: 0.1 });
   assert.deepEqual([none.pairs, none.unmatchedTreated, none.unmatchedControls], [[], [0], [1]]);
+});
+
+test('what is given stays as it was', () => {
+  const freeze = <T>(values: T[]) => Object.freeze(values) as T[];
+  const treated = freeze([1, 0, 1, 0, 0, 1, 0, 0, 1, 0]);
+  const x = freeze([3, 1, 2, 2, 5, 4, 3, 0, 1, 4]);
+  const outcome = freeze([9, 1, 7, 3, 5, 8, 2, 0, 6, 4]);
+  const covariates = Object.freeze({ x });
+  const { linearPredictor } = logisticRegression({ outcome: treated, covariates });
+  const distance = freeze([...linearPredictor]);
+  const { pairs } = nearestMatches({ treated, distance, ratio: 2 });
+  assert.equal(standardizedMeanDifferences({ treated, covariates, pairs }).names[0], 'x');
+  for (const method of ['weighting', 'g-computation', 'doubly-robust', 'matching'] as const) {
+    const { estimate } = averageTreatmentEffect({ treated, outcome, covariates, method, caliper: 9 });
+    assert.ok(Number.isFinite(estimate));
+  }
 });

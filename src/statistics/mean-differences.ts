@@ -1,6 +1,7 @@
 import { requirePositive } from './checks.ts';
 import { binaryColumn, type Column, type Covariates, namedColumns, numberColumn } from './design-matrix.ts';
 import { StatisticsError } from './errors.ts';
+import type { PairRows } from './matched-effect.ts';
 
 export type BalanceInput = {
   /** True or 1 for the treated. */
@@ -10,6 +11,8 @@ export type BalanceInput = {
   readonly names?: readonly string[];
   /** Weights after matching or weighting, 0 for those left out (`nearestMatches(…).weights`). Before: 1 each. */
   readonly weights?: Column;
+  /** Instead of weights: matched pairs, a control counting 1 / (matches of that treated person). */
+  readonly pairs?: PairRows;
   /**
    * What a difference is measured in: the standard deviation of the treated (`treated`, for an effect on the
    * treated; the default), of the untreated (`control`), or the root of the mean of both variances (`pooled`).
@@ -69,7 +72,7 @@ export function standardizedMeanDifferences(input: BalanceInput): StandardizedMe
   requirePositive('threshold', threshold);
   const treated = binaryColumn('treated', input.treated);
   const n = treated.length;
-  const weights = input.weights === undefined ? undefined : numberColumn('weights', input.weights, n);
+  const weights = weightsAfter(input, n);
   if (weights?.some((w) => w < 0)) throw new StatisticsError('invalid-argument', 'a weight is below 0');
   const { names, columns } = namedColumns(input.covariates, n, input.names);
   const rows = columns.map((column, j): CovariateBalance => {
@@ -100,6 +103,26 @@ export function standardizedMeanDifferences(input: BalanceInput): StandardizedMe
     balanced: largest(after ?? before) < threshold,
     rows,
   };
+}
+
+function weightsAfter({ weights, pairs }: BalanceInput, n: number): Float64Array | undefined {
+  if (weights !== undefined || pairs === undefined) {
+    return weights === undefined ? undefined : numberColumn('weights', weights, n);
+  }
+  const matches = new Float64Array(n);
+  for (const { treated } of pairs) matches[treated] = (matches[treated] ?? 0) + 1;
+  const found = new Float64Array(n);
+  for (const { treated, control } of pairs) {
+    if (matches[treated] === undefined || found[control] === undefined) {
+      throw new StatisticsError(
+        'invalid-argument',
+        `there are no rows ${treated} and ${control} to be a pair`,
+      );
+    }
+    found[treated] = 1;
+    found[control] += 1 / matches[treated];
+  }
+  return found;
 }
 
 type Moments = { readonly mean: number; readonly variance: number };
