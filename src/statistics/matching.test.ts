@@ -249,7 +249,7 @@ test('what has no answer is refused by name', () => {
 test('what is given stays as it was', () => {
   const freeze = <T>(values: T[]) => Object.freeze(values) as T[];
   const treated = freeze([1, 0, 1, 0, 0, 1, 0, 0, 1, 0]);
-  const x = freeze([3, 1, 2, 2, 5, 4, 3, 0, 1, 4]);
+  const x = freeze([4, 1, 3, 2, 5, 6, 3, 0, 1, 4]);
   const outcome = freeze([9, 1, 7, 3, 5, 8, 2, 0, 6, 4]);
   const covariates = Object.freeze({ x });
   const { linearPredictor } = logisticRegression({ outcome: treated, covariates });
