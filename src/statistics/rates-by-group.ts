@@ -1,13 +1,21 @@
-import { requireLevel } from './checks.ts';
+import { requireLevel, requireSameLength } from './checks.ts';
+import { binaryColumn, type Column } from './design-matrix.ts';
 import { StatisticsError } from './errors.ts';
 import { type Interval, USUAL_LEVEL } from './interval.ts';
-import { normalHalfWidth } from './normal.ts';
 import { wilsonInterval } from './single-intervals.ts';
+import { riskRatio } from './two-proportions.ts';
 
 /**
  * One person of the eligible population: were they selected, did the event happen, which group are they of.
  */
 export type Judged = { readonly group: string; readonly selected: boolean; readonly event: boolean };
+
+/** The same as columns: one entry a person in each; true or 1 for yes. */
+export type JudgedColumns = {
+  readonly groups: ArrayLike<string | number>;
+  readonly selected: Column;
+  readonly events: Column;
+};
 
 /** Null where nobody is in the denominator. All intervals by Wilson, except the ratio's by Katz. */
 export type GroupRates = {
@@ -35,11 +43,12 @@ export type GroupRates = {
  * reference group that has nobody (`invalid-argument`). Source: Katz et al. 1978 for the ratio.
  */
 export function ratesByGroup(
-  people: readonly Judged[],
+  judged: readonly Judged[] | JudgedColumns,
   reference: string,
   level: number = USUAL_LEVEL,
 ): GroupRates[] {
   requireLevel(level);
+  const people = 'groups' in judged ? fromColumns(judged) : judged;
   if (people.length === 0) throw new StatisticsError('no-people', 'nobody to compare');
   const groups = Map.groupBy(people, ({ group }) => group);
   const compared = groups.get(reference);
@@ -52,6 +61,17 @@ export function ratesByGroup(
       group,
       selectionRateRatio: group === reference ? null : katzRatio(members, compared, level),
     }));
+}
+
+function fromColumns({ groups, selected, events }: JudgedColumns): Judged[] {
+  requireSameLength('selected', groups.length, selected.length);
+  requireSameLength('events', groups.length, events.length);
+  const [chosen, happened] = [binaryColumn('selected', selected), binaryColumn('events', events)];
+  return Array.from(groups, (group, i) => ({
+    group: String(group),
+    selected: chosen[i] === 1,
+    event: happened[i] === 1,
+  }));
 }
 
 function count(people: readonly Judged[], is: (person: Judged) => boolean): number {
@@ -76,13 +96,12 @@ function errorRates(
   };
 }
 
-/** ln RR has variance 1/a − 1/n₁ + 1/b − 1/n₀. */
 function katzRatio(members: readonly Judged[], reference: readonly Judged[], level: number): Interval | null {
-  const [a, b] = [members, reference].map((group) => count(group, ({ selected }) => selected));
-  if (a === undefined || b === undefined || a === 0 || b === 0) return null;
-  const [n1, n0] = [members.length, reference.length];
-  const estimate = a / n1 / (b / n0);
-  const spread = Math.sqrt(1 / a - 1 / n1 + 1 / b - 1 / n0);
-  const factor = Math.exp(normalHalfWidth(level) * spread);
-  return { estimate, lower: estimate / factor, upper: estimate * factor, level };
+  const [group, other] = [members, reference].map((people) => ({
+    events: count(people, ({ selected }) => selected),
+    people: people.length,
+  }));
+  if (group === undefined || other === undefined || group.events === 0 || other.events === 0) return null;
+  const { estimate, lower, upper } = riskRatio(group, other, level);
+  return { estimate, lower, upper, level };
 }
