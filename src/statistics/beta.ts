@@ -1,6 +1,6 @@
 import { requireNumber, requirePositive } from './checks.ts';
 import { incompleteBeta } from './incomplete-beta.ts';
-import { digamma, logGamma, trigamma } from './log-gamma.ts';
+import { digamma, logGammaFall, logGammaOnePlus, trigamma } from './log-gamma.ts';
 import { normalQuantile } from './normal.ts';
 import { monotoneRoot } from './root.ts';
 import { logBinomialTerm } from './saddle-point.ts';
@@ -17,7 +17,7 @@ function bothSides(u: LogOdds): { x: number; y: number } {
 
 /** Where a tail is so small that the density is a pure power: log of x with xᵃ / (a B(a, b)) = p. */
 function logPowerTail(p: number, a: number, b: number): number {
-  return (Math.log(p) + Math.log(a) + logGamma(a) + logGamma(b) - logGamma(a + b)) / a;
+  return (Math.log(p) + logGammaOnePlus(a) + logGammaFall(b, a)) / a;
 }
 
 /** The log odds of the beta quantile. The smaller tail is solved for, in logarithms. */

@@ -65,6 +65,15 @@ function positiveLogGamma(x: number): number {
   return logGammaAboutTwo(rest - 2) + Math.log(product);
 }
 
+/**
+ * log Γ(b) − log Γ(a + b) for a, b > 0, which for a small a and a large b is far less than either.
+ * Source: Stirling's series of both, subtracted term by term.
+ */
+export function logGammaFall(b: number, a: number): number {
+  if (b < 15) return logGamma(b) - logGamma(a + b);
+  return a - a * Math.log(b) - (a + b - 0.5) * Math.log1p(a / b) + stirlingSeries(b) - stirlingSeries(a + b);
+}
+
 function requireNoPole(name: string, x: number): void {
   requireFinite(name, x);
   if (x <= 0 && Number.isInteger(x)) {
