@@ -4,7 +4,7 @@ import { intakeCommands, intakeJobs, intakePages } from './intake/index.ts';
 import { offendingPanel, recordEntries, recordPages, recordTabs } from './records/index.ts';
 import { searchPages } from './search/index.ts';
 
-export { linkRecords } from './identity/index.ts';
+export { countWaiting, linkRecords, waitingWords } from './identity/index.ts';
 export { importFile } from './intake/index.ts';
 export { findPeople } from './search/index.ts';
 

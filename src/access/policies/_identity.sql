@@ -169,11 +169,21 @@ begin
   return kept;
 end $$;
 
+-- What of a person a join moves, closes or redirects.
+create or replace function identity_whole(person bigint) returns jsonb
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select jsonb_build_object(
+    'moved', (select coalesce(jsonb_agg(s.id), '[]') from source_record s where s.person_id = person),
+    'led', (select coalesce(jsonb_agg(p.id), '[]') from person p where p.gone_to = person),
+    'reasons', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'closes_at', a.closes_at)), '[]') from access_reason a
+      where a.person_id = person and (a.closes_at is null or a.closes_at > now())))
+$$;
+
 -- One decision about a pair of the queue.
 create or replace function identity_decide(one bigint, two bigint, wanted text, because text)
 returns table (outcome text, kept bigint, other bigint)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare left_person bigint; right_person bigint; into_person bigint;
+declare left_person bigint; right_person bigint; into_person bigint; gone bigint; made bigint; before jsonb;
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
   if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
@@ -193,8 +203,16 @@ begin
   update link_decision d set superseded_at = now() where d.superseded_at is null
     and least(d.left_record, d.right_record) = least(one, two) and greatest(d.left_record, d.right_record) = greatest(one, two);
   insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id)
-    values (least(one, two), greatest(one, two), left_person, wanted, because, viewer_staff());
+    values (least(one, two), greatest(one, two), left_person, wanted, because, viewer_staff()) returning id into made;
+  -- What taking it back (_review.sql) puts back; completed below by what was done.
+  before := jsonb_build_object('edges', (select coalesce(jsonb_agg(to_jsonb(e)), '[]') from link_edge e
+    where (e.left_record = least(one, two) and e.right_record = greatest(one, two))
+      or (wanted = 'same' and left_person <> right_person and e.state = 'review'
+        and exists (select 1 from source_record l where l.id = e.left_record and l.person_id in (left_person, right_person))
+        and exists (select 1 from source_record r where r.id = e.right_record and r.person_id in (left_person, right_person)))
+      or (wanted = 'different' and left_person = right_person and two in (e.left_record, e.right_record))));
   if wanted = 'not-sure' then
+    update link_decision d set undo = jsonb_build_object('outcome', 'noted') where d.id = made;
     return query select 'noted'::text, left_person, right_person; return;
   end if;
   if wanted = 'same' then
@@ -202,18 +220,28 @@ begin
       update link_edge e set state = 'linked', held = false where e.left_record = least(one, two) and e.right_record = greatest(one, two);
       perform identity_stand_together(least(one, two), left_person, because);
       update person set link_status = 'active', version = version + 1 where id = left_person;
+      update link_decision d set undo = before || jsonb_build_object('outcome', 'kept') where d.id = made;
       return query select 'kept'::text, left_person, null::bigint; return;
     end if;
+    before := before || jsonb_build_object('outcome', 'joined', 'sides', jsonb_build_object(
+      left_person::text, identity_whole(left_person), right_person::text, identity_whole(right_person)));
     into_person := identity_join(left_person, right_person);
+    gone := case when into_person = left_person then right_person else left_person end;
     perform identity_stand_together(least(one, two), into_person, because);
-    return query select 'joined'::text, into_person, case when into_person = left_person then right_person else left_person end; return;
+    update link_decision d set undo = before - 'sides' || (before -> 'sides' -> gone::text)
+      || jsonb_build_object('kept', into_person, 'other', gone) where d.id = made;
+    return query select 'joined'::text, into_person, gone; return;
   end if;
   if left_person = right_person then
     update link_decision d set separated = two where d.superseded_at is null and d.verdict = 'different'
       and d.left_record = least(one, two) and d.right_record = greatest(one, two);
-    return query select 'separated'::text, left_person, identity_part(two); return;
+    gone := identity_part(two);
+    update link_decision d set undo = before || jsonb_build_object('outcome', 'separated', 'kept', left_person, 'other', gone,
+      'moved', jsonb_build_array(two)) where d.id = made;
+    return query select 'separated'::text, left_person, gone; return;
   end if;
   delete from link_edge e where e.left_record = least(one, two) and e.right_record = greatest(one, two);
+  update link_decision d set undo = before || jsonb_build_object('outcome', 'apart') where d.id = made;
   return query select 'apart'::text, left_person, right_person;
 end $$;
 
@@ -286,8 +314,8 @@ alter function identity_rejoin(bigint, bigint, text) owner to waymark_definer;
 -- that the caller could not.
 revoke all on function identity_current(bigint), identity_opened(integer), identity_search_records(text, real, integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text), identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint),
-  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) from public;
+  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_whole(bigint), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) from public;
 grant execute on function identity_current(bigint), identity_opened(integer), identity_search_records(text, real, integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text) to waymark_app, waymark_definer;
 grant execute on function identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint), identity_follow(bigint[]), identity_part(bigint),
-  identity_worked(bigint), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) to waymark_definer;
+  identity_worked(bigint), identity_whole(bigint), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) to waymark_definer;

@@ -15,3 +15,4 @@ create policy superseded on link_decision for update to waymark_definer
 -- A batch of records that somebody has decided about is not undone over their head: ids only.
 grant select (left_record, right_record) on link_decision to waymark_intake;
 create policy intake on link_decision for select to waymark_intake using ($service(intake));
+create policy waiting on link_decision for select to waymark_definer using ((select viewer_known()));

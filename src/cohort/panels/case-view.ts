@@ -1,5 +1,6 @@
 import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { waitingWords } from '../../people/index.ts';
 import {
   button,
   details,
@@ -32,6 +33,8 @@ export interface CaseModel {
   item: Item;
   number: number;
   pack: readonly PackPart[];
+  /** Records of others that may be this person's. */
+  waiting: number;
   isIssued: boolean;
   today: Day;
   rule: PanelRule;
@@ -64,6 +67,7 @@ export function caseOf(model: CaseModel): Html {
 <h2 class="govuk-heading-m" id="item-${item.id}-name">${model.number}. ${item.name}</h2>
 <p class="govuk-body">${born}. <strong>${questionWords[item.question]}</strong> ${item.addedBy !== null && html`Put on the agenda by ${item.addedBy}${item.why !== null && `: ${item.why}`}.`} <a class="govuk-link wm-no-print" href="/people/${item.personId}">Open the record<span class="govuk-visually-hidden"> of ${item.name}</span></a></p>
 ${model.isIssued ? pack(model) : insetText({ text: 'The pack is drawn up when the agenda is issued.' })}
+${model.waiting > 0 && insetText({ text: `${waitingWords(model.waiting)}. What is above may not be all.` })}
 ${item.decision === null ? deciding(model) : decided(model, item.decision)}
 </section>`;
 }

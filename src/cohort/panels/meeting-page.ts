@@ -1,6 +1,7 @@
 import { showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { countWaiting } from '../../people/index.ts';
 import { listBases } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { summaryOf } from '../../web/forms.ts';
@@ -47,9 +48,16 @@ async function loadMeeting(tx: Tx, ask: Ask, meetingId: number, window: { limit:
   const cases = async () => {
     const items = await listSomeItems(tx, meetingId, window);
     const ids = items.map((item) => item.id);
-    return { items, pack: Map.groupBy(await listPack(tx, ids), (part) => part.itemId) };
+    const [parts, waiting] = await Promise.all([
+      listPack(tx, ids),
+      countWaiting(
+        tx,
+        items.map(({ personId }) => personId),
+      ),
+    ]);
+    return { items, waiting, pack: Map.groupBy(parts, (part) => part.itemId) };
   };
-  const [meeting, names, attendance, counts, { items, pack }, rule, strands, tiers, bases] =
+  const [meeting, names, attendance, counts, { items, pack, waiting }, rule, strands, tiers, bases] =
     await Promise.all([
       getMeeting(tx, meetingId),
       listItemNames(tx, meetingId),
@@ -61,7 +69,7 @@ async function loadMeeting(tx: Tx, ask: Ask, meetingId: number, window: { limit:
       codesOf(tx, ask, 'tiers'),
       listBases(tx, schemeId),
     ]);
-  return { meeting, names, attendance, counts, items, pack, rule: rule.body, strands, tiers, bases };
+  return { meeting, names, attendance, counts, items, pack, waiting, rule: rule.body, strands, tiers, bases };
 }
 
 type LoadedMeeting = Awaited<ReturnType<typeof loadMeeting>>;
@@ -123,7 +131,7 @@ async function notInvited(tx: Tx, ask: Ask, attendance: LoadedMeeting['attendanc
 /** Each case with what this viewer may do with it; in print there are no forms. */
 function casesOf(
   { viewer, today, csrfToken }: Ask,
-  { meeting, attendance, items, pack, rule, strands, tiers, bases }: LoadedMeeting,
+  { meeting, attendance, items, pack, waiting, rule, strands, tiers, bases }: LoadedMeeting,
   { print, offset, again }: { print: boolean; offset: number; again: Again | undefined },
 ) {
   const allowed = transitions[meeting.state];
@@ -137,6 +145,7 @@ function casesOf(
     item,
     number: offset + index + 1,
     pack: pack.get(item.id) ?? [],
+    waiting: waiting.get(item.personId) ?? 0,
     isIssued: meeting.state !== 'planned',
     today,
     rule,

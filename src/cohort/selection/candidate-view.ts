@@ -1,6 +1,7 @@
 import { type ReasonKind, reasonWords } from '../../access/reasons.ts';
 import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { waitingWords } from '../../people/index.ts';
 import {
   button,
   details,
@@ -23,6 +24,8 @@ export interface CandidateModel {
   matrix: Matrix;
   matrixIsExample: boolean;
   agencies: readonly { name: string; records: number }[];
+  /** Records of others that may be this person's. */
+  waiting: number;
   reasons: readonly { kind: string; opensAt: Date; closesAt: Date | null }[];
   meetings: readonly { id: number; base: string | null; heldOn: Day; state: string }[];
   strandName: string | null;
@@ -46,6 +49,7 @@ ${model.theirs !== undefined && insetText({ html: html`<p class="govuk-body"><st
 <p class="govuk-body-l"><strong>${candidate.total} points</strong>, ${place} the line of ${matrix.line}. Rank ${candidate.rank}. Change since the last run: ${changeWords(candidate)}</p>
 ${!candidate.eligible && insetText({ text: 'As at the last run this person no longer meets the scheme’s rule.' })}
 ${candidate.strand !== null && insetText({ text: `Under age: only the strand “${model.strandName ?? candidate.strand}” is open.` })}
+${model.waiting > 0 && insetText({ text: `${waitingWords(model.waiting)}. The score may not count all that they did.` })}
 ${about(model)}
 <h2 class="govuk-heading-m">How the points were reached</h2>
 ${factors(candidate)}
@@ -99,6 +103,7 @@ const factors = (candidate: Candidate): Html =>
     caption: 'Factors and points',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Factors and points',
+    stack: true,
     firstCellIsHeader: true,
     head: [{ text: 'Factor' }, { text: 'What was found' }, { text: 'Points', format: 'numeric' }],
     rows: [

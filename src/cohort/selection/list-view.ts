@@ -146,34 +146,36 @@ function rows(model: CandidateListModel): Html {
     (sum, { bands }) => sum + Math.max(0, ...bands.map(({ points }) => points)),
     0,
   );
-  return html`${table({
-    caption: `Candidates ${(filter.page - 1) * model.pageSize + 1} to ${(filter.page - 1) * model.pageSize + model.rows.length} of ${model.count}`,
-    captionClasses: 'govuk-table__caption--s',
-    scrollLabel: 'Candidates by rank',
-    head: [
-      heading('Rank', 'rank'),
-      heading('Name', 'name'),
-      { text: `Total of ${most}` },
-      ...matrix.factors.map((_, index) => ({ text: String.fromCharCode(65 + index), format: 'numeric' })),
-      heading('Change', 'change', 'descending'),
-      { text: 'Base' },
-      heading('State', 'expires'),
-    ],
-    rows: model.rows.map((row) => [
-      row.rank,
-      html`<a class="govuk-link" href="/cohort/candidates/${row.id}">${row.name}</a>`,
-      totalBar(row, matrix, most),
-      ...matrix.factors.map(({ code }) => {
-        const factor = row.factors.find((one) => one.code === code);
-        return { text: factor === undefined ? '–' : factor.points, format: 'numeric' };
-      }),
-      changeWords(row),
-      row.base ?? '',
-      stateWords(row),
-    ]),
-  })}
-<h2 class="govuk-heading-s">What the letters mean</h2>
-<ol class="govuk-list" type="A">${matrix.factors.map(({ label, bands }, index) => html`<li><strong>${String.fromCharCode(65 + index)}</strong> ${label} (up to ${Math.max(0, ...bands.map(({ points }) => points))} points)</li>`)}</ol>`;
+  return html`<h2 class="govuk-heading-s">What the letters mean</h2>
+<ol class="govuk-list" type="A">${matrix.factors.map(({ label, bands }, index) => html`<li><strong>${String.fromCharCode(65 + index)}</strong> ${label} (up to ${Math.max(0, ...bands.map(({ points }) => points))} points)</li>`)}</ol>
+${!filter.descending && filter.sort === 'rank' && (model.rows[0]?.rank ?? 1) > 1 && filter.page === 1 && html`<p class="govuk-body">The ranks begin at ${model.rows[0]?.rank}: a rank counts everybody who was scored, and those before are in another state (on the scheme, proposed or set aside) or outside these filters.</p>`}
+${table({
+  caption: `Candidates ${(filter.page - 1) * model.pageSize + 1} to ${(filter.page - 1) * model.pageSize + model.rows.length} of ${model.count}`,
+  captionClasses: 'govuk-table__caption--s',
+  scrollLabel: 'Candidates by rank',
+  stack: true,
+  head: [
+    heading('Rank', 'rank'),
+    heading('Name', 'name'),
+    { text: `Total of ${most}` },
+    ...matrix.factors.map((_, index) => ({ text: String.fromCharCode(65 + index), format: 'numeric' })),
+    heading('Change', 'change', 'descending'),
+    { text: 'Base' },
+    heading('State', 'expires'),
+  ],
+  rows: model.rows.map((row) => [
+    row.rank,
+    html`<a class="govuk-link" href="/cohort/candidates/${row.id}">${row.name}</a>`,
+    totalBar(row, matrix, most),
+    ...matrix.factors.map(({ code }) => {
+      const factor = row.factors.find((one) => one.code === code);
+      return { text: factor === undefined ? '–' : factor.points, format: 'numeric' };
+    }),
+    changeWords(row),
+    row.base ?? '',
+    stateWords(row),
+  ]),
+})}`;
 }
 
 const totalBar = (row: Candidate, matrix: Matrix, most: number): Html =>

@@ -4,6 +4,7 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { countWaiting } from '../../people/index.ts';
 import { listBases } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
@@ -212,6 +213,7 @@ async function showCandidate(tx: Tx, ask: Ask<{ id: number }>, showing: Showing)
       matrix: matrix.body,
       matrixIsExample: matrix.example,
       agencies: await listKnowingAgencies(tx, candidate.personId),
+      waiting: (await countWaiting(tx, [candidate.personId])).get(candidate.personId) ?? 0,
       reasons: await listOwnReasons(tx, candidate.personId),
       meetings: mayPropose ? await listOpenMeetings(tx, viewer) : [],
       strandName: strands.body.strands.find(({ code }) => code === candidate.strand)?.name ?? null,

@@ -97,6 +97,7 @@ const groupTable = (groups: readonly GroupCount[], by: string, isSuppressed: boo
     caption: `People by ${by}`,
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: `People by ${by}`,
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: by === 'base' ? 'Base' : 'Strand' },
@@ -125,6 +126,7 @@ const figureTable = (claim: Claim): Html =>
     caption: 'Figures',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'All figures of this claim',
+    stack: true,
     firstCellIsHeader: true,
     head: [{ text: 'Figure' }, { text: 'Value', format: 'numeric' }],
     rows: [
@@ -146,6 +148,7 @@ const historyTable = (history: readonly ClaimLine[]): Html =>
         caption: 'Frozen claims, newest first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Frozen claims',
+        stack: true,
         head: [
           { text: 'Measured' },
           { text: 'Data to' },
@@ -188,6 +191,7 @@ ${
         caption: title,
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: title,
+        stack: true,
         head: [
           { text: 'Person' },
           { text: 'Joined' },

@@ -1,6 +1,6 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { decidePairRow, getPerson, type Outcome, rejoinRow, separateRow } from './store.ts';
+import { decidePairRow, getPerson, type Outcome, rejoinRow, separateRow, takeBackRow } from './store.ts';
 import type { Verdict } from './types.ts';
 
 /** What a decision came to, and the people whose shown values are to be chosen again. */
@@ -102,6 +102,25 @@ export const rejoinRecord = defineAct<{ personId: number; decisionId: number; wh
       subjectId: input.decisionId,
       personId: input.personId,
       detail: { verdict: 'same', kept: row.kept, gone: row.other },
+    });
+    await emit('identity-decided', { personId: row.kept, otherId: row.other });
+    return decided(row);
+  },
+});
+
+/** Takes one's own decision of the queue back: what it moved stands as before, and the pair waits again. */
+export const takeBackDecision = defineAct<{ decisionId: number }, Decided>({
+  name: 'link:take-back',
+  right: 'link:decide',
+  about: (input) => ({ subject: 'link_decision', subjectId: input.decisionId }),
+  run: async (tx, input, { wrote, emit }) => {
+    const row = await takeBackRow(tx, input.decisionId);
+    refuse(row);
+    await wrote({
+      subject: 'link_decision',
+      subjectId: input.decisionId,
+      personId: row.kept ?? undefined,
+      detail: { outcome: row.outcome, other: row.other },
     });
     await emit('identity-decided', { personId: row.kept, otherId: row.other });
     return decided(row);

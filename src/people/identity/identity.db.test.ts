@@ -6,9 +6,17 @@ import { type Database, sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { checkLetter } from '../../linkage/index.ts';
 import { findByName } from '../search/store.ts';
-import { decidePair, rejoinRecord, separateRecord } from './acts.ts';
+import { decidePair, rejoinRecord, separateRecord, takeBackDecision } from './acts.ts';
 import { linkRecords, refreshPeople } from './link.ts';
-import { getPerson, listDecisions, listSourceRecords, reviewQueue } from './store.ts';
+import {
+  countWaiting,
+  getPerson,
+  listDecisions,
+  listOwnDecisions,
+  listSourceRecords,
+  reviewQueue,
+} from './store.ts';
+import { verdicts } from './types.ts';
 
 interface Row {
   agency: string;
@@ -152,6 +160,44 @@ test('the reviewer sees the pair, and nobody without the right does', async () =
   );
   assert.deepEqual(await house.database.as(reviewer, (tx) => reviewQueue(tx, 10, 0)), []);
   await house.ownerQuery('delete from access_restriction');
+});
+
+test('a decision of any kind is taken back: everything stands as before, and the pair waits again', async () => {
+  const reviewer = await house.viewerFor('identity-reviewer');
+  const person = (await standing()).N1?.person ?? 0;
+  await openTo((await standing()).X000001?.person ?? 0, 'selection', 'selection');
+  const look = () =>
+    house.ownerQuery(`select
+      (select jsonb_agg(jsonb_build_array(s.id, s.person_id) order by s.id)::text from source_record s) as records,
+      (select jsonb_agg(to_jsonb(e) order by left_record, right_record)::text from link_edge e) as edges,
+      (select jsonb_agg(jsonb_build_array(p.id, p.gone_to, p.link_status) order by p.id)::text from person p) as people,
+      (select jsonb_agg(jsonb_build_array(a.id, a.closes_at) order by a.id)::text from access_reason a) as reasons`);
+  const start = await look();
+  for (const verdict of verdicts) {
+    const [pair] = await house.database.as(reviewer, (tx) => reviewQueue(tx, 10, 0));
+    assert.ok(pair !== undefined, verdict);
+    const input = { left: pair.left, right: pair.right, verdict, why: 'Too quick' };
+    await house.performer.perform(reviewer, decidePair, input, `key-try-${verdict}`);
+    const [own] = await house.database.as(reviewer, (tx) => listOwnDecisions(tx, 5));
+    assert.deepEqual([own?.verdict, own?.open], [verdict, true]);
+    const decisionId = own?.id ?? 0;
+    const analyst = await house.viewerFor('analyst');
+    await assert.rejects(
+      house.performer.perform(analyst, takeBackDecision, { decisionId }, `key-other-${verdict}`),
+      (error) => error instanceof WaymarkError && error.code === 'not-found',
+      'a colleague’s decision is not one’s own',
+    );
+    await house.performer.perform(reviewer, takeBackDecision, { decisionId }, `key-undo-${verdict}`);
+    assert.deepEqual(await look(), start, verdict);
+  }
+  await linkRecords(house.database, { now: testNow });
+  assert.deepEqual(await look(), start, 'the program agrees');
+  const manager = await house.viewerFor('scheme-manager');
+  const waiting = () => house.database.as(manager, (tx) => countWaiting(tx, [person]));
+  assert.equal((await waiting()).size, 0, 'nothing is told of somebody whom the viewer does not reach');
+  await openTo(person, 'management', 'management');
+  assert.deepEqual([...(await waiting())], [[person, 1]]);
+  await house.ownerQuery('delete from access_reason');
 });
 
 test('one person: the records join, stay joined, and the other number leads on', async () => {

@@ -6,6 +6,7 @@ import { reviewPages } from './review-pages.ts';
 import { reviewQueue } from './store.ts';
 
 export { linkRecords } from './link.ts';
+export { countWaiting, waitingWords } from './store.ts';
 
 const linkJob = (name: string, when: Pick<Job, 'schedule' | 'topic'>): Job => ({
   name,

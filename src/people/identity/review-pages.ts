@@ -5,10 +5,10 @@ import { newKey } from '../../kernel/ids.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
-import { decidePair } from './acts.ts';
+import { decidePair, takeBackDecision } from './acts.ts';
 import { refreshPeople } from './link.ts';
 import { queuePageSize, reviewList, reviewPage } from './review-views.ts';
-import { getReviewPair, reviewQueue } from './store.ts';
+import { getReviewPair, listOwnDecisions, reviewQueue } from './store.ts';
 import { type Verdict, verdicts } from './types.ts';
 
 const pairParams = Type.Object({ left: idParams.properties.id, right: idParams.properties.id });
@@ -21,6 +21,23 @@ export const reviewPages: readonly Route[] = [
     reads: 'list',
     query: Type.Object({ page: pageNumber }),
     handle: showQueue,
+  }),
+  route({
+    method: 'POST',
+    url: '/identity/decisions/:id/take-back',
+    right: 'link:decide',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const done = await ask.perform(
+        takeBackDecision,
+        { decisionId: ask.params.id },
+        ask.body._key ?? newKey(),
+      );
+      await refreshPeople(ask.database, done.people);
+      return redirect('/identity/review', 'Your decision was taken back. The pair waits again.');
+    },
   }),
   route({
     method: 'GET',
@@ -45,13 +62,21 @@ async function showQueue(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
   const number = ask.query.page ?? 1;
   return ask.read(async (tx) => {
     const pairs = await reviewQueue(tx, queuePageSize, (number - 1) * queuePageSize);
+    const own = await listOwnDecisions(tx, 10);
     await ask.listed(tx, {
       act: 'identity:queue',
       subject: 'source_record',
-      ids: pairs.flatMap(({ left, right }) => [left, right]),
+      ids: [...new Set([...pairs, ...own].flatMap(({ left, right }) => [left, right]))],
       detail: { page: number },
     });
-    return page({ title: 'Pairs to review', section: 'people', body: reviewList(pairs, number) });
+    return page({
+      title: 'Pairs to review',
+      section: 'people',
+      body: reviewList(pairs, number, {
+        own,
+        csrfToken: ask.viewer.may('link:decide') ? ask.csrfToken : undefined,
+      }),
+    });
   });
 }
 
@@ -103,5 +128,8 @@ async function decideFromForm(
     return ask.read((tx) => showPair(tx, ask, { verdict, why, errors, key: ask.body._key }));
   const done = await ask.perform(decidePair, { left, right, verdict, why }, ask.body._key ?? newKey());
   await refreshPeople(ask.database, done.people);
-  return redirect('/identity/review', 'Your decision was saved.');
+  return redirect(
+    '/identity/review',
+    'Your decision was saved. It stands under “Your last decisions”, where you may take it back for seven days.',
+  );
 }

@@ -1,4 +1,4 @@
-import { showDay, showShortDay } from '../../kernel/clock.ts';
+import { showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
@@ -13,7 +13,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { foldName } from '../intake/fold-name.ts';
-import type { ReviewPair, ReviewSide } from './store.ts';
+import type { OwnDecision, ReviewPair, ReviewSide } from './store.ts';
 import { verdicts, verdictWords } from './types.ts';
 import { evidenceLists, strengthShort } from './views.ts';
 
@@ -29,7 +29,11 @@ const flags = (pair: ReviewPair): Html =>
   html`${pair.held ? html`${tag({ text: 'Held change', classes: 'govuk-tag--red' })} ` : ''}${pair.worked ? html`${tag({ text: 'Being worked with', classes: 'govuk-tag--orange' })} ` : ''}${pair.unsure ? tag({ text: 'Somebody was not sure', classes: 'govuk-tag--grey' }) : ''}`;
 
 /** The queue: pairs that a person must decide, by risk. */
-export function reviewList(pairs: readonly ReviewPair[], pageNumber: number): Html {
+export function reviewList(
+  pairs: readonly ReviewPair[],
+  pageNumber: number,
+  decisions: { own: readonly OwnDecision[]; csrfToken: string | undefined },
+): Html {
   const total = pairs[0]?.total ?? 0;
   return html`<h1 class="govuk-heading-l">Pairs to review</h1>
 ${
@@ -44,6 +48,7 @@ ${
           caption: 'Pairs to review',
           captionClasses: 'govuk-visually-hidden',
           scrollLabel: 'Pairs to review',
+          stack: true,
           head: [
             { text: 'Records' },
             { text: 'Born' },
@@ -60,7 +65,44 @@ ${
           ]),
         },
       )}${numberedPages(pageNumber, Math.ceil(total / queuePageSize), (page) => `/identity/review?page=${page}`, 'Pages of the queue')}`
-}`;
+}
+${ownDecisions(decisions.own, decisions.csrfToken)}`;
+}
+
+/** With the way back. */
+function ownDecisions(own: readonly OwnDecision[], csrfToken: string | undefined): Html | '' {
+  if (own.length === 0) return '';
+  const state = (decision: OwnDecision): Html | string => {
+    if (decision.supersededAt !== null)
+      return `Taken back or decided anew, ${showMoment(decision.supersededAt)}`;
+    if (!decision.open || csrfToken === undefined) return 'Stands';
+    const names = html`<span class="govuk-visually-hidden">: ${nameOf(decision.leftSide)} and ${nameOf(decision.rightSide)}</span>`;
+    return form({
+      action: `/identity/decisions/${decision.id}/take-back`,
+      csrfToken,
+      body: button({
+        html: html`Take back${names}`,
+        classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
+        preventDoubleClick: true,
+      }),
+    });
+  };
+  return html`<h2 class="govuk-heading-m" id="decisions">Your last decisions</h2>
+<p class="govuk-body">You may take a decision back for seven days, unless somebody has decided about the same people since.</p>
+${table({
+  caption: 'Your last decisions, newest first',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Your last decisions',
+  stack: true,
+  head: ['When', 'Records', 'You decided', 'Why', 'Now'].map((text) => ({ text })),
+  rows: own.map((decision) => [
+    showMoment(decision.at),
+    html`${nameOf(decision.leftSide)}, ${decision.leftSide.agency}<br>${nameOf(decision.rightSide)}, ${decision.rightSide.agency}`,
+    verdictWords[decision.verdict],
+    decision.why,
+    state(decision),
+  ]),
+})}`;
 }
 
 const born = (side: ReviewSide): string => (side.born === null ? 'Not known' : showShortDay(side.born));
@@ -84,6 +126,7 @@ function sideBySide(pair: ReviewPair): Html {
     caption: 'The two records',
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'The two records side by side',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Field' },

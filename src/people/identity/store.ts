@@ -328,7 +328,8 @@ export interface Outcome {
     | 'apart'
     | 'joined'
     | 'kept'
-    | 'separated';
+    | 'separated'
+    | 'taken-back';
   kept: number | null;
   other: number | null;
 }
@@ -356,3 +357,38 @@ export const rejoinRow = (
   tx.one(
     sql<Outcome>`select outcome, kept, other from identity_rejoin(${input.decisionId}, ${input.personId}, ${input.why})`,
   );
+
+/** A reviewer's own decision. `open`: it may still be taken back. */
+export interface OwnDecision {
+  id: number;
+  left: number;
+  right: number;
+  verdict: Verdict;
+  why: string;
+  at: Date;
+  supersededAt: Date | null;
+  open: boolean;
+  leftSide: ReviewSide;
+  rightSide: ReviewSide;
+}
+
+export const listOwnDecisions = (tx: Tx, limit: number): Promise<OwnDecision[]> =>
+  tx.many(sql<OwnDecision>`
+    select id, left_record as left, right_record as right, verdict, why, at, superseded_at as "supersededAt", open,
+      left_side as "leftSide", right_side as "rightSide" from identity_decisions(${limit})`);
+
+export const takeBackRow = (tx: Tx, decisionId: number): Promise<Outcome> =>
+  tx.one(sql<Outcome>`select outcome, kept, other from identity_take_back(${decisionId})`);
+
+/** How many records of others wait for a reviewer, by person; a person without any is left out. */
+export const countWaiting = async (tx: Tx, people: readonly number[]): Promise<Map<number, number>> =>
+  new Map(
+    (
+      await tx.many(sql<{ personId: number; waiting: number }>`
+        select person_id as "personId", waiting from identity_waiting(${[...people]}::bigint[])`)
+    ).map(({ personId, waiting }) => [personId, waiting]),
+  );
+
+/** For a person's panel and case: nothing where none waits. */
+export const waitingWords = (waiting: number): string =>
+  `${waiting} ${waiting === 1 ? 'record that may be theirs waits' : 'records that may be theirs wait'} for identity review`;

@@ -67,6 +67,7 @@ ${table({
   caption: 'Every value, with who said it and when. The value shown on this person’s pages is marked.',
   captionClasses: 'govuk-table__caption--s',
   scrollLabel: 'What the agencies say, field by field',
+  stack: true,
   firstCellIsHeader: true,
   head: [{ text: 'Field' }, { text: 'Value' }, { text: 'Said by' }],
   rows: fields.flatMap(({ label, values, disagree }) =>
@@ -121,6 +122,7 @@ function evidenceNumbers(words: EvidenceInWords): Html {
     caption: 'Weight of each finding',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Weight of each finding',
+    stack: true,
     head: [{ text: 'Compared' }, { text: 'Found' }, { text: 'Weight', format: 'numeric' }],
     rows: [
       ...words.against.map(line),
@@ -155,6 +157,7 @@ ${table({
   caption: 'Links, the weakest first',
   captionClasses: 'govuk-table__caption--s',
   scrollLabel: 'Links between the records',
+  stack: true,
   head: [{ text: 'Records' }, { text: 'Strongest against' }, { text: 'Evidence' }, { text: 'Why' }],
   rows: seen.map((edge) => {
     const [against] = wordEvidence(defaultOffenderModel, edge.evidence).against;
@@ -268,6 +271,7 @@ ${
         caption: 'Decisions, newest first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Decisions about who this is',
+        stack: true,
         head: [{ text: 'When' }, { text: 'Decided' }, { text: 'Records' }, { text: 'Why' }, { text: 'By' }],
         rows: oneEach(decisions).map(({ decision, others }) => [
           showMoment(decision.at),

@@ -73,6 +73,7 @@ export const changeTable = (changes: readonly StagedChange[]): Html =>
     caption: 'Changes, old and new',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Changes',
+    stack: true,
     head: [{ text: 'Line' }, { text: 'What' }, { text: 'Column' }, { text: 'Was' }, { text: 'Becomes' }],
     rows: changes.flatMap((change) =>
       differences(change).map((difference) => [
@@ -116,6 +117,7 @@ export const problemTable = (problems: readonly Problem[]): Html =>
     caption: 'Problems by line',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Problems',
+    stack: true,
     head: [
       { text: 'Line' },
       { text: 'Column' },

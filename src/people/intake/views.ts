@@ -74,6 +74,7 @@ ${table({
   caption: 'Who uploads what',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Who uploads what',
+  stack: true,
   firstCellIsHeader: true,
   head: [{ text: 'Agency' }, { text: 'Extracts' }, { text: 'Uploaded by' }],
   rows: senders.map(({ agency, formats: sent, roles }) => [
@@ -91,6 +92,7 @@ const sourceTable = (model: SourceListModel): Html =>
     caption: 'Extracts',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Extracts',
+    stack: true,
     firstCellIsHeader: true,
     head: [{ text: 'Extract' }, { text: 'Last taken in' }, { text: 'How old' }, { text: 'Waiting for you' }],
     rows: model.sources.map((source) => [
@@ -195,6 +197,7 @@ const batchTable = (batches: readonly Batch[]): Html =>
     caption: 'Files, newest first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Files',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Batch' },
@@ -224,6 +227,7 @@ const fieldTable = (format: Format): Html =>
     captionClasses: 'govuk-visually-hidden',
     head: [{ text: 'Column' }, { text: 'Meaning' }, { text: 'Needed' }],
     scrollLabel: 'Columns',
+    stack: true,
     firstCellIsHeader: true,
     rows: Object.entries(format.fields).map(([name, field]) => [
       html`<code>${name}</code>`,

@@ -87,6 +87,7 @@ ${table({
   caption: 'Sources that differ',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Where sources differ',
+  stack: true,
   head: [{ text: 'What' }, { text: 'Day' }, { text: 'One source says' }, { text: 'Another says' }],
   rows: conflicts
     .slice(0, 10)
@@ -111,6 +112,7 @@ ${table({
   caption: 'Offences by the year they were done, and days at liberty',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Offences by year',
+  stack: true,
   firstCellIsHeader: true,
   head: [
     { text: 'Year' },
@@ -167,6 +169,7 @@ const offenceTable = (offences: readonly Offence[]): Html =>
     caption: 'Offences, newest first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Offences',
+    stack: true,
     head: [
       { text: 'Day' },
       { text: 'Offence' },
@@ -194,6 +197,7 @@ ${table({
   caption: 'Custody, newest first',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Custody',
+  stack: true,
   head: [
     { text: 'From' },
     { text: 'To' },
@@ -228,6 +232,7 @@ ${table({
   caption: 'Orders and licences, newest first',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Orders and licences',
+  stack: true,
   head: [{ text: 'From' }, { text: 'To' }, { text: 'Order' }, { text: 'Conditions' }, { text: 'Said by' }],
   rows: model.supervision
     .slice(0, listed)

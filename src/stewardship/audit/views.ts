@@ -86,6 +86,7 @@ const entryTable = (rows: readonly AuditRow[]): Html =>
     caption: 'Entries, newest first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Audit entries',
+    stack: true,
     classes: 'govuk-table--small-text-until-tablet',
     head: ['Number', 'When', 'Who', 'What', 'About', 'Detail'].map((text) => ({ text })),
     rows: rows.map((row) => [
@@ -105,6 +106,7 @@ const breakGlassTable = (model: AuditModel): Html =>
     caption: 'Emergency access',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Emergency access',
+    stack: true,
     head: ['Who', 'Person', 'From', 'Until', 'Reason given'].map((text) => ({ text })),
     rows: model.breakGlass.map((row) => [
       row.staff,

@@ -80,6 +80,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'link:decide': 'Decided whether two records are one person',
   'link:rejoin': 'Undid a separation of records',
   'link:separate': 'Separated a record from a person',
+  'link:take-back': 'Took back a decision about two records',
   'measure:run': 'Measured reoffending',
   'membership:form': 'Form of a membership’s change',
   'membership:open': 'A person’s membership',

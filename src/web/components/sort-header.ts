@@ -20,6 +20,8 @@ export function sortHeader(options: SortHeaderOptions): TableCell {
   const now = options.sorted?.key === options.key ? options.sorted.direction : undefined;
   const next = now ? opposite(now) : (options.first ?? 'ascending');
   return {
+    // For the label of a cell on a phone; `html` is what is drawn.
+    text: options.text,
     html: html`<a class="govuk-link wm-sort" href="${options.href(options.key, next)}">${options.text}</a>`,
     format: options.format,
     attributes: { 'aria-sort': now ?? 'none' },

@@ -1,0 +1,96 @@
+-- What a reviewer decided lately, taking it back, and how many records wait for a decision about somebody.
+
+-- One's own decisions of the queue, the newest first.
+create or replace function identity_decisions(at_most integer) returns table (id bigint, left_record bigint, right_record bigint, verdict text,
+  why text, at timestamptz, superseded_at timestamptz, open boolean, left_side jsonb, right_side jsonb)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query
+  select d.id, d.left_record, d.right_record, d.verdict, d.why, d.at, d.superseded_at,
+    d.superseded_at is null and d.at > now() - interval '7 days', identity_side(d.left_record), identity_side(d.right_record)
+  from link_decision d where d.staff_id = viewer_staff() and d.undo is not null and viewer_sees('review-queue')
+    and identity_reviewable(d.left_record) and identity_reviewable(d.right_record)
+  order by d.id desc limit at_most;
+end $$;
+
+-- Puts back what one's own decision of the last seven days did, unless somebody has decided about the same people since.
+create or replace function identity_take_back(decision bigint) returns table (outcome text, kept bigint, other bigint)
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare d link_decision; did text; moved bigint[]; stays bigint; back bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
+  select x.* into d from link_decision x where x.id = decision and x.staff_id = viewer_staff() and x.undo is not null
+    and x.superseded_at is null and x.at > now() - interval '7 days' and viewer_sees('review-queue')
+    and identity_reviewable(x.left_record) and identity_reviewable(x.right_record);
+  if d.id is null then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
+  did := d.undo ->> 'outcome';
+  select coalesce(array_agg(m.value::bigint), '{}') into moved from jsonb_array_elements_text(coalesce(d.undo -> 'moved', '[]')) m;
+  select s.person_id into stays from source_record s where s.id = d.left_record;
+  back := (d.undo ->> 'other')::bigint;
+  if did in ('joined', 'separated') then
+    stays := (d.undo ->> 'kept')::bigint;
+    if exists (select 1 from link_decision x join source_record s on s.id in (x.left_record, x.right_record)
+        where x.id > d.id and x.at <> d.at and x.superseded_at is null and x.verdict <> 'not-sure' and s.person_id in (stays, back))
+      or exists (select 1 from source_record s where s.id = any (moved) and s.person_id is distinct from case did when 'joined' then stays else back end)
+      or exists (select 1 from person p where p.id = stays and p.gone_to is not null)
+      or (did = 'separated' and exists (select 1 from source_record s where s.person_id = back and not s.id = any (moved)))
+    then return query select 'decided'::text, null::bigint, null::bigint; return; end if;
+    if did = 'separated' and identity_worked(back) and identity_worked(stays) then
+      return query select 'both-worked'::text, stays, back; return;
+    end if;
+  end if;
+  -- With it what it said of the records beside: all of one moment.
+  update link_decision x set superseded_at = now() where x.staff_id = d.staff_id and x.at = d.at and x.superseded_at is null;
+  if did = 'joined' then
+    update person p set gone_to = null, version = p.version + 1, updated_at = now() where p.id = back;
+    update source_record s set person_id = back where s.id = any (moved);
+    update link_edge e set person_id = back where e.left_record = any (moved) and e.right_record = any (moved);
+    update link_edge e set state = 'review', person_id = null where e.person_id = stays
+      and (e.left_record = any (moved)) <> (e.right_record = any (moved));
+    update link_decision x set person_id = back where x.left_record = any (moved) and x.right_record = any (moved);
+    update person p set gone_to = back where p.gone_to = stays
+      and p.id in (select l.value::bigint from jsonb_array_elements_text(d.undo -> 'led') l);
+    update access_reason a set closes_at = r.closes_at
+      from jsonb_to_recordset(d.undo -> 'reasons') r (id bigint, closes_at timestamptz) where a.id = r.id;
+  elsif did = 'separated' then
+    update source_record s set person_id = stays where s.id = any (moved);
+    update person p set gone_to = stays, version = p.version + 1, updated_at = now() where p.id = back;
+    update access_reason a set closes_at = greatest(now(), a.opens_at) where a.person_id = back and (a.closes_at is null or a.closes_at > now());
+  end if;
+  perform identity_follow(moved);
+  insert into link_edge select e.* from jsonb_populate_recordset(null::link_edge, coalesce(d.undo -> 'edges', '[]')) e
+    on conflict (left_record, right_record) do update set state = excluded.state, held = excluded.held, person_id = excluded.person_id;
+  if did in ('kept', 'separated') then
+    update person p set link_status = 'needs-attention' where p.id = stays;
+  end if;
+  update person p set version = p.version + 1, updated_at = now() where p.id = stays and did <> 'noted';
+  return query select 'taken-back'::text, stays, back;
+end $$;
+
+-- How many records of others may be one of these people's and wait for a reviewer: a number, of people whom the
+-- viewer reaches, of records that the viewer's agency may know of.
+create or replace function identity_waiting(people bigint[]) returns table (person_id bigint, waiting bigint)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query
+  select p.id, count(distinct pair.theirs)
+  from unnest(people) p (id)
+  join source_record mine on mine.person_id = p.id
+  cross join lateral (
+    select e.right_record as theirs, e.left_record, e.right_record from link_edge e where e.left_record = mine.id and e.state = 'review'
+    union all
+    select e.left_record, e.left_record, e.right_record from link_edge e where e.right_record = mine.id and e.state = 'review') pair
+  join source_record o on o.id = pair.theirs
+  where viewer_shares('identity') and viewer_reaches(p.id) and o.person_id is distinct from p.id
+    and identity_reviewable(mine.id) and identity_reviewable(o.id)
+    and not exists (select 1 from link_decision d where d.superseded_at is null and d.verdict in ('same', 'different')
+      and d.left_record = pair.left_record and d.right_record = pair.right_record)
+  group by p.id;
+end $$;
+
+alter function identity_decisions(integer) owner to waymark_definer;
+alter function identity_take_back(bigint) owner to waymark_definer;
+alter function identity_waiting(bigint[]) owner to waymark_definer;
+revoke all on function identity_decisions(integer), identity_take_back(bigint), identity_waiting(bigint[]) from public;
+grant execute on function identity_decisions(integer), identity_take_back(bigint), identity_waiting(bigint[]) to waymark_app, waymark_definer;
