@@ -9,3 +9,6 @@ export function addressOf(
   const text = query.toString();
   return text === '' ? path : `${path}?${text}`;
 }
+
+/** Only paths of our own may be returned to after sign-in. */
+export const safeNext = (url: string): string => (/^\/(?![/\\])[^\s\\]{0,500}$/.test(url) ? url : '/');

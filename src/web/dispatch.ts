@@ -6,6 +6,7 @@ import type { StaffViewer } from '../access/viewers.ts';
 import { londonDay } from '../kernel/clock.ts';
 import { WaymarkError } from '../kernel/errors.ts';
 import { checkCsrf, csrfToken } from './csrf.ts';
+import { isOwnForm } from './kept-form.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
 import { type Ask, mayEnter, type Reply, type Route, type UploadPart } from './route.ts';
@@ -30,6 +31,8 @@ export function mountRoutes(server: FastifyInstance, parts: ServerParts): void {
       // Who asks and whether they may come before the body is read.
       onRequest: (request) => admit(parts, route, request),
       preValidation: async (request) => {
+        // Nobody is signed in any more: what they posted was read only to be given back to them.
+        if (stateOf(request).viewer === undefined) throw new WaymarkError('not-signed-in');
         if (route.method === 'POST' && route.multipart !== true)
           checkCsrf(stateOf(request).csrfSecret, bodyToken(request));
       },
@@ -48,9 +51,11 @@ async function admit(parts: ServerParts, route: Route, request: FastifyRequest):
   const state = stateOf(request);
   state.route = route;
   const token = request.cookies[sessionCookie];
-  if (token === undefined) throw new WaymarkError('not-signed-in');
-  const viewer = await findViewer(parts.database, token, request.id);
-  if (viewer === undefined) throw new WaymarkError('not-signed-in');
+  const viewer = token === undefined ? undefined : await findViewer(parts.database, token, request.id);
+  if (viewer === undefined) {
+    if (route.multipart !== true && isOwnForm(request)) return;
+    throw new WaymarkError('not-signed-in');
+  }
   state.viewer = viewer;
   state.csrfSecret = viewer.csrfSecret;
   if (!mayEnter(viewer, route.right)) throw new WaymarkError('right-missing');

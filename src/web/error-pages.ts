@@ -3,11 +3,15 @@ import { auditRefused } from '../access/audit-log.ts';
 import { findViewer } from '../access/sessions.ts';
 import { type ErrorCode, WaymarkError } from '../kernel/errors.ts';
 import { errorForLog } from '../kernel/log.ts';
+import { safeNext } from './address.ts';
+import { csrfToken } from './csrf.ts';
 import { html } from './html.ts';
+import { keptFormOf, sendAgain } from './kept-form.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
 import type { ServerParts } from './server-parts.ts';
 import { sessionCookie } from './session-cookie.ts';
+import { showSignInKeeping } from './sign-in-pages.ts';
 
 /** Turns whatever was thrown into a clear page or JSON. Nothing of the fault itself is shown. */
 export async function answerError(
@@ -25,7 +29,9 @@ export async function answerError(
       ...errorForLog(thrown),
     });
   await noteRefusal(parts, error, request);
-  await recogniseVisitor(parts, request);
+  // A session may end between the door and the work: there is no menu for it either.
+  if (error.code === 'not-signed-in') stateOf(request).viewer = undefined;
+  else await recogniseVisitor(parts, request);
   const wantsJson =
     request.url.startsWith('/api/') || request.headers.accept?.startsWith('application/json') === true;
   if (wantsJson) {
@@ -35,17 +41,28 @@ export async function answerError(
   }
   if (error.code === 'not-signed-in' && request.method === 'GET')
     return reply.redirect(`/sign-in?next=${encodeURIComponent(safeNext(request.url))}`, 303);
+  const kept = keptFormOf(request);
+  if (kept !== undefined && error.code === 'not-signed-in')
+    return showSignInKeeping(parts, request, reply, kept);
+  const again = error.code === 'form-expired' && kept !== undefined ? kept : undefined;
   const page = {
     title: titles[error.code] ?? 'Something is not right',
     status: error.status,
     body: html`<h1 class="govuk-heading-l">${titles[error.code] ?? 'Something is not right'}</h1>
-<p class="govuk-body">${error.message}</p>
+<p class="govuk-body">${again === undefined ? error.message : 'You signed in again, or as somebody else, since this form was opened.'}</p>
 ${error.fields.length === 0 ? '' : html`<ul class="govuk-list govuk-list--bullet">${error.fields.map((field) => html`<li>${field.text}</li>`)}</ul>`}
-${request.method === 'POST' && error.status < 500 ? html`<p class="govuk-body">Nothing was changed. Go back in your browser: what you typed is still there.</p>` : ''}
+${again !== undefined && sendAgain(again, tokenOf(request))}
+${request.method === 'POST' && error.status < 500 && again === undefined ? html`<p class="govuk-body">Nothing was changed. Your browser’s Back button leads to the form; most browsers bring back what was typed.</p>` : ''}
+${error.code === 'not-signed-in' && html`<p class="govuk-body"><a class="govuk-link" href="/sign-in">Sign in</a></p>`}
 <p class="govuk-body govuk-hint">If you ask for help, give this reference: <code>${request.id}</code></p>`,
   };
   return sendPage(reply, error.status, drawPage(parts, stateOf(request), page));
 }
+
+const tokenOf = (request: FastifyRequest): string => {
+  const { csrfSecret } = stateOf(request);
+  return csrfSecret === undefined ? '' : csrfToken(csrfSecret);
+};
 
 /** An address that no route has asked nobody who they are: the page keeps its menu all the same. */
 async function recogniseVisitor(parts: ServerParts, request: FastifyRequest): Promise<void> {
@@ -70,9 +87,6 @@ const titles: Partial<Record<ErrorCode, string>> = {
   internal: 'Something went wrong',
   'database-busy': 'The system is busy',
 };
-
-/** Only paths of our own may be returned to after sign-in. */
-export const safeNext = (url: string): string => (/^\/(?![/\\])[^\s\\]{0,500}$/.test(url) ? url : '/');
 
 const byStatus: Record<number, ErrorCode> = {
   400: 'bad-request',

@@ -40,7 +40,7 @@ export interface FrameParts {
 /** Puts a page's body into the layout: navigation by role, who you are, marking, what was just done. */
 export function drawPage(
   parts: FrameParts,
-  state: { viewer?: StaffViewer; csrfSecret?: string },
+  state: { viewer?: StaffViewer | undefined; csrfSecret?: string },
   body: PageBody,
   done?: string,
 ): string {

@@ -22,7 +22,7 @@ export interface ServerParts {
 
 /** What a request found out before its handler ran; error pages need it too. */
 export interface RequestState {
-  viewer?: StaffViewer;
+  viewer?: StaffViewer | undefined;
   csrfSecret?: string;
   route?: Route;
 }

@@ -1,16 +1,19 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { roleSees, roleTitles } from '../access/rights.ts';
-import { findViewer, listDemoPeople, signInDemoPerson, signOut } from '../access/sessions.ts';
-import { WaymarkError } from '../kernel/errors.ts';
-import { button } from './components/index.ts';
-import { checkCsrf, csrfToken, newCsrfSecret } from './csrf.ts';
-import { safeNext } from './error-pages.ts';
-import { type Html, html } from './html.ts';
-import { drawPage } from './page-frame.ts';
-import { sendPage, stateOf } from './request-state.ts';
+import { findViewer, signInDemoPerson, signOut } from '../access/sessions.ts';
+import { safeNext } from './address.ts';
+import { checkCsrf } from './csrf.ts';
+import { mostKept, readKept } from './kept-form.ts';
 import type { ServerParts } from './server-parts.ts';
 import { dropCookie, guestCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
+import { showKept, showSignIn } from './sign-in-pages.ts';
+
+interface SignInBody {
+  _csrf: string;
+  person: string;
+  next?: string;
+  kept?: string;
+}
 
 /** Sign-in and sign-out stand beside the other routes, because there is no session yet, or none afterwards. */
 export function mountSignIn(server: FastifyInstance, parts: ServerParts): void {
@@ -24,6 +27,7 @@ export function mountSignIn(server: FastifyInstance, parts: ServerParts): void {
       _csrf: Type.String({ maxLength: 200 }),
       person: Type.String({ maxLength: 100 }),
       next: Type.Optional(Type.String({ maxLength: 500 })),
+      kept: Type.Optional(Type.String({ maxLength: 2 * mostKept })),
     });
     server.post(
       '/sign-in/demo',
@@ -34,11 +38,13 @@ export function mountSignIn(server: FastifyInstance, parts: ServerParts): void {
         },
       },
       async (request, reply) => {
-        const { _csrf, person, next } = request.body as { _csrf: string; person: string; next?: string };
+        const { _csrf, person, next, kept } = request.body as SignInBody;
         checkCsrf(request.cookies[guestCookie], _csrf);
         const token = await signInDemoPerson(parts.database, person, request.id);
         setCookie(reply, sessionCookie, token, parts);
         dropCookie(reply, guestCookie);
+        const form = readKept(kept);
+        if (form !== undefined) return showKept(parts, request, reply, { token, form });
         return reply.redirect(safeNext(next ?? '/'), 303);
       },
     );
@@ -57,37 +63,3 @@ export function mountSignIn(server: FastifyInstance, parts: ServerParts): void {
     },
   );
 }
-
-async function showSignIn(
-  parts: ServerParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const secret = request.cookies[guestCookie] ?? newCsrfSecret();
-  setCookie(reply, guestCookie, secret, parts);
-  const next = safeNext((request.query as { next?: string }).next ?? '/');
-  if (!parts.demo)
-    throw new WaymarkError('not-found', { text: 'Sign-in through a directory is not configured.' });
-  const people = await listDemoPeople(parts.database);
-  const token = csrfToken(secret);
-  const body = html`<h1 class="govuk-heading-l">Sign in to the demonstration</h1>
-<p class="govuk-body">Everybody here is made up. Choose whose eyes to look through; what each may see is decided by the database, not by the page.</p>
-<div class="wm-cards">${people.map((person) => demoForm(person, token, next))}</div>`;
-  return sendPage(
-    reply,
-    200,
-    drawPage(parts, stateOf(request), { title: 'Sign in', body, marking: 'OFFICIAL' }),
-  );
-}
-
-const demoForm = (
-  person: Awaited<ReturnType<typeof listDemoPeople>>[number],
-  token: string,
-  next: string,
-): Html => html`
-<form method="post" action="/sign-in/demo" class="wm-card">
-<input type="hidden" name="_csrf" value="${token}"><input type="hidden" name="person" value="${person.login}"><input type="hidden" name="next" value="${next}">
-<h2 class="govuk-heading-s">${roleTitles[person.role]}</h2>
-<p class="govuk-body-s">${person.name}, ${person.agency}. Sees ${roleSees[person.role]}.</p>
-${button({ html: html`Sign in<span class="govuk-visually-hidden"> as ${roleTitles[person.role]}</span>`, classes: 'govuk-button--secondary' })}
-</form>`;

@@ -60,7 +60,7 @@ class Draft {
         redirect: 'manual',
         keepalive,
       });
-      if (!response.ok) throw new Error(response.type === 'opaqueredirect' ? 'signed out' : String(response.status));
+      if (!response.ok) throw new Error(response.type === 'opaqueredirect' || response.status === 401 ? 'signed out' : String(response.status));
       this.saved = Math.max(this.saved, upTo);
       this.failed = false;
       this.say(`Draft saved at ${timeOfDay.format(new Date())}`);
@@ -81,7 +81,7 @@ class Draft {
     this.timer ??= setTimeout(() => this.save(false), saveAfter);
     this.say(
       error.message === 'signed out'
-        ? 'Draft not saved: you have been signed out. What you wrote is still here. Sign in again in another tab.'
+        ? 'Draft not saved: you have been signed out. What you wrote is still here: save the form, and you can sign in and go on.'
         : 'Draft not saved. What you wrote is still here. Trying again.',
     );
   }
