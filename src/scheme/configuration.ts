@@ -23,6 +23,7 @@ export const schemeConfiguration = Type.Object({
           'council',
           'health',
           'charity',
+          'provider',
           'opcc',
           'victim-care',
         ],

@@ -29,8 +29,6 @@ export const tokenInHeader: Readonly<Record<string, string>> = {
 export const rightsToCome: Readonly<Record<string, string>> = {
   'see:risk': 'risk flags have no table yet',
   'see:team-day': 'the team’s day has no page yet',
-  'see:returns': 'grants have no returns yet',
-  'see:directory': 'the directory of services has no page yet',
   'see:briefing': 'briefings have no page yet',
   'see:victims': 'victims have no table yet',
   'panel:attend': 'whoever signs the decisions enters who attended',

@@ -8,6 +8,8 @@ export type Catalogue = <Row>(text: string) => Promise<Row[]>;
 const openTables: Readonly<Record<string, string>> = {
   agency: 'names of agencies',
   base: 'names of bases',
+  condition_library: 'conditions that a licence may have, in general words',
+  condition_policy: 'versions of that library',
   link_run: 'totals of a run',
   outbox: 'ids and codes; written by all, read by the job queue alone',
   rate_count: 'hashed buckets; the sign-in service alone has it',
@@ -30,6 +32,11 @@ const small = ['agency', 'scheme', 'base', 'team', 'staff', 'rule_version', 'imp
 
 /** Other foreign keys without an index, with the reason. */
 const unindexed: Readonly<Record<string, string>> = {
+  'licence_condition.added_by': 'conditions are read by licence; a variation is never removed',
+  'licence_condition.ended_by': 'conditions are read by licence; a variation is never removed',
+  'licence_condition.replaces': 'conditions are read by licence; none is removed',
+  'licence_condition.policy': 'a policy of the library is never removed',
+  'licence_condition.code': 'an entry of the library is never removed',
   'candidate.run_id': 'a run’s candidates are read by scheme; runs are never removed',
   'membership.adopted_by_item': 'provenance only; a decided item is never removed',
   'panel_item.candidate_id': 'an agenda is read by meeting; a candidate is never removed',
@@ -65,6 +72,10 @@ const pastPolicies: Readonly<Record<string, string>> = {
   identity_take_back: 'puts back one’s own decision; asks for link:decide and the queue',
   identity_waiting: 'how many records wait for a reviewer, of people whom the viewer reaches: a count only',
   import_pending: 'numbers of batches on their way',
+  names_somebody: 'yes or no: a note names somebody whom the manager’s own staff saw; asks for see:returns; each asking is audited',
+  service_load: 'counts of referrals by service, without whose; asks for see:directory or see:referrals',
+  worker_activity: 'counts and minutes of the manager’s own staff by kind; asks for see:returns',
+  viewer_refers: 'yes or no: whether a referral or an unmet need is open or ended, of one’s own agency',
   is_on_scheme: 'yes or no, of a person whom the viewer reaches',
   keep_history: 'trigger: earlier wordings, in the name of whoever acts',
   keep_report_people: 'trigger: whom a report is about, kept beside it',

@@ -94,6 +94,26 @@ begin
         and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))) else false end);
 end $$;
 
+-- A referral shows the person to the provider it was sent to, and it and a need that no service meets show them to the
+-- scheme's pathways manager, for as long as they are open and no longer: the rows themselves decide. Whoever refers
+-- opens; the provider's worker who declines or ends it closes.
+create or replace function viewer_refers(person bigint, because text, to_agency bigint, to_post text, opening boolean) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if because ~ '^referral:[0-9]{1,15}$' then
+    return exists (select 1 from referral r where r.id = substr(because, 10)::bigint and (person is null or r.person_id = person)
+      and case when opening then r.state in ('sent', 'accepted', 'started') and viewer_may('referral:make') and r.agency_id = viewer_agency()
+          and (to_agency = r.provider_agency_id or (to_post = 'pathways:' || r.scheme_id and r.handling = 'partners'))
+        else r.state not in ('sent', 'accepted', 'started') and ((viewer_may('referral:make') and r.agency_id = viewer_agency())
+          or (viewer_may('referral:handle') and r.provider_agency_id = viewer_agency())) end);
+  elsif because ~ '^unmet:[0-9]{1,15}$' then
+    return exists (select 1 from unmet_need n where n.id = substr(because, 7)::bigint and (person is null or n.person_id = person) and viewer_may('referral:make')
+      and case when opening then n.state = 'open' and n.handling = 'partners' and n.agency_id = viewer_agency() and to_post = 'pathways:' || n.scheme_id
+        else n.state <> 'open' end);
+  end if;
+  return false;
+end $$;
+
 -- Opening and closing access happens in the act's own transaction, through access/reasons.ts. The caller
 -- cannot read other people's reasons, so these run with the definer's role, which sees them only for a known
 -- viewer, and only for one who has the right to open access.
@@ -129,7 +149,9 @@ begin
   if ((viewer_may('access:open') and viewer_reaches(person)) or viewer_service() in ('selection', 'linkage')
           or (reason_kind = 'break-glass' and viewer_may('break-glass:take') and to_staff = viewer_staff() and until <= now() + interval '4 hours')
           or (reason_kind = 'referral' and to_post = 'pathways:' || viewer_scheme() and to_staff is null and to_team is null and to_agency is null
-              and viewer_plans(person, because))) is not true then
+              and viewer_plans(person, because))
+          or (reason_kind = 'referral' and num_nonnulls(to_agency, to_post) = 1 and to_staff is null and to_team is null and viewer_reaches(person)
+              and viewer_refers(person, because, to_agency, to_post, true))) is not true then
     raise insufficient_privilege using message = 'may not open access';
   end if;
   select id into made from access_reason r where r.person_id = person and r.kind = reason_kind and r.source = because
@@ -149,7 +171,7 @@ returns integer language plpgsql security definer set search_path = pg_catalog, 
 declare n integer;
 begin
   if (viewer_may('access:open') or viewer_service() in ('selection', 'linkage')
-          or (reason_kind = 'referral' and viewer_plans(person, because))) is not true then
+          or (reason_kind = 'referral' and (viewer_plans(person, because) or viewer_refers(person, because, null, null, false)))) is not true then
     raise insufficient_privilege using message = 'may not close access';
   end if;
   update access_reason r set closes_at = greatest(at, r.opens_at) where r.source = because
@@ -221,7 +243,8 @@ begin
     select count(*) > 0, array_agg(p) into there, people from intelligence_report r left join unnest(r.person_ids) as p on true where r.id = about_id;
   elsif about in ('panel_meeting', 'import_batch') then
     execute format('select count(*) > 0 from %I where id = $1', about) into there using about_id;
-  elsif about in ('source_record', 'contact', 'plan_goal', 'plan_step', 'membership', 'allocation', 'candidate', 'panel_item') then
+  elsif about in ('source_record', 'contact', 'plan_goal', 'plan_step', 'membership', 'allocation', 'candidate', 'panel_item', 'referral', 'referral_session',
+    'unmet_need', 'questionnaire_answer') then
     execute format('select count(*) > 0, array_agg(person_id) from %I where id = $1', about) into there, people using about_id;
   end if;
   insert into audit_entry (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, existed, detail)
@@ -298,6 +321,7 @@ end $$;
 alter function keep_history() owner to waymark_definer;
 alter function viewer_barred() owner to waymark_definer;
 alter function viewer_plans(bigint, text) owner to waymark_definer;
+alter function viewer_refers(bigint, text, bigint, text, boolean) owner to waymark_definer;
 alter function break_glass(text, text) owner to waymark_definer;
 alter function session_alive(bigint) owner to waymark_definer;
 alter function viewer_reaches(bigint) owner to waymark_definer;

@@ -27,6 +27,7 @@ $stays(contact)
 -- contact can be changed that way.
 grant select (person_id, state, at, version), update (state, withdrawn_why, version, changed_at, changed_by) on contact to waymark_definer;
 create policy leaving on contact for update to waymark_definer using ((select viewer_known()) and state = 'planned') with check (state = 'withdrawn');
--- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
-grant select (id) on contact to waymark_definer;
+-- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal); an employer's
+-- manager is given counts and minutes of their own staff's (worker_activity, names_somebody).
+grant select (id, agency_id, staff_id, kind, outcome, minutes) on contact to waymark_definer;
 create policy refused on contact for select to waymark_definer using ((select viewer_known()));

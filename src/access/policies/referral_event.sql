@@ -1,0 +1,14 @@
+-- What became of a referral, in order; seen with it. Moves of the lifecycle are seen by the pathways manager too, the
+-- words that were amended are not.
+grant select, insert on referral_event to waymark_app;
+create policy see on referral_event for select to waymark_app using (
+  exists (select 1 from referral r where r.id = referral_event.referral_id)
+  and (what <> 'amend' or (select viewer_may('referral:handle'))
+    or $reason(referral_event.person_id: team lead co-worker management after-care embedded custody break-glass))
+);
+create policy add on referral_event for insert to waymark_app with check (
+  ((select viewer_may('referral:make')) or (select viewer_may('referral:handle')))
+  and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff())
+  and exists (select 1 from referral r where r.id = referral_event.referral_id and r.person_id = referral_event.person_id
+    and (select viewer_agency()) in (r.agency_id, r.provider_agency_id))
+);

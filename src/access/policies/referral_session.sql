@@ -1,0 +1,18 @@
+-- What the provider did with the person; seen with the referral.
+grant select, insert, update on referral_session to waymark_app;
+create policy see on referral_session for select to waymark_app using (
+  exists (select 1 from referral r where r.id = referral_session.referral_id)
+);
+create policy add on referral_session for insert to waymark_app with check (
+  (select viewer_may('referral:handle')) and agency_id = (select viewer_agency())
+  and exists (select 1 from referral r where r.id = referral_session.referral_id and r.person_id = referral_session.person_id and r.provider_agency_id = (select viewer_agency()))
+);
+create policy change on referral_session for update to waymark_app using (
+  (select viewer_may('referral:handle')) and agency_id = (select viewer_agency())
+  and exists (select 1 from referral r where r.id = referral_session.referral_id)
+) with check (agency_id = (select viewer_agency()));
+$history(referral_session)
+$stays(referral_session)
+-- worker_activity() counts them; the auditor is told whether what somebody was refused exists (audit_refusal).
+grant select (id, person_id, agency_id, staff_id, at, minutes, state) on referral_session to waymark_definer;
+create policy definer on referral_session for select to waymark_definer using ((select viewer_known()));
