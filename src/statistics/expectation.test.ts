@@ -30,6 +30,56 @@ test('optional: the fit of the quine days agrees with MASS', (t) => {
   assertPrinted(fit.standardErrorOfShape, 0.1292209, 6);
 });
 
+test('optional: the regression of the quine days agrees with MASS', (t) => {
+  const file = new URL('../../../shared/data/outcomes/quine_MASS.csv', import.meta.url);
+  if (!existsSync(file)) return t.diagnostic('passed over: ../shared/data/outcomes is not here');
+  const [head = '', ...lines] = readFileSync(file, 'utf8').trim().replaceAll('"', '').split(/\r?\n/);
+  const column = (name: string) => lines.map((line) => line.split(',')[head.split(',').indexOf(name)] ?? '');
+  const is = (name: string, value: string) => column(name).map((found) => found === value);
+  const fit = negativeBinomialFit({
+    counts: column('Days').map(Number),
+    covariates: {
+      EthN: is('Eth', 'N'),
+      SexM: is('Sex', 'M'),
+      AgeF1: is('Age', 'F1'),
+      AgeF2: is('Age', 'F2'),
+      AgeF3: is('Age', 'F3'),
+      LrnSL: is('Lrn', 'SL'),
+    },
+  });
+  const known = [2.89458, -0.56937, 0.08232, -0.44843, 0.08808, 0.3569, 0.29211];
+  for (const [i, value] of known.entries()) assertPrinted(fit.coefficients[i] ?? null, value, 5);
+  assertPrinted(fit.standardErrors[1] ?? null, 0.15333, 5);
+  assertPrinted(fit.shape, 1.275, 3);
+  assertPrinted(fit.standardErrorOfShape, 0.161, 3);
+  assertPrinted(2 * fit.logLikelihood, -1093.151, 3);
+});
+
+test('a regression without covariates is the common law, and its means go into an expectation', () => {
+  const random = seededRandom(9);
+  const years = Array.from({ length: 400 }, () => 1 + 2 * random());
+  const prior = years.map(() => random());
+  const counts = years.map((t, i) =>
+    poissonDraw(random, t * gammaQuantile(random(), 0.8, 0.8 / Math.exp((prior[i] ?? 0) - 0.5))),
+  );
+  const [common, alone] = [
+    negativeBinomialFit(counts, years),
+    negativeBinomialFit({ counts, exposures: years }),
+  ];
+  assertClose(alone.shape, common.shape, 1e-8);
+  assertClose(alone.standardErrorOfShape, common.standardErrorOfShape, 1e-8);
+  assertClose(alone.logLikelihood, common.logLikelihood, 1e-12);
+  for (const mean of alone.mean) assertClose(mean, common.mean, 1e-9);
+  const logs = years.map(Math.log);
+  const fit = negativeBinomialFit({ counts, covariates: { prior }, exposures: years });
+  const byOffset = negativeBinomialFit({ counts, covariates: [prior], offset: logs });
+  assertClose(byOffset.coefficients[1] ?? null, fit.coefficients[1] ?? 0, 1e-9);
+  assert.ok(fit.logLikelihood > alone.logLikelihood && Math.abs((fit.coefficients[1] ?? 0) - 1) < 1);
+  const { rates } = empiricalBayesExpectation(counts, years, fit);
+  const [k, m, t, x] = [fit.shape, fit.mean[7] ?? 0, years[7] ?? 0, counts[7] ?? 0];
+  assertClose(rates[7] ?? null, (k + x) / (k / m + t), 1e-12);
+});
+
 test('a fit solves the equation that defines it', () => {
   const counts = [0, 0, 0, 1, 1, 2, 2, 3, 5, 5, 9, 14];
   const fit = negativeBinomialFit(counts);
@@ -142,6 +192,19 @@ test('what has no answer is refused by name or labelled', () => {
   assertRefused(() => negativeBinomialFit([1, 2.5]), 'invalid-count');
   assertRefused(() => negativeBinomialFit([1, 2], [1]), 'lengths-differ');
   assertRefused(() => negativeBinomialFit([1, 2], [1, 0]), 'invalid-exposure');
+  const uneven = [0, 0, 9, 1, 0, 14];
+  assertRefused(() => negativeBinomialFit({ counts: [] }), 'no-people');
+  assertRefused(() => negativeBinomialFit({ counts: [0, 0, 0] }), 'no-events');
+  assertRefused(() => negativeBinomialFit({ counts: [1, 1, 1, 1] }), 'no-overdispersion');
+  assertRefused(
+    () => negativeBinomialFit({ counts: uneven, exposures: [1, 1, 1, 0, 1, 1] }),
+    'invalid-exposure',
+  );
+  assertRefused(
+    () => negativeBinomialFit({ counts: uneven, covariates: [[2, 2, 2, 2, 2, 2]] }),
+    'constant-covariate',
+  );
+  assertRefused(() => negativeBinomialFit({ counts: uneven, covariates: [[1, 2]] }), 'lengths-differ');
   assertRefused(() => empiricalBayesExpectation([], [], { mean: 1, shape: 1 }), 'no-people');
   assertRefused(() => empiricalBayesExpectation([1], [1], { mean: 0, shape: 1 }), 'invalid-argument');
   assertRefused(() => empiricalBayesExpectation([1], [1], { mean: [1, 2], shape: 1 }), 'lengths-differ');

@@ -9,6 +9,8 @@ export type ModelInput = {
   readonly weights?: Float64Array | undefined;
   readonly offset?: Float64Array | undefined;
   readonly family: Family;
+  /** Scaled coefficients of a fit that is near; the family's own starting means when left out. */
+  readonly start?: Float64Array;
   /** Sees each step of the linear predictor, to stop a search that can never end. */
   readonly watch?: (before: Float64Array, after: Float64Array, iteration: number) => void;
 };
@@ -39,7 +41,7 @@ type State = Slopes & { readonly beta: Float64Array; readonly eta: Float64Array 
  */
 export function fitModel(input: ModelInput): ModelFit {
   const { p } = input.design;
-  let state = stateOf(input, firstCoefficients(input));
+  let state = stateOf(input, input.start ?? firstCoefficients(input));
   for (let iteration = 1; iteration <= TURNS; iteration++) {
     const step = choleskySolve(factorOf(state.information, p), p, state.score);
     const next = halvedStep(input, state, step);

@@ -2,6 +2,11 @@ import { requireCount, requireExposure, requireSameLength } from './checks.ts';
 import { negativeBinomialPmf } from './discrete.ts';
 import { StatisticsError } from './errors.ts';
 import { digamma, trigamma } from './log-gamma.ts';
+import {
+  type NegativeBinomialInput,
+  type NegativeBinomialRegression,
+  negativeBinomialRegression,
+} from './negative-binomial-regression.ts';
 
 export type NegativeBinomialFit = {
   readonly people: number;
@@ -31,9 +36,19 @@ type Kind = { readonly x: number; readonly t: number; readonly people: number };
  * Source: Lawless 1987; for equal exposures the score of MASS `theta.ml`.
  */
 export function negativeBinomialFit(
-  counts: readonly number[],
-  exposures?: readonly number[],
-): NegativeBinomialFit {
+  counts: ArrayLike<number>,
+  exposures?: ArrayLike<number>,
+): NegativeBinomialFit;
+/** With what is known of each person before: see `NegativeBinomialInput`. */
+export function negativeBinomialFit(input: NegativeBinomialInput): NegativeBinomialRegression;
+export function negativeBinomialFit(
+  counts: ArrayLike<number> | NegativeBinomialInput,
+  exposures?: ArrayLike<number>,
+): NegativeBinomialFit | NegativeBinomialRegression {
+  return 'counts' in counts ? negativeBinomialRegression(counts) : commonLaw(counts, exposures);
+}
+
+function commonLaw(counts: ArrayLike<number>, exposures?: ArrayLike<number>): NegativeBinomialFit {
   const kinds = groupAlike(counts, exposures);
   const events = sum(kinds, ({ x }) => x);
   if (events === 0) throw new StatisticsError('no-events', 'nobody has an event: no rate can be fitted');
@@ -55,11 +70,12 @@ export function negativeBinomialFit(
   throw new StatisticsError('not-converged', 'the negative binomial fit did not settle');
 }
 
-function groupAlike(counts: readonly number[], exposures: readonly number[] | undefined): Kind[] {
+function groupAlike(counts: ArrayLike<number>, exposures: ArrayLike<number> | undefined): Kind[] {
   if (counts.length === 0) throw new StatisticsError('no-people', 'nobody to fit a rate on');
   if (exposures !== undefined) requireSameLength('exposures', counts.length, exposures.length);
   const kinds = new Map<number, Map<number, number>>();
-  for (const [i, x] of counts.entries()) {
+  for (let i = 0; i < counts.length; i++) {
+    const x = counts[i] ?? Number.NaN;
     const t = exposures === undefined ? 1 : (exposures[i] ?? 0);
     requireCount(`count of person ${i}`, x);
     requireExposure(`exposure of person ${i}`, t);

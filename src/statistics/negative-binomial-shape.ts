@@ -18,14 +18,14 @@ export function fitNegativeBinomial(input: Omit<ModelInput, 'family'>): {
     const next = bestShape(input.outcome, fit.fitted, shape);
     const moved = Math.abs(Math.log(next / shape));
     shape = next;
-    fit = fitModel({ ...input, family: negativeBinomialFamily(shape) });
+    fit = fitModel({ ...input, family: negativeBinomialFamily(shape), start: fit.scaled });
     if (turn > 0 && moved < 1e-10) return { fit, shape };
   }
   throw new StatisticsError('not-converged', 'the shape of the negative binomial did not settle');
 }
 
 function notUneven(): StatisticsError {
-  return new StatisticsError('no-overdispersion', 'the series varies no more than chance: use quasi-Poisson');
+  return new StatisticsError('no-overdispersion', 'the counts vary no more than chance: use a Poisson model');
 }
 
 /** By moments; where they give none, a large shape for the likelihood to judge. */
@@ -36,15 +36,10 @@ function firstShape(counts: Float64Array, means: Float64Array): number {
 
 /** Newton's method on log shape, steps held to a factor of e. */
 function bestShape(counts: Float64Array, means: Float64Array, start: number): number {
+  const kinds = tally(counts);
   let k = start;
   for (let turn = 0; turn < 200; turn++) {
-    let [score, information] = [0, 0];
-    for (let i = 0; i < counts.length; i++) {
-      const [y, mu] = [counts[i] ?? 0, means[i] ?? 0];
-      const rest = (y + k) / (k + mu);
-      score += digamma(y + k) - digamma(k) + Math.log(k / (k + mu)) + 1 - rest;
-      information += trigamma(k) - trigamma(y + k) - 1 / k + 2 / (k + mu) - rest / (k + mu);
-    }
+    const { score, information } = shapeSlopes(counts, means, k, kinds);
     const curvature = information * k * k - score * k;
     const step = Math.max(-1, Math.min(1, curvature > 0 ? (score * k) / curvature : Math.sign(score)));
     k *= Math.exp(step);
@@ -52,4 +47,33 @@ function bestShape(counts: Float64Array, means: Float64Array, start: number): nu
     if (k > 1e7) throw notUneven();
   }
   throw new StatisticsError('not-converged', 'the shape of the negative binomial did not settle');
+}
+
+/** How many have each count: the gamma functions need to be worked out once for each. */
+function tally(counts: Float64Array): ReadonlyMap<number, number> {
+  const kinds = new Map<number, number>();
+  for (const y of counts) kinds.set(y, (kinds.get(y) ?? 0) + 1);
+  return kinds;
+}
+
+/** The slope of the log-likelihood in the shape, and how fast it falls, at given means. */
+export function shapeSlopes(
+  counts: Float64Array,
+  means: Float64Array,
+  k: number,
+  kinds: ReadonlyMap<number, number> = tally(counts),
+): { readonly score: number; readonly information: number } {
+  const [psi, psi1] = [digamma(k), trigamma(k)];
+  let [score, information] = [0, 0];
+  for (const [y, people] of kinds) {
+    score += people * (digamma(y + k) - psi);
+    information += people * (psi1 - trigamma(y + k));
+  }
+  for (let i = 0; i < counts.length; i++) {
+    const whole = k + (means[i] as number);
+    const rest = ((counts[i] as number) + k) / whole;
+    score += Math.log(k / whole) + 1 - rest;
+    information += (2 - rest) / whole - 1 / k;
+  }
+  return { score, information };
 }

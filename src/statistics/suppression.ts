@@ -172,23 +172,22 @@ function add(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Hides what each primary needs, then audits all that is hidden; changes `hidden` in the entries. */
+/**
+ * Hides what each hidden entry needs until the audit finds none exposed; changes `hidden` in the entries. To
+ * hide more can only widen what is open already, so that one found safe is not looked at again.
+ */
 function protect(entries: readonly Entry[], rule: Rule): Suppressed[] {
   const network = new SuppressionNetwork(entries);
   const primary = new Set(entries.filter(({ hidden }) => hidden));
-  for (;;) {
-    const exposed = entries.findIndex(
-      (entry, arc) => entry.hidden && !isSafe(network, arc, rule, primary.has(entry)),
-    );
-    if (exposed === -1) break;
-    const before = entries.filter(({ hidden }) => hidden).length;
-    for (const arc of network.cheapestCover(exposed, rule.threshold + 1)) {
-      const entry = entries[arc];
-      if (entry !== undefined) entry.hidden = true;
-    }
-    // A cover of entries hidden already would have made this one safe; never go round without gaining.
-    if (entries.filter(({ hidden }) => hidden).length === before) {
-      throw new StatisticsError('not-converged', 'the table cannot be protected');
+  const toAudit = entries.flatMap(({ hidden }, arc) => (hidden ? [arc] : []));
+  for (const arc of toAudit) {
+    while (!isSafe(network, arc, rule, primary.has(entries[arc] as Entry))) {
+      const cover = network.cheapestCover(arc, rule.threshold + 1);
+      const added = cover.filter((place) => entries[place]?.hidden === false);
+      // A cover of entries hidden already would have made this one safe; never go round without gaining.
+      if (added.length === 0) throw new StatisticsError('not-converged', 'the table cannot be protected');
+      for (const place of added) (entries[place] as Entry).hidden = true;
+      toAudit.push(...added);
     }
   }
   return entries.flatMap((entry, arc): Suppressed[] => {
