@@ -6,6 +6,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, idParams, pageNumber } from '../../web/schemas.ts';
 import type { PersonTab, TimelineEntry, Wing } from '../../web/wing.ts';
 import { mayOpen } from '../links.ts';
+import { addressLine, listAddresses } from './addresses.ts';
 import { framed } from './frame.ts';
 import { fiveThings } from './rules.ts';
 import { findNow } from './store.ts';
@@ -72,10 +73,11 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
     }
     const asked = wings.flatMap((wing) => wing.panels ?? []).sort((left, right) => left.order - right.order);
     // Asked together, so that the database is never waited for in between.
-    const [panels, entries, now] = await Promise.all([
+    const [panels, entries, now, addresses] = await Promise.all([
       Promise.all(asked.map((panel) => panel.load(tx, { personId, viewer, today }))),
       timelineOf(tx, wings, { personId, viewer, limit: newest + 1 }),
       findNow(tx, personId, today, addMonths(today, -3)),
+      listAddresses(tx, personId),
       ask.opened(tx, entry),
     ]);
     const seesContacts = viewer.may('see:contacts');
@@ -87,6 +89,7 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
       body: overviewPage({
         personId,
         things: fiveThings(personId, row, now, { seesContacts }, today),
+        address: addressLine(addresses),
         panels: panels.filter((panel) => panel !== undefined),
         entries: entries.slice(0, newest),
         more: entries.length > newest,

@@ -7,6 +7,8 @@ import type { Thing } from './rules.ts';
 export interface OverviewModel {
   personId: number;
   things: readonly Thing[];
+  /** Where they live, as the records say. */
+  address: Html | null;
   panels: readonly Html[];
   entries: readonly TimelineEntry[];
   /** There are older ones. */
@@ -19,6 +21,7 @@ ${
     ? ''
     : html`<h2 class="govuk-heading-m">To know now</h2><ul class="govuk-list govuk-list--bullet">${model.things.map(({ text, href }) => html`<li>${href === undefined ? text : html`<a class="govuk-link" href="${href}">${text}</a>`}</li>`)}</ul>`
 }
+${model.address}
 ${model.panels.map((panel) => html`<section class="wm-panel">${panel}</section>`)}
 <h2 class="govuk-heading-m">Timeline</h2>
 ${
