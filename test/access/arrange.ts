@@ -28,6 +28,7 @@ export async function arrange(house: TestHouse, world: RandomWorld): Promise<voi
     world.restrictions.filter((each) => !each.early),
   );
   await addUnowned(house);
+  await addWholes(house);
   for (const [table, columns] of Object.entries(handledTables))
     await addHandled(
       house,
@@ -42,7 +43,8 @@ export async function arrange(house: TestHouse, world: RandomWorld): Promise<voi
 }
 
 const cleared = `truncate person, source_record, offence, custody_spell, supervision, selection_run, candidate, panel_meeting, panel_item,
-  membership, membership_change, allocation, contact, plan, plan_goal, plan_step, access_reason, access_restriction, sharing_cover,
+  membership, membership_change, allocation, contact, plan, plan_goal, plan_step, licence, curfew, exclusion_zone, compliance_item,
+  enforcement_case, warrant, access_reason, access_restriction, sharing_cover,
   import_batch, intelligence_report, report_person, audit_entry, row_history, act_key restart identity cascade`;
 
 async function restrict(house: TestHouse, restrictions: RandomWorld['restrictions']): Promise<void> {
@@ -105,6 +107,28 @@ async function addUnowned(house: TestHouse): Promise<void> {
       select id, id, id, 1, (select agency_id from staff where id = 1), 'lead' from person`);
 }
 
+/** What parts stand under, whoever draws them: seen by nobody of these worlds that is asked about. */
+const stood = 900_001;
+
+async function addWholes(house: TestHouse): Promise<void> {
+  const each = `select ${stood}, min(person.id), (select min(id) from agency), 'own'`;
+  await house.ownerQuery(`
+    insert into licence (id, person_id, agency_id, handling, order_type, from_day, state) overriding system value
+      ${each}, 'licence', current_date, 'in-force' from person;
+    insert into licence_variation (id, person_id, agency_id, handling, licence_id, is_first, effective_on) overriding system value
+      ${each}, ${stood}, true, current_date from person;
+    insert into curfew (id, person_id, agency_id, handling, days, from_time, to_time, from_day) overriding system value
+      ${each}, '{1}', '19:00', '07:00', current_date from person;
+    insert into exclusion_zone (id, person_id, agency_id, handling, name, places, protective, from_day) overriding system value
+      ${each}, 'x', '{x}', false, current_date from person;
+    insert into compliance_item (id, person_id, agency_id, handling, kind, what, value_pence, issued_on, issued_by, state) overriding system value
+      ${each}, 'phone', 'x', 0, current_date, 1, 'out' from person;
+    insert into enforcement_case (id, person_id, agency_id, handling, order_type, failed_on, what, state) overriding system value
+      ${each}, 'licence', current_date, 'x', 'to-decide' from person;
+    insert into warrant (id, person_id, agency_id, handling, kind, issued_on, issued_by, state) overriding system value
+      ${each}, 'recall', current_date, 'x', 'open' from person`);
+}
+
 /** The columns that each table needs besides its id, person, agency, handling and named agencies, and their values. */
 const extract = {
   columns: 'source_id, batch_id, local_id, fingerprint',
@@ -136,6 +160,40 @@ const handledTables: Record<string, { columns: string; values: string }> = {
   plan_step: {
     columns: 'goal_id, what, actor, state',
     values: `(select min(id) from plan_goal), 'x', 'person', 'to-do'`,
+  },
+  licence: { columns: 'order_type, from_day, state', values: `'licence', current_date, 'in-force'` },
+  licence_variation: { columns: 'licence_id, is_first, effective_on', values: `${stood}, true, current_date` },
+  licence_condition: {
+    columns: 'licence_id, kind, category, wording, from_day, added_by',
+    values: `${stood}, 'bespoke', 'x', 'x', current_date, ${stood}`,
+  },
+  curfew: {
+    columns: 'days, from_time, to_time, from_day',
+    values: `'{1}'::integer[], '19:00', '07:00', current_date`,
+  },
+  curfew_address: { columns: 'curfew_id, address', values: `${stood}, 'x'` },
+  exclusion_zone: {
+    columns: 'name, places, protective, from_day',
+    values: `'x', '{x}'::text[], true, current_date`,
+  },
+  zone_centre: { columns: 'zone_id, latitude, longitude, radius_metres', values: `${stood}, 52, 1, 200` },
+  compliance_item: {
+    columns: 'kind, what, value_pence, issued_on, issued_by, state',
+    values: `'phone', 'x', 0, current_date, 1, 'out'`,
+  },
+  compliance_time: { columns: 'item_id, staff_id, on_day, minutes', values: `${stood}, 1, current_date, 5` },
+  enforcement_case: {
+    columns: 'order_type, failed_on, what, state',
+    values: `'licence', current_date, 'x', 'to-decide'`,
+  },
+  enforcement_step: { columns: 'case_id, staff_id, move, became', values: `${stood}, 1, 'x', 'to-decide'` },
+  warrant: {
+    columns: 'kind, issued_on, issued_by, state',
+    values: `'recall', current_date, 'x', 'open'`,
+  },
+  warrant_attempt: {
+    columns: 'warrant_id, staff_id, at, place, result',
+    values: `${stood}, 1, now(), 'x', 'not-there'`,
   },
 };
 

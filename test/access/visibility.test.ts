@@ -23,6 +23,9 @@ const tables = [
   ...['person', 'source_record', 'offence', 'custody_spell', 'supervision', 'contact', 'plan', 'plan_goal'],
   ...['plan_step', 'candidate', 'panel_item', 'membership', 'membership_change', 'allocation'],
   'intelligence_report',
+  ...['licence', 'licence_variation', 'licence_condition', 'curfew', 'curfew_address', 'exclusion_zone'],
+  ...['zone_centre', 'compliance_item', 'compliance_time', 'enforcement_case', 'enforcement_step'],
+  ...['warrant', 'warrant_attempt'],
 ];
 const visible = tables
   .map((name) => `select '${name}' as name, array(select id from ${name} order by id) as ids`)

@@ -28,6 +28,9 @@ const categories = [
 /** Tables whose rows have an agency and a handling. */
 const handled = [
   ...['source_record', 'offence', 'custody_spell', 'supervision', 'contact', 'plan_goal', 'plan_step'],
+  ...['licence', 'licence_variation', 'licence_condition', 'curfew', 'curfew_address', 'exclusion_zone'],
+  ...['zone_centre', 'compliance_item', 'compliance_time', 'enforcement_case', 'enforcement_step'],
+  ...['warrant', 'warrant_attempt'],
 ];
 const handlings: readonly Handling[] = ['partners', 'statutory', 'named', 'own'];
 

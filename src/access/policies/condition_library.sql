@@ -1,0 +1,1 @@
+grant select on condition_library to waymark_app, $services;

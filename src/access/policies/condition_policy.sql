@@ -1,0 +1,1 @@
+grant select on condition_policy to waymark_app, $services;
