@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
-import { auditExported, auditListed } from '../../access/audit-log.ts';
+import { auditExported, auditListed, auditOpened } from '../../access/audit-log.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
-import { listEntries } from './store.ts';
+import { listReaders } from './reasons.ts';
+import { listEntries, ofPerson } from './store.ts';
 
 describe('lists and exports in which somebody stood', () => {
   let house: TestHouse;
@@ -21,7 +22,9 @@ describe('lists and exports in which somebody stood', () => {
   after(() => house.close());
 
   const actsAbout = async (personId: number): Promise<string[]> =>
-    (await house.database.as(auditor, (tx) => listEntries(tx, { personId }, 50))).map(({ act }) => act);
+    (
+      await house.database.as(auditor, (tx) => listEntries(tx, { personId, schemeId: house.schemeId }, 50))
+    ).map(({ act }) => act);
 
   test('are found by the person, whatever the list was of', async () => {
     await house.database.as(manager, async (tx) => {
@@ -50,5 +53,37 @@ describe('lists and exports in which somebody stood', () => {
       await auditListed(tx, { act: 'people:search-records', subject: 'source_record', ids: [5] });
     });
     assert.deepEqual(await actsAbout(5), []);
+  });
+
+  test('each reading has the reasons in force at its moment, and the readers are summed up', async () => {
+    const open = `insert into access_reason (person_id, kind, staff_id, post, source, opens_at, closes_at)
+      values ($1, $2, $3, $4, 'test', now() + $5::interval, now() + $6::interval)`;
+    const management = `management:${house.schemeId}`;
+    await house.ownerQuery(open, [4, 'management', null, management, '-1 day', null]);
+    await house.ownerQuery(open, [4, 'break-glass', manager.staffId, null, '-2 days', '-1 day']);
+    const officer = await house.viewerFor('police-offender-manager');
+    for (const viewer of [manager, officer])
+      await house.database.as(viewer, (tx) => auditOpened(tx, { act: 'person:overview', personId: 4 }));
+    const { schemeId } = house;
+    const [first, second] = await house.database.as(auditor, (tx) =>
+      listEntries(tx, { personId: 4, kind: 'opened', schemeId }, 5),
+    );
+    assert.deepEqual([first?.reasons, second?.reasons], [[], ['management']]);
+    const readers = await house.database.as(auditor, (tx) =>
+      listReaders(tx, { personId: 4, schemeId, ofPerson: ofPerson(4) }),
+    );
+    assert.deepEqual(
+      readers.map(({ staffId, opened, listed, reasons, without }) => [
+        staffId,
+        opened,
+        listed,
+        reasons,
+        without,
+      ]),
+      [
+        [officer.staffId, 1, 0, [], 1],
+        [manager.staffId, 1, 1, ['management'], 0],
+      ],
+    );
   });
 });

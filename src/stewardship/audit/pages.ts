@@ -2,14 +2,24 @@ import Type, { type Static } from 'typebox';
 import { auditRan } from '../../access/audit-log.ts';
 import { serviceViewer } from '../../access/viewers.ts';
 import { csvLine } from '../../kernel/csv.ts';
+import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { parseCrn, parseCro, parsePnc, parsePrisonNumber } from '../../linkage/index.ts';
+import { listStaffInRoles } from '../../scheme/directory.ts';
 import { addressOf } from '../../web/address.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody } from '../../web/schemas.ts';
+import { listReaders } from './reasons.ts';
 import { verifyAudit } from './sealing.ts';
-import { findPersonNumber, listBreakGlass, listEntries, listStaffNames, sealState } from './store.ts';
+import {
+  findPersonNumber,
+  listBreakGlass,
+  listEntries,
+  listStaffNames,
+  ofPerson,
+  sealState,
+} from './store.ts';
 import { type AuditFilter, type AuditRow, auditKinds } from './types.ts';
 import { auditPage, verificationPage } from './views.ts';
 import { actInWords, actWords } from './words.ts';
@@ -60,7 +70,11 @@ export const auditPages: Route[] = [
     query,
     handle: (ask) =>
       ask.read(async (tx) => {
-        const rows = await listEntries(tx, filterOf({ ...ask.query, before: undefined }), exportSize);
+        const rows = await listEntries(
+          tx,
+          { ...filterOf({ ...ask.query, before: undefined }), schemeId: ask.viewer.schemeId },
+          exportSize,
+        );
         await ask.exported(tx, {
           act: 'audit:export',
           subject: 'audit',
@@ -129,13 +143,14 @@ const csvHead = [
     'subject',
     'subject_number',
   ],
-  ...['person', 'shown', 'existed', 'detail'],
+  ...['person', 'shown', 'existed', 'detail', 'reasons_in_force'],
 ];
 
 const csvCells = (row: AuditRow) => [
   ...[row.id, row.at.toISOString(), row.kind, row.act, actInWords(row.act), row.staff, row.agency, row.role],
   ...[row.service, row.subject, row.subjectId, row.personId, row.shown, row.existed],
   row.detail === null ? '' : JSON.stringify(row.detail),
+  row.reasons === null ? '' : row.reasons.length === 0 ? 'none' : row.reasons.join(' '),
 ];
 
 /** An identifier is sent in a form and answered with a number, so that it stands in no address and no log. */
@@ -161,13 +176,24 @@ function canonicalIdentifier(typed: string, year: number): string | undefined {
   return parsed.find((one) => one.valid)?.canonical;
 }
 
+/** Above the entries of one person; not when older ones are read. */
+async function readersOf(tx: Tx, { query, viewer }: Pick<Ask<unknown, Query>, 'query' | 'viewer'>) {
+  const { personId, from, to, before } = filterOf(query);
+  if (personId === undefined || before !== undefined) return undefined;
+  return listReaders(tx, { personId, from, to, schemeId: viewer.schemeId, ofPerson: ofPerson(personId) });
+}
+
 function showAudit(
   ask: Ask<unknown, Query>,
   identifier = '',
   errors: readonly FieldError[] = [],
 ): Promise<Reply> {
   return ask.read(async (tx) => {
-    const found = await listEntries(tx, filterOf(ask.query), pageSize + 1);
+    const found = await listEntries(
+      tx,
+      { ...filterOf(ask.query), schemeId: ask.viewer.schemeId },
+      pageSize + 1,
+    );
     const rows = found.slice(0, pageSize);
     await ask.listed(tx, {
       act: 'audit:search',
@@ -186,6 +212,8 @@ function showAudit(
         errors,
         exportSize,
         rows,
+        readers: await readersOf(tx, ask),
+        offices: await listStaffInRoles(tx, ask.viewer.schemeId, ['scheme-manager']),
         staff: await listStaffNames(tx),
         filter: filterOf(ask.query),
         seals: await sealState(tx),

@@ -1,11 +1,12 @@
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
+import { reasonsAt } from './reasons.ts';
 import type { AuditFilter, AuditRow } from './types.ts';
 
 /**
  * Entries about a person, and lists and exports in which they stood. Lists hold people's numbers, but for those of
  * the audit itself, of reports (whose entry says whom they are about) and of source records.
  */
-const ofPerson = (personId: number | undefined): Sql<unknown> =>
+export const ofPerson = (personId: number | undefined): Sql<unknown> =>
   personId === undefined
     ? sql`true`
     : sql`(a.person_id = ${personId} or (a.subject = 'person' and a.subject_id = ${personId})
@@ -15,11 +16,23 @@ const ofPerson = (personId: number | undefined): Sql<unknown> =>
           when 'source_record' then a.ids && (select audit_records(${personId}))
           else a.ids @> array[${personId}::bigint] end))`;
 
+/** Whose reasons an entry is held against: the person searched for, else the one it is about. */
+const personOf = (personId: number | undefined): Sql<unknown> =>
+  personId === undefined
+    ? sql`coalesce(a.person_id, case when a.subject = 'person' then a.subject_id end)`
+    : sql`${personId}::bigint`;
+
 /** Entries, newest first. A person is found as the subject and as one of those a list or export showed. */
-export const listEntries = (tx: Tx, filter: AuditFilter, limit: number): Promise<AuditRow[]> =>
+export const listEntries = (
+  tx: Tx,
+  filter: AuditFilter & { schemeId: number },
+  limit: number,
+): Promise<AuditRow[]> =>
   tx.many(sql<AuditRow>`
     select a.id, a.at, a.kind, a.act, a.staff_id as "staffId", s.name as staff, g.name as agency, a.role, a.service, a.subject,
-      a.subject_id as "subjectId", a.person_id as "personId", coalesce(cardinality(a.ids), 0) as shown, a.existed, a.detail
+      a.subject_id as "subjectId", a.person_id as "personId", coalesce(cardinality(a.ids), 0) as shown, a.existed, a.detail,
+      case when a.staff_id is not null and a.kind in ('opened', 'listed', 'exported', 'wrote') and ${personOf(filter.personId)} is not null
+        then ${reasonsAt(personOf(filter.personId), filter.schemeId)} end as reasons
     from audit_entry a left join staff s on s.id = coalesce(a.staff_id, case when a.subject = 'staff' then a.subject_id end) left join agency g on g.id = coalesce(a.agency_id, s.agency_id)
     where ${ofPerson(filter.personId)}
       and (${filter.staffId ?? null}::bigint is null or a.staff_id = ${filter.staffId ?? null} or (a.subject = 'staff' and a.subject_id = ${filter.staffId ?? null}))

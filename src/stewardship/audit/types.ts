@@ -14,6 +14,8 @@ export interface AuditRow {
   shown: number;
   existed: boolean | null;
   detail: Record<string, unknown> | null;
+  /** Kinds of reasons in force at that moment for whoever it was; null where the entry is of no one person. */
+  reasons: string[] | null;
 }
 
 export interface AuditFilter {

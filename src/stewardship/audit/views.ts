@@ -1,3 +1,4 @@
+import { type ReasonKind, reasonWords } from '../../access/reasons.ts';
 import { roleTitles } from '../../access/rights.ts';
 import { showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { Reader } from './reasons.ts';
 import { type AuditFilter, type AuditRow, auditKinds, kindWords, type Verification } from './types.ts';
 import { actInWords, actWords, subjectInWords } from './words.ts';
 
@@ -20,6 +22,10 @@ const roleInWords = (role: string): string =>
 
 export interface AuditModel {
   rows: readonly AuditRow[];
+  /** Of the person searched for. */
+  readers: readonly Reader[] | undefined;
+  /** Who manages the scheme: whom the auditor asks for a person's number. */
+  offices: readonly { id: number; name: string; agency: string; phone: string | null }[];
   staff: readonly { id: number; name: string; agency: string }[];
   filter: AuditFilter;
   seals: { seals: number; sealed: number; entries: number; lastAt: Date | null };
@@ -46,6 +52,7 @@ ${sealSection(model)}
 <h2 class="govuk-heading-m">Search the audit</h2>
 ${findForm(model)}
 ${searchForm(model)}
+${readerSection(model)}
 ${model.rows.length === 0 ? emptyState({ title: 'No entry matches.', actions: [{ text: 'Show the newest entries', href: '/stewardship' }] }) : entryTable(model.rows)}
 <p class="govuk-body">${model.older === undefined ? '' : html`<a class="govuk-link" href="${model.older}">Older entries</a> · `}<a class="govuk-link" href="${model.exportHref}">Download what was found as CSV</a> (the newest ${model.exportSize.toLocaleString('en-GB')} at most; the download is itself audited)</p>
 <h2 class="govuk-heading-m">Emergency access to review</h2>
@@ -63,7 +70,54 @@ ${form({
   action: '/stewardship/find',
   csrfToken: model.csrfToken,
   body: html`${input({ id: 'identifier', name: 'identifier', label: { text: 'PNC, CRO, prison number or CRN' }, classes: 'govuk-input--width-20', autocomplete: 'off', spellcheck: false, value: model.identifier, ...messageFor(model.errors, 'identifier') })}${button({ text: 'Find the person’s number', classes: 'govuk-button--secondary' })}`,
-})}`;
+})}
+${onlyName(model)}`;
+
+const onlyName = (model: AuditModel): Html =>
+  details({
+    summaryText: 'The complaint has only a name and a date of birth',
+    html: html`<p class="govuk-body">Auditors see no names, so that nobody is looked up here by name. Ask the scheme’s office, who may search and answer with the number:</p>
+<ul class="govuk-list govuk-list--bullet">${model.offices.length === 0 ? html`<li>nobody manages the scheme today: ask the administrator</li>` : model.offices.map(({ name, agency, phone }) => html`<li>${name}, ${agency}${phone === null ? '' : `, ${phone}`}</li>`)}</ul>
+<p class="govuk-body">Text to send, by secure mail:</p>
+<blockquote class="govuk-inset-text">I am looking into a complaint (our reference: …). Please tell me the Waymark person number of the person below, and whether more than one person matches. Name as given: … Date of birth: … Other names or addresses given: … Please send the number alone and nothing from the record, and tell nobody named in the complaint. Your search will stand in the audit.</blockquote>`,
+  });
+
+const reasonText = (kinds: readonly string[]): string =>
+  kinds.map((kind) => reasonWords[kind as ReasonKind] ?? kind).join('; ');
+
+/** Who had to do with the person searched for: what a complaint asks. */
+function readerSection(model: AuditModel): Html | '' {
+  const { readers, filter } = model;
+  if (readers === undefined || readers.length === 0) return '';
+  const times = (reader: Reader): string =>
+    [
+      `opened ${reader.opened} times`,
+      reader.wrote > 0 && `wrote ${reader.wrote} times`,
+      reader.exported > 0 && `in ${reader.exported} exports`,
+      reader.listed > 0 && `in ${reader.listed} lists`,
+    ]
+      .filter((part) => part !== false)
+      .join(', ')
+      .replace(/\b1 times/g, 'once')
+      .replace(/\b1 (export|list)s/g, '1 $1');
+  return html`<h2 class="govuk-heading-m">Who saw person ${filter.personId}</h2>
+${table({
+  caption: `Staff who had to do with person ${filter.personId}, the last first`,
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Who saw the person',
+  stack: true,
+  firstCellIsHeader: true,
+  head: ['Who', 'How often', 'First', 'Last', 'By which reason'].map((text) => ({ text })),
+  rows: readers.map((reader) => [
+    html`<a class="govuk-link" href="/stewardship?person=${filter.personId}&amp;user=${reader.staffId}">${reader.staff ?? `Member of staff ${reader.staffId}`}</a><br><span class="govuk-hint">${[reader.role === null ? '' : roleInWords(reader.role), reader.agency ?? ''].filter(Boolean).join(', ')}</span>`,
+    times(reader),
+    showMoment(reader.first),
+    showMoment(reader.last),
+    html`${reasonText(reader.reasons) || 'None'}${reader.without > 0 && reader.reasons.length > 0 && html`<br><span class="govuk-hint">no reason at ${reader.without} of these</span>`}`,
+  ]),
+})}
+<p class="govuk-body">${readers.length === 100 ? 'The last 100 who did. ' : ''}A reason is what opened the person to them at that moment. Where there is none, they saw records of their own agency, a pair in the review queue or a number of the audit, or were refused; look at the entries.</p>`;
+}
 
 const actItems = Object.entries(actWords)
   .map(([value, text]) => ({ value, text }))
@@ -88,7 +142,7 @@ const entryTable = (rows: readonly AuditRow[]): Html =>
     scrollLabel: 'Audit entries',
     stack: true,
     classes: 'govuk-table--small-text-until-tablet',
-    head: ['Number', 'When', 'Who', 'What', 'About', 'Detail'].map((text) => ({ text })),
+    head: ['Number', 'When', 'Who', 'What', 'About', 'Reason then', 'Detail'].map((text) => ({ text })),
     rows: rows.map((row) => [
       row.id,
       showMoment(row.at),
@@ -97,6 +151,7 @@ const entryTable = (rows: readonly AuditRow[]): Html =>
         : html`${row.staff}<br><span class="govuk-hint">${[row.role === null ? '' : roleInWords(row.role), row.agency ?? ''].filter(Boolean).join(', ')}</span>`,
       html`${Object.hasOwn(kindWords, row.kind) ? kindWords[row.kind as keyof typeof kindWords] : row.kind}<br>${actInWords(row.act)}`,
       html`${row.personId === null ? '' : html`<a class="govuk-link" href="/stewardship?person=${row.personId}">Person ${row.personId}</a><br>`}${row.subject === null || (row.subject === 'person' && row.subjectId === row.personId) ? '' : `${subjectInWords(row.subject)} ${row.subjectId ?? ''}`}`,
+      row.reasons === null ? '' : reasonText(row.reasons) || 'None in force',
       html`${row.shown > 0 ? `${row.shown} shown. ` : ''}${row.existed === null ? '' : row.existed ? 'It exists. ' : 'It does not exist. '}${row.detail === null ? '' : details({ summaryText: 'Codes', html: html`<code>${row.act} ${JSON.stringify(row.detail)}</code>` })}`,
     ]),
   });
