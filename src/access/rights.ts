@@ -59,6 +59,7 @@ export const roleRights = {
     'link:decide',
     'cohort:export',
     'compliance:register',
+    'risk:flag',
   ],
   'senior-probation-officer': [
     ...seesCase,
@@ -83,6 +84,9 @@ export const roleRights = {
     'compliance:register',
     'enforcement:record',
     'enforcement:decide',
+    'risk:assess',
+    'risk:flag',
+    'risk:override',
   ],
   'police-offender-manager': [
     ...seesCase,
@@ -93,6 +97,7 @@ export const roleRights = {
     'intelligence:submit',
     'cohort:export',
     'compliance:register',
+    'risk:flag',
   ],
   'probation-offender-manager': [
     ...seesCase,
@@ -105,6 +110,8 @@ export const roleRights = {
     'licence:edit',
     'compliance:register',
     'enforcement:record',
+    'risk:assess',
+    'risk:flag',
   ],
   'link-worker': [
     'see:identity',
@@ -182,8 +189,10 @@ export const roleRights = {
     'licence:edit',
     'compliance:register',
     'enforcement:record',
+    'risk:assess',
+    'risk:flag',
   ],
-  'victim-officer': ['see:victims'],
+  'victim-officer': ['see:victims', 'victim:work'],
   'opcc-commissioner': [
     'see:aggregates',
     'see:outcomes',

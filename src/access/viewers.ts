@@ -79,6 +79,7 @@ const services = {
   measurement: 'waymark_measurement',
   sealing: 'waymark_sealer',
   'public-register': 'waymark_public_register',
+  victims: 'waymark_victims',
   relay: 'waymark_jobs',
 } as const;
 

@@ -25,6 +25,7 @@ export const serviceRoles = [
   'waymark_measurement',
   'waymark_sealer',
   'waymark_public_register',
+  'waymark_victims',
   'waymark_jobs',
 ] as const;
 

@@ -8,3 +8,6 @@ grant select on access_reason to waymark_selection;
 create policy selection on access_reason for select to waymark_selection using ($service(selection));
 grant select, update on access_reason to waymark_linkage;
 create policy linkage on access_reason to waymark_linkage using ($service(linkage)) with check ($service(linkage));
+-- Whether the named contact may be told of the member, for what makes an update due.
+grant select on access_reason to waymark_victims;
+create policy victims on access_reason for select to waymark_victims using ($service(victims) and kind = 'victim');

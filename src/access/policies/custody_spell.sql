@@ -24,3 +24,7 @@ create policy measurement on custody_spell for select to waymark_measurement usi
 -- A decision about who a record is about moves its rows with it (_identity.sql).
 grant select, update on custody_spell to waymark_definer;
 create policy decided on custody_spell to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));
+-- The one thing of a member that a victim is told: custody state and release date (_victims.sql).
+create policy victims on custody_spell for select to waymark_definer using ((select viewer_sees('victims')));
+grant select on custody_spell to waymark_victims;
+create policy victims_due on custody_spell for select to waymark_victims using ($service(victims) and batch_id <> all ((select import_pending())::bigint[]));

@@ -18,7 +18,9 @@ grant select on membership to waymark_selection, waymark_measurement;
 create policy selection on membership for select to waymark_selection using ($service(selection));
 create policy measurement on membership for select to waymark_measurement using ($service(measurement));
 -- is_on_scheme() answers yes or no.
-grant select (person_id, left_on) on membership to waymark_definer;
+grant select (person_id, left_on, scheme_id) on membership to waymark_definer;
+grant select (person_id, left_on, scheme_id) on membership to waymark_victims;
+create policy victims on membership for select to waymark_victims using ($service(victims));
 create policy definer on membership for select to waymark_definer using ((select viewer_known()));
 -- The statutory status follows orders and licences, which not everybody who adopts may see.
 grant update (statutory, version) on membership to waymark_selection;

@@ -26,3 +26,5 @@ create policy measurement on offence for select to waymark_measurement using ($s
 -- A decision about who a record is about moves its rows with it (_identity.sql).
 grant select, update on offence to waymark_definer;
 create policy decided on offence to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));
+-- victim_known() and its like look for a member's crimes and what else is told of them (_victims.sql).
+create policy victims on offence for select to waymark_definer using ((select viewer_may('victim:work')));

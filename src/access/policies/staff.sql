@@ -9,3 +9,6 @@ create policy manage on staff for insert to waymark_app with check ((select view
 create policy change on staff for update to waymark_app using ((select viewer_may('staff:manage'))) with check ((select viewer_may('staff:manage')));
 grant insert, update on staff to waymark_setup;
 create policy setup on staff to waymark_setup using ($service(setup)) with check ($service(setup));
+-- Who is a victim's named contact, and whether they still may be (_victims.sql).
+grant select (id, name, phone, agency_id, to_date) on staff to waymark_definer;
+create policy definer on staff for select to waymark_definer using ((select viewer_known()));

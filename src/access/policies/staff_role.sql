@@ -10,3 +10,5 @@ create policy change on staff_role for update to waymark_app using ((select view
   with check (staff_id <> (select viewer_staff()));
 grant insert, update on staff_role to waymark_setup;
 create policy setup on staff_role to waymark_setup using ($service(setup)) with check ($service(setup));
+grant select on staff_role to waymark_definer;
+create policy definer on staff_role for select to waymark_definer using ((select viewer_known()));

@@ -4,7 +4,7 @@ import type { AuditFilter, AuditRow } from './types.ts';
 
 /**
  * Entries about a person, and lists and exports in which they stood. Lists hold people's numbers, but for those of
- * the audit itself, of reports (whose entry says whom they are about) and of source records.
+ * the audit itself, of victims, of reports (whose entry says whom they are about) and of source records.
  */
 export const ofPerson = (personId: number | undefined): Sql<unknown> =>
   personId === undefined
@@ -12,6 +12,7 @@ export const ofPerson = (personId: number | undefined): Sql<unknown> =>
     : sql`(a.person_id = ${personId} or (a.subject = 'person' and a.subject_id = ${personId})
         or (a.kind in ('listed', 'exported') and case coalesce(a.subject, '')
           when 'audit' then false
+          when 'victim' then false
           when 'intelligence_report' then a.detail -> 'people' @> to_jsonb(${personId}::bigint)
           when 'source_record' then a.ids && (select audit_records(${personId}))
           else a.ids @> array[${personId}::bigint] end))`;
