@@ -51,6 +51,26 @@ export const reasonWords: Record<ReasonKind, string> = {
   sample: 'the case was drawn for audit',
 };
 
+/** The same to whoever holds the reason. */
+export const ownReasonWords: Record<ReasonKind, string> = {
+  team: 'your team owns the case',
+  lead: 'you lead the case',
+  'co-worker': 'you work on the case with the lead',
+  management: 'you manage the scheme',
+  'after-care': 'you manage the scheme; the person has left it',
+  referral: 'the person was referred to your service',
+  embedded: 'the scheme manager allocated the person to you',
+  agenda: 'the person is on the agenda of your panel',
+  custody: 'the person is held where you work',
+  selection: 'the person meets the scheme’s eligibility rule',
+  supplied: 'your agency supplied the record',
+  dissemination: 'a report was sent to you',
+  briefing: 'the person is in a briefing for your area',
+  victim: 'you support a victim',
+  'break-glass': 'you took access for four hours and gave a reason',
+  sample: 'the case was drawn for audit',
+};
+
 /** Opens access in the act's own transaction, so that it holds before the next page. Opening twice is one reason. */
 export async function openReason(tx: Tx, reason: NewReason): Promise<void> {
   const { holder } = reason;

@@ -18,6 +18,8 @@ import {
 export interface FilterNames {
   bases: readonly { id: number; name: string }[];
   teams: readonly { id: number; name: string }[];
+  /** Staff who lead cases. */
+  leadStaff: readonly { id: number; name: string }[];
   strands: readonly Named[];
   tiers: readonly Named[];
 }
@@ -87,6 +89,14 @@ export const cohortFilters: Definitions = {
     choices: ({ teams }) => byId(teams),
     words: (team, { teams }) => `Team: ${nameOf(byId(teams), String(team))}`,
     where: (team) => sql`m.team_id = ${team}`,
+  },
+  lead: {
+    schema: id(),
+    label: 'Lead',
+    choices: ({ leadStaff }) => byId(leadStaff),
+    words: (lead, { leadStaff }) => `Lead: ${nameOf(byId(leadStaff), String(lead))}`,
+    where: (lead) => sql`exists (
+      select 1 from allocation l where l.person_id = m.person_id and l.staff_id = ${lead} and l.kind = 'lead' and l.to_at is null)`,
   },
   strand: {
     schema: code(),

@@ -3,7 +3,7 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { ageOn, type Day, londonDay, showMoment } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { listBases, listTeams } from '../../scheme/directory.ts';
+import { listBases, listStaffInRoles, listTeams } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { defaultMarking } from '../../web/page-frame.ts';
 import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
@@ -70,6 +70,9 @@ const orderOf = (given: Query): CohortOrder => ({
   descending: given.dir === 'desc',
 });
 
+/** Roles whose holders lead cases. */
+const leadRoles = ['police-offender-manager', 'probation-offender-manager', 'youth-justice-officer'];
+
 interface Choices extends FilterNames {
   ragIsExample: boolean;
 }
@@ -82,6 +85,11 @@ async function loadChoices(tx: Tx, { viewer, today }: Ask): Promise<Choices> {
   return {
     bases: await tx.shared.get(`bases:${schemeId}`, () => listBases(tx, schemeId)),
     teams: await tx.shared.get(`teams:${schemeId}`, () => listTeams(tx, schemeId)),
+    leadStaff: await tx.shared.get(`leads:${schemeId}`, async () => [
+      ...new Map(
+        (await listStaffInRoles(tx, schemeId, leadRoles)).map(({ id, name }) => [id, { id, name }]),
+      ).values(),
+    ]),
     strands: strands.body.strands,
     tiers: tiers.body.tiers,
     ragIsExample: rag.example,
@@ -137,6 +145,7 @@ async function showCohort(ask: Ask<unknown, Query>, ports: CohortPorts): Promise
         totals,
         filter,
         leftOut,
+        mine: choices.leadStaff.some(({ id }) => id === viewer.staffId) ? viewer.staffId : undefined,
         offered: offeredTo(viewer),
         order,
         page: number,

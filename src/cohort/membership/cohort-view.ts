@@ -8,8 +8,7 @@ import {
   filterChips,
   input,
   insetText,
-  pageItems,
-  pagination,
+  numberedPages,
   ragTag,
   select,
   sortHeader,
@@ -45,6 +44,8 @@ export interface CohortModel extends FilterNames {
   leftOut: readonly FilterName[];
   /** Those the viewer's role may ask for. */
   offered: readonly FilterName[];
+  /** The viewer, where they lead cases. */
+  mine: number | undefined;
   order: CohortOrder;
   page: number;
   pageSize: number;
@@ -81,11 +82,12 @@ export function cohortList(model: CohortModel): Html {
   return html`<h1 class="govuk-heading-l">Cohort</h1>
 ${statLinks([{ number: model.totals.all, label: model.totals.all === 1 ? 'member' : 'members', href: linkTo(model, model.filter) }])}
 ${totals(model)}
+${model.mine !== undefined && model.filter.lead !== model.mine && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="${linkTo(model, { lead: model.mine })}">My people</a></p>`}
 ${filterForm(model)}
 ${leftOutWords(model).map((text) => insetText({ text }))}
 ${filterChips({ chips: chips(model), clearHref: '/cohort' })}
 ${model.rows.length === 0 ? nothing(model) : members(model)}
-${last > 1 ? pagination({ landmarkLabel: 'Pages of the cohort', items: pageItems(model.page, last, (page) => linkTo(model, model.filter, model.order, page)) }) : ''}
+${numberedPages(model.page, last, (page) => linkTo(model, model.filter, model.order, page), 'Pages of the cohort')}
 <p class="govuk-body wm-no-print">${model.mayExport && html`<a class="govuk-link" href="${addressOf('/cohort/export.csv', { ...model.filter, ...orderValues(model.order) })}">Export this list (CSV)</a>`}${model.mayExport && model.mayScores && ' · '}${model.mayScores && html`<a class="govuk-link" href="/cohort/candidates">Candidates</a>`}</p>`;
 }
 
@@ -135,6 +137,7 @@ function members(model: CohortModel): Html {
     caption: `Members ${(model.page - 1) * model.pageSize + 1} to ${(model.page - 1) * model.pageSize + model.rows.length} of ${model.totals.all}`,
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: 'Members of the cohort',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       heading('Name', 'name'),

@@ -152,6 +152,7 @@ const pastOnes = (
 ): Html => html`<h2 class="govuk-heading-m">Earlier memberships</h2>
 ${table({
   scrollLabel: 'Earlier memberships',
+  stack: true,
   caption: 'Earlier memberships',
   captionClasses: 'govuk-visually-hidden',
   head: [
@@ -173,6 +174,7 @@ ${table({
 function history(model: MembershipPageModel): Html {
   return table({
     scrollLabel: 'History of the membership',
+    stack: true,
     caption: 'Changes, newest first',
     captionClasses: 'govuk-visually-hidden',
     head: [

@@ -126,6 +126,8 @@ type UnseenDays = (typeof unseenDays)[number];
 export interface CohortFilter {
   base?: number | undefined;
   team?: number | undefined;
+  /** A member of staff: whose lead the case is, as far as the viewer may see. */
+  lead?: number | undefined;
   strand?: string | undefined;
   /** 'none' for members without one. */
   tier?: string | undefined;

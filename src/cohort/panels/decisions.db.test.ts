@@ -33,10 +33,10 @@ test('below quorum nothing is decided, and what may be done is said', async () =
   const meetingId = await meetingWith([at(1)], 'issued');
   const attends = { meetingId, staffId: chair.staffId, state: 'attended' as const };
   for (const early of [
-    perform(chair, recordAttendance, attends),
-    perform(chair, decideItem, await adoption(meetingId, at(1))),
+    () => perform(chair, recordAttendance, attends),
+    async () => perform(chair, decideItem, await adoption(meetingId, at(1))),
   ])
-    await assert.rejects(early, /This meeting is on 1 December 2026/);
+    await assert.rejects(early(), /This meeting is on 1 December 2026/);
   await itsDayComes(meetingId);
   await perform(chair, recordAttendance, { meetingId, staffId: chair.staffId, state: 'attended' });
   await assert.rejects(perform(chair, decideItem, await adoption(meetingId, at(1))), (error: Error) => {

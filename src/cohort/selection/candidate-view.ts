@@ -1,4 +1,4 @@
-import { type ReasonKind, reasonWords } from '../../access/reasons.ts';
+import { ownReasonWords, type ReasonKind } from '../../access/reasons.ts';
 import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { waitingWords } from '../../people/index.ts';
@@ -57,7 +57,7 @@ ${factors(candidate)}
 ${details({ summaryText: 'Why there is no OGRS3 score', text: 'The formula needs every earlier sanction, and the extracts hold only those since they begin. A score from part of a history would be wrong, so none is shown. An official score from probation, where there is one, is better.' })}
 ${acts(model)}
 <h2 class="govuk-heading-m">Why you can see this</h2>
-<ul class="govuk-list govuk-list--bullet">${model.reasons.map((reason) => html`<li>You have it because ${reasonWords[reason.kind as ReasonKind] ?? reason.kind}, since ${showMoment(reason.opensAt)}${reason.closesAt !== null && `, until ${showMoment(reason.closesAt)}`}.</li>`)}</ul>`;
+<ul class="govuk-list govuk-list--bullet">${model.reasons.map((reason) => html`<li>You have it because ${ownReasonWords[reason.kind as ReasonKind] ?? reason.kind}, since ${showMoment(reason.opensAt)}${reason.closesAt !== null && `, until ${showMoment(reason.closesAt)}`}.</li>`)}</ul>`;
 }
 
 function about({ candidate, agencies, today }: CandidateModel): Html {

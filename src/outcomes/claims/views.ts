@@ -29,7 +29,7 @@ export interface ClaimPageModel {
 
 export function claimPage(model: ClaimPageModel): Html {
   const { claim } = model;
-  return html`<h1 class="govuk-heading-l">${model.isFrozenPage && claim !== undefined ? `Claim ${claim.id}, frozen ${showMoment(claim.at)}` : 'Outcomes'}</h1>
+  return html`<h1 class="govuk-heading-l">${model.isFrozenPage && claim !== undefined ? `Result ${claim.id}, as it stood on ${showMoment(claim.at)}` : 'Outcomes'}</h1>
 <p class="govuk-body">Proven offences before and after joining the scheme.</p>
 ${claim === undefined ? nothingYet(model) : oneClaim(claim, model)}
 ${model.runCsrf === undefined ? '' : form({ action: '/outcomes/measure', csrfToken: model.runCsrf, body: button({ text: 'Measure again now', classes: 'govuk-button--secondary', preventDoubleClick: true }) })}
@@ -51,6 +51,7 @@ function oneClaim(claim: Claim, model: ClaimPageModel): Html {
   const { figures } = claim;
   const links = model.seesMembers ? { members: `/outcomes/members?claim=${claim.id}` } : {};
   return html`${figures.counted === 0 ? nobodyCounted(claim) : claimCard(cardOf(figures, links))}
+${middle(figures)}
 ${insetText({ text: `${expectedWords(figures)}.` })}
 ${moreNeeded(claim)}
 ${claim.ruleIsExample ? html`<p class="govuk-body">Example: the windows and margins are the example scheme’s own, not a national standard.</p>` : ''}
@@ -65,6 +66,15 @@ const nobodyCounted = ({ figures }: Claim): Html =>
     title: 'Nobody can be counted yet.',
     text: `At least ${figures.rule.minimumFollowUpMonths} months must pass after joining, and ${figures.rule.provenWithinMonths} more for offences to be proven. Data reach to ${showDay(figures.dataTo)}; those who joined by ${showDay(figures.joinedBy)} can be counted.`,
   });
+
+/** The interval in words, with its middle: two ends alone are read as two answers. */
+function middle(figures: Claim['figures']): Html | '' {
+  const figure = figures.expected?.index ?? figures.change;
+  if (figure === null || figure.lower === null || figure.upper === null) return '';
+  const digits = (value: number): string => value.toFixed(2);
+  const than = figures.expected === null ? 'before joining' : 'would be expected with no scheme';
+  return html`<p class="govuk-body">The best single estimate is ${digits(figure.ratio)} times as many proven offences as ${than}; anything from ${digits(Math.floor(figure.lower * 100) / 100)} to ${digits(Math.ceil(figure.upper * 100) / 100)} times fits the figures, and 1 is no difference.</p>`;
+}
 
 function moreNeeded({ figures }: Claim): Html {
   const { moreNeeded: more, counted, expected } = figures;
@@ -144,26 +154,28 @@ const figureTable = (claim: Claim): Html =>
 const historyTable = (history: readonly ClaimLine[]): Html =>
   history.length === 0
     ? html``
-    : html`<h2 class="govuk-heading-m">Frozen claims</h2>${table({
-        caption: 'Frozen claims, newest first',
-        captionClasses: 'govuk-visually-hidden',
-        scrollLabel: 'Frozen claims',
-        stack: true,
-        head: [
-          { text: 'Measured' },
-          { text: 'Data to' },
-          { text: 'Design level' },
-          { text: 'People counted', format: 'numeric' },
-        ],
-        rows: history.map((line) => [
-          line.counted === null
-            ? showMoment(line.at)
-            : html`<a class="govuk-link" href="/outcomes/claims/${line.id}">${showMoment(line.at)}</a>`,
-          showShortDay(line.dataTo),
-          line.level,
-          { text: line.counted ?? line.notPublishedWhy ?? 'not shown', format: 'numeric' },
-        ]),
-      })}`;
+    : html`<h2 class="govuk-heading-m">Earlier results, kept as they were</h2><p class="govuk-body">Each time the figures are worked out they are kept and never changed, so that what was said of them can be checked later. How far a result can be trusted goes from level 0 (it only counts what was done) over 2 (before and after, corrected) to 5 (a randomised trial).</p>${table(
+        {
+          caption: 'Earlier results, newest first',
+          captionClasses: 'govuk-visually-hidden',
+          scrollLabel: 'Earlier results',
+          stack: true,
+          head: [
+            { text: 'Measured' },
+            { text: 'Data to' },
+            { text: 'How far it can be trusted' },
+            { text: 'People counted', format: 'numeric' },
+          ],
+          rows: history.map((line) => [
+            line.counted === null
+              ? showMoment(line.at)
+              : html`<a class="govuk-link" href="/outcomes/claims/${line.id}">${showMoment(line.at)}</a>`,
+            showShortDay(line.dataTo),
+            `Level ${line.level} of 5`,
+            { text: line.counted ?? line.notPublishedWhy ?? 'not shown', format: 'numeric' },
+          ]),
+        },
+      )}`;
 
 export interface MembersModel {
   claim: Claim;

@@ -75,7 +75,12 @@ export function wordEvidence(model: Model, evidence: Evidence): EvidenceInWords 
   const known = evidence.model === modelName(model);
   const lines: EvidenceLine[] = evidence.steps.map(([comparison, level, bits, frequency]) => {
     const compared = known ? model.comparisons[comparison] : undefined;
-    const rarity = frequency === 0 ? '' : frequency > 0 ? ', rarer than most' : ', commoner than most';
+    const rarity =
+      frequency === 0
+        ? ''
+        : frequency > 0
+          ? ' (a rare value, so it says more)'
+          : ' (a common value, so it says less)';
     return {
       what: compared?.label ?? `Comparison ${comparison + 1}`,
       found: `${compared?.levels[level]?.label ?? `Level ${level + 1}`}${rarity}`,

@@ -10,6 +10,30 @@ export const capacityWords: Record<Capacity, string> = {
   other: 'Other',
 };
 
+/** The codes of the census's sixteen groups as police and courts write them; others stay as they were sent. */
+const ethnicityWords: Readonly<Record<string, string>> = {
+  W1: 'White: British',
+  W2: 'White: Irish',
+  W9: 'White: any other',
+  M1: 'Mixed: White and Black Caribbean',
+  M2: 'Mixed: White and Black African',
+  M3: 'Mixed: White and Asian',
+  M9: 'Mixed: any other',
+  A1: 'Asian: Indian',
+  A2: 'Asian: Pakistani',
+  A3: 'Asian: Bangladeshi',
+  A9: 'Asian: any other',
+  B1: 'Black: Caribbean',
+  B2: 'Black: African',
+  B9: 'Black: any other',
+  O1: 'Chinese',
+  O9: 'Any other',
+  NS: 'Not stated',
+};
+
+export const ethnicityInWords = (code: string): string =>
+  Object.hasOwn(ethnicityWords, code) ? `${ethnicityWords[code]} (${code})` : code;
+
 export type SourceFormat =
   | 'police-nominals'
   | 'police-crimes'

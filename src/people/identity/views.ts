@@ -19,7 +19,7 @@ import { type Evidence, type EvidenceInWords, type EvidenceLine, wordEvidence } 
 import type { FieldValues, SaidBy } from './provenance.ts';
 import type { Decision, ShownEdge, SourceRecord } from './store.ts';
 import { shortStrengths, strengthOf, strengths, weightWords } from './strength.ts';
-import { capacityWords, type Person, verdictWords } from './types.ts';
+import { capacityWords, ethnicityInWords, type Person, verdictWords } from './types.ts';
 
 export interface RecordsModel {
   person: Person;
@@ -223,24 +223,33 @@ export function recordCard(
       ...(separate === undefined ? {} : { actions: separate }),
     },
     rows: [
-      { key: 'Capacity', value: capacityWords[record.capacity] },
+      { key: 'Capacity', value: capacityOf(record) },
       optional('Name', [record.givenName, record.middleName, record.familyName].filter(Boolean).join(' ')),
       optional('Other names', record.aliases.join(', ')),
       optional('Date of birth', record.born === null ? null : showDay(record.born)),
       optional('Sex', record.sex),
-      optional('Ethnicity', record.ethnicity),
+      optional('Ethnicity', record.ethnicity === null ? null : ethnicityInWords(record.ethnicity)),
       optional('PNC', record.pnc),
       optional('CRO', record.cro),
       optional('Prison number', record.prisonNumber),
       optional('CRN', record.crn),
       optional('Youth justice reference', record.yjsId),
       optional('Address', [record.address, record.postcode].filter(Boolean).join(', ')),
-      optional('Area', record.area),
+      optional('Area (the agency’s own code)', record.area),
       { key: 'Last changed by the agency', value: showDay(record.asOf) },
       { key: 'In the last extract of', value: showMoment(record.lastSeenAt) },
       record.withdrawn ? { key: 'Withdrawn', value: 'The agency has withdrawn this record' } : null,
     ],
   })}${record.raw === null ? '' : rawValues(record)}`;
+}
+
+/** Ours, with the agency's own word beside it where it is another. */
+function capacityOf({ capacity, raw }: SourceRecord): string {
+  const sent = Object.entries(raw ?? {}).find(([column]) => /^(capacity|role)$/i.test(column.trim()))?.[1];
+  const word = typeof sent === 'string' ? sent.trim() : '';
+  return word === '' || word.toLowerCase() === capacity
+    ? capacityWords[capacity]
+    : `${capacityWords[capacity]} (your agency sent “${word}”)`;
 }
 
 /** One's own agency's row as it came, header by header. */

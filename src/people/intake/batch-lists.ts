@@ -112,7 +112,17 @@ const olderAndNewer = (current: number, hasMore: boolean, path: string): Html =>
     next: hasMore ? { href: `${path}?page=${current + 1}` } : null,
   });
 
-export const problemTable = (problems: readonly Problem[]): Html =>
+/** What cells say is kept only until somebody has decided about the file. */
+export const hasEnded = (state: Batch['state']): boolean =>
+  ['accepting', 'accepted', 'undoing', 'undone', 'abandoned'].includes(state);
+
+/** Where the cells' words are, or are gone. */
+export const excerptWords = (state: Batch['state']): string =>
+  hasEnded(state)
+    ? 'What the cells said was erased when the file was accepted or abandoned; the line, the column and the reason stay. Look the lines up in the file itself.'
+    : 'What the cells say is erased as soon as the file is accepted or abandoned: download the problems first if you want to send them back.';
+
+export const problemTable = (problems: readonly Problem[], state: Batch['state']): Html =>
   table({
     caption: 'Problems by line',
     captionClasses: 'govuk-visually-hidden',
@@ -129,7 +139,7 @@ export const problemTable = (problems: readonly Problem[]): Html =>
       problem.line,
       problem.column ?? '',
       problem.reason,
-      problem.excerpt ?? '',
+      problem.excerpt ?? (hasEnded(state) ? html`<span class="govuk-hint">erased</span>` : ''),
       problem.severity === 'error'
         ? tag({ text: 'Left out', classes: 'govuk-tag--red' })
         : tag({ text: 'Taken', classes: 'govuk-tag--yellow' }),
@@ -148,7 +158,7 @@ export function problemsPage(model: {
 ${
   model.problems.length === 0
     ? emptyState({ title: 'No row has a problem.', actions: [{ text: 'Back to the batch', href: path }] })
-    : html`<p class="govuk-body">${model.total.toLocaleString('en-GB')} by line. <a class="govuk-link" href="${path}/problems.csv">Download as CSV</a></p>${problemTable(model.problems)}`
+    : html`<p class="govuk-body">${model.total.toLocaleString('en-GB')} by line. <a class="govuk-link" href="${path}/problems.csv">Download as CSV</a></p><p class="govuk-body">${excerptWords(model.batch.state)}</p>${problemTable(model.problems, model.batch.state)}`
 }
 ${numberedPages(model.page, model.pages, (page) => `${path}/problems?page=${page}`, 'Pages of problems')}`;
 }

@@ -14,7 +14,7 @@ import {
   undoImport,
 } from './acts.ts';
 import { changesPage, columnsForm, problemsPage } from './batch-lists.ts';
-import { type Column, matchColumns } from './columns.ts';
+import { type Column, looksLikeAnother, matchColumns } from './columns.ts';
 import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import { moveIn, moveOut } from './move.ts';
@@ -25,6 +25,7 @@ import {
   countProblems,
   dropExcerpts,
   findEarlierAcceptance,
+  findLastRows,
   firstRawRows,
   getBatch,
   getOwnSource,
@@ -100,6 +101,11 @@ export async function showBatch(ask: IdAsk, errors: readonly FieldError[]): Prom
         problems,
         problemCount: await countProblems(tx, batch.id),
         earlier,
+        lastRows: batch.state === 'staged' ? await findLastRows(tx, batch) : undefined,
+        looksLike:
+          batch.headers !== null && (batch.state === 'staged' || batch.state === 'unmapped')
+            ? looksLikeAnother(formats[batch.format], batch.headers, Object.values(formats))
+            : undefined,
         isOutdated: batch.state === 'staged' && (await isOutdated(tx, batch.id)),
         hasLaterChanges: batch.state === 'accepted' && (await hasLaterChanges(tx, batch.id)),
         csrfToken: ask.csrfToken,

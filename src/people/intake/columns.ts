@@ -73,3 +73,25 @@ function withoutDoubles(columns: Column[]): Column[] {
   }
   return columns.filter((column) => byIndex.get(column.index) === column);
 }
+
+/**
+ * Another format whose needed columns are all there under their own names, where this one's are not, or where the
+ * file has more of the other's columns: somebody chose the wrong extract.
+ * @returns its title.
+ */
+export function looksLikeAnother(
+  format: Format,
+  headers: readonly string[],
+  all: readonly Format[],
+): string | undefined {
+  const known = (one: Format): number => {
+    const matched = matchColumns(one, headers, null);
+    return matched.missing.length > 0 ? 0 : matched.columns.length;
+  };
+  const own = known(format);
+  const best = all
+    .filter((one) => one !== format)
+    .map((one) => ({ title: one.title, columns: known(one) }))
+    .sort((a, b) => b.columns - a.columns)[0];
+  return best !== undefined && best.columns > own ? best.title : undefined;
+}

@@ -33,7 +33,14 @@ const listQuery = Type.Object({ page: pageNumber });
 const confirmBody = formBody({ sure: field(10) });
 
 export const intakePages = (): Route[] => [
-  route({ method: 'GET', url: '/intake', right: 'intake:import', reads: 'none', handle: showSources }),
+  route({
+    method: 'GET',
+    url: '/intake',
+    // Who uploads what is for whoever works with what comes in, too.
+    right: ['intake:import', 'see:records', 'panel:prepare'],
+    reads: 'none',
+    handle: showSources,
+  }),
   route({
     method: 'GET',
     url: '/intake/sources/:id',
@@ -178,7 +185,8 @@ const ageOf = (at: Date | null, today: Day, stale: number | undefined) => {
 async function showSources(ask: Ask): Promise<Reply> {
   return ask.read(async (tx) => {
     const stale = await staleAfter(tx, ask);
-    const sources = await listSources(tx, ask.viewer.agencyId);
+    const mayImport = ask.viewer.may('intake:import');
+    const sources = mayImport ? await listSources(tx, ask.viewer.agencyId) : [];
     const senders = await listSenders(tx, ask.viewer.schemeId, ask.today);
     return page({
       title: 'Intake',
@@ -186,6 +194,7 @@ async function showSources(ask: Ask): Promise<Reply> {
       breadcrumbs: [{ text: 'People', href: '/people' }, { text: 'Intake' }],
       body: sourceList({
         agency: ask.viewer.agencyName,
+        mayImport,
         staleAfterDays: stale,
         senders,
         sources: sources.map((source) => ({

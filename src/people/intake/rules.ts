@@ -35,3 +35,7 @@ export function feedAge(
   const text = days <= 0 ? 'Today' : days === 1 ? 'Yesterday' : `${days} days ago`;
   return { text, isStale: staleAfterDays !== undefined && days > staleAfterDays };
 }
+
+/** Less than half of what the last accepted file had: a part of an extract, or the wrong file. */
+export const farFewer = (rows: number, lastRows: number | undefined): boolean =>
+  lastRows !== undefined && lastRows >= 20 && rows * 2 < lastRows;

@@ -132,6 +132,17 @@ export const findEarlierAcceptance = (
         and l.accepted_move > b.accepted_move and l.file_sha256 <> b.file_sha256)
     order by b.accepted_move desc limit 1`);
 
+/** How many rows the last accepted file of the source had, this one apart. */
+export const findLastRows = async (
+  tx: Tx,
+  batch: Pick<Batch, 'id' | 'sourceId'>,
+): Promise<number | undefined> =>
+  (
+    await tx.maybe(sql<{ rows: number }>`
+      select b.rows_read as rows from import_batch b
+      where b.source_id = ${batch.sourceId} and b.state = 'accepted' and b.id <> ${batch.id} order by b.accepted_move desc limit 1`)
+  )?.rows;
+
 /** Whether another batch of the source went in or out since this one was held against the tables. */
 export const isOutdated = async (tx: Tx, batchId: number): Promise<boolean> =>
   (

@@ -16,11 +16,11 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { changeTable, problemTable } from './batch-lists.ts';
+import { changeTable, excerptWords, problemTable } from './batch-lists.ts';
 import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import type { StagedChange } from './preview-store.ts';
-import { transitions } from './rules.ts';
+import { farFewer, transitions } from './rules.ts';
 import type { Sender } from './store.ts';
 import {
   type Batch,
@@ -37,6 +37,8 @@ const number = (value: number): string => value.toLocaleString('en-GB');
 
 export interface SourceListModel {
   agency: string;
+  /** Else the page only says who uploads. */
+  mayImport: boolean;
   staleAfterDays: number | undefined;
   senders: readonly Sender[];
   sources: readonly (Source & {
@@ -52,6 +54,10 @@ export function sourceList(model: SourceListModel): Html {
     model.staleAfterDays === undefined
       ? ''
       : html` A feed counts as stale after ${model.staleAfterDays} days, by the scheme’s rule.`;
+  if (!model.mayImport)
+    return html`<h1 class="govuk-heading-l">Intake</h1>
+<p class="govuk-body">Your role does not upload extracts. Those who do are below.${rule}</p>
+${whoSendsWhat(model.senders)}`;
   return html`<h1 class="govuk-heading-l">Intake</h1>
 <p class="govuk-body">You upload the extracts of your own agency, ${model.agency}, and nobody else’s.${rule}</p>
 ${model.sources.length === 0 ? noSources(model) : sourceTable(model)}
@@ -243,6 +249,10 @@ export interface BatchPageModel {
   problems: readonly Problem[];
   problemCount: number;
   earlier: { id: number; acceptedAt: Date } | undefined;
+  /** Of the last accepted file of this source. */
+  lastRows: number | undefined;
+  /** Another kind of extract that the file's headers fit. */
+  looksLike: string | undefined;
   isOutdated: boolean;
   hasLaterChanges: boolean;
   csrfToken: string;
@@ -260,6 +270,13 @@ ${model.problemCount === 0 ? '' : problemSection(model)}
 ${decisions(model)}`;
 }
 
+const looksLikeAnother = ({ looksLike, format }: BatchPageModel): Html | string =>
+  looksLike === undefined
+    ? ''
+    : warningText({
+        text: `This looks like ${looksLike}, and was uploaded as ${format.title}. If so, abandon it and upload it there.`,
+      });
+
 function whatNow(model: BatchPageModel): Html | string {
   const { batch, earlier } = model;
   const path = `/intake/batches/${batch.id}`;
@@ -276,9 +293,9 @@ function whatNow(model: BatchPageModel): Html | string {
       html: html`What stood before is being put back. This goes on by itself, also after a restart. <a class="govuk-link" href="${path}">Look again</a>`,
     });
   if (batch.state === 'unmapped')
-    return html`<p class="govuk-body">Needed columns were not found under their names. ${number(batch.rowsRead)} rows wait.</p>${button({ text: 'Match the columns', href: `${path}/columns` })}`;
+    return html`${looksLikeAnother(model)}<p class="govuk-body">Needed columns were not found under their names. ${number(batch.rowsRead)} rows wait.</p>${button({ text: 'Match the columns', href: `${path}/columns` })}`;
   if (batch.state !== 'staged') return '';
-  return html`${earlier === undefined ? '' : warningText({ html: html`This very file was accepted on ${showDay(londonDay(earlier.acceptedAt))} (<a class="govuk-link" href="/intake/batches/${earlier.id}">batch ${earlier.id}</a>), and others have come in since. Accepting it again would put old values back.` })}
+  return html`${looksLikeAnother(model)}${farFewer(batch.rowsRead, model.lastRows) ? warningText({ text: `This file has ${number(batch.rowsRead)} rows; the last one accepted here had ${number(model.lastRows ?? 0)}. Check that it is the whole extract before you accept it.` }) : ''}${earlier === undefined ? '' : warningText({ html: html`This very file was accepted on ${showDay(londonDay(earlier.acceptedAt))} (<a class="govuk-link" href="/intake/batches/${earlier.id}">batch ${earlier.id}</a>), and others have come in since. Accepting it again would put old values back.` })}
 ${model.isOutdated ? html`${warningText({ text: 'Another file of this source went in or out since this one was checked, so the figures below are out of date.' })}${form({ action: `${path}/compare`, csrfToken: model.csrfToken, body: button({ text: 'Compare again' }) })}` : ''}`;
 }
 
@@ -342,7 +359,8 @@ ${changeTable(model.changes)}
 <p class="govuk-body"><a class="govuk-link" href="/intake/batches/${model.batch.id}/changes">All changes</a></p>`;
 
 const problemSection = (model: BatchPageModel): Html => html`<h2 class="govuk-heading-m">Problems</h2>
-${problemTable(model.problems)}
+<p class="govuk-body">${excerptWords(model.batch.state)}</p>
+${problemTable(model.problems, model.batch.state)}
 <p class="govuk-body"><a class="govuk-link" href="/intake/batches/${model.batch.id}/problems">All ${number(model.problemCount)} problems</a>, or <a class="govuk-link" href="/intake/batches/${model.batch.id}/problems.csv">download them as CSV</a></p>`;
 
 function decisions(model: BatchPageModel): Html {
@@ -361,7 +379,7 @@ function decisions(model: BatchPageModel): Html {
   return html`${
     allowed.accept === undefined || model.isOutdated
       ? ''
-      : html`<h2 class="govuk-heading-m">Take it in</h2>${form({ action: `${path}/accept`, csrfToken: model.csrfToken, version: batch.version, body: html`${sure('I have looked at what would change')}${button({ text: 'Accept', preventDoubleClick: true })}` })}`
+      : html`<h2 class="govuk-heading-m">Take it in</h2>${form({ action: `${path}/accept`, csrfToken: model.csrfToken, version: batch.version, body: html`${model.problemCount > 0 && html`<p class="govuk-body">Accepting erases what the cells with problems say. <a class="govuk-link" href="${path}/problems.csv">Download the problems as CSV</a> first, if you want to send them back.</p>`}${sure('I have looked at what would change')}${button({ text: 'Accept', preventDoubleClick: true })}` })}`
   }
 ${allowed.undo === undefined ? '' : undoSection(model, path, sure)}
 ${allowed.abandon === undefined ? '' : form({ action: `${path}/abandon`, csrfToken: model.csrfToken, version: batch.version, body: button({ text: 'Abandon this file', classes: 'govuk-button--secondary' }) })}`;

@@ -79,6 +79,7 @@ async function showSearch(ask: Ask<unknown, { q?: string }>): Promise<Reply> {
       today: ask.today,
       refused,
       name: query.kind === 'person' ? query.name : null,
+      note: query.kind === 'identifier' ? query.note : undefined,
       identifier: query.kind === 'identifier' ? query.identifiers[0] : undefined,
       people,
       records,

@@ -93,3 +93,12 @@ test('slips, order and other names are forgiven; other people are not', () => {
   const match = bestName(['alexander brown', 'matthew ross'], 'mathew ross', jaroWinkler);
   assert.deepEqual([match.index, match.name], [1, 'matthew ross']);
 });
+
+test('a PNC without its check letter is completed by its digits, and says so', () => {
+  const found = readQuery('2024/3547010', '2026-11-02');
+  assert.deepEqual(found.kind === 'identifier' && found.identifiers, [
+    { kind: 'pnc', value: '2024/3547010K' },
+  ]);
+  assert.match((found.kind === 'identifier' && found.note) || '', /check letter of this PNC is missing/);
+  assert.equal(readQuery('4/3/1988', '2026-11-02').kind, 'person');
+});

@@ -50,6 +50,13 @@ function readIdentifier(text: string, year: number): SearchQuery | undefined {
     .toUpperCase()
     .replace(/^(PNC|CRO|CRN|NOMS|PRISON)\s*(NO|NUMBER|ID)?\s*[.:]?\s*(?=\S*\d)/, '');
   const value = compact.replaceAll(' ', '');
+  const completed = withCheckLetter(value, year);
+  if (completed !== undefined)
+    return {
+      kind: 'identifier',
+      identifiers: [{ kind: 'pnc', value: completed }],
+      note: `The check letter of this PNC is missing. Its digits give ${completed}, which was searched for: check it against the source.`,
+    };
   const likely = shapes.filter(({ looks }) => looks.test(value));
   if (likely.length === 0) return undefined;
   const parsed = likely.map(({ kind }) => ({ kind, result: parseAs(kind, value, year) }));
@@ -65,6 +72,16 @@ function readIdentifier(text: string, year: number): SearchQuery | undefined {
       ? `This looks like a ${names}, but its check letter does not fit its digits. Check it against the source; nothing was searched.`
       : `This looks like a ${names}, but it is not complete. Check it against the source; nothing was searched.`,
   };
+}
+
+/** A PNC without its check letter: the digits determine it. With a stroke, so that no date or other number is taken for one. */
+function withCheckLetter(value: string, year: number): string | undefined {
+  if (!/^(\d{4}\/\d{7}|\d{2}\/\d{3,7})$/.test(value)) return undefined;
+  for (const letter of 'ABCDEFGHJKLMNPQRTUVWXYZ') {
+    const parsed = parsePnc(`${value}${letter}`, year);
+    if (parsed.valid) return parsed.canonical;
+  }
+  return undefined;
 }
 
 function parseAs(kind: IdentifierKind, value: string, year: number): ParsedIdentifier {

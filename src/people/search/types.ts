@@ -16,7 +16,7 @@ export type SearchQuery =
   | { kind: 'empty' }
   /** Nothing can be looked for, and why. */
   | { kind: 'refused'; text: string }
-  | { kind: 'identifier'; identifiers: { kind: IdentifierKind; value: string }[] }
+  | { kind: 'identifier'; identifiers: { kind: IdentifierKind; value: string }[]; note?: string }
   /** A name as `foldName` leaves it, a date of birth, or both. */
   | { kind: 'person'; name: string | null; born: Day | null };
 

@@ -1,8 +1,9 @@
-import { reasonWords } from '../../access/reasons.ts';
+import { ownReasonWords, type ReasonKind } from '../../access/reasons.ts';
 import { ageOn, type Day, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { ragWords } from '../../scheme/ratings.ts';
 import { details, emptyState, insetText, ragTag, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
+import { type Capacity, capacityWords } from '../identity/types.ts';
 import { type FoundPerson, type FoundRecord, type IdentifierKind, identifierWords } from './types.ts';
 
 export const searchLimit = 50;
@@ -16,6 +17,8 @@ export interface SearchModel {
   name: string | null;
   /** The identifier looked for. */
   identifier?: { kind: IdentifierKind; value: string } | undefined;
+  /** What was made of what was typed, where that needs saying. */
+  note?: string | undefined;
   people: readonly FoundPerson[];
   records: readonly FoundRecord[];
   /** The role may see records of its own agency. */
@@ -29,7 +32,7 @@ export function searchPage(model: SearchModel): Html {
   const heading = html`<h1 class="govuk-heading-l">Search</h1>`;
   if (model.refused !== undefined) return html`${heading}${searchBox(model.typed, model.refused)}`;
   const nothing = model.people.length === 0 && model.records.length === 0;
-  return html`${heading}${searchBox(model.typed)}
+  return html`${heading}${searchBox(model.typed)}${model.note === undefined ? '' : insetText({ text: model.note })}
 ${
   nothing
     ? emptyState({
@@ -120,9 +123,7 @@ const statusOf = (person: FoundPerson): Html =>
     : html`${stateWords[person.state]}${person.rag === null ? '' : html`<br>${ragTag({ value: person.rag, text: ragWords[person.rag] })}`}`;
 
 const reasonsOf = (kinds: readonly string[]): string =>
-  kinds
-    .map((kind) => (kind in reasonWords ? reasonWords[kind as keyof typeof reasonWords] : kind))
-    .join('; ');
+  kinds.map((kind) => ownReasonWords[kind as ReasonKind] ?? kind).join('; ');
 
 function recordsGroup(model: SearchModel): Html {
   const shown = model.records.slice(0, searchLimit);
@@ -144,7 +145,7 @@ ${model.records.length > searchLimit ? tooMany('records', model) : ''}${table({
     recordName(record),
     record.born === null ? 'Not known' : showShortDay(record.born),
     html`${record.localId}<br>${identifiersOf(record, model)}`,
-    record.capacity,
+    capacityWords[record.capacity as Capacity] ?? record.capacity,
     showShortDay(record.deleteAfter),
   ]),
 })}`;
@@ -168,7 +169,7 @@ export function peoplePage(model: PeopleModel): Html {
 ${searchBox('')}
 ${details({
   summaryText: 'What can I search for?',
-  html: html`<ul class="govuk-list govuk-list--bullet"><li>a name or another name somebody uses: “Jon Smyth” finds John Smith</li><li>a date of birth: 4/3/1988, 04.03.88, 1988-03-04 or 4 March 1988</li><li>a name with a date of birth</li><li>a PNC (2024/3547010K or 24/3547010K), CRO, prison number (A1234BC), CRN (X123456) or youth justice reference, with its check letter</li></ul><p class="govuk-body">You find people whom you have a reason to see, and your own agency’s records.</p>`,
+  html: html`<ul class="govuk-list govuk-list--bullet"><li>a name or another name somebody uses: “Jon Smyth” finds John Smith</li><li>a date of birth: 4/3/1988, 04.03.88, 1988-03-04 or 4 March 1988</li><li>a name with a date of birth</li><li>a PNC (2024/3547010K or 24/3547010K), CRO, prison number (A1234BC), CRN (X123456) or youth justice reference, with its check letter</li></ul><p class="govuk-body">You find people whom you have a reason to see, and your own agency’s records. Reports, contacts and services are found on their own pages, not here.</p>`,
 })}
 <h2 class="govuk-heading-m">People you opened lately</h2>
 ${
