@@ -3,7 +3,7 @@ import type { FramePerson, Wing } from '../web/wing.ts';
 import { movePages } from './allocation/move-pages.ts';
 import { allocationPages } from './allocation/pages.ts';
 import { allocationPanel } from './allocation/panel.ts';
-import { countAllocations, countUnled, listLeads } from './allocation/store.ts';
+import { countAllocations, countLed, countUnled, listLeads } from './allocation/store.ts';
 import type { AllocationCount, Lead } from './allocation/types.ts';
 import { contactsTimeline, contactsToday, lastAndNextPanel } from './contacts/daily.ts';
 import { outcomePages } from './contacts/outcome-pages.ts';
@@ -93,6 +93,9 @@ export async function currentLeads(tx: Tx, personIds: readonly number[]): Promis
 export async function lastContacts(tx: Tx, personIds: readonly number[]): Promise<Map<number, LastContact>> {
   return new Map((await listLast(tx, personIds)).map((row) => [row.personId, row]));
 }
+
+/** Members whom this member of staff leads; the list is at `/cohort?lead=` their id. */
+export const membersLed = (tx: Tx, staffId: number): Promise<number> => countLed(tx, staffId);
 
 /** Members whom nobody leads; the list is at `/allocations`. */
 export const membersUnled = (tx: Tx, schemeId: number): Promise<number> => countUnled(tx, schemeId);

@@ -86,6 +86,55 @@ test('what was typed and not sent is kept on the server', async () => {
   await context.close();
 });
 
+test('without a network a form is held, and says so; sent twice it is asked about', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager');
+  const fill = async (): Promise<void> => {
+    await page.goto(`/people/${personId}/contacts/new`);
+    await page.getByLabel('Telephone').check();
+    await page.getByLabel('Attended').check();
+    await page.locator('#time').fill('08:15');
+    await page.locator('#note').fill('Rang from the cellar');
+  };
+  await fill();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Save contact' }).click();
+  await page.getByText('You are offline: nothing was sent yet').waitFor();
+  assert.equal(await page.locator('#note').inputValue(), 'Rang from the cellar');
+  await context.setOffline(false);
+  await page.getByText('You are online again').waitFor();
+  await page.waitForTimeout(1_100); // the button takes no second click within a second
+  await page.getByRole('button', { name: 'Save contact' }).click();
+  await page.waitForURL(`**/people/${personId}/contacts`);
+  await fill();
+  await page.getByRole('button', { name: 'Save contact' }).click();
+  await page.locator('.govuk-error-summary').waitFor();
+  assert.match(await page.locator('.govuk-error-summary').innerText(), /recorded already, at \d\d:\d\d/);
+  assert.equal(await page.locator('#note').inputValue(), 'Rang from the cellar');
+  await page.getByLabel('Yes, it happened twice').check();
+  await page.getByRole('button', { name: 'Save contact' }).click();
+  await page.waitForURL(`**/people/${personId}/contacts`);
+  await context.close();
+});
+
+test('a step is marked done where it stands, and says so', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager', {
+    viewport: phone,
+    javaScriptEnabled: false,
+  });
+  const [step] = await house.ownerQuery<{ id: number; person_id: number; what: string }>(
+    `select t.id, t.person_id, t.what from plan_step t join membership m on m.person_id = t.person_id and m.left_on is null
+     where t.person_id in (select a.person_id from allocation a join staff s on s.id = a.staff_id where s.login = 'police-offender-manager' and a.to_at is null)
+       and t.state = 'to-do' order by t.id limit 1`,
+  );
+  assert.ok(step);
+  await page.goto(`/people/${step.person_id}/plan#step-${step.id}`);
+  const line = page.locator(`tr:has(#step-${step.id})`);
+  await line.getByRole('button', { name: /^Done/ }).click();
+  assert.equal(new URL(page.url()).hash, `#step-${step.id}`);
+  assert.match(await line.innerText(), new RegExp(`Marked done: ${step.what.replaceAll(/[^\w ]/g, '.')}`));
+  await context.close();
+});
+
 test('an appointment is planned though an outcome was chosen first, and a review is recorded and found', async () => {
   const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager', {
     viewport: phone,
@@ -121,8 +170,9 @@ test('two people who correct the same contact: the second sees both texts', asyn
   });
   await first.page.goto(`/people/${personId}/contacts`);
   await first.page
+    .getByRole('row')
+    .filter({ hasText: 'the boiler is mended' })
     .getByRole('link', { name: /^Correct/ })
-    .first()
     .click();
   const address = first.page.url();
   const second = await signedIn(chromium.browser, site.base, 'police-offender-manager', {

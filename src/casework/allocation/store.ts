@@ -49,6 +49,14 @@ export const insertAllocation = (
 export const endAllocationRow = (tx: Tx, id: number): Promise<number> =>
   tx.run(sql`update allocation set to_at = now(), version = version + 1 where id = ${id}`);
 
+/** Members whom somebody leads now, as the cohort's filter `lead` lists them. */
+export const countLed = async (tx: Tx, staffId: number): Promise<number> =>
+  (
+    await tx.one(sql<{ n: number }>`
+      select count(*)::int as n from allocation l join membership m on m.id = l.membership_id
+      where l.staff_id = ${staffId} and l.kind = 'lead' and l.to_at is null and m.left_on is null`)
+  ).n;
+
 export const listLeads = (tx: Tx, personIds: readonly number[]): Promise<(Lead & { personId: number })[]> =>
   tx.many(sql<Lead & { personId: number }>`
     select l.person_id as "personId", l.staff_id as "staffId", s.name, a.name as agency, s.phone

@@ -1,5 +1,6 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
+import { type FailureNoted, noteIfFailed } from '../enforcement/start.ts';
 import { outcomeIsDue, repeatError, stateOfContact, transitions } from './rules.ts';
 import {
   type ContactKey,
@@ -14,12 +15,18 @@ import {
 } from './store.ts';
 import type { ContactInput, OutcomeInput } from './types.ts';
 
+/** The contact, and whether a failure to comply started enforcement. */
+interface Recorded {
+  id: number;
+  enforcement?: FailureNoted;
+}
+
 /**
  * Records a contact, or plans one when it lies ahead. Reach is decided by the database: a reason for the person.
  * @param refuseRepeat from a form: the same sent again under another key (the answer was lost, and they went back)
  *   is refused as `invalid`, at the field `again`.
  */
-export const recordContact = defineAct<ContactInput & { refuseRepeat?: boolean }, { id: number }>({
+export const recordContact = defineAct<ContactInput & { refuseRepeat?: boolean }, Recorded>({
   name: 'contact:record',
   right: 'contact:record',
   about: (input) => ({ subject: 'person', subjectId: input.personId }),
@@ -43,12 +50,12 @@ export const recordContact = defineAct<ContactInput & { refuseRepeat?: boolean }
       personId: input.personId,
       detail: { state, handling: input.handling },
     });
-    return { id };
+    return { id, ...(await noteIfFailed(tx, { actor, wrote }, { ...input, id })) };
   },
 });
 
 /** Corrects a contact of one's own agency; the earlier wording stays in the row history. */
-export const correctContact = defineAct<ContactInput & { id: number; version: number }, { id: number }>({
+export const correctContact = defineAct<ContactInput & { id: number; version: number }, Recorded>({
   name: 'contact:correct',
   right: 'contact:record',
   about: (input) => ({ subject: 'contact', subjectId: input.id }),
@@ -73,12 +80,12 @@ export const correctContact = defineAct<ContactInput & { id: number; version: nu
     });
     await setJoint(tx, contact, input.withStaff);
     await wrote({ subject: 'contact', subjectId: input.id, personId: contact.personId });
-    return { id: input.id };
+    return { id: input.id, ...(await noteIfFailed(tx, { actor, wrote }, input)) };
   },
 });
 
 /** Turns an appointment into a contact that happened, or did not: from Today, in one screen. */
-export const recordOutcome = defineAct<OutcomeInput & ContactKey & { version: number }, { id: number }>({
+export const recordOutcome = defineAct<OutcomeInput & ContactKey & { version: number }, Recorded>({
   name: 'contact:record-outcome',
   right: 'contact:record',
   about: (input) => ({ subject: 'contact', subjectId: input.id }),
@@ -106,7 +113,7 @@ export const recordOutcome = defineAct<OutcomeInput & ContactKey & { version: nu
       personId: contact.personId,
       detail: { outcome: input.outcome },
     });
-    return { id: input.id };
+    return { id: input.id, ...(await noteIfFailed(tx, { actor, wrote }, input)) };
   },
 });
 

@@ -7,6 +7,7 @@ import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { notedWords } from '../enforcement/start.ts';
 import { recordOutcome } from './acts.ts';
 import { outcomePage } from './outcome-views.ts';
 import { readOutcomeForm } from './rules.ts';
@@ -103,12 +104,14 @@ async function outcomeFromForm(
   const again = { ids: ask.params, values: ask.body, back: ask.body.back ?? '', key: ask.body._key, version };
   if ('errors' in read)
     return ask.read((tx) => showOutcome(tx, ask, framePerson, { ...again, errors: read.errors }));
+  let noted = '';
   try {
-    await ask.perform(
+    const done = await ask.perform(
       recordOutcome,
       { ...read.input, id: ask.params.contact, personId: ask.params.id, version },
       ask.body._key ?? newKey(),
     );
+    noted = notedWords(done.enforcement);
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
     return ask.read((tx) =>
@@ -117,6 +120,6 @@ async function outcomeFromForm(
   }
   return redirect(
     ask.body.back === 'today' ? '/' : `/people/${ask.params.id}/contacts`,
-    'The outcome was recorded.',
+    `The outcome was recorded.${noted}`,
   );
 }

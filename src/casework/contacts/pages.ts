@@ -11,6 +11,7 @@ import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { notedWords } from '../enforcement/start.ts';
 import { correctContact, recordContact, withdrawContact } from './acts.ts';
 import { type ContactChoices, readContactForm } from './rules.ts';
 import { getContact, listColleagues, listContacts, listJoint } from './store.ts';
@@ -287,15 +288,17 @@ async function recordFromForm(ask: FormAsk, framePerson: FramePerson): Promise<R
       }),
     );
   if ('errors' in read) return showAgain(read.errors);
+  let noted = '';
   try {
     const sending = { ...read.input, refuseRepeat: ask.body.again !== 'yes' };
-    await ask.perform(recordContact, sending, ask.body._key ?? newKey());
+    const done = await ask.perform(recordContact, sending, ask.body._key ?? newKey());
+    noted = notedWords(done.enforcement);
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid') return showAgain(error.fields);
     throw error;
   }
   await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, newDraft(id)));
-  return redirect(`/people/${id}/contacts`, 'The contact was recorded.');
+  return redirect(`/people/${id}/contacts`, `The contact was recorded.${noted}`);
 }
 
 const formOf = (contact: Contact, withStaff: readonly number[]): ContactForm => ({

@@ -1,5 +1,5 @@
 import { noteVisit } from '../../access/sessions.ts';
-import { appointmentsOf } from '../../casework/index.ts';
+import { appointmentsOf, membersLed } from '../../casework/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { dropDraft } from '../../web/drafts.ts';
@@ -91,6 +91,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
     const cards = hasDay && !viewer.may('case:allocate') ? [] : await sectionCards(tx, viewer, known);
     // Of those who work with people and have no list of the cohort.
     const people = hasDay && !viewer.may('see:cohort') ? await listKnown(tx, knownShown + 1) : undefined;
+    const led = hasDay && viewer.may('see:cohort') ? await membersLed(tx, viewer.staffId) : 0;
     const named = [...appointments, ...open, ...notices].flatMap(({ personId }) =>
       personId === undefined || personId === null ? [] : [personId],
     );
@@ -107,6 +108,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
         groups: groupItems(open),
         teams: teamGroups(open),
         people,
+        led: led === 0 ? undefined : { count: led, href: `/cohort?lead=${viewer.staffId}` },
         notices,
         since: viewer.previousVisit,
         cards,

@@ -22,6 +22,8 @@ export interface TodayModel {
   notices: readonly Notice[];
   /** Whom they may see, where that is few and they have no other list; one more than is shown where there are more. */
   people: readonly Known[] | undefined;
+  /** Whom they lead, for those who have the list of the cohort. */
+  led: { count: number; href: string } | undefined;
   /** Since when "changed" counts; null on the first visit. */
   since: Date | null;
   cards: readonly SectionCard[];
@@ -48,6 +50,7 @@ export function todayPage(model: TodayModel): Html {
     model.guide?.lines.length !== 0 &&
     [groups, model.notices, teams, model.cards].every(({ length }) => length === 0);
   return html`<h1 class="govuk-heading-l">Today, ${showDay(model.today)}</h1>
+${model.led !== undefined && html`<p class="govuk-body"><a class="govuk-link" href="${model.led.href}">Your people (${model.led.count})</a>: everybody you lead</p>`}
 ${model.hasDay && appointments(model)}
 ${now.map(groupBlock)}
 ${model.notices.length > 0 && notices(model)}

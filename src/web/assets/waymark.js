@@ -6,6 +6,9 @@ if (govuk && document.body.classList.contains('govuk-frontend-supported')) {
   import(govuk.href).then(({ initAll }) => initAll());
 }
 
+/** Set while a draft could not be sent for want of a network: then a form is tried before it leaves the page. */
+let networkFailed = false;
+
 const saveAfter = 5000;
 const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' });
 
@@ -61,10 +64,12 @@ class Draft {
         keepalive,
       });
       if (!response.ok) throw new Error(response.type === 'opaqueredirect' || response.status === 401 ? 'signed out' : String(response.status));
+      networkFailed = false;
       this.saved = Math.max(this.saved, upTo);
       this.failed = false;
       this.say(`Draft saved at ${timeOfDay.format(new Date())}`);
     } catch (error) {
+      networkFailed = error instanceof TypeError;
       this.keep(error);
     }
   }
@@ -90,6 +95,54 @@ class Draft {
     if (this.status && this.status.textContent !== words) this.status.textContent = words;
   }
 }
+
+/** Without a network the browser would show its own page in place of the form: the form is held instead. */
+class Hold {
+  constructor() {
+    this.held = null;
+    this.said = null;
+    // Before anybody else hears of it: a form that is held was not sent.
+    document.addEventListener('submit', (event) => this.submitting(event), true);
+    window.addEventListener('online', () => this.say('You are online again. Nothing was sent yet: save it now.'));
+  }
+
+  submitting(event) {
+    const form = event.target;
+    if (form.method !== 'post' || form === this.released || (navigator.onLine && !networkFailed)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.held = form;
+    if (navigator.onLine) this.retry(form, event.submitter);
+    else this.sayOffline();
+  }
+
+  sayOffline() {
+    this.say('You are offline: nothing was sent yet. What you wrote is kept here. Save it again when you have a signal.');
+  }
+
+  async retry(form, submitter) {
+    try {
+      await fetch('/health', { cache: 'no-store', signal: AbortSignal.timeout(5000) });
+    } catch {
+      this.sayOffline();
+      return;
+    }
+    networkFailed = false;
+    this.released = form;
+    form.requestSubmit(submitter);
+    this.released = null;
+  }
+
+  say(words) {
+    if (this.held === null) return;
+    this.said ??= Object.assign(document.createElement('p'), { className: 'govuk-body wm-held' });
+    this.said.setAttribute('role', 'alert');
+    this.held.append(this.said);
+    this.said.textContent = words;
+  }
+}
+
+new Hold();
 
 for (const form of document.querySelectorAll('form[data-draft-url]')) new Draft(form);
 
