@@ -6,6 +6,7 @@ import { type CoxData, type CoxInput, readCoxData } from './cox-data.ts';
 import { type CoxFit, dot, fitCox } from './cox-fit.ts';
 import { type CoxResiduals, publicResiduals } from './cox-public-residuals.ts';
 import { type CoxSteps, coxSteps, scoreResiduals } from './cox-residuals.ts';
+import { StatisticsError } from './errors.ts';
 import { chiSquaredCdf } from './gamma.ts';
 import { USUAL_LEVEL } from './interval.ts';
 import { normalCdf, normalHalfWidth } from './normal.ts';
@@ -80,7 +81,7 @@ export type CoxResult = {
  *
  * Refused: no event (`no-events`); a covariate that does not vary among those at risk together
  * (`constant-covariate`) or that others explain (`collinear`), each named; a coefficient that is infinite
- * (`separation`); no maximum in time (`not-converged`).
+ * (`separation`); a single cluster (`too-few-people`); no maximum in time (`not-converged`).
  * Source: Cox 1972; Efron 1977; Breslow 1974; robust variance Lin & Wei 1989; held against R's `coxph`.
  */
 export function coxRegression(options: CoxOptions): CoxResult {
@@ -150,6 +151,9 @@ export function readCluster(options: CoxOptions, data: CoxData): Cluster | undef
     if (!places.has(code)) places.set(code, places.size);
     return places.get(code)!;
   });
+  if (places.size < 2) {
+    throw new StatisticsError('too-few-people', 'one cluster says nothing of how clusters differ');
+  }
   return { codes: out, count: places.size };
 }
 

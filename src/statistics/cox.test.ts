@@ -395,6 +395,7 @@ test('what has no answer is refused by name', () => {
   assertRefused(fit({ covariates: { x: [1, 0, Number.NaN, 0, 0, 1] } }), 'invalid-argument');
   assertRefused(fit({ time: [1, 2, 3, 4, 5, Infinity] }), 'invalid-argument');
   assertRefused(fit({ cluster: [1] }), 'lengths-differ');
+  assertRefused(fit({ cluster: time.map(() => 'one') }), 'too-few-people');
   assertRefused(fit({ level: 0 }), 'invalid-level');
   assertRefused(fit({ maxIterations: 1 }), 'not-converged');
   assertRefused(() => coxRegression({ time: [], event: [], covariates: { x: [] } }), 'no-people');
