@@ -80,6 +80,10 @@ const services = {
   sealing: 'waymark_sealer',
   'public-register': 'waymark_public_register',
   victims: 'waymark_victims',
+  /** Answers a calendar program that has somebody's secret address. */
+  calendar: 'waymark_calendar',
+  /** Marks who has not come back from a visit in time. */
+  'check-in': 'waymark_checkin',
   relay: 'waymark_jobs',
 } as const;
 

@@ -25,6 +25,8 @@ export const serviceRoles = [
   'waymark_measurement',
   'waymark_sealer',
   'waymark_public_register',
+  'waymark_calendar',
+  'waymark_checkin',
   'waymark_victims',
   'waymark_jobs',
 ] as const;

@@ -31,3 +31,9 @@ create policy leaving on contact for update to waymark_definer using ((select vi
 -- manager is given counts and minutes of their own staff's (worker_activity, names_somebody).
 grant select (id, agency_id, staff_id, kind, outcome, minutes) on contact to waymark_definer;
 create policy refused on contact for select to waymark_definer using ((select viewer_known()));
+-- What somebody planned and leaves behind is given to a colleague of their agency (handover_contact): its worker and no
+-- more. A calendar that another program reads has times, and the place where it was asked for (calendar_feed); a double
+-- booking is told of without what it is.
+grant select (place, planned, changed_at, handling, named_agencies), update (staff_id) on contact to waymark_definer;
+create policy handed on contact for update to waymark_definer using ((select viewer_may('case:allocate')) and state = 'planned')
+  with check ((select viewer_may('case:allocate')) and state = 'planned');

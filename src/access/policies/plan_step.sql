@@ -16,3 +16,7 @@ $stays(plan_step)
 -- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
 grant select (id, person_id) on plan_step to waymark_definer;
 create policy refused on plan_step for select to waymark_definer using ((select viewer_known()));
+-- What somebody leaves behind is given to a colleague (handover_step).
+grant select (staff_id, state, version), update (staff_id, version, changed_at, changed_by) on plan_step to waymark_definer;
+create policy handed on plan_step for update to waymark_definer using ((select viewer_may('case:allocate')))
+  with check ((select viewer_may('case:allocate')));

@@ -10,5 +10,5 @@ create policy change on staff for update to waymark_app using ((select viewer_ma
 grant insert, update on staff to waymark_setup;
 create policy setup on staff to waymark_setup using ($service(setup)) with check ($service(setup));
 -- Who is a victim's named contact, and whether they still may be (_victims.sql).
-grant select (id, name, phone, agency_id, to_date) on staff to waymark_definer;
+grant select (id, name, phone, agency_id, from_date, to_date) on staff to waymark_definer;
 create policy definer on staff for select to waymark_definer using ((select viewer_known()));
