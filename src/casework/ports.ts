@@ -1,3 +1,4 @@
+import type { Day } from '../kernel/clock.ts';
 import type { Tx } from '../kernel/database.ts';
 
 export interface OfficerLoad {
@@ -13,3 +14,12 @@ export type LoadOf = (
   schemeId: number,
   staffIds: readonly number[],
 ) => Promise<Map<number, OfficerLoad>>;
+
+/**
+ * Whether a member of staff's training in a kind of assessment (a code of the rule `risk-assessments`) holds on a day.
+ * `why` is a sentence without a full stop that may be shown beside the assessment.
+ */
+export type TrainingInDate = (
+  tx: Tx,
+  ask: { staffId: number; assessmentType: string; on: Day },
+) => Promise<{ ok: true } | { ok: false; why: string }>;
