@@ -111,6 +111,7 @@ export const serverOf = (house: House) =>
     database: house.database,
     performer: house.performer,
     routes: house.routes,
+    feeds: house.wings.flatMap((wing) => wing.feeds ?? []),
     clock: house.clock,
     log: house.log,
     demo: house.config.WAYMARK_DEMO,

@@ -3,12 +3,14 @@ import type { Performer } from '../kernel/acts.ts';
 import type { Database } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Route } from './route.ts';
+import type { SecretFeed } from './wing.ts';
 
 /** What the web floor is given. */
 export interface ServerParts {
   database: Database;
   performer: Performer;
   routes: readonly Route[];
+  feeds: readonly SecretFeed[];
   clock: () => Date;
   log: Log;
   /** Shows the demo's people on the sign-in page. */

@@ -15,6 +15,7 @@ import { mountRoutes } from './dispatch.ts';
 import { answerError } from './error-pages.ts';
 import { inlineScriptHash } from './layout.ts';
 import { databaseRateStore } from './rate-store.ts';
+import { mountFeeds } from './secret-feeds.ts';
 import type { ServerParts } from './server-parts.ts';
 import { mountSignIn } from './sign-in.ts';
 
@@ -52,6 +53,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await mountAssets(server);
   mountHealth(server, parts);
   mountSignIn(server, parts);
+  mountFeeds(server, parts);
   mountRoutes(server, parts);
   return server;
 }

@@ -15,7 +15,37 @@ export interface TimelineEntry {
   /** Which agency said it. */
   agency?: string;
   href?: string;
+  /** When it was written or last changed, ISO: "changed since I last looked" goes by it. Absent: not known. */
+  changedAt?: string;
 }
+
+/** A part of somebody's timeline, newest first. */
+export interface TimelineWindow {
+  /** At most so many are asked for: a source that keeps to the rest may stop there. */
+  limit: number;
+  /** Entries at this moment and older ones, ISO. */
+  before?: string;
+  /** Days that bound it, both included. */
+  from?: Day;
+  to?: Day;
+  /** Of these kinds alone. */
+  kinds?: readonly TimelineEntry['kind'][];
+  /** Said by this agency. */
+  agencyId?: number;
+  /** Whether something was changed since then is asked for. */
+  changedSince?: Date;
+}
+
+/**
+ * Newest first; with a limit, no more than the newest so many need be given. In place of the limit there may be a
+ * window: a source may keep to it, or give everything, and the page takes what is in it.
+ */
+export type TimelineSource = (
+  tx: Tx,
+  personId: number,
+  limit?: number,
+  window?: TimelineWindow,
+) => Promise<TimelineEntry[]>;
 
 /** A box on the overview of a person, drawn by the wing whose business it is; undefined when there is nothing to see. */
 export interface PersonPanel {
@@ -41,6 +71,8 @@ export interface TodayItem {
   title: string;
   href: string;
   detail?: string;
+  /** Somebody may be in danger: it stands first, in red. */
+  alarm?: boolean;
   /** The person it is about: several lines of one person and day stand under one name, which is their `title`. */
   personId?: number;
   /** Not the viewer's own but a team's: folded below what is theirs, as `name: count of`. */
@@ -53,6 +85,25 @@ export interface Job {
   schedule?: string;
   topic?: string;
   run(work: { database: Database; log: Log; now: Date; payload: Record<string, unknown> }): Promise<void>;
+}
+
+/**
+ * What is read without a session by whoever has its secret address. The token is the only thing that opens it, so it
+ * is never logged, stored or put into a page but the one that shows it once.
+ */
+export interface SecretFeed {
+  /** Fastify's pattern, with `:token` in it. */
+  url: string;
+  /** Requests a minute from one address. */
+  limit: number;
+  contentType: string;
+  /** Undefined where the token opens nothing (any more). It audits what it gives. */
+  read(ask: {
+    database: Database;
+    token: string;
+    now: Date;
+    requestId: string;
+  }): Promise<string | undefined>;
 }
 
 /** A command of `npm run waymark -- NAME`. */
@@ -75,9 +126,9 @@ export interface Wing {
   name: string;
   routes?: readonly Route[];
   jobs?: readonly Job[];
+  feeds?: readonly SecretFeed[];
   commands?: readonly Command[];
-  /** Newest first; with a limit, no more than the newest so many need be given. */
-  timeline?: readonly ((tx: Tx, personId: number, limit?: number) => Promise<TimelineEntry[]>)[];
+  timeline?: readonly TimelineSource[];
   panels?: readonly PersonPanel[];
   tabs?: readonly PersonTab[];
   today?: readonly ((tx: Tx, ask: { viewer: StaffViewer; today: Day; now: Date }) => Promise<TodayItem[]>)[];
