@@ -137,10 +137,12 @@ function poolsByStratum(
   controls: Int32Array,
   distance: Float64Array,
   exact: MatchInput['exact'],
-): Map<string | number | boolean | undefined, Pool> {
-  if (exact === undefined) return new Map([[undefined, new Pool(controls, distance)]]);
+): Map<string | number | boolean | undefined, Reservoir> {
+  if (exact === undefined) return new Map([[undefined, new Reservoir(controls, distance)]]);
   const rows = Map.groupBy(controls, (row) => exact[row]);
-  return new Map([...rows].map(([stratum, list]) => [stratum, new Pool(Int32Array.from(list), distance)]));
+  return new Map(
+    [...rows].map(([stratum, list]) => [stratum, new Reservoir(Int32Array.from(list), distance)]),
+  );
 }
 
 type Wanted = { readonly value: number; readonly count: number; readonly width: number };
@@ -150,7 +152,7 @@ type Found = { readonly place: number; readonly away: number };
  * Untreated people in the order of their distance, equal ones by row. Taken people are jumped over by links
  * that shorten themselves, so that a crowd of taken ones is crossed in about one step.
  */
-class Pool {
+class Reservoir {
   readonly #rows: Int32Array;
   readonly #values: Float64Array;
   /** The first untaken place at or after, and at or before, each place (the latter shifted by one). */
