@@ -1,17 +1,18 @@
 import { isRole, roleTitles } from '../../access/rights.ts';
 import { type Day, showShortDay } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import { details, insetText, table, tag } from '../../web/components/index.ts';
+import { insetText, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { page, type Route, route } from '../../web/route.ts';
+import { idParams } from '../../web/schemas.ts';
 
 interface RuleRow {
+  id: number;
   kind: string;
   version: number;
   validFrom: Day;
   validTo: Day | null;
   example: boolean;
-  body: unknown;
 }
 
 interface StaffRow {
@@ -21,9 +22,15 @@ interface StaffRow {
   roles: string[];
 }
 
+const ruleColumns = sql`id, kind, version, valid_from as "validFrom", valid_to as "validTo", example`;
+
 const listRules = (tx: Tx, schemeId: number): Promise<RuleRow[]> =>
-  tx.many(sql<RuleRow>`select kind, version, valid_from as "validFrom", valid_to as "validTo", example, body
+  tx.many(sql<RuleRow>`select ${ruleColumns}
     from rule_version where scheme_id = ${schemeId} order by kind, version desc`);
+
+const getRule = (tx: Tx, schemeId: number, id: number): Promise<RuleRow & { body: unknown }> =>
+  tx.one(sql<RuleRow & { body: unknown }>`select ${ruleColumns}, body
+    from rule_version where scheme_id = ${schemeId} and id = ${id}`);
 
 const listStaff = (tx: Tx, schemeId: number): Promise<StaffRow[]> =>
   tx.many(sql<StaffRow>`select s.id, s.name, a.name as agency, array_agg(distinct r.role order by r.role) as roles
@@ -48,9 +55,11 @@ export const settingsPages: Route[] = [
     handle: (ask) =>
       ask.read(async (tx) => {
         const { schemeId } = ask.viewer;
-        const rules = await listRules(tx, schemeId);
-        const staff = await listStaff(tx, schemeId);
-        const rights = await listRights(tx, schemeId);
+        const [rules, staff, rights] = await Promise.all([
+          listRules(tx, schemeId),
+          listStaff(tx, schemeId),
+          listRights(tx, schemeId),
+        ]);
         return page({
           title: 'Settings',
           section: 'settings',
@@ -59,7 +68,39 @@ export const settingsPages: Route[] = [
         });
       }),
   }),
+  route({
+    method: 'GET',
+    url: '/settings/rules/:id',
+    right: 'settings:manage',
+    reads: 'none',
+    params: idParams,
+    section: 'settings',
+    handle: (ask) =>
+      ask.read(async (tx) => {
+        const rule = await getRule(tx, ask.viewer.schemeId, ask.params.id);
+        return page({
+          title: ruleName(rule),
+          section: 'settings',
+          marking: 'OFFICIAL',
+          breadcrumbs: [{ text: 'Settings', href: '/settings' }, { text: ruleName(rule) }],
+          body: rulePage(rule),
+        });
+      }),
+  }),
 ];
+
+const ruleName = ({ kind }: RuleRow): string => {
+  const words = kind.replaceAll('-', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+};
+
+const inForce = ({ validFrom, validTo }: RuleRow): string =>
+  `from ${showShortDay(validFrom)}${validTo === null ? '' : ` until ${showShortDay(validTo)}`}`;
+
+const rulePage = (rule: RuleRow & { body: unknown }): Html => html`
+<h1 class="govuk-heading-l">${ruleName(rule)}</h1>
+<p class="govuk-body">Version ${rule.version}, in force ${inForce(rule)}.${rule.example && ' This is an example, not a national standard.'}</p>
+<pre class="wm-wrap">${JSON.stringify(rule.body, null, 1)}</pre>`;
 
 const settingsPage = (
   rules: RuleRow[],
@@ -73,15 +114,12 @@ ${table({
   caption: 'Rules by kind',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Rules',
-  head: ['Rule', 'Version', 'In force', 'Content'].map((text) => ({ text })),
+  stack: true,
+  head: ['Rule', 'Version', 'In force'].map((text) => ({ text })),
   rows: rules.map((rule) => [
-    html`${rule.kind.replaceAll('-', ' ')} ${rule.example ? tag({ text: 'Example', classes: 'govuk-tag--grey' }) : ''}`,
+    html`<a class="govuk-link" href="/settings/rules/${rule.id}">${ruleName(rule)}</a> ${rule.example ? tag({ text: 'Example', classes: 'govuk-tag--grey' }) : ''}`,
     rule.version,
-    `from ${showShortDay(rule.validFrom)}${rule.validTo === null ? '' : ` until ${showShortDay(rule.validTo)}`}`,
-    details({
-      summaryText: `What ${rule.kind.replaceAll('-', ' ')} says`,
-      html: html`<pre class="wm-wrap">${JSON.stringify(rule.body, null, 1)}</pre>`,
-    }),
+    inForce(rule),
   ]),
 })}
 <h2 class="govuk-heading-m">Roles and rights</h2>
