@@ -58,7 +58,10 @@ test('a ratio of rate ratios has the sum of both variances', () => {
   assertClose(swapped.lower, 1 / (found.upper ?? 0), 1e-12);
   const few = differenceInDifferences({ treated: people(12, 1, 1), control });
   assert.deepEqual([few.lower, few.pValue, few.people], [null, null, [12, 60]]);
-  const stopped = { ...treated, after: { ...treated.after, events: treated.after.events.map(() => 0) } };
+  const stopped = {
+    ...treated,
+    after: { ...treated.after, events: Array.from(treated.after.events, () => 0) },
+  };
   const none = differenceInDifferences({ treated: stopped, control });
   assert.deepEqual([none.ratio, none.upper], [0, null]);
   assertRefused(() => differenceInDifferences({ treated, control: stopped }), 'no-events');

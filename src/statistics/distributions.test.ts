@@ -87,8 +87,32 @@ const KNOWN: readonly (readonly [string, number, number])[] = [
   ['trigamma 1/2', trigamma(0.5), Math.PI ** 2 / 2],
 ];
 
+/** Far tails, large and tiny shapes, computed with 400 digits. */
+const EXTREME: readonly (readonly [string, number, number])[] = [
+  ['normal above 37', normalCdf(37, upper), 5.725571222524577e-300],
+  ['t above 1,000, 120.5 df', studentTCdf(1000, 120.5, upper), 2.7280856326119744e-238],
+  ['t above 2, 0.3 df', studentTCdf(2, 0.3, upper), 0.28213484948039136],
+  ['chi-squared above 1,400, 3 df', chiSquaredCdf(1400, 3, upper), 2.945619361016309e-303],
+  ['gamma below, shape 1e6', gammaCdf(964000, 1e6), 4.781194861769103e-291],
+  ['gamma above, shape 1e6', gammaCdf(1005000, 1e6, upper), 2.987490140114635e-7],
+  ['gamma above, shape 1e-3', gammaCdf(1e-30, 1e-3, upper), 0.066207622341327],
+  ['Poisson above 1e6', poissonCdf(1003000, 1e6, upper), 0.0013535901291012492],
+  ['binomial above 0.31 of 1e6', binomialCdf(310000, 1e6, 0.3, upper), 3.0882536996443093e-105],
+  ['beta below, large shapes', betaCdf(0.49, 1e5, 1e5), 1.8571347290404196e-19],
+  ['normal, p 1e-300', normalQuantile(1e-300), -37.0470962993612],
+  ['gamma, shape 0.05, p 1e-10', gammaQuantile(1e-10, 0.05), 5.844632057286653e-201],
+  ['chi-squared, 0.7 df, p 1e-4', chiSquaredQuantile(1e-4, 0.7), 5.363680415446505e-12],
+  ['t, 2.5 df, p 1e-10', studentTQuantile(1e-10, 2.5), -8765.437771364572],
+  ['beta, shapes 0.3 and 1e6, p 1e-10', betaQuantile(1e-10, 0.3, 1e6), 3.236441359357905e-40],
+  ['beta, shapes 0.001 and 1e6', betaQuantile(0.9, 0.001, 1e6), 9.821664549987916e-53],
+];
+
 test('distributions give the values of the printed tables', () => {
   for (const [what, actual, expected] of KNOWN) assertClose(actual, expected, 1e-12, what);
+});
+
+test('distributions keep their digits at the ends', () => {
+  for (const [what, actual, expected] of EXTREME) assertClose(actual, expected, 1e-11, what);
 });
 
 type Row = readonly [string, readonly number[], number];
@@ -188,6 +212,13 @@ test('ends have their values, and what has none is refused', () => {
   assert.deepEqual([betaQuantile(0, 2, 3), betaQuantile(1, 2, 3)], [0, 1]);
   assert.deepEqual([normalCdf(-Infinity), gammaCdf(Infinity, 2), betaCdf(2, 1, 1)], [0, 1, 1]);
   assert.deepEqual([binomialPmf(11, 10, 0.5), poissonCdf(-1, 3), hypergeometricPmf(5, 4, 4, 5)], [0, 0, 0]);
+  assert.deepEqual(
+    [studentTCdf(Infinity, 3), studentTQuantile(0, 3, upper), chiSquaredCdf(-1, 3, upper)],
+    [1, Infinity, 1],
+  );
+  assert.deepEqual([logGamma(Infinity), digamma(Infinity), trigamma(Infinity)], [Infinity, Infinity, 0]);
+  assertRefused(() => normalCdf(Infinity, Infinity), 'invalid-argument');
+  assertRefused(() => logGamma(-Infinity), 'invalid-argument');
   assertRefused(() => normalQuantile(1.2), 'invalid-probability');
   assertRefused(() => normalCdf(Number.NaN), 'invalid-argument');
   assertRefused(() => normalCdf(0, 0, 0), 'invalid-argument');

@@ -8,7 +8,7 @@ import { poissonInterval } from './single-intervals.ts';
 /**
  * The law of the whole eligible population. `mean` is one rate for all, or one for each person from a model.
  */
-export type PopulationLaw = { readonly mean: number | readonly number[]; readonly shape: number };
+export type PopulationLaw = { readonly mean: number | ArrayLike<number>; readonly shape: number };
 
 /** What a person's rate is expected to be with no scheme at all; places as in the counts given. */
 export type EmpiricalBayesExpectation = {
@@ -35,8 +35,8 @@ export type EmpiricalBayesExpectation = {
  * Source: gamma–Poisson conjugacy; Hauer, "Observational before–after studies", 1997, for the weight form.
  */
 export function empiricalBayesExpectation(
-  counts: readonly number[],
-  exposures: readonly number[],
+  counts: ArrayLike<number>,
+  exposures: ArrayLike<number>,
   population: PopulationLaw,
 ): EmpiricalBayesExpectation {
   if (counts.length === 0) throw new StatisticsError('no-people', 'nobody to form an expectation for');
@@ -46,7 +46,8 @@ export function empiricalBayesExpectation(
   const k = population.shape;
   const [rates, variances, weights] = [[] as number[], [] as number[], [] as number[]];
   let observed = 0;
-  for (const [i, x] of counts.entries()) {
+  for (let i = 0; i < counts.length; i++) {
+    const x = counts[i] ?? Number.NaN;
     const t = exposures[i] ?? 0;
     const mean = typeof population.mean === 'number' ? population.mean : (population.mean[i] ?? 0);
     requireCount(`count of person ${i}`, x);
@@ -75,8 +76,8 @@ export type EmpiricalBayesIndex = RatioInterval & { readonly observed: number; r
  * delta method.
  */
 export function empiricalBayesIndex(
-  laterCounts: readonly number[],
-  laterExposures: readonly number[],
+  laterCounts: ArrayLike<number>,
+  laterExposures: ArrayLike<number>,
   expectation: Pick<EmpiricalBayesExpectation, 'rates' | 'variances'>,
   level: number = USUAL_LEVEL,
 ): EmpiricalBayesIndex {
@@ -85,7 +86,8 @@ export function empiricalBayesIndex(
   requireSameLength('laterExposures', expectation.rates.length, laterExposures.length);
   if (laterCounts.length === 0) throw new StatisticsError('no-people', 'nobody was followed');
   let [observed, expected, variance] = [0, 0, 0];
-  for (const [i, y] of laterCounts.entries()) {
+  for (let i = 0; i < laterCounts.length; i++) {
+    const y = laterCounts[i] ?? Number.NaN;
     const t = laterExposures[i] ?? 0;
     requireCount(`later count of person ${i}`, y);
     requireExposure(`later exposure of person ${i}`, t);

@@ -16,10 +16,10 @@ type Rest = readonly number[];
 type Ahead = { readonly total: number; readonly least: number; readonly most: number };
 
 /** One way to fill the next column: what it leaves, log ∏ 1/x! of it, and how many ways are like it. */
-type Step = { readonly rest: Rest; readonly log: number; readonly ways: number };
+type Step = { readonly rest: Rest; readonly log: number; ways: number };
 
 /** What has been filled so far: log ∏ 1/x!, and how many ways are like it. */
-type Past = { readonly log: number; readonly ways: number };
+type Past = { readonly log: number; ways: number };
 
 /**
  * The probability of all r × c tables with the margins of this one that are no likelier than it. Goes through
@@ -43,6 +43,7 @@ class TableSearch {
   readonly #limit: number;
   readonly #ahead: Map<string, Ahead>[];
   readonly #steps: Map<string, Step[]>[];
+  readonly #logFactorials: Float64Array;
   #walked = 0;
 
   constructor(columns: readonly number[], limit: number) {
@@ -50,6 +51,9 @@ class TableSearch {
     this.#limit = limit;
     this.#ahead = [...columns, 0].map(() => new Map());
     this.#steps = columns.map(() => new Map());
+    const most = 1 + columns.reduce((so, total) => Math.max(so, total), 0);
+    this.#count(most);
+    this.#logFactorials = Float64Array.from({ length: most }, (_, x) => logGammaOnePlus(x));
   }
 
   probability(start: Rest): number {
@@ -96,36 +100,44 @@ class TableSearch {
   }
 
   /** All ways to fill one column, those alike taken together. */
-  #stepsOf(rest: Rest, column: number): Step[] {
+  #stepsOf(rest: Rest, column: number): readonly Step[] {
     const key = rest.join();
     const known = this.#steps[column]?.get(key);
     if (known !== undefined) return known;
     const steps = new Map<string, Step>();
-    const fill = (row: number, left: number, after: readonly number[], log: number) => {
-      this.#count();
+    const after = [...rest];
+    const room = rest.map((_, row) => sum(rest.slice(row + 1)));
+    const fill = (row: number, left: number, log: number) => {
       if (row === rest.length) {
-        const sortedAfter = sorted(after);
-        const alike = `${sortedAfter.join()}:${rounded(log)}`;
-        steps.set(alike, { rest: sortedAfter, log, ways: (steps.get(alike)?.ways ?? 0) + 1 });
+        this.#count();
+        addStep(steps, sorted(after), log);
         return;
       }
       const here = rest[row] ?? 0;
-      const room = sum(rest.slice(row + 1));
-      for (let x = Math.max(0, left - room); x <= Math.min(here, left); x++) {
-        fill(row + 1, left - x, [...after, here - x], log - logGammaOnePlus(x));
+      const most = Math.min(here, left);
+      for (let x = Math.max(0, left - (room[row] ?? 0)); x <= most; x++) {
+        after[row] = here - x;
+        fill(row + 1, left - x, log - (this.#logFactorials[x] ?? 0));
       }
     };
-    fill(0, this.#columns[column] ?? 0, [], 0);
+    fill(0, this.#columns[column] ?? 0, 0);
     const list = [...steps.values()];
     this.#steps[column]?.set(key, list);
     return list;
   }
 
-  #count(): void {
-    this.#walked += 1;
+  #count(steps = 1): void {
+    this.#walked += steps;
     if (this.#walked <= MOST_STEPS) return;
     throw new StatisticsError('not-converged', 'too many tables have these margins: use the χ² test');
   }
+}
+
+function addStep(steps: Map<string, Step>, rest: Rest, log: number): void {
+  const key = `${rest.join()}:${rounded(log)}`;
+  const alike = steps.get(key);
+  if (alike === undefined) steps.set(key, { rest, log, ways: 1 });
+  else alike.ways += 1;
 }
 
 type States = Map<string, { readonly rest: Rest; readonly pasts: Map<number, Past> }>;
@@ -140,8 +152,10 @@ function stateOf(states: States, rest: Rest): Map<number, Past> {
 }
 
 function keep(pasts: Map<number, Past>, { log, ways }: Past): void {
-  const alike = rounded(log);
-  pasts.set(alike, { log, ways: (pasts.get(alike)?.ways ?? 0) + ways });
+  const key = rounded(log);
+  const alike = pasts.get(key);
+  if (alike === undefined) pasts.set(key, { log, ways });
+  else alike.ways += ways;
 }
 
 /** Logs that differ in the rounding of their sums only become one. */
@@ -153,8 +167,16 @@ function sum(values: readonly number[]): number {
   return values.reduce((so, value) => so + value, 0);
 }
 
+/** By insertion, because there are few and they are nearly in order. */
 function sorted(values: readonly number[]): number[] {
-  return [...values].sort((one, other) => one - other);
+  const order = [...values];
+  for (let i = 1; i < order.length; i++) {
+    const value = order[i] ?? 0;
+    let j = i;
+    for (; j > 0 && (order[j - 1] ?? 0) > value; j--) order[j] = order[j - 1] ?? 0;
+    order[j] = value;
+  }
+  return order;
 }
 
 function transposed(rows: readonly (readonly number[])[]): number[][] {

@@ -27,6 +27,9 @@ type FirstCell = { readonly logWeights: Float64Array; readonly place: number };
 /** R's tolerance: a probability this much above the observed still counts as equal to it. */
 const SAME = 1 + 1e-7;
 
+/** More values of the first cell than this take too long, and too much memory. */
+const MOST_VALUES = 5_000_000;
+
 /**
  * Fisher's exact test of a table of counts `[[a, b], [c, d]]`, or of any r × c (two-sided p-value only). The
  * two-sided p-value is the sum over all tables no likelier than the observed.
@@ -62,6 +65,9 @@ function firstCell([[a = 0, b = 0] = [], [c = 0, d = 0] = []]: readonly (readonl
   const [row, column, total] = [a + b, a + c, a + b + c + d];
   const from = Math.max(0, row + column - total);
   const size = Math.min(row, column) - from + 1;
+  if (size > MOST_VALUES) {
+    throw new StatisticsError('not-converged', 'too many tables have these margins: use the χ² test');
+  }
   const logWeights = new Float64Array(size);
   // From the observed cell outwards, because what is near it matters, and large factorials would cancel.
   for (let k = a - from + 1; k < size; k++) {

@@ -159,6 +159,16 @@ test('the robust interval keeps its coverage when offences come in bursts, the e
   assert.ok(exact / runs < 0.8, `exact ${exact / runs}`);
 });
 
+test('typed arrays are read as they are', () => {
+  const [events, exposure] = [
+    Array.from({ length: 40 }, (_, i) => i % 4),
+    Array.from({ length: 40 }, () => 0.5),
+  ];
+  const typed = { events: Uint8Array.from(events), exposure: Float64Array.from(exposure) };
+  const later = { events: events.map((x) => x + 1), exposure };
+  assert.deepEqual(rateRatioRobust(typed, later), rateRatioRobust({ events, exposure }, later));
+});
+
 test('the robust interval says what it stands on', () => {
   const ones = (n: number) => Array.from({ length: n }, () => 1);
   const mixed = Array.from({ length: 40 }, (_, i) => i % 3);

@@ -1,4 +1,4 @@
-import { requireFinite } from './checks.ts';
+import { requireNumber } from './checks.ts';
 import { StatisticsError } from './errors.ts';
 
 const EULER = 0.5772156649015329;
@@ -75,8 +75,8 @@ export function logGammaFall(b: number, a: number): number {
 }
 
 function requireNoPole(name: string, x: number): void {
-  requireFinite(name, x);
-  if (x <= 0 && Number.isInteger(x)) {
+  requireNumber(name, x);
+  if (x === -Infinity || (x <= 0 && Number.isInteger(x))) {
     throw new StatisticsError('invalid-argument', `${name} has no value at ${x}`);
   }
 }
@@ -87,7 +87,7 @@ function requireNoPole(name: string, x: number): void {
  */
 export function logGamma(x: number): number {
   requireNoPole('x of logGamma', x);
-  if (x > 0) return positiveLogGamma(x);
+  if (x > 0) return x === Infinity ? Infinity : positiveLogGamma(x);
   return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * (x % 2)))) - positiveLogGamma(1 - x);
 }
 

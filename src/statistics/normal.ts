@@ -1,4 +1,4 @@
-import { requireNumber, requirePositive } from './checks.ts';
+import { requireFinite, requireNumber, requirePositive } from './checks.ts';
 import { incompleteGamma } from './incomplete-gamma.ts';
 import { partTail, pickTail, type Tail, type Tails, tailsOf } from './tail.ts';
 
@@ -75,7 +75,7 @@ export function normalCdf(x: number, mean?: number | Tail, sd?: number | Tail, t
   const { numbers, tail: chosen } = partTail([mean, sd, tail], [0, 1]);
   const [centre = 0, spread = 1] = numbers;
   requireNumber('x of normalCdf', x);
-  requireNumber('mean of normalCdf', centre);
+  requireFinite('mean of normalCdf', centre);
   requirePositive('sd of normalCdf', spread);
   return pickTail(standardTails((x - centre) / spread), chosen);
 }
@@ -87,7 +87,7 @@ export function normalCdf(x: number, mean?: number | Tail, sd?: number | Tail, t
 export function normalQuantile(p: number, mean?: number | Tail, sd?: number | Tail, tail?: Tail): number {
   const { numbers, tail: chosen } = partTail([mean, sd, tail], [0, 1]);
   const [centre = 0, spread = 1] = numbers;
-  requireNumber('mean of normalQuantile', centre);
+  requireFinite('mean of normalQuantile', centre);
   requirePositive('sd of normalQuantile', spread);
   return centre + spread * standardQuantile(tailsOf(p, chosen));
 }

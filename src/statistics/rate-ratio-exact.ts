@@ -34,7 +34,7 @@ export function rateRatioExact(
   const timeRatio = reference.exposure / group.exposure;
   const [x1, x0] = [group.events, reference.events];
   return {
-    estimate: x0 === 0 ? Infinity : (x1 / x0) * timeRatio,
+    estimate: x0 === 0 ? Infinity : x1 === 0 ? 0 : (x1 / x0) * timeRatio,
     lower: x1 === 0 ? 0 : timeRatio * oddsAt(outside, x1, x0 + 1),
     // The odds are read from the other side, so that swapping the groups inverts the limits to the last
     // digit.

@@ -8,7 +8,7 @@ import { rateRatioExact } from './rate-ratio-exact.ts';
  * A group person by person: `events[i]` (a count, or harm in any unit; 0 or more) in `exposure[i]` units of
  * time at risk (more than 0). People without time at risk are left out before, and counted.
  */
-export type RateGroup = { readonly events: readonly number[]; readonly exposure: readonly number[] };
+export type RateGroup = { readonly events: ArrayLike<number>; readonly exposure: ArrayLike<number> };
 
 export type RobustOptions = {
   readonly level?: number;
@@ -100,7 +100,8 @@ function summarise({ events, exposure }: RateGroup): Summary {
   requireSameLength('exposure', events.length, exposure.length);
   if (events.length === 0) throw new StatisticsError('no-people', 'a group of nobody has no rate');
   let [total, time] = [0, 0];
-  for (const [i, value] of events.entries()) {
+  for (let i = 0; i < events.length; i++) {
+    const value = events[i] ?? Number.NaN;
     if (!(Number.isFinite(value) && value >= 0)) {
       throw new StatisticsError('invalid-count', `person ${i} has ${String(value)} events`);
     }
@@ -109,7 +110,8 @@ function summarise({ events, exposure }: RateGroup): Summary {
     time += exposure[i] ?? 0;
   }
   const rate = total / time;
-  const influence = total === 0 ? [] : events.map((value, i) => (value - rate * (exposure[i] ?? 0)) / total);
+  const influence =
+    total === 0 ? [] : Array.from(events, (value, i) => (value - rate * (exposure[i] ?? 0)) / total);
   return { people: events.length, total, time, influence };
 }
 

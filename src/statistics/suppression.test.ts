@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { assertRefused } from './assertions-for-tests.ts';
+import { assertRefused, seededRandom } from './assertions-for-tests.ts';
 import { type SuppressedTable, suppressSmallNumbers } from './index.ts';
 
 /**
@@ -197,6 +197,18 @@ test('in a table the cover is a rectangle, and totals stay', () => {
   assert.equal(found.total, 282);
   assert.ok([...found.rowTotals, ...found.columnTotals].every((total) => total !== null));
   assert.equal(found.suppressed.length, 4);
+});
+
+test('a table of a whole area by months is protected at once, and nothing in it is told', () => {
+  const random = seededRandom(12);
+  const counts = Array.from({ length: 12 }, () =>
+    Array.from({ length: 30 }, () => Math.floor(-Math.log(random()) * 15)),
+  );
+  const began = performance.now();
+  const published = suppressSmallNumbers(counts);
+  assert.ok(performance.now() - began < 2000, `${performance.now() - began} ms`);
+  assert.ok(published.suppressed.length > 60 && published.total !== null);
+  for (const { kind, min, max } of published.suppressed) assert.ok(max - min >= (kind === 'primary' ? 5 : 1));
 });
 
 test('what is no table of counts is refused', () => {
