@@ -74,6 +74,7 @@ export const roleRights = {
     'see:outcomes',
     'see:governance',
     'see:team-day',
+    'plan:countersign',
     'candidate:propose',
     'panel:prepare',
     'case:allocate',

@@ -243,7 +243,7 @@ begin
     select count(*) > 0, array_agg(p) into there, people from intelligence_report r left join unnest(r.person_ids) as p on true where r.id = about_id;
   elsif about in ('victim', 'panel_meeting', 'import_batch') then
     execute format('select count(*) > 0 from %I where id = $1', about) into there using about_id;
-  elsif about in ('risk_assessment', 'risk_flag', 'risk_register', 'source_record', 'contact', 'plan_goal', 'plan_step', 'membership', 'allocation', 'candidate', 'panel_item', 'referral', 'referral_session',
+  elsif about in ('risk_assessment', 'risk_flag', 'risk_register', 'source_record', 'contact', 'plan_goal', 'plan_step', 'plan_note', 'membership', 'allocation', 'candidate', 'panel_item', 'referral', 'referral_session',
     'unmet_need', 'questionnaire_answer', 'visit') then
     execute format('select count(*) > 0, array_agg(person_id) from %I where id = $1', about) into there, people using about_id;
   end if;

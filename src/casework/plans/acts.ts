@@ -1,8 +1,16 @@
 import { closeReasons, openReason } from '../../access/reasons.ts';
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import { WaymarkError } from '../../kernel/errors.ts';
-import { goalIsOpen, goalTransitions, needIsOpen, stepIsOpen, stepTransitions } from './rules.ts';
+import { invalid, WaymarkError } from '../../kernel/errors.ts';
+import {
+  goalIsOpen,
+  goalMoveIsProgress,
+  goalTransitions,
+  needIsOpen,
+  stepIsOpen,
+  stepMoveIsProgress,
+  stepTransitions,
+} from './rules.ts';
 import {
   ensurePlan,
   findPlan,
@@ -140,7 +148,11 @@ export const moveGoal = defineAct<ItemKey & { version: number; move: GoalMove },
         `The goal is “${goalStateWords[goal.state]}”: this cannot be done with it now.`,
         Object.keys(goalTransitions[goal.state]),
       );
-    await updateGoalState(tx, input.id, { state, by: actor.staffId });
+    await updateGoalState(tx, input.id, {
+      state,
+      isProgress: goalMoveIsProgress(input.move),
+      by: actor.staffId,
+    });
     await followNeed(tx, actor.schemeId, { ...goal, state });
     await wrote({
       subject: 'plan_goal',
@@ -202,7 +214,14 @@ export const changeStep = defineAct<StepInput & ItemKey & { version: number }, {
   },
 });
 
-export const moveStep = defineAct<ItemKey & { version: number; move: StepMove }, { id: number }>({
+/**
+ * Takes a step to another state.
+ * @param why needed where it cannot be done yet; kept until the step moves on.
+ */
+export const moveStep = defineAct<
+  ItemKey & { version: number; move: StepMove; why?: string | null },
+  { id: number }
+>({
   name: 'plan:move-step',
   right: 'plan:edit',
   about: ({ id }) => ({ subject: 'plan_step', subjectId: id }),
@@ -215,7 +234,15 @@ export const moveStep = defineAct<ItemKey & { version: number; move: StepMove },
         `The step is “${stepStateWords[step.state]}”: this cannot be done with it now.`,
         Object.keys(stepTransitions[step.state]),
       );
-    await updateStepState(tx, input.id, { state, by: actor.staffId });
+    const why = input.why?.trim() || null;
+    if (state === 'cannot-be-done' && why === null)
+      throw invalid([{ field: 'why', text: 'Say why it cannot be done yet' }]);
+    await updateStepState(tx, input.id, {
+      state,
+      why: state === 'cannot-be-done' ? why : null,
+      isProgress: stepMoveIsProgress(input.move),
+      by: actor.staffId,
+    });
     await wrote({
       subject: 'plan_step',
       subjectId: input.id,

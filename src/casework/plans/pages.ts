@@ -86,19 +86,34 @@ function moveOf<Move extends string>(
   return move;
 }
 
+interface PathwayOfRule {
+  code: string;
+  name: string;
+  oasys?: string[];
+  unsourced?: boolean;
+}
+
 export interface PathwaysRule {
-  pathways: { code: string; name: string }[];
-  women: { code: string; name: string }[];
+  pathways: PathwayOfRule[];
+  women?: PathwayOfRule[];
 }
 
 /** Every pathway of the scheme, in its order. */
 export async function loadPathways(tx: Tx, schemeId: number, today: string): Promise<Pathway[]> {
   const rule = await ruleInForce<PathwaysRule>(tx, schemeId, 'pathways', today);
   return [
-    ...rule.body.pathways.map(({ code, name }) => ({ code, name, forWomen: false })),
-    ...(rule.body.women ?? []).map(({ code, name }) => ({ code, name, forWomen: true })),
+    ...rule.body.pathways.map((one) => pathwayOf(one, false)),
+    ...(rule.body.women ?? []).map((one) => pathwayOf(one, true)),
   ];
 }
+
+const pathwayOf = (one: PathwayOfRule, forWomen: boolean): Pathway => ({
+  code: one.code,
+  name: one.name,
+  forWomen,
+  oasys: one.oasys ?? [],
+  unsourced: one.unsourced ?? false,
+});
 
 export interface LoadedPlan {
   plan: Plan | undefined;

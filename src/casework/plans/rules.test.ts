@@ -100,8 +100,8 @@ test('not agreeing needs a why', () => {
 });
 
 const pathways = [
-  { code: 'health', name: 'Health', forWomen: false },
-  { code: 'abuse', name: 'Support after abuse', forWomen: true },
+  { code: 'health', name: 'Health', forWomen: false, oasys: [], unsourced: false },
+  { code: 'abuse', name: 'Support after abuse', forWomen: true, oasys: [], unsourced: false },
 ];
 
 test('progress counts what is not removed, and adds up', () => {
@@ -140,18 +140,12 @@ test('the two pathways for women are offered to women, where sex is not known, a
 test('an answer stands until a goal or step changes after it; progress does not unsettle it', () => {
   const at = (hour: number) => new Date(Date.UTC(2026, 10, 22, hour));
   const plan = { agreement: 'agrees', agreementOn: '2026-11-22', changedAt: at(10) } as const;
-  const goal = (hour: number, state: GoalState = 'active') => ({ state, changedAt: at(hour) });
-  const step = (hour: number, state: StepState = 'to-do') => ({ state, changedAt: at(hour) });
-  assert.equal(changedSinceAnswer(plan, [goal(9), goal(10)], [step(9)]), undefined);
-  assert.equal(changedSinceAnswer(plan, [goal(9), goal(11)], []), '2026-11-22');
-  assert.equal(changedSinceAnswer(plan, [goal(9)], [step(40), step(30)]), '2026-11-23');
+  const set = (hour: number) => ({ setAt: at(hour) });
+  assert.equal(changedSinceAnswer(plan, [set(9), set(10)], [set(9)]), undefined);
+  assert.equal(changedSinceAnswer(plan, [set(9), set(11)], []), '2026-11-22');
+  assert.equal(changedSinceAnswer(plan, [set(9)], [set(40), set(30)]), '2026-11-23');
   assert.equal(
-    changedSinceAnswer(plan, [goal(11, 'achieved')], [step(12, 'done'), step(13, 'doing')]),
-    undefined,
-  );
-  assert.equal(changedSinceAnswer(plan, [goal(11, 'removed')], []), '2026-11-22');
-  assert.equal(
-    changedSinceAnswer({ ...plan, agreement: 'not-asked', agreementOn: null }, [goal(11)], []),
+    changedSinceAnswer({ ...plan, agreement: 'not-asked', agreementOn: null }, [set(11)], []),
     undefined,
   );
 });

@@ -107,25 +107,26 @@ export function readAgreementForm(form: AgreementForm): { input: AgreementInput 
 }
 
 /**
- * The day since which the plan is another one than the person answered to: of the first goal or step that
- * changed after their answer was written down. Progress (a goal achieved, a step begun or done) is no change.
+ * The day since which the plan is another one than the person answered to: of the first goal or step that was set
+ * otherwise after their answer was written down. Progress (a goal achieved, a step begun or done) is no change.
  * @returns undefined while the answer stands, or where none was given.
  */
 export function changedSinceAnswer(
   plan: Pick<Plan, 'agreement' | 'agreementOn' | 'changedAt'>,
-  goals: readonly Pick<Goal, 'changedAt' | 'state'>[],
-  steps: readonly Pick<Step, 'changedAt' | 'state'>[],
+  goals: readonly Pick<Goal, 'setAt'>[],
+  steps: readonly Pick<Step, 'setAt'>[],
 ): Day | undefined {
   if (plan.agreement === 'not-asked' || plan.agreementOn === null) return undefined;
-  const [first] = [
-    ...goals.filter(({ state }) => state !== 'achieved'),
-    ...steps.filter(({ state }) => state !== 'done' && state !== 'doing'),
-  ]
-    .map(({ changedAt }) => changedAt)
+  const [first] = [...goals, ...steps]
+    .map(({ setAt }) => setAt)
     .filter((at) => at > plan.changedAt)
     .sort((left, right) => left.getTime() - right.getTime());
   return first === undefined ? undefined : londonDay(first);
 }
+
+/** Moves that leave what the plan asks as it was. */
+export const goalMoveIsProgress = (move: GoalMove): boolean => move === 'achieve';
+export const stepMoveIsProgress = (move: StepMove): boolean => move === 'begin' || move === 'finish';
 
 /** How the plan that the person takes home begins, by what they answered. */
 export function openingOf(plan: Pick<Plan, 'agreement'> | undefined, hasChanged: boolean): string {

@@ -12,12 +12,12 @@ import type {
 } from './types.ts';
 
 const goalColumns = sql`g.id, g.person_id as "personId", g.agency_id as "agencyId", a.name as agency, g.pathway, g.need, g.goal, g.state, g.handling,
-  g.target_on as "targetOn", g.version, g.created_at as "createdAt", g.changed_at as "changedAt", c.name as "changedBy"`;
+  g.target_on as "targetOn", g.version, g.created_at as "createdAt", g.changed_at as "changedAt", c.name as "changedBy", coalesce(g.set_at, g.changed_at) as "setAt", coalesce(g.set_by, g.changed_by) as "setBy"`;
 
 const fromGoals = sql`from plan_goal g join agency a on a.id = g.agency_id left join staff c on c.id = g.changed_by`;
 
 const stepColumns = sql`t.id, t.goal_id as "goalId", t.person_id as "personId", t.what, t.actor, t.staff_id as "staffId", s.name as staff, t.due_on as "dueOn",
-  t.state, t.handling, t.version, t.changed_at as "changedAt", c.name as "changedBy"`;
+  t.state, t.why, t.handling, t.version, t.created_at as "createdAt", t.changed_at as "changedAt", c.name as "changedBy", coalesce(t.set_at, t.changed_at) as "setAt"`;
 
 const fromSteps = sql`from plan_step t left join staff s on s.id = t.staff_id left join staff c on c.id = t.changed_by`;
 
@@ -79,19 +79,25 @@ export const insertGoal = (
   row: GoalInput & { planId: number; personId: number; agencyId: number; state: GoalState; by: number },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into plan_goal (plan_id, person_id, agency_id, pathway, need, goal, state, handling, target_on, changed_by)
-    values (${row.planId}, ${row.personId}, ${row.agencyId}, ${row.pathway}, ${row.need}, ${row.goal}, ${row.state}, ${row.handling}, ${row.targetOn}, ${row.by})
+    insert into plan_goal (plan_id, person_id, agency_id, pathway, need, goal, state, handling, target_on, changed_by, set_by)
+    values (${row.planId}, ${row.personId}, ${row.agencyId}, ${row.pathway}, ${row.need}, ${row.goal}, ${row.state}, ${row.handling}, ${row.targetOn}, ${row.by}, ${row.by})
     returning id`);
 
 export const updateGoal = (tx: Tx, id: number, row: GoalInput & { by: number }): Promise<number> =>
   tx.run(sql`
     update plan_goal set pathway = ${row.pathway}, need = ${row.need}, goal = ${row.goal}, handling = ${row.handling}, target_on = ${row.targetOn},
-      version = version + 1, changed_at = now(), changed_by = ${row.by} where id = ${id}`);
+      version = version + 1, changed_at = now(), changed_by = ${row.by}, set_at = now(), set_by = ${row.by} where id = ${id}`);
 
-export const updateGoalState = (tx: Tx, id: number, row: { state: GoalState; by: number }): Promise<number> =>
-  tx.run(
-    sql`update plan_goal set state = ${row.state}, version = version + 1, changed_at = now(), changed_by = ${row.by} where id = ${id}`,
-  );
+/** @param row.isProgress what the goal asks stays what it was. */
+export const updateGoalState = (
+  tx: Tx,
+  id: number,
+  row: { state: GoalState; isProgress: boolean; by: number },
+): Promise<number> =>
+  tx.run(sql`
+    update plan_goal set state = ${row.state}, version = version + 1, changed_at = now(), changed_by = ${row.by},
+      set_at = case when ${row.isProgress} then coalesce(set_at, changed_at) else now() end,
+      set_by = case when ${row.isProgress} then coalesce(set_by, changed_by) else ${row.by} end where id = ${id}`);
 
 export const listSteps = (tx: Tx, planId: number): Promise<Step[]> =>
   tx.many(sql<Step>`
@@ -112,19 +118,25 @@ export const insertStep = (
   row: StepInput & { goalId: number; personId: number; agencyId: number; by: number },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into plan_step (goal_id, person_id, agency_id, what, actor, staff_id, due_on, state, handling, named_agencies, changed_by)
-    select g.id, g.person_id, ${row.agencyId}, ${row.what}, ${row.actor}, ${row.staffId}, ${row.dueOn}, 'to-do', g.handling, g.named_agencies, ${row.by}
+    insert into plan_step (goal_id, person_id, agency_id, what, actor, staff_id, due_on, state, handling, named_agencies, changed_by, set_by)
+    select g.id, g.person_id, ${row.agencyId}, ${row.what}, ${row.actor}, ${row.staffId}, ${row.dueOn}, 'to-do', g.handling, g.named_agencies, ${row.by}, ${row.by}
     from plan_goal g where g.id = ${row.goalId} returning id`);
 
 export const updateStep = (tx: Tx, id: number, row: StepInput & { by: number }): Promise<number> =>
   tx.run(sql`
     update plan_step set what = ${row.what}, actor = ${row.actor}, staff_id = ${row.staffId}, due_on = ${row.dueOn}, version = version + 1,
-      changed_at = now(), changed_by = ${row.by} where id = ${id}`);
+      changed_at = now(), changed_by = ${row.by}, set_at = now(), set_by = ${row.by} where id = ${id}`);
 
-export const updateStepState = (tx: Tx, id: number, row: { state: StepState; by: number }): Promise<number> =>
-  tx.run(
-    sql`update plan_step set state = ${row.state}, version = version + 1, changed_at = now(), changed_by = ${row.by} where id = ${id}`,
-  );
+/** @param row.isProgress what the step asks stays what it was. */
+export const updateStepState = (
+  tx: Tx,
+  id: number,
+  row: { state: StepState; why: string | null; isProgress: boolean; by: number },
+): Promise<number> =>
+  tx.run(sql`
+    update plan_step set state = ${row.state}, why = ${row.why}, version = version + 1, changed_at = now(), changed_by = ${row.by},
+      set_at = case when ${row.isProgress} then coalesce(set_at, changed_at) else now() end,
+      set_by = case when ${row.isProgress} then coalesce(set_by, changed_by) else ${row.by} end where id = ${id}`);
 
 /** Steps take a goal's new handling with it. */
 export const handleStepsAs = (
@@ -133,7 +145,8 @@ export const handleStepsAs = (
   row: { handling: string; by: number },
 ): Promise<number> =>
   tx.run(sql`
-    update plan_step set handling = ${row.handling}, version = version + 1, changed_at = now(), changed_by = ${row.by}
+    update plan_step set handling = ${row.handling}, version = version + 1, changed_at = now(), changed_by = ${row.by},
+      set_at = coalesce(set_at, changed_at), set_by = coalesce(set_by, changed_by)
     where goal_id = ${goalId} and handling <> ${row.handling}`);
 
 export const findSex = async (tx: Tx, personId: number): Promise<string | null> =>

@@ -91,6 +91,10 @@ export interface Pathway {
   name: string;
   /** One of the two that schemes offer to women. */
   forWomen: boolean;
+  /** The OASys needs it answers, by the scheme's rule. */
+  oasys: readonly string[];
+  /** It stands in the rule without a published source. */
+  unsourced: boolean;
 }
 
 export interface Plan {
@@ -118,6 +122,9 @@ export interface Goal {
   createdAt: Date;
   changedAt: Date;
   changedBy: string | null;
+  /** When what it asks was set last, and by whom: progress does not count. */
+  setAt: Date;
+  setBy: number | null;
 }
 
 export interface Step {
@@ -130,10 +137,14 @@ export interface Step {
   staff: string | null;
   dueOn: Day | null;
   state: StepState;
+  /** Why it cannot be done yet. */
+  why: string | null;
   handling: PlanHandling | 'named';
   version: number;
+  createdAt: Date;
   changedAt: Date;
   changedBy: string | null;
+  setAt: Date;
 }
 
 export interface GoalInput {

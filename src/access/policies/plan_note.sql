@@ -1,0 +1,20 @@
+-- Notes of progress and reviews. A note is shown under its goal, so who may not see the goal meets no note of it.
+grant select, insert, update on plan_note to waymark_app;
+create policy see on plan_note for select to waymark_app using (
+  (select viewer_sees('plan'))
+  and $shared(plan)
+  and $reason(plan_note.person_id: team lead co-worker management after-care embedded custody break-glass)
+);
+create policy add on plan_note for insert to waymark_app with check (
+  (select viewer_may('plan:edit')) and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff())
+  and $reason(plan_note.person_id: team lead co-worker management embedded)
+);
+create policy change on plan_note for update to waymark_app using (
+  (select viewer_may('plan:edit')) and agency_id = (select viewer_agency())
+  and $reason(plan_note.person_id: team lead co-worker management embedded)
+) with check ((select viewer_may('plan:edit')) and agency_id = (select viewer_agency()));
+$history(plan_note)
+$stays(plan_note)
+-- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
+grant select (id, person_id) on plan_note to waymark_definer;
+create policy refused on plan_note for select to waymark_definer using ((select viewer_known()));

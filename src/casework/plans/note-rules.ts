@@ -1,0 +1,69 @@
+import { addDays, type Day, isDay, showDay } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import type { NoteForm, NoteInput } from './note-types.ts';
+import { type Goal, type PlanHandling, planHandlings } from './types.ts';
+
+const longest = 20_000;
+
+/** From the strictest to the widest: a note is shown no wider than the goal it is about. */
+const widths: readonly (PlanHandling | 'named')[] = ['own', 'named', 'statutory', 'partners'];
+
+export const isWider = (note: PlanHandling, goal: Goal['handling']): boolean =>
+  widths.indexOf(note) > widths.indexOf(goal);
+
+export interface NoteAsk {
+  today: Day;
+  /** The goal it is about; none for a review. */
+  goal: Pick<Goal, 'handling'> | undefined;
+  /** Steps of that goal. */
+  steps: readonly number[];
+  /** Codes of reasons for a review; none for progress. */
+  reasons: readonly string[] | undefined;
+}
+
+function readOn(form: NoteForm, today: Day, errors: FieldError[]): Day | null {
+  const day = form.on?.trim() ?? '';
+  const wrong = !isDay(day)
+    ? 'Enter a real date, like 2026-11-30'
+    : day > today
+      ? 'The date lies ahead. Check it'
+      : day < addDays(today, -3_650)
+        ? `Enter a date after ${showDay(addDays(today, -3_650))}`
+        : undefined;
+  if (wrong === undefined) return day;
+  errors.push({ field: 'on', text: wrong });
+  return null;
+}
+
+function readText(form: NoteForm, asksReason: boolean, errors: FieldError[]): string | null {
+  const note = form.note?.trim() ?? '';
+  if (note !== '' && note.length <= longest) return note;
+  const missing = asksReason ? 'Write what the review found' : 'Write what happened';
+  errors.push({ field: 'note', text: note === '' ? missing : 'The note is longer than 20,000 characters' });
+  return null;
+}
+
+function readHandling(form: NoteForm, ask: NoteAsk, errors: FieldError[]): PlanHandling | null {
+  const handling = planHandlings.find((code) => code === form.handling);
+  if (handling === undefined) errors.push({ field: 'handling', text: 'Choose who may see it' });
+  else if (ask.goal !== undefined && isWider(handling, ask.goal.handling))
+    errors.push({ field: 'handling', text: 'Fewer may see the goal: the note cannot be for more' });
+  return handling ?? null;
+}
+
+/** Reads a note of progress (with a goal) or of a review (with reasons). */
+export function readNoteForm(
+  form: NoteForm,
+  ask: NoteAsk,
+): { input: NoteInput } | { errors: readonly FieldError[] } {
+  const errors: FieldError[] = [];
+  const reason = ask.reasons?.find((code) => code === form.reason) ?? null;
+  if (ask.reasons !== undefined && reason === null)
+    errors.push({ field: 'reason', text: 'Choose why the plan was reviewed' });
+  const on = readOn(form, ask.today, errors);
+  const note = readText(form, ask.reasons !== undefined, errors);
+  const handling = readHandling(form, ask, errors);
+  if (errors.length > 0 || on === null || note === null || handling === null) return { errors };
+  const stepId = ask.steps.find((id) => String(id) === form.step) ?? null;
+  return { input: { on, note, handling, stepId, reason } };
+}

@@ -1,0 +1,126 @@
+import type { Day } from '../../kernel/clock.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { Rag } from '../../scheme/ratings.ts';
+import type { EarlierNote, NoteInput, NoteKind, PlanNote, Signature } from './note-types.ts';
+
+const columns = sql`n.id, n.plan_id as "planId", n.person_id as "personId", n.kind, n.goal_id as "goalId", n.step_id as "stepId", n.reason, n.on_day as "on", n.note, n.handling,
+  n.state, n.why, n.agency_id as "agencyId", a.name as agency, s.name as staff, n.version, n.recorded_at as "recordedAt", n.changed_at as "changedAt", c.name as "changedBy"`;
+
+const from = sql`from plan_note n join agency a on a.id = n.agency_id join staff s on s.id = n.staff_id left join staff c on c.id = n.changed_by`;
+
+/** A note of a goal is met with the goal alone: whoever may not see the one sees no note of it. */
+const withGoal = sql`(n.goal_id is null or exists (select 1 from plan_goal g where g.id = n.goal_id))`;
+
+/** Notes and reviews that stand, newest first. */
+export const listNotes = (tx: Tx, planId: number): Promise<PlanNote[]> =>
+  tx.many(sql<PlanNote>`
+    select ${columns} ${from} where n.plan_id = ${planId} and n.state = 'recorded' and ${withGoal} order by n.on_day desc, n.id desc limit 300`);
+
+/** Reviews of a person's plans, newest first. */
+export const listReviews = (
+  tx: Tx,
+  personId: number,
+): Promise<{ on: Day; at: Date; reason: string; note: string; agency: string; changedAt: Date }[]> =>
+  tx.many(sql<{ on: Day; at: Date; reason: string; note: string; agency: string; changedAt: Date }>`
+    select n.on_day as "on", n.recorded_at as at, n.reason, n.note, a.name as agency, n.changed_at as "changedAt"
+    from plan_note n join agency a on a.id = n.agency_id
+    where n.person_id = ${personId} and n.kind = 'review' and n.state = 'recorded' order by n.on_day desc, n.id desc limit 50`);
+
+/** A note under its own person's address. */
+export interface NoteKey {
+  id: number;
+  personId: number;
+}
+
+export const getNote = (tx: Tx, { id, personId }: NoteKey): Promise<PlanNote> =>
+  tx.one(
+    sql<PlanNote>`select ${columns} ${from} where n.id = ${id} and n.person_id = ${personId} and ${withGoal}`,
+  );
+
+export const lockNote = (tx: Tx, { id, personId }: NoteKey): Promise<PlanNote> =>
+  tx.one(
+    sql<PlanNote>`select ${columns} ${from} where n.id = ${id} and n.person_id = ${personId} and ${withGoal} for update of n`,
+  );
+
+export const insertNote = (
+  tx: Tx,
+  row: NoteInput & {
+    kind: NoteKind;
+    planId: number;
+    personId: number;
+    goalId: number | null;
+    agencyId: number;
+    by: number;
+  },
+): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into plan_note (plan_id, person_id, agency_id, staff_id, kind, goal_id, step_id, reason, on_day, note, handling, changed_by)
+    values (${row.planId}, ${row.personId}, ${row.agencyId}, ${row.by}, ${row.kind}, ${row.goalId}, ${row.stepId}, ${row.reason}, ${row.on}, ${row.note}, ${row.handling}, ${row.by})
+    returning id`);
+
+export const updateNote = (
+  tx: Tx,
+  id: number,
+  row: NoteInput & { why: string; by: number },
+): Promise<number> =>
+  tx.run(sql`
+    update plan_note set on_day = ${row.on}, note = ${row.note}, handling = ${row.handling}, step_id = ${row.stepId}, reason = ${row.reason}, why = ${row.why},
+      version = version + 1, changed_at = now(), changed_by = ${row.by} where id = ${id}`);
+
+export const withdrawNoteRow = (tx: Tx, id: number, row: { why: string; by: number }): Promise<number> =>
+  tx.run(
+    sql`update plan_note set state = 'withdrawn', why = ${row.why}, version = version + 1, changed_at = now(), changed_by = ${row.by} where id = ${id}`,
+  );
+
+/** What a note said before, newest first: for its author's agency. */
+export const listEarlier = (tx: Tx, { id, personId }: NoteKey): Promise<EarlierNote[]> =>
+  tx.many(sql<EarlierNote>`
+    select h.at, h.was->>'note' as note, s.name as by from row_history h left join staff s on s.id = h.staff_id
+    where h.table_name = 'plan_note' and h.row_id = ${id} and h.person_id = ${personId} and h.op = 'update' order by h.id desc limit 20`);
+
+/** Whose name stands to the goals, the newest first. */
+export const listSignatures = (tx: Tx, planId: number): Promise<Signature[]> =>
+  tx.many(sql<Signature>`
+    select n.id, n.staff_id as "staffId", s.name as staff, a.name as agency, n.mark, n.signed_at as at
+    from plan_signature n join staff s on s.id = n.staff_id join agency a on a.id = n.agency_id
+    where n.plan_id = ${planId} order by n.signed_at desc, n.id desc limit 50`);
+
+export const insertSignature = (
+  tx: Tx,
+  row: { planId: number; personId: number; agencyId: number; staffId: number; mark: string },
+): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into plan_signature (plan_id, person_id, agency_id, staff_id, mark)
+    values (${row.planId}, ${row.personId}, ${row.agencyId}, ${row.staffId}, ${row.mark}) returning id`);
+
+export interface ReviewRow {
+  planId: number;
+  personId: number;
+  name: string;
+  rag: Rag;
+  tier: string | null;
+  /** When the plan's first goal was set. */
+  begunAt: Date;
+  reviewedOn: Day | null;
+  custodyOn: Day | null;
+  offenceOn: Day | null;
+}
+
+const reviewColumns = sql`p.id as "planId", p.person_id as "personId", e.given_names || ' ' || e.family_name as name, m.rag, m.tier,
+  coalesce((select min(g.created_at) from plan_goal g where g.plan_id = p.id), p.changed_at) as "begunAt",
+  (select max(n.on_day) from plan_note n where n.plan_id = p.id and n.kind = 'review' and n.state = 'recorded') as "reviewedOn",
+  (select max(c.from_day) from custody_spell c where c.person_id = p.person_id) as "custodyOn",
+  (select max(o.offence_date) from offence o where o.person_id = p.person_id) as "offenceOn"`;
+
+const fromReviews = sql`from plan p join membership m on m.id = p.membership_id and m.left_on is null join person e on e.id = p.person_id`;
+
+/** What sets the review of one plan, as far as the viewer may see it. */
+export const findReviewFacts = (tx: Tx, planId: number): Promise<ReviewRow | undefined> =>
+  tx.maybe(sql<ReviewRow>`select ${reviewColumns} ${fromReviews} where p.id = ${planId}`);
+
+/** The same of the plans of the members whom somebody leads. */
+export const listReviewFacts = (tx: Tx, staffId: number): Promise<ReviewRow[]> =>
+  tx.many(sql<ReviewRow>`
+    select ${reviewColumns} ${fromReviews}
+    where exists (select 1 from allocation l where l.person_id = p.person_id and l.staff_id = ${staffId} and l.kind = 'lead' and l.to_at is null)
+    order by p.id limit 100`);
