@@ -10,6 +10,12 @@ export const sections: readonly { section: Section; text: string; href: string; 
   { section: 'today', text: 'Today', href: '/', right: 'signed-in' },
   { section: 'people', text: 'People', href: '/people', right: 'people:search' },
   { section: 'cohort', text: 'Cohort', href: '/cohort', right: 'see:cohort' },
+  {
+    section: 'referrals',
+    text: 'Referrals',
+    href: '/referrals',
+    right: ['see:referrals', 'referral:handle'],
+  },
   { section: 'panels', text: 'Panels', href: '/panels', right: 'see:panel' },
   {
     section: 'intelligence',

@@ -13,6 +13,7 @@ export type Section =
   | 'today'
   | 'people'
   | 'cohort'
+  | 'referrals'
   | 'panels'
   | 'intelligence'
   | 'outcomes'

@@ -9,7 +9,17 @@ import type { Route, RouteRight } from './route.ts';
 export interface TimelineEntry {
   day: Day;
   at: string;
-  kind: 'offence' | 'custody' | 'supervision' | 'contact' | 'panel' | 'membership' | 'plan';
+  kind:
+    | 'offence'
+    | 'custody'
+    | 'supervision'
+    | 'contact'
+    | 'panel'
+    | 'membership'
+    | 'plan'
+    | 'licence'
+    | 'risk'
+    | 'enforcement';
   title: string;
   detail?: string;
   /** Which agency said it. */
@@ -98,12 +108,7 @@ export interface SecretFeed {
   limit: number;
   contentType: string;
   /** Undefined where the token opens nothing (any more). It audits what it gives. */
-  read(ask: {
-    database: Database;
-    token: string;
-    now: Date;
-    requestId: string;
-  }): Promise<string | undefined>;
+  read(ask: { database: Database; token: string; now: Date; requestId: string }): Promise<string | undefined>;
 }
 
 /** A command of `npm run waymark -- NAME`. */

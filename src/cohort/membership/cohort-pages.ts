@@ -31,8 +31,7 @@ import {
   statutoryWords,
 } from './types.ts';
 
-/** With their labels for a phone, so many rows keep a page under 60 KB. */
-const pageSize = 40;
+const pageSize = 50;
 /** More than any scheme has; a longer export is asked for in parts. */
 const exportLimit = 20_000;
 

@@ -49,8 +49,10 @@ function head(cells: readonly Cell[]): Html {
 
 function bodyRow(cells: readonly Cell[], { firstCellIsHeader, stack, head: heads }: TableOptions): Html {
   const labels = stack ? (heads ?? []).map((given) => cellOf(given).text) : [];
-  return html`<tr class="govuk-table__row">${cells.map((given, index) =>
-    firstCellIsHeader && index === 0 ? rowHeader(cellOf(given)) : bodyCell(given, labels[index]),
+  return html`<tr${stack ? null : html` class="govuk-table__row"`}>${cells.map((given, index) =>
+    firstCellIsHeader && index === 0
+      ? rowHeader(cellOf(given))
+      : bodyCell(given, labels[index], stack === true),
   )}</tr>`;
 }
 
@@ -58,12 +60,19 @@ function rowHeader(cell: TableCell): Html {
   return html`<th scope="row" class="${classNames('govuk-table__header', cell.classes)}"${more(cell)}>${inner(cell)}</th>`;
 }
 
-function bodyCell(given: Cell, label: TableCell['text']): Html {
+/** A cell of a stacked table gets its look from the table's class: a class on each of hundreds is kilobytes. */
+function bodyCell(given: Cell, label: TableCell['text'], stack: boolean): Html {
   const named = label !== undefined && label !== null && attributes({ 'data-label': String(label) });
-  if (!isOptions(given)) return html`<td class="govuk-table__cell"${named}>${given}</td>`;
+  const own = stack ? undefined : 'govuk-table__cell';
+  if (!isOptions(given)) return html`<td${classOf(own)}${named}>${given}</td>`;
   const format = given.format && `govuk-table__cell--${given.format}`;
-  return html`<td class="${classNames('govuk-table__cell', format, given.classes)}"${named}${more(given)}>${inner(given)}</td>`;
+  return html`<td${classOf(own, format, given.classes)}${named}${more(given)}>${inner(given)}</td>`;
 }
+
+const classOf = (...names: Parameters<typeof classNames>): Html | null => {
+  const classes = classNames(...names);
+  return classes === '' ? null : html` class="${classes}"`;
+};
 
 function isOptions(given: Cell): given is TableCell {
   return typeof given === 'object' && given !== null && !isHtml(given);
