@@ -15,7 +15,15 @@ import { planFormPages } from './plans/form-pages.ts';
 import { needsPages } from './plans/needs-pages.ts';
 import { planPages } from './plans/pages.ts';
 import { stepPages } from './plans/step-pages.ts';
-import type { LoadOf } from './ports.ts';
+import type { LoadOf, TrainingInDate } from './ports.ts';
+import { assessmentPages } from './risk/assessment-pages.ts';
+import { riskPanel, riskTimeline, riskToday } from './risk/daily.ts';
+import { dueRiskPages } from './risk/due-pages.ts';
+import { flagPages } from './risk/flag-pages.ts';
+import { riskPages } from './risk/pages.ts';
+import { registerPages } from './risk/register-pages.ts';
+import { restrictionPages } from './risk/restriction-pages.ts';
+import { trainingPages } from './risk/training-pages.ts';
 
 export { allocateCase } from './allocation/acts.ts';
 export {
@@ -49,11 +57,18 @@ export {
   type StepInput,
   stepStateWords,
 } from './plans/types.ts';
-export type { LoadOf, OfficerLoad } from './ports.ts';
+export type { LoadOf, OfficerLoad, TrainingInDate } from './ports.ts';
+export { recordAssessment, decideAssessment, addEntry, setFlag } from './risk/acts.ts';
+export { riskOverdue, type SafetyWarning, safetyNotice, safetyWarnings } from './risk/daily.ts';
+export { recordTraining } from './risk/keeping-acts.ts';
+export { riskLists } from './risk/lists.ts';
+export { type NoContact, noContactList, noContactNotices } from './victims/given.ts';
 
 export interface CaseworkPorts {
   framePerson: FramePerson;
   loadOf: LoadOf;
+  /** Another register of training; the scheme's own record unless given. */
+  trainingInDate?: TrainingInDate;
 }
 
 /** What is being done? */

@@ -23,3 +23,46 @@ export type TrainingInDate = (
   tx: Tx,
   ask: { staffId: number; assessmentType: string; on: Day },
 ) => Promise<{ ok: true } | { ok: false; why: string }>;
+
+/** What a colleague should know before they knock: a risk flag to staff, in words. */
+export interface SafetyWarning {
+  text: string;
+  /** Since when, in words of the flag's own page. */
+  since?: string | undefined;
+  href?: string | undefined;
+}
+
+/** Warnings of each of these people that the viewer may see; whoever has none may be absent. */
+export type SafetyWarnings = (
+  tx: Tx,
+  personIds: readonly number[],
+) => Promise<Map<number, readonly SafetyWarning[]>>;
+
+/** Conditions in force that a visit can see to (where they live, whom they must not meet), in words, by person. */
+export type VisitConditions = (
+  tx: Tx,
+  personIds: readonly number[],
+  today: string,
+) => Promise<Map<number, readonly string[]>>;
+
+/** Actions of boards that a leaver owns. A viewer who may not see or move them has none to hand over. */
+export interface ActionsOfStaff {
+  list(tx: Tx, staffId: number): Promise<{ id: number; title: string; version: number }[]>;
+  /** Whether the viewer may give them to somebody else. */
+  mayMove(viewer: { may(right: 'action:manage'): boolean }): boolean;
+  /**
+   * Gives one action to somebody else.
+   * @returns its new version; undefined where it is no longer as it was.
+   */
+  move(
+    tx: Tx,
+    move: { id: number; version: number; from: number; to: number; by: number },
+  ): Promise<number | undefined>;
+}
+
+/** What an appointment would break of a person's curfews and exclusion zones, in words; nothing where it breaks none. */
+export type LicenceConflicts = (
+  tx: Tx,
+  viewer: { schemeId: number; may(right: 'see:licence'): boolean },
+  contact: { personId: number; kind: string; at: Date; minutes: number | null; place: string | null },
+) => Promise<string[]>;

@@ -12,6 +12,7 @@ import {
   listAllocations,
   lockAllocation,
   lockCase,
+  reopenAllocationRow,
   tellOfficer,
 } from './store.ts';
 import { type Allocation, type AllocationInput, kindWords } from './types.ts';
@@ -22,7 +23,8 @@ export const nowWords = (allocations: readonly Allocation[]): string =>
     ? 'Nobody is allocated.'
     : allocations.map(({ staff, kind }) => `${kindWords[kind]}: ${staff}`).join('; ');
 
-async function allocateOne(
+/** Allocates within an act of this or another capability; `version` undefined: whatever it is now. */
+export async function allocateOne(
   tx: Tx,
   input: Omit<AllocationInput, 'version'> & { version: number | undefined },
   loadOf: LoadOf,
@@ -94,10 +96,23 @@ async function refuseWrongPart(
 }
 
 /** Ends the allocation and the access it opened, in one transaction. */
-async function endOne(tx: Tx, { id, personId }: { id: number; personId: number }): Promise<void> {
+export async function endOne(tx: Tx, { id, personId }: { id: number; personId: number }): Promise<void> {
   await endAllocationRow(tx, id);
   await closeReasons(tx, { source: `allocation:${id}`, personId });
 }
+
+/** Takes an ending back, with the access: the row goes on as it was. */
+export async function reopenOne(
+  tx: Tx,
+  { id, personId, version }: { id: number; personId: number; version: number },
+): Promise<void> {
+  const { staffId, kind } = await reopenAllocationRow(tx, { id, personId, version });
+  await openReason(tx, { personId, kind, holder: { staffId }, source: `allocation:${id}` });
+}
+
+/** Who works with a person now: for the acts of another capability. */
+export const allocationsOf = (tx: Tx, personId: number): Promise<Allocation[]> =>
+  listAllocations(tx, personId);
 
 /** Gives a person to a lead, a co-worker or a link worker. A new lead ends the previous one's allocation. */
 export const allocateCase = (loadOf: LoadOf) =>

@@ -57,6 +57,16 @@ export const countLed = async (tx: Tx, staffId: number): Promise<number> =>
       where l.staff_id = ${staffId} and l.kind = 'lead' and l.to_at is null and m.left_on is null`)
   ).n;
 
+/** One that ended goes on; not found where it was changed since. */
+export const reopenAllocationRow = (
+  tx: Tx,
+  row: { id: number; personId: number; version: number },
+): Promise<{ staffId: number; kind: AllocationKind }> =>
+  tx.one(sql<{ staffId: number; kind: AllocationKind }>`
+    update allocation set to_at = null, version = version + 1
+    where id = ${row.id} and person_id = ${row.personId} and version = ${row.version} and to_at is not null
+    returning staff_id as "staffId", kind`);
+
 export const listLeads = (tx: Tx, personIds: readonly number[]): Promise<(Lead & { personId: number })[]> =>
   tx.many(sql<Lead & { personId: number }>`
     select l.person_id as "personId", l.staff_id as "staffId", s.name, a.name as agency, s.phone

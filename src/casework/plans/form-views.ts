@@ -33,7 +33,7 @@ interface FormModel<Values> {
   theirs?: string | undefined;
 }
 
-const planHandlingWords = {
+export const planHandlingWords = {
   partners: 'All partners in the scheme',
   statutory: 'Statutory partners only',
   own: 'My agency only',

@@ -122,6 +122,7 @@ export function readReferralForm(
   const outcomes = known.map(({ code }) => code).filter((code) => listOf(form.outcomes).includes(code));
   if (category !== null && known.length > 0 && outcomes.length === 0)
     wrong('outcomes', 'Choose at least one desired outcome');
+  if (outcomes.length > mostOutcomes) wrong('outcomes', `Choose at most ${mostOutcomes} desired outcomes`);
   const handling = isOneOf(referralHandlings, form.handling)
     ? form.handling
     : wrong('handling', 'Choose who may see it');
@@ -266,7 +267,10 @@ function readMoment(form: SessionForm, now: Date, wrong: Wrong): Date | null {
   return at;
 }
 
-/** The report's form: a level for each desired outcome of the referral, by fields named `level-<code>`. */
+/** The most desired outcomes that one referral may name: the report's form has a field for each. */
+export const mostOutcomes = 12;
+
+/** The report's form: the nth desired outcome of the referral has its level in `level-n` and words in `words-n`. */
 export function readReportForm(
   form: Readonly<Record<string, string | undefined>>,
   outcomes: readonly string[],
@@ -278,10 +282,10 @@ export function readReportForm(
   const reasonCode = ending === 'end-early' ? text(form.reasonCode) : null;
   if (ending === 'end-early' && !isOneOf(endReasons, reasonCode ?? undefined))
     errors.push({ field: 'reasonCode', text: 'Choose why it ended early' });
-  const levels = outcomes.map((code): ReportOutcome | undefined => {
-    const level = form[`level-${code}`];
-    if (isOneOf(achievements, level)) return { code, level, words: text(form[`words-${code}`]) };
-    errors.push({ field: `level-${code}`, text: 'Choose how far each desired outcome was achieved' });
+  const levels = outcomes.map((code, index): ReportOutcome | undefined => {
+    const level = form[`level-${index}`];
+    if (isOneOf(achievements, level)) return { code, level, words: text(form[`words-${index}`]) };
+    errors.push({ field: `level-${index}`, text: 'Choose how far each desired outcome was achieved' });
     return undefined;
   });
   const summary = text(form.summary);

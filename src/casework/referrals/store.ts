@@ -258,3 +258,15 @@ export const listHappenings = (tx: Tx, personId: number, limit: number): Promise
     select q.asked_on::timestamp at time zone 'Europe/London', 'asked', null, q.stage, case when q.refused then 'refused' else 'answered' end, q.said, a.name
       from questionnaire_answer q join agency a on a.id = q.agency_id where q.person_id = ${personId} and q.withdrawn_why is null
     order by 1 desc limit ${limit}`);
+
+/** What the directory's criteria speak of, and the base whose services are looked at first. */
+export interface Referred {
+  sex: string | null;
+  born: Day | null;
+  baseId: number | null;
+}
+
+export const findReferred = (tx: Tx, personId: number): Promise<Referred> =>
+  tx.one(sql<Referred>`
+    select p.sex, p.born, (select m.base_id from membership m where m.person_id = p.id and m.left_on is null limit 1) as "baseId"
+    from person p where p.id = ${personId}`);

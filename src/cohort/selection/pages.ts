@@ -27,7 +27,6 @@ import {
 } from './store.ts';
 import { type CandidateFilter, candidateSorts, candidateStates, type Matrix, type Strands } from './types.ts';
 
-/** With their labels for a phone, so many rows keep a page under 60 KB. */
 const pageSize = 50;
 /** How long a page waits for a run; a longer one goes on and the list says so. */
 const patience = 10_000;

@@ -1,4 +1,5 @@
 import type { StaffViewer } from '../../access/viewers.ts';
+import { riskLists } from '../../casework/index.ts';
 import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { notFound } from '../../kernel/errors.ts';
@@ -46,6 +47,7 @@ export async function framed(tx: Tx, ask: FrameAsk, tabs: readonly PersonTab[]):
   const bar = identityBar({
     ...identityOf(row, viewer, today),
     ...(await statusOf(tx, row, viewer, today)),
+    flags: [...flagsOf(row), ...(await riskFlagsOf(tx, row, viewer, today))],
     name,
     href,
     whyHref: `${href}/access`,
@@ -81,7 +83,6 @@ function identityOf(row: FrameRow, viewer: StaffViewer, today: Day): BarPart {
       role: worker.kind === 'lead' ? 'Lead' : worker.kind === 'embedded' ? 'Link worker' : 'Co-worker',
       ...(worker.phone === null ? {} : { phone: worker.phone }),
     })),
-    flags: flagsOf(row),
     ...restrictionOf(row),
   };
 }
@@ -95,7 +96,7 @@ function custodyOf(row: FrameRow, viewer: StaffViewer): BarPart {
   };
 }
 
-/** Flags that the orders carry. Those to staff come with the risk capability. */
+/** Flags that the orders and the records carry. */
 function flagsOf(row: FrameRow): IdentityFlag[] {
   const { rosh, mappa } = row.supervision ?? { rosh: null, mappa: null };
   return [
@@ -105,6 +106,27 @@ function flagsOf(row: FrameRow): IdentityFlag[] {
     ...(mappa === null || mappa === '' ? [] : [{ text: `MAPPA level ${mappa.replace(/^level[ -]?/i, '')}` }]),
     ...(row.linkStatus === 'needs-attention' ? [{ text: 'Identity needs attention' }] : []),
   ];
+}
+
+/** Flags that somebody set, under the scheme's names; one that nobody looked at by its day says so. */
+async function riskFlagsOf(
+  tx: Tx,
+  row: FrameRow,
+  viewer: StaffViewer,
+  today: Day,
+): Promise<IdentityFlag[]> {
+  const flags = row.flags ?? [];
+  if (flags.length === 0) return [];
+  const { flags: kinds } = await riskLists(tx, viewer.schemeId, today);
+  return flags.map(({ kind, reviewOn }) => {
+    const known = kinds.find(({ code }) => code === kind);
+    const words = known?.toStaff === true ? 'take care' : (known?.name ?? kind);
+    return {
+      text: reviewOn < today ? `${words} (review overdue since ${showDay(reviewOn)})` : words,
+      riskToStaff: known?.toStaff === true,
+      ...(viewer.may('see:risk') ? { href: `/people/${row.id}/risk#flags` } : {}),
+    };
+  });
 }
 
 function restrictionOf(row: FrameRow): BarPart {

@@ -10,6 +10,7 @@ export interface WorkerRow {
 
 /** Everything the identity bar may say. What the viewer may not see is null: the policies decide. */
 export interface FrameRow {
+  id: number;
   familyName: string;
   givenNames: string;
   born: Day | null;
@@ -33,6 +34,8 @@ export interface FrameRow {
   workers: WorkerRow[] | null;
   custody: { kind: 'police' | 'prison'; place: string; until: Day | null } | null;
   supervision: { type: string; until: Day | null; rosh: string | null; mappa: string | null } | null;
+  /** Risk flags in force, by their kind in the scheme's list. */
+  flags: { kind: string; reviewOn: Day }[] | null;
   /** When the viewer's own break-glass access ends, in text (ISO). */
   breakGlassUntil: string | null;
   limited: boolean | null;
@@ -46,7 +49,7 @@ export const findFrame = (
   today: Day,
 ): Promise<FrameRow | undefined> =>
   tx.maybe(sql<FrameRow>`
-    select p.family_name as "familyName", p.given_names as "givenNames", p.born, p.pnc, p.crn, p.prison_number as "prisonNumber",
+    select p.id, p.family_name as "familyName", p.given_names as "givenNames", p.born, p.pnc, p.crn, p.prison_number as "prisonNumber",
       p.alias_count as aliases, is_on_scheme(p.id) as "onScheme", p.gone_to as "goneTo", p.link_status as "linkStatus",
       (select json_build_object('state', m.state, 'strand', m.strand, 'tier', m.tier, 'rag', m.rag, 'statutory', m.statutory,
           'nextReview', m.next_review, 'joinedOn', m.joined_on)
@@ -60,6 +63,8 @@ export const findFrame = (
       (select json_build_object('type', v.order_type, 'until', v.to_day, 'rosh', v.rosh, 'mappa', v.mappa_level) from supervision v
         where v.person_id = p.id and v.from_day <= ${today} and (v.to_day is null or v.to_day >= ${today})
         order by v.to_day desc nulls first, v.id desc limit 1) as supervision,
+      (select json_agg(json_build_object('kind', f.kind, 'reviewOn', f.review_on) order by f.id) from risk_flag f
+        where f.person_id = p.id and f.ended_on is null) as flags,
       (select max(r.closes_at)::text from access_reason r
         where r.person_id = p.id and r.kind = 'break-glass' and r.staff_id = ${staffId} and r.closes_at > now()) as "breakGlassUntil",
       (select bool_or(r.only_staff is not null) from access_reason r where r.person_id = p.id) as limited

@@ -41,6 +41,9 @@ export const kindWords: Record<TimelineEntry['kind'], string> = {
   panel: 'Panels',
   membership: 'Scheme',
   plan: 'Plan',
+  licence: 'Licences',
+  enforcement: 'Enforcement',
+  risk: 'Risk',
 };
 
 export const entryList = (entries: readonly TimelineEntry[], headingLevel: 2 | 3): Html =>

@@ -52,6 +52,14 @@ export const listVersions = (tx: Tx, actionId: number): Promise<ActionVersion[]>
     from governance_action_version v join staff s on s.id = v.staff_id left join staff o on o.id = v.owner_id
     where v.action_id = ${actionId} order by v.version desc`);
 
+/** Open actions that somebody owns. */
+export const listOpenOf = (
+  tx: Tx,
+  staffId: number,
+): Promise<{ id: number; title: string; version: number }[]> =>
+  tx.many(sql<{ id: number; title: string; version: number }>`
+    select id, title, version from governance_action where owner_id = ${staffId} and state <> 'closed' order by due_on nulls last, id`);
+
 export const insertAction = (tx: Tx, input: ActionInput & { schemeId: number }): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
     insert into governance_action (scheme_id, source, title, owner_id, due_on, state, evidence, example)

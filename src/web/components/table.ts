@@ -69,8 +69,8 @@ function bodyCell(given: Cell, label: TableCell['text'], stack: boolean): Html {
   return html`<td${classOf(own, format, given.classes)}${named}${more(given)}>${inner(given)}</td>`;
 }
 
-const classOf = (...names: Parameters<typeof classNames>): Html | null => {
-  const classes = classNames(...names);
+const classOf = (...names: readonly (string | undefined)[]): Html | null => {
+  const classes = names.filter((name) => name).join(' ');
   return classes === '' ? null : html` class="${classes}"`;
 };
 
