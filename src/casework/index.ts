@@ -16,14 +16,8 @@ import { needsPages } from './plans/needs-pages.ts';
 import { planPages } from './plans/pages.ts';
 import { stepPages } from './plans/step-pages.ts';
 import type { LoadOf, TrainingInDate } from './ports.ts';
-import { assessmentPages } from './risk/assessment-pages.ts';
 import { riskPanel, riskTimeline, riskToday } from './risk/daily.ts';
-import { dueRiskPages } from './risk/due-pages.ts';
-import { flagPages } from './risk/flag-pages.ts';
-import { riskPages } from './risk/pages.ts';
-import { registerPages } from './risk/register-pages.ts';
-import { restrictionPages } from './risk/restriction-pages.ts';
-import { trainingPages } from './risk/training-pages.ts';
+import { riskRoutes, riskTab } from './risk/index.ts';
 
 export { allocateCase } from './allocation/acts.ts';
 export {
@@ -72,7 +66,7 @@ export interface CaseworkPorts {
 }
 
 /** What is being done? */
-export const caseworkWing = ({ framePerson, loadOf }: CaseworkPorts): Wing => ({
+export const caseworkWing = ({ framePerson, loadOf, trainingInDate }: CaseworkPorts): Wing => ({
   name: 'casework',
   routes: [
     ...allocationPages(framePerson, loadOf),
@@ -83,6 +77,7 @@ export const caseworkWing = ({ framePerson, loadOf }: CaseworkPorts): Wing => ({
     ...needsPages(),
     ...contactPages(framePerson),
     ...outcomePages(framePerson),
+    ...riskRoutes(framePerson, trainingInDate),
   ],
   tabs: [
     { text: 'Plan', path: '/people/:id/plan', order: 20, right: 'see:plan' },
@@ -92,10 +87,11 @@ export const caseworkWing = ({ framePerson, loadOf }: CaseworkPorts): Wing => ({
       order: 30,
       right: ['see:contacts', 'see:own-contacts'],
     },
+    riskTab,
   ],
-  panels: [allocationPanel, planPanel, lastAndNextPanel],
-  timeline: [contactsTimeline, plansTimeline],
-  today: [contactsToday, plansToday],
+  panels: [allocationPanel, planPanel, lastAndNextPanel, riskPanel],
+  timeline: [contactsTimeline, plansTimeline, riskTimeline],
+  today: [contactsToday, plansToday, riskToday],
 });
 
 /** The lead of each of these people who has one. */

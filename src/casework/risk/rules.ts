@@ -142,9 +142,7 @@ export function trainingHolds(
   on: Day,
 ): TrainingFound {
   const counted = records.filter(({ withdrawnWhy }) => withdrawnWhy === null);
-  if (
-    counted.some(({ fromDate, expiresOn }) => fromDate <= on && (expiresOn === null || expiresOn >= on))
-  )
+  if (counted.some(({ fromDate, expiresOn }) => fromDate <= on && (expiresOn === null || expiresOn >= on)))
     return { ok: true };
   const ended = counted
     .filter(({ fromDate }) => fromDate <= on)
@@ -196,7 +194,11 @@ export function readEntry(
         : null;
   const level =
     register === 'mappa'
-      ? form.id('level', own.mappaLevels.map(({ level }) => level), 'Choose the level')
+      ? form.id(
+          'level',
+          own.mappaLevels.map(({ level }) => level),
+          'Choose the level',
+        )
       : null;
   const leadAgencyId =
     register === 'mappa' ? form.id('lead', agencies, 'Choose the agency that leads') : null;
