@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { deskWing } from './desk/index.ts';
 import { framePersonWith } from './desk/person/frame.ts';
 import { exchangeWing } from './exchange/index.ts';
-import { governanceWing } from './governance/index.ts';
+import { actionsOfStaff, governanceWing } from './governance/index.ts';
 import { intelligenceWing } from './intelligence/index.ts';
 import { createPerformer, type Performer } from './kernel/acts.ts';
 import type { Database } from './kernel/database.ts';
@@ -34,7 +34,7 @@ export function buildWings(): Wing[] {
       lastContacts: async (tx, ids) => mapValues(await lastContacts(tx, ids), (contact) => contact.at),
       seenSince,
     }),
-    caseworkWing({ framePerson, loadOf }),
+    caseworkWing({ framePerson, loadOf, actionsOfStaff }),
     intelligenceWing({ framePerson }),
     outcomesWing(),
     resourcesWing(),

@@ -10,12 +10,20 @@ import { outcomePages } from './contacts/outcome-pages.ts';
 import { contactPages } from './contacts/pages.ts';
 import { listLast } from './contacts/store.ts';
 import type { LastContact } from './contacts/types.ts';
+import { absencePages } from './cover/absence-pages.ts';
+import { coverToday, overdueVisits } from './cover/daily.ts';
+import { handoverPages } from './cover/handover-pages.ts';
+import { visitPages } from './cover/visit-pages.ts';
+import { cannotPages } from './plans/cannot-pages.ts';
 import { planPanel, plansTimeline, plansToday } from './plans/daily.ts';
 import { planFormPages } from './plans/form-pages.ts';
 import { needsPages } from './plans/needs-pages.ts';
+import { notePages } from './plans/note-pages.ts';
 import { planPages } from './plans/pages.ts';
 import { stepPages } from './plans/step-pages.ts';
-import type { LoadOf, TrainingInDate } from './ports.ts';
+import type { ActionsOfStaff, LoadOf, TrainingInDate } from './ports.ts';
+import { referralsPanel, referralsTimeline, referralsToday } from './referrals/daily.ts';
+import { referralRoutes, referralTab } from './referrals/index.ts';
 import { riskPanel, riskTimeline, riskToday } from './risk/daily.ts';
 import { riskRoutes, riskTab } from './risk/index.ts';
 
@@ -36,12 +44,21 @@ export {
   type LastContact,
   outcomeWords,
 } from './contacts/types.ts';
+export { changeAbsence, endAbsence, recordAbsence } from './cover/acts.ts';
+export { handOver } from './cover/handover-acts.ts';
+export { listAway, listCovered } from './cover/store.ts';
+export type { Absence, VisitOut } from './cover/types.ts';
+export { endVisit, startVisit } from './cover/visit-acts.ts';
+export { visitClock } from './cover/visit-rules.ts';
+export { listOut } from './cover/visit-store.ts';
+export { outList } from './cover/visit-views.ts';
 export {
   addGoal,
   addStep,
   moveStep,
   recordAgreement,
 } from './plans/acts.ts';
+export { countersignPlan, noteProgress, reviewPlan } from './plans/note-acts.ts';
 export {
   actorWords,
   agreementWords,
@@ -51,8 +68,18 @@ export {
   type StepInput,
   stepStateWords,
 } from './plans/types.ts';
-export type { LoadOf, OfficerLoad, TrainingInDate } from './ports.ts';
-export { recordAssessment, decideAssessment, addEntry, setFlag } from './risk/acts.ts';
+export type { ActionsOfStaff, LoadOf, OfficerLoad, TrainingInDate } from './ports.ts';
+export { recordAnswers } from './questionnaires/acts.ts';
+export { type AnswerInput, stageWords as questionnaireStageWords } from './questionnaires/types.ts';
+export { noteSupervision } from './referrals/activity-acts.ts';
+export { amendReferral, makeReferral, sendReferral, withdrawReferral } from './referrals/acts.ts';
+export { addSession, answerReferral, changeSession, endReferral } from './referrals/handle-acts.ts';
+export { closeUnmetNeed, recordUnmetNeed } from './referrals/need-acts.ts';
+export { unmetReasonWords, unmetStateWords } from './referrals/need-types.ts';
+export { addService, changeService } from './referrals/service-acts.ts';
+export type { ServiceInput } from './referrals/service-types.ts';
+export { referralHandlingWords, referralStateWords, sessionStateWords } from './referrals/types.ts';
+export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/acts.ts';
 export { riskOverdue, type SafetyWarning, safetyNotice, safetyWarnings } from './risk/daily.ts';
 export { recordTraining } from './risk/keeping-acts.ts';
 export { riskLists } from './risk/lists.ts';
@@ -61,12 +88,18 @@ export { type NoContact, noContactList, noContactNotices } from './victims/given
 export interface CaseworkPorts {
   framePerson: FramePerson;
   loadOf: LoadOf;
+  actionsOfStaff: ActionsOfStaff;
   /** Another register of training; the scheme's own record unless given. */
   trainingInDate?: TrainingInDate;
 }
 
 /** What is being done? */
-export const caseworkWing = ({ framePerson, loadOf, trainingInDate }: CaseworkPorts): Wing => ({
+export const caseworkWing = ({
+  framePerson,
+  loadOf,
+  actionsOfStaff,
+  trainingInDate,
+}: CaseworkPorts): Wing => ({
   name: 'casework',
   routes: [
     ...allocationPages(framePerson, loadOf),
@@ -74,9 +107,15 @@ export const caseworkWing = ({ framePerson, loadOf, trainingInDate }: CaseworkPo
     ...planPages(framePerson),
     ...planFormPages(framePerson),
     ...stepPages(framePerson),
+    ...cannotPages(framePerson),
+    ...notePages(framePerson),
     ...needsPages(),
     ...contactPages(framePerson),
     ...outcomePages(framePerson),
+    ...absencePages(loadOf),
+    ...handoverPages({ loadOf, actions: actionsOfStaff }),
+    ...visitPages(framePerson),
+    ...referralRoutes(framePerson),
     ...riskRoutes(framePerson, trainingInDate),
   ],
   tabs: [
@@ -87,11 +126,13 @@ export const caseworkWing = ({ framePerson, loadOf, trainingInDate }: CaseworkPo
       order: 30,
       right: ['see:contacts', 'see:own-contacts'],
     },
+    referralTab,
     riskTab,
   ],
-  panels: [allocationPanel, planPanel, lastAndNextPanel, riskPanel],
-  timeline: [contactsTimeline, plansTimeline, riskTimeline],
-  today: [contactsToday, plansToday, riskToday],
+  panels: [allocationPanel, planPanel, lastAndNextPanel, referralsPanel, riskPanel],
+  timeline: [contactsTimeline, plansTimeline, riskTimeline, referralsTimeline],
+  jobs: [overdueVisits],
+  today: [coverToday, contactsToday, plansToday, riskToday, referralsToday],
 });
 
 /** The lead of each of these people who has one. */

@@ -24,20 +24,6 @@ export type TrainingInDate = (
   ask: { staffId: number; assessmentType: string; on: Day },
 ) => Promise<{ ok: true } | { ok: false; why: string }>;
 
-/** What a colleague should know before they knock: a risk flag to staff, in words. */
-export interface SafetyWarning {
-  text: string;
-  /** Since when, in words of the flag's own page. */
-  since?: string | undefined;
-  href?: string | undefined;
-}
-
-/** Warnings of each of these people that the viewer may see; whoever has none may be absent. */
-export type SafetyWarnings = (
-  tx: Tx,
-  personIds: readonly number[],
-) => Promise<Map<number, readonly SafetyWarning[]>>;
-
 /** Conditions in force that a visit can see to (where they live, whom they must not meet), in words, by person. */
 export type VisitConditions = (
   tx: Tx,

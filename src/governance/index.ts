@@ -7,6 +7,7 @@ import { decisionPages } from './decisions/pages.ts';
 import { decisionsToday } from './decisions/today.ts';
 import { governancePage } from './pages.ts';
 
+export { actionsOfStaff } from './actions/leaver.ts';
 export { endAgreement, registerAgreement, varyAgreement } from './agreements/acts.ts';
 export type { AgreementInForce } from './agreements/ports.ts';
 export { agreementInForce } from './agreements/store.ts';

@@ -1,0 +1,73 @@
+import { auditRan } from '../../access/audit-log.ts';
+import { serviceViewer } from '../../access/viewers.ts';
+import { londonDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import type { Database } from '../../kernel/database.ts';
+import type { Job, TodayItem, Wing } from '../../web/wing.ts';
+import { listCovered } from './store.ts';
+import { minutesOver, visitClock } from './visit-rules.ts';
+import { emitOverdue, listOut, markOverdue } from './visit-store.ts';
+
+type TodaySource = NonNullable<Wing['today']>[number];
+
+/** Whom one covers, one's own visit, and colleagues who have not said that they are safe: those in red and first. */
+export const coverToday: TodaySource = async (tx, { viewer, today, now }) => {
+  if (!viewer.may('contact:record')) return [];
+  const [covered, out] = await Promise.all([listCovered(tx, viewer.staffId, today), listOut(tx)]);
+  const covers = covered.map(
+    (one): TodayItem => ({
+      group: 'due',
+      day: today,
+      title: `You cover ${one.staff}`,
+      detail: `until ${showShortDay(one.toDay)}: see their day`,
+      href: `/today/of/${one.staffId}`,
+    }),
+  );
+  return [
+    ...out.flatMap((one): TodayItem[] => {
+      const clock = visitClock(one, now);
+      const own = one.staffId === viewer.staffId;
+      if (clock === 'in-time' && !own) return [];
+      return [
+        {
+          group: clock === 'in-time' ? 'due' : 'overdue',
+          day: londonDay(one.expectedAt),
+          title: own ? 'You are on a visit' : `${one.staff} has not said that they are safe`,
+          detail:
+            clock === 'in-time'
+              ? `say that you are safe by ${showMoment(one.expectedAt).split(', ')[1]}`
+              : `expected ${showMoment(one.expectedAt)}, ${minutesOver(one, now)} minutes ago`,
+          href: own ? `/visits/${one.id}` : '/visits',
+          ...(clock === 'in-time' ? {} : { alarm: true }),
+        },
+      ];
+    }),
+    ...covers,
+  ];
+};
+
+/** Each visit whose time and grace have gone by is told of once, in the transaction that marks it. */
+export async function alertOverdue(database: Database, now: Date): Promise<number> {
+  return database.as(serviceViewer('check-in'), async (tx) => {
+    const overdue = await markOverdue(tx, now);
+    for (const visit of overdue) {
+      await emitOverdue(tx, visit);
+      await auditRan(tx, {
+        act: 'visit:overdue',
+        subject: 'visit',
+        subjectId: visit.id,
+        detail: { staff: visit.staffId },
+      });
+    }
+    return overdue.length;
+  });
+}
+
+/** Every minute. */
+export const overdueVisits: Job = {
+  name: 'visits-overdue',
+  schedule: '* * * * *',
+  run: async ({ database, log, now }) => {
+    const n = await alertOverdue(database, now);
+    if (n > 0) log.info({ event: 'visits-overdue', n });
+  },
+};
