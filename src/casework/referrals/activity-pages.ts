@@ -1,0 +1,178 @@
+import Type from 'typebox';
+import { showMoment } from '../../kernel/clock.ts';
+import { csvLine } from '../../kernel/csv.ts';
+import type { Tx } from '../../kernel/database.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { ruleInForce } from '../../scheme/rules.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
+import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams } from '../../web/schemas.ts';
+import { staleOf } from '../plans/form-pages.ts';
+import { correctSupervision, noteSupervision } from './activity-acts.ts';
+import { lastQuarters, linesByWorker, namesSomebody, quarterOf, readNoteForm } from './activity-rules.ts';
+import { getNote, listActivity, listNotes, listOwnWorkers, namesAnybody } from './activity-store.ts';
+import type { ActivityRule, NoteForm } from './activity-types.ts';
+import { activityCsv, activityPage, noteFormPage } from './activity-views.ts';
+
+const noteBody = formBody({ staff: field(15), heldOn: field(10), note: field(20_000), nextOn: field(10) });
+const quarterQuery = Type.Object({
+  quarter: Type.Optional(Type.String({ pattern: '^(\\d{4}-[1-4])?$' })),
+});
+
+/** An employer's manager: what their own staff did, by worker and quarter, and supervision of them. No person is here. */
+export const activityPages = (): Route[] => [
+  route({
+    method: 'GET',
+    url: '/activity',
+    right: 'see:returns',
+    reads: 'none',
+    query: quarterQuery,
+    handle: (ask) => showActivity(ask),
+  }),
+  route({
+    method: 'GET',
+    url: '/activity.csv',
+    right: 'see:returns',
+    reads: 'none',
+    query: quarterQuery,
+    handle: (ask) =>
+      ask.read(async (tx) => {
+        const loaded = await loadActivity(tx, ask);
+        const lead = csvLine([
+          'OFFICIAL',
+          `Exported by ${ask.viewer.name} (${ask.viewer.agencyName}) on ${showMoment(ask.now)}`,
+          loaded.quarter.name,
+        ]);
+        return csvFile(`activity-${loaded.quarter.code}-official.csv`, lead + activityCsv(loaded));
+      }),
+  }),
+  route({
+    method: 'GET',
+    url: '/activity/supervision/new',
+    right: 'see:returns',
+    reads: 'none',
+    handle: (ask) => ask.read((tx) => showNote(tx, ask, { values: { heldOn: ask.today }, errors: [] })),
+  }),
+  route({
+    method: 'POST',
+    url: '/activity/supervision',
+    right: 'see:returns',
+    reads: 'none',
+    body: noteBody,
+    handle: (ask) => noteFromForm(ask, undefined),
+  }),
+  route({
+    method: 'GET',
+    url: '/activity/supervision/:id',
+    right: 'see:returns',
+    reads: 'none',
+    params: idParams,
+    handle: (ask) =>
+      ask.read(async (tx) => {
+        const note = await getNote(tx, ask.params.id);
+        return showNote(tx, ask, {
+          id: note.id,
+          values: { ...note, staff: String(note.staffId), nextOn: note.nextOn ?? '' },
+          errors: [],
+          version: note.version,
+        });
+      }),
+  }),
+  route({
+    method: 'POST',
+    url: '/activity/supervision/:id',
+    right: 'see:returns',
+    reads: 'none',
+    params: idParams,
+    body: noteBody,
+    handle: (ask) => noteFromForm(ask, ask.params.id),
+  }),
+];
+
+async function loadActivity(tx: Tx, ask: Ask<unknown, { quarter?: string }>) {
+  const quarters = lastQuarters(ask.today);
+  const quarter = quarters.find(({ code }) => code === ask.query.quarter) ?? quarterOf(ask.today);
+  const [workers, rows, rule] = await Promise.all([
+    listOwnWorkers(tx, ask.viewer),
+    listActivity(tx, quarter.from, quarter.until),
+    ruleInForce<ActivityRule>(tx, ask.viewer.schemeId, 'contact-kinds', ask.today),
+  ]);
+  const lines = linesByWorker(
+    rows,
+    rule.body,
+    workers.map(({ id }) => id),
+  );
+  return { quarters, quarter, workers, lines, activities: rule.body.activities ?? [] };
+}
+
+const showActivity = (ask: Ask<unknown, { quarter?: string }>): Promise<Reply> =>
+  ask.read(async (tx) => {
+    const [loaded, notes] = await Promise.all([loadActivity(tx, ask), listNotes(tx)]);
+    return page({
+      title: 'Activity of your staff',
+      marking: 'OFFICIAL',
+      body: activityPage({ ...loaded, notes, ownId: ask.viewer.staffId, agency: ask.viewer.agencyName }),
+    });
+  });
+
+interface Showing {
+  id?: number | undefined;
+  values: NoteForm;
+  errors: readonly FieldError[];
+  key?: string | undefined;
+  version?: number | undefined;
+  theirs?: string | undefined;
+}
+
+async function showNote(tx: Tx, ask: Ask, showing: Showing): Promise<Reply> {
+  return page({
+    title: 'Supervision note',
+    marking: 'OFFICIAL',
+    status: formStatus(showing),
+    breadcrumbs: [{ text: 'Activity of your staff', href: '/activity' }],
+    errors: summaryOf(showing.errors),
+    body: noteFormPage({
+      ...showing,
+      workers: await listOwnWorkers(tx, ask.viewer),
+      csrfToken: ask.csrfToken,
+    }),
+  });
+}
+
+/** Each asking whether a note names somebody is in the audit, because the answer is something to know. */
+async function readNote(ask: Ask<unknown, unknown, NoteForm>) {
+  return ask.read(async (tx) => {
+    const workers = await listOwnWorkers(tx, ask.viewer);
+    const read = readNoteForm(ask.body, workers, ask.today);
+    if ('errors' in read) return read;
+    const found = await namesAnybody(tx, read.input.note, workers);
+    await ask.listed(tx, {
+      act: 'supervision:check',
+      subject: 'staff',
+      subjectId: read.input.staffId,
+      ids: [],
+      detail: { found },
+    });
+    return found ? { errors: [{ field: 'note', text: namesSomebody }] } : read;
+  });
+}
+
+async function noteFromForm(
+  ask: Ask<unknown, unknown, NoteForm & { _key?: string; _version?: number }>,
+  id: number | undefined,
+): Promise<Reply> {
+  const version = ask.body._version ?? 0;
+  const read = await readNote(ask);
+  const again = { id, values: ask.body, key: ask.body._key, version: id === undefined ? undefined : version };
+  if ('errors' in read) return ask.read((tx) => showNote(tx, ask, { ...again, errors: read.errors }));
+  const key = ask.body._key ?? newKey();
+  try {
+    if (id === undefined) await ask.perform(noteSupervision, read.input, key);
+    else await ask.perform(correctSupervision, { ...read.input, id, version }, key);
+  } catch (error) {
+    const current = staleOf(error);
+    return ask.read((tx) => showNote(tx, ask, { ...again, ...current, key: newKey(), errors: [] }));
+  }
+  return redirect('/activity', 'The note was saved.');
+}
