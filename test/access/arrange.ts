@@ -43,8 +43,8 @@ export async function arrange(house: TestHouse, world: RandomWorld): Promise<voi
 }
 
 const cleared = `truncate person, source_record, offence, custody_spell, supervision, selection_run, candidate, panel_meeting, panel_item,
-  membership, membership_change, allocation, contact, plan, plan_goal, plan_step, licence, curfew, exclusion_zone, compliance_item,
-  enforcement_case, warrant, access_reason, access_restriction, sharing_cover,
+  membership, membership_change, allocation, contact, plan, plan_goal, plan_step, plan_note, plan_signature, licence, curfew, exclusion_zone, compliance_item,
+  enforcement_case, warrant, service, referral, unmet_need, questionnaire_answer, access_reason, access_restriction, sharing_cover,
   import_batch, intelligence_report, report_person, audit_entry, row_history, act_key restart identity cascade`;
 
 async function restrict(house: TestHouse, restrictions: RandomWorld['restrictions']): Promise<void> {
@@ -134,6 +134,8 @@ const extract = {
   columns: 'source_id, batch_id, local_id, fingerprint',
   values: `(select min(id) from import_source), 1, i.id::text, 'x'`,
 };
+const scheme = '(select min(id) from scheme)';
+const rule = '(select min(id) from rule_version)';
 const handledTables: Record<string, { columns: string; values: string }> = {
   source_record: {
     columns: `${extract.columns}, capacity, search_names, raw, delete_after, withdrawn_at`,
@@ -161,8 +163,16 @@ const handledTables: Record<string, { columns: string; values: string }> = {
     columns: 'goal_id, what, actor, state',
     values: `(select min(id) from plan_goal), 'x', 'person', 'to-do'`,
   },
+  plan_note: {
+    columns: 'plan_id, staff_id, kind, reason, on_day, note',
+    values: `(select min(id) from plan), 1, 'review', 'x', current_date, 'x'`,
+  },
+  plan_signature: { columns: 'plan_id, staff_id, mark', values: `(select min(id) from plan), 1, 'x'` },
   licence: { columns: 'order_type, from_day, state', values: `'licence', current_date, 'in-force'` },
-  licence_variation: { columns: 'licence_id, is_first, effective_on', values: `${stood}, true, current_date` },
+  licence_variation: {
+    columns: 'licence_id, is_first, effective_on',
+    values: `${stood}, true, current_date`,
+  },
   licence_condition: {
     columns: 'licence_id, kind, category, wording, from_day, added_by',
     values: `${stood}, 'bespoke', 'x', 'x', current_date, ${stood}`,
@@ -195,6 +205,19 @@ const handledTables: Record<string, { columns: string; values: string }> = {
     columns: 'warrant_id, staff_id, at, place, result',
     values: `${stood}, 1, now(), 'x', 'not-there'`,
   },
+  referral: {
+    columns:
+      'scheme_id, service_id, staff_id, provider_agency_id, state, category, pathway, need, goal, outcomes, rule_id, sent_at',
+    values: `${scheme}, 1, 1, i."referredTo", case when i.draft then 'draft' else 'sent' end, 'x', 'x', 'x', 'x', '{}', ${rule}, case when not coalesce(i.draft, false) then now() end`,
+  },
+  unmet_need: {
+    columns: 'scheme_id, staff_id, pathway, need, why, state',
+    values: `${scheme}, 1, 'x', 'x', 'no-service', 'open'`,
+  },
+  questionnaire_answer: {
+    columns: 'scheme_id, staff_id, asked_on, stage, rule_id',
+    values: `${scheme}, 1, current_date, 'start', ${rule}`,
+  },
 };
 
 async function addHandled(
@@ -206,11 +229,14 @@ async function addHandled(
   if (table === 'source_record')
     await house.ownerQuery(`insert into import_batch (id, source_id, agency_id, file_name, file_sha256, state) overriding system value
       select 1, min(id), 1, 'x', 'x', 'accepted' from import_source`);
-  const hasHandling = table !== 'plan';
+  if (table === 'referral')
+    await house.ownerQuery(`insert into service (id, scheme_id, agency_id, name, offers, categories, pathways, opens_on) overriding system value
+      select 1, ${scheme}, 1, 'Example', 'x', '{x}', '{x}', current_date`);
+  const hasHandling = table !== 'plan' && table !== 'plan_signature';
   await house.ownerQuery(
     `insert into ${table} (id, person_id, agency_id, ${hasHandling ? 'handling, named_agencies, ' : ''}${columns}) overriding system value
      select i.id, i.person, i.agency, ${hasHandling ? 'i.handling, array(select jsonb_array_elements_text(i.named)::bigint), ' : ''}${values}
-     from jsonb_to_recordset($1::jsonb) as i (id bigint, person bigint, agency bigint, handling text, named jsonb, "ofVictim" boolean, withdrawn boolean)`,
+     from jsonb_to_recordset($1::jsonb) as i (id bigint, person bigint, agency bigint, handling text, named jsonb, "ofVictim" boolean, withdrawn boolean, "referredTo" bigint, draft boolean)`,
     [JSON.stringify(items.map((item) => ({ ...item, person: item.people[0] })))],
   );
 }

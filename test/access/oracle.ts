@@ -57,6 +57,9 @@ export interface OracleItem {
   /** Rows of extracts only: it tells of a victim or a witness; its source has withdrawn it. */
   ofVictim?: boolean;
   withdrawn?: boolean;
+  /** Referrals only: the agency of the service it is to; it was not sent yet. */
+  referredTo?: number;
+  draft?: boolean;
 }
 
 export interface World {
@@ -86,7 +89,7 @@ export interface AccessTable {
   roles: readonly string[];
 }
 
-const handlings = ['handling', 'own-agency', 'partners', 'named-in', 'none'] as const;
+const handlings = ['handling', 'own-agency', 'partners', 'named-in', 'referred-to', 'none'] as const;
 
 /** Reads the tables of docs/access.md. */
 export function readAccessTable(
@@ -177,6 +180,8 @@ function handlingLets(row: AccessRow, world: World, viewer: OracleStaff, item: O
   const isOwn = item.agency === viewer.agency;
   if (row.handling === 'none') return true;
   if (row.handling === 'own-agency') return isOwn;
+  if (row.handling === 'referred-to') return item.draft !== true && item.referredTo === viewer.agency;
+  if (item.draft === true && !isOwn) return false;
   // Nobody in these worlds is named in a report or a briefing.
   if (row.handling === 'named-in') return false;
   if (row.handling === 'partners' && (item.handling ?? 'partners') !== 'partners') return false;

@@ -21,8 +21,18 @@ import { type Cast, fullWorld, type RandomWorld, randomWorld } from './worlds.ts
 const table = readAccessTable();
 const tables = [
   ...['person', 'source_record', 'offence', 'custody_spell', 'supervision', 'contact', 'plan', 'plan_goal'],
-  ...['plan_step', 'candidate', 'panel_item', 'membership', 'membership_change', 'allocation'],
+  ...[
+    'plan_step',
+    'plan_note',
+    'plan_signature',
+    'candidate',
+    'panel_item',
+    'membership',
+    'membership_change',
+    'allocation',
+  ],
   'intelligence_report',
+  ...['referral', 'unmet_need', 'questionnaire_answer'],
   ...['licence', 'licence_variation', 'licence_condition', 'curfew', 'curfew_address', 'exclusion_zone'],
   ...['zone_centre', 'compliance_item', 'compliance_time', 'enforcement_case', 'enforcement_step'],
   ...['warrant', 'warrant_attempt'],

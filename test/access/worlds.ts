@@ -24,13 +24,24 @@ const kinds = [
 ];
 const categories = [
   ...['identity', 'records', 'offences', 'custody', 'licence', 'plan', 'contacts', 'intelligence'],
+  'referrals',
 ];
 /** Tables whose rows have an agency and a handling. */
 const handled = [
-  ...['source_record', 'offence', 'custody_spell', 'supervision', 'contact', 'plan_goal', 'plan_step'],
+  ...[
+    'source_record',
+    'offence',
+    'custody_spell',
+    'supervision',
+    'contact',
+    'plan_goal',
+    'plan_step',
+    'plan_note',
+  ],
   ...['licence', 'licence_variation', 'licence_condition', 'curfew', 'curfew_address', 'exclusion_zone'],
   ...['zone_centre', 'compliance_item', 'compliance_time', 'enforcement_case', 'enforcement_step'],
   ...['warrant', 'warrant_attempt'],
+  ...['referral', 'unmet_need', 'questionnaire_answer'],
 ];
 const handlings: readonly Handling[] = ['partners', 'statutory', 'named', 'own'];
 
@@ -149,6 +160,7 @@ const unowned = (people: readonly number[], planAgencies: readonly number[]): Or
         }),
       ),
       { ...base, table: 'plan', agency: planAgencies[index] },
+      { ...base, table: 'plan_signature', agency: planAgencies[index] },
     ];
   });
 
@@ -161,6 +173,7 @@ const handledItem = (draw: Draw, id: number): OracleItem => ({
   named: draw.named,
   ofVictim: draw.ofVictim && ['source_record', 'offence'].includes(draw.table),
   withdrawn: draw.withdrawn && draw.table === 'source_record',
+  ...(draw.table === 'referral' ? { referredTo: draw.named[0] ?? draw.agency, draft: draw.withdrawn } : {}),
 });
 
 /**
@@ -197,6 +210,7 @@ export function fullWorld(cast: Cast): RandomWorld {
           id: index + 1,
           people: [person],
           agency,
+          ...(table === 'referral' ? { referredTo: agency } : {}),
         })),
       ),
     ],

@@ -15,7 +15,7 @@ create policy pathways on referral for select to waymark_app using (
 );
 create policy provider on referral for select to waymark_app using (
   (select viewer_may('referral:handle')) and provider_agency_id = (select viewer_agency())
-  and (select viewer_shares('referrals')) and state <> 'draft'
+  and (agency_id = (select viewer_agency()) or (select viewer_shares('referrals'))) and state <> 'draft'
   and $reason(referral.person_id: referral)
   and (not exists (select 1 from service_staff f where f.service_id = referral.service_id and f.to_at is null)
     or exists (select 1 from service_staff f where f.service_id = referral.service_id and f.to_at is null and f.staff_id = (select viewer_staff())))
