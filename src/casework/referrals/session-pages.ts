@@ -67,7 +67,7 @@ export const sessionPages = (framePerson: FramePerson): Route[] => [
 ];
 
 const draftOf = (id: number, session?: number): string =>
-  session === undefined ? `session:new:${id}` : `session:${id}:${session}`;
+  session === undefined ? `referral-session:${id}` : `referral-session:${id}:${session}`;
 
 interface ShowingSession extends Showing<SessionForm> {
   referralId: number;
