@@ -12,6 +12,7 @@ import { addDays, type Day, londonInstant } from '../../src/kernel/clock.ts';
 import { sql } from '../../src/kernel/database.ts';
 import { loadOf } from '../../src/resources/index.ts';
 import type { Company, findOfficers, Officer } from './people.ts';
+import { livePlan } from './plans.ts';
 
 interface Member {
   membershipId: number;
@@ -52,7 +53,8 @@ export async function replayCasework(
   for (const [index, one] of cases.entries()) {
     await rate(company, one, index, today);
     if (index % 4 === 0) {
-      await plan(company, one, index, today);
+      const goals = await plan(company, one, index, today);
+      await livePlan(house, company, { ...one, goals }, index, today);
       plans += 1;
     }
     contacts += await record(company, one, index, today);
@@ -165,8 +167,9 @@ async function plan(
   { member, lead, probation }: Case,
   index: number,
   today: Day,
-): Promise<void> {
+): Promise<number[]> {
   const author = (probation ?? lead).login;
+  const goals: number[] = [];
   for (let each = 0; each < 2; each += 1) {
     const { pathway, need, goal, step } = needs[(index + each) % needs.length] ?? needs[0];
     const about = `${member.membershipId} ${pathway}`;
@@ -184,6 +187,7 @@ async function plan(
       },
       about,
     );
+    goals.push(made.id);
     const first = await company.perform(
       author,
       addStep,
@@ -229,6 +233,7 @@ async function plan(
     },
     `${member.membershipId}`,
   );
+  return goals;
 }
 
 const notes = [

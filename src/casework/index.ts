@@ -58,6 +58,7 @@ export {
   moveStep,
   recordAgreement,
 } from './plans/acts.ts';
+export { planMark } from './plans/around.ts';
 export { countersignPlan, noteProgress, reviewPlan } from './plans/note-acts.ts';
 export {
   actorWords,

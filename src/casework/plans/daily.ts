@@ -1,12 +1,18 @@
 import type { StaffViewer } from '../../access/viewers.ts';
 import { addDays, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
+import { findRule } from '../../scheme/rules.ts';
 import { html } from '../../web/html.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { isOnScheme } from '../on-scheme.ts';
+import { reviewFactsOf } from './around.ts';
+import { listReviewFacts, listReviews } from './note-store.ts';
+import type { ReviewRule } from './note-types.ts';
 import { loadPlan, planOf } from './pages.ts';
+import { reviewBecauseWords, reviewDue } from './review-rules.ts';
 import { progressByPathway } from './rules.ts';
 import { listChangedGoals, listDueSteps, listNeedsOf } from './store.ts';
+import type { Goal } from './types.ts';
 
 /** Steps of the week that are the viewer's to see to, those gone by, and what others changed on plans. */
 export async function plansToday(
@@ -26,6 +32,7 @@ export async function plansToday(
       detail: `Step: ${step.what}`,
       personId: step.personId,
     })),
+    ...(await reviewsToday(tx, viewer, today)),
     ...changed.map((one) => ({
       group: 'changed' as const,
       day: londonDay(one.at),
@@ -37,34 +44,71 @@ export async function plansToday(
   ];
 }
 
-export async function plansTimeline(tx: Tx, personId: number): Promise<TimelineEntry[]> {
-  const { goals } = await planOf(tx, personId);
-  const href = `/people/${personId}/plan`;
-  return goals.flatMap((goal) => [
-    {
-      day: londonDay(goal.createdAt),
-      at: goal.createdAt.toISOString(),
-      kind: 'plan' as const,
-      title: 'Goal set',
-      detail: goal.goal,
-      agency: goal.agency,
-      href,
-    },
-    ...(goal.state === 'achieved'
-      ? [
-          {
-            day: londonDay(goal.changedAt),
-            at: goal.changedAt.toISOString(),
-            kind: 'plan' as const,
-            title: 'Goal achieved',
-            detail: goal.goal,
-            agency: goal.agency,
-            href,
-          },
-        ]
-      : []),
+/** Plans of those whom the viewer leads whose review is due within the week, or was missed. */
+async function reviewsToday(tx: Tx, viewer: StaffViewer, today: string): Promise<TodayItem[]> {
+  if (!viewer.may('plan:edit')) return [];
+  const [rule, rows] = await Promise.all([
+    findRule<ReviewRule>(tx, viewer.schemeId, 'plan-review', today),
+    listReviewFacts(tx, viewer.staffId),
   ]);
+  if (rule === undefined) return [];
+  return rows.flatMap((row): TodayItem[] => {
+    const due = reviewDue(rule.body, reviewFactsOf(row));
+    if (due === undefined || due.on > addDays(today, 7)) return [];
+    return [
+      {
+        group: due.on < today ? 'overdue' : 'due',
+        day: due.on,
+        title: row.name,
+        href: `/people/${row.personId}/plan#reviews`,
+        detail: `Plan review, ${reviewBecauseWords[due.because]}`,
+        personId: row.personId,
+      },
+    ];
+  });
 }
+
+export async function plansTimeline(tx: Tx, personId: number): Promise<TimelineEntry[]> {
+  const [{ goals }, reviews] = await Promise.all([planOf(tx, personId), listReviews(tx, personId)]);
+  const href = `/people/${personId}/plan`;
+  return [...goals.flatMap((goal) => ofGoal(goal, href)), ...reviews.map((review) => ofReview(review, href))];
+}
+
+const ofReview = (review: Awaited<ReturnType<typeof listReviews>>[number], href: string): TimelineEntry => ({
+  day: review.on,
+  at: review.at.toISOString(),
+  kind: 'plan',
+  title: 'Plan reviewed',
+  detail: review.note,
+  agency: review.agency,
+  href: `${href}#reviews`,
+  changedAt: review.changedAt.toISOString(),
+});
+
+const ofGoal = (goal: Goal, href: string): TimelineEntry[] => [
+  {
+    day: londonDay(goal.createdAt),
+    at: goal.createdAt.toISOString(),
+    kind: 'plan' as const,
+    title: 'Goal set',
+    detail: goal.goal,
+    agency: goal.agency,
+    href,
+  },
+  ...(goal.state === 'achieved'
+    ? [
+        {
+          day: londonDay(goal.changedAt),
+          at: goal.changedAt.toISOString(),
+          kind: 'plan' as const,
+          title: 'Goal achieved',
+          detail: goal.goal,
+          agency: goal.agency,
+          href,
+        },
+      ]
+    : []),
+];
 
 export const planPanel: PersonPanel = {
   id: 'plan',

@@ -8,10 +8,13 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { moveGoal, moveStep } from './acts.ts';
+import { loadAround } from './around.ts';
+import { printPage } from './print-view.ts';
 import { goalTransitions, progressByPathway, stepTransitions } from './rules.ts';
 import { findPlan, listGoals, listSteps } from './store.ts';
 import type { Goal, GoalMove, Pathway, Plan, Step, StepMove } from './types.ts';
-import { planPage, printPage } from './views.ts';
+import { showVersion } from './version-pages.ts';
+import { planPage } from './views.ts';
 
 export const planPages = (framePerson: FramePerson): Route[] => [
   route({
@@ -21,8 +24,12 @@ export const planPages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params: idParams,
-    query: Type.Object({ moved: Type.Optional(Type.String({ pattern: '^(goal|step)-\\d{1,15}$' })) }),
-    handle: (ask) => showPlan(ask, framePerson),
+    query: Type.Object({
+      moved: Type.Optional(Type.String({ pattern: '^(goal|step)-\\d{1,15}$' })),
+      on: Type.Optional(Type.String({ maxLength: 10 })),
+    }),
+    handle: (ask) =>
+      ask.query.on ? showVersion(ask, framePerson, ask.query.on) : showPlan(ask, framePerson),
   }),
   route({
     method: 'GET',
@@ -156,6 +163,8 @@ async function showPlan(
       path: '/people/:id/plan',
     });
     const loaded = await loadPlan(tx, { schemeId: ask.viewer.schemeId, today: ask.today, personId });
+    const mayEdit = ask.viewer.may('plan:edit') && frame.isMember;
+    const more = await loadAround(tx, ask, { personId, ...loaded, mayEdit });
     await ask.opened(tx, {
       act: 'plan:show',
       subject: 'person',
@@ -173,8 +182,9 @@ async function showPlan(
         csrfToken: ask.csrfToken,
         ...loaded,
         progress: progressByPathway(loaded.pathways, loaded.goals, loaded.steps),
-        mayEdit: ask.viewer.may('plan:edit') && frame.isMember,
+        mayEdit,
         today: ask.today,
+        ...more,
         moved: ask.query.moved,
       }),
     });

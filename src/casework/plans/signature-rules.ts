@@ -2,7 +2,7 @@ import { sha256 } from '../../kernel/ids.ts';
 import type { Signature } from './note-types.ts';
 import type { Goal } from './types.ts';
 
-type Set = Pick<Goal, 'id' | 'setAt' | 'setBy' | 'state'>;
+type SetGoal = Pick<Goal, 'id' | 'setAt' | 'setBy' | 'state'>;
 
 /**
  * A digest of the goals as somebody sees them: which there are and when each was set last. Progress (an achieved
@@ -25,7 +25,7 @@ export const goalsChangedSince = (
 /** Why somebody may not put their name to the goals now; undefined: they may. */
 export function signatureRefusal(
   staffId: number,
-  goals: readonly Set[],
+  goals: readonly SetGoal[],
   signatures: readonly Pick<Signature, 'at' | 'staffId'>[],
 ): string | undefined {
   const last = [...goals].sort((left, right) => right.setAt.getTime() - left.setAt.getTime())[0];

@@ -2,11 +2,18 @@ import { type Day, londonDay, showDay, showShortDay } from '../../kernel/clock.t
 import { button, details, emptyState, table, tag } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { PlanNote } from './note-types.ts';
+import {
+  noteLine,
+  type ReviewModel,
+  reviewBlock,
+  type SignatureModel,
+  signatureBlock,
+} from './note-views.ts';
 import {
   changedSinceAnswer,
   goalIsOpen,
   goalTransitions,
-  openingOf,
   type PathwayProgress,
   stepIsOpen,
   stepTransitions,
@@ -29,6 +36,7 @@ import {
   stepMoveWords,
   stepStateWords,
 } from './types.ts';
+import { versionForm } from './version-views.ts';
 
 export interface PlanModel {
   personId: number;
@@ -42,6 +50,13 @@ export interface PlanModel {
   today: Day;
   /** What was moved just now: `goal-3` or `step-7`. */
   moved?: string | undefined;
+  notes: readonly PlanNote[];
+  agencyId: number;
+  /** Reviews and counter-signatures; none while there is no plan. */
+  review: ReviewModel | undefined;
+  signing: SignatureModel | undefined;
+  /** Categories of commissioned services that answer each pathway. */
+  commissioned: readonly { name: string; pathways: readonly string[] }[];
 }
 
 const goalColours: Record<GoalState, string> = {
@@ -74,7 +89,11 @@ ${model.pathways.map((pathway) => {
     : html`<h2 class="govuk-heading-m" id="${pathway.code}">${pathway.name}</h2>${own.map((goal) => goalBlock(model, goal, path))}`;
 })}
 ${removed.length === 0 ? '' : html`<h2 class="govuk-heading-m">Removed goals</h2>${removed.map((goal) => goalBlock(model, goal, path))}`}
+${model.review === undefined ? '' : reviewBlock(model.review)}
+${model.signing === undefined ? '' : signatureBlock(model.signing)}
 ${lately(model)}
+${model.plan === undefined ? '' : earlierBlock(model, model.plan)}
+${model.plan === undefined ? '' : mappingBlock(model)}
 ${model.plan === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}/print">Print the plan for the person</a></p>`}`;
 }
 
@@ -85,6 +104,42 @@ const nothing = (model: PlanModel): Html =>
       ? 'Set the first goal with the person, in their own words.'
       : 'Goals that the partners set with the person will show here.',
   });
+
+/** The plan of an earlier day, and the days that somebody is likely to ask for. */
+function earlierBlock(model: PlanModel, plan: Plan): Html {
+  const days = [
+    ...(plan.agreementOn === null ? [] : [{ day: plan.agreementOn, text: 'when the person answered' }]),
+    ...(model.review?.reviews.slice(0, 1).map(({ on }) => ({ day: on, text: 'at the last review' })) ?? []),
+  ];
+  return html`<h2 class="govuk-heading-m">Earlier versions</h2>
+${versionForm(model.personId, '', model.today)}
+${days.length === 0 ? '' : html`<ul class="govuk-list">${days.map(({ day, text }) => html`<li><a class="govuk-link" href="/people/${model.personId}/plan?on=${day}">The plan ${text}, and what has changed since ${showDay(day)}</a></li>`)}</ul>`}`;
+}
+
+/** Which OASys needs and commissioned services stand behind each pathway on this plan. */
+function mappingBlock(model: PlanModel): Html {
+  const shown = model.pathways.filter(({ code }) =>
+    model.progress.some(({ pathway }) => pathway.code === code),
+  );
+  if (shown.length === 0) return html``;
+  return details({
+    summaryText: 'Pathways in OASys and in commissioned services',
+    html: table({
+      caption: 'Pathways of this plan, and what they answer to',
+      captionClasses: 'govuk-visually-hidden',
+      scrollLabel: 'Pathways in OASys and in commissioned services',
+      head: [{ text: 'Pathway' }, { text: 'OASys needs' }, { text: 'Commissioned services' }],
+      rows: shown.map((pathway) => [
+        html`${pathway.name}${pathway.unsourced ? html` <span class="govuk-hint">no published source</span>` : ''}`,
+        pathway.oasys.join(', ') || 'none named',
+        model.commissioned
+          .filter(({ pathways }) => pathways.includes(pathway.code))
+          .map(({ name }) => name)
+          .join(', ') || 'none named',
+      ]),
+    }),
+  });
+}
 
 function agreementBlock(model: PlanModel, plan: Plan, path: string): Html {
   const since = changedSinceAnswer(plan, model.goals, model.steps);
@@ -117,8 +172,22 @@ function goalBlock(model: PlanModel, goal: Goal, path: string): Html {
 <p class="govuk-body govuk-!-margin-bottom-2">Need: ${goal.need}. <span class="govuk-hint">${goal.agency}${goal.targetOn === null ? '' : `, by ${showDay(goal.targetOn)}`}${overdueWords(goal.targetOn, open, model.today)}${goal.handling === 'partners' ? '' : goal.handling === 'own' ? ', my agency only' : ', statutory partners only'}</span></p>
 ${model.moved === `goal-${goal.id}` && saidBeside(`${goalMovedWords[goal.state]}: ${goal.goal}`)}
 ${steps.length === 0 ? html`<p class="govuk-body govuk-hint">No steps yet.</p>` : stepTable(model, goal, steps)}
+${progressNotes(model, goal, steps)}
 ${model.mayEdit ? goalActions(model, goal, path) : ''}
 </section>`;
+}
+
+/** The last two notes; the earlier ones folded. */
+function progressNotes(model: PlanModel, goal: Goal, steps: readonly Step[]): Html | '' {
+  const notes = model.notes.filter(({ goalId }) => goalId === goal.id);
+  if (notes.length === 0) return '';
+  const line = (note: PlanNote): Html => {
+    const said = steps.find(({ id }) => id === note.stepId)?.what;
+    return noteLine(note, { ...model, ...(said === undefined ? {} : { said }) });
+  };
+  return html`<h4 class="govuk-heading-s govuk-!-margin-bottom-1">Progress<span class="govuk-visually-hidden"> towards “${goal.goal}”</span></h4>
+<ul class="govuk-list govuk-!-margin-bottom-2">${notes.slice(0, 2).map(line)}</ul>
+${notes.length > 2 ? details({ summaryHtml: html`Earlier notes (${notes.length - 2})<span class="govuk-visually-hidden"> of “${goal.goal}”</span>`, html: html`<ul class="govuk-list">${notes.slice(2).map(line)}</ul>` }) : ''}`;
 }
 
 /** What was done just now, where the eyes are. */
@@ -149,7 +218,7 @@ const stepTable = (model: PlanModel, goal: Goal, steps: readonly Step[]): Html =
       step.dueOn === null
         ? ''
         : html`${showShortDay(step.dueOn)}${overdueWords(step.dueOn, step.state === 'to-do' || step.state === 'doing', model.today)}`,
-      tag({ text: stepStateWords[step.state], classes: stepColours[step.state] }),
+      html`${tag({ text: stepStateWords[step.state], classes: stepColours[step.state] })}${step.why === null ? '' : html`<br>${step.why}`}`,
       ...(model.mayEdit ? [stepActions(model, step)] : []),
     ]),
   });
@@ -157,7 +226,12 @@ const stepTable = (model: PlanModel, goal: Goal, steps: readonly Step[]): Html =
 function stepActions(model: PlanModel, step: Step): Html {
   const path = `/people/${model.personId}/plan/steps/${step.id}`;
   const hidden = html`<span class="govuk-visually-hidden">: ${step.what}</span>`;
-  const moves = Object.keys(stepTransitions[step.state]) as StepMove[];
+  const allowed = Object.keys(stepTransitions[step.state]) as StepMove[];
+  // Why it cannot be done is asked on a page of its own.
+  const moves = allowed.filter((move) => move !== 'cannot');
+  const cannot = allowed.includes('cannot')
+    ? html`<a class="govuk-link" href="${path}/cannot">${stepMoveWords.cannot}${hidden}</a> `
+    : '';
   // Done is what nearly everybody comes for; on a phone four buttons a step would be a page of them.
   const first = moves.find((move) => move === 'finish') ?? moves[0];
   const rest = moves.filter((move) => move !== first);
@@ -172,14 +246,14 @@ function stepActions(model: PlanModel, step: Step): Html {
   const edit = stepIsOpen(step.state) ? html`<a class="govuk-link" href="${path}">Edit${hidden}</a>` : '';
   if (first === undefined) return html`${edit}`;
   if (rest.length === 0 && edit === '') return part([first]);
-  return html`${part([first])}${details({ summaryHtml: html`More${hidden}`, classes: 'govuk-!-margin-bottom-0', html: html`${rest.length > 0 && part(rest)}${edit}` })}`;
+  return html`${part([first])}${details({ summaryHtml: html`More${hidden}`, classes: 'govuk-!-margin-bottom-0', html: html`${rest.length > 0 && part(rest)}${cannot}${edit}` })}`;
 }
 
 function goalActions(model: PlanModel, goal: Goal, path: string): Html {
   const hidden = html`<span class="govuk-visually-hidden">: ${goal.goal}</span>`;
   const moves = Object.keys(goalTransitions[goal.state]) as GoalMove[];
   const links = goalIsOpen(goal.state)
-    ? html`<p class="govuk-body"><a class="govuk-link" href="${path}/goals/${goal.id}/steps/new">Add a step${hidden}</a> · <a class="govuk-link" href="${path}/goals/${goal.id}">Edit the goal${hidden}</a></p>`
+    ? html`<p class="govuk-body"><a class="govuk-link" href="${path}/goals/${goal.id}/steps/new">Add a step${hidden}</a> · <a class="govuk-link" href="${path}/goals/${goal.id}/notes/new">Note progress${hidden}</a> · <a class="govuk-link" href="${path}/goals/${goal.id}">Edit the goal${hidden}</a></p>`
     : '';
   return html`${links}${moveForm({ action: `${path}/goals/${goal.id}/move`, csrfToken: model.csrfToken, version: goal.version, moves: moves.map((move) => ({ move, text: goalMoveWords[move] })), hidden })}`;
 }
@@ -221,48 +295,4 @@ function lately(model: PlanModel): Html | '' {
   if (changes.length === 0) return '';
   return html`<h2 class="govuk-heading-m">Changed in the last four weeks</h2>
 <ul class="govuk-list govuk-list--bullet">${changes.map(({ at, by, what }) => html`<li>${showShortDay(londonDay(at))}: ${what}${by === null ? '' : html` <span class="govuk-hint">by ${by}</span>`}</li>`)}</ul>`;
-}
-
-/** Plain English for the person to take away. Only what all partners may know is in it. */
-export function printPage(
-  model: Pick<PlanModel, 'personId' | 'plan' | 'pathways' | 'goals' | 'steps'> & { name: string; today: Day },
-): Html {
-  const goals = model.goals.filter(({ state, handling }) => state !== 'removed' && handling === 'partners');
-  const steps = model.steps.filter(({ state, handling }) => state !== 'removed' && handling === 'partners');
-  const changed = model.plan !== undefined && changedSinceAnswer(model.plan, goals, steps) !== undefined;
-  return html`<h1 class="govuk-heading-l">${model.name}: my plan</h1>
-<p class="govuk-body wm-no-print">Print this page from your browser, and go through it with the person. Goals that are not for all partners are not on it. <a class="govuk-link" href="/people/${model.personId}/plan">Back to the plan</a></p>
-<p class="govuk-body">${openingOf(model.plan, changed)} It was printed on ${showDay(model.today)}.</p>
-${goals.length === 0 ? emptyState({ title: 'There are no goals to print yet.' }) : ''}
-${model.pathways.map((pathway) => {
-  const own = goals.filter((goal) => goal.pathway === pathway.code);
-  return own.length === 0
-    ? ''
-    : html`<h2 class="govuk-heading-m">${pathway.name}</h2>${own.map((goal) =>
-        printGoal(
-          goal,
-          steps.filter(({ goalId }) => goalId === goal.id),
-        ),
-      )}`;
-})}
-<p class="govuk-body">If you do not agree with something here, tell your worker. They will write down what you say.</p>
-<p class="govuk-body">Signed: ______________________________ &nbsp; Date: ______________</p>`;
-}
-
-const printGoal = (goal: Goal, steps: readonly Step[]): Html =>
-  html`<h3 class="govuk-heading-s">${goal.goal}</h3>
-<p class="govuk-body">${goal.state === 'achieved' ? 'You have done this. Well done.' : goal.state === 'later' ? 'We will start on this later.' : goal.targetOn === null ? 'We are working on this now.' : `We are working on this now, and hope to be there by ${showDay(goal.targetOn)}.`}</p>
-${steps.length === 0 ? '' : html`<ul class="govuk-list govuk-list--bullet">${steps.map((step) => html`<li>${printStep(step)}</li>`)}</ul>`}`;
-
-function printStep(step: Step): string {
-  const who =
-    step.actor === 'person'
-      ? 'You'
-      : step.actor === 'worker'
-        ? (step.staff ?? 'Your worker')
-        : 'A service we put you in touch with';
-  const by = step.dueOn === null ? '' : `, by ${showDay(step.dueOn)}`;
-  const done =
-    step.state === 'done' ? ' (done)' : step.state === 'cannot-be-done' ? ' (not possible yet)' : '';
-  return `${who}: ${step.what}${by}${done}`;
 }

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type TestHouse, testHouse } from '../../../test/support/house.ts';
+import { addMember } from '../../../test/support/members.ts';
+import { isRefused } from '../../../test/support/refusals.ts';
+import type { Act } from '../../kernel/acts.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { addGoal, addStep, changeGoal, moveGoal, moveStep } from './acts.ts';
+import { correctNote, countersignPlan, noteProgress, reviewPlan, withdrawNote } from './note-acts.ts';
+import { listEarlier, listNotes, listSignatures } from './note-store.ts';
+import { markOf } from './signature-rules.ts';
+import { findPlan, listGoals, listSteps } from './store.ts';
+import { whoWords } from './version-rules.ts';
+import { listGoalsThen, listStepsThen } from './version-store.ts';
+
+let house: TestHouse;
+before(async () => {
+  house = await testHouse();
+  await house.coverEverything();
+});
+after(() => house.close());
+
+const goal = { pathway: 'accommodation', need: 'Sofa-surfing', goal: 'My own front door', targetOn: null };
+const note = { on: '2026-11-01', note: 'Went to the first viewing', stepId: null, reason: null };
+
+const act = async <Input, Result>(login: string, one: Act<Input, Result>, input: Input): Promise<Result> =>
+  house.performer.perform(await house.viewerFor(login), one, input, newKey());
+
+async function planned(handling: 'partners' | 'own' = 'partners') {
+  const personId = await addMember(house);
+  const { id: goalId } = await act('police-offender-manager', addGoal, {
+    ...goal,
+    personId,
+    handling,
+    later: false,
+  });
+  return { personId, goalId };
+}
+
+async function planAs(login: string, personId: number) {
+  const viewer = await house.viewerFor(login);
+  return house.database.as(viewer, async (tx) => {
+    const plan = await findPlan(tx, personId);
+    assert.ok(plan !== undefined);
+    return {
+      plan,
+      goals: await listGoals(tx, plan.id),
+      steps: await listSteps(tx, plan.id),
+      notes: await listNotes(tx, plan.id),
+      signatures: await listSignatures(tx, plan.id),
+    };
+  });
+}
+
+test('a note is corrected without losing what it said, by its own agency alone, and withdrawn with a reason', async () => {
+  const { personId, goalId } = await planned();
+  const { id } = await act('police-offender-manager', noteProgress, {
+    ...note,
+    handling: 'partners',
+    personId,
+    goalId,
+  });
+  const correction = { ...note, handling: 'partners' as const, personId, id, version: 1, why: 'Wrong day' };
+  await assert.rejects(act('probation-offender-manager', correctNote, correction), isRefused('not-found'));
+  await act('police-offender-manager', correctNote, { ...correction, note: 'Went to two viewings' });
+  await assert.rejects(act('police-offender-manager', correctNote, correction), isRefused('stale-version'));
+  const seen = await planAs('probation-offender-manager', personId);
+  assert.deepEqual(
+    seen.notes.map(({ note: text, version }) => [text, version]),
+    [['Went to two viewings', 2]],
+  );
+  const earlier = async (login: string) => {
+    const viewer = await house.viewerFor(login);
+    return house.database.as(viewer, (tx) => listEarlier(tx, { id, personId }));
+  };
+  assert.deepEqual(
+    (await earlier('police-offender-manager')).map((one) => one.note),
+    ['Went to the first viewing'],
+  );
+  assert.deepEqual(await earlier('probation-offender-manager'), []);
+  await act('police-offender-manager', withdrawNote, { id, personId, version: 2, why: 'Another person' });
+  assert.equal((await planAs('police-offender-manager', personId)).notes.length, 0);
+});
+
+test('a note is for no more than its goal, and whoever may not see the goal meets none of its notes', async () => {
+  const { personId, goalId } = await planned();
+  await act('probation-offender-manager', noteProgress, { ...note, handling: 'partners', personId, goalId });
+  await act('police-offender-manager', changeGoal, {
+    ...goal,
+    id: goalId,
+    personId,
+    handling: 'own',
+    version: 1,
+  });
+  await assert.rejects(
+    act('police-offender-manager', noteProgress, { ...note, handling: 'partners', personId, goalId }),
+    isRefused('invalid'),
+  );
+  assert.equal((await planAs('probation-offender-manager', personId)).notes.length, 0);
+  assert.equal((await planAs('police-offender-manager', personId)).notes.length, 1);
+});
+
+test('goals are counter-signed by somebody else with the right, as they saw them, and anew after a change', async () => {
+  const { personId, goalId } = await planned();
+  const senior = 'senior-probation-officer';
+  const mark = async (): Promise<string> => markOf((await planAs(senior, personId)).goals);
+  const seen = await mark();
+  await assert.rejects(
+    act('probation-offender-manager', countersignPlan, { personId, mark: seen }),
+    isRefused('right-missing'),
+  );
+  await act(senior, countersignPlan, { personId, mark: seen });
+  await assert.rejects(act(senior, countersignPlan, { personId, mark: seen }), isRefused('not-allowed-now'));
+  await act('police-offender-manager', moveGoal, { id: goalId, personId, version: 1, move: 'achieve' });
+  assert.equal(await mark(), seen);
+  await act('police-offender-manager', moveGoal, { id: goalId, personId, version: 2, move: 're-add' });
+  await assert.rejects(act(senior, countersignPlan, { personId, mark: seen }), isRefused('not-allowed-now'));
+  await act(senior, changeGoal, {
+    ...goal,
+    goal: 'A front door of mine',
+    id: goalId,
+    personId,
+    handling: 'partners',
+    version: 3,
+  });
+  await assert.rejects(
+    act(senior, countersignPlan, { personId, mark: await mark() }),
+    isRefused('not-allowed-now'),
+  );
+  assert.equal((await planAs('police-offender-manager', personId)).signatures.length, 1);
+});
+
+test('a step cannot be done yet with a reason only, and the reason goes when it is put back', async () => {
+  const { personId, goalId } = await planned();
+  const officer = 'police-offender-manager';
+  const { id } = await act(officer, addStep, {
+    goalId,
+    personId,
+    what: 'Apply',
+    actor: 'person',
+    staffId: null,
+    dueOn: null,
+  });
+  const move = { id, personId, version: 1, move: 'cannot' as const };
+  await assert.rejects(act(officer, moveStep, move), isRefused('invalid'));
+  await act(officer, moveStep, { ...move, why: 'No identity papers yet' });
+  assert.equal((await planAs(officer, personId)).steps[0]?.why, 'No identity papers yet');
+  await act(officer, moveStep, { id, personId, version: 2, move: 'put-back' });
+  assert.equal((await planAs(officer, personId)).steps[0]?.why, null);
+});
+
+test('the plan as it stood shows one’s own agency’s earlier wording, and withholds another’s', async () => {
+  const { personId, goalId } = await planned();
+  const { id: stepId } = await act('probation-offender-manager', addStep, {
+    goalId,
+    personId,
+    what: 'Apply',
+    actor: 'person',
+    staffId: null,
+    dueOn: null,
+  });
+  const [{ now } = { now: new Date() }] = await house.ownerQuery<{ now: Date }>(
+    'select clock_timestamp() as now',
+  );
+  await act('police-offender-manager', changeGoal, {
+    ...goal,
+    goal: 'A room near work',
+    id: goalId,
+    personId,
+    handling: 'partners',
+    version: 1,
+  });
+  await act('probation-offender-manager', moveStep, { id: stepId, personId, version: 1, move: 'finish' });
+  const { plan } = await planAs('police-offender-manager', personId);
+  const then = async (login: string) => {
+    const viewer = await house.viewerFor(login);
+    return house.database.as(viewer, async (tx) => ({
+      goals: (await listGoalsThen(tx, plan.id, now)).map(({ stood }) =>
+        stood === 'withheld' ? stood : stood.goal,
+      ),
+      steps: (await listStepsThen(tx, plan.id, now, whoWords)).map(({ stood }) =>
+        stood === 'withheld' ? stood : stood.state,
+      ),
+    }));
+  };
+  assert.deepEqual(await then('police-offender-manager'), { goals: [goal.goal], steps: ['withheld'] });
+  assert.deepEqual(await then('probation-offender-manager'), { goals: ['withheld'], steps: ['to-do'] });
+});
+
+test('a review is recorded of the whole plan, with its reason', async () => {
+  const { personId } = await planned();
+  await act('probation-offender-manager', reviewPlan, {
+    ...note,
+    note: 'Keep going',
+    reason: 'ninety-day',
+    handling: 'partners',
+    personId,
+  });
+  const { notes } = await planAs('police-offender-manager', personId);
+  assert.deepEqual(
+    notes.map(({ kind, reason, goalId }) => [kind, reason, goalId]),
+    [['review', 'ninety-day', null]],
+  );
+});
