@@ -46,7 +46,7 @@ function helpersBlock(steps: readonly Step[]): Html | '' {
   const open = steps.filter(({ state }) => state === 'to-do' || state === 'doing');
   const helpers = new Map<string, string[]>();
   for (const step of open.filter(({ actor }) => actor !== 'person'))
-    helpers.set(helperOf(step), [...(helpers.get(helperOf(step)) ?? []), step.what]);
+    helpers.set(helperOf(step), [...new Set([...(helpers.get(helperOf(step)) ?? []), step.what])]);
   if (helpers.size === 0) return '';
   return html`<h2 class="govuk-heading-l">Who helps me</h2>
 <ul class="govuk-list govuk-list--bullet govuk-!-font-size-24">${[...helpers].map(([who, what]) => html`<li><strong>${who}</strong>: ${what.join('; ')}</li>`)}</ul>`;
