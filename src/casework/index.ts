@@ -14,6 +14,9 @@ import { absencePages } from './cover/absence-pages.ts';
 import { coverToday, overdueVisits } from './cover/daily.ts';
 import { handoverPages } from './cover/handover-pages.ts';
 import { visitPages } from './cover/visit-pages.ts';
+import { enforcementToday } from './enforcement/today.ts';
+import { conditionsPanel, licenceConflicts, licencesTimeline, licencesToday, visitConditions } from './licences/daily.ts';
+import { licencePageTab, licenceRoutes } from './licences/routes.ts';
 import { cannotPages } from './plans/cannot-pages.ts';
 import { planPanel, plansTimeline, plansToday } from './plans/daily.ts';
 import { planFormPages } from './plans/form-pages.ts';
@@ -26,6 +29,9 @@ import { referralsPanel, referralsTimeline, referralsToday } from './referrals/d
 import { referralRoutes, referralTab } from './referrals/index.ts';
 import { riskPanel, riskTimeline, riskToday } from './risk/daily.ts';
 import { riskRoutes, riskTab } from './risk/index.ts';
+import { victimsToday } from './victims/daily.ts';
+import { victimJobs } from './victims/follow.ts';
+import { victimRoutes } from './victims/index.ts';
 
 export { allocateCase } from './allocation/acts.ts';
 export {
@@ -52,6 +58,9 @@ export { endVisit, startVisit } from './cover/visit-acts.ts';
 export { visitClock } from './cover/visit-rules.ts';
 export { listOut } from './cover/visit-store.ts';
 export { outList } from './cover/visit-views.ts';
+export { addWarrant, decideCase, moveCase, reportFailure, tryWarrant } from './enforcement/acts.ts';
+export { recordLicence, varyLicence } from './licences/acts.ts';
+export { addTime, issueItem, moveItem, setCurfew, setZone } from './licences/register-acts.ts';
 export {
   addGoal,
   addStep,
@@ -84,6 +93,8 @@ export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/ac
 export { riskOverdue, type SafetyWarning, safetyNotice, safetyWarnings } from './risk/daily.ts';
 export { recordTraining } from './risk/keeping-acts.ts';
 export { riskLists } from './risk/lists.ts';
+export { enterVictim, takeOnVictim } from './victims/acts.ts';
+export { followMembers } from './victims/follow.ts';
 export { type NoContact, noContactList, noContactNotices } from './victims/given.ts';
 
 export interface CaseworkPorts {
@@ -118,6 +129,8 @@ export const caseworkWing = ({
     ...visitPages(framePerson),
     ...referralRoutes(framePerson),
     ...riskRoutes(framePerson, trainingInDate),
+    ...victimRoutes,
+    ...licenceRoutes(framePerson),
   ],
   tabs: [
     { text: 'Plan', path: '/people/:id/plan', order: 20, right: 'see:plan' },
@@ -128,12 +141,13 @@ export const caseworkWing = ({
       right: ['see:contacts', 'see:own-contacts'],
     },
     referralTab,
+    licencePageTab,
     riskTab,
   ],
-  panels: [allocationPanel, planPanel, lastAndNextPanel, referralsPanel, riskPanel],
-  timeline: [contactsTimeline, plansTimeline, riskTimeline, referralsTimeline],
-  jobs: [overdueVisits],
-  today: [coverToday, contactsToday, plansToday, riskToday, referralsToday],
+  panels: [allocationPanel, planPanel, lastAndNextPanel, conditionsPanel, referralsPanel, riskPanel],
+  timeline: [contactsTimeline, plansTimeline, licencesTimeline, riskTimeline, referralsTimeline],
+  jobs: [overdueVisits, ...victimJobs],
+  today: [coverToday, contactsToday, plansToday, licencesToday, enforcementToday, riskToday, victimsToday, referralsToday],
 });
 
 /** The lead of each of these people who has one. */

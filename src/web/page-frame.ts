@@ -17,6 +17,7 @@ export const sections: readonly { section: Section; text: string; href: string; 
     right: ['see:referrals', 'referral:handle'],
   },
   { section: 'panels', text: 'Panels', href: '/panels', right: 'see:panel' },
+  { section: 'victims', text: 'Victims', href: '/victims', right: 'see:victims' },
   {
     section: 'intelligence',
     text: 'Intelligence',

@@ -15,6 +15,7 @@ export type Section =
   | 'cohort'
   | 'referrals'
   | 'panels'
+  | 'victims'
   | 'intelligence'
   | 'outcomes'
   | 'resources'
@@ -77,6 +78,8 @@ export interface Ask<Params = unknown, Query = unknown, Body = unknown> {
   readonly now: Date;
   readonly today: Day;
   readonly requestId: string;
+  /** This site's own address, as the visitor's browser wrote it: `https://waymark.example`. */
+  readonly origin: string;
   /** For services' work on the viewer's behalf (intake's staging and the like); pages use `read`. */
   readonly database: Database;
   /** Hidden field of every form. */

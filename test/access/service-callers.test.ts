@@ -16,6 +16,7 @@ const expected: Record<string, readonly string[]> = {
   selection: ['src/cohort/selection/run.ts'],
   setup: ['src/scheme/setup.ts'],
   'sign-in': ['src/access/sessions.ts', 'src/web/rate-store.ts', 'src/web/server.ts'],
+  victims: ['src/casework/victims/follow.ts'],
 };
 
 test('service viewers are taken only where this list says', () => {

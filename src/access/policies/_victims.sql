@@ -208,14 +208,15 @@ begin
   return true;
 end $$;
 
--- Closing or opening again moves the day on which the officer's access ends: the scheme's rule says how long after.
+-- Closing or opening again moves the day on which the officer's access ends: the scheme's rule says how long after, and
+-- 'infinity' is no end.
 create or replace function victim_end(of_victim bigint, until timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if victim_holds(of_victim) is not true then
     raise insufficient_privilege using message = 'may not close this victim';
   end if;
-  update access_reason r set closes_at = greatest(until, r.opens_at) where r.source = 'victim:' || of_victim and r.kind = 'victim'
+  update access_reason r set closes_at = nullif(greatest(until, r.opens_at), 'infinity') where r.source = 'victim:' || of_victim and r.kind = 'victim'
     and r.staff_id = viewer_staff() and (r.closes_at is null or r.closes_at > now());
 end $$;
 

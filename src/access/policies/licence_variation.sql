@@ -15,3 +15,6 @@ create policy follow on licence_variation for update to waymark_app using (
   and $reason(licence_variation.person_id: team lead co-worker management)
 ) with check ((select viewer_may('licence:edit')));
 $stays(licence_variation)
+-- That the conditions changed makes an update to a victim due; not how (casework/victims).
+grant select (id, person_id, effective_on, handling) on licence_variation to waymark_victims;
+create policy victims on licence_variation for select to waymark_victims using ($service(victims));
