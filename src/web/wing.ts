@@ -17,6 +17,7 @@ export interface TimelineEntry {
     | 'panel'
     | 'membership'
     | 'plan'
+    | 'referral'
     | 'licence'
     | 'risk'
     | 'enforcement';

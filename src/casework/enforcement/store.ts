@@ -115,6 +115,26 @@ export const listWarnedOn = async (tx: Tx, personId: number, orderType: string):
       select warned_on as day from enforcement_case where person_id = ${personId} and order_type = ${orderType} and warned_on is not null order by 1`)
   ).map(({ day }) => day);
 
+/** The same for the page of a case: its own warning left out. */
+export const listWarnedBefore = async (
+  tx: Tx,
+  one: Pick<Case, 'id' | 'personId' | 'orderType'>,
+): Promise<Day[]> =>
+  (
+    await tx.many(sql<{ day: Day }>`
+      select warned_on as day from enforcement_case
+      where person_id = ${one.personId} and order_type = ${one.orderType} and warned_on is not null and id <> ${one.id} order by 1`)
+  ).map(({ day }) => day);
+
+/** What the contact that started a case says now. */
+export const findContactNow = (
+  tx: Tx,
+  id: number,
+): Promise<{ state: string; outcome: string | null } | undefined> =>
+  tx.maybe(
+    sql<{ state: string; outcome: string | null }>`select state, outcome from contact where id = ${id}`,
+  );
+
 export interface MovedCase extends MoveInput {
   became: CaseState;
   actedOn: Day | null;

@@ -107,6 +107,13 @@ export function readLicenceForm(
 export const mostReworded = 40;
 export const mostFilled = 60;
 
+/** The conditions that the form showed, in its order: `reword0` is of the first. */
+export const shownIds = (form: VariationForm): number[] =>
+  (form.shown ?? '')
+    .split(',')
+    .map(Number)
+    .filter((id) => Number.isSafeInteger(id) && id > 0);
+
 const stillOpen = /\[[^\]]*\]/;
 
 function readLibrary(
@@ -139,8 +146,10 @@ export function readVariationForm(
   const read = new Reader();
   const gone = read.several(form.remove);
   const remove = standing.filter(({ id }) => gone.includes(String(id))).map(({ id }) => id);
+  const shown = shownIds(form);
   const amend = standing.flatMap(({ id, kind, wording }, index) => {
-    const typed = read.text(form[`reword${index}`]);
+    const place = shown.length === 0 ? index : shown.indexOf(id);
+    const typed = read.text(form[`reword${place}`]);
     return kind === 'standard' || remove.includes(id) || typed === null || typed === wording
       ? []
       : [{ id, wording: typed }];

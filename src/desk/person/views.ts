@@ -41,6 +41,7 @@ export const kindWords: Record<TimelineEntry['kind'], string> = {
   panel: 'Panels',
   membership: 'Scheme',
   plan: 'Plan',
+  referral: 'Referrals',
   licence: 'Licences',
   enforcement: 'Enforcement',
   risk: 'Risk',

@@ -1,0 +1,177 @@
+import type { StaffViewer } from '../../access/viewers.ts';
+import { addDays, type Day, londonDay, londonInstant, showDay, showMoment } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { findRule } from '../../scheme/rules.ts';
+import { html } from '../../web/html.ts';
+import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
+import { orderTypeWords } from '../enforcement/types.ts';
+import type { LicenceConflicts, VisitConditions } from '../ports.ts';
+import { conflictsOf } from './conflicts.ts';
+import {
+  findPanel,
+  listItemsDue,
+  listLicenceEntries,
+  listPlaces,
+  listPlannedOf,
+  listStanding,
+  type PanelRow,
+} from './daily-store.ts';
+import { curfewWords } from './place-rules.ts';
+import { type Appointment, type Conflict, itemKindWords } from './types.ts';
+
+export interface ChecksRule {
+  /** Kinds of contact that take the person nowhere, and those in custody. */
+  remote: string[];
+  custody: string[];
+  /** Of a contact whose length is not known. */
+  minutes: number;
+}
+
+interface KindsRule {
+  kinds: { code: string; atTheirDoor?: boolean }[];
+}
+
+/** How the scheme's kinds of contact take somebody out of their home. */
+async function placing(
+  tx: Tx,
+  schemeId: number,
+  today: Day,
+): Promise<
+  (contact: { kind: string; at: Date; minutes: number | null; place: string | null }) => Appointment
+> {
+  const [checks, kinds] = await Promise.all([
+    findRule<ChecksRule>(tx, schemeId, 'licence-checks', today),
+    findRule<KindsRule>(tx, schemeId, 'contact-kinds', today),
+  ]);
+  const home = new Set(
+    kinds?.body.kinds.filter(({ atTheirDoor }) => atTheirDoor === true).map(({ code }) => code),
+  );
+  return ({ kind, at, minutes, place }) => ({
+    at,
+    place,
+    minutes: minutes ?? checks?.body.minutes ?? 60,
+    where: home.has(kind)
+      ? 'home'
+      : checks?.body.remote.includes(kind)
+        ? 'remote'
+        : checks?.body.custody.includes(kind)
+          ? 'custody'
+          : 'away',
+  });
+}
+
+const conflictWords = (conflict: Conflict): string =>
+  conflict.kind === 'curfew'
+    ? `during a curfew (${curfewWords(conflict.curfew)})`
+    : `in the exclusion zone “${conflict.zone.name}”`;
+
+/**
+ * What an appointment would break, in words, for the form of a contact; nothing where the viewer may not see the
+ * person's licence.
+ */
+export const licenceConflicts: LicenceConflicts = async (tx, viewer, contact) => {
+  if (!viewer.may('see:licence')) return [];
+  const day = londonDay(contact.at);
+  const [places, place] = await Promise.all([
+    listPlaces(tx, [contact.personId], day),
+    placing(tx, viewer.schemeId, day),
+  ]);
+  return conflictsOf(place(contact), places.curfews, places.zones).map(conflictWords);
+};
+
+/** Conditions that a visit can see to, with curfews and zones, in words. */
+export const visitConditions: VisitConditions = async (tx, personIds, today) => {
+  const [standing, places] = await Promise.all([
+    listStanding(tx, personIds, today),
+    listPlaces(tx, personIds, today),
+  ]);
+  const words = new Map<number, string[]>();
+  const say = (personId: number, text: string): void => {
+    words.set(personId, [...(words.get(personId) ?? []), text]);
+  };
+  for (const { personId, wording } of standing) say(personId, wording);
+  for (const curfew of places.curfews) say(curfew.personId, `Curfew: ${curfewWords(curfew)}`);
+  for (const zone of places.zones) say(zone.personId, `Exclusion zone: ${zone.name}`);
+  return words;
+};
+
+type TodayAsk = { viewer: StaffViewer; today: Day; now: Date };
+
+const dayStart = (day: Day): Date => londonInstant(day, '00:00') ?? new Date(`${day}T00:00:00Z`);
+
+/** What was lent and is due back, and appointments of one's own that a curfew or a zone rules out. */
+export async function licencesToday(tx: Tx, { viewer, today }: TodayAsk): Promise<TodayItem[]> {
+  if (!viewer.may('compliance:register')) return [];
+  const week = addDays(today, 7);
+  const [due, planned, place] = await Promise.all([
+    listItemsDue(tx, viewer.staffId, week),
+    listPlannedOf(tx, viewer.staffId, dayStart(today), dayStart(week)),
+    placing(tx, viewer.schemeId, today),
+  ]);
+  const people = [...new Set(planned.map(({ personId }) => personId))];
+  const places = people.length === 0 ? { curfews: [], zones: [] } : await listPlaces(tx, people, today);
+  return [
+    ...due.map((item) => ({
+      group: item.dueBackOn < today ? ('overdue' as const) : ('due' as const),
+      day: item.dueBackOn,
+      title: item.name,
+      personId: item.personId,
+      href: `/people/${item.personId}/register/${item.id}`,
+      detail: `${itemKindWords[item.kind]} due back ${showDay(item.dueBackOn)}`,
+    })),
+    ...planned.flatMap((contact) => {
+      const own = <Place extends { personId: number }>(all: readonly Place[]): Place[] =>
+        all.filter(({ personId }) => personId === contact.personId);
+      return conflictsOf(place(contact), own(places.curfews), own(places.zones)).map((conflict) => ({
+        group: 'due' as const,
+        day: londonDay(contact.at),
+        title: contact.name,
+        personId: contact.personId,
+        href: `/people/${contact.personId}/licence`,
+        detail: `Appointment ${showMoment(contact.at)} lies ${conflictWords(conflict)}`,
+      }));
+    }),
+  ];
+}
+
+/** Licences, variations, enforcement and warrants: one statement. */
+export async function licencesTimeline(tx: Tx, personId: number, limit = 500): Promise<TimelineEntry[]> {
+  const entries = await listLicenceEntries(tx, personId, limit);
+  return entries.map(({ source, id, at, day, title, detail, agency, changedAt }) => ({
+    day,
+    at: at.toISOString(),
+    kind: source === 'licence' ? ('licence' as const) : ('enforcement' as const),
+    title,
+    ...(detail === null ? {} : { detail }),
+    agency,
+    changedAt: changedAt.toISOString(),
+    href:
+      source === 'licence'
+        ? `/people/${personId}/licence/${id}`
+        : source === 'warrant'
+          ? `/people/${personId}/warrants/${id}`
+          : `/people/${personId}/enforcement/${id}`,
+  }));
+}
+
+/** What somebody must keep to today, on the overview. */
+export const conditionsPanel: PersonPanel = {
+  id: 'conditions',
+  order: 35,
+  load: async (tx, { personId, viewer, today }) => {
+    if (!viewer.may('see:licence') || !viewer.may('see:plan')) return undefined;
+    const row = await findPanel(tx, personId, today);
+    return row.licences === null && row.out === 0 && row.open === 0 ? undefined : panel(personId, row);
+  },
+};
+
+function panel(personId: number, row: PanelRow) {
+  const path = `/people/${personId}/licence`;
+  return html`<h2 class="govuk-heading-m">Conditions in force</h2>
+${row.licences === null ? '' : html`<p class="govuk-body">${row.licences.map((one, index) => html`${index === 0 ? '' : html`<br>`}<a class="govuk-link" href="${path}/${one.id}">${orderTypeWords[one.orderType]}</a>${one.until === null ? '' : ` until ${showDay(one.until)}`}: ${one.standard} standard`)}</p>`}
+${row.more === null ? '' : html`<ul class="govuk-list govuk-list--bullet">${row.more.slice(0, 6).map((wording) => html`<li>${wording}</li>`)}</ul>${row.more.length > 6 ? html`<p class="govuk-body"><a class="govuk-link" href="${path}">${row.more.length - 6} more</a></p>` : ''}`}
+${row.curfews === null ? '' : html`<p class="govuk-body"><strong>Curfew:</strong> ${row.curfews.map(curfewWords).join('; ')}</p>`}
+${row.zones === null ? '' : html`<p class="govuk-body"><strong>Not to enter:</strong> ${row.zones.join('; ')}</p>`}
+${row.out === 0 ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}#register">Issued and not back: ${row.out}</a></p>`}
+${row.open === 0 ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}#enforcement">Enforcement open: ${row.open}</a></p>`}`;
+}
