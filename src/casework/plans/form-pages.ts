@@ -10,7 +10,7 @@ import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { addGoal, changeGoal, recordAgreement } from './acts.ts';
 import { agreementFormPage, goalFormPage } from './form-views.ts';
-import { loadPathways } from './pages.ts';
+import { loadPathways } from './load.ts';
 import { offeredPathways, readAgreementForm, readGoalForm } from './rules.ts';
 import { findPlan, findSex, getGoal } from './store.ts';
 import type { AgreementForm, GoalForm } from './types.ts';

@@ -5,7 +5,7 @@ import { button, emptyState, pageArrows, select, table } from '../../web/compone
 import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { pageNumber } from '../../web/schemas.ts';
-import { loadPathways } from './pages.ts';
+import { loadPathways } from './load.ts';
 import { countOpenNeeds, listOpenNeeds, type OpenNeed } from './store.ts';
 import type { Pathway } from './types.ts';
 

@@ -10,12 +10,12 @@ import { type Ask, type Reply, type Route, redirect, route } from '../../web/rou
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { showPlanForm, staleOf } from './form-pages.ts';
+import { planOf } from './load.ts';
 import { correctNote, countersignPlan, noteProgress, reviewPlan, withdrawNote } from './note-acts.ts';
 import { type NoteAsk, readNoteForm } from './note-rules.ts';
 import { getNote, listEarlier, type NoteKey } from './note-store.ts';
 import type { NoteForm, PlanNote, ReviewRule } from './note-types.ts';
 import { noteFormPage } from './note-views.ts';
-import { planOf } from './pages.ts';
 import { getGoal } from './store.ts';
 import type { Goal, Step } from './types.ts';
 

@@ -1,20 +1,19 @@
 import Type from 'typebox';
-import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { oncePerTransaction } from '../../kernel/once.ts';
-import { ruleInForce } from '../../scheme/rules.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { moveGoal, moveStep } from './acts.ts';
 import { loadAround } from './around.ts';
+import { loadPlan } from './load.ts';
 import { printPage } from './print-view.ts';
 import { goalTransitions, progressByPathway, stepTransitions } from './rules.ts';
-import { findPlan, listGoals, listSteps } from './store.ts';
-import type { Goal, GoalMove, Pathway, Plan, Step, StepMove } from './types.ts';
+import type { GoalMove, StepMove } from './types.ts';
 import { showVersion } from './version-pages.ts';
 import { planPage } from './views.ts';
+
+export { loadPathways, planOf } from './load.ts';
 
 export const planPages = (framePerson: FramePerson): Route[] => [
   route({
@@ -92,63 +91,6 @@ function moveOf<Move extends string>(
   if (move === undefined) throw invalid([{ field: 'move', text: 'Choose what to do with it' }]);
   return move;
 }
-
-interface PathwayOfRule {
-  code: string;
-  name: string;
-  oasys?: string[];
-  unsourced?: boolean;
-}
-
-export interface PathwaysRule {
-  pathways: PathwayOfRule[];
-  women?: PathwayOfRule[];
-}
-
-/** Every pathway of the scheme, in its order. */
-export async function loadPathways(tx: Tx, schemeId: number, today: string): Promise<Pathway[]> {
-  const rule = await ruleInForce<PathwaysRule>(tx, schemeId, 'pathways', today);
-  return [
-    ...rule.body.pathways.map((one) => pathwayOf(one, false)),
-    ...(rule.body.women ?? []).map((one) => pathwayOf(one, true)),
-  ];
-}
-
-const pathwayOf = (one: PathwayOfRule, forWomen: boolean): Pathway => ({
-  code: one.code,
-  name: one.name,
-  forWomen,
-  oasys: one.oasys ?? [],
-  unsourced: one.unsourced ?? false,
-});
-
-export interface LoadedPlan {
-  plan: Plan | undefined;
-  pathways: Pathway[];
-  goals: Goal[];
-  steps: Step[];
-}
-
-export async function loadPlan(
-  tx: Tx,
-  ask: { schemeId: number; today: string; personId: number },
-): Promise<LoadedPlan> {
-  const [pathways, plan] = await Promise.all([
-    loadPathways(tx, ask.schemeId, ask.today),
-    planOf(tx, ask.personId),
-  ]);
-  return { pathways, ...plan };
-}
-
-/** The person's plan with its goals and steps. */
-export const planOf = oncePerTransaction(
-  async (tx, personId: number): Promise<Pick<LoadedPlan, 'plan' | 'goals' | 'steps'>> => {
-    const plan = await findPlan(tx, personId);
-    if (plan === undefined) return { plan, goals: [], steps: [] };
-    const [goals, steps] = await Promise.all([listGoals(tx, plan.id), listSteps(tx, plan.id)]);
-    return { plan, goals, steps };
-  },
-);
 
 async function showPlan(
   ask: Ask<{ id: number }, { moved?: string }>,

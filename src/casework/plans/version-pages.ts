@@ -2,7 +2,7 @@ import { isDay, showDay } from '../../kernel/clock.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { type Ask, page, type Reply } from '../../web/route.ts';
 import type { FramePerson } from '../../web/wing.ts';
-import { loadPlan } from './pages.ts';
+import { loadPlan } from './load.ts';
 import { changesSince, endOfDay, whoWords } from './version-rules.ts';
 import { findAgreementThen, listGoalsThen, listStepsThen } from './version-store.ts';
 import { versionPage } from './version-views.ts';
