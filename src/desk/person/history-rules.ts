@@ -80,6 +80,17 @@ export const keptTables: Readonly<Record<string, KeptTable>> = {
       actor: { label: 'Who does it', codes: actorWords },
       due_on: { label: 'By when' },
       state: state(stepStateWords),
+      why: { label: 'Why it cannot be done yet' },
+      handling,
+    },
+  },
+  plan_note: {
+    name: 'Note or review of a plan',
+    columns: {
+      on_day: { label: 'When' },
+      note: { label: 'What happened' },
+      state: state({ recorded: 'Recorded', withdrawn: 'Withdrawn' }),
+      why: { label: 'Why corrected or withdrawn' },
       handling,
     },
   },

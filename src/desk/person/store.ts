@@ -183,6 +183,8 @@ const current = {
     sql<CurrentRow>`select id, to_jsonb(x) as body from plan_goal x where id = any (${[...ids]}::bigint[])`,
   plan_step: (ids: readonly number[]) =>
     sql<CurrentRow>`select id, to_jsonb(x) as body from plan_step x where id = any (${[...ids]}::bigint[])`,
+  plan_note: (ids: readonly number[]) =>
+    sql<CurrentRow>`select id, to_jsonb(x) as body from plan_note x where id = any (${[...ids]}::bigint[])`,
   allocation: (ids: readonly number[]) =>
     sql<CurrentRow>`select id, to_jsonb(x) as body from allocation x where id = any (${[...ids]}::bigint[])`,
 };
