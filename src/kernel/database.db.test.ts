@@ -49,6 +49,20 @@ for (const kind of ['PostgreSQL', 'embedded'] as const) {
       assert.deepEqual(await drafts(), []);
     });
 
+    test('the statement that failed is the one named, also when one behind it is heard of first', async () => {
+      const deep = async (work: Promise<unknown>, levels: number): Promise<unknown> =>
+        levels === 0 ? work : deep(work, levels - 1);
+      await assert.rejects(
+        house.database.as(officer, (tx) =>
+          Promise.all([
+            deep(tx.run(sql`select ${'99999999999999999999'}::bigint`), 50),
+            tx.one(sql`select 1 as one`),
+          ]),
+        ),
+        code('invalid'),
+      );
+    });
+
     test('work that gives up leaves nothing behind on the connection', async () => {
       await assert.rejects(
         house.database.as(officer, async (tx) => {

@@ -156,7 +156,7 @@ export class Database {
     } catch (error) {
       await tx.close();
       broken = await rollBack(client);
-      throw translate((await failure) ?? error);
+      throw translate((await failure) ?? tx.causeOf(error));
     } finally {
       client.release(broken);
     }
@@ -247,6 +247,8 @@ class ClientTx implements Tx {
   #open = true;
   /** Where statements cannot be sent ahead, each waits for the one before. */
   #last: Promise<unknown> = Promise.resolve();
+  /** Why the transaction was aborted, if it was. */
+  #firstFailure: unknown;
 
   constructor(client: pg.PoolClient, how: { prepare: boolean; pipeline: boolean; shared: ShortCache }) {
     this.#client = client;
@@ -280,8 +282,16 @@ class ClientTx implements Tx {
     };
     const sent = this.#how.pipeline ? run() : this.#last.then(run);
     // Whoever asked is told of a failure; here it only ends the wait.
-    this.#last = sent.catch(() => undefined);
+    this.#last = sent.catch((error: unknown) => {
+      this.#firstFailure ??= error;
+    });
     return sent;
+  }
+
+  /** What was sent behind a statement that failed fails because of it, and may be heard of first. */
+  causeOf(error: unknown): unknown {
+    const isFollowing = (error as DatabaseFault | undefined)?.code === '25P02';
+    return isFollowing ? (this.#firstFailure ?? error) : error;
   }
 
   async many<Row>(query: RawBuilder<Row>): Promise<Row[]> {
