@@ -15,7 +15,7 @@ import { coverToday, overdueVisits } from './cover/daily.ts';
 import { handoverPages } from './cover/handover-pages.ts';
 import { visitPages } from './cover/visit-pages.ts';
 import { enforcementToday } from './enforcement/today.ts';
-import { conditionsPanel, licenceConflicts, licencesTimeline, licencesToday, visitConditions } from './licences/daily.ts';
+import { conditionsPanel, licencesTimeline, licencesToday } from './licences/daily.ts';
 import { licencePageTab, licenceRoutes } from './licences/routes.ts';
 import { cannotPages } from './plans/cannot-pages.ts';
 import { planPanel, plansTimeline, plansToday } from './plans/daily.ts';
@@ -59,8 +59,26 @@ export { visitClock } from './cover/visit-rules.ts';
 export { listOut } from './cover/visit-store.ts';
 export { outList } from './cover/visit-views.ts';
 export { addWarrant, decideCase, moveCase, reportFailure, tryWarrant } from './enforcement/acts.ts';
+export {
+  caseStateWords,
+  orderTypeWords,
+  recallBecauseWords,
+  recallKindWords,
+  warrantKindWords,
+  warrantStateWords,
+} from './enforcement/types.ts';
 export { recordLicence, varyLicence } from './licences/acts.ts';
+export { visitConditions } from './licences/daily.ts';
 export { addTime, issueItem, moveItem, setCurfew, setZone } from './licences/register-acts.ts';
+export {
+  conditionKindWords,
+  endingWords,
+  itemKindWords,
+  itemStateWords,
+  licenceStateWords,
+  sentenceKindWords,
+  tagTypeWords,
+} from './licences/types.ts';
 export {
   addGoal,
   addStep,
@@ -147,7 +165,16 @@ export const caseworkWing = ({
   panels: [allocationPanel, planPanel, lastAndNextPanel, conditionsPanel, referralsPanel, riskPanel],
   timeline: [contactsTimeline, plansTimeline, licencesTimeline, riskTimeline, referralsTimeline],
   jobs: [overdueVisits, ...victimJobs],
-  today: [coverToday, contactsToday, plansToday, licencesToday, enforcementToday, riskToday, victimsToday, referralsToday],
+  today: [
+    coverToday,
+    contactsToday,
+    plansToday,
+    licencesToday,
+    enforcementToday,
+    riskToday,
+    victimsToday,
+    referralsToday,
+  ],
 });
 
 /** The lead of each of these people who has one. */

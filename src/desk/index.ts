@@ -1,4 +1,11 @@
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { calendarPages } from './calendar/calendar-pages.ts';
+import { casePages } from './calendar/case-pages.ts';
+import { coveredDayPages } from './calendar/covered-day.ts';
+import { calendarFeed } from './calendar/feed.ts';
+import { feedPages } from './calendar/feed-pages.ts';
+import { sheetPages } from './calendar/sheet-pages.ts';
+import { teamPages } from './calendar/team-pages.ts';
 import { helpPages } from './help/pages.ts';
 import { accessPages } from './person/access-pages.ts';
 import { breakGlassPages } from './person/break-glass.ts';
@@ -14,10 +21,16 @@ export interface DeskPorts {
 }
 
 /** The face for one person's day: today, the person page, the timeline. */
-export const deskWing = ({ wings }: DeskPorts): Wing => ({
+export const deskWing = ({ framePerson, wings }: DeskPorts): Wing => ({
   name: 'desk',
   routes: [
     ...todayPages(wings),
+    ...calendarPages,
+    ...casePages,
+    ...teamPages,
+    ...feedPages,
+    ...sheetPages(framePerson),
+    ...coveredDayPages(wings),
     ...personPages(wings),
     ...accessPages(wings),
     ...historyPages(wings),
@@ -25,6 +38,7 @@ export const deskWing = ({ wings }: DeskPorts): Wing => ({
     ...helpPages(),
     ...settingsPages,
   ],
+  feeds: [calendarFeed],
   tabs: [
     { text: 'Overview', path: '/people/:id', order: 0, right: 'see:identity' },
     { text: 'History', path: '/people/:id/history', order: 100, right: 'see:history' },

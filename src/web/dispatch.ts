@@ -98,6 +98,7 @@ function buildAsk(
     now,
     today: londonDay(now),
     requestId: request.id,
+    origin: `${request.protocol}://${request.host}`,
     database: parts.database,
     csrfToken: csrfToken(viewer.csrfSecret),
     read: (work, options) => parts.database.as(viewer, work, options),

@@ -3,9 +3,11 @@ import { appointmentsOf, membersLed } from '../../casework/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { dropDraft } from '../../web/drafts.ts';
+import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
+import { dayNavigation } from '../day-navigation.ts';
 import { mayOpen } from '../links.ts';
 import { guideFor } from './guide.ts';
 import { draftHome, groupItems, memberChangeWords, teamGroups } from './rules.ts';
@@ -100,6 +102,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
     return page({
       title: 'Today',
       section: 'today',
+      above: html`${dayNavigation(viewer, '/')}`,
       body: todayPage({
         today,
         csrfToken: ask.csrfToken,

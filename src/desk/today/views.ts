@@ -1,10 +1,11 @@
 import type { Appointment } from '../../casework/index.ts';
 import { outcomeInline } from '../../casework/index.ts';
 import { type Day, londonDay, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
-import { button, details, emptyState, statLinks, table } from '../../web/components/index.ts';
+import { button, details, emptyState, insetText, statLinks, table, tag } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { TodayItem } from '../../web/wing.ts';
+import { placeAndVisit } from '../calendar/place.ts';
 import type { Guide } from './guide.ts';
 import { draftHome, linesOf, saidOnce, type TeamGroup, type TodayGroup, type TodayLine } from './rules.ts';
 import type { SectionCard } from './sections.ts';
@@ -12,6 +13,9 @@ import type { DraftRow, Known, Notice } from './store.ts';
 
 export interface TodayModel {
   today: Day;
+  /** A colleague whom the viewer covers, and what they left for their deputy; absent: it is the viewer's own. */
+  whose?: string | undefined;
+  note?: string | undefined;
   csrfToken: string;
   /** Works with people, so has a day of appointments. */
   hasDay: boolean;
@@ -49,7 +53,8 @@ export function todayPage(model: TodayModel): Html {
     !model.hasDay &&
     model.guide?.lines.length !== 0 &&
     [groups, model.notices, teams, model.cards].every(({ length }) => length === 0);
-  return html`<h1 class="govuk-heading-l">Today, ${showDay(model.today)}</h1>
+  return html`<h1 class="govuk-heading-l">${model.whose === undefined ? 'Today' : `The day of ${model.whose}`}, ${showDay(model.today)}</h1>
+${model.note !== undefined && insetText({ html: html`<p class="govuk-body wm-wrap">${model.note}</p>` })}
 ${model.led !== undefined && html`<p class="govuk-body"><a class="govuk-link" href="${model.led.href}">Your people (${model.led.count})</a>: everybody you lead</p>`}
 ${model.hasDay && appointments(model)}
 ${now.map(groupBlock)}
@@ -80,13 +85,14 @@ function appointments(model: TodayModel): Html {
 <ol class="govuk-list">${model.appointments.map(
       (
         one,
-      ) => html`<li class="govuk-!-margin-bottom-4"><strong>${showMoment(one.at).split(', ')[1]}</strong> <a class="govuk-link" href="/people/${one.personId}">${one.name}</a>, ${one.kindName}${one.place === null ? '' : `, ${one.place}`}
+      ) => html`<li class="govuk-!-margin-bottom-4"><strong>${showMoment(one.at).split(', ')[1]}</strong> <a class="govuk-link" href="/people/${one.personId}">${one.name}</a>, ${one.kindName}${placeAndVisit(one, model.whose === undefined)}
 ${outcomeInline(one, model.csrfToken)}</li>`,
     )}</ol>`;
   const next = model.groups
     .find(({ group }) => group === 'ahead')
     // With a person: a meeting is no appointment.
     ?.items.find(({ personId }) => personId !== undefined);
+  if (model.whose !== undefined) return html`<p class="govuk-body">No appointment today.</p>`;
   if (model.people?.length === 0) return html`<p class="govuk-body">You have no appointment today.</p>`;
   return html`<p class="govuk-body">You have no appointment today. ${
     next === undefined
@@ -99,6 +105,7 @@ const noticeWords: Record<string, string> = {
   'case-allocated': 'was allocated to you',
   // Without a name: whoever is told may not see the person any more.
   'case-left': 'A case of yours left the scheme',
+  'cover-given': 'You cover for a colleague: see Absences',
 };
 
 const noticeLine = (one: Notice): Html =>
@@ -138,7 +145,7 @@ function lineOf({ items }: TodayLine): Html {
     return html`<a class="govuk-link" href="/people/${first.personId}">${first.title}</a>${dayOf(first)}${bullets(
       said.map(({ href, words }) => html`<a class="govuk-link" href="${href}">${words}</a>`),
     )}`;
-  return html`<a class="govuk-link" href="${first.href}">${first.title}</a>${first.detail !== undefined && html`: ${only.words}`}${dayOf(first)}`;
+  return html`${first.alarm === true && html`${tag({ text: 'No word', classes: 'govuk-tag--red' })} `}<a class="govuk-link" href="${first.href}">${first.title}</a>${first.detail !== undefined && html`: ${only.words}`}${dayOf(first)}`;
 }
 
 const teamBlock = ({ title, items }: TeamGroup, open: boolean): Html =>

@@ -1,0 +1,89 @@
+import Type from 'typebox';
+import { addDays } from '../../kernel/clock.ts';
+import { findRule } from '../../scheme/rules.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
+import { oneOf, pageNumber } from '../../web/schemas.ts';
+import { dayNavigation } from '../day-navigation.ts';
+import { type CaseFilter, type CaseSort, caseParts, caseSorts, listCases } from './case-store.ts';
+import { caseListPage } from './case-view.ts';
+
+const pageSize = 50;
+
+interface CaseQuery {
+  part?: CaseFilter['part'];
+  due?: CaseFilter['due'];
+  sort?: CaseSort;
+  order?: 'desc';
+  page?: number;
+}
+
+/** The people whom a worker has, and what is next for each. */
+export const casePages: readonly Route[] = [
+  route({
+    method: 'GET',
+    url: '/case-list',
+    right: 'contact:record',
+    reads: 'list',
+    section: 'today',
+    query: Type.Object({
+      part: Type.Optional(oneOf(caseParts)),
+      due: Type.Optional(oneOf(['week', 'overdue'])),
+      sort: Type.Optional(oneOf(caseSorts)),
+      order: Type.Optional(oneOf(['desc'])),
+      page: pageNumber,
+    }),
+    handle: showCases,
+  }),
+];
+
+async function showCases(ask: Ask<unknown, CaseQuery>): Promise<Reply> {
+  const { viewer, today, now, query } = ask;
+  const number = query.page ?? 1;
+  const filter = { part: query.part, due: query.due };
+  const sort = query.sort ?? 'name';
+  const descending = query.order === 'desc';
+  return ask.read(async (tx) => {
+    const [cases, tiers] = await Promise.all([
+      listCases(tx, {
+        staffId: viewer.staffId,
+        today,
+        until: addDays(today, 6),
+        now,
+        filter,
+        sort,
+        descending,
+        limit: pageSize,
+        offset: (number - 1) * pageSize,
+      }),
+      findRule<{ tiers: { code: string; name: string }[] }>(tx, viewer.schemeId, 'tiers', today),
+    ]);
+    const total = cases[0]?.total ?? 0;
+    await ask.listed(tx, {
+      act: 'case:list',
+      subject: 'person',
+      ids: cases.map(({ personId }) => personId),
+      detail: { part: query.part ?? null, due: query.due ?? null, sort, page: number },
+    });
+    return page({
+      title: 'Your case list',
+      section: 'today',
+      ...aboveOf(ask),
+      body: caseListPage({
+        cases,
+        total,
+        filter,
+        sort,
+        descending,
+        page: number,
+        pages: Math.max(1, Math.ceil(total / pageSize)),
+        today,
+        tiers: tiers?.body.tiers ?? [],
+      }),
+    });
+  });
+}
+
+function aboveOf(ask: Ask): { above?: NonNullable<ReturnType<typeof dayNavigation>> } {
+  const above = dayNavigation(ask.viewer, '/case-list');
+  return above === undefined ? {} : { above };
+}
