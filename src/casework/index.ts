@@ -111,6 +111,7 @@ export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/ac
 export { riskOverdue, type SafetyWarning, safetyNotice, safetyWarnings } from './risk/daily.ts';
 export { recordTraining } from './risk/keeping-acts.ts';
 export { riskLists } from './risk/lists.ts';
+export { assessmentStateWords, registerWords } from './risk/types.ts';
 export { enterVictim, takeOnVictim } from './victims/acts.ts';
 export { followMembers } from './victims/follow.ts';
 export { type NoContact, noContactList, noContactNotices } from './victims/given.ts';

@@ -27,10 +27,7 @@ export const tokenInHeader: Readonly<Record<string, string>> = {
 
 /** Rights that no route, act, policy or page asks for yet. */
 export const rightsToCome: Readonly<Record<string, string>> = {
-  'see:risk': 'risk flags have no table yet',
-  'see:team-day': 'the team’s day has no page yet',
   'see:briefing': 'briefings have no page yet',
-  'see:victims': 'victims have no table yet',
   'panel:attend': 'whoever signs the decisions enters who attended',
   'governance:act': 'each register has a right of its own so far',
 };

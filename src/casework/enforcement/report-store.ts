@@ -3,12 +3,8 @@ import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import type { Case, Warrant } from './types.ts';
 
 /** States of which something was done about a failure that was not acceptable, or has to be. */
-const counted = sql.raw(
-  `('warning-due', 'warned', 'breach-due', 'breach-laid', 'breach-decided', 'recall-considered', 'recall-asked', 'recalled', 'not-recalled', 'not-pursued')`,
-);
-const waiting = sql.raw(
-  `('to-decide', 'warning-due', 'breach-due', 'breach-laid', 'recall-considered', 'recall-asked')`,
-);
+const counted = sql`('warning-due', 'warned', 'breach-due', 'breach-laid', 'breach-decided', 'recall-considered', 'recall-asked', 'recalled', 'not-recalled', 'not-pursued')`;
+const waiting = sql`('to-decide', 'warning-due', 'breach-due', 'breach-laid', 'recall-considered', 'recall-asked')`;
 
 /** How it stands with being done in time: the parts of the report, each of which is a list. */
 export const timings = ['in-time', 'late', 'overdue', 'not-yet-due'] as const;

@@ -8,7 +8,7 @@ import { html } from '../../web/html.ts';
 import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
-import { listCasesOf, listWarrantsOf } from '../enforcement/store.ts';
+import { enforcementOf } from '../enforcement/of-person.ts';
 import { changeLicence, correctLicenceState, endLicence, recordLicence } from './acts.ts';
 import { showFramed, staleOf } from './framed.ts';
 import { type LicenceModel, licenceFormPage, licencePage, printLicence } from './licence-views.ts';
@@ -143,14 +143,13 @@ async function showTab(ask: Ask<{ id: number }>, framePerson: FramePerson): Prom
   const personId = ask.params.id;
   const { viewer, today } = ask;
   return ask.read(async (tx) => {
-    const [licences, supervisions, curfews, zones, items, cases, warrants] = await Promise.all([
+    const [licences, supervisions, curfews, zones, items, { cases, warrants }] = await Promise.all([
       listLicences(tx, personId),
       listSupervisions(tx, personId),
       listCurfews(tx, personId, today),
       listZones(tx, personId, today),
       listItems(tx, personId),
-      listCasesOf(tx, personId),
-      listWarrantsOf(tx, personId),
+      enforcementOf(tx, personId),
     ]);
     const conditions = await listConditions(
       tx,
@@ -179,6 +178,7 @@ async function showTab(ask: Ask<{ id: number }>, framePerson: FramePerson): Prom
             enforce: isMember && viewer.may('enforcement:record'),
             seeRegister: viewer.may('see:contacts'),
             seeLicence: viewer.may('see:plan'),
+            lists: viewer.may('compliance:register'),
           },
         }),
     });

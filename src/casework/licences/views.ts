@@ -33,7 +33,14 @@ export interface LicenceTabModel {
   items: readonly Item[];
   cases: readonly Case[];
   warrants: readonly (Warrant & { attempts: number })[];
-  may: { edit: boolean; register: boolean; enforce: boolean; seeRegister: boolean; seeLicence: boolean };
+  may: {
+    edit: boolean;
+    register: boolean;
+    enforce: boolean;
+    seeRegister: boolean;
+    seeLicence: boolean;
+    lists: boolean;
+  };
 }
 
 export function licenceTab(model: LicenceTabModel): Html {
@@ -43,7 +50,8 @@ ${model.may.seeLicence ? licencesBlock(model, path) : ''}
 ${extractBlock(model.supervisions)}
 ${model.may.seeLicence ? placesBlock(model, path) : ''}
 ${model.may.seeRegister ? registerBlock(model, path) : ''}
-${model.may.seeRegister ? enforcementBlock(model, path) : ''}`;
+${model.may.seeRegister ? enforcementBlock(model, path) : ''}
+${model.may.lists ? html`<p class="govuk-body">Of everybody: <a class="govuk-link" href="/enforcement?state=open">failures still open</a> · <a class="govuk-link" href="/register">tags and items</a> · <a class="govuk-link" href="/warrants">warrants and recalls</a></p>` : ''}`;
 }
 
 function licencesBlock(model: LicenceTabModel, path: string): Html {

@@ -94,6 +94,97 @@ const homes: readonly { pattern: RegExp; title: string; href: (ids: readonly str
     title: 'A step',
     href: ([id, goal]) => `/people/${id}/plan/goals/${goal}/steps/new`,
   },
+  {
+    pattern: /^referral:new:(\d+):(\d+)$/,
+    title: 'A referral',
+    href: ([id, service]) => `/people/${id}/referrals/to/${service}`,
+  },
+  { pattern: /^referral:(\d+)$/, title: 'A change of a referral', href: ([id]) => `/referrals/${id}/edit` },
+  {
+    pattern: /^referral-report:(\d+)$/,
+    title: 'An end-of-service report',
+    href: ([id]) => `/referrals/${id}/report`,
+  },
+  {
+    pattern: /^referral-session:(\d+)$/,
+    title: 'A session',
+    href: ([id]) => `/referrals/${id}/sessions/new`,
+  },
+  {
+    pattern: /^referral-session:(\d+):(\d+)$/,
+    title: 'A session',
+    href: ([id, session]) => `/referrals/${id}/sessions/${session}`,
+  },
+  {
+    pattern: /^questionnaire:new:(\d+)$/,
+    title: 'Answers to a questionnaire',
+    href: ([id]) => `/people/${id}/questionnaires/new`,
+  },
+  { pattern: /^service:new$/, title: 'A service', href: () => '/services/new' },
+  { pattern: /^service:(\d+)$/, title: 'A change of a service', href: ([id]) => `/services/${id}/edit` },
+  {
+    pattern: /^licence:new:(\d+)$/,
+    title: 'A licence or order',
+    href: ([id]) => `/people/${id}/licence/new`,
+  },
+  {
+    pattern: /^licence:(\d+):(\d+)$/,
+    title: 'A change of a licence or order',
+    href: ([id, licence]) => `/people/${id}/licence/${licence}/edit`,
+  },
+  {
+    pattern: /^vary:(\d+):(\d+)$/,
+    title: 'A variation of conditions',
+    href: ([id, licence]) => `/people/${id}/licence/${licence}/vary`,
+  },
+  { pattern: /^curfew:new:(\d+)$/, title: 'A curfew', href: ([id]) => `/people/${id}/licence/curfews/new` },
+  {
+    pattern: /^zone:new:(\d+)$/,
+    title: 'An exclusion zone',
+    href: ([id]) => `/people/${id}/licence/zones/new`,
+  },
+  { pattern: /^register:new:(\d+)$/, title: 'A tag or item', href: ([id]) => `/people/${id}/register/new` },
+  {
+    pattern: /^failure:new:(\d+)$/,
+    title: 'A failure to comply',
+    href: ([id]) => `/people/${id}/enforcement/new`,
+  },
+  {
+    pattern: /^enforcement:(\d+):(\d+):[a-z-]+$/,
+    title: 'What follows a failure',
+    href: ([id, one]) => `/people/${id}/enforcement/${one}`,
+  },
+  {
+    pattern: /^warrant:new:(\d+)$/,
+    title: 'A warrant or recall',
+    href: ([id]) => `/people/${id}/warrants/new`,
+  },
+  {
+    pattern: /^attempt:(\d+):(\d+)$/,
+    title: 'An attempt at a warrant',
+    href: ([id, warrant]) => `/people/${id}/warrants/${warrant}`,
+  },
+  {
+    pattern: /^assessment:new:(\d+)$/,
+    title: 'An assessment',
+    href: ([id]) => `/people/${id}/risk/assessments/new`,
+  },
+  {
+    pattern: /^assessment:(\d+):(\d+)$/,
+    title: 'A correction of an assessment',
+    href: ([id, item]) => `/people/${id}/risk/assessments/${item}/correct`,
+  },
+  { pattern: /^flag:new:(\d+)$/, title: 'A risk flag', href: ([id]) => `/people/${id}/risk/flags/new` },
+  {
+    pattern: /^(mappa|marac|safeguarding):new:(\d+)$/,
+    title: 'MAPPA, MARAC or a safeguarding concern',
+    href: ([register, id]) => `/people/${id}/risk/registers/${register}/new`,
+  },
+  {
+    pattern: /^victim-details:(\d+)$/,
+    title: 'Details of a victim',
+    href: ([id]) => `/victims/${id}/details`,
+  },
   { pattern: /^intelligence:new$/, title: 'An intelligence report', href: () => '/intelligence/new' },
   {
     pattern: /^intelligence:new:(\d+)$/,

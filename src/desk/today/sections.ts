@@ -1,6 +1,7 @@
 import type { Right } from '../../access/rights.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
-import { membersUnled } from '../../casework/index.ts';
+import { membersUnled, riskOverdue } from '../../casework/index.ts';
+import type { Day } from '../../kernel/clock.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import { countOf } from './store.ts';
 
@@ -17,7 +18,7 @@ interface SectionCount {
   href: string;
   /** The route whose list it is, where the address has more to it. */
   route?: string;
-  count: (tx: Tx, viewer: StaffViewer) => Promise<number>;
+  count: (tx: Tx, viewer: StaffViewer, today: Day) => Promise<number>;
 }
 
 const rows =
@@ -35,12 +36,34 @@ const counted: readonly SectionCount[] = [
     count: (tx, viewer) => membersUnled(tx, viewer.schemeId),
   },
   {
+    right: 'case:allocate',
+    label: ['assessment or flag past its day', 'assessments and flags past their day'],
+    href: '/risk?when=overdue',
+    route: '/risk',
+    count: (tx, _viewer, today) => riskOverdue(tx, today),
+  },
+  {
     right: 'see:needs',
     label: ['open need', 'open needs'],
     href: '/needs',
     count: rows(
       sql`select count(*)::int as n from plan_goal where state in ('active', 'later') and handling = 'partners'`,
     ),
+  },
+  {
+    right: 'compliance:register',
+    label: ['failure to comply open', 'failures to comply open'],
+    href: '/enforcement?state=open',
+    route: '/enforcement',
+    count: rows(
+      sql`select count(*)::int as n from enforcement_case where state in ('to-decide', 'warning-due', 'breach-due', 'breach-laid', 'recall-considered', 'recall-asked')`,
+    ),
+  },
+  {
+    right: 'compliance:register',
+    label: ['tag or item with people', 'tags and items with people'],
+    href: '/register',
+    count: rows(sql`select count(*)::int as n from compliance_item where state = 'out'`),
   },
   {
     right: 'see:scores',
@@ -79,11 +102,12 @@ export async function sectionCards(
   tx: Tx,
   viewer: StaffViewer,
   known: ReadonlySet<string>,
+  today: Day,
 ): Promise<SectionCard[]> {
   const cards: SectionCard[] = [];
   for (const { right, label, href, route, count } of counted) {
     if (!viewer.may(right) || !known.has(route ?? href)) continue;
-    const number = await count(tx, viewer);
+    const number = await count(tx, viewer, today);
     cards.push({ number, label: number === 1 ? label[0] : label[1], href });
   }
   return cards;
