@@ -87,6 +87,7 @@ const services: readonly {
 interface Chosen {
   personId: number;
   login: string;
+  baseId: number;
 }
 
 const blank = {
@@ -132,13 +133,13 @@ export async function replayReferrals(
   const manager = await company.as('scheme-manager');
   const chosen = await house.database.as(manager, (tx) =>
     tx.many(sql<Chosen>`
-      select l.person_id as "personId", s.login from allocation l join staff s on s.id = l.staff_id
+      select l.person_id as "personId", s.login, m.base_id as "baseId" from allocation l join staff s on s.id = l.staff_id join membership m on m.id = l.membership_id
       where l.to_at is null and l.kind = 'lead' and s.login in ('police-offender-manager', 'pc-lucy-grange', 'sgt-robert-aldous') order by l.id limit 20`),
   );
   for (const [index, one] of chosen.entries()) await refer(company, ids, one, { index, now, today });
   const linked = await house.database.as(manager, (tx) =>
     tx.many(sql<Chosen>`
-      select l.person_id as "personId", s.login from allocation l join staff s on s.id = l.staff_id
+      select l.person_id as "personId", s.login, m.base_id as "baseId" from allocation l join staff s on s.id = l.staff_id join membership m on m.id = l.membership_id
       where l.to_at is null and l.kind = 'embedded' order by l.id limit 8`),
   );
   for (const [index, one] of linked.entries()) await linkWork(company, ids, one, { index, now, today });
@@ -331,11 +332,11 @@ const finish = (
     about,
   );
 
-const scores = (base: number): Record<string, number> =>
+const scores = (base: number, turn: number): Record<string, number> =>
   Object.fromEntries(
     ['risky-situations', 'arguments', 'family', 'self-esteem', 'respect', 'community'].map((code, index) => [
       code,
-      Math.min(5, Math.max(1, base + ((index * 2) % 3) - 1)),
+      Math.min(5, Math.max(1, base + ((index * 2 + turn) % 3) - 1)),
     ]),
   );
 
@@ -391,7 +392,7 @@ async function linkWork(
         askedOn: addDays(today, -days),
         stage,
         refused,
-        answers: refused ? {} : scores(base),
+        answers: refused ? {} : scores(base, index + days),
         said: null,
         handling: 'partners' as const,
       },
@@ -426,7 +427,7 @@ async function linkWork(
     {
       personId: one.personId,
       pathway: index % 2 === 0 ? 'accommodation' : 'health',
-      baseId: null,
+      baseId: one.baseId,
       need: index % 2 === 0 ? 'A room where a dog is allowed' : 'Counselling in the evening',
       why: index % 2 === 0 ? ('no-service' as const) : ('no-places' as const),
       whyWords: null,

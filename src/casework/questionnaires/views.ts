@@ -46,6 +46,7 @@ function picture(questionnaire: Questionnaire, answers: readonly Answer[]): Html
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: 'What they say of themselves',
     firstCellIsHeader: true,
+    stack: true,
     head: [
       { text: 'About' },
       ...shown.map((one) => ({ text: `${stageWords[one.stage]}, ${showShortDay(one.askedOn)}` })),

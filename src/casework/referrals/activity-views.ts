@@ -33,7 +33,7 @@ export interface ActivityModel extends Activity {
 export function activityPage(model: ActivityModel): Html {
   return html`<h1 class="govuk-heading-l">Activity of your staff</h1>
 <p class="govuk-body">${model.agency}, ${model.quarter.name}. Counted from the contacts, referrals and sessions that your staff recorded themselves; nobody types it again. No person is named here.</p>
-<form method="get" action="/activity" class="wm-filter">${select({ id: 'quarter', name: 'quarter', label: { text: 'Quarter' }, value: model.quarter.code, items: model.quarters.map(({ code, name }) => ({ value: code, text: name })) })}
+<form method="get" action="/activity" class="wm-filter"><div class="wm-row">${select({ id: 'quarter', name: 'quarter', label: { text: 'Quarter' }, value: model.quarter.code, items: model.quarters.map(({ code, name }) => ({ value: code, text: name })) })}</div>
 ${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>
 ${model.workers.length === 0 ? emptyState({ title: 'Your agency has no workers on the scheme.' }) : activityTable(model)}
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="${addressOf('/activity.csv', { quarter: model.quarter.code })}">Download this table (CSV)</a></p>
@@ -53,31 +53,27 @@ const cell = (line: ActivityLine, code: string): string => {
   return found === undefined ? '0' : `${found.n} (${hourWords(found.minutes)})`;
 };
 
-const activityTable = (model: ActivityModel): Html =>
-  table({
+/** A row for each kind of work, a column for each worker: workers are few, kinds are many. */
+function activityTable(model: ActivityModel): Html {
+  const name = (line: ActivityLine): string =>
+    model.workers.find(({ id }) => id === line.staffId)?.name ?? '';
+  const row = (what: string, of: (line: ActivityLine) => string): string[] => [what, ...model.lines.map(of)];
+  return table({
     caption: 'Counts and hours by worker',
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: 'Counts and hours by worker',
     firstCellIsHeader: true,
-    head: [
-      { text: 'Worker' },
-      ...columnsOf(model).map(({ name }) => ({ text: name })),
-      { text: 'Attended' },
-      { text: 'Referrals made' },
-      { text: 'Sessions' },
-      { text: 'Questionnaires' },
-      { text: 'Hours recorded' },
+    head: [{ text: 'What' }, ...model.lines.map((line) => ({ text: name(line) }))],
+    rows: [
+      ...columnsOf(model).map(({ code, name: what }) => row(what, (line) => cell(line, code))),
+      row('Contacts attended', (line) => `${line.attended} of ${line.contacts}`),
+      row('Referrals made', (line) => String(line.referrals)),
+      row('Sessions held', (line) => String(line.sessions)),
+      row('Questionnaires asked', (line) => String(line.questionnaires)),
+      row('Hours recorded', (line) => hourWords(line.minutes)),
     ],
-    rows: model.lines.map((line) => [
-      model.workers.find(({ id }) => id === line.staffId)?.name ?? '',
-      ...columnsOf(model).map(({ code }) => cell(line, code)),
-      `${line.attended} of ${line.contacts}`,
-      String(line.referrals),
-      String(line.sessions),
-      String(line.questionnaires),
-      hourWords(line.minutes),
-    ]),
   });
+}
 
 /** Minutes as numbers, so that they can be added up. */
 export const activityCsv = (model: Activity): string =>

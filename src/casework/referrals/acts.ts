@@ -146,7 +146,7 @@ export const makeReferral = defineAct<MakingReferral, { id: number }>({
     });
     const key = { id, personId: input.personId };
     await putShared(tx, { referralId: id, personId: input.personId, agencyId: actor.agencyId }, input);
-    await insertEvent(tx, { ...eventBy(context, key), what: 'draft' });
+    if (!input.send) await insertEvent(tx, { ...eventBy(context, key), what: 'draft' });
     if (input.send)
       await send(tx, context, {
         ...key,

@@ -69,6 +69,7 @@ export async function referralsTimeline(tx: Tx, personId: number, limit = 300): 
       ? {}
       : { detail: one.detail.length > 300 ? `${one.detail.slice(0, 300)}…` : one.detail }),
     agency: one.agency,
+    changedAt: one.at.toISOString(),
     href: one.id === null ? `/people/${personId}/referrals` : `/referrals/${one.id}`,
   }));
 }

@@ -139,8 +139,8 @@ async function showNew(tx: Tx, ask: NewAsk, framePerson: FramePerson): Promise<R
 async function firstValues(tx: Tx, ask: NewAsk): Promise<ReferralForm> {
   const personId = ask.params.id;
   const service = await getService(tx, ask.params.service);
-  const [category] = service.categories;
-  const only = service.categories.length === 1 && category !== undefined ? { category } : {};
+  const one = (codes: readonly string[]): string => (codes.length === 1 ? (codes[0] ?? '') : '');
+  const only = { category: one(service.categories), pathway: one(service.pathways) };
   const goal = (await openGoals(tx, ask, personId)).find(({ id }) => id === ask.query.goal);
   if (goal !== undefined) return { ...only, pathway: goal.pathway, need: goal.need, goal: goal.goal };
   const unmet = ask.query.unmet ? await findUnmet(tx, { id: ask.query.unmet, personId }) : undefined;

@@ -1,6 +1,7 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { closeAccess, eventBy, nextState, notNow, staleReferral } from './acts.ts';
 import { isOpen, sessionMoves } from './rules.ts';
+import { listProviderStaff } from './service-store.ts';
 import {
   callOffPlanned,
   insertReport,
@@ -16,6 +17,7 @@ import {
   type ReportInput,
   type SessionInput,
   sessionStateWords,
+  type ToldInput,
 } from './types.ts';
 
 /** What the provider answers: each is one step of the lifecycle. */
@@ -61,6 +63,39 @@ export const answerReferral = defineAct<
       detail: { was: referral.state, state, reason: input.reasonCode ?? null },
     });
     if (!isOpen(state)) await closeAccess(tx, referral);
+    return { id: input.id };
+  },
+});
+
+/**
+ * Where nobody of the provider is on the system, the referrer writes down what it said: the same moves, without
+ * sessions and report. Refused where the provider has a worker who answers.
+ */
+export const answerForProvider = defineAct<ToldInput & { id: number; version: number }, { id: number }>({
+  name: 'referral:answer-for',
+  right: 'referral:make',
+  about: ({ id }) => ({ subject: 'referral', subjectId: id }),
+  run: async (tx, input, context) => {
+    const { actor, now, wrote } = context;
+    const referral = await lockReferral(tx, input.id);
+    if (referral.version !== input.version) throw staleReferral(referral);
+    const state = nextState(referral.state, input.move);
+    if ((await listProviderStaff(tx, referral.providerAgencyId)).length > 0)
+      throw notNow('The provider has a worker here who answers.');
+    await updateState(tx, input.id, { ...input, state, by: actor.staffId, now });
+    await insertEvent(tx, {
+      ...eventBy(context, referral),
+      what: input.move,
+      became: input.reasonCode,
+      why: input.reason,
+    });
+    if (!isOpen(state)) await closeAccess(tx, referral);
+    await wrote({
+      subject: 'referral',
+      subjectId: input.id,
+      personId: referral.personId,
+      detail: { was: referral.state, state, reason: input.reasonCode },
+    });
     return { id: input.id };
   },
 });

@@ -13,6 +13,7 @@ import { reportPages } from './report-pages.ts';
 import { serviceFormPages } from './service-form-pages.ts';
 import { servicePages } from './service-pages.ts';
 import { sessionPages } from './session-pages.ts';
+import { toldPages } from './told-pages.ts';
 
 /** Directory, referrals, needs unmet, what people say of themselves, and the activity of an employer's staff. */
 export const referralRoutes = (framePerson: FramePerson): Route[] => [
@@ -25,6 +26,7 @@ export const referralRoutes = (framePerson: FramePerson): Route[] => [
   ...editPages(framePerson),
   ...endPages(framePerson),
   ...sessionPages(framePerson),
+  ...toldPages(framePerson),
   ...reportPages(framePerson),
   ...needPages(framePerson),
   ...questionnairePages(framePerson),

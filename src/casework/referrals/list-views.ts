@@ -106,7 +106,7 @@ const stateNames: Record<string, string> = {
 };
 
 const filterForm = (model: ReferralListModel): Html =>
-  html`<form method="get" action="/referrals" class="wm-filter">
+  html`<form method="get" action="/referrals" class="wm-filter"><div class="wm-row">
 ${model.filter.serviceId === undefined ? '' : html`<input type="hidden" name="service" value="${model.filter.serviceId}">`}
 ${select({ id: 'filter-state', name: 'state', label: { text: 'State' }, value: model.filter.state ?? '', items: [{ value: '', text: 'All' }, { value: 'open', text: 'Open' }, { value: 'ended', text: 'Ended' }, ...referralStates.filter((code) => !model.handles || ['sent', 'accepted', 'started'].includes(code)).map((code) => ({ value: code, text: referralStateWords[code] }))] })}
 ${select({ id: 'filter-pathway', name: 'pathway', label: { text: 'Pathway' }, value: model.filter.pathway ?? '', items: [{ value: '', text: 'All' }, ...model.pathways.map(({ code, name }) => ({ value: code, text: name }))] })}
@@ -119,7 +119,7 @@ ${select({
     { value: '', text: 'All that I may see' },
     { value: 'yes', text: model.handles ? 'Those I took on' : 'Those I made' },
   ],
-})}
+})}</div>
 ${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>`;
 
 /** The filters in force, in words. */
@@ -159,7 +159,7 @@ export const waitedWords = (sentAt: Date | null, state: ReferralState, today: Da
   const day = londonDay(sentAt);
   const days = daysBetween(day, today);
   return state === 'sent'
-    ? `${showShortDay(day)} (${days} ${days === 1 ? 'day' : 'days'} ago)`
+    ? `${showShortDay(day)} (${days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`})`
     : showShortDay(day);
 };
 
@@ -190,7 +190,7 @@ function referralTable(model: ReferralListModel, address: Address): Html {
       html`<a class="govuk-link" href="/referrals/${line.id}">${line.name}</a>`,
       waitedWords(line.sentAt, line.state, model.today),
       stateTag(line.state),
-      html`${line.service}${model.handles ? '' : html`<br><span class="govuk-hint">${line.provider}</span>`}`,
+      html`${line.service}${model.handles ? '' : html`<br><span class="govuk-hint govuk-!-font-size-16">${line.provider}</span>`}`,
       html`${nameOf(model.pathways, line.pathway)}: ${line.need.length > 120 ? `${line.need.slice(0, 120)}…` : line.need}`,
       line.nextSession === null ? '' : showMoment(line.nextSession),
       model.handles ? (line.worker ?? 'Nobody yet') : `${line.staff}, ${line.agency}`,

@@ -31,7 +31,7 @@ export const needPages = (framePerson: FramePerson): Route[] => [
     query: Type.Object({
       state: field(10),
       pathway: field(40),
-      area: source,
+      area: Type.Optional(Type.Union([Type.Literal(''), Type.Literal('none'), Type.Integer({ minimum: 1 })])),
       why: field(20),
       page: pageNumber,
     }),
@@ -85,14 +85,14 @@ export const needPages = (framePerson: FramePerson): Route[] => [
   }),
 ];
 
-type Query = { state?: string; pathway?: string; area?: number | ''; why?: string; page?: number };
+type Query = { state?: string; pathway?: string; area?: number | '' | 'none'; why?: string; page?: number };
 
 async function showList(ask: Ask<unknown, Query>): Promise<Reply> {
   const { query, viewer } = ask;
   const filter: UnmetFilter = {
     state: (['referred', 'closed'] as const).find((one) => one === query.state),
     pathway: query.pathway || undefined,
-    baseId: query.area || undefined,
+    baseId: query.area === 'none' ? null : query.area || undefined,
     why: unmetReasons.find((one) => one === query.why),
   };
   const number = query.page ?? 1;
@@ -111,7 +111,7 @@ async function showList(ask: Ask<unknown, Query>): Promise<Reply> {
       detail: {
         state: filter.state ?? 'open',
         pathway: filter.pathway ?? null,
-        base: filter.baseId ?? null,
+        base: filter.baseId === null ? 'none' : (filter.baseId ?? null),
         why: filter.why ?? null,
         page: number,
       },

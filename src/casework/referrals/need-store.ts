@@ -58,7 +58,8 @@ export const meetUnmet = (
 function matching(filter: UnmetFilter): Sql<unknown> {
   const parts = [sql`n.state = ${filter.state ?? 'open'}`];
   if (filter.pathway !== undefined) parts.push(sql`n.pathway = ${filter.pathway}`);
-  if (filter.baseId !== undefined) parts.push(sql`n.base_id = ${filter.baseId}`);
+  if (filter.baseId !== undefined)
+    parts.push(filter.baseId === null ? sql`n.base_id is null` : sql`n.base_id = ${filter.baseId}`);
   if (filter.why !== undefined) parts.push(sql`n.why = ${filter.why}`);
   return sql.join(parts, sql` and `);
 }

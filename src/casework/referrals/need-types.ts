@@ -48,7 +48,8 @@ export interface UnmetNeed extends UnmetInput {
 export interface UnmetFilter {
   state?: UnmetState | undefined;
   pathway?: string | undefined;
-  baseId?: number | undefined;
+  /** Null: those of no area in particular. */
+  baseId?: number | null | undefined;
   why?: UnmetReason | undefined;
 }
 

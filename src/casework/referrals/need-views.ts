@@ -45,16 +45,16 @@ export function unmetList(model: UnmetListModel): Html {
     addressOf('/unmet-needs', {
       state: filter.state,
       pathway: filter.pathway,
-      area: filter.baseId,
+      area: filter.baseId === null ? 'none' : filter.baseId,
       why: filter.why,
       page,
     });
   return html`<h1 class="govuk-heading-l">Needs that no service meets</h1>
-<form method="get" action="/unmet-needs" class="wm-filter">
+<form method="get" action="/unmet-needs" class="wm-filter"><div class="wm-row">
 ${select({ id: 'state', name: 'state', label: { text: 'State' }, value: filter.state ?? 'open', items: (['open', 'referred', 'closed'] as const).map((code) => ({ value: code, text: unmetStateWords[code] })) })}
 ${select({ id: 'pathway', name: 'pathway', label: { text: 'Pathway' }, value: filter.pathway ?? '', items: [{ value: '', text: 'All' }, ...model.pathways.map(({ code, name }) => ({ value: code, text: name }))] })}
-${select({ id: 'area', name: 'area', label: { text: 'Area' }, value: filter.baseId ?? '', items: [{ value: '', text: 'All' }, ...model.bases.map(({ id, name }) => ({ value: id, text: name }))] })}
-${select({ id: 'why', name: 'why', label: { text: 'Why' }, value: filter.why ?? '', items: [{ value: '', text: 'All' }, ...unmetReasons.map((code) => ({ value: code, text: unmetReasonWords[code] }))] })}
+${select({ id: 'area', name: 'area', label: { text: 'Area' }, value: filter.baseId === null ? 'none' : (filter.baseId ?? ''), items: [{ value: '', text: 'All' }, ...model.bases.map(({ id, name }) => ({ value: id, text: name })), { value: 'none', text: 'No area in particular' }] })}
+${select({ id: 'why', name: 'why', label: { text: 'Why' }, value: filter.why ?? '', items: [{ value: '', text: 'All' }, ...unmetReasons.map((code) => ({ value: code, text: unmetReasonWords[code] }))] })}</div>
 ${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>
 ${model.counts.length === 0 ? '' : countTable(model)}
 ${model.needs.length === 0 ? emptyState({ title: 'No need is recorded here.', text: 'A worker records one where no service exists for it or none has places.' }) : needTable(model)}
@@ -71,9 +71,9 @@ function countTable(model: UnmetListModel): Html {
   ];
   const count = (pathway: string, baseId: number | null): Html | string => {
     const n = model.counts.find((one) => one.pathway === pathway && one.baseId === baseId)?.n ?? 0;
-    return n === 0 || baseId === null
+    return n === 0
       ? String(n)
-      : html`<a class="govuk-link" href="${addressOf('/unmet-needs', { state: model.filter.state, pathway, area: baseId })}">${n}<span class="govuk-visually-hidden"> needs: ${nameOf(model.pathways, pathway)}, ${areas.find(({ id }) => id === baseId)?.name}</span></a>`;
+      : html`<a class="govuk-link" href="${addressOf('/unmet-needs', { state: model.filter.state, pathway, area: baseId ?? 'none' })}">${n}<span class="govuk-visually-hidden"> needs: ${nameOf(model.pathways, pathway)}, ${areas.find(({ id }) => id === baseId)?.name}</span></a>`;
   };
   return table({
     caption: 'How many, by pathway and area',
@@ -100,7 +100,7 @@ const needTable = (model: UnmetListModel): Html =>
       html`<a class="govuk-link" href="/people/${need.personId}/referrals">${need.name}</a>`,
       `${nameOf(model.pathways, need.pathway)}: ${need.need}`,
       need.base ?? 'Anywhere',
-      html`${unmetReasonWords[need.why]}${need.whyWords === null ? '' : html`<br><span class="govuk-hint">${need.whyWords}</span>`}`,
+      html`${unmetReasonWords[need.why]}${need.whyWords === null ? '' : html`<br><span class="govuk-hint govuk-!-font-size-16">${need.whyWords}</span>`}`,
       `${need.staff}, ${need.agency}`,
     ]),
   });

@@ -40,6 +40,8 @@ export interface ReferralPageModel {
   /** Of the agency that referred, or of the provider. */
   mayMake: boolean;
   mayHandle: boolean;
+  /** Nobody of the provider is on the system: the referrer writes down what it says. */
+  answersElsewhere: boolean;
 }
 
 export function referralPage(model: ReferralPageModel): Html {
@@ -103,6 +105,8 @@ function actions(model: ReferralPageModel): Html | '' {
     if (can.send) parts.push(moveForm(model, 'send', isDraft ? 'Send' : 'Send again'));
     if (isDraft) parts.push(linkButton(model, 'edit', 'Change the draft'));
     else if (can.amend) parts.push(linkButton(model, 'edit', 'Amend'));
+    if (model.answersElsewhere && isOpen(model.referral.state))
+      parts.push(linkButton(model, 'told', 'Record what the provider said'));
     if (can.withdraw) parts.push(linkButton(model, 'withdraw', isDraft ? 'Throw away' : 'Withdraw'));
   }
   return parts.length === 0 ? '' : html`<div class="govuk-button-group wm-no-print">${parts}</div>`;
@@ -178,7 +182,7 @@ const sessionTable = (model: ReferralPageModel): Html =>
     stack: true,
     head: [{ text: 'When' }, { text: 'Where' }, { text: 'Came' }, { text: 'How it went' }, { text: 'By' }],
     rows: model.sessions.map((session) => [
-      html`${showMoment(session.at)}${session.minutes === null ? '' : html`<br><span class="govuk-hint">${session.minutes} minutes</span>`}`,
+      html`${showMoment(session.at)}${session.minutes === null ? '' : html`<br><span class="govuk-hint govuk-!-font-size-16">${session.minutes} minutes</span>`}`,
       session.place ?? '',
       tag({ text: sessionStateWords[session.state], classes: sessionColours[session.state] }),
       session.feedback ?? '',

@@ -10,6 +10,7 @@ import { type Answer, answerReferral } from './handle-acts.ts';
 import { referralFrame } from './one-frame.ts';
 import { referralPage } from './one-view.ts';
 import { ruleOfReferral } from './scheme.ts';
+import { listProviderStaff } from './service-store.ts';
 import { findReport, listSessions } from './session-store.ts';
 import { findShared, getReferral, listEvents } from './store.ts';
 
@@ -73,7 +74,7 @@ async function showReferral(tx: Tx, ask: Ask<{ id: number }>, framePerson: Frame
   const { viewer } = ask;
   const { id } = ask.params;
   const referral = await getReferral(tx, id);
-  const [frame, shared, events, sessions, report, rule, pathways] = await loadParts(
+  const [frame, shared, events, sessions, report, rule, pathways, workers] = await loadParts(
     tx,
     ask,
     framePerson,
@@ -101,6 +102,7 @@ async function showReferral(tx: Tx, ask: Ask<{ id: number }>, framePerson: Frame
       frame,
       csrfToken: ask.csrfToken,
       today: ask.today,
+      answersElsewhere: workers.length === 0,
       mayMake: viewer.may('referral:make') && referral.agencyId === viewer.agencyId,
       mayHandle: viewer.may('referral:handle') && referral.providerAgencyId === viewer.agencyId,
     }),
@@ -121,4 +123,5 @@ const loadParts = (
     findReport(tx, referral.id),
     ruleOfReferral(tx, referral.ruleId),
     loadPathways(tx, ask.viewer.schemeId, ask.today),
+    listProviderStaff(tx, referral.providerAgencyId),
   ]);

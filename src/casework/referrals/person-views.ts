@@ -53,11 +53,11 @@ const referralTable = (model: PersonReferralsModel): Html =>
       { text: 'Referred by' },
     ],
     rows: model.referrals.map((line) => [
-      html`<a class="govuk-link" href="/referrals/${line.id}">${line.service}</a><br><span class="govuk-hint">${line.provider}</span>`,
-      html`${stateTag(line.state)}${line.reasonCode === null ? '' : html`<br><span class="govuk-hint">${nameOf([...model.rule.declineReasons, ...model.rule.endReasons], line.reasonCode)}</span>`}`,
+      html`<a class="govuk-link" href="/referrals/${line.id}">${line.service}</a><br><span class="govuk-hint govuk-!-font-size-16">${line.provider}</span>`,
+      html`${stateTag(line.state)}${line.reasonCode === null ? '' : html`<br><span class="govuk-hint govuk-!-font-size-16">${nameOf([...model.rule.declineReasons, ...model.rule.endReasons], line.reasonCode)}</span>`}`,
       waitedWords(line.sentAt, line.state, model.today),
       html`${nameOf(model.pathways, line.pathway)}: ${line.need}`,
-      html`${line.sessions === 0 ? '' : `${line.attended} of ${line.sessions} attended`}${line.nextSession === null || line.endedAt !== null ? '' : html`<br><span class="govuk-hint">next ${showMoment(line.nextSession)}</span>`}`,
+      html`${line.sessions === 0 ? '' : `${line.attended} of ${line.sessions} attended`}${line.nextSession === null || line.endedAt !== null ? '' : html`<br><span class="govuk-hint govuk-!-font-size-16">next ${showMoment(line.nextSession)}</span>`}`,
       `${line.staff}, ${line.agency}`,
     ]),
   });
@@ -72,7 +72,7 @@ const unmetTable = (model: PersonReferralsModel): Html =>
     rows: model.unmet.map((need) => [
       html`${nameOf(model.pathways, need.pathway)}: ${need.need}`,
       need.base ?? 'Anywhere',
-      html`${unmetReasonWords[need.why]}${need.whyWords === null ? '' : html`<br><span class="govuk-hint">${need.whyWords}</span>`}`,
+      html`${unmetReasonWords[need.why]}${need.whyWords === null ? '' : html`<br><span class="govuk-hint govuk-!-font-size-16">${need.whyWords}</span>`}`,
       unmetState(model, need),
       `${need.staff}, ${need.agency}, ${showShortDay(londonDay(need.recordedAt))}`,
     ]),
@@ -82,7 +82,7 @@ function unmetState(model: PersonReferralsModel, need: UnmetNeed): Html {
   if (need.state === 'referred')
     return html`${tag({ text: unmetStateWords.referred, classes: 'govuk-tag--green' })}<br><a class="govuk-link" href="/referrals/${need.referralId}">The referral<span class="govuk-visually-hidden"> that meets “${need.need}”</span></a>`;
   if (need.state === 'closed')
-    return html`${tag({ text: unmetStateWords.closed, classes: 'govuk-tag--grey' })}<br><span class="govuk-hint">${need.closedWhy}</span>`;
+    return html`${tag({ text: unmetStateWords.closed, classes: 'govuk-tag--grey' })}<br><span class="govuk-hint govuk-!-font-size-16">${need.closedWhy}</span>`;
   const path = `/people/${model.personId}`;
   return html`${tag({ text: unmetStateWords.open, classes: 'govuk-tag--yellow' })}${model.mayMake ? html`<br><a class="govuk-link" href="${addressOf(`${path}/referrals/new`, { unmet: need.id, pathway: need.pathway })}">Refer<span class="govuk-visually-hidden"> for “${need.need}”</span></a> <a class="govuk-link" href="${path}/unmet-needs/${need.id}/close">Close<span class="govuk-visually-hidden"> “${need.need}”</span></a>` : ''}`;
 }
@@ -111,8 +111,8 @@ ${model.services.length === 0 ? emptyState({ title: 'No open service matches.', 
 /** The goal brings its pathway, need and words along, so that nothing is typed twice. */
 function goalForm(model: ChooseServiceModel): Html | '' {
   if (model.goals.length === 0 || model.unmetId !== undefined) return '';
-  return html`<form method="get" action="/people/${model.personId}/referrals/new" class="wm-filter">
-${select({ id: 'goal', name: 'goal', label: { text: 'For a goal of the plan' }, hint: { text: 'Brings its need and words into the referral' }, value: model.goalId ?? '', items: [{ value: '', text: 'No goal in particular' }, ...model.goals.map((goal) => ({ value: goal.id, text: `${nameOf(model.pathways, goal.pathway)}: ${goal.goal.slice(0, 80)}` }))] })}
+  return html`<form method="get" action="/people/${model.personId}/referrals/new" class="wm-filter"><div class="wm-row">
+${select({ id: 'goal', name: 'goal', label: { text: 'For a goal of the plan' }, hint: { text: 'Brings its need and words into the referral' }, value: model.goalId ?? '', items: [{ value: '', text: 'No goal in particular' }, ...model.goals.map((goal) => ({ value: goal.id, text: `${nameOf(model.pathways, goal.pathway)}: ${goal.goal.slice(0, 80)}` }))] })}</div>
 ${button({ text: 'Use this goal', classes: 'govuk-button--secondary' })}</form>`;
 }
 
@@ -130,11 +130,11 @@ const serviceTable = (model: ChooseServiceModel): Html =>
       { text: 'Places and waiting' },
     ],
     rows: model.services.map((service) => [
-      html`<a class="govuk-link" href="${addressOf(`/people/${model.personId}/referrals/to/${service.id}`, { goal: model.goalId, unmet: model.unmetId })}">Refer to ${service.name}</a><br><span class="govuk-hint">${service.provider}</span>`,
+      html`<a class="govuk-link" href="${addressOf(`/people/${model.personId}/referrals/to/${service.id}`, { goal: model.goalId, unmet: model.unmetId })}">Refer to ${service.name}</a><br><span class="govuk-hint govuk-!-font-size-16">${service.provider}</span>`,
       service.offers,
       areaWords(service, model.bases),
       html`${criteriaWords(service)}${notMet(service, model)}`,
-      `${placesWords(service, service.load ?? undefined)}. ${waitingWords(service, service.load ?? undefined)}`,
+      html`Places: ${placesWords(service, service.load ?? undefined)}<br>Waiting: ${waitingWords(service, service.load ?? undefined)}`,
     ]),
   });
 

@@ -11,7 +11,7 @@ import { listAnswers } from '../questionnaires/store.ts';
 import { noteSupervision } from './activity-acts.ts';
 import { listActivity } from './activity-store.ts';
 import { amendReferral, type MakingReferral, makeReferral, sendReferral, withdrawReferral } from './acts.ts';
-import { addSession, answerReferral, changeSession, endReferral } from './handle-acts.ts';
+import { addSession, answerForProvider, answerReferral, changeSession, endReferral } from './handle-acts.ts';
 import { closeUnmetNeed, recordUnmetNeed } from './need-acts.ts';
 import { listUnmet } from './need-store.ts';
 import { addService, changeService, nameServiceWorkers } from './service-acts.ts';
@@ -447,4 +447,25 @@ test('a session that has passed is given an attendance before the report', async
   });
   await perform(worker, endReferral, report);
   assert.equal((await read(officer, (tx) => getReferral(tx, id))).state, 'ended-early');
+});
+
+test('the referrer answers for a provider who is not here, and for no other', async () => {
+  const person = await addMember(house);
+  const council = await perform('pathways-manager', addService, {
+    ...(await workshop('Housing options')),
+    agencyId: await agencyId('council'),
+  });
+  const told = (id: number, version: number, move: 'accept' | 'decline') =>
+    perform(officer, answerForProvider, {
+      id,
+      version,
+      move,
+      reasonCode: move === 'decline' ? 'no-places' : null,
+      reason: 'By telephone',
+    });
+  const theirs = await perform(officer, makeReferral, text(person, { serviceId: council.id }));
+  await told(theirs.id, 2, 'accept');
+  assert.equal((await read(officer, (tx) => getReferral(tx, theirs.id))).state, 'accepted');
+  const here = await perform(officer, makeReferral, text(person));
+  await assert.rejects(told(here.id, 2, 'decline'), isRefused('not-allowed-now'));
 });

@@ -10,6 +10,7 @@ import {
   readReferralForm,
   readReportForm,
   readSessionForm,
+  readToldForm,
   reportDueOn,
   sessionMoves,
   transitions,
@@ -256,4 +257,16 @@ test('days waited stop with the answer', () => {
   assert.equal(daysWaited({ sentAt }, '2026-11-02'), 13);
   assert.equal(daysWaited({ sentAt, answeredAt: new Date('2026-10-22T10:00:00Z') }, '2026-11-02'), 2);
   assert.equal(daysWaited({ sentAt: null }, '2026-11-02'), undefined);
+});
+
+test('what a provider said: only what can be said now, with a reason where it is a no or an early end', () => {
+  const fieldsOf = (form: Parameters<typeof readToldForm>[0], state: 'sent' | 'started'): string[] => {
+    const read = readToldForm(form, state, ['moved', 'other']);
+    return 'errors' in read ? read.errors.map(({ field }) => field) : [];
+  };
+  assert.deepEqual(fieldsOf({ move: 'complete', reason: 'x' }, 'sent'), ['move']);
+  assert.deepEqual(fieldsOf({ move: 'accept' }, 'sent'), []);
+  assert.deepEqual(fieldsOf({ move: 'decline' }, 'sent'), ['reasonCode']);
+  assert.deepEqual(fieldsOf({ move: 'complete' }, 'started'), ['reason']);
+  assert.deepEqual(fieldsOf({ move: 'end-early', reasonCode: 'moved', reason: 'Left' }, 'started'), []);
 });

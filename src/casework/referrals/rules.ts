@@ -11,6 +11,7 @@ import type { FieldError } from '../../kernel/errors.ts';
 import {
   achievements,
   type DesiredOutcome,
+  type ProviderMove,
   type ReasonForm,
   type ReasonInput,
   type Referral,
@@ -29,6 +30,8 @@ import {
   sessionStates,
   sharables,
   staffRisks,
+  type ToldForm,
+  type ToldInput,
 } from './types.ts';
 
 /**
@@ -208,6 +211,31 @@ export function readReasonForm(
   if (form.reasonCode === 'other' && reason === null)
     return { errors: [{ field: 'reason', text: 'Say what the reason is' }] };
   return { input: { reasonCode: form.reasonCode, reason } };
+}
+
+const providerMoves = ['accept', 'decline', 'start', 'cancel', 'complete', 'end-early', 'put-back'] as const;
+
+/** What a provider can have said of a referral in this state. */
+export const toldMoves = (state: ReferralState): ProviderMove[] =>
+  providerMoves.filter((move) => transitions[state][move] !== undefined);
+
+/** @param codes of the scheme's reasons: a no and an early end need one, an end needs words of what came of it. */
+export function readToldForm(
+  form: ToldForm,
+  state: ReferralState,
+  codes: readonly string[],
+): { input: ToldInput } | { errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const move = toldMoves(state).find((one) => one === form.move);
+  if (move === undefined) errors.push({ field: 'move', text: 'Choose what the provider said' });
+  const needsReason = move === 'decline' || move === 'cancel' || move === 'end-early';
+  const reasonCode = needsReason ? text(form.reasonCode) : null;
+  if (needsReason && !isOneOf(codes, reasonCode ?? undefined))
+    errors.push({ field: 'reasonCode', text: 'Choose why' });
+  const reason = text(form.reason);
+  if (reason === null && (move === 'complete' || move === 'end-early' || reasonCode === 'other'))
+    errors.push({ field: 'reason', text: 'Say what came of it' });
+  return move === undefined || errors.length > 0 ? { errors } : { input: { move, reasonCode, reason } };
 }
 
 /**

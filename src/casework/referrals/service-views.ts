@@ -75,7 +75,7 @@ export const serviceFilter = (
   action: string,
   hidden: Readonly<Record<string, string | number | undefined>>,
 ): Html =>
-  html`<form method="get" action="${action}" class="wm-filter">
+  html`<form method="get" action="${action}" class="wm-filter"><div class="wm-row">
 ${Object.entries(hidden).map(([name, value]) => (value === undefined ? '' : html`<input type="hidden" name="${name}" value="${value}">`))}
 ${select({ id: 'filter-pathway', name: 'pathway', label: { text: 'Need' }, value: model.filter.pathway ?? '', items: [{ value: '', text: 'All pathways' }, ...model.pathways.map(({ code, name }) => ({ value: code, text: name }))] })}
 ${select({ id: 'filter-category', name: 'category', label: { text: 'Kind of help' }, value: model.filter.category ?? '', items: [{ value: '', text: 'All' }, ...model.rule.categories.map(({ code, name }) => ({ value: code, text: name }))] })}
@@ -100,7 +100,7 @@ ${select({
     { value: '', text: 'Open now' },
     { value: 'yes', text: 'Closed and to come too' },
   ],
-})}
+})}</div>
 ${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>`;
 
 function chipsOf(model: ServiceListModel): { text: string; removeHref: string }[] {
@@ -157,7 +157,7 @@ function serviceTable(
       head('waiting', 'Waiting time'),
     ],
     rows: model.services.map((service) => [
-      html`<a class="govuk-link" href="/services/${service.id}">${service.name}</a>${openTag(service, model.today)}<br><span class="govuk-hint">${service.provider}</span>`,
+      html`<a class="govuk-link" href="/services/${service.id}">${service.name}</a>${openTag(service, model.today)}<br><span class="govuk-hint govuk-!-font-size-16">${service.provider}</span>`,
       service.categories.map((code) => nameOf(model.rule.categories, code)).join(', '),
       areaWords(service, model.bases),
       criteriaWords(service),

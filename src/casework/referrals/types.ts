@@ -280,6 +280,19 @@ export interface SessionForm {
   feedback?: string;
 }
 
+/** What a provider who is not on the system said. */
+export interface ToldInput {
+  move: ProviderMove;
+  reasonCode: string | null;
+  reason: string | null;
+}
+
+export interface ToldForm {
+  move?: string;
+  reasonCode?: string;
+  reason?: string;
+}
+
 export interface ReasonForm {
   reasonCode?: string;
   reason?: string;
