@@ -218,6 +218,18 @@ const handledTables: Record<string, { columns: string; values: string }> = {
     columns: 'scheme_id, staff_id, asked_on, stage, rule_id',
     values: `${scheme}, 1, current_date, 'start', ${rule}`,
   },
+  risk_assessment: {
+    columns: 'staff_id, type, type_version, assessed_on, level, summary, state',
+    values: `1, 'x', 'x', current_date, 'x', 'x', 'accepted'`,
+  },
+  risk_flag: {
+    columns: 'staff_id, kind, why, set_on, review_on',
+    values: `1, 'x', 'x', current_date, current_date + 1`,
+  },
+  risk_register: {
+    columns: 'staff_id, register, from_on',
+    values: `1, 'marac', current_date`,
+  },
 };
 
 async function addHandled(

@@ -36,6 +36,7 @@ const tables = [
   ...['licence', 'licence_variation', 'licence_condition', 'curfew', 'curfew_address', 'exclusion_zone'],
   ...['zone_centre', 'compliance_item', 'compliance_time', 'enforcement_case', 'enforcement_step'],
   ...['warrant', 'warrant_attempt'],
+  ...['risk_assessment', 'risk_flag', 'risk_register'],
 ];
 const visible = tables
   .map((name) => `select '${name}' as name, array(select id from ${name} order by id) as ids`)

@@ -25,6 +25,7 @@ const kinds = [
 const categories = [
   ...['identity', 'records', 'offences', 'custody', 'licence', 'plan', 'contacts', 'intelligence'],
   'referrals',
+  'risk',
 ];
 /** Tables whose rows have an agency and a handling. */
 const handled = [
@@ -42,6 +43,7 @@ const handled = [
   ...['zone_centre', 'compliance_item', 'compliance_time', 'enforcement_case', 'enforcement_step'],
   ...['warrant', 'warrant_attempt'],
   ...['referral', 'unmet_need', 'questionnaire_answer'],
+  ...['risk_assessment', 'risk_flag', 'risk_register'],
 ];
 const handlings: readonly Handling[] = ['partners', 'statutory', 'named', 'own'];
 

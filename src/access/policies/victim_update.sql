@@ -16,3 +16,6 @@ $history(victim_update)
 grant select, insert on victim_update to waymark_victims;
 create policy follow on victim_update for select to waymark_victims using ($service(victims));
 create policy due on victim_update for insert to waymark_victims with check ($service(victims) and origin = 'rule' and state = 'due');
+-- How many are due to a victim without a contact (victim_unheld).
+grant select (victim_id, state) on victim_update to waymark_definer;
+create policy definer on victim_update for select to waymark_definer using ((select viewer_known()));

@@ -12,6 +12,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { notedWords } from '../enforcement/start.ts';
+import { safetyNotice, safetyWarnings } from '../risk/daily.ts';
 import { correctContact, recordContact, withdrawContact } from './acts.ts';
 import { type ContactChoices, readContactForm } from './rules.ts';
 import { getContact, listColleagues, listContacts, listJoint } from './store.ts';
@@ -246,7 +247,7 @@ async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Sho
     breadcrumbs: frame.breadcrumbs,
     above: frame.above,
     errors: summaryOf(errors),
-    body: html`${keptNotice(showing.kept, ask.csrfToken)}${contactForm({ csrfToken: ask.csrfToken, ...choices, ...showing, errors })}`,
+    body: html`${safetyNotice(await safetyWarnings(tx, { personId: showing.personId, viewer: ask.viewer, today: ask.today }))}${keptNotice(showing.kept, ask.csrfToken)}${contactForm({ csrfToken: ask.csrfToken, ...choices, ...showing, errors })}`,
   });
 }
 

@@ -83,6 +83,5 @@ const run: Job['run'] = async ({ database, now }) => {
 export const victimJobs: Job[] = [
   { name: 'victim-updates', schedule: '7 * * * *', run },
   { name: 'victim-updates-left', topic: 'membership-left', run },
-  { name: 'victim-updates-joined', topic: 'membership-joined', run },
   { name: 'victim-updates-linked', topic: 'records-linked', run },
 ];

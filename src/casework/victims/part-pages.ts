@@ -1,50 +1,17 @@
 import Type from 'typebox';
-import type { Act } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
-import type { FieldError } from '../../kernel/errors.ts';
 import { html } from '../../web/html.ts';
 import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
-import { drawFields, type FieldSpec } from '../form-fields.ts';
+import { drawFields } from '../form-fields.ts';
 import { drawSheet, firstShowing, type Posted, type Showing, send, sheetPage } from '../form-flow.ts';
 import { updateRuleOf } from './acts.ts';
 import { victimCrumbs } from './list-pages.ts';
+import type { Part, PartContext } from './part.ts';
 import { parts } from './parts.ts';
 import { getVictim, listCrimeNames } from './store.ts';
-import type { PartCode, UpdateRule, Victim } from './types.ts';
+import type { PartCode, Victim } from './types.ts';
 import { fullName } from './views.ts';
-
-/** What a part's forms are drawn and read from. */
-export interface PartContext {
-  victim: Victim;
-  crimes: readonly { id: number; crime: string }[];
-  rule: UpdateRule;
-  today: string;
-}
-
-type Read<Input> = { input: Input } | { errors: FieldError[] };
-
-/** One kind of thing that is kept under a victim: how it is added, and what may become of it. */
-export interface Part<Input, Row, Move> {
-  adding: {
-    heading: string;
-    save: string;
-    done: string;
-    fields(context: PartContext): FieldSpec[];
-    read(values: Posted, context: PartContext): Read<Input>;
-    act: Act<Input & { id: number }, unknown>;
-  };
-  moving?: {
-    heading: string;
-    save: string;
-    done: string;
-    get(tx: Tx, key: { id: number; victimId: number }): Promise<Row & { version: number }>;
-    words(row: Row, context: PartContext): string;
-    fields(row: Row, context: PartContext): FieldSpec[];
-    read(values: Posted, row: Row, context: PartContext): Read<Move>;
-    act: Act<Move & { id: number; part: number; version: number }, unknown>;
-  };
-}
 
 type One = { id: number; item: number };
 

@@ -1,6 +1,7 @@
 import { showDay } from '../../kernel/clock.ts';
 import { Reading } from '../reading.ts';
 import { kindName } from './list-views.ts';
+import type { Part, PartContext } from './part.ts';
 import {
   addCondition,
   addOffer,
@@ -12,7 +13,6 @@ import {
   moveReferral,
   settleOffer,
 } from './part-acts.ts';
-import type { Part, PartContext } from './part-pages.ts';
 import { getCondition, getOffer, getReferral, getUpdate } from './part-store.ts';
 import {
   type ConditionInput,

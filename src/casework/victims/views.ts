@@ -1,4 +1,4 @@
-import { type Day, showDay, showShortDay } from '../../kernel/clock.ts';
+import { ageOn, type Day, showDay, showShortDay } from '../../kernel/clock.ts';
 import { button, emptyState, insetText, summaryList, table, tag } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -90,7 +90,10 @@ ${summaryList({
     row('Best times', victim.bestTimes),
     row('E-mail', victim.email),
     row('Address', victim.address),
-    row('Born', victim.born === null ? null : showDay(victim.born)),
+    row(
+      'Born',
+      victim.born === null ? null : `${showDay(victim.born)}, age ${ageOn(victim.born, model.today)}`,
+    ),
     row('Needs', victim.needs),
     row('Named contact', victim.officer),
   ],

@@ -48,6 +48,7 @@ async function showAccess(ask: Ask<{ id: number }>, wings: readonly Wing[]): Pro
       body: html`<h1 class="govuk-heading-l">Who may see this, and why</h1>
 <h2 class="govuk-heading-m">Why you can see this</h2>
 <ul class="govuk-list govuk-list--bullet">${own.map((row) => html`<li>${reasonOf(row, true)}, since ${showShortDay(londonDay(row.opensAt))}${row.closesAt === null ? '' : `, until ${showMoment(row.closesAt)}`}${row.why === null ? '' : ` (${row.why})`}</li>`)}</ul>
+${viewer.may('access:restrict') ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${personId}/restrictions">Limited access: who alone may see this person, or is kept out</a></p>` : ''}
 <p class="govuk-body">A reason lets you see the person. Which of their items you see depends as well on your role, on the agreements between agencies, and on how each item is handled.</p>
 ${
   seesOthers

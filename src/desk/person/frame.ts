@@ -109,12 +109,7 @@ function flagsOf(row: FrameRow): IdentityFlag[] {
 }
 
 /** Flags that somebody set, under the scheme's names; one that nobody looked at by its day says so. */
-async function riskFlagsOf(
-  tx: Tx,
-  row: FrameRow,
-  viewer: StaffViewer,
-  today: Day,
-): Promise<IdentityFlag[]> {
+async function riskFlagsOf(tx: Tx, row: FrameRow, viewer: StaffViewer, today: Day): Promise<IdentityFlag[]> {
   const flags = row.flags ?? [];
   if (flags.length === 0) return [];
   const { flags: kinds } = await riskLists(tx, viewer.schemeId, today);

@@ -1,7 +1,8 @@
 import Type from 'typebox';
+import { riskLists } from '../../casework/index.ts';
 import { showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { ruleInForce } from '../../scheme/rules.ts';
+import { findRule, ruleInForce } from '../../scheme/rules.ts';
 import { emptyState, table } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
@@ -72,15 +73,34 @@ interface Named {
 const byCode = (named: readonly Named[]): Record<string, string> =>
   Object.fromEntries(named.map(({ code, name }) => [code, name]));
 
+interface ReferralNames {
+  categories: Named[];
+  declineReasons: Named[];
+  endReasons: Named[];
+  outcomes: { code: string; text: string }[];
+}
+
 /** Names of the codes that the scheme's rules define. */
 async function ruleNames(tx: Tx, { viewer, today }: Pick<Ask, 'viewer' | 'today'>): Promise<RuleNames> {
-  const [kinds, pathways] = await Promise.all([
+  const [kinds, pathways, referrals, risk] = await Promise.all([
     ruleInForce<{ kinds: Named[] }>(tx, viewer.schemeId, 'contact-kinds', today),
     ruleInForce<{ pathways: Named[]; women?: Named[] }>(tx, viewer.schemeId, 'pathways', today),
+    findRule<ReferralNames>(tx, viewer.schemeId, 'referrals', today),
+    riskLists(tx, viewer.schemeId, today),
   ]);
+  const named = referrals?.body;
   return {
-    kind: byCode(kinds.body.kinds),
+    kind: byCode([...kinds.body.kinds, ...risk.flags]),
+    type: byCode(risk.types),
+    level: byCode(risk.types.flatMap(({ levels }) => levels)),
     pathway: byCode([...pathways.body.pathways, ...(pathways.body.women ?? [])]),
+    category: byCode([
+      ...(named?.categories ?? []),
+      ...risk.registers.mappaCategories,
+      ...risk.registers.concerns,
+    ]),
+    reason_code: byCode([...(named?.declineReasons ?? []), ...(named?.endReasons ?? [])]),
+    outcomes: byCode((named?.outcomes ?? []).map(({ code, text }) => ({ code, name: text }))),
   };
 }
 

@@ -172,6 +172,7 @@ export const keptTables: Readonly<Record<string, KeptTable>> = {
     name: 'Assessment',
     columns: {
       type: { label: 'Kind', ruled: true },
+      type_version: { label: 'Version' },
       assessed_on: { label: 'Made on' },
       score: { label: 'Score in per cent' },
       level: { label: 'Level', ruled: true },
@@ -179,6 +180,8 @@ export const keptTables: Readonly<Record<string, KeptTable>> = {
       source: { label: 'Where it comes from' },
       next_due: { label: 'Next due' },
       state: state(assessmentStateWords),
+      held_why: { label: 'Why it waits' },
+      decided_at: { label: 'Let in or refused' },
       decided_why: { label: 'Why it was let in or refused' },
       withdrawn_why: { label: 'Why withdrawn' },
       handling,
@@ -189,6 +192,7 @@ export const keptTables: Readonly<Record<string, KeptTable>> = {
     columns: {
       kind: { label: 'Kind', ruled: true },
       why: { label: 'Why' },
+      set_on: { label: 'Set on' },
       review_on: { label: 'Looked at again on' },
       ended_on: { label: 'Ended' },
       ended_why: { label: 'Why it ended' },

@@ -19,6 +19,18 @@ const pages: readonly GuideLine[] = [
     what: 'by name, date of birth or number, among the people you may see',
   },
   { text: 'The cohort', href: '/cohort', what: 'everybody on the scheme whom you may see' },
+  { text: 'Referrals', href: '/referrals', what: 'to services: waiting, accepted, started, ended' },
+  { text: 'Services', href: '/services', what: 'who helps with what, where, and how long people wait' },
+  {
+    text: 'Needs that no service meets',
+    href: '/unmet-needs',
+    what: 'by pathway and area, and why',
+  },
+  {
+    text: 'Activity of your staff',
+    href: '/activity',
+    what: 'counts and hours by worker and quarter, and supervision',
+  },
   { text: 'Open needs', href: '/needs', what: 'what people need and do not get yet, by pathway' },
   {
     text: 'Pairs of records to review',
@@ -31,6 +43,23 @@ const pages: readonly GuideLine[] = [
     what: 'who was listed by the matrix or proposed, and why',
   },
   { text: 'Panels', href: '/panels', what: 'the meetings you are invited to, their agendas and decisions' },
+  { text: 'Victims', href: '/victims', what: 'those whose contact you are, and what is due to them' },
+  {
+    text: 'Known victims without a contact',
+    href: '/victims/known',
+    what: 'of whom the police’s extracts tell in members’ crimes',
+  },
+  { text: 'Risk: what is due', href: '/risk', what: 'assessments, flags and arrangements by their next day' },
+  {
+    text: 'Training for assessments',
+    href: '/resources/training',
+    what: 'who may make which assessment, and until when',
+  },
+  {
+    text: 'People with limited access',
+    href: '/restrictions',
+    what: 'whom only named staff may see, and when that is looked at again',
+  },
   {
     text: 'Report what you know',
     href: '/intelligence/new',
@@ -70,10 +99,7 @@ const pages: readonly GuideLine[] = [
 
 /** What a role is for where a page of it may be lacking. */
 const purposes: Partial<Record<Right, string>> = {
-  'see:returns': 'Returns of activity from your service',
-  'see:victims': 'Victims of members’ offences',
   'see:briefing': 'Briefings for the front line',
-  'see:directory': 'The directory of services',
 };
 
 export interface Guide {

@@ -90,7 +90,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
     const notices = await listNotices(tx, viewer.staffId);
     const known = new Set(wings.flatMap((wing) => wing.routes ?? []).map(({ url }) => url));
     const hasDay = viewer.may('contact:record');
-    const cards = hasDay && !viewer.may('case:allocate') ? [] : await sectionCards(tx, viewer, known);
+    const cards = hasDay && !viewer.may('case:allocate') ? [] : await sectionCards(tx, viewer, known, today);
     // Of those who work with people and have no list of the cohort.
     const people = hasDay && !viewer.may('see:cohort') ? await listKnown(tx, knownShown + 1) : undefined;
     const led = hasDay && viewer.may('see:cohort') ? await membersLed(tx, viewer.staffId) : 0;

@@ -32,6 +32,7 @@ export const staffingPages: Route[] = [
             posts: await listPosts(tx, {}, ask.today),
             maySeeLoad: ask.viewer.may('see:workload'),
             maySeeCosts: ask.viewer.may('see:costs'),
+            mayManage: ask.viewer.may('post:manage'),
             today: ask.today,
           }),
         }),

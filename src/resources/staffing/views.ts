@@ -77,6 +77,8 @@ export function establishment(model: {
   posts: readonly Post[];
   maySeeLoad: boolean;
   maySeeCosts: boolean;
+  /** Keeps posts, and who is trained for what. */
+  mayManage: boolean;
   today: Day;
 }): Html {
   const { posts } = model;
@@ -88,7 +90,7 @@ export function establishment(model: {
       filter: group[0] === undefined ? {} : filterOf(group[0]),
     }));
   return html`<h1 class="govuk-heading-l">Resources</h1>
-<ul class="govuk-list">${model.maySeeLoad ? html`<li><a class="govuk-link" href="/resources/caseload">Caseload: people per officer</a></li>` : ''}${model.maySeeCosts ? html`<li><a class="govuk-link" href="/resources/costs">Costs and who bears them</a></li>` : ''}</ul>
+<ul class="govuk-list">${model.maySeeLoad ? html`<li><a class="govuk-link" href="/resources/caseload">Caseload: people per officer</a></li>` : ''}${model.maySeeCosts ? html`<li><a class="govuk-link" href="/resources/costs">Costs and who bears them</a></li>` : ''}${model.mayManage ? html`<li><a class="govuk-link" href="/resources/training">Training for assessments</a></li>` : ''}</ul>
 ${
   posts.length === 0
     ? emptyState({

@@ -13,6 +13,7 @@ export const ofPerson = (personId: number | undefined): Sql<unknown> =>
         or (a.kind in ('listed', 'exported') and case coalesce(a.subject, '')
           when 'audit' then false
           when 'victim' then false
+          when 'victim_row' then false
           when 'intelligence_report' then a.detail -> 'people' @> to_jsonb(${personId}::bigint)
           when 'source_record' then a.ids && (select audit_records(${personId}))
           else a.ids @> array[${personId}::bigint] end))`;
