@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { replayCasework } from '../examples/replay/casework.ts';
+import { replayLicences } from '../examples/replay/licences.ts';
 import { planNextPanel, replayPanels } from '../examples/replay/panels.ts';
 import { Company, findOfficers } from '../examples/replay/people.ts';
+import { replayReferrals } from '../examples/replay/referrals.ts';
 import type { House } from './app.ts';
 import { setUpGovernance } from './governance/index.ts';
 import { londonDay } from './kernel/clock.ts';
@@ -70,6 +72,16 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
     );
     await database.analyse();
     say(`${done.allocated} members allocated, ${done.plans} plans, ${done.contacts} contacts`);
+  });
+  await once(database, 'referrals', async () => {
+    const done = await replayReferrals(house, company, clock(), londonDay(clock()));
+    say(
+      `${done.services} services entered, ${done.referrals} people referred or worked with by link workers`,
+    );
+  });
+  await once(database, 'licences', async () => {
+    const done = await replayLicences(house, company, clock(), londonDay(clock()));
+    say(`${done.licences} licences and orders entered, ${done.cases} failures to comply looked at`);
   });
   await once(database, 'next-panel', async () => {
     const people = await planNextPanel(house, company, clock(), londonDay(clock()));
