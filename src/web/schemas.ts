@@ -7,6 +7,9 @@ export const idParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Nu
 /** A form field: text of bounded length, possibly absent. */
 export const field = (maxLength = 500) => Type.Optional(Type.String({ maxLength }));
 
+/** A code of one of the scheme's lists, in an address: what a filter's audit entry may hold. */
+export const codeField = Type.Optional(Type.String({ pattern: '^[a-z0-9-]{0,40}$' }));
+
 /** Checkboxes: one or several values of a name. */
 export const fieldList = (maxItems = 50) =>
   Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems }));

@@ -135,7 +135,7 @@ const extract = {
   values: `(select min(id) from import_source), 1, i.id::text, 'x'`,
 };
 const scheme = '(select min(id) from scheme)';
-const rule = '(select min(id) from rule_version)';
+const ruleOf = (kind: string): string => `(select min(id) from rule_version where kind = '${kind}')`;
 const handledTables: Record<string, { columns: string; values: string }> = {
   source_record: {
     columns: `${extract.columns}, capacity, search_names, raw, delete_after, withdrawn_at`,
@@ -208,7 +208,7 @@ const handledTables: Record<string, { columns: string; values: string }> = {
   referral: {
     columns:
       'scheme_id, service_id, staff_id, provider_agency_id, state, category, pathway, need, goal, outcomes, rule_id, sent_at',
-    values: `${scheme}, 1, 1, i."referredTo", case when i.draft then 'draft' else 'sent' end, 'x', 'x', 'x', 'x', '{}', ${rule}, case when not coalesce(i.draft, false) then now() end`,
+    values: `${scheme}, 1, 1, i."referredTo", case when i.draft then 'draft' else 'sent' end, 'x', 'x', 'x', 'x', '{}', ${ruleOf('referrals')}, case when not coalesce(i.draft, false) then now() end`,
   },
   unmet_need: {
     columns: 'scheme_id, staff_id, pathway, need, why, state',
@@ -216,7 +216,7 @@ const handledTables: Record<string, { columns: string; values: string }> = {
   },
   questionnaire_answer: {
     columns: 'scheme_id, staff_id, asked_on, stage, rule_id',
-    values: `${scheme}, 1, current_date, 'start', ${rule}`,
+    values: `${scheme}, 1, current_date, 'start', ${ruleOf('questionnaire')}`,
   },
   risk_assessment: {
     columns: 'staff_id, type, type_version, assessed_on, level, summary, state',

@@ -4,7 +4,7 @@ import { addressOf } from '../../web/address.ts';
 import { button, emptyState, pageArrows, select, table } from '../../web/components/index.ts';
 import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
-import { pageNumber } from '../../web/schemas.ts';
+import { codeField, pageNumber } from '../../web/schemas.ts';
 import { loadPathways } from './load.ts';
 import { countOpenNeeds, listOpenNeeds, type OpenNeed } from './store.ts';
 import type { Pathway } from './types.ts';
@@ -19,7 +19,7 @@ export const needsPages = (): Route[] => [
     right: 'see:needs',
     reads: 'list',
     query: Type.Object({
-      pathway: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{0,40}$' })),
+      pathway: codeField,
       page: pageNumber,
     }),
     handle: (ask) => showNeeds(ask),

@@ -4,7 +4,7 @@ import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { defaultMarking } from '../../web/page-frame.ts';
 import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
-import { field, pageNumber } from '../../web/schemas.ts';
+import { codeField, field, pageNumber } from '../../web/schemas.ts';
 import { loadPathways } from '../plans/pages.ts';
 import { exportHead, exportRow, filterWords, referralList } from './list-views.ts';
 import { referralsRule } from './scheme.ts';
@@ -18,7 +18,7 @@ const exportLimit = 5_000;
 const listQuery = {
   state: field(20),
   service: Type.Optional(Type.Union([Type.Literal(''), Type.Integer({ minimum: 1 })])),
-  pathway: field(40),
+  pathway: codeField,
   mine: field(3),
   sort: field(10),
   dir: field(4),

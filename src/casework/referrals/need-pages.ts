@@ -6,7 +6,7 @@ import { listBases } from '../../scheme/directory.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import type { Html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
+import { codeField, field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { staleOf } from '../plans/form-pages.ts';
 import { loadPathways } from '../plans/pages.ts';
@@ -30,7 +30,7 @@ export const needPages = (framePerson: FramePerson): Route[] => [
     reads: 'list',
     query: Type.Object({
       state: field(10),
-      pathway: field(40),
+      pathway: codeField,
       area: Type.Optional(Type.Union([Type.Literal(''), Type.Literal('none'), Type.Integer({ minimum: 1 })])),
       why: field(20),
       page: pageNumber,
@@ -44,7 +44,7 @@ export const needPages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params: idParams,
-    query: Type.Object({ goal: source, pathway: field(40), area: source }),
+    query: Type.Object({ goal: source, pathway: codeField, area: source }),
     handle: (ask) => ask.read((tx) => showNew(tx, ask, framePerson)),
   }),
   route({
