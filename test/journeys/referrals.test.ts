@@ -255,7 +255,7 @@ test('the list is downloaded as filtered, with its marking', async () => {
   const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager');
   await page.goto('/referrals');
   const csv = await (await page.request.get('/referrals.csv?state=completed')).text();
-  assert.match(csv, /^OFFICIAL-SENSITIVE,Exported by PC Daniel Marsh/);
+  assert.match(csv, /^OFFICIAL-SENSITIVE,"Exported by PC Daniel Marsh/);
   assert.match(csv, /Only some of those that the exporter may see: State: Completed/);
   assert.ok(csv.includes(name));
   assert.doesNotMatch(csv, /,Declined,/);

@@ -96,26 +96,11 @@ const fields = (referral: Referral, rule: ReferralsRule, { values, errors }: Sho
     value: values.ending ?? '',
     items: [
       { value: 'complete', text: 'Completed' },
-      {
-        value: 'end-early',
-        text: 'Ended early',
-        conditional: {
-          html: select({
-            id: 'reasonCode',
-            name: 'reasonCode',
-            label: { text: 'Why did it end early?' },
-            value: values.reasonCode ?? '',
-            items: [
-              { value: '', text: 'Choose' },
-              ...rule.endReasons.map(({ code, name }) => ({ value: code, text: name })),
-            ],
-            ...messageFor(errors, 'reasonCode'),
-          }),
-        },
-      },
+      { value: 'end-early', text: 'Ended early' },
     ],
     ...messageFor(errors, 'ending'),
   })}
+${select({ id: 'reasonCode', name: 'reasonCode', label: { text: 'Why did it end early?' }, hint: { text: 'Only where it did' }, value: values.reasonCode ?? '', items: [{ value: '', text: 'Choose' }, ...rule.endReasons.map(({ code, name }) => ({ value: code, text: name }))], ...messageFor(errors, 'reasonCode') })}
 ${referral.outcomes.map(
   (code, index) =>
     html`<fieldset class="govuk-fieldset govuk-!-margin-bottom-4"><legend class="govuk-fieldset__legend govuk-fieldset__legend--s">${outcomeText(rule, code)}</legend>
