@@ -66,7 +66,7 @@ export async function replayLicences(
       select e.id, e.person_id as "personId", e.order_type as "orderType", e.failed_on as "failedOn", s.login as officer
       from enforcement_case e join allocation l on l.person_id = e.person_id and l.to_at is null and l.kind = 'co-worker'
       join staff s on s.id = l.staff_id join agency a on a.id = s.agency_id and a.kind = 'probation'
-      where e.state = 'to-decide' order by e.order_type = 'licence' desc, e.id limit 14`),
+      where e.state = 'to-decide' order by e.order_type = 'licence' desc, e.id limit 48`),
   );
   for (const [index, one] of cases.entries()) await enforce(company, one, index, today);
   return { licences: people.length, cases: cases.length };
@@ -125,8 +125,17 @@ async function varyOne(company: Company, one: Supervised, id: number, today: Day
             },
             { code: 'add-premises', wording: 'Do not enter Example Retail Park without approval.' },
           ]
-        : [],
-      bespoke: onLicence ? [] : ['Rehabilitation activity requirement: 20 days', 'Unpaid work: 80 hours'],
+        : one.orderType === 'post-sentence-supervision'
+          ? [
+              {
+                code: 'pss-drug-testing',
+                wording: 'Give samples for drug testing when you are instructed to.',
+              },
+            ]
+          : [],
+      bespoke: !one.orderType.endsWith('-order')
+        ? []
+        : ['Rehabilitation activity requirement: 20 days', 'Unpaid work: 80 hours'],
     },
     `vary ${one.personId}`,
   );

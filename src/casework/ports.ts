@@ -49,6 +49,6 @@ export interface ActionsOfStaff {
 /** What an appointment would break of a person's curfews and exclusion zones, in words; nothing where it breaks none. */
 export type LicenceConflicts = (
   tx: Tx,
-  viewer: { schemeId: number; may(right: 'see:licence'): boolean },
+  viewer: { schemeId: number },
   contact: { personId: number; kind: string; at: Date; minutes: number | null; place: string | null },
 ) => Promise<string[]>;

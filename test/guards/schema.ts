@@ -53,30 +53,36 @@ const unindexed: Readonly<Record<string, string>> = {
 const pastPolicies: Readonly<Record<string, string>> = {
   access_close: 'closes reasons by their source; asks for access:open; gives a count',
   access_close_kinds: 'closes what allocations opened; asks for access:open; gives a count',
-  access_limit: 'puts staff on a person’s list; asks for access:restrict and a reason of one’s own; gives a count',
+  access_limit:
+    'puts staff on a person’s list; asks for access:restrict and a reason of one’s own; gives a count',
   access_open: 'opens a reason; asks for access:open and a reason of one’s own; gives its id',
   access_restrict: 'writes a limited-access list or a declared interest; gives nothing',
-  access_unrestrict: 'ends entries of a person’s lists; asks for access:restrict and a reason of one’s own; gives a count',
+  access_unrestrict:
+    'ends entries of a person’s lists; asks for access:restrict and a reason of one’s own; gives a count',
   audit_person: 'a person’s number by an identifier in hand; asks for see:audit',
   audit_records: 'numbers of a person’s source records; asks for see:audit',
   audit_refusal: 'notes a refusal and whether the thing exists; gives nothing',
   audit_reports: 'notes reading of reports and whom they are about; gives nothing',
   batches_since: 'numbers of batches that came in since a moment',
-  calendar_feed_events: 'times of one’s own appointments behind a secret address, for the calendar service alone; no name',
+  calendar_feed_events:
+    'times of one’s own appointments behind a secret address, for the calendar service alone; no name',
   calendar_feed_of: 'whose a secret address is and what they chose to show, for the calendar service alone',
   cover_close: 'ends what one’s own absence gave; or asks for case:allocate',
   cover_follows: 'trigger: who is given to somebody away is given to their deputy',
   cover_one: 'one person of an absence to its deputy; called by the two beside it alone',
   cover_open: 'gives one’s own people to a deputy of the same work and team; or asks for case:allocate',
-  handover_contact: 'the worker of a planned contact, within its agency; asks for case:allocate and a reason; gives a version',
+  handover_contact:
+    'the worker of a planned contact, within its agency; asks for case:allocate and a reason; gives a version',
   handover_step: 'the worker of an open step; asks for case:allocate and a reason; gives a version',
   last_looked: 'when the viewer themselves last opened a person',
-  leaver_work: 'numbers and moments of what a leaver leaves, of people whom the viewer reaches; asks for case:allocate',
+  leaver_work:
+    'numbers and moments of what a leaver leaves, of people whom the viewer reaches; asks for case:allocate',
   visit_follows: 'trigger: a visit is handled as its contact',
   visit_found: 'ends a colleague’s visit; asks what visits_out asks',
   visits_out: 'which colleagues are out and when they are expected; no place and nobody visited',
   visits_overdue: 'marks who has not come back, for the check-in service alone',
-  withheld_bookings: 'that one’s own appointment falls on another of the same person, and whose agency to ask',
+  withheld_bookings:
+    'that one’s own appointment falls on another of the same person, and whose agency to ask',
   break_glass: 'opens one person by an identifier in hand; asks for break-glass:take; audited',
   end_allocations: 'trigger: ends allocations and what was planned when a member leaves',
   identity_current: 'the number that a retired one leads to',
@@ -90,17 +96,22 @@ const pastPolicies: Readonly<Record<string, string>> = {
   identity_take_back: 'puts back one’s own decision; asks for link:decide and the queue',
   identity_waiting: 'how many records wait for a reviewer, of people whom the viewer reaches: a count only',
   import_pending: 'numbers of batches on their way',
-  names_somebody: 'yes or no: a note names somebody whom the manager’s own staff saw; asks for see:returns; each asking is audited',
+  names_somebody:
+    'yes or no: a note names somebody whom the manager’s own staff saw; asks for see:returns; each asking is audited',
   service_load: 'counts of referrals by service, without whose; asks for see:directory or see:referrals',
   worker_activity: 'counts and minutes of the manager’s own staff by kind; asks for see:returns',
   viewer_refers: 'yes or no: whether a referral or an unmet need is open or ended, of one’s own agency',
   is_on_scheme: 'yes or no, of a person whom the viewer reaches',
   keep_history: 'trigger: earlier wordings, in the name of whoever acts',
   keep_report_people: 'trigger: whom a report is about, kept beside it',
-  no_contact: 'a condition’s wording or that one is in force, for whoever sees the licence; nothing of the victim',
+  no_contact:
+    'a condition’s wording or that one is in force, for whoever sees the licence; nothing of the victim',
+  places_ruled_out:
+    'hours and places without names, of a person whom the viewer reaches; pages say only that one applies',
   session_alive: 'raises when a session has ended; gives nothing',
   victim_add_crime: 'another crime of a victim held; asks for victim:work; gives a count',
-  victim_end: 'moves the day on which a victim’s officer sees them no longer; for who holds them; gives nothing',
+  victim_end:
+    'moves the day on which a victim’s officer sees them no longer; for who holds them; gives nothing',
   victim_enter: 'a victim under a crime number; asks for victim:work; gives their number',
   victim_hand_over: 'gives a victim held to a colleague; gives yes or no',
   victim_known: 'crimes of members with a victim nobody holds, without names; asks for victim:work',

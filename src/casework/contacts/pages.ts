@@ -12,6 +12,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { notedWords } from '../enforcement/start.ts';
+import { conflictNotice } from '../licences/daily.ts';
 import { safetyNotice, safetyWarnings } from '../risk/daily.ts';
 import { correctContact, recordContact, withdrawContact } from './acts.ts';
 import { type ContactChoices, readContactForm } from './rules.ts';
@@ -294,6 +295,10 @@ async function recordFromForm(ask: FormAsk, framePerson: FramePerson): Promise<R
     const sending = { ...read.input, refuseRepeat: ask.body.again !== 'yes' };
     const done = await ask.perform(recordContact, sending, ask.body._key ?? newKey());
     noted = notedWords(done.enforcement);
+    if (read.input.outcome === null) {
+      const at = new Date(read.input.at);
+      noted += await ask.read((tx) => conflictNotice(tx, ask.viewer, { ...read.input, at }));
+    }
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid') return showAgain(error.fields);
     throw error;

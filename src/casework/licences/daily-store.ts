@@ -54,11 +54,12 @@ export const listLicenceEntries = (tx: Tx, personId: number, limit: number): Pro
       select 'enforcement', e.id, e.failed_on::timestamp at time zone 'Europe/London', 'Failure to comply', e.what, e.agency_id, e.created_at
       from enforcement_case e where e.person_id = ${personId} and e.state <> 'void'
       union all
-      select 'enforcement', e.id, e.acted_on::timestamp at time zone 'Europe/London' + interval '12 hours',
-        case e.state when 'acceptable' then 'Failure found acceptable' when 'warned' then 'Warning given' when 'recalled' then 'Recalled'
-          when 'not-recalled' then 'Not recalled' when 'not-pursued' then 'Proceedings not started' when 'covered' then 'Failure covered by a warning'
-          else 'Breach proceedings' end, null, e.agency_id, e.changed_at
-      from enforcement_case e where e.person_id = ${personId} and e.acted_on is not null and e.state <> 'void'
+      select 'enforcement', t.case_id, case t.move when 'warn' then e.warned_on::timestamp at time zone 'Europe/London' + interval '12 hours' else t.at end,
+        case t.move when 'accept' then 'Failure found acceptable' when 'warn' then 'Warning given' when 'recall' then 'Recalled' when 'not-recall' then 'Not recalled'
+          when 'not-pursue' then 'Proceedings not started' when 'lay' then 'Breach proceedings started' when 'court' then 'The court decided a breach'
+          else 'Recall asked for' end, t.why, t.agency_id, t.at
+      from enforcement_step t join enforcement_case e on e.id = t.case_id
+      where t.person_id = ${personId} and e.state <> 'void' and t.move in ('accept', 'warn', 'recall', 'not-recall', 'not-pursue', 'lay', 'court', 'ask-recall')
       union all
       select 'warrant', w.id, w.issued_on::timestamp at time zone 'Europe/London', case w.kind when 'recall' then 'Recall to be executed' else 'Warrant to be executed' end,
         w.issued_by, w.agency_id, w.created_at from warrant w where w.person_id = ${personId} and w.state <> 'withdrawn'
@@ -116,6 +117,17 @@ export async function listPlaces(
       from exclusion_zone where person_id = any (${ids}::bigint[]) and (to_day is null or to_day >= ${from})`),
   ]);
   return { curfews, zones };
+}
+
+/** Everything that rules an appointment out, whatever its handling, without names: only whether it does is told. */
+export async function listRuledOut(tx: Tx, personId: number): Promise<{ curfews: Curfew[]; zones: Zone[] }> {
+  const rows = await tx.many(sql<Omit<Curfew, 'days'> & Omit<Zone, 'name'> & { days: number[] | null }>`
+    select 0 as id, days, from_time as "fromTime", to_time as "toTime", from_day as "fromDay", to_day as "toDay", places, boundary
+    from places_ruled_out(${personId})`);
+  return {
+    curfews: rows.flatMap((row) => (row.days === null ? [] : [{ ...row, days: row.days }])),
+    zones: rows.flatMap((row) => (row.days === null ? [{ ...row, name: '' }] : [])),
+  };
 }
 
 /** Additional and bespoke conditions in force of these people, in their order. */

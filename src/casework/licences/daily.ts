@@ -13,6 +13,7 @@ import {
   listLicenceEntries,
   listPlaces,
   listPlannedOf,
+  listRuledOut,
   listStanding,
   type PanelRow,
 } from './daily-store.ts';
@@ -65,19 +66,39 @@ const conflictWords = (conflict: Conflict): string =>
     ? `during a curfew (${curfewWords(conflict.curfew)})`
     : `in the exclusion zone “${conflict.zone.name}”`;
 
+/** Said in place of what the viewer may not see: that there is something, and whom to ask. */
+const withheldWords =
+  'at a time or place that something you may not see rules out: ask the lead before you go';
+
 /**
- * What an appointment would break, in words, for the form of a contact; nothing where the viewer may not see the
- * person's licence.
+ * What an appointment would break, in words, for the form of a contact. What the viewer may not see is told without
+ * saying what it is.
  */
 export const licenceConflicts: LicenceConflicts = async (tx, viewer, contact) => {
-  if (!viewer.may('see:licence')) return [];
   const day = londonDay(contact.at);
-  const [places, place] = await Promise.all([
+  const [seen, all, place] = await Promise.all([
     listPlaces(tx, [contact.personId], day),
+    listRuledOut(tx, contact.personId),
     placing(tx, viewer.schemeId, day),
   ]);
-  return conflictsOf(place(contact), places.curfews, places.zones).map(conflictWords);
+  const appointment = place(contact);
+  const told = conflictsOf(appointment, seen.curfews, seen.zones);
+  const broken = conflictsOf(appointment, all.curfews, all.zones);
+  return [...told.map(conflictWords), ...(broken.length > told.length ? [withheldWords] : [])];
 };
+
+/** After an appointment was saved: that it conflicts, without the person's hours or places. */
+export async function conflictNotice(
+  tx: Tx,
+  viewer: { schemeId: number },
+  contact: Parameters<LicenceConflicts>[2],
+): Promise<string> {
+  const conflicts = await licenceConflicts(tx, viewer, contact);
+  if (conflicts.length === 0) return '';
+  return conflicts.includes(withheldWords) && conflicts.length === 1
+    ? ` It lies ${withheldWords}.`
+    : ' It lies in a curfew or an exclusion zone: look at the licence, and move it.';
+}
 
 /** Conditions that a visit can see to, with curfews and zones, in words. */
 export const visitConditions: VisitConditions = async (tx, personIds, today) => {

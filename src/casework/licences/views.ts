@@ -47,10 +47,10 @@ export function licenceTab(model: LicenceTabModel): Html {
   const path = `/people/${model.personId}`;
   return html`<h1 class="govuk-heading-l">Licence and orders</h1>
 ${model.may.seeLicence ? licencesBlock(model, path) : ''}
-${extractBlock(model.supervisions)}
 ${model.may.seeLicence ? placesBlock(model, path) : ''}
 ${model.may.seeRegister ? registerBlock(model, path) : ''}
 ${model.may.seeRegister ? enforcementBlock(model, path) : ''}
+${extractBlock(model.supervisions)}
 ${model.may.lists ? html`<p class="govuk-body">Of everybody: <a class="govuk-link" href="/enforcement?state=open">failures still open</a> · <a class="govuk-link" href="/register">tags and items</a> · <a class="govuk-link" href="/warrants">warrants and recalls</a></p>` : ''}`;
 }
 
