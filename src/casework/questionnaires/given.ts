@@ -1,15 +1,8 @@
 import { sql, type Tx } from '../../kernel/database.ts';
 import { listAnswers } from './store.ts';
-import type { Answer, Questionnaire } from './types.ts';
+import type { Pictures, Questionnaire } from './types.ts';
 
 export { picturesBlock } from './views.ts';
-
-export interface Pictures {
-  /** In the order asked. */
-  answers: Answer[];
-  /** The questions as they were put the last time; undefined where nobody has asked. */
-  questionnaire: Questionnaire | undefined;
-}
 
 /** What the person said of themselves over time. Nothing for those who may not see it: the policies decide. */
 export async function picturesOf(tx: Tx, personId: number): Promise<Pictures> {

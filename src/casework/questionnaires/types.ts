@@ -48,3 +48,11 @@ export interface AnswerInput {
 
 /** As typed: the nth question's answer is in `answer-n`. */
 export type AnswerForm = Record<string, string | undefined>;
+
+/** What somebody said of themselves, each time they were asked. */
+export interface Pictures {
+  /** In the order asked. */
+  answers: Answer[];
+  /** The questions as they were put the last time; undefined where nobody has asked. */
+  questionnaire: Questionnaire | undefined;
+}

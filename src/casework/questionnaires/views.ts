@@ -12,9 +12,15 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { Pictures } from './given.ts';
 import { changesOf, changeWords } from './rules.ts';
-import { type Answer, type AnswerForm, type Questionnaire, stages, stageWords } from './types.ts';
+import {
+  type Answer,
+  type AnswerForm,
+  type Pictures,
+  type Questionnaire,
+  stages,
+  stageWords,
+} from './types.ts';
 
 export interface PicturesModel {
   personId: number;

@@ -8,7 +8,8 @@ import { goalIsOpen } from '../plans/rules.ts';
 import { picturesOf } from '../questionnaires/given.ts';
 import { listUnmetOf } from './need-store.ts';
 import { chooseServicePage, personReferrals } from './person-views.ts';
-import { type FilterQuery, filterOf, filterQuery, loadNames } from './service-pages.ts';
+import { loadNames } from './service-names.ts';
+import { type FilterQuery, filterOf, filterQuery } from './service-pages.ts';
 import { listServices } from './service-store.ts';
 import { findReferred, listOfPerson } from './store.ts';
 

@@ -7,7 +7,7 @@ import { type Pictures, picturesBlock } from '../questionnaires/given.ts';
 import { stateTag, waitedWords } from './list-views.ts';
 import { type UnmetNeed, unmetReasonWords, unmetStateWords } from './need-types.ts';
 import { nameOf } from './scheme.ts';
-import type { DirectoryNames } from './service-pages.ts';
+import type { DirectoryNames } from './service-names.ts';
 import { criteriaNotMet, criteriaWords } from './service-rules.ts';
 import type { LoadedService } from './service-store.ts';
 import type { ServiceFilter } from './service-types.ts';

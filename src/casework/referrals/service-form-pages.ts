@@ -10,7 +10,7 @@ import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import { staleOf } from '../plans/form-pages.ts';
 import { addService, changeService } from './service-acts.ts';
 import { serviceFormPage } from './service-form-view.ts';
-import { type DirectoryNames, loadNames } from './service-pages.ts';
+import { type DirectoryNames, loadNames } from './service-names.ts';
 import { readServiceForm, type ServiceChoices } from './service-rules.ts';
 import { getService } from './service-store.ts';
 import type { Service, ServiceForm } from './service-types.ts';

@@ -11,7 +11,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { listOf } from './rules.ts';
-import type { DirectoryNames } from './service-pages.ts';
+import type { DirectoryNames } from './service-names.ts';
 import { forSexes, forSexWords, forStatuses, forStatusWords, type ServiceForm } from './service-types.ts';
 
 export interface ServiceFormModel extends DirectoryNames {

@@ -3,7 +3,7 @@ import { button, checkboxes, details, exampleTag, summaryList, table } from '../
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { nameOf } from './scheme.ts';
-import type { DirectoryNames } from './service-pages.ts';
+import type { DirectoryNames } from './service-names.ts';
 import { changesOfService, serviceWords } from './service-rules.ts';
 import type { ServiceWorker } from './service-store.ts';
 import type { Service, ServiceInput, ServiceLoad, ServiceVersion } from './service-types.ts';

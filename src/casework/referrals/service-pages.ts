@@ -1,13 +1,9 @@
 import Type from 'typebox';
-import type { Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { type BaseName, listBases } from '../../scheme/directory.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, pageNumber } from '../../web/schemas.ts';
-import { loadPathways } from '../plans/pages.ts';
-import type { Pathway } from '../plans/types.ts';
-import { referralsRule } from './scheme.ts';
 import { nameServiceWorkers } from './service-acts.ts';
+import { loadNames } from './service-names.ts';
 import { servicePage } from './service-page-view.ts';
 import {
   findLoad,
@@ -21,7 +17,6 @@ import {
 } from './service-store.ts';
 import type { ServiceFilter } from './service-types.ts';
 import { serviceList } from './service-views.ts';
-import type { ReferralsRule } from './types.ts';
 
 const pageSize = 50;
 
@@ -51,23 +46,6 @@ export const filterOf = (query: FilterQuery): ServiceFilter => ({
   text: query.text?.trim() || undefined,
   closed: query.closed === 'yes' || undefined,
 });
-
-/** Names for the codes and numbers that a service holds. */
-export interface DirectoryNames {
-  rule: ReferralsRule;
-  example: boolean;
-  pathways: Pathway[];
-  bases: BaseName[];
-}
-
-export async function loadNames(tx: Tx, ask: Pick<Ask, 'viewer' | 'today'>): Promise<DirectoryNames> {
-  const [rule, pathways, bases] = await Promise.all([
-    referralsRule(tx, ask.viewer, ask.today),
-    loadPathways(tx, ask.viewer.schemeId, ask.today),
-    listBases(tx, ask.viewer.schemeId),
-  ]);
-  return { rule: rule.body, example: rule.example, pathways, bases };
-}
 
 /** The directory of services: about nobody, so nothing is audited of who reads it. */
 export const servicePages = (): Route[] => [

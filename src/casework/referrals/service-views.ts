@@ -14,7 +14,7 @@ import {
 } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { nameOf } from './scheme.ts';
-import type { DirectoryNames } from './service-pages.ts';
+import type { DirectoryNames } from './service-names.ts';
 import { criteriaWords, freePlaces, serviceIsOpen } from './service-rules.ts';
 import type { LoadedService, ServiceOrder } from './service-store.ts';
 import type { Service, ServiceFilter, ServiceLoad } from './service-types.ts';
