@@ -10,7 +10,8 @@ import { helpPages } from './help/pages.ts';
 import { accessPages } from './person/access-pages.ts';
 import { breakGlassPages } from './person/break-glass.ts';
 import { historyPages } from './person/history-pages.ts';
-import { personPages } from './person/pages.ts';
+import { personPages, tabsOf } from './person/pages.ts';
+import { timelinePages } from './person/timeline-pages.ts';
 import { settingsPages } from './settings/pages.ts';
 import { todayPages } from './today/pages.ts';
 
@@ -32,6 +33,7 @@ export const deskWing = ({ framePerson, wings }: DeskPorts): Wing => ({
     ...sheetPages(framePerson),
     ...coveredDayPages(wings),
     ...personPages(wings),
+    ...timelinePages(wings, () => tabsOf(wings())),
     ...accessPages(wings),
     ...historyPages(wings),
     ...breakGlassPages(),

@@ -43,8 +43,10 @@ export interface TimelineWindow {
   kinds?: readonly TimelineEntry['kind'][];
   /** Said by this agency. */
   agencyId?: number;
-  /** Whether something was changed since then is asked for. */
-  changedSince?: Date;
+  /** When the viewer last looked: a source that knows only of later changes may leave `changedAt` off the rest. */
+  since?: Date;
+  /** Only what was changed after `since`. */
+  onlyChanged?: boolean;
 }
 
 /**

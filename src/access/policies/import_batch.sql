@@ -18,11 +18,12 @@ create policy intake on import_batch to waymark_intake using ($service(intake)) 
 -- For import_pending(), which tells ids only.
 grant select on import_batch to waymark_definer;
 create policy definer on import_batch for select to waymark_definer using ((select viewer_known()));
--- Numbers of the batches that came in after a moment: what of a person's records is new since somebody looked.
-create or replace function batches_since(since timestamptz) returns bigint[]
+-- Numbers of the batches that came in after a moment, and when: what of a person's records is new since somebody looked.
+drop function if exists batches_since(timestamptz);
+create or replace function batches_since(since timestamptz) returns table (id bigint, at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  return (select coalesce(array_agg(b.id), '{}') from import_batch b where b.state = 'accepted' and b.accepted_at > since);
+  return query select b.id, b.accepted_at from import_batch b where b.state = 'accepted' and b.accepted_at > since;
 end $$;
 alter function batches_since(timestamptz) owner to waymark_definer;
 revoke all on function batches_since(timestamptz) from public;

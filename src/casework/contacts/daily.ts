@@ -2,7 +2,7 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { addDays, addMonths, londonDay, londonInstant, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
+import type { PersonPanel, TimelineSource, TimelineWindow, TodayItem } from '../../web/wing.ts';
 import { isOnScheme } from '../on-scheme.ts';
 import { contactsPanel } from './outcome-views.ts';
 import {
@@ -13,7 +13,7 @@ import {
   listSeenSince,
   type NamedContact,
 } from './store.ts';
-import { type ContactKind, outcomeWords } from './types.ts';
+import { type ContactFilter, type ContactKind, outcomeWords } from './types.ts';
 
 export type { NamedContact } from './store.ts';
 
@@ -83,9 +83,25 @@ export async function contactsToday(tx: Tx, { viewer, today }: TodayAsk): Promis
   ];
 }
 
-/** Newest 500: the list of contacts has the rest. */
-export async function contactsTimeline(tx: Tx, personId: number, limit = 500): Promise<TimelineEntry[]> {
-  const contacts = await listContacts(tx, personId, {}, limit);
+/** What of a window is asked of the database: the day it ends on bounds it as an earlier page does. */
+function filterOf(window: TimelineWindow | undefined): ContactFilter {
+  if (window === undefined) return {};
+  const ends = [
+    ...(window.before === undefined ? [] : [Date.parse(window.before)]),
+    ...(window.to === undefined ? [] : [dayStart(addDays(window.to, 1)).getTime() - 1]),
+  ];
+  return {
+    agencyId: window.agencyId,
+    changedSince: window.onlyChanged === true ? window.since : undefined,
+    // Everything at that very moment belongs to it.
+    before: ends.length === 0 ? undefined : { at: new Date(Math.min(...ends)), id: Number.MAX_SAFE_INTEGER },
+  };
+}
+
+/** Newest 500, or a window of them. */
+export const contactsTimeline: TimelineSource = async (tx, personId, limit = 500, window) => {
+  if (window?.kinds?.includes('contact') === false) return [];
+  const contacts = await listContacts(tx, personId, filterOf(window), window?.limit ?? limit);
   return contacts.map((contact) => ({
     day: londonDay(contact.at),
     at: contact.at.toISOString(),
@@ -98,9 +114,10 @@ export async function contactsTimeline(tx: Tx, personId: number, limit = 500): P
       ? {}
       : { detail: contact.note.length > 300 ? `${contact.note.slice(0, 300)}…` : contact.note }),
     agency: contact.agency,
+    changedAt: contact.changedAt.toISOString(),
     href: `/people/${personId}/contacts`,
   }));
-}
+};
 
 export const lastAndNextPanel: PersonPanel = {
   id: 'contacts',

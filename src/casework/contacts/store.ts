@@ -10,7 +10,7 @@ import type {
 } from './types.ts';
 
 const columns = sql`c.id, c.person_id as "personId", c.agency_id as "agencyId", a.name as agency, c.staff_id as "staffId", s.name as staff,
-  c.kind, c.state, c.at, c.planned, c.outcome, c.place, c.pathway, c.minutes, c.note, c.handling, c.named_agencies as "namedAgencies", c.withdrawn_why as "withdrawnWhy", c.version`;
+  c.kind, c.state, c.at, c.planned, c.outcome, c.place, c.pathway, c.minutes, c.note, c.handling, c.named_agencies as "namedAgencies", c.withdrawn_why as "withdrawnWhy", c.changed_at as "changedAt", c.version`;
 
 const from = sql`from contact c join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id`;
 
@@ -46,6 +46,7 @@ function matching(personId: number, filter: ContactFilter): Sql<unknown> {
   if (filter.kind !== undefined) parts.push(sql`c.kind = ${filter.kind}`);
   if (filter.outcome !== undefined) parts.push(sql`c.outcome = ${filter.outcome}`);
   if (filter.text !== undefined) parts.push(sql`c.note ilike '%' || ${escapeLike(filter.text)} || '%'`);
+  if (filter.changedSince !== undefined) parts.push(sql`c.changed_at > ${filter.changedSince}`);
   if (filter.before !== undefined)
     parts.push(
       sql`(date_trunc('milliseconds', c.at), c.id) < (${filter.before.at}::timestamptz, ${filter.before.id}::bigint)`,

@@ -60,6 +60,7 @@ export interface Contact {
   handling: ContactHandling;
   namedAgencies: number[];
   withdrawnWhy: string | null;
+  changedAt: Date;
   version: number;
 }
 
@@ -122,6 +123,8 @@ export interface ContactFilter {
   kind?: string | undefined;
   outcome?: string | undefined;
   text?: string | undefined;
+  /** Recorded, corrected or given to somebody else after it. */
+  changedSince?: Date | undefined;
   /** Older than this one: where the page before ended. */
   before?: { at: Date; id: number } | undefined;
 }

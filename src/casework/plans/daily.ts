@@ -94,6 +94,7 @@ const ofGoal = (goal: Goal, href: string): TimelineEntry[] => [
     detail: goal.goal,
     agency: goal.agency,
     href,
+    changedAt: goal.changedAt.toISOString(),
   },
   ...(goal.state === 'achieved'
     ? [
@@ -105,6 +106,7 @@ const ofGoal = (goal: Goal, href: string): TimelineEntry[] => [
           detail: goal.goal,
           agency: goal.agency,
           href,
+          changedAt: goal.changedAt.toISOString(),
         },
       ]
     : []),

@@ -1,7 +1,7 @@
 import { londonDay } from '../../kernel/clock.ts';
 import { listTeams } from '../../scheme/directory.ts';
 import { addressOf } from '../../web/address.ts';
-import type { PersonPanel, TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
+import type { PersonPanel, TimelineEntry, TimelineSource, TodayItem, Wing } from '../../web/wing.ts';
 import { changeTitle, changeWhy } from './change-words.ts';
 import { dueUntil } from './cohort-view.ts';
 import { membershipsOnce, presentOf } from './memberships.ts';
@@ -22,8 +22,6 @@ export const membershipPanel: PersonPanel = {
     return onTheScheme({ personId, current, words, today, mayOpen: viewer.may('see:cohort') });
   },
 };
-
-type TimelineSource = NonNullable<Wing['timeline']>[number];
 
 export const membershipTimeline: TimelineSource = async (tx, personId) => {
   const href = `/people/${personId}/membership`;
@@ -59,6 +57,7 @@ export const membershipTimeline: TimelineSource = async (tx, personId) => {
       (change): TimelineEntry => ({
         day: change.heldOn ?? londonDay(change.at),
         at: momentOf(change),
+        changedAt: change.at.toISOString(),
         kind: 'membership',
         title: changeTitle(change),
         detail: changeWhy(change),

@@ -16,6 +16,7 @@ export const panelTimeline: NonNullable<Wing['timeline']>[number] = async (tx, p
         item.decision === null
           ? `Panel: ${questionWords[item.question]}`
           : `Panel: ${decidedWords[item.decision].toLowerCase()}`,
+      ...(item.decidedAt === null ? {} : { changedAt: item.decidedAt.toISOString() }),
       ...(item.reason === null ? {} : { detail: item.reason }),
       href: `/panels/${item.meetingId}#item-${item.id}`,
     }),

@@ -80,7 +80,7 @@ async function chooseWhose(tx: Tx, ask: Ask<unknown, CalendarQuery>): Promise<Ch
 
 async function showCalendar(ask: Ask<unknown, CalendarQuery>): Promise<Reply> {
   const { viewer, today, query } = ask;
-  const view = query.view ?? 'week';
+  const view = query.view ?? 'list';
   const day = query.day !== undefined && isDay(query.day) ? query.day : today;
   const days = daysOf(view, day);
   const span = { from: days[0] ?? day, to: days.at(-1) ?? day };

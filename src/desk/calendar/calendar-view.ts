@@ -38,7 +38,7 @@ const addressFor = (
   change: { view?: CalendarView; day?: Day; whose?: string | undefined },
 ): string =>
   addressOf('/calendar', {
-    view: (change.view ?? model.view) === 'week' ? undefined : (change.view ?? model.view),
+    view: (change.view ?? model.view) === 'list' ? undefined : (change.view ?? model.view),
     day: change.day ?? model.day,
     whose: 'whose' in change ? change.whose : whoseText(model.whose),
   });
@@ -108,7 +108,7 @@ const contentOf = (model: CalendarModel, one: CalendarDay, brief: boolean): Html
     html`<ol class="govuk-list">${one.appointments.map((each) => html`<li class="govuk-!-margin-bottom-3">${appointmentLine(model, each, brief)}</li>`)}</ol>`
   }${
     one.dues.length > 0 &&
-    html`<ul class="govuk-list govuk-!-margin-bottom-4">${one.dues.map((due) => html`<li>${dueLine(model, one.day, due)}</li>`)}</ul>`
+    html`<ul class="govuk-list govuk-!-margin-bottom-4">${saidOnce(one.dues).map(([due, times]) => html`<li>${dueLine(model, one.day, due)}${times > 1 && ` (${times} times)`}</li>`)}</ul>`
   }`;
 
 function appointmentLine(model: CalendarModel, each: Appointment, brief: boolean): Html {
@@ -143,6 +143,16 @@ const dueHref = (due: Due): string => {
   return due.what === 'review' ? `${person}/membership/review` : person;
 };
 
+/** Two steps of the same words, of one person and day, are one line. */
+function saidOnce(dues: readonly Due[]): [Due, number][] {
+  const lines = new Map<string, [Due, number]>();
+  for (const due of dues) {
+    const key = `${due.what} ${due.personId} ${due.day} ${due.words ?? ''}`;
+    lines.set(key, [due, (lines.get(key)?.[1] ?? 0) + 1]);
+  }
+  return [...lines.values()];
+}
+
 function dueLine(model: CalendarModel, day: Day, due: Due): Html {
   const words = due.what === 'order-end' ? (model.orders[due.words ?? ''] ?? due.words) : due.words;
   const overdue =
@@ -153,7 +163,7 @@ function dueLine(model: CalendarModel, day: Day, due: Due): Html {
       : due.what === 'release'
         ? `${dueWords.release}${words === null ? '' : ` from ${words}`}`
         : `${dueWords[due.what]}${words === null ? '' : `: ${words}`}`;
-  return html`<a class="govuk-link" href="${dueHref(due)}">${due.name}</a>: ${what}${overdue && html` ${tag({ text: `Overdue since ${showShortDay(due.day)}`, classes: 'govuk-tag--red' })}`}`;
+  return html`<a class="govuk-link" href="${dueHref(due)}">${due.name}</a>: ${what}${overdue && html` ${tag({ text: 'Overdue', classes: 'govuk-tag--red' })}${due.day < day && ` since ${showShortDay(due.day)}`}`}`;
 }
 
 /** What the calendar leaves out, for whoever wonders. */

@@ -1,9 +1,10 @@
 import type { Day } from '../../kernel/clock.ts';
 
-export const calendarViews = ['week', 'day', 'list'] as const;
+/** The list, which begins today, is what is shown first. */
+export const calendarViews = ['list', 'week', 'day'] as const;
 export type CalendarView = (typeof calendarViews)[number];
 
-export const viewWords: Record<CalendarView, string> = { week: 'Week', day: 'Day', list: 'List' };
+export const viewWords: Record<CalendarView, string> = { list: 'Seven days', week: 'Week', day: 'Day' };
 
 /** Somebody of the viewer's people, or whom they cover for a colleague. */
 export interface CasePerson {

@@ -1,6 +1,6 @@
 import type { StaffViewer } from '../../access/viewers.ts';
 import { riskLists } from '../../casework/index.ts';
-import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
+import { ageOn, type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { ragWords } from '../../scheme/ratings.ts';
@@ -15,7 +15,7 @@ import { html } from '../../web/html.ts';
 import { mayEnter } from '../../web/route.ts';
 import type { FramePerson, PersonFrame, PersonTab } from '../../web/wing.ts';
 import { orderWords, statutoryWords } from './rules.ts';
-import { type FrameRow, findFrame } from './store.ts';
+import { type FrameRow, findFrame, type WorkerRow } from './store.ts';
 
 export interface FramedPerson {
   frame: PersonFrame;
@@ -82,10 +82,15 @@ function identityOf(row: FrameRow, viewer: StaffViewer, today: Day): BarPart {
       agency: worker.agency,
       role: worker.kind === 'lead' ? 'Lead' : worker.kind === 'embedded' ? 'Link worker' : 'Co-worker',
       ...(worker.phone === null ? {} : { phone: worker.phone }),
+      ...(worker.away === null ? {} : { away: awayWords(worker.away) }),
     })),
     ...restrictionOf(row),
   };
 }
+
+/** Whom to ask instead: the deputy has the case until then. */
+const awayWords = ({ until, deputy, phone }: NonNullable<WorkerRow['away']>): string =>
+  `away until ${showShortDay(until)}; ${deputy === null ? 'nobody covers yet' : `${deputy} covers${phone === null ? '' : `, ${phone}`}`}`;
 
 function custodyOf(row: FrameRow, viewer: StaffViewer): BarPart {
   if (row.custody === null)

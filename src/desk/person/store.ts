@@ -6,6 +6,8 @@ export interface WorkerRow {
   phone: string | null;
   agency: string;
   kind: 'lead' | 'co-worker' | 'embedded';
+  /** They are away today, until the end of this day; who covers. */
+  away: { until: Day; deputy: string | null; phone: string | null } | null;
 }
 
 /** Everything the identity bar may say. What the viewer may not see is null: the policies decide. */
@@ -54,7 +56,9 @@ export const findFrame = (
       (select json_build_object('state', m.state, 'strand', m.strand, 'tier', m.tier, 'rag', m.rag, 'statutory', m.statutory,
           'nextReview', m.next_review, 'joinedOn', m.joined_on)
         from membership m where m.person_id = p.id and m.left_on is null limit 1) as member,
-      (select json_agg(json_build_object('name', s.name, 'phone', s.phone, 'agency', a.name, 'kind', l.kind) order by l.kind = 'lead' desc, l.id)
+      (select json_agg(json_build_object('name', s.name, 'phone', s.phone, 'agency', a.name, 'kind', l.kind,
+          'away', (select json_build_object('until', b.to_day, 'deputy', d.name, 'phone', d.phone) from absence b left join staff d on d.id = b.deputy_id
+            where b.staff_id = l.staff_id and b.ended_at is null and b.to_day >= ${today} and b.from_day <= ${today} limit 1)) order by l.kind = 'lead' desc, l.id)
         from allocation l join staff s on s.id = l.staff_id join agency a on a.id = l.agency_id
         where l.person_id = p.id and l.to_at is null) as workers,
       (select json_build_object('kind', c.kind, 'place', c.place, 'until', c.to_day) from custody_spell c

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '../../kernel/database.ts';
+import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import { oncePerTransaction } from '../../kernel/once.ts';
 import type { CustodySpell, Offence, Supervision } from './types.ts';
 
@@ -43,3 +43,90 @@ export const recordsOf = oncePerTransaction(async (tx, personId: number) => {
   ]);
   return { offences, custody, supervision };
 });
+
+/** One line of a timeline: an offence, or the beginning or end of a spell or an order. */
+export interface RecordLine {
+  what: 'offence' | 'received' | 'released' | 'begins' | 'ends';
+  /** When the batch that brought it in came, where that was after the moment asked about. */
+  newAt: Date | null;
+  offence: Offence | null;
+  custody: CustodySpell | null;
+  order: Supervision | null;
+}
+
+export interface RecordWindow {
+  limit: number;
+  /** `YYYY-MM-DDTHH:MM…`: lines at this moment and older ones. */
+  before?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  kinds: readonly ('offence' | 'custody' | 'supervision')[];
+  agencyId?: number | undefined;
+  since?: Date | undefined;
+  onlyChanged?: boolean | undefined;
+}
+
+const offenceBody = sql`json_build_object('id', x.id, 'agencyId', x.agency_id, 'agency', a.name, 'capacity', x.capacity, 'offenceCode', x.offence_code,
+  'title', x.title, 'offenceDate', x.offence_date, 'outcome', x.outcome, 'sentence', x.sentence, 'proven', x.proven)`;
+const custodyBody = sql`json_build_object('id', x.id, 'agency', a.name, 'kind', x.kind, 'place', x.place, 'fromDay', x.from_day, 'toDay', x.to_day,
+  'releaseType', x.release_type, 'licenceEnd', x.licence_end, 'reason', x.reason)`;
+const orderBody = sql`json_build_object('id', x.id, 'agency', a.name, 'orderType', x.order_type, 'title', x.title, 'fromDay', x.from_day, 'toDay', x.to_day)`;
+
+/** The lines of a window, newest first, in one statement: of one day the end of an order stands before its beginning. */
+export function listRecordLines(tx: Tx, personId: number, window: RecordWindow): Promise<RecordLine[]> {
+  const bounds = (day: Sql<unknown>, minute: number): Sql<unknown> => {
+    const parts: Sql<unknown>[] = [sql`x.person_id = ${personId}`];
+    if (window.from !== undefined) parts.push(sql`${day} >= ${window.from}::date`);
+    if (window.to !== undefined) parts.push(sql`${day} <= ${window.to}::date`);
+    if (window.agencyId !== undefined) parts.push(sql`x.agency_id = ${window.agencyId}`);
+    if (window.onlyChanged === true) parts.push(sql`b.at is not null`);
+    if (window.before !== undefined)
+      parts.push(
+        sql`${day} + ${sql.lit(minute)} * interval '1 minute' <= ${window.before.slice(0, 19)}::timestamp`,
+      );
+    return sql.join(parts, sql` and `);
+  };
+  const line = (
+    what: string,
+    minute: number,
+    day: Sql<unknown>,
+    body: Sql<unknown>,
+    table: Sql<unknown>,
+  ): Sql<unknown> =>
+    sql`(select ${sql.lit(what)} as what, ${day} + ${sql.lit(minute)} * interval '1 minute' as moment, x.id, ${body} as body, b.at as "newAt"
+      from ${table} x join agency a on a.id = x.agency_id left join fresh b on b.id = x.batch_id where ${bounds(day, minute)} order by 2 desc, x.id desc limit ${window.limit})`;
+  const of = (kind: RecordWindow['kinds'][number], parts: Sql<unknown>[]): Sql<unknown>[] =>
+    window.kinds.includes(kind) ? parts : [];
+  const lines = [
+    ...of('offence', [
+      line(
+        'offence',
+        0,
+        sql`x.offence_date`,
+        offenceBody,
+        sql`(select * from offence where capacity not in ('victim', 'witness'))`,
+      ),
+    ]),
+    ...of('custody', [
+      line('received', 0, sql`x.from_day`, custodyBody, sql`custody_spell`),
+      line(
+        'released',
+        1,
+        sql`x.to_day`,
+        custodyBody,
+        sql`(select * from custody_spell where to_day is not null and not (kind = 'police' and to_day = from_day))`,
+      ),
+    ]),
+    ...of('supervision', [
+      line('begins', 2, sql`x.from_day`, orderBody, sql`supervision`),
+      line('ends', 3, sql`x.to_day`, orderBody, sql`(select * from supervision where to_day is not null)`),
+    ]),
+  ];
+  if (lines.length === 0) return Promise.resolve([]);
+  const since = window.since ?? null;
+  return tx.many(sql<RecordLine>`
+    with fresh as materialized (select id, at from batches_since(coalesce(${since}::timestamptz, 'infinity')))
+    select l.what, l."newAt", case when l.what = 'offence' then l.body end as offence, case when l.what in ('received', 'released') then l.body end as custody,
+      case when l.what in ('begins', 'ends') then l.body end as "order"
+    from (${sql.join(lines, sql` union all `)}) l order by l.moment desc, l.what, l.id desc limit ${window.limit}`);
+}

@@ -1,13 +1,34 @@
-import type { Tx } from '../../kernel/database.ts';
-import type { TimelineEntry } from '../../web/wing.ts';
+import type { TimelineEntry, TimelineSource, TimelineWindow } from '../../web/wing.ts';
 import { certaintyOf, nameOfOrder } from './rules.ts';
-import { recordsOf } from './store.ts';
+import { listRecordLines, type RecordLine, recordsOf } from './store.ts';
 import { type CustodySpell, certaintyWords, type Offence, outcomeWords, type Supervision } from './types.ts';
 
 /** Offences, custody and orders of a person as lines of a timeline: what the viewer may see of them. */
-export async function recordEntries(tx: Tx, personId: number): Promise<TimelineEntry[]> {
+export const recordEntries: TimelineSource = async (tx, personId, _limit, window) => {
+  if (window !== undefined) return windowOf(await listRecordLines(tx, personId, asked(window)), personId);
   const { offences, custody, supervision } = await recordsOf(tx, personId);
   return entriesOf(personId, offences, custody, supervision);
+};
+
+const kinds = ['offence', 'custody', 'supervision'] as const;
+
+const asked = (window: TimelineWindow) => ({
+  ...window,
+  kinds: kinds.filter((kind) => window.kinds === undefined || window.kinds.includes(kind)),
+});
+
+const windowOf = (lines: readonly RecordLine[], personId: number): TimelineEntry[] =>
+  lines.flatMap((line) => {
+    const entry = entryOf(line, `/people/${personId}/offending`);
+    return entry === undefined
+      ? []
+      : [{ ...entry, ...(line.newAt === null ? {} : { changedAt: line.newAt.toISOString() }) }];
+  });
+
+function entryOf({ what, offence, custody, order }: RecordLine, href: string): TimelineEntry | undefined {
+  if (offence !== null) return offenceEntry(offence, href);
+  if (custody !== null) return custodyEntries(custody, href)[what === 'received' ? 0 : 1];
+  return order === null ? undefined : orderEntries(order, href)[what === 'begins' ? 0 : 1];
 }
 
 export function entriesOf(

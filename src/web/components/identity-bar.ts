@@ -6,6 +6,8 @@ export type LeadWorker = {
   readonly role?: string;
   readonly agency?: string;
   readonly phone?: string;
+  /** Until when they are away and who covers, in words. */
+  readonly away?: string;
 };
 
 export type IdentityFlag = {
@@ -131,5 +133,5 @@ function leadWorker(lead: LeadWorker): Html {
   const call =
     lead.phone &&
     html`, <a class="govuk-link" href="tel:${lead.phone.replace(/[^+\d]/g, '')}">${lead.phone}</a>`;
-  return html`${lead.name}${agency}${call}`;
+  return html`${lead.name}${agency}${call}${lead.away && html` (${lead.away})`}`;
 }
