@@ -50,15 +50,12 @@ export {
   type LastContact,
   outcomeWords,
 } from './contacts/types.ts';
-export { changeAbsence, endAbsence, recordAbsence } from './cover/acts.ts';
-export { handOver } from './cover/handover-acts.ts';
 export { listAway, listCovered } from './cover/store.ts';
 export type { Absence, VisitOut } from './cover/types.ts';
-export { endVisit, startVisit } from './cover/visit-acts.ts';
 export { visitClock } from './cover/visit-rules.ts';
 export { listOut } from './cover/visit-store.ts';
 export { outList } from './cover/visit-views.ts';
-export { addWarrant, decideCase, moveCase, reportFailure, tryWarrant } from './enforcement/acts.ts';
+export { addWarrant, decideCase, moveCase, tryWarrant } from './enforcement/acts.ts';
 export {
   caseStateWords,
   orderTypeWords,
@@ -69,7 +66,7 @@ export {
 } from './enforcement/types.ts';
 export { recordLicence, varyLicence } from './licences/acts.ts';
 export { visitConditions } from './licences/daily.ts';
-export { addTime, issueItem, moveItem, setCurfew, setZone } from './licences/register-acts.ts';
+export { issueItem, setCurfew, setZone } from './licences/register-acts.ts';
 export {
   conditionKindWords,
   endingWords,
@@ -100,21 +97,18 @@ export type { ActionsOfStaff, LoadOf, OfficerLoad, TrainingInDate } from './port
 export { recordAnswers } from './questionnaires/acts.ts';
 export { type AnswerInput, stageWords as questionnaireStageWords } from './questionnaires/types.ts';
 export { noteSupervision } from './referrals/activity-acts.ts';
-export { amendReferral, makeReferral, sendReferral, withdrawReferral } from './referrals/acts.ts';
-export { addSession, answerReferral, changeSession, endReferral } from './referrals/handle-acts.ts';
-export { closeUnmetNeed, recordUnmetNeed } from './referrals/need-acts.ts';
+export { amendReferral, makeReferral, withdrawReferral } from './referrals/acts.ts';
+export { addSession, answerReferral, endReferral } from './referrals/handle-acts.ts';
+export { recordUnmetNeed } from './referrals/need-acts.ts';
 export { unmetReasonWords, unmetStateWords } from './referrals/need-types.ts';
-export { addService, changeService } from './referrals/service-acts.ts';
+export { addService } from './referrals/service-acts.ts';
 export type { ServiceInput } from './referrals/service-types.ts';
 export { referralHandlingWords, referralStateWords, sessionStateWords } from './referrals/types.ts';
-export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/acts.ts';
-export { riskOverdue, type SafetyWarning, safetyNotice, safetyWarnings } from './risk/daily.ts';
-export { recordTraining } from './risk/keeping-acts.ts';
+export { riskOverdue, type SafetyWarning, safetyWarnings } from './risk/daily.ts';
 export { riskLists } from './risk/lists.ts';
 export { assessmentStateWords, registerWords } from './risk/types.ts';
 export { enterVictim, takeOnVictim } from './victims/acts.ts';
 export { followMembers } from './victims/follow.ts';
-export { type NoContact, noContactList, noContactNotices } from './victims/given.ts';
 
 export interface CaseworkPorts {
   framePerson: FramePerson;

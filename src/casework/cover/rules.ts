@@ -36,9 +36,6 @@ export function mayDeputise(
   return away.teamId === null ? away.agencyId === deputy.agencyId : away.teamId === deputy.teamId;
 }
 
-/** Longer than this is no absence: their people are handed over. */
-export const longestAbsenceDays = 366;
-
 export interface AbsenceChoices {
   staff: readonly Colleague[];
   deputiesOf(staffId: number): readonly Colleague[];
