@@ -42,7 +42,7 @@ function panelOf(personId: number, viewer: StaffViewer, around: Around): Html | 
       : `last asked how things are on ${showShortDay(around.askedOn)}${around.refused === true ? ', did not want to answer' : ''}`,
   ].filter((part) => part !== '');
   return html`<h2 class="govuk-heading-m">Referrals</h2>
-${open.length === 0 ? html`<p class="govuk-body">No referral is open.</p>` : html`<ul class="govuk-list">${open.map((one) => html`<li><a class="govuk-link" href="/referrals/${one.id}">${one.service}</a> ${stateTag(one.state)}${one.next === null ? '' : ` next session ${showMoment(new Date(one.next))}`}</li>`)}</ul>`}
+${open.length === 0 ? html`<p class="govuk-body">No referral is open.</p>` : html`<ul class="govuk-list">${open.map((one) => html`<li><a class="govuk-link" href="/referrals/${one.id}">${one.service}</a> ${stateTag(one.state)}</li>`)}</ul>`}
 ${viewer.may('see:referrals') ? html`<p class="govuk-body"><a class="govuk-link" href="${path}">${others.length === 0 ? 'All referrals' : `Referrals: ${others.join('; ')}`}</a></p>` : ''}`;
 }
 

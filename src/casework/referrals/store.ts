@@ -220,16 +220,15 @@ export interface Around {
   refused: boolean | null;
 }
 
-/** One statement. */
+/** One statement, and each table once: every mention of a table brings its policies along. */
 export const findAround = (tx: Tx, personId: number): Promise<Around> =>
   tx.one(sql<Around>`
-    select (select json_agg(json_build_object('id', r.id, 'service', v.name, 'state', r.state, 'sentAt', r.sent_at,
-          'next', (select min(x.at) from referral_session x where x.referral_id = r.id and x.state = 'planned')) order by r.id)
-        from referral r join service v on v.id = r.service_id where r.person_id = ${personId} and r.state in ${openStates}) as open,
-      (select count(*)::int from referral r where r.person_id = ${personId} and r.state = 'declined') as declined,
-      (select count(*)::int from unmet_need n where n.person_id = ${personId} and n.state = 'open') as unmet,
-      q.asked_on as "askedOn", q.refused
-    from (select 1) one left join lateral (select asked_on, refused from questionnaire_answer where person_id = ${personId} and withdrawn_why is null
+    select o.open, o.declined, n.unmet, q.asked_on as "askedOn", q.refused
+    from (select json_agg(json_build_object('id', r.id, 'service', v.name, 'state', r.state) order by r.id) filter (where r.state in ${openStates}) as open,
+        (count(*) filter (where r.state = 'declined'))::int as declined
+      from referral r join service v on v.id = r.service_id where r.person_id = ${personId}) o
+    cross join (select count(*)::int as unmet from unmet_need where person_id = ${personId} and state = 'open') n
+    left join lateral (select asked_on, refused from questionnaire_answer where person_id = ${personId} and withdrawn_why is null
       order by asked_on desc, id desc limit 1) q on true`);
 
 export interface Happening {
