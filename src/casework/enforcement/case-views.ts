@@ -106,6 +106,8 @@ export interface CaseModel {
   rule: EnforcementRule | undefined;
   /** The contact that failed was corrected since: what it says now. */
   contactNow: string | undefined;
+  /** Warrants and recalls that came of it. */
+  warrants: readonly (Warrant & { attempts: number })[];
   today: Day;
   may: { enforce: boolean; decide: boolean; warrant: boolean };
   csrfToken: string;
@@ -160,7 +162,8 @@ ${summaryList({
   ],
 })}
 ${lettersOf(one, path)}
-${one.state === 'recalled' && model.may.warrant ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${one.personId}/warrants/new?case=${one.id}">Record the recall to be executed</a></p>` : ''}
+${model.warrants.length === 0 ? '' : warrantTable(model.warrants, `/people/${one.personId}`)}
+${one.state === 'recalled' && model.warrants.length === 0 && model.may.warrant ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${one.personId}/warrants/new?case=${one.id}">Record the recall to be executed</a></p>` : ''}
 ${movesBlock(model, path)}
 <h2 class="govuk-heading-m">What was done</h2>
 ${timeline({ headingLevel: 3, items: [...model.steps].reverse().map((step) => ({ label: stepWords[step.move], byline: `${step.staff}, ${step.agency}`, datetime: { timestamp: step.at.toISOString(), text: showMoment(step.at) }, text: step.why ?? caseStateWords[step.became] })) })}`;

@@ -14,7 +14,14 @@ import { decideCase, moveCase, reportFailure } from './acts.ts';
 import { casePage, letterPage } from './case-views.ts';
 import { failureFormPage } from './form-views.ts';
 import { managersMoves, movesOf, readFailureForm, readMoveForm } from './rules.ts';
-import { findContactNow, getCase, listOrdersOn, listSteps, listWarnedBefore } from './store.ts';
+import {
+  findContactNow,
+  getCase,
+  listOrdersOn,
+  listSteps,
+  listWarnedBefore,
+  listWarrantsOf,
+} from './store.ts';
 import type { Case, CaseState, EnforcementRule, FailureForm, MoveForm } from './types.ts';
 
 const ofCase = Type.Object({ id: idParams.properties.id, case: idParams.properties.id });
@@ -154,13 +161,14 @@ async function showCase(
   const one = await getCase(tx, { id: ask.params.case, personId: ask.params.id });
   const { viewer } = ask;
   const draftName = caseDraft(one);
-  const [steps, orders, warnedOn, rule, contact, kept] = await Promise.all([
+  const [steps, orders, warnedOn, rule, contact, kept, warrants] = await Promise.all([
     listSteps(tx, one.id),
     listOrdersOn(tx, one.personId, one.failedOn),
     listWarnedBefore(tx, one),
     findRule<EnforcementRule>(tx, viewer.schemeId, 'enforcement', one.failedOn),
     one.contactId === null ? undefined : findContactNow(tx, one.contactId),
     shown.values === undefined ? keptMove(tx, viewer.staffId, draftName, one) : undefined,
+    listWarrantsOf(tx, one.personId),
   ]);
   const errors = shown.errors ?? [];
   return showFramed(tx, ask, framePerson, {
@@ -178,6 +186,7 @@ async function showCase(
         warnedOn,
         rule: rule?.body,
         contactNow: contact === undefined ? undefined : contactWords(contact),
+        warrants: warrants.filter(({ caseId }) => caseId === one.id),
         today: ask.today,
         may: {
           enforce: viewer.may('enforcement:record'),

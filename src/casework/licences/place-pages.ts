@@ -1,17 +1,17 @@
 import Type from 'typebox';
-import { isDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { type FieldError, invalid } from '../../kernel/errors.ts';
+import { type FieldError, notFound } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
-import { showFramed } from './framed.ts';
-import { readCurfewForm, readZoneForm } from './place-rules.ts';
-import { curfewFormPage, type PlaceFormModel, zoneFormPage } from './place-views.ts';
+import { showFramed, staleOf } from './framed.ts';
+import { curfewWords, readCurfewForm, readEndPlaceForm, readZoneForm } from './place-rules.ts';
+import { curfewFormPage, endPlacePage, type PlaceFormModel, zoneFormPage } from './place-views.ts';
 import { endCurfew, endZone, setCurfew, setZone } from './register-acts.ts';
+import { listCurfews, listZones } from './register-store.ts';
 import type { CurfewForm, ZoneForm } from './types.ts';
 
 const ofPlace = Type.Object({ id: idParams.properties.id, place: idParams.properties.id });
@@ -70,7 +70,17 @@ export const placePages = (framePerson: FramePerson): Route[] => [
       return saved(ask, zones);
     },
   }),
-  ...(['curfews', 'zones'] as const).map((what) =>
+  ...(['curfews', 'zones'] as const).flatMap((what) => [
+    route({
+      method: 'GET',
+      url: `/people/:id/licence/${what}/:place/end`,
+      right: 'licence:edit',
+      reads: 'person',
+      about: 'person',
+      params: ofPlace,
+      handle: (ask) =>
+        ask.read((tx) => showEnd(tx, ask, framePerson, what, { values: { toDay: ask.today } })),
+    }),
     route({
       method: 'POST',
       url: `/people/:id/licence/${what}/:place/end`,
@@ -79,9 +89,9 @@ export const placePages = (framePerson: FramePerson): Route[] => [
       about: 'person',
       params: ofPlace,
       body: endBody,
-      handle: (ask) => end(ask, what),
+      handle: (ask) => endFromForm(ask, framePerson, what),
     }),
-  ),
+  ]),
 ];
 
 interface Place<Values> {
@@ -192,25 +202,85 @@ async function saved<Values>(ask: Ask<{ id: number }>, place: Place<Values>): Pr
   return redirect(`/people/${ask.params.id}/licence#places`, place.done);
 }
 
-async function end(
-  ask: Ask<
-    { id: number; place: number },
-    unknown,
-    { toDay?: string; why?: string; _key?: string; _version?: number }
-  >,
-  what: 'curfews' | 'zones',
+type What = 'curfews' | 'zones';
+type PlaceAsk = Ask<{ id: number; place: number }>;
+
+/** The one that is ended, with how it is called. */
+async function findPlace(
+  tx: Tx,
+  ask: PlaceAsk,
+  what: What,
+): Promise<{ version: number; fromDay: string; words: string }> {
+  const { id: personId, place } = ask.params;
+  const curfew =
+    what === 'curfews'
+      ? (await listCurfews(tx, personId, ask.today)).find(({ id }) => id === place)
+      : undefined;
+  if (curfew !== undefined) return { ...curfew, words: curfewWords(curfew) };
+  const zone =
+    what === 'zones' ? (await listZones(tx, personId, ask.today)).find(({ id }) => id === place) : undefined;
+  if (zone === undefined) throw notFound();
+  return { ...zone, words: zone.name };
+}
+
+interface EndShown {
+  values: { toDay?: string; why?: string };
+  errors?: readonly FieldError[];
+  key?: string | undefined;
+  theirs?: string;
+}
+
+async function showEnd(
+  tx: Tx,
+  ask: PlaceAsk,
+  framePerson: FramePerson,
+  what: What,
+  shown: EndShown,
 ): Promise<Reply> {
-  const toDay = ask.body.toDay ?? '';
-  const why = ask.body.why?.trim() ?? '';
-  if (!isDay(toDay)) throw invalid([{ field: 'toDay', text: 'Enter its last day, a real date' }]);
-  if (why === '') throw invalid([{ field: 'why', text: 'Say why it ends' }]);
-  const input = {
-    id: ask.params.place,
-    personId: ask.params.id,
-    version: ask.body._version ?? 0,
-    toDay,
-    why,
-  };
-  await ask.perform(what === 'curfews' ? endCurfew : endZone, input, ask.body._key ?? newKey());
-  return redirect(`/people/${ask.params.id}/licence#places`, 'Its last day was recorded.');
+  const { id: personId, place } = ask.params;
+  const found = await findPlace(tx, ask, what);
+  const errors = shown.errors ?? [];
+  const heading = what === 'curfews' ? 'End a curfew' : 'End an exclusion zone';
+  return showFramed(tx, ask, framePerson, {
+    personId,
+    title: heading,
+    act: 'licence:form',
+    about: { subject: what === 'curfews' ? 'curfew' : 'exclusion_zone', subjectId: place },
+    errors,
+    theirs: shown.theirs,
+    body: () =>
+      endPlacePage({
+        ...shown,
+        heading,
+        what: found.words,
+        action: `/people/${personId}/licence/${what}/${place}/end`,
+        csrfToken: ask.csrfToken,
+        version: found.version,
+        errors,
+      }),
+  });
+}
+
+type EndAsk = Ask<
+  { id: number; place: number },
+  unknown,
+  { toDay?: string; why?: string; _key?: string; _version?: number }
+>;
+
+async function endFromForm(ask: EndAsk, framePerson: FramePerson, what: What): Promise<Reply> {
+  const { id: personId, place } = ask.params;
+  const { fromDay } = await ask.read((tx) => findPlace(tx, ask, what));
+  const read = readEndPlaceForm(ask.body, fromDay);
+  if ('errors' in read)
+    return ask.read((tx) =>
+      showEnd(tx, ask, framePerson, what, { values: ask.body, errors: read.errors, key: ask.body._key }),
+    );
+  const input = { ...read.input, id: place, personId, version: ask.body._version ?? 0 };
+  try {
+    await ask.perform(what === 'curfews' ? endCurfew : endZone, input, ask.body._key ?? newKey());
+  } catch (error) {
+    const { theirs } = staleOf(error);
+    return ask.read((tx) => showEnd(tx, ask, framePerson, what, { values: ask.body, theirs, key: newKey() }));
+  }
+  return redirect(`/people/${personId}/licence#places`, 'Its last day was recorded.');
 }

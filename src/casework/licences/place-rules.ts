@@ -164,3 +164,17 @@ export function readZoneForm(form: ZoneForm, chance: () => number): Read<ZoneInp
     },
   };
 }
+
+/** The last day of a curfew or zone, and why. */
+export function readEndPlaceForm(
+  form: { toDay?: string; why?: string },
+  fromDay: string,
+): Read<{ toDay: string; why: string }> {
+  const read = new Reader();
+  const toDay = read.day('toDay', form.toDay);
+  if (toDay !== null && toDay < fromDay) read.wrong('toDay', 'It had not begun on that day');
+  const why = read.needed('why', form.why, 'Say why it ends');
+  return toDay === null || why === null || read.errors.length > 0
+    ? { errors: read.errors }
+    : { input: { toDay, why } };
+}

@@ -2,6 +2,7 @@ import { type Day, showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  changedMeanwhile,
   checkboxes,
   details,
   emptyState,
@@ -63,7 +64,7 @@ const curfewTable = (model: PlacesModel, path: string): Html =>
       // That an address is kept back is not said: it may be that none is recorded.
       one.address ?? 'At their approved address',
       ...(model.may.edit
-        ? [endForm(`${path}/licence/curfews/${one.id}/end`, one, model, `curfew ${curfewWords(one)}`)]
+        ? [endLink(`${path}/licence/curfews/${one.id}/end`, `curfew ${curfewWords(one)}`)]
         : []),
     ]),
   });
@@ -86,9 +87,7 @@ const zoneTable = (model: PlacesModel, path: string): Html =>
       boundaryOf(one),
       showShortDay(one.fromDay),
       until(one.toDay),
-      ...(model.may.edit
-        ? [endForm(`${path}/licence/zones/${one.id}/end`, one, model, `zone ${one.name}`)]
-        : []),
+      ...(model.may.edit ? [endLink(`${path}/licence/zones/${one.id}/end`, `zone ${one.name}`)] : []),
     ]),
   });
 
@@ -108,23 +107,34 @@ function boundaryOf(zone: KeptZone): Html {
   return html`${places}${corners}${centre}`;
 }
 
-const endForm = (
-  action: string,
-  place: { id: number; version: number },
-  model: PlacesModel,
-  what: string,
-): Html =>
-  details({
-    summaryHtml: html`End<span class="govuk-visually-hidden"> ${what}</span>`,
-    html: form({
-      action,
-      csrfToken: model.csrfToken,
-      version: place.version,
-      body: html`${input({ id: `toDay-${action.replaceAll('/', '-')}`, name: 'toDay', type: 'date', label: { text: 'Last day' }, value: model.today })}
-${input({ id: `why-${action.replaceAll('/', '-')}`, name: 'why', label: { text: 'Why' } })}
-${button({ text: 'End it', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
-    }),
-  });
+const endLink = (href: string, what: string): Html =>
+  html`<a class="govuk-link" href="${href}">End<span class="govuk-visually-hidden"> ${what}</span></a>`;
+
+export interface EndPlaceModel {
+  action: string;
+  csrfToken: string;
+  key?: string | undefined;
+  version: number;
+  /** `Every day, 19:00 to 07:00`, or the zone's name. */
+  what: string;
+  heading: string;
+  values: { toDay?: string; why?: string };
+  errors: readonly FieldError[];
+  theirs?: string | undefined;
+}
+
+export function endPlacePage(model: EndPlaceModel): Html {
+  const { values, errors } = model;
+  return html`<h1 class="govuk-heading-l">${model.heading}</h1>
+<p class="govuk-body">${model.what}</p>
+${changedMeanwhile('this', model.theirs)}
+${form({
+  ...model,
+  body: html`${input({ id: 'toDay', name: 'toDay', type: 'date', label: { text: 'Last day' }, classes: 'govuk-input--width-10', value: values.toDay ?? '', ...messageFor(errors, 'toDay') })}
+${input({ id: 'why', name: 'why', label: { text: 'Why' }, value: values.why ?? '', ...messageFor(errors, 'why') })}
+${button({ text: 'Save its last day', preventDoubleClick: true })}`,
+})}`;
+}
 
 export interface PlaceFormModel<Values> {
   action: string;

@@ -1,5 +1,5 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
-import type { Day } from '../../kernel/clock.ts';
+import { type Day, showDay } from '../../kernel/clock.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { handlingUnder } from '../enforcement/rules.ts';
 import { itemMoves, itemTransitions, type MoveItemInput, type TimeInput } from './register-rules.ts';
@@ -176,7 +176,10 @@ const endingOf = (table: PlaceTable) => ({
   ): Promise<{ id: number }> => {
     const place = await lockPlace(tx, table, input);
     if (place.version !== input.version)
-      throw staleVersion({ text: place.toDay === null ? '' : place.toDay, version: place.version });
+      throw staleVersion({
+        text: place.toDay === null ? 'It has no last day' : `Its last day is ${showDay(place.toDay)}`,
+        version: place.version,
+      });
     if (input.toDay < place.fromDay)
       throw new WaymarkError('not-allowed-now', { text: 'It had not begun on that day.' });
     await endPlace(tx, table, place.id, { ...input, by: actor.staffId });

@@ -94,7 +94,21 @@ function libraryFields({ library, standing, values, errors }: VaryModel): Html {
           one,
           index,
         }) => html`${checkboxes({ name: 'add', idPrefix: `add-${one.code}`, classes: 'govuk-checkboxes--small', values: chosen, items: [{ value: one.code, text: one.wording }] })}
-${one.needsInput ? textarea({ id: `fill${index}`, name: `fill${index}`, label: { text: `In full, with what stands in brackets filled in`, classes: 'govuk-body-s' }, rows: 2, value: values[`fill${index}`] ?? one.wording, ...messageFor(errors, `fill${index}`) }) : ''}`,
+${
+  one.needsInput
+    ? textarea({
+        id: `fill${index}`,
+        name: `fill${index}`,
+        label: {
+          html: html`In full, with what stands in brackets filled in<span class="govuk-visually-hidden">: ${one.wording}</span>`,
+          classes: 'govuk-body-s',
+        },
+        rows: 2,
+        value: values[`fill${index}`] ?? one.wording,
+        ...messageFor(errors, `fill${index}`),
+      })
+    : ''
+}`,
       )}`,
     });
   })}`;
