@@ -4,6 +4,7 @@ import { replayCasework } from '../examples/replay/casework.ts';
 import { replayLicences } from '../examples/replay/licences.ts';
 import { planNextPanel, replayPanels } from '../examples/replay/panels.ts';
 import { Company, findOfficers } from '../examples/replay/people.ts';
+import { replayRisk } from '../examples/replay/risk.ts';
 import { replayReferrals } from '../examples/replay/referrals.ts';
 import type { House } from './app.ts';
 import { setUpGovernance } from './governance/index.ts';
@@ -82,6 +83,16 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'licences', async () => {
     const done = await replayLicences(house, company, clock(), londonDay(clock()));
     say(`${done.licences} licences and orders entered, ${done.cases} failures to comply looked at`);
+  });
+  await once(database, 'risk', async () => {
+    const done = await replayRisk(
+      house,
+      company,
+      await findOfficers(house, company),
+      clock(),
+      londonDay(clock()),
+    );
+    say(`${done.assessments} assessments, ${done.flags} risk flags, ${done.victims} victims`);
   });
   await once(database, 'next-panel', async () => {
     const people = await planNextPanel(house, company, clock(), londonDay(clock()));

@@ -104,10 +104,20 @@ export { unmetReasonWords, unmetStateWords } from './referrals/need-types.ts';
 export { addService } from './referrals/service-acts.ts';
 export type { ServiceInput } from './referrals/service-types.ts';
 export { referralHandlingWords, referralStateWords, sessionStateWords } from './referrals/types.ts';
+export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/acts.ts';
 export { riskOverdue, type SafetyWarning, safetyWarnings } from './risk/daily.ts';
+export { recordTraining } from './risk/keeping-acts.ts';
 export { riskLists } from './risk/lists.ts';
 export { assessmentStateWords, registerWords } from './risk/types.ts';
-export { enterVictim, takeOnVictim } from './victims/acts.ts';
+export { changeVictim, enterVictim, takeOnVictim } from './victims/acts.ts';
+export {
+  addCondition,
+  addOffer,
+  addReferral as referVictim,
+  addSatisfaction,
+  addUpdate,
+  giveUpdate,
+} from './victims/part-acts.ts';
 export { followMembers } from './victims/follow.ts';
 
 export interface CaseworkPorts {
