@@ -4,6 +4,8 @@ import { test } from 'node:test';
 
 /** Who works as a service, without a person behind it. A new caller is added here deliberately, and reviewed. */
 const expected: Record<string, readonly string[]> = {
+  calendar: ['src/desk/calendar/feed.ts'],
+  'check-in': ['src/casework/cover/daily.ts'],
   intake: ['src/people/intake/stager.ts'],
   linkage: ['src/people/identity/link.ts'],
   measurement: ['src/outcomes/index.ts', 'src/outcomes/measures/run.ts', 'src/stewardship/doctor.ts'],

@@ -105,9 +105,31 @@ export const keptTables: Readonly<Record<string, KeptTable>> = {
       handling,
     },
   },
+  visit: {
+    name: 'Visit with a check-in',
+    columns: {
+      state: state({ out: 'On the visit', safe: 'Safe' }),
+      started_at: { label: 'Began' },
+      expected_at: { label: 'Expected back' },
+      grace_minutes: { label: 'Minutes of grace' },
+      extended: { label: 'How often given more time' },
+      alerted_at: { label: 'Raised as overdue' },
+      ended_at: { label: 'Ended' },
+      handling,
+    },
+  },
+  plan_signature: {
+    name: 'Counter-signature of a plan',
+    columns: {
+      mark: { label: 'Mark of what was signed' },
+      signed_at: { label: 'Signed' },
+    },
+  },
   plan_note: {
     name: 'Note or review of a plan',
     columns: {
+      kind: { label: 'Kind', codes: { progress: 'Progress', review: 'Review' } },
+      reason: { label: 'Why it was reviewed', ruled: true },
       on_day: { label: 'When' },
       note: { label: 'What happened' },
       state: state({ recorded: 'Recorded', withdrawn: 'Withdrawn' }),

@@ -17,6 +17,7 @@ test('the description says what the server checks by', () => {
     'text',
     'base',
     'team',
+    'lead',
     'strand',
     'tier',
     'rag',

@@ -243,6 +243,30 @@ export const actWords: Readonly<Record<string, string>> = {
   'victim:take-over': 'Took a victim over',
   'victim:today': 'Updates due to victims, on Today',
   'victim:updates': 'Updates due to victims',
+  'absence:change': 'Changed an absence',
+  'absence:end': 'Ended an absence',
+  'absence:record': 'Recorded an absence and its deputy',
+  'calendar-feed:make': 'Made a calendar address',
+  'calendar-feed:read': 'A calendar address was read',
+  'calendar-feed:revoke': 'Revoked a calendar address',
+  'calendar:show': 'A calendar',
+  'case:list': 'A worker’s case list',
+  'handover:make': 'Handed over a leaver’s work',
+  'handover:preview': 'Looked at what a handover would move',
+  'handover:show': 'A handover',
+  'handover:undo': 'Took a handover back',
+  'team-day:show': 'A team’s day',
+  'today:covered': 'The day of a colleague who is away',
+  'visit-sheet:print': 'Printed a visit sheet',
+  'visit-sheet:print-day': 'Printed the visit sheets of a day',
+  'visit:extend': 'Gave a visit more time',
+  'visit:form': 'Form to start a visit',
+  'visit:found': 'Noted what was found of an overdue visit',
+  'visit:open': 'A visit under way',
+  'visit:out': 'Visits under way',
+  'visit:overdue': 'A visit was raised as overdue',
+  'visit:safe': 'Said that they are safe',
+  'visit:start': 'Started a visit',
 };
 
 /**
@@ -306,6 +330,12 @@ export const subjectWords: Readonly<Record<string, string>> = {
   staff_training: 'Training',
   victim: 'Victim',
   victim_row: 'Row of an extract about a victim',
+  calendar_feed: 'Calendar address',
+  goal: 'Goal',
+  step: 'Step',
+  absence: 'Absence',
+  visit: 'Visit',
+  handover: 'Handover',
 };
 
 export const subjectInWords = (subject: string): string => subjectWords[subject] ?? 'Something else';
