@@ -84,7 +84,7 @@ describe('what is visible', () => {
         const { differences } = await differencesIn({ agencies, staff, ...random });
         assert.ok(differences.length === 0, `\n${differences.slice(0, 8).join('\n')}`);
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
     if (outcome.failed) throw readable(outcome);
   });
