@@ -178,7 +178,7 @@ async function showCase(
     about: { subject: 'enforcement_case', subjectId: one.id },
     errors,
     theirs: shown.theirs,
-    body: () =>
+    body: ({ isMember }) =>
       html`${keptNotice(kept, ask.csrfToken)}${casePage({
         one,
         steps,
@@ -189,9 +189,9 @@ async function showCase(
         warrants: warrants.filter(({ caseId }) => caseId === one.id),
         today: ask.today,
         may: {
-          enforce: viewer.may('enforcement:record'),
-          decide: viewer.may('enforcement:decide'),
-          warrant: viewer.may('compliance:register'),
+          enforce: isMember && viewer.may('enforcement:record'),
+          decide: isMember && viewer.may('enforcement:decide'),
+          warrant: isMember && viewer.may('compliance:register'),
         },
         csrfToken: ask.csrfToken,
         key: shown.key,

@@ -2,6 +2,7 @@ import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { type Day, showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
+import { handlingUnder } from '../enforcement/rules.ts';
 import { orderTypeWords } from '../enforcement/types.ts';
 import { type EndInput, type LicenceAct, licenceTransitions } from './rules.ts';
 import {
@@ -14,11 +15,19 @@ import {
   listConditions,
   listLibrary,
   lockLicence,
+  type NewCondition,
   setLicenceState,
   touchLicence,
   updateLicence,
 } from './store.ts';
-import { type Licence, type LicenceInput, licenceStateWords, type VariationInput } from './types.ts';
+import {
+  type Condition,
+  type LibraryCondition,
+  type Licence,
+  type LicenceInput,
+  licenceStateWords,
+  type VariationInput,
+} from './types.ts';
 
 const notNow = (text: string, allowed: readonly string[]): WaymarkError =>
   new WaymarkError('not-allowed-now', { text, data: { allowed } });
@@ -117,60 +126,38 @@ export const varyLicence = defineAct<VariationInput & ItemKey & { version: numbe
   name: 'licence:vary',
   right: 'licence:edit',
   about: ({ id }) => ({ subject: 'licence', subjectId: id }),
-  run: async (tx, input, { actor, wrote }) => {
+  run: async (tx, input, { actor, today, wrote }) => {
     const { licence } = await locked(tx, input, 'vary');
     const [all, library] = await Promise.all([
       listConditions(tx, [licence.id]),
-      libraryOf(tx, licence, input.effectiveOn),
+      // As the form showed it: the policy of the day on which the variation is made.
+      libraryOf(tx, licence, today),
     ]);
-    const standing = all.filter(({ endedBy }) => endedBy === null);
-    const handled = {
-      personId: licence.personId,
-      agencyId: licence.agencyId,
-      handling: licence.handling,
-      namedAgencies: licence.namedAgencies,
-    };
-    const variation = await insertVariation(tx, {
-      ...handled,
-      agencyId: actor.agencyId,
-      ...underLicence(licence),
-      licenceId: licence.id,
-      isFirst: false,
-      ...input,
-      by: actor.staffId,
-    });
-    const amended = input.amend.flatMap(({ id, wording }) => {
-      const was = standing.find((one) => one.id === id);
-      return was === undefined ? [] : [{ ...was, wording, replaces: id }];
-    });
-    const added = input.add.flatMap(({ code, wording }) => {
-      const from = library.find((one) => one.code === code);
-      return from === undefined ? [] : [{ ...from, wording, replaces: null }];
-    });
-    const bespoke = input.bespoke.map((wording) => ({
-      kind: 'bespoke' as const,
-      policy: null,
-      code: null,
-      category: 'Bespoke',
-      wording,
-      replaces: null,
-    }));
-    await endConditions(tx, licence.id, [...input.remove, ...amended.map(({ replaces }) => replaces)], {
-      day: input.effectiveOn,
-      by: variation.id,
-    });
-    await insertConditions(
-      tx,
-      {
-        ...handled,
-        agencyId: actor.agencyId,
-        ...underLicence(licence),
-        licenceId: licence.id,
-        fromDay: input.effectiveOn,
-        addedBy: variation.id,
-      },
-      [...amended, ...added, ...bespoke],
+    const changed = conditionsOf(
+      input,
+      all.filter(({ endedBy }) => endedBy === null),
+      library,
     );
+    const under = {
+      personId: licence.personId,
+      agencyId: actor.agencyId,
+      licenceId: licence.id,
+      ...handlingUnder(licence),
+    };
+    const variation = await insertVariation(tx, { ...under, isFirst: false, ...input, by: actor.staffId });
+    await endConditions(
+      tx,
+      licence.id,
+      [...input.remove, ...changed.amended.map(({ replaces }) => replaces)],
+      {
+        day: input.effectiveOn,
+        by: variation.id,
+      },
+    );
+    await insertConditions(tx, { ...under, fromDay: input.effectiveOn, addedBy: variation.id }, [
+      ...changed.amended,
+      ...changed.added,
+    ]);
     await touchLicence(tx, licence.id, actor.staffId);
     await wrote({
       subject: 'licence',
@@ -178,9 +165,9 @@ export const varyLicence = defineAct<VariationInput & ItemKey & { version: numbe
       personId: licence.personId,
       detail: {
         variation: variation.id,
-        added: added.length + bespoke.length,
+        added: changed.added.length,
         removed: input.remove.length,
-        amended: amended.length,
+        amended: changed.amended.length,
       },
     });
     return { id: variation.id };
@@ -192,11 +179,30 @@ const libraryOf = async (tx: Tx, licence: Licence, day: Day) => {
   return regime === undefined ? [] : listLibrary(tx, regime, day);
 };
 
-/** Who sees the parts of a licence: as the licence, its agency among those named. */
-const underLicence = (licence: Licence): Pick<Licence, 'handling' | 'namedAgencies'> => ({
-  handling: licence.handling,
-  namedAgencies: licence.handling === 'named' ? [...licence.namedAgencies, licence.agencyId] : [],
-});
+/** The conditions that a variation brings in: those it rewords, and those from the library or bespoke. */
+function conditionsOf(
+  input: VariationInput,
+  standing: readonly Condition[],
+  library: readonly LibraryCondition[],
+): { amended: (NewCondition & { replaces: number })[]; added: NewCondition[] } {
+  const amended = input.amend.flatMap(({ id, wording }) => {
+    const was = standing.find((one) => one.id === id);
+    return was === undefined ? [] : [{ ...was, wording, replaces: id }];
+  });
+  const chosen = input.add.flatMap(({ code, wording }) => {
+    const from = library.find((one) => one.code === code);
+    return from === undefined ? [] : [{ ...from, wording, replaces: null }];
+  });
+  const bespoke = input.bespoke.map((wording) => ({
+    kind: 'bespoke' as const,
+    policy: null,
+    code: null,
+    category: 'Bespoke',
+    wording,
+    replaces: null,
+  }));
+  return { amended, added: [...chosen, ...bespoke] };
+}
 
 /** It has ended: completed, revoked, recalled, or replaced by another. */
 export const endLicence = defineAct<EndInput & ItemKey & { version: number }, { id: number }>({

@@ -3,6 +3,7 @@ import type { FramePerson, PersonTab } from '../../web/wing.ts';
 import { enforcementPages } from '../enforcement/pages.ts';
 import { enforcementReportPages } from '../enforcement/report-pages.ts';
 import { warrantPages } from '../enforcement/warrant-pages.ts';
+import { licenceFormPages } from './form-pages.ts';
 import { licencePages } from './pages.ts';
 import { placePages } from './place-pages.ts';
 import { registerPages } from './register-pages.ts';
@@ -12,6 +13,7 @@ import { varyPages } from './vary-pages.ts';
 /** Everything about licences and orders, the register of compliance, and enforcement. */
 export const licenceRoutes = (framePerson: FramePerson): Route[] => [
   ...licencePages(framePerson),
+  ...licenceFormPages(framePerson),
   ...varyPages(framePerson),
   ...placePages(framePerson),
   ...registerPages(framePerson),
