@@ -110,6 +110,7 @@ export { recordTraining } from './risk/keeping-acts.ts';
 export { riskLists } from './risk/lists.ts';
 export { assessmentStateWords, registerWords } from './risk/types.ts';
 export { changeVictim, enterVictim, takeOnVictim } from './victims/acts.ts';
+export { followMembers } from './victims/follow.ts';
 export {
   addCondition,
   addOffer,
@@ -118,7 +119,6 @@ export {
   addUpdate,
   giveUpdate,
 } from './victims/part-acts.ts';
-export { followMembers } from './victims/follow.ts';
 
 export interface CaseworkPorts {
   framePerson: FramePerson;
