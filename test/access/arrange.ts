@@ -43,7 +43,7 @@ export async function arrange(house: TestHouse, world: RandomWorld): Promise<voi
 }
 
 const cleared = `truncate person, source_record, offence, custody_spell, supervision, selection_run, candidate, panel_meeting, panel_item,
-  membership, membership_change, allocation, contact, plan, plan_goal, plan_step, plan_note, plan_signature, licence, curfew, exclusion_zone, compliance_item,
+  membership, membership_change, allocation, contact, visit, plan, plan_goal, plan_step, plan_note, plan_signature, licence, curfew, exclusion_zone, compliance_item,
   enforcement_case, warrant, service, referral, unmet_need, questionnaire_answer, access_reason, access_restriction, sharing_cover,
   import_batch, intelligence_report, report_person, audit_entry, row_history, act_key restart identity cascade`;
 
@@ -113,6 +113,8 @@ const stood = 900_001;
 async function addWholes(house: TestHouse): Promise<void> {
   const each = `select ${stood}, min(person.id), (select min(id) from agency), 'own'`;
   await house.ownerQuery(`
+    insert into contact (id, person_id, agency_id, handling, staff_id, kind, state, at, planned) overriding system value
+      ${each}, 1, 'visit', 'planned', now(), true from person;
     insert into licence (id, person_id, agency_id, handling, order_type, from_day, state) overriding system value
       ${each}, 'licence', current_date, 'in-force' from person;
     insert into licence_variation (id, person_id, agency_id, handling, licence_id, is_first, effective_on) overriding system value
@@ -152,6 +154,10 @@ const handledTables: Record<string, { columns: string; values: string }> = {
   supervision: {
     columns: `${extract.columns}, nominal_ref, order_type, from_day`,
     values: `${extract.values}, 'x', 'licence', current_date - 50`,
+  },
+  visit: {
+    columns: 'scheme_id, contact_id, staff_id, state, started_at, expected_at, grace_minutes, ended_at',
+    values: `(select min(id) from scheme), ${stood}, (select id from staff where login = 'nobody-here'), 'safe', now(), now() + interval '1 hour', 15, now()`,
   },
   contact: {
     columns: 'staff_id, kind, state, at, planned, outcome',

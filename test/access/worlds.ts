@@ -35,6 +35,7 @@ const handled = [
     'custody_spell',
     'supervision',
     'contact',
+    'visit',
     'plan_goal',
     'plan_step',
     'plan_note',

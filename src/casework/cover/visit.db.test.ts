@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
+import { addMember } from '../../../test/support/members.ts';
+import { isRefused } from '../../../test/support/refusals.ts';
+import { serviceViewer } from '../../access/viewers.ts';
+import { sql } from '../../kernel/database.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { correctContact, recordContact } from '../contacts/acts.ts';
+import type { ContactInput } from '../contacts/types.ts';
+import { alertOverdue } from './daily.ts';
+import type { VisitOut } from './types.ts';
+import { endVisit, endVisitOfOther, extendVisit, startVisit } from './visit-acts.ts';
+import { minutesLater } from './visit-rules.ts';
+import { getVisit, listOut } from './visit-store.ts';
+
+let house: TestHouse;
+before(async () => {
+  house = await testHouse();
+  await house.coverEverything();
+});
+after(() => house.close());
+
+const planned = (personId: number): ContactInput => ({
+  personId,
+  kind: 'home',
+  at: minutesLater(testNow, 30).toISOString(),
+  outcome: null,
+  place: 'Mill Lane',
+  pathway: null,
+  minutes: null,
+  note: null,
+  handling: 'partners',
+  namedAgencies: [],
+  withStaff: [],
+});
+
+async function out(login = 'pc-lucy-grange'): Promise<{ visit: number; person: number; contact: number }> {
+  const officer = await house.viewerFor(login);
+  const person = await addMember(house);
+  const contact = await house.performer.perform(officer, recordContact, planned(person), newKey());
+  const visit = await house.performer.perform(
+    officer,
+    startVisit,
+    { contactId: contact.id, personId: person, minutes: 60 },
+    newKey(),
+  );
+  return { visit: visit.id, person, contact: contact.id };
+}
+
+const safe = async (visit: number, login = 'pc-lucy-grange'): Promise<unknown> =>
+  house.performer.perform(await house.viewerFor(login), endVisit, { id: visit }, newKey());
+
+const outFor = async (login: string): Promise<VisitOut[]> =>
+  house.database.as(await house.viewerFor(login), (tx) => listOut(tx));
+
+test('a visit is started, extended and ended by whoever made the appointment; one at a time', async () => {
+  const { visit, person, contact } = await out();
+  const officer = await house.viewerFor('pc-lucy-grange');
+  await assert.rejects(
+    house.performer.perform(officer, startVisit, { contactId: contact, personId: person, minutes: 30 }, newKey()),
+    isRefused('not-allowed-now'),
+  );
+  const other = await house.viewerFor('police-offender-manager');
+  for (const act of [
+    house.performer.perform(other, startVisit, { contactId: contact, personId: person, minutes: 30 }, newKey()),
+    house.performer.perform(other, extendVisit, { id: visit, minutes: 30 }, newKey()),
+    house.performer.perform(other, endVisit, { id: visit }, newKey()),
+  ])
+    await assert.rejects(act, isRefused('not-found'));
+  await house.performer.perform(officer, extendVisit, { id: visit, minutes: 30 }, newKey());
+  const row = await house.database.as(officer, (tx) => getVisit(tx, visit));
+  assert.equal(row.expectedAt.getTime(), minutesLater(testNow, 90).getTime());
+  assert.equal(row.graceMinutes, 15);
+  await safe(visit);
+  await safe(visit);
+  await assert.rejects(
+    house.performer.perform(officer, extendVisit, { id: visit, minutes: 30 }, newKey()),
+    isRefused('not-allowed-now'),
+  );
+});
+
+test('who is out is known to the team and the managers; where, to whoever may see it', async () => {
+  const { visit, person } = await out();
+  for (const login of ['sgt-karen-dunnett', 'scheme-manager', 'joseph-baird']) {
+    const [one] = await outFor(login);
+    assert.equal(one?.id, visit, login);
+    assert.equal(one?.personId, person, login);
+    assert.equal(one?.place, 'Mill Lane', login);
+  }
+  for (const login of ['pc-emily-thirkettle', 'link-worker', 'analyst'])
+    assert.deepEqual(await outFor(login), [], login);
+  const sergeant = await house.viewerFor('sgt-karen-dunnett');
+  await house.ownerQuery(`update access_reason set excluded_staff = array[$2::bigint] where person_id = $1`, [
+    person,
+    sergeant.staffId,
+  ]);
+  const [bare] = await outFor('sgt-karen-dunnett');
+  assert.equal(bare?.staff, 'PC Lucy Grange', 'that she is out is no secret');
+  assert.deepEqual([bare?.personId, bare?.name, bare?.place], [null, null, null]);
+  await safe(visit);
+  assert.deepEqual(await outFor('sgt-karen-dunnett'), []);
+});
+
+test('who has not come back is told of once, after the grace and not before', async () => {
+  const { visit } = await out();
+  const at = (minutes: number): Promise<number> => alertOverdue(house.database, minutesLater(testNow, minutes));
+  assert.equal(await at(75), 0);
+  assert.equal(await at(76), 1);
+  assert.equal(await at(80), 0);
+  const told = await house.ownerQuery<{ payload: Record<string, number> }>(
+    `select payload from outbox where topic = 'visit-overdue' and (payload->>'visit')::bigint = $1`,
+    [visit],
+  );
+  assert.deepEqual(
+    told.map(({ payload }) => Object.keys(payload).sort()),
+    [['staff', 'visit']],
+    'ids alone',
+  );
+  const [entry] = await house.ownerQuery<{ service: string }>(
+    `select service from audit_entry where act = 'visit:overdue' and subject_id = $1`,
+    [visit],
+  );
+  assert.equal(entry?.service, 'check-in');
+  const officer = await house.viewerFor('pc-lucy-grange');
+  await house.performer.perform(officer, extendVisit, { id: visit, minutes: 60 }, newKey());
+  assert.equal(await at(136), 1, 'more time starts it anew');
+  const sergeant = await house.viewerFor('sgt-karen-dunnett');
+  const [one] = await outFor('sgt-karen-dunnett');
+  await assert.rejects(
+    house.performer.perform(sergeant, endVisitOfOther, { id: visit, version: 1 }, newKey()),
+    isRefused('not-allowed-now'),
+  );
+  await house.performer.perform(
+    sergeant,
+    endVisitOfOther,
+    { id: visit, version: one?.version ?? 0 },
+    newKey(),
+  );
+  assert.deepEqual(await outFor('pc-lucy-grange'), []);
+});
+
+test('whoever loses the person meanwhile can still say that they are safe', async () => {
+  const { visit, person } = await out();
+  await house.ownerQuery('update access_reason set closes_at = now() where person_id = $1', [person]);
+  const [one] = await outFor('pc-lucy-grange');
+  assert.equal(one?.id, visit);
+  assert.equal(one?.personId, null);
+  await safe(visit);
+  assert.deepEqual(await outFor('pc-lucy-grange'), []);
+});
+
+test('a contact that is handled more strictly takes its visit with it', async () => {
+  const { visit, person, contact } = await out();
+  const officer = await house.viewerFor('pc-lucy-grange');
+  const probation = await house.viewerFor('joseph-baird');
+  const seen = () =>
+    house.database.as(probation, (tx) => tx.maybe(sql`select 1 from visit where id = ${visit}`));
+  assert.notEqual(await seen(), undefined);
+  await house.performer.perform(
+    officer,
+    correctContact,
+    { ...planned(person), handling: 'own', id: contact, version: 1 },
+    newKey(),
+  );
+  assert.equal(await seen(), undefined);
+  const [bare] = (await outFor('joseph-baird')).filter(({ id }) => id === visit);
+  assert.equal(bare?.personId, null);
+  await safe(visit);
+});
+
+test('the check-in service alone marks, and sees no visit', async () => {
+  const officer = await house.viewerFor('pc-lucy-grange');
+  await assert.rejects(
+    house.database.as(officer, (tx) => tx.many(sql`select * from visits_overdue(now())`)),
+    isRefused('right-missing'),
+  );
+  await assert.rejects(
+    house.database.as(serviceViewer('check-in'), (tx) => tx.many(sql`select 1 from visit`)),
+    isRefused('right-missing'),
+  );
+});
