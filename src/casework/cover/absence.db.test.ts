@@ -50,7 +50,9 @@ const record = async (
 };
 
 const end = async (id: number, by = 'scheme-manager'): Promise<unknown> => {
-  const [row] = await house.ownerQuery<{ version: number }>('select version from absence where id = $1', [id]);
+  const [row] = await house.ownerQuery<{ version: number }>('select version from absence where id = $1', [
+    id,
+  ]);
   return house.performer.perform(
     await house.viewerFor(by),
     endAbsence,

@@ -64,7 +64,14 @@ async function workWith(person: number, login: string): Promise<{ contact: numbe
   const step = await house.performer.perform(
     officer,
     addStep,
-    { goalId: goal.id, personId: person, what: 'Ring', actor: 'worker', staffId: officer.staffId, dueOn: null },
+    {
+      goalId: goal.id,
+      personId: person,
+      what: 'Ring',
+      actor: 'worker',
+      staffId: officer.staffId,
+      dueOn: null,
+    },
     newKey(),
   );
   return { contact: contact.id, step: step.id };
@@ -111,7 +118,9 @@ const undo = async (id: number): Promise<unknown> =>
   );
 
 const holder = async (table: 'contact' | 'plan_step', id: number): Promise<number> => {
-  const [row] = await house.ownerQuery<{ staff_id: string }>(`select staff_id from ${table} where id = $1`, [id]);
+  const [row] = await house.ownerQuery<{ staff_id: string }>(`select staff_id from ${table} where id = $1`, [
+    id,
+  ]);
   return Number(row?.staff_id);
 };
 
@@ -129,15 +138,20 @@ test('everything goes in one act, access with it, and comes back whole on the sa
   // Somebody who co-works already becomes the lead, and is the co-worker again when it is undone.
   await allocate(house, one, 'pc-mark-sillett', 'co-worker');
   const work = await workWith(one, 'pc-emily-thirkettle');
-  assert.deepEqual(
-    (await workOf('pc-emily-thirkettle')).items.map(({ what }) => what).sort(),
-    ['allocation', 'allocation', 'contact', 'step'],
-  );
+  assert.deepEqual((await workOf('pc-emily-thirkettle')).items.map(({ what }) => what).sort(), [
+    'allocation',
+    'allocation',
+    'contact',
+    'step',
+  ]);
   const before = await house.ownerQuery(
     'select count(*)::int as n from access_reason where person_id = any ($1::bigint[]) and closes_at is null',
     [[one, two]],
   );
-  const { id, people } = await give('pc-emily-thirkettle', { [one]: 'pc-mark-sillett', [two]: 'pc-grace-cobbold' });
+  const { id, people } = await give('pc-emily-thirkettle', {
+    [one]: 'pc-mark-sillett',
+    [two]: 'pc-grace-cobbold',
+  });
   assert.equal(people, 2);
   assert.deepEqual(await openParts(one), ['pc-mark-sillett lead']);
   assert.deepEqual(await openParts(two), ['pc-grace-cobbold lead']);
@@ -223,10 +237,7 @@ test('whoever does not allocate hands nothing over, by page or by function', asy
   );
   await assert.rejects(workOf('pc-nathan-pryke', 'police-offender-manager'), isRefused('right-missing'));
   const officer = await house.viewerFor('police-offender-manager');
-  for (const call of [
-    sql`select handover_contact(1, 1, 2, 1)`,
-    sql`select handover_step(1, 1, 2, 1)`,
-  ])
+  for (const call of [sql`select handover_contact(1, 1, 2, 1)`, sql`select handover_step(1, 1, 2, 1)`])
     await assert.rejects(
       house.database.as(officer, (tx) => tx.maybe(call)),
       isRefused('right-missing'),

@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { addDays } from '../../kernel/clock.ts';
 import { absenceState, absenceTransitions, mayDeputise, readAbsenceForm } from './rules.ts';
 import type { AbsenceForm, Colleague } from './types.ts';
-import { extendedEnd, minutesLater, minutesOver, readMinutes, visitClock, visitTransitions } from './visit-rules.ts';
+import {
+  extendedEnd,
+  minutesLater,
+  minutesOver,
+  readMinutes,
+  visitClock,
+  visitTransitions,
+} from './visit-rules.ts';
 
 const officer = (id: number, more: Partial<Colleague> = {}): Colleague => ({
   id,
@@ -50,10 +57,13 @@ test('wrong days and a deputy who is not of the list are named', () => {
   assert.deepEqual(fieldsOf({ ...good, deputy: '9' }), ['deputy']);
   assert.deepEqual(fieldsOf({}), ['staff', 'from', 'to']);
   fc.assert(
-    fc.property(fc.record({ staff: fc.string(), deputy: fc.string(), from: fc.string(), to: fc.string() }), (form) => {
-      const read = readAbsenceForm(form, choices, today);
-      assert.ok('input' in read || read.errors.length > 0);
-    }),
+    fc.property(
+      fc.record({ staff: fc.string(), deputy: fc.string(), from: fc.string(), to: fc.string() }),
+      (form) => {
+        const read = readAbsenceForm(form, choices, today);
+        assert.ok('input' in read || read.errors.length > 0);
+      },
+    ),
   );
 });
 
@@ -108,6 +118,7 @@ test('more time always ends later than now, and never earlier than before', () =
     }),
   );
   assert.equal(readMinutes('60', { lengths: [30, 60] }), 60);
-  for (const wrong of ['45', '', '6e1', undefined]) assert.equal(readMinutes(wrong, { lengths: [30, 60] }), undefined);
+  for (const wrong of ['45', '', '6e1', undefined])
+    assert.equal(readMinutes(wrong, { lengths: [30, 60] }), undefined);
   assert.equal(addDays(today, 1), '2026-11-03');
 });

@@ -34,7 +34,9 @@ test('everybody is given to somebody, once, and the load is as even as whole peo
   fc.assert(
     fc.property(people, carried, (them, loads) => {
       const receivers = loads.map((_, index) => officer(index + 2));
-      const before = new Map(receivers.map(({ id }, index) => [id, { people: loads[index] ?? 0, limit: 15 }]));
+      const before = new Map(
+        receivers.map(({ id }, index) => [id, { people: loads[index] ?? 0, limit: 15 }]),
+      );
       const gets = shareOut(leaver, them, receivers, before);
       assert.equal(gets.size, them.length);
       const after = receivers.map(({ id }) => {

@@ -58,12 +58,22 @@ test('a visit is started, extended and ended by whoever made the appointment; on
   const { visit, person, contact } = await out();
   const officer = await house.viewerFor('pc-lucy-grange');
   await assert.rejects(
-    house.performer.perform(officer, startVisit, { contactId: contact, personId: person, minutes: 30 }, newKey()),
+    house.performer.perform(
+      officer,
+      startVisit,
+      { contactId: contact, personId: person, minutes: 30 },
+      newKey(),
+    ),
     isRefused('not-allowed-now'),
   );
   const other = await house.viewerFor('police-offender-manager');
   for (const act of [
-    house.performer.perform(other, startVisit, { contactId: contact, personId: person, minutes: 30 }, newKey()),
+    house.performer.perform(
+      other,
+      startVisit,
+      { contactId: contact, personId: person, minutes: 30 },
+      newKey(),
+    ),
     house.performer.perform(other, extendVisit, { id: visit, minutes: 30 }, newKey()),
     house.performer.perform(other, endVisit, { id: visit }, newKey()),
   ])
@@ -104,7 +114,8 @@ test('who is out is known to the team and the managers; where, to whoever may se
 
 test('who has not come back is told of once, after the grace and not before', async () => {
   const { visit } = await out();
-  const at = (minutes: number): Promise<number> => alertOverdue(house.database, minutesLater(testNow, minutes));
+  const at = (minutes: number): Promise<number> =>
+    alertOverdue(house.database, minutesLater(testNow, minutes));
   assert.equal(await at(75), 0);
   assert.equal(await at(76), 1);
   assert.equal(await at(80), 0);

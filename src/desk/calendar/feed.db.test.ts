@@ -26,7 +26,9 @@ after(async () => {
 
 const login = 'police-offender-manager';
 
-async function newFeed(shows: { kind: boolean; place: boolean } = { kind: false, place: false }): Promise<string> {
+async function newFeed(
+  shows: { kind: boolean; place: boolean } = { kind: false, place: false },
+): Promise<string> {
   const officer = await house.viewerFor(login);
   const token = newToken();
   await house.performer.perform(
@@ -166,7 +168,9 @@ test('with the reason for a person goes the appointment; with the role or the po
     [person],
   );
   assert.equal((await read(token)).events.length, 0);
-  await house.ownerQuery(`update staff_role set to_date = current_date where staff_id = $1`, [officer.staffId]);
+  await house.ownerQuery(`update staff_role set to_date = current_date where staff_id = $1`, [
+    officer.staffId,
+  ]);
   assert.equal((await get(token)).status, 404);
   await house.ownerQuery(`update staff_role set to_date = null where staff_id = $1`, [officer.staffId]);
   await house.ownerQuery(`update staff set to_date = current_date where id = $1`, [officer.staffId]);
@@ -188,7 +192,10 @@ test('each reading is an export in the audit, and the secret is nowhere in the d
     `select kind, service, detail from audit_entry where act = 'calendar-feed:read' order by id desc limit 1`,
   );
   const officer = await house.viewerFor(login);
-  assert.deepEqual([entry?.kind, entry?.service, entry?.detail.staff], ['exported', 'calendar', officer.staffId]);
+  assert.deepEqual(
+    [entry?.kind, entry?.service, entry?.detail.staff],
+    ['exported', 'calendar', officer.staffId],
+  );
   for (const table of ['act_key', 'audit_entry', 'outbox', 'row_history', 'rate_count', 'calendar_feed']) {
     const [found] = await house.ownerQuery<{ n: number }>(
       `select count(*)::int as n from ${table} t where to_jsonb(t)::text like '%' || $1 || '%'`,
