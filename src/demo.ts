@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { replayCasework } from '../examples/replay/casework.ts';
+import { replayCover } from '../examples/replay/cover.ts';
 import { replayLicences } from '../examples/replay/licences.ts';
 import { planNextPanel, replayPanels } from '../examples/replay/panels.ts';
 import { Company, findOfficers } from '../examples/replay/people.ts';
@@ -93,6 +94,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
       londonDay(clock()),
     );
     say(`${done.assessments} assessments, ${done.flags} risk flags, ${done.victims} victims`);
+  });
+  await once(database, 'cover', async () => {
+    const done = await replayCover(house, company, clock(), londonDay(clock()));
+    say(`${done.appointments} appointments of the week, ${done.absences} absences with their deputies`);
   });
   await once(database, 'next-panel', async () => {
     const people = await planNextPanel(house, company, clock(), londonDay(clock()));
