@@ -95,7 +95,7 @@ export const assessmentPages = (framePerson: FramePerson, training?: TrainingInD
     reads: 'person',
     about: 'person',
     params,
-    body: formBody({ why: field(2_000) }),
+    body: formBody({ because: field(2_000) }),
     handle: (ask) => withdrawFromForm(ask, framePerson),
   }),
   route({
@@ -247,7 +247,7 @@ async function nowOf(tx: Tx, ask: Ask<One>): Promise<{ text: string; version: nu
 async function withdrawFromForm(ask: Ask<One, unknown, Posted>, framePerson: FramePerson): Promise<Reply> {
   const { id, item } = ask.params;
   const form = new Reading(ask.body);
-  const why = form.words('why', 'Say why it is withdrawn');
+  const why = form.words('because', 'Say why it is withdrawn');
   return send(ask, {
     read: why === null ? { errors: form.errors } : { input: why },
     perform: (input, key) =>

@@ -106,7 +106,7 @@ export const withdrawBelow = (below: Below): Html =>
       action: below.action,
       csrfToken: below.csrfToken,
       version: below.version,
-      body: html`${below.more ?? ''}${textarea({ id: 'why', name: 'why', label: { text: below.label }, rows: 3, value: typeof below.wrong?.values.why === 'string' ? below.wrong.values.why : '', ...messageFor(below.wrong?.errors ?? [], 'why') })}${button({ text: below.button, classes: 'govuk-button--warning' })}`,
+      body: html`${below.more ?? ''}${textarea({ id: 'because', name: 'because', label: { text: below.label }, rows: 3, value: typeof below.wrong?.values.because === 'string' ? below.wrong.values.because : '', ...messageFor(below.wrong?.errors ?? [], 'because') })}${button({ text: below.button, classes: 'govuk-button--warning' })}`,
     }),
   });
 

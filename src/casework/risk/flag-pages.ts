@@ -85,7 +85,7 @@ export const flagPages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params,
-    body: formBody({ why: field(2_000) }),
+    body: formBody({ because: field(2_000) }),
     handle: (ask) => endFromForm(ask, framePerson),
   }),
 ];
@@ -248,7 +248,7 @@ async function nowOf(tx: Tx, ask: Ask<One>): Promise<{ text: string; version: nu
 async function endFromForm(ask: Ask<One, unknown, Posted>, framePerson: FramePerson): Promise<Reply> {
   const { id, item } = ask.params;
   const form = new Reading(ask.body);
-  const why = form.words('why', 'Say why the flag ends');
+  const why = form.words('because', 'Say why the flag ends');
   return send(ask, {
     read: why === null ? { errors: form.errors } : { input: why },
     perform: (input, key) =>

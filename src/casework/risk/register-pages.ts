@@ -90,7 +90,7 @@ export const registerPages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params,
-    body: formBody({ why: field(2_000), endedOn: field(10) }),
+    body: formBody({ because: field(2_000), endedOn: field(10) }),
     handle: (ask) => endFromForm(ask, framePerson),
   }),
 ];
@@ -277,7 +277,7 @@ async function endFromForm(ask: Ask<One, unknown, Posted>, framePerson: FramePer
   const form = new Reading(ask.body);
   const endedOn = form.pastDay('endedOn', 'Enter the day it ended', ask.today);
   if (endedOn !== null && endedOn < entry.fromOn) form.wrong('endedOn', 'It began later than this day');
-  const why = form.words('why', 'Say why it ended');
+  const why = form.words('because', 'Say why it ended');
   return send(ask, {
     read:
       form.errors.length > 0 || endedOn === null || why === null
