@@ -4,7 +4,7 @@ import { sql, type Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import type { TrainingInDate } from '../ports.ts';
 import { riskLists, trainingOfScheme } from './lists.ts';
-import { type AssessmentAct, transitions } from './rules.ts';
+import { type AssessmentAct, levelOfScore, transitions } from './rules.ts';
 import {
   decideAssessmentRow,
   endEntryRow,
@@ -23,7 +23,13 @@ import {
   updateFlag,
   withdrawAssessmentRow,
 } from './store.ts';
-import { type AssessmentInput, assessmentStateWords, type EntryInput, type FlagInput } from './types.ts';
+import {
+  type AssessmentInput,
+  type AssessmentType,
+  assessmentStateWords,
+  type EntryInput,
+  type FlagInput,
+} from './types.ts';
 
 const refused = (text: string): WaymarkError => new WaymarkError('right-missing', { text });
 const notNow = (text: string, allowed: readonly string[]): WaymarkError =>
@@ -37,6 +43,24 @@ const trainingFor = (port: TrainingInDate | undefined, actor: Actor): TrainingIn
 async function mustBeOnScheme(tx: Tx, personId: number): Promise<void> {
   const { yes } = await tx.one(sql<{ yes: boolean }>`select is_on_scheme(${personId}) as yes`);
   if (!yes) throw notNow('This is recorded for people on the scheme only.', []);
+}
+
+/** A score has the level of its band, whatever was sent; any other result has one of the type's levels. */
+function levelFor(type: AssessmentType, { score, level }: AssessmentInput): string {
+  const found =
+    type.bands === undefined
+      ? type.levels.find(({ code }) => code === level)?.code
+      : score === null
+        ? undefined
+        : levelOfScore(type, score);
+  if (found === undefined)
+    throw invalid([
+      {
+        field: type.bands === undefined ? 'level' : 'score',
+        text: `Enter the result that ${type.name} gave`,
+      },
+    ]);
+  return found;
 }
 
 /**
@@ -53,6 +77,7 @@ export const recordAssessment = (port?: TrainingInDate) =>
       const type = (await riskLists(tx, actor.schemeId, today)).types.find(({ code }) => code === input.type);
       if (type === undefined)
         throw invalid([{ field: 'type', text: 'Choose what kind of assessment it is' }]);
+      const level = levelFor(type, input);
       const training = await trainingFor(port, actor)(tx, {
         staffId: actor.staffId,
         assessmentType: input.type,
@@ -62,6 +87,7 @@ export const recordAssessment = (port?: TrainingInDate) =>
       const heldWhy = training.ok ? null : training.why;
       const { id } = await insertAssessment(tx, {
         ...input,
+        level,
         typeVersion: type.version,
         agencyId: actor.agencyId,
         staffId: actor.staffId,
@@ -99,7 +125,7 @@ export const correctAssessment = (port?: TrainingInDate) =>
     name: 'risk:correct',
     right: 'risk:assess',
     about: ({ id }) => ({ subject: 'risk_assessment', subjectId: id }),
-    run: async (tx, input, { actor, wrote }) => {
+    run: async (tx, input, { actor, today, wrote }) => {
       const row = await lockFor(tx, input, 'correct');
       if (row.agencyId !== actor.agencyId)
         throw refused('Only the agency that made an assessment may correct it.');
@@ -116,7 +142,10 @@ export const correctAssessment = (port?: TrainingInDate) =>
             `${training.why}. Withdraw this assessment and record a new one, which waits to be let in.`,
           );
       }
-      await updateAssessment(tx, input.id, { ...input, by: actor.staffId });
+      // A type that the list has no longer keeps the level that it was given.
+      const type = (await riskLists(tx, actor.schemeId, today)).types.find(({ code }) => code === row.type);
+      const level = type === undefined ? row.level : levelFor(type, input);
+      await updateAssessment(tx, input.id, { ...input, level, by: actor.staffId });
       await wrote({ subject: 'risk_assessment', subjectId: input.id, personId: row.personId });
       return { id: input.id };
     },

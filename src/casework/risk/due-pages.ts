@@ -77,7 +77,7 @@ async function showDue(tx: Tx, ask: Ask<unknown, Query>): Promise<Reply> {
     title: 'Risk: what is due',
     section: 'cohort',
     body: html`<h1 class="govuk-heading-l">Risk: what is due</h1>
-<form method="get" action="/risk" class="wm-filter">
+<form method="get" action="/risk" class="wm-filter wm-row">
 ${select({ id: 'when', name: 'when', label: { text: 'When' }, value: when, items: Object.entries(whens).map(([value, text]) => ({ value, text })) })}
 ${select({ id: 'what', name: 'what', label: { text: 'What' }, value: what ?? '', items: [{ value: '', text: 'Everything' }, ...dueKinds.map((value) => ({ value, text: kindWords[value] }))] })}
 <input type="hidden" name="sort" value="${order}">${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>

@@ -357,3 +357,20 @@ test('of somebody who is not on the scheme nothing new is recorded', async () =>
     isRefused('not-allowed-now'),
   );
 });
+
+test('a score has its band’s level whatever was sent, and a level is one of its kind’s', async () => {
+  const person = await addMember(house);
+  const { id } = await perform(
+    'probation-offender-manager',
+    recordAssessment(),
+    assessment(person, { type: 'ogrs3', score: 90, level: 'low', source: 'OASys', nextDue: null }),
+  );
+  const [row] = await house.ownerQuery<{ level: string }>('select level from risk_assessment where id = $1', [
+    id,
+  ]);
+  assert.equal(row?.level, 'very-high', 'a score has its band');
+  await assert.rejects(
+    perform('probation-offender-manager', recordAssessment(), assessment(person, { level: 'enormous' })),
+    (error) => error instanceof WaymarkError && error.code === 'invalid',
+  );
+});

@@ -46,6 +46,7 @@ export interface LockedAssessment {
   assessedOn: Day;
   state: AssessmentState;
   heldWhy: string | null;
+  level: string;
   summary: string;
   version: number;
 }
@@ -54,7 +55,7 @@ export interface LockedAssessment {
 export const lockAssessment = (tx: Tx, { id, personId }: ItemKey): Promise<LockedAssessment> =>
   tx.one(sql<LockedAssessment>`
     select id, person_id as "personId", agency_id as "agencyId", staff_id as "staffId", type, type_version as "typeVersion", assessed_on as "assessedOn",
-      state, held_why as "heldWhy", summary, version
+      state, held_why as "heldWhy", level, summary, version
     from risk_assessment where id = ${id} and person_id = ${personId} for update`);
 
 export const insertAssessment = (

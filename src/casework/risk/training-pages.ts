@@ -121,7 +121,7 @@ async function showTraining(tx: Tx, ask: Ask, query: Query, showing: Showing): P
     body: html`<h1 class="govuk-heading-l">Training for assessments${exampleTag(lists.example)}</h1>
 <p class="govuk-body">An assessment counts where its assessor’s training was in date on the day it was made. Without it the assessment waits until a senior probation officer lets it in by name and reason.</p>
 ${details({ summaryText: 'Enter training', open: showing.errors.length > 0, html: enterForm(ask.csrfToken, people, trained, showing) })}
-<form method="get" action="/resources/training" class="wm-filter">
+<form method="get" action="/resources/training" class="wm-filter wm-row">
 ${select({ id: 'filter-what', name: 'what', label: { text: 'Assessment' }, value: what ?? '', items: [{ value: '', text: 'All' }, ...trained.map(({ code, name }) => ({ value: code, text: name }))] })}
 ${select({ id: 'filter-staff', name: 'staff', label: { text: 'Staff' }, value: staffId === undefined ? '' : String(staffId), items: [{ value: '', text: 'All' }, ...people.map(({ id, name }) => ({ value: String(id), text: name }))] })}
 ${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>
