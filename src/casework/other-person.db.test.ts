@@ -9,6 +9,7 @@ import { csrfToken } from '../web/csrf.ts';
 import { allocateCase, endAllocation } from './allocation/acts.ts';
 import { recordContact } from './contacts/acts.ts';
 import { addGoal, addStep } from './plans/acts.ts';
+import { addEntry, recordAssessment, setFlag } from './risk/acts.ts';
 
 // What is written about one person is neither shown nor changed under another's address, where the audit would
 // name the wrong one, however much the viewer may see of both.
@@ -23,6 +24,9 @@ let theirs: {
   goal: number;
   step: number;
   allocation: number;
+  assessment: number;
+  flag: number;
+  entry: number;
 };
 
 before(async () => {
@@ -94,8 +98,54 @@ before(async () => {
     goal: goal.id,
     step: step.id,
     allocation: allocation.id,
+    ...(await riskOf(person)),
   };
 });
+/** An assessment, a flag and an entry of MARAC. */
+async function riskOf(personId: number): Promise<{ assessment: number; flag: number; entry: number }> {
+  const shown = { personId, handling: 'partners' as const, namedAgencies: [] };
+  const assessor = await house.viewerFor('probation-offender-manager');
+  const officer = await house.viewerFor('police-offender-manager');
+  const assessment = await house.performer.perform(
+    assessor,
+    recordAssessment(),
+    {
+      ...shown,
+      type: 'ogrs3',
+      assessedOn: '2026-11-01',
+      score: 50,
+      level: 'medium',
+      summary: 'Words about the other',
+      source: 'OASys',
+      nextDue: null,
+    },
+    newKey(),
+  );
+  const flag = await house.performer.perform(
+    officer,
+    setFlag,
+    { ...shown, kind: 'arson', why: 'Words about the other', reviewOn: '2027-01-01' },
+    newKey(),
+  );
+  const entry = await house.performer.perform(
+    officer,
+    addEntry,
+    {
+      ...shown,
+      register: 'marac',
+      category: null,
+      level: null,
+      leadAgencyId: null,
+      fromOn: '2026-10-01',
+      nextOn: null,
+      reviewOn: null,
+      words: 'Words about the other',
+    },
+    newKey(),
+  );
+  return { assessment: assessment.id, flag: flag.id, entry: entry.id };
+}
+
 after(async () => {
   await server.close();
   await house.close();
@@ -129,6 +179,9 @@ const state = async (): Promise<string> =>
     await house.ownerQuery('select * from plan_goal order by id'),
     await house.ownerQuery('select * from plan_step order by id'),
     await house.ownerQuery('select * from allocation order by id'),
+    await house.ownerQuery('select * from risk_assessment order by id'),
+    await house.ownerQuery('select * from risk_flag order by id'),
+    await house.ownerQuery('select * from risk_register order by id'),
   ]);
 
 const contactFields = {
@@ -140,6 +193,14 @@ const contactFields = {
   note: 'Mine',
 };
 const goalFields = { pathway: 'health', need: 'Mine', goal: 'Mine', handling: 'partners' };
+const assessmentFields = {
+  assessedOn: '2026-10-01',
+  score: '60',
+  summary: 'Mine',
+  source: 'Mine',
+  handling: 'partners',
+};
+const flagFields = { why: 'Mine', reviewOn: '2027-01-01', handling: 'partners' };
 const stepFields = { what: 'Mine', actor: 'person' };
 
 /** Each form as it would be sent, by what it changes; the version is given apart. */
@@ -154,6 +215,20 @@ const forms = (): { path: string; fields: Record<string, string>; login?: string
   { path: `plan/goals/${theirs.goal}/steps`, fields: stepFields },
   { path: `plan/steps/${theirs.step}`, fields: stepFields },
   { path: `plan/steps/${theirs.step}/move`, fields: { move: 'finish' } },
+  {
+    path: `risk/assessments/${theirs.assessment}/correct`,
+    fields: assessmentFields,
+    login: 'probation-offender-manager',
+  },
+  {
+    path: `risk/assessments/${theirs.assessment}/withdraw`,
+    fields: { because: 'Mine' },
+    login: 'probation-offender-manager',
+  },
+  { path: `risk/flags/${theirs.flag}`, fields: flagFields },
+  { path: `risk/flags/${theirs.flag}/end`, fields: { because: 'Mine' } },
+  { path: `risk/entries/${theirs.entry}`, fields: { fromOn: '2026-10-02', handling: 'partners' } },
+  { path: `risk/entries/${theirs.entry}/end`, fields: { because: 'Mine', endedOn: '2026-11-01' } },
   { path: `allocate/${theirs.allocation}/end`, fields: {}, login: 'scheme-manager' },
 ];
 

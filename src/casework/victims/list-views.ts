@@ -74,7 +74,7 @@ ${pageArrows(model.number, model.more, (page) => model.address({ page }))}`;
 const filterForm = ({
   filter,
   order,
-}: VictimListModel): Html => html`<form method="get" action="/victims" class="wm-filter">
+}: VictimListModel): Html => html`<form method="get" action="/victims" class="wm-filter wm-row">
 ${select({
   id: 'filter-state',
   name: 'state',
@@ -174,7 +174,7 @@ export const kindName = (rule: UpdateRule, kind: string): string =>
   rule.kinds.find(({ code }) => code === kind)?.name ?? kind.replaceAll('-', ' ');
 
 export const updateList = (model: UpdateListModel): Html => html`<h1 class="govuk-heading-l">Updates due</h1>
-<form method="get" action="/victims/updates" class="wm-filter">${select({
+<form method="get" action="/victims/updates" class="wm-filter wm-row">${select({
   id: 'filter-when',
   name: 'when',
   label: { text: 'When' },
