@@ -88,7 +88,10 @@ async function fillWeek(
   const people = await peopleOf(house, company, login);
   let made = 0;
   for (const [index, { personId }] of people.entries()) {
-    const at = londonInstant(addDays(today, index % 4), hours[index % hours.length] ?? '10:00');
+    const at = londonInstant(
+      addDays(today, index % 4),
+      hours[(index + Math.floor(index / 4)) % hours.length] ?? '10:00',
+    );
     if (at === undefined || at <= now) continue;
     await plan(company, login, {
       personId,

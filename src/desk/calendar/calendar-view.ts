@@ -122,6 +122,9 @@ function appointmentLine(model: CalendarModel, each: Appointment, brief: boolean
   }${isOwn && model.whose.of === 'mine' ? '' : html`, ${each.staff}`}${each.state === 'recorded' ? html` ${tag({ text: 'Done', classes: 'govuk-tag--grey' })}` : ''}${
     each.doubled && html` ${tag({ text: 'Double booked', classes: 'govuk-tag--orange' })}`
   }${
+    each.clashes &&
+    html` ${tag({ text: isOwn ? 'You have another then' : 'They have another then', classes: 'govuk-tag--orange' })}`
+  }${
     withheld !== undefined &&
     insetText({
       text: `Something else is booked with them at this time. It is withheld from you: ask ${withheld}.`,

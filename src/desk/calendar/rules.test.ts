@@ -36,6 +36,7 @@ const appointment = (id: number, at: Date): Appointment => ({
   minutes: null,
   place: null,
   doubled: false,
+  clashes: false,
 });
 
 test('an appointment stands under its day in London, through both changes of the clocks', () => {

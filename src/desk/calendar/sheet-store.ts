@@ -21,7 +21,8 @@ export interface SheetPerson {
   lastOutcome: 'attended' | 'acceptable-absence' | 'failed' | 'none' | null;
   /** Null where the contact touched a pathway that stays off paper. */
   lastNote: string | null;
-  nextAt: Date | null;
+  /** Appointments ahead, the first few, in text (ISO). */
+  ahead: string[];
   steps: { what: string; dueOn: Day | null; actor: string; pathway: string }[];
 }
 
@@ -55,12 +56,15 @@ export const listSheetPeople = (
       coalesce((select json_agg(json_build_object('address', x.address, 'agency', x.agency, 'seen', x.seen) order by x.seen desc) from (
         select concat_ws(', ', r.address, r.postcode) as address, a.name as agency, max(coalesce(r.source_updated, (r.last_seen_at at time zone 'Europe/London')::date)) as seen
         from source_record r join agency a on a.id = r.agency_id
-        where r.person_id = p.id and r.withdrawn_at is null and (r.address is not null or r.postcode is not null) group by 1, 2 order by 3 desc limit 3) x), '[]') as addresses,
+        where r.person_id = p.id and r.withdrawn_at is null and btrim(r.address) <> ''
+          -- A prison is where somebody is, not where they live.
+          and r.address !~* '(^|[^a-z])(hmp|yoi|hmyoi|prison)([^a-z]|$)' group by 1, 2 order by 3 desc limit 4) x), '[]') as addresses,
       coalesce((select json_agg(json_build_object('type', v.order_type, 'until', v.to_day, 'conditions', v.conditions) order by v.from_day desc) from supervision v
         where v.person_id = p.id and v.from_day <= ${ask.today} and (v.to_day is null or v.to_day >= ${ask.today})), '[]') as orders,
       last.at as "lastAt", last.kind as "lastKind", last.outcome as "lastOutcome",
       case when last.pathway is null or not (last.pathway = any (${[...ask.kept]}::text[])) then last.note end as "lastNote",
-      (select min(c.at) from contact c where c.person_id = p.id and c.state = 'planned' and c.at > ${ask.now}) as "nextAt",
+      coalesce((select json_agg(x.at order by x.at) from (select c.at from contact c where c.person_id = p.id and c.state = 'planned' and c.at > ${ask.now}
+        order by c.at limit 5) x), '[]') as ahead,
       coalesce((select json_agg(json_build_object('what', t.what, 'dueOn', t.due_on, 'actor', t.actor, 'pathway', g.pathway) order by t.due_on nulls last, t.id)
         from plan_step t join plan_goal g on g.id = t.goal_id
         where t.person_id = p.id and t.state in ('to-do', 'doing') and g.state = 'active' and not (g.pathway = any (${[...ask.kept]}::text[]))

@@ -67,10 +67,7 @@ function rowsOf(model: SheetsModel, { person, appointment, conditions }: Sheet):
       ? []
       : [['Conditions a visit can see to', bullets(conditions)] as [string, Html]]),
     ['Last contact', lastOf(model, person)],
-    [
-      'Next',
-      html`${person.nextAt === null ? 'Nothing planned: agree the next appointment' : showMoment(person.nextAt)}`,
-    ],
+    ['Afterwards', afterOf(person, appointment)],
     [
       'Steps due',
       person.steps.length === 0
@@ -91,13 +88,31 @@ function appointmentOf(model: SheetsModel, person: SheetPerson, appointment: She
   return html`${kind}, ${showMoment(appointment.at)}${appointment.place !== null && html`, ${appointment.place}`}${map !== undefined && html` <a class="govuk-link wm-no-print" href="${map}" rel="noopener noreferrer">Map<span class="govuk-visually-hidden"> of where to meet ${person.name}</span></a>`}`;
 }
 
+/** What comes after this visit. */
+function afterOf(person: SheetPerson, appointment: SheetAppointment | undefined): Html {
+  const next = person.ahead
+    .map((text) => new Date(text))
+    .find((at) => appointment === undefined || at > appointment.at);
+  return next === undefined
+    ? html`Nothing planned: agree the next appointment.`
+    : html`Next appointment ${showMoment(next)}.`;
+}
+
+/** The same address by several agencies is said once. */
+const places = (person: SheetPerson): { address: string; says: string[] }[] => {
+  const found = new Map<string, string[]>();
+  for (const { address, agency, seen } of person.addresses)
+    found.set(address, [...(found.get(address) ?? []), `${agency}, ${showShortDay(seen)}`]);
+  return [...found].map(([address, says]) => ({ address, says }));
+};
+
 const addressesOf = (person: SheetPerson): Html =>
   person.addresses.length === 0
     ? html`None that you may see.`
     : bullets(
-        person.addresses.map((one) => {
+        places(person).map((one) => {
           const map = mapLink(one.address, person.name);
-          return html`${one.address} <span class="govuk-hint">${one.agency}, ${showShortDay(one.seen)}</span>${map !== undefined && html` <a class="govuk-link wm-no-print" href="${map}" rel="noopener noreferrer">Map<span class="govuk-visually-hidden"> of ${one.address}</span></a>`}`;
+          return html`${one.address} <span class="govuk-hint">${one.says.join('; ')}</span>${map !== undefined && html` <a class="govuk-link wm-no-print" href="${map}" rel="noopener noreferrer">Map<span class="govuk-visually-hidden"> of ${one.address}</span></a>`}`;
         }),
       );
 

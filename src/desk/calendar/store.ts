@@ -17,6 +17,10 @@ export const listCasePeople = (tx: Tx, staffId: number, today: Day): Promise<Cas
 /** Without a length, an appointment takes this many minutes of a calendar. */
 const usual = sql.lit(30);
 
+/** Another planned one at the same time. */
+const overlaps = sql`o.id <> c.id and o.state = 'planned' and o.at > c.at - interval '1 day'
+  and o.at < c.at + make_interval(mins => coalesce(c.minutes, ${usual})) and c.at < o.at + make_interval(mins => coalesce(o.minutes, ${usual}))`;
+
 /** Appointments in a window of these staff, and of these people whoever made them; what the viewer may see. */
 export const listAppointments = (
   tx: Tx,
@@ -31,9 +35,8 @@ export const listAppointments = (
     )
     select c.id, c.person_id as "personId", p.given_names || ' ' || p.family_name as name, c.staff_id as "staffId", s.name as staff, a.name as agency,
       c.kind, c.state, c.at, c.minutes, c.place,
-      c.state = 'planned' and exists (select 1 from contact o where o.person_id = c.person_id and o.id <> c.id and o.state = 'planned'
-        and o.at < c.at + make_interval(mins => coalesce(c.minutes, ${usual})) and o.at > c.at - interval '1 day'
-        and c.at < o.at + make_interval(mins => coalesce(o.minutes, ${usual}))) as doubled
+      c.state = 'planned' and exists (select 1 from contact o where o.person_id = c.person_id and ${overlaps}) as doubled,
+      c.state = 'planned' and exists (select 1 from contact o where o.staff_id = c.staff_id and ${overlaps}) as clashes
     from wanted w join contact c on c.id = w.id join person p on p.id = c.person_id join staff s on s.id = c.staff_id join agency a on a.id = c.agency_id
     where c.state = 'planned' or (c.state = 'recorded' and c.planned)
     order by c.at, c.id limit 500`);

@@ -28,6 +28,8 @@ export interface Appointment {
   place: string | null;
   /** Something else is planned with the same person at that time. */
   doubled: boolean;
+  /** The same worker has another at that time. */
+  clashes: boolean;
 }
 
 /** Something that falls on a day and has no time. */
