@@ -68,14 +68,15 @@ test('a visit is started, extended and ended by whoever made the appointment; on
   );
   const other = await house.viewerFor('police-offender-manager');
   for (const act of [
-    house.performer.perform(
-      other,
-      startVisit,
-      { contactId: contact, personId: person, minutes: 30 },
-      newKey(),
-    ),
-    house.performer.perform(other, extendVisit, { id: visit, minutes: 30 }, newKey()),
-    house.performer.perform(other, endVisit, { id: visit }, newKey()),
+    () =>
+      house.performer.perform(
+        other,
+        startVisit,
+        { contactId: contact, personId: person, minutes: 30 },
+        newKey(),
+      ),
+    () => house.performer.perform(other, extendVisit, { id: visit, minutes: 30 }, newKey()),
+    () => house.performer.perform(other, endVisit, { id: visit }, newKey()),
   ])
     await assert.rejects(act, isRefused('not-found'));
   await house.performer.perform(officer, extendVisit, { id: visit, minutes: 30 }, newKey());
