@@ -174,13 +174,15 @@ test('another agency may neither correct nor withdraw; a withdrawn contact keeps
   const { id } = await house.performer.perform(officer, recordContact, contact(person), newKey());
   const probation = await house.viewerFor('probation-offender-manager');
   for (const act of [
-    house.performer.perform(probation, correctContact, { ...contact(person), id, version: 1 }, newKey()),
-    house.performer.perform(
-      probation,
-      withdrawContact,
-      { id, personId: person, version: 1, why: 'No' },
-      newKey(),
-    ),
+    () =>
+      house.performer.perform(probation, correctContact, { ...contact(person), id, version: 1 }, newKey()),
+    () =>
+      house.performer.perform(
+        probation,
+        withdrawContact,
+        { id, personId: person, version: 1, why: 'No' },
+        newKey(),
+      ),
   ])
     await assert.rejects(act, (error: WaymarkError) => ['right-missing', 'not-found'].includes(error.code));
   await house.performer.perform(

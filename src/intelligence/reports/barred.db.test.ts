@@ -87,8 +87,9 @@ test('an author who declares an interest in the person neither reads nor changes
   const mine = await house.database.as(author, (tx) => listMine(tx, author.staffId, 100));
   assert.ok(!mine.some((report) => report.id === id));
   for (const act of [
-    house.performer.perform(author, saveReport, { ...writing, id, version: 1, text: 'Changed' }, newKey()),
-    house.performer.perform(author, discardReport, { id, version: 1 }, newKey()),
+    () =>
+      house.performer.perform(author, saveReport, { ...writing, id, version: 1, text: 'Changed' }, newKey()),
+    () => house.performer.perform(author, discardReport, { id, version: 1 }, newKey()),
   ])
     await assert.rejects(act, { code: 'not-found' });
   const changes = [
