@@ -108,6 +108,9 @@ async function measure(base: string, nodePid: number, postgresPid: number | unde
   );
 }
 
+/** Never begun again: the same contact sent twice in a quarter of an hour is asked about, as it should be. */
+let n = 0;
+
 function load(
   base: string,
   page: string,
@@ -116,7 +119,6 @@ function load(
   duration: number,
 ): Promise<autocannon.Result> {
   const headers = { cookie: session.cookie };
-  let n = 0;
   if (page === 'record') {
     return autocannon({
       url: base,
