@@ -41,13 +41,13 @@ revoke all on function audit_person(text) from public;
 grant execute on function audit_person(text) to waymark_app;
 grant select, insert on audit_entry to waymark_definer;
 create policy definer on audit_entry to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));
--- When the viewer themselves last looked at a person before now: openings of the last half hour are this look. Of the
--- person's latest entries, so that somebody who never looked costs no more than others.
+-- When the viewer themselves last looked at a person before now: openings of the last half hour are this look.
 create or replace function last_looked(person bigint) returns timestamptz
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  return (select max(a.at) from (select e.at, e.staff_id, e.kind, e.act from audit_entry e where e.person_id = person order by e.id desc limit 1000) a
-    where a.staff_id = viewer_staff() and a.kind = 'opened' and a.act in ('person:overview', 'person:timeline') and a.at < now() - interval '30 minutes');
+  return (select e.at from audit_entry e where e.person_id = person and e.staff_id = viewer_staff()
+    and e.kind = 'opened' and e.act in ('person:overview', 'person:timeline') and e.at < now() - interval '30 minutes'
+    order by e.at desc limit 1);
 end $$;
 alter function last_looked(bigint) owner to waymark_definer;
 revoke all on function last_looked(bigint) from public;
