@@ -247,6 +247,8 @@ class ClientTx implements Tx {
   #open = true;
   /** Where statements cannot be sent ahead, each waits for the one before. */
   #last: Promise<unknown> = Promise.resolve();
+  /** The line waits for the end of this turn of the loop. */
+  #held = false;
   /** Why the transaction was aborted, if it was. */
   #firstFailure: unknown;
 
@@ -280,12 +282,25 @@ class ClientTx implements Tx {
       if (!this.#open) throw new Error('The transaction has ended; a query was not awaited.');
       return this.#client.query(config);
     };
+    if (this.#how.pipeline) this.#holdLine();
     const sent = this.#how.pipeline ? run() : this.#last.then(run);
     // Whoever asked is told of a failure; here it only ends the wait.
     this.#last = sent.catch((error: unknown) => {
       this.#firstFailure ??= error;
     });
     return sent;
+  }
+
+  /** What is asked in one turn of the loop goes out in one packet, not in one for each statement. */
+  #holdLine(): void {
+    const { stream } = this.#client.connection;
+    if (this.#held) return;
+    this.#held = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#held = false;
+      stream.uncork();
+    });
   }
 
   /** What was sent behind a statement that failed fails because of it, and may be heard of first. */
