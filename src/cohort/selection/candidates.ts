@@ -28,7 +28,7 @@ export const findCandidateOf = (
   personId: number,
 ): Promise<LockedCandidate | undefined> =>
   tx.maybe(sql<LockedCandidate>`
-    select ${locked} from candidate where scheme_id = ${schemeId} and person_id = ${personId} for update`);
+    select ${locked} from candidate where scheme_id = ${schemeId} and cohort = 'main' and person_id = ${personId} for update`);
 
 /**
  * Moves a locked candidate by an act of the table.

@@ -1,6 +1,6 @@
 import { addMonths, type Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { CustodyFact, OffenceFact, PersonFacts } from './types.ts';
+import type { CustodyFact, OffenceFact, OfficialScore, PersonFacts } from './types.ts';
 
 /** A person's facts, and what else a run needs to know of them. */
 export interface PersonToScore {
@@ -18,7 +18,7 @@ export interface PersonToScore {
 /**
  * People who have enough proven offences to be worth looking at, in order of their ids, after `after`. Only
  * offences whose agency shares them with statutory partners are read at all: a score is shown to these, and
- * must not tell what an agency keeps to itself.
+ * must not tell what an agency keeps to itself. Answered from the index `offence_selection` alone.
  */
 export const listPeopleToScore = async (
   tx: Tx,
@@ -37,51 +37,63 @@ export const listPeopleToScore = async (
 export const countPeopleWithOffences = async (tx: Tx, months: number, on: Day): Promise<number> =>
   (
     await tx.one(sql<{ n: number }>`
-      select count(distinct person_id) as n from offence
-      where proven and person_id is not null and offence_date > ${addMonths(on, -months)} and offence_date <= ${on}
-        and handling in ('partners', 'statutory')`)
+      select count(*) as n from (
+        select person_id from offence
+        where proven and person_id is not null and offence_date > ${addMonths(on, -months)} and offence_date <= ${on}
+          and handling in ('partners', 'statutory') group by person_id) p`)
   ).n;
 
 interface PersonRow {
   id: number;
   born: Day | null;
+  sex: 'male' | 'female' | 'other' | null;
   retired: boolean;
   only_victim: boolean;
   supervised: boolean;
   is_member: boolean;
+  official: OfficialScore | null;
 }
 
-/** The facts of these people, by three statements whatever their number. */
+/**
+ * The facts of these people, by three statements whatever their number. Offences are those that were committed and
+ * proven by the day; each person's come as one text, because a county's come as fast as they can be read.
+ */
 export async function loadFacts(
   tx: Tx,
   schemeId: number,
   personIds: readonly number[],
   on: Day,
 ): Promise<PersonToScore[]> {
-  const ids = [...personIds];
-  const people = await tx.many(sql<PersonRow>`
-    select p.id, p.born, p.gone_to is not null as retired,
-      exists (select from source_record s where s.person_id = p.id)
-        and not exists (select from source_record s where s.person_id = p.id and s.capacity not in ('victim', 'witness')) as only_victim,
-      exists (select from supervision v where v.person_id = p.id and v.from_day <= ${on}
-        and (v.to_day is null or v.to_day > ${on}) and v.handling in ('partners', 'statutory')) as supervised,
-      exists (select from membership m where m.person_id = p.id and m.scheme_id = ${schemeId} and m.left_on is null) as is_member
-    from person p where p.id = any (${ids}::bigint[]) order by p.id`);
-  const offences = await tx.many(sql<OffenceFact & { personId: number }>`
-    select person_id as "personId", offence_date as date, outcome_date as "outcomeOn", proven, capacity,
-      home_office_class as "homeOfficeClass", area
-    from offence where person_id = any (${ids}::bigint[]) and proven and handling in ('partners', 'statutory')`);
-  const custody = await tx.many(sql<CustodyFact & { personId: number }>`
-    select person_id as "personId", kind, from_day as "from", to_day as "to"
-    from custody_spell where person_id = any (${ids}::bigint[]) and kind = 'prison' and handling in ('partners', 'statutory')`);
-  const offencesOf = Map.groupBy(offences, (row) => row.personId);
+  const ids = sql`${[...personIds]}::bigint[]`;
+  const [people, offences, custody] = await Promise.all([
+    tx.many(sql<PersonRow>`
+      select p.id, p.born, p.sex, p.gone_to is not null as retired,
+        exists (select from source_record s where s.person_id = p.id)
+          and not exists (select from source_record s where s.person_id = p.id and s.capacity not in ('victim', 'witness')) as only_victim,
+        exists (select from supervision v where v.person_id = p.id and v.from_day <= ${on}
+          and (v.to_day is null or v.to_day > ${on}) and v.handling in ('partners', 'statutory')) as supervised,
+        exists (select from membership m where m.person_id = p.id and m.scheme_id = ${schemeId} and m.left_on is null) as is_member,
+        (select jsonb_build_object('instrument', f.instrument, 'percent', f.percent, 'needs', f.needs, 'scoredOn', f.scored_on, 'toolVersion', f.tool_version)
+          from official_score f where f.person_id = p.id and f.scored_on <= ${on} order by f.scored_on desc, f.id desc limit 1) as official
+      from person p where p.id = any (${ids}) order by p.id`),
+    tx.many(sql<{ personId: number; packed: string }>`
+      select person_id as "personId", string_agg(offence_date || coalesce('=' || outcome_date, '') || ',' || translate(coalesce(home_office_class, ''), ',;', '') || ',' || translate(coalesce(area, ''), ',;', ''), ';') as packed
+      from offence where person_id = any (${ids}) and proven and handling in ('partners', 'statutory')
+        and offence_date <= ${on} and (outcome_date is null or outcome_date <= ${on}) group by person_id`),
+    tx.many(sql<CustodyFact & { personId: number }>`
+      select person_id as "personId", kind, from_day as "from", to_day as "to"
+      from custody_spell where person_id = any (${ids}) and kind = 'prison' and handling in ('partners', 'statutory')`),
+  ]);
+  const offencesOf = new Map(offences.map(({ personId, packed }) => [personId, packed]));
   const custodyOf = Map.groupBy(custody, (row) => row.personId);
   return people.map((person) => ({
     personId: person.id,
     facts: {
       born: person.born,
-      offences: offencesOf.get(person.id) ?? [],
+      sex: person.sex === 'other' ? null : person.sex,
+      offences: unpack(offencesOf.get(person.id)),
       custody: custodyOf.get(person.id) ?? [],
+      official: person.official,
     },
     onlyVictimOrWitness: person.only_victim,
     retired: person.retired,
@@ -89,3 +101,19 @@ export async function loadFacts(
     isMember: person.is_member,
   }));
 }
+
+/** `2026-01-05=2026-02-01,028/01,NW1;…`: the day, when it was proven, class and area. */
+const unpack = (packed: string | undefined): OffenceFact[] =>
+  packed === undefined
+    ? []
+    : packed.split(';').map((one) => {
+        const [dates = '', homeOfficeClass = '', area = ''] = one.split(',');
+        return {
+          date: dates.slice(0, 10),
+          outcomeOn: dates.length > 10 ? dates.slice(11) : null,
+          proven: true,
+          capacity: 'convicted',
+          homeOfficeClass: homeOfficeClass === '' ? null : homeOfficeClass,
+          area: area === '' ? null : area,
+        };
+      });

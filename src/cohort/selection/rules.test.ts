@@ -3,18 +3,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addDays } from '../../kernel/clock.ts';
+import { bandOf } from './bands.ts';
 import { problemsOf } from './matrix-check.ts';
-import {
-  afterRun,
-  bandOf,
-  baseOf,
-  countedOffences,
-  eligibilityOf,
-  isOfClass,
-  ranksOf,
-  score,
-  transitions,
-} from './rules.ts';
+import { score } from './measures.ts';
+import { afterRun, baseOf, countedOffences, eligibilityOf, ranksOf, transitions } from './rules.ts';
 import {
   type CandidateState,
   candidateStates,
@@ -22,6 +14,7 @@ import {
   type OffenceFact,
   type PersonFacts,
 } from './types.ts';
+import { isOfClass } from './weights.ts';
 import { factorWords } from './words.ts';
 
 const today = '2026-11-02';

@@ -1,15 +1,13 @@
 import { addDays, addMonths, ageOn, type Day } from '../../kernel/clock.ts';
 import type {
-  Band,
   CandidateState,
   Eligibility,
   EligibilityAnswer,
+  EventKind,
+  FactorChange,
   FactorScore,
-  Matrix,
-  MatrixFactor,
   OffenceFact,
   PersonFacts,
-  Score,
   Strands,
 } from './types.ts';
 
@@ -50,120 +48,6 @@ export function eligibilityOf(
     ? { eligible: false, reason: 'too-young' }
     : { eligible: true, strand: strands.youthStrand };
 }
-
-/** `030/01` is of class `030` and of subclass `030/01`; leading noughts do not matter. */
-export function isOfClass(homeOfficeClass: string | null, classes: readonly string[]): boolean {
-  if (homeOfficeClass === null) return false;
-  const [whole, sub] = splitClass(homeOfficeClass);
-  return classes.some((wanted) => {
-    const [wantedWhole, wantedSub] = splitClass(wanted);
-    return wantedWhole === whole && (wantedSub === undefined || wantedSub === sub);
-  });
-}
-
-const splitClass = (text: string): [string, string | undefined] => {
-  const [whole = '', sub] = text.trim().split(/[/.]/);
-  return [whole.replace(/^0+(?=.)/, ''), sub];
-};
-
-/** A person's score by a matrix: every factor's value, band and points, and their sum. */
-export function score(facts: PersonFacts, matrix: Matrix, today: Day): Score {
-  const offences = countedOffences(facts, today);
-  const factors = matrix.factors.map((factor): FactorScore => {
-    const value = measure(factor, facts, offences, matrix, today);
-    const band = value === null ? undefined : bandOf(factor.bands, value);
-    return {
-      code: factor.code,
-      label: factor.label,
-      measure: factor.measure,
-      value,
-      band: band === undefined ? null : bandWords(band),
-      points: band?.points ?? 0,
-      most: Math.max(0, ...factor.bands.map(({ points }) => points)),
-    };
-  });
-  return { total: factors.reduce((sum, { points }) => sum + points, 0), factors };
-}
-
-/** The band a value reaches: the highest `atLeast` it meets, or the lowest `atMost`. */
-export function bandOf(bands: readonly Band[], value: number): Band | undefined {
-  let found: Band | undefined;
-  for (const band of bands) {
-    if ('atLeast' in band) {
-      if (
-        value >= band.atLeast &&
-        (found === undefined || ('atLeast' in found && found.atLeast < band.atLeast))
-      )
-        found = band;
-    } else if (
-      value <= band.atMost &&
-      (found === undefined || ('atMost' in found && found.atMost > band.atMost))
-    )
-      found = band;
-  }
-  return found;
-}
-
-const bandWords = (band: Band): string =>
-  'atLeast' in band ? `${band.atLeast} or more` : `${band.atMost} or less`;
-
-function measure(
-  factor: MatrixFactor,
-  facts: PersonFacts,
-  offences: readonly OffenceFact[],
-  matrix: Matrix,
-  today: Day,
-): number | null {
-  switch (factor.measure) {
-    case 'proven-offences':
-      return within(offences, factor.months ?? 24, today).length;
-    case 'months-since-last': {
-      const last = latestOffence(offences);
-      return last === null ? null : wholeMonths(last, today);
-    }
-    case 'neighbourhood-offences':
-      return within(offences, factor.months ?? 24, today).filter((offence) =>
-        isOfClass(offence.homeOfficeClass, matrix.neighbourhoodClasses ?? []),
-      ).length;
-    case 'age-at-first': {
-      const first = offences.reduce<Day | null>(
-        (found, { date }) => (found === null || date < found ? date : found),
-        null,
-      );
-      return first === null || facts.born === null || facts.born > first ? null : ageOn(facts.born, first);
-    }
-    case 'escalation': {
-      const lastYear = within(offences, 12, today).length;
-      return lastYear - (within(offences, 24, today).length - lastYear);
-    }
-    case 'custody-release':
-      return hasReleaseNear(facts, factor.months ?? 3, today) ? 1 : 0;
-  }
-}
-
-/** A release from prison within so many months, past or (where it is planned already) ahead. */
-function hasReleaseNear(facts: PersonFacts, months: number, today: Day): boolean {
-  const [from, to] = [addMonths(today, -months), addMonths(today, months)];
-  return facts.custody.some(
-    (spell) =>
-      spell.kind === 'prison' &&
-      spell.from <= today &&
-      spell.to !== null &&
-      spell.to >= from &&
-      spell.to <= to,
-  );
-}
-
-export const latestOffence = (offences: readonly OffenceFact[]): Day | null =>
-  offences.reduce<Day | null>((last, { date }) => (last === null || date > last ? date : last), null);
-
-const wholeMonths = (from: Day, to: Day): number => {
-  const months =
-    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
-    Number(to.slice(5, 7)) -
-    Number(from.slice(5, 7));
-  return addMonths(from, months) > to ? months - 1 : months;
-};
 
 /** The base whose areas most of the offences lie in; of equals the one with the latest offence. */
 export function baseOf(
@@ -228,7 +112,7 @@ export interface AfterRun {
  */
 export function afterRun(
   before: Standing | undefined,
-  found: { eligible: boolean; isMember: boolean; latestOffence: Day | null },
+  found: { eligible: boolean; isMember: boolean; latestOffence: Day | null; via?: 'score' | 'nomination' },
   today: Day,
 ): AfterRun {
   if (before === undefined) return { state: 'listed', renew: true, close: false };
@@ -242,7 +126,9 @@ export function afterRun(
   if (before.state === 'gone') {
     return found.eligible && (isFresh || !isPast) ? { state: 'listed', renew: true, close: false } : stays;
   }
-  if (!found.eligible || (isPast && !isFresh))
+  // Who was nominated is looked at until their date, whatever the rule says of them.
+  const isKept = found.eligible || (found.via === 'nomination' && !isPast);
+  if (!isKept || (isPast && !isFresh))
     return { state: transitions[before.state].lose ?? before.state, renew: false, close: true };
   return { ...stays, renew: isPast };
 }
@@ -255,4 +141,50 @@ export function ranksOf(totals: readonly number[]): number[] {
     if (!firstAt.has(total)) firstAt.set(total, index + 1);
   });
   return totals.map((total) => firstAt.get(total) ?? 1);
+}
+
+/** What moved between two scorings, in points; a factor that one of them has not counts as none. */
+export function changesBetween(
+  was: readonly FactorScore[] | undefined,
+  is: readonly FactorScore[],
+): FactorChange[] {
+  if (was === undefined) return [];
+  const before = new Map(was.map((factor) => [factor.code, factor]));
+  const after = new Set(is.map(({ code }) => code));
+  return [
+    ...is.map(({ code, label, points }) => ({ code, label, was: before.get(code)?.points ?? 0, is: points })),
+    ...was
+      .filter(({ code }) => !after.has(code))
+      .map(({ code, label, points }) => ({ code, label, was: points, is: 0 })),
+  ].filter((change) => change.was !== change.is);
+}
+
+export interface Scoring {
+  state: CandidateState;
+  total: number;
+  factors: readonly FactorScore[];
+}
+
+/** What the log says of somebody after a run; undefined where nothing worth a line happened. */
+export function eventOf(
+  was: Scoring | undefined,
+  is: Scoring & { via: 'score' | 'nomination'; eligible: boolean; isMember: boolean },
+  line: number,
+): { what: EventKind; reason: string; changes: FactorChange[] } | undefined {
+  const listed = is.via === 'nomination' ? 'nomination' : 'rule';
+  if (was === undefined) return { what: 'entered', reason: listed, changes: [] };
+  const changes = changesBetween(was.factors, is.factors);
+  if (was.state !== 'gone' && is.state === 'gone')
+    return { what: 'left', reason: is.eligible ? 'date-passed' : 'no-longer-eligible', changes };
+  if (was.state === 'gone' && is.state !== 'gone') return { what: 'returned', reason: listed, changes };
+  if (was.total === is.total && changes.length === 0) return undefined;
+  const sameFactors =
+    was.factors.length === is.factors.length &&
+    was.factors.every(
+      ({ code, value }, index) => is.factors[index]?.code === code && is.factors[index]?.value === value,
+    );
+  const reason = sameFactors ? 'matrix' : 'factors';
+  if (was.total < line && is.total >= line) return { what: 'reached', reason, changes };
+  if (was.total >= line && is.total < line) return { what: 'fell-below', reason, changes };
+  return { what: 'score', reason, changes };
 }

@@ -1,32 +1,54 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { CandidateState, FactorScore, NotEligible } from './types.ts';
+import type {
+  CandidateState,
+  EventKind,
+  FactorChange,
+  FactorScore,
+  NotEligible,
+  UnknownCodes,
+} from './types.ts';
 
 /** SQL of a run, as the selection service. */
 
+/** Whose list: one cohort of one scheme. */
+export interface Cohort {
+  schemeId: number;
+  cohort: string;
+}
+
+/** A candidate as the run finds them. */
 export interface StandingRow {
   id: number;
   personId: number;
   state: CandidateState;
+  via: 'score' | 'nomination';
+  total: number;
+  rank: number;
+  factors: FactorScore[];
+  eligible: boolean;
+  strand: string | null;
+  statutory: 'statutory' | 'voluntary';
+  baseId: number | null;
   expiresOn: Day;
   listedOffenceOn: Day | null;
 }
 
 /** A run that began in the last ten minutes and has not ended; an older one was broken off. */
-export const findRunning = (tx: Tx, schemeId: number): Promise<{ id: number } | undefined> =>
+export const findRunning = (tx: Tx, { schemeId, cohort }: Cohort): Promise<{ id: number } | undefined> =>
   tx.maybe(sql<{ id: number }>`
-    select id from selection_run where scheme_id = ${schemeId} and state = 'running' and at > now() - interval '10 minutes'`);
+    select id from selection_run where scheme_id = ${schemeId} and cohort = ${cohort} and state = 'running' and at > now() - interval '10 minutes'`);
 
-export const lockRuns = (tx: Tx, schemeId: number): Promise<number> =>
+export const lockRuns = (tx: Tx, { schemeId }: Cohort): Promise<number> =>
   tx.run(sql`select pg_advisory_xact_lock(hashtext('waymark-selection'), ${schemeId}::integer)`);
 
 export const insertRun = (
   tx: Tx,
-  run: { schemeId: number; matrixId: number; on: Day; considered: number },
+  run: Cohort & { matrixId: number; on: Day; considered: number },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into selection_run (scheme_id, matrix_id, on_day, state, considered)
-    values (${run.schemeId}, ${run.matrixId}, ${run.on}, 'running', ${run.considered}) returning id`);
+    insert into selection_run (scheme_id, cohort, matrix_id, on_day, state, considered)
+    values (${run.schemeId}, ${run.cohort}, ${run.matrixId}, ${run.on}, 'running', ${run.considered}) returning id`);
 
 export const endRun = (
   tx: Tx,
@@ -35,36 +57,65 @@ export const endRun = (
     state: 'finished' | 'failed';
     eligible: number | null;
     notEligible: Partial<Record<NotEligible, number>>;
+    unknownCodes: UnknownCodes;
   },
 ): Promise<number> =>
   tx.run(sql`
     update selection_run set state = ${end.state}, finished_at = clock_timestamp(), eligible = ${end.eligible},
-      not_eligible = ${JSON.stringify(end.notEligible)}::jsonb
+      not_eligible = ${JSON.stringify(end.notEligible)}::jsonb, unknown_codes = ${JSON.stringify(end.unknownCodes)}::jsonb
     where id = ${runId}`);
 
-const standing = sql`id, person_id as "personId", state, expires_on as "expiresOn", listed_offence_on as "listedOffenceOn"`;
+/** The last run that ended well: one person's new score is written beside it. */
+export const findFinished = (tx: Tx, { schemeId, cohort }: Cohort): Promise<{ id: number } | undefined> =>
+  tx.maybe(sql<{ id: number }>`
+    select id from selection_run where scheme_id = ${schemeId} and cohort = ${cohort} and state = 'finished' order by id desc limit 1`);
 
-export const standingOf = (tx: Tx, schemeId: number, personIds: readonly number[]): Promise<StandingRow[]> =>
+const standing = sql`c.id, c.person_id as "personId", c.state, c.via, c.total::float8 as total, c.rank, c.factors, c.eligible, c.strand, c.statutory,
+  c.base_id as "baseId", c.expires_on as "expiresOn", c.listed_offence_on as "listedOffenceOn"`;
+
+export const standingOf = (
+  tx: Tx,
+  { schemeId, cohort }: Cohort,
+  personIds: readonly number[],
+): Promise<StandingRow[]> =>
   tx.many(sql<StandingRow>`
-    select ${standing} from candidate where scheme_id = ${schemeId} and person_id = any (${[...personIds]}::bigint[])`);
+    select ${standing} from candidate c where c.scheme_id = ${schemeId} and c.cohort = ${cohort} and c.person_id = any (${[...personIds]}::bigint[])`);
 
 /** Candidates whose standing a run may end, in order of their ids. */
 export const listStanding = (
   tx: Tx,
-  schemeId: number,
-  after: number,
-  limit: number,
-): Promise<(StandingRow & { eligible: boolean; isMember: boolean })[]> =>
-  tx.many(sql<StandingRow & { eligible: boolean; isMember: boolean }>`
-    select ${standing}, eligible,
+  { schemeId, cohort }: Cohort,
+  find: { after: number; limit: number; personId?: number | undefined },
+): Promise<(StandingRow & { isMember: boolean })[]> =>
+  tx.many(sql<StandingRow & { isMember: boolean }>`
+    select ${standing},
       exists (select from membership m where m.person_id = c.person_id and m.scheme_id = c.scheme_id and m.left_on is null) as "isMember"
-    from candidate c where scheme_id = ${schemeId} and id > ${after} and state <> 'gone' order by id limit ${limit}`);
+    from candidate c where c.scheme_id = ${schemeId} and c.cohort = ${cohort} and c.id > ${find.after} and c.state <> 'gone'
+      and (${find.personId ?? null}::bigint is null or c.person_id = ${find.personId ?? null})
+    order by c.id limit ${find.limit}`);
+
+/** Who stands here because somebody asked for it. */
+export const listNominated = async (tx: Tx, { schemeId, cohort }: Cohort): Promise<number[]> =>
+  (
+    await tx.many(sql<{ personId: number }>`
+      select person_id as "personId" from candidate
+      where scheme_id = ${schemeId} and cohort = ${cohort} and via = 'nomination' and state <> 'gone' order by person_id`)
+  ).map(({ personId }) => personId);
+
+/** How many of those who may be listed have more points. */
+export const rankOf = async (tx: Tx, { schemeId, cohort }: Cohort, total: number): Promise<number> =>
+  (
+    await tx.one(sql<{ n: number }>`
+      select count(*) + 1 as n from candidate where scheme_id = ${schemeId} and cohort = ${cohort} and eligible and state not in ('gone', 'adopted') and total > ${total}`)
+  ).n;
 
 export interface CandidateRow {
   person_id: number;
   total: number;
   rank: number;
   factors: FactorScore[];
+  eligible: boolean;
+  via: 'score' | 'nomination';
   strand: string | null;
   statutory: 'statutory' | 'voluntary';
   base_id: number | null;
@@ -73,28 +124,25 @@ export interface CandidateRow {
   expires_on: Day;
 }
 
-/** Writes scores and standings; a row that says the same already is left as it is, with its history. */
+/** Writes the scores and standings that are not as they stand already. */
 export const upsertCandidates = (
   tx: Tx,
-  schemeId: number,
+  { schemeId, cohort }: Cohort,
   runId: number,
   rows: readonly CandidateRow[],
-): Promise<number> =>
-  tx.run(sql`
-    insert into candidate (scheme_id, person_id, run_id, total, rank, factors, eligible, strand, statutory, base_id, state, listed_offence_on, expires_on)
-    select ${schemeId}::bigint, r.person_id, ${runId}::bigint, r.total, r.rank, r.factors, true, r.strand, r.statutory, r.base_id, r.state, r.listed_offence_on, r.expires_on
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, total numeric, rank integer, factors jsonb, strand text,
+): Promise<{ id: number; personId: number }[]> =>
+  tx.many(sql<{ id: number; personId: number }>`
+    insert into candidate (scheme_id, cohort, person_id, run_id, total, rank, factors, eligible, via, strand, statutory, base_id, state, listed_offence_on, expires_on)
+    select ${schemeId}::bigint, ${cohort}::text, r.person_id, ${runId}::bigint, r.total, r.rank, r.factors, r.eligible, r.via, r.strand, r.statutory, r.base_id, r.state, r.listed_offence_on, r.expires_on
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, total numeric, rank integer, factors jsonb, eligible boolean, via text, strand text,
       statutory text, base_id bigint, state text, listed_offence_on date, expires_on date)
-    on conflict (scheme_id, person_id) do update set
+    on conflict (scheme_id, cohort, person_id) do update set
       run_id = excluded.run_id, previous_total = candidate.total, previous_rank = candidate.rank, total = excluded.total, rank = excluded.rank,
-      factors = excluded.factors, eligible = true, strand = excluded.strand, statutory = excluded.statutory, base_id = excluded.base_id,
+      factors = excluded.factors, eligible = excluded.eligible, via = excluded.via, strand = excluded.strand, statutory = excluded.statutory, base_id = excluded.base_id,
       state = excluded.state, listed_offence_on = excluded.listed_offence_on, expires_on = excluded.expires_on,
       why = case when candidate.state = excluded.state then candidate.why end,
       version = candidate.version + case when candidate.state = excluded.state then 0 else 1 end
-    where (candidate.total, candidate.rank, candidate.factors, candidate.eligible, candidate.strand, candidate.statutory, candidate.base_id,
-        candidate.state, candidate.listed_offence_on, candidate.expires_on)
-      is distinct from (excluded.total, excluded.rank, excluded.factors, true, excluded.strand, excluded.statutory, excluded.base_id,
-        excluded.state, excluded.listed_offence_on, excluded.expires_on)`);
+    returning id, person_id as "personId"`);
 
 /** Ends or marks the standing of people who no longer meet the rule. */
 export const endStanding = (
@@ -107,17 +155,39 @@ export const endStanding = (
       expires_on = r.expires_on, version = c.version + case when c.state = r.state then 0 else 1 end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, state text, expires_on date) where c.id = r.id`);
 
-/** Opens access for the selection post to these candidates until their dates; what was open is closed first. */
-export async function openSelection(tx: Tx, schemeId: number, personIds: readonly number[]): Promise<void> {
-  if (personIds.length === 0) return;
+export interface EventRow {
+  candidate_id: number;
+  person_id: number;
+  what: EventKind;
+  reason: string;
+  total_was: number | null;
+  total: number;
+  changes: FactorChange[];
+}
+
+/** The log of why; `runId` is null where it was one person's new event. */
+export async function insertEvents(tx: Tx, runId: number | null, rows: readonly EventRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.run(sql`
-    select access_close('candidate:' || id, person_id, 'selection', now()) from candidate
-    where scheme_id = ${schemeId} and person_id = any (${[...personIds]}::bigint[])`);
+    insert into candidate_event (candidate_id, person_id, run_id, what, reason, total_was, total, changes)
+    select r.candidate_id, r.person_id, ${runId}::bigint, r.what, r.reason, r.total_was, r.total, r.changes
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (candidate_id bigint, person_id bigint, what text, reason text, total_was numeric, total numeric, changes jsonb)`);
+}
+
+/** Opens access for the selection post to these candidates until their dates; what was open is closed first. */
+export async function openSelection(
+  tx: Tx,
+  { schemeId, cohort }: Cohort,
+  personIds: readonly number[],
+): Promise<void> {
+  if (personIds.length === 0) return;
+  const these = sql`scheme_id = ${schemeId} and cohort = ${cohort} and person_id = any (${[...personIds]}::bigint[])`;
+  await tx.run(sql`
+    select access_close('candidate:' || id, person_id, 'selection', now()) from candidate where ${these}`);
   await tx.run(sql`
     select access_open(person_id, 'selection', null::bigint, null::bigint, null::bigint, ${`selection:${schemeId}`}, 'candidate:' || id, null,
       (expires_on + 1)::timestamp at time zone 'Europe/London')
-    from candidate where scheme_id = ${schemeId} and person_id = any (${[...personIds]}::bigint[])
-      and (expires_on + 1)::timestamp at time zone 'Europe/London' > now()`);
+    from candidate where ${these} and (expires_on + 1)::timestamp at time zone 'Europe/London' > now()`);
 }
 
 export async function closeSelection(tx: Tx, candidateIds: readonly number[]): Promise<void> {

@@ -1,32 +1,30 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { auditRan } from '../../access/audit-log.ts';
 import { serviceViewer } from '../../access/viewers.ts';
-import { addMonths, type Day, londonDay } from '../../kernel/clock.ts';
+import { type Day, londonDay } from '../../kernel/clock.ts';
 import { type Database, sql, type Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { listBases } from '../../scheme/directory.ts';
-import { findRule, type RuleVersion, ruleInForce } from '../../scheme/rules.ts';
 import { countPeopleWithOffences, listPeopleToScore, loadFacts, type PersonToScore } from './facts.ts';
 import { problemsOf } from './matrix-check.ts';
-import { afterRun, baseOf, countedOffences, eligibilityOf, latestOffence, ranksOf, score } from './rules.ts';
+import { listCohorts, mainCohort } from './references.ts';
+import { ranksOf } from './rules.ts';
 import {
-  type CandidateRow,
-  closeSelection,
+  type Cohort,
   endRun,
-  endStanding,
+  findFinished,
   findRunning,
   followSupervision,
   insertRun,
-  listStanding,
+  listNominated,
   lockRuns,
-  openSelection,
-  standingOf,
-  upsertCandidates,
+  rankOf,
 } from './run-store.ts';
-import type { Eligibility, FactorScore, Matrix, NotEligible, Strands } from './types.ts';
+import { answerFor, type Rules, readRules, type Scored, scored } from './scoring.ts';
+import { type Settling, settleOthers, settleScored } from './settle.ts';
+import type { NotEligible } from './types.ts';
 
 /** People a transaction: on the embedded database a longer one would hold everybody up. */
-const batchSize = 500;
+const batchSizes = { embedded: 500, server: 5_000 };
 
 export interface SelectionAsk {
   schemeId: number;
@@ -34,6 +32,8 @@ export interface SelectionAsk {
   on: Day;
   /** When it runs: candidates' dates are counted from here. */
   now: Date;
+  /** One of the scheme's cohorts; the main one unless named. */
+  cohort?: string;
 }
 
 export interface SelectionResult {
@@ -44,252 +44,250 @@ export interface SelectionResult {
   eligible: number;
 }
 
-interface Rules {
-  eligibility: Eligibility;
-  matrix: RuleVersion<Matrix>;
-  strands: Strands;
-  beats: Record<string, string>;
-  baseIds: Map<string, number>;
-}
-
-/** Of everybody who meets the rule, what is kept in memory until ranks are known. */
-interface Scored {
-  personId: number;
-  total: number;
-  factors: FactorScore[];
-  strand: string | null;
-  supervised: boolean;
-  baseId: number | null;
-  latest: Day | null;
+/** What a run carries from one transaction to the next. */
+interface Run extends Cohort {
+  as: <Result>(work: (tx: Tx) => Promise<Result>) => Promise<Result>;
+  on: Day;
+  batchSize: number;
+  rules: Rules;
+  settling: Settling;
 }
 
 /**
  * Scores everybody who meets the scheme's rule, lists them as candidates in order of their totals, keeps what
  * people decided, and ends the standing (and the access) of those who no longer meet it. Proposes; never adopts.
- * Memory grows with the people who meet the rule, not with those on record.
+ * Nobody who does not meet the rule is scored, but who was nominated. Memory grows with the people who meet the rule,
+ * not with those on record.
  *
- * @throws WaymarkError `not-allowed-now` while another run of the scheme is under way; `wrong-setting` for a
+ * @throws WaymarkError `not-allowed-now` while another run of the cohort is under way; `wrong-setting` for a
  *   missing rule or a matrix with gaps, naming the place.
  */
 export async function runSelection(database: Database, ask: SelectionAsk): Promise<SelectionResult> {
-  const service = serviceViewer('selection');
-  const as = <Result>(work: (tx: Tx) => Promise<Result>) => database.as(service, work);
-  const { rules, runId, considered } = await as((tx) => begin(tx, ask));
+  const { run, considered } = await begin(database, ask);
+  const { runId } = run.settling;
   try {
-    const { found, members, notEligible } = await scoreEverybody(as, ask, rules);
-    await writeCandidates(as, ask, { runId, rules, found });
-    await endOthers(as, ask, { runId, rules, stillEligible: new Set(found.map(({ personId }) => personId)) });
-    await followMembers(as, ask);
-    await as(async (tx) => {
-      await endRun(tx, runId, { state: 'finished', eligible: found.length, notEligible });
+    const { found, members, notEligible } = await scoreEverybody(run);
+    await writeCandidates(run, found);
+    await endOthers(run, new Set(found.map(({ personId }) => personId)));
+    if (run.cohort === mainCohort) await followMembers(run);
+    const eligible = found.filter((one) => one.eligible).length;
+    await run.as(async (tx) => {
+      const { unknownCodes } = run.rules;
+      await endRun(tx, runId, { state: 'finished', eligible, notEligible, unknownCodes });
       await auditRan(tx, {
         act: 'selection:run',
         subject: 'selection_run',
         subjectId: runId,
-        detail: { considered, eligible: found.length, members },
+        detail: { considered, eligible, members },
       });
     });
-    return { runId, considered, eligible: found.length };
+    return { runId, considered, eligible };
   } catch (error) {
-    await as((tx) => endRun(tx, runId, { state: 'failed', eligible: null, notEligible: {} }));
+    await run.as((tx) =>
+      endRun(tx, runId, { state: 'failed', eligible: null, notEligible: {}, unknownCodes: {} }),
+    );
     throw error;
   }
 }
 
 async function begin(
-  tx: Tx,
-  { schemeId, on }: SelectionAsk,
-): Promise<{ rules: Rules; runId: number; considered: number }> {
-  await lockRuns(tx, schemeId);
-  if ((await findRunning(tx, schemeId)) !== undefined)
-    throw new WaymarkError('not-allowed-now', { text: 'A run is under way. Look again in a minute.' });
-  const matrix = await ruleInForce<Matrix>(tx, schemeId, 'matrix', on);
-  const [problem] = problemsOf(matrix.body);
+  database: Database,
+  { schemeId, on, now, cohort = mainCohort }: SelectionAsk,
+): Promise<{ run: Run; considered: number }> {
+  const service = serviceViewer('selection');
+  const as: Run['as'] = (work) => database.as(service, work);
+  const { rules, runId, considered } = await as(async (tx) => {
+    await lockRuns(tx, { schemeId, cohort });
+    if ((await findRunning(tx, { schemeId, cohort })) !== undefined)
+      throw new WaymarkError('not-allowed-now', { text: 'A run is under way. Look again in a minute.' });
+    const rules = await checkedRules(tx, { schemeId, cohort }, on);
+    const considered = await countPeopleWithOffences(tx, rules.eligibility.withinMonths, on);
+    const { id } = await insertRun(tx, { schemeId, cohort, matrixId: rules.matrix.id, on, considered });
+    return { rules, runId: id, considered };
+  });
+  const batchSize = database.embedded ? batchSizes.embedded : batchSizes.server;
+  const settling = { ...settlingOf(rules, { schemeId, cohort }, now), runId, isRun: true };
+  return { run: { as, schemeId, cohort, on, batchSize, rules, settling }, considered };
+}
+
+async function checkedRules(tx: Tx, cohort: Cohort, on: Day): Promise<Rules> {
+  const rules = await readRules(tx, cohort, on);
+  const [problem] = problemsOf(rules.matrix.body);
   if (problem !== undefined)
     throw new WaymarkError('wrong-setting', {
-      text: `The matrix (version ${matrix.version}), at ${problem}.`,
+      text: `The matrix (version ${rules.matrix.version}), at ${problem}.`,
     });
-  const eligibility = (await ruleInForce<Eligibility>(tx, schemeId, 'eligibility', on)).body;
-  const strands = (await ruleInForce<Strands>(tx, schemeId, 'strands', on)).body;
-  const bases = await listBases(tx, schemeId);
-  const rules = {
-    matrix,
-    eligibility,
-    strands,
-    // Which base works in which beats: a scheme need not say.
-    beats: (await findRule<{ beats: Record<string, string> }>(tx, schemeId, 'areas', on))?.body.beats ?? {},
-    baseIds: new Map(bases.map(({ id, name }) => [name, id])),
-  };
-  const considered = await countPeopleWithOffences(tx, eligibility.withinMonths, on);
-  const { id } = await insertRun(tx, { schemeId, matrixId: matrix.id, on, considered });
-  return { rules, runId: id, considered };
+  return rules;
 }
 
-type As = <Result>(work: (tx: Tx) => Promise<Result>) => Promise<Result>;
+const settlingOf = (rules: Rules, cohort: Cohort, now: Date): Omit<Settling, 'runId' | 'isRun'> => ({
+  ...cohort,
+  line: rules.matrix.body.line,
+  runOn: londonDay(now),
+  candidateMonths: rules.eligibility.candidateMonths,
+});
 
-async function scoreEverybody(
-  as: As,
-  ask: SelectionAsk,
-  rules: Rules,
-): Promise<{ found: Scored[]; members: number; notEligible: Partial<Record<NotEligible, number>> }> {
-  const { eligibility } = rules;
-  const found: Scored[] = [];
-  const notEligible: Partial<Record<NotEligible, number>> = {};
-  let members = 0;
-  let after = 0;
+interface Everybody {
+  found: Scored[];
+  members: number;
+  notEligible: Partial<Record<NotEligible, number>>;
+}
+
+/** While one batch is scored here, the database reads the next. */
+async function scoreEverybody(run: Run): Promise<Everybody> {
+  const everybody: Everybody = { found: [], members: 0, notEligible: {} };
+  const nominated = new Set(await run.as((tx) => listNominated(tx, run)));
+  let next = readBatch(run, 0);
   for (;;) {
-    const people = await as(async (tx) => {
-      const ids = await listPeopleToScore(tx, {
-        after,
-        minimum: eligibility.minimumProvenOffences,
-        months: eligibility.withinMonths,
-        on: ask.on,
-        limit: batchSize,
-      });
-      after = ids.at(-1) ?? after;
-      return ids.length === 0 ? undefined : loadFacts(tx, ask.schemeId, ids, ask.on);
-    });
-    if (people === undefined) return { found, members, notEligible };
+    const { people, last } = await next;
+    if (last === undefined) break;
+    // Only one transaction at a time where there is one connection.
+    if (run.batchSize === batchSizes.server) next = readBatch(run, last);
+    // Nobody waits for it yet while this batch is scored.
+    next.catch(() => undefined);
     for (const person of people) {
-      const answer = answerFor(person, rules, ask.on);
-      if (!answer.eligible) notEligible[answer.reason] = (notEligible[answer.reason] ?? 0) + 1;
-      else if (person.isMember) members += 1;
-      else found.push(scored(person, answer.strand, rules, ask.on));
+      nominated.delete(person.personId);
+      take(run, person, everybody);
     }
     await nextTurn();
+    if (run.batchSize !== batchSizes.server) next = readBatch(run, last);
   }
+  // What is left of them does not meet the rule, and is looked at because somebody asked.
+  const rest = [...nominated];
+  for (let from = 0; from < rest.length; from += run.batchSize) {
+    const people = await run.as((tx) =>
+      loadFacts(tx, run.schemeId, rest.slice(from, from + run.batchSize), run.on),
+    );
+    for (const person of people) {
+      const answer = answerFor(person, run.rules, run.on, true);
+      if (answer.eligible && !person.isMember)
+        everybody.found.push(scored(person, { strand: answer.strand, eligible: false }, run.rules, run.on));
+    }
+  }
+  return everybody;
 }
 
-function answerFor(person: PersonToScore, rules: Rules, on: Day) {
-  if (person.retired) return { eligible: false, reason: 'retired' } as const;
-  if (person.onlyVictimOrWitness) return { eligible: false, reason: 'only-victim-or-witness' } as const;
-  return eligibilityOf(person.facts, rules.eligibility, rules.strands, on);
+const readBatch = (run: Run, after: number): Promise<{ people: PersonToScore[]; last: number | undefined }> =>
+  run.as(async (tx) => {
+    const { minimumProvenOffences: minimum, withinMonths: months } = run.rules.eligibility;
+    const ids = await listPeopleToScore(tx, { after, minimum, months, on: run.on, limit: run.batchSize });
+    const last = ids.at(-1);
+    return { people: last === undefined ? [] : await loadFacts(tx, run.schemeId, ids, run.on), last };
+  });
+
+function take({ rules, on }: Run, person: PersonToScore, everybody: Everybody): void {
+  const answer = answerFor(person, rules, on);
+  if (!answer.eligible)
+    everybody.notEligible[answer.reason] = (everybody.notEligible[answer.reason] ?? 0) + 1;
+  else if (person.isMember) everybody.members += 1;
+  else everybody.found.push(scored(person, { strand: answer.strand, eligible: true }, rules, on));
 }
 
-function scored(person: PersonToScore, strand: string | null, rules: Rules, on: Day): Scored {
-  const offences = countedOffences(person.facts, on);
-  const base = baseOf(offences, rules.beats);
-  return {
-    personId: person.personId,
-    ...score(person.facts, rules.matrix.body, on),
-    strand,
-    supervised: person.supervised,
-    baseId: base === undefined ? null : (rules.baseIds.get(base) ?? null),
-    latest: latestOffence(offences),
-  };
-}
-
-interface Writing {
-  runId: number;
-  rules: Rules;
-  found: readonly Scored[];
-}
-
-async function writeCandidates(as: As, ask: SelectionAsk, { runId, rules, found }: Writing): Promise<void> {
+async function writeCandidates(run: Run, found: readonly Scored[]): Promise<void> {
   const ranks = ranksOf(found.map(({ total }) => total));
-  const runOn = londonDay(ask.now);
-  const freshDate = addMonths(runOn, rules.eligibility.candidateMonths);
-  for (let from = 0; from < found.length; from += batchSize) {
-    const batch = found.slice(from, from + batchSize);
-    await as(async (tx) => {
-      const before = new Map(
-        (
-          await standingOf(
-            tx,
-            ask.schemeId,
-            batch.map(({ personId }) => personId),
-          )
-        ).map((row) => [row.personId, row]),
-      );
-      const toOpen: number[] = [];
-      const toClose: number[] = [];
-      const rows = batch.map((person, index): CandidateRow => {
-        const was = before.get(person.personId);
-        const after = afterRun(was, { eligible: true, isMember: false, latestOffence: person.latest }, runOn);
-        if (after.renew) toOpen.push(person.personId);
-        if (after.close && was !== undefined) toClose.push(was.id);
-        return {
-          person_id: person.personId,
-          total: person.total,
-          rank: ranks[from + index] ?? 0,
-          factors: person.factors,
-          strand: person.strand,
-          statutory: person.supervised ? 'statutory' : 'voluntary',
-          base_id: person.baseId,
-          state: after.state,
-          listed_offence_on: after.renew ? person.latest : (was?.listedOffenceOn ?? null),
-          expires_on: after.renew ? freshDate : (was?.expiresOn ?? freshDate),
-        };
-      });
-      await upsertCandidates(tx, ask.schemeId, runId, rows);
-      await openSelection(tx, ask.schemeId, toOpen);
-      await closeSelection(tx, toClose);
-    });
+  for (let from = 0; from < found.length; from += run.batchSize) {
+    const batch = found
+      .slice(from, from + run.batchSize)
+      .map((person, index) => ({ ...person, rank: ranks[from + index] ?? 0 }));
+    await run.as((tx) => settleScored(tx, run.settling, batch));
     await nextTurn();
   }
 }
 
-async function endOthers(
-  as: As,
-  ask: SelectionAsk,
-  { runId, rules, stillEligible }: { runId: number; rules: Rules; stillEligible: ReadonlySet<number> },
-): Promise<void> {
-  const runOn = londonDay(ask.now);
-  const freshDate = addMonths(runOn, rules.eligibility.candidateMonths);
+async function endOthers(run: Run, isScored: ReadonlySet<number>): Promise<void> {
   let last: number | undefined = 0;
   while (last !== undefined) {
     const after: number = last;
-    last = await as(async (tx) => {
-      const rows = await listStanding(tx, ask.schemeId, after, batchSize);
-      const ended = rows
-        .filter((row) => !stillEligible.has(row.personId))
-        .map((row) => ({
-          row,
-          next: afterRun(row, { eligible: false, isMember: row.isMember, latestOffence: null }, runOn),
-        }));
-      const changed = ended.filter(({ row, next }) => row.eligible || next.state !== row.state || next.renew);
-      await endStanding(
-        tx,
-        runId,
-        changed.map(({ row, next }) => ({
-          id: row.id,
-          state: next.state,
-          expires_on: next.renew ? freshDate : row.expiresOn,
-        })),
-      );
-      await openSelection(
-        tx,
-        ask.schemeId,
-        changed.filter(({ next }) => next.renew).map(({ row }) => row.personId),
-      );
-      await closeSelection(
-        tx,
-        changed.filter(({ next }) => next.close).map(({ row }) => row.id),
-      );
-      return rows.at(-1)?.id;
-    });
+    last = await run.as((tx) =>
+      settleOthers(tx, run.settling, (personId) => isScored.has(personId), { after, limit: run.batchSize }),
+    );
     await nextTurn();
   }
 }
 
-async function followMembers(as: As, ask: SelectionAsk): Promise<void> {
-  while ((await as((tx) => followSupervision(tx, ask.schemeId, ask.on, batchSize))) === batchSize)
+async function followMembers(run: Run): Promise<void> {
+  while ((await run.as((tx) => followSupervision(tx, run.schemeId, run.on, run.batchSize))) === run.batchSize)
     await nextTurn();
 }
 
-/** Every scheme's run, for the nightly job and after records were linked. */
+export interface RescoreAsk {
+  schemeId: number;
+  personIds: readonly number[];
+  on: Day;
+  now: Date;
+  /** They are to be looked at because somebody asked, whether they meet the rule or not. */
+  nominated?: boolean;
+}
+
+/**
+ * Scores a few people again after something about them changed, in every cohort of the scheme: their row and its line in
+ * the log are written at once, and the ranks of others wait for the next run. Before the first run there is nothing to do.
+ */
+export const rescorePeople = (database: Database, ask: RescoreAsk): Promise<void> =>
+  database.as(serviceViewer('selection'), (tx) => rescoreIn(tx, ask));
+
+/** As `rescorePeople`, in the service's own transaction. */
+export async function rescoreIn(tx: Tx, ask: RescoreAsk): Promise<void> {
+  const { schemeId, personIds, on, now } = ask;
+  for (const cohort of await listCohorts(tx, schemeId, on)) {
+    const list = { schemeId, cohort };
+    const run = await findFinished(tx, list);
+    if (run === undefined) continue;
+    const rules = await checkedRules(tx, list, on);
+    const settling: Settling = { ...settlingOf(rules, list, now), runId: run.id, isRun: false };
+    const stood = new Set(await listNominated(tx, list));
+    const scoredIds = new Set<number>();
+    for (const person of await loadFacts(tx, schemeId, personIds, on)) {
+      const meets = answerFor(person, rules, on);
+      const asked = cohort === mainCohort && ask.nominated === true;
+      const answer = meets.eligible
+        ? meets
+        : answerFor(person, rules, on, asked || stood.has(person.personId));
+      if (!answer.eligible || person.isMember) continue;
+      const one = scored(person, { strand: answer.strand, eligible: meets.eligible }, rules, on);
+      await settleScored(
+        tx,
+        settling,
+        [{ ...one, rank: await rankOf(tx, list, one.total) }],
+        asked ? 'nomination' : undefined,
+      );
+      scoredIds.add(person.personId);
+    }
+    for (const personId of personIds)
+      await settleOthers(tx, settling, (id) => scoredIds.has(id), { after: 0, limit: 1, personId });
+  }
+}
+
+const listSchemes = async (database: Database): Promise<number[]> =>
+  (
+    await database.as(serviceViewer('selection'), (tx) =>
+      tx.many(sql<{ id: number }>`select id from scheme order by id`),
+    )
+  ).map(({ id }) => id);
+
+/** Every scheme's and cohort's run, for the nightly job and after records were linked. */
 export async function runAllSelections(database: Database, on: Day, now: Date): Promise<SelectionResult[]> {
-  const schemes = await database.as(serviceViewer('selection'), (tx) =>
-    tx.many(sql<{ id: number }>`select id from scheme order by id`),
-  );
   const results: SelectionResult[] = [];
-  for (const { id } of schemes) {
-    try {
-      results.push(await runSelection(database, { schemeId: id, on, now }));
-    } catch (error) {
-      // Another process has it in hand: the job's work is being done.
-      if (!(error instanceof WaymarkError) || error.code !== 'not-allowed-now') throw error;
+  for (const schemeId of await listSchemes(database)) {
+    const cohorts = await database.as(serviceViewer('selection'), (tx) => listCohorts(tx, schemeId, on));
+    for (const cohort of cohorts) {
+      try {
+        results.push(await runSelection(database, { schemeId, on, now, cohort }));
+      } catch (error) {
+        // Another process has it in hand: the job's work is being done.
+        if (!(error instanceof WaymarkError) || error.code !== 'not-allowed-now') throw error;
+      }
     }
   }
   return results;
+}
+
+/** Some people's new scores in every scheme, after a decision about whose records are whose. */
+export async function rescoreEverywhere(
+  database: Database,
+  personIds: readonly number[],
+  now: Date,
+): Promise<void> {
+  for (const schemeId of await listSchemes(database))
+    await rescorePeople(database, { schemeId, personIds, on: londonDay(now), now });
 }

@@ -3,10 +3,10 @@ import type { Candidate, CandidateFilter, CandidateState, SelectionRun } from '.
 
 const columns = sql`c.id, c.person_id as "personId", p.given_names || ' ' || p.family_name as name, p.born, c.total::float8 as total, c.rank,
   case when c.run_id = l.id then (c.total - c.previous_total)::float8 else 0 end as change, c.run_id = l.id and c.previous_total is null as "isNew",
-  c.factors, c.eligible, c.strand, c.statutory, c.base_id as "baseId", b.name as base, c.state, c.expires_on as "expiresOn", c.why, c.version`;
+  c.factors, c.eligible, c.via, c.strand, c.statutory, c.base_id as "baseId", b.name as base, c.state, c.expires_on as "expiresOn", c.why, c.version`;
 
 const latest = (schemeId: number) =>
-  sql`left join lateral (select max(id) as id from selection_run where scheme_id = ${schemeId} and state = 'finished') l on true`;
+  sql`left join lateral (select max(id) as id from selection_run where scheme_id = ${schemeId} and cohort = 'main' and state = 'finished') l on true`;
 
 /** One page of the candidates the viewer may see, and how many there are in all. */
 export async function listCandidates(
@@ -25,7 +25,7 @@ export async function listCandidates(
   const rows = await tx.many(sql<Candidate & { count: number }>`
     select ${columns}, count(*) over () as count
     from candidate c join person p on p.id = c.person_id left join base b on b.id = c.base_id ${latest(schemeId)}
-    where c.scheme_id = ${schemeId} and ${matching(filter)}
+    where c.scheme_id = ${schemeId} and c.cohort = 'main' and ${matching(filter)}
     order by ${order}, c.id limit ${pageSize} offset ${(filter.page - 1) * pageSize}`);
   return { rows, count: rows[0]?.count ?? 0 };
 }
@@ -43,7 +43,7 @@ export const countCandidates = (
 ): Promise<{ state: CandidateState; count: number; above: number }[]> =>
   tx.many(sql<{ state: CandidateState; count: number; above: number }>`
     select state, count(*) as count, count(*) filter (where total >= ${lineAt}) as above
-    from candidate where scheme_id = ${schemeId} group by state`);
+    from candidate where scheme_id = ${schemeId} and cohort = 'main' group by state`);
 
 export const getCandidate = (tx: Tx, schemeId: number, id: number): Promise<Candidate> =>
   tx.one(sql<Candidate>`
@@ -53,14 +53,14 @@ export const getCandidate = (tx: Tx, schemeId: number, id: number): Promise<Cand
 
 export const findLatestRun = (tx: Tx, schemeId: number): Promise<SelectionRun | undefined> =>
   tx.maybe(sql<SelectionRun>`
-    select id, on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible"
-    from selection_run where scheme_id = ${schemeId} order by id desc limit 1`);
+    select id, on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible", unknown_codes as "unknownCodes"
+    from selection_run where scheme_id = ${schemeId} and cohort = 'main' order by id desc limit 1`);
 
 /** The last run that ended well: its figures are what the list shows while another is under way or failed. */
 export const findFinishedRun = (tx: Tx, schemeId: number): Promise<SelectionRun | undefined> =>
   tx.maybe(sql<SelectionRun>`
-    select id, on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible"
-    from selection_run where scheme_id = ${schemeId} and state = 'finished' order by id desc limit 1`);
+    select id, on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible", unknown_codes as "unknownCodes"
+    from selection_run where scheme_id = ${schemeId} and cohort = 'main' and state = 'finished' order by id desc limit 1`);
 
 /** Which agencies have records of a person, of those the viewer may see. */
 export const listKnowingAgencies = (tx: Tx, personId: number): Promise<{ name: string; records: number }[]> =>

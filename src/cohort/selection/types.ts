@@ -8,8 +8,38 @@ export const measures = [
   'age-at-first',
   'escalation',
   'custody-release',
+  'severity',
+  'harm',
+  'ogrs3',
+  'official-score',
+  'needs',
+  'intelligence-count',
 ] as const;
 export type Measure = (typeof measures)[number];
+
+export const measureWords: Record<Measure, string> = {
+  'proven-offences': 'Proven offences in the last so many months',
+  'months-since-last': 'Months since the last proven offence',
+  'neighbourhood-offences': 'Proven offences of the named classes in the last so many months',
+  'age-at-first': 'Age at the first proven offence on record',
+  escalation: 'How many more proven offences in the last year than in the year before',
+  'custody-release': 'A release from prison within so many months (0 or 1)',
+  severity: 'Severity of the proven offences of the last so many months, by the ONS table',
+  harm: 'Harm of the proven offences of the last so many months, by the Cambridge table',
+  ogrs3: 'Two-year OGRS3 in per cent: the official score, or an indicative one',
+  'official-score': 'Two-year official score in per cent, and nothing where there is none',
+  needs: 'Needs counted by an agency’s own tool; never from a plan or from health',
+  'intelligence-count': 'Reports of intelligence (no shipped example gives it weight)',
+};
+
+/** Measures that look back over a number of months of the factor's own. */
+export const windowed: readonly Measure[] = [
+  'proven-offences',
+  'neighbourhood-offences',
+  'severity',
+  'harm',
+  'custody-release',
+];
 
 /** `atLeast`: the band reached highest counts. `atMost`: the lowest that holds counts. */
 export type Band = { atLeast: number; points: number } | { atMost: number; points: number };
@@ -69,12 +99,32 @@ export interface CustodyFact {
   to: Day | null;
 }
 
+/** A score that an agency's own tool gave. */
+export interface OfficialScore {
+  instrument: string;
+  /** Two-year chance in per cent, where the tool gives one. */
+  percent: number | null;
+  needs: number | null;
+  scoredOn: Day;
+  toolVersion: string;
+}
+
 /** Everything selection knows of a person. */
 export interface PersonFacts {
   born: Day | null;
+  sex?: 'male' | 'female' | null;
   offences: readonly OffenceFact[];
   custody: readonly CustodyFact[];
+  official?: OfficialScore | null;
+  /** Nothing supplies it: the selection service may not read intelligence. */
+  intelligence?: number;
 }
+
+export const layouts = ['cambridge', 'ons', 'ogrs3'] as const;
+export type Layout = (typeof layouts)[number];
+
+/** Weights of offences by Home Office class, as uploaded (`weightKey` writes the codes); absent where there is no table. */
+export type References = Partial<Record<Layout, ReadonlyMap<string, number>>>;
 
 export interface FactorScore {
   code: string;
@@ -87,6 +137,10 @@ export interface FactorScore {
   points: number;
   /** Most this factor can give. */
   most: number;
+  /** Where the value comes from, where that is not plain: an official score's date and version, or `indicative`. */
+  source?: string;
+  /** Offences whose code the table does not know: they are counted here and weigh nothing. */
+  unknownCodes?: number;
 }
 
 export interface Score {
@@ -138,6 +192,7 @@ export interface Candidate {
   isNew: boolean;
   factors: FactorScore[];
   eligible: boolean;
+  via: 'score' | 'nomination';
   strand: string | null;
   statutory: 'statutory' | 'voluntary';
   baseId: number | null;
@@ -146,6 +201,27 @@ export interface Candidate {
   expiresOn: Day;
   why: string | null;
   version: number;
+}
+
+/** Why somebody entered or left the list, or moved on it. */
+export const eventKinds = ['entered', 'left', 'returned', 'reached', 'fell-below', 'score'] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+export interface FactorChange {
+  code: string;
+  label: string;
+  was: number;
+  is: number;
+}
+
+export interface CandidateEvent {
+  at: Date;
+  runId: number | null;
+  what: EventKind;
+  reason: string;
+  totalWas: number | null;
+  total: number;
+  changes: FactorChange[];
 }
 
 export interface SelectionRun {
@@ -157,7 +233,11 @@ export interface SelectionRun {
   considered: number | null;
   eligible: number | null;
   notEligible: Partial<Record<NotEligible, number>>;
+  unknownCodes: UnknownCodes;
 }
+
+/** How many offences of the people who were scored have a code that a table does not know, by table and code. */
+export type UnknownCodes = Partial<Record<Layout, Record<string, number>>>;
 
 export const candidateSorts = ['rank', 'name', 'change', 'expires'] as const;
 export type CandidateSort = (typeof candidateSorts)[number];

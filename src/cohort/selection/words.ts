@@ -11,9 +11,18 @@ export function factorWords(factor: FactorScore): string {
   }`;
 }
 
+const unknown = ({ unknownCodes }: FactorScore): string =>
+  unknownCodes === undefined
+    ? ''
+    : `, without ${counted(unknownCodes, 'offence whose code', 'offences whose codes')} the table does not know`;
+
 /** The finding alone, for where points stand beside it. */
-export function foundWords({ measure, value }: FactorScore): string {
-  if (value === null) return 'It cannot be told from the records.';
+export function foundWords(factor: FactorScore): string {
+  const { measure, value } = factor;
+  if (value === null)
+    return factor.source === 'no table'
+      ? 'The scheme has no table of weights for it.'
+      : 'It cannot be told from the records.';
   switch (measure) {
     case 'proven-offences':
       return `${counted(value, 'proven offence', 'proven offences')}.`;
@@ -33,5 +42,18 @@ export function foundWords({ measure, value }: FactorScore): string {
           : `${-value} fewer in the last year than in the year before.`;
     case 'custody-release':
       return value > 0 ? 'A release from prison is near.' : 'No release from prison is near.';
+    case 'severity':
+      return `Severity ${value} by the scheme’s ONS table${unknown(factor)}.`;
+    case 'harm':
+      return `Harm ${value} by the scheme’s Cambridge table${unknown(factor)}.`;
+    case 'ogrs3':
+    case 'official-score':
+      return factor.source === 'indicative'
+        ? `${value}% within two years by OGRS3. Indicative: worked out here from the sanctions on record, and no official score.`
+        : `${value}% within two years by the official score (${factor.source}).`;
+    case 'needs':
+      return `${counted(value, 'need', 'needs')} by an agency’s own tool (${factor.source}).`;
+    case 'intelligence-count':
+      return `${counted(value, 'report', 'reports')} of intelligence.`;
   }
 }

@@ -1,0 +1,27 @@
+-- The nominator's agency sees what it wrote and what it was answered, and cannot read whom selection found: that somebody
+-- is a candidate or a member is in nomination_finding. Selection staff see every nomination of their scheme, which is
+-- addressed to them, but those of people whom they are kept from.
+grant select (id, scheme_id, agency_id, staff_id, kind, given_name, family_name, born, identifier, why, evidence, hoped, consent, consent_on,
+  state, answered_by, answered_at, answer, made_at, version), insert on nomination to waymark_app;
+grant update (state, answered_by, answered_at, answer, version) on nomination to waymark_app;
+create policy own on nomination for select to waymark_app using (
+  (select viewer_may('nomination:make')) and agency_id = (select viewer_agency()) and scheme_id = (select viewer_scheme())
+  and (person_id is null or person_id <> all ((select viewer_barred())::bigint[]))
+);
+create policy selecting on nomination for select to waymark_app using (
+  (select viewer_may('candidate:propose')) and (select viewer_shares('identity')) and scheme_id = (select viewer_scheme())
+  and (person_id is null or person_id <> all ((select viewer_barred())::bigint[]))
+);
+create policy add on nomination for insert to waymark_app with check (
+  (select viewer_may('nomination:make')) and scheme_id = (select viewer_scheme())
+  and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff()) and state = 'waiting' and person_id is null
+);
+create policy withdraw on nomination for update to waymark_app using (
+  (select viewer_may('nomination:make')) and agency_id = (select viewer_agency()) and scheme_id = (select viewer_scheme())
+) with check (agency_id = (select viewer_agency()) and state = 'withdrawn');
+create policy answer on nomination for update to waymark_app using (
+  (select viewer_may('candidate:propose')) and scheme_id = (select viewer_scheme())
+) with check ((select viewer_may('candidate:propose')) and state in ('answered', 'waiting'));
+grant select, update on nomination to waymark_selection;
+create policy selection on nomination to waymark_selection using ($service(selection)) with check ($service(selection));
+$history(nomination)
