@@ -24,6 +24,7 @@ const works = [
   'people:search',
   'contact:record',
   'plan:edit',
+  'plan:note',
   'membership:rate',
   'break-glass:take',
 ] as const;
@@ -123,6 +124,7 @@ export const roleRights = {
     'see:access',
     'people:search',
     'contact:record',
+    'plan:note',
     ...refers,
   ],
   'providers-worker': [

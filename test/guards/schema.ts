@@ -73,6 +73,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   cover_open: 'gives one’s own people to a deputy of the same work and team; or asks for case:allocate',
   handover_contact:
     'the worker of a planned contact, within its agency; asks for case:allocate and a reason; gives a version',
+  handover_referral:
+    'who made a referral, within their agency; asks for case:allocate and a reason; gives a version',
   handover_step: 'the worker of an open step; asks for case:allocate and a reason; gives a version',
   last_looked: 'when the viewer themselves last opened a person',
   leaver_work:
@@ -84,6 +86,7 @@ const pastPolicies: Readonly<Record<string, string>> = {
   withheld_bookings:
     'that one’s own appointment falls on another of the same person, and whose agency to ask',
   break_glass: 'opens one person by an identifier in hand; asks for break-glass:take; audited',
+  end_referrals: 'trigger: ends referrals, sessions ahead and unmet needs when a member leaves',
   end_allocations: 'trigger: ends allocations and what was planned when a member leaves',
   identity_current: 'the number that a retired one leads to',
   identity_decide: 'a decision on a pair; asks for link:decide',
@@ -102,6 +105,7 @@ const pastPolicies: Readonly<Record<string, string>> = {
   worker_activity: 'counts and minutes of the manager’s own staff by kind; asks for see:returns',
   viewer_refers: 'yes or no: whether a referral or an unmet need is open or ended, of one’s own agency',
   is_on_scheme: 'yes or no, of a person whom the viewer reaches',
+  message_follows: 'trigger: a changed appointment drops its waiting reminder; what was sent is handled as it is',
   keep_history: 'trigger: earlier wordings, in the name of whoever acts',
   keep_report_people: 'trigger: whom a report is about, kept beside it',
   no_contact:
@@ -121,6 +125,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   victim_unheld: 'numbers of victims without a contact; asks for victim:work',
   viewer_barred: 'numbers of people kept from the viewer; used inside policies',
   viewer_plans: 'yes or no, for one’s own people',
+  provider_add: 'a provider’s name for the directory; asks for directory:manage; gives its number',
+  viewer_identifies: 'yes or no: the viewer has a reason other than a referral',
   viewer_reaches: 'yes or no: the viewer has a reason of their own',
   who_may_see: 'who has reasons for a person, for whoever reaches them',
   who_opened: 'who opened a person, for whoever reaches them',

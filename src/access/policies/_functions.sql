@@ -126,6 +126,16 @@ begin
     and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff))));
 end $$;
 
+-- Whoever sees a person only because they were referred has their name and what the referral shares: no agency's number
+-- of them, no other name, no state of the scheme.
+create or replace function viewer_identifies(person bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
+    and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim', 'referral')
+    and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff))));
+end $$;
+
 -- Whether they are on the scheme, yes or no: for somebody who records work with a person and may not read what the
 -- membership says. Nothing is told of a person whom the viewer does not reach.
 create or replace function is_on_scheme(person bigint) returns boolean
@@ -326,6 +336,7 @@ alter function break_glass(text, text) owner to waymark_definer;
 alter function session_alive(bigint) owner to waymark_definer;
 alter function viewer_reaches(bigint) owner to waymark_definer;
 alter function is_on_scheme(bigint) owner to waymark_definer;
+alter function viewer_identifies(bigint) owner to waymark_definer;
 alter function access_open(bigint, text, bigint, bigint, bigint, text, text, text, timestamptz) owner to waymark_definer;
 alter function access_close(text, bigint, text, timestamptz) owner to waymark_definer;
 alter function access_close_kinds(bigint, text[]) owner to waymark_definer;

@@ -25,12 +25,18 @@ begin
     select 'contact', c.id, c.person_id, c.version, c.at, c.kind from contact c where c.staff_id = leaver and c.state = 'planned'
     union all
     select 'step', t.id, t.person_id, t.version, null::timestamptz, null::text from plan_step t where t.staff_id = leaver and t.state in ('to-do', 'doing')
+    union all
+    select 'referral', r.id, r.person_id, r.version, null::timestamptz, null::text from referral r
+    where r.staff_id = leaver and r.state in ('draft', 'sent', 'accepted', 'started', 'declined')
+      and exists (select 1 from membership m where m.person_id = r.person_id and m.left_on is null)
   ), reached as materialized (
     select p.person_id from (select distinct w.person_id from work w) p where viewer_reaches(p.person_id)
   )
   select w.what, w.id, w.person_id, w.version, w.at, w.kind from work w where w.person_id in (select r.person_id from reached r)
   union all
   select 'beyond', count(distinct w.person_id), null, 0, null, null from work w where w.person_id not in (select r.person_id from reached r) having count(*) > 0
+  union all
+  select 'out', count(*), null, 0, max(v.expected_at), null from visit v where v.staff_id = leaver and v.state = 'out' having count(*) > 0
   union all
   select 'drafts', count(*), null, 0, max(d.saved_at), null from draft d where d.staff_id = leaver having count(*) > 0;
 end $$;
@@ -73,3 +79,20 @@ end $$;
 alter function handover_step(bigint, bigint, bigint, integer) owner to waymark_definer;
 revoke all on function handover_step(bigint, bigint, bigint, integer) from public;
 grant execute on function handover_step(bigint, bigint, bigint, integer) to waymark_app;
+
+create or replace function handover_referral(referral_id bigint, leaver bigint, receiver bigint, was_version integer) returns integer
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare made integer;
+begin
+  if viewer_may('case:allocate') is not true then
+    raise insufficient_privilege using message = 'may not hand over';
+  end if;
+  update referral r set staff_id = receiver, version = r.version + 1, changed_at = now(), changed_by = viewer_staff()
+  where r.id = referral_id and r.staff_id = leaver and r.version = was_version and r.state in ('draft', 'sent', 'accepted', 'started', 'declined')
+    and viewer_reaches(r.person_id) and exists (select 1 from staff s where s.id = receiver and s.agency_id = r.agency_id)
+  returning r.version into made;
+  return made;
+end $$;
+alter function handover_referral(bigint, bigint, bigint, integer) owner to waymark_definer;
+revoke all on function handover_referral(bigint, bigint, bigint, integer) from public;
+grant execute on function handover_referral(bigint, bigint, bigint, integer) to waymark_app;

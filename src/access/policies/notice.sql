@@ -5,6 +5,6 @@ create policy opened on notice for update to waymark_app using (staff_id = (sele
 create policy send on notice for insert to waymark_app with check (
   (select viewer_staff()) is not null and (person_id is null or viewer_reaches(person_id))
 );
--- Says that a case left the scheme, and not whose (see allocation).
+-- Says that a case left the scheme, or a referral ended with it, and not whose (see allocation, referral).
 grant insert on notice to waymark_definer;
-create policy leaving on notice for insert to waymark_definer with check ((select viewer_known()) and kind = 'case-left' and person_id is null);
+create policy leaving on notice for insert to waymark_definer with check ((select viewer_known()) and kind in ('case-left', 'referral-ended') and person_id is null);

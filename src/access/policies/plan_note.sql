@@ -9,6 +9,17 @@ create policy add on plan_note for insert to waymark_app with check (
   (select viewer_may('plan:edit')) and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff())
   and $reason(plan_note.person_id: team lead co-worker management embedded)
 );
+-- Whoever holds a step notes how it is coming on, and puts right their own notes of it, without editing the plan.
+create policy add_own on plan_note for insert to waymark_app with check (
+  (select viewer_may('plan:note')) and kind = 'progress' and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff())
+  and exists (select 1 from plan_step t where t.id = plan_note.step_id and t.goal_id = plan_note.goal_id and t.person_id = plan_note.person_id
+    and t.staff_id = (select viewer_staff()))
+  and $reason(plan_note.person_id: team lead co-worker management embedded)
+);
+create policy change_own on plan_note for update to waymark_app using (
+  (select viewer_may('plan:note')) and kind = 'progress' and staff_id = (select viewer_staff()) and agency_id = (select viewer_agency())
+  and $reason(plan_note.person_id: team lead co-worker management embedded)
+) with check ((select viewer_may('plan:note')) and kind = 'progress' and staff_id = (select viewer_staff()) and agency_id = (select viewer_agency()));
 create policy change on plan_note for update to waymark_app using (
   (select viewer_may('plan:edit')) and agency_id = (select viewer_agency())
   and $reason(plan_note.person_id: team lead co-worker management embedded)

@@ -68,3 +68,39 @@ end $$;
 alter function service_load() owner to waymark_definer;
 revoke all on function service_load() from public;
 grant execute on function service_load() to waymark_app;
+-- Leaving the scheme ends what was asked of providers, in the transaction that ends the membership: open referrals and
+-- drafts are withdrawn, sessions that lie ahead called off, needs that nobody met closed, and what they opened closes.
+-- Whoever made the referral or took it on is told that one ended, without whose.
+grant update (state, ended_at, reason_code, reason, staff_id, worker_id, version, changed_at, changed_by) on referral to waymark_definer;
+create policy leaving on referral for update to waymark_definer using ((select viewer_known()) and state in ('draft', 'sent', 'accepted', 'started'))
+  with check (state = 'withdrawn');
+create or replace function end_referrals() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  with ended as (
+    update referral set state = 'withdrawn', ended_at = now(), reason_code = 'left-scheme', reason = null, version = version + 1, changed_at = now(),
+      changed_by = viewer_staff()
+    where person_id = new.person_id and scheme_id = new.scheme_id and state in ('draft', 'sent', 'accepted', 'started')
+    returning id, person_id, agency_id, staff_id, worker_id
+  ), noted as (
+    insert into referral_event (referral_id, person_id, agency_id, staff_id, what, became)
+    select id, person_id, coalesce(viewer_agency(), agency_id), coalesce(viewer_staff(), staff_id), 'withdraw', 'left-scheme' from ended
+  ), called_off as (
+    update referral_session s set state = 'called-off', version = s.version + 1, changed_at = now(), changed_by = viewer_staff()
+    from ended e where s.referral_id = e.id and s.state = 'planned' and s.at > now()
+  )
+  insert into notice (staff_id, kind, subject, subject_id)
+  select told.staff_id, 'referral-ended', 'referral', min(told.id)
+  from (select staff_id, id from ended union all select worker_id, id from ended) told
+  where told.staff_id is not null and told.staff_id is distinct from viewer_staff() group by told.staff_id;
+  update unmet_need set state = 'closed', closed_why = 'left the scheme', closed_at = now(), version = version + 1, changed_at = now(), changed_by = viewer_staff()
+  where person_id = new.person_id and scheme_id = new.scheme_id and state = 'open';
+  update access_reason set closes_at = greatest(now(), opens_at)
+  where person_id = new.person_id and kind = 'referral' and (source like 'referral:%' or source like 'unmet:%') and (closes_at is null or closes_at > now());
+  return null;
+end $$;
+alter function end_referrals() owner to waymark_definer;
+revoke all on function end_referrals() from public;
+create or replace trigger end_referrals after update of left_on on membership for each row
+  when (old.left_on is null and new.left_on is not null) execute function end_referrals();
+-- What a leaver referred or took on is given to a colleague of the same agency (handover_referral): nothing else of it changes.
+create policy handed on referral for update to waymark_definer using ((select viewer_may('case:allocate'))) with check ((select viewer_may('case:allocate')));

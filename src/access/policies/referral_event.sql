@@ -12,3 +12,6 @@ create policy add on referral_event for insert to waymark_app with check (
   and exists (select 1 from referral r where r.id = referral_event.referral_id and r.person_id = referral_event.person_id
     and (select viewer_agency()) in (r.agency_id, r.provider_agency_id))
 );
+-- Leaving the scheme ends referrals (end_referrals).
+grant insert on referral_event to waymark_definer;
+create policy leaving on referral_event for insert to waymark_definer with check ((select viewer_known()) and what = 'withdraw' and became = 'left-scheme');

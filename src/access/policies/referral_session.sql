@@ -16,3 +16,6 @@ $stays(referral_session)
 -- worker_activity() counts them; the auditor is told whether what somebody was refused exists (audit_refusal).
 grant select (id, person_id, agency_id, staff_id, at, minutes, state) on referral_session to waymark_definer;
 create policy definer on referral_session for select to waymark_definer using ((select viewer_known()));
+-- Leaving the scheme calls off what lies ahead (end_referrals).
+grant select (referral_id, version), update (state, version, changed_at, changed_by) on referral_session to waymark_definer;
+create policy leaving on referral_session for update to waymark_definer using ((select viewer_known()) and state = 'planned') with check (state = 'called-off');

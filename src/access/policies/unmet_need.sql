@@ -23,3 +23,6 @@ $history(unmet_need)
 $stays(unmet_need)
 grant select on unmet_need to waymark_definer;
 create policy definer on unmet_need for select to waymark_definer using ((select viewer_known()));
+-- Leaving the scheme closes it (end_referrals).
+grant update (state, closed_why, closed_at, version, changed_at, changed_by) on unmet_need to waymark_definer;
+create policy leaving on unmet_need for update to waymark_definer using ((select viewer_known()) and state = 'open') with check (state = 'closed');

@@ -14,7 +14,9 @@ import {
   loadWork,
   lockHandover,
   lockLeaver,
+  type Move,
   moveContact,
+  moveReferral,
   moveStep,
   undoHandoverRow,
 } from './handover-store.ts';
@@ -70,6 +72,8 @@ async function handOnPerson(
     moved.push(item('contact', personId, one.id, to.id, await move(one, moveContact)));
   for (const one of person.steps)
     moved.push(item('step', personId, one.id, to.id, await move(one, moveStep)));
+  for (const one of person.referrals)
+    moved.push(item('referral', personId, one.id, to.id, await move(one, moveReferral)));
   return moved;
 }
 
@@ -137,7 +141,12 @@ export const handOver = (ports: HandoverPorts) =>
           subject: 'handover',
           subjectId: id,
           personId: person.personId,
-          detail: { to: to.id, contacts: person.contacts.length, steps: person.steps.length },
+          detail: {
+            to: to.id,
+            contacts: person.contacts.length,
+            steps: person.steps.length,
+            referrals: person.referrals.length,
+          },
         });
       }
       moved.push(...(await moveActions(tx, input, actions, { ports, context })));
@@ -207,6 +216,12 @@ export const undoHandover = (ports: HandoverPorts) =>
     },
   });
 
+const movers: Record<'contact' | 'step' | 'referral', (tx: Tx, move: Move) => Promise<number | null>> = {
+  contact: moveContact,
+  step: moveStep,
+  referral: moveReferral,
+};
+
 async function takeBack(
   tx: Tx,
   one: HandoverItem,
@@ -221,8 +236,8 @@ async function takeBack(
     if ((await ports.actions.move(tx, { ...back, by })) === undefined) throw since;
   } else if (personId === null) {
     throw since;
-  } else if (one.what === 'contact' || one.what === 'step') {
-    if ((await (one.what === 'contact' ? moveContact : moveStep)(tx, back)) === null) throw since;
+  } else if (one.what === 'contact' || one.what === 'step' || one.what === 'referral') {
+    if ((await movers[one.what](tx, back)) === null) throw since;
   } else if (one.what === 'given') {
     if ((await findGiven(tx, { id, personId, version })) === undefined) throw since;
     await endOne(tx, { id, personId });

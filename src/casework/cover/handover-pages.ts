@@ -7,7 +7,7 @@ import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { type HandoverPorts, handOver, peopleOf, undoHandover } from './handover-acts.ts';
-import { getHandover, listHandovers, listItems, loadWork } from './handover-store.ts';
+import { countWaitingFailures, getHandover, listHandovers, listItems, loadWork } from './handover-store.ts';
 import { donePage, type HandoverModel, handoverPage, handoversPage } from './handover-views.ts';
 import { digestOf, loadLines, mayReceive, shareOut } from './split.ts';
 import { listAbsences, listColleagues } from './store.ts';
@@ -150,10 +150,14 @@ async function loadModel(tx: Tx, ask: Ask, ports: HandoverPorts, showing: Showin
   const work = await loadWork(tx, leaver.id);
   const people = await peopleOf(tx, work.items);
   const receivers = colleagues.filter((one) => mayReceive(leaver, one, { part: undefined }));
-  const [actions, covers, loads] = await Promise.all([
+  const [actions, covers, loads, enforcement] = await Promise.all([
     ports.actions.list(tx, leaver.id),
     listAbsences(tx, { staffId: leaver.id }, ask.today, { limit: 50, offset: 0 }),
     ports.loadOf(tx, schemeId, [leaver.id, ...receivers.map(({ id }) => id)]),
+    countWaitingFailures(
+      tx,
+      people.filter(({ part }) => part === 'lead').map(({ personId }) => personId),
+    ),
   ]);
   const chosen = chosenOf(leaver, receivers, people, showing);
   const gets = showing.gets ?? shareOut(leaver, people, chosen, loads);
@@ -163,6 +167,7 @@ async function loadModel(tx: Tx, ask: Ask, ports: HandoverPorts, showing: Showin
     work,
     actions,
     mayMoveActions: ports.actions.mayMove(ask.viewer),
+    enforcement,
     covers: covers.filter(({ deputyId }) => deputyId === leaver.id),
     receivers,
     chosen: chosen.map(({ id }) => id),

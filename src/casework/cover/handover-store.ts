@@ -3,7 +3,7 @@ import { sql, type Tx } from '../../kernel/database.ts';
 import type { Handover, HandoverItem, LeaverItem, LeaverWork } from './types.ts';
 
 interface WorkRow {
-  what: LeaverItem['what'] | 'beyond' | 'drafts';
+  what: LeaverItem['what'] | 'beyond' | 'drafts' | 'out';
   id: number;
   personId: number;
   version: number;
@@ -15,13 +15,14 @@ interface WorkRow {
 export async function loadWork(tx: Tx, staffId: number): Promise<LeaverWork> {
   const rows = await tx.many(sql<WorkRow>`
     select what, id, person_id as "personId", version, at, kind from leaver_work(${staffId}) order by what, id`);
-  const count = (what: 'beyond' | 'drafts'): number => rows.find((row) => row.what === what)?.id ?? 0;
+  const count = (what: 'beyond' | 'drafts' | 'out'): number => rows.find((row) => row.what === what)?.id ?? 0;
   return {
     items: rows.flatMap(({ what, ...row }) =>
-      what === 'beyond' || what === 'drafts' ? [] : [{ what, ...row }],
+      what === 'beyond' || what === 'drafts' || what === 'out' ? [] : [{ what, ...row }],
     ),
     beyond: count('beyond'),
     drafts: count('drafts'),
+    out: count('out'),
   };
 }
 
@@ -33,6 +34,14 @@ export const listPeople = (
     select p.id, p.given_names || ' ' || p.family_name as name,
       (select m.next_review from membership m where m.person_id = p.id and m.left_on is null limit 1) as "nextReview"
     from person p where p.id = any (${[...personIds]}::bigint[]) order by p.family_name, p.given_names, p.id`);
+
+/** Failures to comply of these people that wait for somebody, of those the viewer may see. */
+export const countWaitingFailures = async (tx: Tx, personIds: readonly number[]): Promise<number> =>
+  (
+    await tx.one(sql<{ n: number }>`
+      select count(*)::int as n from enforcement_case e where e.person_id = any (${[...personIds]}::bigint[])
+        and e.state in ('to-decide', 'warning-due', 'breach-due', 'recall-considered', 'recall-asked')`)
+  ).n;
 
 /** The new version, or null where it is no longer what the preview showed. */
 export const moveContact = async (tx: Tx, move: Move): Promise<number | null> =>
@@ -50,6 +59,15 @@ export const moveStep = async (tx: Tx, move: Move): Promise<number | null> =>
       sql<{
         v: number | null;
       }>`select handover_step(${move.id}, ${move.from}, ${move.to}, ${move.version}) as v`,
+    )
+  ).v;
+
+export const moveReferral = async (tx: Tx, move: Move): Promise<number | null> =>
+  (
+    await tx.one(
+      sql<{
+        v: number | null;
+      }>`select handover_referral(${move.id}, ${move.from}, ${move.to}, ${move.version}) as v`,
     )
   ).v;
 

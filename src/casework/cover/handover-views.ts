@@ -67,6 +67,8 @@ export interface HandoverModel {
   work: LeaverWork;
   actions: readonly LeaverAction[];
   mayMoveActions: boolean;
+  /** Failures of these people that wait for a decision or a step, of those the viewer may see. */
+  enforcement: number;
   /** Absences that they cover, now or ahead. */
   covers: readonly Absence[];
   receivers: readonly Colleague[];
@@ -103,7 +105,7 @@ ${
 }`;
 }
 
-const countOf = (people: readonly LeaverPerson[], what: 'contacts' | 'steps'): number =>
+const countOf = (people: readonly LeaverPerson[], what: 'contacts' | 'steps' | 'referrals'): number =>
   people.reduce((sum, person) => sum + person[what].length, 0);
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -115,9 +117,12 @@ function whatTheyHave(model: HandoverModel): Html {
 <li>${plural(people.filter(({ part }) => part !== undefined).length, 'person', 'people')} allocated to them${due > 0 ? `, ${plural(due, 'review')} overdue: reviews go with the lead` : '; reviews go with the lead'}</li>
 <li>${plural(countOf(people, 'contacts'), 'planned appointment')}</li>
 <li>${plural(countOf(people, 'steps'), 'open step')} of plans</li>
+<li>${plural(countOf(people, 'referrals'), 'referral')} that they made, open or declined</li>
+<li>${plural(model.enforcement, 'failure')} to comply waiting for somebody: enforcement and warrants go with the lead</li>
 ${actions.length > 0 && html`<li>${plural(actions.length, 'open action')} of boards${model.mayMoveActions ? '' : ', which somebody who manages actions has to give to somebody else'}</li>`}
 ${covers.length > 0 && html`<li>They cover for ${covers.map(({ staff }) => staff).join(', ')}: <a class="govuk-link" href="/absences">name another deputy</a></li>`}
 </ul>
+${work.out > 0 && warningText({ text: `${model.leaver.name} is out on a visit now. It stays theirs until they say that they are safe.` })}
 ${work.drafts > 0 && warningText({ text: `${plural(work.drafts, 'form')} that they typed and did not send ${work.drafts === 1 ? 'is' : 'are'} kept for them alone and cannot be handed over. Ask them to send or empty ${work.drafts === 1 ? 'it' : 'them'} before they leave.` })}
 ${work.beyond > 0 && warningText({ text: `${plural(work.beyond, 'more person', 'more people')} of theirs ${work.beyond === 1 ? 'is' : 'are'} withheld from you. Another manager has to hand ${work.beyond === 1 ? 'that one' : 'those'} over.` })}`;
 }
@@ -145,6 +150,7 @@ const itsWork = (person: LeaverPerson): string =>
       : (kindWords[person.part as keyof typeof kindWords] ?? person.part),
     person.contacts.length > 0 && plural(person.contacts.length, 'appointment'),
     person.steps.length > 0 && plural(person.steps.length, 'step'),
+    person.referrals.length > 0 && plural(person.referrals.length, 'referral'),
     person.nextReview !== null && `review ${showShortDay(person.nextReview)}`,
   ]
     .filter((text) => text !== false)
@@ -213,6 +219,7 @@ const itemWords: Record<HandoverItem['what'], string> = {
   given: 'allocated',
   contact: 'appointment',
   step: 'step',
+  referral: 'referral',
   action: 'action',
 };
 

@@ -237,7 +237,11 @@ test('whoever does not allocate hands nothing over, by page or by function', asy
   );
   await assert.rejects(workOf('pc-nathan-pryke', 'police-offender-manager'), isRefused('right-missing'));
   const officer = await house.viewerFor('police-offender-manager');
-  for (const call of [sql`select handover_contact(1, 1, 2, 1)`, sql`select handover_step(1, 1, 2, 1)`])
+  for (const call of [
+    sql`select handover_contact(1, 1, 2, 1)`,
+    sql`select handover_step(1, 1, 2, 1)`,
+    sql`select handover_referral(1, 1, 2, 1)`,
+  ])
     await assert.rejects(
       house.database.as(officer, (tx) => tx.maybe(call)),
       isRefused('right-missing'),
@@ -261,4 +265,30 @@ test('unsent forms are counted and not shown; people withheld from the manager a
   const kept = await workOf('pc-sophie-jermy');
   assert.equal(kept.beyond, 1);
   assert.deepEqual(kept.items, []);
+});
+
+test('referrals that a leaver made go with the person, and come back', async () => {
+  const person = await addMember(house, 'Ipswich team');
+  await allocate(house, person, 'pc-emily-thirkettle', 'co-worker');
+  const [referral] = await house.ownerQuery<{ id: string }>(
+    `with v as (insert into service (scheme_id, agency_id, name, offers, categories, pathways, opens_on)
+       select $1, id, 'Workshop', 'Woodwork', '{ete}', '{ete}', '2026-01-01' from agency where code = 'turning-corner' returning id, agency_id)
+     insert into referral (scheme_id, person_id, service_id, agency_id, staff_id, provider_agency_id, state, category, pathway, need, goal, outcomes, rule_id, sent_at)
+     select $1, $2, v.id, s.agency_id, s.id, v.agency_id, 'sent', 'ete', 'ete', 'Work', 'Work', '{}', (select min(id) from rule_version), now()
+     from v, staff s where s.login = 'pc-emily-thirkettle' returning id`,
+    [house.schemeId, person],
+  );
+  const made = async (): Promise<string | undefined> =>
+    (
+      await house.ownerQuery<{ login: string }>(
+        'select s.login from referral r join staff s on s.id = r.staff_id where r.id = $1',
+        [referral?.id],
+      )
+    )[0]?.login;
+  const people = (await workOf('pc-emily-thirkettle')).items.map(({ personId }) => personId);
+  const gets = Object.fromEntries([...new Set(people)].map((id) => [id, 'pc-mark-sillett']));
+  const { id } = await give('pc-emily-thirkettle', gets);
+  assert.equal(await made(), 'pc-mark-sillett');
+  await undo(id);
+  assert.equal(await made(), 'pc-emily-thirkettle');
 });

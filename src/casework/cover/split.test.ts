@@ -22,6 +22,7 @@ const person = (personId: number, part: string | undefined): LeaverPerson => ({
   allocations: [],
   contacts: [],
   steps: [],
+  referrals: [],
   nextReview: null,
 });
 

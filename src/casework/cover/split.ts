@@ -123,6 +123,7 @@ export function byPerson(
         allocations,
         contacts: of(personId, 'contact'),
         steps: of(personId, 'step'),
+        referrals: of(personId, 'referral'),
         nextReview: found?.nextReview ?? null,
       };
     })

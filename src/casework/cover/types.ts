@@ -111,9 +111,9 @@ export interface Visit {
   version: number;
 }
 
-/** One thing that hangs on a leaver: an allocation, a planned contact, an open step. */
+/** One thing that hangs on a leaver: an allocation, a planned contact, an open step, a referral that they made. */
 export interface LeaverItem {
-  what: 'allocation' | 'contact' | 'step';
+  what: 'allocation' | 'contact' | 'step' | 'referral';
   id: number;
   personId: number;
   version: number;
@@ -135,6 +135,8 @@ export interface LeaverWork {
   beyond: number;
   /** Unsent forms, which only their writer can read. */
   drafts: number;
+  /** They are out on a visit now: nobody else can be asked to come back from it. */
+  out: number;
 }
 
 /** One person's row of a handover: what moves, and what is due. */
@@ -146,6 +148,8 @@ export interface LeaverPerson {
   allocations: readonly LeaverItem[];
   contacts: readonly LeaverItem[];
   steps: readonly LeaverItem[];
+  /** Referrals that are open, or were declined and wait for another try. */
+  referrals: readonly LeaverItem[];
   nextReview: Day | null;
 }
 
@@ -174,7 +178,7 @@ export interface Handover {
 
 export interface HandoverItem {
   personId: number | null;
-  what: 'ended' | 'given' | 'contact' | 'step' | 'action';
+  what: 'ended' | 'given' | 'contact' | 'step' | 'referral' | 'action';
   rowId: number;
   toStaffId: number | null;
   version: number;

@@ -1,4 +1,4 @@
-import { defineAct, staleVersion } from '../../kernel/acts.ts';
+import { type Actor, defineAct, staleVersion } from '../../kernel/acts.ts';
 import { showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
@@ -18,6 +18,20 @@ import { findPlan, getGoal, getStep, listGoals, lockPlan } from './store.ts';
 
 const notNow = (text: string): WaymarkError =>
   new WaymarkError('not-allowed-now', { text, data: { allowed: [] } });
+
+/** Whoever does not edit the plan notes how a step of their own is coming on, and puts right what they wrote themselves. */
+async function refuseOthers(
+  tx: Tx,
+  actor: Actor,
+  about: { personId: number; stepId: number | null; noteBy?: number },
+): Promise<void> {
+  if (actor.may('plan:edit')) return;
+  if (about.noteBy !== undefined && about.noteBy !== actor.staffId) throw new WaymarkError('right-missing');
+  const step =
+    about.stepId === null ? undefined : await getStep(tx, { id: about.stepId, personId: about.personId });
+  if (step?.staffId !== actor.staffId)
+    throw invalid([{ field: 'step', text: 'Choose the step of yours that the note is about' }]);
+}
 
 /** No note is for more than the goal that it is about, and no step in it is another goal's. */
 async function checkGoal(tx: Tx, input: NoteInput & { personId: number; goalId: number }): Promise<number> {
@@ -40,10 +54,11 @@ async function planFor(tx: Tx, personId: number): Promise<number> {
 /** Notes how a goal is coming on. */
 export const noteProgress = defineAct<NoteInput & { personId: number; goalId: number }, { id: number }>({
   name: 'plan:note-progress',
-  right: 'plan:edit',
+  right: 'plan:note',
   about: ({ goalId }) => ({ subject: 'plan_goal', subjectId: goalId }),
   run: async (tx, input, { actor, wrote }) => {
     const goalId = await checkGoal(tx, input);
+    await refuseOthers(tx, actor, input);
     const planId = await planFor(tx, input.personId);
     const { id } = await insertNote(tx, {
       ...input,
@@ -102,10 +117,11 @@ async function lockOwn(tx: Tx, input: NoteKey & { version: number }): Promise<Pl
 /** Corrects a note; what it said before stays in the row history, for the author's agency. */
 export const correctNote = defineAct<NoteInput & NoteKey & { version: number; why: string }, { id: number }>({
   name: 'plan:correct-note',
-  right: 'plan:edit',
+  right: 'plan:note',
   about: ({ id }) => ({ subject: 'plan_note', subjectId: id }),
   run: async (tx, input, { actor, wrote }) => {
     const note = await lockOwn(tx, input);
+    await refuseOthers(tx, actor, { ...input, noteBy: note.staffId });
     if (input.why.trim() === '') throw invalid([{ field: 'why', text: 'Say why it is corrected' }]);
     if (note.goalId !== null) await checkGoal(tx, { ...input, goalId: note.goalId });
     await updateNote(tx, input.id, {
@@ -127,10 +143,11 @@ export const correctNote = defineAct<NoteInput & NoteKey & { version: number; wh
 /** Takes a note out of the plan, with the reason; it stays in the row history. */
 export const withdrawNote = defineAct<NoteKey & { version: number; why: string }, { id: number }>({
   name: 'plan:withdraw-note',
-  right: 'plan:edit',
+  right: 'plan:note',
   about: ({ id }) => ({ subject: 'plan_note', subjectId: id }),
   run: async (tx, input, { actor, wrote }) => {
     const note = await lockOwn(tx, input);
+    await refuseOthers(tx, actor, { personId: input.personId, stepId: note.stepId, noteBy: note.staffId });
     if (input.why.trim() === '') throw invalid([{ field: 'why', text: 'Say why it is withdrawn' }]);
     await withdrawNoteRow(tx, input.id, { why: input.why.trim(), by: actor.staffId });
     await wrote({

@@ -36,7 +36,7 @@ export const notePages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'GET',
     url: '/people/:id/plan/goals/:goal/notes/new',
-    right: 'plan:edit',
+    right: 'plan:note',
     reads: 'person',
     about: 'person',
     params: ofGoal,
@@ -45,7 +45,7 @@ export const notePages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'POST',
     url: '/people/:id/plan/goals/:goal/notes',
-    right: 'plan:edit',
+    right: 'plan:note',
     reads: 'person',
     about: 'person',
     params: ofGoal,
@@ -74,7 +74,7 @@ export const notePages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'GET',
     url: '/people/:id/plan/notes/:note',
-    right: 'plan:edit',
+    right: 'plan:note',
     reads: 'person',
     about: 'person',
     params: ofNote,
@@ -87,7 +87,7 @@ export const notePages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'POST',
     url: '/people/:id/plan/notes/:note',
-    right: 'plan:edit',
+    right: 'plan:note',
     reads: 'person',
     about: 'person',
     params: ofNote,
@@ -97,7 +97,7 @@ export const notePages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'POST',
     url: '/people/:id/plan/notes/:note/withdraw',
-    right: 'plan:edit',
+    right: 'plan:note',
     reads: 'person',
     about: 'person',
     params: ofNote,
@@ -150,9 +150,15 @@ async function subjectOf(tx: Tx, ask: Ask, { personId, goalId }: About): Promise
     return { goal: undefined, steps: [], reasons: rule.body.reasons };
   }
   const [goal, { steps }] = await Promise.all([getGoal(tx, { id: goalId, personId }), planOf(tx, personId)]);
+  const edits = ask.viewer.may('plan:edit');
+  const noted = steps.filter(
+    (step) =>
+      step.goalId === goalId && step.state !== 'removed' && (edits || step.staffId === ask.viewer.staffId),
+  );
+  if (!edits && noted.length === 0) throw new WaymarkError('not-found');
   return {
     goal,
-    steps: steps.filter((step) => step.goalId === goalId && step.state !== 'removed'),
+    steps: noted,
     reasons: undefined,
   };
 }
@@ -161,6 +167,7 @@ const askOf = (subject: Subject, ask: Ask): NoteAsk => ({
   today: ask.today,
   goal: subject.goal,
   steps: subject.steps.map(({ id }) => id),
+  ownStep: !ask.viewer.may('plan:edit'),
   reasons: subject.reasons?.map(({ code }) => code),
 });
 
@@ -199,6 +206,7 @@ async function showNewForm(
     ...showing,
     ...subject,
     title,
+    ownStep: !ask.viewer.may('plan:edit'),
     csrfToken: ask.csrfToken,
     action: about.goalId === undefined ? `${path}/reviews` : `${path}/goals/${about.goalId}/notes`,
     draft: draftOf(about),
@@ -237,10 +245,13 @@ async function addFromForm(
   );
 }
 
-/** A note that the viewer's agency wrote: nobody else corrects it. */
+/** A note that the viewer's agency wrote, or they themselves where they do not edit the plan: nobody else corrects it. */
 async function getOwn(tx: Tx, ask: Ask, key: NoteKey): Promise<PlanNote> {
   const note = await getNote(tx, key);
-  if (note.agencyId !== ask.viewer.agencyId || note.state !== 'recorded') throw new WaymarkError('not-found');
+  const own = ask.viewer.may('plan:edit')
+    ? note.agencyId === ask.viewer.agencyId
+    : note.staffId === ask.viewer.staffId && note.kind === 'progress';
+  if (!own || note.state !== 'recorded') throw new WaymarkError('not-found');
   return note;
 }
 
@@ -270,6 +281,7 @@ async function showNote(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Sho
       ...showing,
       ...subject,
       title,
+      ownStep: !ask.viewer.may('plan:edit'),
       version: showing.version ?? note.version,
       csrfToken: ask.csrfToken,
       action: path,

@@ -17,6 +17,8 @@ export interface NoteAsk {
   goal: Pick<Goal, 'handling'> | undefined;
   /** Steps of that goal. */
   steps: readonly number[];
+  /** The note must be about one of these steps: the writer's own. */
+  ownStep: boolean;
   /** Codes of reasons for a review; none for progress. */
   reasons: readonly string[] | undefined;
 }
@@ -63,7 +65,9 @@ export function readNoteForm(
   const on = readOn(form, ask.today, errors);
   const note = readText(form, ask.reasons !== undefined, errors);
   const handling = readHandling(form, ask, errors);
-  if (errors.length > 0 || on === null || note === null || handling === null) return { errors };
   const stepId = ask.steps.find((id) => String(id) === form.step) ?? null;
+  if (ask.ownStep && stepId === null)
+    errors.push({ field: 'step', text: 'Choose the step of yours that the note is about' });
+  if (errors.length > 0 || on === null || note === null || handling === null) return { errors };
   return { input: { on, note, handling, stepId, reason } };
 }

@@ -1,10 +1,10 @@
 import type { Day } from '../../kernel/clock.ts';
-import { sql, type Tx } from '../../kernel/database.ts';
+import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import type { Rag } from '../../scheme/ratings.ts';
 import type { EarlierNote, NoteInput, NoteKind, PlanNote, Signature } from './note-types.ts';
 
 const columns = sql`n.id, n.plan_id as "planId", n.person_id as "personId", n.kind, n.goal_id as "goalId", n.step_id as "stepId", n.reason, n.on_day as "on", n.note, n.handling,
-  n.state, n.why, n.agency_id as "agencyId", a.name as agency, s.name as staff, n.version, n.recorded_at as "recordedAt", n.changed_at as "changedAt", c.name as "changedBy"`;
+  n.state, n.why, n.agency_id as "agencyId", a.name as agency, n.staff_id as "staffId", s.name as staff, n.version, n.recorded_at as "recordedAt", n.changed_at as "changedAt", c.name as "changedBy"`;
 
 const from = sql`from plan_note n join agency a on a.id = n.agency_id join staff s on s.id = n.staff_id left join staff c on c.id = n.changed_by`;
 
@@ -104,13 +104,20 @@ export interface ReviewRow {
   reviewedOn: Day | null;
   custodyOn: Day | null;
   offenceOn: Day | null;
+  ragOn: Day | null;
+  tierOn: Day | null;
 }
+
+/** The first rating or tier is no change of it. */
+const changedOn = (what: 'rag' | 'tier'): Sql<unknown> =>
+  sql`(select max((x.at at time zone 'Europe/London')::date) from membership_change x where x.membership_id = m.id and x.what = ${what} and x.was is not null and x.was <> 'none')`;
 
 const reviewColumns = sql`p.id as "planId", p.person_id as "personId", e.given_names || ' ' || e.family_name as name, m.rag, m.tier,
   coalesce((select min(g.created_at) from plan_goal g where g.plan_id = p.id), p.changed_at) as "begunAt",
   (select max(n.on_day) from plan_note n where n.plan_id = p.id and n.kind = 'review' and n.state = 'recorded') as "reviewedOn",
   (select max(c.from_day) from custody_spell c where c.person_id = p.person_id) as "custodyOn",
-  (select max(o.offence_date) from offence o where o.person_id = p.person_id) as "offenceOn"`;
+  (select max(o.offence_date) from offence o where o.person_id = p.person_id) as "offenceOn",
+  ${changedOn('rag')} as "ragOn", ${changedOn('tier')} as "tierOn"`;
 
 const fromReviews = sql`from plan p join membership m on m.id = p.membership_id and m.left_on is null join person e on e.id = p.person_id`;
 
@@ -123,4 +130,4 @@ export const listReviewFacts = (tx: Tx, staffId: number): Promise<ReviewRow[]> =
   tx.many(sql<ReviewRow>`
     select ${reviewColumns} ${fromReviews}
     where exists (select 1 from allocation l where l.person_id = p.person_id and l.staff_id = ${staffId} and l.kind = 'lead' and l.to_at is null)
-    order by p.id limit 100`);
+    order by p.id limit 500`);

@@ -22,6 +22,7 @@ export interface PlanNote {
   why: string | null;
   agencyId: number;
   agency: string;
+  staffId: number;
   staff: string;
   version: number;
   recordedAt: Date;
@@ -67,7 +68,7 @@ export interface ReviewRule {
   note?: string;
   ragDays: Partial<Record<Rag, number>>;
   tierDays?: Record<string, number>;
-  /** Days within which a change (custody, a new offence) asks for a review. */
+  /** Days within which a change (rating, tier, custody, a new offence) asks for a review. */
   changeDays: number;
   reasons: { code: string; name: string }[];
 }
@@ -81,10 +82,13 @@ export interface ReviewFacts {
   /** The latest days as far as the viewer may see them. */
   custodyOn: Day | null;
   offenceOn: Day | null;
+  /** When the rating and the tier were last changed from one to another. */
+  ragOn: Day | null;
+  tierOn: Day | null;
 }
 
 export interface ReviewDue {
   on: Day;
   /** What sets the day. */
-  because: 'rag' | 'tier' | 'custody' | 'offence';
+  because: 'rag' | 'tier' | 'custody' | 'offence' | 'rag-changed' | 'tier-changed';
 }

@@ -31,6 +31,8 @@ export interface NoteFormModel {
   /** The goal it is about, and its steps; none for a review. */
   goal?: Goal | undefined;
   steps: readonly Step[];
+  /** Only steps of the writer's own can be noted, and one must be. */
+  ownStep: boolean;
   /** Reasons to choose from: a review. */
   reasons?: ReviewRule['reasons'] | undefined;
   /** Correcting: what it said before, and where to withdraw it. */
@@ -49,7 +51,7 @@ ${form({
 ${isReview ? radios({ name: 'reason', fieldset: { legend: { text: 'Why is the plan reviewed?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'reason'), value: values.reason ?? '', items: reasons.map(({ code, name }) => ({ value: code, text: name })) }) : ''}
 ${input({ id: 'on', name: 'on', type: 'date', label: { text: 'When' }, classes: 'govuk-input--width-10', value: values.on ?? '', ...messageFor(errors, 'on') })}
 ${textarea({ id: 'note', name: 'note', label: { text: isReview ? 'What the review found, and what changes' : 'What happened, and how it is coming on' }, rows: 5, value: values.note ?? '', ...messageFor(errors, 'note') })}
-${model.steps.length === 0 ? '' : select({ id: 'step', name: 'step', label: { text: 'Which step (optional)' }, value: values.step ?? '', items: [{ value: '', text: 'The goal as a whole' }, ...model.steps.map(({ id, what }) => ({ value: id, text: what }))], ...messageFor(errors, 'step') })}
+${model.steps.length === 0 ? '' : select({ id: 'step', name: 'step', label: { text: model.ownStep ? 'Which of your steps' : 'Which step (optional)' }, value: values.step ?? (model.ownStep && model.steps.length === 1 ? String(model.steps[0]?.id) : ''), items: [{ value: '', text: model.ownStep ? 'Choose' : 'The goal as a whole' }, ...model.steps.map(({ id, what }) => ({ value: id, text: what }))], ...messageFor(errors, 'step') })}
 ${radios({ name: 'handling', fieldset: { legend: { text: 'Who may see it', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'handling'), value: values.handling ?? 'partners', items: Object.entries(planHandlingWords).map(([value, text]) => ({ value, text })) })}
 ${correcting === undefined ? '' : input({ id: 'why', name: 'why', label: { text: 'Why is it corrected?' }, value: values.why ?? '', ...messageFor(errors, 'why') })}
 ${button({ text: correcting !== undefined ? 'Save correction' : isReview ? 'Save review' : 'Save note', preventDoubleClick: true })}`,
@@ -75,13 +77,16 @@ const handledWords = (handling: PlanNote['handling']): string =>
   handling === 'partners' ? '' : handling === 'own' ? ', my agency only' : ', statutory partners only';
 
 /** One note, with who wrote it and whether it was corrected. */
-export function noteLine(note: PlanNote, model: { agencyId: number; mayEdit: boolean; said?: string }): Html {
+export function noteLine(
+  note: PlanNote,
+  model: { agencyId: number; mayEdit: boolean; notesAs?: number | undefined; said?: string },
+): Html {
   const corrected =
     note.version === 1
       ? ''
       : `, corrected ${showShortDay(londonDay(note.changedAt))}${note.changedBy === null ? '' : ` by ${note.changedBy}`}${note.why === null ? '' : `: ${note.why}`}`;
   const link =
-    model.mayEdit && note.agencyId === model.agencyId
+    (model.mayEdit && note.agencyId === model.agencyId) || model.notesAs === note.staffId
       ? html` <a class="govuk-link" href="/people/${note.personId}/plan/notes/${note.id}">Correct<span class="govuk-visually-hidden"> the note of ${showDay(note.on)}</span></a>`
       : '';
   return html`<li id="note-${note.id}"><strong>${showShortDay(note.on)}</strong>${model.said === undefined ? '' : `, ${model.said}`}: ${note.note} <span class="govuk-hint">${note.staff}, ${note.agency}${handledWords(note.handling)}${corrected}</span>${link}</li>`;

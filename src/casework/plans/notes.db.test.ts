@@ -4,7 +4,9 @@ import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import type { Act } from '../../kernel/acts.ts';
+import { sql } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { allocate } from '../allocate-for-tests.ts';
 import { addGoal, addStep, changeGoal, moveGoal, moveStep } from './acts.ts';
 import { correctNote, countersignPlan, noteProgress, reviewPlan, withdrawNote } from './note-acts.ts';
 import { listEarlier, listNotes, listSignatures } from './note-store.ts';
@@ -200,5 +202,51 @@ test('a review is recorded of the whole plan, with its reason', async () => {
   assert.deepEqual(
     notes.map(({ kind, reason, goalId }) => [kind, reason, goalId]),
     [['review', 'ninety-day', null]],
+  );
+});
+
+test('a link worker notes how their own step is coming on, and nothing else of the plan', async () => {
+  const { personId, goalId } = await planned();
+  await allocate(house, personId, 'link-worker', 'embedded');
+  const step = (staff: number | null) =>
+    act('police-offender-manager', addStep, {
+      goalId,
+      personId,
+      what: 'Go to the viewing together',
+      actor: staff === null ? 'person' : 'worker',
+      staffId: staff,
+      dueOn: null,
+    });
+  const own = await step((await house.viewerFor('link-worker')).staffId);
+  const others = await step(null);
+  const input = { ...note, handling: 'partners' as const, personId, goalId };
+  await assert.rejects(act('link-worker', noteProgress, input), isRefused('invalid'));
+  await assert.rejects(
+    act('link-worker', noteProgress, { ...input, stepId: others.id }),
+    isRefused('invalid'),
+  );
+  const { id } = await act('link-worker', noteProgress, { ...input, stepId: own.id });
+  const theirs = await act('police-offender-manager', noteProgress, { ...input, stepId: own.id });
+  const correction = { ...input, stepId: own.id, id, version: 1, why: 'The wrong day' };
+  await assert.rejects(
+    act('link-worker', correctNote, { ...correction, id: theirs.id }),
+    (error) => isRefused('not-found')(error) || isRefused('right-missing')(error),
+  );
+  await act('link-worker', correctNote, { ...correction, note: 'Went on Tuesday' });
+  const seen = await planAs('police-offender-manager', personId);
+  assert.ok(seen.notes.some(({ note: text }) => text === 'Went on Tuesday'));
+  await act('link-worker', withdrawNote, { personId, id, version: 2, why: 'Wrong person' });
+  await assert.rejects(
+    act('link-worker', reviewPlan, { ...note, reason: 'original', handling: 'partners', personId }),
+    isRefused('right-missing'),
+  );
+  // Past the act too.
+  const viewer = await house.viewerFor('link-worker');
+  await assert.rejects(
+    house.database.as(viewer, (tx) =>
+      tx.run(sql`insert into plan_note (plan_id, person_id, agency_id, staff_id, kind, goal_id, step_id, on_day, note)
+        values (${seen.plan.id}, ${personId}, ${viewer.agencyId}, ${viewer.staffId}, 'progress', ${goalId}, ${others.id}, '2026-11-01', 'x')`),
+    ),
+    isRefused('right-missing'),
   );
 });

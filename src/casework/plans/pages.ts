@@ -125,6 +125,7 @@ async function showPlan(
         ...loaded,
         progress: progressByPathway(loaded.pathways, loaded.goals, loaded.steps),
         mayEdit,
+        notesAs: ask.viewer.may('plan:note') && !mayEdit && frame.isMember ? ask.viewer.staffId : undefined,
         today: ask.today,
         ...more,
         moved: ask.query.moved,

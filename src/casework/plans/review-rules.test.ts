@@ -18,6 +18,8 @@ const facts: ReviewFacts = {
   reviewedOn: '2026-10-01',
   custodyOn: null,
   offenceOn: null,
+  ragOn: null,
+  tierOn: null,
 };
 
 test('a review is due by the colour, by a stricter tier, and sooner after a change that no review has answered', () => {
@@ -31,6 +33,12 @@ test('a review is due by the colour, by a stricter tier, and sooner after a chan
     on: '2026-10-12',
     because: 'custody',
   });
+  assert.deepEqual(reviewDue(rule, { ...facts, ragOn: '2026-10-10' }), {
+    on: '2026-10-17',
+    because: 'rag-changed',
+  });
+  assert.equal(reviewDue(rule, { ...facts, tierOn: '2026-10-20' })?.because, 'tier-changed');
+  assert.equal(reviewDue(rule, { ...facts, tierOn: '2026-09-20' })?.because, 'rag');
   assert.equal(reviewDue(rule, { ...facts, offenceOn: '2026-10-01' })?.because, 'rag');
   assert.equal(reviewDue(rule, { ...facts, rag: 'none' }), undefined);
 });
@@ -43,11 +51,13 @@ test('no fact puts a review off, and one that asks for nothing changes nothing',
     reviewedOn: days,
     custodyOn: fc.option(days),
     offenceOn: fc.option(days),
+    ragOn: fc.option(days),
+    tierOn: fc.option(days),
   });
   fc.assert(
     fc.property(any, (one) => {
       const due = reviewDue(rule, one);
-      const plain = reviewDue(rule, { ...one, custodyOn: null, offenceOn: null });
+      const plain = reviewDue(rule, { ...one, custodyOn: null, offenceOn: null, ragOn: null, tierOn: null });
       if (plain !== undefined) assert.ok(due !== undefined && due.on <= plain.on);
       if (due !== undefined) assert.ok(due.on > one.reviewedOn);
     }),

@@ -16,6 +16,8 @@ export function reviewDue(rule: ReviewRule, facts: ReviewFacts): ReviewDue | und
     { on: facts.tier === null ? undefined : after(rule.tierDays?.[facts.tier]), because: 'tier' },
     { on: changed(facts.custodyOn), because: 'custody' },
     { on: changed(facts.offenceOn), because: 'offence' },
+    { on: changed(facts.ragOn), because: 'rag-changed' },
+    { on: changed(facts.tierOn), because: 'tier-changed' },
   ];
   return asked
     .flatMap(({ on, because }): ReviewDue[] => (on === undefined ? [] : [{ on, because }]))
@@ -27,4 +29,6 @@ export const reviewBecauseWords: Record<ReviewDue['because'], string> = {
   tier: 'by the scheme’s interval for their tier',
   custody: 'brought forward: they went into custody since the last review',
   offence: 'brought forward: an offence since the last review',
+  'rag-changed': 'brought forward: their rating changed since the last review',
+  'tier-changed': 'brought forward: their tier changed since the last review',
 };

@@ -47,6 +47,8 @@ export interface PlanModel {
   goals: readonly Goal[];
   steps: readonly Step[];
   mayEdit: boolean;
+  /** Who notes progress of steps of their own without editing the plan. */
+  notesAs?: number | undefined;
   today: Day;
   /** What was moved just now: `goal-3` or `step-7`. */
   moved?: string | undefined;
@@ -173,9 +175,17 @@ function goalBlock(model: PlanModel, goal: Goal, path: string): Html {
 ${model.moved === `goal-${goal.id}` && saidBeside(`${goalMovedWords[goal.state]}: ${goal.goal}`)}
 ${steps.length === 0 ? html`<p class="govuk-body govuk-hint">No steps yet.</p>` : stepTable(model, goal, steps)}
 ${progressNotes(model, goal, steps)}
-${model.mayEdit ? goalActions(model, goal, path) : ''}
+${model.mayEdit ? goalActions(model, goal, path) : ownNotes(model, goal, path, steps)}
 </section>`;
 }
+
+/** For whoever holds a step of the goal and does not edit the plan. */
+const ownNotes = (model: PlanModel, goal: Goal, path: string, steps: readonly Step[]): Html | '' =>
+  goalIsOpen(goal.state) &&
+  model.notesAs !== undefined &&
+  steps.some(({ staffId, state }) => staffId === model.notesAs && state !== 'removed')
+    ? html`<p class="govuk-body"><a class="govuk-link" href="${path}/goals/${goal.id}/notes/new">Note progress<span class="govuk-visually-hidden">: ${goal.goal}</span></a></p>`
+    : '';
 
 /** The last two notes; the earlier ones folded. */
 function progressNotes(model: PlanModel, goal: Goal, steps: readonly Step[]): Html | '' {

@@ -9,6 +9,7 @@ import { listPages } from './list-pages.ts';
 import { needPages } from './need-pages.ts';
 import { referralPages } from './pages.ts';
 import { personReferralPages } from './person-pages.ts';
+import { providerPages } from './provider-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { serviceFormPages } from './service-form-pages.ts';
 import { servicePages } from './service-pages.ts';
@@ -18,6 +19,7 @@ import { toldPages } from './told-pages.ts';
 /** Directory, referrals, needs unmet, what people say of themselves, and the activity of an employer's staff. */
 export const referralRoutes = (framePerson: FramePerson): Route[] => [
   ...servicePages(),
+  ...providerPages(),
   ...serviceFormPages(),
   ...listPages(),
   ...personReferralPages(framePerson),

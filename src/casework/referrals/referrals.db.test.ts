@@ -3,9 +3,11 @@ import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember, sees, staffId } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
+import { findFrame } from '../../desk/person/store.ts';
 import type { Act } from '../../kernel/acts.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { findByIdentifier, findByName } from '../../people/search/store.ts';
 import { recordAnswers } from '../questionnaires/acts.ts';
 import { listAnswers } from '../questionnaires/store.ts';
 import { noteSupervision } from './activity-acts.ts';
@@ -14,7 +16,7 @@ import { amendReferral, type MakingReferral, makeReferral, sendReferral, withdra
 import { addSession, answerForProvider, answerReferral, changeSession, endReferral } from './handle-acts.ts';
 import { closeUnmetNeed, recordUnmetNeed } from './need-acts.ts';
 import { listUnmet } from './need-store.ts';
-import { addService, changeService, nameServiceWorkers } from './service-acts.ts';
+import { addProvider, addService, changeService, nameServiceWorkers } from './service-acts.ts';
 import { findLoad, listServices, listVersions } from './service-store.ts';
 import type { ServiceInput } from './service-types.ts';
 import { findReport, listSessions } from './session-store.ts';
@@ -468,4 +470,113 @@ test('the referrer answers for a provider who is not here, and for no other', as
   assert.equal((await read(officer, (tx) => getReferral(tx, theirs.id))).state, 'accepted');
   const here = await perform(officer, makeReferral, text(person));
   await assert.rejects(told(here.id, 2, 'decline'), isRefused('not-allowed-now'));
+});
+
+test('leaving the scheme ends what was asked of providers in the same act, and access with it', async () => {
+  const person = await addMember(house);
+  const started = await perform(officer, makeReferral, text(person));
+  await answer(started.id, 2, 'accept');
+  await answer(started.id, 3, 'start');
+  await perform(worker, addSession, {
+    referralId: started.id,
+    at: '2028-01-10T10:00:00.000Z',
+    minutes: null,
+    place: null,
+    state: 'planned',
+    feedback: null,
+  });
+  const waiting = await perform(officer, makeReferral, text(person, { serviceId: second }));
+  const need = await perform(officer, recordUnmetNeed, {
+    personId: person,
+    pathway: 'ete',
+    baseId: null,
+    need: 'A bicycle',
+    why: 'no-service',
+    whyWords: null,
+    handling: 'partners',
+  });
+  await house.database.as(await house.viewerFor('scheme-manager'), (tx) =>
+    tx.run(
+      sql`update membership set state = 'de-selected', left_on = '2026-11-02' where person_id = ${person}`,
+    ),
+  );
+  for (const login of [worker, 'pathways-manager']) assert.equal(await sees(house, login, person), false);
+  const rows = await house.ownerQuery<{ state: string; reason_code: string }>(
+    'select state, reason_code from referral where id = any ($1::bigint[])',
+    [[started.id, waiting.id]],
+  );
+  assert.deepEqual(
+    rows.map((row) => [row.state, row.reason_code]),
+    [
+      ['withdrawn', 'left-scheme'],
+      ['withdrawn', 'left-scheme'],
+    ],
+  );
+  const [left] = await house.ownerQuery<{ sessions: string; need: string; events: number }>(
+    `select (select state from referral_session where referral_id = $1) as sessions, (select state from unmet_need where id = $2) as need,
+      (select count(*)::int from referral_event where referral_id = $1 and what = 'withdraw') as events`,
+    [started.id, need.id],
+  );
+  assert.deepEqual(left, { sessions: 'called-off', need: 'closed', events: 1 });
+  const told = await house.ownerQuery<{ login: string; person_id: string | null }>(
+    `select s.login, n.person_id from notice n join staff s on s.id = n.staff_id where n.kind = 'referral-ended' order by 1`,
+  );
+  assert.deepEqual(
+    told.map(({ login, person_id }) => [login, person_id]),
+    [
+      [officer, null],
+      [worker, null],
+    ],
+  );
+});
+
+test('whoever has somebody by a referral alone is told no number and no other name of theirs', async () => {
+  const person = await addMember(house);
+  const found = async (login: string) =>
+    read(login, async (tx) => ({
+      frame: await findFrame(tx, person, await staffId(house, login), '2026-11-02'),
+      search: (await findByName(tx, { name: 'aaron blythe', born: null, likeness: 0.5, limit: 200 })).find(
+        ({ id }) => id === person,
+      ),
+    }));
+  await house.ownerQuery(
+    `update person set pnc = '2012/0000001A', search_names = 'aaron blythe | razor', alias_count = 1 where id = $1`,
+    [person],
+  );
+  await perform(officer, makeReferral, text(person));
+  const theirs = await found(worker);
+  assert.ok(theirs.frame !== undefined && theirs.search !== undefined);
+  assert.deepEqual(
+    [theirs.frame.pnc, theirs.frame.crn, theirs.frame.aliases, theirs.search.crn, theirs.search.searchNames],
+    [null, null, 0, null, 'aaron blythe'],
+  );
+  const ours = await found(officer);
+  assert.ok(ours.frame?.pnc === '2012/0000001A' && ours.search?.crn !== null && ours.frame.aliases === 1);
+  const byNumber = (login: string) => read(login, (tx) => findByIdentifier(tx, 'pnc', '2012/0000001A', 10));
+  assert.equal((await byNumber(worker)).length, 0);
+  assert.equal((await byNumber(officer)).length, 1);
+});
+
+test('the pathways manager enters a provider who is not here; nobody else does, and no name twice', async () => {
+  const input = { name: 'Harbour Kitchen', kind: 'charity' as const };
+  await assert.rejects(perform(officer, addProvider, input), isRefused('right-missing'));
+  const { id } = await perform('pathways-manager', addProvider, input);
+  await assert.rejects(
+    perform('pathways-manager', addProvider, { ...input, name: 'harbour kitchen' }),
+    isRefused('invalid'),
+  );
+  const service = await perform('pathways-manager', addService, {
+    ...(await workshop('Lunch')),
+    agencyId: id,
+  });
+  const person = await addMember(house);
+  const made = await perform(officer, makeReferral, text(person, { serviceId: service.id }));
+  await perform(officer, answerForProvider, {
+    id: made.id,
+    version: 2,
+    move: 'accept',
+    reasonCode: null,
+    reason: null,
+  });
+  assert.equal((await read(officer, (tx) => getReferral(tx, made.id))).state, 'accepted');
 });

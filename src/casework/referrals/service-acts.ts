@@ -1,6 +1,8 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
+import { invalid } from '../../kernel/errors.ts';
 import { notNow } from './acts.ts';
 import {
+  addProviderRow,
   insertService,
   insertVersion,
   listProviderStaff,
@@ -8,7 +10,7 @@ import {
   setWorkers,
   updateService,
 } from './service-store.ts';
-import type { ServiceInput } from './service-types.ts';
+import type { ProviderInput, ServiceInput } from './service-types.ts';
 
 /** Enters a service in the directory. */
 export const addService = defineAct<ServiceInput, { id: number }>({
@@ -53,6 +55,26 @@ export const changeService = defineAct<
       at: now,
     });
     await wrote({ subject: 'service', subjectId: id, detail: { version: version + 1 } });
+    return { id };
+  },
+});
+
+/**
+ * Enters a provider that is not on the system: its services can stand in the directory, and referrers write down what it
+ * answers. It is under no agreement and has no staff until an administrator sets them up.
+ * @throws WaymarkError `invalid` where an agency has this name already.
+ */
+export const addProvider = defineAct<ProviderInput, { id: number }>({
+  name: 'directory:add-provider',
+  right: 'directory:manage',
+  changesAccess: true,
+  run: async (tx, input, { today, wrote }) => {
+    const id = await addProviderRow(tx, input, today);
+    if (id === null)
+      throw invalid([
+        { field: 'name', text: 'An agency of this name is there already. Choose it in the service’s form' },
+      ]);
+    await wrote({ subject: 'agency', subjectId: id, detail: { kind: input.kind } });
     return { id };
   },
 });

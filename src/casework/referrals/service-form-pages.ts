@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -43,10 +44,16 @@ export const serviceFormPages = (): Route[] => [
     url: '/services/new',
     right: 'directory:manage',
     reads: 'none',
+    query: Type.Object({ agency: Type.Optional(idParams.properties.id) }),
     handle: (ask) =>
       ask.read(async (tx) => {
         const kept = await findDraft<ServiceForm>(tx, ask.viewer.staffId, draftOf(), lists);
-        return showForm(tx, ask, { values: kept?.values ?? { opensOn: ask.today }, kept, errors: [] });
+        const { agency } = ask.query;
+        const values = {
+          ...(kept?.values ?? { opensOn: ask.today }),
+          ...(agency === undefined ? {} : { agency: String(agency) }),
+        };
+        return showForm(tx, ask, { values, kept, errors: [] });
       }),
   }),
   route({

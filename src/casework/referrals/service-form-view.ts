@@ -36,7 +36,7 @@ ${changedMeanwhile('this service', model.theirs)}
 ${form({
   ...model,
   body: html`
-${select({ id: 'agency', name: 'agency', label: { text: 'Provider' }, hint: { text: 'A charity, council, health body or company that is an agency of the scheme' }, value: values.agency ?? '', items: [{ value: '', text: 'Choose' }, ...model.providers.map(({ id, name }) => ({ value: id, text: name }))], ...messageFor(errors, 'agency') })}
+${select({ id: 'agency', name: 'agency', label: { text: 'Provider' }, hint: { html: html`A charity, council, health body or company.${model.isNew ? html` Not in the list? <a class="govuk-link" href="/services/providers/new">Add a provider</a>` : ''}` }, value: values.agency ?? '', items: [{ value: '', text: 'Choose' }, ...model.providers.map(({ id, name }) => ({ value: id, text: name }))], ...messageFor(errors, 'agency') })}
 ${input({ id: 'name', name: 'name', label: { text: 'Name of the service' }, value: values.name ?? '', ...messageFor(errors, 'name') })}
 ${textarea({ id: 'offers', name: 'offers', label: { text: 'What it offers' }, rows: 4, value: values.offers ?? '', ...messageFor(errors, 'offers') })}
 ${checkboxes({ name: 'categories', fieldset: { legend: { text: 'Kinds of help', ...small } }, classes: 'govuk-checkboxes--small', values: listOf(values.categories), ...messageFor(errors, 'categories'), items: model.rule.categories.map(({ code, name }) => ({ value: code, text: name })) })}

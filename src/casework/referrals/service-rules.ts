@@ -6,6 +6,9 @@ import {
   forSexWords,
   forStatuses,
   forStatusWords,
+  type ProviderForm,
+  type ProviderInput,
+  providerKinds,
   type Service,
   type ServiceForm,
   type ServiceInput,
@@ -191,3 +194,14 @@ export const changesOfService = (
   Object.keys(became)
     .map((what) => ({ what, was: was[what] ?? '', became: became[what] ?? '' }))
     .filter((one) => one.was !== one.became);
+
+/** Reads the form of a provider that is not on the system. */
+export function readProviderForm(form: ProviderForm): { input: ProviderInput } | { errors: FieldError[] } {
+  const name = form.name?.trim().replaceAll(/\s+/g, ' ') ?? '';
+  const kind = providerKinds.find((code) => code === form.kind);
+  const errors = [
+    ...(name === '' ? [{ field: 'name', text: 'Enter the name of the provider' }] : []),
+    ...(kind === undefined ? [{ field: 'kind', text: 'Choose what it is' }] : []),
+  ];
+  return kind === undefined || errors.length > 0 ? { errors } : { input: { name, kind } };
+}

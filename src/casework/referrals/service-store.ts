@@ -1,6 +1,13 @@
 import type { Day } from '../../kernel/clock.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
-import type { Service, ServiceFilter, ServiceInput, ServiceLoad, ServiceVersion } from './service-types.ts';
+import type {
+  ProviderInput,
+  Service,
+  ServiceFilter,
+  ServiceInput,
+  ServiceLoad,
+  ServiceVersion,
+} from './service-types.ts';
 
 const columns = sql`v.id, v.agency_id as "agencyId", a.name as provider, v.name, v.offers, v.categories, v.pathways, v.base_ids as "baseIds", v.for_sex as "forSex",
   v.youngest, v.oldest, v.for_status as "forStatus", v.criteria, v.places, v.waiting_days as "waitingDays", v.contact_name as "contactName",
@@ -139,3 +146,8 @@ export const setWorkers = async (
     insert into service_staff (service_id, staff_id, added_by) select ${serviceId}, unnest(${[...staffIds]}::bigint[]), ${by}
     on conflict (service_id, staff_id) where to_at is null do nothing`);
 };
+
+/** The new agency's number; null where an agency has this name. */
+export const addProviderRow = async (tx: Tx, row: ProviderInput, today: Day): Promise<number | null> =>
+  (await tx.one(sql<{ id: number | null }>`select provider_add(${row.name}, ${row.kind}, ${today}) as id`))
+    .id;

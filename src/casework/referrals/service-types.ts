@@ -94,3 +94,23 @@ export interface ServiceForm {
   closesOn?: string;
   why?: string;
 }
+
+export const providerKinds = ['charity', 'provider', 'health', 'council'] as const;
+export type ProviderKind = (typeof providerKinds)[number];
+
+export const providerKindWords: Record<ProviderKind, string> = {
+  charity: 'Charity or community group',
+  provider: 'Company',
+  health: 'Health service',
+  council: 'Council',
+};
+
+export interface ProviderInput {
+  name: string;
+  kind: ProviderKind;
+}
+
+export interface ProviderForm {
+  name?: string;
+  kind?: string;
+}

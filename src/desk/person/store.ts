@@ -51,8 +51,8 @@ export const findFrame = (
   today: Day,
 ): Promise<FrameRow | undefined> =>
   tx.maybe(sql<FrameRow>`
-    select p.id, p.family_name as "familyName", p.given_names as "givenNames", p.born, p.pnc, p.crn, p.prison_number as "prisonNumber",
-      p.alias_count as aliases, is_on_scheme(p.id) as "onScheme", p.gone_to as "goneTo", p.link_status as "linkStatus",
+    select p.id, p.family_name as "familyName", p.given_names as "givenNames", p.born, case when i.known then p.pnc end as pnc,
+      case when i.known then p.crn end as crn, case when i.known then p.prison_number end as "prisonNumber", case when i.known then p.alias_count else 0 end as aliases, is_on_scheme(p.id) as "onScheme", p.gone_to as "goneTo", p.link_status as "linkStatus",
       (select json_build_object('state', m.state, 'strand', m.strand, 'tier', m.tier, 'rag', m.rag, 'statutory', m.statutory,
           'nextReview', m.next_review, 'joinedOn', m.joined_on)
         from membership m where m.person_id = p.id and m.left_on is null limit 1) as member,
@@ -72,7 +72,7 @@ export const findFrame = (
       (select max(r.closes_at)::text from access_reason r
         where r.person_id = p.id and r.kind = 'break-glass' and r.staff_id = ${staffId} and r.closes_at > now()) as "breakGlassUntil",
       (select bool_or(r.only_staff is not null) from access_reason r where r.person_id = p.id) as limited
-    from person p where p.id = ${personId}`);
+    from person p cross join lateral (select viewer_identifies(p.id) as known) i where p.id = ${personId}`);
 
 export interface NowRow {
   ragSince: Date | null;

@@ -105,6 +105,7 @@ const noticeWords: Record<string, string> = {
   'case-allocated': 'was allocated to you',
   // Without a name: whoever is told may not see the person any more.
   'case-left': 'A case of yours left the scheme',
+  'referral-ended': 'A referral of yours ended: the person left the scheme',
   'cover-given': 'You cover for a colleague: see Absences',
 };
 

@@ -2,8 +2,14 @@ import type { Day } from '../../kernel/clock.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import type { FoundPerson, FoundRecord, IdentifierKind } from './types.ts';
 
-const personColumns = sql`p.id, p.family_name as "familyName", p.given_names as "givenNames", p.search_names as "searchNames", p.born, p.pnc, p.cro,
-  p.prison_number as "prisonNumber", p.crn, h.reasons, m.state, m.rag`;
+/** Whoever has them by a referral alone is told no number of theirs and no other name. */
+const referredOnly = sql`h.reasons = '{referral}'`;
+
+const searchedNames = sql`case when ${referredOnly} then split_part(p.search_names, ' | ', 1) else p.search_names end`;
+
+const personColumns = sql`p.id, p.family_name as "familyName", p.given_names as "givenNames", p.born, h.reasons, m.state, m.rag,
+  ${searchedNames} as "searchNames", case when not ${referredOnly} then p.pnc end as pnc,
+  case when not ${referredOnly} then p.cro end as cro, case when not ${referredOnly} then p.prison_number end as "prisonNumber", case when not ${referredOnly} then p.crn end as crn`;
 
 /**
  * The people whom the viewer has an open reason for. Searching starts from these, not from everybody: neither
@@ -25,7 +31,7 @@ export const findByName = (
 ): Promise<FoundPerson[]> =>
   tx.many(sql<FoundPerson>`
     select * from (
-      select ${personColumns}, case when ${wanted.name}::text is null then 1 else greatest(word_similarity(${wanted.name}, p.search_names), 0) end as score
+      select ${personColumns}, case when ${wanted.name}::text is null then 1 else greatest(word_similarity(${wanted.name}, ${searchedNames}), 0) end as score
       ${fromHeld}
       where (${wanted.born}::date is null or p.born = ${wanted.born}::date)) found
     where found.score >= ${wanted.likeness}
@@ -57,7 +63,7 @@ export const findByIdentifier = (
   const inRecord = sql`exists (select 1 from source_record r where r.person_id = p.id and ${recordIdentifiers[kind]} = ${value})`;
   return tx.many(sql<FoundPerson>`
     select ${personColumns}, 1 as score ${fromHeld}
-    where ${own === undefined ? inRecord : sql`(${own} = ${value} or ${inRecord})`}
+    where ${own === undefined ? inRecord : sql`((${own} = ${value} and not ${referredOnly}) or ${inRecord})`}
     order by p.family_name, p.given_names, p.id limit ${limit}`);
 };
 
