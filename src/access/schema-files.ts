@@ -30,6 +30,7 @@ async function readFolder(folder: URL): Promise<SchemaFile[]> {
  *
  * - `$reason(contact.person_id: team lead)`: an open access reason of one of these kinds, held by the viewer,
  *   whose limited-access list lets them through.
+ * - `$reason-once(contact.person_id: team lead)`: the same, for tables that hold hundreds of rows of one person.
  * - `$shared(contacts)`: the viewer's own agency's item, or one that an agreement and its handling let them have.
  * - `$service(intake)`: the named service is at work.
  * - `$history(contact)`: the table's row history triggers.
@@ -41,6 +42,9 @@ export function expand(sql: string, table: string): string {
     .replace(/\$reason\(([\w.]+): ([a-z -]+)\)/g, (_, column: string, kinds: string) =>
       reasonClause(column, kinds.trim().split(/\s+/)),
     )
+    .replace(/\$reason-once\(([\w.]+): ([a-z -]+)\)/g, (_, column: string, kinds: string) =>
+      reasonOnceClause(column, kinds.trim().split(/\s+/)),
+    )
     .replace(/\$shared\(([a-z-]+)\)/g, (_, category: string) => sharedClause(table, category))
     .replace(/\$service\(([a-z-]+)\)/g, "(select viewer_service()) = '$1'")
     .replace(/\$history\((\w+)\)/g, (_, name: string) => historyTriggers(name))
@@ -51,14 +55,19 @@ export function expand(sql: string, table: string): string {
 
 // What every row asks is asked once a statement, as (select …); what few rows ask is asked by them, because each
 // (select …) is a plan of its own to set up, and a person's page has hundreds.
-const reasonClause = (column: string, kinds: string[]): string => `exists (
+const reasonClause = (person: string, kinds: string[]): string => `exists (
     select 1 from access_reason r
-    where r.person_id = ${column} and r.holder = any ((select viewer_holders())::text[])
+    where r.person_id = ${person} and r.holder = any ((select viewer_holders())::text[])
       and r.kind in (${kinds.map((kind) => `'${kind}'`).join(', ')})
       and r.opens_at <= now() and (r.closes_at is null or r.closes_at > now())
       and (r.excluded_staff = '{}' or not (viewer_staff() = any (r.excluded_staff)))
       and (r.only_staff is null or viewer_staff() = any (r.only_staff))
   )`;
+
+// Asked of the person the page is about once a statement, and of others row by row: otherwise a statement over
+// hundreds of rows of one person first gathers everybody whom the viewer reaches (2.5 ms with 5,000 members).
+const reasonOnceClause = (column: string, kinds: string[]): string =>
+  `case when ${column} = (select viewer_person()) then ${reasonClause('viewer_person()', kinds)} else ${reasonClause(column, kinds)} end`;
 
 const sharedClause = (table: string, category: string): string => `(
     ${table}.agency_id = (select viewer_agency())

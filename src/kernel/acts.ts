@@ -70,7 +70,11 @@ export function createPerformer(database: Database, audit: ActAudit, clock: () =
     async perform(actor, act, input, key) {
       try {
         if (!actor.may(act.right)) throw new WaymarkError('right-missing');
-        return await database.as(actor, (tx) => runOnce(tx, { actor, act, input, key, audit, now: clock() }));
+        return await database.as(
+          actor,
+          (tx) => runOnce(tx, { actor, act, input, key, audit, now: clock() }),
+          { personId: personOf(input) },
+        );
       } catch (error) {
         if (error instanceof WaymarkError && isRefusal(error)) {
           await audit.refused(actor, { act: act.name, code: error.code, ...act.about?.(input) });
@@ -81,6 +85,12 @@ export function createPerformer(database: Database, audit: ActAudit, clock: () =
       }
     },
   };
+}
+
+/** Whom an act is about, where its input says so. */
+function personOf(input: unknown): number | undefined {
+  const id = (input as { personId?: unknown } | null | undefined)?.personId;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
 }
 
 const isRefusal = (error: WaymarkError): boolean =>

@@ -101,6 +101,8 @@ export interface AsOptions {
   /** Refuses writes in this transaction. */
   readOnly?: boolean;
   isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  /** Whom it is about, where it is about one person: the policies then ask for the reason once a statement. */
+  personId?: number | undefined;
 }
 
 const current = new AsyncLocalStorage<Viewer>();
@@ -213,7 +215,8 @@ function openingOf(viewer: Viewer, options: AsOptions): string {
   // PostgreSQL would not take the text, and what follows it would find no transaction.
   for (const fact of Object.values(viewer.facts))
     if (fact.includes('\0')) throw new Error('A fact of the viewer holds a NUL.');
-  const settings = Object.entries(viewer.facts)
+  const about = options.personId === undefined ? [] : [['person', String(options.personId)] as const];
+  const settings = [...Object.entries(viewer.facts), ...about]
     .map(
       ([name, value]) =>
         `set_config(${pg.escapeLiteral(`waymark.${name}`)}, ${pg.escapeLiteral(value)}, true)`,

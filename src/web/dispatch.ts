@@ -69,7 +69,7 @@ async function answer(
 ): Promise<FastifyReply> {
   const state = stateOf(request);
   if (state.viewer === undefined) throw new WaymarkError('not-signed-in');
-  const { ask, audited } = buildAsk(parts, request, state.viewer);
+  const { ask, audited } = buildAsk(parts, route, request, state.viewer);
   const result = await route.handle(ask);
   if (route.method === 'GET' && route.reads !== 'none' && result.kind !== 'redirect' && audited() === 0) {
     throw new Error(`${route.url} would show people without an audit entry`);
@@ -79,11 +79,13 @@ async function answer(
 
 function buildAsk(
   parts: ServerParts,
+  route: Route,
   request: FastifyRequest,
   viewer: StaffViewer,
 ): { ask: Ask; audited: () => number } {
   let entries = 0;
   const now = parts.clock();
+  const personId = personOf(route, request);
   const counted =
     <Entry>(append: (tx: Parameters<typeof auditOpened>[0], entry: Entry) => Promise<void>) =>
     async (tx: Parameters<typeof auditOpened>[0], entry: Entry): Promise<void> => {
@@ -101,7 +103,7 @@ function buildAsk(
     origin: `${request.protocol}://${request.host}`,
     database: parts.database,
     csrfToken: csrfToken(viewer.csrfSecret),
-    read: (work, options) => parts.database.as(viewer, work, options),
+    read: (work, options) => parts.database.as(viewer, work, { ...options, personId }),
     opened: counted(auditOpened),
     listed: counted(auditListed),
     exported: counted(auditExported),
@@ -109,6 +111,12 @@ function buildAsk(
     upload: () => uploadParts(request, viewer.csrfSecret),
   };
   return { ask, audited: () => entries };
+}
+
+/** The person whom the address names, if it names one. */
+function personOf(route: Route, request: FastifyRequest): number | undefined {
+  const id = Number((request.params as { id?: unknown } | undefined)?.id);
+  return route.about === 'person' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
 async function* uploadParts(request: FastifyRequest, secret: string): AsyncGenerator<UploadPart> {
