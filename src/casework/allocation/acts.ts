@@ -164,6 +164,33 @@ export const reallocateCases = (loadOf: LoadOf) =>
     },
   });
 
+interface SeveralInput {
+  staffId: number;
+  personIds: readonly number[];
+  why: string;
+}
+
+/** One lead for several members, whoever led each before: all or none. Whom they lead already stays as it is. */
+export const allocateSeveral = (loadOf: LoadOf) =>
+  defineAct<SeveralInput, { allocated: number }>({
+    name: 'case:allocate-several',
+    right: 'case:allocate',
+    about: ({ staffId }) => ({ subject: 'staff', subjectId: staffId }),
+    run: async (tx, { staffId, personIds, why }, context) => {
+      let allocated = 0;
+      // In one order, as above.
+      for (const personId of [...new Set(personIds)].sort((left, right) => left - right)) {
+        const current = await listAllocations(tx, personId);
+        if (current.some((one) => one.staffId === staffId && one.kind === 'lead')) continue;
+        await allocateOne(tx, { personId, staffId, kind: 'lead', why, version: undefined }, loadOf, context);
+        allocated += 1;
+      }
+      if (allocated === 0)
+        throw new WaymarkError('not-allowed-now', { text: 'They lead all of these people already.' });
+      return { allocated };
+    },
+  });
+
 /** Ends one allocation; access ends with it. */
 export const endAllocation = defineAct<{ id: number; personId: number; version: number }, { id: number }>({
   name: 'case:end-allocation',

@@ -120,3 +120,15 @@ export const tellOfficer = (
 ): Promise<number> =>
   tx.run(sql`insert into notice (staff_id, kind, person_id, subject, subject_id)
     values (${notice.staffId}, 'case-allocated', ${notice.personId}, 'allocation', ${notice.allocationId})`);
+
+/** Members among these people, with who leads each now. */
+export const listMembersByIds = (
+  tx: Tx,
+  personIds: readonly number[],
+): Promise<{ personId: number; name: string; team: string; leadId: number | null; lead: string | null }[]> =>
+  tx.many(sql<{ personId: number; name: string; team: string; leadId: number | null; lead: string | null }>`
+    select m.person_id as "personId", p.given_names || ' ' || p.family_name as name, t.name as team, l.staff_id as "leadId", s.name as lead
+    from membership m join person p on p.id = m.person_id join team t on t.id = m.team_id
+      left join allocation l on l.membership_id = m.id and l.kind = 'lead' and l.to_at is null left join staff s on s.id = l.staff_id
+    where m.person_id = any (${[...personIds]}::bigint[]) and m.left_on is null and m.scheme_id = viewer_scheme()
+    order by p.family_name, p.given_names, p.id`);

@@ -99,6 +99,7 @@ function currentTable(model: AllocateModel): Html {
     caption: 'Who works with them now',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Who works with them now',
+    stack: true,
     head: [{ text: 'Part' }, { text: 'Name' }, { text: 'Since' }, { text: 'End it' }],
     rows: model.current.map((one) => [
       kindWords[one.kind],
@@ -147,6 +148,7 @@ ${table({
   caption: 'Officers and link workers',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Officers and link workers',
+  stack: true,
   head: [
     { text: 'Name' },
     { text: 'Agency' },

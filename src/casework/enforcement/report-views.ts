@@ -161,6 +161,7 @@ ${
         caption: 'By base',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Timeliness by base',
+        stack: true,
         firstCellIsHeader: true,
         head: [
           { text: 'Base' },

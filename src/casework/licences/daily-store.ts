@@ -32,7 +32,7 @@ export const findPanel = (tx: Tx, personId: number, today: Day): Promise<PanelRo
         and e.state in ('to-decide', 'warning-due', 'breach-due', 'breach-laid', 'recall-considered', 'recall-asked')) as open`);
 
 export interface LicenceEntry {
-  source: 'licence' | 'enforcement' | 'warrant';
+  source: 'licence' | 'enforcement' | 'warrant' | 'item';
   id: number;
   at: Date;
   day: Day;
@@ -65,7 +65,12 @@ export const listLicenceEntries = (tx: Tx, personId: number, limit: number): Pro
         w.issued_by, w.agency_id, w.created_at from warrant w where w.person_id = ${personId} and w.state <> 'withdrawn'
       union all
       select 'warrant', t.warrant_id, t.at, case t.result when 'executed' then 'Warrant executed' else 'Warrant: attempt' end, t.place, t.agency_id, t.created_at
-      from warrant_attempt t where t.person_id = ${personId}) e
+      from warrant_attempt t where t.person_id = ${personId}
+      union all
+      select 'item', i.id, x.day::timestamp at time zone 'Europe/London', case i.kind when 'tag' then 'Tag' else 'Support item' end || x.what, i.what, i.agency_id, i.changed_at
+      from compliance_item i cross join lateral (values (i.issued_on, case i.kind when 'tag' then ' fitted' else ' issued' end),
+        (i.ended_on, case i.state when 'returned' then ' returned' when 'lost' then ' lost' else ' kept' end)) x (day, what)
+      where i.person_id = ${personId} and i.state <> 'withdrawn' and x.day is not null) e
     join agency a on a.id = e.agency_id order by e.at desc, e.source, e.id desc limit ${limit}`);
 
 export interface DueItem {

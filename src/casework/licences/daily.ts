@@ -155,13 +155,13 @@ export async function licencesToday(tx: Tx, { viewer, today }: TodayAsk): Promis
   ];
 }
 
-/** Licences, variations, enforcement and warrants: one statement. */
+/** Licences, variations, tags and items, enforcement and warrants: one statement. */
 export async function licencesTimeline(tx: Tx, personId: number, limit = 500): Promise<TimelineEntry[]> {
   const entries = await listLicenceEntries(tx, personId, limit);
   return entries.map(({ source, id, at, day, title, detail, agency, changedAt }) => ({
     day,
     at: at.toISOString(),
-    kind: source === 'licence' ? ('licence' as const) : ('enforcement' as const),
+    kind: source === 'licence' || source === 'item' ? ('licence' as const) : ('enforcement' as const),
     title,
     ...(detail === null ? {} : { detail }),
     agency,
@@ -171,7 +171,9 @@ export async function licencesTimeline(tx: Tx, personId: number, limit = 500): P
         ? `/people/${personId}/licence/${id}`
         : source === 'warrant'
           ? `/people/${personId}/warrants/${id}`
-          : `/people/${personId}/enforcement/${id}`,
+          : source === 'item'
+            ? `/people/${personId}/register/${id}`
+            : `/people/${personId}/enforcement/${id}`,
   }));
 }
 

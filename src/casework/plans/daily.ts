@@ -7,7 +7,7 @@ import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { isOnScheme } from '../on-scheme.ts';
 import { reviewFactsOf } from './around.ts';
 import { loadPlan, planOf } from './load.ts';
-import { listReviewFacts, listReviews } from './note-store.ts';
+import { listPlanHappenings, listReviewFacts, type PlanHappening } from './note-store.ts';
 import type { ReviewRule } from './note-types.ts';
 import { reviewBecauseWords, reviewDue } from './review-rules.ts';
 import { progressByPathway } from './rules.ts';
@@ -68,21 +68,28 @@ async function reviewsToday(tx: Tx, viewer: StaffViewer, today: string): Promise
   });
 }
 
+/** Goals, notes of progress, reviews and counter-signatures. */
 export async function plansTimeline(tx: Tx, personId: number): Promise<TimelineEntry[]> {
-  const [{ goals }, reviews] = await Promise.all([planOf(tx, personId), listReviews(tx, personId)]);
+  const [{ goals }, happenings] = await Promise.all([planOf(tx, personId), listPlanHappenings(tx, personId)]);
   const href = `/people/${personId}/plan`;
-  return [...goals.flatMap((goal) => ofGoal(goal, href)), ...reviews.map((review) => ofReview(review, href))];
+  return [...goals.flatMap((goal) => ofGoal(goal, href)), ...happenings.map((one) => ofHappening(one, href))];
 }
 
-const ofReview = (review: Awaited<ReturnType<typeof listReviews>>[number], href: string): TimelineEntry => ({
-  day: review.on,
-  at: review.at.toISOString(),
+const happeningWords: Record<PlanHappening['what'], string> = {
+  progress: 'Progress noted',
+  review: 'Plan reviewed',
+  signed: 'Goals counter-signed',
+};
+
+const ofHappening = (one: PlanHappening, href: string): TimelineEntry => ({
+  day: one.on,
+  at: one.at.toISOString(),
   kind: 'plan',
-  title: 'Plan reviewed',
-  detail: review.note,
-  agency: review.agency,
-  href: `${href}#reviews`,
-  changedAt: review.changedAt.toISOString(),
+  title: happeningWords[one.what],
+  detail: one.note ?? `by ${one.staff}`,
+  agency: one.agency,
+  href: one.what === 'signed' ? `${href}#countersigned` : `${href}#note-${one.id}`,
+  changedAt: one.changedAt.toISOString(),
 });
 
 const ofGoal = (goal: Goal, href: string): TimelineEntry[] => [

@@ -57,6 +57,7 @@ const needsTable = (needs: readonly OpenNeed[], pathways: readonly Pathway[]) =>
     caption: 'Open needs, oldest first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Open needs',
+    stack: true,
     head: [
       { text: 'Since' },
       { text: 'Person' },

@@ -16,15 +16,28 @@ export const listNotes = (tx: Tx, planId: number): Promise<PlanNote[]> =>
   tx.many(sql<PlanNote>`
     select ${columns} ${from} where n.plan_id = ${planId} and n.state = 'recorded' and ${withGoal} order by n.on_day desc, n.id desc limit 300`);
 
-/** Reviews of a person's plans, newest first. */
-export const listReviews = (
-  tx: Tx,
-  personId: number,
-): Promise<{ on: Day; at: Date; reason: string; note: string; agency: string; changedAt: Date }[]> =>
-  tx.many(sql<{ on: Day; at: Date; reason: string; note: string; agency: string; changedAt: Date }>`
-    select n.on_day as "on", n.recorded_at as at, n.reason, n.note, a.name as agency, n.changed_at as "changedAt"
-    from plan_note n join agency a on a.id = n.agency_id
-    where n.person_id = ${personId} and n.kind = 'review' and n.state = 'recorded' order by n.on_day desc, n.id desc limit 50`);
+/** A note of progress, a review or a counter-signature of a person's plans, for the timeline. */
+export interface PlanHappening {
+  what: NoteKind | 'signed';
+  id: number;
+  on: Day;
+  at: Date;
+  note: string | null;
+  staff: string;
+  agency: string;
+  changedAt: Date;
+}
+
+/** Newest first: one statement over notes and counter-signatures. */
+export const listPlanHappenings = (tx: Tx, personId: number): Promise<PlanHappening[]> =>
+  tx.many(sql<PlanHappening>`
+    select n.kind as what, n.id, n.on_day as "on", n.recorded_at as at, n.note, s.name as staff, a.name as agency, n.changed_at as "changedAt"
+    from plan_note n join agency a on a.id = n.agency_id join staff s on s.id = n.staff_id
+    where n.person_id = ${personId} and n.state = 'recorded' and ${withGoal}
+    union all
+    select 'signed', g.id, (g.signed_at at time zone 'Europe/London')::date, g.signed_at, null, s.name, a.name, g.signed_at
+    from plan_signature g join agency a on a.id = g.agency_id join staff s on s.id = g.staff_id where g.person_id = ${personId}
+    order by 3 desc, 2 desc limit 300`);
 
 /** A note under its own person's address. */
 export interface NoteKey {

@@ -130,6 +130,7 @@ function mappingBlock(model: PlanModel): Html {
       caption: 'Pathways of this plan, and what they answer to',
       captionClasses: 'govuk-visually-hidden',
       scrollLabel: 'Pathways in OASys and in commissioned services',
+      stack: true,
       head: [{ text: 'Pathway' }, { text: 'OASys needs' }, { text: 'Commissioned services' }],
       rows: shown.map((pathway) => [
         html`${pathway.name}${pathway.unsourced ? html` <span class="govuk-hint">no published source</span>` : ''}`,

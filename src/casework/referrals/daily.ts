@@ -15,7 +15,7 @@ import { stageWords } from '../questionnaires/types.ts';
 import { stateTag } from './list-views.ts';
 import { type Around, findAround, type Happening, listHappenings } from './store.ts';
 import { listForProvider, listForReferrer, type TodayReferral } from './today-store.ts';
-import { type ReferralsRule, referralStateWords } from './types.ts';
+import { type ReferralsRule, referralStateWords, sessionStateWords } from './types.ts';
 
 export const referralsPanel: PersonPanel = {
   id: 'referrals',
@@ -52,6 +52,8 @@ const happeningTitles: Record<Happening['what'], (one: Happening) => string> = {
   started: ({ title }) => `${title} started`,
   ended: ({ title, state }) =>
     `Referral to ${title}: ${referralStateWords[state as keyof typeof referralStateWords]?.toLowerCase() ?? 'ended'}`,
+  session: ({ title, state }) =>
+    `Session of ${title}: ${sessionStateWords[state as keyof typeof sessionStateWords]?.toLowerCase() ?? state}`,
   unmet: () => 'A need that no service meets',
   asked: ({ title, state }) =>
     `Asked how things are (${stageWords[state as keyof typeof stageWords]?.toLowerCase() ?? state})${title === 'refused' ? ': did not want to answer' : ''}`,

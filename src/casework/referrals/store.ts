@@ -233,7 +233,7 @@ export const findAround = (tx: Tx, personId: number): Promise<Around> =>
 
 export interface Happening {
   at: Date;
-  what: 'sent' | 'answered' | 'started' | 'ended' | 'unmet' | 'asked';
+  what: 'sent' | 'answered' | 'started' | 'ended' | 'unmet' | 'asked' | 'session';
   id: number | null;
   state: string;
   title: string;
@@ -241,7 +241,7 @@ export interface Happening {
   agency: string;
 }
 
-/** Newest first, for the timeline: one statement over referrals, needs unmet and questionnaires. */
+/** Newest first, for the timeline: one statement over referrals, their sessions, needs unmet and questionnaires. */
 export const listHappenings = (tx: Tx, personId: number, limit: number): Promise<Happening[]> =>
   tx.many(sql<Happening>`
     select x.at, x.what, r.id, r.state, v.name as title, case when x.what = 'ended' then r.reason else r.need end as detail, a.name as agency
@@ -251,6 +251,10 @@ export const listHappenings = (tx: Tx, personId: number, limit: number): Promise
         case when r.state = 'withdrawn' then r.agency_id else r.provider_agency_id end)) x (at, what, by)
     join agency a on a.id = x.by
     where r.person_id = ${personId} and x.at is not null
+    union all
+    select x.at, 'session', x.referral_id, x.state, v.name, x.feedback, a.name from referral_session x join referral r on r.id = x.referral_id
+      join service v on v.id = r.service_id join agency a on a.id = x.agency_id
+    where x.person_id = ${personId} and x.state in ('attended', 'acceptable-absence', 'failed')
     union all
     select n.recorded_at, 'unmet', null, n.state, n.pathway, n.need, a.name from unmet_need n join agency a on a.id = n.agency_id where n.person_id = ${personId}
     union all

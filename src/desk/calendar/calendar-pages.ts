@@ -124,6 +124,7 @@ async function showCalendar(ask: Ask<unknown, CalendarQuery>): Promise<Reply> {
         days: byDay(days, today, appointments, dues, awayWords),
         whose,
         viewerId: viewer.staffId,
+        mayReview: viewer.may('membership:rate'),
         teams,
         kinds: kinds.body.kinds,
         orders: orderWords,

@@ -22,6 +22,8 @@ export interface CalendarModel {
   days: readonly CalendarDay[];
   whose: Whose;
   viewerId: number;
+  /** Records reviews of a membership. */
+  mayReview: boolean;
   /** Teams whose calendar the viewer may open. */
   teams: readonly { id: number; name: string }[];
   kinds: readonly { code: string; name: string }[];
@@ -140,10 +142,10 @@ const actionsOf = (model: CalendarModel, each: Appointment): Html =>
       : ''
   }<a class="govuk-link" href="/people/${each.personId}/visit-sheet?contact=${each.id}">Visit sheet<span class="govuk-visually-hidden"> for ${each.name}</span></a></span>`;
 
-const dueHref = (due: Due): string => {
+const dueHref = (due: Due, mayReview: boolean): string => {
   const person = `/people/${due.personId}`;
   if (due.what === 'step') return `${person}/plan#step-${due.id}`;
-  return due.what === 'review' ? `${person}/membership/review` : person;
+  return due.what === 'review' && mayReview ? `${person}/membership/review` : person;
 };
 
 /** Two steps of the same words, of one person and day, are one line. */
@@ -166,7 +168,7 @@ function dueLine(model: CalendarModel, day: Day, due: Due): Html {
       : due.what === 'release'
         ? `${dueWords.release}${words === null ? '' : ` from ${words}`}`
         : `${dueWords[due.what]}${words === null ? '' : `: ${words}`}`;
-  return html`<a class="govuk-link" href="${dueHref(due)}">${due.name}</a>: ${what}${overdue && html` ${tag({ text: 'Overdue', classes: 'govuk-tag--red' })}${due.day < day && ` since ${showShortDay(due.day)}`}`}`;
+  return html`<a class="govuk-link" href="${dueHref(due, model.mayReview)}">${due.name}</a>: ${what}${overdue && html` ${tag({ text: 'Overdue', classes: 'govuk-tag--red' })}${due.day < day && ` since ${showShortDay(due.day)}`}`}`;
 }
 
 /** What the calendar leaves out, for whoever wonders. */

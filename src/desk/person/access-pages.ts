@@ -102,6 +102,7 @@ const reasonTable = (rows: readonly AccessRow[], label: string): Html =>
     caption: label,
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: label,
+    stack: true,
     head: [{ text: 'Who' }, { text: 'Why' }, { text: 'From' }, { text: 'Until' }],
     rows: rows.map((row) => [
       holderOf(row),
@@ -118,6 +119,7 @@ const openedTable = (rows: readonly OpenedRow[]): Html =>
     caption: `The last ${openingsShown} times, newest first`,
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: 'Who opened it',
+    stack: true,
     head: [{ text: 'When' }, { text: 'Who' }, { text: 'As' }, { text: 'What' }],
     rows: rows.map((row) => [
       showMoment(row.at),

@@ -11,7 +11,7 @@ import { framed } from './frame.ts';
 import { inOrder, readCursor, type TimelineFilter, takePage, windowOf } from './timeline-rules.ts';
 import { kindWords, timelinePage } from './timeline-view.ts';
 
-const pageSize = 100;
+const pageSize = 80;
 
 interface TimelineQuery {
   kind?: string[];

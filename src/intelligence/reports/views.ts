@@ -57,6 +57,7 @@ export const reportTable = ({ caption, reports }: ReportTable): Html =>
     caption,
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: caption,
+    stack: true,
     head: [
       { text: 'Report' },
       { text: 'Grade and handling' },
