@@ -1,5 +1,5 @@
 // Who may import whom (CONTRIBUTING.md). Floors, low to high; wings, left to right.
-const floors = ['kernel', 'access', 'scheme', 'web'];
+const floors = ['kernel', 'access', 'notices', 'scheme', 'web'];
 const wings = [
   'people',
   'cohort',

@@ -13,6 +13,8 @@ import { createPerformer, type Performer } from './kernel/acts.ts';
 import type { Database } from './kernel/database.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { openDatabase } from './kernel/open-database.ts';
+import { carriersFor, lookOnly } from './notices/choose.ts';
+import type { Carriers } from './notices/types.ts';
 import { outcomesWing } from './outcomes/index.ts';
 import { peopleWing } from './people/index.ts';
 import { loadOf, resourcesWing } from './resources/index.ts';
@@ -23,7 +25,7 @@ import { buildServer } from './web/server.ts';
 import type { PersonTab, Wing } from './web/wing.ts';
 
 /** The wings, left to right, with the ports that lead to the right. The only place that sees all of them. */
-export function buildWings(): Wing[] {
+export function buildWings(carriers: Carriers = lookOnly): Wing[] {
   const tabs: PersonTab[] = [];
   const framePerson = framePersonWith(() => tabs);
   const wings: Wing[] = [
@@ -34,7 +36,7 @@ export function buildWings(): Wing[] {
       lastContacts: async (tx, ids) => mapValues(await lastContacts(tx, ids), (contact) => contact.at),
       seenSince,
     }),
-    caseworkWing({ framePerson, loadOf, actionsOfStaff }),
+    caseworkWing({ framePerson, loadOf, actionsOfStaff, carriers }),
     intelligenceWing({ framePerson }),
     outcomesWing(),
     resourcesWing(),
@@ -65,6 +67,8 @@ export interface HouseOptions {
   config: Config;
   clock?: () => Date;
   log?: Log;
+  /** Instead of those that the settings name. */
+  carriers?: Carriers;
 }
 
 /** Opens the database and wires the house by hand: config → database → wings. */
@@ -72,6 +76,7 @@ export async function openHouse({
   config,
   clock = () => new Date(),
   log = createLog(config.LOG_LEVEL),
+  carriers = carriersFor(config),
 }: HouseOptions): Promise<House> {
   const database = await openDatabase(
     {
@@ -82,7 +87,7 @@ export async function openHouse({
     },
     await readSchemaFiles(),
   );
-  const wings = buildWings();
+  const wings = buildWings(carriers);
   return {
     config,
     database,

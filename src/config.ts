@@ -33,6 +33,24 @@ const schema = Type.Object({
   WAYMARK_TRUST_PROXY: Type.Optional(
     Type.String({ description: 'Addresses of proxies to believe about the client' }),
   ),
+  SMTP_URL: Type.Optional(
+    Type.String({ pattern: '^smtps?://', description: 'Mail server for e-mails to people; with MAIL_FROM' }),
+  ),
+  MAIL_FROM: Type.Optional(
+    Type.String({ pattern: '@', description: 'Sender of e-mails: name@example.org, or Name <name@example.org>' }),
+  ),
+  NOTIFY_API_KEY: Type.Optional(
+    Type.String({ minLength: 74, description: 'Key of GOV.UK Notify, for texts and e-mails' }),
+  ),
+  NOTIFY_TEXT_TEMPLATE: Type.Optional(
+    Type.String({ description: 'Id of the text template of Notify that holds ((message)) alone' }),
+  ),
+  NOTIFY_EMAIL_TEMPLATE: Type.Optional(
+    Type.String({ description: 'Id of the e-mail template of Notify: ((subject)) and ((message)) alone' }),
+  ),
+  NOTIFY_URL: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'Another Notify than the government’s own, for tests' }),
+  ),
   LOG_LEVEL: Type.String({ default: 'warn', description: 'debug, info, warn or error' }),
 });
 

@@ -84,6 +84,8 @@ const services = {
   calendar: 'waymark_calendar',
   /** Marks who has not come back from a visit in time. */
   'check-in': 'waymark_checkin',
+  /** Makes reminders of appointments and moves messages on. */
+  notices: 'waymark_notices',
   relay: 'waymark_jobs',
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../kernel/database.ts';
+import type { Carriers } from '../notices/types.ts';
 import type { FramePerson, Wing } from '../web/wing.ts';
 import { movePages } from './allocation/move-pages.ts';
 import { allocationPages } from './allocation/pages.ts';
@@ -27,6 +28,8 @@ import { stepPages } from './plans/step-pages.ts';
 import type { ActionsOfStaff, LoadOf, TrainingInDate } from './ports.ts';
 import { referralsPanel, referralsTimeline, referralsToday } from './referrals/daily.ts';
 import { referralRoutes, referralTab } from './referrals/index.ts';
+import { reminderJobs, remindersToday } from './reminders/daily.ts';
+import { reminderRoutes, reminderTab } from './reminders/index.ts';
 import { riskPanel, riskTimeline, riskToday } from './risk/daily.ts';
 import { riskRoutes, riskTab } from './risk/index.ts';
 import { victimsToday } from './victims/daily.ts';
@@ -126,6 +129,8 @@ export interface CaseworkPorts {
   framePerson: FramePerson;
   loadOf: LoadOf;
   actionsOfStaff: ActionsOfStaff;
+  /** What messages to people go out by. */
+  carriers: Carriers;
   /** Another register of training; the scheme's own record unless given. */
   trainingInDate?: TrainingInDate;
 }
@@ -135,6 +140,7 @@ export const caseworkWing = ({
   framePerson,
   loadOf,
   actionsOfStaff,
+  carriers,
   trainingInDate,
 }: CaseworkPorts): Wing => ({
   name: 'casework',
@@ -156,6 +162,7 @@ export const caseworkWing = ({
     ...riskRoutes(framePerson, trainingInDate),
     ...victimRoutes,
     ...licenceRoutes(framePerson),
+    ...reminderRoutes({ framePerson, carriers }),
   ],
   tabs: [
     { text: 'Plan', path: '/people/:id/plan', order: 20, right: 'see:plan' },
@@ -165,13 +172,14 @@ export const caseworkWing = ({
       order: 30,
       right: ['see:contacts', 'see:own-contacts'],
     },
+    reminderTab,
     referralTab,
     licencePageTab,
     riskTab,
   ],
   panels: [allocationPanel, planPanel, lastAndNextPanel, conditionsPanel, referralsPanel, riskPanel],
   timeline: [contactsTimeline, plansTimeline, licencesTimeline, riskTimeline, referralsTimeline],
-  jobs: [overdueVisits, ...victimJobs],
+  jobs: [overdueVisits, ...reminderJobs(carriers), ...victimJobs],
   today: [
     coverToday,
     contactsToday,
@@ -181,6 +189,7 @@ export const caseworkWing = ({
     riskToday,
     victimsToday,
     referralsToday,
+    remindersToday,
   ],
 });
 

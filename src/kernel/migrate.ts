@@ -27,6 +27,7 @@ export const serviceRoles = [
   'waymark_public_register',
   'waymark_calendar',
   'waymark_checkin',
+  'waymark_notices',
   'waymark_victims',
   'waymark_jobs',
 ] as const;

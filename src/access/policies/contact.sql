@@ -37,3 +37,6 @@ create policy refused on contact for select to waymark_definer using ((select vi
 grant select (place, planned, changed_at, handling, named_agencies), update (staff_id) on contact to waymark_definer;
 create policy handed on contact for update to waymark_definer using ((select viewer_may('case:allocate')) and state = 'planned')
   with check ((select viewer_may('case:allocate')) and state = 'planned');
+-- Reminders are made, and looked at once more before they go out, by the notices service.
+grant select (id, person_id, agency_id, staff_id, kind, state, at, place, handling, named_agencies) on contact to waymark_notices;
+create policy notices on contact for select to waymark_notices using ($service(notices));

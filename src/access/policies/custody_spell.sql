@@ -28,3 +28,6 @@ create policy decided on custody_spell to waymark_definer using ((select viewer_
 create policy victims on custody_spell for select to waymark_definer using ((select viewer_sees('victims')));
 grant select on custody_spell to waymark_victims;
 create policy victims_due on custody_spell for select to waymark_victims using ($service(victims) and batch_id <> all ((select import_pending())::bigint[]));
+-- Nobody in custody is sent a message, whoever knows of it.
+grant select (person_id, from_day, to_day, batch_id) on custody_spell to waymark_notices;
+create policy notices on custody_spell for select to waymark_notices using ($service(notices) and batch_id <> all ((select import_pending())::bigint[]));

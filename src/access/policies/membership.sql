@@ -29,3 +29,6 @@ $history(membership)
 $stays(membership)
 -- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
 grant select (id) on membership to waymark_definer;
+-- Nobody who has left, or whose membership rests, is sent a message.
+grant select (person_id, scheme_id, state, left_on, team_id) on membership to waymark_notices;
+create policy notices on membership for select to waymark_notices using ($service(notices));

@@ -15,3 +15,6 @@ create policy definer on person for select to waymark_definer using ((select vie
 grant insert, update on person to waymark_definer;
 create policy decided_new on person for insert to waymark_definer with check ((select viewer_may('link:decide')));
 create policy decided on person for update to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));
+-- A reminder begins with the first name.
+grant select (id, given_names) on person to waymark_notices;
+create policy notices on person for select to waymark_notices using ($service(notices));
