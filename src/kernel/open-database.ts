@@ -80,8 +80,9 @@ async function openServer(settings: DatabaseSettings, url: string, schema: Schem
     connectionTimeoutMillis: 10_000,
     application_name: 'waymark',
     pipeline: direct,
-    // Planning a statement under row-level security costs several times its running: one plan serves all values.
-    ...(direct ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
+    // Planning a statement under row-level security costs several times its running: one plan serves all values. And
+    // its policies look costly enough to be compiled, which takes longer (30 times, over forty tables) than to run it.
+    ...(direct ? { options: '-c plan_cache_mode=force_generic_plan -c jit=off' } : {}),
     ...(mayMigrate && direct ? { onConnect: giveUpPrivileges } : {}),
   });
   // A connection that breaks is replaced, idle or at work (its statement fails, and says so to whoever waits);
