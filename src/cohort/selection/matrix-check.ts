@@ -55,13 +55,15 @@ export const problemsOf = (matrix: Matrix): string[] =>
 
 function bandProblems(factor: MatrixFactor, at: string, add: (place: string, text: string) => void): void {
   const [firstBand] = factor.bands;
-  if (firstBand === undefined) return add(`${at}.bands`, 'there is none');
+  if (firstBand === undefined) {
+    add(`${at}.bands`, 'there is none');
+    return;
+  }
   const isLeast = 'atLeast' in firstBand;
-  if (factor.bands.some((band) => 'atLeast' in band !== isLeast))
-    return add(
-      `${at}.bands`,
-      '“or more” and “or less” are mixed, so they overlap or leave a gap between them',
-    );
+  if (factor.bands.some((band) => 'atLeast' in band !== isLeast)) {
+    add(`${at}.bands`, '“or more” and “or less” are mixed, so they overlap or leave a gap between them');
+    return;
+  }
   factor.bands.forEach((band, index) => {
     const place = `${at}.bands.${index}`;
     if (!Number.isFinite(edgeOf(band))) add(place, 'it needs a number to begin at');

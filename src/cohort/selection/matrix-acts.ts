@@ -1,0 +1,169 @@
+import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
+import { findProblems } from './matrix-check.ts';
+import { enact, insertMatrix, lockMatrix, updateBody, updateState } from './matrix-store.ts';
+import {
+  type GoingLive,
+  type MatrixAct,
+  type MatrixRow,
+  type MatrixState,
+  matrixStateWords,
+  matrixTransitions,
+} from './matrix-types.ts';
+import { matrixInForce } from './references.ts';
+import type { Matrix } from './types.ts';
+
+export interface MatrixKey {
+  id: number;
+  version: number;
+}
+
+const about = ({ id }: { id: number }) => ({ subject: 'matrix', subjectId: id });
+
+async function locked(
+  tx: Tx,
+  { actor }: ActContext,
+  { id, version }: MatrixKey,
+  act: MatrixAct,
+): Promise<{ matrix: MatrixRow; state: MatrixState }> {
+  const matrix = await lockMatrix(tx, actor.schemeId, id);
+  if (matrix.version !== version)
+    throw staleVersion({
+      name: matrix.body.name,
+      state: matrixStateWords[matrix.state],
+      version: matrix.version,
+    });
+  const state = matrixTransitions[matrix.state][act];
+  if (state === undefined)
+    throw new WaymarkError('not-allowed-now', {
+      text: `This matrix is “${matrixStateWords[matrix.state].toLowerCase()}”, so this cannot be done now.`,
+      data: { allowed: Object.keys(matrixTransitions[matrix.state]) },
+    });
+  return { matrix, state };
+}
+
+/** A new draft that begins as what is in force today. */
+export const draftMatrix = defineAct<{ cohort: string }, { id: number }>({
+  name: 'matrix:draft',
+  right: 'matrix:edit',
+  run: async (tx, { cohort }, { actor, today, wrote }) => {
+    const { body } = await matrixInForce(tx, actor.schemeId, cohort, today);
+    const { id } = await insertMatrix(tx, { schemeId: actor.schemeId, cohort, body, staffId: actor.staffId });
+    await wrote({ subject: 'matrix', subjectId: id });
+    return { id };
+  },
+});
+
+/** Keeps a draft as it is, whether it is whole yet or not: what is wrong is refused when it is submitted. */
+export const saveMatrix = defineAct<MatrixKey & { body: Matrix }, { id: number }>({
+  name: 'matrix:save',
+  right: 'matrix:edit',
+  about,
+  run: async (tx, input, context) => {
+    await locked(tx, context, input, 'save');
+    await updateBody(tx, input.id, input.body, context.actor.staffId);
+    await context.wrote(about(input));
+    return { id: input.id };
+  },
+});
+
+/** @throws WaymarkError `invalid` with each place that is wrong. */
+export const submitMatrix = defineAct<MatrixKey, { id: number }>({
+  name: 'matrix:submit',
+  right: 'matrix:edit',
+  about,
+  run: async (tx, input, context) => {
+    const { matrix, state } = await locked(tx, context, input, 'submit');
+    const problems = findProblems(matrix.body);
+    if (problems.length > 0) throw invalid(problems.map(({ place, text }) => ({ field: place, text })));
+    await updateState(tx, input.id, { state, staffId: context.actor.staffId });
+    await context.wrote({ ...about(input), detail: { state } });
+    return { id: input.id };
+  },
+});
+
+/** Nobody approves what they wrote or submitted: the table refuses it too. */
+export const approveMatrix = defineAct<MatrixKey, { id: number }>({
+  name: 'matrix:approve',
+  right: 'matrix:approve',
+  about,
+  run: async (tx, input, context) => {
+    const { matrix, state } = await locked(tx, context, input, 'approve');
+    const { staffId } = context.actor;
+    if (matrix.authorId === staffId || matrix.submittedBy === staffId)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'A second person approves a matrix: not whoever wrote or submitted it.',
+      });
+    await updateState(tx, input.id, { state, staffId });
+    await context.wrote({ ...about(input), detail: { state } });
+    return { id: input.id };
+  },
+});
+
+export const sendBackMatrix = defineAct<MatrixKey & { why: string }, { id: number }>({
+  name: 'matrix:send-back',
+  right: 'matrix:approve',
+  about,
+  run: async (tx, input, context) => {
+    const why = input.why.trim();
+    if (why === '') throw invalid([{ field: 'why', text: 'Say what is to be changed' }]);
+    const { state } = await locked(tx, context, input, 'send-back');
+    await updateState(tx, input.id, { state, staffId: context.actor.staffId, returnedWhy: why });
+    await context.wrote({ ...about(input), detail: { state } });
+    return { id: input.id };
+  },
+});
+
+export const withdrawMatrix = defineAct<MatrixKey, { id: number }>({
+  name: 'matrix:withdraw',
+  right: 'matrix:edit',
+  about,
+  run: async (tx, input, context) => {
+    const { state } = await locked(tx, context, input, 'withdraw');
+    await updateState(tx, input.id, { state, staffId: context.actor.staffId });
+    await context.wrote({ ...about(input), detail: { state } });
+    return { id: input.id };
+  },
+});
+
+/** Puts an approved matrix in force from a day; its equality assessment must be on file. */
+export const goLive = defineAct<MatrixKey & GoingLive, { id: number; ruleId: number | null }>({
+  name: 'matrix:go-live',
+  right: 'matrix:approve',
+  changesAccess: true,
+  about,
+  run: async (tx, input, context) => {
+    const errors = goingLiveErrors(input, context.today);
+    if (errors.length > 0) throw invalid(errors);
+    const { matrix } = await locked(tx, context, input, 'go-live');
+    const inForce = await matrixInForce(tx, context.actor.schemeId, matrix.cohort, context.today);
+    if (input.liveFrom <= inForce.validFrom)
+      throw invalid([
+        {
+          field: 'liveFrom',
+          text: `The matrix in force began on ${inForce.validFrom}: this one must begin later`,
+        },
+      ]);
+    const ruleId = await enact(tx, input.id, input, context.actor.staffId);
+    if (ruleId === null) throw new WaymarkError('not-allowed-now');
+    await context.wrote({ ...about(input), detail: { from: input.liveFrom, rule: ruleId } });
+    return { id: input.id, ruleId };
+  },
+});
+
+function goingLiveErrors(going: GoingLive, today: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (going.assessment.trim() === '')
+    errors.push({
+      field: 'assessment',
+      text: 'Say where the equality assessment is: a document’s number or address',
+    });
+  if (going.assessedBy.trim() === '')
+    errors.push({ field: 'assessedBy', text: 'Say who made the equality assessment' });
+  if (going.assessedOn === '' || going.assessedOn > today)
+    errors.push({ field: 'assessedOn', text: 'Give the day of the equality assessment, today or earlier' });
+  if (going.liveFrom === '' || going.liveFrom < today)
+    errors.push({ field: 'liveFrom', text: 'Give the day from which it holds, today or later' });
+  return errors;
+}

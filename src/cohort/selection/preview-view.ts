@@ -1,0 +1,81 @@
+import { emptyState, insetText, table } from '../../web/components/index.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { MatrixRow } from './matrix-types.ts';
+import type { GroupTable, Moves, PersonTried, Trial } from './preview.ts';
+
+export interface PreviewModel {
+  matrix: MatrixRow;
+  moves: Moves;
+  groups: readonly GroupTable[];
+  trial: Omit<Trial, 'rows'>;
+  /** Of those who meet the rule, how many the viewer may see. */
+  seen: number;
+  milliseconds: number;
+}
+
+/** Names a list shows; the count stands above it. */
+const shown = 100;
+
+export function previewPage({ matrix, moves, groups, trial, seen, milliseconds }: PreviewModel): Html {
+  return html`<h1 class="govuk-heading-l">What “${matrix.body.name}” would change</h1>
+<p class="govuk-body">The ${seen} people who meet the rule and whom you may see, scored by the matrix in force (line ${trial.lineWas}) and by this one (line ${trial.lineWill}), in ${(milliseconds / 1000).toFixed(1)} seconds. Nothing was written. A score proposes; nobody enters or leaves the scheme by it.</p>
+${seen === 0 && insetText({ text: 'Nobody meets the rule yet, so there is nothing to compare.' })}
+${people('Would reach the line', 'Nobody would newly reach the line.', moves.enter)}
+${people('Would no longer reach the line', 'Nobody would fall below the line.', moves.leave)}
+${people('Members who would be below the line', 'No member would be below the line.', moves.membersBelow)}
+<h2 class="govuk-heading-m">By group</h2>
+<p class="govuk-body">Counts under five are left out, with as many others as it takes that none can be worked out; they show as “–”.</p>
+${groups.map(groupTable)}`;
+}
+
+function people(title: string, none: string, list: readonly PersonTried[]): Html {
+  return html`<h2 class="govuk-heading-m">${title} (${list.length})</h2>
+${
+  list.length === 0
+    ? emptyState({ title: none })
+    : table({
+        caption: list.length > shown ? `${title}: the first ${shown} of ${list.length}` : title,
+        captionClasses: 'govuk-visually-hidden',
+        scrollLabel: title,
+        stack: true,
+        head: [
+          { text: 'Name' },
+          { text: 'Points now', format: 'numeric' },
+          { text: 'Points by this matrix', format: 'numeric' },
+        ],
+        rows: list
+          .slice(0, shown)
+          .map((person) => [
+            nameOf(person),
+            { text: person.was, format: 'numeric' },
+            { text: person.will, format: 'numeric' },
+          ]),
+      })
+}`;
+}
+
+const nameOf = ({ name, personId, candidateId }: PersonTried): Html =>
+  html`<a class="govuk-link" href="${candidateId === null ? `/people/${personId}` : `/cohort/candidates/${candidateId}`}">${name}</a>`;
+
+const groupTable = ({ title, rows }: GroupTable): Html | false =>
+  rows.length > 0 &&
+  table({
+    caption: title,
+    captionClasses: 'govuk-table__caption--s',
+    scrollLabel: `By ${title.toLowerCase()}`,
+    firstCellIsHeader: true,
+    head: [
+      { text: title },
+      { text: 'Meet the rule', format: 'numeric' },
+      { text: 'Reach the line now', format: 'numeric' },
+      { text: 'Would reach it', format: 'numeric' },
+      { text: 'Members', format: 'numeric' },
+    ],
+    rows: rows.map((row) => [
+      row.group,
+      ...[row.all, row.reachesNow, row.wouldReach, row.members].map((count) => ({
+        text: count ?? '–',
+        format: 'numeric',
+      })),
+    ]),
+  });

@@ -1,0 +1,176 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { serviceViewer } from '../../access/viewers.ts';
+import { ageOn, type Day } from '../../kernel/clock.ts';
+import { type Database, sql, type Tx } from '../../kernel/database.ts';
+import { suppressSmallNumbers } from '../../statistics/index.ts';
+import { listPeopleToScore, loadFacts } from './facts.ts';
+import { scorerOf } from './measures.ts';
+import { loadReferences } from './references.ts';
+import type { Cohort } from './run-store.ts';
+import { answerFor, readRules } from './scoring.ts';
+import type { Matrix } from './types.ts';
+
+/** Somebody who meets the rule, by the matrix in force and by the one that is tried. */
+export interface Tried {
+  personId: number;
+  was: number;
+  will: number;
+  isMember: boolean;
+}
+
+export interface Trial {
+  rows: Tried[];
+  /** The lines of the two matrices. */
+  lineWas: number;
+  lineWill: number;
+}
+
+/**
+ * Scores everybody who meets the rule by two matrices, and writes nothing. As the selection service, because a score
+ * counts what not every viewer may read; whose rows anybody is shown is decided by `peopleTried`, as the viewer.
+ */
+export async function tryMatrix(database: Database, list: Cohort, matrix: Matrix, on: Day): Promise<Trial> {
+  const as = <Result>(work: (tx: Tx) => Promise<Result>) => database.as(serviceViewer('selection'), work);
+  const { rules, score } = await as(async (tx) => ({
+    rules: await readRules(tx, list, on),
+    score: scorerOf(matrix, on, await loadReferences(tx, list.schemeId, matrix, on)),
+  }));
+  const { minimumProvenOffences: minimum, withinMonths: months } = rules.eligibility;
+  const rows: Tried[] = [];
+  const limit = database.embedded ? 500 : 5_000;
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    after = await as(async (tx) => {
+      const ids = await listPeopleToScore(tx, { after: from, minimum, months, on, limit });
+      if (ids.length === 0) return undefined;
+      for (const person of await loadFacts(tx, list.schemeId, ids, on)) {
+        if (!answerFor(person, rules, on).eligible) continue;
+        const { personId, isMember, facts } = person;
+        rows.push({ personId, isMember, was: rules.score(facts).total, will: score(facts).total });
+      }
+      return ids.at(-1);
+    });
+    await nextTurn();
+  }
+  return { rows, lineWas: rules.matrix.body.line, lineWill: matrix.line };
+}
+
+export interface PersonTried extends Tried {
+  name: string;
+  candidateId: number | null;
+  sex: string | null;
+  ethnicity: string | null;
+  born: Day | null;
+}
+
+/** Of those tried, whom the viewer may see, with what groups them. */
+export async function peopleTried(
+  tx: Tx,
+  { schemeId, cohort }: Cohort,
+  rows: readonly Tried[],
+): Promise<PersonTried[]> {
+  const found = await tx.many(sql<Omit<PersonTried, 'was' | 'will' | 'isMember'>>`
+    select p.id as "personId", p.given_names || ' ' || p.family_name as name, p.sex, p.ethnicity, p.born, c.id as "candidateId"
+    from person p left join candidate c on c.person_id = p.id and c.scheme_id = ${schemeId} and c.cohort = ${cohort}
+    where p.id = any (${rows.map(({ personId }) => personId)}::bigint[])`);
+  const known = new Map(found.map((person) => [person.personId, person]));
+  return rows.flatMap((row) => {
+    const person = known.get(row.personId);
+    return person === undefined ? [] : [{ ...row, ...person }];
+  });
+}
+
+/** Who would move, each list by how far. */
+export interface Moves {
+  /** Would reach the line, and does not today. */
+  enter: PersonTried[];
+  /** Reaches it today, and would not. */
+  leave: PersonTried[];
+  /** Members whose points would be below the line: nobody leaves the scheme by points. */
+  membersBelow: PersonTried[];
+}
+
+export function movesOf(people: readonly PersonTried[], { lineWas, lineWill }: Omit<Trial, 'rows'>): Moves {
+  const others = people.filter(({ isMember }) => !isMember);
+  const byWill = (left: PersonTried, right: PersonTried) =>
+    right.will - left.will || left.personId - right.personId;
+  return {
+    enter: others.filter(({ was, will }) => was < lineWas && will >= lineWill).sort(byWill),
+    leave: others.filter(({ was, will }) => was >= lineWas && will < lineWill).sort(byWill),
+    membersBelow: people.filter(({ isMember, will }) => isMember && will < lineWill).sort(byWill),
+  };
+}
+
+export interface GroupTable {
+  title: string;
+  rows: {
+    group: string;
+    all: number | null;
+    reachesNow: number | null;
+    wouldReach: number | null;
+    members: number | null;
+  }[];
+}
+
+const ageGroups = [
+  [18, 'Under 18'],
+  [21, '18 to 20'],
+  [25, '21 to 24'],
+  [35, '25 to 34'],
+  [50, '35 to 49'],
+] as const;
+
+const ageGroup = (born: Day | null, today: Day): string => {
+  if (born === null) return 'Not known';
+  const age = ageOn(born, today);
+  return ageGroups.find(([below]) => age < below)?.[1] ?? '50 and over';
+};
+
+/**
+ * How many of each group meet the rule, reach the line today, would reach it, and are members. Counts under five are left
+ * out, and as many others as it takes that none can be worked out; null is a count left out.
+ */
+export function groupTables(
+  people: readonly PersonTried[],
+  trial: Omit<Trial, 'rows'>,
+  today: Day,
+): GroupTable[] {
+  const tableOf = (title: string, groupOf: (person: PersonTried) => string): GroupTable => {
+    const groups = [...Map.groupBy(people, groupOf)].sort(([left], [right]) => (left < right ? -1 : 1));
+    if (groups.length === 0) return { title, rows: [] };
+    const { cells } = suppressSmallNumbers(groups.map(([, members]) => splitCounts(members, trial)));
+    return {
+      title,
+      rows: groups.map(([group], index) => {
+        const [members, both, now, would, neither] = cells[index] ?? [];
+        const sum = (...parts: (number | null | undefined)[]): number | null =>
+          parts.some((part) => part == null)
+            ? null
+            : parts.reduce<number>((total, part) => total + (part ?? 0), 0);
+        return {
+          group,
+          all: sum(members, both, now, would, neither),
+          reachesNow: sum(both, now),
+          wouldReach: sum(both, would),
+          members: members ?? null,
+        };
+      }),
+    };
+  };
+  return [
+    tableOf('Ethnicity', ({ ethnicity }) => ethnicity ?? 'Not known'),
+    tableOf('Sex', ({ sex }) => ({ male: 'Male', female: 'Female' })[sex ?? ''] ?? 'Other or not known'),
+    tableOf('Age', ({ born }) => ageGroup(born, today)),
+  ];
+}
+
+/** Members; and of the others who reach both lines, the present one, the new one, or neither: parts that do not overlap. */
+function splitCounts(people: readonly PersonTried[], { lineWas, lineWill }: Omit<Trial, 'rows'>): number[] {
+  const counts = [0, 0, 0, 0, 0];
+  for (const { was, will, isMember } of people) {
+    const [now, then] = [was >= lineWas, will >= lineWill];
+    const at = isMember ? 0 : now && then ? 1 : now ? 2 : then ? 3 : 4;
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,33 @@
+import type { Ask } from '../../web/route.ts';
+
+const mostBytes = 4 * 1024 * 1024;
+
+/** A small file of a form, read whole, with the fields that came before it. */
+export interface UploadedText {
+  values: Record<string, string>;
+  /** Undefined where no file was chosen. */
+  bytes: Buffer | undefined;
+  /** It is larger than 4 MB, and was read to its end so that the browser hears of it. */
+  tooLarge: boolean;
+}
+
+export async function readUpload(ask: Ask): Promise<UploadedText> {
+  const values: Record<string, string> = {};
+  let bytes: Buffer | undefined;
+  let tooLarge = false;
+  for await (const part of ask.upload()) {
+    if (part.kind === 'field') {
+      values[part.name] = part.value.trim();
+      continue;
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of part.stream) {
+      size += chunk.length;
+      if (size <= mostBytes) chunks.push(chunk);
+    }
+    tooLarge = size > mostBytes;
+    if (part.fileName !== '' && size > 0 && !tooLarge) bytes = Buffer.concat(chunks);
+  }
+  return { values, bytes, tooLarge };
+}
