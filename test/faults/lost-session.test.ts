@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import type { TObject } from 'typebox';
 import { signInDemoPerson } from '../../src/access/sessions.ts';
-import { serverOf } from '../../src/app.ts';
+import { buildWings, serverOf } from '../../src/app.ts';
 import { parse } from '../../src/web/components/testing/parse-markup.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
 import { addMember } from '../support/members.ts';
@@ -140,6 +141,33 @@ describe('a session that ends while a form is filled in', () => {
         assert.ok([401, 403].includes(answer.statusCode));
         assert.doesNotMatch(answer.body, /Then he came back/);
       }
+  });
+
+  test('every form that somebody types into is kept, whichever it is', async () => {
+    const typing = buildWings()
+      .flatMap(({ routes }) => routes)
+      .flatMap((one) => {
+        const names = Object.keys((one.body as TObject | undefined)?.properties ?? {});
+        const field = names.find((name) => !name.startsWith('_'));
+        return one.method === 'POST' && field !== undefined && one.right !== 'public'
+          ? [{ url: one.url.replaceAll(/:[a-z]+/gi, '1'), field }]
+          : [];
+      });
+    assert.ok(typing.length > 100, `${typing.length} forms`);
+    for (const { url, field } of typing) {
+      const answer = await send(
+        url,
+        [
+          ['_csrf', 'made up'],
+          [field, note],
+        ],
+        {},
+      );
+      assert.equal(answer.statusCode, 401, url);
+      assert.match(answer.body, /What you typed is kept on this page/, url);
+      const kept = hiddenFields(answer.body, '/sign-in/demo').find(([name]) => name === 'kept')?.[1] ?? '{}';
+      assert.deepEqual(JSON.parse(kept), { to: url, fields: [[field, note]] }, url);
+    }
   });
 
   test('a kept form leads to an address of ours or nowhere, and has its bounds', async () => {

@@ -5,7 +5,9 @@ import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
+import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
+import { html } from '../../web/html.ts';
 import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { staleOf } from '../plans/form-pages.ts';
@@ -52,7 +54,11 @@ export const activityPages = (): Route[] => [
     url: '/activity/supervision/new',
     right: 'see:returns',
     reads: 'none',
-    handle: (ask) => ask.read((tx) => showNote(tx, ask, { values: { heldOn: ask.today }, errors: [] })),
+    handle: (ask) =>
+      ask.read(async (tx) => {
+        const kept = await findDraft<NoteForm>(tx, ask.viewer.staffId, noteDraft);
+        return showNote(tx, ask, { values: kept?.values ?? { heldOn: ask.today }, kept, errors: [] });
+      }),
   }),
   route({
     method: 'POST',
@@ -116,9 +122,12 @@ const showActivity = (ask: Ask<unknown, { quarter?: string }>): Promise<Reply> =
     });
   });
 
+const noteDraft = 'supervision-note';
+
 interface Showing {
   id?: number | undefined;
   values: NoteForm;
+  kept?: KeptDraft<NoteForm> | undefined;
   errors: readonly FieldError[];
   key?: string | undefined;
   version?: number | undefined;
@@ -132,11 +141,12 @@ async function showNote(tx: Tx, ask: Ask, showing: Showing): Promise<Reply> {
     status: formStatus(showing),
     breadcrumbs: [{ text: 'Activity of your staff', href: '/activity' }],
     errors: summaryOf(showing.errors),
-    body: noteFormPage({
+    body: html`${keptNotice(showing.kept, ask.csrfToken)}${noteFormPage({
       ...showing,
       workers: await listOwnWorkers(tx, ask.viewer),
       csrfToken: ask.csrfToken,
-    }),
+      draft: showing.id === undefined ? noteDraft : undefined,
+    })}`,
   });
 }
 
@@ -174,5 +184,6 @@ async function noteFromForm(
     const current = staleOf(error);
     return ask.read((tx) => showNote(tx, ask, { ...again, ...current, key: newKey(), errors: [] }));
   }
+  if (id === undefined) await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, noteDraft));
   return redirect('/activity', 'The note was saved.');
 }

@@ -127,6 +127,7 @@ export interface NoteFormModel {
   csrfToken: string;
   key?: string | undefined;
   version?: number | undefined;
+  draft?: string | undefined;
   values: NoteForm;
   errors: readonly FieldError[];
   theirs?: string | undefined;
@@ -141,6 +142,7 @@ ${form({
   csrfToken: model.csrfToken,
   key: model.key,
   version: model.version,
+  draft: model.draft,
   body: html`${select({ id: 'staff', name: 'staff', label: { text: 'With' }, value: values.staff ?? '', items: [{ value: '', text: 'Choose' }, ...model.workers.map(({ id, name }) => ({ value: id, text: name }))], ...messageFor(errors, 'staff') })}
 ${input({ id: 'heldOn', name: 'heldOn', type: 'date', label: { text: 'Held on' }, classes: 'govuk-input--width-10', value: values.heldOn ?? '', ...messageFor(errors, 'heldOn') })}
 ${textarea({ id: 'note', name: 'note', label: { text: 'Note' }, rows: 8, value: values.note ?? '', ...messageFor(errors, 'note') })}

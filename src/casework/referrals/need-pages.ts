@@ -3,8 +3,9 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, notFound } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listBases } from '../../scheme/directory.ts';
+import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
-import type { Html } from '../../web/html.ts';
+import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { codeField, field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
@@ -164,6 +165,7 @@ async function showForm(
   showing: {
     personId: number;
     values: UnmetForm;
+    kept?: KeptDraft<UnmetForm> | undefined;
     errors: readonly FieldError[];
     key?: string | undefined;
   },
@@ -178,9 +180,16 @@ async function showForm(
     bases,
     csrfToken: ask.csrfToken,
     action: `/people/${showing.personId}/unmet-needs`,
+    draft: draftOf(showing.personId),
   });
-  return framed(tx, ask, framePerson, { ...showing, title: 'A need that no service meets', body });
+  return framed(tx, ask, framePerson, {
+    ...showing,
+    title: 'A need that no service meets',
+    body: html`${keptNotice(showing.kept, ask.csrfToken)}${body}`,
+  });
 }
+
+const draftOf = (personId: number): string => `unmet:new:${personId}`;
 
 async function showNew(
   tx: Tx,
@@ -188,12 +197,17 @@ async function showNew(
   framePerson: FramePerson,
 ): Promise<Reply> {
   const personId = ask.params.id;
-  const [person, goals] = await Promise.all([findReferred(tx, personId), openGoals(tx, ask, personId)]);
+  const [person, goals, kept] = await Promise.all([
+    findReferred(tx, personId),
+    openGoals(tx, ask, personId),
+    findDraft<UnmetForm>(tx, ask.viewer.staffId, draftOf(personId)),
+  ]);
   const goal = goals.find(({ id }) => id === ask.query.goal);
   const base = ask.query.area || person.baseId;
   return showForm(tx, ask, framePerson, {
     personId,
-    values: {
+    kept,
+    values: kept?.values ?? {
       pathway: goal?.pathway ?? ask.query.pathway ?? '',
       need: goal?.need ?? '',
       base: base === null ? '' : String(base),
@@ -222,6 +236,7 @@ async function recordFromForm(
       }),
     );
   await ask.perform(recordUnmetNeed, { ...read.input, personId }, ask.body._key ?? newKey());
+  await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, draftOf(personId)));
   return redirect(`/people/${personId}/referrals`, 'The need was recorded.');
 }
 

@@ -109,6 +109,7 @@ export interface UnmetFormModel extends Names {
   action: string;
   csrfToken: string;
   key?: string | undefined;
+  draft?: string | undefined;
   values: UnmetForm;
   errors: readonly FieldError[];
 }

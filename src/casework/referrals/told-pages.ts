@@ -1,6 +1,7 @@
 import type { Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { button, changedMeanwhile, radios, select, textarea } from '../../web/components/index.ts';
+import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { html } from '../../web/html.ts';
 import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
@@ -24,9 +25,13 @@ export const toldPages = (framePerson: FramePerson): Route[] => [
     params: idParams,
     handle: (ask) =>
       ask.read(async (tx) => {
-        const referral = await getReferral(tx, ask.params.id);
+        const [referral, kept] = await Promise.all([
+          getReferral(tx, ask.params.id),
+          findDraft<ToldForm>(tx, ask.viewer.staffId, draftOf(ask.params.id)),
+        ]);
         return showTold(tx, ask, framePerson, referral, {
-          values: {},
+          values: kept?.values ?? {},
+          kept,
           errors: [],
           version: referral.version,
         });
@@ -43,6 +48,8 @@ export const toldPages = (framePerson: FramePerson): Route[] => [
   }),
 ];
 
+const draftOf = (id: number): string => `referral-told:${id}`;
+
 const reasonsOf = (rule: ReferralsRule) => [...rule.declineReasons, ...rule.endReasons];
 
 async function showTold(
@@ -50,7 +57,7 @@ async function showTold(
   ask: Ask,
   framePerson: FramePerson,
   referral: Referral,
-  showing: Showing<ToldForm>,
+  showing: Showing<ToldForm> & { kept?: KeptDraft<ToldForm> | undefined },
 ): Promise<Reply> {
   mustBeOf(referral.agencyId, ask.viewer);
   const rule = await ruleOfReferral(tx, referral.ruleId);
@@ -60,7 +67,7 @@ async function showTold(
     { group: 'Ended', items: rule.endReasons.map(({ code, name }) => ({ value: code, text: name })) },
   ];
   const title = 'What the provider said';
-  const body = html`<h1 class="govuk-heading-l">${title}</h1>
+  const body = html`${keptNotice(showing.kept, ask.csrfToken)}<h1 class="govuk-heading-l">${title}</h1>
 <p class="govuk-body">Nobody of ${referral.provider} answers here yet, so you write down what they tell you. The history says that you did.</p>
 ${changedMeanwhile('this referral', showing.theirs)}
 ${form({
@@ -68,6 +75,7 @@ ${form({
   csrfToken: ask.csrfToken,
   key: showing.key,
   version: showing.version,
+  draft: draftOf(referral.id),
   body: html`${radios({ name: 'move', fieldset: { legend: { text: 'What did they say?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', value: values.move ?? '', items: toldMoves(referral.state).map((move) => ({ value: move, text: eventWords[move] })), ...messageFor(errors, 'move') })}
 ${select({ id: 'reasonCode', name: 'reasonCode', label: { text: 'Why' }, hint: { text: 'Where it was declined, cancelled or ended early' }, value: values.reasonCode ?? '', items: [{ value: '', text: 'Choose' }, ...reasons], ...messageFor(errors, 'reasonCode') })}
 ${textarea({ id: 'reason', name: 'reason', label: { text: 'In words: who said it, and what came of it' }, rows: 3, value: values.reason ?? '', ...messageFor(errors, 'reason') })}
@@ -107,5 +115,6 @@ async function toldFromForm(
       }),
     );
   }
+  await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, draftOf(id)));
   return redirect(`/referrals/${id}`, 'What the provider said was recorded.');
 }

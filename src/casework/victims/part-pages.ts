@@ -4,7 +4,15 @@ import { html } from '../../web/html.ts';
 import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { drawFields } from '../form-fields.ts';
-import { drawSheet, firstShowing, type Posted, type Showing, send, sheetPage } from '../form-flow.ts';
+import {
+  drawSheet,
+  firstShowing,
+  type Posted,
+  type Showing,
+  send,
+  sheetPage,
+  withDraft,
+} from '../form-flow.ts';
 import { updateRuleOf } from './acts.ts';
 import { victimCrumbs } from './list-pages.ts';
 import type { Part, PartContext } from './part.ts';
@@ -56,7 +64,11 @@ function routesOf<Input, Row, Move>(code: PartCode, part: Part<Input, Row, Move>
       right: 'victim:work',
       reads: 'person',
       params: idParams,
-      handle: (ask) => ask.read((tx) => showNew(tx, ask, code, part, firstShowing())),
+      handle: (ask) =>
+        ask.read(async (tx) => {
+          const showing = await withDraft(tx, ask, draftOf(code, ask.params.id), [], firstShowing());
+          return showNew(tx, ask, code, part, showing);
+        }),
     }),
     route({
       method: 'POST',
@@ -76,7 +88,12 @@ function routesOf<Input, Row, Move>(code: PartCode, part: Part<Input, Row, Move>
             right: 'victim:work',
             reads: 'person',
             params: itemParams,
-            handle: (ask) => ask.read((tx) => showMove(tx, ask, code, part.moving, firstShowing())),
+            handle: (ask) =>
+              ask.read(async (tx) => {
+                const draft = draftOf(code, ask.params.id, ask.params.item);
+                const showing = await withDraft(tx, ask, draft, [], firstShowing());
+                return showMove(tx, ask, code, part.moving, showing);
+              }),
           }),
           route({
             method: 'POST',
@@ -90,6 +107,10 @@ function routesOf<Input, Row, Move>(code: PartCode, part: Part<Input, Row, Move>
         ]),
   ];
 }
+
+/** What is typed about a victim is kept for its writer alone, under the victim's number. */
+const draftOf = (code: PartCode, victim: number, item?: number): string =>
+  `victim-${code}:${victim}${item === undefined ? '' : `:${item}`}`;
 
 async function contextOf(tx: Tx, ask: Ask, victimId: number): Promise<PartContext> {
   const victim = await getVictim(tx, victimId);
@@ -113,6 +134,7 @@ async function showNew<Input, Row, Move>(
     what: 'this record',
     action: `/victims/${ask.params.id}/${code}`,
     save: adding.save,
+    draft: draftOf(code, ask.params.id),
     fields: drawFields(adding.fields(context), showing.values, showing.errors),
   });
 }
@@ -147,6 +169,7 @@ async function addFromForm<Input, Row, Move>(
     read: part.adding.read(ask.body, context),
     perform: (input, key) => ask.perform(part.adding.act, { ...input, id }, key),
     again: (showing) => ask.read((tx) => showNew(tx, ask, code, part, showing)),
+    draft: draftOf(code, id),
     done: () => redirect(`/victims/${id}#${code}`, part.adding.done),
   });
 }
@@ -170,6 +193,7 @@ async function showMove<Row, Move>(
     what: 'this',
     action: `/victims/${id}/${code}/${item}`,
     save: moving.save,
+    draft: draftOf(code, id, item),
     lead: html`<p class="govuk-body">${moving.words(row, context)}</p>`,
     fields: drawFields(moving.fields(row, context), shown.values, shown.errors),
   });
@@ -196,6 +220,7 @@ async function moveFromForm<Row, Move>(
         const now = await moving.get(tx, { id: item, victimId: id });
         return { text: moving.words(now, context), version: now.version };
       }),
+    draft: draftOf(code, id, item),
     done: () => redirect(`/victims/${id}#${code}`, moving.done),
   });
 }

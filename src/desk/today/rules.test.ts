@@ -102,6 +102,9 @@ test('a draft leads back to its form, and an unknown one leads nowhere', () => {
   assert.equal(draftHome('intelligence:new:42').href, '/intelligence/new?person=42');
   assert.equal(draftHome('intelligence:7').href, '/intelligence/7');
   assert.equal(draftHome('decision:7').href, '/governance/decisions/7/edit');
+  assert.equal(draftHome('plan-note:42:7').href, '/people/42/plan/goals/7/notes/new');
+  assert.equal(draftHome('plan-review:42').href, '/people/42/plan/reviews/new');
+  assert.equal(draftHome('victim-updates:42:7').href, '/victims/42/updates/7');
   assert.equal(draftHome('something:else').href, undefined);
   assert.equal(draftHome('//elsewhere.example').href, undefined);
 });

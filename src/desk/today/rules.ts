@@ -95,6 +95,31 @@ const homes: readonly { pattern: RegExp; title: string; href: (ids: readonly str
     href: ([id, goal]) => `/people/${id}/plan/goals/${goal}/steps/new`,
   },
   {
+    pattern: /^plan-note:(\d+):(\d+)$/,
+    title: 'A note of progress',
+    href: ([id, goal]) => `/people/${id}/plan/goals/${goal}/notes/new`,
+  },
+  {
+    pattern: /^plan-review:(\d+)$/,
+    title: 'A review of a plan',
+    href: ([id]) => `/people/${id}/plan/reviews/new`,
+  },
+  {
+    pattern: /^unmet:new:(\d+)$/,
+    title: 'A need that no service meets',
+    href: ([id]) => `/people/${id}/unmet-needs/new`,
+  },
+  {
+    pattern: /^referral-told:(\d+)$/,
+    title: 'What a provider said',
+    href: ([id]) => `/referrals/${id}/told`,
+  },
+  {
+    pattern: /^supervision-note$/,
+    title: 'A supervision note',
+    href: () => '/activity/supervision/new',
+  },
+  {
     pattern: /^referral:new:(\d+):(\d+)$/,
     title: 'A referral',
     href: ([id, service]) => `/people/${id}/referrals/to/${service}`,
@@ -184,6 +209,16 @@ const homes: readonly { pattern: RegExp; title: string; href: (ids: readonly str
     pattern: /^victim-details:(\d+)$/,
     title: 'Details of a victim',
     href: ([id]) => `/victims/${id}/details`,
+  },
+  {
+    pattern: /^victim-(updates|referrals|satisfaction|conditions|offers):(\d+)$/,
+    title: 'A record of a victim',
+    href: ([part, id]) => `/victims/${id}/${part}/new`,
+  },
+  {
+    pattern: /^victim-(updates|referrals|satisfaction|conditions|offers):(\d+):(\d+)$/,
+    title: 'A record of a victim',
+    href: ([part, id, item]) => `/victims/${id}/${part}/${item}`,
   },
   { pattern: /^intelligence:new$/, title: 'An intelligence report', href: () => '/intelligence/new' },
   {
