@@ -42,7 +42,9 @@ interface Posted {
 
 /** The first number of `person-membership-version`, or a number by itself. */
 const peopleOf = (posted: readonly string[]): number[] => [
-  ...new Set(posted.map((one) => Number(one.split('-')[0])).filter((id) => Number.isSafeInteger(id) && id > 0)),
+  ...new Set(
+    posted.map((one) => Number(one.split('-')[0])).filter((id) => Number.isSafeInteger(id) && id > 0),
+  ),
 ];
 
 async function severalFromForm(ask: Ask<unknown, unknown, Posted>, loadOf: LoadOf): Promise<Reply> {
@@ -52,7 +54,8 @@ async function severalFromForm(ask: Ask<unknown, unknown, Posted>, loadOf: LoadO
   const why = body.reason?.trim() ?? '';
   const errors: FieldError[] = [];
   if (body.to !== undefined) {
-    if (!Number.isSafeInteger(to) || to < 1) errors.push({ field: 'to', text: 'Choose who should lead them' });
+    if (!Number.isSafeInteger(to) || to < 1)
+      errors.push({ field: 'to', text: 'Choose who should lead them' });
     if (why === '') errors.push({ field: 'reason', text: 'Say why they move' });
   }
   if (people.length > 0 && errors.length === 0 && body.confirm === 'yes') {
@@ -62,7 +65,10 @@ async function severalFromForm(ask: Ask<unknown, unknown, Posted>, loadOf: LoadO
         { staffId: to, personIds: people, why },
         body._key ?? newKey(),
       );
-      return redirect(`/cohort?${body.query ?? ''}`, allocated === 1 ? 'One person has a new lead.' : `${allocated} people have a new lead.`);
+      return redirect(
+        `/cohort?${body.query ?? ''}`,
+        allocated === 1 ? 'One person has a new lead.' : `${allocated} people have a new lead.`,
+      );
     } catch (error) {
       if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
       errors.push(...error.fields.map((one) => ({ ...one, field: one.field === 'why' ? 'reason' : 'to' })));
@@ -78,16 +84,29 @@ interface Choosing {
   errors: readonly FieldError[];
 }
 
-async function show(tx: Tx, ask: Ask<unknown, unknown, Posted>, loadOf: LoadOf, choosing: Choosing): Promise<Reply> {
+async function show(
+  tx: Tx,
+  ask: Ask<unknown, unknown, Posted>,
+  loadOf: LoadOf,
+  choosing: Choosing,
+): Promise<Reply> {
   const { schemeId } = ask.viewer;
   const officers = (await listStaffInRoles(tx, schemeId, allocatableRoles)).filter(({ role }) =>
     partsOf[role]?.includes('lead'),
   );
   const [members, loads] = await Promise.all([
     listMembersByIds(tx, choosing.people),
-    loadOf(tx, schemeId, officers.map(({ id }) => id)),
+    loadOf(
+      tx,
+      schemeId,
+      officers.map(({ id }) => id),
+    ),
   ]);
-  await ask.listed(tx, { act: 'case:several', subject: 'person', ids: members.map(({ personId }) => personId) });
+  await ask.listed(tx, {
+    act: 'case:several',
+    subject: 'person',
+    ids: members.map(({ personId }) => personId),
+  });
   const chosen = officers.find(({ id }) => id === choosing.to);
   const isPreview = chosen !== undefined && choosing.errors.length === 0 && ask.body.confirm !== 'no';
   const gained = members.filter(({ leadId }) => leadId !== choosing.to).length;
@@ -111,13 +130,20 @@ async function show(tx: Tx, ask: Ask<unknown, unknown, Posted>, loadOf: LoadOf, 
     body: html`<h1 class="govuk-heading-l">${isPreview ? 'Check before they get a new lead' : 'A new lead for several people'}</h1>
 ${
   members.length === 0
-    ? emptyState({ title: 'Nobody was chosen.', actions: [{ text: 'Choose in the cohort', href: `/cohort/several?${ask.body.query ?? ''}` }] })
+    ? emptyState({
+        title: 'Nobody was chosen.',
+        actions: [{ text: 'Choose in the cohort', href: `/cohort/several?${ask.body.query ?? ''}` }],
+      })
     : isPreview
       ? html`<p class="govuk-body"><strong>Nothing has changed yet.</strong></p>
 <p class="govuk-body">${chosen.name}: ${loadWords({ before: load.people, after, limit: load.limit, over: load.limit !== null && after > load.limit && gained > 0 })}</p>${who}
 <p class="govuk-body">Whoever led them before no longer sees them, unless another reason is left. Why: ${choosing.why}</p>
-${form({ action: '/allocations/several', csrfToken: ask.csrfToken, body: html`${hidden}<input type="hidden" name="to" value="${choosing.to}"><input type="hidden" name="reason" value="${choosing.why}">
-<div class="govuk-button-group">${button({ text: 'Give them the new lead', name: 'confirm', value: 'yes', preventDoubleClick: true })}${button({ text: 'Choose again', name: 'confirm', value: 'no', classes: 'govuk-button--secondary' })}</div>` })}`
+${form({
+  action: '/allocations/several',
+  csrfToken: ask.csrfToken,
+  body: html`${hidden}<input type="hidden" name="to" value="${choosing.to}"><input type="hidden" name="reason" value="${choosing.why}">
+<div class="govuk-button-group">${button({ text: 'Give them the new lead', name: 'confirm', value: 'yes', preventDoubleClick: true })}${button({ text: 'Choose again', name: 'confirm', value: 'no', classes: 'govuk-button--secondary' })}</div>`,
+})}`
       : html`${who}${form({
           action: '/allocations/several',
           csrfToken: ask.csrfToken,

@@ -8,11 +8,15 @@ import {
   readRag,
   readReview,
   readReviewForm,
+  readStatutory,
+  readStrand,
   readTier,
+  readTransition,
   readWhy,
   transitions,
 } from './rules.ts';
 import {
+  findBorn,
   insertChange,
   lockMembership,
   type NewChange,
@@ -20,7 +24,10 @@ import {
   updateReview,
   updateReviewed,
   updateState,
+  updateStatutory,
+  updateStrand,
   updateTier,
+  updateTransition,
 } from './store.ts';
 import {
   type ChangeKind,
@@ -30,6 +37,8 @@ import {
   type Rag,
   type Review,
   ragWords,
+  type Statutory,
+  statutoryWords,
 } from './types.ts';
 
 interface Changing {
@@ -50,7 +59,7 @@ interface Definition<Input extends Changing> {
   write(
     tx: Tx,
     work: { membership: Membership; input: Input; context: ActContext; next: MembershipState },
-  ): Promise<{ was: string | null; became: string; why: string }>;
+  ): Promise<{ was: string | null; became: string; why: string; effectiveOn?: Day }>;
 }
 
 /** Every change of a membership is one shape: lock, compare, ask the table, write, keep the history. */
@@ -110,6 +119,9 @@ const wordsOf = (membership: Membership): Record<string, string> => ({
   tier: membership.tier ?? 'No tier',
   review: membership.nextReview === null ? 'No date' : showDay(membership.nextReview),
   state: membershipStateWords[membership.state],
+  strand: membership.strand,
+  statutory: statutoryWords[membership.statutory],
+  transition: membership.transitionPlan ?? 'No plan',
 });
 
 const checked = <Value>(
@@ -149,6 +161,63 @@ export const setTier = change<TierInput>({
     const { value, why } = checked(readTier({ value: input.tier ?? 'none', why: input.why }, tiers));
     await updateTier(tx, membership.id, value);
     return { was: membership.tier, became: value ?? 'none', why };
+  },
+});
+
+export interface StrandInput extends Changing {
+  strand: string;
+}
+
+/** Moves a member to another strand, which has to be one for their age. */
+export const setStrand = change<StrandInput>({
+  name: 'membership:strand',
+  act: 'strand',
+  what: 'strand',
+  write: async (tx, { membership, input, context }) => {
+    const { body } = await ruleInForce<StrandRule>(tx, context.actor.schemeId, 'strands', context.today);
+    const born = await findBorn(tx, membership.personId);
+    const { value, why } = checked(
+      readStrand({ value: input.strand, why: input.why }, born, body, context.today),
+    );
+    await updateStrand(tx, membership.id, value);
+    return { was: membership.strand, became: value, why };
+  },
+});
+
+type StrandRule = Parameters<typeof readStrand>[2];
+
+interface StatutoryInput extends Changing {
+  statutory: Statutory;
+  /** From when it holds. */
+  from: Day;
+}
+
+/** Says from when somebody is on the scheme by order, of their own will, or both. No service asks for it. */
+export const setStatutory = change<StatutoryInput>({
+  name: 'membership:statutory',
+  act: 'statutory',
+  what: 'statutory',
+  write: async (tx, { membership, input, context }) => {
+    const form = { value: input.statutory, day: input.from, why: input.why };
+    const { value, why } = checked(readStatutory(form, membership, context.today));
+    await updateStatutory(tx, membership.id, value.status);
+    return { was: membership.statutory, became: value.status, why, effectiveOn: value.from };
+  },
+});
+
+interface TransitionInput extends Changing {
+  plan: string;
+}
+
+/** Writes how a young person goes on to adult services; the words before stay in the row history. */
+export const planTransition = change<TransitionInput>({
+  name: 'membership:transition',
+  act: 'transition',
+  what: 'transition',
+  write: async (tx, { membership, input }) => {
+    const { value, why } = checked(readTransition({ plan: input.plan, why: input.why }));
+    await updateTransition(tx, membership.id, value);
+    return { was: membership.transitionPlan === null ? null : 'planned', became: 'planned', why };
   },
 });
 
@@ -227,6 +296,47 @@ export const setReviewDate = change<ReviewInput>({
     );
     await updateReview(tx, membership.id, value);
     return { was: membership.nextReview, became: value, why };
+  },
+});
+
+interface SeveralInput {
+  members: readonly { membershipId: number; version: number }[];
+  nextReview: Day;
+  why: string;
+}
+
+/** The same date of the next review for several members: all or none, each with its own line of the history. */
+export const setReviewDates = defineAct<SeveralInput, { moved: number }>({
+  name: 'membership:review-several',
+  right: 'membership:rate',
+  run: async (tx, input, context) => {
+    const { value, why } = checked(readReview({ value: input.nextReview, why: input.why }, context.today));
+    // In one order, so that two people moving the same dates wait for each other instead of deadlocking.
+    const members = [...input.members].sort((left, right) => left.membershipId - right.membershipId);
+    for (const one of members) {
+      const { membership } = await lockFor(tx, { ...one, why }, 'review');
+      const { id, personId } = membership;
+      await updateReview(tx, id, value);
+      await insertChange(tx, {
+        was: membership.nextReview,
+        became: value,
+        why,
+        membershipId: id,
+        personId,
+        what: 'review',
+        staffId: context.actor.staffId,
+        agencyId: context.actor.agencyId,
+        at: context.now,
+      });
+      await context.wrote({
+        subject: 'membership',
+        subjectId: id,
+        personId,
+        detail: { what: 'review', became: value },
+      });
+      await context.emit('membership-changed', { membershipId: id, personId, what: 'review' });
+    }
+    return { moved: members.length };
   },
 });
 

@@ -36,6 +36,7 @@ test('every kind of change has words for what became of it, and every form a tit
     strand: 'fixed',
     base: 'norwich',
     statutory: 'dual',
+    transition: 'planned',
   };
   const kinds = Object.keys(changeWords) as ChangeKind[];
   for (const what of kinds) {

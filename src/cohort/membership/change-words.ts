@@ -36,6 +36,7 @@ const inWords: Record<ChangeKind, (value: string) => string> = {
   tier: plain,
   strand: plain,
   base: plain,
+  transition: plain,
 };
 
 const words = (what: ChangeKind, value: string): string => inWords[what](value);
@@ -56,6 +57,9 @@ const formTitles: Record<Change, string> = {
   tier: 'Change the tier',
   'review-date': 'Change the date of the next review',
   state: 'Suspend the membership',
+  strand: 'Change the strand',
+  statutory: 'Change the statutory status',
+  transition: 'Plan the way to adult services',
 };
 
 /** What the form of a change is called: an undertaking, where `changeTitle` tells of what was done. */

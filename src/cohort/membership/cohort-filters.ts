@@ -3,6 +3,7 @@ import type { Right } from '../../access/rights.ts';
 import { addDays, type Day } from '../../kernel/clock.ts';
 import { type Sql, sql } from '../../kernel/database.ts';
 import { oneOf } from '../../web/schemas.ts';
+import { transitionBorn } from './scheme-clock.ts';
 import {
   type CohortFilter,
   membershipStateWords,
@@ -61,6 +62,7 @@ const nameOf = (list: readonly Named[], wanted: string): string =>
   list.find((one) => one.code === wanted)?.name ?? wanted;
 
 const custodyWords = { yes: 'In custody', no: 'Not in custody' } as const;
+const transitionWords = { due: 'Turning adult', 'no-plan': 'Turning adult without a plan' } as const;
 const reviewWords = { overdue: 'Overdue', week: 'Due within seven days' } as const;
 
 /** In prison or a police cell on the day, of the spells the viewer may see; prison before police. */
@@ -150,6 +152,18 @@ export const cohortFilters: Definitions = {
       review === 'overdue'
         ? sql`m.next_review < ${today}`
         : sql`m.next_review >= ${today} and m.next_review <= ${addDays(today, 7)}`,
+  },
+  transition: {
+    schema: oneOf(['due', 'no-plan']),
+    label: 'Way to adult services',
+    hint: 'Seventeen and a half, and not yet of age',
+    choices: () => coded(transitionWords, ['due', 'no-plan']),
+    words: (transition) => transitionWords[transition],
+    where: (transition, { today }) => {
+      const born = transitionBorn(today);
+      const due = sql`exists (select 1 from person y where y.id = m.person_id and y.born between ${born.from} and ${born.to})`;
+      return transition === 'due' ? due : sql`(m.transition_plan is null and ${due})`;
+    },
   },
   unseen: {
     schema: oneOf(unseenDays),

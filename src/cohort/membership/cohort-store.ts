@@ -47,7 +47,7 @@ function seen({ schemeId, filter, order, ...facts }: CohortAsk): Sql<unknown> {
   const needsNames = order.sort === 'name' || filter.text !== undefined;
   return sql`
     seen as materialized (
-      select m.id, m.person_id, m.base_id, m.team_id, m.strand, m.tier, m.rag, m.rag_was, m.statutory, m.state, m.joined_on, m.next_review
+      select m.id, m.version, m.person_id, m.base_id, m.team_id, m.strand, m.tier, m.rag, m.rag_was, m.statutory, m.state, m.joined_on, m.next_review
         ${needsNames ? sql`, p.family_name, p.given_names` : sql``}
       from membership m ${needsNames ? sql`join person p on p.id = m.person_id` : sql``}
       where m.scheme_id = ${schemeId} and m.left_on is null and ${matching(filter, facts)})`;
@@ -55,7 +55,7 @@ function seen({ schemeId, filter, order, ...facts }: CohortAsk): Sql<unknown> {
 
 const columns = (
   today: Day,
-) => sql`m.id, m.person_id as "personId", p.family_name as "familyName", p.given_names as "givenNames", p.born,
+) => sql`m.id, m.version, m.person_id as "personId", p.family_name as "familyName", p.given_names as "givenNames", p.born,
   m.base_id as "baseId", m.team_id as "teamId", m.strand, m.tier, m.rag, m.rag_was as "ragWas", m.statutory, m.state, m.joined_on as "joinedOn",
   m.next_review as "nextReview", ${custodyOf(today)} as custody, ${leadShown} as "leadShown"`;
 
@@ -107,3 +107,32 @@ export const wholeCohort = (tx: Tx, ask: CohortAsk, limit: number): Promise<Coho
   tx.many(sql<CohortRow>`
     with ${seen(ask)} select ${columns(ask.today)} from seen m join person p on p.id = m.person_id
     order by ${orderBy(ask.order)} limit ${limit}`);
+
+/** How many match, of those the viewer may see. */
+export const countCohort = async (tx: Tx, ask: CohortAsk): Promise<number> =>
+  (await tx.one(sql<{ n: number }>`with ${seen(ask)} select count(*)::int as n from seen`)).n;
+
+export interface LeftRow {
+  membershipId: number;
+  personId: number;
+  name: string;
+  leftOn: Day;
+  leftReason: string | null;
+  retentionOn: Day;
+  /** They are on the scheme again. */
+  isBack: boolean;
+}
+
+/** Who left, of those the viewer may still see: whose record is to be reviewed next comes first. */
+export const listLeft = (
+  tx: Tx,
+  schemeId: number,
+  window: { dueBy: Day | undefined; limit: number; offset: number },
+): Promise<LeftRow[]> =>
+  tx.many(sql<LeftRow>`
+    select m.id as "membershipId", m.person_id as "personId", p.family_name || ', ' || p.given_names as name, m.left_on as "leftOn", m.left_reason as "leftReason",
+      m.review_retention_on as "retentionOn",
+      exists (select 1 from membership o where o.scheme_id = m.scheme_id and o.person_id = m.person_id and o.left_on is null) as "isBack"
+    from membership m join person p on p.id = m.person_id
+    where m.scheme_id = ${schemeId} and m.left_on is not null and (${window.dueBy ?? null}::date is null or m.review_retention_on <= ${window.dueBy ?? null}::date)
+    order by m.review_retention_on, m.id limit ${window.limit} offset ${window.offset}`);

@@ -15,9 +15,12 @@ import {
   statLinks,
   table,
 } from '../../web/components/index.ts';
+import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { cohortFilters, type FilterName, type FilterNames, filterWords } from './cohort-filters.ts';
 import { daysOnScheme, trendOf } from './rules.ts';
+import type { SavedView } from './saved-views.ts';
+import { type ClockRule, type Spell, timeOnScheme } from './scheme-clock.ts';
 import {
   type CohortFilter,
   type CohortOrder,
@@ -39,6 +42,10 @@ export interface CohortModel extends FilterNames {
   leads: ReadonlyMap<number, string>;
   /** The last contact of each, attended or not; null where the viewer's role sees no contacts. */
   lastContacts: ReadonlyMap<number, Date> | null;
+  /** Custody of each; null where the viewer's role sees none. */
+  spells: ReadonlyMap<number, readonly Spell[]> | null;
+  /** Which custody suspends the clock, where the scheme has said. */
+  clock: ClockRule | undefined;
   filter: CohortFilter;
   /** Asked for, and not for the viewer's role. */
   leftOut: readonly FilterName[];
@@ -51,6 +58,10 @@ export interface CohortModel extends FilterNames {
   pageSize: number;
   today: Day;
   ragIsExample: boolean;
+  views: readonly SavedView[];
+  csrfToken: string;
+  mayBulk: boolean;
+  mayTransfer: boolean;
   mayExport: boolean;
   mayScores: boolean;
 }
@@ -82,13 +93,40 @@ export function cohortList(model: CohortModel): Html {
   return html`<h1 class="govuk-heading-l">Cohort</h1>
 ${statLinks([{ number: model.totals.all, label: model.totals.all === 1 ? 'member' : 'members', href: linkTo(model, model.filter) }])}
 ${totals(model)}
+${views(model)}
 ${model.mine !== undefined && model.filter.lead !== model.mine && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="${linkTo(model, { lead: model.mine })}">My people</a></p>`}
 ${filterForm(model)}
 ${leftOutWords(model).map((text) => insetText({ text }))}
 ${filterChips({ chips: chips(model), clearHref: '/cohort' })}
 ${model.rows.length === 0 ? nothing(model) : members(model)}
 ${numberedPages(model.page, last, (page) => linkTo(model, model.filter, model.order, page), 'Pages of the cohort')}
-<p class="govuk-body wm-no-print">${model.mayExport && html`<a class="govuk-link" href="${addressOf('/cohort/export.csv', { ...model.filter, ...orderValues(model.order) })}">Export this list (CSV)</a>`}${model.mayExport && model.mayScores && ' · '}${model.mayScores && html`<a class="govuk-link" href="/cohort/candidates">Candidates</a>`}</p>`;
+${foot(model)}`;
+}
+
+function foot(model: CohortModel): Html {
+  const asked = { ...model.filter, ...orderValues(model.order) };
+  const links = [
+    { text: 'RAG board', href: addressOf('/cohort/board', { base: model.filter.base }), shown: true },
+    { text: 'Change several at once', href: addressOf('/cohort/several', asked), shown: model.mayBulk },
+    { text: 'Export this list (CSV)', href: addressOf('/cohort/exports/new', asked), shown: model.mayExport },
+    { text: 'Copies that were exported', href: '/cohort/exports', shown: model.mayExport },
+    { text: 'Transfers', href: '/transfers', shown: model.mayTransfer },
+    { text: 'Who left', href: '/cohort/left', shown: model.mayScores },
+    { text: 'Candidates', href: '/cohort/candidates', shown: model.mayScores },
+  ].filter(({ shown }) => shown);
+  return html`<p class="govuk-body wm-no-print">${links.map(({ text, href }, index) => html`${index > 0 && ' · '}<a class="govuk-link" href="${href}">${text}</a>`)}</p>`;
+}
+
+/** The viewer's own views, and the present filter to keep as another. */
+function views(model: CohortModel): Html {
+  const { text, ...filter } = model.filter;
+  const asked = addressOf('', { ...filter, ...orderValues(model.order) }).slice(1);
+  const chosen = model.views.find(({ query }) => query === asked);
+  const mayKeep = asked !== '' && chosen === undefined;
+  if (model.views.length === 0 && !mayKeep) return html``;
+  return html`<div class="wm-no-print">${model.views.length > 0 && html`<p class="govuk-body">Your views: ${model.views.map(({ name, query }, index) => html`${index > 0 && ' · '}<a class="govuk-link" href="${query === '' ? '/cohort' : `/cohort?${query}`}"${query === asked && html` aria-current="true"`}>${name}</a>`)}</p>`}
+${mayKeep && details({ summaryText: 'Keep this filter as a view', html: form({ action: '/cohort/views', csrfToken: model.csrfToken, body: html`<input type="hidden" name="query" value="${asked}">${input({ id: 'view-name', name: 'name', label: { text: 'Name of the view' }, ...(text === undefined ? {} : { hint: { text: 'Without the name that you searched for: a view keeps no person' } }), classes: 'govuk-input--width-20' })}${button({ text: 'Keep it', classes: 'govuk-button--secondary', preventDoubleClick: true })}` }) })}
+${chosen !== undefined && form({ action: `/cohort/views/${chosen.id}/remove`, csrfToken: model.csrfToken, body: html`<button type="submit" class="govuk-button govuk-button--secondary">Remove the view “${chosen.name}”</button>` })}</div>`;
 }
 
 function totals(model: CohortModel): Html {
@@ -175,8 +213,22 @@ function memberRow(model: CohortModel, row: CohortRow) {
     row.custody === null ? '' : custodyWords[row.custody],
     model.lastContacts === null ? notShown : last === undefined ? 'None' : showShortDay(londonDay(last)),
     review(row.nextReview, model.today),
-    { text: daysOnScheme(row.joinedOn, model.today), format: 'numeric' },
+    { html: daysCell(model, row), format: 'numeric' },
   ];
+}
+
+/** Days on the scheme, and how many of them custody suspended, of the custody that the viewer may see. */
+export function daysOf(
+  { clock, spells, today }: Pick<CohortModel, 'clock' | 'spells' | 'today'>,
+  { joinedOn, personId }: Pick<CohortRow, 'joinedOn' | 'personId'>,
+): { days: number; suspended: number } {
+  if (clock === undefined || spells === null) return { days: daysOnScheme(joinedOn, today), suspended: 0 };
+  return timeOnScheme(joinedOn, today, spells.get(personId) ?? [], clock);
+}
+
+function daysCell(model: CohortModel, row: CohortRow): Html {
+  const { days, suspended } = daysOf(model, row);
+  return html`${days}${suspended > 0 && html`<br><span class="govuk-hint">${suspended} in custody</span>`}`;
 }
 
 const trendPart = (row: CohortRow) => {

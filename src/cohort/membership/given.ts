@@ -7,7 +7,8 @@ import { dueUntil } from './cohort-view.ts';
 import { membershipsOnce, presentOf } from './memberships.ts';
 import { loadWords } from './person-pages.ts';
 import { onTheScheme } from './person-view.ts';
-import { countReviewsDue, listChanges, listOwnReviewsDue } from './store.ts';
+import { timeOnScheme, transitionBorn } from './scheme-clock.ts';
+import { countReviewsDue, countTransitions, listChanges, listOwnReviewsDue, listSpells } from './store.ts';
 import type { MembershipChange } from './types.ts';
 
 /** What membership gives to the desk: a box, lines of the timeline, reviews that are due. */
@@ -18,8 +19,13 @@ export const membershipPanel: PersonPanel = {
   load: async (tx, { personId, viewer, today }) => {
     const current = presentOf(await membershipsOnce(tx, personId));
     if (current === undefined) return undefined;
-    const words = await loadWords(tx, { viewer, today });
-    return onTheScheme({ personId, current, words, today, mayOpen: viewer.may('see:cohort') });
+    const [words, spells] = await Promise.all([
+      loadWords(tx, { viewer, today }),
+      viewer.may('see:custody') ? listSpells(tx, personId) : [],
+    ]);
+    const rule = words.clock ?? { suspendedBy: [] };
+    const time = timeOnScheme(current.joinedOn, today, spells, rule);
+    return onTheScheme({ personId, current, words, time, today, mayOpen: viewer.may('see:cohort') });
   },
 };
 
@@ -119,3 +125,22 @@ function teamLines(
     ({ team }) => (team?.count ?? 0) > 0,
   );
 }
+
+/** Young people whose way to adult services has no plan yet: of the viewer's teams, or everybody they may see. */
+export const transitionsToday: TodaySource = async (tx, { viewer, today }) => {
+  if (!viewer.may('membership:rate')) return [];
+  const n = await countTransitions(tx, viewer, transitionBorn(today));
+  if (n === 0) return [];
+  return [
+    {
+      group: 'due',
+      day: today,
+      title:
+        n === 1
+          ? 'One member is turning adult without a plan'
+          : `${n} members are turning adult without a plan`,
+      detail: 'Seventeen and a half',
+      href: '/cohort?transition=no-plan',
+    },
+  ];
+};

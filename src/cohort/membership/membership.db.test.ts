@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isRefused } from '../../../test/support/refusals.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
-import { decideItem } from '../panels/acts.ts';
+import { decideItem } from '../panels/decide.ts';
 import {
   adoption,
   analyst,

@@ -2,19 +2,29 @@ import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { ruleInForce } from '../../scheme/rules.ts';
+import { findRule, ruleInForce } from '../../scheme/rules.ts';
 import type { Rag } from '../../web/components/index.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { listOpenMeetings } from '../panels/meetings.ts';
-import { rateMember, resumeMember, setReviewDate, setTier, suspendMember } from './acts.ts';
+import {
+  planTransition,
+  rateMember,
+  resumeMember,
+  setReviewDate,
+  setStatutory,
+  setStrand,
+  setTier,
+  suspendMember,
+} from './acts.ts';
 import { changeFormTitle } from './change-words.ts';
 import { type CurrentMembership, findMembership, listMemberships } from './memberships.ts';
 import { changePage, type MembershipWords, membershipPage } from './person-view.ts';
-import { readRag, readReview, readTier, readWhy } from './rules.ts';
-import { listChanges } from './store.ts';
+import { readRag, readReview, readStatutory, readTier, readTransition, readWhy } from './rules.ts';
+import type { ClockRule } from './scheme-clock.ts';
+import { findBorn, listChanges, listSpells } from './store.ts';
 import { type Change, type ChangeForm, changes, kindOfChange } from './types.ts';
 
 const path = '/people/:id/membership';
@@ -46,7 +56,7 @@ export const membershipPages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params: changeParams,
-    body: formBody({ value: field(40), why: field(4_000) }),
+    body: formBody({ value: field(40), day: field(10), plan: field(4_500), why: field(4_000) }),
     handle: (ask) => changeFromForm(ask, framePerson),
   }),
 ];
@@ -61,8 +71,10 @@ export async function loadWords(
   const strands = await ruleInForce<{ strands: Codes }>(tx, schemeId, 'strands', today);
   const tiers = await ruleInForce<{ tiers: Codes }>(tx, schemeId, 'tiers', today);
   const rag = await ruleInForce<{ meanings: Partial<Record<Rag, string>> }>(tx, schemeId, 'rag', today);
+  const clock = await findRule<ClockRule>(tx, schemeId, 'membership-clock', today);
   return {
     strands: strands.body.strands,
+    clock: clock && { suspendedBy: clock.body.suspendedBy, example: clock.example },
     tiers: tiers.body.tiers,
     rag: { meanings: rag.body.meanings, example: rag.example },
   };
@@ -91,8 +103,11 @@ async function showMembership(ask: Ask<{ id: number }>, framePerson: FramePerson
         current,
         past: all.filter(({ leftOn }) => leftOn !== null),
         changes: await listChanges(tx, id, 100),
+        spells: ask.viewer.may('see:custody') ? await listSpells(tx, id) : null,
+        born: await findBorn(tx, id),
         words: await loadWords(tx, ask),
         today: ask.today,
+        mayTransfer: ask.viewer.may('membership:transfer'),
         mayChange: ask.viewer.may('membership:rate'),
         meetings: ask.viewer.may('panel:prepare') ? await listOpenMeetings(tx, ask.viewer) : undefined,
         csrfToken: ask.csrfToken,
@@ -100,6 +115,8 @@ async function showMembership(ask: Ask<{ id: number }>, framePerson: FramePerson
     });
   });
 }
+
+type Perform = (base: { membershipId: number; version: number }, key: string) => Promise<unknown>;
 
 type ChangeAsk = Ask<{ id: number; what: Change }>;
 
@@ -147,6 +164,66 @@ export async function getCurrent(tx: Tx, personId: number): Promise<CurrentMembe
 
 type FormAsk = Ask<{ id: number; what: Change }, unknown, ChangeForm & { _key?: string; _version?: number }>;
 
+type Reader = (
+  ask: FormAsk,
+  membership: CurrentMembership,
+  words: MembershipWords,
+) => { perform: Perform } | { errors: FieldError[] };
+
+/** What each form means, and the act that it asks for. */
+const readers: Record<Change, Reader> = {
+  rag: (ask) => {
+    const read = readRag(ask.body);
+    if ('errors' in read) return read;
+    return {
+      perform: (base, key) => ask.perform(rateMember, { ...base, rag: read.value, why: read.why }, key),
+    };
+  },
+  tier: (ask, _, { tiers }) => {
+    const read = readTier(ask.body, tiers);
+    if ('errors' in read) return read;
+    return {
+      perform: (base, key) => ask.perform(setTier, { ...base, tier: read.value, why: read.why }, key),
+    };
+  },
+  'review-date': (ask) => {
+    const read = readReview(ask.body, ask.today);
+    if ('errors' in read) return read;
+    return {
+      perform: (base, key) =>
+        ask.perform(setReviewDate, { ...base, nextReview: read.value, why: read.why }, key),
+    };
+  },
+  state: (ask, { state }) => {
+    const read = readWhy(ask.body);
+    if ('errors' in read) return read;
+    const act = state === 'suspended' ? resumeMember : suspendMember;
+    return { perform: (base, key) => ask.perform(act, { ...base, why: read.why }, key) };
+  },
+  strand: (ask) => {
+    // Whether they are of an age for it is asked by the act, which knows when they were born.
+    const read = readWhy(ask.body);
+    if ('errors' in read) return read;
+    const strand = ask.body.value ?? '';
+    return { perform: (base, key) => ask.perform(setStrand, { ...base, strand, why: read.why }, key) };
+  },
+  statutory: (ask, membership) => {
+    const read = readStatutory(ask.body, membership, ask.today);
+    if ('errors' in read) return read;
+    const { status: statutory, from } = read.value;
+    return {
+      perform: (base, key) => ask.perform(setStatutory, { ...base, statutory, from, why: read.why }, key),
+    };
+  },
+  transition: (ask) => {
+    const read = readTransition(ask.body);
+    if ('errors' in read) return read;
+    return {
+      perform: (base, key) => ask.perform(planTransition, { ...base, plan: read.value, why: read.why }, key),
+    };
+  },
+};
+
 async function changeFromForm(ask: FormAsk, framePerson: FramePerson): Promise<Reply> {
   const { id, what } = ask.params;
   const key = ask.body._key ?? newKey();
@@ -159,35 +236,12 @@ async function changeFromForm(ask: FormAsk, framePerson: FramePerson): Promise<R
   const shown = { values: ask.body, key: ask.body._key };
   const failed = (errors: readonly FieldError[]): Promise<Reply> =>
     ask.read((tx) => showChange(tx, ask, framePerson, { ...shown, errors }));
+  const read = readers[what](ask, membership, words);
+  if ('errors' in read) return failed(read.errors);
   try {
-    switch (what) {
-      case 'rag': {
-        const read = readRag(ask.body);
-        if ('errors' in read) return await failed(read.errors);
-        await ask.perform(rateMember, { ...base, rag: read.value, why: read.why }, key);
-        break;
-      }
-      case 'tier': {
-        const read = readTier(ask.body, words.tiers);
-        if ('errors' in read) return await failed(read.errors);
-        await ask.perform(setTier, { ...base, tier: read.value, why: read.why }, key);
-        break;
-      }
-      case 'review-date': {
-        const read = readReview(ask.body, ask.today);
-        if ('errors' in read) return await failed(read.errors);
-        await ask.perform(setReviewDate, { ...base, nextReview: read.value, why: read.why }, key);
-        break;
-      }
-      case 'state': {
-        const read = readWhy(ask.body);
-        if ('errors' in read) return await failed(read.errors);
-        const act = membership.state === 'suspended' ? resumeMember : suspendMember;
-        await ask.perform(act, { ...base, why: read.why }, key);
-        break;
-      }
-    }
+    await read.perform(base, key);
   } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'invalid') return failed(error.fields);
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
     const theirs = theirWords(error, what);
     return ask.read((tx) =>

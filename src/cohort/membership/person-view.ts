@@ -20,6 +20,7 @@ import { changeFormTitle, changeWhy } from './change-words.ts';
 import { review } from './cohort-view.ts';
 import type { CurrentMembership } from './memberships.ts';
 import { daysOnScheme, transitions } from './rules.ts';
+import { type Spell, type TimeOnScheme, timeOnScheme, transitionDay, transitionDue } from './scheme-clock.ts';
 import {
   type Change,
   type ChangeForm,
@@ -30,6 +31,7 @@ import {
   membershipStateWords,
   rags,
   ragWords,
+  statutoryStatuses,
   statutoryWords,
 } from './types.ts';
 
@@ -37,6 +39,8 @@ export interface MembershipWords {
   strands: readonly { code: string; name: string }[];
   tiers: readonly { code: string; name: string }[];
   rag: { meanings: Partial<Record<Rag, string>>; example: boolean };
+  /** Which custody suspends the clock; undefined where the scheme has not said. */
+  clock: { suspendedBy: readonly Spell['kind'][]; example: boolean } | undefined;
 }
 
 const nameOf = (codes: readonly { code: string; name: string }[], code: string | null): string =>
@@ -54,9 +58,13 @@ export interface MembershipPageModel {
   current: CurrentMembership | undefined;
   past: readonly Membership[];
   changes: readonly MembershipChange[];
+  /** Custody; null where the viewer's role sees none. */
+  spells: readonly Spell[] | null;
+  born: Day | null;
   words: MembershipWords;
   today: Day;
   mayChange: boolean;
+  mayTransfer: boolean;
   /** Meetings to propose a de-selection to; undefined for who may not. */
   meetings: readonly { id: number; base: string | null; heldOn: Day }[] | undefined;
   csrfToken: string;
@@ -64,15 +72,60 @@ export interface MembershipPageModel {
 
 export function membershipPage(model: MembershipPageModel): Html {
   return html`<h1 class="govuk-heading-l">Membership</h1>
-${
-  model.current === undefined
-    ? emptyState({ title: 'This person is not on the scheme.', text: 'A panel decides who is adopted.' })
-    : present(model, model.current)
-}
+${model.current === undefined ? gone(model) : present(model, model.current)}
 ${model.current !== undefined && model.meetings !== undefined && askPanel(model, model.meetings)}
 ${model.past.length > 0 ? pastOnes(model) : ''}
 <h2 class="govuk-heading-m">History</h2>
 ${model.changes.length === 0 ? emptyState({ title: 'No change is recorded.' }) : history(model)}`;
+}
+
+/** Nobody but those who manage the scheme sees somebody who left, and only until the record is reviewed. */
+function gone({ past, today }: MembershipPageModel): Html {
+  const [last] = past;
+  if (last?.leftOn === null || last === undefined)
+    return emptyState({
+      title: 'This person is not on the scheme.',
+      text: 'A panel decides who is adopted.',
+    });
+  const over = last.retentionOn <= today;
+  return insetText({
+    html: html`<p class="govuk-body"><strong>This person left the scheme on ${showDay(last.leftOn)}. The record is restricted.</strong></p>
+<p class="govuk-body">${over ? `Its review was due on ${showDay(last.retentionOn)}: those who manage the scheme decide whether it is still kept.` : `Only those who manage the scheme see it, until it is reviewed on ${showDay(last.retentionOn)}.`} A panel may adopt the person again: that begins a new membership, with this one below it.</p>`,
+  });
+}
+
+/** `245 days: 224 at risk, 21 in custody`; what is not shown is said. */
+export function timeWords(time: TimeOnScheme, hasClock: boolean): string {
+  const days = (n: number): string => (n === 1 ? '1 day' : `${n} days`);
+  if (!hasClock || time.suspended === 0) return days(time.days);
+  return `${days(time.days)}: ${days(time.atRisk)} at risk, ${days(time.suspended)} in custody`;
+}
+
+function timeOf({ words, spells, today }: MembershipPageModel, joined: Day, until: Day | null): Html {
+  if (words.clock === undefined || spells === null)
+    return html`${daysOnScheme(joined, until ?? today)} days<br><span class="govuk-hint">${spells === null ? 'Days in custody are not shown to your role, and are counted here.' : 'The scheme has no rule yet of which custody suspends the clock: every day counts.'}</span>`;
+  const time = timeOnScheme(joined, until ?? today, spells, words.clock);
+  const which = words.clock.suspendedBy
+    .map((kind) => (kind === 'prison' ? 'prison' : 'police custody'))
+    .join(' or ');
+  return html`${timeWords(time, true)}${until === null && time.isSuspended && html` <strong class="govuk-tag govuk-tag--blue">Clock suspended</strong>`}${until === null && html`<br><span class="govuk-hint">${which === '' ? 'No custody suspends the clock' : `Time in ${which} suspends the clock`}, by the scheme’s rule${words.clock.example && ' (an example)'}. Of custody that you may see.</span>`}`;
+}
+
+function transitionRow(
+  model: MembershipPageModel,
+  current: CurrentMembership,
+  actions: object,
+): { key: string; value: Html }[] {
+  const isDue = transitionDue(model.born, model.today);
+  const day = transitionDay(model.born);
+  if (!isDue && current.transitionPlan === null) return [];
+  return [
+    {
+      key: 'Way to adult services',
+      value: html`${current.transitionPlan === null ? html`<strong class="govuk-tag govuk-tag--red">No plan</strong>` : html`<span class="wm-pre">${current.transitionPlan}</span>`}${isDue && day !== null && html`<br><span class="govuk-hint">Seventeen and a half since ${showDay(day)}</span>`}`,
+      ...actions,
+    },
+  ];
 }
 
 function present(model: MembershipPageModel, current: CurrentMembership): Html {
@@ -92,18 +145,48 @@ function present(model: MembershipPageModel, current: CurrentMembership): Html {
     rows: [
       {
         key: 'Status',
-        value: `${membershipStateWords[current.state]} since ${showDay(current.joinedOn)} (${daysOnScheme(current.joinedOn, model.today)} days)`,
+        value: `${membershipStateWords[current.state]}${current.state === 'member' ? '' : ', on the scheme'} since ${showDay(current.joinedOn)}${model.past.length > 0 ? ` (${model.past.length + 1}${ordinal(model.past.length + 1)} time)` : ''}`,
         ...change('state', current.state === 'member' ? 'Suspend' : 'Resume'),
       },
+      { key: 'Time on the scheme', value: timeOf(model, current.joinedOn, null) },
       {
         key: 'RAG',
         value: html`${ragOf(current)}${current.ragAt !== null && html` since ${showMoment(current.ragAt).split(',')[0]}`}${meaning !== undefined && html`<br><span class="govuk-hint">${meaning}</span>`}`,
         ...change('rag', 'Change'),
       },
       { key: 'Tier', value: nameOf(model.words.tiers, current.tier), ...change('tier', 'Change') },
-      { key: 'Strand', value: nameOf(model.words.strands, current.strand) },
-      { key: 'Base and team', value: `${current.base}, ${current.team}` },
-      { key: 'Statutory status', value: statutoryWords[current.statutory] },
+      {
+        key: 'Strand',
+        value: nameOf(model.words.strands, current.strand),
+        ...change('strand', 'Change'),
+      },
+      {
+        key: 'Base and team',
+        value: `${current.base}, ${current.team}`,
+        ...(model.mayTransfer && allowed.transfer !== undefined
+          ? {
+              actions: {
+                items: [
+                  {
+                    href: `/people/${model.personId}/transfer`,
+                    text: 'Transfer',
+                    visuallyHiddenText: 'to another team or scheme',
+                  },
+                ],
+              },
+            }
+          : {}),
+      },
+      {
+        key: 'Statutory status',
+        value: html`${statutoryWords[current.statutory]}<br><span class="govuk-hint">It never decides which services somebody gets.</span>`,
+        ...change('statutory', 'Change'),
+      },
+      ...transitionRow(
+        model,
+        current,
+        change('transition', current.transitionPlan === null ? 'Plan' : 'Change'),
+      ),
       {
         key: 'Next review',
         value: html`${review(current.nextReview, model.today)}`,
@@ -125,6 +208,8 @@ function present(model: MembershipPageModel, current: CurrentMembership): Html {
     ],
   });
 }
+
+const ordinal = (n: number): string => ({ 1: 'st', 2: 'nd', 3: 'rd' })[n] ?? 'th';
 
 /** Nobody leaves the scheme by a button: a panel is asked. */
 const askPanel = (
@@ -160,6 +245,7 @@ ${table({
     { text: 'Left' },
     { text: 'Strand' },
     { text: 'Why' },
+    { text: 'Time on the scheme' },
     { text: 'Retention review' },
   ],
   rows: model.past.map((one) => [
@@ -167,6 +253,7 @@ ${table({
     one.leftOn === null ? '' : showShortDay(one.leftOn),
     nameOf(model.words.strands, one.strand),
     one.leftReason?.replaceAll('-', ' ') ?? '',
+    one.leftOn === null ? '' : timeOf(model, one.joinedOn, one.leftOn),
     showShortDay(one.retentionOn),
   ]),
 })}`;
@@ -192,7 +279,7 @@ function history(model: MembershipPageModel): Html {
         : html`Review held ${showShortDay(change.heldOn)}<br><span class="govuk-hint">Next review</span>`,
       valueWords(change, change.was, model.words),
       valueWords(change, change.became, model.words),
-      change.heldOn === null ? changeWhy(change) : change.why,
+      html`${change.heldOn === null ? changeWhy(change) : change.why}${change.effectiveOn !== null && html`<br><span class="govuk-hint">From ${showShortDay(change.effectiveOn)}</span>`}`,
       change.staff === null ? 'Waymark, from the records' : `${change.staff}, ${change.agency ?? ''}`,
     ]),
   });
@@ -225,6 +312,8 @@ export function valueWords(
         : value;
     case 'base':
       return value;
+    case 'transition':
+      return value === 'planned' ? 'Written' : value;
   }
 }
 
@@ -294,6 +383,34 @@ function valueField({ what, membership, words, values, errors }: ChangeModel): H
         value: values.value ?? membership.nextReview ?? '',
         ...messageFor(errors, 'value'),
       });
+    case 'strand':
+      return select({
+        id: 'value',
+        name: 'value',
+        label: { text: 'Strand' },
+        value: values.value ?? membership.strand,
+        ...messageFor(errors, 'value'),
+        items: words.strands.map(({ code, name }) => ({ value: code, text: name })),
+      });
+    case 'statutory':
+      return html`${radios({
+        name: 'value',
+        fieldset: { legend: { text: 'Status', classes: 'govuk-fieldset__legend--s' } },
+        hint: { text: 'It never decides which services somebody gets.' },
+        ...messageFor(errors, 'value'),
+        value: values.value ?? membership.statutory,
+        items: statutoryStatuses.map((code) => ({ value: code, text: statutoryWords[code] })),
+      })}${input({ id: 'day', name: 'day', type: 'date', label: { text: 'From' }, classes: 'govuk-input--width-10', value: values.day ?? '', ...messageFor(errors, 'day') })}`;
+    case 'transition':
+      return textarea({
+        id: 'plan',
+        name: 'plan',
+        label: { text: 'The way to adult services' },
+        hint: { text: 'Who takes over, what has been agreed with the person, and by when' },
+        rows: 6,
+        value: values.plan ?? membership.transitionPlan ?? '',
+        ...messageFor(errors, 'plan'),
+      });
     case 'state':
       return null;
   }
@@ -304,6 +421,7 @@ export const onTheScheme = (model: {
   personId: number;
   current: CurrentMembership;
   words: MembershipWords;
+  time: TimeOnScheme;
   today: Day;
   mayOpen: boolean;
 }): Html => html`<h2 class="govuk-heading-m">On the scheme</h2>
@@ -320,7 +438,7 @@ ${summaryList({
     { key: 'Next review', value: html`${review(model.current.nextReview, model.today)}` },
     {
       key: 'On the scheme',
-      value: `${daysOnScheme(model.current.joinedOn, model.today)} days, since ${showDay(model.current.joinedOn)}`,
+      value: `${timeWords(model.time, model.words.clock !== undefined)}, since ${showDay(model.current.joinedOn)}${model.time.isSuspended ? '. The clock is suspended' : ''}`,
     },
   ],
 })}

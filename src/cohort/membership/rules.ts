@@ -2,15 +2,28 @@ import { addDays, addMonths, addYears, ageOn, type Day, daysBetween, isDay } fro
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   type ChangeForm,
+  type Membership,
   type MembershipState,
   type Rag,
   type Review,
   type ReviewForm,
   rags,
+  type Statutory,
+  statutoryStatuses,
   type Trend,
 } from './types.ts';
 
-export type MembershipAct = 'rate' | 'tier' | 'review' | 'suspend' | 'resume' | 'de-select';
+export type MembershipAct =
+  | 'rate'
+  | 'tier'
+  | 'review'
+  | 'strand'
+  | 'statutory'
+  | 'transition'
+  | 'transfer'
+  | 'suspend'
+  | 'resume'
+  | 'de-select';
 
 /** What may be done with a membership in each state; buttons, acts and tests read this table. */
 export const transitions: Record<MembershipState, Partial<Record<MembershipAct, MembershipState>>> = {
@@ -18,6 +31,10 @@ export const transitions: Record<MembershipState, Partial<Record<MembershipAct, 
     rate: 'member',
     tier: 'member',
     review: 'member',
+    strand: 'member',
+    statutory: 'member',
+    transition: 'member',
+    transfer: 'member',
     suspend: 'suspended',
     'de-select': 'de-selected',
   },
@@ -26,6 +43,10 @@ export const transitions: Record<MembershipState, Partial<Record<MembershipAct, 
     rate: 'suspended',
     tier: 'suspended',
     review: 'suspended',
+    strand: 'suspended',
+    statutory: 'suspended',
+    transition: 'suspended',
+    transfer: 'suspended',
     resume: 'member',
     'de-select': 'de-selected',
   },
@@ -161,6 +182,51 @@ export function readWhy(form: ChangeForm): Read<null> {
   const errors: FieldError[] = [];
   const why = whyOf(form, errors);
   return errors.length > 0 ? { errors } : { value: null, why };
+}
+
+/** A new strand, which has to be one that somebody of this age may enter. */
+export function readStrand(
+  form: ChangeForm,
+  born: Day | null,
+  rule: Parameters<typeof strandProblem>[2],
+  today: Day,
+): Read<string> {
+  const errors: FieldError[] = [];
+  const value = form.value ?? '';
+  const problem = strandProblem(value, born, rule, today);
+  if (problem !== undefined) errors.push({ field: 'value', text: problem });
+  const why = whyOf(form, errors);
+  return errors.length > 0 ? { errors } : { value, why };
+}
+
+/** Statutory, voluntary or both, from a day of this membership that has come. It decides nothing about services. */
+export function readStatutory(
+  form: ChangeForm,
+  { joinedOn }: Pick<Membership, 'joinedOn'>,
+  today: Day,
+): Read<{ status: Statutory; from: Day }> {
+  const errors: FieldError[] = [];
+  const status = statutoryStatuses.find((code) => code === form.value);
+  if (status === undefined) errors.push({ field: 'value', text: 'Choose a status' });
+  const from = form.day?.trim() ?? '';
+  if (!isDay(from))
+    errors.push({ field: 'day', text: 'Enter the date from which it holds, like 2026-11-30' });
+  else if (from > today)
+    errors.push({ field: 'day', text: 'The date lies ahead: change the status when it comes' });
+  else if (from < joinedOn)
+    errors.push({ field: 'day', text: 'The person was not on the scheme on this date. Check it' });
+  const why = whyOf(form, errors);
+  return status === undefined || errors.length > 0 ? { errors } : { value: { status, from }, why };
+}
+
+export function readTransition(form: ChangeForm): Read<string> {
+  const errors: FieldError[] = [];
+  const value = form.plan?.trim() ?? '';
+  if (value === '')
+    errors.push({ field: 'plan', text: 'Say who takes over, what has been agreed, and by when' });
+  if (value.length > 4_000) errors.push({ field: 'plan', text: 'Keep the plan under 4,000 characters' });
+  const why = whyOf(form, errors);
+  return errors.length > 0 ? { errors } : { value, why };
 }
 
 /** The first day on which having been seen keeps somebody off the list of those not seen for so many days. */

@@ -1,10 +1,11 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
+import type { Spell } from './scheme-clock.ts';
 import type { ChangeKind, Membership, MembershipChange, MembershipState, Rag, Statutory } from './types.ts';
 
 const columns = sql`m.id, m.scheme_id as "schemeId", m.person_id as "personId", m.state, m.strand, m.tier, m.rag, m.rag_was as "ragWas", m.rag_at as "ragAt",
   m.statutory, m.base_id as "baseId", b.name as base, m.team_id as "teamId", t.name as team, m.joined_on as "joinedOn", m.left_on as "leftOn",
-  m.left_reason as "leftReason", m.next_review as "nextReview", m.review_retention_on as "retentionOn", m.version`;
+  m.left_reason as "leftReason", m.next_review as "nextReview", m.review_retention_on as "retentionOn", m.transition_plan as "transitionPlan", m.version`;
 
 const from = sql`from membership m join base b on b.id = m.base_id join team t on t.id = m.team_id`;
 
@@ -64,6 +65,33 @@ export const updateRag = (tx: Tx, id: number, rag: Rag, now: Date): Promise<numb
 export const updateTier = (tx: Tx, id: number, tier: string | null): Promise<number> =>
   tx.run(sql`update membership set tier = ${tier}, version = version + 1 where id = ${id}`);
 
+export const updateStrand = (tx: Tx, id: number, strand: string): Promise<number> =>
+  tx.run(sql`update membership set strand = ${strand}, version = version + 1 where id = ${id}`);
+
+export const updateStatutory = (tx: Tx, id: number, statutory: Statutory): Promise<number> =>
+  tx.run(sql`update membership set statutory = ${statutory}, version = version + 1 where id = ${id}`);
+
+export const updateTransition = (tx: Tx, id: number, plan: string): Promise<number> =>
+  tx.run(sql`update membership set transition_plan = ${plan}, version = version + 1 where id = ${id}`);
+
+/** When somebody was born, as far as the viewer may know. */
+export const findBorn = async (tx: Tx, personId: number): Promise<Day | null> =>
+  (await tx.maybe(sql<{ born: Day | null }>`select born from person where id = ${personId}`))?.born ?? null;
+
+/** Custody of a person whom the viewer may see it of: the extracts have it, half-open. */
+export const listSpells = (tx: Tx, personId: number): Promise<Spell[]> =>
+  tx.many(sql<Spell>`
+    select kind, from_day as "from", to_day as "to" from custody_spell where person_id = ${personId} order by from_day, id`);
+
+/** The same of several people, for a list. */
+export const listSpellsOf = (
+  tx: Tx,
+  personIds: readonly number[],
+): Promise<(Spell & { personId: number })[]> =>
+  tx.many(sql<Spell & { personId: number }>`
+    select person_id as "personId", kind, from_day as "from", to_day as "to" from custody_spell
+    where person_id = any (${[...personIds]}::bigint[])`);
+
 export const updateState = (tx: Tx, id: number, state: MembershipState): Promise<number> =>
   tx.run(sql`update membership set state = ${state}, version = version + 1 where id = ${id}`);
 
@@ -89,6 +117,7 @@ export interface NewChange {
   became: string;
   why: string;
   heldOn?: Day;
+  effectiveOn?: Day;
   staffId: number;
   agencyId: number;
   at: Date;
@@ -96,20 +125,20 @@ export interface NewChange {
 
 export const insertChange = (tx: Tx, change: NewChange): Promise<number> =>
   tx.run(sql`
-    insert into membership_change (membership_id, person_id, at, what, was, became, why, held_on, staff_id, agency_id)
-    values (${change.membershipId}, ${change.personId}, ${change.at}, ${change.what}, ${change.was}, ${change.became}, ${change.why}, ${change.heldOn ?? null}, ${change.staffId}, ${change.agencyId})`);
+    insert into membership_change (membership_id, person_id, at, what, was, became, why, held_on, effective_on, staff_id, agency_id)
+    values (${change.membershipId}, ${change.personId}, ${change.at}, ${change.what}, ${change.was}, ${change.became}, ${change.why}, ${change.heldOn ?? null}, ${change.effectiveOn ?? null}, ${change.staffId}, ${change.agencyId})`);
 
 /** Newest first. */
 export const listChanges = (tx: Tx, personId: number, limit: number): Promise<MembershipChange[]> =>
   tx.many(sql<MembershipChange>`
-    select h.id, h.at, h.what, h.was, h.became, h.why, h.held_on as "heldOn", s.name as staff, a.name as agency
+    select h.id, h.at, h.what, h.was, h.became, h.why, h.held_on as "heldOn", h.effective_on as "effectiveOn", s.name as staff, a.name as agency
     from membership_change h left join staff s on s.id = h.staff_id left join agency a on a.id = h.agency_id
     where h.person_id = ${personId} order by h.at desc, h.id desc limit ${limit}`);
 
 /** The newest review that was recorded of a membership. */
 export const findLastReview = (tx: Tx, membershipId: number): Promise<MembershipChange | undefined> =>
   tx.maybe(sql<MembershipChange>`
-    select h.id, h.at, h.what, h.was, h.became, h.why, h.held_on as "heldOn", s.name as staff, a.name as agency
+    select h.id, h.at, h.what, h.was, h.became, h.why, h.held_on as "heldOn", h.effective_on as "effectiveOn", s.name as staff, a.name as agency
     from membership_change h left join staff s on s.id = h.staff_id left join agency a on a.id = h.agency_id
     where h.membership_id = ${membershipId} and h.held_on is not null order by h.held_on desc, h.id desc limit 1`);
 
@@ -135,3 +164,15 @@ export const countReviewsDue = (
     select count(*) filter (where next_review < ${today}) as overdue, count(*) filter (where next_review >= ${today}) as week, min(next_review) as first
     from membership where scheme_id = ${schemeId} and left_on is null and next_review <= ${until}
       and (${teamId}::bigint is null or team_id = ${teamId})`);
+
+/** Members of an age to go on to adult services, about whom nothing is planned. */
+export const countTransitions = async (
+  tx: Tx,
+  { schemeId }: { schemeId: number },
+  born: { from: Day; to: Day },
+): Promise<number> =>
+  (
+    await tx.one(sql<{ n: number }>`
+      select count(*)::int as n from membership m join person p on p.id = m.person_id
+      where m.scheme_id = ${schemeId} and m.left_on is null and m.transition_plan is null and p.born between ${born.from} and ${born.to}`)
+  ).n;

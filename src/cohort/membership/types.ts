@@ -48,14 +48,16 @@ export interface Membership {
   leftReason: string | null;
   nextReview: Day | null;
   retentionOn: Day;
+  /** How a young person goes on to adult services, in words. */
+  transitionPlan: string | null;
   version: number;
 }
 
-export const changes = ['rag', 'tier', 'review-date', 'state'] as const;
+export const changes = ['rag', 'tier', 'review-date', 'state', 'strand', 'statutory', 'transition'] as const;
 /** What a member's worker may change by itself; each has a form of its own. A review has another. */
 export type Change = (typeof changes)[number];
 
-export type ChangeKind = 'rag' | 'tier' | 'review' | 'state' | 'strand' | 'base' | 'statutory';
+export type ChangeKind = 'rag' | 'tier' | 'review' | 'state' | 'strand' | 'base' | 'statutory' | 'transition';
 
 /** As the history has it. */
 export const kindOfChange = (what: Change): ChangeKind => (what === 'review-date' ? 'review' : what);
@@ -68,6 +70,7 @@ export const changeWords: Record<ChangeKind, string> = {
   strand: 'Strand',
   base: 'Base',
   statutory: 'Statutory status',
+  transition: 'Way to adult services',
 };
 
 export interface MembershipChange {
@@ -79,6 +82,8 @@ export interface MembershipChange {
   why: string;
   /** The day of the review that this line is about; null for every other change. */
   heldOn: Day | null;
+  /** From when it holds, where that is not the day it was written. */
+  effectiveOn: Day | null;
   staff: string | null;
   agency: string | null;
 }
@@ -104,6 +109,10 @@ export interface Review {
 /** What the form of a change holds, as typed. */
 export interface ChangeForm {
   value?: string | undefined;
+  /** From when the statutory status holds. */
+  day?: string | undefined;
+  /** The way to adult services, in words. */
+  plan?: string | undefined;
   why?: string | undefined;
 }
 
@@ -136,6 +145,8 @@ export interface CohortFilter {
   custody?: 'yes' | 'no' | undefined;
   state?: 'member' | 'suspended' | undefined;
   review?: 'overdue' | 'week' | undefined;
+  /** Seventeen and a half, and not yet of age: with a plan for the way to adult services, or without. */
+  transition?: 'due' | 'no-plan' | undefined;
   /** Members not seen for this many days, as far as the viewer may see contacts. */
   unseen?: UnseenDays | undefined;
   text?: string | undefined;
@@ -148,6 +159,7 @@ export interface CohortOrder {
 
 export interface CohortRow {
   id: number;
+  version: number;
   personId: number;
   familyName: string;
   givenNames: string;
