@@ -3,7 +3,7 @@
 grant select, insert on panel_pack to waymark_app;
 create policy see on panel_pack for select to waymark_app using (
   (select viewer_sees('panel'))
-  and $reason(panel_pack.person_id: management agenda selection)
+  and $reason(panel_pack.person_id: management after-care agenda selection)
   and (
     (category = 'score' and (select viewer_sees('scores')))
     or (category = 'offences' and $shared(offences))
@@ -12,5 +12,5 @@ create policy see on panel_pack for select to waymark_app using (
   )
 );
 create policy add on panel_pack for insert to waymark_app with check (
-  (select viewer_may('panel:prepare')) and $reason(panel_pack.person_id: management selection)
+  (select viewer_may('panel:prepare')) and $reason(panel_pack.person_id: management after-care selection)
 );

@@ -1,25 +1,19 @@
-import { restrictAccess } from '../../access/reasons.ts';
-import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
+import { type ActContext, defineAct } from '../../kernel/acts.ts';
 import type { Day } from '../../kernel/clock.ts';
-import { sql, type Tx } from '../../kernel/database.ts';
+import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
-import { ruleInForce } from '../../scheme/rules.ts';
-import { joinScheme, leaveScheme } from '../membership/joining.ts';
 import { findMembership } from '../membership/memberships.ts';
-import { firstReview, strandProblem } from '../membership/rules.ts';
 import { findCandidateOf, lockCandidate, moveCandidate } from '../selection/candidates.ts';
-import type { Strands } from '../selection/types.ts';
 import { closeItem, openItem, openTo, placeOnAgenda, refuseUnless } from './agenda.ts';
+import { noteRemoved } from './agenda-store.ts';
 import {
-  answers,
-  beforeItsDay,
-  maySign,
-  missingForQuorum,
-  movedDayProblem,
-  presentOf,
-  readDecision,
-  signingProblem,
-} from './rules.ts';
+  notTheChair,
+  panelRule,
+  refuseBeforeItsDay,
+  refuseStaleItem,
+  refuseStaleMeeting,
+} from './refusals.ts';
+import { maySign, missingForQuorum, movedDayProblem } from './rules.ts';
 import {
   deleteItem,
   getItem,
@@ -27,26 +21,12 @@ import {
   insertMeeting,
   listAttendance,
   listItems,
-  lockItem,
   lockMeeting,
   moveMeeting,
   updateAttendance,
   updateHeldOn,
-  writeDecision,
 } from './store.ts';
-import {
-  type AttendanceState,
-  type DecideInput,
-  decidedWords,
-  type Item,
-  type Meeting,
-  type MeetingInput,
-  type PanelRule,
-  type Question,
-} from './types.ts';
-
-const panelRule = async (tx: Tx, { actor, today }: ActContext): Promise<PanelRule> =>
-  (await ruleInForce<PanelRule>(tx, actor.schemeId, 'panel', today)).body;
+import type { AttendanceState, Item, MeetingInput, Question } from './types.ts';
 
 const wroteMeeting = (context: ActContext, id: number, detail?: Record<string, string | number>) =>
   context.wrote({ subject: 'panel_meeting', subjectId: id, ...(detail === undefined ? {} : { detail }) });
@@ -56,10 +36,10 @@ export const createMeeting = defineAct<MeetingInput, { id: number }>({
   name: 'panel:create',
   right: 'panel:prepare',
   run: async (tx, input, context) => {
-    const { quorum } = await panelRule(tx, context);
-    const { id } = await insertMeeting(tx, context.actor.schemeId, input, quorum);
+    const { body } = await panelRule(tx, context);
+    const { id } = await insertMeeting(tx, context.actor.schemeId, input, body);
     await insertAttendance(tx, id, [input.chairId, ...input.invited]);
-    await wroteMeeting(context, id, { quorum });
+    await wroteMeeting(context, id, { quorum: body.quorum });
     return { id };
   },
 });
@@ -111,7 +91,7 @@ export const addItem = defineAct<
 });
 
 /** Takes a person off the agenda before they are decided; a candidate goes back to the list. */
-export const removeItem = defineAct<{ itemId: number; version: number }, { meetingId: number }>({
+export const removeItem = defineAct<{ itemId: number; version: number; why: string }, { meetingId: number }>({
   name: 'panel:remove-item',
   right: 'panel:prepare',
   about: (input) => ({ subject: 'panel_item', subjectId: input.itemId }),
@@ -119,7 +99,10 @@ export const removeItem = defineAct<{ itemId: number; version: number }, { meeti
     const item = await getItem(tx, input.itemId);
     refuseUnless(await lockMeeting(tx, item.meetingId), 'take-off');
     refuseStaleItem(item, input.version);
+    const why = input.why.trim();
+    if (why === '') throw invalid([{ field: 'why', text: 'Say why they are taken off the agenda' }]);
     await returnCandidate(tx, item);
+    await noteRemoved(tx, item, { why, staffId: context.actor.staffId, now: context.now });
     await closeItem(tx, item);
     await deleteItem(tx, item.id);
     await context.wrote({ subject: 'panel_item', subjectId: item.id, personId: item.personId });
@@ -203,161 +186,6 @@ export const recordAttendance = defineAct<
   },
 });
 
-const notTheChair = (): WaymarkError =>
-  new WaymarkError('right-missing', {
-    text: 'The chair of this meeting or somebody who manages the scheme does this.',
-  });
-
-/** Declares an interest in a person on the agenda: from then on the one who declares does not see them. */
-export const declareInterest = defineAct<{ itemId: number }, { declared: true }>({
-  name: 'panel:declare-interest',
-  right: 'see:panel',
-  about: (input) => ({ subject: 'panel_item', subjectId: input.itemId }),
-  run: async (tx, input, context) => {
-    const item = await getItem(tx, input.itemId);
-    await context.wrote({
-      subject: 'panel_item',
-      subjectId: item.id,
-      personId: item.personId,
-      detail: { staff: context.actor.staffId },
-    });
-    await restrictAccess(tx, {
-      personId: item.personId,
-      kind: 'exclude',
-      staffId: context.actor.staffId,
-      why: 'declared-interest',
-    });
-    return { declared: true };
-  },
-});
-
-/**
- * Decides an item, and changes the cohort with it: one transaction. The meeting's day has come, the panel is quorate,
- * and the chair or somebody who manages the scheme, who attended, signs. A decision stands; a correction is a new one.
- */
-export const decideItem = defineAct<DecideInput, { membershipId: number | null }>({
-  name: 'panel:decide',
-  right: 'panel:decide',
-  about: (input) => ({ subject: 'panel_item', subjectId: input.itemId }),
-  run: async (tx, input, context) => {
-    const { meetingId } = await getItem(tx, input.itemId);
-    const meeting = await lockMeeting(tx, meetingId);
-    refuseUnless(meeting, 'decide');
-    if (!maySign(context.actor, meeting)) throw notTheChair();
-    refuseBeforeItsDay(meeting, context.today);
-    const item = await lockItem(tx, input.itemId);
-    refuseStaleItem(item, input.version);
-    if (item.decision !== null)
-      throw new WaymarkError('not-allowed-now', {
-        text: 'This item is decided. A correction is a new decision.',
-      });
-    const attendance = await listAttendance(tx, meeting.id);
-    const missing = missingForQuorum(meeting, attendance);
-    if (missing > 0)
-      throw new WaymarkError('not-allowed-now', {
-        text: `Below quorum: ${meeting.quorum} must attend, and ${missing} more ${missing === 1 ? 'is' : 'are'} needed. You may record attendance, declare interests and read the pack.`,
-        data: { missing },
-      });
-    const unsigned = signingProblem(context.actor, item, attendance);
-    if (unsigned !== undefined) throw new WaymarkError('not-allowed-now', { text: unsigned });
-    const rule = await panelRule(tx, context);
-    const checked = readDecision(item, input.version, formOf(input), rule);
-    if ('errors' in checked) throw invalid(checked.errors);
-    await writeDecision(tx, checked.input, {
-      staffId: context.actor.staffId,
-      now: context.now,
-      present: presentOf(attendance),
-    });
-    const membershipId = await carryOut(tx, context, { item, input: checked.input, rule, meeting });
-    await context.wrote({
-      subject: 'panel_item',
-      subjectId: item.id,
-      personId: item.personId,
-      detail: { decision: input.decision, reason: checked.input.reasonCode, meeting: meeting.id },
-    });
-    await context.emit('panel-decided', {
-      itemId: item.id,
-      personId: item.personId,
-      decision: input.decision,
-    });
-    return { membershipId };
-  },
-});
-
-const formOf = (input: DecideInput) => ({
-  decision: input.decision,
-  reasonCode: input.reasonCode ?? undefined,
-  reason: input.reason,
-  strand: input.strand,
-  base: input.baseId === undefined ? undefined : String(input.baseId),
-  tier: input.tier,
-});
-
-interface Deciding {
-  item: Item;
-  input: DecideInput;
-  rule: PanelRule;
-  meeting: Meeting;
-}
-
-/** What the decision does: to the candidate by the table of answers, and to the membership. */
-async function carryOut(tx: Tx, context: ActContext, deciding: Deciding): Promise<number | null> {
-  const { item, input } = deciding;
-  const candidate =
-    item.candidateId === null
-      ? await findCandidateOf(tx, context.actor.schemeId, item.personId)
-      : await lockCandidate(tx, item.candidateId);
-  const move = answers[item.question][input.decision];
-  // First the candidate: once somebody has left, whoever decided may no longer reach the row.
-  if (candidate !== undefined && move !== undefined && move !== null) {
-    const isOutOfStep = move === 'leave' && candidate.state !== 'adopted';
-    if (!isOutOfStep) await moveCandidate(tx, candidate, move, input.reason);
-  }
-  if (input.decision === 'adopt') return adopt(tx, context, deciding, candidate?.statutory);
-  if (input.decision !== 'de-select') return null;
-  return leaveScheme(tx, context, {
-    personId: item.personId,
-    reasonCode: input.reasonCode ?? 'other-arrangement',
-    why: input.reason,
-  });
-}
-
-async function adopt(
-  tx: Tx,
-  context: ActContext,
-  { item, input, rule }: Deciding,
-  statutory: 'statutory' | 'voluntary' | undefined,
-): Promise<number> {
-  const { actor, today } = context;
-  const strands = (await ruleInForce<Strands>(tx, actor.schemeId, 'strands', today)).body;
-  const problem = strandProblem(input.strand ?? '', item.born, strands, today);
-  if (problem !== undefined) throw invalid([{ field: 'strand', text: problem }]);
-  const baseId = input.baseId ?? 0;
-  if (
-    (await tx.maybe(sql`select id from base where id = ${baseId} and scheme_id = ${actor.schemeId}`)) ===
-    undefined
-  )
-    throw invalid([{ field: 'base', text: 'Choose a base' }]);
-  if (input.tier !== undefined) await refuseUnknownTier(tx, context, input.tier);
-  return joinScheme(tx, context, {
-    personId: item.personId,
-    strand: input.strand ?? '',
-    baseId,
-    tier: input.tier ?? null,
-    rag: 'none',
-    statutory: statutory ?? 'voluntary',
-    nextReview: firstReview(today, rule.reviewMonths),
-    itemId: item.id,
-    why: input.reason,
-  });
-}
-
-async function refuseUnknownTier(tx: Tx, { actor, today }: ActContext, tier: string): Promise<void> {
-  const { tiers } = (await ruleInForce<{ tiers: { code: string }[] }>(tx, actor.schemeId, 'tiers', today))
-    .body;
-  if (!tiers.some(({ code }) => code === tier)) throw invalid([{ field: 'tier', text: 'Choose a tier' }]);
-}
-
 /** Closes the meeting. Candidates whom it did not decide stand on the list again. */
 export const closeMeeting = defineAct<{ meetingId: number; version: number }, { undecided: number }>({
   name: 'panel:close',
@@ -375,27 +203,3 @@ export const closeMeeting = defineAct<{ meetingId: number; version: number }, { 
     return { undecided: undecided.length };
   },
 });
-
-function refuseBeforeItsDay(meeting: Meeting, today: Day): void {
-  const text = beforeItsDay(meeting, today);
-  if (text !== undefined) throw new WaymarkError('not-allowed-now', { text });
-}
-
-function refuseStaleItem(item: Item, version: number): void {
-  if (item.version === version) return;
-  throw staleVersion({
-    text:
-      item.decision === null
-        ? 'The item was changed.'
-        : `${decidedWords[item.decision]} by ${item.decidedBy}: ${item.reason ?? ''}`,
-    version: item.version,
-  });
-}
-
-function refuseStaleMeeting(meeting: Meeting, version: number): void {
-  if (meeting.version !== version)
-    throw staleVersion({
-      text: `The meeting is now at version ${meeting.version}.`,
-      version: meeting.version,
-    });
-}

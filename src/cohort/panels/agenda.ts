@@ -2,10 +2,12 @@ import { closeReasons, openReason } from '../../access/reasons.ts';
 import type { ActContext } from '../../kernel/acts.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
+import { findRule } from '../../scheme/rules.ts';
+import { askViews } from './agenda-store.ts';
 import { drawPack } from './pack.ts';
-import { agendaCloses, type MeetingAct, mayAddTo, transitions } from './rules.ts';
+import { agendaCloses, type MeetingAct, mayAddTo, transitions, viewsDueOn } from './rules.ts';
 import { insertItem, listAttendance, listItems, shareMeeting } from './store.ts';
-import { type Meeting, meetingStateWords, type Question } from './types.ts';
+import { type Meeting, meetingStateWords, type PanelRule, type Question, type Source } from './types.ts';
 
 /** @throws WaymarkError `not-allowed-now`, naming what is allowed. */
 export function refuseUnless(meeting: Meeting, act: MeetingAct): void {
@@ -27,6 +29,9 @@ export interface Placing {
   candidateId: number | null;
   question: Question;
   why: string | null;
+  source?: Source | undefined;
+  /** The decision that it corrects. */
+  corrects?: number | undefined;
 }
 
 /**
@@ -42,11 +47,20 @@ export async function placeOnAgenda(tx: Tx, context: ActContext, placing: Placin
       text: 'The agenda of this meeting is issued. Choose another meeting, or ask the scheme manager to add it.',
     });
   const items = await listItems(tx, meeting.id);
-  if (items.some((item) => item.personId === placing.personId))
+  if (items.some((item) => item.personId === placing.personId && item.decision === null))
     throw new WaymarkError('not-allowed-now', {
       text: 'This person is on the agenda of this meeting already.',
     });
-  const id = await insertItem(tx, { ...placing, addedBy: actor.staffId });
+  const rule = await findRule<PanelRule>(tx, actor.schemeId, 'panel', context.today);
+  const minutes = rule?.body.minutesPerItem;
+  const id = await insertItem(tx, {
+    ...placing,
+    source:
+      placing.source ??
+      (placing.candidateId !== null && placing.question === 'adopt' ? 'candidate' : 'by-hand'),
+    addedBy: actor.staffId,
+    minutes,
+  });
   if (meeting.state === 'issued' && id !== null)
     await openItem(tx, context, meeting, { id, personId: placing.personId });
   return id;
@@ -55,10 +69,11 @@ export async function placeOnAgenda(tx: Tx, context: ActContext, placing: Placin
 /** Draws up the pack of an item and opens the person to everybody who is invited. */
 export async function openItem(
   tx: Tx,
-  { actor, today }: ActContext,
+  { actor, today, now }: ActContext,
   meeting: Meeting,
   item: { id: number; personId: number },
 ): Promise<void> {
+  const rule = await findRule<PanelRule>(tx, actor.schemeId, 'panel', today);
   await drawPack(tx, {
     meetingId: meeting.id,
     itemId: item.id,
@@ -68,6 +83,10 @@ export async function openItem(
   });
   const staffIds = (await listAttendance(tx, meeting.id)).map(({ staffId }) => staffId);
   await openTo(tx, meeting, item, staffIds);
+  const days = rule?.body.viewsDaysBefore;
+  if (days === undefined || meeting.heldOn <= today) return;
+  const dueOn = viewsDueOn(meeting.heldOn, days, today);
+  await askViews(tx, { itemId: item.id, askedBy: actor.staffId, now, dueOn });
 }
 
 /** Opens the person to these members of staff until seven days after the meeting. */

@@ -3,7 +3,9 @@ import type { FieldError } from '../../kernel/errors.ts';
 import { waitingWords } from '../../people/index.ts';
 import {
   button,
+  checkboxes,
   details,
+  input,
   insetText,
   radios,
   select,
@@ -14,6 +16,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { foundWords } from '../selection/words.ts';
+import type { AgencyView } from './agenda-store.ts';
 import { answers, reasonsFor, reasonWords } from './rules.ts';
 import {
   type CustodyPart,
@@ -28,10 +31,17 @@ import {
   questionWords,
   type ScorePart,
 } from './types.ts';
+import { viewsTable } from './views-table.ts';
 
 export interface CaseModel {
   item: Item;
   number: number;
+  /** When it is to begin, where the meeting has a time and every item before it its minutes. */
+  startsAt: string | undefined;
+  views: readonly AgencyView[];
+  interests: readonly { staffId: number; name: string; agency: string }[];
+  /** Agencies that attended, for dissent. */
+  agencies: readonly { id: number; name: string }[];
   pack: readonly PackPart[];
   /** Records of others that may be this person's. */
   waiting: number;
@@ -65,12 +75,21 @@ export function caseOf(model: CaseModel): Html {
       : `born ${showDay(item.born)}, age ${ageOn(item.born, model.today)}`;
   return html`<section class="wm-case" id="item-${item.id}" aria-labelledby="item-${item.id}-name">
 <h2 class="govuk-heading-m" id="item-${item.id}-name">${model.number}. ${item.name}</h2>
-<p class="govuk-body">${born}. <strong>${questionWords[item.question]}</strong> ${item.addedBy !== null && html`Put on the agenda by ${item.addedBy}${item.why !== null && `: ${item.why}`}.`} <a class="govuk-link wm-no-print" href="/people/${item.personId}">Open the record<span class="govuk-visually-hidden"> of ${item.name}</span></a></p>
+<p class="govuk-body">${born}. <strong>${questionWords[item.question]}</strong> ${item.addedBy !== null && html`Put on the agenda by ${item.addedBy}${item.why !== null && `: ${item.why}`}.`} ${timeWords(model)}</p>
+<p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/items/${item.id}">Views, actions and what followed<span class="govuk-visually-hidden">, ${item.name}</span></a> · <a class="govuk-link" href="/people/${item.personId}">Open the record<span class="govuk-visually-hidden"> of ${item.name}</span></a></p>
 ${model.isIssued ? pack(model) : insetText({ text: 'The pack is drawn up when the agenda is issued.' })}
+${viewsTable(model.views, item.name)}
+${model.interests.length > 0 && html`<p class="govuk-body">Interest declared, and without a part in this: ${model.interests.map(({ name, agency }) => `${name} (${agency})`).join(', ')}.</p>`}
 ${model.waiting > 0 && insetText({ text: `${waitingWords(model.waiting)}. What is above may not be all.` })}
 ${item.decision === null ? deciding(model) : decided(model, item.decision)}
 </section>`;
 }
+
+const timeWords = ({ item, startsAt }: CaseModel): string =>
+  [
+    ...(startsAt === undefined ? [] : [`At ${startsAt}`]),
+    ...(item.minutes === null ? [] : [`${item.minutes} minutes`]),
+  ].join(', ');
 
 const partsOf = <Category extends PackPart['category']>(pack: readonly PackPart[], category: Category) =>
   pack.filter((part): part is Extract<PackPart, { category: Category }> => part.category === category);
@@ -144,10 +163,10 @@ const scoreTable = (score: ScorePart, name: string): Html =>
     ]),
   })}<p class="govuk-hint">${score.matrix}${score.example && ': an example, no national matrix is published'}. The score proposes; the panel decides.</p>`;
 
-function decided({ item, names, theirs, values }: CaseModel, decision: Decision): Html {
+function decided({ item, names, theirs, values, agencies }: CaseModel, decision: Decision): Html {
   const present = item.presentStaff.map((id) => names.get(id) ?? `member of staff ${id}`);
   return insetText({
-    html: html`${theirs !== undefined && html`<p class="govuk-body"><strong>Somebody decided this while you were writing.</strong> Nothing of yours was signed. You had written: ${values.reason || 'nothing'}</p>`}<p class="govuk-body"><strong>${decidedWords[decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${item.reason}</p><p class="govuk-body">Signed by ${item.decidedBy ?? 'nobody'}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}. Present: ${present.length === 0 ? 'nobody recorded' : present.join(', ')}.</p>`,
+    html: html`${theirs !== undefined && html`<p class="govuk-body"><strong>Somebody decided this while you were writing.</strong> Nothing of yours was signed. You had written: ${values.reason || 'nothing'}</p>`}<p class="govuk-body"><strong>${decidedWords[decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${item.reason}</p><p class="govuk-body">Signed by ${item.decidedBy ?? 'nobody'}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}. Present: ${present.length === 0 ? 'nobody recorded' : present.join(', ')}.</p>${item.dissenting.length > 0 && html`<p class="govuk-body">Did not agree: ${item.dissenting.map((id) => agencies.find((one) => one.id === id)?.name ?? `agency ${id}`).join(', ')}. ${item.dissent}</p>`}${item.corrects !== null && html`<p class="govuk-body">It corrects <a class="govuk-link" href="/panels/items/${item.corrects}">an earlier decision</a>.</p>`}`,
   });
 }
 
@@ -173,7 +192,7 @@ const takeOffForm = (model: CaseModel): Html =>
       action: `/panels/items/${model.item.id}/remove`,
       csrfToken: model.csrfToken,
       version: model.item.version,
-      body: html`<p class="govuk-body">A candidate goes back to the list and can be proposed again.</p>${button({ text: 'Take off the agenda', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+      body: html`<p class="govuk-body">A candidate goes back to the list and can be proposed again.</p>${textarea({ id: `why-${model.item.id}`, name: 'why', label: { text: 'Why they are taken off' }, rows: 2 })}${button({ text: 'Take off the agenda', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
     }),
   });
 
@@ -194,7 +213,8 @@ function decisionForm(model: CaseModel): Html {
         body: html`${radios({ name: 'decision', idPrefix: id('decision'), fieldset: { legend: { text: 'Decision', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small govuk-radios--inline', value: values.decision ?? '', items: options.map((decision) => ({ value: decision, text: decisionWords[decision] })), ...message('decision') })}
 ${select({ id: id('reasonCode'), name: 'reasonCode', label: { text: 'Reason' }, hint: { text: 'Choose one under the decision you chose' }, value: values.reasonCode ?? '', items: [{ value: '', text: 'Choose a reason' }, ...options.map((decision) => ({ group: `To ${decisionWords[decision].toLowerCase()}`, items: reasonsFor(model.rule, decision).map((code) => ({ value: code, text: reasonWords(code) })) })).filter(({ items }) => items.length > 0)], ...message('reasonCode') })}
 ${textarea({ id: id('reason'), name: 'reason', label: { text: 'Why, in words' }, rows: 3, value: values.reason ?? '', ...message('reason') })}
-${item.question === 'adopt' && adoption(model, id, message)}
+${item.question === 'adopt' && adoption(model, id, message)}${'change' in answers[item.question] && changing(model, id, message)}
+${model.agencies.length > 1 && dissent(model, id, message)}
 ${button({ text: 'Sign the decision', preventDoubleClick: true })}<p class="govuk-hint">A signed decision stands; a correction is a new decision.</p>`,
       },
     )}`,
@@ -213,3 +233,18 @@ function adoption(
 ${select({ id: id('base'), name: 'base', label: { text: 'Base, if adopted' }, value: values.base ?? suggested, items: [{ value: '', text: 'Choose a base' }, ...model.bases.map(({ id: baseId, name }) => ({ value: baseId, text: name }))], ...message('base') })}
 ${select({ id: id('tier'), name: 'tier', label: { text: 'Tier (optional)' }, value: values.tier ?? '', items: [{ value: '', text: 'No tier yet' }, ...model.tiers.map(({ code, name }) => ({ value: code, text: name }))], ...message('tier') })}</div>`;
 }
+
+type Message = (name: string) => ReturnType<typeof messageFor>;
+
+const changing = (
+  { values, strands, tiers }: CaseModel,
+  id: (name: string) => string,
+  message: Message,
+): Html =>
+  html`<div class="wm-row">${select({ id: id('tier'), name: 'tier', label: { text: 'Tier, if changed' }, value: values.tier ?? '', items: [{ value: '', text: 'As it is' }, ...tiers.map(({ code, name }) => ({ value: code, text: name }))], ...message('tier') })}
+${select({ id: id('strand'), name: 'strand', label: { text: 'Strand, if changed' }, value: values.strand ?? '', items: [{ value: '', text: 'As it is' }, ...strands.map(({ code, name }) => ({ value: code, text: name }))], ...message('strand') })}</div>`;
+
+/** Whoever did not agree is in the record by the name of their agency. */
+const dissent = ({ values, agencies }: CaseModel, id: (name: string) => string, message: Message): Html =>
+  html`${checkboxes({ name: 'dissenting', idPrefix: id('dissenting'), fieldset: { legend: { text: 'Agencies that did not agree (optional)', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-checkboxes--small', values: [...(values.dissenting ?? [])], items: agencies.map((one) => ({ value: String(one.id), text: one.name })), ...message('dissenting') })}
+${input({ id: id('dissent'), name: 'dissent', label: { text: 'Why they did not agree (optional)' }, value: values.dissent ?? '', ...message('dissent') })}`;

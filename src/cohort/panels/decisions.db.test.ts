@@ -5,7 +5,8 @@ import { isRefused } from '../../../test/support/refusals.ts';
 import { sql } from '../../kernel/database.ts';
 import { proposeCandidate } from '../selection/acts.ts';
 import { runSelection } from '../selection/run.ts';
-import { addItem, closeMeeting, createMeeting, decideItem, issueAgenda, recordAttendance } from './acts.ts';
+import { addItem, closeMeeting, createMeeting, issueAgenda, recordAttendance } from './acts.ts';
+import { decideItem } from './decide.ts';
 import {
   adoption,
   analyst,

@@ -1,5 +1,17 @@
-import { londonDay } from '../../kernel/clock.ts';
-import type { TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
+import { addDays, londonDay } from '../../kernel/clock.ts';
+import type { PersonPanel, TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
+import {
+  countMarkers,
+  countTellings,
+  countUnheard,
+  listActions,
+  listMarkersOf,
+  listTellingsOf,
+  listVoluntary,
+} from './after-store.ts';
+import type { TellingState } from './after-types.ts';
+import { countViewsAsked } from './agenda-store.ts';
+import { decisionBox } from './decision-box.ts';
 import { meetingToday } from './rules.ts';
 import { listDecisions, listMeetingsOf } from './store.ts';
 import { decidedWords, questionWords } from './types.ts';
@@ -32,4 +44,82 @@ export const panelsToday: NonNullable<Wing['today']>[number] = async (tx, { view
       href: `/panels/${meeting.id}`,
     }),
   );
+};
+
+/** Views asked of the viewer's agency, what follows decisions, and their own actions. */
+export const followToday: NonNullable<Wing['today']>[number] = async (tx, { viewer, today }) => {
+  const { schemeId, agencyId, staffId } = viewer;
+  const follows = viewer.may('see:panel') && viewer.may('contact:record');
+  const prepares = viewer.may('panel:prepare');
+  const [views, actions, markers, letters, unheard] = await Promise.all([
+    viewer.may('see:panel') ? countViewsAsked(tx, agencyId) : [],
+    viewer.may('see:identity')
+      ? listActions(tx, schemeId, { staffId, open: true, limit: 20, offset: 0 })
+      : [],
+    follows ? countMarkers(tx, schemeId, agencyId) : undefined,
+    prepares ? countTellings(tx, schemeId, addDays(today, 7)) : [],
+    prepares ? countUnheard(tx, schemeId) : undefined,
+  ]);
+  const when = (day: string): 'overdue' | 'due' | 'ahead' =>
+    day < today ? 'overdue' : day <= addDays(today, 7) ? 'due' : 'ahead';
+  const line = (day: string, title: string, href: string): TodayItem => ({
+    group: when(day),
+    day,
+    title,
+    href,
+  });
+  return [
+    ...views.map(({ meetingId, dueOn, count }) =>
+      line(dueOn, `Your agency’s view of ${people(count)} is asked for by the panel`, `/panels/${meetingId}`),
+    ),
+    ...actions.map((one) => line(one.dueOn, `Action of a panel: ${one.what}`, '/panels/actions')),
+    ...(markers?.first
+      ? [line(markers.first, `${markers.count} of your agency’s markers to set or clear`, '/panels/markers')]
+      : []),
+    ...letters.map(({ state, count, first }) =>
+      line(first, `${people(count)}: ${tellingDue[state]}`, '/panels/letters'),
+    ),
+    ...(unheard?.first
+      ? [
+          line(
+            unheard.first,
+            `${unheard.count} said against a decision, not heard yet`,
+            '/panels/representations',
+          ),
+        ]
+      : []),
+  ];
+};
+
+const people = (count: number): string => `${count} ${count === 1 ? 'person' : 'people'}`;
+
+const tellingDue: Record<TellingState, string> = {
+  'to-tell': 'to be told what the panel decided',
+  'deferral-asked': 'putting off telling them is to be approved',
+  deferred: 'telling them was put off and is to be looked at again',
+  told: 'told',
+};
+
+/** On the overview of a person: the last decision, whether they know of it, and their agreement. */
+export const decisionPanel: PersonPanel = {
+  id: 'panel-decisions',
+  order: 14,
+  load: async (tx, { personId, viewer }) => {
+    if (!viewer.may('see:panel')) return undefined;
+    const [decisions, tellings, voluntary, markers] = await Promise.all([
+      listDecisions(tx, personId),
+      listTellingsOf(tx, personId),
+      listVoluntary(tx, personId),
+      listMarkersOf(tx, personId),
+    ]);
+    const last = decisions.find(({ decision }) => decision !== null);
+    if (last === undefined && voluntary.length === 0) return undefined;
+    return decisionBox({
+      personId,
+      last,
+      telling: tellings.find(({ itemId }) => itemId === last?.id),
+      voluntary,
+      markers,
+    });
+  },
 };

@@ -13,6 +13,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { seriesButton } from './series-view.ts';
 import { type MeetingForm, type MeetingLine, meetingStateWords } from './types.ts';
 
 export interface MeetingListModel {
@@ -22,17 +23,29 @@ export interface MeetingListModel {
   page: number;
   pageSize: number;
   mayPrepare: boolean;
+  /** Letters, representations and markers: for those who work with people. */
+  mayFollow: boolean;
+  mayReleases: boolean;
 }
 
 export function meetingList(model: MeetingListModel): Html {
   const last = Math.max(1, Math.ceil(model.count / model.pageSize));
   return html`<h1 class="govuk-heading-l">Panels</h1>
-${model.mayPrepare && button({ text: 'Plan a meeting', href: '/panels/new', classes: 'wm-no-print' })}
+${model.mayPrepare && html`<div class="govuk-button-group">${button({ text: 'Plan a meeting', href: '/panels/new', classes: 'wm-no-print' })}${seriesButton()}</div>`}
 ${subNavigation({
   label: 'Which meetings',
   items: [
     { text: 'Ahead', href: '/panels', active: !model.held },
     { text: 'Held', href: '/panels?held=yes', active: model.held },
+    ...(model.mayFollow
+      ? [
+          { text: 'Letters', href: '/panels/letters', active: false },
+          { text: 'Representations', href: '/panels/representations', active: false },
+          { text: 'Markers', href: '/panels/markers', active: false },
+        ]
+      : []),
+    { text: 'Actions', href: '/panels/actions', active: false },
+    ...(model.mayReleases ? [{ text: 'Releases', href: '/releases', active: false }] : []),
   ],
 })}
 ${model.meetings.length === 0 ? nothing(model) : meetings(model)}
@@ -97,6 +110,7 @@ ${form({
   csrfToken: model.csrfToken,
   key: model.key,
   body: html`${input({ id: 'heldOn', name: 'heldOn', type: 'date', label: { text: 'Date' }, classes: 'govuk-input--width-10', value: values.heldOn ?? '', ...messageFor(errors, 'heldOn') })}
+${input({ id: 'startsAt', name: 'startsAt', label: { text: 'Time (optional), like 09:30' }, classes: 'govuk-input--width-5', value: values.startsAt ?? '', ...messageFor(errors, 'startsAt') })}
 ${select({ id: 'base', name: 'base', label: { text: 'Base' }, value: values.base ?? '', items: [{ value: '', text: 'Every base' }, ...model.bases.map(({ id, name }) => ({ value: id, text: name }))], ...messageFor(errors, 'base') })}
 ${select({ id: 'chair', name: 'chair', label: { text: 'Chair' }, value: values.chair ?? '', items: [{ value: '', text: 'Choose who chairs' }, ...model.chairs.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))], ...messageFor(errors, 'chair') })}
 ${checkboxes({ name: 'invited', fieldset: { legend: { text: 'Who is invited', classes: 'govuk-fieldset__legend--s' } }, hint: { text: 'When the agenda is issued they see the people on it, until seven days after the meeting. The chair is invited anyway.' }, classes: 'govuk-checkboxes--small', values: [...(values.invited ?? [])], items: model.staff.map(({ id, name, agency }) => ({ value: String(id), text: `${name}, ${agency}` })), ...messageFor(errors, 'invited') })}

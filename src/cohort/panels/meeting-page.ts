@@ -6,10 +6,11 @@ import { listBases } from '../../scheme/directory.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply } from '../../web/route.ts';
+import { listCopies, listInterests, listViews } from './agenda-store.ts';
 import { type MovingForm, meetingPage } from './meeting-view.ts';
 import { listPack } from './pack.ts';
 import { panelStaff } from './plan-pages.ts';
-import { beforeItsDay, maySign, missingForQuorum, signingProblem, transitions } from './rules.ts';
+import { beforeItsDay, maySign, quorumProblem, signingProblem, startTimes, transitions } from './rules.ts';
 import {
   countItems,
   getMeeting,
@@ -37,6 +38,8 @@ interface ShowingMeeting {
   page: number;
   /** The pack as it is printed: cases without forms. */
   print?: boolean;
+  /** The number of the viewer's copy. */
+  copy?: number | undefined;
   again?: Again;
   /** The new date, shown again with what is wrong with it. */
   moving?: MovingForm;
@@ -48,28 +51,36 @@ async function loadMeeting(tx: Tx, ask: Ask, meetingId: number, window: { limit:
   const cases = async () => {
     const items = await listSomeItems(tx, meetingId, window);
     const ids = items.map((item) => item.id);
-    const [parts, waiting] = await Promise.all([
+    const [parts, views, interests, waiting] = await Promise.all([
       listPack(tx, ids),
+      listViews(tx, ids),
+      listInterests(tx, ids),
       countWaiting(
         tx,
         items.map(({ personId }) => personId),
       ),
     ]);
-    return { items, waiting, pack: Map.groupBy(parts, (part) => part.itemId) };
+    return {
+      items,
+      waiting,
+      pack: Map.groupBy(parts, (part) => part.itemId),
+      views: Map.groupBy(views, (view) => view.itemId),
+      interests: Map.groupBy(interests, (interest) => interest.itemId),
+    };
   };
-  const [meeting, names, attendance, counts, { items, pack, waiting }, rule, strands, tiers, bases] =
-    await Promise.all([
-      getMeeting(tx, meetingId),
-      listItemNames(tx, meetingId),
-      listAttendance(tx, meetingId),
-      countItems(tx, meetingId),
-      cases(),
-      ruleInForce<PanelRule>(tx, schemeId, 'panel', ask.today),
-      codesOf(tx, ask, 'strands'),
-      codesOf(tx, ask, 'tiers'),
-      listBases(tx, schemeId),
-    ]);
-  return { meeting, names, attendance, counts, items, pack, waiting, rule: rule.body, strands, tiers, bases };
+  const [meeting, names, attendance, counts, copies, shown, rule, strands, tiers, bases] = await Promise.all([
+    getMeeting(tx, meetingId),
+    listItemNames(tx, meetingId),
+    listAttendance(tx, meetingId),
+    countItems(tx, meetingId),
+    listCopies(tx, meetingId),
+    cases(),
+    ruleInForce<PanelRule>(tx, schemeId, 'panel', ask.today),
+    codesOf(tx, ask, 'strands'),
+    codesOf(tx, ask, 'tiers'),
+    listBases(tx, schemeId),
+  ]);
+  return { meeting, names, attendance, counts, copies, ...shown, rule: rule.body, strands, tiers, bases };
 }
 
 type LoadedMeeting = Awaited<ReturnType<typeof loadMeeting>>;
@@ -112,6 +123,10 @@ export async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Pr
       page: showing.page,
       perPage,
       print,
+      copies: loaded.copies,
+      copy: loaded.copies.find(
+        ({ number, staffId }) => number === showing.copy && staffId === ask.viewer.staffId,
+      ),
       seesPartnersOnly: ask.viewer.facts.statutory !== 't',
       others:
         mayPrepare && transitions[meeting.state].invite !== undefined
@@ -131,10 +146,19 @@ async function notInvited(tx: Tx, ask: Ask, attendance: LoadedMeeting['attendanc
 /** Each case with what this viewer may do with it; in print there are no forms. */
 function casesOf(
   { viewer, today, csrfToken }: Ask,
-  { meeting, attendance, items, pack, waiting, rule, strands, tiers, bases }: LoadedMeeting,
+  { meeting, attendance, names: agenda, items, pack, views, interests, waiting, ...loaded }: LoadedMeeting,
   { print, offset, again }: { print: boolean; offset: number; again: Again | undefined },
 ) {
   const allowed = transitions[meeting.state];
+  const { rule, strands, tiers, bases } = loaded;
+  const times = startTimes(meeting.startsAt, agenda);
+  const agencies = [
+    ...new Map(
+      attendance
+        .filter(({ state }) => state === 'attended')
+        .map((one) => [one.agencyId, { id: one.agencyId, name: one.agency }]),
+    ).values(),
+  ];
   const names = new Map(attendance.map((one) => [one.staffId, one.name]));
   const may = {
     mayDecide: !print && maySign(viewer, meeting) && allowed.decide !== undefined,
@@ -144,6 +168,10 @@ function casesOf(
   return items.map((item, index) => ({
     item,
     number: offset + index + 1,
+    startsAt: times.get(item.id),
+    views: views.get(item.id) ?? [],
+    interests: interests.get(item.id) ?? [],
+    agencies,
     pack: pack.get(item.id) ?? [],
     waiting: waiting.get(item.personId) ?? 0,
     isIssued: meeting.state !== 'planned',
@@ -157,7 +185,12 @@ function casesOf(
     ...may,
     whyNotYet: may.mayDecide
       ? (beforeItsDay(meeting, today) ??
-        (missingForQuorum(meeting, attendance) > 0 ? undefined : signingProblem(viewer, item, attendance)))
+        quorumProblem(
+          meeting,
+          attendance,
+          (interests.get(item.id) ?? []).map(({ staffId }) => staffId),
+        ) ??
+        signingProblem(viewer, item, attendance))
       : undefined,
     csrfToken,
     ...(again?.itemId === item.id

@@ -15,8 +15,10 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { PackCopy } from './agenda-store.ts';
 import { type CaseModel, caseOf } from './case-view.ts';
-import { beforeItsDay, missingForQuorum, transitions } from './rules.ts';
+import { beforeItsDay, kindWords, missingForQuorum, quorumProblem, transitions } from './rules.ts';
+import type { AgendaName } from './store.ts';
 import {
   type Attendance,
   attendanceStates,
@@ -41,13 +43,17 @@ export interface MeetingModel {
   /** Of all cases the viewer may see. */
   counts: readonly { decision: Decision | null; count: number }[];
   /** Everybody the viewer may see, in order. */
-  names: readonly { id: number; name: string; decision: Decision | null }[];
+  names: readonly AgendaName[];
   today: Day;
   moving: MovingForm | undefined;
   page: number;
   perPage: number;
   /** The pack as it is printed. */
   print: boolean;
+  /** Every copy of the pack that was taken. */
+  copies: readonly PackCopy[];
+  /** The viewer's own copy, as which this is printed. */
+  copy: PackCopy | undefined;
   mayPrepare: boolean;
   /** The chair of this meeting, or somebody who manages the scheme. */
   maySign: boolean;
@@ -59,10 +65,12 @@ export interface MeetingModel {
 
 export function meetingPage(model: MeetingModel): Html {
   const { meeting, print } = model;
-  return html`<h1 class="govuk-heading-l">Panel of ${showDay(meeting.heldOn)}, ${meeting.base ?? 'every base'}</h1>
+  return html`${model.copy !== undefined && watermark(model.copy)}<h1 class="govuk-heading-l">Panel of ${showDay(meeting.heldOn)}, ${meeting.base ?? 'every base'}</h1>
+${print && copyWords(model)}
 ${summaryList({
   rows: [
     { key: 'State', value: stateWords(meeting) },
+    { key: 'Time', value: timeWords(meeting) },
     { key: 'Chair', value: meeting.chair ?? 'None' },
     { key: 'Who signs', value: signsWords(meeting) },
     { key: 'Quorum', value: quorumWords(model) },
@@ -70,16 +78,48 @@ ${summaryList({
   ],
 })}
 ${quorumWarning(model)}
+${!print && model.mayPrepare && transitions[meeting.state].add !== undefined && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/${meeting.id}/assemble">Put together the agenda: reviews due, RAG changes, releases, candidates, representations</a></p>`}
 ${!print && stateForms(model)}
 ${agendaNames(model)}
 <h2 class="govuk-heading-m">Attendance</h2>
 ${attendance(model)}
 ${running(model)}
-<h2 class="govuk-heading-l">Agenda</h2>
+${!print && copiesTaken(model)}
+${print && model.copy === undefined ? html`<div class="wm-no-print">${agenda(model)}</div>` : agenda(model)}`;
+}
+
+const agenda = (model: MeetingModel): Html =>
+  html`<h2 class="govuk-heading-l">Agenda</h2>
 ${model.seesPartnersOnly && model.cases.length > 0 && insetText({ text: 'What an agency shares with statutory partners only is not in your pack. Ask the chair.' })}
 ${model.cases.length === 0 ? nobody(model) : model.cases.map(caseOf)}
 ${pages(model)}`;
-}
+
+/** On paper, on each page of it: whose copy it is. */
+const watermark = ({ number, name, agency, at }: PackCopy): Html =>
+  html`<p class="wm-watermark" aria-hidden="true">Copy ${number}: ${name}, ${agency}, ${showMoment(at)}</p>`;
+
+const copyWords = ({ copy, meeting, csrfToken, names }: MeetingModel): Html | null =>
+  copy !== undefined
+    ? html`<p class="govuk-body">Copy ${copy.number}, taken by ${copy.name} (${copy.agency}) on ${showMoment(copy.at)}. It is in the register of copies.</p>`
+    : names.length === 0
+      ? null
+      : html`<p class="govuk-body wm-print-only">This is no numbered copy, so the cases are left out. Take a numbered copy and print that.</p>${form({ action: `/panels/${meeting.id}/copies`, csrfToken, body: html`<div class="wm-no-print"><p class="govuk-body">Each printing is a numbered copy of yours: the register has its number, and each page carries it with your name and the time.</p>${button({ text: 'Take a numbered copy to print', preventDoubleClick: true })}</div>` })}`;
+
+const copiesTaken = ({ copies }: MeetingModel): Html | null =>
+  copies.length === 0
+    ? null
+    : details({
+        summaryText: `Copies of the pack (${copies.length})`,
+        classes: 'wm-no-print',
+        html: html`<ol class="govuk-list govuk-list--number">${copies.map(({ name, agency, at, people }) => html`<li>${name}, ${agency}: ${showMoment(at)}, ${people} ${people === 1 ? 'person' : 'people'}</li>`)}</ol>`,
+      });
+
+const timeWords = ({ startsAt, movedFrom, isHoliday }: Meeting): string =>
+  [
+    startsAt ?? 'Not set',
+    ...(movedFrom === null ? [] : [`moved from ${showDay(movedFrom)}, which is a bank holiday`]),
+    ...(isHoliday ? ['on a bank holiday: ask whether everybody can come'] : []),
+  ].join('; ');
 
 const signsWords = ({ chair }: Meeting): string =>
   `${chair === null ? 'Somebody who manages the scheme' : `${chair} (chair), or somebody who manages the scheme`}. Whoever signs must have attended`;
@@ -108,7 +148,8 @@ const countWords = (model: MeetingModel): string =>
 function pages(model: MeetingModel): Html {
   const path = `/panels/${model.meeting.id}${model.print ? '/pack' : ''}`;
   const last = Math.max(1, Math.ceil(onAgenda(model) / model.perPage));
-  return html`${numberedPages(model.page, last, (page) => addressOf(path, { page: page === 1 ? undefined : page }), 'Pages of the agenda')}`;
+  const copy = model.copy?.number;
+  return html`${numberedPages(model.page, last, (page) => addressOf(path, { page: page === 1 ? undefined : page, copy }), 'Pages of the agenda')}`;
 }
 
 /** On top: who is on the agenda, each a link to their case, and the pack. */
@@ -118,10 +159,10 @@ function agendaNames(model: MeetingModel): Html | null {
   const path = `/panels/${id}${model.print ? '/pack' : ''}`;
   const caseHref = (index: number, itemId: number): string => {
     const page = Math.floor(index / model.perPage) + 1;
-    return `${addressOf(path, { page: page === 1 ? undefined : page })}#item-${itemId}`;
+    return `${addressOf(path, { page: page === 1 ? undefined : page, copy: model.copy?.number })}#item-${itemId}`;
   };
   return html`<h2 class="govuk-heading-m">Who is on the agenda</h2>
-<p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/${id}${model.print ? '' : '/pack'}">${model.print ? 'Back to the meeting' : 'The pack, to print'}</a></p>
+<p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/${id}${model.print ? '' : '/pack'}">${model.print ? 'Back to the meeting' : 'The pack, to print'}</a> · <a class="govuk-link" href="/panels/${id}/minutes">Minutes</a>${model.mayPrepare && model.meeting.state !== 'held' && html` · <a class="govuk-link" href="/panels/${id}/order">Order and time</a>`}</p>
 <ol class="govuk-list govuk-list--number">${model.names.map(
     (item, index) =>
       html`<li><a class="govuk-link" href="${caseHref(index, item.id)}">${item.name}</a>${item.decision !== null && `: ${decidedWords[item.decision].toLowerCase()}`}</li>`,
@@ -144,17 +185,25 @@ const nobody = (model: MeetingModel): Html =>
 
 function quorumWords({ meeting, attendance: present }: MeetingModel): string {
   const attended = present.filter(({ state }) => state === 'attended').length;
-  return `${meeting.quorum} must attend; ${attended} ${attended === 1 ? 'has' : 'have'}`;
+  const more = [
+    ...(meeting.quorumAgencies > 1 ? [`from ${meeting.quorumAgencies} agencies`] : []),
+    ...(meeting.quorumKinds.length > 0
+      ? [`among them ${meeting.quorumKinds.map(kindWords).join(' and ')}`]
+      : []),
+  ];
+  const whom = more.length > 0 ? `. They come ${more.join(', ')}` : '';
+  return `${meeting.quorum} must attend; ${attended} ${attended === 1 ? 'has' : 'have'}${whom}`;
 }
 
 function quorumWarning(model: MeetingModel): Html | null {
   const missing = missingForQuorum(model.meeting, model.attendance);
-  if (model.meeting.state !== 'issued' || missing === 0) return null;
+  const problem = quorumProblem(model.meeting, model.attendance);
+  if (model.meeting.state !== 'issued' || problem === undefined) return null;
   // Before its day nobody can have attended: that is no warning.
   const early = beforeItsDay(model.meeting, model.today);
   if (early !== undefined) return html`<p class="govuk-body">${early}</p>`;
   return warningText({
-    html: html`Below quorum: ${missing} more must attend, and nothing can be decided. Attendance can be recorded, interests declared and the pack read; closing the meeting sends undecided candidates back to the list.`,
+    html: html`${missing > 0 ? `Below quorum: ${missing} more must attend, and nothing can be decided.` : `${problem} Nothing can be decided.`} Attendance can be recorded, interests declared and the pack read; closing the meeting sends undecided candidates back to the list.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { Day } from '../../kernel/clock.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
@@ -8,16 +9,21 @@ import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.
 import {
   addItem,
   closeMeeting,
-  decideItem,
-  declareInterest,
   inviteToPanel,
   issueAgenda,
   moveMeetingDay,
   recordAttendance,
   removeItem,
 } from './acts.ts';
+import { takeCopy } from './agenda-acts.ts';
+import { agendaPages } from './agenda-pages.ts';
+import { decideItem, declareInterest } from './decide.ts';
+import { followPages } from './follow-pages.ts';
+import { itemPages } from './item-pages.ts';
+import { letterPages } from './letter-pages.ts';
 import { meetingList } from './list-view.ts';
 import { pageOfItem, showAgain, showMeeting } from './meeting-page.ts';
+import { minutesPages } from './minutes-pages.ts';
 import { planPages } from './plan-pages.ts';
 import { readDecision } from './rules.ts';
 import { getItem, listMeetings } from './store.ts';
@@ -35,11 +41,24 @@ const decisionBody = formBody({
   strand: field(40),
   base: field(20),
   tier: field(40),
+  dissenting: Type.Optional(
+    Type.Union([
+      Type.String({ maxLength: 20 }),
+      Type.Array(Type.String({ maxLength: 20 }), { maxItems: 50 }),
+    ]),
+  ),
+  dissent: field(2_000),
 });
 
-export const panelPages = (): Route[] => [
+/** @param isWorkingDay a port: the bank holidays of England and Wales. */
+export const panelPages = (isWorkingDay: (day: Day) => boolean): Route[] => [
   ...readingPages(),
   ...planPages(),
+  ...agendaPages(isWorkingDay),
+  ...itemPages(),
+  ...letterPages(),
+  ...followPages(),
+  ...minutesPages(),
   ...meetingForms(),
   ...itemForms(),
 ];
@@ -72,15 +91,36 @@ const readingPages = (): Route[] => [
     reads: 'list',
     section: 'panels',
     params: idParams,
-    query: agendaQuery,
+    query: Type.Object({ page: pageNumber, copy: pageNumber }),
     handle: (ask) =>
       ask.read((tx) =>
-        showMeeting(tx, ask, { meetingId: ask.params.id, page: ask.query.page ?? 1, print: true }),
+        showMeeting(tx, ask, {
+          meetingId: ask.params.id,
+          page: ask.query.page ?? 1,
+          print: true,
+          copy: ask.query.copy,
+        }),
       ),
   }),
 ];
 
 const meetingForms = (): Route[] => [
+  route({
+    method: 'POST',
+    url: '/panels/:id/copies',
+    right: 'see:panel',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const input = { meetingId: ask.params.id };
+      const { number } = await ask.perform(takeCopy, input, ask.body._key ?? newKey());
+      return redirect(
+        `/panels/${ask.params.id}/pack?copy=${number}`,
+        `This is copy ${number}. Print it now.`,
+      );
+    },
+  }),
   route({
     method: 'POST',
     url: '/panels/:id/issue',
@@ -192,9 +232,10 @@ const itemForms = (): Route[] => [
     right: 'panel:prepare',
     reads: 'none',
     params: idParams,
-    body: formBody({}),
+    body: formBody({ why: field(2_000) }),
     handle: async (ask) => {
-      const input = { itemId: ask.params.id, version: ask.body._version ?? 0 };
+      const { _version: version = 0, why = '' } = ask.body;
+      const input = { itemId: ask.params.id, version, why };
       const { meetingId } = await ask.perform(removeItem, input, ask.body._key ?? newKey());
       return redirect(`/panels/${meetingId}`, 'The person was taken off the agenda.');
     },
@@ -220,10 +261,16 @@ async function showMeetings(ask: Ask<unknown, { held?: 'yes'; page?: number }>):
         page: number,
         pageSize,
         mayPrepare: ask.viewer.may('panel:prepare'),
+        mayFollow: ask.viewer.may('contact:record'),
+        mayReleases: ask.viewer.may('see:custody'),
       }),
     });
   });
 }
+
+/** Checkboxes: none, one or several values of a name. */
+const severalOf = (given: string | string[] | undefined): string[] =>
+  given === undefined ? [] : typeof given === 'string' ? [given] : given;
 
 async function moveFromForm(
   ask: Ask<{ id: number }, unknown, { heldOn?: string; _version?: number; _key?: string }>,
@@ -250,8 +297,9 @@ async function decideFromForm(
     item: await getItem(tx, itemId),
     rule: (await ruleInForce<PanelRule>(tx, ask.viewer.schemeId, 'panel', ask.today)).body,
   }));
-  const again = { itemId, values: ask.body, key: ask.body._key };
-  const read = readDecision(item, version, ask.body, rule);
+  const values = { ...ask.body, dissenting: severalOf(ask.body.dissenting) };
+  const again = { itemId, values, key: ask.body._key };
+  const read = readDecision(item, version, values, rule);
   if ('errors' in read) return ask.read((tx) => showAgain(tx, ask, item, { ...again, errors: read.errors }));
   try {
     await ask.perform(decideItem, read.input, ask.body._key ?? newKey());

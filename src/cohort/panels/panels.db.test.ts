@@ -4,14 +4,8 @@ import { testNow } from '../../../test/support/house.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
-import {
-  closeMeeting,
-  decideItem,
-  declareInterest,
-  issueAgenda,
-  moveMeetingDay,
-  removeItem,
-} from './acts.ts';
+import { closeMeeting, issueAgenda, moveMeetingDay, removeItem } from './acts.ts';
+import { decideItem, declareInterest } from './decide.ts';
 import { panelsToday } from './given.ts';
 import { listOpenMeetings } from './meetings.ts';
 import {
@@ -83,7 +77,7 @@ test('Today has the panels one is invited to; who proposes is offered only meeti
   assert.ok((await offered(manager)).includes(meetingId));
   assert.ok(!(await offered(analyst)).includes(meetingId));
   const { id: itemId, version } = await itemOf(meetingId, at(4));
-  await perform(manager, removeItem, { itemId, version });
+  await perform(manager, removeItem, { itemId, version, why: 'Put on by mistake' });
   assert.ok((await offered(analyst)).every((id) => id !== meetingId));
 });
 
@@ -99,7 +93,7 @@ test('declaring an interest hides the person from the one who declares, at once 
 test('a candidate taken off, or undecided when the meeting closes, is back on the list', async () => {
   const meetingId = await meetingWith([at(7), at(8)], 'issued');
   const item = await itemOf(meetingId, at(7));
-  await perform(manager, removeItem, { itemId: item.id, version: item.version });
+  await perform(manager, removeItem, { itemId: item.id, version: item.version, why: 'Put on by mistake' });
   assert.equal((await candidate(at(7))).state, 'listed');
   assert.equal(await sees(member, at(7)), false);
   await perform(chair, closeMeeting, { meetingId, version: await meetingVersion(meetingId) });

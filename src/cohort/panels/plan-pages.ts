@@ -26,6 +26,7 @@ const meetingBody = formBody({
   heldOn: field(10),
   base: field(20),
   chair: field(20),
+  startsAt: field(5),
   invited: Type.Optional(
     Type.Union([
       Type.String({ maxLength: 20 }),
@@ -56,6 +57,9 @@ export const planPages = (): Route[] => [
 /** Who may be invited to a panel. */
 export const panelStaff = (tx: Tx, schemeId: number) => staffOf(tx, schemeId, panelRoles);
 
+/** Who may chair one. */
+export const panelChairs = (tx: Tx, schemeId: number) => staffOf(tx, schemeId, chairRoles);
+
 interface ShowingNew {
   values: MeetingForm;
   errors: readonly FieldError[];
@@ -81,7 +85,7 @@ async function showNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
       ...showing,
       csrfToken: ask.csrfToken,
       bases: await listBases(tx, schemeId),
-      chairs: await staffOf(tx, schemeId, chairRoles),
+      chairs: await panelChairs(tx, schemeId),
       staff: await staffOf(tx, schemeId, panelRoles),
       quorum: rule.body.quorum,
       quorumIsExample: rule.example,
@@ -98,7 +102,7 @@ async function planFromForm(ask: Ask<unknown, unknown, Static<typeof meetingBody
   };
   const read = await ask.read(async (tx) => {
     const staff = await staffOf(tx, schemeId, panelRoles);
-    const chairs = await staffOf(tx, schemeId, chairRoles);
+    const chairs = await panelChairs(tx, schemeId);
     const bases = await listBases(tx, schemeId);
     const ids = (list: readonly { id: number }[]) => list.map((one) => one.id);
     return readMeeting(values, { bases: ids(bases), chairs: ids(chairs), staff: ids(staff) }, ask.today);

@@ -16,7 +16,7 @@ import {
   signingProblem,
   transitions,
 } from './rules.ts';
-import { attendanceStates, type Decision, questions } from './types.ts';
+import { attendanceStates, type Decision, type Question, questions } from './types.ts';
 
 const rule = {
   quorum: 2,
@@ -88,7 +88,7 @@ test('a decision needs an answer to the question, its reason and words', () => {
       baseId: 3,
     },
   });
-  const fieldsOf = (form: object, question: 'adopt' | 'de-select' = 'adopt') => {
+  const fieldsOf = (form: object, question: Question = 'adopt') => {
     const read = readDecision({ id: 1, question }, 2, { ...full, ...form }, rule);
     return 'errors' in read ? read.errors.map(({ field }) => field) : [];
   };

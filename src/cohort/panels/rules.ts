@@ -2,11 +2,13 @@ import { addDays, addYears, type Day, isDay, londonInstant, showDay } from '../.
 import type { FieldError } from '../../kernel/errors.ts';
 import type { CandidateAct } from '../selection/rules.ts';
 import {
+  type Attendance,
   type AttendanceState,
   type DecideInput,
   type Decision,
   type DecisionForm,
   decisions,
+  type Meeting,
   type MeetingForm,
   type MeetingInput,
   type MeetingState,
@@ -36,16 +38,68 @@ export const transitions: Record<MeetingState, Partial<Record<MeetingAct, Meetin
 export const answers: Record<Question, Partial<Record<Decision, CandidateAct | null>>> = {
   adopt: { adopt: 'adopt', decline: 'decline', defer: 'defer' },
   'de-select': { 'de-select': 'leave', keep: null, defer: null },
+  review: { keep: null, change: null, suspend: null, 're-enter': null, 'de-select': 'leave', defer: null },
+  're-enter': { 're-enter': null, decline: null, defer: null },
+  representation: {
+    stands: null,
+    change: null,
+    're-enter': null,
+    'de-select': 'leave',
+    defer: null,
+  },
 };
 
-export const presentOf = (attendance: readonly { staffId: number; state: AttendanceState }[]): number[] =>
-  attendance.filter(({ state }) => state === 'attended').map(({ staffId }) => staffId);
+type Present = Pick<Attendance, 'staffId' | 'state'>;
+
+/** Who attended, without those who have an interest in the person. */
+export const presentOf = (attendance: readonly Present[], interested: readonly number[] = []): number[] =>
+  attendance
+    .filter(({ staffId, state }) => state === 'attended' && !interested.includes(staffId))
+    .map(({ staffId }) => staffId);
 
 /** How many more must attend before the panel can decide. */
 export const missingForQuorum = (
   meeting: { quorum: number },
-  attendance: readonly { staffId: number; state: AttendanceState }[],
-): number => Math.max(0, meeting.quorum - presentOf(attendance).length);
+  attendance: readonly Present[],
+  interested: readonly number[] = [],
+): number => Math.max(0, meeting.quorum - presentOf(attendance, interested).length);
+
+type Quorum = Pick<Meeting, 'quorum' | 'quorumAgencies' | 'quorumKinds'>;
+
+/** `youth-justice` → `youth justice`. */
+export const kindWords = (kind: string): string => kind.replaceAll('-', ' ');
+
+/**
+ * What the panel lacks to decide, by the rule that the meeting was planned under: people, agencies, and kinds of agency.
+ * @param interested staff who declared an interest in the person: they do not count.
+ * @returns undefined where it is quorate.
+ */
+export function quorumProblem(
+  meeting: Quorum,
+  attendance: readonly Pick<Attendance, 'staffId' | 'agencyId' | 'agencyKind' | 'state'>[],
+  interested: readonly number[] = [],
+): string | undefined {
+  const ids = new Set(presentOf(attendance, interested));
+  const present = attendance.filter(({ staffId }) => ids.has(staffId));
+  const missing = missingForQuorum(meeting, attendance, interested);
+  const agencies = new Set(present.map(({ agencyId }) => agencyId)).size;
+  const kinds = new Set(present.map(({ agencyKind }) => agencyKind));
+  const absent = meeting.quorumKinds.filter((kind) => !kinds.has(kind));
+  const parts = [
+    ...(missing > 0
+      ? [`${meeting.quorum} must attend, and ${missing} more ${missing === 1 ? 'is' : 'are'} needed`]
+      : []),
+    ...(agencies < meeting.quorumAgencies
+      ? [`${meeting.quorumAgencies} agencies must attend, and ${agencies} ${agencies === 1 ? 'has' : 'have'}`]
+      : []),
+    ...(absent.length > 0
+      ? [`nobody of these kinds of agency attends: ${absent.map(kindWords).join(', ')}`]
+      : []),
+  ];
+  if (parts.length === 0) return undefined;
+  const without = interested.length > 0 ? ' Whoever declared an interest in this person does not count.' : '';
+  return `Below quorum: ${parts.join('; ')}.${without}`;
+}
 
 /**
  * Who signs a decision: the meeting's chair, or somebody who manages the scheme. The chair of another meeting
@@ -65,15 +119,19 @@ export const beforeItsDay = (meeting: { heldOn: Day }, today: Day): string | und
 /**
  * Why this person may not sign this decision. Whoever signs was there; and nobody decides alone on a case that they
  * put forward themselves: somebody of another agency was there too.
+ * @param heardAgainst staff who signed the decision that is appealed against: somebody else hears it.
  */
 export function signingProblem(
   signer: { staffId: number; agencyId: number },
   item: { addedById: number | null },
   attendance: readonly { staffId: number; agencyId: number; state: AttendanceState }[],
+  heardAgainst: readonly number[] = [],
 ): string | undefined {
   const present = attendance.filter(({ state }) => state === 'attended');
   if (!present.some(({ staffId }) => staffId === signer.staffId))
     return 'You are not recorded as having attended. Whoever signs a decision must have attended the meeting.';
+  if (heardAgainst.includes(signer.staffId))
+    return 'You signed the decision that this is about. Somebody who did not decide hears what is said against it.';
   return item.addedById === signer.staffId && present.every(({ agencyId }) => agencyId === signer.agencyId)
     ? 'You put this person on the agenda, and nobody of another agency attended. Somebody of another agency must attend before you sign.'
     : undefined;
@@ -118,6 +176,12 @@ export function meetingToday(
   };
 }
 
+/** The day by which views are asked for: so many days before the meeting, and never before today. */
+export const viewsDueOn = (heldOn: Day, daysBefore: number, today: Day): Day => {
+  const due = addDays(heldOn, -daysBefore);
+  return due < today ? today : due;
+};
+
 /** Seven days after the meeting, at the end of the day in London: access by the agenda ends. */
 export const agendaCloses = (heldOn: Day): Date =>
   londonInstant(addDays(heldOn, 8), '00:00') ?? new Date(`${addDays(heldOn, 8)}T00:00:00Z`);
@@ -158,6 +222,14 @@ export function readDecision(
     if (!form.strand) errors.push({ field: 'strand', text: 'Choose a strand' });
     if (!Number.isInteger(baseId) || baseId < 1) errors.push({ field: 'base', text: 'Choose a base' });
   }
+  if (decision === 'change' && !form.strand && !form.tier)
+    errors.push({ field: 'tier', text: 'Choose the new tier or the new strand' });
+  const dissenting = [...new Set((form.dissenting ?? []).map(Number))];
+  const dissent = form.dissent?.trim() ?? '';
+  if (dissenting.length > 0 && dissent === '')
+    errors.push({ field: 'dissent', text: 'Say why the agency did not agree' });
+  if (dissenting.length === 0 && dissent !== '')
+    errors.push({ field: 'dissenting', text: 'Say which agency did not agree' });
   if (errors.length > 0) return { errors };
   return {
     input: {
@@ -167,7 +239,9 @@ export function readDecision(
       reasonCode: codes.length > 0 ? reasonCode : null,
       reason,
       ...(decision === 'adopt' ? { strand: form.strand, baseId } : {}),
-      ...(decision === 'adopt' && form.tier ? { tier: form.tier } : {}),
+      ...(decision === 'change' && form.strand ? { strand: form.strand } : {}),
+      ...((decision === 'adopt' || decision === 'change') && form.tier ? { tier: form.tier } : {}),
+      ...(dissenting.length > 0 ? { dissenting, dissent } : {}),
     },
   };
 }
@@ -193,5 +267,31 @@ export function readMeeting(
   const invited = [...new Set((form.invited ?? []).map(Number))].filter((id) => id !== chairId);
   if (invited.some((id) => !choices.staff.includes(id)))
     errors.push({ field: 'invited', text: 'Choose who is invited from the list' });
-  return errors.length > 0 ? { errors } : { input: { heldOn, baseId, chairId, invited } };
+  const startsAt = form.startsAt?.trim() || null;
+  if (startsAt !== null && !/^([01]\d|2[0-3]):[0-5]\d$/.test(startsAt))
+    errors.push({ field: 'startsAt', text: 'Enter the time like 09:30' });
+  return errors.length > 0 ? { errors } : { input: { heldOn, baseId, chairId, invited, ...(startsAt === null ? {} : { startsAt }) } };
+}
+
+/**
+ * When each item is to begin, by the meeting's time and the minutes of those before it; from the first without minutes
+ * on, nothing is known.
+ */
+export function startTimes(
+  startsAt: string | null,
+  items: readonly { id: number; minutes: number | null }[],
+): Map<number, string> {
+  const times = new Map<number, string>();
+  if (startsAt === null) return times;
+  let minute = Number(startsAt.slice(0, 2)) * 60 + Number(startsAt.slice(3));
+  for (const { id, minutes } of items) {
+    if (minute >= 24 * 60) break;
+    times.set(
+      id,
+      `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`,
+    );
+    if (minutes === null) break;
+    minute += minutes;
+  }
+  return times;
 }

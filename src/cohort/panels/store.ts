@@ -9,11 +9,14 @@ import type {
   MeetingInput,
   MeetingLine,
   MeetingState,
+  PanelRule,
   Question,
+  Source,
 } from './types.ts';
 
 const meetingColumns = sql`m.id, m.base_id as "baseId", b.name as base, m.held_on as "heldOn", m.state, m.chair_id as "chairId", s.name as chair,
-  m.quorum, m.issued_at as "issuedAt", m.closed_at as "closedAt", m.version`;
+  m.quorum, m.quorum_agencies as "quorumAgencies", m.quorum_kinds as "quorumKinds", m.starts_at as "startsAt", m.moved_from as "movedFrom",
+  m.is_holiday as "isHoliday", m.issued_at as "issuedAt", m.closed_at as "closedAt", m.version`;
 
 const meetingFrom = sql`from panel_meeting m left join base b on b.id = m.base_id left join staff s on s.id = m.chair_id`;
 
@@ -64,11 +67,13 @@ export const insertMeeting = (
   tx: Tx,
   schemeId: number,
   input: MeetingInput,
-  quorum: number,
+  rule: PanelRule,
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into panel_meeting (scheme_id, base_id, held_on, state, chair_id, quorum)
-    values (${schemeId}, ${input.baseId}, ${input.heldOn}, 'planned', ${input.chairId}, ${quorum}) returning id`);
+    insert into panel_meeting (scheme_id, base_id, held_on, state, chair_id, quorum, quorum_agencies, quorum_kinds, starts_at, series_id, moved_from, is_holiday)
+    values (${schemeId}, ${input.baseId}, ${input.heldOn}, 'planned', ${input.chairId}, ${rule.quorum}, ${rule.agencies ?? 1},
+      ${rule.mustAttend ?? []}::text[], ${input.startsAt ?? null}, ${input.series?.id ?? null}, ${input.series?.movedFrom ?? null},
+      ${input.series?.isHoliday ?? false}) returning id`);
 
 export const moveMeeting = (tx: Tx, id: number, state: MeetingState, now: Date): Promise<number> =>
   tx.run(sql`
@@ -83,7 +88,7 @@ export const updateHeldOn = (tx: Tx, id: number, heldOn: Day): Promise<number> =
 
 export const listAttendance = (tx: Tx, meetingId: number): Promise<Attendance[]> =>
   tx.many(sql<Attendance>`
-    select a.staff_id as "staffId", s.name, g.name as agency, a.agency_id as "agencyId", a.state
+    select a.staff_id as "staffId", s.name, g.name as agency, a.agency_id as "agencyId", g.kind as "agencyKind", a.state
     from panel_attendance a join staff s on s.id = a.staff_id join agency g on g.id = a.agency_id
     where a.meeting_id = ${meetingId} order by s.name`);
 
@@ -112,21 +117,22 @@ export const updateAttendance = (
 
 const itemColumns = sql`i.id, i.meeting_id as "meetingId", i.person_id as "personId", p.given_names || ' ' || p.family_name as name, p.born,
   i.candidate_id as "candidateId", i.question, a.name as "addedBy", i.added_by as "addedById", i.why, i.decision, i.reason_code as "reasonCode", i.reason,
-  d.name as "decidedBy", i.decided_at as "decidedAt", i.present_staff as "presentStaff", i.version`;
+  d.name as "decidedBy", i.decided_at as "decidedAt", i.present_staff as "presentStaff", i.source, i.minutes, i.corrects, i.dissenting, i.dissent, i.version`;
 
 const itemFrom = sql`from panel_item i join person p on p.id = i.person_id left join staff a on a.id = i.added_by left join staff d on d.id = i.decided_by`;
 
 export const listItems = (tx: Tx, meetingId: number): Promise<Item[]> =>
-  tx.many(sql<Item>`select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.id`);
+  tx.many(
+    sql<Item>`select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.position nulls last, i.id`,
+  );
+
+export type AgendaName = Pick<Item, 'id' | 'personId' | 'name' | 'decision' | 'minutes'>;
 
 /** Names of all the viewer may see, in order: the head of the agenda. */
-export const listItemNames = (
-  tx: Tx,
-  meetingId: number,
-): Promise<Pick<Item, 'id' | 'personId' | 'name' | 'decision'>[]> =>
-  tx.many(sql<Pick<Item, 'id' | 'personId' | 'name' | 'decision'>>`
-    select i.id, i.person_id as "personId", p.given_names || ' ' || p.family_name as name, i.decision
-    from panel_item i join person p on p.id = i.person_id where i.meeting_id = ${meetingId} order by i.id limit 200`);
+export const listItemNames = (tx: Tx, meetingId: number): Promise<AgendaName[]> =>
+  tx.many(sql<AgendaName>`
+    select i.id, i.person_id as "personId", p.given_names || ' ' || p.family_name as name, i.decision, i.minutes
+    from panel_item i join person p on p.id = i.person_id where i.meeting_id = ${meetingId} order by i.position nulls last, i.id limit 200`);
 
 /** Some of the items the viewer may see, in order. */
 export const listSomeItems = (
@@ -135,7 +141,7 @@ export const listSomeItems = (
   { limit, offset }: { limit: number; offset: number },
 ): Promise<Item[]> =>
   tx.many(sql<Item>`
-    select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.id limit ${limit} offset ${offset}`);
+    select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.position nulls last, i.id limit ${limit} offset ${offset}`);
 
 /** How many the viewer may see, by decision (null: undecided). */
 export const countItems = (
@@ -151,7 +157,8 @@ export const placeOfItem = async (tx: Tx, item: { id: number; meetingId: number 
     await tx.one(
       sql<{
         n: number;
-      }>`select count(*) as n from panel_item where meeting_id = ${item.meetingId} and id <= ${item.id}`,
+      }>`select count(*) as n from panel_item where meeting_id = ${item.meetingId}
+          and (coalesce(position, 1000000), id) <= (select coalesce(position, 1000000), id from panel_item where id = ${item.id})`,
     )
   ).n;
 
@@ -167,10 +174,11 @@ export const lockItem = (tx: Tx, id: number): Promise<Item> =>
  */
 export async function insertItem(tx: Tx, item: NewItem): Promise<number | null> {
   await tx.run(sql`
-    insert into panel_item (meeting_id, person_id, candidate_id, question, added_by, why)
-    values (${item.meetingId}, ${item.personId}, ${item.candidateId}, ${item.question}, ${item.addedBy}, ${item.why})`);
+    insert into panel_item (meeting_id, person_id, candidate_id, question, added_by, why, source, minutes, corrects)
+    values (${item.meetingId}, ${item.personId}, ${item.candidateId}, ${item.question}, ${item.addedBy}, ${item.why}, ${item.source ?? 'by-hand'},
+      ${item.minutes ?? null}, ${item.corrects ?? null})`);
   const made = await tx.maybe(sql<{ id: number }>`
-    select id from panel_item where meeting_id = ${item.meetingId} and person_id = ${item.personId}`);
+    select id from panel_item where meeting_id = ${item.meetingId} and person_id = ${item.personId} and decision is null`);
   return made?.id ?? null;
 }
 
@@ -181,6 +189,9 @@ export interface NewItem {
   question: Question;
   addedBy: number;
   why: string | null;
+  source?: Source | undefined;
+  minutes?: number | undefined;
+  corrects?: number | undefined;
 }
 
 export const deleteItem = (tx: Tx, id: number): Promise<number> =>
@@ -189,11 +200,11 @@ export const deleteItem = (tx: Tx, id: number): Promise<number> =>
 export const writeDecision = (
   tx: Tx,
   input: DecideInput,
-  by: { staffId: number; now: Date; present: readonly number[] },
+  by: { staffId: number; now: Date; present: readonly number[]; ruleId: number },
 ): Promise<number> =>
   tx.run(sql`
     update panel_item set decision = ${input.decision}, reason_code = ${input.reasonCode}, reason = ${input.reason}, decided_by = ${by.staffId},
-      decided_at = ${by.now}, present_staff = ${[...by.present]}::bigint[], version = version + 1
+      decided_at = ${by.now}, rule_id = ${by.ruleId}, dissenting = ${input.dissenting ?? []}::bigint[], dissent = ${input.dissent ?? null}, present_staff = ${[...by.present]}::bigint[], version = version + 1
     where id = ${input.itemId} and decision is null`);
 
 /** Decisions about a person, newest first. */

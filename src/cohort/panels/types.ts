@@ -9,15 +9,28 @@ export const meetingStateWords: Record<MeetingState, string> = {
   held: 'Held',
 };
 
-export const questions = ['adopt', 'de-select'] as const;
+export const questions = ['adopt', 'de-select', 'review', 're-enter', 'representation'] as const;
 export type Question = (typeof questions)[number];
 
 export const questionWords: Record<Question, string> = {
   adopt: 'Adopt onto the scheme?',
   'de-select': 'De-select from the scheme?',
+  review: 'How should they go on?',
+  're-enter': 'Take back onto the scheme?',
+  representation: 'Does the decision stand, after what was said against it?',
 };
 
-export const decisions = ['adopt', 'decline', 'de-select', 'keep', 'defer'] as const;
+export const decisions = [
+  'adopt',
+  'decline',
+  'de-select',
+  'keep',
+  'change',
+  'suspend',
+  're-enter',
+  'stands',
+  'defer',
+] as const;
 export type Decision = (typeof decisions)[number];
 
 export const decisionWords: Record<Decision, string> = {
@@ -25,6 +38,10 @@ export const decisionWords: Record<Decision, string> = {
   decline: 'Decline',
   'de-select': 'De-select',
   keep: 'Keep on the scheme',
+  change: 'Change tier or strand',
+  suspend: 'Suspend (in custody)',
+  're-enter': 'Re-enter',
+  stands: 'The decision stands',
   defer: 'Defer to a later panel',
 };
 
@@ -33,7 +50,32 @@ export const decidedWords: Record<Decision, string> = {
   decline: 'Declined',
   'de-select': 'De-selected',
   keep: 'Kept on the scheme',
+  change: 'Tier or strand changed',
+  suspend: 'Suspended',
+  're-enter': 'Re-entered',
+  stands: 'Decision upheld',
   defer: 'Deferred',
+};
+
+export const sources = [
+  'representation',
+  'review',
+  'rag',
+  'release',
+  'candidate',
+  'correction',
+  'by-hand',
+] as const;
+export type Source = (typeof sources)[number];
+
+export const sourceWords: Record<Source, string> = {
+  representation: 'Representations and appeals',
+  review: 'Reviews due',
+  rag: 'RAG changes since the last panel',
+  release: 'Releases within 12 weeks',
+  candidate: 'Candidates',
+  correction: 'Correction of an earlier decision',
+  'by-hand': 'Put on by hand',
 };
 
 export const attendanceStates = ['invited', 'attended', 'apologies'] as const;
@@ -52,7 +94,20 @@ export interface PanelRule {
   reasons: Partial<Record<Decision, string[]>>;
   /** Months from adoption to the first review, where the scheme sets it. */
   reviewMonths?: number;
+  /** How many agencies must be there; one unless the scheme says. */
+  agencies?: number;
+  /** Kinds of agency of which one each must be there. */
+  mustAttend?: string[];
+  /** Each agency's view is asked for by so many days before the meeting; absent: views are asked for by hand. */
+  viewsDaysBefore?: number;
+  minutesPerItem?: number;
+  /** Days in which a person is told, may say something against the decision, and is then heard. */
+  tellDays?: number;
+  representationDays?: number;
+  hearingDays?: number;
 }
+
+export type RepresentationKind = 'representation' | 'appeal';
 
 export interface Meeting {
   id: number;
@@ -63,6 +118,12 @@ export interface Meeting {
   chairId: number | null;
   chair: string | null;
   quorum: number;
+  quorumAgencies: number;
+  quorumKinds: string[];
+  startsAt: string | null;
+  /** The day of its series, where it was moved from a bank holiday. */
+  movedFrom: Day | null;
+  isHoliday: boolean;
   issuedAt: Date | null;
   closedAt: Date | null;
   version: number;
@@ -79,6 +140,7 @@ export interface Attendance {
   name: string;
   agency: string;
   agencyId: number;
+  agencyKind: string;
   state: AttendanceState;
 }
 
@@ -99,6 +161,12 @@ export interface Item {
   decidedBy: string | null;
   decidedAt: Date | null;
   presentStaff: number[];
+  source: Source;
+  minutes: number | null;
+  /** The decision that this one corrects. */
+  corrects: number | null;
+  dissenting: number[];
+  dissent: string | null;
   version: number;
 }
 
@@ -147,6 +215,9 @@ export interface DecisionForm {
   strand?: string | undefined;
   base?: string | undefined;
   tier?: string | undefined;
+  /** Ids of the agencies that did not agree. */
+  dissenting?: readonly string[] | undefined;
+  dissent?: string | undefined;
 }
 
 export interface DecideInput {
@@ -156,16 +227,20 @@ export interface DecideInput {
   /** One of the rule's codes for this decision; null where the rule has none. */
   reasonCode: string | null;
   reason: string;
-  /** To adopt: the strand, and the base whose team takes the case. */
+  /** To adopt or change: the strand (and the tier); to adopt: the base whose team takes the case. */
   strand?: string | undefined;
   baseId?: number | undefined;
   tier?: string | undefined;
+  /** Agencies that were there and did not agree, and why. */
+  dissenting?: number[] | undefined;
+  dissent?: string | undefined;
 }
 
 export interface MeetingForm {
   heldOn?: string | undefined;
   base?: string | undefined;
   chair?: string | undefined;
+  startsAt?: string | undefined;
   invited?: readonly string[] | undefined;
 }
 
@@ -175,4 +250,6 @@ export interface MeetingInput {
   chairId: number;
   /** Staff who are invited, the chair apart. */
   invited: number[];
+  startsAt?: string | null | undefined;
+  series?: { id: number; movedFrom: Day | null; isHoliday: boolean } | undefined;
 }
