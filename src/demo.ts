@@ -6,6 +6,7 @@ import { replayLicences } from '../examples/replay/licences.ts';
 import { planNextPanel, replayPanels } from '../examples/replay/panels.ts';
 import { Company, findOfficers } from '../examples/replay/people.ts';
 import { replayReferrals } from '../examples/replay/referrals.ts';
+import { replayReminders } from '../examples/replay/reminders.ts';
 import { replayRisk } from '../examples/replay/risk.ts';
 import type { House } from './app.ts';
 import { setUpGovernance } from './governance/index.ts';
@@ -98,6 +99,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'cover', async () => {
     const done = await replayCover(house, company, clock(), londonDay(clock()));
     say(`${done.appointments} appointments of the week, ${done.absences} absences with their deputies`);
+  });
+  await once(database, 'reminders', async () => {
+    const done = await replayReminders(house, company, clock(), londonDay(clock()));
+    say(`${done.agreed} people agreed to messages, ${done.reminders} reminders made`);
   });
   await once(database, 'next-panel', async () => {
     const people = await planNextPanel(house, company, clock(), londonDay(clock()));

@@ -99,6 +99,9 @@ export {
   stepStateWords,
 } from './plans/types.ts';
 export type { ActionsOfStaff, LoadOf, OfficerLoad, TrainingInDate } from './ports.ts';
+export { giveConsent, switchReminders } from './reminders/acts.ts';
+export { deliver as deliverMessage, makeDueReminders } from './reminders/sending.ts';
+export { askedHowWords, type ConsentInput, consentStateWords } from './reminders/types.ts';
 export { recordAnswers } from './questionnaires/acts.ts';
 export { type AnswerInput, stageWords as questionnaireStageWords } from './questionnaires/types.ts';
 export { noteSupervision } from './referrals/activity-acts.ts';

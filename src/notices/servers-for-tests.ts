@@ -34,8 +34,7 @@ export async function mailServer(host = '127.0.0.1', offersTls = false): Promise
     onRcptTo({ address }, _session, done) {
       asked.push(address);
       if (address.startsWith('refused@')) done(fault(550, 'No such user here'));
-      else if (address.startsWith('greylisted@') && isFirst(address))
-        done(fault(450, 'Try again later'));
+      else if (address.startsWith('greylisted@') && isFirst(address)) done(fault(450, 'Try again later'));
       else done();
     },
     onData(stream, session, done) {

@@ -43,7 +43,7 @@ export async function arrange(house: TestHouse, world: RandomWorld): Promise<voi
 }
 
 const cleared = `truncate person, source_record, offence, custody_spell, supervision, selection_run, candidate, panel_meeting, panel_item,
-  membership, membership_change, allocation, contact, visit, plan, plan_goal, plan_step, plan_note, plan_signature, licence, curfew, exclusion_zone, compliance_item,
+  membership, membership_change, allocation, contact, delius_batch, visit, plan, plan_goal, plan_step, plan_note, plan_signature, licence, curfew, exclusion_zone, compliance_item,
   enforcement_case, warrant, service, referral, unmet_need, questionnaire_answer, access_reason, access_restriction, sharing_cover,
   import_batch, intelligence_report, report_person, audit_entry, row_history, act_key restart identity cascade`;
 
@@ -107,14 +107,25 @@ async function addUnowned(house: TestHouse): Promise<void> {
       select id, id, id, 1, (select agency_id from staff where id = 1), 'lead' from person`);
 }
 
+const scheme = '(select min(id) from scheme)';
+
 /** What parts stand under, whoever draws them: seen by nobody of these worlds that is asked about. */
 const stood = 900_001;
+/** Of one table in one world. */
+const mostItems = 1_000;
 
 async function addWholes(house: TestHouse): Promise<void> {
   const each = `select ${stood}, min(person.id), (select min(id) from agency), 'own'`;
   await house.ownerQuery(`
     insert into contact (id, person_id, agency_id, handling, staff_id, kind, state, at, planned) overriding system value
       ${each}, 1, 'visit', 'planned', now(), true from person;
+    insert into contact (id, person_id, agency_id, handling, staff_id, kind, state, at, planned) overriding system value
+      select ${stood} + n, min(person.id), (select min(id) from agency), 'own', 1, 'visit', 'planned', now(), true
+      from person, generate_series(1, ${mostItems}) n group by n;
+    insert into message_consent (id, person_id, agency_id, handling, scheme_id, staff_id, channel, address, asked_on, asked_how, purposes, shared, told, state, made_at)
+      overriding system value ${each}, ${scheme}, 1, 'text', '+447700900100', current_date, 'phone', '{reminders}', false, 'x', 'given', now() from person;
+    insert into delius_batch (id, scheme_id, agency_id, staff_id, what) overriding system value
+      select ${stood}, (select min(id) from scheme), (select min(id) from agency), 1, 'sent';
     insert into licence (id, person_id, agency_id, handling, order_type, from_day, state) overriding system value
       ${each}, 'licence', current_date, 'in-force' from person;
     insert into licence_variation (id, person_id, agency_id, handling, licence_id, is_first, effective_on) overriding system value
@@ -136,7 +147,6 @@ const extract = {
   columns: 'source_id, batch_id, local_id, fingerprint',
   values: `(select min(id) from import_source), 1, i.id::text, 'x'`,
 };
-const scheme = '(select min(id) from scheme)';
 const ruleOf = (kind: string): string => `(select min(id) from rule_version where kind = '${kind}')`;
 const handledTables: Record<string, { columns: string; values: string }> = {
   source_record: {
@@ -162,6 +172,19 @@ const handledTables: Record<string, { columns: string; values: string }> = {
   contact: {
     columns: 'staff_id, kind, state, at, planned, outcome',
     values: `1, 'visit', 'recorded', now(), false, 'attended'`,
+  },
+  contact_move: {
+    columns: 'contact_id, staff_id, what, was_at, became_at',
+    values: `${stood}, 1, 'moved', now(), now() + interval '1 day'`,
+  },
+  drug_test: { columns: 'contact_id, staff_id, outcome', values: `${stood} + i.id, 1, 'refused'` },
+  delius_contact: {
+    columns: 'contact_id, batch_id, reference, sent_version',
+    values: `${stood} + i.id, ${stood}, 'WM-' || i.id, 1`,
+  },
+  delius_line: {
+    columns: 'batch_id, line, delius_id, at, state',
+    values: `${stood}, 1, i.id::text, now(), 'open'`,
   },
   plan: { columns: 'membership_id, state', values: `i.person, 'active'` },
   plan_goal: { columns: 'plan_id, pathway, need, goal, state', values: `i.person, 'x', 'x', 'x', 'active'` },
@@ -236,7 +259,23 @@ const handledTables: Record<string, { columns: string; values: string }> = {
     columns: 'staff_id, register, from_on',
     values: `1, 'marac', current_date`,
   },
+  message_consent: {
+    columns:
+      'scheme_id, staff_id, channel, address, asked_on, asked_how, purposes, shared, told, state, made_at, ended_at',
+    values: `${scheme}, 1, 'text', '+447700900100', current_date, 'phone', array['reminders'], false, 'x', 'withdrawn', now(), now()`,
+  },
+  message: {
+    columns: 'scheme_id, staff_id, consent_id, kind, channel, body, state, reference, made_at',
+    values: `${scheme}, 1, ${stood}, 'message', 'text', 'x', 'sent', 'r' || i.id, now()`,
+  },
+  reminder_choice: {
+    columns: 'contact_id, staff_id, choice',
+    values: `${stood} + i.id, 1, 'skip'`,
+  },
 };
+
+/** Their agency alone decides. */
+const withoutHandling = ['plan', 'plan_signature', 'delius_contact', 'delius_line'];
 
 async function addHandled(
   house: TestHouse,
@@ -250,7 +289,7 @@ async function addHandled(
   if (table === 'referral')
     await house.ownerQuery(`insert into service (id, scheme_id, agency_id, name, offers, categories, pathways, opens_on) overriding system value
       select 1, ${scheme}, 1, 'Example', 'x', '{x}', '{x}', current_date`);
-  const hasHandling = table !== 'plan' && table !== 'plan_signature';
+  const hasHandling = !withoutHandling.includes(table);
   await house.ownerQuery(
     `insert into ${table} (id, person_id, agency_id, ${hasHandling ? 'handling, named_agencies, ' : ''}${columns}) overriding system value
      select i.id, i.person, i.agency, ${hasHandling ? 'i.handling, array(select jsonb_array_elements_text(i.named)::bigint), ' : ''}${values}

@@ -32,11 +32,13 @@ const tables = [
     'allocation',
   ],
   'intelligence_report',
+  ...['contact_move', 'drug_test', 'delius_contact', 'delius_line'],
   ...['referral', 'unmet_need', 'questionnaire_answer'],
   ...['licence', 'licence_variation', 'licence_condition', 'curfew', 'curfew_address', 'exclusion_zone'],
   ...['zone_centre', 'compliance_item', 'compliance_time', 'enforcement_case', 'enforcement_step'],
   ...['warrant', 'warrant_attempt'],
   ...['risk_assessment', 'risk_flag', 'risk_register'],
+  ...['message_consent', 'message', 'reminder_choice'],
 ];
 const visible = tables
   .map((name) => `select '${name}' as name, array(select id from ${name} order by id) as ids`)

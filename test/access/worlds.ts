@@ -35,6 +35,10 @@ const handled = [
     'custody_spell',
     'supervision',
     'contact',
+    'contact_move',
+    'drug_test',
+    'delius_contact',
+    'delius_line',
     'visit',
     'plan_goal',
     'plan_step',
@@ -45,6 +49,7 @@ const handled = [
   ...['warrant', 'warrant_attempt'],
   ...['referral', 'unmet_need', 'questionnaire_answer'],
   ...['risk_assessment', 'risk_flag', 'risk_register'],
+  ...['message_consent', 'message', 'reminder_choice'],
 ];
 const handlings: readonly Handling[] = ['partners', 'statutory', 'named', 'own'];
 

@@ -48,7 +48,12 @@ export const giveConsent = defineAct<ConsentInput, { id: number }>({
       subject: 'message_consent',
       subjectId: made.id,
       personId: input.personId,
-      detail: { channel: input.channel, shared: input.shared, reminders: input.purposes.includes('reminders'), messages: input.purposes.includes('messages') },
+      detail: {
+        channel: input.channel,
+        shared: input.shared,
+        reminders: input.purposes.includes('reminders'),
+        messages: input.purposes.includes('messages'),
+      },
     });
     return made;
   },

@@ -45,8 +45,7 @@ const perform = async <Input, Result>(
   act: Act<Input, Result>,
   input: Input,
   login = officer,
-): Promise<Result> =>
-  house.performer.perform(await house.viewerFor(login), act, input, newKey());
+): Promise<Result> => house.performer.perform(await house.viewerFor(login), act, input, newKey());
 
 const consentInput = (personId: number, more: Partial<ConsentInput> = {}): ConsentInput => ({
   personId,

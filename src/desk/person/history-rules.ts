@@ -2,9 +2,11 @@ import {
   actorWords,
   agreementWords,
   allocationKindWords,
+  askedHowWords,
   assessmentStateWords,
   caseStateWords,
   conditionKindWords,
+  consentStateWords,
   contactStateWords,
   endingWords,
   goalStateWords,
@@ -31,6 +33,7 @@ import {
   warrantStateWords,
 } from '../../casework/index.ts';
 import { isDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import { causeWords, channelWords } from '../../notices/types.ts';
 
 /** Codes of a column that only the scheme's rules have names for: by column, then code. */
 export type RuleNames = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -72,6 +75,30 @@ export const keptTables: Readonly<Record<string, KeptTable>> = {
       note: { label: 'What happened' },
       handling,
       withdrawn_why: { label: 'Why withdrawn' },
+    },
+  },
+  message_consent: {
+    name: 'Address for messages',
+    columns: {
+      channel: { label: 'How', codes: channelWords },
+      address: { label: 'Address' },
+      asked_on: { label: 'Asked on' },
+      asked_how: { label: 'How they were asked', codes: askedHowWords },
+      told: { label: 'In these words' },
+      language: { label: 'Language' },
+      shared: { label: 'Seen by somebody else' },
+      state: state(consentStateWords),
+      ended_how: { label: 'How they said that it ends', codes: askedHowWords },
+      broken: { label: 'Why it does not work', codes: causeWords },
+      handling,
+    },
+  },
+  reminder_choice: {
+    name: 'Reminder of one appointment',
+    columns: {
+      choice: { label: 'Reminder', codes: { send: 'Goes out', skip: 'None' } },
+      words: { label: 'In these words' },
+      handling,
     },
   },
   plan: {
