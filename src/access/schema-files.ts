@@ -31,7 +31,8 @@ async function readFolder(folder: URL): Promise<SchemaFile[]> {
  * - `$reason(contact.person_id: team lead)`: an open access reason of one of these kinds, held by the viewer,
  *   whose limited-access list lets them through.
  * - `$reason-once(contact.person_id: team lead)`: the same, for tables that hold hundreds of rows of one person.
- * - `$shared(contacts)`: the viewer's own agency's item, or one that an agreement and its handling let them have.
+ * - `$shared(contacts)`: the viewer's own agency's item (or one of an agency that it succeeded), or one that an
+ *   agreement and its handling let them have.
  * - `$service(intake)`: the named service is at work.
  * - `$history(contact)`: the table's row history triggers.
  * - `$stays(contact)`: a row may be changed, but not moved to another person.
@@ -69,6 +70,7 @@ const reasonClause = (person: string, kinds: string[]): string => `exists (
 const reasonOnceClause = (column: string, kinds: string[]): string =>
   `case when ${column} = (select viewer_person()) then ${reasonClause('viewer_person()', kinds)} else ${reasonClause(column, kinds)} end`;
 
+// Last of all, and of few rows: what an agency that has ended kept to itself is its heir's to read.
 const sharedClause = (table: string, category: string): string => `(
     ${table}.agency_id = (select viewer_agency())
     or ((select viewer_shares('${category}')) and (
@@ -76,6 +78,7 @@ const sharedClause = (table: string, category: string): string => `(
       or (${table}.handling = 'statutory' and viewer_statutory())
       or (${table}.handling = 'named' and viewer_agency() = any (${table}.named_agencies))
     ))
+    or (${table}.handling in ('own', 'named') and ${table}.agency_id = any (viewer_predecessors()))
   )`;
 
 const staysTrigger = (table: string): string => `
