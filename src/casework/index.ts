@@ -61,6 +61,7 @@ export { visitClock } from './cover/visit-rules.ts';
 export { listOut } from './cover/visit-store.ts';
 export { outList } from './cover/visit-views.ts';
 export { addWarrant, decideCase, moveCase, tryWarrant } from './enforcement/acts.ts';
+export { listWarrantsOut } from './enforcement/report-store.ts';
 export {
   caseStateWords,
   orderTypeWords,
@@ -113,7 +114,7 @@ export { addService } from './referrals/service-acts.ts';
 export type { ServiceInput } from './referrals/service-types.ts';
 export { referralHandlingWords, referralStateWords, sessionStateWords } from './referrals/types.ts';
 export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/acts.ts';
-export { riskOverdue, type SafetyWarning, safetyWarnings } from './risk/daily.ts';
+export { riskOverdue, type SafetyWarning, safetyWarnings, safetyWarningsOf } from './risk/daily.ts';
 export { recordTraining } from './risk/keeping-acts.ts';
 export { riskLists } from './risk/lists.ts';
 export { assessmentStateWords, registerWords } from './risk/types.ts';

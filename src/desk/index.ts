@@ -1,4 +1,5 @@
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { briefingPages } from './calendar/briefing-pages.ts';
 import { calendarPages } from './calendar/calendar-pages.ts';
 import { casePages } from './calendar/case-pages.ts';
 import { coveredDayPages } from './calendar/covered-day.ts';
@@ -28,6 +29,7 @@ export const deskWing = ({ framePerson, wings }: DeskPorts): Wing => ({
     ...todayPages(wings),
     ...calendarPages,
     ...casePages,
+    ...briefingPages,
     ...teamPages,
     ...feedPages,
     ...sheetPages(framePerson),

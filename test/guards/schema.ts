@@ -85,6 +85,9 @@ const pastPolicies: Readonly<Record<string, string>> = {
   visits_overdue: 'marks who has not come back, for the check-in service alone',
   withheld_bookings:
     'that one’s own appointment falls on another of the same person, and whose agency to ask',
+  booked:
+    'how many appointments fall into given times, of a person whom the viewer reaches and a worker of their agency: counts only',
+  contact_parts_follow: 'trigger: moves and drug tests are handled as their contact',
   break_glass: 'opens one person by an identifier in hand; asks for break-glass:take; audited',
   end_referrals: 'trigger: ends referrals, sessions ahead and unmet needs when a member leaves',
   end_allocations: 'trigger: ends allocations and what was planned when a member leaves',

@@ -129,3 +129,21 @@ export const listOwnWarrants = (
     select w.id, w.person_id as "personId", p.given_names || ' ' || p.family_name as name, w.kind, w.issued_on as "issuedOn"
     from warrant w join mine on mine.person_id = w.person_id join person p on p.id = w.person_id
     where w.state = 'open' order by w.issued_on, w.id limit 20`);
+
+/** Open warrants and recalls of these people, with the day of the last attempt. */
+export const listWarrantsOut = (
+  tx: Tx,
+  personIds: readonly number[],
+): Promise<
+  { personId: number; kind: Warrant['kind']; issuedOn: Day; attempts: number; lastAt: Date | null }[]
+> =>
+  tx.many(sql<{
+    personId: number;
+    kind: Warrant['kind'];
+    issuedOn: Day;
+    attempts: number;
+    lastAt: Date | null;
+  }>`
+    select w.person_id as "personId", w.kind, w.issued_on as "issuedOn", count(t.id)::int as attempts, max(t.at) as "lastAt"
+    from warrant w left join warrant_attempt t on t.warrant_id = w.id
+    where w.person_id = any (${[...personIds]}::bigint[]) and w.state = 'open' group by w.id order by w.issued_on, w.id`);

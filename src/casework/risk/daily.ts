@@ -7,7 +7,13 @@ import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { countDue, type Due, listDueOf, listHeld } from './due-store.ts';
 import { flagName, levelName, riskLists, typeName } from './lists.ts';
 import { dayOfEntry, standingOf } from './rules.ts';
-import { findRiskAround, listFlagsInForce, listRiskLines, type RiskLine } from './store.ts';
+import {
+  findRiskAround,
+  listFlagsInForce,
+  listFlagsInForceOf,
+  listRiskLines,
+  type RiskLine,
+} from './store.ts';
 import { listOwnTraining } from './training-store.ts';
 import { type RiskLists, registerWords } from './types.ts';
 import { entryWords, isToStaff } from './views.ts';
@@ -168,7 +174,15 @@ export async function safetyWarnings(
     listFlagsInForce(tx, personId),
     riskLists(tx, viewer.schemeId, today),
   ]);
-  return flags
+  return inWords(flags, lists, today);
+}
+
+const inWords = (
+  flags: readonly { kind: string; why: string; reviewOn: Day }[],
+  lists: Awaited<ReturnType<typeof riskLists>>,
+  today: Day,
+): SafetyWarning[] =>
+  flags
     .map((flag) => ({
       text: flagName(lists, flag.kind),
       why: flag.why,
@@ -176,6 +190,27 @@ export async function safetyWarnings(
       outOfDate: flag.reviewOn < today,
     }))
     .sort((left, right) => Number(right.toStaff) - Number(left.toStaff));
+
+/** The same of several people, for what is printed of them together: one statement. */
+export async function safetyWarningsOf(
+  tx: Tx,
+  ask: { personIds: readonly number[]; viewer: Pick<StaffViewer, 'may' | 'schemeId'>; today: Day },
+): Promise<Map<number, SafetyWarning[]>> {
+  if (!ask.viewer.may('see:risk')) return new Map();
+  const [flags, lists] = await Promise.all([
+    listFlagsInForceOf(tx, ask.personIds),
+    riskLists(tx, ask.viewer.schemeId, ask.today),
+  ]);
+  return new Map(
+    ask.personIds.map((personId) => [
+      personId,
+      inWords(
+        flags.filter((flag) => flag.personId === personId),
+        lists,
+        ask.today,
+      ),
+    ]),
+  );
 }
 
 /** The warnings above a form of a visit; nothing where there are none. */

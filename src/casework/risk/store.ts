@@ -124,6 +124,15 @@ export const listFlagsInForce = oncePerTransaction((tx, personId: number) =>
   ),
 );
 
+/** The same of several people, for what is printed of them together. */
+export const listFlagsInForceOf = (
+  tx: Tx,
+  personIds: readonly number[],
+): Promise<(Pick<Flag, 'kind' | 'why' | 'reviewOn'> & { personId: number })[]> =>
+  tx.many(sql<Pick<Flag, 'kind' | 'why' | 'reviewOn'> & { personId: number }>`
+    select f.person_id as "personId", f.kind, f.why, f.review_on as "reviewOn" from risk_flag f
+    where f.person_id = any (${[...personIds]}::bigint[]) and f.ended_on is null order by f.set_on desc, f.id desc limit 1000`);
+
 export const lockFlag = (tx: Tx, { id, personId }: ItemKey): Promise<LockedItem & { kind: string }> =>
   tx.one(sql<LockedItem & { kind: string }>`
     select id, person_id as "personId", agency_id as "agencyId", kind, handling, named_agencies as "namedAgencies", why as words, ended_on as "endedOn", version

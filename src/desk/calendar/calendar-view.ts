@@ -120,7 +120,7 @@ function appointmentLine(model: CalendarModel, each: Appointment, brief: boolean
   const isOwn = each.staffId === model.viewerId;
   return html`<strong>${clockTime(each.at)}</strong> <a class="govuk-link" href="/people/${each.personId}">${each.name}</a>, ${kind}${each.place !== null && html`, ${each.place}`}${
     map !== undefined &&
-    html` <a class="govuk-link wm-no-print" href="${map}" rel="noopener noreferrer">Map<span class="govuk-visually-hidden"> of where to meet ${each.name}</span></a>`
+    html`<span class="wm-no-print"> <a class="govuk-link" href="${map}" rel="noopener noreferrer">Map<span class="govuk-visually-hidden"> of where to meet ${each.name}</span></a></span>`
   }${isOwn && model.whose.of === 'mine' ? '' : html`, ${each.staff}`}${each.state === 'recorded' ? html` ${tag({ text: 'Done', classes: 'govuk-tag--grey' })}` : ''}${
     each.doubled && html` ${tag({ text: 'Double booked', classes: 'govuk-tag--orange' })}`
   }${

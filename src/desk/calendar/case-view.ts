@@ -53,6 +53,7 @@ const addressFor = (
 export function caseListPage(model: CaseListModel): Html {
   const filtered = model.filter.part !== undefined || model.filter.due !== undefined;
   return html`<h1 class="govuk-heading-l">Your case list (${model.total})</h1>
+${model.cases.length > 0 && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="/case-list/briefing">Briefing to print</a></p>`}
 ${filters(model)}
 ${
   model.cases.length === 0

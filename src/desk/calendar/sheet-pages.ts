@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { safetyWarnings, visitConditions } from '../../casework/index.ts';
+import { safetyWarningsOf, visitConditions } from '../../casework/index.ts';
 import { addDays, isDay, showShortDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
@@ -115,11 +115,11 @@ async function bodyOf(
 ): Promise<Html> {
   const { viewer, today, now } = ask;
   const personIds = [...new Set(wanted.map(({ personId }) => personId))];
-  const [people, conditions, kinds, ...warnings] = await Promise.all([
+  const [people, conditions, kinds, warnings] = await Promise.all([
     listSheetPeople(tx, { personIds, today, until: addDays(today, 14), now, kept: keptOffPaper }),
     visitConditions(tx, personIds, today),
     ruleInForce<{ kinds: { code: string; name: string }[] }>(tx, viewer.schemeId, 'contact-kinds', today),
-    ...personIds.map((personId) => safetyWarnings(tx, { personId, viewer, today })),
+    safetyWarningsOf(tx, { personIds, viewer, today }),
   ]);
   const sheets = wanted.flatMap(({ personId, appointment }): Sheet[] => {
     const person = people.find((one) => one.personId === personId);
@@ -128,7 +128,7 @@ async function bodyOf(
       {
         person,
         appointment,
-        warnings: (warnings[personIds.indexOf(personId)] ?? []).filter(({ toStaff }) => toStaff),
+        warnings: (warnings.get(personId) ?? []).filter(({ toStaff }) => toStaff),
         conditions: withoutTreatment(conditions.get(personId) ?? []),
       },
     ];

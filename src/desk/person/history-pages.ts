@@ -82,16 +82,25 @@ interface ReferralNames {
 
 /** Names of the codes that the scheme's rules define. */
 async function ruleNames(tx: Tx, { viewer, today }: Pick<Ask, 'viewer' | 'today'>): Promise<RuleNames> {
-  const [kinds, pathways, referrals, risk] = await Promise.all([
+  const [kinds, pathways, referrals, risk, appointments] = await Promise.all([
     ruleInForce<{ kinds: Named[] }>(tx, viewer.schemeId, 'contact-kinds', today),
     ruleInForce<{ pathways: Named[]; women?: Named[] }>(tx, viewer.schemeId, 'pathways', today),
     findRule<ReferralNames>(tx, viewer.schemeId, 'referrals', today),
     riskLists(tx, viewer.schemeId, today),
+    findRule<Record<'absenceReasons' | 'cancelReasons' | 'substances', Named[]>>(
+      tx,
+      viewer.schemeId,
+      'appointments',
+      today,
+    ),
   ]);
   const named = referrals?.body;
   return {
     kind: byCode([...kinds.body.kinds, ...risk.flags]),
     type: byCode(risk.types),
+    absence_reason: byCode(appointments?.body.absenceReasons ?? []),
+    cancelled_why: byCode(appointments?.body.cancelReasons ?? []),
+    substances: byCode(appointments?.body.substances ?? []),
     level: byCode(risk.types.flatMap(({ levels }) => levels)),
     pathway: byCode([...pathways.body.pathways, ...(pathways.body.women ?? [])]),
     category: byCode([
