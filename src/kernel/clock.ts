@@ -88,3 +88,19 @@ export const londonInstant = (day: Day, time: string): Date | undefined => {
     return undefined;
   }
 };
+
+/**
+ * The instants at which a local London date and time occurs, earliest first: one; none in the hour that is skipped; two
+ * in the hour that comes twice.
+ */
+export const londonInstants = (day: Day, time: string): Date[] => {
+  try {
+    const there = Temporal.PlainDateTime.from(`${day}T${time}`, { overflow: 'reject' });
+    const at = (disambiguation: 'earlier' | 'later'): Temporal.ZonedDateTime =>
+      there.toZonedDateTime(london, { disambiguation });
+    const both = [at('earlier'), at('later')].filter((one) => one.toPlainDateTime().equals(there));
+    return [...new Set(both.map((one) => one.epochMilliseconds))].map((moment) => new Date(moment));
+  } catch {
+    return [];
+  }
+};

@@ -5,6 +5,7 @@ import { offendingPanel, recordEntries, recordPages, recordTabs } from './record
 import { searchPages } from './search/index.ts';
 
 export { countWaiting, linkRecords, waitingWords } from './identity/index.ts';
+export { CsvReader } from './intake/csv-records.ts';
 export { importFile } from './intake/index.ts';
 export { findPeople } from './search/index.ts';
 

@@ -109,13 +109,15 @@ export const contactsTimeline: TimelineSource = async (tx, personId, limit = 500
     title:
       contact.state === 'planned'
         ? `Contact planned: ${showMoment(contact.at)}`
-        : `Contact: ${outcomeWords[contact.outcome ?? 'none'].toLowerCase()}`,
+        : contact.state === 'cancelled'
+          ? `Contact cancelled: ${showMoment(contact.at)}`
+          : `Contact: ${outcomeWords[contact.outcome ?? 'none'].toLowerCase()}`,
     ...(contact.note === null
       ? {}
       : { detail: contact.note.length > 300 ? `${contact.note.slice(0, 300)}…` : contact.note }),
     agency: contact.agency,
     changedAt: contact.changedAt.toISOString(),
-    href: `/people/${personId}/contacts`,
+    href: `/people/${personId}/contacts/${contact.id}`,
   }));
 };
 
@@ -134,6 +136,7 @@ export const lastAndNextPanel: PersonPanel = {
       around,
       kinds,
       mayRecord,
+      since: addMonths(today, -12),
     });
   },
 };

@@ -2,17 +2,17 @@ import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { ruleInForce } from '../../scheme/rules.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams } from '../../web/schemas.ts';
+import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { notedWords } from '../enforcement/start.ts';
 import { recordOutcome } from './acts.ts';
+import { loadLists } from './choices.ts';
 import { outcomePage } from './outcome-views.ts';
 import { readOutcomeForm } from './rules.ts';
 import { getContact } from './store.ts';
-import { type ContactKind, type OutcomeForm, outcomeWords } from './types.ts';
+import { type OutcomeForm, outcomeWords } from './types.ts';
 
 const params = Type.Object({ id: idParams.properties.id, contact: idParams.properties.id });
 
@@ -37,7 +37,15 @@ export const outcomePages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params,
-    body: formBody({ outcome: field(40), note: field(20_000), back: field(10) }),
+    body: formBody({
+      outcome: field(40),
+      absence: field(40),
+      note: field(150_000),
+      test: field(20),
+      result: field(20),
+      found: fieldList(),
+      back: field(10),
+    }),
     handle: (ask) => outcomeFromForm(ask, framePerson),
   }),
 ];
@@ -54,20 +62,13 @@ interface Showing {
 
 async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Showing): Promise<Reply> {
   const { id: personId } = showing.ids;
-  const frame = await framePerson(tx, {
-    personId,
-    viewer: ask.viewer,
-    today: ask.today,
-    path: '/people/:id/contacts',
-  });
-  const contact = await getContact(tx, { id: showing.ids.contact, personId });
-  const rule = await ruleInForce<{ kinds: ContactKind[] }>(
-    tx,
-    ask.viewer.schemeId,
-    'contact-kinds',
-    ask.today,
-  );
-  const kind = rule.body.kinds.find(({ code }) => code === contact.kind);
+  const about = { personId, viewer: ask.viewer, today: ask.today, path: '/people/:id/contacts' };
+  const [frame, contact, { kinds, rule }] = await Promise.all([
+    framePerson(tx, about),
+    getContact(tx, { id: showing.ids.contact, personId }),
+    loadLists(tx, ask.viewer.schemeId, ask.today),
+  ]);
+  const kind = kinds.find(({ code }) => code === contact.kind);
   await ask.opened(tx, { act: 'contact:form', subject: 'contact', subjectId: contact.id, personId });
   const conflict = showing.conflict === true;
   return page({
@@ -82,6 +83,8 @@ async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: 
       contact,
       kind,
       kindName: kind?.name ?? contact.kind,
+      reasons: rule.absenceReasons,
+      substances: ask.viewer.may('see:health') ? rule.substances : undefined,
       csrfToken: ask.csrfToken,
       version: conflict ? contact.version : (showing.version ?? contact.version),
       theirs: conflict
@@ -100,7 +103,12 @@ async function outcomeFromForm(
   framePerson: FramePerson,
 ): Promise<Reply> {
   const version = ask.body._version ?? 0;
-  const read = readOutcomeForm(ask.body);
+  const { rule } = await ask.read((tx) => loadLists(tx, ask.viewer.schemeId, ask.today));
+  const codes = (list: readonly { code: string }[]): string[] => list.map(({ code }) => code);
+  const read = readOutcomeForm(ask.body, {
+    absenceReasons: codes(rule.absenceReasons),
+    substances: ask.viewer.may('see:health') ? codes(rule.substances) : undefined,
+  });
   const again = { ids: ask.params, values: ask.body, back: ask.body.back ?? '', key: ask.body._key, version };
   if ('errors' in read)
     return ask.read((tx) => showOutcome(tx, ask, framePerson, { ...again, errors: read.errors }));

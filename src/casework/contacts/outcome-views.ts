@@ -4,7 +4,15 @@ import { button, details, radios, select, tag, textarea } from '../../web/compon
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { Around } from './store.ts';
-import { type Contact, type ContactKind, contactOutcomes, type OutcomeForm, outcomeOf } from './types.ts';
+import { absenceField, drugTestFields } from './test-fields.ts';
+import {
+  type Coded,
+  type Contact,
+  type ContactKind,
+  contactOutcomes,
+  type OutcomeForm,
+  outcomeOf,
+} from './types.ts';
 
 const outcomeItems = (kind: ContactKind | undefined) =>
   contactOutcomes.map((code) => ({ value: code, text: outcomeOf(code, kind) }));
@@ -31,6 +39,10 @@ export interface OutcomeModel {
   contact: Contact;
   kindName: string;
   kind: ContactKind | undefined;
+  /** Why an absence may be acceptable. */
+  reasons: readonly Coded[];
+  /** Undefined: the viewer's role does not see health. */
+  substances: readonly Coded[] | undefined;
   csrfToken: string;
   key?: string | undefined;
   version: number;
@@ -60,8 +72,9 @@ ${form({
   key: model.key,
   version: model.version,
   body: html`<input type="hidden" name="back" value="${model.back}">
-${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'outcome'), value: model.values.outcome ?? '', items: outcomeItems(model.kind) })}
+${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'outcome'), value: model.values.outcome ?? '', items: outcomeItems(model.kind).map((item) => (item.value === 'acceptable-absence' ? { ...item, conditional: { html: absenceField(model.values.absence, model.errors, model.reasons) } } : item)) })}
 ${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 5, value: model.values.note ?? '', ...messageFor(model.errors, 'note') })}
+${model.substances === undefined ? '' : drugTestFields(model.values, model.errors, model.substances)}
 ${button({ text: 'Save outcome', preventDoubleClick: true })}`,
 })}`;
 
@@ -70,6 +83,8 @@ export interface ContactsPanelModel {
   around: Around;
   kinds: readonly ContactKind[];
   mayRecord: boolean;
+  /** The first day whose absences are counted. */
+  since: string;
 }
 
 /** On the overview of a person: the last and the next. */
@@ -81,6 +96,6 @@ export function contactsPanel(model: ContactsPanelModel): Html {
   return html`<h2 class="govuk-heading-m">Contacts: last and next</h2>
 <p class="govuk-body"><strong>Last:</strong> ${around.lastAt === null ? 'none recorded' : html`${kind(around.lastKind)}, ${showMoment(around.lastAt)}, ${around.lastStaff} ${around.lastOutcome === null ? '' : tag({ text: outcomeOf(around.lastOutcome, kindOf(around.lastKind)), classes: 'govuk-tag--grey' })}`}</p>
 <p class="govuk-body"><strong>Next:</strong> ${around.nextAt === null ? 'none planned' : html`${kind(around.nextKind)}, ${showMoment(around.nextAt)}${around.nextPlace === null ? '' : `, ${around.nextPlace}`}, ${around.nextStaff}`}</p>
-<p class="govuk-body"><a class="govuk-link" href="${path}?outcome=failed">Failed to attend in the last 12 months: ${around.failed}</a>, <a class="govuk-link" href="${path}?outcome=acceptable-absence">absent with an acceptable reason: ${around.acceptable}</a></p>
+<p class="govuk-body"><a class="govuk-link" href="${path}?outcome=failed&amp;since=${model.since}">Failed to attend in the last 12 months: ${around.failed}</a>, <a class="govuk-link" href="${path}?outcome=acceptable-absence&amp;since=${model.since}">absent with an acceptable reason: ${around.acceptable}</a></p>
 ${model.mayRecord ? button({ text: 'Record a contact', href: `${path}/new`, classes: 'govuk-button--secondary' }) : ''}`;
 }

@@ -53,10 +53,16 @@ test('every field at fault is named at once', () => {
   ]);
 });
 
-test('a time that the clocks skip or double is refused', () => {
+test('a time that the clocks skip is refused, and one that comes twice is asked about', () => {
   assert.deepEqual(fieldsOf({ ...good, day: '2026-03-29', time: '01:30' }), ['time']);
-  assert.deepEqual(fieldsOf({ ...good, day: '2026-10-25', time: '01:30' }), ['time']);
+  assert.deepEqual(fieldsOf({ ...good, day: '2026-10-25', time: '01:30' }), ['which']);
   assert.deepEqual(fieldsOf({ ...good, day: '2026-10-25', time: '03:30' }), []);
+  const at = (which: string): string | undefined => {
+    const read = readContactForm(1, { ...good, day: '2026-10-25', time: '01:30', which }, choices, now);
+    return 'input' in read ? read.input.at : undefined;
+  };
+  assert.equal(at('first'), '2026-10-25T00:30:00.000Z');
+  assert.equal(at('second'), '2026-10-25T01:30:00.000Z');
 });
 
 test('named handling needs an agency of the list, and forgets the names under any other handling', () => {

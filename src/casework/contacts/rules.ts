@@ -1,24 +1,57 @@
-import { addYears, type Day, isDay, londonDay, londonInstant, showMoment } from '../../kernel/clock.ts';
+import { type Day, londonDay, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   type ContactForm,
   type ContactInput,
+  type ContactKind,
+  type ContactOutcome,
   type ContactState,
   contactOutcomes,
+  type DrugTest,
+  type DrugTestForm,
   handlings,
   notYet,
   type OutcomeForm,
   type OutcomeInput,
+  testOutcomes,
+  testResults,
 } from './types.ts';
+import { readMoment, type Wrong } from './when-rules.ts';
 
-export type ContactAct = 'correct' | 'withdraw' | 'record-outcome';
+export type ContactAct = 'correct' | 'withdraw' | 'record-outcome' | 'move' | 'cancel';
 
 /** What may be done with a contact in each state; buttons, acts and tests read this table. */
 export const transitions: Record<ContactState, Partial<Record<ContactAct, ContactState>>> = {
-  planned: { correct: 'recorded', withdraw: 'withdrawn', 'record-outcome': 'recorded' },
+  planned: {
+    correct: 'recorded',
+    withdraw: 'withdrawn',
+    'record-outcome': 'recorded',
+    move: 'planned',
+    cancel: 'cancelled',
+  },
   recorded: { correct: 'recorded', withdraw: 'withdrawn' },
+  cancelled: { withdraw: 'withdrawn' },
   withdrawn: {},
 };
+
+/** Characters of a note that are kept. A longer one is refused with its text, never cut. */
+export const longestNote = 20_000;
+const longest = { place: 200, others: 500, observed: 5_000 } as const;
+const said: Record<keyof typeof longest, string> = {
+  place: 'The place',
+  others: 'Who else was there',
+  observed: 'What you saw',
+};
+
+/** Nobody was told of an unannounced visit, so nobody failed to attend it. */
+export const outcomeFor = (
+  kind: Pick<ContactKind, 'unannounced'> | undefined,
+  outcome: ContactOutcome | null,
+): ContactOutcome | null => (kind?.unannounced === true && outcome === 'failed' ? 'none' : outcome);
+
+/** Whether the person may be told of it before it happens, in a reminder or on what they are given. */
+export const isToldAhead = (kind: Pick<ContactKind, 'unannounced'> | undefined): boolean =>
+  kind !== undefined && kind.unannounced !== true;
 
 export interface ContactChoices {
   kinds: readonly string[];
@@ -26,6 +59,12 @@ export interface ContactChoices {
   /** Ids of the agencies a contact may be named to, and of staff who may have been there. */
   agencies: readonly number[];
   staff: readonly number[];
+  /** Open steps of the person's plan, with their goal's pathway. */
+  steps?: readonly { id: number; pathway: string }[];
+  absenceReasons?: readonly string[];
+  /** Absent: the writer's role does not see health, and nothing is read of it. */
+  substances?: readonly string[] | undefined;
+  places?: readonly { code: string; name: string; kind: string }[];
 }
 
 const isOneOf = <Code extends string>(codes: readonly Code[], text: string | undefined): text is Code =>
@@ -64,8 +103,9 @@ export function readContactForm(
   const namedAgencies = handling === 'named' ? idsOf(form.named, choices.agencies) : [];
   if (handling === 'named' && namedAgencies.length === 0)
     wrong('named', 'Choose the agencies that may see it');
-  const note = text(form.note);
-  if (!ahead && note === null) wrong('note', 'Say what happened');
+  const note = readNote(form.note, wrong);
+  if (!ahead && note === null && text(form.note) === null) wrong('note', 'Say what happened');
+  const more = readMore(form, choices, { ahead, outcome, kind }, wrong);
   if (errors.length > 0 || kind === null || at === null || handling === null) return { errors };
   return {
     input: {
@@ -73,47 +113,126 @@ export function readContactForm(
       kind,
       at: at.toISOString(),
       outcome: ahead ? null : outcome,
-      place: text(form.place),
-      pathway,
+      pathway: pathway ?? more.pathwayOfStep,
       minutes,
       note,
       handling,
       namedAgencies,
       withStaff: idsOf(form.with, choices.staff),
+      ...more.fields,
     },
   };
+}
+
+type More = Pick<ContactInput, 'place' | 'others' | 'observed' | 'absenceReason' | 'stepId' | 'drugTest'>;
+
+/** What is asked beside kind, time, outcome and text. */
+function readMore(
+  form: ContactForm,
+  choices: ContactChoices,
+  read: { ahead: boolean; outcome: ContactInput['outcome']; kind: string | null },
+  wrong: Wrong,
+): { fields: More; pathwayOfStep: string | null } {
+  const step = choices.steps?.find(({ id }) => String(id) === form.step);
+  if (text(form.step) !== null && step === undefined) wrong('step', 'Choose an open step of their plan');
+  const place = readShort(form, 'place', wrong) ?? readListed(form, choices, read.kind, wrong);
+  const drugTest = read.ahead ? undefined : readDrugTest(form, choices.substances, wrong);
+  return {
+    pathwayOfStep: step?.pathway ?? null,
+    fields: {
+      place,
+      others: readShort(form, 'others', wrong),
+      observed: read.ahead ? null : readShort(form, 'observed', wrong),
+      absenceReason: read.outcome === 'acceptable-absence' ? readAbsence(form, choices, wrong) : null,
+      stepId: step?.id ?? null,
+      ...(drugTest === undefined ? {} : { drugTest }),
+    },
+  };
+}
+
+/** The listed place of such a contact: chosen, or the only one there is. */
+function readListed(
+  form: ContactForm,
+  { places = [] }: ContactChoices,
+  ofKind: string | null,
+  wrong: Wrong,
+): string | null {
+  const here = places.filter(({ kind }) => kind === ofKind);
+  const chosen = here.find(({ code }) => code === form.listed) ?? (here.length === 1 ? here[0] : undefined);
+  if (chosen !== undefined) return chosen.name;
+  return here.length === 0 ? null : wrong('listed', 'Choose which of the places it is');
+}
+
+function readShort(form: ContactForm, field: keyof typeof longest, wrong: Wrong): string | null {
+  const value = text(form[field]);
+  return value !== null && value.length > longest[field]
+    ? wrong(field, tooLong(said[field], value, longest[field]))
+    : value;
+}
+
+const tooLong = (what: string, value: string, most: number): string =>
+  `${what} has ${value.length.toLocaleString('en-GB')} characters; ${most.toLocaleString('en-GB')} are kept. Shorten it`;
+
+function readNote(typed: string | undefined, wrong: Wrong): string | null {
+  const note = text(typed);
+  return note !== null && note.length > longestNote
+    ? wrong('note', `${tooLong('The text', note, longestNote)}, or record the rest as a second contact`)
+    : note;
+}
+
+const readAbsence = (
+  form: { absence?: string },
+  choices: Pick<ContactChoices, 'absenceReasons'>,
+  wrong: Wrong,
+): string | null => {
+  const reasons = choices.absenceReasons ?? [];
+  if (reasons.length === 0) return null;
+  return isOneOf(reasons, form.absence)
+    ? form.absence
+    : wrong('absence', 'Choose why the absence is acceptable');
+};
+
+/** Undefined where the writer is not asked; null where nothing was chosen. */
+function readDrugTest(
+  form: DrugTestForm,
+  substances: readonly string[] | undefined,
+  wrong: Wrong,
+): DrugTest | null | undefined {
+  if (substances === undefined) return undefined;
+  const outcome = testOutcomes.find((one) => one === form.test);
+  if (outcome === undefined) return null;
+  if (outcome !== 'taken') return { outcome, result: null, substances: [] };
+  const result = testResults.find((one) => one === form.result);
+  const found = substances.filter((code) => [form.found ?? []].flat().includes(code));
+  if (result === undefined) wrong('result', 'Choose the result of the test, or that it is awaited');
+  if (result === 'positive' && found.length === 0) wrong('found', 'Choose what was found');
+  return { outcome, result: result ?? 'awaited', substances: result === 'positive' ? found : [] };
 }
 
 const idsOf = (chosen: readonly string[] | string | undefined, known: readonly number[]): number[] =>
   known.filter((id) => [chosen ?? []].flat().includes(String(id)));
 
-/** Reads the two fields that Today asks for; an absence may need no words, a visit does. */
-export function readOutcomeForm(form: OutcomeForm): { input: OutcomeInput } | { errors: FieldError[] } {
-  const note = text(form.note);
-  if (!isOneOf(contactOutcomes, form.outcome))
-    return { errors: [{ field: 'outcome', text: 'Choose whether they attended' }] };
-  if (form.outcome === 'attended' && note === null)
-    return { errors: [{ field: 'note', text: 'Say what happened' }] };
-  return { input: { outcome: form.outcome, note } };
-}
-
-type Wrong = (field: string, message: string) => null;
-
-function readMoment(form: ContactForm, now: Date, wrong: Wrong): Date | null {
-  const day = form.day?.trim() ?? '';
-  const time = form.time?.trim() ?? '';
-  if (!isDay(day)) return wrong('day', 'Enter the date of the contact, like 2026-11-30');
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return wrong('time', 'Enter the time, like 09:30');
-  const at = londonInstant(day, time);
-  if (at === undefined)
-    return wrong(
-      'time',
-      'On this day the clocks change and this time does not exist or occurs twice. Enter another time',
-    );
-  // A slip in the year is the commonest wrong date, and nobody writes up a visit years afterwards.
-  if (day < addYears(londonDay(now), -2) || day > addYears(londonDay(now), 2))
-    return wrong('day', 'The date is more than two years away. Check the year');
-  return at;
+/** Reads what is asked when an appointment has happened; an absence may need no words, a visit does. */
+export function readOutcomeForm(
+  form: OutcomeForm,
+  choices: Pick<ContactChoices, 'absenceReasons' | 'substances'> = {},
+): { input: OutcomeInput } | { errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const wrong = (field: string, message: string): null => {
+    errors.push({ field, text: message });
+    return null;
+  };
+  const note = readNote(form.note, wrong);
+  const { outcome } = form;
+  if (!isOneOf(contactOutcomes, outcome)) {
+    wrong('outcome', 'Choose whether they attended');
+    return { errors };
+  }
+  if (outcome === 'attended' && text(form.note) === null) wrong('note', 'Say what happened');
+  const absenceReason = outcome === 'acceptable-absence' ? readAbsence(form, choices, wrong) : null;
+  const drugTest = readDrugTest(form, choices.substances, wrong);
+  if (errors.length > 0) return { errors };
+  return { input: { outcome, note, absenceReason, ...(drugTest === undefined ? {} : { drugTest }) } };
 }
 
 function readOutcome(form: ContactForm, ahead: boolean, wrong: Wrong): ContactInput['outcome'] {
@@ -130,7 +249,8 @@ function readOutcome(form: ContactForm, ahead: boolean, wrong: Wrong): ContactIn
   );
 }
 
-function readMinutes(form: ContactForm, wrong: Wrong): number | null {
+/** Reads a length in minutes; none where none is typed. */
+export function readMinutes(form: { minutes?: string }, wrong: Wrong): number | null {
   const typed = text(form.minutes);
   if (typed === null) return null;
   const minutes = Number(typed);

@@ -7,10 +7,13 @@ import type {
   ContactState,
   LastContact,
   OutcomeInput,
+  Repeat,
 } from './types.ts';
 
 const columns = sql`c.id, c.person_id as "personId", c.agency_id as "agencyId", a.name as agency, c.staff_id as "staffId", s.name as staff,
-  c.kind, c.state, c.at, c.planned, c.outcome, c.place, c.pathway, c.minutes, c.note, c.handling, c.named_agencies as "namedAgencies", c.withdrawn_why as "withdrawnWhy", c.changed_at as "changedAt", c.version`;
+  c.kind, c.state, c.at, c.planned, c.outcome, c.place, c.pathway, c.minutes, c.note, c.handling, c.named_agencies as "namedAgencies", c.withdrawn_why as "withdrawnWhy",
+  c.others, c.observed, c.absence_reason as "absenceReason", c.cancelled_why as "cancelledWhy", c.step_id as "stepId", c.series_id as "seriesId",
+  c.series_every as "seriesEvery", c.source, c.moved, c.changed_at as "changedAt", c.version`;
 
 const from = sql`from contact c join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id`;
 
@@ -30,18 +33,34 @@ export interface LockedContact {
   state: ContactState;
   version: number;
   at: Date;
+  kind: string;
   note: string | null;
+  handling: Contact['handling'];
+  namedAgencies: number[];
+  staffId: number;
+  minutes: number | null;
+  place: string | null;
+  seriesId: number | null;
 }
 
 /** For an act: locked until the transaction ends. */
 export const lockContact = (tx: Tx, { id, personId }: ContactKey): Promise<LockedContact> =>
   tx.one(sql<LockedContact>`
-    select id, person_id as "personId", agency_id as "agencyId", state, version, at, note
+    select id, person_id as "personId", agency_id as "agencyId", state, version, at, kind, note, handling, named_agencies as "namedAgencies",
+      staff_id as "staffId", minutes, place, series_id as "seriesId"
     from contact where id = ${id} and person_id = ${personId} for update`);
 
 /** Only what is asked for goes into the statement, so that each shape has its own plan. */
 function matching(personId: number, filter: ContactFilter): Sql<unknown> {
-  const parts = [sql`c.person_id = ${personId} and c.state <> 'withdrawn'`];
+  const parts = [
+    sql`c.person_id = ${personId}`,
+    filter.states === undefined
+      ? sql`c.state <> 'withdrawn'`
+      : sql`c.state = any (${[...filter.states]}::text[])`,
+  ];
+  if (filter.pathway !== undefined) parts.push(sql`c.pathway = ${filter.pathway}`);
+  if (filter.stepId !== undefined) parts.push(sql`c.step_id = ${filter.stepId}`);
+  if (filter.from !== undefined) parts.push(sql`c.at >= ${filter.from}`);
   if (filter.agencyId !== undefined) parts.push(sql`c.agency_id = ${filter.agencyId}`);
   if (filter.kind !== undefined) parts.push(sql`c.kind = ${filter.kind}`);
   if (filter.outcome !== undefined) parts.push(sql`c.outcome = ${filter.outcome}`);
@@ -53,6 +72,20 @@ function matching(personId: number, filter: ContactFilter): Sql<unknown> {
     );
   return sql.join(parts, sql` and `);
 }
+
+/** What is still planned with a person, earliest first: what waits for its outcome stands before what lies ahead. */
+export const listAhead = (
+  tx: Tx,
+  personId: number,
+  filter: ContactFilter,
+  limit: number,
+): Promise<Contact[]> =>
+  tx.many(sql<Contact>`
+    select ${columns} from (
+      select * from contact c where ${matching(personId, { ...filter, states: ['planned'] })}
+      order by c.at, c.id limit ${sql.lit(limit)}) c
+    join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id
+    order by c.at, c.id`);
 
 /** A person's contacts, newest first, planned ones on top because they lie ahead. Names are looked up for those kept. */
 export const listContacts = (
@@ -72,13 +105,26 @@ const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 
 export const insertContact = (
   tx: Tx,
-  input: ContactInput & { agencyId: number; staffId: number; state: ContactState },
+  input: ContactInput & {
+    agencyId: number;
+    staffId: number;
+    state: ContactState;
+    source?: 'delius' | undefined;
+    series?: { id: number; every: Repeat } | undefined;
+  },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into contact (person_id, agency_id, staff_id, kind, state, at, planned, outcome, place, pathway, minutes, note, handling, named_agencies, changed_by)
+    insert into contact (person_id, agency_id, staff_id, kind, state, at, planned, outcome, place, pathway, minutes, note, handling, named_agencies, changed_by,
+      others, observed, absence_reason, step_id, source, series_id, series_every)
     values (${input.personId}, ${input.agencyId}, ${input.staffId}, ${input.kind}, ${input.state}, ${input.at}, ${input.state === 'planned'}, ${input.outcome},
-      ${input.place}, ${input.pathway}, ${input.minutes}, ${input.note}, ${input.handling}, ${input.namedAgencies}::bigint[], ${input.staffId})
+      ${input.place}, ${input.pathway}, ${input.minutes}, ${input.note}, ${input.handling}, ${input.namedAgencies}::bigint[], ${input.staffId},
+      ${input.others ?? null}, ${input.observed ?? null}, ${input.absenceReason ?? null}, ${input.stepId ?? null}, ${input.source ?? null},
+      ${input.series?.id ?? null}, ${input.series?.every ?? null})
     returning id`);
+
+/** The first of a series bears its number. */
+export const beginSeries = (tx: Tx, id: number, every: Repeat): Promise<number> =>
+  tx.run(sql`update contact set series_id = ${id}, series_every = ${every} where id = ${id}`);
 
 /** Two sendings of one form wait for each other; released with the transaction. */
 export const lockWriter = (tx: Tx, staffId: number, personId: number): Promise<number> =>
@@ -98,22 +144,23 @@ export const findRepeat = (
 export const updateContact = (
   tx: Tx,
   id: number,
-  input: ContactInput & { state: ContactState; by: number },
+  input: ContactInput & { state: ContactState; moved: boolean; by: number },
 ): Promise<number> =>
   tx.run(sql`
     update contact set kind = ${input.kind}, at = ${input.at}, state = ${input.state}, outcome = ${input.outcome}, place = ${input.place},
       pathway = ${input.pathway}, minutes = ${input.minutes}, note = ${input.note}, handling = ${input.handling}, named_agencies = ${input.namedAgencies}::bigint[],
-      version = version + 1, changed_at = now(), changed_by = ${input.by}
+      others = ${input.others ?? null}, observed = ${input.observed ?? null}, absence_reason = ${input.absenceReason ?? null}, step_id = ${input.stepId ?? null}, moved = moved + ${input.moved ? 1 : 0}, version = version + 1, changed_at = now(), changed_by = ${input.by}
     where id = ${id}`);
 
 export const withdrawContactRow = (tx: Tx, id: number, why: string, by: number): Promise<number> =>
   tx.run(
-    sql`update contact set state = 'withdrawn', withdrawn_why = ${why}, version = version + 1, changed_at = now(), changed_by = ${by} where id = ${id}`,
+    sql`update contact set state = 'withdrawn', withdrawn_why = ${why}, cancelled_why = null, version = version + 1, changed_at = now(), changed_by = ${by} where id = ${id}`,
   );
 
 export const updateOutcome = (tx: Tx, id: number, input: OutcomeInput & { by: number }): Promise<number> =>
   tx.run(sql`
-    update contact set state = 'recorded', outcome = ${input.outcome}, note = coalesce(${input.note}, note), version = version + 1,
+    update contact set state = 'recorded', outcome = ${input.outcome}, note = coalesce(${input.note}, note),
+      absence_reason = ${input.absenceReason ?? null}, version = version + 1,
       changed_at = now(), changed_by = ${input.by} where id = ${id}`);
 
 /** Who else was there: set anew each time. */

@@ -1,71 +1,102 @@
-import { type Day, showMoment } from '../../kernel/clock.ts';
-import type { FieldError } from '../../kernel/errors.ts';
+import { type Day, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { addressOf } from '../../web/address.ts';
 import {
   button,
-  checkboxes,
   details,
   emptyState,
   input,
-  radios,
   select,
+  statLinks,
   table,
   tag,
-  textarea,
 } from '../../web/components/index.ts';
-import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { outcomeIsDue, transitions } from './rules.ts';
+import type { Counted } from './appointment-types.ts';
+import type { Lists } from './choices.ts';
+import { isToldAhead, outcomeIsDue, transitions } from './rules.ts';
 import {
   type Contact,
-  type ContactFilter,
-  type ContactForm,
   type ContactKind,
   contactOutcomes,
-  handlings,
   handlingWords,
-  notYet,
   outcomeOf,
   outcomeWords,
 } from './types.ts';
 
-export interface ContactListModel {
+/** What the address says of the list. */
+export interface ListFilter {
+  kind?: string | undefined;
+  agency?: number | undefined;
+  /** An outcome, or `cancelled`. */
+  outcome?: string | undefined;
+  pathway?: string | undefined;
+  text?: string | undefined;
+  step?: number | undefined;
+  since?: Day | undefined;
+}
+
+export interface ContactListModel extends Lists {
   personId: number;
+  /** Still planned, earliest first; undefined where the filters ask for what has been. */
+  ahead: readonly Contact[] | undefined;
   contacts: readonly Contact[];
   /** Who else was there. */
   joint: readonly { contactId: number; name: string }[];
-  kinds: readonly ContactKind[];
   agencies: readonly { id: number; name: string }[];
-  filter: ContactFilter;
+  filter: ListFilter;
+  counted: Counted;
+  /** The first day that is counted. */
+  countedFrom: Day;
   mayRecord: boolean;
+  mayExchange: boolean;
   /** The agency whose contacts the viewer may correct. */
   ownAgencyId: number;
   today: Day;
+  now: Date;
   /** Where to continue from when there are more. */
   olderThan: string | undefined;
 }
+
+export const outcomeColours = {
+  attended: 'govuk-tag--green',
+  'acceptable-absence': 'govuk-tag--yellow',
+  failed: 'govuk-tag--red',
+  none: 'govuk-tag--grey',
+} as const;
 
 export function contactList(model: ContactListModel): Html {
   const path = `/people/${model.personId}/contacts`;
   return html`<h1 class="govuk-heading-l">Contacts</h1>
 ${model.mayRecord ? button({ text: 'Record a contact', href: `${path}/new` }) : ''}
+${counts(model, path)}
 ${filterForm(model, path)}
+${model.ahead === undefined ? '' : aheadPart(model, model.ahead, path)}
+${model.ahead === undefined ? '' : html`<h2 class="govuk-heading-m">What has been</h2>`}
 ${model.contacts.length === 0 ? nothing(model, path) : contactTable(model, path)}
-${model.olderThan === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${olderAddress(path, model.filter, model.olderThan)}">Older contacts</a></p>`}`;
+${model.olderThan === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${listAddress(path, model.filter, model.olderThan)}">Older contacts</a></p>`}
+${model.counted.withdrawn === 0 ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}/withdrawn">Withdrawn by my agency: ${model.counted.withdrawn}</a></p>`}
+${model.mayExchange ? html`<p class="govuk-body"><a class="govuk-link" href="/contacts/delius">Exchange with Delius</a></p>` : ''}`;
 }
 
-const olderAddress = (path: string, filter: ContactFilter, before: string): string =>
-  addressOf(path, {
-    before,
-    kind: filter.kind,
-    agency: filter.agencyId,
-    outcome: filter.outcome,
-    text: filter.text,
-  });
+/** Each number leads to the list that makes it. */
+function counts({ counted, countedFrom: since }: ContactListModel, path: string): Html {
+  const to = (outcome: string): string => addressOf(path, { outcome, since });
+  return html`<h2 class="govuk-heading-s govuk-!-margin-bottom-1">Since ${showShortDay(since)}</h2>
+${statLinks([
+  { number: counted.attended, label: 'Attended', href: to('attended') },
+  { number: counted.acceptable, label: 'Absent, acceptable reason', href: to('acceptable-absence') },
+  { number: counted.failed, label: 'Failed to attend', href: to('failed') },
+])}`;
+}
+
+const listAddress = (path: string, filter: ListFilter, before?: string): string =>
+  addressOf(path, { before, ...filter });
+
+const isFiltered = (filter: ListFilter): boolean =>
+  Object.values(filter).some((value) => value !== undefined);
 
 function nothing(model: ContactListModel, path: string): Html {
-  const filtered = Object.values(model.filter).some((value) => value !== undefined);
-  return filtered
+  return isFiltered(model.filter)
     ? emptyState({
         title: 'No contact matches these filters.',
         actions: [{ text: 'Show all contacts', href: path }],
@@ -76,9 +107,48 @@ function nothing(model: ContactListModel, path: string): Html {
       });
 }
 
+const kindOf = (model: Lists, code: string): ContactKind | undefined =>
+  model.kinds.find((kind) => kind.code === code);
+
+const kindName = (model: Lists, code: string): string => kindOf(model, code)?.name ?? code;
+
+/** What was said, short enough for a list: the whole is a page away. */
+const inShort = (note: string): string => (note.length > 240 ? `${note.slice(0, 240)}…` : note);
+
+const movedWords = (contact: Contact): string =>
+  contact.moved === 0 ? '' : contact.moved === 1 ? 'moved once' : `moved ${contact.moved} times`;
+
+const openLink = (contact: Contact, path: string): Html =>
+  html`<a class="govuk-link" href="${path}/${contact.id}">${showMoment(contact.at)}</a>`;
+
+function aheadPart(model: ContactListModel, ahead: readonly Contact[], path: string): Html {
+  if (ahead.length === 0)
+    return html`<h2 class="govuk-heading-m" id="ahead">Planned</h2><p class="govuk-body">No appointment is planned${isFiltered(model.filter) ? ' that matches these filters' : ''}.</p>`;
+  return html`<h2 class="govuk-heading-m" id="ahead">Planned</h2>
+${table({
+  caption: 'Planned, earliest first',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Planned appointments',
+  stack: true,
+  head: [{ text: 'When' }, { text: 'What' }, { text: 'By' }, { text: 'What to do' }],
+  rows: ahead.map((contact) => [
+    html`${openLink(contact, path)} ${contact.at <= model.now ? tag({ text: 'Outcome?', classes: 'govuk-tag--orange' }) : tag({ text: 'Planned', classes: 'govuk-tag--blue' })}`,
+    html`${kindName(model, contact.kind)}${contact.place === null ? '' : `, ${contact.place}`}<br><span class="govuk-hint">${[contact.seriesId === null ? '' : 'repeats', movedWords(contact), isToldAhead(kindOf(model, contact.kind)) ? '' : 'they are not told', handlingWords[contact.handling]].filter((words) => words !== '').join(', ')}</span>`,
+    html`${contact.staff}, ${contact.agency}${withWords(model, contact)}`,
+    aheadActions(model, contact, path),
+  ]),
+})}`;
+}
+
+function aheadActions(model: ContactListModel, contact: Contact, path: string): Html | string {
+  if (!model.mayRecord || contact.agencyId !== model.ownAgencyId) return '';
+  const hidden = html`<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span>`;
+  const link = (part: string, text: string): Html =>
+    html`<a class="govuk-link" href="${path}/${contact.id}/${part}">${text}${hidden}</a>`;
+  return html`${outcomeIsDue(contact.at, model.today) ? html`${link('outcome', 'Record what happened')}<br>` : ''}${link('move', 'Move')} · ${link('correct', 'Change')} · ${link('cancel', 'Cancel')}`;
+}
+
 function contactTable(model: ContactListModel, path: string): Html {
-  const kindOf = (code: string): ContactKind | undefined => model.kinds.find((kind) => kind.code === code);
-  const kindName = (code: string): string => kindOf(code)?.name ?? code;
   return table({
     caption: 'Contacts, newest first',
     captionClasses: 'govuk-visually-hidden',
@@ -92,146 +162,53 @@ function contactTable(model: ContactListModel, path: string): Html {
       { text: 'By' },
     ],
     rows: model.contacts.map((contact) => [
-      showMoment(contact.at),
-      html`${kindName(contact.kind)}${contact.place === null ? '' : html`<br><span class="govuk-hint">${contact.place}</span>`}`,
-      contact.state === 'planned'
-        ? html`${tag({ text: 'Planned', classes: 'govuk-tag--blue' })}${model.mayRecord && contact.agencyId === model.ownAgencyId && outcomeIsDue(contact.at, model.today) ? html`<br><a class="govuk-link" href="${path}/${contact.id}/outcome">Record what happened<span class="govuk-visually-hidden"> at the contact of ${showMoment(contact.at)}</span></a>` : ''}`
-        : outcomeTag(contact, kindOf(contact.kind)),
-      html`${contact.note ?? ''}<br><span class="govuk-hint">${handlingWords[contact.handling]}</span>`,
-      html`${contact.staff}, ${contact.agency}${withWords(model, contact)}${model.mayRecord && contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">${contact.state === 'planned' ? 'Change' : 'Correct'}<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
+      openLink(contact, path),
+      html`${kindName(model, contact.kind)}${contact.place === null ? '' : html`<br><span class="govuk-hint">${contact.place}</span>`}`,
+      outcomeCell(model, contact),
+      html`${inShort(contact.note ?? '')}<br><span class="govuk-hint">${handlingWords[contact.handling]}</span>`,
+      html`${contact.staff}, ${contact.agency}${withWords(model, contact)}${model.mayRecord && contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">Correct<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
     ]),
   });
 }
 
-const withWords = (model: ContactListModel, contact: Contact): string => {
-  const others = model.joint.filter(({ contactId }) => contactId === contact.id).map(({ name }) => name);
-  return others.length === 0 ? '' : `; with ${others.join(', ')}`;
+const nameIn = (list: readonly { code: string; name: string }[], code: string): string =>
+  list.find((one) => one.code === code)?.name ?? code;
+
+/** The outcome as a tag, with why it is acceptable or why it was called off. */
+export function outcomeCell(model: Lists, contact: Contact): Html | string {
+  if (contact.state === 'cancelled')
+    return html`${tag({ text: 'Cancelled', classes: 'govuk-tag--grey' })}${contact.cancelledWhy === null ? '' : html`<br><span class="govuk-hint">${nameIn(model.rule.cancelReasons, contact.cancelledWhy)}</span>`}`;
+  if (contact.outcome === null) return '';
+  return html`${tag({ text: outcomeOf(contact.outcome, kindOf(model, contact.kind)), classes: outcomeColours[contact.outcome] })}${contact.absenceReason === null ? '' : html`<br><span class="govuk-hint">${nameIn(model.rule.absenceReasons, contact.absenceReason)}</span>`}`;
+}
+
+const withWords = (
+  model: { joint: readonly { contactId: number; name: string }[] },
+  contact: Contact,
+): string => {
+  const staff = model.joint.filter(({ contactId }) => contactId === contact.id).map(({ name }) => name);
+  const all = [...staff, ...(contact.others === null ? [] : [contact.others])];
+  return all.length === 0 ? '' : `; with ${all.join(', ')}`;
 };
-
-const outcomeColours = {
-  attended: 'govuk-tag--green',
-  'acceptable-absence': 'govuk-tag--yellow',
-  failed: 'govuk-tag--red',
-  none: 'govuk-tag--grey',
-} as const;
-
-const outcomeTag = (contact: Contact, kind: ContactKind | undefined): Html | string =>
-  contact.outcome === null
-    ? ''
-    : tag({ text: outcomeOf(contact.outcome, kind), classes: outcomeColours[contact.outcome] });
 
 function filterForm(model: ContactListModel, path: string): Html {
   const { filter } = model;
+  const all = { value: '', text: 'All' };
+  const coded = (list: readonly { code: string; name: string }[]) => [
+    all,
+    ...list.map(({ code, name }) => ({ value: code, text: name })),
+  ];
   return details({
     summaryText: 'Filter',
-    open: Object.values(filter).some((value) => value !== undefined),
+    open: isFiltered(filter),
     html: html`<form method="get" action="${path}" class="wm-filter">
-${select({ id: 'filter-kind', name: 'kind', label: { text: 'Kind' }, value: filter.kind ?? '', items: [{ value: '', text: 'All' }, ...model.kinds.map(({ code, name }) => ({ value: code, text: name }))] })}
-${select({ id: 'filter-agency', name: 'agency', label: { text: 'Agency' }, value: filter.agencyId ?? '', items: [{ value: '', text: 'All' }, ...model.agencies.map(({ id, name }) => ({ value: id, text: name }))] })}
-${select({ id: 'filter-outcome', name: 'outcome', label: { text: 'Outcome' }, value: filter.outcome ?? '', items: [{ value: '', text: 'All' }, ...contactOutcomes.map((code) => ({ value: code, text: outcomeWords[code] }))] })}
+${select({ id: 'filter-kind', name: 'kind', label: { text: 'Kind' }, value: filter.kind ?? '', items: coded(model.kinds) })}
+${select({ id: 'filter-agency', name: 'agency', label: { text: 'Agency' }, value: filter.agency ?? '', items: [all, ...model.agencies.map(({ id, name }) => ({ value: id, text: name }))] })}
+${select({ id: 'filter-pathway', name: 'pathway', label: { text: 'Pathway' }, value: filter.pathway ?? '', items: coded(model.pathways) })}
+${select({ id: 'filter-outcome', name: 'outcome', label: { text: 'Outcome' }, value: filter.outcome ?? '', items: [all, ...contactOutcomes.map((code) => ({ value: code as string, text: outcomeWords[code] })), { value: 'cancelled', text: 'Cancelled' }] })}
+${input({ id: 'filter-since', name: 'since', type: 'date', label: { text: 'Since' }, value: filter.since ?? '' })}
 ${input({ id: 'filter-text', name: 'text', label: { text: 'Words in the text' }, value: filter.text ?? '' })}
-${button({ text: 'Filter', classes: 'govuk-button--secondary' })}</form>`,
+${filter.step === undefined ? '' : html`<input type="hidden" name="step" value="${filter.step}"><p class="govuk-body">Only contacts that touched one step of the plan.</p>`}
+${button({ text: 'Filter', classes: 'govuk-button--secondary' })} <a class="govuk-link" href="${path}">Show all contacts</a></form>`,
   });
 }
-
-export interface ContactFormModel {
-  action: string;
-  csrfToken: string;
-  key?: string | undefined;
-  version?: number | undefined;
-  draft: string;
-  values: ContactForm;
-  errors: readonly FieldError[];
-  kinds: readonly ContactKind[];
-  pathways: readonly { code: string; name: string }[];
-  /** Whom a contact may be named to. */
-  agencies: readonly { id: number; name: string }[];
-  colleagues: readonly { id: number; name: string; agency: string }[];
-  /** What somebody else wrote meanwhile, beside what was typed. */
-  theirs?: string | undefined;
-  /** Correcting: the page offers to withdraw as well. */
-  withdrawAction?: string | undefined;
-}
-
-export function contactForm(model: ContactFormModel): Html {
-  const { values, errors } = model;
-  const heading = model.withdrawAction === undefined ? 'Record a contact' : 'Correct a contact';
-  return html`<h1 class="govuk-heading-l">${heading}</h1>
-${model.theirs === undefined ? '' : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this contact while you were writing.</strong> It now says:</p><p class="govuk-body">${model.theirs}</p><p class="govuk-body">Your text is below. Send it to replace theirs, or change it first.</p></div>`}
-${form({
-  action: model.action,
-  csrfToken: model.csrfToken,
-  key: model.key,
-  version: model.version,
-  draft: model.draft,
-  body: html`
-${radios({ name: 'kind', fieldset: { legend: { text: 'Kind of contact', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'kind'), value: values.kind ?? '', items: model.kinds.map(({ code, name }) => ({ value: code, text: name })) })}
-<div class="wm-row">${input({ id: 'day', name: 'day', type: 'date', label: { text: 'Date' }, classes: 'govuk-input--width-10', value: values.day ?? '', ...messageFor(errors, 'day') })}
-${input({ id: 'time', name: 'time', type: 'time', label: { text: 'Time' }, classes: 'govuk-input--width-5', value: values.time ?? '', ...messageFor(errors, 'time') })}
-${input({ id: 'minutes', name: 'minutes', inputmode: 'numeric', label: { text: 'Minutes (optional)' }, classes: 'govuk-input--width-4', value: values.minutes ?? '', ...messageFor(errors, 'minutes') })}</div>
-${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'outcome'), value: values.outcome ?? '', items: [...contactOutcomes.map((code) => ({ value: code as string, text: code === 'failed' ? 'Failed to attend, or nobody in' : outcomeWords[code] })), { value: notYet, text: 'Not yet known: it is planned for later' }] })}
-${input({ id: 'place', name: 'place', label: { text: 'Place (optional)' }, value: values.place ?? '' })}
-${select({ id: 'pathway', name: 'pathway', label: { text: 'Pathway (optional)' }, value: values.pathway ?? '', items: [{ value: '', text: 'None in particular' }, ...model.pathways.map(({ code, name }) => ({ value: code, text: name }))], ...messageFor(errors, 'pathway') })}
-${withColleagues(model)}
-${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 6, value: values.note ?? '', ...messageFor(errors, 'note') })}
-${radios({ name: 'handling', fieldset: { legend: { text: 'Who may see it', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'handling'), value: values.handling ?? 'partners', items: handlings.map((code) => ({ value: code, text: handlingWords[code] })) })}
-${details({ summaryText: 'Which agencies, where you chose named agencies', open: values.handling === 'named', html: namedAgencies(model) })}
-${repeatBox(errors)}
-${button({ text: 'Save contact', preventDoubleClick: true })}`,
-})}
-${model.withdrawAction === undefined ? '' : withdrawForm(model)}`;
-}
-
-/** Only where the same is recorded already: nobody else is asked. */
-const repeatBox = (errors: readonly FieldError[]): Html | '' =>
-  errors.some(({ field }) => field === 'again')
-    ? checkboxes({
-        name: 'again',
-        fieldset: { legend: { text: 'Record it again?', classes: 'govuk-fieldset__legend--s' } },
-        classes: 'govuk-checkboxes--small',
-        ...messageFor(errors, 'again'),
-        items: [{ value: 'yes', text: 'Yes, it happened twice' }],
-      })
-    : '';
-
-const namedAgencies = (model: ContactFormModel): Html =>
-  checkboxes({
-    name: 'named',
-    fieldset: {
-      legend: { text: 'Agencies that may see it, besides mine', classes: 'govuk-fieldset__legend--s' },
-    },
-    classes: 'govuk-checkboxes--small',
-    values: [model.values.named ?? []].flat(),
-    ...messageFor(model.errors, 'named'),
-    items: model.agencies.map(({ id, name }) => ({ value: String(id), text: name })),
-  });
-
-function withColleagues(model: ContactFormModel): Html | '' {
-  const chosen = [model.values.with ?? []].flat();
-  if (model.colleagues.length === 0) return '';
-  return details({
-    summaryText: 'Somebody else was there too',
-    open: chosen.length > 0,
-    html: checkboxes({
-      name: 'with',
-      fieldset: { legend: { text: 'Who else was there', classes: 'govuk-fieldset__legend--s' } },
-      classes: 'govuk-checkboxes--small',
-      values: chosen,
-      items: model.colleagues.map(({ id, name, agency }) => ({
-        value: String(id),
-        text: `${name}, ${agency}`,
-      })),
-    }),
-  });
-}
-
-const withdrawForm = (model: ContactFormModel): Html =>
-  details({
-    summaryText: 'It was recorded by mistake',
-    html: form({
-      action: model.withdrawAction ?? '',
-      csrfToken: model.csrfToken,
-      version: model.version,
-      body: html`${input({ id: 'why', name: 'why', label: { text: 'Why is it withdrawn?' } })}${button({ text: 'Withdraw contact', classes: 'govuk-button--warning' })}`,
-    }),
-  });

@@ -74,30 +74,30 @@ const withheldWords =
  * What an appointment would break, in words, for the form of a contact. What the viewer may not see is told without
  * saying what it is.
  */
-export const licenceConflicts: LicenceConflicts = async (tx, viewer, contact) => {
-  const day = londonDay(contact.at);
-  const [seen, all, place] = await Promise.all([
-    listPlaces(tx, [contact.personId], day),
-    listRuledOut(tx, contact.personId),
-    placing(tx, viewer.schemeId, day),
-  ]);
-  const appointment = place(contact);
-  const told = conflictsOf(appointment, seen.curfews, seen.zones);
-  const broken = conflictsOf(appointment, all.curfews, all.zones);
-  return [...told.map(conflictWords), ...(broken.length > told.length ? [withheldWords] : [])];
-};
+export const licenceConflicts: LicenceConflicts = async (tx, viewer, contact) =>
+  (await seriesConflicts(tx, viewer, contact.personId, [contact]))[0] ?? [];
 
-/** After an appointment was saved: that it conflicts, without the person's hours or places. */
-export async function conflictNotice(
+/** The same of several appointments of one person, in their order, with no more questions than of one. */
+export async function seriesConflicts(
   tx: Tx,
   viewer: { schemeId: number },
-  contact: Parameters<LicenceConflicts>[2],
-): Promise<string> {
-  const conflicts = await licenceConflicts(tx, viewer, contact);
-  if (conflicts.length === 0) return '';
-  return conflicts.includes(withheldWords) && conflicts.length === 1
-    ? ` It lies ${withheldWords}.`
-    : ' It lies in a curfew or an exclusion zone: look at the licence, and move it.';
+  personId: number,
+  contacts: readonly Omit<Parameters<LicenceConflicts>[2], 'personId'>[],
+): Promise<string[][]> {
+  const days = contacts.map(({ at }) => londonDay(at)).sort();
+  const [first] = days;
+  if (first === undefined) return [];
+  const [seen, all, place] = await Promise.all([
+    listPlaces(tx, [personId], first),
+    listRuledOut(tx, personId),
+    placing(tx, viewer.schemeId, first),
+  ]);
+  return contacts.map((contact) => {
+    const appointment = place(contact);
+    const told = conflictsOf(appointment, seen.curfews, seen.zones);
+    const broken = conflictsOf(appointment, all.curfews, all.zones);
+    return [...told.map(conflictWords), ...(broken.length > told.length ? [withheldWords] : [])];
+  });
 }
 
 /** Conditions that a visit can see to, with curfews and zones, in words. */
