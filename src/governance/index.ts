@@ -6,6 +6,7 @@ import { agreementsToday } from './agreements/today.ts';
 import { decisionPages } from './decisions/pages.ts';
 import { decisionsToday } from './decisions/today.ts';
 import { governancePage } from './pages.ts';
+import { successionPages } from './succession/pages.ts';
 
 export { actionsOfStaff } from './actions/leaver.ts';
 export { endAgreement, registerAgreement, varyAgreement } from './agreements/acts.ts';
@@ -22,6 +23,6 @@ export { setUpGovernance } from './setup.ts';
 /** Who decides and answers? */
 export const governanceWing = (): Wing => ({
   name: 'governance',
-  routes: [governancePage, ...agreementPages, ...decisionPages, ...actionPages],
+  routes: [governancePage, ...agreementPages, ...decisionPages, ...actionPages, ...successionPages],
   today: [agreementsToday, decisionsToday, actionsToday],
 });

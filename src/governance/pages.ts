@@ -1,5 +1,5 @@
-import { html } from '../web/html.ts';
-import { page, type Route, route } from '../web/route.ts';
+import { type Html, html } from '../web/html.ts';
+import { type Ask, mayEnter, page, type Route, route } from '../web/route.ts';
 import { actionSection } from './actions/pages.ts';
 import { agreementSection } from './agreements/section.ts';
 import { decisionSection } from './decisions/pages.ts';
@@ -20,7 +20,13 @@ export const governancePage: Route = route({
       return page({
         title: 'Governance',
         section: 'governance',
-        body: html`<h1 class="govuk-heading-l">Governance</h1>${sections.map(drawSection)}`,
+        body: html`<h1 class="govuk-heading-l">Governance</h1>${sections.map(drawSection)}${links(ask)}`,
       });
     }),
 });
+
+/** Agencies that succeed one another, for those who may see to it. */
+const links = ({ viewer }: Pick<Ask, 'viewer'>): Html | '' =>
+  mayEnter(viewer, 'agency:succeed')
+    ? html`<h2 class="govuk-heading-m">Agencies</h2><p class="govuk-body"><a class="govuk-link" href="/governance/agencies">Agencies and their successions</a></p>`
+    : '';

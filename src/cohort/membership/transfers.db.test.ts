@@ -89,7 +89,10 @@ test('accepting moves team, base and access at once, ends the leads, and keeps w
   );
   assert.equal(line.line, 'base Norwich Ipswich Moved to their sister 2026-11-02');
   assert.deepEqual(
-    await one('select count(*) filter (where to_at is null)::int as open, count(*)::int as all from allocation where person_id = $1', [personId]),
+    await one(
+      'select count(*) filter (where to_at is null)::int as open, count(*)::int as all from allocation where person_id = $1',
+      [personId],
+    ),
     { open: 0, all: 1 },
   );
   await assert.rejects(
@@ -111,10 +114,18 @@ test('a refusal leaves everything as it was; so does taking it back, and a secon
   assert.equal(await sees(house, 'sgt-robert-aldous', personId), false);
   const second = await asked(personId);
   await assert.rejects(
-    perform('sgt-robert-aldous', withdrawTransfer, { id: second.id, version: 1, words: 'Not theirs to take back' }),
+    perform('sgt-robert-aldous', withdrawTransfer, {
+      id: second.id,
+      version: 1,
+      words: 'Not theirs to take back',
+    }),
     isRefused('not-found'),
   );
-  await perform('police-offender-manager', withdrawTransfer, { id: second.id, version: 1, words: 'Stays after all' });
+  await perform('police-offender-manager', withdrawTransfer, {
+    id: second.id,
+    version: 1,
+    words: 'Stays after all',
+  });
 });
 
 test('somebody kept from the person neither sees the asking nor accepts it', async () => {
@@ -148,10 +159,20 @@ test('into another scheme: one membership ends as transferred, another begins; t
     about: 'Settled',
   });
   await assert.rejects(
-    perform('bristol-manager', acceptTransfer, { id: transferId, version: 1, words: '', strand: 'none-such' }),
+    perform('bristol-manager', acceptTransfer, {
+      id: transferId,
+      version: 1,
+      words: '',
+      strand: 'none-such',
+    }),
     isRefused('invalid'),
   );
-  await perform('bristol-manager', acceptTransfer, { id: transferId, version: 1, words: '', strand: 'fixed' });
+  await perform('bristol-manager', acceptTransfer, {
+    id: transferId,
+    version: 1,
+    words: '',
+    strand: 'fixed',
+  });
   assert.deepEqual(
     await house.ownerQuery(
       `select scheme_id = $2 as other, state, left_reason from membership where person_id = $1 order by id`,

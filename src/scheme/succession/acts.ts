@@ -61,14 +61,23 @@ export const planSuccession = defineAct<NewPlan, { id: number }>({
 });
 
 async function addSuccessor(tx: Tx, plan: NewPlan, name: string): Promise<number> {
-  const id = await insertSuccessor(tx, { like: plan.fromAgencyId, code: codeOf(name), name, from: plan.onDay });
+  const id = await insertSuccessor(tx, {
+    like: plan.fromAgencyId,
+    code: codeOf(name),
+    name,
+    from: plan.onDay,
+  });
   if (id === null)
     throw invalid([{ field: 'newName', text: 'There is an agency of this name already: choose it above' }]);
   return id;
 }
 
 /** Locks the plan and refuses a stale version or a state that does not allow the act. */
-async function lockFor(tx: Tx, act: SuccessionAct, input: { id: number; version: number }): Promise<Succession> {
+async function lockFor(
+  tx: Tx,
+  act: SuccessionAct,
+  input: { id: number; version: number },
+): Promise<Succession> {
   const found = await lockSuccession(tx, input.id);
   if (transitions[found.state][act] === undefined)
     throw new WaymarkError('not-allowed-now', {
@@ -112,7 +121,10 @@ export const shareOut = defineAct<SharingInput, { id: number }>({
 });
 
 /** Lists one person by hand, whatever the rule says; or takes the hand off again. */
-export const listPerson = defineAct<{ id: number; personId: number; toAgencyId: number | null }, { id: number }>({
+export const listPerson = defineAct<
+  { id: number; personId: number; toAgencyId: number | null },
+  { id: number }
+>({
   name: 'succession:list-person',
   right,
   about: ({ id }) => ({ subject: 'succession', subjectId: id }),

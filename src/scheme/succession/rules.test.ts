@@ -19,7 +19,14 @@ const today = '2026-11-02';
 
 test('an agency ends on a day after it began, and others take over', () => {
   assert.deepEqual(readPlan(form, agencies, today), {
-    plan: { fromAgencyId: 1, heirId: 2, newName: null, alsoIds: [3], onDay: '2014-06-01', why: 'Transforming' },
+    plan: {
+      fromAgencyId: 1,
+      heirId: 2,
+      newName: null,
+      alsoIds: [3],
+      onDay: '2014-06-01',
+      why: 'Transforming',
+    },
   });
   const wrong = (over: object): string[] => {
     const read = readPlan({ ...form, ...over }, agencies, today);
@@ -45,7 +52,10 @@ test('the code of a new agency is one that the database takes', () => {
 });
 
 test('cases go to successors alone, and by codes alone', () => {
-  assert.deepEqual(readCases('tier', ['1', '2', 'x y'], ['7', '9', '7'], [7, 8]), { by: 'tier', to: { 1: 7 } });
+  assert.deepEqual(readCases('tier', ['1', '2', 'x y'], ['7', '9', '7'], [7, 8]), {
+    by: 'tier',
+    to: { 1: 7 },
+  });
   assert.deepEqual(readCases('worker', ['1'], ['7'], [7]), { by: 'worker', to: {} });
   assert.deepEqual(readCases('else', [], [], [7]), { by: 'worker', to: {} });
 });

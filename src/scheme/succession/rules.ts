@@ -57,7 +57,8 @@ export function readPlan(
   if (!isDay(onDay)) errors.push({ field: 'onDay', text: 'Enter the day from which, like 2026-11-30' });
   else if (from !== undefined && onDay <= from.from)
     errors.push({ field: 'onDay', text: `${from.name} began only on ${from.from}` });
-  else if (onDay > addYears(today, 2)) errors.push({ field: 'onDay', text: 'The day is more than two years ahead' });
+  else if (onDay > addYears(today, 2))
+    errors.push({ field: 'onDay', text: 'The day is more than two years ahead' });
   const why = form.why?.trim() ?? '';
   if (why === '' || why.length > 2_000)
     errors.push({ field: 'why', text: 'Say why, in at most 2,000 characters' });
@@ -93,8 +94,8 @@ export function readCases(
 
 /** Of everything that moves: how much, and how many cases need somebody new to lead them. */
 export function totalsOf(lines: readonly PreviewLine[]): { all: number; ends: number } {
-  return lines.reduce(
-    (sum, line) => ({ all: sum.all + line.n, ends: sum.ends + (line.ends ? line.n : 0) }),
-    { all: 0, ends: 0 },
-  );
+  return lines.reduce((sum, line) => ({ all: sum.all + line.n, ends: sum.ends + (line.ends ? line.n : 0) }), {
+    all: 0,
+    ends: 0,
+  });
 }

@@ -18,7 +18,9 @@ export async function lockSuccession(tx: Tx, id: number): Promise<Succession> {
 }
 
 export const listSuccessions = (tx: Tx, schemeId: number): Promise<Succession[]> =>
-  tx.many(sql<Succession>`select ${columns} ${from} where s.scheme_id = ${schemeId} order by s.on_day desc, s.id desc limit 100`);
+  tx.many(
+    sql<Succession>`select ${columns} ${from} where s.scheme_id = ${schemeId} order by s.on_day desc, s.id desc limit 100`,
+  );
 
 /** Every agency there is or was, those that ended last. */
 export const listAgencyDates = (tx: Tx): Promise<AgencyRow[]> =>
@@ -75,7 +77,12 @@ export async function putChoices(
 }
 
 /** One person by hand; null takes the hand off, and the rule says where they go. */
-export async function putPerson(tx: Tx, id: number, personId: number, toAgencyId: number | null): Promise<void> {
+export async function putPerson(
+  tx: Tx,
+  id: number,
+  personId: number,
+  toAgencyId: number | null,
+): Promise<void> {
   await tx.run(sql`delete from succession_person where succession_id = ${id} and person_id = ${personId}`);
   if (toAgencyId !== null)
     await tx.run(sql`
@@ -100,7 +107,11 @@ export const countItems = (tx: Tx, id: number): Promise<PreviewLine[]> =>
     select what, to_agency_id as "toAgencyId", ends, count(*)::int as n from succession_item where succession_id = ${id} group by what, to_agency_id, ends`);
 
 /** Cases of the old agency that the viewer may see, person by person. */
-export const listCases = (tx: Tx, id: number, window: { limit: number; offset: number }): Promise<CaseLine[]> =>
+export const listCases = (
+  tx: Tx,
+  id: number,
+  window: { limit: number; offset: number },
+): Promise<CaseLine[]> =>
   tx.many(sql<CaseLine>`
     select a.person_id as "personId", p.family_name || ', ' || p.given_names as name, f.name as worker, l.to_agency_id as "toAgencyId", l.ends,
       h.id is not null as "isListed"

@@ -22,21 +22,29 @@ before(async () => {
   old = (await one<{ id: number }>(`select id from agency where code = 'probation'`)).id;
   trustee = await staffId(house, 'probation-offender-manager');
   for (let at = 0; at < 3; at += 1) people.push(await addMember(house));
-  await house.ownerQuery(`update membership set tier = case when person_id = $1 then '1' else '2' end`, [people[0]]);
+  await house.ownerQuery(`update membership set tier = case when person_id = $1 then '1' else '2' end`, [
+    people[0],
+  ]);
   for (const person of people)
-    await perform('scheme-manager', {
-      name: 'test:allocate',
-      right: 'case:allocate',
-      run: async (tx, id: number, { wrote, actor }) => {
-        const { id: made } = await tx.one(sql<{ id: number }>`
+    await perform(
+      'scheme-manager',
+      {
+        name: 'test:allocate',
+        right: 'case:allocate',
+        run: async (tx, id: number, { wrote, actor }) => {
+          const { id: made } = await tx.one(sql<{ id: number }>`
           insert into allocation (membership_id, person_id, staff_id, agency_id, kind, from_at, allocated_by)
           select m.id, m.person_id, s.id, s.agency_id, 'lead', timestamptz '2026-05-01', ${actor.staffId} from membership m, staff s where m.person_id = ${id} and s.id = ${trustee}
           returning id`);
-        await tx.run(sql`select access_open(${id}, 'lead', ${trustee}, null, null, null, ${`allocation:${made}`}, null, null)`);
-        await wrote({ subject: 'allocation', subjectId: made });
-        return {};
-      },
-    } satisfies Act<number, object>, person);
+          await tx.run(
+            sql`select access_open(${id}, 'lead', ${trustee}, null, null, null, ${`allocation:${made}`}, null, null)`,
+          );
+          await wrote({ subject: 'allocation', subjectId: made });
+          return {};
+        },
+      } satisfies Act<number, object>,
+      person,
+    );
   await house.ownerQuery(
     `insert into contact (person_id, agency_id, staff_id, kind, state, at, planned, outcome, note, handling, named_agencies, changed_by)
      select $1, agency_id, id, 'home', s.state, s.at::timestamptz, true, s.outcome, 'Text', 'own', '{}', id
@@ -67,7 +75,10 @@ const plan = (over = {}) => ({
 });
 
 test('only who has the right plans a succession, and one agency ends once', async () => {
-  await assert.rejects(perform('senior-probation-officer', planSuccession, plan()), isRefused('right-missing'));
+  await assert.rejects(
+    perform('senior-probation-officer', planSuccession, plan()),
+    isRefused('right-missing'),
+  );
   const { id } = await perform('administrator', planSuccession, plan());
   await assert.rejects(perform('scheme-manager', planSuccession, plan()), isRefused('not-allowed-now'));
   await perform('administrator', withdrawSuccession, { id, version: 1 });
@@ -77,8 +88,14 @@ test('only who has the right plans a succession, and one agency ends once', asyn
 
 test('shared out by tier and by hand; carried out step by step; access follows, and the past keeps its names', async () => {
   const crc = Number((await one<{ id: string }>(`select id from agency where code = 'link-workers'`)).id);
-  const nps = Number((await one<{ id: string }>(`select id from agency where code = 'probation-service-east'`)).id);
-  const { id } = await perform('scheme-manager', planSuccession, plan({ heirId: nps, newName: null, alsoIds: [crc] }));
+  const nps = Number(
+    (await one<{ id: string }>(`select id from agency where code = 'probation-service-east'`)).id,
+  );
+  const { id } = await perform(
+    'scheme-manager',
+    planSuccession,
+    plan({ heirId: nps, newName: null, alsoIds: [crc] }),
+  );
   const [first = 0, second = 0, third = 0] = people;
   await perform('scheme-manager', shareOut, {
     id,
@@ -99,9 +116,16 @@ test('shared out by tier and by hand; carried out step by step; access follows, 
     ],
   );
   const preview = await as('administrator', (tx) => countLines(tx, id));
-  assert.deepEqual(await as('administrator', (tx) => listCases(tx, id, { limit: 9, offset: 0 })), [], 'counts, no person');
+  assert.deepEqual(
+    await as('administrator', (tx) => listCases(tx, id, { limit: 9, offset: 0 })),
+    [],
+    'counts, no person',
+  );
   const before = await as('scheme-manager', (tx) => splitByProvider(tx, house.schemeId, '2026-11-02'));
-  assert.deepEqual(before.map(({ provider, leads }) => [provider, leads]), [['Probation Service, Norfolk and Suffolk', 3]]);
+  assert.deepEqual(
+    before.map(({ provider, leads }) => [provider, leads]),
+    [['Probation Service, Norfolk and Suffolk', 3]],
+  );
 
   const actor = await house.viewerFor('scheme-manager');
   await carryOut((act, input, key) => house.performer.perform(actor, act, input, key), {
@@ -113,18 +137,21 @@ test('shared out by tier and by hand; carried out step by step; access follows, 
   const done = await as('scheme-manager', (tx) => getSuccession(tx, id));
   assert.equal(done.state, 'done');
   const moved = await as('scheme-manager', (tx) => countItems(tx, id));
-  const key = (line: { what: string; toAgencyId: number; n: number }) => `${line.what} ${line.toAgencyId} ${line.n}`;
+  const key = (line: { what: string; toAgencyId: number; n: number }) =>
+    `${line.what} ${line.toAgencyId} ${line.n}`;
   assert.deepEqual(moved.map(key).sort(), preview.map(key).sort(), 'what was shown is what moved');
 
   assert.equal(await sees(house, 'probation-offender-manager', first), true);
   const split = (on: string) => as('scheme-manager', (tx) => splitByProvider(tx, house.schemeId, on));
-  assert.deepEqual((await split('2026-10-15')).map(({ provider, leads }) => [provider, leads]), [
-    ['Probation Service, Norfolk and Suffolk', 3],
-  ]);
+  assert.deepEqual(
+    (await split('2026-10-15')).map(({ provider, leads }) => [provider, leads]),
+    [['Probation Service, Norfolk and Suffolk', 3]],
+  );
   const today = await one<{ day: string }>(`select current_date::text as day`);
-  assert.deepEqual((await split(today.day)).map(({ provider, leads }) => [provider, leads]), [
-    ['Probation Service, East', 2],
-  ]);
+  assert.deepEqual(
+    (await split(today.day)).map(({ provider, leads }) => [provider, leads]),
+    [['Probation Service, East', 2]],
+  );
   assert.deepEqual(
     await house.ownerQuery(
       `select a.name, s.to_day::text from staff_agency s join agency a on a.id = s.agency_id where s.staff_id = $1 order by s.from_day`,
@@ -147,7 +174,9 @@ test('the heir reads what the old agency kept to itself; what lies ahead is its 
     { state: 'planned', agency: 'Probation Service, East' },
   ]);
   // Another agency's own stays its own.
-  const others = await as('police-offender-manager', (tx) => tx.many(sql`select id from contact where person_id = ${people[0]}`));
+  const others = await as('police-offender-manager', (tx) =>
+    tx.many(sql`select id from contact where person_id = ${people[0]}`),
+  );
   assert.deepEqual(others, []);
 });
 
@@ -162,5 +191,7 @@ test('agreements go on with each successor from the day, and the old agency has 
       { code: 'probation-service-east', open: 10, ended: 0 },
     ],
   );
-  assert.deepEqual(await one('select to_date::text from agency where id = $1', [old]), { to_date: '2026-11-01' });
+  assert.deepEqual(await one('select to_date::text from agency where id = $1', [old]), {
+    to_date: '2026-11-01',
+  });
 });
