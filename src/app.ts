@@ -1,7 +1,14 @@
 import { auditRefused, auditWrote } from './access/audit-log.ts';
 import { readSchemaFiles } from './access/schema-files.ts';
 import type { StaffViewer } from './access/viewers.ts';
-import { caseworkWing, currentLeads, lastContacts, seenSince } from './casework/index.ts';
+import {
+  caseworkWing,
+  currentLeads,
+  isWorkingDay,
+  lastContacts,
+  releaseDays,
+  seenSince,
+} from './casework/index.ts';
 import { cohortWing } from './cohort/index.ts';
 import type { Config } from './config.ts';
 import { deskWing } from './desk/index.ts';
@@ -32,6 +39,8 @@ export function buildWings(carriers: Carriers = lookOnly): Wing[] {
     peopleWing({ framePerson }),
     cohortWing({
       framePerson,
+      isWorkingDay,
+      firstDays: releaseDays,
       leadsOf: async (tx, ids) => mapValues(await currentLeads(tx, ids), (lead) => lead.name),
       lastContacts: async (tx, ids) => mapValues(await lastContacts(tx, ids), (contact) => contact.at),
       seenSince,

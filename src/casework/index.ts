@@ -4,11 +4,18 @@ import type { FramePerson, Wing } from '../web/wing.ts';
 import { movePages } from './allocation/move-pages.ts';
 import { allocationPages } from './allocation/pages.ts';
 import { allocationPanel } from './allocation/panel.ts';
+import { severalPages } from './allocation/several-pages.ts';
 import { countAllocations, countLed, countUnled, listLeads } from './allocation/store.ts';
 import type { AllocationCount, Lead } from './allocation/types.ts';
+import { appointmentPages } from './contacts/appointment-pages.ts';
 import { contactsTimeline, contactsToday, lastAndNextPanel } from './contacts/daily.ts';
+import { deliusLinePages } from './contacts/delius-line-pages.ts';
+import { deliusPages } from './contacts/delius-pages.ts';
+import { contactListPages } from './contacts/list-pages.ts';
+import { onePages } from './contacts/one-pages.ts';
 import { outcomePages } from './contacts/outcome-pages.ts';
 import { contactPages } from './contacts/pages.ts';
+import { seriesPages } from './contacts/series-pages.ts';
 import { listLast } from './contacts/store.ts';
 import type { LastContact } from './contacts/types.ts';
 import { absencePages } from './cover/absence-pages.ts';
@@ -52,6 +59,9 @@ export {
   handlingWords,
   type LastContact,
   outcomeWords,
+  repeatWords,
+  testOutcomeWords,
+  testResultWords,
 } from './contacts/types.ts';
 export { recordAbsence } from './cover/acts.ts';
 export { listAway, listCovered } from './cover/store.ts';
@@ -70,6 +80,7 @@ export {
   warrantKindWords,
   warrantStateWords,
 } from './enforcement/types.ts';
+export { isWorkingDay } from './enforcement/working-days.ts';
 export { recordLicence, varyLicence } from './licences/acts.ts';
 export { visitConditions } from './licences/daily.ts';
 export { issueItem, setCurfew, setZone } from './licences/register-acts.ts';
@@ -100,9 +111,6 @@ export {
   stepStateWords,
 } from './plans/types.ts';
 export type { ActionsOfStaff, LoadOf, OfficerLoad, TrainingInDate } from './ports.ts';
-export { giveConsent, switchReminders } from './reminders/acts.ts';
-export { deliver as deliverMessage, makeDueReminders } from './reminders/sending.ts';
-export { askedHowWords, type ConsentInput, consentStateWords } from './reminders/types.ts';
 export { recordAnswers } from './questionnaires/acts.ts';
 export { type AnswerInput, stageWords as questionnaireStageWords } from './questionnaires/types.ts';
 export { noteSupervision } from './referrals/activity-acts.ts';
@@ -113,6 +121,10 @@ export { unmetReasonWords, unmetStateWords } from './referrals/need-types.ts';
 export { addService } from './referrals/service-acts.ts';
 export type { ServiceInput } from './referrals/service-types.ts';
 export { referralHandlingWords, referralStateWords, sessionStateWords } from './referrals/types.ts';
+export { releaseDays } from './release-day.ts';
+export { giveConsent, switchReminders } from './reminders/acts.ts';
+export { deliver as deliverMessage, makeDueReminders } from './reminders/sending.ts';
+export { askedHowWords, type ConsentInput, consentStateWords } from './reminders/types.ts';
 export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/acts.ts';
 export { riskOverdue, type SafetyWarning, safetyWarnings, safetyWarningsOf } from './risk/daily.ts';
 export { recordTraining } from './risk/keeping-acts.ts';
@@ -151,13 +163,20 @@ export const caseworkWing = ({
   routes: [
     ...allocationPages(framePerson, loadOf),
     ...movePages(loadOf),
+    ...severalPages(loadOf),
     ...planPages(framePerson),
     ...planFormPages(framePerson),
     ...stepPages(framePerson),
     ...cannotPages(framePerson),
     ...notePages(framePerson),
     ...needsPages(),
+    ...contactListPages(framePerson),
     ...contactPages(framePerson),
+    ...onePages(framePerson),
+    ...seriesPages(framePerson),
+    ...appointmentPages(framePerson),
+    ...deliusPages,
+    ...deliusLinePages,
     ...outcomePages(framePerson),
     ...absencePages(loadOf),
     ...handoverPages({ loadOf, actions: actionsOfStaff }),

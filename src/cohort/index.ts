@@ -1,14 +1,29 @@
 import { londonDay } from '../kernel/clock.ts';
 import type { Job, Wing } from '../web/wing.ts';
+import { boardPages } from './board/pages.ts';
 import { cohortPages } from './membership/cohort-pages.ts';
-import { membershipPanel, membershipTimeline, reviewsToday } from './membership/given.ts';
+import { exportPages, exportsToday } from './membership/export-pages.ts';
+import { membershipPanel, membershipTimeline, reviewsToday, transitionsToday } from './membership/given.ts';
+import { leftPages } from './membership/left-pages.ts';
 import { membershipPages } from './membership/person-pages.ts';
 import { reviewPages } from './membership/review-pages.ts';
-import { panelsToday, panelTimeline } from './panels/given.ts';
+import { viewRoutes } from './membership/saved-views.ts';
+import { severalPages } from './membership/several-pages.ts';
+import { transferPages, transfersToday } from './membership/transfer-pages.ts';
+import { decisionPanel, followToday, panelsToday, panelTimeline } from './panels/given.ts';
+import { checkMarkers } from './panels/marker-check.ts';
 import { panelPages } from './panels/pages.ts';
+import { voluntaryPages } from './panels/voluntary-pages.ts';
 import type { CohortPorts } from './ports.ts';
+import { releasePages, releasePanel, releasesToday } from './prison-hub/pages.ts';
+import { chosenPages } from './selection/chosen-pages.ts';
+import { matrixPages } from './selection/matrix-pages.ts';
+import { nominationPages } from './selection/nomination-pages.ts';
+import { officialPages } from './selection/official-pages.ts';
 import { candidatePages } from './selection/pages.ts';
-import { runAllSelections } from './selection/run.ts';
+import { placeNomination } from './selection/place.ts';
+import { rescoreEverywhere, runAllSelections } from './selection/run.ts';
+import { weightPages } from './selection/weight-pages.ts';
 
 export {
   type RateInput,
@@ -31,10 +46,10 @@ export {
   addItem,
   closeMeeting,
   createMeeting,
-  decideItem,
   issueAgenda,
   recordAttendance,
 } from './panels/acts.ts';
+export { decideItem } from './panels/decide.ts';
 export type { AttendanceState, DecideInput, Decision, MeetingInput, Question } from './panels/types.ts';
 export type { CohortPorts, LastContacts, LeadsOf, SeenSince } from './ports.ts';
 export type {
@@ -48,9 +63,32 @@ const select: Job['run'] = async ({ database, log, now }) => {
     log.info({ ...result }, 'selection ran');
 };
 
+const checkOff: Job['run'] = async ({ database, log, now }) => {
+  const checked = await checkMarkers(database, now);
+  if (checked > 0) log.info({ checked }, 'markers checked off by extracts');
+};
+
 const jobs: Job[] = [
   { name: 'selection-nightly', schedule: '30 2 * * *', run: select },
   { name: 'selection-after-linkage', topic: 'records-linked', run: select },
+  { name: 'markers-after-linkage', topic: 'records-linked', run: checkOff },
+  {
+    name: 'selection-of-decided',
+    topic: 'identity-decided',
+    run: ({ database, now, payload }) =>
+      rescoreEverywhere(
+        database,
+        [payload.personId, payload.otherId].filter((id) => typeof id === 'number'),
+        now,
+      ),
+  },
+  {
+    name: 'selection-of-nominated',
+    topic: 'nomination-made',
+    run: async ({ database, now, payload }) => {
+      await placeNomination(database, Number(payload.nominationId), now);
+    },
+  },
 ];
 
 /** Who belongs on the scheme? */
@@ -58,14 +96,35 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
   name: 'cohort',
   routes: [
     ...cohortPages(ports),
+    ...boardPages(ports),
+    ...severalPages(ports),
+    ...exportPages(ports),
+    ...viewRoutes,
+    ...leftPages,
+    ...transferPages(ports.framePerson),
     ...candidatePages(),
-    ...panelPages(),
+    ...matrixPages(),
+    ...weightPages(),
+    ...officialPages(),
+    ...nominationPages(),
+    ...chosenPages(),
+    ...panelPages(ports.isWorkingDay),
+    ...voluntaryPages(ports.framePerson),
+    ...releasePages(ports),
     ...membershipPages(ports.framePerson),
     ...reviewPages(ports.framePerson),
   ],
   jobs,
   timeline: [membershipTimeline, panelTimeline],
-  panels: [membershipPanel],
+  panels: [membershipPanel, decisionPanel, releasePanel],
   tabs: [{ text: 'Membership', path: '/people/:id/membership', order: 15, right: 'see:cohort' }],
-  today: [reviewsToday, panelsToday],
+  today: [
+    reviewsToday,
+    transitionsToday,
+    transfersToday,
+    exportsToday,
+    panelsToday,
+    followToday,
+    releasesToday,
+  ],
 });

@@ -103,6 +103,19 @@ async function addUnowned(house: TestHouse): Promise<void> {
       select id, ${scheme}, id, 'member', 'adult', (select min(id) from base), (select min(id) from team), 'statutory', current_date, current_date + 900 from person;
     insert into membership_change (id, membership_id, person_id, what, became, why) overriding system value
       select id, id, id, 'state', 'member', 'Example' from person;
+    insert into panel_item (id, meeting_id, person_id, question, decision, decided_at) overriding system value
+      select 800000 + n, 1, (select min(id) from person), 'review', 'keep', now() from generate_series(1, 400) n;
+    insert into panel_item_removed (id, meeting_id, person_id, question, why, staff_id, at) overriding system value
+      select id, 1, id, 'adopt', 'x', 1, now() from person;
+    insert into panel_interest (id, item_id, person_id, staff_id, at) overriding system value select id, id, id, 1, now() from person;
+    insert into panel_telling (id, scheme_id, item_id, person_id, rule_id, template, text, due_on) overriding system value
+      select id, ${scheme}, id, id, (select min(id) from rule_version), 'x', 'x', current_date from person;
+    insert into panel_representation (id, scheme_id, item_id, person_id, kind, made_on, made_by, said, until_on, hear_by, recorded_by) overriding system value
+      select id, ${scheme}, id, id, 'appeal', current_date, 'person', 'x', current_date, current_date, 1 from person;
+    insert into agency_marker (id, scheme_id, person_id, item_id, agency_id, marker, act, made_at, due_on) overriding system value
+      select id, ${scheme}, id, id, 1, 'x', 'set', now(), current_date from person;
+    insert into voluntary_agreement (id, person_id, membership_id, agency_id, what, on_day, words, staff_id, at) overriding system value
+      select id, id, id, 1, 'agreed', current_date, 'x', 1, now() from person;
     insert into allocation (id, membership_id, person_id, staff_id, agency_id, kind) overriding system value
       select id, id, id, 1, (select agency_id from staff where id = 1), 'lead' from person`);
 }
@@ -246,6 +259,14 @@ const handledTables: Record<string, { columns: string; values: string }> = {
   questionnaire_answer: {
     columns: 'scheme_id, staff_id, asked_on, stage, rule_id',
     values: `${scheme}, 1, current_date, 'start', ${ruleOf('questionnaire')}`,
+  },
+  panel_view: {
+    columns: 'item_id, asked_by, asked_at, due_on',
+    values: `800000 + i.id, 1, now(), current_date`,
+  },
+  release_plan: {
+    columns: 'scheme_id, release_on, prison, changed_by, changed_at',
+    values: `${scheme}, current_date + i.id::integer, 'Example', 1, now()`,
   },
   risk_assessment: {
     columns: 'staff_id, type, type_version, assessed_on, level, summary, state',

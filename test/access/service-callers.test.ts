@@ -17,6 +17,7 @@ const expected: Record<string, readonly string[]> = {
     'src/stewardship/doctor.ts',
   ],
   selection: [
+    'src/cohort/panels/marker-check.ts',
     'src/cohort/selection/official.ts',
     'src/cohort/selection/place.ts',
     'src/cohort/selection/preview.ts',

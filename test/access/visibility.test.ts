@@ -38,6 +38,8 @@ const tables = [
   ...['zone_centre', 'compliance_item', 'compliance_time', 'enforcement_case', 'enforcement_step'],
   ...['warrant', 'warrant_attempt'],
   ...['risk_assessment', 'risk_flag', 'risk_register'],
+  ...['panel_item_removed', 'panel_interest', 'panel_telling', 'panel_representation', 'agency_marker'],
+  ...['voluntary_agreement', 'panel_view', 'release_plan'],
   ...['message_consent', 'message', 'reminder_choice'],
 ];
 const visible = tables

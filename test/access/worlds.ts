@@ -49,6 +49,7 @@ const handled = [
   ...['warrant', 'warrant_attempt'],
   ...['referral', 'unmet_need', 'questionnaire_answer'],
   ...['risk_assessment', 'risk_flag', 'risk_register'],
+  ...['panel_view', 'release_plan'],
   ...['message_consent', 'message', 'reminder_choice'],
 ];
 const handlings: readonly Handling[] = ['partners', 'statutory', 'named', 'own'];
@@ -161,12 +162,14 @@ const unowned = (people: readonly number[], planAgencies: readonly number[]): Or
   people.flatMap((person, index) => {
     const base = { id: person, people: [person], agency: undefined, handling: undefined, named: [] };
     return [
-      ...['person', 'membership', 'membership_change', 'allocation', 'candidate', 'panel_item'].map(
-        (table) => ({
-          ...base,
-          table,
-        }),
-      ),
+      ...[
+        ...['person', 'membership', 'membership_change', 'allocation', 'candidate', 'panel_item'],
+        ...['panel_item_removed', 'panel_interest', 'panel_telling', 'panel_representation'],
+        ...['agency_marker', 'voluntary_agreement'],
+      ].map((table) => ({
+        ...base,
+        table,
+      })),
       { ...base, table: 'plan', agency: planAgencies[index] },
       { ...base, table: 'plan_signature', agency: planAgencies[index] },
     ];

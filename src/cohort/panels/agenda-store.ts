@@ -179,25 +179,25 @@ export const listSuggestions = (
   tx.many(sql<Suggestion>`
     with found as (
       (select 'representation' as source, r.person_id, r.id as ref, r.hear_by as day, r.kind as detail, null::numeric as amount
-        from panel_representation r where r.scheme_id = ${schemeId} and r.heard_item is null order by r.hear_by limit 25)
+        from panel_representation r where r.scheme_id = ${schemeId} and r.heard_item is null order by r.hear_by limit 20)
       union all
       (select 'review', m.person_id, m.id, m.next_review, m.rag, null from membership m
         where m.scheme_id = ${schemeId} and m.left_on is null and m.next_review <= ${meeting.heldOn}::date
-          and (${meeting.baseId}::bigint is null or m.base_id = ${meeting.baseId}) order by m.next_review, m.id limit 25)
+          and (${meeting.baseId}::bigint is null or m.base_id = ${meeting.baseId}) order by m.next_review, m.id limit 20)
       union all
       (select 'rag', m.person_id, m.id, (m.rag_at at time zone 'Europe/London')::date, m.rag_was || ' ' || m.rag, null from membership m
         where m.scheme_id = ${schemeId} and m.left_on is null and m.rag_was is not null and m.rag_was <> m.rag and m.rag_at >= ${days.ratedSince}::date
-          and (${meeting.baseId}::bigint is null or m.base_id = ${meeting.baseId}) order by m.rag_at desc, m.id limit 25)
+          and (${meeting.baseId}::bigint is null or m.base_id = ${meeting.baseId}) order by m.rag_at desc, m.id limit 20)
       union all
       (select 'release', c.person_id, m.id, min(c.to_day), min(c.place), null from custody_spell c
         join membership m on m.person_id = c.person_id and m.left_on is null and m.scheme_id = ${schemeId}
         where c.kind = 'prison' and c.to_day > ${days.today}::date and c.to_day <= ${days.releasedBy}::date
           and (${meeting.baseId}::bigint is null or m.base_id = ${meeting.baseId})
-        group by c.person_id, m.id order by 4, 2 limit 25)
+        group by c.person_id, m.id order by 4, 2 limit 20)
       union all
       (select 'candidate', c.person_id, c.id, null, c.rank::text, c.total from candidate c
         where c.scheme_id = ${schemeId} and c.state = 'listed' and (${meeting.baseId}::bigint is null or c.base_id = ${meeting.baseId})
-        order by c.rank, c.id limit 25)
+        order by c.rank, c.id limit 20)
     )
     select f.source, f.person_id as "personId", p.given_names || ' ' || p.family_name as name, f.ref, f.day, f.detail, f.amount::float as amount
     from found f join person p on p.id = f.person_id

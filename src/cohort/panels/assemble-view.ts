@@ -36,7 +36,7 @@ export function assemblePage({ meeting, suggestions, picked, errors, csrfToken, 
     .map((source) => ({ source, people: suggestions.filter((one) => one.source === source) }))
     .filter(({ people }) => people.length > 0);
   return html`<h1 class="govuk-heading-l">Put together the agenda of ${showDay(meeting.heldOn)}</h1>
-<p class="govuk-body">${meeting.base === null ? 'People of every base' : `People of ${meeting.base}`} whom a panel might look at, at most 25 of each kind. Nobody who stands on an agenda already.</p>
+<p class="govuk-body">${meeting.base === null ? 'People of every base' : `People of ${meeting.base}`} whom a panel might look at, at most 20 of each kind. Nobody who stands on an agenda already.</p>
 ${meeting.state === 'issued' && insetText({ text: 'The agenda is issued: whoever you add is seen at once by everybody invited.' })}
 ${
   groups.length === 0

@@ -14,7 +14,8 @@ import { markerNames } from './aftermath.ts';
 import { actionList, type LineForm, markerList, representationList } from './follow-view.ts';
 import { listOpenMeetings } from './meetings.ts';
 
-const pageSize = 50;
+/** Each line has a form, so that a page stays under 60 KB. */
+const pageSize = 25;
 const listQuery = Type.Object({
   of: Type.Optional(Type.Literal('all')),
   done: Type.Optional(Type.Literal('yes')),

@@ -270,7 +270,9 @@ export function readMeeting(
   const startsAt = form.startsAt?.trim() || null;
   if (startsAt !== null && !/^([01]\d|2[0-3]):[0-5]\d$/.test(startsAt))
     errors.push({ field: 'startsAt', text: 'Enter the time like 09:30' });
-  return errors.length > 0 ? { errors } : { input: { heldOn, baseId, chairId, invited, ...(startsAt === null ? {} : { startsAt }) } };
+  return errors.length > 0
+    ? { errors }
+    : { input: { heldOn, baseId, chairId, invited, ...(startsAt === null ? {} : { startsAt }) } };
 }
 
 /**
