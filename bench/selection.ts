@@ -132,7 +132,7 @@ async function fill(url: string, people: number): Promise<number> {
     select p, 'N' || p, b.source_id, b.agency_id, b.id, p || '-' || k, 'convicted', 'TH68010', (array['028/01', '030/02', '046/00', '105/01', '034/01', '130/01'])[1 + (p + k) % 6],
       d, 'convicted', d + 40, (array['NW1', 'IP2', 'LO3', 'ST1'])[1 + p % 4], 'statutory', 'x'
     from import_batch b, generate_series(1, ${people}) p,
-      lateral generate_series(1, case when p % 20 = 0 then 25 + p % 40 when p % 5 = 0 then 6 + p % 9 else 1 + p % 2 end) k,
+      lateral generate_series(1, case when p % 20 = 0 then 26 + p % 60 when p % 5 = 0 then 6 + p % 9 else 1 + p % 2 end) k,
       lateral (select date '2026-09-20' - (hashint4(p * 97 + k) & 2147483647) % 3000 as d) x`);
   await client.query('set session_replication_role = origin');
   await client.query('vacuum analyze');

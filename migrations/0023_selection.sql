@@ -9,6 +9,8 @@ alter table selection_run add column unknown_codes jsonb not null default '{}';
 alter table candidate add column cohort text not null default 'main' check (cohort ~ '^[a-z][a-z0-9-]{0,39}$');
 -- How they came on the list: by the rule, or because an agency or they themselves asked.
 alter table candidate add column via text not null default 'score' check (via in ('score', 'nomination'));
+-- MD5 of the factors as the run wrote them: a run that finds the same reads and writes no more of the row.
+alter table candidate add column digest text not null default '';
 alter table candidate drop constraint candidate_scheme_id_person_id_key;
 alter table candidate add unique (scheme_id, cohort, person_id);
 

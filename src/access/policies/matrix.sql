@@ -16,7 +16,6 @@ create policy change on matrix for update to waymark_app using (
 $history(matrix)
 grant select, update on matrix to waymark_definer;
 create policy definer on matrix to waymark_definer using ((select viewer_may('matrix:approve'))) with check ((select viewer_may('matrix:approve')));
-grant select, insert, update on rule_version to waymark_definer;
 -- Puts an approved matrix in force from its date, and ends the one before it that day.
 create or replace function matrix_enact(wanted bigint) returns bigint
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$

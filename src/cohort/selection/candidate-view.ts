@@ -14,15 +14,20 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { SingleChange } from './counterfactual.ts';
+import { changesWords, eventWords, pointsWords } from './event-words.ts';
 import { changeWords } from './list-view.ts';
 import { transitions } from './rules.ts';
-import { type Candidate, candidateStateWords, type Matrix } from './types.ts';
+import { type Candidate, type CandidateEvent, candidateStateWords, type Matrix } from './types.ts';
 import { factorWords } from './words.ts';
 
 export interface CandidateModel {
   candidate: Candidate;
   matrix: Matrix;
   matrixIsExample: boolean;
+  /** What one change alone would move them over the line. */
+  single: readonly SingleChange[];
+  events: readonly CandidateEvent[];
   agencies: readonly { name: string; records: number }[];
   /** Records of others that may be this person's. */
   waiting: number;
@@ -47,18 +52,49 @@ export function candidatePage(model: CandidateModel): Html {
   return html`<h1 class="govuk-heading-l">${candidate.name}</h1>
 ${model.theirs !== undefined && insetText({ html: html`<p class="govuk-body"><strong>Somebody changed this candidate meanwhile.</strong> Now: ${model.theirs}</p><p class="govuk-body">What you typed is below.</p>` })}
 <p class="govuk-body-l"><strong>${candidate.total} points</strong>, ${place} the line of ${matrix.line}. Rank ${candidate.rank}. Change since the last run: ${changeWords(candidate)}</p>
-${!candidate.eligible && insetText({ text: 'As at the last run this person no longer meets the scheme’s rule.' })}
+${candidate.via === 'nomination' && insetText({ text: 'On the list because they were nominated: they do not meet the scheme’s rule by their offences.' })}${!candidate.eligible && candidate.via === 'score' && insetText({ text: 'As at the last run this person no longer meets the scheme’s rule.' })}
 ${candidate.strand !== null && insetText({ text: `Under age: only the strand “${model.strandName ?? candidate.strand}” is open.` })}
 ${model.waiting > 0 && insetText({ text: `${waitingWords(model.waiting)}. The score may not count all that they did.` })}
 ${about(model)}
 <h2 class="govuk-heading-m">How the points were reached</h2>
 ${factors(candidate)}
 <p class="govuk-body">${model.matrixIsExample && 'The points are an example: no national matrix is published. '}Only proven offences count, of which the person was convicted or cautioned. Being a victim or a witness, arrests without proof, intelligence, needs, health and what the scheme itself does with a person never count.</p>
-${details({ summaryText: 'Why there is no OGRS3 score', text: 'The formula needs every earlier sanction, and the extracts hold only those since they begin. A score from part of a history would be wrong, so none is shown. An official score from probation, where there is one, is better.' })}
+${details({ summaryText: 'About OGRS3', text: 'Where the matrix counts it, an official score from an agency’s own tool stands first, with its date and version. Otherwise it is worked out here from the sanctions on record, which may not be all of them, and is called indicative. It is a chance of people like this one and no statement about this one.' })}
+${whatWould(model)}
+${log(model.events)}
 ${acts(model)}
 <h2 class="govuk-heading-m">Why you can see this</h2>
 <ul class="govuk-list govuk-list--bullet">${model.reasons.map((reason) => html`<li>You have it because ${ownReasonWords[reason.kind as ReasonKind] ?? reason.kind}, since ${showMoment(reason.opensAt)}${reason.closesAt !== null && `, until ${showMoment(reason.closesAt)}`}.</li>`)}</ul>`;
 }
+
+function whatWould({ candidate, matrix, single }: CandidateModel): Html {
+  const where = candidate.total >= matrix.line ? 'below' : 'to';
+  return html`<h2 class="govuk-heading-m">What single change would move them ${where} the line</h2>
+${
+  single.length === 0
+    ? html`<p class="govuk-body">No single factor would: it would take more than one.</p>`
+    : html`<ul class="govuk-list govuk-list--bullet">${single.map(({ label, value, needed, total }) => html`<li>${label}: ${value === null ? 'not known' : value} now; at ${needed}, the total would be ${total}.</li>`)}</ul>`
+}`;
+}
+
+const log = (events: readonly CandidateEvent[]): Html =>
+  html`<h2 class="govuk-heading-m">Why they entered, moved or left</h2>${
+    events.length === 0
+      ? emptyState({ title: 'Nothing has changed since they were listed.' })
+      : table({
+          caption: 'The newest first',
+          captionClasses: 'govuk-visually-hidden',
+          scrollLabel: 'Why they entered, moved or left',
+          stack: true,
+          head: [{ text: 'When' }, { text: 'What' }, { text: 'Points' }, { text: 'Which factors' }],
+          rows: events.map((event) => [
+            `${showMoment(event.at)}${event.runId === null ? ', after new facts' : `, run ${event.runId}`}`,
+            eventWords(event),
+            pointsWords(event),
+            changesWords(event.changes),
+          ]),
+        })
+  }`;
 
 function about({ candidate, agencies, today }: CandidateModel): Html {
   return summaryList({

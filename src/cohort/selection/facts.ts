@@ -15,33 +15,25 @@ export interface PersonToScore {
   isMember: boolean;
 }
 
-/**
- * People who have enough proven offences to be worth looking at, in order of their ids, after `after`. Only
- * offences whose agency shares them with statutory partners are read at all: a score is shown to these, and
- * must not tell what an agency keeps to itself. Answered from the index `offence_selection` alone.
- */
-export const listPeopleToScore = async (
-  tx: Tx,
-  find: { after: number; minimum: number; months: number; on: Day; limit: number },
-): Promise<number[]> =>
-  (
-    await tx.many(sql<{ person_id: number }>`
-      select person_id from offence
-      where proven and person_id > ${find.after} and offence_date > ${addMonths(find.on, -find.months)}
-        and offence_date <= ${find.on} and handling in ('partners', 'statutory')
-      group by person_id having count(*) >= ${find.minimum}
-      order by person_id limit ${find.limit}`)
-  ).map((row) => row.person_id);
+/** The highest number that anybody has. */
+export const findLastPerson = async (tx: Tx): Promise<number> =>
+  (await tx.one(sql<{ last: number }>`select coalesce(max(id), 0) as last from person`)).last;
 
-/** How many people have any proven offence in the window. */
-export const countPeopleWithOffences = async (tx: Tx, months: number, on: Day): Promise<number> =>
-  (
-    await tx.one(sql<{ n: number }>`
-      select count(*) as n from (
-        select person_id from offence
-        where proven and person_id is not null and offence_date > ${addMonths(on, -months)} and offence_date <= ${on}
-          and handling in ('partners', 'statutory') group by person_id) p`)
-  ).n;
+/**
+ * Of the people with these numbers (after `after`, up to `upTo`), who has enough proven offences to be worth looking at,
+ * and how many have any in the window. Only offences whose agency shares them with statutory partners are read at all:
+ * a score is shown to these, and must not tell what an agency keeps to itself. Answered from the index
+ * `offence_selection` alone.
+ */
+export const listPeopleToScore = (
+  tx: Tx,
+  find: { after: number; upTo: number; minimum: number; months: number; on: Day },
+): Promise<{ considered: number; ids: number[] }> =>
+  tx.one(sql<{ considered: number; ids: number[] }>`
+    select count(*) as considered, coalesce(array_agg(person_id order by person_id) filter (where n >= ${find.minimum}), '{}') as ids from (
+      select person_id, count(*) as n from offence
+      where proven and person_id > ${find.after} and person_id <= ${find.upTo} and offence_date > ${addMonths(find.on, -find.months)}
+        and offence_date <= ${find.on} and handling in ('partners', 'statutory') group by person_id) p`);
 
 interface PersonRow {
   id: number;

@@ -39,6 +39,8 @@ export interface CandidateListModel {
   pageSize: number;
   bases: readonly { id: number; name: string }[];
   mayRun: boolean;
+  mayImport: boolean;
+  mayNominate: boolean;
   csrfToken: string;
 }
 
@@ -60,6 +62,7 @@ export function candidateList(model: CandidateListModel): Html {
   const last = Math.max(1, Math.ceil(model.count / model.pageSize));
   return html`<h1 class="govuk-heading-l">Candidates</h1>
 <p class="govuk-body">A score proposes and decides nothing: a panel decides. Each factor’s points are shown.</p>
+<p class="govuk-body wm-no-print"><a class="govuk-link" href="/cohort/candidates/changes">What the last run changed</a> · ${model.mayNominate && html`<a class="govuk-link" href="/cohort/nominations">Nominations</a> · `}<a class="govuk-link" href="/cohort/matrix">Matrices</a> · <a class="govuk-link" href="/cohort/weights">Tables of weights</a>${model.mayImport && html` · <a class="govuk-link" href="/cohort/official-scores">Official scores</a>`} · <a class="govuk-link" href="/how-people-are-chosen">How people are chosen</a></p>
 ${model.matrixIsExample && insetText({ text: `The matrix “${model.matrix.name}” and its line of ${model.matrix.line} points are examples: no national matrix is published, and the scheme has to set its own.` })}
 ${runState(model)}
 ${model.finished === undefined && model.count === 0 && model.counts.length === 0 ? noRun(model) : listed(model, last)}`;
@@ -188,7 +191,7 @@ export function changeWords(row: Pick<Candidate, 'isNew' | 'change'>): Html | st
 }
 
 const stateWords = (row: Candidate): Html =>
-  html`${candidateStateWords[row.state]}${row.strand !== null && html`<br><strong class="govuk-tag govuk-tag--purple">Only the ${row.strand} strand</strong>`}${!row.eligible && row.state !== 'gone' && html`<br><span class="govuk-hint">no longer meets the rule</span>`}, until ${showShortDay(row.expiresOn)}`;
+  html`${candidateStateWords[row.state]}${row.strand !== null && html`<br><strong class="govuk-tag govuk-tag--purple">Only the ${row.strand} strand</strong>`}${!row.eligible && row.state !== 'gone' && html`<br><span class="govuk-hint">${row.via === 'nomination' ? 'nominated' : 'no longer meets the rule'}</span>`}, until ${showShortDay(row.expiresOn)}`;
 
 function chips({ filter, bases }: CandidateListModel): FilterChip[] {
   const base = bases.find(({ id }) => id === filter.baseId)?.name;

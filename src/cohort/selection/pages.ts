@@ -6,7 +6,6 @@ import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { countWaiting } from '../../people/index.ts';
 import { listBases } from '../../scheme/directory.ts';
-import { ruleInForce } from '../../scheme/rules.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
@@ -14,7 +13,10 @@ import { listOpenMeetings } from '../panels/meetings.ts';
 import { chosen, chosenId, direction, queryOf } from '../query.ts';
 import { askForSelection, proposeCandidate, restoreCandidate, setAsideCandidate } from './acts.ts';
 import { candidatePage } from './candidate-view.ts';
+import { singleChanges } from './counterfactual.ts';
 import { candidateList } from './list-view.ts';
+import { movesPage } from './moves-view.ts';
+import { mainCohort, matrixInForce, strandsInForce } from './references.ts';
 import { runSelection } from './run.ts';
 import {
   countCandidates,
@@ -22,10 +24,12 @@ import {
   findLatestRun,
   getCandidate,
   listCandidates,
+  listEvents,
   listKnowingAgencies,
+  listMoves,
   listOwnReasons,
 } from './store.ts';
-import { type CandidateFilter, candidateSorts, candidateStates, type Matrix, type Strands } from './types.ts';
+import { type CandidateFilter, candidateSorts, candidateStates } from './types.ts';
 
 const pageSize = 50;
 /** How long a page waits for a run; a longer one goes on and the list says so. */
@@ -59,6 +63,14 @@ export const candidatePages = (): Route[] => [
     section: 'cohort',
     query,
     handle: showCandidates,
+  }),
+  route({
+    method: 'GET',
+    url: '/cohort/candidates/changes',
+    right: 'see:scores',
+    reads: 'list',
+    section: 'cohort',
+    handle: showMoves,
   }),
   route({
     method: 'POST',
@@ -117,7 +129,7 @@ export const candidatePages = (): Route[] => [
 async function showCandidates(ask: Ask<unknown, Query>): Promise<Reply> {
   const { viewer, today, query: given } = ask;
   return ask.read(async (tx) => {
-    const matrix = await ruleInForce<Matrix>(tx, viewer.schemeId, 'matrix', today);
+    const matrix = await matrixInForce(tx, viewer.schemeId, mainCohort, today);
     const filter: CandidateFilter = {
       state: given.state || 'listed',
       baseId: given.base || undefined,
@@ -156,8 +168,35 @@ async function showCandidates(ask: Ask<unknown, Query>): Promise<Reply> {
         matrixIsExample: matrix.example,
         bases: await listBases(tx, viewer.schemeId),
         mayRun: viewer.may('selection:run'),
+        mayImport: viewer.may('intake:import'),
+        mayNominate: viewer.may('nomination:make') || viewer.may('candidate:propose'),
         csrfToken: ask.csrfToken,
       }),
+    });
+  });
+}
+
+/** What the last run changed, of those whom the viewer may see. */
+async function showMoves(ask: Ask): Promise<Reply> {
+  const { viewer } = ask;
+  return ask.read(async (tx) => {
+    const run = await findFinishedRun(tx, viewer.schemeId);
+    const moves = run === undefined ? [] : await listMoves(tx, run.id);
+    await ask.listed(tx, {
+      act: 'candidate:changes',
+      subject: 'selection_run',
+      ...(run === undefined ? {} : { subjectId: run.id }),
+      ids: moves.map(({ personId }) => personId),
+    });
+    return page({
+      title: 'What the last run changed',
+      section: 'cohort',
+      breadcrumbs: [
+        ...above(viewer),
+        { text: 'Candidates', href: '/cohort/candidates' },
+        { text: 'Changes' },
+      ],
+      body: movesPage(run, moves),
     });
   });
 }
@@ -187,9 +226,12 @@ interface Showing {
 
 async function showCandidate(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
   const { viewer, today } = ask;
-  const candidate = await getCandidate(tx, viewer.schemeId, ask.params.id);
-  const matrix = await ruleInForce<Matrix>(tx, viewer.schemeId, 'matrix', today);
-  const strands = await ruleInForce<Strands>(tx, viewer.schemeId, 'strands', today);
+  const [candidate, matrix, strands, events] = await Promise.all([
+    getCandidate(tx, viewer.schemeId, ask.params.id),
+    matrixInForce(tx, viewer.schemeId, mainCohort, today),
+    strandsInForce(tx, viewer.schemeId, today),
+    listEvents(tx, ask.params.id),
+  ]);
   const mayPropose = viewer.may('candidate:propose');
   await ask.opened(tx, {
     act: 'candidate:open',
@@ -212,11 +254,13 @@ async function showCandidate(tx: Tx, ask: Ask<{ id: number }>, showing: Showing)
       candidate,
       matrix: matrix.body,
       matrixIsExample: matrix.example,
+      single: singleChanges(candidate.factors, matrix.body),
+      events,
       agencies: await listKnowingAgencies(tx, candidate.personId),
       waiting: (await countWaiting(tx, [candidate.personId])).get(candidate.personId) ?? 0,
       reasons: await listOwnReasons(tx, candidate.personId),
       meetings: mayPropose ? await listOpenMeetings(tx, viewer) : [],
-      strandName: strands.body.strands.find(({ code }) => code === candidate.strand)?.name ?? null,
+      strandName: strands.strands.find(({ code }) => code === candidate.strand)?.name ?? null,
       today,
       mayPropose,
       mayPrepare: viewer.may('panel:prepare'),

@@ -1,9 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { serviceViewer } from '../../access/viewers.ts';
 import { ageOn, type Day } from '../../kernel/clock.ts';
 import { type Database, sql, type Tx } from '../../kernel/database.ts';
 import { suppressSmallNumbers } from '../../statistics/index.ts';
-import { listPeopleToScore, loadFacts } from './facts.ts';
+import { type As, readEverybody } from './everybody.ts';
 import { scorerOf } from './measures.ts';
 import { loadReferences } from './references.ts';
 import type { Cohort } from './run-store.ts';
@@ -30,28 +29,20 @@ export interface Trial {
  * counts what not every viewer may read; whose rows anybody is shown is decided by `peopleTried`, as the viewer.
  */
 export async function tryMatrix(database: Database, list: Cohort, matrix: Matrix, on: Day): Promise<Trial> {
-  const as = <Result>(work: (tx: Tx) => Promise<Result>) => database.as(serviceViewer('selection'), work);
+  const as: As = (work) => database.as(serviceViewer('selection'), work);
   const { rules, score } = await as(async (tx) => ({
     rules: await readRules(tx, list, on),
     score: scorerOf(matrix, on, await loadReferences(tx, list.schemeId, matrix, on)),
   }));
-  const { minimumProvenOffences: minimum, withinMonths: months } = rules.eligibility;
   const rows: Tried[] = [];
-  const limit = database.embedded ? 500 : 5_000;
-  for (let after: number | undefined = 0; after !== undefined; ) {
-    const from: number = after;
-    after = await as(async (tx) => {
-      const ids = await listPeopleToScore(tx, { after: from, minimum, months, on, limit });
-      if (ids.length === 0) return undefined;
-      for (const person of await loadFacts(tx, list.schemeId, ids, on)) {
-        if (!answerFor(person, rules, on).eligible) continue;
-        const { personId, isMember, facts } = person;
-        rows.push({ personId, isMember, was: rules.score(facts).total, will: score(facts).total });
-      }
-      return ids.at(-1);
-    });
-    await nextTurn();
-  }
+  const reading = { schemeId: list.schemeId, on, eligibility: rules.eligibility };
+  await readEverybody(database, as, reading, (people) => {
+    for (const person of people) {
+      if (!answerFor(person, rules, on).eligible) continue;
+      const { personId, isMember, facts } = person;
+      rows.push({ personId, isMember, was: rules.score(facts).total, will: score(facts).total });
+    }
+  });
   return { rows, lineWas: rules.matrix.body.line, lineWill: matrix.line };
 }
 

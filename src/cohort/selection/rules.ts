@@ -168,7 +168,7 @@ export interface Scoring {
 /** What the log says of somebody after a run; undefined where nothing worth a line happened. */
 export function eventOf(
   was: Scoring | undefined,
-  is: Scoring & { via: 'score' | 'nomination'; eligible: boolean; isMember: boolean },
+  is: Scoring & { via: 'score' | 'nomination'; eligible: boolean },
   line: number,
 ): { what: EventKind; reason: string; changes: FactorChange[] } | undefined {
   const listed = is.via === 'nomination' ? 'nomination' : 'rule';

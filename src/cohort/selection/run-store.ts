@@ -25,7 +25,8 @@ export interface StandingRow {
   via: 'score' | 'nomination';
   total: number;
   rank: number;
-  factors: FactorScore[];
+  /** Of the factors. */
+  digest: string;
   eligible: boolean;
   strand: string | null;
   statutory: 'statutory' | 'voluntary';
@@ -42,26 +43,24 @@ export const findRunning = (tx: Tx, { schemeId, cohort }: Cohort): Promise<{ id:
 export const lockRuns = (tx: Tx, { schemeId }: Cohort): Promise<number> =>
   tx.run(sql`select pg_advisory_xact_lock(hashtext('waymark-selection'), ${schemeId}::integer)`);
 
-export const insertRun = (
-  tx: Tx,
-  run: Cohort & { matrixId: number; on: Day; considered: number },
-): Promise<{ id: number }> =>
+export const insertRun = (tx: Tx, run: Cohort & { matrixId: number; on: Day }): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into selection_run (scheme_id, cohort, matrix_id, on_day, state, considered)
-    values (${run.schemeId}, ${run.cohort}, ${run.matrixId}, ${run.on}, 'running', ${run.considered}) returning id`);
+    insert into selection_run (scheme_id, cohort, matrix_id, on_day, state)
+    values (${run.schemeId}, ${run.cohort}, ${run.matrixId}, ${run.on}, 'running') returning id`);
 
 export const endRun = (
   tx: Tx,
   runId: number,
   end: {
     state: 'finished' | 'failed';
+    considered: number | null;
     eligible: number | null;
     notEligible: Partial<Record<NotEligible, number>>;
     unknownCodes: UnknownCodes;
   },
 ): Promise<number> =>
   tx.run(sql`
-    update selection_run set state = ${end.state}, finished_at = clock_timestamp(), eligible = ${end.eligible},
+    update selection_run set state = ${end.state}, finished_at = clock_timestamp(), considered = ${end.considered}, eligible = ${end.eligible},
       not_eligible = ${JSON.stringify(end.notEligible)}::jsonb, unknown_codes = ${JSON.stringify(end.unknownCodes)}::jsonb
     where id = ${runId}`);
 
@@ -70,7 +69,7 @@ export const findFinished = (tx: Tx, { schemeId, cohort }: Cohort): Promise<{ id
   tx.maybe(sql<{ id: number }>`
     select id from selection_run where scheme_id = ${schemeId} and cohort = ${cohort} and state = 'finished' order by id desc limit 1`);
 
-const standing = sql`c.id, c.person_id as "personId", c.state, c.via, c.total::float8 as total, c.rank, c.factors, c.eligible, c.strand, c.statutory,
+const standing = sql`c.id, c.person_id as "personId", c.state, c.via, c.total::float8 as total, c.rank, c.digest, c.eligible, c.strand, c.statutory,
   c.base_id as "baseId", c.expires_on as "expiresOn", c.listed_offence_on as "listedOffenceOn"`;
 
 export const standingOf = (
@@ -81,18 +80,33 @@ export const standingOf = (
   tx.many(sql<StandingRow>`
     select ${standing} from candidate c where c.scheme_id = ${schemeId} and c.cohort = ${cohort} and c.person_id = any (${[...personIds]}::bigint[])`);
 
-/** Candidates whose standing a run may end, in order of their ids. */
+/** The factors of those that changed, for the log. */
+export const factorsOf = (
+  tx: Tx,
+  ids: readonly number[],
+): Promise<{ id: number; factors: FactorScore[] }[]> =>
+  tx.many(sql<{ id: number; factors: FactorScore[] }>`
+    select id, factors from candidate where id = any (${[...ids]}::bigint[])`);
+
+/** Everybody who stands on the list: few columns, because they are all read. */
+export const listStandingPeople = (
+  tx: Tx,
+  { schemeId, cohort }: Cohort,
+): Promise<{ id: number; personId: number }[]> =>
+  tx.many(sql<{ id: number; personId: number }>`
+    select id, person_id as "personId" from candidate where scheme_id = ${schemeId} and cohort = ${cohort} and state <> 'gone' order by id`);
+
+/** Candidates whose standing a run may end. */
 export const listStanding = (
   tx: Tx,
   { schemeId, cohort }: Cohort,
-  find: { after: number; limit: number; personId?: number | undefined },
+  personIds: readonly number[],
 ): Promise<(StandingRow & { isMember: boolean })[]> =>
   tx.many(sql<StandingRow & { isMember: boolean }>`
     select ${standing},
       exists (select from membership m where m.person_id = c.person_id and m.scheme_id = c.scheme_id and m.left_on is null) as "isMember"
-    from candidate c where c.scheme_id = ${schemeId} and c.cohort = ${cohort} and c.id > ${find.after} and c.state <> 'gone'
-      and (${find.personId ?? null}::bigint is null or c.person_id = ${find.personId ?? null})
-    order by c.id limit ${find.limit}`);
+    from candidate c where c.scheme_id = ${schemeId} and c.cohort = ${cohort} and c.state <> 'gone' and c.person_id = any (${[...personIds]}::bigint[])
+    order by c.id`);
 
 /** Who stands here because somebody asked for it. */
 export const listNominated = async (tx: Tx, { schemeId, cohort }: Cohort): Promise<number[]> =>
@@ -114,6 +128,7 @@ export interface CandidateRow {
   total: number;
   rank: number;
   factors: FactorScore[];
+  digest: string;
   eligible: boolean;
   via: 'score' | 'nomination';
   strand: string | null;
@@ -132,13 +147,13 @@ export const upsertCandidates = (
   rows: readonly CandidateRow[],
 ): Promise<{ id: number; personId: number }[]> =>
   tx.many(sql<{ id: number; personId: number }>`
-    insert into candidate (scheme_id, cohort, person_id, run_id, total, rank, factors, eligible, via, strand, statutory, base_id, state, listed_offence_on, expires_on)
-    select ${schemeId}::bigint, ${cohort}::text, r.person_id, ${runId}::bigint, r.total, r.rank, r.factors, r.eligible, r.via, r.strand, r.statutory, r.base_id, r.state, r.listed_offence_on, r.expires_on
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, total numeric, rank integer, factors jsonb, eligible boolean, via text, strand text,
+    insert into candidate (scheme_id, cohort, person_id, run_id, total, rank, factors, digest, eligible, via, strand, statutory, base_id, state, listed_offence_on, expires_on)
+    select ${schemeId}::bigint, ${cohort}::text, r.person_id, ${runId}::bigint, r.total, r.rank, r.factors, r.digest, r.eligible, r.via, r.strand, r.statutory, r.base_id, r.state, r.listed_offence_on, r.expires_on
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, total numeric, rank integer, factors jsonb, digest text, eligible boolean, via text, strand text,
       statutory text, base_id bigint, state text, listed_offence_on date, expires_on date)
     on conflict (scheme_id, cohort, person_id) do update set
       run_id = excluded.run_id, previous_total = candidate.total, previous_rank = candidate.rank, total = excluded.total, rank = excluded.rank,
-      factors = excluded.factors, eligible = excluded.eligible, via = excluded.via, strand = excluded.strand, statutory = excluded.statutory, base_id = excluded.base_id,
+      factors = excluded.factors, digest = excluded.digest, eligible = excluded.eligible, via = excluded.via, strand = excluded.strand, statutory = excluded.statutory, base_id = excluded.base_id,
       state = excluded.state, listed_offence_on = excluded.listed_offence_on, expires_on = excluded.expires_on,
       why = case when candidate.state = excluded.state then candidate.why end,
       version = candidate.version + case when candidate.state = excluded.state then 0 else 1 end

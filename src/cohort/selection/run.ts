@@ -4,7 +4,8 @@ import { serviceViewer } from '../../access/viewers.ts';
 import { type Day, londonDay } from '../../kernel/clock.ts';
 import { type Database, sql, type Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { countPeopleWithOffences, listPeopleToScore, loadFacts, type PersonToScore } from './facts.ts';
+import { type As, batchSizeOf, readEverybody } from './everybody.ts';
+import { loadFacts, type PersonToScore } from './facts.ts';
 import { problemsOf } from './matrix-check.ts';
 import { listCohorts, mainCohort } from './references.ts';
 import { ranksOf } from './rules.ts';
@@ -16,15 +17,13 @@ import {
   followSupervision,
   insertRun,
   listNominated,
+  listStandingPeople,
   lockRuns,
   rankOf,
 } from './run-store.ts';
 import { answerFor, type Rules, readRules, type Scored, scored } from './scoring.ts';
 import { type Settling, settleOthers, settleScored } from './settle.ts';
 import type { NotEligible } from './types.ts';
-
-/** People a transaction: on the embedded database a longer one would hold everybody up. */
-const batchSizes = { embedded: 500, server: 5_000 };
 
 export interface SelectionAsk {
   schemeId: number;
@@ -46,7 +45,7 @@ export interface SelectionResult {
 
 /** What a run carries from one transaction to the next. */
 interface Run extends Cohort {
-  as: <Result>(work: (tx: Tx) => Promise<Result>) => Promise<Result>;
+  as: As;
   on: Day;
   batchSize: number;
   rules: Rules;
@@ -63,17 +62,17 @@ interface Run extends Cohort {
  *   missing rule or a matrix with gaps, naming the place.
  */
 export async function runSelection(database: Database, ask: SelectionAsk): Promise<SelectionResult> {
-  const { run, considered } = await begin(database, ask);
+  const run = await begin(database, ask);
   const { runId } = run.settling;
   try {
-    const { found, members, notEligible } = await scoreEverybody(run);
+    const { considered, found, members, notEligible } = await scoreEverybody(database, run);
     await writeCandidates(run, found);
     await endOthers(run, new Set(found.map(({ personId }) => personId)));
     if (run.cohort === mainCohort) await followMembers(run);
     const eligible = found.filter((one) => one.eligible).length;
     await run.as(async (tx) => {
       const { unknownCodes } = run.rules;
-      await endRun(tx, runId, { state: 'finished', eligible, notEligible, unknownCodes });
+      await endRun(tx, runId, { state: 'finished', considered, eligible, notEligible, unknownCodes });
       await auditRan(tx, {
         act: 'selection:run',
         subject: 'selection_run',
@@ -84,7 +83,13 @@ export async function runSelection(database: Database, ask: SelectionAsk): Promi
     return { runId, considered, eligible };
   } catch (error) {
     await run.as((tx) =>
-      endRun(tx, runId, { state: 'failed', eligible: null, notEligible: {}, unknownCodes: {} }),
+      endRun(tx, runId, {
+        state: 'failed',
+        considered: null,
+        eligible: null,
+        notEligible: {},
+        unknownCodes: {},
+      }),
     );
     throw error;
   }
@@ -93,21 +98,20 @@ export async function runSelection(database: Database, ask: SelectionAsk): Promi
 async function begin(
   database: Database,
   { schemeId, on, now, cohort = mainCohort }: SelectionAsk,
-): Promise<{ run: Run; considered: number }> {
+): Promise<Run> {
   const service = serviceViewer('selection');
-  const as: Run['as'] = (work) => database.as(service, work);
-  const { rules, runId, considered } = await as(async (tx) => {
+  const as: As = (work) => database.as(service, work);
+  const { rules, runId } = await as(async (tx) => {
     await lockRuns(tx, { schemeId, cohort });
     if ((await findRunning(tx, { schemeId, cohort })) !== undefined)
       throw new WaymarkError('not-allowed-now', { text: 'A run is under way. Look again in a minute.' });
     const rules = await checkedRules(tx, { schemeId, cohort }, on);
-    const considered = await countPeopleWithOffences(tx, rules.eligibility.withinMonths, on);
-    const { id } = await insertRun(tx, { schemeId, cohort, matrixId: rules.matrix.id, on, considered });
-    return { rules, runId: id, considered };
+    const { id } = await insertRun(tx, { schemeId, cohort, matrixId: rules.matrix.id, on });
+    return { rules, runId: id };
   });
-  const batchSize = database.embedded ? batchSizes.embedded : batchSizes.server;
+  const batchSize = batchSizeOf(database);
   const settling = { ...settlingOf(rules, { schemeId, cohort }, now), runId, isRun: true };
-  return { run: { as, schemeId, cohort, on, batchSize, rules, settling }, considered };
+  return { as, schemeId, cohort, on, batchSize, rules, settling };
 }
 
 async function checkedRules(tx: Tx, cohort: Cohort, on: Day): Promise<Rules> {
@@ -128,35 +132,33 @@ const settlingOf = (rules: Rules, cohort: Cohort, now: Date): Omit<Settling, 'ru
 });
 
 interface Everybody {
+  considered: number;
   found: Scored[];
   members: number;
   notEligible: Partial<Record<NotEligible, number>>;
 }
 
-/** While one batch is scored here, the database reads the next. */
-async function scoreEverybody(run: Run): Promise<Everybody> {
-  const everybody: Everybody = { found: [], members: 0, notEligible: {} };
+async function scoreEverybody(database: Database, run: Run): Promise<Everybody> {
+  const everybody: Everybody = { considered: 0, found: [], members: 0, notEligible: {} };
   const nominated = new Set(await run.as((tx) => listNominated(tx, run)));
-  let next = readBatch(run, 0);
-  for (;;) {
-    const { people, last } = await next;
-    if (last === undefined) break;
-    // Only one transaction at a time where there is one connection.
-    if (run.batchSize === batchSizes.server) next = readBatch(run, last);
-    // Nobody waits for it yet while this batch is scored.
-    next.catch(() => undefined);
+  const { schemeId, on } = run;
+  const reading = { schemeId, on, eligibility: run.rules.eligibility };
+  everybody.considered = await readEverybody(database, run.as, reading, (people) => {
     for (const person of people) {
       nominated.delete(person.personId);
       take(run, person, everybody);
     }
-    await nextTurn();
-    if (run.batchSize !== batchSizes.server) next = readBatch(run, last);
-  }
-  // What is left of them does not meet the rule, and is looked at because somebody asked.
-  const rest = [...nominated];
-  for (let from = 0; from < rest.length; from += run.batchSize) {
+  });
+  await scoreNominated(run, [...nominated], everybody);
+  everybody.found.sort((left, right) => left.personId - right.personId);
+  return everybody;
+}
+
+/** Those who do not meet the rule, and are looked at because somebody asked. */
+async function scoreNominated(run: Run, ids: readonly number[], everybody: Everybody): Promise<void> {
+  for (let from = 0; from < ids.length; from += run.batchSize) {
     const people = await run.as((tx) =>
-      loadFacts(tx, run.schemeId, rest.slice(from, from + run.batchSize), run.on),
+      loadFacts(tx, run.schemeId, ids.slice(from, from + run.batchSize), run.on),
     );
     for (const person of people) {
       const answer = answerFor(person, run.rules, run.on, true);
@@ -164,16 +166,7 @@ async function scoreEverybody(run: Run): Promise<Everybody> {
         everybody.found.push(scored(person, { strand: answer.strand, eligible: false }, run.rules, run.on));
     }
   }
-  return everybody;
 }
-
-const readBatch = (run: Run, after: number): Promise<{ people: PersonToScore[]; last: number | undefined }> =>
-  run.as(async (tx) => {
-    const { minimumProvenOffences: minimum, withinMonths: months } = run.rules.eligibility;
-    const ids = await listPeopleToScore(tx, { after, minimum, months, on: run.on, limit: run.batchSize });
-    const last = ids.at(-1);
-    return { people: last === undefined ? [] : await loadFacts(tx, run.schemeId, ids, run.on), last };
-  });
 
 function take({ rules, on }: Run, person: PersonToScore, everybody: Everybody): void {
   const answer = answerFor(person, rules, on);
@@ -195,12 +188,10 @@ async function writeCandidates(run: Run, found: readonly Scored[]): Promise<void
 }
 
 async function endOthers(run: Run, isScored: ReadonlySet<number>): Promise<void> {
-  let last: number | undefined = 0;
-  while (last !== undefined) {
-    const after: number = last;
-    last = await run.as((tx) =>
-      settleOthers(tx, run.settling, (personId) => isScored.has(personId), { after, limit: run.batchSize }),
-    );
+  const standing = await run.as((tx) => listStandingPeople(tx, run));
+  const others = standing.flatMap(({ personId }) => (isScored.has(personId) ? [] : [personId]));
+  for (let from = 0; from < others.length; from += run.batchSize) {
+    await run.as((tx) => settleOthers(tx, run.settling, others.slice(from, from + run.batchSize)));
     await nextTurn();
   }
 }
@@ -253,8 +244,11 @@ export async function rescoreIn(tx: Tx, ask: RescoreAsk): Promise<void> {
       );
       scoredIds.add(person.personId);
     }
-    for (const personId of personIds)
-      await settleOthers(tx, settling, (id) => scoredIds.has(id), { after: 0, limit: 1, personId });
+    await settleOthers(
+      tx,
+      settling,
+      personIds.filter((id) => !scoredIds.has(id)),
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { addMonths, type Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { afterRun, eventOf } from './rules.ts';
@@ -7,6 +8,7 @@ import {
   closeSelection,
   type EventRow,
   endStanding,
+  factorsOf,
   insertEvents,
   listStanding,
   openSelection,
@@ -15,7 +17,6 @@ import {
   upsertCandidates,
 } from './run-store.ts';
 import type { Scored } from './scoring.ts';
-import type { FactorScore } from './types.ts';
 
 /** What holds while a run, or one person's new score, is written. */
 export interface Settling extends Cohort {
@@ -46,36 +47,52 @@ export async function settleScored(
       )
     ).map((row) => [row.personId, row]),
   );
-  const toOpen: number[] = [];
-  const toClose: number[] = [];
-  const changed: CandidateRow[] = [];
-  const events = new Map<number, Omit<EventRow, 'candidate_id'>>();
-  for (const person of people) {
-    const was = before.get(person.personId);
-    const row = rowOf(settling, person, was, via);
-    if (row.renew) toOpen.push(person.personId);
-    if (row.close && was !== undefined) toClose.push(was.id);
-    const event = eventOf(was, { ...row.now, isMember: false }, settling.line);
-    if (event !== undefined)
-      events.set(person.personId, {
-        ...event,
-        person_id: person.personId,
-        total_was: was?.total ?? null,
-        total: person.total,
-      });
-    if (was === undefined || differs(was, row.now)) changed.push(row.now);
-  }
-  const ids = new Map<number, number>([...before].map(([personId, { id }]) => [personId, id]));
-  if (changed.length > 0)
-    for (const { id, personId } of await upsertCandidates(tx, settling, settling.runId, changed))
-      ids.set(personId, id);
-  await insertEvents(
+  const settled = people.map((person) => rowOf(settling, person, before.get(person.personId), via));
+  const changed = settled.filter(({ was, now }) => was === undefined || differs(was, now));
+  const earlier = await factorsOf(
     tx,
-    settling.isRun ? settling.runId : null,
-    [...events.values()].map((event) => ({ ...event, candidate_id: ids.get(event.person_id) ?? 0 })),
+    changed.flatMap(({ was, now }) => (was === undefined || was.digest === now.digest ? [] : [was.id])),
   );
-  await openSelection(tx, settling, toOpen);
-  await closeSelection(tx, toClose);
+  const factorsWere = new Map(earlier.map(({ id, factors }) => [id, factors]));
+  const ids = new Map([...before].map(([personId, { id }]) => [personId, id]));
+  if (changed.length > 0) {
+    const rows = changed.map(({ now }) => now);
+    for (const { id, personId } of await upsertCandidates(tx, settling, settling.runId, rows))
+      ids.set(personId, id);
+  }
+  const events = changed.flatMap(({ was, now }): EventRow[] => {
+    const standing = was && { ...was, factors: factorsWere.get(was.id) ?? now.factors };
+    const event = eventOf(standing, now, settling.line);
+    const candidateId = ids.get(now.person_id);
+    return event === undefined || candidateId === undefined
+      ? []
+      : [
+          {
+            ...event,
+            candidate_id: candidateId,
+            person_id: now.person_id,
+            total_was: was?.total ?? null,
+            total: now.total,
+          },
+        ];
+  });
+  await insertEvents(tx, settling.isRun ? settling.runId : null, events);
+  await openSelection(
+    tx,
+    settling,
+    settled.flatMap(({ renew, now }) => (renew ? [now.person_id] : [])),
+  );
+  await closeSelection(
+    tx,
+    settled.flatMap(({ close, was }) => (close && was !== undefined ? [was.id] : [])),
+  );
+}
+
+interface Settled {
+  was: StandingRow | undefined;
+  now: CandidateRow;
+  renew: boolean;
+  close: boolean;
 }
 
 function rowOf(
@@ -83,7 +100,7 @@ function rowOf(
   person: Scored & { rank: number },
   was: StandingRow | undefined,
   asked: 'nomination' | undefined,
-): { now: CandidateRow; renew: boolean; close: boolean } {
+): Settled {
   // Whoever meets the rule themselves stands by it.
   const via = person.eligible ? 'score' : (asked ?? was?.via ?? 'score');
   // A nomination brings back somebody who was on the list once.
@@ -95,6 +112,7 @@ function rowOf(
   );
   const fresh = freshDate(settling);
   return {
+    was,
     renew: after.renew,
     close: after.close,
     now: {
@@ -102,6 +120,7 @@ function rowOf(
       total: person.total,
       rank: person.rank,
       factors: person.factors,
+      digest: createHash('md5').update(JSON.stringify(person.factors)).digest('base64url'),
       eligible: person.eligible,
       via,
       strand: person.strand,
@@ -125,46 +144,19 @@ const differs = (was: StandingRow, now: CandidateRow): boolean =>
   was.baseId !== now.base_id ||
   was.expiresOn !== now.expires_on ||
   was.listedOffenceOn !== now.listed_offence_on ||
-  !sameFactors(was.factors, now.factors);
+  was.digest !== now.digest;
 
-const sameFactors = (was: readonly FactorScore[], now: readonly FactorScore[]): boolean =>
-  was.length === now.length &&
-  was.every((factor, index) => {
-    const other = now[index];
-    return (
-      other !== undefined &&
-      factor.code === other.code &&
-      factor.label === other.label &&
-      factor.measure === other.measure &&
-      factor.value === other.value &&
-      factor.band === other.band &&
-      factor.points === other.points &&
-      factor.most === other.most &&
-      factor.source === other.source &&
-      factor.unknownCodes === other.unknownCodes
-    );
-  });
-
-/**
- * Ends or marks the standing of candidates who were not scored: who is a member now, and who no longer meets the rule.
- * @returns the last row looked at; undefined when there was none.
- */
-export async function settleOthers(
-  tx: Tx,
-  settling: Settling,
-  isScored: (personId: number) => boolean,
-  find: { after: number; limit: number; personId?: number | undefined },
-): Promise<number | undefined> {
-  const rows = await listStanding(tx, settling, find);
+/** Ends or marks the standing of these, who were not scored: who is a member now, and who no longer meets the rule. */
+export async function settleOthers(tx: Tx, settling: Settling, personIds: readonly number[]): Promise<void> {
+  const rows = await listStanding(tx, settling, personIds);
   const fresh = freshDate(settling);
   const changed = rows
-    .filter((row) => !isScored(row.personId))
     .map((row) => ({
       row,
       next: afterRun(row, { eligible: false, isMember: row.isMember, latestOffence: null }, settling.runOn),
     }))
     .filter(({ row, next }) => row.eligible || next.state !== row.state || next.renew);
-  if (changed.length === 0) return rows.at(-1)?.id;
+  if (changed.length === 0) return;
   await endStanding(
     tx,
     settling.runId,
@@ -188,7 +180,6 @@ export async function settleOthers(
     tx,
     changed.filter(({ next }) => next.close).map(({ row }) => row.id),
   );
-  return rows.at(-1)?.id;
 }
 
 function leaving(row: StandingRow & { isMember: boolean }, state: StandingRow['state']): EventRow[] {

@@ -1,5 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { Candidate, CandidateFilter, CandidateState, SelectionRun } from './types.ts';
+import type { Candidate, CandidateEvent, CandidateFilter, CandidateState, SelectionRun } from './types.ts';
 
 const columns = sql`c.id, c.person_id as "personId", p.given_names || ' ' || p.family_name as name, p.born, c.total::float8 as total, c.rank,
   case when c.run_id = l.id then (c.total - c.previous_total)::float8 else 0 end as change, c.run_id = l.id and c.previous_total is null as "isNew",
@@ -77,3 +77,20 @@ export const listOwnReasons = (
     select kind, opens_at as "opensAt", closes_at as "closesAt" from access_reason
     where person_id = ${personId} and holder = any (viewer_holders()) and opens_at <= now() and (closes_at is null or closes_at > now())
     order by opens_at`);
+
+/** Why somebody entered or left the list, or moved on it; the newest first. */
+export const listEvents = (tx: Tx, candidateId: number): Promise<CandidateEvent[]> =>
+  tx.many(sql<CandidateEvent>`
+    select at, run_id as "runId", what, reason, total_was::float8 as "totalWas", total::float8 as total, changes
+    from candidate_event where candidate_id = ${candidateId} order by id desc limit 30`);
+
+/** Who entered, left or crossed the line in the last run, as far as the viewer may see them. */
+export const listMoves = (
+  tx: Tx,
+  runId: number,
+): Promise<(CandidateEvent & { candidateId: number; personId: number; name: string })[]> =>
+  tx.many(sql<CandidateEvent & { candidateId: number; personId: number; name: string }>`
+    select e.candidate_id as "candidateId", e.person_id as "personId", p.given_names || ' ' || p.family_name as name, e.at, e.run_id as "runId", e.what,
+      e.reason, e.total_was::float8 as "totalWas", e.total::float8 as total, e.changes
+    from candidate_event e join candidate c on c.id = e.candidate_id join person p on p.id = e.person_id
+    where e.run_id = ${runId} order by (e.what = 'score'), e.total desc, e.id limit 200`);
