@@ -103,5 +103,5 @@ create index on message (consent_id);
 create index message_failed on message (staff_id) where state = 'failed' and seen_at is null;
 create index message_open on message (sent_at) where state = 'sent';
 
--- The job looks every five minutes at what is planned for the days ahead, of everybody.
-create index contact_planned on contact (at) where state = 'planned';
+-- The job looks every five minutes at what is planned for the days ahead, and what was called off, of everybody.
+create index contact_ahead on contact (at) where state in ('planned', 'cancelled');

@@ -35,8 +35,11 @@ export async function replayReminders(
 ): Promise<{ agreed: number; reminders: number }> {
   company.at(now);
   let agreed = 0;
+  const asked = new Set<number>();
   for (const login of workers) {
     for (const { personId } of await seenThisWeek(house, company, login, now)) {
+      if (asked.has(personId)) continue;
+      asked.add(personId);
       await agree(company, login, { personId, index: agreed, askedOn: addDays(today, -9) });
       agreed += 1;
     }
@@ -86,19 +89,12 @@ async function agree(
 
 /** As the queue would: the first of the demo's officer to somebody whose number is wrong. */
 async function sendWhatWaits(house: House, company: Company, at: Date): Promise<void> {
-  let isFirst = true;
-  for (const login of workers) {
-    const viewer = await company.as(login);
-    const waiting = await house.database.as(viewer, (tx) =>
-      tx.many(
-        sql<{
-          id: number;
-        }>`select id from message where staff_id = ${viewer.staffId} and state = 'queued' order by id`,
-      ),
-    );
-    for (const { id } of waiting) {
-      await deliverMessage(house.database, isFirst ? refusing : lookOnly, id, () => at);
-      isFirst = false;
-    }
-  }
+  const officer = await company.as(workers[0]);
+  const manager = await company.as('scheme-manager');
+  const waiting = await house.database.as(manager, (tx) =>
+    tx.many(sql<{ id: number }>`
+      select id from message where state = 'queued' order by staff_id = ${officer.staffId} desc, id`),
+  );
+  for (const [index, { id }] of waiting.entries())
+    await deliverMessage(house.database, index === 0 ? refusing : lookOnly, id, () => at);
 }

@@ -77,6 +77,14 @@ const specs: readonly FieldSpec[] = [
   },
 ];
 
+/** Other words are of no use where every address is seen by somebody else. */
+const specsFor = (facts: readonly ReminderFacts[], previewed: boolean): FieldSpec[] => {
+  const isShared = facts.length > 0 && facts.every(({ shared }) => shared);
+  return specs
+    .filter(({ name }) => !isShared || name === 'choice')
+    .map((spec) => (spec.name === 'show' ? { ...spec, initial: previewed ? 'save' : 'preview' } : spec));
+};
+
 /** The appointment's reminder with words that are typed and not saved yet. */
 const withWords = (facts: readonly ReminderFacts[], words: string): ReminderFacts[] =>
   facts.map((one) => ({ ...one, choice: 'send', words: words === '' ? null : words }));
@@ -122,9 +130,7 @@ async function showChoice(
       save: 'Continue',
       lead: html`${held === undefined ? '' : insetText({ text: `As things stand none goes out: ${heldWords[held]}.` })}${previewed ? html`<p class="govuk-body"><strong>Not saved yet.</strong> This is what your words become.</p>` : ''}${previews(shown, rule.body)}${ruleLine(rule)}`,
       fields: drawFields(
-        specs.map((spec) =>
-          spec.name === 'show' ? { ...spec, initial: previewed ? 'save' : 'preview' } : spec,
-        ),
+        specsFor(facts, previewed),
         previewed ? { ...showing.values, show: 'save' } : showing.values,
         showing.errors,
       ),
@@ -152,7 +158,7 @@ async function chooseFromForm(ask: Ask<One, unknown, Posted>, house: ReminderHou
     !('errors' in read) &&
     errors.length === 0 &&
     read.input.choice === 'send' &&
-    typed(ask.body, 'show') !== 'save'
+    typed(ask.body, 'show') === 'preview'
   )
     return again({ values: ask.body, errors: [], key: ask.body._key, version: ask.body._version }, true);
   return send(ask, {

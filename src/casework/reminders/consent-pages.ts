@@ -10,6 +10,7 @@ import { type Ask, type Reply, type Route, redirect, route } from '../../web/rou
 import { field, fieldList, formBody, idParams, oneOf } from '../../web/schemas.ts';
 import { drawFields, type FieldSpec, handlingFields } from '../form-fields.ts';
 import { firstShowing, type Posted, type Showing, send, withDraft } from '../form-flow.ts';
+import { typed } from '../reading.ts';
 import { giveConsent, switchReminders, withdrawConsent } from './acts.ts';
 import { readConsent } from './form-rules.ts';
 import { type ReminderHouse, reminderRule, showSheet } from './frame.ts';
@@ -23,9 +24,10 @@ import {
   purposeWords,
   type ReminderFacts,
   type ReminderRule,
+  type Wording,
 } from './types.ts';
 import { previewBox, ruleLine } from './views.ts';
-import { sharedText, subjectOf } from './words.ts';
+import { subjectOf } from './words.ts';
 
 const params = Type.Object({ id: idParams.properties.id, item: idParams.properties.id });
 type One = { id: number; item: number };
@@ -230,19 +232,26 @@ function wordingRadios(
   facts: ReminderFacts | undefined,
   { values, errors }: Showing,
 ): Html {
-  const textOf = (wording: string): string =>
-    facts === undefined ? '' : (reminderText({ ...facts, wording }, rule) ?? '');
-  return html`${rule.wordings.map((wording) => previewBox({ channel: facts?.channel ?? 'text', subject: facts?.channel === 'email' ? subjectOf(rule, facts.shared) : null, body: textOf(wording.code) }, `${wording.name} (version ${wording.version})`))}
+  // To an address that somebody else sees every wording becomes the same words.
+  const offered = facts?.shared === true ? rule.wordings.slice(0, 1) : rule.wordings;
+  const named = ({ name, version }: Wording): string =>
+    facts?.shared === true ? 'What they get' : `${name} (version ${version})`;
+  const chosen = typed(values, 'wording');
+  const isOn = chosen !== '' && chosen !== 'off';
+  return html`${facts === undefined ? '' : offered.map((wording) => previewBox({ channel: facts.channel, subject: facts.channel === 'email' ? subjectOf(rule, facts.shared) : null, body: reminderText({ ...facts, wording: wording.code }, rule) ?? '' }, named(wording)))}
 ${radios({
   name: 'wording',
   fieldset: {
     legend: { text: 'Which goes out before each appointment?', classes: 'govuk-fieldset__legend--s' },
   },
   classes: 'govuk-radios--small',
-  value: typeof values.wording === 'string' ? values.wording : '',
+  value: facts?.shared === true && isOn ? (offered[0]?.code ?? '') : chosen,
   ...messageFor(errors, 'wording'),
   items: [
-    ...rule.wordings.map(({ code, name }) => ({ value: code, text: name })),
+    ...offered.map(({ code, name }) => ({
+      value: code,
+      text: facts?.shared === true ? 'These words' : name,
+    })),
     { value: 'off', text: 'None: reminders are off' },
   ],
 })}`;
@@ -276,7 +285,7 @@ async function showSwitch(tx: Tx, ask: Ask<One>, house: ReminderHouse, showing: 
       action: `/people/${id}/reminders/addresses/${item}/switch`,
       save: 'Save',
       lead: html`<p class="govuk-body">This is exactly what they get ${shown?.isExample === true ? 'before an appointment like this one, which is made up' : 'before their next appointment'}: ${stepWords(rule.body)}. Nothing goes out between ${quiet.from} and ${quiet.to}.</p>
-${consent.shared && shown !== undefined ? html`<p class="govuk-body">Somebody else may see it, so it says only “${sharedText(rule.body, shown.facts.team)}”</p>` : ''}${ruleLine(rule)}`,
+${consent.shared ? html`<p class="govuk-body">Somebody else may see it, so it says only whom to ring.</p>` : ''}${ruleLine(rule)}`,
       fields: wordingRadios(rule.body, shown?.facts, showing),
     },
   });

@@ -251,6 +251,28 @@ test('an appointment that is moved takes its waiting reminder with it, and has a
   assert.match((await messagesOf(person))[1]?.body ?? '', /Wednesday 4 November/);
 });
 
+test('whoever was reminded is told that it was called off, once; whoever was not hears nothing', async () => {
+  const told = await agreed();
+  await makeDueReminders(house.database, five);
+  const { sent, carriers } = recording();
+  await work(carriers, (await messagesOf(told.person))[0]?.id ?? 0);
+  const never = await agreed();
+  for (const { contact } of [told, never])
+    await house.ownerQuery(
+      `update contact set state = 'cancelled', cancelled_why = 'other', version = version + 1 where id = $1`,
+      [contact],
+    );
+  const next = new Date('2026-11-02T17:06:00Z');
+  assert.equal(await makeDueReminders(house.database, next), 1);
+  assert.equal(await makeDueReminders(house.database, next), 0);
+  await work(carriers, (await messagesOf(told.person))[1]?.id ?? 0, next);
+  assert.match(
+    sent[1]?.body ?? '',
+    /^Hi Aaron, you are not seeing \w+ on Tuesday 3 November at 2pm after all/,
+  );
+  assert.deepEqual(await messagesOf(never.person), []);
+});
+
 test('what changes between making and sending counts: withdrawal, custody, leaving, another agency’s word', async () => {
   const changes: Record<string, (who: { person: number; consent: number }) => Promise<unknown>> = {
     'not-agreed': ({ person, consent }) =>

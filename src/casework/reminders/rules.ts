@@ -76,6 +76,20 @@ export function whyNoMessage(
   return facts.broken === null ? undefined : 'address-broken';
 }
 
+/** The step of a message that takes a reminder back. */
+export const calledOffStep = 'called-off';
+
+/** Why somebody who was reminded of an appointment is not told that it was called off. */
+export function whyNotCalledOff(
+  facts: Parameters<typeof whyNoMessage>[0] & Pick<ReminderFacts, 'contactState' | 'at'>,
+  now: Date,
+): HeldCause | undefined {
+  const held = whyNoMessage(facts, 'reminders');
+  if (held !== undefined) return held;
+  if (facts.contactState !== 'cancelled') return 'appointment-changed';
+  return facts.at.getTime() - now.getTime() < leastNotice ? 'too-late' : undefined;
+}
+
 /** Why there is no reminder of this appointment; asked before it is made, on the preview, and again as it goes out. */
 export function whyNoReminder(
   facts: ReminderFacts,

@@ -32,6 +32,7 @@ export interface Waiting {
   id: number;
   state: MessageState;
   kind: 'reminder' | 'message';
+  step: string | null;
   schemeId: number;
   personId: number;
   agencyId: number;
@@ -50,7 +51,7 @@ export interface Waiting {
 /** Locked: of two runs of one job the second sees what the first made of it. */
 export const lockMessage = (tx: Tx, id: number): Promise<Waiting | undefined> =>
   tx.maybe(sql<Waiting>`
-    select x.id, x.state, x.kind, x.scheme_id as "schemeId", x.person_id as "personId", x.agency_id as "agencyId", x.consent_id as "consentId",
+    select x.id, x.state, x.kind, x.step, x.scheme_id as "schemeId", x.person_id as "personId", x.agency_id as "agencyId", x.consent_id as "consentId",
       x.contact_id as "contactId", x.appointment_at as "appointmentAt", x.channel, k.address, x.subject, x.body, x.reference, x.attempts, x.claimed_at as "claimedAt"
     from message x join message_consent k on k.id = x.consent_id where x.id = ${id} for update of x`);
 

@@ -4,7 +4,7 @@ import type { Database, Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import type { Carriers, OutgoingMessage, SendingCause, SendingOutcome } from '../../notices/types.ts';
 import { findRule, type RuleVersion } from '../../scheme/rules.ts';
-import { isQuiet, stepsDue, whyNoMessage, whyNoReminder } from './rules.ts';
+import { calledOffStep, isQuiet, stepsDue, whyNoMessage, whyNoReminder, whyNotCalledOff } from './rules.ts';
 import {
   breakConsent,
   claimMessage,
@@ -60,30 +60,48 @@ export async function makeDueReminders(database: Database, now: Date): Promise<n
       const rule = rules.get(facts.schemeId);
       if (rule !== undefined) made += await makeOne(tx, facts, rule, now);
     }
+    for (const facts of await listFacts(tx, { today, calledOff: now })) {
+      const rule = rules.get(facts.schemeId);
+      if (rule !== undefined) made += await takeBack(tx, facts, rule, now);
+    }
     return made;
   });
 }
 
-async function makeOne(
-  tx: Tx,
-  facts: ReminderFacts,
-  rule: RuleVersion<ReminderRule>,
-  now: Date,
-): Promise<number> {
+type Rule = RuleVersion<ReminderRule>;
+
+async function makeOne(tx: Tx, facts: ReminderFacts, rule: Rule, now: Date): Promise<number> {
   if (whyNoReminder(facts, rule.body, now) !== undefined) return 0;
-  const body = reminderText(facts, rule.body);
-  if (body === undefined) return 0;
   // Of several steps that are due at once (the system was down) the last is enough.
   const step = stepsDue(facts.at, rule.body, now).at(-1);
-  if (step === undefined) return 0;
+  const body = reminderText(facts, rule.body);
+  return step === undefined || body === undefined
+    ? 0
+    : queue(tx, facts, { rule, step: step.code, body, now });
+}
+
+/** Whoever was reminded is told that they need not come. */
+async function takeBack(tx: Tx, facts: ReminderFacts, rule: Rule, now: Date): Promise<number> {
+  const body = calledOffText(facts, rule.body);
+  return body === undefined || whyNotCalledOff(facts, now) !== undefined
+    ? 0
+    : queue(tx, facts, { rule, step: calledOffStep, body, now });
+}
+
+const calledOffText = (facts: ReminderFacts, rule: ReminderRule): string | undefined =>
+  rule.calledOff === undefined ? undefined : fill(rule.calledOff, rule, facts);
+
+async function queue(
+  tx: Tx,
+  facts: ReminderFacts,
+  { rule, ...row }: { rule: Rule; step: string; body: string; now: Date },
+): Promise<number> {
   const made = await insertReminder(tx, {
+    ...row,
     facts,
-    step: step.code,
     ruleId: rule.id,
     subject: facts.channel === 'email' ? subjectOf(rule.body, facts.shared) : null,
-    body,
     reference: newKey(),
-    now,
   });
   if (made === undefined) return 0;
   await emitMessage(tx, made.id);
@@ -107,12 +125,14 @@ async function whyHeld(tx: Tx, waiting: Waiting, now: Date): Promise<HeldCause |
     consentId: waiting.consentId,
   });
   if (facts === undefined) return 'not-agreed';
-  const held = whyNoReminder(facts, rule.body, now);
+  const isBack = waiting.step === calledOffStep;
+  const held = isBack ? whyNotCalledOff(facts, now) : whyNoReminder(facts, rule.body, now);
   if (held !== undefined) return held;
   if (facts.at.getTime() !== waiting.appointmentAt?.getTime()) return 'appointment-changed';
   if (isQuiet(now, rule.body.quiet)) return 'quiet-hours';
   // Somebody else has the phone since it was made: the words that were written are no longer the right ones.
-  return reminderText(facts, rule.body) === waiting.body ? undefined : 'appointment-changed';
+  const body = isBack ? calledOffText(facts, rule.body) : reminderText(facts, rule.body);
+  return body === waiting.body ? undefined : 'appointment-changed';
 }
 
 async function claim(tx: Tx, id: number, now: Date): Promise<Claim | undefined> {

@@ -84,6 +84,8 @@ export interface FactsAsk {
   ahead?: Date;
   /** Planned, from the first moment to the second; of those whose reminders are on. */
   due?: { from: Date; to: Date };
+  /** Called off after they were reminded of it, and still ahead of this moment. */
+  calledOff?: Date;
 }
 
 function factsWhere(ask: FactsAsk): Sql<unknown> {
@@ -97,6 +99,9 @@ function factsWhere(ask: FactsAsk): Sql<unknown> {
     parts.push(
       sql`c.state = 'planned' and c.at > ${ask.due.from} and c.at <= ${ask.due.to} and (k.wording is not null or r.choice = 'send')`,
     );
+  if (ask.calledOff !== undefined)
+    parts.push(sql`c.state = 'cancelled' and c.at > ${ask.calledOff} and exists (select 1 from message x where x.contact_id = c.id and x.appointment_at = c.at
+      and x.consent_id = k.id and x.kind = 'reminder' and x.state in ('sent', 'delivered') and x.step <> 'called-off')`);
   return sql.join(parts, sql` and `);
 }
 
@@ -215,7 +220,7 @@ export const putChoice = (
     on conflict (contact_id) do update set choice = excluded.choice, words = excluded.words, staff_id = excluded.staff_id,
       version = reminder_choice.version + 1, changed_at = now()`);
 
-const messageColumns = sql`x.id, x.person_id as "personId", x.contact_id as "contactId", x.agency_id as "agencyId", s.name as staff, x.kind,
+const messageColumns = sql`x.id, x.person_id as "personId", x.contact_id as "contactId", x.agency_id as "agencyId", s.name as staff, x.kind, x.step,
   x.appointment_at as "appointmentAt", x.channel, x.body, x.state, x.carrier, x.cause, x.made_at as "madeAt", x.sent_at as "sentAt",
   x.settled_at as "settledAt", x.seen_at as "seenAt"`;
 

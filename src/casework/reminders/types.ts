@@ -112,6 +112,8 @@ export interface Message {
   agencyId: number;
   staff: string;
   kind: 'reminder' | 'message';
+  /** Of the rule; of a message that takes a reminder back, `called-off`. */
+  step: string | null;
   appointmentAt: Date | null;
   channel: MessageChannel;
   body: string;
@@ -144,6 +146,8 @@ export interface ReminderRule {
   /** Codes of kinds of contact that people are reminded of. */
   kinds: string[];
   wordings: Wording[];
+  /** To whoever was reminded of an appointment that is then called off; without it they are not told. */
+  calledOff?: string;
   emailSubject: string;
   /** How many parts a text may have. */
   maxParts: number;

@@ -1,6 +1,6 @@
 import { londonDay, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { showAddress } from '../../notices/addresses.ts';
-import { lengthOfText } from '../../notices/sms.ts';
+import { lengthOfText, type TextLength } from '../../notices/sms.ts';
 import {
   type Carriers,
   causeWords,
@@ -24,7 +24,7 @@ import {
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { handlingWords } from '../contacts/types.ts';
-import { nextDue, whyNoReminder } from './rules.ts';
+import { calledOffStep, nextDue, whyNoReminder } from './rules.ts';
 import type { PlannedContact } from './store.ts';
 import {
   askedHows,
@@ -111,7 +111,10 @@ function consentCard(model: RemindersModel, consent: Consent, path: string): Htm
     rows: [
       consent.broken === null
         ? null
-        : row('Does not work', `${causeWords[consent.broken]}. Ask them, and record the address again`),
+        : row(
+            'Does not work',
+            `Refused: ${causeWords[consent.broken]}. Ask them, and record the address again`,
+          ),
       row('Agreed to', consent.purposes.map((purpose) => purposeWords[purpose]).join('; ')),
       row(
         'Asked',
@@ -234,7 +237,7 @@ function messageTable(model: RemindersModel, path: string): Html {
     head: ['When', 'What', 'The words', 'What became of it'].map((text) => ({ text })),
     rows: model.messages.map((message) => [
       showMoment(message.sentAt ?? message.madeAt),
-      html`${channelWords[message.channel]}<br><span class="govuk-hint">${message.appointmentAt === null ? `Message by ${message.staff}` : `Reminder of ${showMoment(message.appointmentAt)}`}</span>`,
+      html`${channelWords[message.channel]}<br><span class="govuk-hint">${message.appointmentAt === null ? `Message by ${message.staff}` : `${message.step === calledOffStep ? 'Called off:' : 'Reminder of'} ${showMoment(message.appointmentAt)}`}</span>`,
       message.body,
       html`${tag({ text: stateText(message), classes: stateColours[message.state] })}${message.cause === null || message.state === 'sent' ? '' : html`<br><span class="govuk-hint">${causeText(message.cause)}</span>`}${message.state === 'failed' && message.seenAt === null && model.mayRecord && message.agencyId === model.ownAgencyId ? seenForm(model, message, path) : ''}`,
     ]),
@@ -257,11 +260,20 @@ export function previewBox(
   heading: string,
 ): Html {
   const size = lengthOfText(shown.body);
-  const takes = `${size.places} of ${size.parts > 1 ? `${size.parts} texts` : 'one text'}${size.odd.length === 0 ? '' : `, because of ${size.odd.slice(0, 5).join(' ')}`}`;
   return html`<h2 class="govuk-heading-s">${heading}</h2>
 ${shown.subject === null ? '' : html`<p class="govuk-body"><strong>Subject:</strong> ${shown.subject}</p>`}
 <blockquote class="govuk-inset-text wm-wrap">${shown.body}</blockquote>
-${shown.channel === 'text' ? html`<p class="govuk-hint">${size.places} characters: ${takes}</p>` : ''}`;
+${shown.channel === 'text' ? html`<p class="govuk-hint">${takes(size)}</p>` : ''}`;
+}
+
+/** `Takes one text: 96 of 160 characters.` */
+function takes({ alphabet, places, parts, odd }: TextLength): string {
+  const [single, each] = alphabet === 'GSM-7' ? [160, 153] : [70, 67];
+  const why =
+    odd.length === 0 ? '' : ` A character that needs more room makes it so few: ${odd.slice(0, 5).join(' ')}`;
+  return parts > 1
+    ? `Takes ${parts} texts: ${places} of ${parts * each} characters.${why}`
+    : `Takes one text: ${places} of ${single} characters.${why}`;
 }
 
 export const ruleLine = (rule: RuleVersion<ReminderRule>): Html =>

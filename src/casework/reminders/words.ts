@@ -149,7 +149,7 @@ export function fill(text: string, rule: ReminderRule, saying: Saying): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name as Placeholder] ?? whole).trim();
 }
 
-export const sharedText = (rule: ReminderRule, team: string): string =>
+const sharedText = (rule: ReminderRule, team: string): string =>
   `Please ring ${teamSaid(rule, team)?.said ?? 'us'}.`;
 
 /** The same under each subject: it stands in lists of mail that others see. */
