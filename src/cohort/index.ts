@@ -49,14 +49,25 @@ export {
   issueAgenda,
   recordAttendance,
 } from './panels/acts.ts';
+export {
+  askDeferral,
+  finishMarker,
+  giveAction,
+  takeRepresentation,
+  tellPerson,
+} from './panels/after-acts.ts';
+export { giveView, planSeries } from './panels/agenda-acts.ts';
 export { decideItem } from './panels/decide.ts';
 export type { AttendanceState, DecideInput, Decision, MeetingInput, Question } from './panels/types.ts';
 export type { CohortPorts, LastContacts, LeadsOf, SeenSince } from './ports.ts';
+export { keepReleasePlan, namePrisonOfficer } from './prison-hub/acts.ts';
 export type {
   ProposeInput,
   SetAsideInput,
 } from './selection/acts.ts';
+export { findWeightTable, type WeightTable } from './selection/references.ts';
 export { runSelection, type SelectionAsk, type SelectionResult } from './selection/run.ts';
+export { isOfClass, weightKey } from './selection/weights.ts';
 
 const select: Job['run'] = async ({ database, log, now }) => {
   for (const result of await runAllSelections(database, londonDay(now), now))

@@ -96,6 +96,13 @@ async function addUnowned(house: TestHouse): Promise<void> {
       select 1, ${scheme}, min(id), current_date, 'finished' from rule_version;
     insert into candidate (id, scheme_id, person_id, run_id, total, rank, factors, state, expires_on) overriding system value
       select id, ${scheme}, id, 1, 10, 1, '[]', 'listed', current_date + 30 from person;
+    insert into candidate_event (id, candidate_id, person_id, what, reason, total) overriding system value
+      select id, id, id, 'entered', 'rule', 10 from person;
+    insert into official_score (id, person_id, agency_id, instrument, percent, scored_on, tool_version) overriding system value
+      select id, id, (select min(id) from agency), 'Example', 50, current_date, '1' from person;
+    insert into nomination (id, scheme_id, person_id, agency_id, staff_id, kind, given_name, family_name, born, why, evidence, hoped, state) overriding system value
+      select id, ${scheme}, id, (select agency_id from staff where id = 1), 1, 'agency', 'Example', 'Example', '1990-01-01', 'x', 'x', 'x', 'waiting' from person;
+    insert into nomination_finding (id, nomination_id, person_id, finding) overriding system value select id, id, id, 'listed' from person;
     insert into panel_meeting (id, scheme_id, held_on, state) overriding system value values (1, ${scheme}, current_date, 'issued');
     insert into panel_item (id, meeting_id, person_id, question) overriding system value
       select id, 1, id, 'adopt' from person;

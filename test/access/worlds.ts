@@ -166,6 +166,7 @@ const unowned = (people: readonly number[], planAgencies: readonly number[]): Or
         ...['person', 'membership', 'membership_change', 'allocation', 'candidate', 'panel_item'],
         ...['panel_item_removed', 'panel_interest', 'panel_telling', 'panel_representation'],
         ...['agency_marker', 'voluntary_agreement'],
+        ...['candidate_event', 'official_score', 'nomination_finding'],
       ].map((table) => ({
         ...base,
         table,

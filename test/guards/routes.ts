@@ -18,6 +18,7 @@ export const signedInRoutes: Readonly<Record<string, string>> = {
   'GET /privacy': 'says nothing of anybody',
   'GET /accessibility': 'says nothing of anybody',
   'GET /api/openapi.json': 'says nothing of anybody',
+  'GET /how-people-are-chosen': 'the rules in force in plain words; says nothing of anybody',
 };
 
 /** Posts whose token comes in a header, because a script sends them. */

@@ -9,6 +9,7 @@ import {
   type References,
   type Strands,
 } from './types.ts';
+import { weightKey } from './weights.ts';
 
 /** A scheme's first cohort; others are named by the kinds of their rules: `matrix:impact`. */
 export const mainCohort = 'main';
@@ -76,4 +77,31 @@ export async function loadReferences(tx: Tx, schemeId: number, matrix: Matrix, o
       new Map(weights.map(({ code, weight }) => [code, weight])),
     ]),
   );
+}
+
+export interface WeightTable {
+  name: string;
+  source: string;
+  validFrom: Day;
+  sha256: string;
+  example: boolean;
+  /** By `weightKey` of the Home Office class. */
+  weights: ReadonlyMap<string, number>;
+}
+
+/** The newest table of a layout that is on file and in force on a day; undefined where there is none. */
+export async function findWeightTable(
+  tx: Tx,
+  schemeId: number,
+  layout: Layout,
+  on: Day,
+): Promise<WeightTable | undefined> {
+  const table = await tx.maybe(sql<Omit<WeightTable, 'weights'> & { id: number }>`
+    select id, name, source, valid_from as "validFrom", sha256, example from weight_table
+    where scheme_id = ${schemeId} and layout = ${layout} and valid_from <= ${on} order by valid_from desc, id desc limit 1`);
+  if (table === undefined) return undefined;
+  const rows = await tx.many(sql<{ code: string; weight: number }>`
+    select code, weight::float8 as weight from weight where table_id = ${table.id}`);
+  const { id: _, ...known } = table;
+  return { ...known, weights: new Map(rows.map(({ code, weight }) => [weightKey(code), weight])) };
 }
