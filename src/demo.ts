@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { replayCasework } from '../examples/replay/casework.ts';
 import { replayCover } from '../examples/replay/cover.ts';
 import { replayLicences } from '../examples/replay/licences.ts';
+import { replayPanelLife } from '../examples/replay/panel-life.ts';
 import { planNextPanel, replayPanels } from '../examples/replay/panels.ts';
 import { Company, findOfficers } from '../examples/replay/people.ts';
 import { replayReferrals } from '../examples/replay/referrals.ts';
@@ -107,6 +108,12 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'next-panel', async () => {
     const people = await planNextPanel(house, company, clock(), londonDay(clock()));
     say(`Candidates scored; ${people} are on the agenda of the next panel`);
+  });
+  await once(database, 'panel-life', async () => {
+    const done = await replayPanelLife(house, company, clock(), londonDay(clock()));
+    say(
+      `${done.views} views given to the next panel, ${done.told} people told, ${done.releases} releases prepared`,
+    );
   });
   await once(database, 'measure', async () => {
     await runMeasure(database, { schemeId, on: extractDay, now: clock() });

@@ -1,4 +1,4 @@
-import { codeField, listField } from '../fields.ts';
+import { codeField, listField, textField } from '../fields.ts';
 import { defineFormat } from './format.ts';
 import {
   addressField,
@@ -30,6 +30,7 @@ export const policeNominals = defineFormat({
     'address',
     'postcode',
     'beat',
+    'iom_marker',
     'last_updated',
   ],
   fields: {
@@ -41,6 +42,8 @@ export const policeNominals = defineFormat({
     address: addressField,
     postcode: addressPostcodeField,
     beat: beatField,
+    // Whether the force's own warning marker stands: it is kept as sent, and checks off the panel's task.
+    iom_marker: textField({ label: 'IOM warning marker', aliases: [], required: false }),
     last_updated: lastUpdatedField,
   },
   check: (row) => unnamed(row),

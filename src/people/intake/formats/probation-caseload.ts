@@ -1,4 +1,4 @@
-import { codeField, crnField, listField, pastDayField, plannedDayField } from '../fields.ts';
+import { codeField, crnField, listField, pastDayField, plannedDayField, textField } from '../fields.ts';
 import { defineFormat, endsBefore, unknownOffence } from './format.ts';
 import {
   addressField,
@@ -23,12 +23,14 @@ export const probationCaseload = defineFormat({
   title: 'Probation caseload',
   mainItem: 'supervision',
   key: ['crn', 'order_type', 'sentence_date', 'start_date'],
-  recordFields: [...personFieldNames, 'address', 'postcode'],
+  recordFields: [...personFieldNames, 'address', 'postcode', 'iom_register'],
   fields: {
     crn: crnField({ label: 'CRN', aliases: ['case_reference_number'], required: true }),
     ...personFields,
     address: addressField,
     postcode: addressPostcodeField,
+    // Whether the register on Delius stands: it is kept as sent, and checks off the panel's task.
+    iom_register: textField({ label: 'IOM register', aliases: [], required: false }),
     order_type: codeField(orderTypes)({ label: 'Order', aliases: ['sentence_type'], required: true }),
     sentence_date: pastDayField({
       label: 'Day of the sentence',
