@@ -235,7 +235,7 @@ create table release_plan (
   parts jsonb not null default '{}',
   pickup_by text,
   pickup_at text check (pickup_at ~ '^[0-2][0-9]:[0-5][0-9]$'),
-  -- The prison offender manager, who sees the person until a week after the release.
+  -- The prison offender manager, who sees the person until fourteen days after the release.
   prison_staff_id bigint references staff,
   changed_by bigint not null references staff,
   changed_at timestamptz not null,

@@ -50,8 +50,8 @@ export const keepReleasePlan = defineAct<PlanInput, { id: number }>({
 });
 
 /**
- * Names the prison's offender manager for a release: they see the person, by a reason of their own, until seven days
- * after it, and whoever was named before no longer does.
+ * Names the prison's offender manager for a release: they see the person, by a reason of their own, until
+ * fourteen days after it, and whoever was named before no longer does.
  */
 export const namePrisonOfficer = defineAct<
   { personId: number; releaseOn: string; staffId: number },

@@ -46,7 +46,7 @@ const plan = (version: number) => ({
   pickupAt: '09:00',
 });
 
-test('the prison’s officer sees the person from when they are named until seven days after the release', async () => {
+test('the prison’s officer sees the person from when they are named until fourteen days after the release', async () => {
   assert.equal(await sees(prison, at(0)), false);
   await assert.rejects(perform(prison, keepReleasePlan, plan(0)), isRefused('not-allowed-now'));
   const naming = { personId: at(0), releaseOn, staffId: prison.staffId };

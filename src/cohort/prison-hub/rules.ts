@@ -8,9 +8,9 @@ export const releaseWindow = (today: Day): { from: Day; to: Day } => ({
   to: addDays(today, 84),
 });
 
-/** The prison's offender manager sees the person until seven days after the release, at the end of the day in London. */
+/** The prison's offender manager sees the person until fourteen days after the release, at the end of the day in London. */
 export const prisonAccessEnds = (releaseOn: Day): Date =>
-  londonInstant(addDays(releaseOn, 8), '00:00') ?? new Date(`${addDays(releaseOn, 8)}T00:00:00Z`);
+  londonInstant(addDays(releaseOn, 15), '00:00') ?? new Date(`${addDays(releaseOn, 15)}T00:00:00Z`);
 
 /** How many parts are arranged or not needed, of all. */
 export function readiness(

@@ -198,7 +198,7 @@ const officerForm = (model: ReleaseModel, release: Release): Html =>
     html: form({
       action: `/people/${model.personId}/release/officer`,
       csrfToken: model.csrfToken,
-      body: html`<input type="hidden" name="releaseOn" value="${release.releaseOn}"><p class="govuk-body">They see this person from now until seven days after the release.</p>
+      body: html`<input type="hidden" name="releaseOn" value="${release.releaseOn}"><p class="govuk-body">They see this person from now until fourteen days after the release.</p>
 ${select({ id: 'officer', name: 'officer', label: { text: 'Prison offender manager' }, value: release.prisonStaffId ?? '', items: [{ value: '', text: 'Choose who' }, ...model.officers.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))], ...messageFor(model.errors, 'officer') })}
 ${button({ text: 'Name them', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
     }),
