@@ -102,6 +102,22 @@ test('the visit sheet is paper: marked, with who printed it and when, and nothin
   await context.close();
 });
 
+test('the briefing says of whom to take care, whom to look for and what is next, and no more than fits', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager');
+  await page.goto('/case-list');
+  await page.getByRole('link', { name: 'Briefing to print' }).click();
+  await looksRight(page);
+  assert.match(await main(page), /Keeps a dog that bites/);
+  assert.match(await main(page), /Copy of PC/);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.getByText('That you opened this to print it').isVisible(), false);
+  const [noted] = await house.ownerQuery<{ n: number }>(
+    `select count(*)::int as n from audit_entry where act = 'briefing:print' and kind = 'exported'`,
+  );
+  assert.ok((noted?.n ?? 0) > 0);
+  await context.close();
+});
+
 test('everything of somebody who leaves goes in one act, seen first, and comes back', async () => {
   const { context, page } = await signedIn(chromium.browser, site.base, 'scheme-manager');
   await page.goto('/handovers');
