@@ -162,6 +162,8 @@ create table referral_transfer (
 );
 create index on referral_transfer (referral_id, id);
 create index on referral_transfer (person_id);
+create index on referral_transfer (from_service_id);
+create index on referral_transfer (to_service_id);
 create index on referral_transfer (succession_id);
 
 insert into role_right (scheme_id, role, "right", from_date)

@@ -41,6 +41,7 @@ begin
     coalesce((select array_agg(x.staff_id) from access_restriction x where x.person_id = person and x.kind = 'exclude' and x.to_at is null), '{}'),
     (select array_agg(x.staff_id) from access_restriction x where x.person_id = person and x.kind = 'only' and x.to_at is null);
 end $$;
+revoke all on function transfer_open(bigint, text, bigint, text, text, timestamptz) from public;
 grant execute on function transfer_open(bigint, text, bigint, text, text, timestamptz) to waymark_definer;
 
 -- The receiving side takes the person over. It has no reason for them until this has run, so it runs as its definer:

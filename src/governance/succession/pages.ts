@@ -21,7 +21,7 @@ import {
   listChoices,
   listSuccessions,
   splitByProvider,
-} from '../../scheme/succession/store.ts';
+} from '../../scheme/succession/successions.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, pageNumber } from '../../web/schemas.ts';

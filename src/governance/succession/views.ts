@@ -1,7 +1,7 @@
 import { type Day, showDay, showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import type { PlanForm } from '../../scheme/succession/rules.ts';
-import type { ProviderLine } from '../../scheme/succession/store.ts';
+import type { ProviderLine } from '../../scheme/succession/successions.ts';
 import { type AgencyRow, type Succession, successionStateWords } from '../../scheme/succession/types.ts';
 import {
   button,

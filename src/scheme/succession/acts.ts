@@ -15,7 +15,7 @@ import {
   step,
   updatePlan,
   withdrawRow,
-} from './store.ts';
+} from './successions.ts';
 import {
   type CaseRule,
   type Succession,

@@ -7,7 +7,7 @@ import type { Act } from '../../kernel/acts.ts';
 import { sql } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { carryOut, listPerson, planSuccession, shareOut, withdrawSuccession } from './acts.ts';
-import { countItems, countLines, getSuccession, listCases, splitByProvider } from './store.ts';
+import { countItems, countLines, getSuccession, listCases, splitByProvider } from './successions.ts';
 
 // A trust becomes two: what the two keep, and what a report of an earlier day still says.
 
