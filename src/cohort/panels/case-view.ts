@@ -185,14 +185,19 @@ const interestForm = (model: CaseModel): Html =>
     }),
   });
 
+/** The form of taking off is shown again, because it did not say why. */
+const isTakingOff = ({ item, errors }: CaseModel): boolean =>
+  errors.some(({ field }) => field === `why-${item.id}`);
+
 const takeOffForm = (model: CaseModel): Html =>
   details({
     summaryText: 'Take off the agenda',
+    open: isTakingOff(model),
     html: form({
       action: `/panels/items/${model.item.id}/remove`,
       csrfToken: model.csrfToken,
       version: model.item.version,
-      body: html`<p class="govuk-body">A candidate goes back to the list and can be proposed again.</p>${textarea({ id: `why-${model.item.id}`, name: 'why', label: { text: 'Why they are taken off' }, rows: 2 })}${button({ text: 'Take off the agenda', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+      body: html`<p class="govuk-body">A candidate goes back to the list and can be proposed again.</p>${textarea({ id: `why-${model.item.id}`, name: 'why', label: { text: 'Why they are taken off' }, rows: 2, ...messageFor(model.errors, `why-${model.item.id}`) })}${button({ text: 'Take off the agenda', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
     }),
   });
 
@@ -203,7 +208,7 @@ function decisionForm(model: CaseModel): Html {
   const message = (name: string) => messageFor(errors, id(name));
   return details({
     summaryText: 'Record the decision',
-    open: errors.length > 0 || model.theirs !== undefined,
+    open: (errors.length > 0 && !isTakingOff(model)) || model.theirs !== undefined,
     html: html`${model.theirs !== undefined && insetText({ text: `Somebody changed this item meanwhile. It now says: ${model.theirs}` })}${form(
       {
         action: `/panels/items/${item.id}/decide`,

@@ -139,18 +139,38 @@ function actions(model: ItemModel): Html {
       summaryText: 'Give somebody an action',
       open: errors.length > 0,
       classes: 'wm-no-print',
-      html: form({
-        action: `/panels/items/${model.item.id}/actions`,
-        csrfToken: model.csrfToken,
+      html: actionForm({
+        values,
+        errors,
         key,
-        body: html`${textarea({ id: 'what', name: 'what', label: { text: 'What is to be done' }, rows: 2, value: values.what ?? '', ...messageFor(errors, 'what') })}
-${select({ id: 'staff', name: 'staff', label: { text: 'Who does it' }, value: values.staff ?? '', items: [{ value: '', text: 'Choose who' }, ...model.staff.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))], ...messageFor(errors, 'staff') })}
-${input({ id: 'dueOn', name: 'dueOn', type: 'date', label: { text: 'By when' }, classes: 'govuk-input--width-10', value: values.dueOn ?? '', ...messageFor(errors, 'dueOn') })}
-${button({ text: 'Give the action', preventDoubleClick: true })}`,
+        action: `/panels/items/${model.item.id}/actions`,
+        staff: model.staff,
+        csrfToken: model.csrfToken,
       }),
     })
   }`;
 }
+
+export interface ActionForm {
+  values: Readonly<Record<string, string | undefined>>;
+  errors: readonly FieldError[];
+  key?: string | undefined;
+  /** Where it is sent. */
+  action: string;
+  staff: readonly { id: number; name: string; agency: string }[];
+  csrfToken: string;
+}
+
+export const actionForm = ({ values, errors, key, action, staff, csrfToken }: ActionForm): Html =>
+  form({
+    action,
+    csrfToken,
+    key,
+    body: html`${textarea({ id: 'what', name: 'what', label: { text: 'What is to be done' }, rows: 2, value: values.what ?? '', ...messageFor(errors, 'what') })}
+${select({ id: 'staff', name: 'staff', label: { text: 'Who does it' }, value: values.staff ?? '', items: [{ value: '', text: 'Choose who' }, ...staff.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))], ...messageFor(errors, 'staff') })}
+${input({ id: 'dueOn', name: 'dueOn', type: 'date', label: { text: 'By when' }, classes: 'govuk-input--width-10', value: values.dueOn ?? '', ...messageFor(errors, 'dueOn') })}
+${button({ text: 'Give the action', preventDoubleClick: true })}`,
+  });
 
 export const actionTable = (list: readonly PanelAction[], about: string): Html =>
   list.length === 0

@@ -1,13 +1,20 @@
+import type { Static } from 'typebox';
 import { showDay, showMoment } from '../../kernel/clock.ts';
-import { emptyState, insetText, summaryList } from '../../web/components/index.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { details, emptyState, insetText, summaryList } from '../../web/components/index.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
-import { idParams } from '../../web/schemas.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams } from '../../web/schemas.ts';
+import { giveAction } from './after-acts.ts';
 import { listActionsOf } from './after-store.ts';
 import type { PanelAction } from './after-types.ts';
 import { listInterests, listRemoved } from './agenda-store.ts';
-import { actionTable } from './item-view.ts';
-import { quorumProblem, reasonWords } from './rules.ts';
+import { actionForm, actionTable } from './item-view.ts';
+import { panelStaff } from './plan-pages.ts';
+import { maySign, quorumProblem, reasonWords } from './rules.ts';
 import { getMeeting, listAttendance, listItems } from './store.ts';
 import {
   type Attendance,
@@ -19,6 +26,8 @@ import {
   questionWords,
 } from './types.ts';
 
+const actionBody = formBody({ what: field(2_000), staff: field(20), dueOn: field(10) });
+
 export const minutesPages = (): Route[] => [
   route({
     method: 'GET',
@@ -27,39 +36,90 @@ export const minutesPages = (): Route[] => [
     reads: 'list',
     section: 'panels',
     params: idParams,
-    handle: showMinutes,
+    handle: (ask) => ask.read((tx) => showMinutes(tx, ask, { values: {}, errors: [] })),
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/:id/actions',
+    right: 'panel:decide',
+    reads: 'list',
+    section: 'panels',
+    params: idParams,
+    body: actionBody,
+    handle: actionFromForm,
   }),
 ];
 
-async function showMinutes(ask: Ask<{ id: number }>): Promise<Reply> {
+interface Showing {
+  values: Readonly<Record<string, string | undefined>>;
+  errors: readonly FieldError[];
+  key?: string;
+}
+
+/** An action that is about nobody on the agenda. */
+async function actionFromForm(ask: Ask<{ id: number }, unknown, Static<typeof actionBody>>): Promise<Reply> {
+  const { what = '', staff = '', dueOn = '', _key: key = newKey() } = ask.body;
+  const meetingId = ask.params.id;
+  try {
+    await ask.perform(giveAction, { meetingId, itemId: null, what, staffId: Number(staff), dueOn }, key);
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
+    const showing = { values: { what, staff, dueOn }, errors: error.fields, key };
+    return ask.read((tx) => showMinutes(tx, ask, showing));
+  }
+  return redirect(`/panels/${meetingId}/minutes`, 'The action was given.');
+}
+
+async function showMinutes(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
   const { id } = ask.params;
-  return ask.read(async (tx) => {
-    const [meeting, attendance, items, actions, removed] = await Promise.all([
-      getMeeting(tx, id),
-      listAttendance(tx, id),
-      listItems(tx, id),
-      listActionsOf(tx, id),
-      listRemoved(tx, id),
-    ]);
-    const interests = await listInterests(
-      tx,
-      items.map((item) => item.id),
-    );
-    await ask.listed(tx, {
-      act: 'panel:minutes',
-      subject: 'panel_meeting',
-      subjectId: id,
-      ids: [...items, ...removed].map(({ personId }) => personId),
-    });
-    return page({
-      title: `Minutes of the panel of ${showDay(meeting.heldOn)}`,
-      section: 'panels',
-      breadcrumbs: [
-        { text: 'Panels', href: '/panels' },
-        { text: `Panel of ${showDay(meeting.heldOn)}`, href: `/panels/${id}` },
-      ],
-      body: minutes({ meeting, attendance, items, actions, removed, interests }),
-    });
+  const [meeting, attendance, items, actions, removed, staff] = await Promise.all([
+    getMeeting(tx, id),
+    listAttendance(tx, id),
+    listItems(tx, id),
+    listActionsOf(tx, id),
+    listRemoved(tx, id),
+    panelStaff(tx, ask.viewer.schemeId),
+  ]);
+  const interests = await listInterests(
+    tx,
+    items.map((item) => item.id),
+  );
+  await ask.listed(tx, {
+    act: 'panel:minutes',
+    subject: 'panel_meeting',
+    subjectId: id,
+    ids: [...items, ...removed].map(({ personId }) => personId),
+  });
+  return page({
+    title: `Minutes of the panel of ${showDay(meeting.heldOn)}`,
+    section: 'panels',
+    breadcrumbs: [
+      { text: 'Panels', href: '/panels' },
+      { text: `Panel of ${showDay(meeting.heldOn)}`, href: `/panels/${id}` },
+    ],
+    status: formStatus(showing),
+    errors: summaryOf(showing.errors),
+    body: minutes({
+      meeting,
+      attendance,
+      items,
+      actions,
+      removed,
+      interests,
+      form: maySign(ask.viewer, meeting)
+        ? details({
+            summaryText: 'Give an action that is about nobody on the agenda',
+            open: showing.errors.length > 0,
+            classes: 'wm-no-print',
+            html: actionForm({
+              ...showing,
+              action: `/panels/${id}/actions`,
+              staff,
+              csrfToken: ask.csrfToken,
+            }),
+          })
+        : null,
+    }),
   });
 }
 
@@ -70,6 +130,7 @@ interface Minutes {
   actions: readonly PanelAction[];
   removed: Awaited<ReturnType<typeof listRemoved>>;
   interests: Awaited<ReturnType<typeof listInterests>>;
+  form: Html | null;
 }
 
 /** They draft themselves from what was recorded and signed; nobody types them a second time. */
@@ -99,7 +160,8 @@ ${summaryList({
 ${items.length === 0 ? emptyState({ title: 'There is nothing on the agenda that you may see.' }) : html`<ol class="govuk-list govuk-list--number govuk-list--spaced">${items.map((item) => minuteOf(item, model))}</ol>`}
 ${removed.length > 0 && html`<h2 class="govuk-heading-m">Taken off the agenda</h2><ul class="govuk-list govuk-list--bullet">${removed.map(({ name, why, by }) => html`<li>${name}: ${why} (${by})</li>`)}</ul>`}
 <h2 class="govuk-heading-m">Actions</h2>
-${actionTable(model.actions, 'of the meeting')}`;
+${actionTable(model.actions, 'of the meeting')}
+${model.form}`;
 }
 
 function minuteOf(item: Item, { interests, attendance }: Minutes): Html {

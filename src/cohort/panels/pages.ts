@@ -50,6 +50,8 @@ const decisionBody = formBody({
   dissent: field(2_000),
 });
 
+const removalBody = formBody({ why: field(2_000) });
+
 /** @param isWorkingDay a port: the bank holidays of England and Wales. */
 export const panelPages = (isWorkingDay: (day: Day) => boolean): Route[] => [
   ...readingPages(),
@@ -230,15 +232,10 @@ const itemForms = (): Route[] => [
     method: 'POST',
     url: '/panels/items/:id/remove',
     right: 'panel:prepare',
-    reads: 'none',
+    reads: 'list',
     params: idParams,
-    body: formBody({ why: field(2_000) }),
-    handle: async (ask) => {
-      const { _version: version = 0, why = '' } = ask.body;
-      const input = { itemId: ask.params.id, version, why };
-      const { meetingId } = await ask.perform(removeItem, input, ask.body._key ?? newKey());
-      return redirect(`/panels/${meetingId}`, 'The person was taken off the agenda.');
-    },
+    body: removalBody,
+    handle: removeFromForm,
   }),
 ];
 
@@ -286,6 +283,19 @@ async function moveFromForm(
     return ask.read((tx) => showMeeting(tx, ask, { meetingId, page: 1, moving }));
   }
   return redirect(`/panels/${meetingId}`, 'The date of the meeting was changed.');
+}
+
+async function removeFromForm(ask: Ask<{ id: number }, unknown, Static<typeof removalBody>>): Promise<Reply> {
+  const { _version: version = 0, why = '', _key: key = newKey() } = ask.body;
+  const itemId = ask.params.id;
+  try {
+    const { meetingId } = await ask.perform(removeItem, { itemId, version, why }, key);
+    return redirect(`/panels/${meetingId}`, 'The person was taken off the agenda.');
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
+    const again = { itemId, values: {}, errors: error.fields, key };
+    return ask.read(async (tx) => showAgain(tx, ask, await getItem(tx, itemId), again));
+  }
 }
 
 async function decideFromForm(
