@@ -117,7 +117,7 @@ export const listWaiting = (tx: Tx, staffId: number, decides: boolean): Promise<
     from enforcement_case e join person p on p.id = e.person_id
     where (e.state in ('to-decide', 'warning-due', 'breach-due', 'recall-considered') and exists (select 1 from mine where mine.person_id = e.person_id))
       or (${decides} and e.state = 'recall-asked')
-    order by e.due_on nulls last, e.id limit 40`);
+    order by e.due_on nulls last, e.id limit 200`);
 
 /** Open warrants of the viewer's people. */
 export const listOwnWarrants = (
@@ -128,7 +128,7 @@ export const listOwnWarrants = (
     with mine as materialized (select distinct person_id from allocation where staff_id = ${staffId} and to_at is null)
     select w.id, w.person_id as "personId", p.given_names || ' ' || p.family_name as name, w.kind, w.issued_on as "issuedOn"
     from warrant w join mine on mine.person_id = w.person_id join person p on p.id = w.person_id
-    where w.state = 'open' order by w.issued_on, w.id limit 20`);
+    where w.state = 'open' order by w.issued_on, w.id limit 200`);
 
 /** Open warrants and recalls of these people, with the day of the last attempt. */
 export const listWarrantsOut = (

@@ -42,7 +42,7 @@ export const lockCase = (tx: Tx, { id, personId }: ItemKey): Promise<Case> =>
 
 export const listCasesOf = (tx: Tx, personId: number): Promise<Case[]> =>
   tx.many(
-    sql<Case>`select ${columns} ${from} where e.person_id = ${personId} order by e.failed_on desc, e.id desc limit 60`,
+    sql<Case>`select ${columns} ${from} where e.person_id = ${personId} order by e.failed_on desc, e.id desc limit 500`,
   );
 
 export const listSteps = (tx: Tx, caseId: number): Promise<Step[]> =>
@@ -168,7 +168,7 @@ export const lockWarrant = (tx: Tx, { id, personId }: ItemKey): Promise<Warrant>
 export const listWarrantsOf = (tx: Tx, personId: number): Promise<(Warrant & { attempts: number })[]> =>
   tx.many(sql<Warrant & { attempts: number }>`
     select ${warrantColumns}, (select count(*)::int from warrant_attempt t where t.warrant_id = w.id) as attempts
-    from warrant w where w.person_id = ${personId} order by w.state = 'open' desc, w.issued_on desc, w.id desc limit 40`);
+    from warrant w where w.person_id = ${personId} order by w.state = 'open' desc, w.issued_on desc, w.id desc limit 500`);
 
 export const insertWarrant = (
   tx: Tx,

@@ -87,7 +87,7 @@ export const listItemsDue = (tx: Tx, staffId: number, by: Day): Promise<DueItem[
     with mine as materialized (select distinct person_id from allocation where staff_id = ${staffId} and to_at is null)
     select i.id, i.person_id as "personId", p.given_names || ' ' || p.family_name as name, i.kind, i.due_back_on as "dueBackOn"
     from compliance_item i join mine on mine.person_id = i.person_id join person p on p.id = i.person_id
-    where i.state = 'out' and i.due_back_on <= ${by} order by i.due_back_on, i.id limit 40`);
+    where i.state = 'out' and i.due_back_on <= ${by} order by i.due_back_on, i.id limit 200`);
 
 export interface PlannedContact {
   id: number;
@@ -104,7 +104,7 @@ export const listPlannedOf = (tx: Tx, staffId: number, start: Date, end: Date): 
   tx.many(sql<PlannedContact>`
     select c.id, c.person_id as "personId", p.given_names || ' ' || p.family_name as name, c.kind, c.at, c.minutes, c.place
     from contact c join person p on p.id = c.person_id
-    where c.staff_id = ${staffId} and c.state = 'planned' and c.at >= ${start} and c.at < ${end} order by c.at, c.id limit 60`);
+    where c.staff_id = ${staffId} and c.state = 'planned' and c.at >= ${start} and c.at < ${end} order by c.at, c.id limit 200`);
 
 /** Curfews and zones of these people that hold on or after a day. */
 export async function listPlaces(

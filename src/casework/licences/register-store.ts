@@ -24,7 +24,7 @@ const from = sql`from compliance_item i join agency a on a.id = i.agency_id join
 export const listItems = (tx: Tx, personId: number): Promise<Item[]> =>
   tx.many(sql<Item>`
     select ${columns} ${from} where i.person_id = ${personId} and i.state <> 'withdrawn'
-    order by i.state = 'out' desc, i.due_back_on nulls last, i.issued_on desc, i.id desc limit 100`);
+    order by i.state = 'out' desc, i.due_back_on nulls last, i.issued_on desc, i.id desc limit 500`);
 
 export const getItem = (tx: Tx, { id, personId }: ItemKey): Promise<Item> =>
   tx.one(sql<Item>`select ${columns} ${from} where i.id = ${id} and i.person_id = ${personId}`);

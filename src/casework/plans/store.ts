@@ -168,7 +168,7 @@ export const listDueSteps = (tx: Tx, staffId: number, by: Day): Promise<DueStep[
     where t.state in ('to-do', 'doing') and t.due_on <= ${by} and g.state = 'active'
       and (t.staff_id = ${staffId} or (t.actor <> 'worker' and exists (
         select 1 from allocation l where l.person_id = t.person_id and l.staff_id = ${staffId} and l.kind in ('lead', 'embedded') and l.to_at is null)))
-    order by t.due_on, t.id limit 50`);
+    order by t.due_on, t.id limit 200`);
 
 export interface ChangedGoal {
   personId: number;

@@ -38,7 +38,7 @@ const from = sql`from staff_supervision n join staff s on s.id = n.staff_id join
 
 /** Newest first: those of the agency for its manager, one's own for others. */
 export const listNotes = (tx: Tx): Promise<SupervisionNote[]> =>
-  tx.many(sql<SupervisionNote>`select ${columns} ${from} order by n.held_on desc, n.id desc limit 100`);
+  tx.many(sql<SupervisionNote>`select ${columns} ${from} order by n.held_on desc, n.id desc limit 200`);
 
 export const getNote = (tx: Tx, id: number): Promise<SupervisionNote> =>
   tx.one(sql<SupervisionNote>`select ${columns} ${from} where n.id = ${id}`);

@@ -39,7 +39,7 @@ ${model.workers.length === 0 ? emptyState({ title: 'Your agency has no workers o
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="${addressOf('/activity.csv', { quarter: model.quarter.code })}">Download this table (CSV)</a></p>
 <h2 class="govuk-heading-m">Supervision</h2>
 ${button({ text: 'Write a supervision note', href: '/activity/supervision/new', classes: 'govuk-button--secondary' })}
-${model.notes.length === 0 ? html`<p class="govuk-body">No note is written yet.</p>` : noteTable(model)}`;
+${model.notes.length === 0 ? html`<p class="govuk-body">No note is written yet.</p>` : noteTable(model)}${model.notes.length >= 200 && html`<p class="govuk-body">The newest 200 notes are shown.</p>`}`;
 }
 
 /** Columns: the scheme's activities, then what is not of any. */

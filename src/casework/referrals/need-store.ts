@@ -9,7 +9,7 @@ const from = sql`from unmet_need n join person p on p.id = n.person_id join agen
 
 export const listUnmetOf = (tx: Tx, personId: number): Promise<UnmetNeed[]> =>
   tx.many(sql<UnmetNeed>`
-    select ${columns} ${from} where n.person_id = ${personId} order by n.state = 'open' desc, n.recorded_at desc, n.id desc limit 50`);
+    select ${columns} ${from} where n.person_id = ${personId} order by n.state = 'open' desc, n.recorded_at desc, n.id desc limit 500`);
 
 /** A need under its own person's address: under anybody else's it is not found. */
 export interface UnmetKey {

@@ -27,7 +27,7 @@ export const listForReferrer = (
       ('declined', case when r.state = 'declined' and r.answered_at >= ${declinedSince} then r.answered_at end),
       ('waiting', case when r.state = 'sent' and r.sent_at < ${waitingBefore} then r.sent_at end),
       ('answered', case when r.state in ('accepted', 'started', 'completed', 'ended-early', 'cancelled') and r.changed_by <> ${staffId} and r.changed_at > ${since} then r.changed_at end)) x (what, at)
-    where r.staff_id = ${staffId} and x.at is not null order by x.at limit 40`);
+    where r.staff_id = ${staffId} and x.at is not null order by x.at limit 200`);
 
 /** What a provider's worker has to do: answers, sessions of the week and those gone by, reports that fall due. */
 export const listForProvider = (

@@ -19,6 +19,8 @@ import {
   listDues,
   listTeamStaff,
   listWithheld,
+  mostAppointments,
+  mostDues,
 } from './store.ts';
 import { type CalendarView, calendarViews, type Whose } from './types.ts';
 
@@ -128,6 +130,7 @@ async function showCalendar(ask: Ask<unknown, CalendarQuery>): Promise<Reply> {
         teams,
         kinds: kinds.body.kinds,
         orders: orderWords,
+        cut: appointments.length >= mostAppointments || dues.length >= mostDues,
         withheld: new Map(withheld.map(({ contactId, agency }) => [contactId, agency])),
       })}${calendarNote()}`,
     });

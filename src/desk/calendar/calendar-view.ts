@@ -28,6 +28,8 @@ export interface CalendarModel {
   teams: readonly { id: number; name: string }[];
   kinds: readonly { code: string; name: string }[];
   orders: Readonly<Record<string, string>>;
+  /** There is more than one calendar shows. */
+  cut: boolean;
   /** Own appointments that fall on something withheld, and whose agency to ask. */
   withheld: ReadonlyMap<number, string>;
 }
@@ -55,6 +57,7 @@ export function calendarPage(model: CalendarModel): Html {
   const last = model.days.at(-1)?.day ?? model.day;
   return html`<h1 class="govuk-heading-l">${heading(model.whose)}<span class="govuk-caption-m">${model.view === 'day' ? `${dayName(first)} ${showDay(first)}` : `${showDay(first)} to ${showDay(last)}`}</span></h1>
 ${chooser(model)}
+${model.cut && insetText({ text: 'There is more than one calendar shows: what comes first is shown. Choose fewer days or one person’s calendar.' })}
 ${model.view === 'week' ? weekTable(model) : model.days.map((one) => dayBlock(model, one))}
 ${
   model.days.every(({ appointments, dues }) => appointments.length === 0 && dues.length === 0) &&

@@ -2,6 +2,10 @@ import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { Appointment, CasePerson, Due } from './types.ts';
 
+/** As much as one calendar shows; the page says where there is more. */
+export const mostAppointments = 500;
+export const mostDues = 400;
+
 /** Everybody a member of staff works with now, and those of colleagues whom they cover. */
 export const listCasePeople = (tx: Tx, staffId: number, today: Day): Promise<CasePerson[]> =>
   tx.many(sql<CasePerson>`
@@ -39,7 +43,7 @@ export const listAppointments = (
       c.state = 'planned' and exists (select 1 from contact o where o.staff_id = c.staff_id and ${overlaps}) as clashes
     from wanted w join contact c on c.id = w.id join person p on p.id = c.person_id join staff s on s.id = c.staff_id join agency a on a.id = c.agency_id
     where c.state = 'planned' or (c.state = 'recorded' and c.planned)
-    order by c.at, c.id limit 500`);
+    order by c.at, c.id limit ${mostAppointments}`);
 
 /** Own appointments that fall on another agency's of the same person which may not be read, and whose that is. */
 export const listWithheld = (
@@ -71,7 +75,7 @@ export const listDues = (
       where c.kind = 'prison' and c.to_day between ${ask.from} and ${ask.to}
     )
     select d.what, d.person_id as "personId", p.given_names || ' ' || p.family_name as name, d.day, d.words, d.id
-    from dues d join person p on p.id = d.person_id order by d.day, p.family_name, d.what, d.id limit 400`);
+    from dues d join person p on p.id = d.person_id order by d.day, p.family_name, d.what, d.id limit ${mostDues}`);
 
 /** Who stands behind a calendar: somebody of the scheme, by name. */
 export const findStaff = (

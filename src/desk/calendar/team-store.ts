@@ -9,6 +9,9 @@ export interface TeamPerson {
   lead: string | null;
 }
 
+/** As many as the page lists; it says where there are more. */
+export const mostListed = 200;
+
 /** Reviews of a team's people that have gone by, by who leads them; longest first. */
 export const listReviewsOverdue = (tx: Tx, teamId: number, today: Day): Promise<TeamPerson[]> =>
   tx.many(sql<TeamPerson>`
@@ -16,7 +19,7 @@ export const listReviewsOverdue = (tx: Tx, teamId: number, today: Day): Promise<
     from membership m join person p on p.id = m.person_id
     left join lateral (select x.staff_id from allocation x where x.membership_id = m.id and x.kind = 'lead' and x.to_at is null order by x.id limit 1) l on true
     left join staff s on s.id = l.staff_id
-    where m.team_id = ${teamId} and m.left_on is null and m.next_review < ${today} order by m.next_review, m.id limit 200`);
+    where m.team_id = ${teamId} and m.left_on is null and m.next_review < ${today} order by m.next_review, m.id limit ${mostListed}`);
 
 /** A team's members whom nobody leads, longest on the scheme first. */
 export const listTeamUnled = (tx: Tx, teamId: number): Promise<TeamPerson[]> =>
@@ -25,4 +28,4 @@ export const listTeamUnled = (tx: Tx, teamId: number): Promise<TeamPerson[]> =>
     from membership m join person p on p.id = m.person_id
     where m.team_id = ${teamId} and m.left_on is null
       and not exists (select 1 from allocation l where l.membership_id = m.id and l.kind = 'lead' and l.to_at is null)
-    order by m.joined_on, m.id limit 100`);
+    order by m.joined_on, m.id limit ${mostListed}`);

@@ -5,7 +5,7 @@ import { addressOf } from '../../web/address.ts';
 import { details, emptyState, statLinks, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { mapLink } from './rules.ts';
-import type { TeamPerson } from './team-store.ts';
+import { mostListed, type TeamPerson } from './team-store.ts';
 import type { Appointment } from './types.ts';
 
 export interface TeamWorker {
@@ -56,13 +56,13 @@ ${statLinks([
 ])}
 <h2 class="govuk-heading-m" id="workers">By worker</h2>
 ${model.workers.length === 0 ? emptyState({ title: 'Nobody of this team is given people.' }) : workerTable(model)}
-<h2 class="govuk-heading-m" id="unled">Members whom nobody leads (${model.unled.length})</h2>
+<h2 class="govuk-heading-m" id="unled">Members whom nobody leads (${counted(model.unled)})</h2>
 ${
   model.unled.length === 0
     ? emptyState({ title: 'Every member of this team has a lead.' })
     : html`<ul class="govuk-list">${model.unled.map((one) => html`<li><a class="govuk-link" href="/people/${one.personId}/allocate">Allocate ${one.name}</a>, on the scheme since ${showShortDay(one.day)}</li>`)}</ul>`
 }
-<h2 class="govuk-heading-m" id="reviews">Reviews overdue (${model.reviews.length})</h2>
+<h2 class="govuk-heading-m" id="reviews">Reviews overdue (${counted(model.reviews)})</h2>
 ${
   model.reviews.length === 0
     ? emptyState({ title: 'No review of this team is overdue.' })
@@ -70,6 +70,11 @@ ${
 }
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="/calendar?whose=team:${team.id}">The team’s calendar</a> · <a class="govuk-link" href="/absences">Absences</a> · <a class="govuk-link" href="/allocations">Allocations</a> · <a class="govuk-link" href="/handovers">Hand over a colleague’s work</a></p>`;
 }
+
+const counted = (people: readonly TeamPerson[]): string =>
+  people.length < mostListed
+    ? String(people.length)
+    : `${mostListed} or more; those that have waited longest are listed`;
 
 const reviewsShown = 10;
 
