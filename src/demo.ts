@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { replayCasework } from '../examples/replay/casework.ts';
+import { replayContacts } from '../examples/replay/contacts.ts';
 import { replayCover } from '../examples/replay/cover.ts';
 import { replayLicences } from '../examples/replay/licences.ts';
 import { replayPanelLife } from '../examples/replay/panel-life.ts';
@@ -104,6 +105,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'reminders', async () => {
     const done = await replayReminders(house, company, clock(), londonDay(clock()));
     say(`${done.agreed} people agreed to messages, ${done.reminders} reminders made`);
+  });
+  await once(database, 'contacts', async () => {
+    const done = await replayContacts(house, company, clock(), londonDay(clock()));
+    say(`${done.appointments} appointments that repeat, ${done.sent} contacts given to Delius`);
   });
   await once(database, 'next-panel', async () => {
     const people = await planNextPanel(house, company, clock(), londonDay(clock()));

@@ -51,7 +51,9 @@ export {
   type Lead,
 } from './allocation/types.ts';
 export { recordContact } from './contacts/acts.ts';
+export { cancelAppointment, moveAppointment, planSeries } from './contacts/appointment-acts.ts';
 export { type Appointment, appointmentsOf, seenSince } from './contacts/daily.ts';
+export { sendToDelius, takeBack } from './contacts/delius-acts.ts';
 export { outcomeInline } from './contacts/outcome-views.ts';
 export {
   type ContactInput,

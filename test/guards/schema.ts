@@ -88,6 +88,16 @@ const pastPolicies: Readonly<Record<string, string>> = {
   booked:
     'how many appointments fall into given times, of a person whom the viewer reaches and a worker of their agency: counts only',
   contact_parts_follow: 'trigger: moves and drug tests are handled as their contact',
+  referral_move:
+    'gives an open referral of one’s own agency to another service; asks for referral:make; gives a version',
+  succession_agency: 'enters a successor of an agency’s own kind; asks for agency:succeed; gives its number',
+  succession_begin: 'freezes what a succession moves; asks for agency:succeed; gives a count',
+  succession_lines: 'numbers of rows that would move, of the whole agency; asks for agency:succeed',
+  succession_step: 'moves the next frozen lines; asks for agency:succeed; gives a count',
+  transfer_accept:
+    'takes over a person who was offered to one’s own team or scheme; asks for membership:transfer; gives a number',
+  transfer_facts: 'codes and age of somebody who is offered, to the two sides; no name',
+  viewer_predecessors: 'numbers of agencies that one’s own succeeded',
   break_glass: 'opens one person by an identifier in hand; asks for break-glass:take; audited',
   end_referrals: 'trigger: ends referrals, sessions ahead and unmet needs when a member leaves',
   end_allocations: 'trigger: ends allocations and what was planned when a member leaves',
@@ -102,6 +112,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   identity_take_back: 'puts back one’s own decision; asks for link:decide and the queue',
   identity_waiting: 'how many records wait for a reviewer, of people whom the viewer reaches: a count only',
   import_pending: 'numbers of batches on their way',
+  matrix_enact:
+    'puts an approved matrix in force; asks for matrix:approve, and the table for two people and an assessment; gives the rule’s id',
   names_somebody:
     'yes or no: a note names somebody whom the manager’s own staff saw; asks for see:returns; each asking is audited',
   service_load: 'counts of referrals by service, without whose; asks for see:directory or see:referrals',

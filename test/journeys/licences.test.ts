@@ -204,7 +204,10 @@ test('a curfew and a zone are told of when an appointment is planned; the addres
   await page.getByLabel('Not yet known').check();
   await page.getByLabel('Place (optional)').fill('Café in Example Arcade');
   await page.getByRole('button', { name: 'Save contact' }).click();
-  assert.match(await main(page), /curfew or an exclusion zone/);
+  assert.match(await main(page), /in the exclusion zone/);
+  await page.getByLabel('I have read this').check();
+  await page.getByRole('button', { name: 'Save contact' }).click();
+  assert.match(await main(page), /The appointment was planned/);
   await context.close();
   const police = await signedIn(chromium.browser, site.base, 'police-offender-manager');
   await police.page.goto(`/people/${licensed}/licence`);

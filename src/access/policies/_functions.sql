@@ -16,6 +16,11 @@ create or replace function viewer_service() returns text language sql stable par
 create or replace function viewer_session() returns bigint language sql stable parallel safe as
   $$ select nullif(current_setting('waymark.session', true), '')::bigint $$;
 
+-- The person whom the page or the act is about, where it is about one. It grants nothing: it only lets a policy ask for
+-- the reason once a statement instead of once a row.
+create or replace function viewer_person() returns bigint language sql stable parallel safe as
+  $$ select nullif(current_setting('waymark.person', true), '')::bigint $$;
+
 -- Somebody is there: a signed-in member of staff or a named service.
 create or replace function viewer_known() returns boolean language sql stable parallel safe as
   $$ select nullif(current_setting('waymark.staff', true), '') is not null
@@ -254,7 +259,7 @@ begin
   elsif about in ('victim', 'panel_meeting', 'import_batch') then
     execute format('select count(*) > 0 from %I where id = $1', about) into there using about_id;
   elsif about in ('risk_assessment', 'risk_flag', 'risk_register', 'source_record', 'contact', 'plan_goal', 'plan_step', 'plan_note', 'membership', 'allocation', 'candidate', 'panel_item', 'referral', 'referral_session',
-    'unmet_need', 'questionnaire_answer', 'visit') then
+    'unmet_need', 'questionnaire_answer', 'visit', 'delius_line') then
     execute format('select count(*) > 0, array_agg(person_id) from %I where id = $1', about) into there, people using about_id;
   end if;
   insert into audit_entry (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, existed, detail)

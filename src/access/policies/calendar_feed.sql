@@ -46,14 +46,14 @@ begin
         and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date))
     || case when f.role in ('scheme-manager', 'senior-probation-officer') then array['post:management:' || f.scheme_id] else '{}' end;
   return query
-  select c.id, c.at, c.minutes, c.state = 'withdrawn', c.version, case when f.shows_kind then c.kind end,
+  select c.id, c.at, c.minutes, c.state in ('withdrawn', 'cancelled'), c.version, case when f.shows_kind then c.kind end,
     case when f.shows_place and not exists (
         select 1 from regexp_split_to_table(lower(unaccent(p.given_names || ' ' || p.family_name)), '[^[:alnum:]]+') w
         where length(w) > 1 and w = any (regexp_split_to_array(lower(unaccent(c.place)), '[^[:alnum:]]+')))
       then c.place end
   from contact c join person p on p.id = c.person_id
   where c.staff_id = f.staff_id and c.at >= from_at and c.at < to_at
-    and (c.state = 'planned' or (c.state = 'withdrawn' and c.planned and c.changed_at > now() - interval '30 days'))
+    and (c.state = 'planned' or (c.state in ('withdrawn', 'cancelled') and c.planned and c.changed_at > now() - interval '30 days'))
     and exists (select 1 from access_reason r where r.person_id = c.person_id and r.holder = any (holders)
       and r.kind in ('team', 'lead', 'co-worker', 'management', 'embedded', 'custody', 'referral')
       and r.opens_at <= now() and (r.closes_at is null or r.closes_at > now())

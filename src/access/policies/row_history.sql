@@ -8,5 +8,6 @@ grant select on row_history to waymark_app;
 -- Earlier wordings of an item: its author's agency, while it has a reason.
 create policy see on row_history for select to waymark_app using (
   (select viewer_sees('history')) and agency_id = (select viewer_agency())
+  and (table_name <> 'drug_test' or (select viewer_sees('health')))
   and $reason(row_history.person_id: team lead co-worker management embedded custody)
 );

@@ -4,6 +4,8 @@ import type { Tx } from '../../kernel/database.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import type { PersonPanel, TimelineSource, TimelineWindow, TodayItem } from '../../web/wing.ts';
 import { isOnScheme } from '../on-scheme.ts';
+import { countTouching } from './appointment-store.ts';
+import { countOpen } from './delius-store.ts';
 import { contactsPanel } from './outcome-views.ts';
 import {
   findAround,
@@ -45,10 +47,32 @@ export async function appointmentsOf(tx: Tx, viewer: StaffViewer, day: string): 
   });
 }
 
+/** How many contacts touched each step of somebody's plan, as far as the viewer may see them. */
+export const touchedSteps = async (tx: Tx, personId: number): Promise<Map<number, number>> =>
+  new Map((await countTouching(tx, personId)).map(({ stepId, count }) => [stepId, count]));
+
+/** Lines that came back from Delius and wait for a decision. */
+async function linesToDecide(tx: Tx, { viewer, today }: TodayAsk): Promise<TodayItem[]> {
+  if (!viewer.may('contact:exchange')) return [];
+  const open = await countOpen(tx);
+  return open === 0
+    ? []
+    : [
+        {
+          group: 'due',
+          day: today,
+          title: open === 1 ? 'One contact from Delius' : `${open} contacts from Delius`,
+          href: '/contacts/delius#open',
+          detail: 'decide whether they are ours',
+        },
+      ];
+}
+
 type TodayAsk = { viewer: StaffViewer; today: string; now: Date };
 
 /** Appointments that went by without an outcome, those of the next six days, and what others recorded. */
-export async function contactsToday(tx: Tx, { viewer, today }: TodayAsk): Promise<TodayItem[]> {
+export async function contactsToday(tx: Tx, ask: TodayAsk): Promise<TodayItem[]> {
+  const { viewer, today } = ask;
   if (!viewer.may('contact:record')) return [];
   const kinds = await kindNames(tx, viewer, today);
   const kindOf = (contact: NamedContact): string =>
@@ -64,16 +88,14 @@ export async function contactsToday(tx: Tx, { viewer, today }: TodayAsk): Promis
         : `/people/${contact.personId}/contacts`,
     detail: `${kindOf(contact)}, ${showMoment(contact.at)}${group === 'overdue' ? ': no outcome yet' : ''}`,
   });
-  const overdue = await listPlanned(tx, viewer.staffId, dayStart('2000-01-01'), dayStart(today));
-  const ahead = await listPlanned(
-    tx,
-    viewer.staffId,
-    dayStart(addDays(today, 1)),
-    dayStart(addDays(today, 7)),
-  );
-  const changed =
-    viewer.previousVisit === null ? [] : await listChanged(tx, viewer.staffId, viewer.previousVisit);
+  const [overdue, ahead, changed, lines] = await Promise.all([
+    listPlanned(tx, viewer.staffId, dayStart('2000-01-01'), dayStart(today)),
+    listPlanned(tx, viewer.staffId, dayStart(addDays(today, 1)), dayStart(addDays(today, 7))),
+    viewer.previousVisit === null ? [] : listChanged(tx, viewer.staffId, viewer.previousVisit),
+    linesToDecide(tx, ask),
+  ]);
   return [
+    ...lines,
     ...overdue.map((contact) => item('overdue', contact)),
     ...ahead.map((contact) => item('ahead', contact)),
     ...changed.map((contact) => ({

@@ -94,9 +94,9 @@ export const takeBack = defineAct<
   run: async (tx, input, { actor, wrote }) => {
     await lockExchange(tx, actor.agencyId);
     const sorted = await sortLines(tx, input.rows);
-    const isNew =
-      sorted.exact.length + sorted.open.length + sorted.unknown.length + sorted.faults.length > 0 ||
-      input.faults.length > 0;
+    const bad = input.faults.length + sorted.faults.length + sorted.unknown.length;
+    // Read again, a file has its bad lines still: where all else is known, it says nothing new.
+    const isNew = sorted.exact.length + sorted.open.length > 0 || (sorted.known === 0 && bad > 0);
     const counts = { known: sorted.known, confirmed: sorted.exact.length, open: sorted.open.length };
     if (!isNew && input.batchId === null) {
       await wrote({ subject: 'delius_batch', subjectId: 0, detail: counts });

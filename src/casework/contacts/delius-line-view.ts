@@ -2,6 +2,7 @@ import { showMoment } from '../../kernel/clock.ts';
 import {
   button,
   changedMeanwhile,
+  details,
   emptyState,
   radios,
   select,
@@ -66,13 +67,13 @@ function decisionForm(model: LineModel): Html {
         {
           value: 'take-in',
           text: 'We do not have it: take it in as a contact',
-          conditional: { html: takeInFields(model) },
         },
         ...(lineTransitions[line.state].leave === undefined
           ? []
           : [{ value: 'leave', text: 'Leave it in Delius alone' }]),
       ],
     })}
+${details({ summaryText: 'The contact, where it is taken in', open: near.length === 0 || errors.length > 0, html: takeInFields(model) })}
 ${button({ text: 'Save decision', preventDoubleClick: true })}`,
   });
 }

@@ -103,7 +103,7 @@ ${
 }`;
 
 const outcomeFields = ({ values, errors, rule }: ContactFormModel): Html =>
-  radios({
+  html`${radios({
     name: 'outcome',
     fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } },
     classes: 'govuk-radios--small',
@@ -113,13 +113,10 @@ const outcomeFields = ({ values, errors, rule }: ContactFormModel): Html =>
       ...contactOutcomes.map((code) => ({
         value: code as string,
         text: code === 'failed' ? 'Failed to attend, or nobody in' : outcomeWords[code],
-        ...(code === 'acceptable-absence'
-          ? { conditional: { html: absenceField(values.absence, errors, rule.absenceReasons) } }
-          : {}),
       })),
       { value: notYet, text: 'Not yet known: it is planned for later' },
     ],
-  });
+  })}${absenceField(values.absence, errors, rule.absenceReasons)}`;
 
 const placeFields = ({ values, errors, rule, kinds }: ContactFormModel): Html => html`${
   rule.places.length === 0

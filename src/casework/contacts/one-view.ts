@@ -57,7 +57,7 @@ ${model.mayChange ? actions(model, path) : ''}
 ${summaryList({
   rows: [
     row('State', contactStateWords[contact.state]),
-    row('Outcome', html`${outcomeCell(model, contact)}`),
+    row('Outcome', outcomeCell(model, contact)),
     row('Place', contact.place),
     row('By', `${contact.staff}, ${contact.agency}`),
     row('Who else was there', others.join(', ')),
@@ -77,7 +77,7 @@ ${summaryList({
   ].filter((one) => one !== null),
 })}
 ${movesPart(model.moves)}
-${wordingsPart(model.wordings)}`;
+${wordingsPart(model.wordings.filter(({ note, observed, outcome }) => [note, observed, outcome].some((said) => said !== null)))}`;
 }
 
 function testWords(test: DrugTest, { rule }: Lists): string {

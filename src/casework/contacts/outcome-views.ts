@@ -72,7 +72,8 @@ ${form({
   key: model.key,
   version: model.version,
   body: html`<input type="hidden" name="back" value="${model.back}">
-${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'outcome'), value: model.values.outcome ?? '', items: outcomeItems(model.kind).map((item) => (item.value === 'acceptable-absence' ? { ...item, conditional: { html: absenceField(model.values.absence, model.errors, model.reasons) } } : item)) })}
+${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'outcome'), value: model.values.outcome ?? '', items: outcomeItems(model.kind) })}
+${absenceField(model.values.absence, model.errors, model.reasons)}
 ${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 5, value: model.values.note ?? '', ...messageFor(model.errors, 'note') })}
 ${model.substances === undefined ? '' : drugTestFields(model.values, model.errors, model.substances)}
 ${button({ text: 'Save outcome', preventDoubleClick: true })}`,

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { londonDay } from '../../kernel/clock.ts';
-import { outcomeIsDue, readContactForm, readOutcomeForm, stateOfContact, transitions } from './rules.ts';
+import { startsEnforcement } from '../enforcement/rules.ts';
+import {
+  isToldAhead,
+  outcomeFor,
+  outcomeIsDue,
+  readContactForm,
+  readOutcomeForm,
+  stateOfContact,
+  transitions,
+} from './rules.ts';
 import { type ContactForm, contactOutcomes } from './types.ts';
 
 const now = new Date('2026-11-02T09:00:00Z');
@@ -128,4 +137,74 @@ test('nothing leads out of withdrawn, and only a plan has an outcome to record',
   assert.deepEqual(Object.keys(transitions.withdrawn), []);
   assert.equal(transitions.recorded['record-outcome'], undefined);
   assert.equal(transitions.planned['record-outcome'], 'recorded');
+});
+
+test('what lies ahead can be moved and cancelled, and what is cancelled is neither corrected nor an outcome', () => {
+  assert.equal(transitions.planned.move, 'planned');
+  assert.equal(transitions.planned.cancel, 'cancelled');
+  for (const state of ['recorded', 'cancelled', 'withdrawn'] as const) {
+    assert.equal(transitions[state].move, undefined);
+    assert.equal(transitions[state].cancel, undefined);
+  }
+  assert.deepEqual(Object.keys(transitions.cancelled), ['withdraw']);
+});
+
+test('a failure starts enforcement where an order holds them and never where they take part by agreement', () => {
+  const rule = {
+    appointmentsOf: ['probation', 'police'],
+    warnings: {},
+    warningMonths: 12,
+    action: { workingDays: 10, targetPercent: 70, label: 'x' },
+    fixedTermDays: null,
+    source: 'x',
+  };
+  const order = { orderType: 'licence' as const, from: '2026-01-01' };
+  fc.assert(
+    fc.property(
+      fc.boolean(),
+      fc.constantFrom('probation', 'police', 'charity', 'prison'),
+      fc.constantFrom(...contactOutcomes),
+      fc.boolean(),
+      (held, agencyKind, outcome, unannounced) => {
+        const settled = outcomeFor({ unannounced }, outcome);
+        if (unannounced) assert.notEqual(settled, 'failed');
+        const start = startsEnforcement({
+          rule: rule as never,
+          agencyKind,
+          handling: 'partners',
+          orders: held ? [order as never] : [],
+        });
+        if (!held) assert.ok('because' in start, 'by agreement');
+      },
+    ),
+  );
+});
+
+test('who is told ahead: everybody of everything but a visit that is not announced, or of a kind unknown', () => {
+  assert.equal(isToldAhead({}), true);
+  assert.equal(isToldAhead({ unannounced: true }), false);
+  assert.equal(isToldAhead(undefined), false);
+});
+
+test('a text that is too long is refused with its length and is not cut', () => {
+  const long = '漢'.repeat(20_001);
+  const read = readContactForm(1, { ...good, note: long }, choices, now);
+  assert.ok('errors' in read);
+  assert.match(read.errors[0]?.text ?? '', /20,001 characters; 20,000 are kept/);
+  assert.ok('input' in readContactForm(1, { ...good, note: '漢'.repeat(20_000) }, choices, now));
+});
+
+test('an acceptable absence needs a reason where the scheme lists some; a positive test says what was found', () => {
+  const listed = { ...choices, absenceReasons: ['work'], substances: ['opiates'] };
+  const fields = (form: ContactForm): string[] => {
+    const read = readContactForm(1, { ...good, ...form }, listed, now);
+    return 'errors' in read ? read.errors.map(({ field }) => field) : [];
+  };
+  assert.deepEqual(fields({ outcome: 'acceptable-absence' }), ['absence']);
+  assert.deepEqual(fields({ outcome: 'acceptable-absence', absence: 'work' }), []);
+  assert.deepEqual(fields({ test: 'taken' }), ['result']);
+  assert.deepEqual(fields({ test: 'taken', result: 'positive' }), ['found']);
+  assert.deepEqual(fields({ test: 'taken', result: 'positive', found: ['opiates'] }), []);
+  const unasked = readContactForm(1, { ...good, test: 'taken' }, choices, now);
+  assert.ok('input' in unasked && unasked.input.drugTest === undefined, 'who is not asked says nothing');
 });

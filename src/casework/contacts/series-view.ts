@@ -40,7 +40,19 @@ ${table({
     warnings.length === 0
       ? 'None'
       : html`<ul class="govuk-list govuk-!-margin-bottom-0">${warnings.map((text) => html`<li><strong>${text}</strong></li>`)}</ul>`,
-    html`<label class="govuk-label"><input type="checkbox" name="skip" value="${day}"${skipped.includes(day) ? html` checked` : ''}> Leave out<span class="govuk-visually-hidden"> ${showMoment(at)}</span></label>`,
+    checkboxes({
+      name: 'skip',
+      idPrefix: `skip-${day}`,
+      classes: 'govuk-checkboxes--small',
+      formGroup: { classes: 'govuk-!-margin-bottom-0' },
+      values: skipped,
+      items: [
+        {
+          value: day,
+          html: html`Leave out<span class="govuk-visually-hidden"> ${showMoment(at)}</span>`,
+        },
+      ],
+    }),
   ]),
 })}
 ${

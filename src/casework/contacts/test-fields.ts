@@ -38,7 +38,7 @@ export const absenceField = (
     : select({
         id: 'absence',
         name: 'absence',
-        label: { text: 'Why the absence is acceptable' },
+        label: { text: 'Why, where the absence is acceptable' },
         value: value ?? '',
         items: [
           { value: '', text: 'Choose a reason' },

@@ -132,7 +132,7 @@ ${table({
   stack: true,
   head: [{ text: 'When' }, { text: 'What' }, { text: 'By' }, { text: 'What to do' }],
   rows: ahead.map((contact) => [
-    html`${openLink(contact, path)} ${contact.at <= model.now ? tag({ text: 'Outcome?', classes: 'govuk-tag--orange' }) : tag({ text: 'Planned', classes: 'govuk-tag--blue' })}`,
+    html`${openLink(contact, path)} ${contact.at <= model.now ? tag({ text: 'Outcome?', classes: 'govuk-tag--orange' }) : ''}`,
     html`${kindName(model, contact.kind)}${contact.place === null ? '' : `, ${contact.place}`}<br><span class="govuk-hint">${[contact.seriesId === null ? '' : 'repeats', movedWords(contact), isToldAhead(kindOf(model, contact.kind)) ? '' : 'they are not told', handlingWords[contact.handling]].filter((words) => words !== '').join(', ')}</span>`,
     html`${contact.staff}, ${contact.agency}${withWords(model, contact)}`,
     aheadActions(model, contact, path),

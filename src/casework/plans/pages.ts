@@ -4,6 +4,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { touchedSteps } from '../contacts/daily.ts';
 import { moveGoal, moveStep } from './acts.ts';
 import { loadAround } from './around.ts';
 import { loadPlan } from './load.ts';
@@ -106,7 +107,10 @@ async function showPlan(
     });
     const loaded = await loadPlan(tx, { schemeId: ask.viewer.schemeId, today: ask.today, personId });
     const mayEdit = ask.viewer.may('plan:edit') && frame.isMember;
-    const more = await loadAround(tx, ask, { personId, ...loaded, mayEdit });
+    const [more, touched] = await Promise.all([
+      loadAround(tx, ask, { personId, ...loaded, mayEdit }),
+      ask.viewer.may('see:contacts') ? touchedSteps(tx, personId) : undefined,
+    ]);
     await ask.opened(tx, {
       act: 'plan:show',
       subject: 'person',
@@ -128,6 +132,7 @@ async function showPlan(
         notesAs: ask.viewer.may('plan:note') && !mayEdit && frame.isMember ? ask.viewer.staffId : undefined,
         today: ask.today,
         ...more,
+        touched,
         moved: ask.query.moved,
       }),
     });

@@ -39,6 +39,8 @@ import {
 import { versionForm } from './version-views.ts';
 
 export interface PlanModel {
+  /** How many contacts touched each step; absent for whoever sees no contacts. */
+  touched?: ReadonlyMap<number, number> | undefined;
   personId: number;
   csrfToken: string;
   plan: Plan | undefined;
@@ -210,6 +212,14 @@ const saidBeside = (text: string): Html => {
 const overdueWords = (day: Day | null, open: boolean, today: Day): string =>
   open && day !== null && day < today ? ' (overdue)' : '';
 
+/** Contacts that touched the step, with the list that makes the number. */
+const touchedBy = (model: PlanModel, step: Step): Html | '' => {
+  const count = model.touched?.get(step.id) ?? 0;
+  return count === 0
+    ? ''
+    : html`<br><a class="govuk-link" href="/people/${model.personId}/contacts?step=${step.id}">Contacts: ${count}<span class="govuk-visually-hidden"> that touched ${step.what}</span></a>`;
+};
+
 const stepTable = (model: PlanModel, goal: Goal, steps: readonly Step[]): Html =>
   table({
     caption: `Steps towards “${goal.goal}”`,
@@ -224,7 +234,7 @@ const stepTable = (model: PlanModel, goal: Goal, steps: readonly Step[]): Html =
       ...(model.mayEdit ? [{ text: 'Change' }] : []),
     ],
     rows: steps.map((step) => [
-      html`<span id="step-${step.id}">${step.what}</span>${model.moved === `step-${step.id}` && saidBeside(`${stepMovedWords[step.state]}: ${step.what}`)}`,
+      html`<span id="step-${step.id}">${step.what}</span>${touchedBy(model, step)}${model.moved === `step-${step.id}` && saidBeside(`${stepMovedWords[step.state]}: ${step.what}`)}`,
       step.staff ?? actorWords[step.actor],
       step.dueOn === null
         ? ''
