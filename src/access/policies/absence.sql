@@ -96,3 +96,11 @@ end $$;
 alter function cover_follows() owner to waymark_definer;
 revoke all on function cover_follows() from public;
 create or replace trigger cover_follows after insert or update of to_at on allocation for each row execute function cover_follows();
+
+-- Whether the viewer is the deputy of somebody who is away today. Absences are for every colleague of the scheme.
+create or replace function viewer_covers(away bigint) returns boolean language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select 1 from absence b where b.staff_id = away and b.deputy_id = viewer_staff() and b.ended_at is null
+    and (now() at time zone 'Europe/London')::date between b.from_day and b.to_day)
+$$;
+revoke all on function viewer_covers(bigint) from public;
+grant execute on function viewer_covers(bigint) to waymark_app;

@@ -10,12 +10,14 @@ create policy own on visit for select to waymark_app using (
   and agency_id = (select viewer_agency())
   and $reason(visit.person_id: team lead co-worker management after-care embedded custody referral break-glass)
 );
--- Somebody goes out to an appointment of their own, which is theirs by the contact itself.
+-- Somebody goes out to an appointment of their own, which is theirs by the contact itself, or to one of a colleague whom
+-- they cover today.
 create policy add on visit for insert to waymark_app with check (
   (select viewer_may('contact:record'))
   and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff()) and scheme_id = (select viewer_scheme())
   and $reason(visit.person_id: team lead co-worker management embedded custody referral)
-  and exists (select 1 from contact c where c.id = visit.contact_id and c.person_id = visit.person_id and c.staff_id = (select viewer_staff())
+  and exists (select 1 from contact c where c.id = visit.contact_id and c.person_id = visit.person_id
+    and (c.staff_id = (select viewer_staff()) or viewer_covers(c.staff_id))
     and c.handling = visit.handling and c.named_agencies = visit.named_agencies)
 );
 -- Nobody is kept from saying that they are safe, whatever became of the case meanwhile: the row, which has times and

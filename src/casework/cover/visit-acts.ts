@@ -12,7 +12,7 @@ import {
   lockOwnVisit,
 } from './visit-store.ts';
 
-/** Out to an appointment of one's own. They say how long they expect to be. */
+/** Out to an appointment of one's own, or of a colleague whom one covers. They say how long they expect to be. */
 export const startVisit = defineAct<{ contactId: number; personId: number; minutes: number }, { id: number }>(
   {
     name: 'visit:start',

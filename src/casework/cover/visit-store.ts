@@ -16,8 +16,8 @@ export const insertVisit = (
 ): Promise<{ id: number } | undefined> =>
   tx.maybe(sql<{ id: number }>`
     insert into visit (scheme_id, contact_id, person_id, agency_id, handling, named_agencies, staff_id, state, started_at, expected_at, grace_minutes)
-    select ${row.schemeId}, c.id, c.person_id, c.agency_id, c.handling, c.named_agencies, c.staff_id, 'out', ${row.startedAt}, ${row.expectedAt}, ${row.graceMinutes}
-    from contact c where c.id = ${row.contactId} and c.person_id = ${row.personId} and c.staff_id = ${row.staffId} and c.state = 'planned'
+    select ${row.schemeId}, c.id, c.person_id, c.agency_id, c.handling, c.named_agencies, ${row.staffId}, 'out', ${row.startedAt}, ${row.expectedAt}, ${row.graceMinutes}
+    from contact c where c.id = ${row.contactId} and c.person_id = ${row.personId} and (c.staff_id = ${row.staffId} or viewer_covers(c.staff_id)) and c.state = 'planned'
     returning id`);
 
 const columns = sql`v.id, v.contact_id as "contactId", v.person_id as "personId", p.given_names || ' ' || p.family_name as name, v.staff_id as "staffId", s.name as staff,
@@ -72,7 +72,7 @@ export const findAppointment = (
 ): Promise<{ id: number; at: Date; kind: string; place: string | null } | undefined> =>
   tx.maybe(sql<{ id: number; at: Date; kind: string; place: string | null }>`
     select id, at, kind, place from contact
-    where id = ${ask.id} and person_id = ${ask.personId} and staff_id = ${ask.staffId} and state = 'planned'`);
+    where id = ${ask.id} and person_id = ${ask.personId} and (staff_id = ${ask.staffId} or viewer_covers(staff_id)) and state = 'planned'`);
 
 /** Marks who has not come back in time, each once; called by the check-in service alone. */
 export const markOverdue = (tx: Tx, now: Date): Promise<{ id: number; staffId: number }[]> =>

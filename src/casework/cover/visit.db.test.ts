@@ -192,3 +192,30 @@ test('the check-in service alone marks, and sees no visit', async () => {
     isRefused('right-missing'),
   );
 });
+
+test('a deputy goes out to the appointment of whoever is away, on their days and no others', async () => {
+  const { contact, person, visit } = await out();
+  await safe(visit);
+  const start = async (): Promise<{ id: number }> =>
+    house.performer.perform(
+      await house.viewerFor('police-offender-manager'),
+      startVisit,
+      { contactId: contact, personId: person, minutes: 60 },
+      newKey(),
+    );
+  await assert.rejects(start(), isRefused('not-found'));
+  // Access goes by the clock of the database: away by it today.
+  const away = `insert into absence (scheme_id, staff_id, deputy_id, from_day, to_day, recorded_by)
+    select $1, s.id, d.id, (now() at time zone 'Europe/London')::date + $2::integer, (now() at time zone 'Europe/London')::date + $2::integer, d.id
+    from staff s, staff d where s.login = 'pc-lucy-grange' and d.login = 'police-offender-manager'`;
+  await house.ownerQuery(away, [house.schemeId, 1]);
+  await assert.rejects(start(), isRefused('not-found'));
+  await house.ownerQuery(away, [house.schemeId, 0]);
+  const { id } = await start();
+  const [row] = await house.ownerQuery<{ login: string }>(
+    'select s.login from visit v join staff s on s.id = v.staff_id where v.id = $1',
+    [id],
+  );
+  assert.equal(row?.login, 'police-offender-manager');
+  await safe(id, 'police-offender-manager');
+});

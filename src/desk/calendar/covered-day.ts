@@ -56,6 +56,7 @@ async function showCoveredDay(ask: Ask<{ id: number }>, wings: readonly Wing[]):
       body: todayPage({
         today,
         whose: `${staff.name}${until}`,
+        covers: cover !== undefined,
         note: cover?.note ?? undefined,
         csrfToken: ask.csrfToken,
         hasDay: true,

@@ -13,6 +13,8 @@ import type { DraftRow, Known, Notice } from './store.ts';
 
 export interface TodayModel {
   today: Day;
+  /** The viewer does today what the colleague would. */
+  covers?: boolean;
   /** A colleague whom the viewer covers, and what they left for their deputy; absent: it is the viewer's own. */
   whose?: string | undefined;
   note?: string | undefined;
@@ -85,7 +87,7 @@ function appointments(model: TodayModel): Html {
 <ol class="govuk-list">${model.appointments.map(
       (
         one,
-      ) => html`<li class="govuk-!-margin-bottom-4"><strong>${showMoment(one.at).split(', ')[1]}</strong> <a class="govuk-link" href="/people/${one.personId}">${one.name}</a>, ${one.kindName}${placeAndVisit(one, model.whose === undefined)}
+      ) => html`<li class="govuk-!-margin-bottom-4"><strong>${showMoment(one.at).split(', ')[1]}</strong> <a class="govuk-link" href="/people/${one.personId}">${one.name}</a>, ${one.kindName}${placeAndVisit(one, model.whose === undefined || model.covers === true)}
 ${outcomeInline(one, model.csrfToken)}</li>`,
     )}</ol>`;
   const next = model.groups
