@@ -25,10 +25,10 @@ const listOf = (given: string | string[] | undefined): string[] =>
 
 const seriesBody = formBody({
   from: field(10),
-  everyWeeks: field(3),
-  weekday: field(1),
-  times: field(3),
-  startsAt: field(5),
+  everyWeeks: field(100),
+  weekday: field(10),
+  times: field(100),
+  startsAt: field(100),
   onHoliday: field(10),
   base: field(20),
   chair: field(20),
@@ -94,7 +94,7 @@ export const agendaPages = (isWorkingDay: IsWorkingDay): Route[] => [
     reads: 'list',
     section: 'panels',
     params: idParams,
-    body: Type.Object(formBody({}).properties, { additionalProperties: Type.String({ maxLength: 4 }) }),
+    body: Type.Object(formBody({}).properties, { additionalProperties: Type.String({ maxLength: 200 }) }),
     handle: orderFromForm,
   }),
 ];

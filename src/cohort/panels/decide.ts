@@ -68,15 +68,12 @@ export const decideItem = defineAct<DecideInput, { membershipId: number | null }
       throw new WaymarkError('not-allowed-now', {
         text: 'This item is decided. A correction is a new decision.',
       });
-    const attendance = await listAttendance(tx, meeting.id);
-    const interested = await listInterested(tx, item.id);
-    refuseUnfit(context, {
-      meeting,
-      item,
-      attendance,
-      interested,
-      against: await signersHeardAgainst(tx, item),
-    });
+    const [attendance, interested, against] = await Promise.all([
+      listAttendance(tx, meeting.id),
+      listInterested(tx, item.id),
+      signersHeardAgainst(tx, item),
+    ]);
+    refuseUnfit(context, { meeting, item, attendance, interested, against });
     const rule = await panelRule(tx, context);
     const checked = readDecision(item, input.version, formOf(input), rule.body);
     if ('errors' in checked) throw invalid(checked.errors);

@@ -20,11 +20,11 @@ import { getItem, getMeeting } from './store.ts';
 import { type PanelRule, questionWords } from './types.ts';
 
 const viewBody = formBody({ stance: field(10), view: field(10_000), handling: field(12) });
-const actionBody = formBody({ what: field(2_000), staff: field(20), dueOn: field(10) });
+const actionBody = formBody({ what: field(2_000), staff: field(20), dueOn: field(100) });
 const representBody = formBody({
   kind: oneOf(representationKinds),
   madeBy: oneOf(madeBy),
-  madeOn: field(10),
+  madeOn: field(100),
   said: field(10_000),
 });
 const correctBody = formBody({ meeting: field(20), why: field(4_000) });

@@ -53,7 +53,7 @@ export const letterPages = (): Route[] => [
   route({
     ...form('defer'),
     right: 'contact:record',
-    body: formBody({ why: field(4_000), reviewOn: field(10) }),
+    body: formBody({ why: field(4_000), reviewOn: field(100) }),
     handle: (ask) =>
       sent(ask, 'defer', async ({ id, version, key }) => {
         const { why = '', reviewOn = '' } = ask.body;
@@ -74,7 +74,7 @@ export const letterPages = (): Route[] => [
   route({
     ...form('told'),
     right: 'contact:record',
-    body: formBody({ toldOn: field(10), how: oneOf(toldHow) }),
+    body: formBody({ toldOn: field(100), how: oneOf(toldHow) }),
     handle: (ask) =>
       sent(ask, 'told', async ({ id, version, key }) => {
         const { toldOn = '', how } = ask.body;

@@ -26,7 +26,7 @@ import {
   questionWords,
 } from './types.ts';
 
-const actionBody = formBody({ what: field(2_000), staff: field(20), dueOn: field(10) });
+const actionBody = formBody({ what: field(2_000), staff: field(20), dueOn: field(100) });
 
 export const minutesPages = (): Route[] => [
   route({

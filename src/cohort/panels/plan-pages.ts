@@ -26,7 +26,7 @@ const meetingBody = formBody({
   heldOn: field(10),
   base: field(20),
   chair: field(20),
-  startsAt: field(5),
+  startsAt: field(100),
   invited: Type.Optional(
     Type.Union([
       Type.String({ maxLength: 20 }),

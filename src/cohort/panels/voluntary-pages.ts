@@ -26,7 +26,7 @@ import type { Voluntary } from './after-types.ts';
 const path = '/people/:id/agreement';
 const voluntaryBody = formBody({
   what: field(10),
-  onDay: field(10),
+  onDay: field(100),
   inWriting: field(3),
   words: field(5_000),
 });

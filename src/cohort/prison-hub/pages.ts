@@ -18,8 +18,8 @@ import { releaseBox, releaseList, releasePage } from './views.ts';
 const pageSize = 50;
 const path = '/people/:id/release';
 const planBody = Type.Object(
-  formBody({ releaseOn: field(10), pickupBy: field(200), pickupAt: field(5) }).properties,
-  { additionalProperties: Type.String({ maxLength: 1_000 }) },
+  formBody({ releaseOn: field(10), pickupBy: field(200), pickupAt: field(100) }).properties,
+  { additionalProperties: Type.String({ maxLength: 5_000 }) },
 );
 
 type Ports = Pick<CohortPorts, 'framePerson' | 'firstDays'>;
@@ -67,7 +67,8 @@ export const releasePages = (ports: Ports): Route[] => [
       try {
         await ask.perform(namePrisonOfficer, { personId, releaseOn, staffId: Number(officer ?? 0) }, key);
       } catch (error) {
-        if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
+        if (!(error instanceof WaymarkError) || error.code !== 'invalid' || error.fields.length === 0)
+          throw error;
         return ask.read((tx) => showRelease(tx, ask, ports, { errors: error.fields }));
       }
       return redirect(`/people/${personId}/release`, 'They were named, and see this person from now on.');
