@@ -73,7 +73,7 @@ function whatWould({ candidate, matrix, single }: CandidateModel): Html {
 ${
   single.length === 0
     ? html`<p class="govuk-body">No single factor would: it would take more than one.</p>`
-    : html`<ul class="govuk-list govuk-list--bullet">${single.map(({ label, value, needed, total }) => html`<li>${label}: ${value === null ? 'not known' : value} now; at ${needed}, the total would be ${total}.</li>`)}</ul>`
+    : html`<ul class="govuk-list govuk-list--bullet">${single.map(({ label, measure, value, needed, total }) => html`<li>${label}: ${value === null ? 'not known' : value} now; at ${needed}, the total would be ${total}.${measure === 'age-at-first' && ' This cannot change.'}</li>`)}</ul>`
 }`;
 }
 

@@ -1,7 +1,7 @@
 import { emptyState, insetText, table } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { MatrixRow } from './matrix-types.ts';
-import type { GroupTable, Moves, PersonTried, Trial } from './preview.ts';
+import { type GroupTable, groupParts, type Moves, type PersonTried, type Trial } from './preview.ts';
 
 export interface PreviewModel {
   matrix: MatrixRow;
@@ -24,7 +24,7 @@ ${people('Would reach the line', 'Nobody would newly reach the line.', moves.ent
 ${people('Would no longer reach the line', 'Nobody would fall below the line.', moves.leave)}
 ${people('Members who would be below the line', 'No member would be below the line.', moves.membersBelow)}
 <h2 class="govuk-heading-m">By group</h2>
-<p class="govuk-body">Counts under five are left out, with as many others as it takes that none can be worked out; they show as “–”.</p>
+<p class="govuk-body">Of those who are not members, who reaches the line by both matrices, by one, or by neither. Counts under five are left out, with as many others as it takes that none can be worked out; they show as “–”.</p>
 ${groups.map(groupTable)}`;
 }
 
@@ -64,18 +64,9 @@ const groupTable = ({ title, rows }: GroupTable): Html | false =>
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: `By ${title.toLowerCase()}`,
     firstCellIsHeader: true,
-    head: [
-      { text: title },
-      { text: 'Meet the rule', format: 'numeric' },
-      { text: 'Reach the line now', format: 'numeric' },
-      { text: 'Would reach it', format: 'numeric' },
-      { text: 'Members', format: 'numeric' },
-    ],
-    rows: rows.map((row) => [
-      row.group,
-      ...[row.all, row.reachesNow, row.wouldReach, row.members].map((count) => ({
-        text: count ?? '–',
-        format: 'numeric',
-      })),
+    head: [{ text: title }, ...groupParts.map((text) => ({ text, format: 'numeric' }))],
+    rows: rows.map(({ group, counts }) => [
+      group,
+      ...counts.map((count) => ({ text: count ?? '–', format: 'numeric' })),
     ]),
   });

@@ -92,16 +92,28 @@ export function movesOf(people: readonly PersonTried[], { lineWas, lineWill }: O
   };
 }
 
+/** Parts of a group that do not overlap, in this order; null is a count left out. */
+export const groupParts = [
+  'Members',
+  'Both matrices',
+  'Only the one in force',
+  'Only this one',
+  'Neither',
+] as const;
+
 export interface GroupTable {
   title: string;
-  rows: {
-    group: string;
-    all: number | null;
-    reachesNow: number | null;
-    wouldReach: number | null;
-    members: number | null;
-  }[];
+  rows: { group: string; counts: (number | null)[] }[];
 }
+
+/** The self-defined categories by their first letter: finer ones would leave most counts out. */
+const ethnicGroups: Readonly<Record<string, string>> = {
+  A: 'Asian',
+  B: 'Black',
+  M: 'Mixed',
+  O: 'Chinese or other',
+  W: 'White',
+};
 
 const ageGroups = [
   [18, 'Under 18'],
@@ -118,8 +130,8 @@ const ageGroup = (born: Day | null, today: Day): string => {
 };
 
 /**
- * How many of each group meet the rule, reach the line today, would reach it, and are members. Counts under five are left
- * out, and as many others as it takes that none can be worked out; null is a count left out.
+ * How many of each group are members, and of the others how many reach which line. Counts under five are left out, and as
+ * many others as it takes that none can be worked out.
  */
 export function groupTables(
   people: readonly PersonTried[],
@@ -130,26 +142,10 @@ export function groupTables(
     const groups = [...Map.groupBy(people, groupOf)].sort(([left], [right]) => (left < right ? -1 : 1));
     if (groups.length === 0) return { title, rows: [] };
     const { cells } = suppressSmallNumbers(groups.map(([, members]) => splitCounts(members, trial)));
-    return {
-      title,
-      rows: groups.map(([group], index) => {
-        const [members, both, now, would, neither] = cells[index] ?? [];
-        const sum = (...parts: (number | null | undefined)[]): number | null =>
-          parts.some((part) => part == null)
-            ? null
-            : parts.reduce<number>((total, part) => total + (part ?? 0), 0);
-        return {
-          group,
-          all: sum(members, both, now, would, neither),
-          reachesNow: sum(both, now),
-          wouldReach: sum(both, would),
-          members: members ?? null,
-        };
-      }),
-    };
+    return { title, rows: groups.map(([group], index) => ({ group, counts: [...(cells[index] ?? [])] })) };
   };
   return [
-    tableOf('Ethnicity', ({ ethnicity }) => ethnicity ?? 'Not known'),
+    tableOf('Ethnicity', ({ ethnicity }) => ethnicGroups[ethnicity?.[0] ?? ''] ?? 'Not known'),
     tableOf('Sex', ({ sex }) => ({ male: 'Male', female: 'Female' })[sex ?? ''] ?? 'Other or not known'),
     tableOf('Age', ({ born }) => ageGroup(born, today)),
   ];
