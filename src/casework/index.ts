@@ -126,7 +126,12 @@ export { referralHandlingWords, referralStateWords, sessionStateWords } from './
 export { releaseDays } from './release-day.ts';
 export { giveConsent, switchReminders } from './reminders/acts.ts';
 export { deliver as deliverMessage, makeDueReminders } from './reminders/sending.ts';
-export { askedHowWords, type ConsentInput, consentStateWords } from './reminders/types.ts';
+export {
+  askedHowWords,
+  type ConsentInput,
+  consentStateWords,
+  purposeWords,
+} from './reminders/types.ts';
 export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/acts.ts';
 export { riskOverdue, type SafetyWarning, safetyWarnings, safetyWarningsOf } from './risk/daily.ts';
 export { recordTraining } from './risk/keeping-acts.ts';
