@@ -4,6 +4,7 @@ import { replayCasework } from '../examples/replay/casework.ts';
 import { replayContacts } from '../examples/replay/contacts.ts';
 import { replayCover } from '../examples/replay/cover.ts';
 import { replayLicences } from '../examples/replay/licences.ts';
+import { replayMembership } from '../examples/replay/membership.ts';
 import { replayPanelLife } from '../examples/replay/panel-life.ts';
 import { planNextPanel, replayPanels } from '../examples/replay/panels.ts';
 import { Company, findOfficers } from '../examples/replay/people.ts';
@@ -13,7 +14,7 @@ import { replayRisk } from '../examples/replay/risk.ts';
 import type { House } from './app.ts';
 import { setUpGovernance } from './governance/index.ts';
 import { londonDay } from './kernel/clock.ts';
-import { runMeasure } from './outcomes/index.ts';
+import { runMeasures } from './outcomes/index.ts';
 import { importFile, linkRecords } from './people/index.ts';
 
 import { setUpResources } from './resources/index.ts';
@@ -120,8 +121,14 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
       `${done.views} views given to the next panel, ${done.told} people told, ${done.releases} releases prepared`,
     );
   });
+  await once(database, 'membership', async () => {
+    const done = await replayMembership(house, company, clock());
+    say(
+      `${done.transfers} transfer waits for an answer, ${done.copies} copy of the cohort is in the register`,
+    );
+  });
   await once(database, 'measure', async () => {
-    await runMeasure(database, { schemeId, on: extractDay, now: clock() });
+    await runMeasures(database, { schemeId, on: extractDay, now: clock() });
     say('Outcomes measured');
   });
   await company.leave();

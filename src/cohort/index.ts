@@ -24,6 +24,10 @@ import { candidatePages } from './selection/pages.ts';
 import { placeNomination } from './selection/place.ts';
 import { rescoreEverywhere, runAllSelections } from './selection/run.ts';
 import { weightPages } from './selection/weight-pages.ts';
+import { trialJobs, trialPanel } from './trials/given.ts';
+import { trialPages } from './trials/pages.ts';
+import { personTrialPages } from './trials/person-pages.ts';
+import { verifyTrial } from './trials/verify.ts';
 
 export {
   type RateInput,
@@ -39,8 +43,10 @@ export {
   matching as matchingMembers,
   readFilter,
 } from './membership/cohort-filters.ts';
+export { makeExport } from './membership/export-acts.ts';
 export type { CurrentMembership } from './membership/memberships.ts';
 export { seenFrom } from './membership/rules.ts';
+export { askTransfer } from './membership/transfer-acts.ts';
 export type { CohortFilter, Membership } from './membership/types.ts';
 export {
   addItem,
@@ -124,10 +130,13 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
     ...releasePages(ports),
     ...membershipPages(ports.framePerson),
     ...reviewPages(ports.framePerson),
+    ...trialPages(),
+    ...personTrialPages(ports.framePerson),
   ],
-  jobs,
+  jobs: [...jobs, ...trialJobs],
+  commands: [verifyTrial],
   timeline: [membershipTimeline, panelTimeline],
-  panels: [membershipPanel, decisionPanel, releasePanel],
+  panels: [membershipPanel, decisionPanel, releasePanel, trialPanel],
   tabs: [{ text: 'Membership', path: '/people/:id/membership', order: 15, right: 'see:cohort' }],
   today: [
     reviewsToday,

@@ -4,9 +4,12 @@ import { sql } from '../kernel/database.ts';
 import { errorForLog } from '../kernel/log.ts';
 import type { Job, Wing } from '../web/wing.ts';
 import { claimPages } from './claims/pages.ts';
-import { runMeasure } from './measures/run.ts';
+import { measurePages } from './measures/pages.ts';
+import { runMeasures } from './measures/run.ts';
+import { recomputeCommand } from './snapshots/command.ts';
+import { snapshotPages } from './snapshots/pages.ts';
 
-export { runMeasure } from './measures/run.ts';
+export { runMeasures } from './measures/run.ts';
 
 /** Every night, each scheme. Data that did not change make no new claim; one scheme's failure stops no other. */
 const measureNightly: Job = {
@@ -18,7 +21,7 @@ const measureNightly: Job = {
     );
     for (const { id } of schemes) {
       try {
-        await runMeasure(database, { schemeId: id, on: londonDay(now), now });
+        await runMeasures(database, { schemeId: id, on: londonDay(now), now });
       } catch (error) {
         log.error({ event: 'measure', scheme: id, ...errorForLog(error) });
       }
@@ -29,6 +32,7 @@ const measureNightly: Job = {
 /** Does it work? */
 export const outcomesWing = (): Wing => ({
   name: 'outcomes',
-  routes: claimPages,
+  routes: [...claimPages, ...measurePages, ...snapshotPages],
   jobs: [measureNightly],
+  commands: [recomputeCommand],
 });

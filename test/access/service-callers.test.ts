@@ -8,7 +8,12 @@ const expected: Record<string, readonly string[]> = {
   'check-in': ['src/casework/cover/daily.ts'],
   intake: ['src/people/intake/stager.ts'],
   linkage: ['src/people/identity/link.ts'],
-  measurement: ['src/outcomes/index.ts', 'src/outcomes/measures/run.ts', 'src/stewardship/doctor.ts'],
+  measurement: [
+    'src/outcomes/index.ts',
+    'src/outcomes/measures/run.ts',
+    'src/outcomes/snapshots/recompute.ts',
+    'src/stewardship/doctor.ts',
+  ],
   notices: ['src/casework/reminders/sending.ts'],
   relay: ['src/background.ts'],
   sealing: [

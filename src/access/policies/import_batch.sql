@@ -28,3 +28,6 @@ end $$;
 alter function batches_since(timestamptz) owner to waymark_definer;
 revoke all on function batches_since(timestamptz) from public;
 grant execute on function batches_since(timestamptz) to waymark_app;
+-- How far each feed reaches is told beside every figure.
+grant select (id, source_id, state, accepted_at) on import_batch to waymark_measurement;
+create policy measurement on import_batch for select to waymark_measurement using ($service(measurement));

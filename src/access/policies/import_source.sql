@@ -14,3 +14,8 @@ grant select, insert, update on import_source to waymark_intake;
 create policy intake on import_source to waymark_intake using ($service(intake)) with check ($service(intake));
 grant select, insert on import_source to waymark_setup;
 create policy setup on import_source to waymark_setup using ($service(setup)) with check ($service(setup));
+-- An agency that takes another's work over (_succession.sql).
+grant update (agency_id) on import_source to waymark_definer;
+create policy succeed on import_source for update to waymark_definer using ((select viewer_may('agency:succeed'))) with check ((select viewer_may('agency:succeed')));
+grant select on import_source to waymark_measurement;
+create policy measurement on import_source for select to waymark_measurement using ($service(measurement));

@@ -9,3 +9,5 @@ create policy add on weight for insert to waymark_app with check (
 );
 grant select on weight to waymark_selection;
 create policy selection on weight for select to waymark_selection using ($service(selection));
+grant select on weight to waymark_measurement;
+create policy measurement on weight for select to waymark_measurement using ($service(measurement));

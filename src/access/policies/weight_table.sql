@@ -8,3 +8,5 @@ create policy add on weight_table for insert to waymark_app with check (
 );
 grant select on weight_table to waymark_selection;
 create policy selection on weight_table for select to waymark_selection using ($service(selection));
+grant select on weight_table to waymark_measurement;
+create policy measurement on weight_table for select to waymark_measurement using ($service(measurement));

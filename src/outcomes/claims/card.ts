@@ -1,7 +1,8 @@
 import { showDay } from '../../kernel/clock.ts';
 import type { ClaimCardModel, ClaimInterval } from '../../web/components/index.ts';
-import type { Figures, RatioFigure } from '../measures/types.ts';
-import { headlineOf, rateWords } from './wording.ts';
+import { leftOutAsOdd, oddRows, oddWords } from '../measures/oddities.ts';
+import type { CardCount, CardWords, FigureRow, Figures, RatioFigure } from '../measures/types.ts';
+import { headlineOf, rateWords, requireWording } from './wording.ts';
 
 const daysAYear = 365.25;
 
@@ -10,7 +11,7 @@ const share = (part: number, all: number): number => (all === 0 ? 0 : whole((100
 const two = (value: number): number => Number(value.toFixed(2));
 
 /** Outwards, so that rounding never makes an interval exclude no difference. */
-const roundedInterval = (figure: RatioFigure): { low: number; high: number } | null =>
+export const roundedInterval = (figure: RatioFigure): { low: number; high: number } | null =>
   figure.lower === null || figure.upper === null
     ? null
     : { low: Math.floor(figure.lower * 100) / 100, high: Math.ceil(figure.upper * 100) / 100 };
@@ -32,13 +33,42 @@ function intervalOf(figures: Figures): ClaimInterval | null {
       };
 }
 
-/** What the claim card shows of frozen figures. Links to lists only where the viewer may see them. */
-export function cardOf(figures: Figures, links: { members?: string }): ClaimCardModel {
+/**
+ * The card of any measure: its words held against its level, its counts linked to the lists that make them where the
+ * viewer may see these.
+ *
+ * @throws RangeError naming the words that the design cannot carry
+ */
+export function drawnCard(
+  { counts, ...words }: CardWords,
+  links: { list?: (name: string) => string; definition: string },
+): ClaimCardModel {
+  requireWording(words.level, words.headline);
+  return {
+    ...words,
+    id: 'claim',
+    counts: counts.map(({ label, value, list }) => ({
+      label,
+      value: value ?? 'not shown, because few',
+      ...(value === null || list === undefined || links.list === undefined ? {} : { href: links.list(list) }),
+    })),
+    definitionHref: links.definition,
+  };
+}
+
+export const cardOf = (figures: Figures, links: { members?: string }): ClaimCardModel =>
+  drawnCard(beforeAfterCard(figures), {
+    ...(links.members === undefined ? {} : { list: (name) => `${links.members}&group=${name}` }),
+    definition: '/outcomes/definition',
+  });
+
+/** What the claim card says of proven offences before and after joining. */
+export function beforeAfterCard(figures: Figures): CardWords {
   const { rateBefore, rateAfter, before, after, rule } = figures;
   const interval = intervalOf(figures);
   const reference = figures.expected?.rate ?? rateBefore;
+  const odd = oddWords(figures.odd);
   return {
-    id: 'claim',
     headline: headlineOf({
       level: figures.level,
       people: figures.counted,
@@ -57,38 +87,32 @@ export function cardOf(figures: Figures, links: { members?: string }): ClaimCard
             people: figures.counted,
           },
         }),
-    counts: countsOf(figures, links),
-    window: `${rule.baselineMonths} months before joining; from joining to ${showDay(figures.followedTo)} for everybody, whether or not they stayed`,
-    timeAtRisk: `Custody is taken out: ${share(after.windowDays - after.atRiskDays, after.windowDays)}% of the time after joining was spent in prison, and ${share(before.windowDays - before.atRiskDays, before.windowDays)}% of the time before (${figures.counted} people)`,
+    counts: countsOf(figures),
+    window: `${rule.baselineMonths} months before joining; from joining to ${showDay(figures.followedTo)} for everybody, whether or not they stayed${odd.joining === '' ? '' : `; ${odd.joining}`}`,
+    timeAtRisk: `Custody is taken out: ${share(after.windowDays - after.atRiskDays, after.windowDays)}% of the time after joining was spent in prison, and ${share(before.windowDays - before.atRiskDays, before.windowDays)}% of the time before (${figures.counted} people)${odd.custody === '' ? '' : `; ${odd.custody}`}`,
     comparison: null,
     interval,
     expectedUnderNothing: expectedWords(figures),
     leftOut: leftOutOf(figures),
     dataTo: showDay(figures.dataTo),
-    definitionHref: '/outcomes/definition',
   };
 }
 
-function countsOf(figures: Figures, links: { members?: string }): ClaimCardModel['counts'] {
+function countsOf(figures: Figures): CardCount[] {
   const { before, after } = figures;
   const followed = figures.noTime === null ? undefined : figures.counted + figures.noTime;
   return [
     { label: 'People counted', value: figures.counted },
     ...(followed === undefined
       ? []
-      : [{ label: 'Joined in time to be counted', value: followed, ...linkTo(links.members, 'followed') }]),
-    figures.notYet === null
-      ? { label: 'Not yet countable', value: 'not shown, because few' }
-      : { label: 'Not yet countable', value: figures.notYet, ...linkTo(links.members, 'not-yet') },
+      : [{ label: 'Joined in time to be counted', value: followed, list: 'followed' }]),
+    { label: 'Not yet countable', value: figures.notYet, list: 'not-yet' },
     { label: 'Proven offences before joining', value: before.offences },
     { label: 'Proven offences after joining', value: after.offences },
     { label: 'Person-years at liberty before', value: (before.atRiskDays / daysAYear).toFixed(1) },
     { label: 'Person-years at liberty after', value: (after.atRiskDays / daysAYear).toFixed(1) },
   ];
 }
-
-const linkTo = (list: string | undefined, group: string) =>
-  list === undefined ? {} : { href: `${list}&group=${group}` };
 
 /** The banner about joining at the height of offending: never left out at levels 1 and 2. */
 export function expectedWords({ expected, rateBefore, population, notExpectedWhy }: Figures): string {
@@ -114,13 +138,17 @@ function leftOutOf(figures: Figures): ClaimCardModel['leftOut'] {
     ...(noTime === null || noTime === 0
       ? []
       : [{ count: noTime, why: 'had no day at liberty before or after joining, so no rate' }]),
+    ...((figures.offencesInCustody ?? 0) === 0
+      ? []
+      : [{ count: figures.offencesInCustody ?? 0, why: 'offences dated inside custody' }]),
+    ...leftOutAsOdd(figures.odd),
   ];
 }
 
-/** The figures in rows: name, value. The download, and the table of a frozen claim. */
-export function rowsOf(figures: Figures): [name: string, value: string | number | null][] {
+/** The figures in rows: the download, and the table of a frozen claim. */
+export function beforeAfterTable(figures: Figures): FigureRow[] {
   const { before, after, rule, change, expected, population } = figures;
-  const ratio = (name: string, figure: RatioFigure | null): [string, number | null][] => [
+  const ratio = (name: string, figure: RatioFigure | null): FigureRow[] => [
     [name, figure === null ? null : two(figure.ratio)],
     [`${name}: lower 95% limit`, figure === null ? null : (roundedInterval(figure)?.low ?? null)],
     [`${name}: upper 95% limit`, figure === null ? null : (roundedInterval(figure)?.high ?? null)],
@@ -153,6 +181,8 @@ export function rowsOf(figures: Figures): [name: string, value: string | number 
       'Share of the rate before that would go away by itself',
       figures.regressionToTheMean === null ? null : two(figures.regressionToTheMean),
     ],
+    ...partRows(figures.parts),
+    ...oddRows(figures.odd),
     ['People with records behind the expectation', population?.people ?? null],
     ['Their offences per person-year', population === null ? null : two(population.mean)],
     ['Shape of their lasting differences', population?.shape == null ? null : two(population.shape)],
@@ -164,3 +194,14 @@ export function rowsOf(figures: Figures): [name: string, value: string | number 
     ['More people needed to see a fifth fewer than expected', figures.moreNeeded],
   ];
 }
+
+const partRows = (parts: Figures['parts']): FigureRow[] =>
+  parts == null
+    ? []
+    : [
+        ['Ratio of after to before per calendar year, custody not taken out', two(parts.perCalendarYear)],
+        ['… of which by custody alone, as a factor', two(parts.custody)],
+        ['… by joining at the height of offending, as a factor', two(parts.regression)],
+        ['… and what is left, as a factor', two(parts.rest)],
+        ['Share of the change per calendar year that custody alone would make', two(1 - parts.custody)],
+      ];

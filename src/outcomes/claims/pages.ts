@@ -7,9 +7,11 @@ import { ruleInForce } from '../../scheme/rules.ts';
 import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { runMeasureNow } from '../measures/acts.ts';
+import { drawMeasure } from '../measures/pages.ts';
+import { getMeasure } from '../measures/registry.ts';
 import { runMeasure } from '../measures/run.ts';
-import { beforeAfter, type MeasureRule } from '../measures/types.ts';
-import { cardOf, expectedWords, rowsOf } from './card.ts';
+import { beforeAfter, type FigureRow, type MeasureRule } from '../measures/types.ts';
+import { drawnCard } from './card.ts';
 import { findLatest, getClaim, listClaims, listMembersJoined } from './store.ts';
 import type { Claim } from './types.ts';
 import { claimPage, definitionPage, membersPage } from './views.ts';
@@ -121,7 +123,8 @@ async function shownClaim(ask: Ask, id: number): Promise<Claim> {
 }
 
 async function showClaim(ask: Ask<{ id: number }, ByQuery>): Promise<Reply> {
-  return drawClaim(ask, await shownClaim(ask, ask.params.id), [], true);
+  const claim = await shownClaim(ask, ask.params.id);
+  return claim.measure === beforeAfter ? drawClaim(ask, claim, [], true) : drawMeasure(ask, claim, [], true);
 }
 
 async function showDefinition(ask: Ask): Promise<Reply> {
@@ -140,24 +143,23 @@ async function showDefinition(ask: Ask): Promise<Reply> {
 /** The sentence, its design and its cautions come first, so that no row goes without them. */
 async function download(ask: Ask<{ id: number }>): Promise<Reply> {
   const claim = await shownClaim(ask, ask.params.id);
-  const { figures } = claim;
-  const headline = figures.counted === 0 ? 'Nobody can be counted yet.' : cardOf(figures, {}).headline;
-  const lines: [string, string | number | null][] = [
+  const measure = getMeasure(claim.measure);
+  const card = measure.card(claim.figures);
+  const lines: FigureRow[] = [
     ['Marking', marking],
+    ['Measure', measure.name],
     ['Claim', claim.id],
     ['Frozen', claim.at.toISOString()],
-    ['In words', headline],
+    [
+      'In words',
+      card === null
+        ? (claim.figures.cannotWhy ?? 'Nobody can be counted yet.')
+        : drawnCard(card, { definition: '' }).headline,
+    ],
     ['Caution', 'This is not an estimate of the effect of the scheme.'],
-    ['Expected anyway', expectedWords(figures)],
-    ...rowsOf(figures),
-    ...figures.byBase.map((group): [string, number | null] => [
-      `Counted at base ${group.name}`,
-      group.counted,
-    ]),
-    ...figures.byStrand.map((group): [string, number | null] => [
-      `Counted in strand ${group.name}`,
-      group.counted,
-    ]),
+    ['Expected anyway', card?.expectedUnderNothing ?? 'Not worked out'],
+    ...measure.table(claim.figures),
+    ...(claim.measure === beforeAfter ? groupRows(claim.figures) : []),
     ['Definition version', claim.definitionVersion],
     ['Rule version', claim.ruleVersion],
     ['Calculation version', claim.codeVersion],
@@ -167,11 +169,17 @@ async function download(ask: Ask<{ id: number }>): Promise<Reply> {
   return csvFile(`outcomes-claim-${claim.id}.csv`, [csvLine(['figure', 'value']), ...shown].join(''));
 }
 
+const groupRows = ({ byBase, byStrand }: Claim['figures']): FigureRow[] => [
+  ...byBase.map((group): FigureRow => [`Counted at base ${group.name}`, group.counted]),
+  ...byStrand.map((group): FigureRow => [`Counted in strand ${group.name}`, group.counted]),
+];
+
 type MembersQuery = { claim: number; group: 'followed' | 'not-yet'; page?: number };
 
 async function showMembers(ask: Ask<unknown, MembersQuery>): Promise<Reply> {
   const { query, viewer } = ask;
   const claim = await shownClaim(ask, query.claim);
+  if (claim.measure !== beforeAfter) throw new WaymarkError('not-found');
   const number = query.page ?? 1;
   const window = { joinedBy: claim.figures.joinedBy, measuredOn: londonDay(claim.at), group: query.group };
   return ask.read(async (tx) => {

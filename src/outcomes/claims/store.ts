@@ -3,7 +3,7 @@ import { sql, type Tx } from '../../kernel/database.ts';
 import type { Figures } from '../measures/types.ts';
 import type { Claim, ClaimLine, MemberLine } from './types.ts';
 
-const columns = sql`c.id, c.at, c.data_to as "dataTo", c.design_level as level, c.definition_version as "definitionVersion",
+const columns = sql`c.id, c.measure, c.at, c.data_to as "dataTo", c.design_level as level, c.definition_version as "definitionVersion",
   c.inputs_sha256 as inputs, c.code_version as "codeVersion", c.not_published_why as "notPublishedWhy",
   r.version as "ruleVersion", r.example as "ruleIsExample", coalesce(e.figures, c.published) as figures, e.claim_id is null as "isSuppressed"`;
 

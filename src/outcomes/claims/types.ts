@@ -4,6 +4,7 @@ import type { Figures } from '../measures/types.ts';
 /** A frozen claim as this viewer may see it. */
 export interface Claim {
   id: number;
+  measure: string;
   at: Date;
   dataTo: Day;
   level: 0 | 1 | 2 | 3 | 4 | 5;

@@ -12,7 +12,7 @@ import {
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { GroupCount, MeasureRule } from '../measures/types.ts';
-import { cardOf, expectedWords, rowsOf } from './card.ts';
+import { beforeAfterTable, cardOf, expectedWords } from './card.ts';
 import type { Claim, ClaimLine, MemberLine } from './types.ts';
 
 export interface ClaimPageModel {
@@ -30,7 +30,7 @@ export interface ClaimPageModel {
 export function claimPage(model: ClaimPageModel): Html {
   const { claim } = model;
   return html`<h1 class="govuk-heading-l">${model.isFrozenPage && claim !== undefined ? `Result ${claim.id}, as it stood on ${showMoment(claim.at)}` : 'Outcomes'}</h1>
-<p class="govuk-body">Proven offences before and after joining the scheme.</p>
+<p class="govuk-body">Proven offences before and after joining the scheme. <a class="govuk-link" href="/outcomes/measures">Other measures, and how far the data reach</a></p>
 ${claim === undefined ? nothingYet(model) : oneClaim(claim, model)}
 ${model.runCsrf === undefined ? '' : form({ action: '/outcomes/measure', csrfToken: model.runCsrf, body: button({ text: 'Measure again now', classes: 'govuk-button--secondary', preventDoubleClick: true }) })}
 ${historyTable(model.history)}`;
@@ -58,8 +58,13 @@ ${claim.ruleIsExample ? html`<p class="govuk-body">Example: the windows and marg
 ${claim.isSuppressed ? html`<p class="govuk-body">Counts of 1 to 4 people are left out, and others from which they could be worked out.</p>` : ''}
 ${breakdown(claim, model)}
 ${details({ summaryText: 'All figures of this claim', html: figureTable(claim) })}
-<p class="govuk-body"><a class="govuk-link" href="/outcomes/claims/${claim.id}/download">Download the figures (CSV)</a></p>`;
+${claimLinks(claim.id)}`;
 }
+
+/** What can be done with a claim, under its figures. */
+export const claimLinks = (id: number): Html =>
+  html`<ul class="govuk-list"><li><a class="govuk-link" href="/outcomes/claims/${id}/download">Download the figures (CSV)</a></li>
+<li><a class="govuk-link" href="/outcomes/claims/${id}/frozen">What it rests on, and working it out again</a></li></ul>`;
 
 const nobodyCounted = ({ figures }: Claim): Html =>
   emptyState({
@@ -140,7 +145,7 @@ const figureTable = (claim: Claim): Html =>
     firstCellIsHeader: true,
     head: [{ text: 'Figure' }, { text: 'Value', format: 'numeric' }],
     rows: [
-      ...rowsOf(claim.figures).map(([name, value]) => [
+      ...beforeAfterTable(claim.figures).map(([name, value]) => [
         name,
         { text: value ?? 'not shown', format: 'numeric' },
       ]),
@@ -151,7 +156,7 @@ const figureTable = (claim: Claim): Html =>
     ],
   });
 
-const historyTable = (history: readonly ClaimLine[]): Html =>
+export const historyTable = (history: readonly ClaimLine[]): Html =>
   history.length === 0
     ? html``
     : html`<h2 class="govuk-heading-m">Earlier results, kept as they were</h2><p class="govuk-body">Each time the figures are worked out they are kept and never changed, so that what was said of them can be checked later. How far a result can be trusted goes from level 0 (it only counts what was done) over 2 (before and after, corrected) to 5 (a randomised trial).</p>${table(

@@ -1,5 +1,5 @@
 import { suppressSmallNumbers } from '../../statistics/index.ts';
-import type { Figures, GroupCount } from './types.ts';
+import type { CommonFigures, Figures, GroupCount, Oddities, Published } from './types.ts';
 
 /** Counts from 1 up to but without this are left out of what is published. */
 export const smallest = 5;
@@ -7,26 +7,43 @@ export const smallest = 5;
 /** Fewer people than this, and no rate of theirs is published. */
 export const fewestForRate = 10;
 
-export type Published = { figures: Figures } | { why: string };
+export const isSmall = (count: number): boolean => count > 0 && count < smallest;
 
-const isSmall = (count: number): boolean => count > 0 && count < smallest;
+export const shownCount = (count: number | null): number | null =>
+  count === null || isSmall(count) ? null : count;
+
+/** Why nothing of any measure's figures may be published; undefined when something may. */
+export function notPublishable(
+  { counted, cannotWhy }: CommonFigures,
+  countedBefore: number | undefined,
+): string | undefined {
+  if (cannotWhy !== undefined) return cannotWhy;
+  if (counted < fewestForRate) return `Fewer than ${fewestForRate} people can be counted.`;
+  const joined = countedBefore === undefined ? 0 : Math.abs(counted - countedBefore);
+  return isSmall(joined)
+    ? `It differs by fewer than ${smallest} people from the figure published last.`
+    : undefined;
+}
+
+export const publishOddities = (odd: Oddities): Oddities => ({
+  beforeBirth: shownCount(odd.beforeBirth),
+  afterExtract: shownCount(odd.afterExtract),
+  overlapping: shownCount(odd.overlapping),
+  open: shownCount(odd.open),
+  joinedAgain: shownCount(odd.joinedAgain),
+});
 
 /**
  * What may be published of the figures: no count of 1 to 4, and nothing from which one could be worked out, also
  * not by taking it from what was published before.
  * @param countedBefore people counted in the claim published last; undefined if there is none
  */
-export function publish(figures: Figures, countedBefore: number | undefined): Published {
-  const { counted, before, after } = figures;
-  if (counted < fewestForRate) {
-    return { why: `Fewer than ${fewestForRate} people can be counted.` };
-  }
+export function publish(figures: Figures, countedBefore: number | undefined): Published<Figures> {
+  const { before, after } = figures;
+  const why = notPublishable(figures, countedBefore);
+  if (why !== undefined) return { why };
   if (isSmall(before.offences) || isSmall(after.offences)) {
     return { why: `Fewer than ${smallest} offences would be told of.` };
-  }
-  const joined = countedBefore === undefined ? 0 : Math.abs(counted - countedBefore);
-  if (isSmall(joined)) {
-    return { why: `It differs by fewer than ${smallest} people from the figure published last.` };
   }
   const others = [figures.notYet ?? 0, figures.noTime ?? 0];
   const hidesOthers = others.some(isSmall);
@@ -36,7 +53,8 @@ export function publish(figures: Figures, countedBefore: number | undefined): Pu
       members: hidesOthers ? null : figures.members,
       notYet: hidesOthers ? null : figures.notYet,
       noTime: hidesOthers ? null : figures.noTime,
-      offencesInCustody: isSmall(figures.offencesInCustody ?? 0) ? null : figures.offencesInCustody,
+      offencesInCustody: shownCount(figures.offencesInCustody),
+      ...(figures.odd === undefined ? {} : { odd: publishOddities(figures.odd) }),
       byBase: publishGroups(figures.byBase),
       byStrand: publishGroups(figures.byStrand),
     },

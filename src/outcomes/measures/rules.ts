@@ -9,12 +9,14 @@ import {
   timeAtRisk,
 } from '../../statistics/index.ts';
 import { type Expectation, expectRates, fitPopulation } from './expectation.ts';
+import { noOddities, odditiesOf, sumOddities } from './oddities.ts';
 import type {
   Figures,
   GroupCount,
   MeasureRule,
   MemberHistory,
   MemberTotals,
+  Oddities,
   Period,
   PopulationKind,
   RatioFigure,
@@ -38,30 +40,54 @@ export function windowsOf(rule: MeasureRule, dataTo: Day): Windows {
 /**
  * One member's totals. Everybody who joined is counted, whatever became of them: who left, was recalled or
  * went back to prison stays in, from joining to the end of the follow-up.
+ *
+ * @param on the day of measuring: an offence dated later cannot be right, and is counted apart
  */
-export function totalsOf(member: MemberHistory, rule: MeasureRule, windows: Windows): MemberTotals {
+export function totalsOf(
+  member: MemberHistory,
+  rule: MeasureRule,
+  windows: Windows,
+  on: Day = windows.dataTo,
+): MemberTotals {
   const { base, strand, joinedOn } = member;
-  if (joinedOn > windows.joinedBy) return { base, strand, state: 'not-yet' };
+  const known = { base, strand, odd: odditiesOf(member, on) };
+  if (joinedOn > windows.joinedBy) return { ...known, state: 'not-yet' };
   const before = periodOf(member, { from: addMonths(joinedOn, -rule.baselineMonths), to: joinedOn });
   const after = periodOf(member, { from: joinedOn, to: windows.followedTo });
-  if (before.atRiskDays === 0 || after.atRiskDays === 0) return { base, strand, state: 'no-time' };
+  if (before.atRiskDays === 0 || after.atRiskDays === 0) return { ...known, state: 'no-time' };
   const { inCustody: one, ...earlier } = before;
   const { inCustody: other, ...later } = after;
-  return { base, strand, state: 'counted', before: earlier, after: later, offencesInCustody: one + other };
+  return { ...known, state: 'counted', before: earlier, after: later, offencesInCustody: one + other };
 }
 
-function periodOf(
-  { offences, custody }: MemberHistory,
+/**
+ * Offences and days at liberty in a half-open window. Offences dated before birth are none of this person's; those
+ * inside custody are counted apart.
+ */
+export function periodOf(
+  member: MemberHistory,
   window: { from: Day; to: Day },
 ): Period & { inCustody: number } {
-  const { windowDays, atRiskDays } = timeAtRisk(window, custody);
-  const dated = offences.filter((day) => day >= window.from && day < window.to);
-  // On the day of reception the offence may have led to it; from the next day on it was not at liberty.
-  const inCustody = dated.filter((day) =>
-    custody.some((spell) => spell.from < day && (spell.to === null || day < spell.to)),
-  ).length;
+  const { windowDays, atRiskDays } = timeAtRisk(window, member.custody);
+  const dated = offencesIn(member, window);
+  const inCustody = dated.filter(({ day }) => isInside(day, member)).length;
   return { offences: dated.length - inCustody, windowDays, atRiskDays, inCustody };
 }
+
+/** The offences of a window with their classes, but for those dated before birth. */
+export const offencesIn = (
+  { offences, classes, born }: MemberHistory,
+  window: { from: Day; to: Day },
+): { day: Day; class: string | null }[] =>
+  offences.flatMap((day, place) =>
+    day >= window.from && day < window.to && (born == null || day >= born)
+      ? [{ day, class: classes?.[place] ?? null }]
+      : [],
+  );
+
+/** On the day of reception the offence may have led to it; from the next day on it was not at liberty. */
+export const isInside = (day: Day, { custody }: MemberHistory): boolean =>
+  custody.some((spell) => spell.from < day && (spell.to === null || day < spell.to));
 
 type Counted = Extract<MemberTotals, { state: 'counted' }>;
 
@@ -94,6 +120,8 @@ export function measureBeforeAfter({ rule, windows, members, population }: Measu
     offencesInCustody: counted.reduce((sum, member) => sum + member.offencesInCustody, 0),
     change: changeOf(counted),
     ...anyway,
+    parts: partsOf(before, after, anyway.expected?.rate ?? null),
+    odd: members.reduce<Oddities>((sum, { odd }) => sumOddities(sum, odd), noOddities),
     byBase: groupsOf(members, (member) => member.base),
     byStrand: groupsOf(members, (member) => member.strand),
   };
@@ -113,6 +141,20 @@ const yearsOf = (period: Period): number => period.atRiskDays / daysAYear;
 
 const rateOf = (period: Period): number | null =>
   period.atRiskDays === 0 ? null : period.offences / yearsOf(period);
+
+/** What the change of offences per calendar year is made of: a product of three factors. */
+function partsOf(before: Period, after: Period, expected: number | null): Figures['parts'] {
+  const [rateBefore, rateAfter] = [rateOf(before), rateOf(after)];
+  if (rateBefore === null || rateAfter === null || expected === null) return null;
+  if (rateBefore === 0 || expected === 0) return null;
+  const custody = after.atRiskDays / after.windowDays / (before.atRiskDays / before.windowDays);
+  return {
+    perCalendarYear: (custody * rateAfter) / rateBefore,
+    custody,
+    regression: expected / rateBefore,
+    rest: rateAfter / expected,
+  };
+}
 
 function changeOf(counted: readonly Counted[]): RatioFigure | null {
   if (counted.length === 0) return null;

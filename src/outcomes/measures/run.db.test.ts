@@ -118,8 +118,8 @@ describe('a measurement on PostgreSQL', () => {
     const look = (login: string) =>
       house.viewerFor(login).then((viewer) =>
         house.database.as(viewer, async (tx) => ({
-          claims: (await tx.many(sql`select id from claim`)).length,
-          exact: (await tx.many(sql`select claim_id from claim_exact`)).length,
+          claims: (await tx.many(sql`select id from claim where measure = 'proven-offences-before-after'`)).length,
+          exact: (await tx.many(sql`select claim_id from claim_exact e join claim c on c.id = e.claim_id where c.measure = 'proven-offences-before-after'`)).length,
           people: (await tx.many(sql`select id from person`)).length,
         })),
       );

@@ -1,124 +1,119 @@
-import { createHash } from 'node:crypto';
 import { auditRan } from '../../access/audit-log.ts';
 import { serviceViewer } from '../../access/viewers.ts';
 import type { Day } from '../../kernel/clock.ts';
-import { addMonths } from '../../kernel/clock.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { canonicalJson } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { publish } from './disclosure.ts';
-import { type MeasureInput, measureBeforeAfter, totalsOf, type Windows, windowsOf } from './rules.ts';
-import {
-  findDataTo,
-  findLastPublished,
-  findSame,
-  insertClaim,
-  listJoinings,
-  listPopulation,
-  loadHistories,
-} from './store.ts';
-import {
-  beforeAfter,
-  calculationVersion,
-  definitionVersion,
-  type MeasureRule,
-  type MemberTotals,
-} from './types.ts';
+import { keepInput } from './frozen.ts';
+import { digestOf } from './members.ts';
+import { type AnyMeasure, measures } from './registry.ts';
+import { findLastPublished, findReach, findSame, insertClaim, type Reach } from './store.ts';
+import { beforeAfter, type GatherAsk, type Gathered, type MeasureRule } from './types.ts';
 
-const batch = 500;
+export interface MeasureAsk {
+  schemeId: number;
+  /** The day to measure on: later data are not looked at. */
+  on: Day;
+  now: Date;
+}
+
+interface Taken {
+  measure: AnyMeasure;
+  gathered: Gathered<unknown>;
+}
+
+interface Snapshot {
+  ruleId: number;
+  rule: MeasureRule;
+  reach: Reach;
+  taken: Taken[];
+}
 
 /**
- * Measures a scheme and freezes the claim. The same data, rule and code give the claim that is there already, so
- * it may run again at any time. Memory is bounded by a batch of members and the kinds of the population.
+ * Measures a scheme by every measure and freezes the claims. The same data, rule and code give the claim that is there
+ * already, so it may run again at any time. Memory is bounded by a batch of members, a row of each and the kinds of the
+ * population.
  *
- * @param on the day to measure on: later data are not looked at
- * @returns the claim's id
+ * @returns the claims' ids by measure
  * @throws WaymarkError `not-allowed-now` when there are no offences to count, `wrong-setting` without a rule
  */
-export async function runMeasure(
-  database: Database,
-  { schemeId, on, now }: { schemeId: number; on: Day; now: Date },
-): Promise<number> {
+export async function runMeasures(database: Database, ask: MeasureAsk): Promise<Map<string, number>> {
   const service = serviceViewer('measurement');
   // One snapshot: an import that is accepted meanwhile is in all of it or in none.
-  const { ruleId, input, inputs } = await database.as(service, (tx) => gather(tx, schemeId, on), {
+  const snapshot = await database.as(service, (tx) => takeSnapshot(tx, ask), {
     readOnly: true,
     isolation: 'repeatable read',
   });
-  const figures = measureBeforeAfter(input);
-  return database.as(service, async (tx) => {
-    const code = calculationVersion;
-    const same = await findSame(tx, { schemeId, measure: beforeAfter, inputs, code });
-    if (same !== undefined) return same.id;
-    const published = publish(figures, await findLastPublished(tx, schemeId, beforeAfter));
-    const id = await insertClaim(tx, {
-      schemeId,
-      measure: beforeAfter,
-      definitionVersion,
-      ruleId,
-      figures,
-      published: 'figures' in published ? published.figures : null,
-      notPublishedWhy: 'why' in published ? published.why : null,
-      inputs,
-      code,
-      now,
-    });
-    await auditRan(tx, {
-      act: 'measure:run',
-      subject: 'claim',
-      subjectId: id,
-      detail: { level: figures.level },
-    });
-    return id;
-  });
+  const ids = new Map<string, number>();
+  for (const taken of snapshot.taken) {
+    // Through its text, so that what is worked out today is worked out from what is frozen, and between two a
+    // breath for whoever waits.
+    const input: unknown = JSON.parse(canonicalJson(taken.gathered.input));
+    const figures = taken.measure.calculate(input);
+    await new Promise(setImmediate);
+    ids.set(
+      taken.measure.code,
+      await database.as(service, (tx) => freeze(tx, ask, snapshot, taken, figures)),
+    );
+  }
+  return ids;
 }
 
-async function gather(
-  tx: Tx,
-  schemeId: number,
-  on: Day,
-): Promise<{ ruleId: number; input: MeasureInput; inputs: string }> {
+/** As `runMeasures`. @returns the claim of proven offences before and after joining */
+export async function runMeasure(database: Database, ask: MeasureAsk): Promise<number> {
+  const id = (await runMeasures(database, ask)).get(beforeAfter);
+  if (id === undefined) throw new WaymarkError('not-found');
+  return id;
+}
+
+async function takeSnapshot(tx: Tx, { schemeId, on }: MeasureAsk): Promise<Snapshot> {
   const { id: ruleId, body: rule } = await ruleInForce<MeasureRule>(tx, schemeId, 'outcome-measure', on);
-  const dataTo = await findDataTo(tx, on);
-  if (dataTo === undefined) {
+  const reach = await findReach(tx, on);
+  if (reach === undefined) {
     throw new WaymarkError('not-allowed-now', {
       text: 'There are no offences to count. Import an extract of crimes first.',
     });
   }
-  const windows = windowsOf(rule, dataTo);
-  const hash = createHash('sha256').update(canonicalJson({ beforeAfter, definitionVersion, rule, windows }));
-  const { members, joined } = await gatherMembers(tx, { schemeId, on, rule, windows, hash });
-  // The population is looked at over one window, where the middle member's baseline lies.
-  const to = joined.sort()[Math.floor(joined.length / 2)] ?? windows.joinedBy;
-  const kinds = await listPopulation(tx, rule, to);
-  hash.update(canonicalJson({ to, kinds }));
-  const population = { kinds, from: addMonths(to, -rule.baselineMonths), to };
-  return { ruleId, input: { rule, windows, members, population }, inputs: hash.digest('hex') };
+  const { dataFrom, dataTo } = reach;
+  const ask: GatherAsk = { schemeId, on, rule, dataFrom, dataTo, shared: new Map() };
+  const taken: Taken[] = [];
+  for (const measure of measures) taken.push({ measure, gathered: await measure.gather(tx, ask) });
+  return { ruleId, rule, reach, taken };
 }
 
-interface Gathering {
-  schemeId: number;
-  on: Day;
-  rule: MeasureRule;
-  windows: Windows;
-  hash: ReturnType<typeof createHash>;
-}
-
-async function gatherMembers(
+async function freeze(
   tx: Tx,
-  { schemeId, on, rule, windows, hash }: Gathering,
-): Promise<{ members: MemberTotals[]; joined: Day[] }> {
-  const members: MemberTotals[] = [];
-  const joined: Day[] = [];
-  for (let after = 0; ; ) {
-    const joinings = await listJoinings(tx, schemeId, on, after, batch);
-    for (const history of await loadHistories(tx, joinings, rule)) {
-      hash.update(canonicalJson(history));
-      members.push(totalsOf(history, rule, windows));
-      if (history.joinedOn <= windows.joinedBy) joined.push(history.joinedOn);
-    }
-    if (joinings.length < batch) return { members, joined };
-    after = joinings.at(-1)?.personId ?? after;
-  }
+  { schemeId, now }: MeasureAsk,
+  { ruleId, rule, reach }: Snapshot,
+  { measure, gathered }: Taken,
+  figures: ReturnType<AnyMeasure['calculate']>,
+): Promise<number> {
+  const { code: name, definitionVersion, calculationVersion } = measure;
+  const inputs = digestOf({ name, definitionVersion, rule, read: gathered.read });
+  const same = await findSame(tx, { schemeId, measure: name, inputs, code: calculationVersion });
+  if (same !== undefined) return same.id;
+  const published = measure.publish(figures, await findLastPublished(tx, schemeId, name));
+  const id = await insertClaim(tx, {
+    schemeId,
+    measure: name,
+    definitionVersion,
+    definition: measure.define(rule).join('\n'),
+    ruleId,
+    figures,
+    published: 'figures' in published ? published.figures : null,
+    notPublishedWhy: 'why' in published ? published.why : null,
+    inputs,
+    code: calculationVersion,
+    frozen: await keepInput(tx, gathered.input),
+    feeds: reach.feeds,
+    now,
+  });
+  await auditRan(tx, {
+    act: 'measure:run',
+    subject: 'claim',
+    subjectId: id,
+    detail: { measure: name, level: figures.level },
+  });
+  return id;
 }

@@ -1,15 +1,37 @@
 import { addMonths, type Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { Figures, MeasureRule, MemberHistory, PopulationKind } from './types.ts';
+import type { CommonFigures, Feed, MeasureRule, MemberHistory, PopulationKind } from './types.ts';
 
-/** The last day that every police source reaches: beyond the laggard's last offence the counts would be short. */
-export async function findDataTo(tx: Tx, on: Day): Promise<Day | undefined> {
-  const row = await tx.one(sql<{ day: Day | null }>`
-    select coalesce(
-      (select min(last) from (select max(o.offence_date) as last from offence o join agency a on a.id = o.agency_id
-        where a.kind = 'police' and o.offence_date <= ${on}::date group by o.source_id) police),
-      (select max(offence_date) from offence where offence_date <= ${on}::date)) as day`);
-  return row.day ?? undefined;
+export interface Reach {
+  dataFrom: Day;
+  /** The last day that every police source reaches: beyond the laggard's last offence the counts would be short. */
+  dataTo: Day;
+  feeds: Feed[];
+}
+
+/** How far the data reach, feed by feed. @param on offences dated later cannot be right, and say nothing of it */
+export async function findReach(tx: Tx, on: Day): Promise<Reach | undefined> {
+  const rows = await tx.many(sql<Feed & { from: Day | null; isPolice: boolean }>`
+    select a.name as agency, s.format, a.kind = 'police' as "isPolice", b.id as batch, b.accepted_at as "acceptedAt", o.first as "from", o.last as "to"
+    from import_source s join agency a on a.id = s.agency_id
+    left join (select source_id, min(offence_date) as first, max(offence_date) as last from offence
+      where offence_date <= ${on}::date group by 1) o on o.source_id = s.id
+    left join lateral (select id, accepted_at from import_batch where source_id = s.id and state = 'accepted' order by id desc limit 1) b on true
+    order by a.name, s.format`);
+  const telling = rows.filter((row) => row.to !== null);
+  const police = telling.filter((row) => row.isPolice);
+  const last = (police.length > 0 ? police : telling).flatMap(({ to }) => to ?? []).sort();
+  const dataTo = police.length > 0 ? last[0] : last.at(-1);
+  const dataFrom = telling.flatMap(({ from }) => from ?? []).sort()[0];
+  if (dataTo === undefined || dataFrom === undefined) return undefined;
+  const feeds = rows.map(({ agency, format, batch, acceptedAt, to }) => ({
+    agency,
+    format,
+    batch,
+    acceptedAt,
+    to,
+  }));
+  return { dataFrom, dataTo, feeds };
 }
 
 export interface FirstJoining {
@@ -17,6 +39,8 @@ export interface FirstJoining {
   joinedOn: Day;
   base: string;
   strand: string;
+  born: Day | null;
+  joinedAgain: boolean;
 }
 
 /** Everybody who ever joined, once: by their first joining. In order of person, a batch at a time. */
@@ -28,8 +52,10 @@ export const listJoinings = (
   limit: number,
 ): Promise<FirstJoining[]> =>
   tx.many(sql<FirstJoining>`
-    select distinct on (m.person_id) m.person_id as "personId", m.joined_on as "joinedOn", b.name as base, m.strand
-    from membership m join base b on b.id = m.base_id
+    select distinct on (m.person_id) m.person_id as "personId", m.joined_on as "joinedOn", b.name as base, m.strand, p.born,
+      exists (select from membership x where x.scheme_id = m.scheme_id and x.person_id = m.person_id and x.id <> m.id
+        and x.joined_on <= ${on}::date) as "joinedAgain"
+    from membership m join base b on b.id = m.base_id join person p on p.id = m.person_id
     where m.scheme_id = ${schemeId} and m.joined_on <= ${on}::date and m.person_id > ${after}
     order by m.person_id, m.joined_on, m.id limit ${limit}`);
 
@@ -43,17 +69,19 @@ export async function loadHistories(
   rule: MeasureRule,
 ): Promise<MemberHistory[]> {
   const ids = joinings.map((joining) => joining.personId);
-  const offences = await tx.many(sql<{ personId: number; days: Day[] }>`
-    select o.person_id as "personId", array_agg(o.offence_date order by o.offence_date) as days from offence o
-    where o.person_id = any (${ids}::bigint[]) and ${provenInTime(rule)} group by 1`);
+  const offences = await tx.many(sql<{ personId: number; days: Day[]; classes: (string | null)[] }>`
+    select o.person_id as "personId", array_agg(o.offence_date order by o.offence_date, o.home_office_class, o.id) as days,
+      array_agg(o.home_office_class order by o.offence_date, o.home_office_class, o.id) as classes
+    from offence o where o.person_id = any (${ids}::bigint[]) and ${provenInTime(rule)} group by 1`);
   const spells = await tx.many(sql<{ personId: number; from: Day; to: Day | null }>`
     select person_id as "personId", from_day as "from", to_day as "to" from custody_spell
     where person_id = any (${ids}::bigint[]) and kind = 'prison' order by 1, 2, 3`);
-  const daysOf = new Map(offences.map((row) => [row.personId, row.days]));
+  const recordOf = new Map(offences.map((row) => [row.personId, row]));
   const spellsOf = Map.groupBy(spells, (spell) => spell.personId);
   return joinings.map((joining) => ({
     ...joining,
-    offences: daysOf.get(joining.personId) ?? [],
+    offences: recordOf.get(joining.personId)?.days ?? [],
+    classes: recordOf.get(joining.personId)?.classes ?? [],
     custody: (spellsOf.get(joining.personId) ?? []).map(({ from, to }) => ({ from, to })),
   }));
 }
@@ -127,21 +155,26 @@ export interface NewClaim {
   schemeId: number;
   measure: string;
   definitionVersion: number;
+  definition: string;
   ruleId: number;
-  figures: Figures;
-  published: Figures | null;
+  figures: CommonFigures;
+  published: CommonFigures | null;
   notPublishedWhy: string | null;
   inputs: string;
   code: string;
+  frozen: string;
+  feeds: readonly Feed[];
   now: Date;
 }
 
 /** Frozen: nothing updates a claim. Two measurements of the same data at once leave one. */
 export async function insertClaim(tx: Tx, claim: NewClaim): Promise<number> {
   const made = await tx.maybe(sql<{ id: number }>`
-    insert into claim (scheme_id, measure, definition_version, rule_id, at, data_to, design_level, published, not_published_why, inputs_sha256, code_version)
-    values (${claim.schemeId}, ${claim.measure}, ${claim.definitionVersion}, ${claim.ruleId}, ${claim.now}, ${claim.figures.dataTo}, ${claim.figures.level},
-      ${claim.published === null ? null : JSON.stringify(claim.published)}::jsonb, ${claim.notPublishedWhy}, ${claim.inputs}, ${claim.code})
+    insert into claim (scheme_id, measure, definition_version, definition, rule_id, at, data_to, design_level, published, not_published_why,
+      inputs_sha256, code_version, frozen_sha256, feeds)
+    values (${claim.schemeId}, ${claim.measure}, ${claim.definitionVersion}, ${claim.definition}, ${claim.ruleId}, ${claim.now}, ${claim.figures.dataTo}, ${claim.figures.level},
+      ${claim.published === null ? null : JSON.stringify(claim.published)}::jsonb, ${claim.notPublishedWhy}, ${claim.inputs}, ${claim.code},
+      ${claim.frozen}, ${JSON.stringify(claim.feeds)}::jsonb)
     on conflict do nothing returning id`);
   if (made === undefined) return (await findSame(tx, claim))?.id ?? 0;
   await tx.run(

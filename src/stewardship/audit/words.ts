@@ -146,6 +146,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'matrix:submit': 'Submitted a matrix',
   'matrix:withdraw': 'Withdrew a matrix',
   'measure:run': 'Measured reoffending',
+  'measure:recompute': 'Worked out a published figure again',
   'membership:form': 'Form of a membership’s change',
   'membership:open': 'A person’s membership',
   'membership:rate': 'Changed a RAG rating',

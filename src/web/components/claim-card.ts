@@ -17,8 +17,8 @@ export type ClaimInterval = {
   readonly high: number;
   /** In per cent: 95. */
   readonly confidence: number;
-  /** `percent` and `difference` have no effect at 0, `ratio` at 1. */
-  readonly scale: 'percent' | 'difference' | 'ratio';
+  /** `percent` and `difference` have no effect at 0, `ratio` at 1; a `level` compares nothing. */
+  readonly scale: 'percent' | 'difference' | 'ratio' | 'level';
   /** What it is an interval of: "rate ratio", "points per 100 people". */
   readonly of: string;
 };
@@ -121,6 +121,7 @@ function cautions(model: ClaimCardModel): Html[] {
 
 /** Whether the interval includes no effect: 0, or for a ratio 1. Touching counts. */
 export function crossesNoEffect(interval: ClaimInterval): boolean {
+  if (interval.scale === 'level') return false;
   const none = interval.scale === 'ratio' ? 1 : 0;
   return interval.low <= none && interval.high >= none;
 }
@@ -165,7 +166,8 @@ function changeWords(change: ClaimChange): string {
 
 function intervalWords(interval: ClaimInterval): string {
   const unit = interval.scale === 'percent' ? '%' : '';
-  const end = (value: number) => (interval.scale === 'ratio' ? String(value) : signed(value)) + unit;
+  const end = (value: number) =>
+    (interval.scale === 'ratio' || interval.scale === 'level' ? String(value) : signed(value)) + unit;
   return `${end(interval.low)} to ${end(interval.high)} (${interval.of}, ${interval.confidence}% confidence)`;
 }
 

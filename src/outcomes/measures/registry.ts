@@ -1,0 +1,26 @@
+import { WaymarkError } from '../../kernel/errors.ts';
+import { beforeAfterMeasure } from './before-after.ts';
+import { harmMeasure } from './harm.ts';
+import { reoffendingFromJoiningMeasure, reoffendingMeasure } from './reoffending.ts';
+import type { CommonFigures, Measure } from './types.ts';
+
+/** Any measure, to whoever does not look into its figures. */
+export type AnyMeasure = Measure<unknown, CommonFigures>;
+
+/** Every measure there is, in the order in which they are shown. */
+export const measures: readonly AnyMeasure[] = [
+  beforeAfterMeasure,
+  reoffendingMeasure,
+  reoffendingFromJoiningMeasure,
+  harmMeasure,
+];
+
+export const findMeasure = (code: string): AnyMeasure | undefined =>
+  measures.find((measure) => measure.code === code);
+
+/** @throws WaymarkError `not-found` */
+export function getMeasure(code: string): AnyMeasure {
+  const found = findMeasure(code);
+  if (found === undefined) throw new WaymarkError('not-found', { text: 'There is no such measure.' });
+  return found;
+}
