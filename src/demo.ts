@@ -11,6 +11,7 @@ import { Company, findOfficers } from '../examples/replay/people.ts';
 import { replayReferrals } from '../examples/replay/referrals.ts';
 import { replayReminders } from '../examples/replay/reminders.ts';
 import { replayRisk } from '../examples/replay/risk.ts';
+import { replaySelection } from '../examples/replay/selection.ts';
 import type { House } from './app.ts';
 import { setUpGovernance } from './governance/index.ts';
 import { londonDay } from './kernel/clock.ts';
@@ -126,6 +127,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
     say(
       `${done.transfers} transfer waits for an answer, ${done.copies} copy of the cohort is in the register`,
     );
+  });
+  await once(database, 'selection', async () => {
+    const nominations = await replaySelection(company, clock(), londonDay(clock()));
+    say(`${nominations} nominations, and a draft of another matrix that waits for approval`);
   });
   await once(database, 'measure', async () => {
     await runMeasures(database, { schemeId, on: extractDay, now: clock() });

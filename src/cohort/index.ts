@@ -71,6 +71,8 @@ export type {
   ProposeInput,
   SetAsideInput,
 } from './selection/acts.ts';
+export { draftMatrix, submitMatrix } from './selection/matrix-acts.ts';
+export { answerNomination, nominate } from './selection/nomination-acts.ts';
 export { findWeightTable, type WeightTable } from './selection/references.ts';
 export { runSelection, type SelectionAsk, type SelectionResult } from './selection/run.ts';
 export { isOfClass, weightKey } from './selection/weights.ts';

@@ -24,3 +24,5 @@ end $$;
 alter function provider_add(text, text, date) owner to waymark_definer;
 revoke all on function provider_add(text, text, date) from public;
 grant execute on function provider_add(text, text, date) to waymark_app;
+-- A succession enters a successor and ends the old agency (_succession.sql).
+grant insert, update on agency to waymark_definer;

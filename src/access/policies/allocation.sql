@@ -34,3 +34,5 @@ alter function end_allocations() owner to waymark_definer;
 revoke all on function end_allocations() from public;
 create or replace trigger end_allocations after update of left_on on membership for each row
   when (old.left_on is null and new.left_on is not null) execute function end_allocations();
+-- An agency that takes another's work over (_succession.sql).
+grant insert on allocation to waymark_definer;

@@ -1,2 +1,2 @@
-grant select on base to waymark_app, $services;
+grant select on base to waymark_app, waymark_definer, $services;
 grant insert, update on base to waymark_setup;

@@ -3,12 +3,12 @@ grant select, insert, update on contact to waymark_app;
 create policy see on contact for select to waymark_app using (
   (select viewer_sees('contacts'))
   and $shared(contacts)
-  and $reason(contact.person_id: team lead co-worker management after-care embedded break-glass)
+  and $reason-once(contact.person_id: team lead co-worker management after-care embedded break-glass)
 );
 create policy own on contact for select to waymark_app using (
   (select viewer_sees('own-contacts'))
   and agency_id = (select viewer_agency())
-  and $reason(contact.person_id: team lead co-worker management after-care embedded custody referral break-glass)
+  and $reason-once(contact.person_id: team lead co-worker management after-care embedded custody referral break-glass)
 );
 create policy add on contact for insert to waymark_app with check (
   (select viewer_may('contact:record'))
@@ -40,3 +40,6 @@ create policy handed on contact for update to waymark_definer using ((select vie
 -- Reminders are made, and looked at once more before they go out, by the notices service.
 grant select (id, person_id, agency_id, staff_id, kind, state, at, place, handling, named_agencies) on contact to waymark_notices;
 create policy notices on contact for select to waymark_notices using ($service(notices));
+-- An agency that takes another's work over (_succession.sql).
+grant update (agency_id) on contact to waymark_definer;
+create policy succeed on contact for update to waymark_definer using ((select viewer_may('agency:succeed')) and state = 'planned') with check ((select viewer_may('agency:succeed')) and state = 'planned');

@@ -29,6 +29,13 @@ $history(membership)
 $stays(membership)
 -- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
 grant select (id) on membership to waymark_definer;
+-- A transfer that the receiving side accepts (transfer_accept): it has no reason for the person before that.
+grant select, insert, update on membership to waymark_definer;
+create policy moved on membership for update to waymark_definer using ((select viewer_may('membership:transfer'))) with check ((select viewer_may('membership:transfer')));
+create policy received on membership for insert to waymark_definer with check ((select viewer_may('membership:transfer')));
 -- Nobody who has left, or whose membership rests, is sent a message.
 grant select (person_id, scheme_id, state, left_on, team_id) on membership to waymark_notices;
 create policy notices on membership for select to waymark_notices using ($service(notices));
+-- The same, as the scheme has it.
+grant select (person_id, scheme_id, left_on, statutory) on membership to waymark_randomiser;
+create policy randomise on membership for select to waymark_randomiser using ($service(randomiser));

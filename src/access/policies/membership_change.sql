@@ -9,3 +9,8 @@ create policy add on membership_change for insert to waymark_app with check (
 );
 grant insert on membership_change to waymark_selection;
 create policy follow on membership_change for insert to waymark_selection with check ($service(selection) and staff_id is null and what = 'statutory');
+-- What a transfer leaves in the history (transfer_accept).
+grant insert on membership_change to waymark_definer;
+create policy received on membership_change for insert to waymark_definer with check (
+  (select viewer_may('membership:transfer')) and staff_id = (select viewer_staff()) and what in ('base', 'state')
+);

@@ -42,10 +42,11 @@ begin
   raise insufficient_privilege using message = 'the text of a referral is for its agency to amend';
 end $$;
 revoke all on function keep_referral_text() from public;
+-- A move to another provider and an agency's succession run as their definer, and touch none of the text.
 create or replace trigger keep_text before update on referral for each row
-  when (old.agency_id is distinct from new.agency_id or old.provider_agency_id is distinct from new.provider_agency_id or old.service_id is distinct from new.service_id and old.state <> 'draft'
+  when (current_user <> 'waymark_definer' and (old.agency_id is distinct from new.agency_id or old.provider_agency_id is distinct from new.provider_agency_id or old.service_id is distinct from new.service_id and old.state <> 'draft'
     or (viewer_may('referral:make') is not true and row(old.need, old.goal, old.outcomes, old.category, old.pathway, old.handling, old.named_agencies)
-      is distinct from row(new.need, new.goal, new.outcomes, new.category, new.pathway, new.handling, new.named_agencies)))
+      is distinct from row(new.need, new.goal, new.outcomes, new.category, new.pathway, new.handling, new.named_agencies))))
   execute function keep_referral_text();
 -- access_open() and access_close() look at the state; service_load() and worker_activity() count; the auditor is told
 -- whether what somebody was refused exists (audit_refusal).
@@ -104,3 +105,6 @@ create or replace trigger end_referrals after update of left_on on membership fo
   when (old.left_on is null and new.left_on is not null) execute function end_referrals();
 -- What a leaver referred or took on is given to a colleague of the same agency (handover_referral): nothing else of it changes.
 create policy handed on referral for update to waymark_definer using ((select viewer_may('case:allocate'))) with check ((select viewer_may('case:allocate')));
+-- Another provider goes on with it (referral_move), or another agency with the whole (_succession.sql).
+grant update (agency_id, provider_agency_id, service_id, answered_at, started_at, version, changed_at, changed_by, state, worker_id) on referral to waymark_definer;
+create policy move on referral for update to waymark_definer using ((select viewer_may('agency:succeed')) or (select viewer_may('referral:make'))) with check ((select viewer_may('agency:succeed')) or (select viewer_may('referral:make')));

@@ -18,3 +18,6 @@ create policy change on referral_shared for update to waymark_app using (
   and exists (select 1 from referral r where r.id = referral_shared.referral_id and r.agency_id = (select viewer_agency()))
 ) with check (agency_id = (select viewer_agency()));
 $stays(referral_shared)
+-- An agency that takes another's work over (_succession.sql).
+grant select (referral_id), update (agency_id) on referral_shared to waymark_definer;
+create policy succeed on referral_shared to waymark_definer using ((select viewer_may('agency:succeed'))) with check ((select viewer_may('agency:succeed')));

@@ -13,3 +13,6 @@ create policy change on service for update to waymark_app using (
 ) with check ((select viewer_may('directory:manage')) and scheme_id = (select viewer_scheme()));
 grant select on service to waymark_definer;
 create policy definer on service for select to waymark_definer using ((select viewer_known()));
+-- An agency that takes another's work over (_succession.sql).
+grant update (agency_id, version, changed_at, changed_by) on service to waymark_definer;
+create policy succeed on service for update to waymark_definer using ((select viewer_may('agency:succeed'))) with check ((select viewer_may('agency:succeed')));

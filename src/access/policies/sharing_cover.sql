@@ -8,3 +8,6 @@ create policy manage on sharing_cover for insert to waymark_app with check ((sel
 create policy change on sharing_cover for update to waymark_app using ((select viewer_may('agreement:manage'))) with check ((select viewer_may('agreement:manage')));
 grant insert, update on sharing_cover to waymark_setup;
 create policy setup on sharing_cover to waymark_setup using ($service(setup)) with check ($service(setup));
+-- An agency that takes another's work over (_succession.sql).
+grant select, insert, update on sharing_cover to waymark_definer;
+create policy succeed on sharing_cover to waymark_definer using ((select viewer_may('agency:succeed'))) with check ((select viewer_may('agency:succeed')));

@@ -12,3 +12,6 @@ create policy setup on staff to waymark_setup using ($service(setup)) with check
 -- Who is a victim's named contact, and whether they still may be (_victims.sql).
 grant select (id, name, phone, agency_id, from_date, to_date) on staff to waymark_definer;
 create policy definer on staff for select to waymark_definer using ((select viewer_known()));
+-- An agency that takes another's work over (_succession.sql).
+grant update (agency_id) on staff to waymark_definer;
+create policy succeed on staff for update to waymark_definer using ((select viewer_may('agency:succeed'))) with check ((select viewer_may('agency:succeed')));

@@ -6,6 +6,7 @@ import { editPages } from './edit-pages.ts';
 import { endPages } from './end-pages.ts';
 import { referralFormPages } from './form-pages.ts';
 import { listPages } from './list-pages.ts';
+import { movePages } from './move-pages.ts';
 import { needPages } from './need-pages.ts';
 import { referralPages } from './pages.ts';
 import { personReferralPages } from './person-pages.ts';
@@ -27,6 +28,7 @@ export const referralRoutes = (framePerson: FramePerson): Route[] => [
   ...referralPages(framePerson),
   ...editPages(framePerson),
   ...endPages(framePerson),
+  ...movePages(framePerson),
   ...sessionPages(framePerson),
   ...toldPages(framePerson),
   ...reportPages(framePerson),

@@ -107,6 +107,7 @@ function actions(model: ReferralPageModel): Html | '' {
     else if (can.amend) parts.push(linkButton(model, 'edit', 'Amend'));
     if (model.answersElsewhere && isOpen(model.referral.state))
       parts.push(linkButton(model, 'told', 'Record what the provider said'));
+    if (isOpen(model.referral.state)) parts.push(linkButton(model, 'move', 'Go on with another provider'));
     if (can.withdraw) parts.push(linkButton(model, 'withdraw', isDraft ? 'Throw away' : 'Withdraw'));
   }
   return parts.length === 0 ? '' : html`<div class="govuk-button-group wm-no-print">${parts}</div>`;

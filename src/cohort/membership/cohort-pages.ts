@@ -61,6 +61,7 @@ async function showCohort(ask: Ask<unknown, CohortQuery>, ports: CohortPorts): P
         mayTransfer: viewer.may('membership:transfer'),
         mayExport: viewer.may('cohort:export'),
         mayScores: viewer.may('see:scores'),
+        mayNominate: viewer.may('nomination:make') || viewer.may('candidate:propose'),
       }),
     });
   });

@@ -64,6 +64,7 @@ export interface CohortModel extends FilterNames {
   mayTransfer: boolean;
   mayExport: boolean;
   mayScores: boolean;
+  mayNominate: boolean;
 }
 
 const nameOf = (codes: readonly Named[], code: string): string =>
@@ -113,6 +114,7 @@ function foot(model: CohortModel): Html {
     { text: 'Transfers', href: '/transfers', shown: model.mayTransfer },
     { text: 'Who left', href: '/cohort/left', shown: model.mayScores },
     { text: 'Candidates', href: '/cohort/candidates', shown: model.mayScores },
+    { text: 'Nominations', href: '/cohort/nominations', shown: model.mayNominate },
   ].filter(({ shown }) => shown);
   return html`<p class="govuk-body wm-no-print">${links.map(({ text, href }, index) => html`${index > 0 && ' · '}<a class="govuk-link" href="${href}">${text}</a>`)}</p>`;
 }
