@@ -42,6 +42,7 @@ const help = (
 ): Html => html`<p class="govuk-body">You are acting as <strong>${roleTitles[ask.viewer.role]}</strong>: ${roleSees[ask.viewer.role]}.</p>
 <h2 class="govuk-heading-m">What you see</h2>
 <p class="govuk-body">A page that says “We cannot show this page” may not exist, or you may not see it: the system does not tell which. If you should see somebody and do not, ask the scheme office.</p>
+<p class="govuk-body"><a class="govuk-link" href="/how-people-are-chosen">How people are chosen</a> says in plain words what gives points, and what never does.</p>
 <h2 class="govuk-heading-m">Nothing you write is lost</h2>
 <p class="govuk-body">Longer forms are kept on the server while you fill them in. What you have not sent is under <a class="govuk-link" href="/drafts">Drafts</a>. If somebody changes the same thing while you write, you are shown both texts.</p>
 <h2 class="govuk-heading-m">Correcting something</h2>

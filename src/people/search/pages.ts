@@ -37,6 +37,7 @@ async function showPeople(ask: Ask): Promise<Reply> {
       body: peoplePage({
         recent,
         mayImport: ask.viewer.may('intake:import'),
+        mayNominate: ask.viewer.may('nomination:make'),
         mayReview: ask.viewer.may('see:review-queue'),
       }),
     });

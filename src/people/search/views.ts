@@ -160,6 +160,7 @@ function recordName(record: FoundRecord): Html {
 export interface PeopleModel {
   recent: readonly { id: number; name: string; born: Day | null; at: Date }[];
   mayImport: boolean;
+  mayNominate: boolean;
   mayReview: boolean;
 }
 
@@ -171,6 +172,7 @@ ${details({
   summaryText: 'What can I search for?',
   html: html`<ul class="govuk-list govuk-list--bullet"><li>a name or another name somebody uses: “Jon Smyth” finds John Smith</li><li>a date of birth: 4/3/1988, 04.03.88, 1988-03-04 or 4 March 1988</li><li>a name with a date of birth</li><li>a PNC (2024/3547010K or 24/3547010K), CRO, prison number (A1234BC), CRN (X123456) or youth justice reference, with its check letter</li></ul><p class="govuk-body">You find people whom you have a reason to see, and your own agency’s records. Reports, contacts and services are found on their own pages, not here.</p>`,
 })}
+${model.mayNominate && html`<p class="govuk-body"><a class="govuk-link" href="/cohort/nominations/new">Nominate somebody to the scheme</a> · <a class="govuk-link" href="/cohort/nominations">Nominations of your agency</a></p>`}
 <h2 class="govuk-heading-m">People you opened lately</h2>
 ${
   model.recent.length === 0
