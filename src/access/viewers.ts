@@ -77,6 +77,8 @@ const services = {
   linkage: 'waymark_linkage',
   selection: 'waymark_selection',
   measurement: 'waymark_measurement',
+  /** Holds the seeds of trials and makes allocations. */
+  randomiser: 'waymark_randomiser',
   sealing: 'waymark_sealer',
   'public-register': 'waymark_public_register',
   victims: 'waymark_victims',

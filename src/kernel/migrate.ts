@@ -23,6 +23,7 @@ export const serviceRoles = [
   'waymark_linkage',
   'waymark_selection',
   'waymark_measurement',
+  'waymark_randomiser',
   'waymark_sealer',
   'waymark_public_register',
   'waymark_calendar',

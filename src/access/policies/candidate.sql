@@ -14,3 +14,6 @@ $stays(candidate)
 -- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
 grant select (id, person_id) on candidate to waymark_definer;
 create policy refused on candidate for select to waymark_definer using ((select viewer_known()));
+-- Everybody who meets the rule, for the figures of fairness.
+grant select (person_id, scheme_id, cohort, eligible) on candidate to waymark_measurement;
+create policy measurement on candidate for select to waymark_measurement using ($service(measurement));

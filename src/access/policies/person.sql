@@ -18,3 +18,6 @@ create policy decided on person for update to waymark_definer using ((select vie
 -- A reminder begins with the first name.
 grant select (id, given_names) on person to waymark_notices;
 create policy notices on person for select to waymark_notices using ($service(notices));
+-- Age, as the records have it, before somebody is allocated in a trial.
+grant select (id, born) on person to waymark_randomiser;
+create policy randomise on person for select to waymark_randomiser using ($service(randomiser));

@@ -24,3 +24,6 @@ create policy measurement on supervision for select to waymark_measurement using
 -- A decision about who a record is about moves its rows with it (_identity.sql).
 grant select, update on supervision to waymark_definer;
 create policy decided on supervision to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));
+-- Whether somebody is under statutory supervision, before they are allocated in a trial.
+grant select (person_id, from_day, to_day, batch_id) on supervision to waymark_randomiser;
+create policy randomise on supervision for select to waymark_randomiser using ($service(randomiser) and batch_id <> all ((select import_pending())::bigint[]));
