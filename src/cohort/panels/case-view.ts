@@ -30,6 +30,7 @@ import {
   type PanelRule,
   questionWords,
   type ScorePart,
+  sourceWords,
 } from './types.ts';
 import { viewsTable } from './views-table.ts';
 
@@ -75,7 +76,7 @@ export function caseOf(model: CaseModel): Html {
       : `born ${showDay(item.born)}, age ${ageOn(item.born, model.today)}`;
   return html`<section class="wm-case" id="item-${item.id}" aria-labelledby="item-${item.id}-name">
 <h2 class="govuk-heading-m" id="item-${item.id}-name">${model.number}. ${item.name}</h2>
-<p class="govuk-body">${born}. <strong>${questionWords[item.question]}</strong> ${item.addedBy !== null && html`Put on the agenda by ${item.addedBy}${item.why !== null && `: ${item.why}`}.`} ${timeWords(model)}</p>
+<p class="govuk-body">${born}. <strong>${questionWords[item.question]}</strong> ${item.addedBy !== null && html`Put on the agenda by ${item.addedBy}${whyWords(item)}.`} ${timeWords(model)}</p>
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/items/${item.id}">Views, actions and what followed<span class="govuk-visually-hidden">, ${item.name}</span></a> · <a class="govuk-link" href="/people/${item.personId}">Open the record<span class="govuk-visually-hidden"> of ${item.name}</span></a></p>
 ${model.isIssued ? pack(model) : insetText({ text: 'The pack is drawn up when the agenda is issued.' })}
 ${viewsTable(model.views, item.name)}
@@ -84,6 +85,10 @@ ${model.waiting > 0 && insetText({ text: `${waitingWords(model.waiting)}. What i
 ${item.decision === null ? deciding(model) : decided(model, item.decision)}
 </section>`;
 }
+
+/** Why somebody is on the agenda: what was said, or else what put them there. */
+const whyWords = ({ why, source }: Item): string =>
+  why !== null ? `: ${why}` : source === 'by-hand' ? '' : ` (${sourceWords[source].toLowerCase()})`;
 
 const timeWords = ({ item, startsAt }: CaseModel): string =>
   [

@@ -29,7 +29,14 @@ import {
 } from './after-types.ts';
 import type { AgencyView } from './agenda-store.ts';
 import { reasonWords } from './rules.ts';
-import { decidedWords, type Item, type Meeting, type PanelRule, questionWords } from './types.ts';
+import {
+  decidedWords,
+  type Item,
+  type Meeting,
+  type PanelRule,
+  questionWords,
+  sourceWords,
+} from './types.ts';
 import { stanceWords, viewsTable } from './views-table.ts';
 
 /** One form of the page, shown again with what was typed. */
@@ -73,7 +80,7 @@ ${summaryList({
       key: 'Panel',
       value: html`<a class="govuk-link" href="/panels/${meeting.id}#item-${item.id}">${showDay(meeting.heldOn)}, ${meeting.base ?? 'every base'}</a>`,
     },
-    { key: 'Why it is on the agenda', value: item.why ?? 'Nothing was entered' },
+    { key: 'Why it is on the agenda', value: item.why ?? sourceWords[item.source] },
     { key: 'Put on by', value: item.addedBy ?? 'Nobody named' },
     item.corrects !== null && {
       key: 'Corrects',

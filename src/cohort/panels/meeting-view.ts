@@ -80,7 +80,7 @@ ${summaryList({
 ${quorumWarning(model)}
 ${!print && model.mayPrepare && transitions[meeting.state].add !== undefined && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/${meeting.id}/assemble">Put together the agenda: reviews due, RAG changes, releases, candidates, representations</a></p>`}
 ${!print && stateForms(model)}
-${agendaNames(model)}
+${print && model.copy === undefined ? html`<div class="wm-no-print">${agendaNames(model)}</div>` : agendaNames(model)}
 <h2 class="govuk-heading-m">Attendance</h2>
 ${attendance(model)}
 ${running(model)}
