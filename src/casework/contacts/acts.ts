@@ -35,7 +35,7 @@ interface Recorded {
 }
 
 /** From a form: what may be a slip is asked about before it is written. Callers that are no form leave it out. */
-export interface FormCare {
+interface FormCare {
   /** The same sent again under another key (the answer was lost, and they went back) is refused, at `again`. */
   refuseRepeat?: boolean;
   /** An appointment with warnings is refused as `invalid` with each of them, at the field `sure`. */

@@ -7,7 +7,7 @@ import { type AppointmentForm, askedByWords, askers } from './appointment-types.
 import { sureBox, whenFields } from './form-view.ts';
 import type { Coded, Contact } from './types.ts';
 
-export interface AppointmentModel {
+interface AppointmentModel {
   contact: Contact;
   kindName: string;
   /** Later ones of its series that are still planned. */

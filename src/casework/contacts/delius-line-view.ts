@@ -19,7 +19,7 @@ import type { DeliusLine } from './delius-types.ts';
 import { absenceField } from './test-fields.ts';
 import { contactOutcomes, handlingWords, outcomeWords } from './types.ts';
 
-export interface LineModel extends Lists {
+interface LineModel extends Lists {
   line: DeliusLine;
   near: readonly NearContact[];
   showing: Showing;

@@ -1,7 +1,7 @@
 import { isDay, londonDay, londonInstants, showMoment } from '../../kernel/clock.ts';
 import type { Candidate, DeliusCode, DeliusRule, Fault, LineState, Match, Returned } from './delius-types.ts';
 
-export type LineAct = 'match' | 'take-in' | 'leave';
+type LineAct = 'match' | 'take-in' | 'leave';
 
 /** What may be done with a line of a returned file; buttons, acts and tests read this table. */
 export const lineTransitions: Record<LineState, Partial<Record<LineAct, LineState>>> = {

@@ -16,7 +16,7 @@ import { type Html, html } from '../../web/html.ts';
 import { sentColumns } from './delius-rules.ts';
 import type { DeliusBatch, DeliusLine, Outgoing } from './delius-types.ts';
 
-export interface ExchangeModel {
+interface ExchangeModel {
   csrfToken: string;
   from: Day;
   to: Day;
@@ -115,7 +115,7 @@ ${
       })
 }`;
 
-export interface ReadyModel {
+interface ReadyModel {
   from: Day;
   to: Day;
   only: string | undefined;

@@ -28,7 +28,7 @@ import {
 } from './types.ts';
 import { dayChips, occursTwice } from './when-rules.ts';
 
-export interface ContactFormModel extends Choices {
+interface ContactFormModel extends Choices {
   action: string;
   csrfToken: string;
   key?: string | undefined;

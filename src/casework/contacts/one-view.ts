@@ -26,7 +26,7 @@ export interface Wording {
   was: Date;
 }
 
-export interface OneModel extends Lists {
+interface OneModel extends Lists {
   contact: Contact;
   joint: readonly { name: string }[];
   moves: readonly Move[];

@@ -12,7 +12,7 @@ export interface RepeatInput {
   until: Day | null;
 }
 
-export interface Occurrence {
+interface Occurrence {
   day: Day;
   at: Date;
   /** The wall time could not be kept, because the clocks skip it on that day. */

@@ -35,7 +35,7 @@ export interface ListFilter {
   since?: Day | undefined;
 }
 
-export interface ContactListModel extends Lists {
+interface ContactListModel extends Lists {
   personId: number;
   /** Still planned, earliest first; undefined where the filters ask for what has been. */
   ahead: readonly Contact[] | undefined;
@@ -57,7 +57,7 @@ export interface ContactListModel extends Lists {
   olderThan: string | undefined;
 }
 
-export const outcomeColours = {
+const outcomeColours = {
   attended: 'govuk-tag--green',
   'acceptable-absence': 'govuk-tag--yellow',
   failed: 'govuk-tag--red',

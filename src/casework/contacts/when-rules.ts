@@ -12,7 +12,7 @@ import {
 export type Wrong = (field: string, message: string) => null;
 
 /** How a form says when: a day, a time, and which of the two where the clocks bring it twice. */
-export interface WhenForm {
+interface WhenForm {
   day?: string | undefined;
   time?: string | undefined;
   which?: string | undefined;
