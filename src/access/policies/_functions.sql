@@ -259,7 +259,7 @@ begin
   elsif about in ('victim', 'panel_meeting', 'import_batch') then
     execute format('select count(*) > 0 from %I where id = $1', about) into there using about_id;
   elsif about in ('risk_assessment', 'risk_flag', 'risk_register', 'source_record', 'contact', 'plan_goal', 'plan_step', 'plan_note', 'membership', 'allocation', 'candidate', 'panel_item', 'referral', 'referral_session',
-    'unmet_need', 'questionnaire_answer', 'visit', 'delius_line') then
+    'unmet_need', 'questionnaire_answer', 'visit', 'message_consent', 'message', 'delius_line') then
     execute format('select count(*) > 0, array_agg(person_id) from %I where id = $1', about) into there, people using about_id;
   end if;
   insert into audit_entry (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, existed, detail)

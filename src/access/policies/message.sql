@@ -23,7 +23,7 @@ create policy moved on message for update to waymark_notices using ($service(not
 $stays(message)
 
 -- An appointment that changes takes its waiting reminder, and what was chosen for it, with it in the same transaction.
-grant select (id, contact_id, kind, state, version), update (state, cause, settled_at, version, handling, named_agencies) on message to waymark_definer;
+grant select (id, person_id, contact_id, kind, state, version), update (state, cause, settled_at, version, handling, named_agencies) on message to waymark_definer;
 create policy follows on message to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));
 create or replace function message_follows() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin

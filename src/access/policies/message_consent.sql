@@ -19,5 +19,8 @@ create policy change on message_consent for update to waymark_app using (
 grant select, update (broken, version, changed_at) on message_consent to waymark_notices;
 create policy notices on message_consent for select to waymark_notices using ($service(notices));
 create policy broken on message_consent for update to waymark_notices using ($service(notices)) with check ($service(notices));
+-- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
+grant select (id, person_id) on message_consent to waymark_definer;
+create policy refused on message_consent for select to waymark_definer using ((select viewer_known()));
 $history(message_consent)
 $stays(message_consent)

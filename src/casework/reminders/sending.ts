@@ -20,8 +20,8 @@ import { findAddressFacts, listFacts } from './store.ts';
 import type { HeldCause, ReminderFacts, ReminderRule } from './types.ts';
 import { fill, subjectOf } from './words.ts';
 
-/** Furthest ahead that a rule's first reminder can be. */
-const daysAhead = 15;
+/** In one transaction: the embedded database has one connection. The rest is made five minutes later. */
+const mostAtOnce = 200;
 /** pg-boss gives a job nine runs (`kernel/jobs.ts`); the last of them says so instead of failing once more. */
 const mostAttempts = 8;
 /** Longer than any carrier's patience: whoever claimed it before that is gone. */
@@ -54,21 +54,27 @@ export async function makeDueReminders(database: Database, now: Date): Promise<n
       if (rule !== undefined && !isQuiet(now, rule.body.quiet)) rules.set(id, rule);
     }
     if (rules.size === 0) return 0;
-    const to = new Date(now.getTime() + daysAhead * 86_400_000);
+    const days = Math.max(...[...rules.values()].map(({ body }) => furthestAhead(body)));
+    const to = new Date(now.getTime() + days * 86_400_000);
     let made = 0;
     for (const facts of await listFacts(tx, { today, due: { from: now, to } })) {
       const rule = rules.get(facts.schemeId);
-      if (rule !== undefined) made += await makeOne(tx, facts, rule, now);
+      if (rule !== undefined && made < mostAtOnce) made += await makeOne(tx, facts, rule, now);
     }
     for (const facts of await listFacts(tx, { today, calledOff: now })) {
       const rule = rules.get(facts.schemeId);
-      if (rule !== undefined) made += await takeBack(tx, facts, rule, now);
+      if (rule !== undefined && made < mostAtOnce) made += await takeBack(tx, facts, rule, now);
     }
     return made;
   });
 }
 
 type Rule = RuleVersion<ReminderRule>;
+
+/** Days before an appointment at which its first reminder can be due. */
+const furthestAhead = ({ steps }: ReminderRule): number =>
+  1 +
+  Math.max(0, ...steps.map((step) => ('daysBefore' in step ? step.daysBefore + 1 : step.hoursBefore / 24)));
 
 async function makeOne(tx: Tx, facts: ReminderFacts, rule: Rule, now: Date): Promise<number> {
   if (whyNoReminder(facts, rule.body, now) !== undefined) return 0;
