@@ -37,7 +37,10 @@ const schema = Type.Object({
     Type.String({ pattern: '^smtps?://', description: 'Mail server for e-mails to people; with MAIL_FROM' }),
   ),
   MAIL_FROM: Type.Optional(
-    Type.String({ pattern: '@', description: 'Sender of e-mails: name@example.org, or Name <name@example.org>' }),
+    Type.String({
+      pattern: '@',
+      description: 'Sender of e-mails: name@example.org, or Name <name@example.org>',
+    }),
   ),
   NOTIFY_API_KEY: Type.Optional(
     Type.String({ minLength: 74, description: 'Key of GOV.UK Notify, for texts and e-mails' }),
@@ -49,7 +52,10 @@ const schema = Type.Object({
     Type.String({ description: 'Id of the e-mail template of Notify: ((subject)) and ((message)) alone' }),
   ),
   NOTIFY_URL: Type.Optional(
-    Type.String({ pattern: '^https?://', description: 'Another Notify than the government’s own, for tests' }),
+    Type.String({
+      pattern: '^https?://',
+      description: 'Another Notify than the government’s own, for tests',
+    }),
   ),
   LOG_LEVEL: Type.String({ default: 'warn', description: 'debug, info, warn or error' }),
 });
