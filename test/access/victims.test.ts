@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Role, roles } from '../../src/access/rights.ts';
 import { findViewer, signInDemoPerson } from '../../src/access/sessions.ts';
 import type { StaffViewer } from '../../src/access/viewers.ts';
-import { serverOf } from '../../src/app.ts';
+import { buildWings, serverOf } from '../../src/app.ts';
 import { enterVictim, followMembers, takeOnVictim } from '../../src/casework/index.ts';
 import { changeVictim } from '../../src/casework/victims/acts.ts';
 import {
@@ -281,6 +281,27 @@ describe('victims', () => {
     assert.deepEqual(kept, []);
     const sent = await house.ownerQuery(`select 1 from outbox where payload::text ~* $1`, [secret.source]);
     assert.deepEqual(sent, []);
+  });
+
+  test('are in no export, of whichever wing and for whoever may make it', async () => {
+    const files = buildWings()
+      .flatMap(({ routes }) => routes ?? [])
+      .filter(
+        ({ method, url, reads }) => method === 'GET' && (reads === 'export' || /\.(csv|json|ics)$/.test(url)),
+      )
+      .map(({ url }) => url.replace('/people/:id', `/people/${both}`))
+      .filter((url) => !url.includes(':') && !url.startsWith('/victims'));
+    assert.ok(files.length >= 8, files.join(' '));
+    let made = 0;
+    for (const role of roles) {
+      const token = await signInDemoPerson(house.database, role, 'test');
+      for (const url of files) {
+        const seen = await pageSeen(token, url);
+        if (seen.startsWith('200')) made += 1;
+        assert.doesNotMatch(seen, secret, `${role} at ${url}`);
+      }
+    }
+    assert.ok(made > 8, `${made} exports made`);
   });
 
   test('are seen by whoever holds an open reason for them, in random worlds, and the member is told of by the four rules', async () => {
