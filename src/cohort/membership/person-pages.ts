@@ -19,9 +19,10 @@ import {
   setTier,
   suspendMember,
 } from './acts.ts';
+import { changePage } from './change-view.ts';
 import { changeFormTitle } from './change-words.ts';
 import { type CurrentMembership, findMembership, listMemberships } from './memberships.ts';
-import { changePage, type MembershipWords, membershipPage } from './person-view.ts';
+import { type MembershipWords, membershipPage } from './person-view.ts';
 import { readRag, readReview, readStatutory, readTier, readTransition, readWhy } from './rules.ts';
 import type { ClockRule } from './scheme-clock.ts';
 import { findBorn, listChanges, listSpells } from './store.ts';
