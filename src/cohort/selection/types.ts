@@ -204,8 +204,7 @@ export interface Candidate {
 }
 
 /** Why somebody entered or left the list, or moved on it. */
-export const eventKinds = ['entered', 'left', 'returned', 'reached', 'fell-below', 'score'] as const;
-export type EventKind = (typeof eventKinds)[number];
+export type EventKind = 'entered' | 'left' | 'returned' | 'reached' | 'fell-below' | 'score';
 
 export interface FactorChange {
   code: string;
