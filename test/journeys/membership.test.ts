@@ -78,6 +78,7 @@ test('on the board a rating is changed with its reason, without script; a form w
   assert.equal(await card.getByLabel('Why').inputValue(), 'Two arrests since Monday');
   await card.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The rating was changed.').waitFor();
+  await page.goto('/cohort/board?rag=red');
   const moved = page.getByRole('region', { name: 'Red' }).locator(`#card-${person.id}`);
   assert.match(await moved.innerText(), /worse[\s\S]*Two arrests since Monday/);
   await context.close();
