@@ -119,9 +119,23 @@ function personOf(route: Route, request: FastifyRequest): number | undefined {
   return route.about === 'person' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
+/** An upload that breaks off, or is no form, is the sender's fault and not ours. */
+async function* whole<Part>(parts: AsyncIterable<Part>): AsyncGenerator<Part> {
+  try {
+    yield* parts;
+  } catch (error) {
+    if (error instanceof Error && /^(Unexpected end|Malformed|Multipart)/.test(error.message))
+      throw new WaymarkError('bad-request', {
+        text: 'The upload broke off before its end. Send it again.',
+        cause: error,
+      });
+    throw error;
+  }
+}
+
 async function* uploadParts(request: FastifyRequest, secret: string): AsyncGenerator<UploadPart> {
   let checked = false;
-  for await (const part of request.parts()) {
+  for await (const part of whole(request.parts())) {
     if (part.type === 'field') {
       if (part.fieldname === '_csrf') {
         checkCsrf(secret, part.value);
