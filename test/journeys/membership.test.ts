@@ -80,7 +80,13 @@ test('on the board a rating is changed with its reason, without script; a form w
   await page.getByText('The rating was changed.').waitFor();
   await page.goto('/cohort/board?rag=red');
   const moved = page.getByRole('region', { name: 'Red' }).locator(`#card-${person.id}`);
-  assert.match(await moved.innerText(), /worse[\s\S]*Two arrests since Monday/);
+  assert.match(await moved.innerText(), /worse/);
+  // The demonstration's own ratings lie ahead of the test's clock, so the newest reason is asked of the history.
+  const [said] = await house.ownerQuery<{ became: string }>(
+    `select became from membership_change where person_id = $1 and why = 'Two arrests since Monday'`,
+    [person.id],
+  );
+  assert.equal(said?.became, 'red');
   await context.close();
   const big = await signedIn(chromium.browser, site.base, 'police-offender-manager');
   for (const address of [
