@@ -112,13 +112,19 @@ const share = (value: number | null): number => Math.round(100 * (value ?? 0));
 
 function table(figures: HarmFigures): FigureRow[] {
   const { set, change, withoutGravest, count } = figures;
+  if (set === null) {
+    return [
+      ['Data to', figures.dataTo],
+      ['Table of weights', 'none on file'],
+    ];
+  }
   return [
     ['Design level (0 to 5)', figures.level],
     ['Data to', figures.dataTo],
-    ['Table of weights', set?.name ?? 'none on file'],
-    ['Where the table is from', set?.source ?? null],
-    ['Table in force from', set?.validFrom ?? null],
-    ['SHA-256 of the table', set?.sha256 ?? null],
+    ['Table of weights', set.name],
+    ['Where the table is from', set.source],
+    ['Table in force from', set.validFrom],
+    ['SHA-256 of the table', set.sha256],
     ['People counted', figures.counted],
     ['Harm before', digits(figures.before)],
     ['Harm after', digits(figures.after)],
@@ -127,7 +133,7 @@ function table(figures: HarmFigures): FigureRow[] {
     ['Ratio of harm, after to before', digits(change?.ratio)],
     ['Ratio of harm: lower 95% limit', change === null ? null : (roundedInterval(change)?.low ?? null)],
     ['Ratio of harm: upper 95% limit', change === null ? null : (roundedInterval(change)?.high ?? null)],
-    [`Ratio of harm without classes ${set?.withoutClasses.join(', ') ?? ''}`, digits(withoutGravest?.ratio)],
+    [`Ratio of harm without classes ${set.withoutClasses.join(', ')}`, digits(withoutGravest?.ratio)],
     ['Share of harm by the gravest 1 in 100 offences', digits(figures.shareOfTopOffences)],
     ['Share of harm by the gravest 1 in 100 people', digits(figures.shareOfTopPeople)],
     ['Offences whose code the table does not know', figures.unknownCodes],

@@ -88,7 +88,7 @@ export const reoffendingMeasure: Reoffending = {
     const known = new Set(complete.map((event) => event.personId));
     return gather(tx, ask, period, [...complete, ...since.filter(({ personId }) => !known.has(personId))]);
   },
-  card: (figures) => cardOf(figures, 'index event'),
+  card: (figures) => cardOf(figures, 'their index event'),
   lists: { counted: 'With an index event in the cohort' },
   rows: async (tx, { schemeId, figures, limit, offset }) =>
     (await listIndexLines(tx, schemeId, figures.period, { limit, offset })).map(({ kind, ...line }) => ({

@@ -39,10 +39,7 @@ const facts = (snapshot: Snapshot): Html =>
       },
       {
         key: 'SHA-256 of what is kept of it',
-        value:
-          snapshot.frozen === null
-            ? 'Nothing is kept'
-            : html`<code>${snapshot.frozen}</code>`,
+        value: snapshot.frozen === null ? 'Nothing is kept' : html`<code>${snapshot.frozen}</code>`,
       },
     ],
   });
