@@ -200,8 +200,14 @@ export const roleRights = {
   ],
   'identity-reviewer': ['see:review-queue', 'link:decide'],
   'front-line-officer': ['see:briefing', 'intelligence:submit'],
-  'panel-member': ['see:identity', 'see:panel', 'see:scores', 'see:own-records', 'nomination:make',
-    'panel:attend'],
+  'panel-member': [
+    'see:identity',
+    'see:panel',
+    'see:scores',
+    'see:own-records',
+    'nomination:make',
+    'panel:attend',
+  ],
   'panel-chair': ['see:identity', 'see:panel', 'see:scores', 'see:own-records', 'panel:attend', ...decides],
   'prison-offender-manager': [
     'see:identity',

@@ -120,7 +120,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   worker_activity: 'counts and minutes of the manager’s own staff by kind; asks for see:returns',
   viewer_refers: 'yes or no: whether a referral or an unmet need is open or ended, of one’s own agency',
   is_on_scheme: 'yes or no, of a person whom the viewer reaches',
-  message_follows: 'trigger: a changed appointment drops its waiting reminder; what was sent is handled as it is',
+  message_follows:
+    'trigger: a changed appointment drops its waiting reminder; what was sent is handled as it is',
   keep_history: 'trigger: earlier wordings, in the name of whoever acts',
   keep_report_people: 'trigger: whom a report is about, kept beside it',
   no_contact:
