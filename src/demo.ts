@@ -12,7 +12,9 @@ import { replayReferrals } from '../examples/replay/referrals.ts';
 import { replayReminders } from '../examples/replay/reminders.ts';
 import { replayRisk } from '../examples/replay/risk.ts';
 import { replaySelection } from '../examples/replay/selection.ts';
+import { replayTrials } from '../examples/replay/trials.ts';
 import type { House } from './app.ts';
+import { runFairness } from './cohort/index.ts';
 import { setUpGovernance } from './governance/index.ts';
 import { londonDay } from './kernel/clock.ts';
 import { runMeasures } from './outcomes/index.ts';
@@ -131,6 +133,11 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'selection', async () => {
     const nominations = await replaySelection(company, clock(), londonDay(clock()));
     say(`${nominations} nominations, and a draft of another matrix that waits for approval`);
+  });
+  await once(database, 'trials', async () => {
+    const done = await replayTrials(house, company, clock(), londonDay(clock()));
+    await runFairness(database, { schemeId, now: clock() });
+    say(`An example trial: ${done.enrolled} enrolled, ${done.contracts} contracts; fairness counted`);
   });
   await once(database, 'measure', async () => {
     await runMeasures(database, { schemeId, on: extractDay, now: clock() });

@@ -1,6 +1,8 @@
 import { londonDay } from '../kernel/clock.ts';
 import type { Job, Wing } from '../web/wing.ts';
 import { boardPages } from './board/pages.ts';
+import { fairnessPages } from './fairness/pages.ts';
+import { fairnessNightly } from './fairness/run.ts';
 import { cohortPages } from './membership/cohort-pages.ts';
 import { exportPages, exportsToday } from './membership/export-pages.ts';
 import { membershipPanel, membershipTimeline, reviewsToday, transitionsToday } from './membership/given.ts';
@@ -24,11 +26,13 @@ import { candidatePages } from './selection/pages.ts';
 import { placeNomination } from './selection/place.ts';
 import { rescoreEverywhere, runAllSelections } from './selection/run.ts';
 import { weightPages } from './selection/weight-pages.ts';
+import { strandPages } from './strands/pages.ts';
 import { trialJobs, trialPanel } from './trials/given.ts';
 import { trialPages } from './trials/pages.ts';
 import { personTrialPages } from './trials/person-pages.ts';
 import { verifyTrial } from './trials/verify.ts';
 
+export { runFairness } from './fairness/run.ts';
 export {
   type RateInput,
   type ReviewInput,
@@ -76,6 +80,10 @@ export { answerNomination, nominate } from './selection/nomination-acts.ts';
 export { findWeightTable, type WeightTable } from './selection/references.ts';
 export { runSelection, type SelectionAsk, type SelectionResult } from './selection/run.ts';
 export { isOfClass, weightKey } from './selection/weights.ts';
+export { approveTrial, draftTrial, openTrial, saveTrial, submitTrial } from './trials/acts.ts';
+export { assessForTrial, enrolInTrial, startContract } from './trials/person-acts.ts';
+export { tendTrial } from './trials/randomiser.ts';
+export type { Protocol } from './trials/types.ts';
 
 const select: Job['run'] = async ({ database, log, now }) => {
   for (const result of await runAllSelections(database, londonDay(now), now))
@@ -133,9 +141,11 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
     ...membershipPages(ports.framePerson),
     ...reviewPages(ports.framePerson),
     ...trialPages(),
+    ...fairnessPages,
+    ...strandPages(),
     ...personTrialPages(ports.framePerson),
   ],
-  jobs: [...jobs, ...trialJobs],
+  jobs: [...jobs, ...trialJobs, fairnessNightly],
   commands: [verifyTrial],
   timeline: [membershipTimeline, panelTimeline],
   panels: [membershipPanel, decisionPanel, releasePanel, trialPanel],

@@ -9,12 +9,14 @@ const expected: Record<string, readonly string[]> = {
   intake: ['src/people/intake/stager.ts'],
   linkage: ['src/people/identity/link.ts'],
   measurement: [
+    'src/cohort/fairness/run.ts',
     'src/outcomes/index.ts',
     'src/outcomes/measures/run.ts',
     'src/outcomes/snapshots/recompute.ts',
     'src/stewardship/doctor.ts',
   ],
   notices: ['src/casework/reminders/sending.ts'],
+  randomiser: ['src/cohort/trials/randomiser.ts'],
   relay: ['src/background.ts'],
   sealing: [
     'src/stewardship/audit/pages.ts',

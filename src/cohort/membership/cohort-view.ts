@@ -115,6 +115,7 @@ function foot(model: CohortModel): Html {
     { text: 'Who left', href: '/cohort/left', shown: model.mayScores },
     { text: 'Candidates', href: '/cohort/candidates', shown: model.mayScores },
     { text: 'Nominations', href: '/cohort/nominations', shown: model.mayNominate },
+    { text: 'Strands and cohorts', href: '/cohort/strands', shown: true },
   ].filter(({ shown }) => shown);
   return html`<p class="govuk-body wm-no-print">${links.map(({ text, href }, index) => html`${index > 0 && ' · '}<a class="govuk-link" href="${href}">${text}</a>`)}</p>`;
 }
