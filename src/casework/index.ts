@@ -133,7 +133,7 @@ export {
   purposeWords,
 } from './reminders/types.ts';
 export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/acts.ts';
-export { riskOverdue, type SafetyWarning, safetyWarnings, safetyWarningsOf } from './risk/daily.ts';
+export { riskOverdue, type SafetyWarning, safetyWarningsOf } from './risk/daily.ts';
 export { recordTraining } from './risk/keeping-acts.ts';
 export { riskLists } from './risk/lists.ts';
 export { assessmentStateWords, registerWords } from './risk/types.ts';

@@ -66,9 +66,11 @@ export {
   takeRepresentation,
   tellPerson,
 } from './panels/after-acts.ts';
+export { markerStateWords } from './panels/after-types.ts';
 export { giveView, planSeries } from './panels/agenda-acts.ts';
 export { decideItem } from './panels/decide.ts';
 export type { AttendanceState, DecideInput, Decision, MeetingInput, Question } from './panels/types.ts';
+export { stanceWords } from './panels/views-table.ts';
 export type { CohortPorts, LastContacts, LeadsOf, SeenSince } from './ports.ts';
 export { keepReleasePlan, namePrisonOfficer } from './prison-hub/acts.ts';
 export type {
@@ -77,6 +79,7 @@ export type {
 } from './selection/acts.ts';
 export { draftMatrix, submitMatrix } from './selection/matrix-acts.ts';
 export { answerNomination, nominate } from './selection/nomination-acts.ts';
+export { nominationStateWords } from './selection/nomination-rules.ts';
 export { findWeightTable, type WeightTable } from './selection/references.ts';
 export { runSelection, type SelectionAsk, type SelectionResult } from './selection/run.ts';
 export { isOfClass, weightKey } from './selection/weights.ts';

@@ -9,7 +9,8 @@ import { type Ask, page, type Reply, type Route, route } from '../../web/route.t
 import { idParams } from '../../web/schemas.ts';
 import type { Wing } from '../../web/wing.ts';
 import { framed } from './frame.ts';
-import { type Change, changesBetween, type RuleNames, tableName } from './history-rules.ts';
+import { type Change, changesBetween, tableName } from './history-rules.ts';
+import type { RuleNames } from './history-types.ts';
 import { tabsOf } from './pages.ts';
 import { type HistoryRow, isKept, listCurrent, listHistory, listLater } from './store.ts';
 
