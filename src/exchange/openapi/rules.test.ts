@@ -25,6 +25,7 @@ test('the description says what the server checks by', () => {
     'custody',
     'state',
     'review',
+    'transition',
   ];
   assert.deepEqual(names, [...filters, 'unseen', 'page', 'size']);
   assert.equal(JSON.stringify(description).includes('"~'), false);
