@@ -42,7 +42,7 @@ export async function arrange(house: TestHouse, world: RandomWorld): Promise<voi
   );
 }
 
-const cleared = `truncate person, source_record, offence, custody_spell, supervision, selection_run, candidate, panel_meeting, panel_item,
+const cleared = `truncate person, trial, source_record, offence, custody_spell, supervision, selection_run, candidate, panel_meeting, panel_item,
   membership, membership_change, allocation, contact, delius_batch, visit, plan, plan_goal, plan_step, plan_note, plan_signature, licence, curfew, exclusion_zone, compliance_item,
   enforcement_case, warrant, service, referral, unmet_need, questionnaire_answer, access_reason, access_restriction, sharing_cover,
   import_batch, intelligence_report, report_person, audit_entry, row_history, act_key restart identity cascade`;
@@ -124,7 +124,16 @@ async function addUnowned(house: TestHouse): Promise<void> {
     insert into voluntary_agreement (id, person_id, membership_id, agency_id, what, on_day, words, staff_id, at) overriding system value
       select id, id, id, 1, 'agreed', current_date, 'x', 1, now() from person;
     insert into allocation (id, membership_id, person_id, staff_id, agency_id, kind) overriding system value
-      select id, id, id, 1, (select agency_id from staff where id = 1), 'lead' from person`);
+      select id, id, id, 1, (select agency_id from staff where id = 1), 'lead' from person;
+    insert into trial (id, scheme_id, name, body, author_id) overriding system value values (1, ${scheme}, 'Example', '{}', 1);
+    insert into trial_participant (id, trial_id, person_id, state, stratum, assessed_by, assessed_at, enrolled_at) overriding system value
+      select id, 1, id, 'allocated', 'all', 1, now(), now() from person;
+    insert into trial_allocation (id, trial_id, participant_id, person_id, stratum, position, arm, at) overriding system value
+      select id, 1, id, id, 'all', id, 'T', now() from person;
+    insert into trial_contract (id, trial_id, participant_id, person_id, state, from_day, to_day, conditions, worker_id) overriding system value
+      select id, 1, id, id, 'running', current_date, current_date + 120, '[]', 1 from person;
+    insert into trial_event (id, contract_id, person_id, what, on_day, words, staff_id, at) overriding system value
+      select id, id, id, 'started', current_date, 'x', 1, now() from person`);
 }
 
 const scheme = '(select min(id) from scheme)';

@@ -35,6 +35,7 @@ const tables = [
     'allocation',
   ],
   'intelligence_report',
+  ...['trial_participant', 'trial_allocation', 'trial_contract', 'trial_event'],
   ...['contact_move', 'drug_test', 'delius_contact', 'delius_line'],
   ...['referral', 'unmet_need', 'questionnaire_answer'],
   ...['licence', 'licence_variation', 'licence_condition', 'curfew', 'curfew_address', 'exclusion_zone'],

@@ -164,6 +164,7 @@ const unowned = (people: readonly number[], planAgencies: readonly number[]): Or
     return [
       ...[
         ...['person', 'membership', 'membership_change', 'allocation', 'candidate', 'panel_item'],
+        ...['trial_participant', 'trial_allocation', 'trial_contract', 'trial_event'],
         ...['panel_item_removed', 'panel_interest', 'panel_telling', 'panel_representation'],
         ...['agency_marker', 'voluntary_agreement'],
         ...['candidate_event', 'official_score', 'nomination_finding'],

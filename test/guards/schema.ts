@@ -117,6 +117,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   names_somebody:
     'yes or no: a note names somebody whom the manager’s own staff saw; asks for see:returns; each asking is audited',
   service_load: 'counts of referrals by service, without whose; asks for see:directory or see:referrals',
+  in_trials: 'that somebody takes part in a trial and what panels are told of it, for whoever reaches and identifies them; no arm',
+  trial_stop: 'ends the contract of who withdraws; asks for trial:enrol and a reason; gives nothing',
   worker_activity: 'counts and minutes of the manager’s own staff by kind; asks for see:returns',
   viewer_refers: 'yes or no: whether a referral or an unmet need is open or ended, of one’s own agency',
   is_on_scheme: 'yes or no, of a person whom the viewer reaches',

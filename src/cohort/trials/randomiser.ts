@@ -65,7 +65,7 @@ async function commit(tx: Tx, trial: Held, now: Date): Promise<void> {
   await tx.run(
     sql`update trial set commitment = ${seedCommitment(seed)}, committed_at = ${now} where id = ${trial.id}`,
   );
-  await ran(tx, 'trial:commit', trial.id, {});
+  await auditRan(tx, { act: 'trial:commit', ...about(trial) });
 }
 
 const seedOf = async (tx: Tx, trialId: number): Promise<Uint8Array> =>
@@ -74,7 +74,7 @@ const seedOf = async (tx: Tx, trialId: number): Promise<Uint8Array> =>
 async function reveal(tx: Tx, trial: Held, now: Date): Promise<void> {
   const seed = Buffer.from(await seedOf(tx, trial.id)).toString('hex');
   await tx.run(sql`update trial set seed = ${seed}, revealed_at = ${now} where id = ${trial.id}`);
-  await ran(tx, 'trial:reveal', trial.id, {});
+  await auditRan(tx, { act: 'trial:reveal', ...about(trial) });
 }
 
 interface Waiting {
@@ -114,7 +114,7 @@ async function allocateWaiting(tx: Tx, trial: Held, now: Date): Promise<void> {
     );
   }
   // Neither whom nor which arm: the audit has more readers than the list.
-  await ran(tx, 'trial:allocate', trial.id, { people: waiting.length });
+  await auditRan(tx, { act: 'trial:allocate', ...about(trial), detail: { people: waiting.length } });
 }
 
 const placesOf = async (tx: Tx, trialId: number): Promise<Map<string, number>> =>
@@ -208,5 +208,4 @@ export interface PublishedTrial {
   sha256?: string;
 }
 
-const ran = (tx: Tx, act: string, trialId: number, detail: Readonly<Record<string, number>>): Promise<void> =>
-  auditRan(tx, { act, subject: 'trial', subjectId: trialId, detail });
+const about = ({ id }: Held) => ({ subject: 'trial', subjectId: id });
