@@ -1,8 +1,8 @@
 /**
  * Measuring outcomes on people made up here: a scheme of 300 against 50,000 eligible, a country of 2 million with 10
  * million offences, and 500 schemes without any effect, 500 with a true rate ratio of 0.8. What is timed is everything
- * from dated offences and custody to matched groups and intervals; the database's reading is timed by the suite's own
- * nightly run. `BENCH_PART=scheme,country,null,effect` runs some of it.
+ * from dated offences and custody to matched groups and intervals; and a whole nightly measurement from the tables to
+ * frozen claims. `BENCH_PART=scheme,null,effect,database,country` runs some of it; `BENCH_SERVER` names a PostgreSQL.
  */
 
 import {
@@ -13,8 +13,11 @@ import {
   type PersonDays,
   tally,
 } from '../src/outcomes/measures/eligible-columns.ts';
-import { expectRates, fitPopulation } from '../src/outcomes/measures/expectation.ts';
+import { fitPopulation } from '../src/outcomes/measures/expectation.ts';
 import { compareMatched } from '../src/outcomes/measures/matched-comparison.ts';
+import { measureBeforeAfter } from '../src/outcomes/measures/rules.ts';
+import type { MemberTotals } from '../src/outcomes/measures/types.ts';
+import { measureDatabase } from './support/outcomes-database.ts';
 
 const daysAYear = 365.25;
 /** Two years before the baseline, two of baseline, one and a half after. */
@@ -121,34 +124,54 @@ function foundBy(columns: EligibleColumns, threshold: number): number {
   return found;
 }
 
-const chosen = (columns: EligibleColumns, joined: Uint8Array) => {
-  const records: { events: number; years: number; laterYears: number; later: number }[] = [];
+/** Who joined, as a measurement takes them. */
+function membersOf(columns: EligibleColumns, joined: Uint8Array): MemberTotals[] {
+  const members: MemberTotals[] = [];
   for (let place = 0; place < columns.people; place++) {
+    if (joined[place] !== 1) continue;
+    const known = { base: place % 2 === 0 ? 'Norwich' : 'Ipswich', strand: 'flex' };
     const days = (columns.midDays[place] ?? 0) + (columns.lateDays[place] ?? 0);
-    if (joined[place] !== 1 || days === 0 || columns.afterDays[place] === 0) continue;
-    records.push({
-      events: (columns.mid[place] ?? 0) + (columns.late[place] ?? 0),
-      years: days / daysAYear,
-      laterYears: (columns.afterDays[place] ?? 0) / daysAYear,
-      later: columns.after[place] ?? 0,
+    const laterDays = columns.afterDays[place] ?? 0;
+    if (days === 0 || laterDays === 0) {
+      members.push({ ...known, state: 'no-time' });
+      continue;
+    }
+    members.push({
+      ...known,
+      state: 'counted',
+      before: {
+        offences: (columns.mid[place] ?? 0) + (columns.late[place] ?? 0),
+        windowDays: windows.at - windows.from,
+        atRiskDays: days,
+      },
+      after: {
+        offences: columns.after[place] ?? 0,
+        windowDays: windows.to - windows.at,
+        atRiskDays: laterDays,
+      },
+      offencesInCustody: columns.inCustody[place] ?? 0,
     });
   }
-  return records;
-};
+  return members;
+}
+
+const rule = { baselineMonths: 24, provenWithinMonths: 6, minimumFollowUpMonths: 6 };
+const [from, to] = ['2022-01-01', '2024-01-01'];
 
 /** Everything that a measurement works out: the law, what was to be expected, matches, balance, intervals. */
 function measure({ columns, joined }: World, threshold: number) {
-  const law = fitPopulation(kindsOf(columns));
-  const records = chosen(columns, joined);
-  const { rates } = expectRates(records, law);
-  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-  const before = sum(records.map(({ events, years }) => events / years)) / records.length;
-  const expected = sum(rates) / records.length;
-  const later = sum(records.map((record) => record.later)) / sum(records.map((record) => record.laterYears));
+  const kinds = kindsOf(columns);
+  const figures = measureBeforeAfter({
+    rule,
+    windows: { dataTo: '2025-12-31', followedTo: '2025-07-01', joinedBy: '2025-01-01' },
+    members: membersOf(columns, joined),
+    population: { kinds, from, to },
+  });
   return {
-    regression: 1 - expected / before,
-    fall: 1 - later / before,
-    comparison: compareMatched({ joined, people: columns, law, threshold }),
+    regression: figures.regressionToTheMean ?? 0,
+    fall: 1 - (figures.rateAfter ?? 0) / (figures.rateBefore ?? 1),
+    index: figures.expected?.index.ratio ?? 0,
+    comparison: compareMatched({ joined, people: columns, law: fitPopulation(kinds), threshold }),
   };
 }
 
@@ -171,12 +194,14 @@ const peak = (): string => `peak ${Math.round(process.resourceUsage().maxRSS / 1
 function scheme(): void {
   const law: Law = { people: 50_000, mean: 1, threshold: 5, join: 300, effect: 1 };
   const { columns } = live(1, { ...law, join: 0 }, 1);
+  const made = performance.now();
   const world = live(1, law, foundBy(columns, law.threshold));
+  const making = seconds(made);
   const began = performance.now();
   const { comparison, regression } = measure(world, law.threshold);
   const { flow } = comparison;
   write(
-    `scheme: ${flow.joined} of 50,000 eligible, ${flow.others} found by the rule, ${flow.matched} matched: ${seconds(began)} s; ` +
+    `scheme: ${flow.joined} of 50,000 eligible, ${flow.others} found by the rule, ${flow.matched} matched: ${seconds(began)} s, and ${making} s to make and tally ${world.offences} offences; ` +
       `ratio ${shown(comparison.ratio)}, regression to the mean ${regression.toFixed(3)}`,
   );
 }
@@ -204,7 +229,7 @@ function simulate(name: string, effect: number, runs: number): void {
   const law: Law = { people: 12_000, mean: 1, threshold: 4, join: 300, effect };
   const found = foundBy(live(0, { ...law, join: 0 }, 1).columns, law.threshold);
   const began = performance.now();
-  let [neutral, ratios, plain, regression, falls] = [0, 0, 0, 0, 0];
+  let [neutral, ratios, plain, regression, falls, _index] = [0, 0, 0, 0, 0, 0];
   for (let seed = 1; seed <= runs; seed++) {
     const made = measure(live(seed, law, found), law.threshold);
     const { ratio, lower, upper } = made.comparison.ratio;
@@ -213,6 +238,7 @@ function simulate(name: string, effect: number, runs: number): void {
     plain += made.comparison.plainRatio / runs;
     regression += made.regression / runs;
     falls += made.fall / runs;
+    _index += made.index / runs;
   }
   write(
     `${name}: ${runs} schemes with a true ratio of ${effect}: mean ratio ${ratios.toFixed(4)} (${plain.toFixed(4)} before adjustment), no effect told in ${((100 * neutral) / runs).toFixed(1)}%; ` +
@@ -221,9 +247,10 @@ function simulate(name: string, effect: number, runs: number): void {
 }
 
 export async function run(): Promise<void> {
-  const parts = (process.env.BENCH_PART ?? 'scheme,null,effect,country').split(',');
+  const parts = (process.env.BENCH_PART ?? 'scheme,null,effect,database,country').split(',');
   if (parts.includes('scheme')) scheme();
   if (parts.includes('null')) simulate('null', 1, 500);
   if (parts.includes('effect')) simulate('effect', 0.8, 500);
+  if (parts.includes('database')) write(`database: ${await measureDatabase(50_000, 300)}`);
   if (parts.includes('country')) country();
 }

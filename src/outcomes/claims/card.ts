@@ -89,7 +89,7 @@ export function beforeAfterCard(figures: Figures): CardWords {
         }),
     counts: countsOf(figures),
     window: `${rule.baselineMonths} months before joining; from joining to ${showDay(figures.followedTo)} for everybody, whether or not they stayed${odd.joining === '' ? '' : `; ${odd.joining}`}`,
-    timeAtRisk: `Custody is taken out: ${share(after.windowDays - after.atRiskDays, after.windowDays)}% of the time after joining was spent in prison, and ${share(before.windowDays - before.atRiskDays, before.windowDays)}% of the time before (${figures.counted} people)${odd.custody === '' ? '' : `; ${odd.custody}`}`,
+    timeAtRisk: `Custody is taken out: ${share(after.windowDays - after.atRiskDays, after.windowDays)}% of the time after joining was spent in prison, and ${share(before.windowDays - before.atRiskDays, before.windowDays)}% of the time before (${figures.counted} people)${custodyWords(figures.parts)}${odd.custody === '' ? '' : `; ${odd.custody}`}`,
     comparison: null,
     interval,
     expectedUnderNothing: expectedWords(figures),
@@ -97,6 +97,12 @@ export function beforeAfterCard(figures: Figures): CardWords {
     dataTo: showDay(figures.dataTo),
   };
 }
+
+/** A fall of the rate per calendar year is partly prison: how much of it is told, never only taken out. */
+const custodyWords = (parts: Figures['parts']): string =>
+  parts == null
+    ? ''
+    : `; by calendar years, custody alone would make the number ${rateWords(parts.custody)} times what it was`;
 
 function countsOf(figures: Figures): CardCount[] {
   const { before, after } = figures;

@@ -1,10 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql, type Tx } from '../../kernel/database.ts';
-import { canonicalJson, sha256 } from '../../kernel/ids.ts';
+import { sha256 } from '../../kernel/ids.ts';
 
-/** What claims are worked out from, kept once however many rest on it, under its own SHA-256. */
-export async function keepInput(tx: Tx, input: unknown): Promise<string> {
-  const text = canonicalJson(input);
+/** What claims are worked out from, as canonical JSON: kept once however many rest on it, under its own SHA-256. */
+export async function keepInput(tx: Tx, text: string): Promise<string> {
   const name = sha256(text);
   await tx.run(sql`
     insert into frozen_input (sha256, packed, bytes) values (${name}, ${gzipSync(text).toString('base64')}, ${Buffer.byteLength(text)})

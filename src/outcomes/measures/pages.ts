@@ -41,11 +41,9 @@ async function showAll(ask: Ask): Promise<Reply> {
   const latest = await ask.read((tx) => listLatest(tx, ask.viewer.schemeId));
   const lines = measures.map((measure) => {
     const claim = latest.find((one) => one.measure === measure.code);
-    const card = claim?.figures == null ? null : measure.card(claim.figures);
     return {
       measure,
       claim,
-      headline: card === null ? undefined : drawnCard(card, { definition: '' }).headline,
       href: measure.code === beforeAfter ? '/outcomes' : `/outcomes/measures/${measure.code}`,
     };
   });

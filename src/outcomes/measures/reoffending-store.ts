@@ -1,7 +1,7 @@
-import type { Day } from '../../kernel/clock.ts';
+import { addDays, type Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { CustodySpell } from '../../statistics/index.ts';
-import type { IndexHistory, IndexKind } from './reoffending-rules.ts';
+import { type IndexHistory, type IndexKind, reoffendingMonths, waitingMonths } from './reoffending-rules.ts';
 
 export interface IndexEvent {
   personId: number;
@@ -17,21 +17,30 @@ export interface IndexEvent {
  * convicted while at liberty, or cautioned. Under the measurement service everybody's, under a viewer those whom they see.
  */
 const firstEvents = (schemeId: number, from: Day, to: Day) => sql`
-  select distinct on (e.person_id) e.person_id as "personId", e.day as "index", e.kind, b.name as base, m.strand from (
-    select person_id, to_day as day, 'release' as kind, 1 as rank from custody_spell
-      where kind = 'prison' and to_day >= ${from}::date and to_day < ${to}::date
+  select distinct on (m.person_id) m.person_id as "personId", e.day as "index", e.kind, b.name as base, m.strand
+  from membership m join base b on b.id = m.base_id cross join lateral (
+    select to_day as day, 'release' as kind, 1 as rank from custody_spell
+      where person_id = m.person_id and kind = 'prison' and to_day >= ${from}::date and to_day < ${to}::date
     union all
-    select person_id, outcome_date, case outcome when 'cautioned' then 'caution' else 'conviction' end, 2 from offence
-      where proven and outcome_date >= ${from}::date and outcome_date < ${to}::date
-  ) e join membership m on m.person_id = e.person_id and m.scheme_id = ${schemeId} and m.joined_on <= e.day and (m.left_on is null or m.left_on > e.day)
-    join base b on b.id = m.base_id
-  where e.kind = 'caution' or not exists (select from custody_spell h where h.person_id = e.person_id and h.kind = 'prison'
-    and h.from_day <= e.day and (h.to_day is null or h.to_day > e.day))
-  order by e.person_id, e.day, e.rank, e.kind, m.joined_on desc, m.id`;
+    select outcome_date, case outcome when 'cautioned' then 'caution' else 'conviction' end, 2 from offence
+      where person_id = m.person_id and proven and outcome_date >= ${from}::date and outcome_date < ${to}::date
+  ) e
+  where m.scheme_id = ${schemeId} and m.joined_on <= e.day and (m.left_on is null or m.left_on > e.day)
+    and (e.kind = 'caution' or not exists (select from custody_spell h where h.person_id = m.person_id and h.kind = 'prison'
+      and h.from_day <= e.day and (h.to_day is null or h.to_day > e.day)))
+  order by m.person_id, e.day, e.rank, e.kind, m.joined_on desc, m.id`;
 
 export const listIndexEvents = (tx: Tx, schemeId: number, from: Day, to: Day): Promise<IndexEvent[]> =>
   tx.many(sql<IndexEvent>`
     select f.*, p.born from (${firstEvents(schemeId, from, to)}) f join person p on p.id = f."personId" order by f."personId"`);
+
+/** First joinings from a day on, as index events of their own kind. */
+const joinings = (schemeId: number, from: Day, on: Day) => sql`
+  select first.* from (
+    select distinct on (m.person_id) m.person_id as "personId", m.joined_on as "index", 'joining' as kind, b.name as base, m.strand
+    from membership m join base b on b.id = m.base_id
+    where m.scheme_id = ${schemeId} and m.joined_on <= ${on}::date order by m.person_id, m.joined_on, m.id) first
+  where first."index" >= ${from}::date`;
 
 export interface IndexLine {
   id: number;
@@ -40,16 +49,56 @@ export interface IndexLine {
   kind: IndexKind;
 }
 
-export const listIndexLines = (
+export interface LinesAsk {
+  schemeId: number;
+  /** Index days of the cohort, half-open. */
+  period: { from: Day; to: Day };
+  dataTo: Day;
+  /** The day it was measured. */
+  on: Day;
+  list: string;
+  limit: number;
+  offset: number;
+}
+
+/** The reoffences of f, as `indexRowOf` counts them. */
+const reoffended = sql`exists (select from offence o where o.person_id = f."personId" and o.proven
+  and o.offence_date >= f."index" and o.offence_date < f."index" + make_interval(months => ${reoffendingMonths}::int)
+  and (o.outcome_date is null or o.outcome_date < f."index" + make_interval(months => ${reoffendingMonths + waitingMonths}::int))
+  and not (f.kind in ('conviction', 'caution') and o.outcome_date is not distinct from f."index")
+  and (p.born is null or o.offence_date >= p.born))`;
+
+/** The people of the cohort `counted`, those of them who `reoffended`, or those `not-yet` countable. */
+export function listIndexLines(tx: Tx, ask: LinesAsk): Promise<IndexLine[]> {
+  const { schemeId, period, dataTo, list } = ask;
+  const complete = firstEvents(schemeId, period.from, period.to);
+  return list === 'not-yet'
+    ? lines(
+        tx,
+        firstEvents(schemeId, period.to, addDays(dataTo, 1)),
+        sql`f."personId" not in (select "personId" from (${complete}) earlier)`,
+        ask,
+      )
+    : lines(tx, complete, list === 'reoffended' ? reoffended : sql`true`, ask);
+}
+
+export function listJoiningLines(tx: Tx, ask: LinesAsk): Promise<IndexLine[]> {
+  const { schemeId, period, on, list } = ask;
+  const isComplete = sql`f."index" < ${period.to}::date`;
+  const which = { 'not-yet': sql`not ${isComplete}`, reoffended: sql`${isComplete} and ${reoffended}` }[list];
+  return lines(tx, joinings(schemeId, period.from, on), which ?? isComplete, ask);
+}
+
+const lines = (
   tx: Tx,
-  schemeId: number,
-  window: { from: Day; to: Day },
-  page: { limit: number; offset: number },
+  events: ReturnType<typeof sql>,
+  which: ReturnType<typeof sql>,
+  { limit, offset }: LinesAsk,
 ): Promise<IndexLine[]> =>
   tx.many(sql<IndexLine>`
     select p.id, p.given_names || ' ' || p.family_name as name, f."index" as day, f.kind
-    from (${firstEvents(schemeId, window.from, window.to)}) f join person p on p.id = f."personId"
-    order by f."index" desc, p.id limit ${page.limit} offset ${page.offset}`);
+    from (${events}) f join person p on p.id = f."personId" where ${which}
+    order by f."index" desc, p.id limit ${limit} offset ${offset}`);
 
 /** The offences and custody of those with an index event. */
 export async function loadIndexHistories(tx: Tx, events: readonly IndexEvent[]): Promise<IndexHistory[]> {
@@ -75,7 +124,6 @@ export async function loadIndexHistories(tx: Tx, events: readonly IndexEvent[]):
   });
 }
 
-/** First joinings in a span, as index events of their own kind. */
 export const listJoiningEvents = (
   tx: Tx,
   schemeId: number,
@@ -83,10 +131,6 @@ export const listJoiningEvents = (
   on: Day,
 ): Promise<(IndexEvent & { joinedAgain: boolean })[]> =>
   tx.many(sql<IndexEvent & { joinedAgain: boolean }>`
-    select f.*, p.born from (
-      select distinct on (m.person_id) m.person_id as "personId", m.joined_on as "index", 'joining' as kind, b.name as base, m.strand,
-        exists (select from membership x where x.scheme_id = m.scheme_id and x.person_id = m.person_id and x.id <> m.id
-          and x.joined_on <= ${on}::date) as "joinedAgain"
-      from membership m join base b on b.id = m.base_id
-      where m.scheme_id = ${schemeId} and m.joined_on <= ${on}::date order by m.person_id, m.joined_on, m.id
-    ) f join person p on p.id = f."personId" where f."index" >= ${from}::date order by f."personId"`);
+    select f.*, p.born, (select count(*) from membership x where x.scheme_id = ${schemeId} and x.person_id = f."personId"
+      and x.joined_on <= ${on}::date) > 1 as "joinedAgain"
+    from (${joinings(schemeId, from, on)}) f join person p on p.id = f."personId" order by f."personId"`);

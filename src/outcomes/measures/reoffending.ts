@@ -23,20 +23,24 @@ import {
 } from './reoffending-rules.ts';
 import {
   type IndexEvent,
+  type IndexLine,
+  type LinesAsk,
   listIndexEvents,
   listIndexLines,
   listJoiningEvents,
+  listJoiningLines,
   loadIndexHistories,
 } from './reoffending-store.ts';
-import { joinedLists, listJoined } from './rows-store.ts';
 import {
   type CardWords,
   type FigureRow,
   type GatherAsk,
   type Gathered,
   type Measure,
+  type PersonLine,
   type Published,
   provenReoffending,
+  type RowsAsk,
   reoffendingFromJoining,
 } from './types.ts';
 
@@ -89,13 +93,22 @@ export const reoffendingMeasure: Reoffending = {
     return gather(tx, ask, period, [...complete, ...since.filter(({ personId }) => !known.has(personId))]);
   },
   card: (figures) => cardOf(figures, 'their index event'),
-  lists: { counted: 'With an index event in the cohort' },
-  rows: async (tx, { schemeId, figures, limit, offset }) =>
-    (await listIndexLines(tx, schemeId, figures.period, { limit, offset })).map(({ kind, ...line }) => ({
-      ...line,
-      detail: indexKindNames[kind],
-    })),
+  lists: {
+    counted: 'With an index event in the cohort',
+    reoffended: 'Reoffended in the 12 months from their index event',
+    'not-yet': 'With an index event that is not yet countable',
+  },
+  rows: async (tx, ask) => named(await listIndexLines(tx, linesAsk(ask))),
 };
+
+const linesAsk = ({ figures, ...ask }: RowsAsk<ReoffendingFigures>): LinesAsk => ({
+  ...ask,
+  period: figures.period,
+  dataTo: figures.dataTo,
+});
+
+const named = (lines: readonly IndexLine[]): PersonLine[] =>
+  lines.map(({ kind, ...line }) => ({ ...line, detail: indexKindNames[kind] }));
 
 /** The same from the day of joining: never in one cohort with index events. */
 export const reoffendingFromJoiningMeasure: Reoffending = {
@@ -108,8 +121,12 @@ export const reoffendingFromJoiningMeasure: Reoffending = {
     return gather(tx, ask, period, await listJoiningEvents(tx, ask.schemeId, period.from, ask.on));
   },
   card: (figures) => cardOf(figures, 'joining'),
-  lists: joinedLists,
-  rows: (tx, ask) => listJoined(tx, { ...ask, figures: { joinedBy: addDays(ask.figures.period.to, -1) } }),
+  lists: {
+    counted: 'Joined 18 months or longer before the data end',
+    reoffended: 'Reoffended in the 12 months from joining',
+    'not-yet': 'Joined later, so not yet countable',
+  },
+  rows: async (tx, ask) => named(await listJoiningLines(tx, linesAsk(ask))),
 };
 
 const two = (value: number): string => value.toFixed(2);
@@ -123,14 +140,10 @@ function cardOf(figures: ReoffendingFigures, from: string): CardWords | null {
     level: 0,
     headline: `${figures.reoffenders} of ${counted} people committed a proven reoffence in the 12 months from ${from}: ${two(frequency)} proven reoffences per person.`,
     counts: [
-      { label: 'People counted', value: counted, list: from === 'joining' ? 'followed' : 'counted' },
-      { label: 'Of whom reoffended', value: figures.reoffenders },
+      { label: 'People counted', value: counted, list: 'counted' },
+      { label: 'Of whom reoffended', value: figures.reoffenders, list: 'reoffended' },
       { label: 'Proven reoffences', value: figures.reoffences },
-      {
-        label: 'Not yet countable',
-        value: figures.notYet,
-        ...(from === 'joining' ? { list: 'not-yet' } : {}),
-      },
+      { label: 'Not yet countable', value: figures.notYet, list: 'not-yet' },
     ],
     window: `${from === 'joining' ? 'Joined' : 'Index events'} from ${showDay(period.from)} to ${showDay(addDays(period.to, -1))}; 12 months each, and 6 more for offences to be proven${odd.joining === '' ? '' : `; ${odd.joining}`}`,
     timeAtRisk: `As the Ministry counts, custody is not taken out: ${share(windowDays - atRiskDays, windowDays)}% of the 12 months of ${counted} people was spent in prison. ${perYearAtLiberty === null ? 'The number per year at liberty is not shown' : `Per year at liberty there were ${two(perYearAtLiberty)} proven reoffences per person`}${odd.custody === '' ? '' : `; ${odd.custody}`}`,

@@ -9,7 +9,7 @@ import { keepInput } from './frozen.ts';
 import { digestOf } from './members.ts';
 import { type AnyMeasure, measures } from './registry.ts';
 import { findLastPublished, findReach, findSame, insertClaim, type Reach } from './store.ts';
-import { beforeAfter, type GatherAsk, type Gathered, type MeasureRule } from './types.ts';
+import { beforeAfter, type CommonFigures, type GatherAsk, type Gathered, type MeasureRule } from './types.ts';
 
 export interface MeasureAsk {
   schemeId: number;
@@ -18,6 +18,7 @@ export interface MeasureAsk {
   now: Date;
 }
 
+/** What was read for one measure. */
 interface Taken {
   measure: AnyMeasure;
   gathered: Gathered<unknown>;
@@ -46,16 +47,22 @@ export async function runMeasures(database: Database, ask: MeasureAsk): Promise<
     isolation: 'repeatable read',
   });
   const ids = new Map<string, number>();
-  for (const taken of snapshot.taken) {
-    // Through its text, so that what is worked out today is worked out from what is frozen, and between two a
-    // breath for whoever waits.
-    const input: unknown = JSON.parse(canonicalJson(taken.gathered.input));
-    const figures = taken.measure.calculate(input);
+  for (const { measure, gathered } of snapshot.taken) {
+    const { code, definitionVersion, calculationVersion } = measure;
+    const inputs = digestOf({ name: code, definitionVersion, rule: snapshot.rule, read: gathered.read });
+    const known = { schemeId: ask.schemeId, measure: code, inputs, code: calculationVersion };
+    const same = await database.as(service, (tx) => findSame(tx, known), { readOnly: true });
+    if (same !== undefined) {
+      ids.set(code, same.id);
+      continue;
+    }
+    // Through its text, so that what is worked out today is worked out from what is frozen; and a breath between for
+    // whoever waits.
+    const text = canonicalJson(gathered.input);
+    const figures = measure.calculate(JSON.parse(text));
     await new Promise(setImmediate);
-    ids.set(
-      taken.measure.code,
-      await database.as(service, (tx) => freeze(tx, ask, snapshot, taken, figures)),
-    );
+    const taken = { measure, inputs, text, figures };
+    ids.set(code, await database.as(service, (tx) => freeze(tx, ask, snapshot, taken)));
   }
   return ids;
 }
@@ -82,17 +89,21 @@ async function takeSnapshot(tx: Tx, { schemeId, on }: MeasureAsk): Promise<Snaps
   return { ruleId, rule, reach, taken };
 }
 
+interface Worked {
+  measure: AnyMeasure;
+  inputs: string;
+  /** Of the input. */
+  text: string;
+  figures: CommonFigures;
+}
+
 async function freeze(
   tx: Tx,
   { schemeId, now }: MeasureAsk,
   { ruleId, rule, reach }: Snapshot,
-  { measure, gathered }: Taken,
-  figures: ReturnType<AnyMeasure['calculate']>,
+  { measure, inputs, text, figures }: Worked,
 ): Promise<number> {
   const { code: name, definitionVersion, calculationVersion } = measure;
-  const inputs = digestOf({ name, definitionVersion, rule, read: gathered.read });
-  const same = await findSame(tx, { schemeId, measure: name, inputs, code: calculationVersion });
-  if (same !== undefined) return same.id;
   const published = measure.publish(figures, await findLastPublished(tx, schemeId, name));
   const id = await insertClaim(tx, {
     schemeId,
@@ -105,7 +116,7 @@ async function freeze(
     notPublishedWhy: 'why' in published ? published.why : null,
     inputs,
     code: calculationVersion,
-    frozen: await keepInput(tx, gathered.input),
+    frozen: await keepInput(tx, text),
     feeds: reach.feeds,
     now,
   });

@@ -16,21 +16,31 @@ import type { CommonFigures, Feed, PersonLine } from './types.ts';
 export interface MeasureLine {
   measure: AnyMeasure;
   claim: AnyClaim | undefined;
-  headline: string | undefined;
   href: string;
 }
 
-/** Every measure with what it says now, and how far each feed reaches. */
+/** Every measure with how it stands, and how far each feed reaches. */
 export const overviewPage = (lines: readonly MeasureLine[], feeds: readonly Feed[]): Html =>
   html`<h1 class="govuk-heading-l">Measures</h1>
 <p class="govuk-body">Each is worked out every night from what is recorded already; nobody enters anything for it. Figures of different measures are not to be added or compared: each has its own people and windows.</p>
 ${lines.map(oneLine)}
 ${feedTable(feeds)}`;
 
-const oneLine = ({ measure, claim, headline, href }: MeasureLine): Html =>
+/** No figure: these are drawn by the claim card and nothing else. */
+const oneLine = ({ measure, claim, href }: MeasureLine): Html =>
   html`<h2 class="govuk-heading-m"><a class="govuk-link" href="${href}">${measure.name}</a></h2>
-<p class="govuk-body">${headline ?? claim?.figures?.cannotWhy ?? claim?.notPublishedWhy ?? (claim === undefined ? 'Not measured yet.' : 'Nobody can be counted yet.')}</p>
+<p class="govuk-body">${stateOf(claim)}</p>
 ${claim === undefined ? '' : html`<p class="govuk-body-s">Data to ${showDay(claim.dataTo)}; measured ${showMoment(claim.at)}.</p>`}`;
+
+function stateOf(claim: AnyClaim | undefined): string {
+  if (claim === undefined) return 'Not measured yet.';
+  const { figures, notPublishedWhy } = claim;
+  if (figures === null) return notPublishedWhy ?? 'Not published.';
+  if (figures.cannotWhy !== undefined) return figures.cannotWhy;
+  return figures.counted === 0
+    ? 'Nobody can be counted yet.'
+    : `${figures.counted} people counted; design level ${figures.level} of 5.`;
+}
 
 /** How far the data reach, feed by feed. */
 export const feedTable = (feeds: readonly Feed[]): Html =>

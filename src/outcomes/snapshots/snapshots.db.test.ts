@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
+import { serviceViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
 import { makeCareers } from '../measures/careers-for-tests.ts';
 import type { HarmFigures } from '../measures/harm-rules.ts';
 import { recordCareers } from '../measures/recorded-for-tests.ts';
-import { measures } from '../measures/registry.ts';
+import { getMeasure, measures } from '../measures/registry.ts';
 import type { ReoffendingFigures } from '../measures/reoffending-rules.ts';
 import { runMeasures } from '../measures/run.ts';
 import { recomputeCommand } from './command.ts';
@@ -100,6 +101,22 @@ describe('a frozen claim', () => {
       .flatMap(({ before, after }) => [before, after])
       .reduce((sum, one) => sum + one.weights.length + one.grave.length, 0);
   };
+
+  it('has for every number of people the list that makes it', async () => {
+    for (const code of ['proven-reoffending', 'proven-reoffending-from-joining']) {
+      const figures = await figuresOf<ReoffendingFigures>(code);
+      const lengthOf = async (list: string): Promise<number> => {
+        const ask = { schemeId: house.schemeId, figures, on, list, limit: 10_000, offset: 0 };
+        return (await house.database.as(serviceViewer('measurement'), (tx) => getMeasure(code).rows(tx, ask)))
+          .length;
+      };
+      assert.deepEqual(
+        [await lengthOf('counted'), await lengthOf('reoffended'), await lengthOf('not-yet')],
+        [figures.counted, figures.reoffenders, figures.notYet],
+        code,
+      );
+    }
+  });
 
   it('comes out the same to the digit after the records have gone', async () => {
     await house.ownerQuery('delete from offence');

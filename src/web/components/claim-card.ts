@@ -63,7 +63,7 @@ export type ClaimCardModel = {
 };
 
 const designs: Readonly<Record<ClaimLevel, string>> = {
-  0: 'outputs only: what was done, not what came of it',
+  0: 'a count alone: what was done or what happened, compared with nothing',
   1: 'before and after, with no correction',
   2: 'before and after, corrected for time at risk and for joining at the height of offending',
   3: 'compared with a similar group, or with the trend',
