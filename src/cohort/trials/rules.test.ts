@@ -5,6 +5,7 @@ import { type Counted, consortOf, published } from './consort.ts';
 import type { PublishedTrial } from './randomiser.ts';
 import {
   armsOf,
+  canShow,
   contractEnd,
   excludedBy,
   excludedOnRecord,
@@ -166,4 +167,10 @@ test('what everybody sees has no count of 1 to 4, in the flow, by arm or by stra
     }),
     { numRuns: 60 },
   );
+});
+
+test('what a size can show is said before: 389 an arm tell 56 from 46, 60 in all tell next to nothing', () => {
+  assert.ok(Math.abs((canShow({ target: 778, ratio: [1, 1] }) ?? 0) - 10) < 0.3);
+  assert.ok((canShow({ target: 60, ratio: [1, 1] }) ?? 0) > 30);
+  assert.equal(canShow({ target: 2, ratio: [1, 1] }), null);
 });

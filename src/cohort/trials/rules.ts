@@ -1,7 +1,7 @@
 import { addDays, addMonths, ageOn, type Day, isDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { canonicalJson, sha256 } from '../../kernel/ids.ts';
-import { permutedBlocks } from '../../statistics/index.ts';
+import { detectableDifference, permutedBlocks } from '../../statistics/index.ts';
 import type {
   Condition,
   ContractState,
@@ -218,3 +218,15 @@ export const usableUntil = (
     ? { until: dataUntil, isWhole: false }
     : { until: horizon, isWhole: true };
 };
+
+/**
+ * What a trial of this size can show, said before it begins: how many in a hundred fewer must have the outcome in the
+ * first of two arms, where half of the second have it, to be found in four trials of five. Null where nothing could be.
+ */
+export function canShow({ target, ratio }: Pick<Protocol, 'target' | 'ratio'>): number | null {
+  const [first = 1, second = 1] = ratio;
+  const n1 = Math.round((target * second) / (first + second));
+  if (n1 < 2 || target - n1 < 2) return null;
+  const { below } = detectableDifference({ p1: 0.5, n1, n2: target - n1 });
+  return below === null ? null : 100 * (0.5 - below);
+}

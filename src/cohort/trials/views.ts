@@ -19,7 +19,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type ConsortModel, consortSection } from './consort-view.ts';
-import { trialTransitions } from './rules.ts';
+import { canShow, trialTransitions } from './rules.ts';
 import {
   type Amendment,
   amendmentParts,
@@ -233,11 +233,16 @@ ${summaryList({
     { key: 'Secondary outcomes', value: body.secondary.length === 0 ? 'None' : listed(body.secondary) },
     { key: 'Follow-up', value: `${body.horizonMonths} months from enrolment` },
     { key: 'Analysis', value: body.analysis },
-    { key: 'To be randomised', value: String(body.target) },
+    { key: 'To be randomised', value: `${body.target}. ${showsWords(canShow(body))}` },
     { key: 'What a panel is told', value: body.panelTold },
   ],
 })}`;
 }
+
+const showsWords = (points: number | null): string =>
+  points === null
+    ? 'So few cannot show any difference.'
+    : `Where half of those in the other arm have the primary outcome, so many can show a difference of ${points.toFixed(1)} in a hundred or more; a smaller one is likely to be missed.`;
 
 function amendments(model: TrialModel): Html {
   const { trial, rights, csrfToken, errors, values } = model;
