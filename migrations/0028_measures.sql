@@ -13,6 +13,7 @@ create table frozen_input (
 
 -- Null in claims from before inputs were kept.
 alter table claim add column frozen_sha256 text references frozen_input;
+create index on claim (frozen_sha256);
 -- The definition in words, as it stood.
 alter table claim add column definition text;
 -- The version of the data: each feed's last batch and how far it reaches, [{agency, format, batch, acceptedAt, to}].
