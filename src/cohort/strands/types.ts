@@ -17,8 +17,7 @@ export const registerWords: Record<Register, string> = { mappa: 'MAPPA', marac: 
  * What an entry in a register means for a cohort. `required`: everybody in it has one. `refer`: whoever has one is asked
  * about, for another arrangement comes first. `exclude`: whoever has one does not belong here. `check`: it is shown.
  */
-export const registerRules = ['required', 'refer', 'exclude', 'check'] as const;
-export type RegisterRule = (typeof registerRules)[number];
+export type RegisterRule = 'required' | 'refer' | 'exclude' | 'check';
 
 /** A cohort with a rule of its own, beside the scheme's main one. */
 export interface SeparateCohort {

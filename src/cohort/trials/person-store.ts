@@ -56,7 +56,7 @@ export const findParticipant = (
   tx.maybe(sql<{ id: number; state: ParticipantState; version: number }>`
     select id, state, version from trial_participant where trial_id = ${trialId} and person_id = ${personId} for update`);
 
-export interface Assessed {
+interface Assessed {
   trialId: number;
   personId: number;
   state: 'excluded' | 'refused' | 'eligible';

@@ -45,7 +45,7 @@ export const updateProtocol = (
       protocol_sha256 = ${r.protocolSha256}, ethics_body = ${r.ethicsBody}, ethics_ref = ${r.ethicsRef}, ethics_on = ${r.ethicsOn},
       ethics_sha256 = ${r.ethicsSha256}, version = version + 1 where id = ${id}`);
 
-export interface Moving {
+interface Moving {
   state: TrialState;
   staffId: number;
   now: Date;
@@ -95,7 +95,7 @@ export const openTrials = (tx: Tx, schemeId: number): Promise<Trial[]> =>
     sql<Trial>`select ${columns} ${from} where t.scheme_id = ${schemeId} and t.state in ('open', 'paused', 'closed') order by t.id desc`,
   );
 
-export interface InTrial {
+interface InTrial {
   trialId: number;
   name: string;
   told: string | null;
