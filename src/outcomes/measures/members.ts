@@ -31,14 +31,14 @@ export async function eachMember(
   }
 }
 
-export interface Population {
+interface Population {
   kinds: readonly PopulationKind[];
   from: Day;
   to: Day;
 }
 
 /** Everybody eligible, over one window, where the middle member's baseline lies. */
-export const gatherPopulation = (tx: Tx, ask: GatherAsk, joined: readonly Day[]): Promise<Population> =>
+const gatherPopulation = (tx: Tx, ask: GatherAsk, joined: readonly Day[]): Promise<Population> =>
   shared(ask, 'population', async () => {
     const windows = windowsOf(ask.rule, ask.dataTo);
     const to = [...joined].sort()[Math.floor(joined.length / 2)] ?? windows.joinedBy;

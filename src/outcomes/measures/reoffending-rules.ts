@@ -9,7 +9,7 @@ const daysAYear = 365.25;
 export const reoffendingMonths = 12;
 export const waitingMonths = 6;
 /** Index events of so many months make a cohort. */
-export const cohortMonths = 12;
+const cohortMonths = 12;
 
 export type IndexKind = 'release' | 'conviction' | 'caution' | 'joining';
 

@@ -64,10 +64,7 @@ export function totalsOf(
  * Offences and days at liberty in a half-open window. Offences dated before birth are none of this person's; those
  * inside custody are counted apart.
  */
-export function periodOf(
-  member: MemberHistory,
-  window: { from: Day; to: Day },
-): Period & { inCustody: number } {
+function periodOf(member: MemberHistory, window: { from: Day; to: Day }): Period & { inCustody: number } {
   const { windowDays, atRiskDays } = timeAtRisk(window, member.custody);
   const dated = offencesIn(member, window);
   const inCustody = dated.filter(({ day }) => isInside(day, member)).length;
