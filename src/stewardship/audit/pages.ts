@@ -10,6 +10,7 @@ import { addressOf } from '../../web/address.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody } from '../../web/schemas.ts';
+import { actWords } from './act-words.ts';
 import { listReaders } from './reasons.ts';
 import { verifyAudit } from './sealing.ts';
 import {
@@ -22,7 +23,7 @@ import {
 } from './store.ts';
 import { type AuditFilter, type AuditRow, auditKinds } from './types.ts';
 import { auditPage, verificationPage } from './views.ts';
-import { actInWords, actWords } from './words.ts';
+import { actInWords } from './words.ts';
 
 const pageSize = 50;
 const exportSize = 5_000;

@@ -13,9 +13,10 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { actWords } from './act-words.ts';
 import type { Reader } from './reasons.ts';
 import { type AuditFilter, type AuditRow, auditKinds, kindWords, type Verification } from './types.ts';
-import { actInWords, actWords, subjectInWords } from './words.ts';
+import { actInWords, subjectInWords } from './words.ts';
 
 const roleInWords = (role: string): string =>
   Object.hasOwn(roleTitles, role) ? roleTitles[role as keyof typeof roleTitles] : role;

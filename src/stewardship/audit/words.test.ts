@@ -4,11 +4,12 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { roleRights } from '../../access/rights.ts';
 import { buildWings } from '../../app.ts';
-import { actInWords, actWords, subjectWords } from './words.ts';
+import { actWords } from './act-words.ts';
+import { actInWords, subjectWords } from './words.ts';
 
 const folder = fileURLToPath(new URL('../../', import.meta.url));
 const sources = globSync('**/*.ts', { cwd: folder })
-  .filter((name) => !name.endsWith('.test.ts') && !name.endsWith('audit/words.ts'))
+  .filter((name) => !name.endsWith('.test.ts') && !/audit\/(act-)?words\.ts$/.test(name))
   .map((name) => readFileSync(`${folder}${name}`, 'utf8'))
   .join('\n');
 
