@@ -40,7 +40,7 @@ test('an officer records a contact on a phone in one screen, without script, and
     .or(officer.page.getByRole('button', { name: 'Record a contact' }))
     .first()
     .click();
-  await officer.page.getByLabel('Home visit').check();
+  await officer.page.getByLabel('Home visit', { exact: true }).check();
   await officer.page.getByLabel('Attended').check();
   await officer.page.locator('#note').fill('Seen at home; the boiler is mended.');
   await officer.page.getByRole('button', { name: 'Save contact' }).click();

@@ -120,7 +120,7 @@ test('a working day in short: Today, the cohort, a person, a contact', async () 
   await page.waitForURL(/\/people\/\d+$/);
   const person = new URL(page.url()).pathname;
   await page.goto(`${person}/contacts/new`);
-  await page.getByLabel('Home visit').check();
+  await page.getByLabel('Home visit', { exact: true }).check();
   await page.getByLabel('Attended').check();
   await page.locator('#note').fill('Seen at home; the kettle was on.');
   await page.getByRole('button', { name: 'Save contact' }).click();
