@@ -17,7 +17,7 @@ import { updateRuleOf } from './acts.ts';
 import { victimCrumbs } from './list-pages.ts';
 import type { Part, PartContext } from './part.ts';
 import { parts } from './parts.ts';
-import { getVictim, listCrimeNames } from './store.ts';
+import { getVictim, listCrimes } from './store.ts';
 import type { PartCode, Victim } from './types.ts';
 import { fullName } from './views.ts';
 
@@ -115,7 +115,7 @@ const draftOf = (code: PartCode, victim: number, item?: number): string =>
 async function contextOf(tx: Tx, ask: Ask, victimId: number): Promise<PartContext> {
   const victim = await getVictim(tx, victimId);
   const [crimes, rule] = await Promise.all([
-    listCrimeNames(tx, victimId),
+    listCrimes(tx, victimId, ask.today),
     updateRuleOf(tx, ask.viewer.schemeId, ask.today),
   ]);
   return { victim, crimes, rule, today: ask.today };
@@ -194,7 +194,7 @@ async function showMove<Row, Move>(
     action: `/victims/${id}/${code}/${item}`,
     save: moving.save,
     draft: draftOf(code, id, item),
-    lead: html`<p class="govuk-body">${moving.words(row, context)}</p>`,
+    lead: html`<p class="govuk-body">${moving.words(row, context)}</p>${moving.before?.(row, context) ?? ''}`,
     fields: drawFields(moving.fields(row, context), shown.values, shown.errors),
   });
 }

@@ -33,6 +33,7 @@ import {
   type SettlingInput,
   type UpdateInput,
 } from './rules.ts';
+import { safetyBlock } from './safety-view.ts';
 import {
   type Condition,
   type Offer,
@@ -80,6 +81,12 @@ const updates: Part<UpdateInput, VictimUpdate, GivingInput> = {
     get: getUpdate,
     words: (row, { rule }) =>
       `${kindName(rule, row.kind)}${row.crime === null ? '' : `, ${row.crime}`}: due on ${showDay(row.dueOn)}${row.state === 'due' ? '' : `, ${row.state === 'given' ? 'given' : 'not given'}. ${row.words ?? ''}`}`,
+    before: (row, { victim, crimes, today }) =>
+      safetyBlock(
+        victim,
+        row.crime === null ? crimes : crimes.filter(({ crime }) => crime === row.crime),
+        today,
+      ),
     fields: (_row, { today, victim }) => [
       {
         name: 'state',

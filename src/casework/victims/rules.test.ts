@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { parts } from './parts.ts';
 import {
   offerMoves,
   pointsTo,
@@ -106,14 +107,72 @@ test('a preference needs what it goes by, and safe words are words', () => {
   ]);
 });
 
-test('an update given has a day and a way, one not given a reason', () => {
-  assert.deepEqual(fields(readGiving({ state: 'given' }, '2026-11-02')), ['givenOn', 'how']);
-  assert.deepEqual(
-    fields(readGiving({ state: 'given', givenOn: '2026-11-03', how: 'phone' }, '2026-11-02')),
-    ['givenOn'],
-  );
-  assert.deepEqual(fields(readGiving({ state: 'not-given' }, '2026-11-02')), ['words']);
-  assert.deepEqual(fields(readGiving({}, '2026-11-02')), ['state', 'words']);
+test('an update given has a day, a way and what was said, one not given a reason', () => {
+  const today = '2026-11-02';
+  const given = { state: 'given', givenOn: today, how: 'phone', words: 'Told of the new date' };
+  assert.deepEqual(fields(readGiving(given, today)), []);
+  assert.deepEqual(fields(readGiving({ state: 'given' }, today)), ['givenOn', 'how', 'words']);
+  assert.deepEqual(fields(readGiving({ ...given, givenOn: '2026-11-03' }, today)), ['givenOn']);
+  assert.deepEqual(fields(readGiving({ ...given, words: ' ' }, today)), ['words']);
+  assert.deepEqual(fields(readGiving({ state: 'not-given' }, today)), ['words']);
+  assert.deepEqual(fields(readGiving({}, today)), ['state'], 'what else is missing depends on the answer');
+});
+
+test('the form of an update says how they may be reached and where the member is', () => {
+  const row = {
+    id: 1,
+    victimId: 1,
+    kind: 'release-date',
+    origin: 'rule' as const,
+    crime: '36/1/26',
+    dueOn: '2026-11-09',
+    state: 'due' as const,
+    givenOn: null,
+    how: null,
+    words: null,
+    staff: null,
+    version: 1,
+  };
+  const crime = { id: 1, crime: '36/1/26', offence: 'Theft', offenceOn: '2026-08-01' };
+  const shown = parts.updates.moving?.before?.(row, {
+    victim: {
+      ...victim,
+      id: 1,
+      officerId: 1,
+      officer: 'An Officer',
+      capacity: 'victim',
+      born: null,
+      contactScheme: 'in',
+      wantsUpdates: true,
+      prefers: 'phone',
+      bestTimes: 'after six',
+      noContactTimes: 'while her brother is at home',
+      message: 'safe-words',
+      safeWords: 'The library rang',
+      needs: 'An interpreter',
+      state: 'open',
+      closedOn: null,
+      closedWhy: null,
+      version: 1,
+    },
+    crimes: [
+      { ...crime, custody: 'prison', releaseOn: '2027-03-01' },
+      { ...crime, id: 2, crime: '36/2/26', custody: 'community', releaseOn: null },
+    ],
+    rule: { kinds: [], afterCloseDays: 60 },
+    today: '2026-11-02',
+  });
+  const text = String(shown);
+  for (const wanted of [
+    '07700 900123',
+    'while her brother',
+    'The library rang',
+    'after six',
+    'An interpreter',
+    '1 Mar 2027',
+  ])
+    assert.ok(text.includes(wanted), wanted);
+  assert.ok(!text.includes('36/2/26'), 'another crime is not what the update is about');
 });
 
 test('only a condition that is on the licence has a wording, and it names nobody', () => {

@@ -169,21 +169,16 @@ export interface GivingInput {
   words: string | null;
 }
 
-/** An update that was given has a day and a way; one that was not has its reason. */
+/** An update that was given has a day, a way and what was said; one that was not has its reason. */
 export function readGiving(values: Values, today: Day): Read<GivingInput> {
   const form = new Reading(values);
   const state = form.code('state', ['given', 'not-given'] as const, 'Choose whether it was given');
-  if (state === 'given') {
-    const givenOn = form.pastDay('givenOn', 'Enter the day it was given', today);
-    const how = form.code('how', ways, 'Choose how it was given');
-    return form.errors.length > 0
-      ? { errors: form.errors }
-      : { input: { state, givenOn, how, words: form.words('words') } };
-  }
-  const words = form.words('words', 'Say why it was not given');
-  return form.errors.length > 0 || state === null
-    ? { errors: form.errors }
-    : { input: { state, givenOn: null, how: null, words } };
+  if (state === null) return { errors: form.errors };
+  const given = state === 'given';
+  const givenOn = given ? form.pastDay('givenOn', 'Enter the day it was given', today) : null;
+  const how = given ? form.code('how', ways, 'Choose how it was given') : null;
+  const words = form.words('words', given ? 'Write what was said' : 'Say why it was not given');
+  return form.errors.length > 0 ? { errors: form.errors } : { input: { state, givenOn, how, words } };
 }
 
 export interface ReferralInput {

@@ -60,14 +60,6 @@ export const listCrimes = (tx: Tx, victimId: number, on: Day): Promise<VictimCri
     from victim_offence o left join victim_member_state(${victimId}, ${on}::date) m on m.link_id = o.id
     where o.victim_id = ${victimId} order by o.offence_on desc, o.id`);
 
-export const listCrimeNames = (tx: Tx, victimId: number): Promise<{ id: number; crime: string }[]> =>
-  tx.many(
-    sql<{
-      id: number;
-      crime: string;
-    }>`select id, crime from victim_offence where victim_id = ${victimId} order by offence_on desc, id`,
-  );
-
 export const updateDetails = (tx: Tx, id: number, details: VictimDetails & { by: number }): Promise<number> =>
   tx.run(sql`
     update victim set capacity = ${details.capacity}, given_names = ${details.givenNames}, family_name = ${details.familyName}, born = ${details.born},

@@ -6,13 +6,13 @@ import { drawFields } from '../form-fields.ts';
 import type { Showing } from '../form-flow.ts';
 import { dueOn, kindName } from './list-views.ts';
 import { offerMoves, referralMoves, updateMoves } from './rules.ts';
+import { custodyOf, noContact, reachRows, rowOf } from './safety-view.ts';
 import {
   type Condition,
   capacities,
   capacityWords,
   contactSchemes,
   contactSchemeWords,
-  custodyWords,
   messageRules,
   messageWords,
   type Offer,
@@ -66,45 +66,22 @@ const path = ({ victim }: VictimModel): string => `/victims/${victim.id}`;
 /** Whether and how they may be reached stands first: it is what somebody with the telephone in hand needs. */
 function reachSection(model: VictimModel): Html {
   const { victim } = model;
-  const row = (key: string, value: string | null | Html) =>
-    value === null || value === '' ? null : { key, value };
-  return html`${victim.noContactTimes === null ? '' : insetText({ html: html`<strong>Do not contact:</strong> ${victim.noContactTimes}` })}
+  return html`${noContact(victim)}
 ${summaryList({
   rows: [
-    row('They are a', capacityWords[victim.capacity]),
-    row('Contact scheme', contactSchemeWords[victim.contactScheme]),
-    row('Updates', victim.wantsUpdates ? 'Wants to be told' : 'Wants no updates'),
-    row('Prefers', victim.prefers === null ? 'Not asked' : wayWords[victim.prefers]),
-    row(
-      'Telephone',
-      victim.phone === null
-        ? null
-        : html`<a class="govuk-link" href="tel:${victim.phone.replaceAll(/[^+\d]/g, '')}">${victim.phone}</a>`,
-    ),
-    row(
-      'Messages',
-      victim.message === 'safe-words'
-        ? `${messageWords['safe-words']}: “${victim.safeWords ?? ''}”`
-        : messageWords[victim.message],
-    ),
-    row('Best times', victim.bestTimes),
-    row('E-mail', victim.email),
-    row('Address', victim.address),
-    row(
+    rowOf('They are a', capacityWords[victim.capacity]),
+    rowOf('Contact scheme', contactSchemeWords[victim.contactScheme]),
+    ...reachRows(victim),
+    rowOf(
       'Born',
       victim.born === null ? null : `${showDay(victim.born)}, age ${ageOn(victim.born, model.today)}`,
     ),
-    row('Needs', victim.needs),
-    row('Named contact', victim.officer),
+    rowOf('Needs', victim.needs),
+    rowOf('Named contact', victim.officer),
   ],
 })}
 ${open(model) ? html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="${path(model)}/details">Change details, preferences and needs</a></p>` : ''}`;
 }
-
-const custodyOf = (crime: VictimCrime, today: Day): string =>
-  crime.custody === 'prison' && crime.releaseOn !== null
-    ? `${custodyWords.prison}, release ${crime.releaseOn >= today ? 'on' : 'was due on'} ${showShortDay(crime.releaseOn)}`
-    : custodyWords[crime.custody];
 
 const crimeSection = (model: VictimModel): Html => html`<h2 class="govuk-heading-m">Crimes</h2>
 ${table({
