@@ -1,9 +1,12 @@
-import type { Static } from 'typebox';
+import Type, { type Static } from 'typebox';
+import { Value } from 'typebox/value';
 import type { StaffViewer } from '../../access/viewers.ts';
 import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
+import { invalid } from '../../kernel/errors.ts';
 import { listBases, listStaffInRoles, listTeams } from '../../scheme/directory.ts';
 import { findRule, ruleInForce } from '../../scheme/rules.ts';
+import { addressOf } from '../../web/address.ts';
 import type { Ask } from '../../web/route.ts';
 import { pageNumber } from '../../web/schemas.ts';
 import type { CohortPorts } from '../ports.ts';
@@ -23,6 +26,27 @@ export const cohortQuery = queryOf({
   page: pageNumber,
 });
 export type CohortQuery = Static<typeof cohortQuery>;
+
+const askedParts = Type.Object(cohortQuery.properties, { additionalProperties: false });
+const numbers: readonly string[] = ['base', 'team', 'lead', 'page'];
+
+/**
+ * The part of an address after the question mark, where a form or a table brings it, by the schema of the cohort's own page.
+ *
+ * @throws WaymarkError `invalid` for what that page would refuse
+ */
+export function readAsked(text: string): CohortQuery {
+  const given: Record<string, string | number> = {};
+  for (const [name, value] of new URLSearchParams(text))
+    if (value !== '') given[name] = numbers.includes(name) && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (!Value.Check(askedParts, given))
+    throw invalid([{ field: 'query', text: 'The cohort has no such filter. Choose it in the list again.' }]);
+  return given;
+}
+
+/** What is kept of it: filters and order. A name that was looked for is about a person, and stays out. */
+export const kept = ({ text: _, page: __, ...query }: CohortQuery): CohortQuery => query;
+export const keptText = (query: CohortQuery): string => addressOf('', kept(query)).slice(1);
 
 export const orderOf = (given: Pick<CohortQuery, 'sort' | 'dir'>): CohortOrder => ({
   // What is due first: the list a worker opens in the morning.

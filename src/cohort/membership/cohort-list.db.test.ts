@@ -165,3 +165,23 @@ test('a filter of the scheme’s own codes takes no text, which the audit would 
   const answer = await server.inject({ method: 'GET', url: '/cohort?strand=Aaron%20Blythe', headers });
   assert.equal(answer.statusCode, 400);
 });
+
+test('a copy is asked for as the list is: no name into the register, and no filter that the list would refuse', async () => {
+  const cookie = `${sessionCookie}=${await signInDemoPerson(house.database, 'scheme-manager', 'test')}`;
+  const form = await server.inject({ method: 'GET', url: '/cohort/exports/new', headers: { cookie } });
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(form.body)?.[1] ?? '';
+  const make = (query: string) =>
+    server.inject({
+      method: 'POST',
+      url: '/cohort/exports',
+      headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ _csrf: csrf, _key: newKey(), query, purpose: 'A test' }).toString(),
+    });
+  const copies = () => house.ownerQuery<{ query: string }>('select query from export_copy order by id');
+  const before = (await copies()).length;
+  for (const wrong of ['unseen=abc', 'review=x', `strand=${'long'.repeat(20)}`, 'rag=zzz', 'nothing=1'])
+    assert.equal((await make(wrong)).statusCode, 422, wrong);
+  assert.equal((await copies()).length, before);
+  assert.equal((await make('text=Johnson&rag=red&page=3')).statusCode, 303);
+  assert.deepEqual((await copies()).at(-1), { query: 'rag=red' });
+});

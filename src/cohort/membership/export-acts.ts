@@ -1,6 +1,7 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { findRule } from '../../scheme/rules.ts';
+import { keptText, readAsked } from './cohort-ask.ts';
 import { type ExportRule, termsOf, withoutRule } from './export-rules.ts';
 import { insertExport, lockExport, markDestroyed } from './export-store.ts';
 
@@ -15,6 +16,7 @@ export const makeExport = defineAct<
     const rule = await findRule<ExportRule>(tx, actor.schemeId, 'exports', today);
     const { id } = await insertExport(tx, {
       ...input,
+      query: keptText(readAsked(input.query)),
       ...termsOf(now, rule?.body ?? withoutRule),
       schemeId: actor.schemeId,
       staffId: actor.staffId,

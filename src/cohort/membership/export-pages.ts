@@ -4,14 +4,22 @@ import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { addressOf } from '../../web/address.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { defaultMarking } from '../../web/page-frame.ts';
 import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
 import type { CohortPorts } from '../ports.ts';
-import { answers, askOf, type CohortQuery, cohortQuery, loadChoices } from './cohort-ask.ts';
+import {
+  answers,
+  askOf,
+  type CohortQuery,
+  cohortQuery,
+  kept,
+  keptText,
+  loadChoices,
+  readAsked,
+} from './cohort-ask.ts';
 import { filterCodes, filterWords, readFilter } from './cohort-filters.ts';
 import { countCohort, wholeCohort } from './cohort-store.ts';
 import { leftOutWords } from './cohort-view.ts';
@@ -82,16 +90,6 @@ export const exportPages = (ports: CohortPorts): Route[] => [
   }),
 ];
 
-/** The address's codes only: of a copy, too, no name that was looked for is kept. */
-const queryText = ({ page: _, ...given }: CohortQuery): string => addressOf('', given).slice(1);
-
-const askedOf = (query: string): CohortQuery => {
-  const given: Record<string, string | number> = Object.fromEntries(new URLSearchParams(query));
-  for (const name of ['base', 'team', 'lead'])
-    if (given[name] !== undefined) given[name] = Number(given[name]);
-  return given as CohortQuery;
-};
-
 interface Showing {
   purpose: string;
   errors: readonly FieldError[];
@@ -102,9 +100,10 @@ async function showNew(
   tx: Tx,
   ask: Ask,
   ports: CohortPorts,
-  { text, ...given }: CohortQuery,
+  query: CohortQuery,
   showing: Showing,
 ): Promise<Reply> {
+  const given = kept(query);
   const asked = await askOf(tx, ask, ports, given);
   const [choices, people] = await Promise.all([loadChoices(tx, ask), countCohort(tx, asked)]);
   return page({
@@ -116,12 +115,12 @@ async function showNew(
     body: newExportPage({
       ...showing,
       csrfToken: ask.csrfToken,
-      query: queryText(given),
+      query: keptText(given),
       people,
       filters: filterWords(asked.filter, choices).map((one) => one.text),
       leftOut: [
         ...leftOutWords(asked),
-        ...(text ? ['Not filtered by the name: the register keeps no name that was looked for.'] : []),
+        ...(query.text ? ['Not filtered by the name: the register keeps no name that was looked for.'] : []),
       ],
       marking: defaultMarking,
     }),
@@ -133,7 +132,7 @@ async function makeFromForm(
   ports: CohortPorts,
 ): Promise<Reply> {
   const { body } = ask;
-  const given = askedOf(body.query ?? '');
+  const given = kept(readAsked(body.query ?? ''));
   const purpose = body.purpose?.trim() ?? '';
   const errors: FieldError[] =
     purpose === '' || purpose.length > 500
@@ -144,7 +143,7 @@ async function makeFromForm(
   const people = await ask.read(async (tx) => countCohort(tx, await askOf(tx, ask, ports, given)));
   const { id } = await ask.perform(
     makeExport,
-    { marking: defaultMarking, purpose, query: queryText(given), people },
+    { marking: defaultMarking, purpose, query: keptText(given), people },
     body._key ?? newKey(),
   );
   return redirect(`/cohort/exports/${id}`, 'The copy was entered in the register. Download it below.');
@@ -176,7 +175,7 @@ async function showExport(
 ): Promise<Reply> {
   const copy = await getExport(tx, ask.params.id);
   const choices = ask.viewer.may('see:cohort') ? await loadChoices(tx, ask) : undefined;
-  const { filter } = readFilter(askedOf(copy.query), { may: () => true });
+  const { filter } = readFilter(readAsked(copy.query), { may: () => true });
   return page({
     title: `Copy ${exportNumber(copy.id)}`,
     section: 'cohort',
@@ -204,7 +203,7 @@ async function download(ask: Ask<{ id: number }>, ports: CohortPorts): Promise<R
       throw new WaymarkError('not-allowed-now', {
         text: `The download of ${exportNumber(copy.id)} ended, ${showMoment(copy.linkUntil)}. Ask for a new copy.`,
       });
-    const asked = await askOf(tx, ask, ports, askedOf(copy.query));
+    const asked = await askOf(tx, ask, ports, readAsked(copy.query));
     const rows = await wholeCohort(tx, asked, exportLimit);
     const [given, choices, all] = await Promise.all([
       answers(tx, ports, rows, viewer),

@@ -4,6 +4,7 @@ import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { type Ask, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
+import { keptText, readAsked } from './cohort-ask.ts';
 
 /** Filters of the cohort that somebody keeps for themselves, by name. */
 
@@ -21,15 +22,6 @@ export const listViews = (tx: Tx): Promise<SavedView[]> =>
   tx.many(
     sql<SavedView>`select id, name, query from cohort_view where staff_id = viewer_staff() order by name`,
   );
-
-/** What may be kept of an address: filters and order. A name that was looked for is about a person, and stays out. */
-export function keptQuery(query: string): string {
-  const kept = new URLSearchParams();
-  for (const [name, value] of new URLSearchParams(query))
-    if (/^[a-z]{1,20}$/.test(name) && !['text', 'page'].includes(name) && /^[a-z0-9-]{1,40}$/.test(value))
-      kept.set(name, value);
-  return kept.toString();
-}
 
 const saveView = defineAct<{ name: string; query: string }, { id: number }>({
   name: 'cohort:save-view',
@@ -83,7 +75,7 @@ async function saveFromForm(ask: Ask<unknown, unknown, { name?: string; query?: 
   const name = ask.body.name?.trim() ?? '';
   if (name === '' || name.length > 60)
     throw invalid([{ field: 'view-name', text: 'Give the view a name of at most 60 characters' }]);
-  const query = keptQuery(ask.body.query ?? '');
+  const query = keptText(readAsked(ask.body.query ?? ''));
   await ask.perform(saveView, { name, query }, ask.body._key ?? newKey());
   return redirect(query === '' ? '/cohort' : `/cohort?${query}`, 'The view was saved.');
 }

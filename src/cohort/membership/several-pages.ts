@@ -8,7 +8,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, fieldList, formBody } from '../../web/schemas.ts';
 import type { CohortPorts } from '../ports.ts';
 import { setReviewDates } from './acts.ts';
-import { askOf, type CohortQuery, cohortQuery, loadChoices } from './cohort-ask.ts';
+import { askOf, type CohortQuery, cohortQuery, loadChoices, readAsked } from './cohort-ask.ts';
 import { filterCodes, filterWords } from './cohort-filters.ts';
 import { pageOfCohort } from './cohort-store.ts';
 import { readReview } from './rules.ts';
@@ -110,15 +110,9 @@ const chosenOf = (people: readonly string[]): { membershipId: number; version: n
     return membership === undefined ? [] : [{ membershipId: Number(membership), version: Number(version) }];
   });
 
-const asQuery = (text: string): CohortQuery => {
-  const given: Record<string, string | number> = Object.fromEntries(new URLSearchParams(text));
-  for (const name of ['base', 'team', 'lead', 'page'])
-    if (given[name] !== undefined) given[name] = Number(given[name]) || 1;
-  return given as CohortQuery;
-};
-
 async function severalFromForm(ask: Ask<unknown, unknown, Posted>, ports: CohortPorts): Promise<Reply> {
   const { body } = ask;
+  const given = readAsked(body.query ?? '');
   const chosen = body.people ?? [];
   const members = chosenOf(chosen);
   const typed = { chosen, date: body.date?.trim() ?? '', why: body.why?.trim() ?? '' };
@@ -131,7 +125,7 @@ async function severalFromForm(ask: Ask<unknown, unknown, Posted>, ports: Cohort
   ];
   const again = (over: Partial<Showing>): Promise<Reply> =>
     ask.read((tx) =>
-      showSeveral(tx, ask, ports, asQuery(body.query ?? ''), {
+      showSeveral(tx, ask, ports, given, {
         ...typed,
         errors: [],
         preview: false,
@@ -147,7 +141,7 @@ async function severalFromForm(ask: Ask<unknown, unknown, Posted>, ports: Cohort
       body._key ?? newKey(),
     );
     return redirect(
-      `/cohort?${body.query ?? ''}`,
+      addressOf('/cohort', given),
       moved === 1 ? 'One date was moved.' : `${moved} dates were moved.`,
     );
   } catch (error) {
