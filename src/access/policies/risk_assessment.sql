@@ -20,6 +20,28 @@ create policy decide on risk_assessment for update to waymark_app using (
   and $shared(risk)
   and $reason(risk_assessment.person_id: team lead co-worker management embedded)
 ) with check ((select viewer_may('risk:override')) and state in ('accepted', 'refused') and decided_by = (select viewer_staff()));
+-- Four eyes, whichever policy let the row be changed: what is held stays as whoever made it wrote it, it is let in or
+-- refused as it stands, and by nobody who made it or changed it last. Who changed it is who is signed in.
+create or replace function risk_assessment_four_eyes() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare rewritten boolean := (new.assessed_on, new.score, new.level, new.summary, new.source, new.next_due, new.type)
+    is distinct from (old.assessed_on, old.score, old.level, old.summary, old.source, old.next_due, old.type);
+begin
+  if viewer_staff() is null then return new; end if;
+  if new.changed_by is distinct from viewer_staff() or new.staff_id <> old.staff_id then
+    raise insufficient_privilege using message = 'a change has the name of whoever makes it';
+  end if;
+  if old.state = 'held' and rewritten and (new.state <> 'held' or viewer_staff() <> old.staff_id) then
+    raise insufficient_privilege using message = 'a held assessment is corrected by its maker alone';
+  end if;
+  if new.state <> old.state and new.state in ('accepted', 'refused')
+    and (old.state <> 'held' or new.decided_by is distinct from viewer_staff() or viewer_staff() in (old.staff_id, old.changed_by)) then
+    raise insufficient_privilege using message = 'an assessment is let in by somebody who has not written it';
+  end if;
+  return new;
+end $$;
+revoke all on function risk_assessment_four_eyes() from public;
+create or replace trigger risk_assessment_four_eyes before update of assessed_on, score, level, summary, source, next_due, type, state, staff_id, changed_by
+  on risk_assessment for each row execute function risk_assessment_four_eyes();
 $history(risk_assessment)
 $stays(risk_assessment)
 -- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).

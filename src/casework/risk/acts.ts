@@ -129,6 +129,9 @@ export const correctAssessment = (port?: TrainingInDate) =>
       const row = await lockFor(tx, input, 'correct');
       if (row.agencyId !== actor.agencyId)
         throw refused('Only the agency that made an assessment may correct it.');
+      // What waits stays the words of whoever made it: else somebody could rewrite it and let their own words in.
+      if (row.state === 'held' && row.staffId !== actor.staffId)
+        throw refused('This assessment waits to be let in: until then only whoever made it corrects it.');
       if (row.type !== input.type) throw invalid([{ field: 'type', text: 'The kind of assessment stays' }]);
       // What waits is looked at again by whoever lets it in; what counts is changed only by somebody trained for it.
       if (row.state === 'accepted') {
@@ -163,6 +166,8 @@ export const decideAssessment = defineAct<
     const row = await lockFor(tx, input, input.verdict);
     if (row.staffId === actor.staffId)
       throw refused('You made this assessment. Somebody else must let it in.');
+    if (row.changedById === actor.staffId)
+      throw refused('You changed this assessment last. Somebody else must let it in.');
     const state = input.verdict === 'accept' ? ('accepted' as const) : ('refused' as const);
     await decideAssessmentRow(tx, input.id, { state, why: input.why, by: actor.staffId, now });
     await wrote({

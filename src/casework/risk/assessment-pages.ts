@@ -7,7 +7,13 @@ import { firstShowing, type Posted, type Showing, send, withDraft } from '../for
 import type { TrainingInDate } from '../ports.ts';
 import { Reading } from '../reading.ts';
 import { correctAssessment, decideAssessment, recordAssessment, withdrawAssessment } from './acts.ts';
-import { assessmentFields, assessmentLead, decideSheet, withdrawBelow } from './assessment-views.ts';
+import {
+  assessmentFields,
+  assessmentLead,
+  decideSheet,
+  withdrawBelow,
+  withdrawSheet,
+} from './assessment-views.ts';
 import { noList, riskContext, showRiskForm } from './frame.ts';
 import { typeName } from './lists.ts';
 import { readAssessment } from './rules.ts';
@@ -192,11 +198,20 @@ async function showCorrection(
   const context = await riskContext(tx, ask);
   const one = await getAssessment(tx, { id: item, personId: id });
   const base = `/people/${id}/risk/assessments/${item}`;
-  return showRiskForm(tx, ask, framePerson, {
+  const form = {
     personId: id,
     act: 'risk:form',
     item: { subject: 'risk_assessment', id: item },
     showing: wrong ?? showing,
+  };
+  if (one.state === 'held' && one.staffId !== ask.viewer.staffId)
+    return showRiskForm(tx, ask, framePerson, {
+      ...form,
+      showing: { ...form.showing, version: form.showing.version ?? one.version },
+      sheet: withdrawSheet(context.lists, one, form.showing),
+    });
+  return showRiskForm(tx, ask, framePerson, {
+    ...form,
     sheet: {
       heading: `Correct an assessment: ${typeName(context.lists, one.type)}`,
       what: 'this assessment',

@@ -110,6 +110,20 @@ export const withdrawBelow = (below: Below): Html =>
     }),
   });
 
+/** Of one that waits, for whoever did not make it: withdrawn, but not rewritten. */
+export const withdrawSheet = (lists: RiskLists, one: Assessment, { values, errors }: Showing): Sheet => ({
+  heading: `Withdraw an assessment: ${typeName(lists, one.type)}`,
+  what: 'this assessment',
+  action: `/people/${one.personId}/risk/assessments/${one.id}/withdraw`,
+  save: 'Withdraw assessment',
+  lead: html`<p class="govuk-body">It waits to be let in. Until then only ${one.staff}, who made it, corrects it.</p>`,
+  fields: drawFields(
+    [{ name: 'because', label: 'Why is it withdrawn?', as: 'text', rows: 3 }],
+    values,
+    errors,
+  ),
+});
+
 /** The named override. */
 export function decideSheet(lists: RiskLists, one: Assessment, { values, errors }: Showing): Sheet {
   return {

@@ -137,6 +137,47 @@ test('an assessment counts where training was in date on its day; otherwise it w
   assert.notEqual(again.held, null);
 });
 
+test('a held assessment is corrected by its maker alone, and let in by nobody who wrote any of it', async () => {
+  const person = await addMember(house);
+  const held = await perform('probation-offender-manager', recordAssessment(), assessment(person));
+  const key = { id: held.id, personId: person, version: 1 };
+  const senior = await house.viewerFor('senior-probation-officer');
+  await assert.rejects(
+    perform('senior-probation-officer', correctAssessment(), {
+      ...assessment(person, { summary: 'Rewritten' }),
+      ...key,
+    }),
+    isRefused('right-missing'),
+  );
+  // Nor past the acts: not rewritten by another, not rewritten as it is let in, not under another's name.
+  const raw = (set: ReturnType<typeof sql>) => () =>
+    house.database.as(senior, (tx) => tx.run(sql`update risk_assessment set ${set} where id = ${held.id}`));
+  const letIn = sql`state = 'accepted', decided_by = ${senior.staffId}, decided_at = now(), decided_why = 'Mine', changed_by = ${senior.staffId}`;
+  for (const attempt of [
+    raw(sql`summary = 'Rewritten', changed_by = ${senior.staffId}`),
+    raw(sql`summary = 'Rewritten', ${letIn}`),
+    raw(sql`state = 'withdrawn', withdrawn_why = 'x', changed_by = staff_id`),
+  ])
+    await assert.rejects(attempt, isRefused('right-missing'));
+  // Changed by them before this rule was kept: somebody else decides.
+  await house.ownerQuery('update risk_assessment set changed_by = $2 where id = $1', [
+    held.id,
+    senior.staffId,
+  ]);
+  const decision = { ...key, verdict: 'accept' as const, why: 'Read it' };
+  await assert.rejects(
+    perform('senior-probation-officer', decideAssessment, decision),
+    isRefused('right-missing'),
+  );
+  await assert.rejects(raw(letIn), isRefused('right-missing'));
+  await perform('probation-offender-manager', correctAssessment(), {
+    ...assessment(person, { summary: 'Put right' }),
+    ...key,
+  });
+  await perform('senior-probation-officer', decideAssessment, { ...decision, version: 2 });
+  assert.deepEqual(await standingFor('senior-probation-officer', person), [held.id]);
+});
+
 test('nobody lets in their own, and nobody certifies themselves', async () => {
   const person = await addMember(house);
   const own = await perform('senior-probation-officer', recordAssessment(), assessment(person));

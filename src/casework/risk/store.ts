@@ -21,7 +21,7 @@ export interface ItemKey {
 const assessmentColumns = sql`r.id, r.person_id as "personId", r.agency_id as "agencyId", a.name as agency, r.staff_id as "staffId", s.name as staff,
   r.type, r.type_version as "typeVersion", r.assessed_on as "assessedOn", r.score, r.level, r.summary, r.source, r.next_due as "nextDue",
   r.handling, r.named_agencies as "namedAgencies", r.state, r.held_why as "heldWhy", d.name as "decidedBy", r.decided_at as "decidedAt",
-  r.decided_why as "decidedWhy", r.withdrawn_why as "withdrawnWhy", r.version, r.recorded_at as "recordedAt", r.changed_at as "changedAt"`;
+  r.decided_why as "decidedWhy", r.withdrawn_why as "withdrawnWhy", r.changed_by as "changedById", r.version, r.recorded_at as "recordedAt", r.changed_at as "changedAt"`;
 
 const fromAssessment = sql`from risk_assessment r join agency a on a.id = r.agency_id join staff s on s.id = r.staff_id
   left join staff d on d.id = r.decided_by`;
@@ -48,6 +48,7 @@ export interface LockedAssessment {
   heldWhy: string | null;
   level: string;
   summary: string;
+  changedById: number | null;
   version: number;
 }
 
@@ -55,7 +56,7 @@ export interface LockedAssessment {
 export const lockAssessment = (tx: Tx, { id, personId }: ItemKey): Promise<LockedAssessment> =>
   tx.one(sql<LockedAssessment>`
     select id, person_id as "personId", agency_id as "agencyId", staff_id as "staffId", type, type_version as "typeVersion", assessed_on as "assessedOn",
-      state, held_why as "heldWhy", level, summary, version
+      state, held_why as "heldWhy", level, summary, changed_by as "changedById", version
     from risk_assessment where id = ${id} and person_id = ${personId} for update`);
 
 export const insertAssessment = (

@@ -74,6 +74,7 @@ export interface Assessment {
   decidedAt: Date | null;
   decidedWhy: string | null;
   withdrawnWhy: string | null;
+  changedById: number | null;
   version: number;
   recordedAt: Date;
   changedAt: Date;

@@ -168,8 +168,8 @@ function stateOf(model: RiskModel, one: Assessment): Html {
       : html`<br>${one.state === 'refused' ? 'Refused' : 'Let in'} by ${one.decidedBy} on ${showShortDay(londonDay(one.decidedAt))}: ${one.decidedWhy}`;
   return html`${one.state === 'accepted' && one.heldWhy === null ? '' : html`${assessmentStateWords[one.state]}`}
 ${one.heldWhy === null ? '' : html`<br>${one.heldWhy}`}${decided}${one.withdrawnWhy === null ? '' : html`<br>${one.withdrawnWhy}`}
-${can.correct !== undefined && model.isMember && model.may.assess && one.agencyId === model.ownAgencyId ? html`<br><a class="govuk-link" href="${path}/correct">Correct or withdraw${name}</a>` : ''}
-${can.accept !== undefined && model.isMember && model.may.override && one.staffId !== model.staffId ? html`<br><a class="govuk-link" href="${path}/decide">Let in or refuse${name}</a>` : ''}`;
+${can.correct !== undefined && model.isMember && model.may.assess && one.agencyId === model.ownAgencyId ? html`<br><a class="govuk-link" href="${path}/correct">${one.state === 'held' && one.staffId !== model.staffId ? 'Withdraw' : 'Correct or withdraw'}${name}</a>` : ''}
+${can.accept !== undefined && model.isMember && model.may.override && one.staffId !== model.staffId && one.changedById !== model.staffId ? html`<br><a class="govuk-link" href="${path}/decide">Let in or refuse${name}</a>` : ''}`;
 }
 
 const newWords: Record<Register, string> = {
