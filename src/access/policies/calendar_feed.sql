@@ -31,8 +31,28 @@ alter function calendar_feed_of(bytea) owner to waymark_definer;
 revoke all on function calendar_feed_of(bytea) from public;
 grant execute on function calendar_feed_of(bytea) to waymark_calendar;
 
+-- What a scheme has written down as a place itself, and how it is called towards whoever may read it: its bases, the
+-- places of its rule `appointments`, and those that its reminders may name.
+create or replace function calendar_places(scheme bigint) returns table (recorded text, said text)
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  with listed as (
+    select one ->> 'recorded' as recorded, one ->> 'said' as said, 1 as rank
+    from rule_version v, jsonb_array_elements(coalesce(v.body -> 'places', '[]')) as one
+    where v.scheme_id = scheme and v.kind = 'reminders' and v.valid_from <= current_date and (v.valid_to is null or v.valid_to > current_date)
+    union all
+    select one ->> 'name', one ->> 'name', 2
+    from rule_version v, jsonb_array_elements(coalesce(v.body -> 'places', '[]')) as one
+    where v.scheme_id = scheme and v.kind = 'appointments' and v.valid_from <= current_date and (v.valid_to is null or v.valid_to > current_date)
+    union all
+    select b.name, b.name, 3 from base b where b.scheme_id = scheme)
+  select distinct on (l.recorded) l.recorded, l.said from listed l where l.recorded is not null and l.said is not null order by l.recorded, l.rank;
+$$;
+revoke all on function calendar_places(bigint) from public;
+grant execute on function calendar_places(bigint) to waymark_definer;
+
 -- Times of the planned contacts of whose address it is, of people whom they still have a reason for, and what was
--- withdrawn of them lately; kind and place where they chose so, and no place in which the person is named.
+-- withdrawn of them lately; kind and place where they chose so. A place is told where it is exactly one that the scheme
+-- has listed; what somebody typed (whose home it is, who lives there) never is.
 create or replace function calendar_feed_events(token bytea, from_at timestamptz, to_at timestamptz)
 returns table (id bigint, at timestamptz, minutes integer, cancelled boolean, version integer, kind text, place text)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -47,11 +67,8 @@ begin
     || case when f.role in ('scheme-manager', 'senior-probation-officer') then array['post:management:' || f.scheme_id] else '{}' end;
   return query
   select c.id, c.at, c.minutes, c.state in ('withdrawn', 'cancelled'), c.version, case when f.shows_kind then c.kind end,
-    case when f.shows_place and not exists (
-        select 1 from regexp_split_to_table(lower(unaccent(p.given_names || ' ' || p.family_name)), '[^[:alnum:]]+') w
-        where length(w) > 1 and w = any (regexp_split_to_array(lower(unaccent(c.place)), '[^[:alnum:]]+')))
-      then c.place end
-  from contact c join person p on p.id = c.person_id
+    case when f.shows_place then l.said end
+  from contact c left join calendar_places(f.scheme_id) l on l.recorded = trim(c.place)
   where c.staff_id = f.staff_id and c.at >= from_at and c.at < to_at
     and (c.state = 'planned' or (c.state in ('withdrawn', 'cancelled') and c.planned and c.changed_at > now() - interval '30 days'))
     and exists (select 1 from access_reason r where r.person_id = c.person_id and r.holder = any (holders)

@@ -146,11 +146,14 @@ async function sortLines(tx: Tx, rows: readonly Returned[]): Promise<Sorted> {
   const [first] = days;
   if (first === undefined) return sorted;
   const window = windowOf(first, days.at(-1) ?? first);
-  const { candidates, people, known } = await listCandidates(tx, rows, window);
+  const { candidates, people, known, taken } = await listCandidates(tx, rows, window);
   const fresh: Returned[] = [];
   for (const row of rows) {
     if (known.has(row.deliusId)) sorted.known += 1;
     else if (!people.has(row.crn)) sorted.unknown.push(row.line);
+    // Whose it is, nobody is told who does not see them.
+    else if (taken.has(row.deliusId))
+      sorted.faults.push({ line: row.line, text: 'The contact ID is that of another contact' });
     else fresh.push(row);
     known.add(row.deliusId);
   }
@@ -206,7 +209,7 @@ export const decideLine = defineAct<{ id: number; version: number; decision: Dec
       decision.act === 'leave'
         ? { contactId: null }
         : decision.act === 'match'
-          ? { contactId: await ownContact(tx, decision.contactId, line.personId) }
+          ? { contactId: await offeredContact(tx, decision.contactId, line) }
           : await takeIn(tx, context, line, decision);
     if (made.contactId !== null)
       await confirm(tx, line.batchId, actor.agencyId, [
@@ -228,8 +231,13 @@ export const decideLine = defineAct<{ id: number; version: number; decision: Dec
   },
 });
 
-async function ownContact(tx: Tx, contactId: number, personId: number): Promise<number> {
-  const [contact] = await listNear(tx, [contactId], personId);
+/** One of those that the line was shown beside, which still stands. */
+async function offeredContact(
+  tx: Tx,
+  contactId: number,
+  { nearest, personId }: { nearest: readonly number[]; personId: number },
+): Promise<number> {
+  const [contact] = nearest.includes(contactId) ? await listNear(tx, [contactId], personId) : [];
   if (contact === undefined)
     throw invalid([{ field: 'decision', text: 'Choose one of the contacts listed' }]);
   if (contact.deliusId !== null)

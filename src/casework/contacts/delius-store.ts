@@ -105,18 +105,24 @@ export const getBatch = (tx: Tx, id: number): Promise<DeliusBatch> =>
     sql<DeliusBatch>`select ${batchColumns} from delius_batch b join staff s on s.id = b.staff_id where b.id = ${id}`,
   );
 
-/** Contacts of ours that any of these lines may be, and which of the lines' numbers are known already. */
+/** Contacts of ours that any of these lines may be, which of the lines' numbers are known already, and which are taken. */
 export async function listCandidates(
   tx: Tx,
   rows: readonly Returned[],
   window: { from: Date; to: Date },
-): Promise<{ candidates: Candidate[]; people: Map<string, number>; known: Set<string> }> {
+): Promise<{
+  candidates: Candidate[];
+  people: Map<string, number>;
+  known: Set<string>;
+  /** Known too, but of somebody whom the reader does not see. */
+  taken: Set<string>;
+}> {
   const crns = [...new Set(rows.map(({ crn }) => crn))];
   const numbers = rows.map(({ deliusId }) => deliusId);
   const references = rows.flatMap(({ reference }) => reference ?? []);
   const columns = sql`c.id as "contactId", c.person_id as "personId", p.crn, c.at, d.reference, d.code, d.delius_id as "deliusId"`;
-  const [people, near, named, known] = await Promise.all([
-    tx.many(sql<{ id: number; crn: string }>`select id, crn from person where crn = any (${crns}::text[])`),
+  const [people, near, named, known, used] = await Promise.all([
+    tx.many(sql<{ id: number; crn: string }>`select id, crn from delius_people(${crns}::text[])`),
     tx.many(sql<Candidate & { kind: string; planned: boolean; outcome: string | null }>`
       select ${columns} from contact c join person p on p.id = c.person_id left join delius_contact d on d.contact_id = c.id
       where p.crn = any (${crns}::text[]) and c.agency_id = viewer_agency() and c.state = 'recorded' and c.at >= ${window.from} and c.at < ${window.to}
@@ -127,12 +133,15 @@ export async function listCandidates(
     tx.many(sql<{ number: string }>`
       select delius_id as number from delius_contact where delius_id = any (${numbers}::text[])
       union select delius_id from delius_line where delius_id = any (${numbers}::text[])`),
+    tx.many(sql<{ number: string }>`select number from delius_numbers_used(${numbers}::text[])`),
   ]);
+  const seen = new Set(known.map(({ number }) => number));
   const all = new Map([...near, ...named].map((one) => [one.contactId, one]));
   return {
     candidates: [...all.values()],
     people: new Map(people.map(({ crn, id }) => [crn, id])),
-    known: new Set(known.map(({ number }) => number)),
+    known: seen,
+    taken: new Set(used.map(({ number }) => number).filter((number) => !seen.has(number))),
   };
 }
 
@@ -210,10 +219,11 @@ export interface NearContact {
   deliusId: string | null;
 }
 
+/** Those of the contacts offered that are still recorded as such, and of that person. */
 export const listNear = (tx: Tx, ids: readonly number[], personId: number): Promise<NearContact[]> =>
   tx.many(sql<NearContact>`
     select c.id, c.at, c.kind, c.note, d.delius_id as "deliusId" from contact c left join delius_contact d on d.contact_id = c.id
-    where c.id = any (${[...ids]}::bigint[]) and c.person_id = ${personId} and c.agency_id = viewer_agency() order by c.at, c.id`);
+    where c.id = any (${[...ids]}::bigint[]) and c.person_id = ${personId} and c.agency_id = viewer_agency() and c.state = 'recorded' order by c.at, c.id`);
 
 /** Contacts that Delius has been given and that were withdrawn since: somebody takes them out there. */
 export const listWithdrawnSince = (

@@ -136,6 +136,96 @@ test('what the agency recorded goes once into a file; the file that comes back c
   assert.deepEqual(batch?.unknown, [5], 'of a stranger the line’s number alone');
 });
 
+const takeIn = async (rows: readonly Returned[]) =>
+  house.performer.perform(
+    await house.viewerFor(officer),
+    takeBack,
+    { fileName: 'returned.csv', rows, faults: [], batchId: null },
+    newKey(),
+  );
+const openLine = async (deliusId: string) => {
+  const lines = await house.database.as(await house.viewerFor(officer), (tx) =>
+    listLines(tx, ['open'], { limit: 50, offset: 0 }),
+  );
+  return lines.find((one) => one.deliusId === deliusId);
+};
+
+test('a line is matched to a recorded contact that it was shown beside, and to no other', async () => {
+  const crn = 'X700002';
+  const person = await addMember(house, 'Norwich team', crn);
+  const near = await record(officer, contact(person, { kind: 'home', at: '2026-11-01T12:00:00.000Z' }));
+  const far = await record(officer, contact(person, { at: '2026-10-20T12:00:00.000Z' }));
+  await takeIn([line(crn, { deliusId: 'm1', time: '12:30', code: 'HV' })]);
+  const open = await openLine('m1');
+  assert.deepEqual(open?.nearest, [near]);
+  const viewer = await house.viewerFor(officer);
+  const match = (contactId: number) => () =>
+    house.performer.perform(
+      viewer,
+      decideLine,
+      { id: open?.id ?? 0, version: 1, decision: { act: 'match', contactId } },
+      newKey(),
+    );
+  await assert.rejects(match(far), isRefused('invalid'));
+  for (const state of ['withdrawn', 'planned']) {
+    await house.ownerQuery('update contact set state = $2 where id = $1', [near, state]);
+    await assert.rejects(match(near), isRefused('invalid'), state);
+  }
+  await house.ownerQuery(`update contact set state = 'recorded' where id = $1`, [near]);
+  assert.equal((await match(near)()).contactId, near);
+});
+
+test('a number of somebody whom the reader does not see spoils its own line, and no other', async () => {
+  const [hidden, seen] = [
+    await addMember(house, 'Norwich team', 'X700003'),
+    await addMember(house, 'Norwich team', 'X700004'),
+  ];
+  await record(officer, contact(hidden));
+  await takeIn([
+    line('X700003', { deliusId: 'h1' }),
+    line('X700003', { line: 3, deliusId: 'h2', time: '17:00' }),
+  ]);
+  await house.ownerQuery('update access_reason set closes_at = now() where person_id = $1', [hidden]);
+  await record(officer, contact(seen));
+  const back = await takeIn([
+    line('X700004', { line: 2, deliusId: 'h1' }),
+    line('X700004', { line: 3, deliusId: 'h2', time: '16:00' }),
+    line('X700003', { line: 4, deliusId: 'h1' }),
+    line('X700004', { line: 5, deliusId: 's1' }),
+  ]);
+  assert.deepEqual([back.confirmed, back.open, back.known], [0, 1, 1]);
+  const [batch] = await house.ownerQuery<{ faults: unknown; unknown: number[] }>(
+    'select faults, unknown from delius_batch where id = $1',
+    [back.batchId],
+  );
+  const text = 'The contact ID is that of another contact';
+  assert.deepEqual(batch?.faults, [
+    { line: 2, text },
+    { line: 3, text },
+  ]);
+});
+
+test('somebody whom the reader only looks at for a while is to the file as somebody they do not see', async () => {
+  const [looked, own] = [
+    await addMember(house, 'Norwich team', 'X700005'),
+    await addMember(house, 'Norwich team', 'X700006'),
+  ];
+  await house.ownerQuery(
+    `update access_reason set kind = 'break-glass', closes_at = now() + interval '1 hour' where person_id = $1`,
+    [looked],
+  );
+  const back = await takeIn([
+    line('X700005', { line: 2, deliusId: 'b1' }),
+    line('X700006', { line: 3, deliusId: 'b2' }),
+  ]);
+  assert.deepEqual([back.open, own > 0], [1, true]);
+  const [batch] = await house.ownerQuery<{ unknown: number[] }>(
+    'select unknown from delius_batch where id = $1',
+    [back.batchId],
+  );
+  assert.deepEqual(batch?.unknown, [2]);
+});
+
 test('another agency, and whoever has no right to it, sees nothing of the exchange', async () => {
   for (const login of ['police-offender-manager', 'scheme-manager', 'youth-justice-officer']) {
     const viewer = await house.viewerFor(login);

@@ -98,14 +98,14 @@ ${form({
       legend: { text: 'Besides the time, tell the other program', classes: 'govuk-fieldset__legend--s' },
     },
     hint: {
-      text: 'It may be kept and shown outside this system. A place in which the person is named is never told.',
+      text: 'It may be kept and shown outside this system. Of places, only those that the scheme has listed are told; one that somebody typed never is.',
     },
     values: [feed?.showsKind && 'kind', feed?.showsPlace && 'place'].filter(
       (one) => one !== undefined && one !== false,
     ),
     items: [
       { value: 'kind', text: 'The kind of contact' },
-      { value: 'place', text: 'The place' },
+      { value: 'place', text: 'The place, where the scheme has listed it' },
     ],
   })}
 ${button({ text: feed === undefined ? 'Make an address' : 'Make a new address', preventDoubleClick: true })}`,

@@ -107,16 +107,26 @@ test('a calendar program reads times, and neither name nor number nor note', asy
   await house.ownerQuery(`update contact set state = 'withdrawn', changed_at = now() - interval '40 days'`);
 });
 
-test('kind and place are told by choice, and no place in which the person is named', async () => {
+test('kind and place are told by choice, of places those that the scheme has listed and nothing typed', async () => {
   const person = await addMember(house);
-  await plan(person, { place: 'St Edmund’s Hall' });
-  await plan(person, { place: 'AARON Blythe, Mill Lane', at: '2026-11-06T10:00:00.000Z' });
+  const places = [
+    'St Edmund’s Hall',
+    ' King’s Lynn satellite office ',
+    'AARON Blythe, Mill Lane',
+    'A.Blythe’s, Mill Lane',
+    'Blythes, 4 Mill Lane',
+    'King’s Lynn satellite office, for Aaron',
+    'St Edmund’s Hall (Aaronblythe)',
+  ];
+  for (const [index, place] of places.entries())
+    await plan(person, { place, at: `2026-11-0${index + 3}T15:00:00.000Z` });
   const { events } = await read(await newFeed({ kind: true, place: true }));
   assert.deepEqual(
     events.map(({ summary, location }) => [summary, location]),
     [
-      ['Waymark appointment: Home visit', 'St Edmund’s Hall'],
-      ['Waymark appointment: Home visit', ''],
+      ['Waymark appointment: Home visit', "St Edmund's Hall"],
+      ['Waymark appointment: Home visit', 'King’s Lynn satellite office'],
+      ...places.slice(2).map(() => ['Waymark appointment: Home visit', '']),
     ],
   );
   await house.ownerQuery(`update contact set state = 'withdrawn', changed_at = now() - interval '40 days'`);
