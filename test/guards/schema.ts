@@ -119,7 +119,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   names_somebody:
     'yes or no: a note names somebody whom the manager’s own staff saw; asks for see:returns; each asking is audited',
   service_load: 'counts of referrals by service, without whose; asks for see:directory or see:referrals',
-  in_trials: 'that somebody takes part in a trial and what panels are told of it, for whoever reaches and identifies them; no arm',
+  in_trials:
+    'that somebody takes part in a trial and what panels are told of it, for whoever reaches and identifies them; no arm',
   trial_stop: 'ends the contract of who withdraws; asks for trial:enrol and a reason; gives nothing',
   worker_activity: 'counts and minutes of the manager’s own staff by kind; asks for see:returns',
   viewer_refers: 'yes or no: whether a referral or an unmet need is open or ended, of one’s own agency',
@@ -147,6 +148,7 @@ const pastPolicies: Readonly<Record<string, string>> = {
   viewer_plans: 'yes or no, for one’s own people',
   provider_add: 'a provider’s name for the directory; asks for directory:manage; gives its number',
   viewer_identifies: 'yes or no: the viewer has a reason other than a referral',
+  viewer_keeps: 'yes or no: the viewer has a reason of their own that is not for a time alone',
   viewer_reaches: 'yes or no: the viewer has a reason of their own',
   who_may_see: 'who has reasons for a person, for whoever reaches them',
   who_opened: 'who opened a person, for whoever reaches them',

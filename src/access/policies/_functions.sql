@@ -108,6 +108,7 @@ begin
   if because ~ '^referral:[0-9]{1,15}$' then
     return exists (select 1 from referral r where r.id = substr(because, 10)::bigint and (person is null or r.person_id = person)
       and case when opening then r.state in ('sent', 'accepted', 'started') and viewer_may('referral:make') and r.agency_id = viewer_agency()
+          and (to_agency is distinct from viewer_agency() or viewer_keeps(r.person_id))
           and (to_agency = r.provider_agency_id or (to_post = 'pathways:' || r.scheme_id and r.handling = 'partners'))
         else r.state not in ('sent', 'accepted', 'started') and ((viewer_may('referral:make') and r.agency_id = viewer_agency())
           or (viewer_may('referral:handle') and r.provider_agency_id = viewer_agency())) end);
@@ -128,6 +129,17 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 begin
   return (select exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
     and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
+    and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff))));
+end $$;
+
+-- The same by a reason that is the viewer's for as long as they do the work: not what a deputy has for days, a worker of
+-- a trial for its time, or somebody for hours who broke the glass. Only such a reason lets anybody give lasting ones.
+create or replace function viewer_keeps(person bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
+    and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim', 'break-glass')
+    and m.source not like 'absence:%' and m.source not like 'trial:%'
     and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff))));
 end $$;
 
@@ -161,7 +173,7 @@ language plpgsql security definer set search_path = pg_catalog, public, pg_temp 
 declare made bigint;
 begin
   -- "is not true": with no service at work, or no end given, the whole is null, and "if not null" raises nothing.
-  if ((viewer_may('access:open') and viewer_reaches(person)) or viewer_service() in ('selection', 'linkage')
+  if ((viewer_may('access:open') and viewer_keeps(person)) or viewer_service() in ('selection', 'linkage')
           or (reason_kind = 'break-glass' and viewer_may('break-glass:take') and to_staff = viewer_staff() and until <= now() + interval '4 hours')
           or (reason_kind = 'referral' and to_post = 'pathways:' || viewer_scheme() and to_staff is null and to_team is null and to_agency is null
               and viewer_plans(person, because))
@@ -340,6 +352,7 @@ alter function viewer_refers(bigint, text, bigint, text, boolean) owner to wayma
 alter function break_glass(text, text) owner to waymark_definer;
 alter function session_alive(bigint) owner to waymark_definer;
 alter function viewer_reaches(bigint) owner to waymark_definer;
+alter function viewer_keeps(bigint) owner to waymark_definer;
 alter function is_on_scheme(bigint) owner to waymark_definer;
 alter function viewer_identifies(bigint) owner to waymark_definer;
 alter function access_open(bigint, text, bigint, bigint, bigint, text, text, text, timestamptz) owner to waymark_definer;

@@ -12,7 +12,7 @@ create policy receive on membership_transfer for select to waymark_app using (
 );
 create policy ask on membership_transfer for insert to waymark_app with check (
   (select viewer_may('membership:transfer')) and requested_by = (select viewer_staff()) and from_scheme_id = (select viewer_scheme()) and state = 'requested'
-  and $reason(membership_transfer.person_id: team lead co-worker management)
+  and $reason(membership_transfer.person_id: team lead co-worker management) and viewer_keeps(person_id)
 );
 -- Whoever asked takes it back, the receiving side declines; neither does the other's. Accepting is transfer_accept().
 create policy answer on membership_transfer for update to waymark_app using (
@@ -44,7 +44,7 @@ end $$;
 revoke all on function transfer_open(bigint, text, bigint, text, text, timestamptz) from public;
 grant execute on function transfer_open(bigint, text, bigint, text, text, timestamptz) to waymark_definer;
 
--- The receiving side takes the person over. It has no reason for them until this has run, so it runs as its definer:
+-- The receiving side takes the person over; never the one who asked, or a deputy could keep whom they cover for a day. It has no reason for them until this has run, so it runs as its definer:
 -- the membership moves (or ends here and begins in the other scheme), the old team's, leads' and co-workers' access
 -- closes, the new team's opens, all in the caller's transaction. Null where it is no longer as it was asked.
 create or replace function transfer_accept(transfer bigint, was_version integer, in_strand text, on_day date, retention date, next_review date, words text) returns bigint
@@ -54,7 +54,7 @@ begin
   select * into t from membership_transfer where id = transfer for update;
   if (viewer_may('membership:transfer') and viewer_shares('identity') and t.to_scheme_id = viewer_scheme()
       and ('team:' || t.to_team_id = any (viewer_holders()) or 'post:management:' || t.to_scheme_id = any (viewer_holders()))
-      and t.person_id <> all (viewer_barred())) is not true then
+      and t.requested_by <> viewer_staff() and t.person_id <> all (viewer_barred())) is not true then
     raise insufficient_privilege using message = 'may not accept this transfer';
   end if;
   select * into m from membership where id = t.membership_id for update;

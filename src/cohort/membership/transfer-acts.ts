@@ -10,6 +10,7 @@ import {
   findFacts,
   findOpenTransfer,
   insertTransfer,
+  keepsPerson,
   listDestinations,
   lockTransfer,
 } from './transfer-store.ts';
@@ -43,6 +44,10 @@ export const askTransfer = defineAct<Asking, { id: number }>({
       throw new WaymarkError('not-allowed-now', {
         text: `The membership is “${membershipStateWords[membership.state].toLowerCase()}”.`,
         data: { allowed: Object.keys(transitions[membership.state]) },
+      });
+    if (!(await keepsPerson(tx, membership.personId)))
+      throw new WaymarkError('right-missing', {
+        text: 'You stand in for somebody: ask them, or whoever manages the scheme, to ask for the transfer.',
       });
     if ((await findOpenTransfer(tx, membership.personId)) !== undefined)
       throw new WaymarkError('not-allowed-now', {
@@ -104,6 +109,10 @@ export const acceptTransfer = defineAct<Answer & { strand: string }, { personId:
   run: async (tx, input, { actor, today, wrote, emit }) => {
     const transfer = await lockTransfer(tx, input.id);
     refuseState(transfer, 'accept', input.version);
+    if (transfer.requestedById === actor.staffId)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'You asked for this transfer: somebody else of the receiving side accepts it.',
+      });
     const terms = await termsOf(tx, actor.schemeId, transfer, { today, strand: input.strand });
     const membershipId = await acceptRow(tx, { ...input, ...terms, on: today });
     if (membershipId === null) throw changed();

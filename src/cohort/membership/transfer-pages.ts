@@ -224,7 +224,7 @@ async function showTransfer(
       transfer,
       facts,
       scheme,
-      mayAnswer: receives(ask, transfer),
+      mayAnswer: receives(ask, transfer) && transfer.requestedById !== ask.viewer.staffId,
       mayWithdraw: transfer.name !== null && ask.viewer.schemeId === transfer.fromSchemeId,
       csrfToken: ask.csrfToken,
     }),

@@ -56,6 +56,10 @@ export const listDestinations = (tx: Tx, exceptTeamId: number): Promise<Destinat
     from base b join scheme s on s.id = b.scheme_id join team t on t.base_id in (b.id, b.satellite_of)
     where t.id <> ${exceptTeamId} order by s.id, b.id, (t.base_id = b.id) desc, t.id`);
 
+/** Whether the viewer has the person for good, and not for days as a deputy or for the time of a trial. */
+export const keepsPerson = async (tx: Tx, personId: number): Promise<boolean> =>
+  (await tx.one(sql<{ keeps: boolean }>`select viewer_keeps(${personId}) as keeps`)).keeps;
+
 export interface NewTransfer {
   personId: number;
   membershipId: number;

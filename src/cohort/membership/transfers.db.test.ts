@@ -4,6 +4,7 @@ import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember, sees, staffId } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import type { Act } from '../../kernel/acts.ts';
+import { sql } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { acceptTransfer, askTransfer, declineTransfer, withdrawTransfer } from './transfer-acts.ts';
 import { findFacts, getTransfer, listTransfers } from './transfer-store.ts';
@@ -144,6 +145,69 @@ test('somebody kept from the person neither sees the asking nor accepts it', asy
   // The list is copied to what the transfer opened.
   assert.equal(await sees(house, 'sgt-robert-aldous', personId), false);
   assert.equal(await sees(house, 'pc-emily-thirkettle', personId), true);
+});
+
+test('a deputy does not keep whom they cover: neither do they ask, nor does anybody accept what they asked for', async () => {
+  const personId = await addMember(house);
+  const deputy = await staffId(house, 'sgt-robert-aldous');
+  await house.ownerQuery(
+    `insert into access_reason (person_id, kind, staff_id, source, closes_at) values ($1, 'co-worker', $2, 'absence:1', now() + interval '1 day')`,
+    [personId, deputy],
+  );
+  assert.equal(await sees(house, 'sgt-robert-aldous', personId), true);
+  const { id: membershipId, version } = await membershipOf(personId);
+  const to = await one<{ id: number }>('select id from base where name = $1 order by id limit 1', ['Ipswich']);
+  const asking = { membershipId, version, baseId: Number(to.id), why: 'Moved', about: 'Settled' };
+  await assert.rejects(perform('sgt-robert-aldous', askTransfer, asking), isRefused('right-missing'));
+  // Nor past the act: the table refuses it.
+  const viewer = await house.viewerFor('sgt-robert-aldous');
+  const past = () =>
+    house.database.as(viewer, (tx) =>
+      tx.run(sql`
+        insert into membership_transfer (person_id, membership_id, from_scheme_id, from_team_id, to_scheme_id, to_base_id, to_team_id, state, why, about, requested_by, requested_at)
+        select m.person_id, m.id, m.scheme_id, m.team_id, m.scheme_id, m.base_id, m.team_id, 'requested', 'Moved', 'Settled', ${deputy}, now() from membership m where m.id = ${membershipId}`),
+    );
+  await assert.rejects(past, isRefused('right-missing'));
+  // A lead of both teams may ask, and somebody else accepts.
+  await house.ownerQuery(
+    `update access_reason set source = 'allocation:1', closes_at = null where person_id = $1 and staff_id = $2`,
+    [personId, deputy],
+  );
+  const { id } = await perform('sgt-robert-aldous', askTransfer, asking);
+  const answer = { id, version: 1, words: '', strand: '' };
+  await assert.rejects(perform('sgt-robert-aldous', acceptTransfer, answer), isRefused('not-allowed-now'));
+  const pastAct = () =>
+    house.database.as(viewer, (tx) =>
+      tx.one(sql`select transfer_accept(${id}, 1, 'fixed', '2026-11-02', '2032-01-01', null, '')`),
+    );
+  await assert.rejects(pastAct, isRefused('right-missing'));
+  await perform('pc-emily-thirkettle', acceptTransfer, answer);
+});
+
+test('what is held for a time alone opens nothing that lasts', async () => {
+  const personId = await addMember(house, 'Ipswich team');
+  const chair = await house.viewerFor('panel-chair');
+  const give = (kind: string, source: string) =>
+    house.ownerQuery(
+      `insert into access_reason (person_id, kind, staff_id, source, closes_at) values ($1, $2, $3, $4, now() + interval '1 day')`,
+      [personId, kind, chair.staffId, source],
+    );
+  const open = () =>
+    house.database.as(chair, (tx) =>
+      tx.one(
+        sql`select access_open(${personId}, 'co-worker', ${chair.staffId}, null, null, null, 'test', null, null) as id`,
+      ),
+    );
+  for (const [kind, source] of [
+    ['co-worker', 'absence:1'],
+    ['co-worker', 'trial:1'],
+    ['break-glass', 'break-glass'],
+  ] as const) {
+    await give(kind, source);
+    await assert.rejects(open, isRefused('right-missing'), source);
+  }
+  await give('agenda', 'panel:1');
+  await open();
 });
 
 test('into another scheme: one membership ends as transferred, another begins; the old managers have after-care', async () => {

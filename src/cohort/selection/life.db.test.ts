@@ -9,6 +9,7 @@ import { makePerson, provenOffences } from '../people-for-tests.ts';
 import { approveMatrix, draftMatrix, goLive, saveMatrix, submitMatrix } from './matrix-acts.ts';
 import { answerNomination, nominate, withdrawNomination } from './nomination-acts.ts';
 import type { NominationInput } from './nomination-rules.ts';
+import { getNomination, listNominations } from './nomination-store.ts';
 import { takeOfficialScores } from './official.ts';
 import { placeNomination } from './place.ts';
 import { groupTables, movesOf, peopleTried, tryMatrix } from './preview.ts';
@@ -160,6 +161,40 @@ test('a nomination lists somebody who does not meet the rule; the nominator lear
     ),
     [],
   );
+});
+
+test('a nomination of somebody with a limited-access list looks as one of nobody, to whoever nominates', async () => {
+  const personId = await makePerson(house, {
+    born: '1971-05-05',
+    offences: provenOffences(1),
+    record: 'suspect',
+  });
+  await house.ownerQuery(
+    `insert into access_restriction (person_id, kind, staff_id, why) select $1, 'only', id, 'limited-access' from staff where login = 'scheme-manager'`,
+    [personId],
+  );
+  const known = await as('link-worker', nominate, nomination({ born: '1971-05-05' }));
+  const nobody = await as('link-worker', nominate, nomination({ familyName: 'Made-Up', born: '1971-05-06' }));
+  await placeNomination(house.database, known.id, testNow);
+  await placeNomination(house.database, nobody.id, testNow);
+  const look = async (login: string) =>
+    house.database.as(await house.viewerFor(login), async (tx) => {
+      const rows = await listNominations(tx, house.schemeId, { state: 'all', page: 1, pageSize: 50 });
+      const seen = rows.filter(({ id }) => id === known.id || id === nobody.id);
+      return {
+        count: rows[0]?.count === rows.length,
+        seen: seen.map(({ id: _, familyName: __, born: ___, madeAt: ____, ...rest }) => rest),
+      };
+    });
+  const { count, seen } = await look('link-worker');
+  assert.equal(count, true);
+  assert.equal(seen.length, 2);
+  assert.deepEqual(seen[0], seen[1]);
+  // Selection staff who are kept from the person do not have it; its own page is the nominator's.
+  assert.equal((await look('analyst')).seen.length, 1);
+  const worker = await house.viewerFor('link-worker');
+  const one = await house.database.as(worker, (tx) => getNomination(tx, house.schemeId, known.id));
+  assert.deepEqual([one.finding, one.personId, one.candidateId], [null, null, null]);
 });
 
 test('a repeat is told only by what the nominator knows; the same answer for a candidate as for a stranger', async () => {
