@@ -11,7 +11,7 @@ import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
 import { type Ask, mayEnter, type Reply, type Route, type UploadPart } from './route.ts';
 import type { ServerParts } from './server-parts.ts';
-import { doneCookie, dropCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
+import { doneCookie, doneText, dropCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
 
 export function mountRoutes(server: FastifyInstance, parts: ServerParts): void {
   for (const route of parts.routes) {
@@ -159,7 +159,7 @@ async function send(
 ): Promise<FastifyReply> {
   switch (result.kind) {
     case 'redirect':
-      if (result.done !== undefined) setCookie(reply, doneCookie, result.done, parts);
+      if (result.done !== undefined) setCookie(reply, doneCookie, doneText(result.done, result.link), parts);
       return reply.redirect(result.to, 303);
     case 'json':
       return reply.status(result.status).send(result.body);

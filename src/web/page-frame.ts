@@ -2,8 +2,10 @@ import { roleTitles } from '../access/rights.ts';
 import type { StaffViewer } from '../access/viewers.ts';
 import { notificationBanner } from './components/index.ts';
 import { csrfToken } from './csrf.ts';
+import { type Html, html } from './html.ts';
 import { page as layoutPage } from './layout.ts';
 import { mayEnter, type PageBody, type RouteRight, type Section } from './route.ts';
+import { readDone } from './session-cookie.ts';
 
 /** The navigation, in order, and the right that shows each: that of the page behind it (a guard compares). */
 export const sections: readonly { section: Section; text: string; href: string; right: RouteRight }[] = [
@@ -70,11 +72,19 @@ export function drawPage(
     ...(body.back === undefined ? {} : { back: body.back }),
     ...(body.errors === undefined ? {} : { errors: body.errors }),
     ...(body.above === undefined ? {} : { above: body.above }),
-    ...(done === undefined ? {} : { banner: notificationBanner({ type: 'success', text: done }) }),
+    ...(done === undefined ? {} : { banner: doneBanner(done) }),
     ...(parts.demo ? { staffBanner: 'Demonstration: everybody in it is made up.' } : {}),
     ...(viewer !== undefined && viewer.otherRoles.length > 0
       ? { changeRole: { text: 'Change role', href: '/role' } }
       : {}),
+  });
+}
+
+function doneBanner(done: string): Html {
+  const { text, link } = readDone(done);
+  return notificationBanner({
+    type: 'success',
+    html: html`<p class="govuk-notification-banner__heading">${text}${link !== undefined && html` <a class="govuk-notification-banner__link" href="${link.href}">${link.text}</a>`}</p>`,
   });
 }
 

@@ -41,14 +41,22 @@ export interface PageBody {
 
 export type Reply =
   | { kind: 'page'; page: PageBody }
-  | { kind: 'redirect'; to: string; done?: string | undefined }
+  | { kind: 'redirect'; to: string; done?: string | undefined; link?: PageLink | undefined }
   | { kind: 'json'; status: number; body: unknown }
   | { kind: 'file'; fileName: string; contentType: string; content: string | AsyncIterable<string> };
 
 export const page = (body: PageBody): Reply => ({ kind: 'page', page: body });
 
-/** After an act: see-other to where its effect shows, with a sentence that says what was done (no personal data). */
-export const redirect = (to: string, done?: string): Reply => ({ kind: 'redirect', to, done });
+/**
+ * After an act: see-other to where its effect shows, with a sentence that says what was done (no personal data), and
+ * where it led besides.
+ */
+export const redirect = (to: string, done?: string, link?: PageLink): Reply => ({
+  kind: 'redirect',
+  to,
+  done,
+  link,
+});
 
 export const json = (body: unknown, status = 200): Reply => ({ kind: 'json', status, body });
 

@@ -7,6 +7,18 @@ export const guestCookie = 'waymark_guest';
 /** One sentence about what has just been done, for the next page. */
 export const doneCookie = 'waymark_done';
 
+/** The sentence, and on lines of their own the words and address of a link, where there is one. */
+export const doneText = (done: string, link?: { text: string; href: string }): string =>
+  link === undefined ? done : `${done}\n${link.text}\n${link.href}`;
+
+/** Reads what `doneText` wrote. A link leads to this site alone, whatever the cookie says. */
+export function readDone(value: string): { text: string; link?: { text: string; href: string } } {
+  const [text = '', words, href] = value.split('\n');
+  return words !== undefined && href !== undefined && /^\/(?![/\\])/.test(href)
+    ? { text, link: { text: words, href } }
+    : { text };
+}
+
 export interface CookieSettings {
   secure: boolean;
 }

@@ -16,5 +16,12 @@ create policy change on enforcement_case for update to waymark_app using (
   ((select viewer_may('enforcement:record')) or (select viewer_may('enforcement:decide'))) and $shared(licence)
   and $reason(enforcement_case.person_id: team lead co-worker management)
 ) with check ((select viewer_may('enforcement:record')) or (select viewer_may('enforcement:decide')));
+-- Whoever withdraws or corrects the contact of their own agency closes what it started, while nothing is decided in it.
+create policy taken_back on enforcement_case for update to waymark_app using (
+  (select viewer_may('contact:record')) and agency_id = (select viewer_agency()) and state = 'to-decide' and contact_id is not null
+  and $reason(enforcement_case.person_id: team lead co-worker management)
+) with check (state = 'void' and agency_id = (select viewer_agency()) and exists (
+  select 1 from contact c where c.id = enforcement_case.contact_id and c.person_id = enforcement_case.person_id
+    and (c.state = 'withdrawn' or c.outcome is distinct from 'failed')));
 $history(enforcement_case)
 $stays(enforcement_case)

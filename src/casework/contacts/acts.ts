@@ -1,14 +1,14 @@
 import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
-import { londonDay } from '../../kernel/clock.ts';
+import { londonDay, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { type FailureNoted, noteIfFailed } from '../enforcement/start.ts';
+import { type FailureNoted, noteIfFailed, type TakenBack, takeBackFailure } from '../enforcement/start.ts';
 import { insertMove, setDrugTest } from './appointment-store.ts';
 import {
   type ContactAct,
+  mayHaveOutcome,
   outcomeFor,
-  outcomeIsDue,
   repeatError,
   stateOfContact,
   transitions,
@@ -28,10 +28,11 @@ import {
 import type { ContactInput, ContactKind, ContactOutcome, DrugTest, OutcomeInput } from './types.ts';
 import { warningsFor } from './warnings.ts';
 
-/** The contact, and whether a failure to comply started enforcement. */
+/** The contact, whether a failure to comply started enforcement, and what became of the case of one that was none. */
 interface Recorded {
   id: number;
   enforcement?: FailureNoted;
+  takenBack?: TakenBack;
 }
 
 /** From a form: what may be a slip is asked about before it is written. Callers that are no form leave it out. */
@@ -175,7 +176,11 @@ export const correctContact = defineAct<
     await setJoint(tx, contact, input.withStaff);
     await wrote({ subject: 'contact', subjectId: input.id, personId: contact.personId });
     await keepTest(tx, { actor, wrote }, contact, input.drugTest);
-    return { id: input.id, ...(await noteIfFailed(tx, { actor, wrote }, { id: input.id, outcome })) };
+    return {
+      id: input.id,
+      ...(await noteIfFailed(tx, { actor, wrote }, { id: input.id, outcome })),
+      ...(outcome === 'failed' ? {} : await takeBackFailure(tx, { actor, wrote }, contact, 'corrected')),
+    };
   },
 });
 
@@ -184,17 +189,20 @@ export const recordOutcome = defineAct<OutcomeInput & ContactKey & { version: nu
   name: 'contact:record-outcome',
   right: 'contact:record',
   about: (input) => ({ subject: 'contact', subjectId: input.id }),
-  run: async (tx, input, { actor, today, wrote }) => {
+  run: async (tx, input, { actor, now, wrote }) => {
     const contact = await lockContact(tx, input);
     checkContact(contact, actor, {
       act: 'record-outcome',
       version: input.version,
       refused: 'The outcome of this contact is recorded already. You may correct it.',
     });
-    if (!outcomeIsDue(contact.at, today))
-      throw new WaymarkError('not-allowed-now', {
-        text: 'This appointment lies ahead: it has no outcome yet.',
-      });
+    if (!mayHaveOutcome(contact.at, input.outcome, now))
+      throw invalid([
+        {
+          field: 'outcome',
+          text: `The appointment is at ${showMoment(contact.at)}, which lies ahead: whether they stay away is not known yet. Cancel or move it where it will not take place`,
+        },
+      ]);
     const outcome = (await settled(tx, actor, { ...contact, outcome: input.outcome })) ?? input.outcome;
     await updateOutcome(tx, input.id, { ...input, outcome, by: actor.staffId });
     await wrote({
@@ -209,7 +217,7 @@ export const recordOutcome = defineAct<OutcomeInput & ContactKey & { version: nu
 });
 
 /** Withdraws a contact recorded by mistake; it stays, with the reason, for the agency that wrote it and the auditor. */
-export const withdrawContact = defineAct<ContactKey & { version: number; why: string }, { id: number }>({
+export const withdrawContact = defineAct<ContactKey & { version: number; why: string }, Recorded>({
   name: 'contact:withdraw',
   right: 'contact:record',
   about: (input) => ({ subject: 'contact', subjectId: input.id }),
@@ -222,6 +230,9 @@ export const withdrawContact = defineAct<ContactKey & { version: number; why: st
     });
     await withdrawContactRow(tx, input.id, input.why, actor.staffId);
     await wrote({ subject: 'contact', subjectId: input.id, personId: contact.personId });
-    return { id: input.id };
+    return {
+      id: input.id,
+      ...(await takeBackFailure(tx, { actor, wrote }, contact, 'withdrawn')),
+    };
   },
 });

@@ -244,6 +244,7 @@ test('an outcome keeps why the absence is acceptable, and the filters find by pa
     officer,
     planned(person, { at: '2026-11-02T12:00:00.000Z', pathway: 'health' }),
   );
+  await house.ownerQuery(`update contact set at = '2026-11-02T08:00:00Z' where id = $1`, [id]);
   await house.performer.perform(
     viewer,
     recordOutcome,

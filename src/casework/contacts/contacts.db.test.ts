@@ -137,15 +137,15 @@ test('an appointment gets its outcome once, and not before its day', async () =>
         newKey(),
       )
     ).id;
-  const later = new Date(testNow.getTime() + 3_600_000).toISOString();
-  const today = await plan(later);
+  const today = await plan(new Date(testNow.getTime() + 3_600_000).toISOString());
   const outcome = { outcome: 'failed' as const, note: null, version: 1 };
-  await house.performer.perform(
-    officer,
-    recordOutcome,
-    { id: today, personId: person, ...outcome },
-    newKey(),
+  const early = { id: today, personId: person, ...outcome };
+  await assert.rejects(
+    house.performer.perform(officer, recordOutcome, early, newKey()),
+    (error: WaymarkError) => error.code === 'invalid' && error.fields[0]?.field === 'outcome',
   );
+  await house.ownerQuery('update contact set at = $2 where id = $1', [today, testNow]);
+  await house.performer.perform(officer, recordOutcome, early, newKey());
   await assert.rejects(
     house.performer.perform(officer, recordOutcome, { id: today, personId: person, ...outcome }, newKey()),
     isRefused('stale-version'),
@@ -162,7 +162,7 @@ test('an appointment gets its outcome once, and not before its day', async () =>
   const tomorrow = await plan('2026-11-03T10:00:00.000Z');
   await assert.rejects(
     house.performer.perform(officer, recordOutcome, { id: tomorrow, personId: person, ...outcome }, newKey()),
-    isRefused('not-allowed-now'),
+    isRefused('invalid'),
   );
   const last = await house.database.as(officer, (tx) => lastContacts(tx, [person]));
   assert.equal(last.get(person)?.outcome, 'failed');

@@ -3,6 +3,7 @@ import { addDays, addMonths, londonDay, londonInstant, showMoment } from '../../
 import type { Tx } from '../../kernel/database.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import type { PersonPanel, TimelineSource, TimelineWindow, TodayItem } from '../../web/wing.ts';
+import { wouldEnforce } from '../enforcement/start.ts';
 import { isOnScheme } from '../on-scheme.ts';
 import { countTouching } from './appointment-store.ts';
 import { countOpen } from './delius-store.ts';
@@ -34,6 +35,8 @@ async function kindNames(tx: Tx, viewer: StaffViewer, today: string): Promise<Co
 export interface Appointment extends NamedContact {
   kindName: string;
   kindOf: ContactKind | undefined;
+  /** What a failure to attend would start, in words. */
+  enforces: string | undefined;
 }
 
 /** The viewer's appointments of a day, in time order. */
@@ -41,9 +44,15 @@ export async function appointmentsOf(tx: Tx, viewer: StaffViewer, day: string): 
   if (!viewer.may('contact:record')) return [];
   const kinds = await kindNames(tx, viewer, day);
   const planned = await listPlanned(tx, viewer.staffId, dayStart(day), dayStart(addDays(day, 1)));
+  const enforces = await wouldEnforce(
+    tx,
+    viewer,
+    planned.map(({ personId }) => personId),
+    day,
+  );
   return planned.map((one) => {
     const kindOf = kinds.find(({ code }) => code === one.kind);
-    return { ...one, kindOf, kindName: kindOf?.name ?? one.kind };
+    return { ...one, kindOf, kindName: kindOf?.name ?? one.kind, enforces: enforces.get(one.personId) };
   });
 }
 

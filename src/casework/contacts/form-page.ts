@@ -1,3 +1,4 @@
+import { type Day, isDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { type KeptDraft, keptNotice } from '../../web/drafts.ts';
@@ -6,6 +7,7 @@ import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply } from '../../web/route.ts';
 import { field, fieldList } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { wouldEnforce } from '../enforcement/start.ts';
 import { safetyNotice, safetyWarnings } from '../risk/daily.ts';
 import { loadChoices } from './choices.ts';
 import { contactForm } from './form-view.ts';
@@ -65,10 +67,11 @@ interface Showing {
 export async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Showing): Promise<Reply> {
   const { personId } = showing;
   const about = { personId, viewer: ask.viewer, today: ask.today };
-  const [frame, choices, warnings] = await Promise.all([
+  const [frame, choices, warnings, enforces] = await Promise.all([
     framePerson(tx, { ...about, path: '/people/:id/contacts' }),
     loadChoices(tx, ask, personId, showing.stepId ?? null),
     safetyWarnings(tx, about),
+    wouldEnforce(tx, ask.viewer, [personId], dayOf(showing.values, ask.today)),
   ]);
   await ask.opened(tx, { act: 'contact:form', subject: 'person', subjectId: personId, personId });
   const errors = showing.errors ?? [];
@@ -79,9 +82,13 @@ export async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showi
     breadcrumbs: frame.breadcrumbs,
     above: frame.above,
     errors: summaryOf(errors),
-    body: html`${safetyNotice(warnings)}${keptNotice(showing.kept, ask.csrfToken)}${contactForm({ csrfToken: ask.csrfToken, today: ask.today, ...choices, ...showing, errors })}`,
+    body: html`${safetyNotice(warnings)}${keptNotice(showing.kept, ask.csrfToken)}${contactForm({ csrfToken: ask.csrfToken, today: ask.today, ...choices, ...showing, enforces: enforces.get(personId), errors })}`,
   });
 }
+
+/** The day that the form says, where it says one that has come. */
+const dayOf = ({ day }: ContactForm, today: Day): Day =>
+  day !== undefined && isDay(day) && day < today ? day : today;
 
 /** Fields of the form that hold several values. */
 export const draftLists = ['named', 'with', 'found'] as const;

@@ -37,6 +37,8 @@ interface ContactFormModel extends Choices {
   values: ContactForm;
   errors: readonly FieldError[];
   today: Day;
+  /** What a failure would start, in words. */
+  enforces?: string | undefined;
   /** What somebody else wrote meanwhile, beside what was typed. */
   theirs?: string | undefined;
   /** Correcting: the page offers to withdraw as well. */
@@ -102,13 +104,14 @@ ${
     : ''
 }`;
 
-const outcomeFields = ({ values, errors, rule }: ContactFormModel): Html =>
+const outcomeFields = ({ values, errors, rule, enforces }: ContactFormModel): Html =>
   html`${radios({
     name: 'outcome',
     fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } },
     classes: 'govuk-radios--small',
     ...messageFor(errors, 'outcome'),
     value: values.outcome ?? '',
+    ...(enforces === undefined ? {} : { hint: { text: enforces } }),
     items: [
       ...contactOutcomes.map((code) => ({
         value: code as string,

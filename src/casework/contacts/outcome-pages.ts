@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -6,7 +7,7 @@ import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
-import { notedWords } from '../enforcement/start.ts';
+import { notedLink, notedWords, wouldEnforce } from '../enforcement/start.ts';
 import { recordOutcome } from './acts.ts';
 import { loadLists } from './choices.ts';
 import { outcomePage } from './outcome-views.ts';
@@ -69,6 +70,7 @@ async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: 
     loadLists(tx, ask.viewer.schemeId, ask.today),
   ]);
   const kind = kinds.find(({ code }) => code === contact.kind);
+  const enforces = await wouldEnforce(tx, ask.viewer, [personId], londonDay(contact.at));
   await ask.opened(tx, { act: 'contact:form', subject: 'contact', subjectId: contact.id, personId });
   const conflict = showing.conflict === true;
   return page({
@@ -83,6 +85,7 @@ async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: 
       contact,
       kind,
       kindName: kind?.name ?? contact.kind,
+      enforces: enforces.get(personId),
       reasons: rule.absenceReasons,
       substances: ask.viewer.may('see:health') ? rule.substances : undefined,
       csrfToken: ask.csrfToken,
@@ -112,22 +115,25 @@ async function outcomeFromForm(
   const again = { ids: ask.params, values: ask.body, back: ask.body.back ?? '', key: ask.body._key, version };
   if ('errors' in read)
     return ask.read((tx) => showOutcome(tx, ask, framePerson, { ...again, errors: read.errors }));
-  let noted = '';
   try {
     const done = await ask.perform(
       recordOutcome,
       { ...read.input, id: ask.params.contact, personId: ask.params.id, version },
       ask.body._key ?? newKey(),
     );
-    noted = notedWords(done.enforcement);
+    return redirect(
+      ask.body.back === 'today' ? '/' : `/people/${ask.params.id}/contacts`,
+      `The outcome was recorded.${notedWords(done.enforcement)}`,
+      notedLink(ask.params.id, done.enforcement),
+    );
   } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'invalid')
+      return ask.read((tx) =>
+        showOutcome(tx, ask, framePerson, { ...again, key: newKey(), errors: error.fields }),
+      );
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
     return ask.read((tx) =>
       showOutcome(tx, ask, framePerson, { ...again, key: newKey(), errors: [], conflict: true }),
     );
   }
-  return redirect(
-    ask.body.back === 'today' ? '/' : `/people/${ask.params.id}/contacts`,
-    `The outcome was recorded.${noted}`,
-  );
 }

@@ -17,9 +17,17 @@ import {
 const outcomeItems = (kind: ContactKind | undefined) =>
   contactOutcomes.map((code) => ({ value: code, text: outcomeOf(code, kind) }));
 
+/** Nobody was told of an unannounced visit: no outcome of it starts anything. */
+const startsOf = (kind: ContactKind | undefined, enforces: string | undefined): string | undefined =>
+  kind?.unannounced === true ? undefined : enforces;
+
 /** Folded under an appointment on Today: two fields and a button. */
 export const outcomeInline = (
-  contact: Pick<Contact, 'id' | 'personId' | 'version'> & { kindOf: ContactKind | undefined },
+  contact: Pick<Contact, 'id' | 'personId' | 'version'> & {
+    kindOf: ContactKind | undefined;
+    /** What a failure would start, in words. */
+    enforces?: string | undefined;
+  },
   csrfToken: string,
 ): Html =>
   details({
@@ -29,16 +37,21 @@ export const outcomeInline = (
       csrfToken,
       version: contact.version,
       body: html`<input type="hidden" name="back" value="today">
-${select({ id: `outcome-${contact.id}`, name: 'outcome', label: { text: 'Did they attend?' }, items: [{ value: '', text: 'Choose' }, ...outcomeItems(contact.kindOf)] })}
+${select({ id: `outcome-${contact.id}`, name: 'outcome', label: { text: 'Did they attend?' }, ...hintOf(startsOf(contact.kindOf, contact.enforces)), items: [{ value: '', text: 'Choose' }, ...outcomeItems(contact.kindOf)] })}
 ${textarea({ id: `note-${contact.id}`, name: 'note', label: { text: 'What happened' }, rows: 2 })}
 ${button({ text: 'Save outcome', preventDoubleClick: true })}`,
     }),
   });
 
+const hintOf = (text: string | undefined): { hint?: { text: string } } =>
+  text === undefined ? {} : { hint: { text } };
+
 export interface OutcomeModel {
   contact: Contact;
   kindName: string;
   kind: ContactKind | undefined;
+  /** What a failure would start, in words. */
+  enforces: string | undefined;
   /** Why an absence may be acceptable. */
   reasons: readonly Coded[];
   /** Undefined: the viewer's role does not see health. */
@@ -72,7 +85,7 @@ ${form({
   key: model.key,
   version: model.version,
   body: html`<input type="hidden" name="back" value="${model.back}">
-${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'outcome'), value: model.values.outcome ?? '', items: outcomeItems(model.kind) })}
+${radios({ name: 'outcome', fieldset: { legend: { text: 'Did they attend?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'outcome'), value: model.values.outcome ?? '', ...hintOf(startsOf(model.kind, model.enforces)), items: outcomeItems(model.kind) })}
 ${absenceField(model.values.absence, model.errors, model.reasons)}
 ${textarea({ id: 'note', name: 'note', label: { text: 'What happened' }, rows: 5, value: model.values.note ?? '', ...messageFor(model.errors, 'note') })}
 ${model.substances === undefined ? '' : drugTestFields(model.values, model.errors, model.substances)}

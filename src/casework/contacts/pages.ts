@@ -6,7 +6,7 @@ import { dropDraft, findDraft } from '../../web/drafts.ts';
 import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
-import { notedWords } from '../enforcement/start.ts';
+import { notedLink, notedWords } from '../enforcement/start.ts';
 import { correctContact, recordContact, withdrawContact } from './acts.ts';
 import { findDrugTest } from './appointment-store.ts';
 import { codesOf, loadChoices } from './choices.ts';
@@ -71,12 +71,16 @@ export const contactPages = (framePerson: FramePerson): Route[] => [
     handle: async (ask) => {
       const why = ask.body.why?.trim() ?? '';
       if (why === '') throw invalid([{ field: 'why', text: 'Say why the contact is withdrawn' }]);
-      await ask.perform(
+      const { takenBack } = await ask.perform(
         withdrawContact,
         { id: ask.params.contact, personId: ask.params.id, version: ask.body._version ?? 0, why },
         ask.body._key ?? newKey(),
       );
-      return redirect(`/people/${ask.params.id}/contacts`, 'The contact was withdrawn.');
+      return redirect(
+        `/people/${ask.params.id}/contacts`,
+        `The contact was withdrawn.${notedWords(undefined, takenBack)}`,
+        notedLink(ask.params.id, undefined, takenBack),
+      );
     },
   }),
 ];
@@ -102,21 +106,25 @@ async function recordFromForm(ask: FormAsk, framePerson: FramePerson): Promise<R
   const read = readContactForm(id, ask.body, codesOf(choices), ask.now);
   if ('errors' in read) return showAgain(read.errors);
   if ((ask.body.every ?? '') !== '') return showSeries(ask, framePerson, { input: read.input, showAgain });
-  let noted = '';
+  let saved: Awaited<ReturnType<typeof recordContact.run>>;
   try {
     const sending = {
       ...read.input,
       refuseRepeat: ask.body.again !== 'yes',
       refuseWarned: ask.body.sure !== 'yes',
     };
-    noted = notedWords((await ask.perform(recordContact, sending, ask.body._key ?? newKey())).enforcement);
+    saved = await ask.perform(recordContact, sending, ask.body._key ?? newKey());
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid') return showAgain(error.fields);
     throw error;
   }
   await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, newDraft(id)));
   const done = read.input.outcome === null ? 'The appointment was planned.' : 'The contact was recorded.';
-  return redirect(`/people/${id}/contacts`, `${done}${noted}`);
+  return redirect(
+    `/people/${id}/contacts`,
+    `${done}${notedWords(saved.enforcement)}`,
+    notedLink(id, saved.enforcement),
+  );
 }
 
 const formOf = (contact: Contact, withStaff: readonly number[], test: DrugTest | undefined): ContactForm => ({
@@ -195,10 +203,10 @@ async function correctFromForm(
   const showAgain = (errors: readonly FieldError[]): Promise<Reply> =>
     ask.read((tx) => showForm(tx, ask, framePerson, { ...again, errors }));
   if ('errors' in read) return showAgain(read.errors);
-  let noted = '';
+  let saved: Awaited<ReturnType<typeof correctContact.run>>;
   try {
     const sending = { ...read.input, id: contact, version, refuseWarned: ask.body.sure !== 'yes' };
-    noted = notedWords((await ask.perform(correctContact, sending, ask.body._key ?? newKey())).enforcement);
+    saved = await ask.perform(correctContact, sending, ask.body._key ?? newKey());
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid') return showAgain(error.fields);
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
@@ -215,7 +223,11 @@ async function correctFromForm(
     });
   }
   await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, correctionDraft(id, contact)));
-  return redirect(`/people/${id}/contacts`, `The contact was corrected.${noted}`);
+  return redirect(
+    `/people/${id}/contacts`,
+    `The contact was corrected.${notedWords(saved.enforcement, saved.takenBack)}`,
+    notedLink(id, saved.enforcement, saved.takenBack),
+  );
 }
 
 /** A correction that leaves day and time alone leaves the moment alone, though the clocks bring that time twice. */

@@ -5,6 +5,7 @@ import { londonDay } from '../../kernel/clock.ts';
 import { startsEnforcement } from '../enforcement/rules.ts';
 import {
   isToldAhead,
+  mayHaveOutcome,
   outcomeFor,
   outcomeIsDue,
   readContactForm,
@@ -123,6 +124,18 @@ test('an outcome can be told from the day of the appointment on', () => {
         assert.equal(outcomeIsDue(at, '2019-12-31'), false);
       },
     ),
+  );
+});
+
+test('that somebody came is told on the day; that they stayed away, not before the time', () => {
+  const moment = fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
+  fc.assert(
+    fc.property(moment, fc.integer({ min: -3_000, max: 3_000 }), (at, minutes) => {
+      const now = new Date(at.getTime() + minutes * 60_000);
+      for (const outcome of ['failed', 'acceptable-absence', 'none'] as const)
+        assert.equal(mayHaveOutcome(at, outcome, now), minutes >= 0);
+      assert.equal(mayHaveOutcome(at, 'attended', now), londonDay(at) <= londonDay(now));
+    }),
   );
 });
 

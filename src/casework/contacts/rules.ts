@@ -268,5 +268,12 @@ export const repeatError = (at: Date): FieldError => ({
 export const stateOfContact = (at: string, now: Date): ContactState =>
   new Date(at) > now ? 'planned' : 'recorded';
 
-/** An outcome can be told from the day of the appointment on, not before. */
+/** The outcome is asked for from the day of the appointment on, not before. */
 export const outcomeIsDue = (at: Date, today: Day): boolean => londonDay(at) <= today;
+
+/**
+ * Whether an appointment may have this outcome at `now`. Somebody may come early, on the day; that they stayed away
+ * is not known before its time, and a failure recorded too soon would start enforcement.
+ */
+export const mayHaveOutcome = (at: Date, outcome: ContactOutcome, now: Date): boolean =>
+  outcome === 'attended' ? outcomeIsDue(at, londonDay(now)) : at <= now;

@@ -106,6 +106,8 @@ export interface CaseModel {
   rule: EnforcementRule | undefined;
   /** The contact that failed was corrected since: what it says now. */
   contactNow: string | undefined;
+  /** Whether the viewer may open that contact. */
+  contactOpen: boolean;
   /** Warrants and recalls that came of it. */
   warrants: readonly (Warrant & { attempts: number })[];
   today: Day;
@@ -131,7 +133,9 @@ ${summaryList({
     { key: 'What', value: one.what },
     one.contactId !== null && {
       key: 'Contact',
-      value: html`<a class="govuk-link" href="/people/${one.personId}/contacts?outcome=failed">Failed appointments</a>`,
+      value: model.contactOpen
+        ? html`<a class="govuk-link" href="/people/${one.personId}/contacts/${one.contactId}">The contact that it came of</a>`
+        : 'Not open to you',
     },
     {
       key: 'Order',

@@ -5,11 +5,12 @@ import { addMember } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { allocate } from '../allocate-for-tests.ts';
-import { correctContact, recordContact, recordOutcome } from '../contacts/acts.ts';
+import { correctContact, recordContact, recordOutcome, withdrawContact } from '../contacts/acts.ts';
 import type { ContactInput } from '../contacts/types.ts';
 import { addOrder } from '../licences/licences-for-tests.ts';
 import { addWarrant, decideCase, moveCase, reportFailure, tryWarrant, withdrawWarrant } from './acts.ts';
 import { countTimeliness, listCases, listOpenWarrants } from './report-store.ts';
+import { notedLink, notedWords, wouldEnforce } from './start.ts';
 import { getCase, listAttempts, listCasesOf, listSteps } from './store.ts';
 import { enforcementToday } from './today.ts';
 import type { Case, Move, MoveInput } from './types.ts';
@@ -97,13 +98,75 @@ test('a failed appointment under an order starts one case, whoever of the counte
   );
   assert.equal(planned.enforcement, undefined);
   const outcome = { id: planned.id, personId: person, outcome: 'failed' as const, note: null, version: 1 };
-  const done = await house.performer.perform(
-    await house.viewerFor(officer),
-    recordOutcome,
-    outcome,
-    newKey(),
+  const viewer = await house.viewerFor(officer);
+  const send = () => house.performer.perform(viewer, recordOutcome, outcome, newKey());
+  // Not before its time: an absence at four is not known at nine, and nothing is started.
+  await assert.rejects(send(), isRefused('invalid'));
+  assert.equal((await casesOf(officer, person)).length, 1);
+  await house.ownerQuery(`update contact set at = '2026-11-02T08:30:00Z' where id = $1`, [planned.id]);
+  assert.equal((await send()).enforcement?.started, true);
+});
+
+test('a failure withdrawn or corrected closes its case, unless something is decided in it', async () => {
+  const person = await addMember(house);
+  await addOrder(house, person, 'community-order');
+  const police = 'police-offender-manager';
+  const viewer = await house.viewerFor(police);
+  const stateOf = async (id: number) =>
+    (await casesOf(officer, person)).find(({ contactId }) => contactId === id)?.state;
+  const correct = (id: number, version: number, outcome: 'attended' | 'failed') =>
+    house.performer.perform(
+      viewer,
+      correctContact,
+      { ...failed(person), id, version, outcome, note: 'Corrected' },
+      newKey(),
+    );
+  const withdraw = (id: number) =>
+    house.performer.perform(
+      viewer,
+      withdrawContact,
+      { id, personId: person, version: 1, why: 'Wrong person' },
+      newKey(),
+    );
+  const first = await record(police, failed(person));
+  const { takenBack } = await withdraw(first.id);
+  assert.equal(takenBack?.closed, true);
+  assert.equal(await stateOf(first.id), 'void');
+  const steps = await house.database.as(await house.viewerFor(officer), (tx) =>
+    listSteps(tx, takenBack?.caseId ?? 0),
   );
-  assert.equal(done.enforcement?.started, true);
+  assert.deepEqual(
+    steps.map(({ move, became }) => `${move} ${became}`),
+    ['start to-decide', 'void void'],
+  );
+
+  const second = await record(police, failed(person, { at: '2026-10-21T10:00:00.000Z' }));
+  assert.equal((await correct(second.id, 1, 'attended')).takenBack?.closed, true);
+  assert.equal(await stateOf(second.id), 'void');
+  // A failure again: the answer names the closed case, and says how to record it.
+  const again = (await correct(second.id, 2, 'failed')).enforcement;
+  assert.match(notedWords(again), /closed as no failure/);
+  assert.match(notedLink(person, again)?.href ?? '', /\/enforcement\/\d+$/);
+
+  const third = await record(police, failed(person, { at: '2026-10-22T10:00:00.000Z' }));
+  const caseId = third.enforcement?.started === true ? third.enforcement.caseId : 0;
+  await make(officer, person, caseId, 'refuse');
+  const decided = (await withdraw(third.id)).takenBack;
+  assert.deepEqual(decided, { caseId, closed: false, state: 'warning-due' });
+  assert.match(notedWords(undefined, decided), /still “Warning due”/);
+  assert.equal(await stateOf(third.id), 'warning-due');
+});
+
+test('what recording a failure would start is said before, of those whom it would', async () => {
+  const [held, free] = [await addMember(house), await addMember(house)];
+  await addOrder(house, held, 'community-order');
+  const viewer = await house.viewerFor(officer);
+  const said = await house.database.as(viewer, (tx) => wouldEnforce(tx, viewer, [held, free], '2026-11-02'));
+  assert.deepEqual([...said.keys()], [held]);
+  assert.match(said.get(held) ?? '', /starts enforcement: community order/);
+  const worker = await house.viewerFor('link-worker');
+  const theirs = await house.database.as(worker, (tx) => wouldEnforce(tx, worker, [held], '2026-11-02'));
+  assert.equal(theirs.size, 0);
 });
 
 test('where they take part by agreement nothing is started, and the answer says so', async () => {

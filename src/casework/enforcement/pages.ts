@@ -186,6 +186,9 @@ async function showCase(
         warnedOn,
         rule: rule?.body,
         contactNow: contact === undefined ? undefined : contactWords(contact),
+        // Withdrawn ones are for the agency that wrote them.
+        contactOpen:
+          contact !== undefined && (contact.state !== 'withdrawn' || contact.agencyId === viewer.agencyId),
         warrants: warrants.filter(({ caseId }) => caseId === one.id),
         today: ask.today,
         may: {

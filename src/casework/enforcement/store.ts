@@ -74,8 +74,35 @@ export const getFailedContact = (
   tx.one(sql<{ personId: number; at: Date; handling: Case['handling']; namedAgencies: number[] }>`
     select person_id as "personId", at, handling, named_agencies as "namedAgencies" from contact where id = ${id}`);
 
-export const findCaseOfContact = (tx: Tx, contactId: number): Promise<{ id: number } | undefined> =>
-  tx.maybe(sql<{ id: number }>`select id from enforcement_case where contact_id = ${contactId}`);
+export const findCaseOfContact = (
+  tx: Tx,
+  contactId: number,
+): Promise<{ id: number; state: CaseState } | undefined> =>
+  tx.maybe(
+    sql<{
+      id: number;
+      state: CaseState;
+    }>`select id, state from enforcement_case where contact_id = ${contactId}`,
+  );
+
+/** The case of a contact that is no failure any more; by whoever may change that contact, while nothing is decided. */
+export const voidCase = (tx: Tx, id: number, by: number): Promise<number> =>
+  tx.run(sql`
+    update enforcement_case set state = 'void', version = version + 1, changed_at = now(), changed_by = ${by}
+    where id = ${id} and state = 'to-decide'`);
+
+/** Of these people, whom an order or licence holds on the day. */
+export const listHeldOn = (
+  tx: Tx,
+  personIds: readonly number[],
+  day: Day,
+): Promise<{ personId: number; orderType: OrderInForce['orderType'] }[]> =>
+  tx.many(sql<{ personId: number; orderType: OrderInForce['orderType'] }>`
+    select distinct person_id as "personId", order_type as "orderType" from (
+      select person_id, order_type, from_day, to_day from supervision where person_id = any (${[...personIds]}::bigint[])
+      union all
+      select person_id, order_type, from_day, coalesce(ended_on, to_day) from licence where person_id = any (${[...personIds]}::bigint[]) and state <> 'withdrawn') o
+    where from_day <= ${day} and (to_day is null or to_day >= ${day})`);
 
 export interface NewCase extends Handled {
   contactId: number | null;
@@ -130,9 +157,13 @@ export const listWarnedBefore = async (
 export const findContactNow = (
   tx: Tx,
   id: number,
-): Promise<{ state: string; outcome: string | null } | undefined> =>
+): Promise<{ state: string; outcome: string | null; agencyId: number } | undefined> =>
   tx.maybe(
-    sql<{ state: string; outcome: string | null }>`select state, outcome from contact where id = ${id}`,
+    sql<{
+      state: string;
+      outcome: string | null;
+      agencyId: number;
+    }>`select state, outcome, agency_id as "agencyId" from contact where id = ${id}`,
   );
 
 export interface MovedCase extends MoveInput {
