@@ -9,11 +9,15 @@ create policy add on plan_note for insert to waymark_app with check (
   (select viewer_may('plan:edit')) and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff())
   and $reason(plan_note.person_id: team lead co-worker management embedded)
 );
--- Whoever holds a step notes how it is coming on, and puts right their own notes of it, without editing the plan.
+-- Whoever holds a step notes how it is coming on, and puts right their own notes of it, without editing the plan; the
+-- link worker whom the person was given notes on any goal that is worked on.
 create policy add_own on plan_note for insert to waymark_app with check (
   (select viewer_may('plan:note')) and kind = 'progress' and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff())
-  and exists (select 1 from plan_step t where t.id = plan_note.step_id and t.goal_id = plan_note.goal_id and t.person_id = plan_note.person_id
-    and t.staff_id = (select viewer_staff()))
+  and (exists (select 1 from plan_step t where t.id = plan_note.step_id and t.goal_id = plan_note.goal_id and t.person_id = plan_note.person_id
+      and t.staff_id = (select viewer_staff()))
+    or ($reason(plan_note.person_id: embedded)
+      and exists (select 1 from plan_goal g where g.id = plan_note.goal_id and g.person_id = plan_note.person_id and g.state in ('active', 'later'))
+      and (step_id is null or exists (select 1 from plan_step t where t.id = plan_note.step_id and t.goal_id = plan_note.goal_id))))
   and $reason(plan_note.person_id: team lead co-worker management embedded)
 );
 create policy change_own on plan_note for update to waymark_app using (

@@ -11,6 +11,14 @@ create policy add on plan_step for insert to waymark_app with check (
 create policy change on plan_step for update to waymark_app using (
   (select viewer_may('plan:edit')) and $reason(plan_step.person_id: team lead co-worker management embedded)
 ) with check ((select viewer_may('plan:edit')));
+-- Whoever does not edit the plan says how a step of their own is coming on; the link worker whom the person was given,
+-- how the person's own are. Nothing else of the row is theirs to change (refuse_more_than_progress).
+create policy tick on plan_step for update to waymark_app using (
+  (select viewer_may('plan:note')) and (
+    (staff_id = (select viewer_staff()) and $reason(plan_step.person_id: team lead co-worker management embedded))
+    or (actor = 'person' and $reason(plan_step.person_id: embedded)))
+) with check ((select viewer_may('plan:note')) and (staff_id = (select viewer_staff()) or actor = 'person'));
+create or replace trigger ticks before update on plan_step for each row execute function refuse_more_than_progress();
 $history(plan_step)
 $stays(plan_step)
 -- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).

@@ -1,15 +1,17 @@
 import { closeReasons, openReason } from '../../access/reasons.ts';
-import { defineAct, staleVersion } from '../../kernel/acts.ts';
+import { type Actor, defineAct, staleVersion } from '../../kernel/acts.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import {
   goalIsOpen,
   goalMoveIsProgress,
   goalTransitions,
+  isProgressMove,
   needIsOpen,
   stepIsOpen,
   stepMoveIsProgress,
   stepTransitions,
+  ticksStep,
 } from './rules.ts';
 import {
   ensurePlan,
@@ -18,6 +20,7 @@ import {
   type ItemKey,
   insertGoal,
   insertStep,
+  isEmbedded,
   lockGoal,
   lockPlan,
   lockStep,
@@ -214,6 +217,13 @@ export const changeStep = defineAct<StepInput & ItemKey & { version: number }, {
   },
 });
 
+/** Whoever does not edit the plan says how a step is coming on: their own, or the person's whose link worker they are. */
+async function refuseOthersSteps(tx: Tx, actor: Actor, step: Step, move: StepMove): Promise<void> {
+  if (actor.may('plan:edit')) return;
+  const noter = { staffId: actor.staffId, embedded: await isEmbedded(tx, step.personId) };
+  if (!isProgressMove(move) || !ticksStep(noter, step)) throw new WaymarkError('right-missing');
+}
+
 /**
  * Takes a step to another state.
  * @param why needed where it cannot be done yet; kept until the step moves on.
@@ -223,11 +233,12 @@ export const moveStep = defineAct<
   { id: number }
 >({
   name: 'plan:move-step',
-  right: 'plan:edit',
+  right: 'plan:note',
   about: ({ id }) => ({ subject: 'plan_step', subjectId: id }),
   run: async (tx, input, { actor, wrote }) => {
     const step = await lockStep(tx, input);
     if (step.version !== input.version) throw staleVersion({ text: stepText(step), version: step.version });
+    await refuseOthersSteps(tx, actor, step, input.move);
     const state = stepTransitions[step.state][input.move];
     if (state === undefined)
       throw notNow(

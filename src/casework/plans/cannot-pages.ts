@@ -18,7 +18,7 @@ export const cannotPages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'GET',
     url: '/people/:id/plan/steps/:step/cannot',
-    right: 'plan:edit',
+    right: 'plan:note',
     reads: 'person',
     about: 'person',
     params: ofStep,
@@ -27,7 +27,7 @@ export const cannotPages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'POST',
     url: '/people/:id/plan/steps/:step/cannot',
-    right: 'plan:edit',
+    right: 'plan:note',
     reads: 'person',
     about: 'person',
     params: ofStep,

@@ -13,20 +13,30 @@ import {
   withdrawNoteRow,
 } from './note-store.ts';
 import type { NoteInput, PlanNote } from './note-types.ts';
+import { goalIsOpen } from './rules.ts';
 import { markOf, signatureRefusal } from './signature-rules.ts';
-import { findPlan, getGoal, getStep, listGoals, lockPlan } from './store.ts';
+import { findPlan, getGoal, getStep, isEmbedded, listGoals, lockPlan } from './store.ts';
 
 const notNow = (text: string): WaymarkError =>
   new WaymarkError('not-allowed-now', { text, data: { allowed: [] } });
 
-/** Whoever does not edit the plan notes how a step of their own is coming on, and puts right what they wrote themselves. */
+/**
+ * Whoever does not edit the plan notes how a step of their own is coming on, the link worker any open goal; each puts
+ * right what they wrote themselves.
+ */
 async function refuseOthers(
   tx: Tx,
   actor: Actor,
-  about: { personId: number; stepId: number | null; noteBy?: number },
+  about: { personId: number; stepId: number | null; goalId?: number; noteBy?: number },
 ): Promise<void> {
   if (actor.may('plan:edit')) return;
   if (about.noteBy !== undefined && about.noteBy !== actor.staffId) throw new WaymarkError('right-missing');
+  if (await isEmbedded(tx, about.personId)) {
+    if (about.goalId === undefined) return;
+    const goal = await getGoal(tx, { id: about.goalId, personId: about.personId });
+    if (goalIsOpen(goal.state)) return;
+    throw notNow('The goal was achieved or removed: nothing more is noted towards it.');
+  }
   const step =
     about.stepId === null ? undefined : await getStep(tx, { id: about.stepId, personId: about.personId });
   if (step?.staffId !== actor.staffId)

@@ -16,7 +16,8 @@ import { type NoteAsk, readNoteForm } from './note-rules.ts';
 import { getNote, listEarlier, type NoteKey } from './note-store.ts';
 import type { NoteForm, PlanNote, ReviewRule } from './note-types.ts';
 import { noteFormPage } from './note-views.ts';
-import { getGoal } from './store.ts';
+import { notesStep } from './rules.ts';
+import { getGoal, isEmbedded } from './store.ts';
 import type { Goal, Step } from './types.ts';
 
 const ofGoal = Type.Object({ id: idParams.properties.id, goal: idParams.properties.id });
@@ -141,33 +142,36 @@ interface Subject {
   goal: Goal | undefined;
   steps: Step[];
   reasons: ReviewRule['reasons'] | undefined;
+  /** The note must be about a step: the writer's own. */
+  ownStep: boolean;
 }
 
 /** What the form is about: a goal with its steps, or the plan with the reasons for a review. */
 async function subjectOf(tx: Tx, ask: Ask, { personId, goalId }: About): Promise<Subject> {
   if (goalId === undefined) {
     const rule = await ruleInForce<ReviewRule>(tx, ask.viewer.schemeId, 'plan-review', ask.today);
-    return { goal: undefined, steps: [], reasons: rule.body.reasons };
+    return { goal: undefined, steps: [], reasons: rule.body.reasons, ownStep: false };
   }
-  const [goal, { steps }] = await Promise.all([getGoal(tx, { id: goalId, personId }), planOf(tx, personId)]);
   const edits = ask.viewer.may('plan:edit');
+  const [goal, { steps }, embedded] = await Promise.all([
+    getGoal(tx, { id: goalId, personId }),
+    planOf(tx, personId),
+    edits ? false : isEmbedded(tx, personId),
+  ]);
+  const noter = { staffId: ask.viewer.staffId, embedded };
   const noted = steps.filter(
-    (step) =>
-      step.goalId === goalId && step.state !== 'removed' && (edits || step.staffId === ask.viewer.staffId),
+    (step) => step.goalId === goalId && step.state !== 'removed' && (edits || notesStep(noter, step)),
   );
-  if (!edits && noted.length === 0) throw new WaymarkError('not-found');
-  return {
-    goal,
-    steps: noted,
-    reasons: undefined,
-  };
+  const ownStep = !edits && !embedded;
+  if (ownStep && noted.length === 0) throw new WaymarkError('not-found');
+  return { goal, steps: noted, reasons: undefined, ownStep };
 }
 
 const askOf = (subject: Subject, ask: Ask): NoteAsk => ({
   today: ask.today,
   goal: subject.goal,
   steps: subject.steps.map(({ id }) => id),
-  ownStep: !ask.viewer.may('plan:edit'),
+  ownStep: subject.ownStep,
   reasons: subject.reasons?.map(({ code }) => code),
 });
 
@@ -206,7 +210,6 @@ async function showNewForm(
     ...showing,
     ...subject,
     title,
-    ownStep: !ask.viewer.may('plan:edit'),
     csrfToken: ask.csrfToken,
     action: about.goalId === undefined ? `${path}/reviews` : `${path}/goals/${about.goalId}/notes`,
     draft: draftOf(about),
@@ -281,7 +284,6 @@ async function showNote(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Sho
       ...showing,
       ...subject,
       title,
-      ownStep: !ask.viewer.may('plan:edit'),
       version: showing.version ?? note.version,
       csrfToken: ask.csrfToken,
       action: path,

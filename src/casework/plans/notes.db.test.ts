@@ -4,14 +4,14 @@ import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import type { Act } from '../../kernel/acts.ts';
-import { sql } from '../../kernel/database.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { allocate } from '../allocate-for-tests.ts';
 import { addGoal, addStep, changeGoal, moveGoal, moveStep } from './acts.ts';
 import { correctNote, countersignPlan, noteProgress, reviewPlan, withdrawNote } from './note-acts.ts';
 import { listEarlier, listNotes, listSignatures } from './note-store.ts';
 import { markOf } from './signature-rules.ts';
-import { findPlan, listGoals, listSteps } from './store.ts';
+import { findPlan, listDueSteps, listGoals, listSteps } from './store.ts';
 import { whoWords } from './version-rules.ts';
 import { listGoalsThen, listStepsThen } from './version-store.ts';
 
@@ -205,7 +205,7 @@ test('a review is recorded of the whole plan, with its reason', async () => {
   );
 });
 
-test('a link worker notes how their own step is coming on, and nothing else of the plan', async () => {
+test('the link worker notes on any open goal and ticks the person’s own steps and hers, and nothing else of the plan', async () => {
   const { personId, goalId } = await planned();
   await allocate(house, personId, 'link-worker', 'embedded');
   const step = (staff: number | null) =>
@@ -218,12 +218,22 @@ test('a link worker notes how their own step is coming on, and nothing else of t
       dueOn: null,
     });
   const own = await step((await house.viewerFor('link-worker')).staffId);
-  const others = await step(null);
+  const persons = await step(null);
+  const others = await step((await house.viewerFor('police-offender-manager')).staffId);
   const input = { ...note, handling: 'partners' as const, personId, goalId };
-  await assert.rejects(act('link-worker', noteProgress, input), isRefused('invalid'));
+  await act('link-worker', noteProgress, input);
+  await act('link-worker', noteProgress, { ...input, stepId: others.id });
+  for (const one of [own, persons]) {
+    await act('link-worker', moveStep, { id: one.id, personId, version: 1, move: 'finish' });
+    await act('link-worker', moveStep, { id: one.id, personId, version: 2, move: 'put-back' });
+    await assert.rejects(
+      act('link-worker', moveStep, { id: one.id, personId, version: 3, move: 'remove' }),
+      isRefused('right-missing'),
+    );
+  }
   await assert.rejects(
-    act('link-worker', noteProgress, { ...input, stepId: others.id }),
-    isRefused('invalid'),
+    act('link-worker', moveStep, { id: others.id, personId, version: 1, move: 'finish' }),
+    isRefused('not-found'),
   );
   const { id } = await act('link-worker', noteProgress, { ...input, stepId: own.id });
   const theirs = await act('police-offender-manager', noteProgress, { ...input, stepId: own.id });
@@ -240,13 +250,62 @@ test('a link worker notes how their own step is coming on, and nothing else of t
     act('link-worker', reviewPlan, { ...note, reason: 'original', handling: 'partners', personId }),
     isRefused('right-missing'),
   );
-  // Past the act too.
+  // Past the act too: nothing of a step but how it is coming on, and no note of a goal that is over.
   const viewer = await house.viewerFor('link-worker');
-  await assert.rejects(
-    house.database.as(viewer, (tx) =>
-      tx.run(sql`insert into plan_note (plan_id, person_id, agency_id, staff_id, kind, goal_id, step_id, on_day, note)
-        values (${seen.plan.id}, ${personId}, ${viewer.agencyId}, ${viewer.staffId}, 'progress', ${goalId}, ${others.id}, '2026-11-01', 'x')`),
-    ),
-    isRefused('right-missing'),
+  const past = (statement: Parameters<Tx['run']>[0]) =>
+    assert.rejects(
+      house.database.as(viewer, (tx) => tx.run(statement)),
+      isRefused('right-missing'),
+    );
+  await past(sql`update plan_step set what = 'Something else' where id = ${persons.id}`);
+  await past(sql`update plan_step set staff_id = ${viewer.staffId} where id = ${persons.id}`);
+  await past(sql`update plan_step set state = 'removed' where id = ${persons.id}`);
+  const none = await house.database.as(viewer, (tx) =>
+    tx.run(sql`update plan_step set state = 'done' where id = ${others.id}`),
   );
+  assert.equal(none, 0);
+  await act('police-offender-manager', moveGoal, { id: goalId, personId, version: 1, move: 'achieve' });
+  await assert.rejects(act('link-worker', noteProgress, input), isRefused('not-allowed-now'));
+  await past(sql`insert into plan_note (plan_id, person_id, agency_id, staff_id, kind, goal_id, step_id, on_day, note)
+    values (${seen.plan.id}, ${personId}, ${viewer.agencyId}, ${viewer.staffId}, 'progress', ${goalId}, ${persons.id}, '2026-11-01', 'x')`);
+});
+
+test('whoever holds a step without being the link worker of the person notes that step alone', async () => {
+  const { personId, goalId } = await planned();
+  await allocate(house, personId, 'link-worker', 'embedded');
+  const { staffId } = await house.viewerFor('link-worker');
+  const { id: stepId } = await act('police-offender-manager', addStep, {
+    goalId,
+    personId,
+    what: 'Drive him there',
+    actor: 'worker',
+    staffId,
+    dueOn: null,
+  });
+  await house.ownerQuery(
+    `update access_reason set kind = 'co-worker' where person_id = $1 and kind = 'embedded'`,
+    [personId],
+  );
+  const input = { ...note, handling: 'partners' as const, personId, goalId };
+  await assert.rejects(act('link-worker', noteProgress, input), isRefused('invalid'));
+  await act('link-worker', noteProgress, { ...input, stepId });
+  await act('link-worker', moveStep, { id: stepId, personId, version: 1, move: 'finish' });
+});
+
+test('Today lists to a link worker only steps that are theirs to tick', async () => {
+  const { personId, goalId } = await planned();
+  await allocate(house, personId, 'link-worker', 'embedded');
+  const viewer = await house.viewerFor('link-worker');
+  for (const actor of ['person', 'provider', 'worker'] as const)
+    await act('police-offender-manager', addStep, {
+      goalId,
+      personId,
+      what: actor,
+      actor,
+      staffId: actor === 'worker' ? viewer.staffId : null,
+      dueOn: '2026-11-02',
+    });
+  const due = await house.database.as(viewer, (tx) => listDueSteps(tx, viewer.staffId, '2026-11-30'));
+  const own = due.filter((one) => one.personId === personId).map(({ what }) => what);
+  assert.deepEqual(own.sort(), ['person', 'worker']);
 });

@@ -10,6 +10,7 @@ import { loadAround } from './around.ts';
 import { loadPlan } from './load.ts';
 import { printPage } from './print-view.ts';
 import { goalTransitions, progressByPathway, stepTransitions } from './rules.ts';
+import { isEmbedded } from './store.ts';
 import type { GoalMove, StepMove } from './types.ts';
 import { showVersion } from './version-pages.ts';
 import { planPage } from './views.ts';
@@ -61,7 +62,7 @@ export const planPages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'POST',
     url: '/people/:id/plan/steps/:step/move',
-    right: 'plan:edit',
+    right: 'plan:note',
     reads: 'person',
     about: 'person',
     params: Type.Object({ id: idParams.properties.id, step: idParams.properties.id }),
@@ -107,9 +108,11 @@ async function showPlan(
     });
     const loaded = await loadPlan(tx, { schemeId: ask.viewer.schemeId, today: ask.today, personId });
     const mayEdit = ask.viewer.may('plan:edit') && frame.isMember;
-    const [more, touched] = await Promise.all([
+    const notes = ask.viewer.may('plan:note') && !mayEdit && frame.isMember;
+    const [more, touched, embedded] = await Promise.all([
       loadAround(tx, ask, { personId, ...loaded, mayEdit }),
       ask.viewer.may('see:contacts') ? touchedSteps(tx, personId) : undefined,
+      notes && isEmbedded(tx, personId),
     ]);
     await ask.opened(tx, {
       act: 'plan:show',
@@ -129,7 +132,7 @@ async function showPlan(
         ...loaded,
         progress: progressByPathway(loaded.pathways, loaded.goals, loaded.steps),
         mayEdit,
-        notesAs: ask.viewer.may('plan:note') && !mayEdit && frame.isMember ? ask.viewer.staffId : undefined,
+        noter: notes ? { staffId: ask.viewer.staffId, embedded } : undefined,
         today: ask.today,
         ...more,
         touched,

@@ -37,6 +37,25 @@ export const stepTransitions: Record<StepState, Partial<Record<StepMove, StepSta
   removed: { 're-add': 'to-do' },
 };
 
+/** Who notes progress without editing the plan. */
+export interface Noter {
+  staffId: number;
+  /** The person's link worker, or whoever stands in for them. */
+  embedded: boolean;
+}
+
+/** Moves that say how a step is coming on; the others change what the plan asks. */
+const progressMoves: readonly StepMove[] = ['begin', 'finish', 'cannot', 'put-back'];
+export const isProgressMove = (move: StepMove): boolean => progressMoves.includes(move);
+
+/** Steps whose progress they may say: their own, and the person's own where they are the link worker. */
+export const ticksStep = (noter: Noter, step: Pick<Step, 'staffId' | 'actor'>): boolean =>
+  step.staffId === noter.staffId || (noter.embedded && step.actor === 'person');
+
+/** Steps that a note of theirs may be about: any, for the link worker. */
+export const notesStep = (noter: Noter, step: Pick<Step, 'staffId'>): boolean =>
+  noter.embedded || step.staffId === noter.staffId;
+
 /** Text and dates of a goal may be changed while it is worked on or waits. */
 export const goalIsOpen = (state: GoalState): boolean => state === 'active' || state === 'later';
 

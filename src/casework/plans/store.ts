@@ -160,14 +160,23 @@ export interface DueStep {
   dueOn: Day;
 }
 
-/** Open steps due by a day that are the viewer's to see to: named to them, or of a person they lead. */
+/** Whether the viewer stands beside the person as their link worker, or for one who is away. */
+export const isEmbedded = async (tx: Tx, personId: number): Promise<boolean> =>
+  (
+    await tx.one(sql<{ yes: boolean }>`
+      select exists (select 1 from access_reason r where r.person_id = ${personId} and r.kind = 'embedded' and r.holder = any (viewer_holders())
+        and r.opens_at <= now() and (r.closes_at is null or r.closes_at > now())) as yes`)
+  ).yes;
+
+/** Open steps due by a day that are the viewer's to see to: named to them, of a person they lead, or their own person's. */
 export const listDueSteps = (tx: Tx, staffId: number, by: Day): Promise<DueStep[]> =>
   tx.many(sql<DueStep>`
     select t.id, t.person_id as "personId", p.given_names || ' ' || p.family_name as name, t.what, t.due_on as "dueOn"
     from plan_step t join person p on p.id = t.person_id join plan_goal g on g.id = t.goal_id
     where t.state in ('to-do', 'doing') and t.due_on <= ${by} and g.state = 'active'
       and (t.staff_id = ${staffId} or (t.actor <> 'worker' and exists (
-        select 1 from allocation l where l.person_id = t.person_id and l.staff_id = ${staffId} and l.kind in ('lead', 'embedded') and l.to_at is null)))
+        select 1 from allocation l where l.person_id = t.person_id and l.staff_id = ${staffId} and l.to_at is null
+          and (l.kind = 'lead' or (l.kind = 'embedded' and t.actor = 'person')))))
     order by t.due_on, t.id limit 200`);
 
 export interface ChangedGoal {

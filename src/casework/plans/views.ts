@@ -14,9 +14,13 @@ import {
   changedSinceAnswer,
   goalIsOpen,
   goalTransitions,
+  isProgressMove,
+  type Noter,
+  notesStep,
   type PathwayProgress,
   stepIsOpen,
   stepTransitions,
+  ticksStep,
 } from './rules.ts';
 import {
   actorWords,
@@ -49,8 +53,8 @@ export interface PlanModel {
   goals: readonly Goal[];
   steps: readonly Step[];
   mayEdit: boolean;
-  /** Who notes progress of steps of their own without editing the plan. */
-  notesAs?: number | undefined;
+  /** Who notes progress without editing the plan. */
+  noter?: Noter | undefined;
   today: Day;
   /** What was moved just now: `goal-3` or `step-7`. */
   moved?: string | undefined;
@@ -182,13 +186,14 @@ ${model.mayEdit ? goalActions(model, goal, path) : ownNotes(model, goal, path, s
 </section>`;
 }
 
-/** For whoever holds a step of the goal and does not edit the plan. */
+/** For whoever does not edit the plan: the link worker, or whoever holds a step of the goal. */
 const ownNotes = (model: PlanModel, goal: Goal, path: string, steps: readonly Step[]): Html | '' =>
-  goalIsOpen(goal.state) &&
-  model.notesAs !== undefined &&
-  steps.some(({ staffId, state }) => staffId === model.notesAs && state !== 'removed')
+  goalIsOpen(goal.state) && model.noter !== undefined && mayNote(model.noter, steps)
     ? html`<p class="govuk-body"><a class="govuk-link" href="${path}/goals/${goal.id}/notes/new">Note progress<span class="govuk-visually-hidden">: ${goal.goal}</span></a></p>`
     : '';
+
+const mayNote = (noter: Noter, steps: readonly Step[]): boolean =>
+  noter.embedded || steps.some((step) => step.state !== 'removed' && notesStep(noter, step));
 
 /** The last two notes; the earlier ones folded. */
 function progressNotes(model: PlanModel, goal: Goal, steps: readonly Step[]): Html | '' {
@@ -196,7 +201,11 @@ function progressNotes(model: PlanModel, goal: Goal, steps: readonly Step[]): Ht
   if (notes.length === 0) return '';
   const line = (note: PlanNote): Html => {
     const said = steps.find(({ id }) => id === note.stepId)?.what;
-    return noteLine(note, { ...model, ...(said === undefined ? {} : { said }) });
+    return noteLine(note, {
+      ...model,
+      notesAs: model.noter?.staffId,
+      ...(said === undefined ? {} : { said }),
+    });
   };
   return html`<h4 class="govuk-heading-s govuk-!-margin-bottom-1">Progress<span class="govuk-visually-hidden"> towards “${goal.goal}”</span></h4>
 <ul class="govuk-list govuk-!-margin-bottom-2">${notes.slice(0, 2).map(line)}</ul>
@@ -231,7 +240,7 @@ const stepTable = (model: PlanModel, goal: Goal, steps: readonly Step[]): Html =
       { text: 'Who' },
       { text: 'By' },
       { text: 'State' },
-      ...(model.mayEdit ? [{ text: 'Change' }] : []),
+      ...(changes(model, goal, steps) ? [{ text: 'Change' }] : []),
     ],
     rows: steps.map((step) => [
       html`<span id="step-${step.id}">${step.what}</span>${touchedBy(model, step)}${model.moved === `step-${step.id}` && saidBeside(`${stepMovedWords[step.state]}: ${step.what}`)}`,
@@ -240,14 +249,24 @@ const stepTable = (model: PlanModel, goal: Goal, steps: readonly Step[]): Html =
         ? ''
         : html`${showShortDay(step.dueOn)}${overdueWords(step.dueOn, step.state === 'to-do' || step.state === 'doing', model.today)}`,
       html`${tag({ text: stepStateWords[step.state], classes: stepColours[step.state] })}${step.why === null ? '' : html`<br>${step.why}`}`,
-      ...(model.mayEdit ? [stepActions(model, step)] : []),
+      ...(changes(model, goal, steps) ? [mayMove(model, step) ? stepActions(model, step) : ''] : []),
     ]),
   });
+
+/** Whoever edits the plan moves any step; who notes progress, those that are theirs to tick. */
+const mayMove = (model: PlanModel, step: Step): boolean =>
+  model.mayEdit || (model.noter !== undefined && step.state !== 'removed' && ticksStep(model.noter, step));
+
+/** Under a removed goal nothing is to be done; putting the goal back brings its steps back. */
+const changes = (model: PlanModel, goal: Goal, steps: readonly Step[]): boolean =>
+  goal.state !== 'removed' && (model.mayEdit || steps.some((step) => mayMove(model, step)));
 
 function stepActions(model: PlanModel, step: Step): Html {
   const path = `/people/${model.personId}/plan/steps/${step.id}`;
   const hidden = html`<span class="govuk-visually-hidden">: ${step.what}</span>`;
-  const allowed = Object.keys(stepTransitions[step.state]) as StepMove[];
+  const allowed = (Object.keys(stepTransitions[step.state]) as StepMove[]).filter(
+    (move) => model.mayEdit || isProgressMove(move),
+  );
   // Why it cannot be done is asked on a page of its own.
   const moves = allowed.filter((move) => move !== 'cannot');
   const cannot = allowed.includes('cannot')
@@ -264,9 +283,12 @@ function stepActions(model: PlanModel, step: Step): Html {
       moves: own.map((move) => ({ move, text: stepMoveWords[move] })),
       hidden,
     });
-  const edit = stepIsOpen(step.state) ? html`<a class="govuk-link" href="${path}">Edit${hidden}</a>` : '';
+  const edit =
+    model.mayEdit && stepIsOpen(step.state)
+      ? html`<a class="govuk-link" href="${path}">Edit${hidden}</a>`
+      : '';
   if (first === undefined) return html`${edit}`;
-  if (rest.length === 0 && edit === '') return part([first]);
+  if (rest.length === 0 && edit === '' && cannot === '') return part([first]);
   return html`${part([first])}${details({ summaryHtml: html`More${hidden}`, classes: 'govuk-!-margin-bottom-0', html: html`${rest.length > 0 && part(rest)}${cannot}${edit}` })}`;
 }
 
