@@ -125,7 +125,8 @@ async function addUnowned(house: TestHouse): Promise<void> {
       select id, id, id, 1, 'agreed', current_date, 'x', 1, now() from person;
     insert into allocation (id, membership_id, person_id, staff_id, agency_id, kind) overriding system value
       select id, id, id, 1, (select agency_id from staff where id = 1), 'lead' from person;
-    insert into trial (id, scheme_id, name, body, author_id) overriding system value values (1, ${scheme}, 'Example', '{}', 1);
+    insert into trial (id, scheme_id, name, body, author_id) overriding system value
+      select 1, ${scheme}, 'Example', r.body #> '{designs,0,protocol}', 1 from rule_version r where r.kind = 'trial-designs' order by r.id limit 1;
     insert into trial_participant (id, trial_id, person_id, state, stratum, assessed_by, assessed_at, enrolled_at) overriding system value
       select id, 1, id, 'allocated', 'all', 1, now(), now() from person;
     insert into trial_allocation (id, trial_id, participant_id, person_id, stratum, position, arm, at) overriding system value

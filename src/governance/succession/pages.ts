@@ -337,6 +337,7 @@ async function showProviders(ask: Ask<unknown, { on?: string }>): Promise<Reply>
         typed,
         errors,
         today: ask.today,
+        seesCohort: ask.viewer.may('see:cohort'),
       }),
     }),
   );

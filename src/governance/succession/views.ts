@@ -93,6 +93,7 @@ export const providersPage = (model: {
   typed: string;
   errors: readonly FieldError[];
   today: Day;
+  seesCohort: boolean;
 }): Html => html`<h1 class="govuk-heading-l">Cases and referrals by provider</h1>
 <form method="get" action="${url}/providers" class="wm-row wm-no-print">${input({ id: 'on', name: 'on', type: 'date', label: { text: 'On which day' }, classes: 'govuk-input--width-10', value: model.typed === '' ? model.on : model.typed, ...messageFor(model.errors, 'on') })}${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>
 <p class="govuk-body">On ${showDay(model.on)}, each provider under the name it had then. Of the people whom you may see.</p>
@@ -120,4 +121,4 @@ ${
         ]),
       })
 }
-<p class="govuk-body"><a class="govuk-link" href="/cohort">The members of today</a></p>`;
+${model.seesCohort && html`<p class="govuk-body"><a class="govuk-link" href="/cohort">The members of today</a></p>`}`;
