@@ -130,6 +130,7 @@ export const serverOf = (house: House) =>
     log: house.log,
     demo: house.config.WAYMARK_DEMO,
     secure: house.config.WAYMARK_SECURE,
+    publicUrl: house.config.WAYMARK_PUBLIC_URL,
     trustProxy: house.config.WAYMARK_TRUST_PROXY,
     version: '0.1.0',
   });

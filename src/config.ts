@@ -30,6 +30,13 @@ const schema = Type.Object({
     default: false,
     description: 'Served over TLS: cookies are sent over TLS only',
   }),
+  WAYMARK_PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[A-Za-z0-9.-]+(:[0-9]+)?/?$',
+      description:
+        'Address that people know the site by, such as https://waymark.example.org: for addresses that are shown to be copied; the loopback address if none',
+    }),
+  ),
   WAYMARK_TRUST_PROXY: Type.Optional(
     Type.String({ description: 'Addresses of proxies to believe about the client' }),
   ),

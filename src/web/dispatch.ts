@@ -100,7 +100,7 @@ function buildAsk(
     now,
     today: londonDay(now),
     requestId: request.id,
-    origin: `${request.protocol}://${request.host}`,
+    origin: originOf(parts, request.server),
     database: parts.database,
     csrfToken: csrfToken(viewer.csrfSecret),
     read: (work, options) => parts.database.as(viewer, work, { ...options, personId }),
@@ -111,6 +111,18 @@ function buildAsk(
     upload: () => uploadParts(request, viewer.csrfSecret),
   };
   return { ask, audited: () => entries };
+}
+
+/**
+ * This site's own address. What the request calls it is the sender's to choose, and would be shown to be copied: it is
+ * what the setting says, or the loopback address that the server listens at.
+ */
+function originOf({ publicUrl }: ServerParts, { server }: FastifyInstance): string {
+  if (publicUrl !== undefined) return new URL(publicUrl).origin;
+  const address = server.address();
+  return address !== null && typeof address === 'object'
+    ? `http://127.0.0.1:${address.port}`
+    : 'http://127.0.0.1';
 }
 
 /** The person whom the address names, if it names one. */

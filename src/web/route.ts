@@ -86,7 +86,7 @@ export interface Ask<Params = unknown, Query = unknown, Body = unknown> {
   readonly now: Date;
   readonly today: Day;
   readonly requestId: string;
-  /** This site's own address, as the visitor's browser wrote it: `https://waymark.example`. */
+  /** This site's own address, as it was set up and never as the request calls it: `https://waymark.example`. */
   readonly origin: string;
   /** For services' work on the viewer's behalf (intake's staging and the like); pages use `read`. */
   readonly database: Database;

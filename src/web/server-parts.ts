@@ -18,6 +18,8 @@ export interface ServerParts {
   /** Cookies are sent over TLS only. */
   secure: boolean;
   version: string;
+  /** Address that people know the site by; undefined: the one it listens at. */
+  publicUrl: string | undefined;
   /** Addresses of proxies that may be believed about the client's address (comma-separated); none if undefined. */
   trustProxy: string | undefined;
 }

@@ -218,6 +218,14 @@ test('an acceptable absence needs a reason where the scheme lists some; a positi
   assert.deepEqual(fields({ test: 'taken' }), ['result']);
   assert.deepEqual(fields({ test: 'taken', result: 'positive' }), ['found']);
   assert.deepEqual(fields({ test: 'taken', result: 'positive', found: ['opiates'] }), []);
+  // What is no choice of the form is said, never dropped: a test that was taken would be missing.
+  assert.deepEqual(fields({ test: 'tooken' }), ['test']);
+  assert.deepEqual(fields({ result: 'negative' }), ['test']);
+  assert.deepEqual(fields({ test: 'taken', result: 'posative' }), ['result']);
+  assert.deepEqual(fields({ test: 'taken', result: 'positive', found: ['opiates', 'oats'] }), ['found']);
+  assert.deepEqual(fields({ test: '', result: '', found: [] }), []);
+  const again = readOutcomeForm({ outcome: 'attended', note: 'Seen', test: 'tooken' }, listed);
+  assert.deepEqual('errors' in again && again.errors.map(({ field }) => field), ['test']);
   const unasked = readContactForm(1, { ...good, test: 'taken' }, choices, now);
   assert.ok('input' in unasked && unasked.input.drugTest === undefined, 'who is not asked says nothing');
 });

@@ -200,12 +200,19 @@ function readDrugTest(
 ): DrugTest | null | undefined {
   if (substances === undefined) return undefined;
   const outcome = testOutcomes.find((one) => one === form.test);
-  if (outcome === undefined) return null;
+  if (outcome === undefined) {
+    // A result alone, or a code that there is none of, is no "nothing was chosen".
+    const isEmpty = [form.test, form.result, ...[form.found ?? []].flat()].every((one) => (one ?? '') === '');
+    return isEmpty ? null : wrong('test', 'Choose whether a drug test was taken');
+  }
   if (outcome !== 'taken') return { outcome, result: null, substances: [] };
   const result = testResults.find((one) => one === form.result);
-  const found = substances.filter((code) => [form.found ?? []].flat().includes(code));
+  const chosen = [form.found ?? []].flat().filter((code) => code !== '');
+  const found = substances.filter((code) => chosen.includes(code));
   if (result === undefined) wrong('result', 'Choose the result of the test, or that it is awaited');
-  if (result === 'positive' && found.length === 0) wrong('found', 'Choose what was found');
+  if (chosen.some((code) => !substances.includes(code)))
+    wrong('found', 'Choose what was found from the list');
+  else if (result === 'positive' && found.length === 0) wrong('found', 'Choose what was found');
   return { outcome, result: result ?? 'awaited', substances: result === 'positive' ? found : [] };
 }
 

@@ -98,8 +98,9 @@ export const listCases = (
       left join lateral (select rag, tier, next_review from membership where person_id = p.id and left_on is null limit 1) m on true
       left join lateral (select at, outcome from contact where person_id = p.id and state = 'recorded' order by at desc, id desc limit 1) last on true
       left join lateral (select at from contact where person_id = p.id and state = 'planned' and at >= ${ask.now} order by at, id limit 1) next on true
-      left join lateral (select count(*)::int as due, (count(*) filter (where t.due_on < ${ask.today}))::int as over from plan_step t
-        where t.person_id = p.id and t.state in ('to-do', 'doing') and t.due_on <= ${ask.until}) steps on true
+      left join lateral (select count(*)::int as due, (count(*) filter (where t.due_on < ${ask.today}))::int as over
+        from plan_step t join plan_goal g on g.id = t.goal_id
+        where t.person_id = p.id and t.state in ('to-do', 'doing') and g.state = 'active' and t.due_on <= ${ask.until}) steps on true
     )
     select r.*, (count(*) over ())::int as total from r where ${matching(ask.filter, ask)}
     order by ${orders[ask.sort][ask.descending ? 'desc' : 'asc']} limit ${ask.limit} offset ${ask.offset}`);

@@ -5,7 +5,9 @@ import { type TestHouse, testHouse, testNow } from '../../../test/support/house.
 import { addMember } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import { serve } from '../../../test/support/served.ts';
+import { signInDemoPerson } from '../../access/sessions.ts';
 import { serviceViewer } from '../../access/viewers.ts';
+import { serverOf } from '../../app.ts';
 import { correctContact, recordContact, withdrawContact } from '../../casework/contacts/acts.ts';
 import type { ContactInput } from '../../casework/contacts/types.ts';
 import { sql } from '../../kernel/database.ts';
@@ -188,6 +190,32 @@ test('with the reason for a person goes the appointment; with the role or the po
   await house.ownerQuery(`update staff set to_date = null where id = $1`, [officer.staffId]);
   await house.performer.perform(await house.viewerFor(login), revokeFeed, {}, newKey());
   assert.equal((await get(token)).status, 404);
+});
+
+test('the address that is shown has the name that was set, or the loopback, whatever the request calls the site', async () => {
+  const session = await signInDemoPerson(house.database, login, 'test');
+  const shown = async (publicUrl: string | undefined): Promise<string | undefined> => {
+    const server = await serverOf({
+      ...house,
+      config: { ...house.config, ...(publicUrl === undefined ? {} : { WAYMARK_PUBLIC_URL: publicUrl }) },
+    });
+    const asked = { cookies: { waymark_session: session }, headers: { host: 'evil.example' } };
+    const page = await server.inject({ url: '/settings/calendar', ...asked });
+    const token = /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+    const made = await server.inject({
+      method: 'POST',
+      url: '/settings/calendar',
+      ...asked,
+      headers: { ...asked.headers, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ _csrf: token, _key: newKey() }).toString(),
+    });
+    await server.close();
+    assert.equal(made.statusCode, 200, made.body);
+    assert.ok(!made.body.includes('evil.example'));
+    return /data-copy="address">(.*?)\/calendar-feed\//.exec(made.body)?.[1];
+  };
+  assert.equal(await shown('https://waymark.example.org/'), 'https://waymark.example.org');
+  assert.equal(await shown(undefined), 'http://127.0.0.1');
 });
 
 test('a wrong address is a page that is not there, whatever it looks like', async () => {

@@ -61,8 +61,8 @@ export const listDues = (
   tx.many(sql<Due>`
     with mine as materialized (select unnest(${[...ask.personIds]}::bigint[]) as person_id),
     dues as (
-      select 'step' as what, t.person_id, t.due_on as day, t.what as words, t.id from plan_step t
-      where t.state in ('to-do', 'doing') and t.due_on between ${ask.overdueFrom} and ${ask.to}
+      select 'step' as what, t.person_id, t.due_on as day, t.what as words, t.id from plan_step t join plan_goal g on g.id = t.goal_id
+      where t.state in ('to-do', 'doing') and g.state = 'active' and t.due_on between ${ask.overdueFrom} and ${ask.to}
         and (t.staff_id = ${ask.staffId} or (t.actor <> 'worker' and t.person_id in (select person_id from mine)))
       union all
       select 'review', m.person_id, m.next_review, null, m.id from mine join membership m on m.person_id = mine.person_id
