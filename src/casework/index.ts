@@ -5,8 +5,8 @@ import { movePages } from './allocation/move-pages.ts';
 import { allocationPages } from './allocation/pages.ts';
 import { allocationPanel } from './allocation/panel.ts';
 import { severalPages } from './allocation/several-pages.ts';
-import { countAllocations, countLed, countUnled, listLeads } from './allocation/store.ts';
-import type { AllocationCount, Lead } from './allocation/types.ts';
+import { countLed, countUnled, listLeads } from './allocation/store.ts';
+import type { Lead } from './allocation/types.ts';
 import { appointmentPages } from './contacts/appointment-pages.ts';
 import { contactsTimeline, contactsToday, lastAndNextPanel } from './contacts/daily.ts';
 import { deliusLinePages } from './contacts/delius-line-pages.ts';
@@ -44,6 +44,7 @@ import { victimJobs } from './victims/follow.ts';
 import { victimRoutes } from './victims/index.ts';
 
 export { allocateCase } from './allocation/acts.ts';
+export { allocationCounts } from './allocation/counts.ts';
 export {
   type AllocationCount,
   type AllocationInput,
@@ -185,7 +186,7 @@ export const caseworkWing = ({
     ...deliusPages,
     ...deliusLinePages,
     ...outcomePages(framePerson),
-    ...absencePages(loadOf),
+    ...absencePages,
     ...handoverPages({ loadOf, actions: actionsOfStaff }),
     ...visitPages(framePerson),
     ...referralRoutes(framePerson),
@@ -239,9 +240,3 @@ export const membersLed = (tx: Tx, staffId: number): Promise<number> => countLed
 
 /** Members whom nobody leads; the list is at `/allocations`. */
 export const membersUnled = (tx: Tx, schemeId: number): Promise<number> => countUnled(tx, schemeId);
-
-/** How many people each member of staff works with now, by part; as far as the viewer may see allocations. */
-export async function allocationCounts(tx: Tx, schemeId: number): Promise<Map<number, AllocationCount>> {
-  const rows = await countAllocations(tx, schemeId);
-  return new Map(rows.map(({ staffId, ...count }) => [staffId, count]));
-}

@@ -7,6 +7,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { LoadOf } from '../ports.ts';
 import { reallocateCases } from './acts.ts';
+import { allocationCounts } from './counts.ts';
 import { allocatableRoles, countsTowardsLoad, type LoadChange, partsOf } from './rules.ts';
 import { countUnled, listPeopleOf, listUnled } from './store.ts';
 import type { Officer } from './types.ts';
@@ -51,7 +52,10 @@ async function showOfficers(tx: Tx, ask: Ask, loadOf: LoadOf): Promise<Reply> {
     ask.viewer.schemeId,
     officers.map(({ id }) => id),
   );
-  const unled = await listUnled(tx, ask.viewer.schemeId, 50);
+  const [unled, counts] = await Promise.all([
+    listUnled(tx, ask.viewer.schemeId, 50),
+    allocationCounts(tx, ask.viewer.schemeId),
+  ]);
   await ask.listed(tx, {
     act: 'case:unled',
     subject: 'person',
@@ -69,6 +73,7 @@ async function showOfficers(tx: Tx, ask: Ask, loadOf: LoadOf): Promise<Reply> {
         agency,
         people: loads.get(id)?.people ?? 0,
         limit: loads.get(id)?.limit ?? null,
+        coWorks: counts.get(id)?.coWorks ?? 0,
       })),
     }),
   });

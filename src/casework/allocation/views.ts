@@ -131,7 +131,14 @@ ${mayAllocate ? html`<p class="govuk-body"><a class="govuk-link" href="/people/$
 export interface OfficersModel {
   unled: readonly { personId: number; name: string; team: string; joinedOn: string }[];
   unledCount: number;
-  officers: readonly { id: number; name: string; agency: string; people: number; limit: number | null }[];
+  officers: readonly {
+    id: number;
+    name: string;
+    agency: string;
+    people: number;
+    limit: number | null;
+    coWorks: number;
+  }[];
 }
 
 /** Everybody who may carry people, and what they carry: from here people are moved. */
@@ -154,12 +161,16 @@ ${table({
     { text: 'Agency' },
     { text: 'People', format: 'numeric' },
     { text: 'Limit', format: 'numeric' },
+    { text: 'As co-worker', format: 'numeric' },
   ],
   rows: model.officers.map((one) => [
-    one.people === 0 ? one.name : html`<a class="govuk-link" href="/allocations/${one.id}">${one.name}</a>`,
+    one.people + one.coWorks === 0
+      ? one.name
+      : html`<a class="govuk-link" href="/allocations/${one.id}">${one.name}</a>`,
     one.agency,
     { text: one.people, format: 'numeric' },
     { text: one.limit ?? 'none set', format: 'numeric' },
+    { text: one.coWorks, format: 'numeric' },
   ]),
 })}`;
 

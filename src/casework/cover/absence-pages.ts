@@ -6,7 +6,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
-import type { LoadOf } from '../ports.ts';
+import { allocationCounts, noAllocations } from '../allocation/counts.ts';
 import { absenceFormPage, absencesPage, chooseStaffPage } from './absence-views.ts';
 import { absenceWords, changeAbsence, endAbsence, recordAbsence } from './acts.ts';
 import { type AbsenceChoices, mayDeputise, readAbsenceForm } from './rules.ts';
@@ -26,7 +26,7 @@ const body = formBody({
 type FormBody = AbsenceForm & { _key?: string; _version?: number };
 
 /** Who is away and who covers. Nothing of any person on the scheme is here. */
-export const absencePages = (loadOf: LoadOf): Route[] => [
+export const absencePages: Route[] = [
   route({
     method: 'GET',
     url: '/absences',
@@ -43,7 +43,7 @@ export const absencePages = (loadOf: LoadOf): Route[] => [
     reads: 'none',
     section: 'today',
     query: Type.Object({ staff: Type.Optional(Type.Union([Type.Literal(''), idParams.properties.id])) }),
-    handle: (ask) => showNew(ask, loadOf),
+    handle: (ask) => showNew(ask),
   }),
   route({
     method: 'POST',
@@ -51,7 +51,7 @@ export const absencePages = (loadOf: LoadOf): Route[] => [
     right: 'contact:record',
     reads: 'none',
     body,
-    handle: (ask) => recordFromForm(ask, loadOf),
+    handle: (ask) => recordFromForm(ask),
   }),
   route({
     method: 'GET',
@@ -60,7 +60,7 @@ export const absencePages = (loadOf: LoadOf): Route[] => [
     reads: 'none',
     section: 'today',
     params: idParams,
-    handle: (ask) => ask.read(async (tx) => showOne(tx, ask, loadOf, await theirsOr404(tx, ask))),
+    handle: (ask) => ask.read(async (tx) => showOne(tx, ask, await theirsOr404(tx, ask))),
   }),
   route({
     method: 'POST',
@@ -69,7 +69,7 @@ export const absencePages = (loadOf: LoadOf): Route[] => [
     reads: 'none',
     params: idParams,
     body,
-    handle: (ask) => changeFromForm(ask, loadOf),
+    handle: (ask) => changeFromForm(ask),
   }),
   route({
     method: 'POST',
@@ -153,13 +153,13 @@ async function loadChoices(tx: Tx, viewer: StaffViewer): Promise<Choices> {
   };
 }
 
-async function showNew(ask: Ask<unknown, { staff?: number | '' }>, loadOf: LoadOf): Promise<Reply> {
+async function showNew(ask: Ask<unknown, { staff?: number | '' }>): Promise<Reply> {
   return ask.read(async (tx) => {
     const choices = await loadChoices(tx, ask.viewer);
     if (ask.viewer.may('case:allocate') && !ask.query.staff)
       return page({ title: 'Record an absence', section: 'today', body: chooseStaffPage(choices) });
     const staffId = ask.query.staff || ask.viewer.staffId;
-    return showForm(tx, ask, loadOf, { choices, staffId, values: { from: ask.today }, errors: [] });
+    return showForm(tx, ask, { choices, staffId, values: { from: ask.today }, errors: [] });
   });
 }
 
@@ -174,11 +174,11 @@ interface Showing {
   theirs?: string | undefined;
 }
 
-async function showForm(tx: Tx, ask: Ask, loadOf: LoadOf, showing: Showing): Promise<Reply> {
+async function showForm(tx: Tx, ask: Ask, showing: Showing): Promise<Reply> {
   const { choices, staffId, errors, absence } = showing;
   const staff = choices.find(staffId);
   if (staff === undefined) throw notFound();
-  const loads = await loadOf(tx, ask.viewer.schemeId, [staffId]);
+  const counts = await allocationCounts(tx, ask.viewer.schemeId);
   return page({
     title: absence === undefined ? 'Record an absence' : `Absence of ${absence.staff}`,
     section: 'today',
@@ -192,7 +192,7 @@ async function showForm(tx: Tx, ask: Ask, loadOf: LoadOf, showing: Showing): Pro
       ...showing,
       staff,
       isOwn: staffId === ask.viewer.staffId,
-      people: loads.get(staffId)?.people ?? 0,
+      held: counts.get(staffId) ?? noAllocations,
       deputies: choices.deputiesOf(staffId),
       csrfToken: ask.csrfToken,
       today: ask.today,
@@ -200,10 +200,10 @@ async function showForm(tx: Tx, ask: Ask, loadOf: LoadOf, showing: Showing): Pro
   });
 }
 
-async function recordFromForm(ask: Ask<unknown, unknown, FormBody>, loadOf: LoadOf): Promise<Reply> {
+async function recordFromForm(ask: Ask<unknown, unknown, FormBody>): Promise<Reply> {
   const again = (errors: readonly FieldError[]): Promise<Reply> =>
     ask.read(async (tx) =>
-      showForm(tx, ask, loadOf, {
+      showForm(tx, ask, {
         choices: await loadChoices(tx, ask.viewer),
         staffId: Number(ask.body.staff ?? ask.viewer.staffId),
         values: ask.body,
@@ -231,8 +231,8 @@ const formOf = (absence: Absence): AbsenceForm => ({
   note: absence.note ?? '',
 });
 
-const showOne = async (tx: Tx, ask: Ask, loadOf: LoadOf, absence: Absence): Promise<Reply> =>
-  showForm(tx, ask, loadOf, {
+const showOne = async (tx: Tx, ask: Ask, absence: Absence): Promise<Reply> =>
+  showForm(tx, ask, {
     choices: await loadChoices(tx, ask.viewer),
     staffId: absence.staffId,
     values: formOf(absence),
@@ -241,12 +241,12 @@ const showOne = async (tx: Tx, ask: Ask, loadOf: LoadOf, absence: Absence): Prom
     version: absence.version,
   });
 
-async function changeFromForm(ask: Ask<{ id: number }, unknown, FormBody>, loadOf: LoadOf): Promise<Reply> {
+async function changeFromForm(ask: Ask<{ id: number }, unknown, FormBody>): Promise<Reply> {
   const { id } = ask.params;
   const again = (more: Pick<Showing, 'errors' | 'key'> & { conflict?: boolean }): Promise<Reply> =>
     ask.read(async (tx) => {
       const absence = await theirsOr404(tx, ask);
-      return showForm(tx, ask, loadOf, {
+      return showForm(tx, ask, {
         choices: await loadChoices(tx, ask.viewer),
         staffId: absence.staffId,
         values: ask.body,

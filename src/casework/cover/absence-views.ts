@@ -15,6 +15,8 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { partsText, peopleOf } from '../allocation/counts.ts';
+import type { AllocationCount } from '../allocation/types.ts';
 import { absenceState, absenceTransitions } from './rules.ts';
 import { type Absence, type AbsenceForm, absenceStateWords, type Colleague } from './types.ts';
 
@@ -87,8 +89,8 @@ ${button({ text: 'Continue' })}
 export interface AbsenceFormModel {
   staff: Colleague;
   isOwn: boolean;
-  /** How many people are theirs now, as far as the viewer sees. */
-  people: number;
+  /** Whom they work with now, by part, as far as the viewer sees: a deputy sees all of them. */
+  held: AllocationCount;
   deputies: readonly Colleague[];
   values: AbsenceForm;
   errors: readonly FieldError[];
@@ -110,7 +112,7 @@ ${changedMeanwhile('this absence', model.theirs)}
 ${state === 'over' && insetText({ text: 'This absence is over.' })}
 ${
   mayChange
-    ? html`<p class="govuk-body">${model.isOwn ? 'You' : model.staff.name} ${model.isOwn ? 'have' : 'has'} ${model.people === 1 ? 'one person' : `${model.people} people`} now. A deputy sees them, and can work with them, from the first day to the end of the last; nobody is asked why somebody is away.</p>
+    ? html`<p class="govuk-body">${heldWords(model)} A deputy sees them, and can work with them, from the first day to the end of the last; nobody is asked why somebody is away.</p>
 ${form({
   action: absence === undefined ? '/absences' : `/absences/${absence.id}`,
   csrfToken: model.csrfToken,
@@ -126,6 +128,12 @@ ${button({ text: absence === undefined ? 'Record the absence' : 'Save the change
     : ''
 }
 ${absence !== undefined && state !== undefined && absenceTransitions[state].end !== undefined ? endForm(absence, state === 'ahead', model.csrfToken) : ''}`;
+}
+
+function heldWords({ isOwn, staff, held }: AbsenceFormModel): string {
+  const people = peopleOf(held);
+  const parts = partsText(held);
+  return `${isOwn ? 'You have' : `${staff.name} has`} ${people === 1 ? 'one person' : `${people} people`} now${parts === '' ? '' : ` (${parts})`}.`;
 }
 
 function deputyItems(model: AbsenceFormModel): { value: number; text: string }[] {

@@ -9,7 +9,9 @@ import type { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { allocate } from '../allocate-for-tests.ts';
 import { endAllocation } from '../allocation/acts.ts';
+import { allocationCounts, noAllocations, partsText, peopleOf } from '../allocation/counts.ts';
 import { changeAbsence, endAbsence, recordAbsence } from './acts.ts';
+import { coverToday } from './daily.ts';
 import { listAbsences } from './store.ts';
 
 // Access goes by the database's clock, so the days are counted from its today.
@@ -174,6 +176,30 @@ test('each records their own, with a deputy of their own team and work; nobody i
   );
   await end(id, 'pc-lucy-grange');
   await record('pc-lucy-grange', { staff: 'pc-lucy-grange', deputy: null });
+});
+
+test('whom somebody helps with counts as theirs to cover, and an absence nobody covers stands on the allocator’s Today', async () => {
+  const helper = 'joseph-baird';
+  const person = await addMember(house, 'Norwich team');
+  await allocate(house, person, helper, 'co-worker');
+  const manager = await house.viewerFor('scheme-manager');
+  const counts = await house.database.as(manager, (tx) => allocationCounts(tx, house.schemeId));
+  const held = counts.get(await staffId(house, helper)) ?? noAllocations;
+  assert.equal(peopleOf(held), 1);
+  assert.equal(partsText(held), 'works with 1 as co-worker');
+  const gaps = async (login: string): Promise<string[]> => {
+    const viewer = await house.viewerFor(login);
+    const items = await house.database.as(viewer, (tx) => coverToday(tx, { viewer, today, now: new Date() }));
+    return items
+      .filter(({ title }) => title.startsWith('Nobody covers'))
+      .map(({ title, href }) => `${title} ${href}`);
+  };
+  const id = await record('scheme-manager', { staff: helper, deputy: null });
+  const name = (await house.viewerFor(helper)).name;
+  assert.ok((await gaps('scheme-manager')).includes(`Nobody covers ${name} /absences/${id}`));
+  assert.deepEqual(await gaps('pc-lucy-grange'), []);
+  await end(id);
+  assert.ok(!(await gaps('scheme-manager')).some((one) => one.includes(name)));
 });
 
 test('what the deputy should know is for those two and whoever allocates', async () => {

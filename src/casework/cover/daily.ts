@@ -1,18 +1,31 @@
 import { auditRan } from '../../access/audit-log.ts';
 import { serviceViewer } from '../../access/viewers.ts';
-import { londonDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import { addDays, londonDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { Job, TodayItem, Wing } from '../../web/wing.ts';
-import { listCovered } from './store.ts';
+import { listCovered, listUncovered } from './store.ts';
 import { minutesOver, visitClock } from './visit-rules.ts';
 import { emitOverdue, listOut, markOverdue } from './visit-store.ts';
 
 type TodaySource = NonNullable<Wing['today']>[number];
 
-/** Whom one covers, one's own visit, and colleagues who have not said that they are safe: those in red and first. */
+/** Whom one covers, whom nobody covers (for whoever allocates), one's own visit, and colleagues who have not said that they are safe: those in red and first. */
 export const coverToday: TodaySource = async (tx, { viewer, today, now }) => {
   if (!viewer.may('contact:record')) return [];
-  const [covered, out] = await Promise.all([listCovered(tx, viewer.staffId, today), listOut(tx)]);
+  const [covered, out, uncovered] = await Promise.all([
+    listCovered(tx, viewer.staffId, today),
+    listOut(tx),
+    viewer.may('case:allocate') ? listUncovered(tx, viewer.schemeId, { today, by: addDays(today, 7) }) : [],
+  ]);
+  const gaps = uncovered.map(
+    (one): TodayItem => ({
+      group: 'due',
+      day: one.fromDay < today ? today : one.fromDay,
+      title: `Nobody covers ${one.staff}`,
+      detail: `${one.fromDay <= today ? 'away' : `away from ${showShortDay(one.fromDay)}`} until ${showShortDay(one.toDay)}, with ${one.people === 1 ? 'one person' : `${one.people} people`}`,
+      href: `/absences/${one.id}`,
+    }),
+  );
   const covers = covered.map(
     (one): TodayItem => ({
       group: 'due',
@@ -41,6 +54,7 @@ export const coverToday: TodaySource = async (tx, { viewer, today, now }) => {
         },
       ];
     }),
+    ...gaps,
     ...covers,
   ];
 };

@@ -56,6 +56,20 @@ export const listCovered = (tx: Tx, deputyId: number, day: Day): Promise<Absence
     select ${columns} ${from} where b.deputy_id = ${deputyId} and b.ended_at is null and b.from_day <= ${day} and b.to_day >= ${day}
     order by b.to_day, b.id`);
 
+/** Absences that nobody covers, begun or beginning by a day, of whoever has people: for whoever allocates. */
+export const listUncovered = (
+  tx: Tx,
+  schemeId: number,
+  days: { today: Day; by: Day },
+): Promise<{ id: number; staff: string; fromDay: Day; toDay: Day; people: number }[]> =>
+  tx.many(sql<{ id: number; staff: string; fromDay: Day; toDay: Day; people: number }>`
+    select * from (
+      select b.id, s.name as staff, b.from_day as "fromDay", b.to_day as "toDay",
+        (select count(distinct l.person_id) from allocation l where l.staff_id = b.staff_id and l.to_at is null)::int as people
+      from absence b join staff s on s.id = b.staff_id
+      where b.scheme_id = ${schemeId} and b.deputy_id is null and b.ended_at is null and b.to_day >= ${days.today} and b.from_day <= ${days.by}) x
+    where people > 0 order by "fromDay", id limit 50`);
+
 export const insertAbsence = (
   tx: Tx,
   row: AbsenceInput & { schemeId: number; by: number },

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { listAway, listOut, visitClock } from '../../casework/index.ts';
+import { allocationCounts, listAway, listOut, visitClock } from '../../casework/index.ts';
 import { addDays, type Day, isDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { notFound } from '../../kernel/errors.ts';
@@ -92,10 +92,11 @@ async function workersOf(
   const staff = rows.filter(({ id }, index) => rows.findIndex((one) => one.id === id) === index);
   const staffIds = staff.map(({ id }) => id);
   const window = { from: dayStart(day), to: dayStart(addDays(day, 1)) };
-  const [appointments, away, loads] = await Promise.all([
+  const [appointments, away, loads, counts] = await Promise.all([
     listAppointments(tx, { staffIds, personIds: [], ...window }),
     listAway(tx, staffIds, { from: day, to: day }),
     loadOf(tx, schemeId, staffIds),
+    allocationCounts(tx, schemeId),
   ]);
   return staff.map(({ id, name, agency }) => ({
     id,
@@ -103,6 +104,7 @@ async function workersOf(
     agency,
     people: loads.get(id)?.people ?? 0,
     limit: loads.get(id)?.limit ?? null,
+    coWorks: counts.get(id)?.coWorks ?? 0,
     appointments: appointments.filter((one: Appointment) => one.staffId === id),
     away: away.find(({ staffId }) => staffId === id),
     reviewsOverdue: reviews.filter(({ staffId }) => staffId === id).length,

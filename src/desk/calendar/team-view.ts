@@ -14,6 +14,8 @@ export interface TeamWorker {
   agency: string;
   people: number;
   limit: number | null;
+  /** Whom they help with, beside those who count. */
+  coWorks: number;
   appointments: readonly Appointment[];
   away: Absence | undefined;
   reviewsOverdue: number;
@@ -107,7 +109,7 @@ function appointmentLine(model: TeamDayModel, each: Appointment): Html {
 }
 
 const loadOf = (one: TeamWorker): Html =>
-  html`<a class="govuk-link" href="/allocations/${one.id}">${one.people}${one.limit === null ? '' : ` of ${one.limit}`}</a>${one.limit !== null && one.people > one.limit ? html` ${tag({ text: `${one.people - one.limit} over`, classes: 'govuk-tag--orange' })}` : ''}`;
+  html`<a class="govuk-link" href="/allocations/${one.id}">${one.people}${one.limit === null ? '' : ` of ${one.limit}`}</a>${one.limit !== null && one.people > one.limit ? html` ${tag({ text: `${one.people - one.limit} over`, classes: 'govuk-tag--orange' })}` : ''}${one.coWorks > 0 ? html`<br><span class="govuk-hint">and ${one.coWorks} as co-worker</span>` : ''}`;
 
 const awayOf = (one: TeamWorker): Html =>
   one.away === undefined
