@@ -28,7 +28,11 @@ function installWhatIsMissing() {
     .digest('hex');
   const marker = join(root, 'node_modules', '.waymark-lock');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
-  console.error('Installing what is missing (once) …');
+  console.error(
+    existsSync(marker)
+      ? 'The list of libraries has changed: installing them again (a minute or two) …'
+      : 'Installing what is missing (once) …',
+  );
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const done = spawnSync(
     npm,
