@@ -23,7 +23,7 @@ create policy moved on message for update to waymark_notices using ($service(not
 $stays(message)
 
 -- An appointment that changes takes its waiting reminder, and what was chosen for it, with it in the same transaction.
-grant select (id, person_id, contact_id, kind, state, version), update (state, cause, settled_at, version, handling, named_agencies) on message to waymark_definer;
+grant select (id, person_id, contact_id, kind, step, state, version), update (state, cause, settled_at, version, handling, named_agencies) on message to waymark_definer;
 create policy follows on message to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));
 create or replace function message_follows() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -32,7 +32,9 @@ begin
   end if;
   if old.at is distinct from new.at or old.state is distinct from new.state or old.kind is distinct from new.kind then
     update message set state = 'dropped', cause = 'appointment-changed', settled_at = now(), version = version + 1
-    where contact_id = new.id and kind = 'reminder' and state = 'queued';
+    where contact_id = new.id and kind = 'reminder' and state = 'queued'
+      -- That it was called off stays true when it is withdrawn.
+      and not (step = 'called-off' and new.state in ('cancelled', 'withdrawn') and old.at = new.at);
   end if;
   if old.handling is distinct from new.handling or old.named_agencies is distinct from new.named_agencies then
     update message set handling = new.handling, named_agencies = new.named_agencies where contact_id = new.id;

@@ -10,7 +10,7 @@ import { lookCarrier } from '../../notices/look.ts';
 import { type MailServer, mailServer } from '../../notices/servers-for-tests.ts';
 import { smtpCarrier } from '../../notices/smtp.ts';
 import type { Carrier, Carriers, OutgoingMessage } from '../../notices/types.ts';
-import { correctContact, recordContact } from '../contacts/acts.ts';
+import { correctContact, recordContact, withdrawContact } from '../contacts/acts.ts';
 import {
   chooseReminder,
   giveConsent,
@@ -271,6 +271,84 @@ test('whoever was reminded is told that it was called off, once; whoever was not
     /^Hi Aaron, you are not seeing \w+ on Tuesday 3 November at 2pm after all/,
   );
   assert.deepEqual(await messagesOf(never.person), []);
+});
+
+test('withdrawn is called off too: whoever was reminded is told once, unless another stands at that time', async () => {
+  const [told, twice] = [await agreed(), await agreed()];
+  await makeDueReminders(house.database, five);
+  const { sent, carriers } = recording();
+  for (const { person } of [told, twice]) await work(carriers, (await messagesOf(person))[0]?.id ?? 0);
+  // Planned twice by mistake: the other one stands.
+  await perform(recordContact, plan(twice.person));
+  for (const { person, contact } of [told, twice])
+    await perform(withdrawContact, { id: contact, personId: person, version: 1, why: 'By mistake' });
+  const next = new Date('2026-11-02T17:06:00Z');
+  await makeDueReminders(house.database, next);
+  const [, back] = await messagesOf(told.person);
+  await work(carriers, back?.id ?? 0, next);
+  assert.match(sent.at(-1)?.body ?? '', /^Hi Aaron, you are not seeing/);
+  const ofTwice = (await messagesOf(twice.person)).map(({ body }) => body);
+  assert.ok(ofTwice.every((body) => !body.includes('not seeing')));
+});
+
+test('called off and then withdrawn before the message went: it goes', async () => {
+  const { person, contact } = await agreed();
+  await makeDueReminders(house.database, five);
+  const { sent, carriers } = recording();
+  await work(carriers, (await messagesOf(person))[0]?.id ?? 0);
+  await house.ownerQuery(
+    `update contact set state = 'cancelled', cancelled_why = 'other', version = version + 1 where id = $1`,
+    [contact],
+  );
+  await makeDueReminders(house.database, five);
+  await perform(withdrawContact, { id: contact, personId: person, version: 2, why: 'By mistake' });
+  await work(carriers, (await messagesOf(person))[1]?.id ?? 0);
+  assert.match(sent[1]?.body ?? '', /you are not seeing/);
+});
+
+test('a reminder that slips into the night goes out in the morning, once, while the appointment is ahead', async () => {
+  const { sent, carriers } = recording();
+  const night = new Date('2026-11-02T21:04:00Z');
+  const morning = new Date('2026-11-03T08:01:00Z');
+  const [late, early, moved] = [await agreed(), await agreed(), await agreed()];
+  await makeDueReminders(house.database, five);
+  const idOf = async (person: number): Promise<number> => (await messagesOf(person))[0]?.id ?? 0;
+  // Its own time is before anybody could have read it in the morning.
+  await house.ownerQuery(`update contact set at = '2026-11-03T08:20:00Z' where id = $1`, [early.contact]);
+  await house.ownerQuery(
+    `update message set appointment_at = '2026-11-03T08:20:00Z', state = 'queued', cause = null, settled_at = null where contact_id = $1`,
+    [early.contact],
+  );
+  for (const { person } of [late, early, moved]) await work(carriers, await idOf(person), night);
+  assert.equal(sent.length, 0);
+  const stateOf = async (person: number) => {
+    const [message] = await messagesOf(person);
+    return `${message?.state} ${message?.cause}`;
+  };
+  assert.equal(await stateOf(late.person), 'queued quiet-hours');
+  assert.equal(await stateOf(early.person), 'dropped quiet-hours');
+  await perform(correctContact, {
+    ...plan(moved.person, '2026-11-09T14:00:00.000Z'),
+    id: moved.contact,
+    version: 1,
+  });
+  const queued = async (id: number): Promise<number> =>
+    (
+      await house.ownerQuery<{ n: number }>(
+        `select count(*)::int as n from outbox where topic = 'message' and payload = jsonb_build_object('message', $1::bigint)`,
+        [id],
+      )
+    )[0]?.n ?? 0;
+  const id = await idOf(late.person);
+  await makeDueReminders(house.database, new Date('2026-11-03T07:55:00Z'));
+  assert.equal(await queued(id), 1, 'not before the night ends');
+  await makeDueReminders(house.database, morning);
+  await makeDueReminders(house.database, new Date('2026-11-03T08:06:00Z'));
+  assert.equal(await queued(id), 2, 'once more');
+  await work(carriers, id, morning);
+  assert.equal(sent.length, 1);
+  assert.equal(await stateOf(late.person), 'sent null');
+  assert.equal(await stateOf(moved.person), 'dropped appointment-changed');
 });
 
 test('what changes between making and sending counts: withdrawal, custody, leaving, another agency’s word', async () => {

@@ -38,9 +38,17 @@ export function dueAt(at: Date, step: ReminderStep, quiet: ReminderRule['quiet']
   return due === undefined || at.getTime() - due.getTime() < leastNotice ? undefined : due;
 }
 
+/** The day on whose morning a night ends, of a moment in it. */
+const morningOf = (night: Date, quiet: ReminderRule['quiet']): string =>
+  quiet.from <= quiet.to || clockOf(night) < quiet.to ? londonDay(night) : addDays(londonDay(night), 1);
+
+/** Whether what did not go out before the night is still of use when the night ends. */
+export const waitsForMorning = (at: Date, night: Date, quiet: ReminderRule['quiet']): boolean =>
+  at.getTime() - instantOf(morningOf(night, quiet), quiet.to).getTime() >= leastNotice;
+
 function outOfNight(wished: Date, at: Date, quiet: ReminderRule['quiet']): Date | undefined {
   const day = londonDay(wished);
-  const morning = quiet.from <= quiet.to || clockOf(wished) < quiet.to ? day : addDays(day, 1);
+  const morning = morningOf(wished, quiet);
   const end = instantOf(morning, quiet.to);
   if (at.getTime() - end.getTime() >= leastNotice && !isQuiet(end, quiet)) return end;
   const began = instantOf(quiet.from <= quiet.to ? day : addDays(morning, -1), quiet.from);
@@ -86,7 +94,8 @@ export function whyNotCalledOff(
 ): HeldCause | undefined {
   const held = whyNoMessage(facts, 'reminders');
   if (held !== undefined) return held;
-  if (facts.contactState !== 'cancelled') return 'appointment-changed';
+  // Withdrawn before its day is no appointment either: whoever was told of it would still come.
+  if (!['cancelled', 'withdrawn'].includes(facts.contactState)) return 'appointment-changed';
   return facts.at.getTime() - now.getTime() < leastNotice ? 'too-late' : undefined;
 }
 

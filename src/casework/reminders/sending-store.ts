@@ -78,6 +78,18 @@ export const moveMessage = (tx: Tx, moved: Moved): Promise<number> =>
       settled_at = case when ${moved.state}::text in ('delivered', 'failed', 'dropped') then ${moved.now}::timestamptz else settled_at end
     where id = ${moved.id} and state not in ('delivered', 'failed', 'dropped')`);
 
+/** Reminders that the night put off, and whether another of the same time was made since. */
+export const listPutOff = (
+  tx: Tx,
+  schemeIds: readonly number[],
+  limit: number,
+): Promise<{ id: number; isOvertaken: boolean }[]> =>
+  tx.many(sql<{ id: number; isOvertaken: boolean }>`
+    select x.id, exists (select 1 from message y where y.contact_id = x.contact_id and y.appointment_at = x.appointment_at and y.channel = x.channel
+      and y.kind = 'reminder' and y.id > x.id) as "isOvertaken"
+    from message x where x.state = 'queued' and x.cause = 'quiet-hours' and x.kind = 'reminder' and x.scheme_id = any (${[...schemeIds]}::bigint[])
+    order by x.id limit ${limit} for update of x skip locked`);
+
 /** Nothing more goes there until the person says that the address is right. */
 export const breakConsent = (tx: Tx, id: number, cause: string): Promise<number> =>
   tx.run(

@@ -4,13 +4,22 @@ import type { Database, Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import type { Carriers, OutgoingMessage, SendingCause, SendingOutcome } from '../../notices/types.ts';
 import { findRule, type RuleVersion } from '../../scheme/rules.ts';
-import { calledOffStep, isQuiet, stepsDue, whyNoMessage, whyNoReminder, whyNotCalledOff } from './rules.ts';
+import {
+  calledOffStep,
+  isQuiet,
+  stepsDue,
+  waitsForMorning,
+  whyNoMessage,
+  whyNoReminder,
+  whyNotCalledOff,
+} from './rules.ts';
 import {
   breakConsent,
   claimMessage,
   emitMessage,
   insertReminder,
   listOpen,
+  listPutOff,
   listSchemes,
   lockMessage,
   moveMessage,
@@ -65,8 +74,21 @@ export async function makeDueReminders(database: Database, now: Date): Promise<n
       const rule = rules.get(facts.schemeId);
       if (rule !== undefined && made < mostAtOnce) made += await takeBack(tx, facts, rule, now);
     }
+    await wake(tx, [...rules.keys()], now);
     return made;
   });
+}
+
+/** What the night put off goes out in the morning, unless a later reminder of the same appointment has come instead. */
+async function wake(tx: Tx, schemeIds: readonly number[], now: Date): Promise<void> {
+  for (const { id, isOvertaken } of await listPutOff(tx, schemeIds, mostAtOnce)) {
+    await moveMessage(tx, {
+      id,
+      now,
+      ...(isOvertaken ? { state: 'dropped' as const, cause: 'quiet-hours' } : { state: 'queued' as const }),
+    });
+    if (!isOvertaken) await emitMessage(tx, id);
+  }
 }
 
 type Rule = RuleVersion<ReminderRule>;
@@ -116,29 +138,41 @@ async function queue(
 
 type Claim = { waiting: Waiting; wasLost: boolean };
 
+/** Why it does not go out, and whether it waits for the morning instead. */
+type Held = { cause: HeldCause; putOff?: boolean };
+
 /** Why it does not go out after all: everything is asked once more, of how things stand at this moment. */
-async function whyHeld(tx: Tx, waiting: Waiting, now: Date): Promise<HeldCause | undefined> {
+async function whyHeld(tx: Tx, waiting: Waiting, now: Date): Promise<Held | undefined> {
   const today = londonDay(now);
   const rule = await findRule<ReminderRule>(tx, waiting.schemeId, 'reminders', today);
-  if (rule === undefined) return 'no-rule';
-  if (waiting.kind === 'message') {
-    const facts = await findAddressFacts(tx, { ...waiting, today });
-    return facts === undefined ? 'not-agreed' : whyNoMessage(facts, 'messages');
-  }
+  if (rule === undefined) return { cause: 'no-rule' };
+  if (waiting.kind === 'reminder') return whyReminderHeld(tx, waiting, rule.body, now);
+  const facts = await findAddressFacts(tx, { ...waiting, today });
+  const cause = facts === undefined ? 'not-agreed' : whyNoMessage(facts, 'messages');
+  return cause && { cause };
+}
+
+async function whyReminderHeld(
+  tx: Tx,
+  waiting: Waiting,
+  rule: ReminderRule,
+  now: Date,
+): Promise<Held | undefined> {
   const [facts] = await listFacts(tx, {
-    today,
+    today: londonDay(now),
     contactId: waiting.contactId ?? 0,
     consentId: waiting.consentId,
   });
-  if (facts === undefined) return 'not-agreed';
+  if (facts === undefined) return { cause: 'not-agreed' };
   const isBack = waiting.step === calledOffStep;
-  const held = isBack ? whyNotCalledOff(facts, now) : whyNoReminder(facts, rule.body, now);
-  if (held !== undefined) return held;
-  if (facts.at.getTime() !== waiting.appointmentAt?.getTime()) return 'appointment-changed';
-  if (isQuiet(now, rule.body.quiet)) return 'quiet-hours';
+  const cause = isBack ? whyNotCalledOff(facts, now) : whyNoReminder(facts, rule, now);
+  if (cause !== undefined) return { cause };
+  if (facts.at.getTime() !== waiting.appointmentAt?.getTime()) return { cause: 'appointment-changed' };
+  if (isQuiet(now, rule.quiet))
+    return { cause: 'quiet-hours', putOff: waitsForMorning(facts.at, now, rule.quiet) };
   // Somebody else has the phone since it was made: the words that were written are no longer the right ones.
-  const body = isBack ? calledOffText(facts, rule.body) : reminderText(facts, rule.body);
-  return body === waiting.body ? undefined : 'appointment-changed';
+  const body = isBack ? calledOffText(facts, rule) : reminderText(facts, rule);
+  return body === waiting.body ? undefined : { cause: 'appointment-changed' };
 }
 
 async function claim(tx: Tx, id: number, now: Date): Promise<Claim | undefined> {
@@ -148,7 +182,8 @@ async function claim(tx: Tx, id: number, now: Date): Promise<Claim | undefined> 
   if (wasLost && now.getTime() - (waiting.claimedAt?.getTime() ?? 0) < claimHolds) return undefined;
   const held = wasLost ? undefined : await whyHeld(tx, waiting, now);
   if (held !== undefined) {
-    await moveMessage(tx, { id, state: 'dropped', cause: held, now });
+    const state = held.putOff === true ? 'queued' : 'dropped';
+    await moveMessage(tx, { id, state, cause: held.cause, now });
     return undefined;
   }
   await claimMessage(tx, id, now);

@@ -84,7 +84,7 @@ export interface FactsAsk {
   ahead?: Date;
   /** Planned, from the first moment to the second; of those whose reminders are on. */
   due?: { from: Date; to: Date };
-  /** Called off after they were reminded of it, and still ahead of this moment. */
+  /** Called off or withdrawn after they were reminded of it, and still ahead of this moment, with no other at its time. */
   calledOff?: Date;
 }
 
@@ -100,7 +100,8 @@ function factsWhere(ask: FactsAsk): Sql<unknown> {
       sql`c.state = 'planned' and c.at > ${ask.due.from} and c.at <= ${ask.due.to} and (k.wording is not null or r.choice = 'send')`,
     );
   if (ask.calledOff !== undefined)
-    parts.push(sql`c.state = 'cancelled' and c.at > ${ask.calledOff} and exists (select 1 from message x where x.contact_id = c.id and x.appointment_at = c.at
+    parts.push(sql`c.state in ('cancelled', 'withdrawn') and c.at > ${ask.calledOff}
+      and not exists (select 1 from contact o where o.person_id = c.person_id and o.at = c.at and o.state = 'planned') and exists (select 1 from message x where x.contact_id = c.id and x.appointment_at = c.at
       and x.consent_id = k.id and x.kind = 'reminder' and x.state in ('sent', 'delivered') and x.step <> 'called-off')`);
   return sql.join(parts, sql` and `);
 }
