@@ -83,7 +83,7 @@ async function lookAt(
   );
   const agrees = index !== 1;
   await company.perform(
-    'police-offender-manager',
+    'scheme-manager',
     assessForTrial,
     {
       ...{ trialId, personId, version: 0, answers },
@@ -95,7 +95,7 @@ async function lookAt(
     about,
   );
   if (index > 1)
-    await company.perform('police-offender-manager', enrolInTrial, { trialId, personId, version: 1 }, about);
+    await company.perform('scheme-manager', enrolInTrial, { trialId, personId, version: 1 }, about);
 }
 
 async function beginContracts(house: House, company: Company, trialId: number): Promise<number> {

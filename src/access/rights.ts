@@ -76,7 +76,6 @@ export const roleRights = {
     'see:trials',
     'trial:approve',
     'trial:enrol',
-    'trial:treat',
     ...seesCase,
     ...works,
     ...decides,
@@ -108,9 +107,9 @@ export const roleRights = {
     'see:health',
     'contact:exchange',
   ],
+  // Whoever treats does not enrol: knowing the arms, they could tell which is next.
   'police-offender-manager': [
     'see:trials',
-    'trial:enrol',
     'trial:treat',
     ...seesCase,
     ...works,

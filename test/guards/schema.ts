@@ -121,6 +121,9 @@ const pastPolicies: Readonly<Record<string, string>> = {
   service_load: 'counts of referrals by service, without whose; asks for see:directory or see:referrals',
   in_trials:
     'that somebody takes part in a trial and what panels are told of it, for whoever reaches and identifies them; no arm',
+  trial_enrols: 'yes or no: a trial still takes people on',
+  viewer_enrolled: 'yes or no: the viewer has looked at somebody for a trial; used inside policies',
+  viewer_treated: 'yes or no: the viewer works on a contract of a trial; used inside policies',
   trial_stop: 'ends the contract of who withdraws; asks for trial:enrol and a reason; gives nothing',
   worker_activity: 'counts and minutes of the manager’s own staff by kind; asks for see:returns',
   viewer_refers: 'yes or no: whether a referral or an unmet need is open or ended, of one’s own agency',

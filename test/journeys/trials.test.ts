@@ -95,7 +95,7 @@ test('a second person registers it, the seed’s hash stands before it opens, an
 });
 
 test('somebody is looked at, enrolled for good and allocated; only those who treat are told the arm', async () => {
-  const officer = await signedIn(chromium.browser, site.base, 'police-offender-manager', bare);
+  const officer = await signedIn(chromium.browser, site.base, 'probation-offender-manager', bare);
   const { page } = officer;
   const section = page.locator('section').filter({ hasText: 'Contracts in Norwich' });
   await page.goto(`/people/${personId}/trials`);
@@ -110,8 +110,19 @@ test('somebody is looked at, enrolled for good and allocated; only those who tre
   await section.locator('select[name=consentHow]').selectOption('paper');
   await section.getByRole('button', { name: 'Keep what was found' }).click();
   await section.getByRole('button', { name: 'Enrol and ask the list' }).click();
-  assert.match(await section.innerText(), /Arm\s+(Contract|Dealt with as ever)/);
+  assert.match(await section.innerText(), /Arm\s+Shown to those who treat alone/);
   await officer.context.close();
+  await house.ownerQuery(
+    `insert into access_reason (person_id, kind, staff_id, source) select $1, 'co-worker', id, 'allocation:0' from staff where login = 'police-offender-manager'`,
+    [personId],
+  );
+  const treats = await signedIn(chromium.browser, site.base, 'police-offender-manager');
+  await treats.page.goto(`/people/${personId}/trials`);
+  assert.match(
+    await treats.page.locator('section').filter({ hasText: 'Contracts in Norwich' }).innerText(),
+    /Arm\s+(Contract|Dealt with as ever)/,
+  );
+  await treats.context.close();
   const manager = await signedIn(chromium.browser, site.base, 'scheme-manager');
   await manager.page.goto(`/people/${personId}/trials`);
   assert.match(await manager.page.locator('main').innerText(), /Shown to those who treat alone/);

@@ -1,17 +1,20 @@
--- A contract tells of the arm, so it is for those who treat.
+-- A contract tells of the arm, so it is for those who see the arm; and, once it was said to be breached, for their
+-- colleagues, one of whom decides.
 grant select, insert, update on trial_contract to waymark_app;
 create policy see on trial_contract for select to waymark_app using (
   (select viewer_may('trial:treat')) and (select viewer_shares('identity'))
-  and $reason(trial_contract.person_id: team lead co-worker management selection)
+  and (not trial_enrols(trial_id) or (not (select viewer_may('trial:enrol')) and not viewer_enrolled(trial_id)))
+  and ($reason(trial_contract.person_id: lead co-worker)
+    or (breach_by is not null and $reason(trial_contract.person_id: team management)))
 );
 create policy add on trial_contract for insert to waymark_app with check (
-  (select viewer_may('trial:treat')) and $reason(trial_contract.person_id: team lead co-worker management selection)
+  (select viewer_may('trial:treat')) and $reason(trial_contract.person_id: lead co-worker)
 );
 create policy change on trial_contract for update to waymark_app using (
-  (select viewer_may('trial:treat')) and $reason(trial_contract.person_id: team lead co-worker management selection)
+  (select viewer_may('trial:treat')) and $reason(trial_contract.person_id: team lead co-worker management)
 ) with check ((select viewer_may('trial:treat')));
 -- Withdrawing stops the treatment, whoever writes it down (trial_stop()).
-grant select (id, participant_id, person_id, state, version), update (state, ended_on, version) on trial_contract to waymark_definer;
+grant select (id, trial_id, participant_id, person_id, state, worker_id, version), update (state, ended_on, version) on trial_contract to waymark_definer;
 create policy stopped on trial_contract for update to waymark_definer using ((select viewer_may('trial:enrol')) and state in ('running', 'with-police')) with check (state = 'withdrawn');
 create policy found on trial_contract for select to waymark_definer using ((select viewer_may('trial:enrol')));
 grant select on trial_contract to waymark_randomiser;

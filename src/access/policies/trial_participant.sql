@@ -6,16 +6,16 @@ create policy see on trial_participant for select to waymark_app using (
 );
 create policy add on trial_participant for insert to waymark_app with check (
   (select viewer_may('trial:enrol')) and assessed_by = (select viewer_staff()) and state in ('excluded', 'refused', 'eligible')
-  and $reason(trial_participant.person_id: team lead co-worker management selection)
+  and not viewer_treated(trial_id) and $reason(trial_participant.person_id: team lead co-worker management selection)
 );
 -- 'allocated' is the randomiser's alone: what is enrolled can only be left as it is.
 create policy change on trial_participant for update to waymark_app using (
   (select viewer_may('trial:enrol')) and state in ('excluded', 'refused', 'eligible', 'allocated')
   and $reason(trial_participant.person_id: team lead co-worker management selection)
-) with check ((select viewer_may('trial:enrol')));
+) with check ((select viewer_may('trial:enrol')) and (state = 'allocated' or not viewer_treated(trial_id)));
 grant select, update (state, reasons, version) on trial_participant to waymark_randomiser;
 create policy randomise on trial_participant to waymark_randomiser using ($service(randomiser)) with check ($service(randomiser));
-grant select (trial_id, person_id, state, enrolled_at, withdrew_on) on trial_participant to waymark_definer;
+grant select (trial_id, person_id, state, assessed_by, enrolled_by, enrolled_at, withdrew_on) on trial_participant to waymark_definer;
 create policy named on trial_participant for select to waymark_definer using ((select viewer_known()));
 $history(trial_participant)
 $stays(trial_participant)

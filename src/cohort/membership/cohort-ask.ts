@@ -38,7 +38,8 @@ const numbers: readonly string[] = ['base', 'team', 'lead', 'page'];
 export function readAsked(text: string): CohortQuery {
   const given: Record<string, string | number> = {};
   for (const [name, value] of new URLSearchParams(text))
-    if (value !== '') given[name] = numbers.includes(name) && /^\d{1,15}$/.test(value) ? Number(value) : value;
+    if (value !== '')
+      given[name] = numbers.includes(name) && /^\d{1,15}$/.test(value) ? Number(value) : value;
   if (!Value.Check(askedParts, given))
     throw invalid([{ field: 'query', text: 'The cohort has no such filter. Choose it in the list again.' }]);
   return given;

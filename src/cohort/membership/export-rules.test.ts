@@ -31,7 +31,15 @@ test('a copy that was fetched is held until it is destroyed or overdue, and neve
 test('a view or a copy keeps filters and order, never a name or a page, and takes nothing that the list would refuse', () => {
   const kept = (text: string): string => keptText(readAsked(text));
   assert.equal(kept('base=2&text=blythe&page=4&rag=red&sort=name&lead='), 'base=2&rag=red&sort=name');
-  for (const wrong of ['rag=zzz', 'unseen=abc', 'review=x', `strand=${'a'.repeat(41)}`, 'base=1e3', 'x=1', 'strand=A b'])
+  for (const wrong of [
+    'rag=zzz',
+    'unseen=abc',
+    'review=x',
+    `strand=${'a'.repeat(41)}`,
+    'base=1e3',
+    'x=1',
+    'strand=A b',
+  ])
     assert.throws(() => readAsked(wrong), isRefused('invalid'), wrong);
   fc.assert(
     fc.property(fc.constantFrom(...filterNames, 'sort', 'dir'), fc.string(), (name, value) => {

@@ -156,7 +156,9 @@ test('a deputy does not keep whom they cover: neither do they ask, nor does anyb
   );
   assert.equal(await sees(house, 'sgt-robert-aldous', personId), true);
   const { id: membershipId, version } = await membershipOf(personId);
-  const to = await one<{ id: number }>('select id from base where name = $1 order by id limit 1', ['Ipswich']);
+  const to = await one<{ id: number }>('select id from base where name = $1 order by id limit 1', [
+    'Ipswich',
+  ]);
   const asking = { membershipId, version, baseId: Number(to.id), why: 'Moved', about: 'Settled' };
   await assert.rejects(perform('sgt-robert-aldous', askTransfer, asking), isRefused('right-missing'));
   // Nor past the act: the table refuses it.

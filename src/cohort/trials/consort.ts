@@ -20,8 +20,8 @@ export interface Counted {
 }
 
 /**
- * The boxes of the CONSORT flow. While people are being enrolled, the newest of each stratum (as many as the largest
- * block) are counted as randomised and in no arm: whatever stands by arm belongs to blocks that are complete.
+ * The boxes of the CONSORT flow. While people are being enrolled, the newest of each stratum (at least as many
+ * as the largest block) are counted as randomised and in no arm: whatever stands by arm belongs to blocks that are complete.
  */
 export function consortOf(
   protocol: Protocol,

@@ -4,7 +4,7 @@ import { type FieldError, notFound, WaymarkError } from '../../kernel/errors.ts'
 import { newKey } from '../../kernel/ids.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
-import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, mayEnter, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { chosen, queryOf } from '../query.ts';
 import {
@@ -90,7 +90,7 @@ export const trialPages = (): Route[] => [
   route({
     method: 'GET',
     url: '/cohort/trials/:id/people',
-    right: 'trial:enrol',
+    right: ['trial:enrol', 'trial:treat'],
     reads: 'list',
     section: 'cohort',
     params: idParams,
@@ -222,7 +222,7 @@ async function showTrial(tx: Tx, ask: Ask<{ id: number }>, showing: TrialShowing
   const [figures, amendments, seen] = await Promise.all([
     findFigures(tx, id),
     listAmendments(tx, id),
-    viewer.may('trial:enrol') ? countParticipants(tx, id) : null,
+    mayEnter(viewer, ['trial:enrol', 'trial:treat']) ? countParticipants(tx, id) : null,
   ]);
   return page({
     title: trial.name,
@@ -325,7 +325,6 @@ async function showPeople(ask: Ask<{ id: number }, Static<typeof peopleQuery>>):
         state,
         page: number,
         pages: Math.max(1, Math.ceil(total / pageSize)),
-        seesArms: viewer.may('trial:treat'),
       }),
     });
   });

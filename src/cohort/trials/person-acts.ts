@@ -7,6 +7,7 @@ import {
   enrolRow,
   findParticipant,
   getAllocation,
+  getParticipant,
   insertContract,
   insertEvent,
   lockContract,
@@ -221,7 +222,8 @@ export const startContract = defineAct<ContractInput, { id: number }>({
   run: async (tx, input, context) => {
     const { actor, now, today } = context;
     const trial = await getTrial(tx, actor.schemeId, input.trialId);
-    const participant = await lockParticipant(tx, input.trialId, input.personId);
+    // Whoever treats changes nothing of the participation, and so cannot lock it: the table has one contract of each.
+    const participant = await getParticipant(tx, input.trialId, input.personId);
     const { arm } = await getAllocation(tx, participant.id);
     if (trial.body.contract === null || arm !== trial.body.arms[0]?.code || participant.withdrewOn !== null)
       throw new WaymarkError('not-allowed-now', { text: 'No contract is due to them.' });

@@ -9,7 +9,7 @@ import type {
   ParticipantState,
 } from './types.ts';
 
-// Who does not treat has no row of the allocation: the arm is then null.
+// Who does not treat them, or enrols, has no row of the allocation: the arm is then null.
 const columns = sql`p.id, p.trial_id as "trialId", p.person_id as "personId", n.family_name || ', ' || n.given_names as name, p.state, p.reasons, p.stratum,
   p.consent, p.consent_on as "consentOn", p.assessed_at as "assessedAt", p.enrolled_at as "enrolledAt", p.withdrew_on as "withdrewOn",
   p.data_until as "dataUntil", p.lost_on as "lostOn", p.lost_why as "lostWhy", p.version, l.arm`;
@@ -46,6 +46,11 @@ export const countParticipants = async (
 export const lockParticipant = (tx: Tx, trialId: number, personId: number): Promise<Participant> =>
   tx.one(
     sql<Participant>`select ${columns} ${from} where p.trial_id = ${trialId} and p.person_id = ${personId} for update of p`,
+  );
+
+export const getParticipant = (tx: Tx, trialId: number, personId: number): Promise<Participant> =>
+  tx.one(
+    sql<Participant>`select ${columns} ${from} where p.trial_id = ${trialId} and p.person_id = ${personId}`,
   );
 
 export const findParticipant = (

@@ -41,13 +41,13 @@ function trialSection(model: PersonTrialsModel, trial: Trial): Html {
   const found = model.participations.find(({ trialId }) => trialId === trial.id);
   return html`<section aria-labelledby="trial-${trial.id}"><h2 class="govuk-heading-m" id="trial-${trial.id}"><a class="govuk-link" href="/cohort/trials/${trial.id}">${trial.name}</a></h2>
 <p class="govuk-body">${trial.body.question}</p>
-${found === undefined ? html`<p class="govuk-body">They were not looked at for this trial yet.</p>` : standing(model, trial, found)}
+${found === undefined ? html`<p class="govuk-body">They were not looked at for this trial yet.</p>` : standing(trial, found)}
 ${model.viewer.enrols && trial.state === 'open' && (found === undefined || participantTransitions[found.state].assess !== undefined) && assessForm(model, trial, found)}
 ${found?.state === 'eligible' && model.viewer.enrols && trial.state === 'open' && enrolForm(model, found)}
 ${found?.state === 'allocated' && html`${model.viewer.treats && contractSection(model, trial, found)}${model.viewer.enrols && leaving(model, found)}`}</section>`;
 }
 
-function standing({ viewer }: PersonTrialsModel, trial: Trial, found: Participant): Html {
+function standing(trial: Trial, found: Participant): Html {
   const questions = new Map(trial.body.questions.map(({ code, text }) => [code, text]));
   const arm = trial.body.arms.find(({ code }) => code === found.arm);
   return summaryList({
@@ -74,7 +74,7 @@ function standing({ viewer }: PersonTrialsModel, trial: Trial, found: Participan
       found.enrolledAt !== null && { key: 'Enrolled', value: showMoment(found.enrolledAt) },
       found.state === 'allocated' && {
         key: 'Arm',
-        value: viewer.treats ? (arm?.name ?? '') : 'Shown to those who treat alone',
+        value: arm?.name ?? 'Shown to those who treat alone',
       },
       found.withdrewOn !== null && {
         key: 'Withdrew',

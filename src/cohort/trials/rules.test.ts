@@ -125,8 +125,8 @@ test('counts by arm while people are enrolled are of complete blocks: they are t
       const people = allocated('Norwich|high', n);
       const { arms, heldBack } = consortOf(protocol, people, { isEnrolling: true, today: '2026-11-02' });
       const shown = arms.reduce((sum, one) => sum + (one.allocated ?? 0), 0);
-      assert.equal(shown, Math.max(0, n - 6));
-      assert.equal(heldBack, Math.min(n, 6));
+      assert.equal(shown, Math.max(0, n - 12));
+      assert.equal(heldBack, Math.min(n, 12));
       // The block that is being filled began within the last five places: none of it is counted.
       const swapped = people.map((one, place) =>
         place >= n - 5 ? { ...one, arm: one.arm === 'T' ? 'C' : 'T' } : one,

@@ -190,9 +190,12 @@ export function blockErrors(body: Pick<Protocol, 'arms' | 'ratio' | 'blockSizes'
   }
 }
 
-/** How many of a stratum's newest are left out of what is shown by arm while people are enrolled: the largest block. */
+/**
+ * How many of a stratum's newest are left out of what is shown by arm while people are enrolled: the largest block, or
+ * twelve where it is smaller, so that the number does not tell its size.
+ */
 export const heldBackOf = ({ blockSizes }: Pick<Protocol, 'blockSizes'>): number =>
-  Math.max(0, ...blockSizes);
+  Math.max(12, ...blockSizes);
 
 /** The last day of a contract that begins on a day. */
 export const contractEnd = (from: Day, months: number): Day => addDays(addMonths(from, months), -1);

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
 import { addMember } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
-import { serviceViewer } from '../../access/viewers.ts';
+import { type StaffViewer, serviceViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
 import { serviceRoles } from '../../kernel/migrate.ts';
 import { amendTrial, approveTrial, openTrial, saveTrial, stepTrial, submitTrial } from './acts.ts';
@@ -37,9 +37,13 @@ before(async () => {
 });
 after(() => house.close());
 
-/** A voluntary member of the Norwich team. */
+/** A voluntary member of the Norwich team, whom its police officer co-works. */
 async function member(): Promise<number> {
   const id = await addMember(house);
+  await house.ownerQuery(
+    `insert into access_reason (person_id, kind, staff_id, source) select $1, 'co-worker', id, 'allocation:0' from staff where login = 'police-offender-manager'`,
+    [id],
+  );
   await house.ownerQuery(`update membership set statutory = 'voluntary' where person_id = $1`, [id]);
   return id;
 }
@@ -215,6 +219,70 @@ test('only those who treat are told the arm; a panel is told that somebody takes
   assert.deepEqual(await seen('front-line-officer'), { arms: [], rows: [], told: [] });
 });
 
+/** As the scheme could have given the role other rights. */
+function withRights(viewer: StaffViewer, change: (rights: readonly string[]) => string[]): StaffViewer {
+  return { ...viewer, facts: { ...viewer.facts, rights: `,${change(viewer.rights).join(',')},` } };
+}
+
+test('whoever treats sees the arm of their own people; whoever may enrol, or has, sees none while people are taken on', async () => {
+  const trial = await openExample(house);
+  const [own, other] = [await member(), await addMember(house)];
+  await house.ownerQuery(`update membership set statutory = 'voluntary' where person_id = $1`, [other]);
+  for (const personId of [own, other]) await enrolExample(house, trial, personId);
+  const arms = async (
+    login: string,
+    change: (rights: readonly string[]) => string[] = (rights) => [...rights],
+  ) => {
+    return house.database.as(withRights(await house.viewerFor(login), change), async (tx) =>
+      (
+        await tx.many(
+          sql<{
+            id: number;
+          }>`select person_id as id from trial_allocation where trial_id = ${trial.id} order by 1`,
+        )
+      ).map(({ id }) => id),
+    );
+  };
+  const also = (right: string) => (rights: readonly string[]) => [...rights, right];
+  assert.deepEqual(await arms('police-offender-manager'), [own], 'not of the team, of their own');
+  assert.deepEqual(await arms('police-offender-manager', also('trial:enrol')), []);
+  // The manager enrolled them: the right to treat, in another role, shows them nothing.
+  const treats = (rights: readonly string[]) => [
+    ...rights.filter((one) => one !== 'trial:enrol'),
+    'trial:treat',
+  ];
+  await house.ownerQuery(
+    `insert into access_reason (person_id, kind, staff_id, source) select $1, 'lead', id, 'allocation:0' from staff where login = 'scheme-manager'`,
+    [own],
+  );
+  assert.deepEqual(await arms('scheme-manager', treats), []);
+  // Whoever works on a contract enrols nobody in that trial.
+  const personId = await treated(trial);
+  assert.ok(personId > 0);
+  const officer = await house.viewerFor('police-offender-manager');
+  const enrols = () =>
+    house.database.as(withRights(officer, also('trial:enrol')), (tx) =>
+      tx.run(sql`
+        insert into trial_participant (trial_id, person_id, state, assessed_by, assessed_at)
+        select ${trial.id}, m.person_id, 'refused', ${officer.staffId}, now() from membership m
+        where not exists (select 1 from trial_participant p where p.trial_id = ${trial.id} and p.person_id = m.person_id) limit 1`),
+    );
+  await assert.rejects(enrols, isRefused('right-missing'));
+  // By default no role does both.
+  assert.deepEqual(
+    await house.ownerQuery(
+      `select role from role_right where "right" in ('trial:enrol', 'trial:treat') and (to_date is null or to_date > current_date)
+       group by role having count(distinct "right") > 1`,
+    ),
+    [],
+  );
+  await does(house, 'analyst', stepTrial, {
+    ...{ id: trial.id, version: (await trialOf(house, trial.id)).version },
+    step: 'close',
+  });
+  assert.deepEqual(await arms('scheme-manager', treats), [own]);
+});
+
 test('nobody is allocated twice, taken out of the list, or allocated by hand', async () => {
   const trial = await openExample(house);
   const personId = await member();
@@ -368,7 +436,7 @@ test('a breach goes to somebody else of the police, who decides', async () => {
   await step('police-offender-manager', 'breach');
   assert.equal((await contract()).state, 'with-police');
   await assert.rejects(step('police-offender-manager', 'prosecute'), isRefused('not-allowed-now'));
-  await assert.rejects(step('senior-probation-officer', 'prosecute'), isRefused('not-allowed-now'));
+  await assert.rejects(step('senior-probation-officer', 'prosecute'), isRefused('right-missing'));
   // A colleague of the same force and team.
   await house.ownerQuery(
     `insert into staff_role (staff_id, scheme_id, role, team_id, from_date) select s.id, $1, 'police-offender-manager', t.id, '2026-01-01'
@@ -393,10 +461,10 @@ test('counts hold back the newest of each stratum while people are enrolled, and
   const figures = async () => (await house.database.as(manager, (tx) => findFigures(tx, trial.id)))?.figures;
   const open = await figures();
   assert.equal(open?.randomised, 8);
-  assert.equal(open?.heldBack, 6);
+  assert.equal(open?.heldBack, 8);
   assert.equal(
     open?.arms.reduce((sum, { allocated }) => sum + (allocated ?? 0), 0),
-    2,
+    0,
   );
   for (const step of ['close', 'reveal'] as const) {
     const { version } = await trialOf(house, trial.id);

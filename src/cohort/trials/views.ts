@@ -197,7 +197,7 @@ ${summaryList({
 const listed = (items: readonly string[]): Html =>
   html`<ul class="govuk-list govuk-list--bullet">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
-function protocol({ body }: Trial): Html {
+function protocol({ body, state }: Trial): Html {
   return html`<h2 class="govuk-heading-l">Protocol</h2>
 ${summaryList({
   rows: [
@@ -206,7 +206,14 @@ ${summaryList({
       key: 'Arms',
       value: html`${listed(body.arms.map(({ code, name }, index) => `${code}: ${name} (${body.ratio[index] ?? 1} of ${body.ratio.reduce((sum, one) => sum + one, 0)})`))}`,
     },
-    { key: 'Blocks', value: `Of ${body.blockSizes.join(' or ')}, drawn at random` },
+    {
+      key: 'Blocks',
+      // Who knows the sizes and a few arms can tell which is next.
+      value:
+        state === 'revealed'
+          ? `Of ${body.blockSizes.join(' or ')}, drawn at random`
+          : 'Of several sizes, drawn at random. Which, is shown with the seed.',
+    },
     {
       key: 'Strata',
       value:
@@ -274,12 +281,11 @@ export interface PeopleModel {
   state: ParticipantState | undefined;
   page: number;
   pages: number;
-  /** The viewer treats, and so sees arms. */
-  seesArms: boolean;
 }
 
 export function peoplePage(model: PeopleModel): Html {
   const { trial, state, people } = model;
+  const seesArms = people.some(({ arm }) => arm !== null);
   const link = (to: ParticipantState | undefined, text: string): Html =>
     html`<a class="govuk-link" href="${addressOf(`/cohort/trials/${trial.id}/people`, { state: to })}"${to === state && html` aria-current="true"`}>${text}</a>`;
   const armName = (code: string | null): string =>
@@ -301,14 +307,14 @@ ${
           { text: 'State' },
           { text: 'Stratum' },
           { text: 'Enrolled' },
-          ...(model.seesArms ? [{ text: 'Arm' }] : []),
+          ...(seesArms ? [{ text: 'Arm' }] : []),
         ],
         rows: people.map((one) => [
           html`<a class="govuk-link" href="/people/${one.personId}/trials">${one.name}</a>`,
           html`${participantWords[one.state]}${one.withdrewOn !== null && html`<br><span class="govuk-hint">Withdrew ${showDay(one.withdrewOn)}</span>`}`,
           one.stratum ?? '',
           one.enrolledAt === null ? '' : showMoment(one.enrolledAt),
-          ...(model.seesArms ? [armName(one.arm)] : []),
+          ...(seesArms ? [armName(one.arm)] : []),
         ]),
       })
 }
