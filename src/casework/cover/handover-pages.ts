@@ -1,17 +1,17 @@
 import Type from 'typebox';
-import { londonDay } from '../../kernel/clock.ts';
+import { addDays, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, notFound, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { listTeams } from '../../scheme/directory.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { type HandoverPorts, handOver, peopleOf, undoHandover } from './handover-acts.ts';
 import { countWaitingFailures, getHandover, listHandovers, listItems, loadWork } from './handover-store.ts';
 import { donePage, type HandoverModel, handoverPage, handoversPage } from './handover-views.ts';
-import { digestOf, loadLines, mayReceive, shareOut } from './split.ts';
-import { listAbsences, listColleagues } from './store.ts';
-import type { Colleague, LeaverPerson } from './types.ts';
+import { digestOf, loadLines, mayReceive, roomOf, shareOut, suggested } from './split.ts';
+import { listAbsences, listAway, listColleagues } from './store.ts';
 
 const pageSize = 30;
 /** A leaver's rows in one form. */
@@ -149,17 +149,30 @@ async function loadModel(tx: Tx, ask: Ask, ports: HandoverPorts, showing: Showin
   if (leaver === undefined) throw notFound();
   const work = await loadWork(tx, leaver.id);
   const people = await peopleOf(tx, work.items);
-  const receivers = colleagues.filter((one) => mayReceive(leaver, one, { part: undefined }));
-  const [actions, covers, loads, enforcement] = await Promise.all([
+  const able = colleagues.filter((one) => mayReceive(leaver, one, { part: undefined }));
+  const ids = able.map(({ id }) => id);
+  const [actions, covers, loads, away, teams, enforcement] = await Promise.all([
     ports.actions.list(tx, leaver.id),
     listAbsences(tx, { staffId: leaver.id }, ask.today, { limit: 50, offset: 0 }),
-    ports.loadOf(tx, schemeId, [leaver.id, ...receivers.map(({ id }) => id)]),
+    ports.loadOf(tx, schemeId, [leaver.id, ...ids]),
+    listAway(tx, ids, { from: ask.today, to: addDays(ask.today, 7) }),
+    listTeams(tx, schemeId),
     countWaitingFailures(
       tx,
       people.filter(({ part }) => part === 'lead').map(({ personId }) => personId),
     ),
   ]);
-  const chosen = chosenOf(leaver, receivers, people, showing);
+  const awayIds = new Set(away.map(({ staffId }) => staffId));
+  // Who is there and has the most room stands first, in every list of them.
+  const receivers = able.toSorted(
+    (left, right) =>
+      Number(awayIds.has(left.id)) - Number(awayIds.has(right.id)) ||
+      roomOf(loads.get(right.id)) - roomOf(loads.get(left.id)),
+  );
+  const chosen =
+    showing.chosen === undefined
+      ? suggested(leaver, receivers, people, loads, awayIds)
+      : receivers.filter(({ id }) => showing.chosen?.includes(id));
   const gets = showing.gets ?? shareOut(leaver, people, chosen, loads);
   return {
     leaver,
@@ -170,6 +183,8 @@ async function loadModel(tx: Tx, ask: Ask, ports: HandoverPorts, showing: Showin
     enforcement,
     covers: covers.filter(({ deputyId }) => deputyId === leaver.id),
     receivers,
+    away,
+    teams,
     chosen: chosen.map(({ id }) => id),
     gets,
     loads: loadLines(leaver, people, receivers, gets, loads),
@@ -183,23 +198,6 @@ async function loadModel(tx: Tx, ask: Ask, ports: HandoverPorts, showing: Showin
     errors: showing.errors,
     changed: showing.changed === true,
   };
-}
-
-/** Who may have at least one of the people and was ticked, or is of the leaver's own team. */
-function chosenOf(
-  leaver: Colleague,
-  receivers: readonly Colleague[],
-  people: readonly LeaverPerson[],
-  showing: Showing,
-): Colleague[] {
-  if (showing.chosen !== undefined) return receivers.filter(({ id }) => showing.chosen?.includes(id));
-  const near = receivers.filter(
-    (one) =>
-      one.role === leaver.role &&
-      one.teamId === leaver.teamId &&
-      people.some((p) => mayReceive(leaver, one, p)),
-  );
-  return near.length > 0 ? near : receivers.filter((one) => one.role === leaver.role);
 }
 
 interface HandoverBody {

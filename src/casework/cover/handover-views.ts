@@ -71,7 +71,11 @@ export interface HandoverModel {
   enforcement: number;
   /** Absences that they cover, now or ahead. */
   covers: readonly Absence[];
+  /** Who is there and has the most room first. */
   receivers: readonly Colleague[];
+  /** Absences of receivers in the next seven days. */
+  away: readonly Absence[];
+  teams: readonly { id: number; name: string }[];
   chosen: readonly number[];
   gets: ReadonlyMap<number, number>;
   loads: readonly LoadLine[];
@@ -130,18 +134,38 @@ ${work.beyond > 0 && warningText({ text: `${plural(work.beyond, 'more person', '
 /** Who takes over: the people are shared out among them, least full first. */
 const shareForm = (model: HandoverModel): Html => html`<h2 class="govuk-heading-m">Who takes over</h2>
 <form method="get" action="/handovers/new"><input type="hidden" name="from" value="${model.leaver.id}">
-${checkboxes({ name: 'among', classes: 'govuk-checkboxes--small', fieldset: { legend: { text: 'Share them among', classes: 'govuk-fieldset__legend--s' } }, values: model.chosen.map(String), items: model.receivers.map((one) => ({ value: String(one.id), text: one.name, hint: { text: loadText(model.loads, one.id) } })) })}
+${checkboxes({ name: 'among', classes: 'govuk-checkboxes--small', fieldset: { legend: { text: 'Share them among', classes: 'govuk-fieldset__legend--s' } }, values: model.chosen.map(String), items: model.receivers.map((one) => ({ value: String(one.id), text: one.name, hint: { text: receiverText(model, one) } })) })}
 ${button({ text: 'Share out again', classes: 'govuk-button--secondary' })}
 </form>`;
 
-const loadText = (loads: readonly LoadLine[], id: number): string => {
-  const line = loads.find(({ staffId }) => staffId === id);
-  if (line === undefined) return 'gets nobody';
-  return lineText(line);
-};
+/** Their team, what they carry before and after, and when they are away. */
+function receiverText(model: HandoverModel, { id, teamId }: Colleague): string {
+  const line = model.loads.find(({ staffId }) => staffId === id);
+  const team = model.teams.find((one) => one.id === teamId)?.name ?? 'No team';
+  return [team, line === undefined ? '' : lineText(line), awayText(model, id)]
+    .filter((text) => text !== '')
+    .join('; ');
+}
+
+function awayText({ away, today }: HandoverModel, id: number): string {
+  const absence = away.find(({ staffId }) => staffId === id);
+  if (absence === undefined) return '';
+  const until = `until ${showShortDay(absence.toDay)}`;
+  return absence.fromDay <= today ? `away ${until}` : `away from ${showShortDay(absence.fromDay)} ${until}`;
+}
+
+/** As the lists to choose from name them: with what they would carry. */
+const receiverItems = (model: HandoverModel): { value: number; text: string }[] =>
+  model.receivers.map((one) => {
+    const line = model.loads.find(({ staffId }) => staffId === one.id);
+    const carries =
+      line === undefined ? '' : ` (${line.after}${line.limit === null ? '' : ` of ${line.limit}`})`;
+    const away = awayText(model, one.id);
+    return { value: one.id, text: `${one.name}${carries}${away === '' ? '' : `, ${away}`}` };
+  });
 
 const lineText = (line: LoadLine): string =>
-  `${line.before} → ${line.after} ${line.limit === null ? 'people (no limit set)' : `of ${line.limit}`}${line.over && line.limit !== null ? `: ${line.after - line.limit} over the limit` : ''}`;
+  `${line.before === line.after ? line.before : `${line.before} → ${line.after}`} ${line.limit === null ? 'people (no limit set)' : `of ${line.limit}`}${line.over && line.limit !== null ? `: ${line.after - line.limit} over the limit` : ''}`;
 
 const itsWork = (person: LeaverPerson): string =>
   [
@@ -157,7 +181,9 @@ const itsWork = (person: LeaverPerson): string =>
     .join(', ');
 
 /** One choice a person. */
-const choosing = (model: HandoverModel): Html => html`<h2 class="govuk-heading-m">Who gets whom</h2>
+function choosing(model: HandoverModel): Html {
+  const items = receiverItems(model);
+  return html`<h2 class="govuk-heading-m">Who gets whom</h2>
 ${form({
   action: '/handovers',
   csrfToken: model.csrfToken,
@@ -171,19 +197,20 @@ ${table({
   rows: model.people.map((person) => [
     html`<a class="govuk-link" href="/people/${person.personId}">${person.name}</a>`,
     itsWork(person),
-    html`<input type="hidden" name="person" value="${person.personId}">${select({ id: `to-${person.personId}`, name: 'to', label: { text: `Who gets ${person.name}`, classes: 'govuk-visually-hidden' }, value: model.gets.get(person.personId) ?? '', ...messageFor(model.errors, `to-${person.personId}`), items: [{ value: '', text: 'Choose' }, ...model.receivers.map((one) => ({ value: one.id, text: one.name }))] })}`,
+    html`<input type="hidden" name="person" value="${person.personId}">${select({ id: `to-${person.personId}`, name: 'to', label: { text: `Who gets ${person.name}`, classes: 'govuk-visually-hidden' }, value: model.gets.get(person.personId) ?? '', ...messageFor(model.errors, `to-${person.personId}`), items: [{ value: '', text: 'Choose' }, ...items] })}`,
   ]),
 })}
-${model.actions.length > 0 && model.mayMoveActions ? select({ id: 'actionsTo', name: 'actionsTo', label: { text: `Who gets ${plural(model.actions.length, 'open action')} of boards` }, value: model.actionsTo, ...messageFor(model.errors, 'actionsTo'), items: [{ value: '', text: 'Choose' }, ...model.receivers.map((one) => ({ value: one.id, text: one.name }))] }) : ''}
+${model.actions.length > 0 && model.mayMoveActions ? select({ id: 'actionsTo', name: 'actionsTo', label: { text: `Who gets ${plural(model.actions.length, 'open action')} of boards` }, value: model.actionsTo, ...messageFor(model.errors, 'actionsTo'), items: [{ value: '', text: 'Choose' }, ...items] }) : ''}
 ${textarea({ id: 'why', name: 'why', label: { text: 'Why' }, hint: { text: 'For example: moves to another force on 1 December' }, rows: 2, value: model.why, ...messageFor(model.errors, 'why') })}
 ${button({ text: 'See what would change', preventDoubleClick: true })}`,
 })}`;
+}
 
 const previewOf = (
   model: HandoverModel,
 ): Html => html`<p class="govuk-body"><strong>Nothing has changed yet.</strong></p>
 <h2 class="govuk-heading-m">Load before and after</h2>
-<ul class="govuk-list govuk-list--bullet">${model.loads.map((line) => html`<li>${line.name}: ${lineText(line)}</li>`)}</ul>
+<ul class="govuk-list govuk-list--bullet">${model.loads.filter((line) => line.staffId === model.leaver.id || line.gets > 0).map((line) => html`<li>${line.name}: ${lineText(line)}</li>`)}</ul>
 <h2 class="govuk-heading-m">Who gets whom</h2>
 ${table({
   caption: 'Who gets whom',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { adds, byPerson, digestOf, loadLines, mayReceive, shareOut } from './split.ts';
+import { adds, byPerson, digestOf, loadLines, mayReceive, shareOut, suggested } from './split.ts';
 import type { Colleague, LeaverItem, LeaverPerson } from './types.ts';
 
 const officer = (id: number, more: Partial<Colleague> = {}): Colleague => ({
@@ -69,6 +69,31 @@ test('the loads before and after add up: what one loses the others have', () => 
       const sum = lines.reduce((all, { before: was, after }) => all + after - was, 0);
       assert.equal(sum, 0);
       for (const line of lines) assert.equal(line.over, line.after > 15 && line.after > line.before);
+    }),
+  );
+});
+
+test('nobody who is away is suggested, and nobody goes over while somebody who is there has room', () => {
+  const one = fc.record({
+    people: fc.integer({ min: 0, max: 20 }),
+    team: fc.integer({ min: 1, max: 3 }),
+    away: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(people, fc.array(one, { minLength: 1, maxLength: 8 }), (them, drawn) => {
+      const receivers = drawn.map(({ team }, index) => officer(index + 2, { teamId: team }));
+      const loads = new Map(drawn.map((each, index) => [index + 2, { people: each.people, limit: 15 }]));
+      const away = new Set(drawn.flatMap((each, index) => (each.away ? [index + 2] : [])));
+      const chosen = suggested(leaver, receivers, them, loads, away);
+      assert.ok(chosen.every(({ id }) => !away.has(id)));
+      assert.equal(chosen.length === 0, away.size === receivers.length);
+      const gets = shareOut(leaver, them, chosen, loads);
+      const lines = loadLines(leaver, them, receivers, gets, loads);
+      assert.equal(lines.length, receivers.length + 1, 'everybody’s load is shown');
+      const spare = lines.filter(
+        ({ staffId, after }) => staffId !== leaver.id && !away.has(staffId) && after < 15,
+      );
+      if (lines.some(({ over }) => over)) assert.deepEqual(spare, []);
     }),
   );
 });

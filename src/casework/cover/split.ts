@@ -32,8 +32,46 @@ export const mayReceive = (
   receiver.agencyId === leaver.agencyId &&
   (person.part === undefined || (partsOf[receiver.role] ?? []).some((part) => part === person.part));
 
+/** What somebody carries of whom the rule sets no limit. */
+const ordinaryLimit = 15;
+
 /** How full somebody is: people against what they may carry; without a limit, against an ordinary one. */
-const fullness = (people: number, limit: number | null): number => people / Math.max(1, limit ?? 15);
+const fullness = (people: number, limit: number | null): number =>
+  people / Math.max(1, limit ?? ordinaryLimit);
+
+/** How many more people somebody may carry; less than none for whoever carries too many. */
+export const roomOf = (load: OfficerLoad | undefined): number =>
+  (load?.limit ?? ordinaryLimit) - (load?.people ?? 0);
+
+/**
+ * Whom a handover is suggested to: colleagues of the leaver's role who are there, those of their own team first, and
+ * then as many others with room as it takes; most room first. Nobody who is away is ever among them.
+ */
+export function suggested(
+  leaver: Colleague,
+  receivers: readonly Colleague[],
+  people: readonly LeaverPerson[],
+  loads: ReadonlyMap<number, OfficerLoad>,
+  away: ReadonlySet<number>,
+): Colleague[] {
+  const fit = receivers
+    .filter((one) => one.role === leaver.role && !away.has(one.id))
+    .sort((left, right) => roomOf(loads.get(right.id)) - roomOf(loads.get(left.id)));
+  const near = fit.filter((one) => one.teamId === leaver.teamId);
+  const withRoom = [...near, ...fit.filter((one) => one.teamId !== leaver.teamId)].filter(
+    (one) => roomOf(loads.get(one.id)) > 0,
+  );
+  const needed = people.reduce((sum, person) => sum + adds(person), 0);
+  const chosen: Colleague[] = [];
+  let room = 0;
+  for (const one of withRoom) {
+    if (room >= needed && !near.includes(one)) break;
+    chosen.push(one);
+    room += roomOf(loads.get(one.id));
+  }
+  if (chosen.length > 0) return chosen;
+  return near.length > 0 ? near : fit;
+}
 
 /**
  * Shares the people out one by one, each to whoever of the chosen is least full then; of two alike, the one named first.
@@ -71,9 +109,11 @@ export interface LoadLine {
   after: number;
   limit: number | null;
   over: boolean;
+  /** How many of the people they would get, counted in the load or not. */
+  gets: number;
 }
 
-/** Everybody's load before and after: the leaver's first. */
+/** Everybody's load before and after, whether they get anybody or not: the leaver's first. */
 export function loadLines(
   leaver: Colleague,
   people: readonly LeaverPerson[],
@@ -81,7 +121,7 @@ export function loadLines(
   gets: ReadonlyMap<number, number>,
   loads: ReadonlyMap<number, OfficerLoad>,
 ): LoadLine[] {
-  const line = (one: Colleague, change: number): LoadLine => {
+  const line = (one: Colleague, change: number, getting: number): LoadLine => {
     const before = loads.get(one.id)?.people ?? 0;
     const limit = loads.get(one.id)?.limit ?? null;
     const after = Math.max(0, before + change);
@@ -92,15 +132,17 @@ export function loadLines(
       after,
       limit,
       over: limit !== null && after > limit && change > 0,
+      gets: getting,
     };
   };
   const moved = people.filter(({ personId }) => gets.has(personId));
   const total = (of: readonly LeaverPerson[]): number => of.reduce((sum, person) => sum + adds(person), 0);
   return [
-    line(leaver, -total(moved)),
-    ...receivers
-      .filter(({ id }) => [...gets.values()].includes(id))
-      .map((one) => line(one, total(moved.filter(({ personId }) => gets.get(personId) === one.id)))),
+    line(leaver, -total(moved), 0),
+    ...receivers.map((one) => {
+      const theirs = moved.filter(({ personId }) => gets.get(personId) === one.id);
+      return line(one, total(theirs), theirs.length);
+    }),
   ];
 }
 

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { addDays } from '../../kernel/clock.ts';
 import { findRule } from '../../scheme/rules.ts';
-import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
+import { type Ask, mayEnter, page, type Reply, type Route, route } from '../../web/route.ts';
 import { oneOf, pageNumber } from '../../web/schemas.ts';
 import { dayNavigation } from '../day-navigation.ts';
 import { type CaseFilter, type CaseSort, caseParts, caseSorts, listCases } from './case-store.ts';
@@ -35,6 +35,12 @@ export const casePages: readonly Route[] = [
     handle: showCases,
   }),
 ];
+
+/** What is done with a whole caseload, for whoever may. */
+const links = [
+  { text: 'Hand over a colleague’s work', href: '/handovers', right: 'case:allocate' },
+  { text: 'Contacts to and from Delius', href: '/contacts/delius', right: 'contact:exchange' },
+] as const;
 
 async function showCases(ask: Ask<unknown, CaseQuery>): Promise<Reply> {
   const { viewer, today, now, query } = ask;
@@ -78,6 +84,7 @@ async function showCases(ask: Ask<unknown, CaseQuery>): Promise<Reply> {
         pages: Math.max(1, Math.ceil(total / pageSize)),
         today,
         tiers: tiers?.body.tiers ?? [],
+        links: links.filter(({ right }) => mayEnter(viewer, right)),
       }),
     });
   });

@@ -23,6 +23,8 @@ export interface CaseListModel {
   pages: number;
   today: Day;
   tiers: readonly { code: string; name: string }[];
+  /** What else they may go to from here. */
+  links: readonly { text: string; href: string }[];
 }
 
 const partWords: Record<CasePart, string> = {
@@ -54,6 +56,7 @@ export function caseListPage(model: CaseListModel): Html {
   const filtered = model.filter.part !== undefined || model.filter.due !== undefined;
   return html`<h1 class="govuk-heading-l">Your case list (${model.total})</h1>
 ${model.cases.length > 0 && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="/case-list/briefing">Briefing to print</a></p>`}
+${model.links.length > 0 && html`<p class="govuk-body wm-no-print">${model.links.map(({ text, href }, index) => html`${index > 0 && ' · '}<a class="govuk-link" href="${href}">${text}</a>`)}</p>`}
 ${filters(model)}
 ${
   model.cases.length === 0

@@ -51,6 +51,7 @@ async function showCaseload(ask: Ask): Promise<Reply> {
         example: rule.example,
         officers,
         bases: bases.map((base) => loadOfBase(base, officers, rule.body)),
+        allocates: ask.viewer.may('case:allocate'),
         others: await countOtherLeads(
           tx,
           schemeId,

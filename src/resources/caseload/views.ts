@@ -28,6 +28,7 @@ function against(people: number, limit: number): Html | string {
 const fte = (hundredths: number): string => String(hundredths / 100);
 
 export interface CaseloadPage {
+  allocates: boolean;
   rule: CaseloadRule;
   example: boolean;
   bases: readonly BaseLoad[];
@@ -50,6 +51,7 @@ ${statLinks([
 <p class="govuk-body">The cohort of ${people} is <strong>${cohortWords(people, rule)}</strong>, a rule of its own.</p>
 ${baseTable(model)}
 ${officerTable(model)}
+${model.allocates && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="/allocations">Allocations</a> · <a class="govuk-link" href="/handovers">Hand over a colleague’s work</a></p>`}
 ${otherTable(model)}
 <p class="govuk-body govuk-hint">An officer carries the people they lead; co-working is shown and not counted. Counts are of people you may see.</p>`;
 }
