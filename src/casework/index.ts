@@ -70,6 +70,7 @@ export { recordAbsence } from './cover/acts.ts';
 export { listAway, listCovered } from './cover/store.ts';
 export type { Absence, VisitOut } from './cover/types.ts';
 export { startVisit } from './cover/visit-acts.ts';
+export { visitBanner } from './cover/visit-banner.ts';
 export { visitClock } from './cover/visit-rules.ts';
 export { listOut } from './cover/visit-store.ts';
 export { outList } from './cover/visit-views.ts';

@@ -50,11 +50,11 @@ create or replace trigger visit_follows after update of handling, named_agencies
 -- Who is out and when they are expected, without where or with whom: an officer who does not come back is looked for
 -- whatever may be read about the visit. For themselves, their team, their deputy, and whoever has the team's day.
 create or replace function visits_out() returns table (id bigint, staff_id bigint, started_at timestamptz, expected_at timestamptz, grace_minutes integer,
-  alerted_at timestamptz, version integer)
+  alerted_at timestamptz, help_at timestamptz, version integer)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
-  select v.id, v.staff_id, v.started_at, v.expected_at, v.grace_minutes, v.alerted_at, v.version from visit v
+  select v.id, v.staff_id, v.started_at, v.expected_at, v.grace_minutes, v.alerted_at, v.help_at, v.version from visit v
   where v.state = 'out' and v.scheme_id = viewer_scheme() and viewer_may('contact:record')
     and (v.staff_id = viewer_staff() or viewer_sees('team-day') or exists (
       select 1 from staff_role mine join staff_role theirs on theirs.team_id = mine.team_id

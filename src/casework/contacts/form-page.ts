@@ -7,6 +7,7 @@ import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply } from '../../web/route.ts';
 import { field, fieldList } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { visitBanner } from '../cover/visit-banner.ts';
 import { wouldEnforce } from '../enforcement/start.ts';
 import { safetyNotice, safetyWarnings } from '../risk/daily.ts';
 import { loadChoices } from './choices.ts';
@@ -67,11 +68,12 @@ interface Showing {
 export async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Showing): Promise<Reply> {
   const { personId } = showing;
   const about = { personId, viewer: ask.viewer, today: ask.today };
-  const [frame, choices, warnings, enforces] = await Promise.all([
+  const [frame, choices, warnings, enforces, banner] = await Promise.all([
     framePerson(tx, { ...about, path: '/people/:id/contacts' }),
     loadChoices(tx, ask, personId, showing.stepId ?? null),
     safetyWarnings(tx, about),
     wouldEnforce(tx, ask.viewer, [personId], dayOf(showing.values, ask.today)),
+    visitBanner(tx, ask),
   ]);
   await ask.opened(tx, { act: 'contact:form', subject: 'person', subjectId: personId, personId });
   const errors = showing.errors ?? [];
@@ -80,7 +82,7 @@ export async function showForm(tx: Tx, ask: Ask, framePerson: FramePerson, showi
     section: 'cohort',
     status: showing.status ?? (errors.length > 0 ? 422 : 200),
     breadcrumbs: frame.breadcrumbs,
-    above: frame.above,
+    above: html`${banner}${frame.above}`,
     errors: summaryOf(errors),
     body: html`${safetyNotice(warnings)}${keptNotice(showing.kept, ask.csrfToken)}${contactForm({ csrfToken: ask.csrfToken, today: ask.today, ...choices, ...showing, enforces: enforces.get(personId), errors })}`,
   });

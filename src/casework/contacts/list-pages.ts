@@ -1,9 +1,11 @@
 import Type from 'typebox';
 import { addMonths, isDay, londonInstants } from '../../kernel/clock.ts';
 import { listAgencies } from '../../scheme/directory.ts';
+import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { codeField, field, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { visitBanner } from '../cover/visit-banner.ts';
 import { countOutcomes, listWithdrawn } from './appointment-store.ts';
 import { loadLists } from './choices.ts';
 import { withdrawnList } from './one-view.ts';
@@ -100,13 +102,14 @@ async function showContacts(ask: Ask<{ id: number }, ListQuery>, framePerson: Fr
   const stored = toStore(filter, before);
   return ask.read(async (tx) => {
     const about = { personId: id, viewer: ask.viewer, today: ask.today, path: '/people/:id/contacts' };
-    const [frame, contacts, ahead, counted, lists, agencies] = await Promise.all([
+    const [frame, contacts, ahead, counted, lists, agencies, banner] = await Promise.all([
       framePerson(tx, about),
       listContacts(tx, id, stored, pageSize + 1),
       showsAhead ? listAhead(tx, id, stored, mostAhead) : undefined,
       countOutcomes(tx, id, londonInstants(countedFrom, '00:00')[0] ?? ask.now),
       loadLists(tx, ask.viewer.schemeId, ask.today),
       listAgencies(tx),
+      visitBanner(tx, ask),
     ]);
     const ids = [...(ahead ?? []), ...contacts].map((contact) => contact.id);
     const joint = await listJoint(tx, ids);
@@ -122,7 +125,7 @@ async function showContacts(ask: Ask<{ id: number }, ListQuery>, framePerson: Fr
       title: `Contacts – ${frame.name}`,
       section: 'cohort',
       breadcrumbs: frame.breadcrumbs,
-      above: frame.above,
+      above: html`${banner}${frame.above}`,
       body: contactList({
         ...lists,
         personId: id,

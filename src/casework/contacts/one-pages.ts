@@ -1,9 +1,11 @@
 import Type from 'typebox';
 import { showMoment } from '../../kernel/clock.ts';
 import { notFound } from '../../kernel/errors.ts';
+import { html } from '../../web/html.ts';
 import { type Ask, mayEnter, page, type Reply, type Route, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { visitBanner } from '../cover/visit-banner.ts';
 import { findDrugTest, findStep, listMoves, listWordings } from './appointment-store.ts';
 import { loadLists } from './choices.ts';
 import { contactPage } from './one-view.ts';
@@ -26,7 +28,7 @@ async function showOne(ask: Ask<{ id: number; contact: number }>, framePerson: F
   const { id: personId, contact: id } = ask.params;
   return ask.read(async (tx) => {
     const about = { personId, viewer: ask.viewer, today: ask.today, path: '/people/:id/contacts' };
-    const [frame, contact, joint, moves, drugTest, wordings, lists, step] = await Promise.all([
+    const [frame, contact, joint, moves, drugTest, wordings, lists, step, banner] = await Promise.all([
       framePerson(tx, about),
       getContact(tx, { id, personId }),
       listJoint(tx, [id]),
@@ -35,6 +37,7 @@ async function showOne(ask: Ask<{ id: number; contact: number }>, framePerson: F
       listWordings(tx, { id, personId }),
       loadLists(tx, ask.viewer.schemeId, ask.today),
       findStep(tx, id),
+      visitBanner(tx, ask),
     ]);
     const isOwn = contact.agencyId === ask.viewer.agencyId;
     // Withdrawn ones are for the agency that wrote them.
@@ -44,7 +47,7 @@ async function showOne(ask: Ask<{ id: number; contact: number }>, framePerson: F
       title: `Contact of ${showMoment(contact.at)} – ${frame.name}`,
       section: 'cohort',
       breadcrumbs: [...frame.breadcrumbs, { text: 'Contacts', href: `/people/${personId}/contacts` }],
-      above: frame.above,
+      above: html`${banner}${frame.above}`,
       body: contactPage({
         ...lists,
         contact,

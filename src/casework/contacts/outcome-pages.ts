@@ -4,9 +4,12 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { summaryOf } from '../../web/forms.ts';
+import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { visitBanner } from '../cover/visit-banner.ts';
+import { findOwnOut } from '../cover/visit-store.ts';
 import { notedLink, notedWords, wouldEnforce } from '../enforcement/start.ts';
 import { recordOutcome } from './acts.ts';
 import { loadLists } from './choices.ts';
@@ -64,10 +67,11 @@ interface Showing {
 async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: Showing): Promise<Reply> {
   const { id: personId } = showing.ids;
   const about = { personId, viewer: ask.viewer, today: ask.today, path: '/people/:id/contacts' };
-  const [frame, contact, { kinds, rule }] = await Promise.all([
+  const [frame, contact, { kinds, rule }, banner] = await Promise.all([
     framePerson(tx, about),
     getContact(tx, { id: showing.ids.contact, personId }),
     loadLists(tx, ask.viewer.schemeId, ask.today),
+    visitBanner(tx, ask),
   ]);
   const kind = kinds.find(({ code }) => code === contact.kind);
   const enforces = await wouldEnforce(tx, ask.viewer, [personId], londonDay(contact.at));
@@ -78,7 +82,7 @@ async function showOutcome(tx: Tx, ask: Ask, framePerson: FramePerson, showing: 
     section: 'cohort',
     status: conflict ? 409 : showing.errors.length > 0 ? 422 : 200,
     breadcrumbs: frame.breadcrumbs,
-    above: frame.above,
+    above: html`${banner}${frame.above}`,
     errors: summaryOf(showing.errors),
     body: outcomePage({
       ...showing,
@@ -121,11 +125,13 @@ async function outcomeFromForm(
       { ...read.input, id: ask.params.contact, personId: ask.params.id, version },
       ask.body._key ?? newKey(),
     );
-    return redirect(
-      ask.body.back === 'today' ? '/' : `/people/${ask.params.id}/contacts`,
-      `The outcome was recorded.${notedWords(done.enforcement)}`,
-      notedLink(ask.params.id, done.enforcement),
-    );
+    const said = `The outcome was recorded.${notedWords(done.enforcement)}`;
+    const link = notedLink(ask.params.id, done.enforcement);
+    const out = await ask.read((tx) => findOwnOut(tx, ask.viewer.staffId));
+    // Who has written it up may have forgotten the clock that runs.
+    if (out?.contactId === ask.params.contact)
+      return redirect(`/visits/${out.id}`, `${said} You are still said to be out: are you safe?`, link);
+    return redirect(ask.body.back === 'today' ? '/' : `/people/${ask.params.id}/contacts`, said, link);
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid')
       return ask.read((tx) =>

@@ -4,8 +4,9 @@ import { addDays, londonDay, showMoment, showShortDay } from '../../kernel/clock
 import type { Database } from '../../kernel/database.ts';
 import type { Job, TodayItem, Wing } from '../../web/wing.ts';
 import { listCovered, listUncovered } from './store.ts';
+import type { VisitClock, VisitOut } from './types.ts';
 import { minutesOver, visitClock } from './visit-rules.ts';
-import { emitOverdue, listOut, markOverdue } from './visit-store.ts';
+import { emitVisit, markOverdue, outForPage } from './visit-store.ts';
 
 type TodaySource = NonNullable<Wing['today']>[number];
 
@@ -14,7 +15,7 @@ export const coverToday: TodaySource = async (tx, { viewer, today, now }) => {
   if (!viewer.may('contact:record')) return [];
   const [covered, out, uncovered] = await Promise.all([
     listCovered(tx, viewer.staffId, today),
-    listOut(tx),
+    outForPage(tx, viewer.staffId),
     viewer.may('case:allocate') ? listUncovered(tx, viewer.schemeId, { today, by: addDays(today, 7) }) : [],
   ]);
   const gaps = uncovered.map(
@@ -35,36 +36,49 @@ export const coverToday: TodaySource = async (tx, { viewer, today, now }) => {
       href: `/today/of/${one.staffId}`,
     }),
   );
-  return [
-    ...out.flatMap((one): TodayItem[] => {
-      const clock = visitClock(one, now);
-      const own = one.staffId === viewer.staffId;
-      if (clock === 'in-time' && !own) return [];
-      return [
-        {
-          group: clock === 'in-time' ? 'due' : 'overdue',
-          day: londonDay(one.expectedAt),
-          title: own ? 'You are on a visit' : `${one.staff} has not said that they are safe`,
-          detail:
-            clock === 'in-time'
-              ? `say that you are safe by ${showMoment(one.expectedAt).split(', ')[1]}`
-              : `expected ${showMoment(one.expectedAt)}, ${minutesOver(one, now)} minutes ago`,
-          href: own ? `/visits/${one.id}` : '/visits',
-          ...(clock === 'in-time' ? {} : { alarm: true }),
-        },
-      ];
-    }),
-    ...gaps,
-    ...covers,
-  ];
+  return [...out.flatMap((one) => visitItem(one, viewer.staffId, now)), ...gaps, ...covers];
 };
+
+function visitItem(one: VisitOut, viewerId: number, now: Date): TodayItem[] {
+  const clock = visitClock(one, now);
+  const own = one.staffId === viewerId;
+  if (clock === 'in-time' && !own) return [];
+  const words: Record<VisitClock, { title: string; detail: string }> = {
+    'in-time': {
+      title: 'You are on a visit',
+      detail: `say that you are safe by ${clockTime(one.expectedAt)}`,
+    },
+    overdue: late(one, own, now),
+    alarm: late(one, own, now),
+    help: {
+      title: own ? 'You asked for help' : `${one.staff} needs help now`,
+      detail: `asked ${showMoment(one.helpAt ?? one.expectedAt)}${own || one.phone === null ? '' : `: ring ${one.phone}`}`,
+    },
+  };
+  return [
+    {
+      group: clock === 'in-time' ? 'due' : 'overdue',
+      day: londonDay(one.helpAt ?? one.expectedAt),
+      ...words[clock],
+      href: own ? `/visits/${one.id}` : '/visits',
+      ...(clock === 'in-time' ? {} : { alarm: true }),
+    },
+  ];
+}
+
+const clockTime = (moment: Date): string => showMoment(moment).split(', ')[1] ?? '';
+
+const late = (one: VisitOut, own: boolean, now: Date): { title: string; detail: string } => ({
+  title: own ? 'You are on a visit' : `${one.staff} has not said that they are safe`,
+  detail: `expected ${showMoment(one.expectedAt)}, ${minutesOver(one, now)} minutes ago`,
+});
 
 /** Each visit whose time and grace have gone by is told of once, in the transaction that marks it. */
 export async function alertOverdue(database: Database, now: Date): Promise<number> {
   return database.as(serviceViewer('check-in'), async (tx) => {
     const overdue = await markOverdue(tx, now);
     for (const visit of overdue) {
-      await emitOverdue(tx, visit);
+      await emitVisit(tx, 'visit-overdue', visit);
       await auditRan(tx, {
         act: 'visit:overdue',
         subject: 'visit',

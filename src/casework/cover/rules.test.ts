@@ -98,13 +98,15 @@ test('a deputy does the same work; whoever is away names one of their own team, 
 const start = new Date('2026-11-02T09:00:00Z');
 
 test('a visit is in time until its end, overdue after it, and an alarm after the grace', () => {
-  const visit = { expectedAt: minutesLater(start, 60), graceMinutes: 15 };
+  const visit = { expectedAt: minutesLater(start, 60), graceMinutes: 15, helpAt: null };
   const at = (minutes: number) => visitClock(visit, minutesLater(start, minutes));
   assert.equal(at(60), 'in-time');
   assert.equal(at(61), 'overdue');
   assert.equal(at(75), 'overdue');
   assert.equal(at(76), 'alarm');
   assert.equal(minutesOver(visit, minutesLater(start, 70)), 10);
+  // Who asked for help is not in time, whatever the clock says.
+  assert.equal(visitClock({ ...visit, helpAt: start }, start), 'help');
 });
 
 test('more time always ends later than now, and never earlier than before', () => {

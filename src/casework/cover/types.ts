@@ -55,15 +55,16 @@ export interface Colleague {
 }
 
 export type VisitState = 'out' | 'safe';
-export type VisitAct = 'extend' | 'safe';
+export type VisitAct = 'extend' | 'safe' | 'help';
 
 /** How a visit that is under way stands against the clock. */
-export type VisitClock = 'in-time' | 'overdue' | 'alarm';
+export type VisitClock = 'in-time' | 'overdue' | 'alarm' | 'help';
 
 export const visitClockWords: Record<VisitClock, string> = {
   'in-time': 'On a visit',
   overdue: 'Overdue',
   alarm: 'Overdue: no word from them',
+  help: 'Needs help now',
 };
 
 /** Of the rule `visits`. */
@@ -84,6 +85,8 @@ export interface VisitOut {
   startedAt: Date;
   expectedAt: Date;
   graceMinutes: number;
+  /** Since when they have asked for help. */
+  helpAt: Date | null;
   version: number;
   /** The rest is null for whoever may not see the visit's contact. */
   personId: number | null;
@@ -103,6 +106,7 @@ export interface Visit {
   expectedAt: Date;
   graceMinutes: number;
   endedAt: Date | null;
+  helpAt: Date | null;
   kind: string;
   place: string | null;
   /** The contact has no outcome yet. */

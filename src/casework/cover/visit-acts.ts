@@ -4,6 +4,8 @@ import { findRule } from '../../scheme/rules.ts';
 import type { VisitRule } from './types.ts';
 import { exampleVisitRule, extendedEnd, minutesLater, visitTransitions } from './visit-rules.ts';
 import {
+  askHelpRow,
+  emitVisit,
   endFoundVisit,
   endVisitRow,
   extendVisitRow,
@@ -66,6 +68,26 @@ export const extendVisit = defineAct<{ id: number; minutes: number }, { id: numb
       personId: visit.personId,
       detail: { minutes: input.minutes },
     });
+    return { id: input.id };
+  },
+});
+
+/** "I need help now." Said in red to whoever looks out for them, until they are safe. */
+export const askHelp = defineAct<{ id: number }, { id: number }>({
+  name: 'visit:help',
+  right: 'contact:record',
+  about: ({ id }) => ({ subject: 'visit', subjectId: id }),
+  run: async (tx, input, { actor, now, wrote }) => {
+    const visit = await lockOwnVisit(tx, { id: input.id, staffId: actor.staffId });
+    if (visit === undefined) throw notFound();
+    if (visitTransitions[visit.state].help === undefined)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'This visit has ended, so nobody looks out for it. Ring 999, or your team.',
+        data: { allowed: Object.keys(visitTransitions[visit.state]) },
+      });
+    await askHelpRow(tx, input.id, now);
+    await emitVisit(tx, 'visit-help', { id: input.id, staffId: actor.staffId });
+    await wrote({ subject: 'visit', subjectId: input.id, personId: visit.personId });
     return { id: input.id };
   },
 });

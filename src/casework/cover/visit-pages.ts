@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { roleRights, roles } from '../../access/rights.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, notFound, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -11,10 +12,10 @@ import { outcomeIsDue } from '../contacts/rules.ts';
 import type { ContactKind } from '../contacts/types.ts';
 import { safetyWarnings } from '../risk/daily.ts';
 import type { VisitRule } from './types.ts';
-import { endVisit, endVisitOfOther, extendVisit, startVisit } from './visit-acts.ts';
+import { askHelp, endVisit, endVisitOfOther, extendVisit, startVisit } from './visit-acts.ts';
 import { exampleVisitRule, readMinutes } from './visit-rules.ts';
-import { findAppointment, findOwnOut, getVisit, listOut } from './visit-store.ts';
-import { bareVisitPage, outPage, ownVisitPage, startPage } from './visit-views.ts';
+import { findAppointment, findOwnOut, getVisit, listHelpers, listOut } from './visit-store.ts';
+import { bareVisitPage, outPage, ownVisitPage, secondPage, startPage } from './visit-views.ts';
 
 const contactParams = Type.Object({ id: idParams.properties.id, contact: idParams.properties.id });
 
@@ -70,6 +71,18 @@ export const visitPages = (framePerson: FramePerson): Route[] => [
   }),
   route({
     method: 'POST',
+    url: '/visits/:id/help',
+    right: 'contact:record',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      await ask.perform(askHelp, { id: ask.params.id }, ask.body._key ?? newKey());
+      return redirect(`/visits/${ask.params.id}`);
+    },
+  }),
+  route({
+    method: 'POST',
     url: '/visits/:id/extend',
     right: 'contact:record',
     reads: 'none',
@@ -120,7 +133,13 @@ async function showStart(
   tx: Tx,
   ask: StartAsk,
   framePerson: FramePerson,
-  showing: { minutes: string | undefined; errors: readonly FieldError[]; key?: string | undefined },
+  showing: {
+    minutes: string | undefined;
+    errors: readonly FieldError[];
+    key?: string | undefined;
+    /** It was sent while another visit is under way. */
+    second?: WaymarkError;
+  },
 ): Promise<Reply> {
   const personId = ask.params.id;
   const { viewer, today } = ask;
@@ -138,7 +157,16 @@ async function showStart(
     findOwnOut(tx, viewer.staffId),
     ask.opened(tx, { act: 'visit:form', subject: 'contact', subjectId: appointment.id, personId }),
   ]);
-  if (out !== undefined) return redirect(`/visits/${out.id}`);
+  if (out?.contactId === appointment.id) return redirect(`/visits/${out.id}`);
+  if (out !== undefined)
+    return page({
+      title: 'You are out on a visit already',
+      section: 'today',
+      status: showing.second === undefined ? 200 : 409,
+      body: secondPage(out, ask.csrfToken),
+    });
+  // They are out to somebody whom they may not see any more.
+  if (showing.second !== undefined) throw showing.second;
   if (!outcomeIsDue(appointment.at, today))
     throw new WaymarkError('not-allowed-now', { text: 'This appointment is on another day.' });
   return page({
@@ -178,12 +206,24 @@ async function startFromForm(
         errors: [{ field: 'minutes', text: 'Choose how long you expect to be' }],
       }),
     );
-  const { id } = await ask.perform(
-    startVisit,
-    { contactId: ask.params.contact, personId: ask.params.id, minutes },
-    ask.body._key ?? newKey(),
-  );
-  return redirect(`/visits/${id}`);
+  try {
+    const { id } = await ask.perform(
+      startVisit,
+      { contactId: ask.params.contact, personId: ask.params.id, minutes },
+      ask.body._key ?? newKey(),
+    );
+    return redirect(`/visits/${id}`);
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'not-allowed-now') throw error;
+    return ask.read((tx) =>
+      showStart(tx, ask, framePerson, {
+        minutes: ask.body.minutes,
+        key: newKey(),
+        errors: [],
+        second: error,
+      }),
+    );
+  }
 }
 
 async function showVisit(ask: Ask<{ id: number }>): Promise<Reply> {
@@ -195,19 +235,25 @@ async function showVisit(ask: Ask<{ id: number }>): Promise<Reply> {
       return page({
         title: 'On a visit',
         section: 'today',
-        body: bareVisitPage(id, mine.expectedAt, ask.csrfToken),
+        body: bareVisitPage(mine, await helpersOf(tx, ask), ask.csrfToken),
       });
     }
     const visit = await getVisit(tx, id);
     if (visit.staffId !== ask.viewer.staffId) throw notFound();
+    const [rule, helpers] = await Promise.all([ruleOf(tx, ask), helpersOf(tx, ask)]);
     await ask.opened(tx, { act: 'visit:open', subject: 'visit', subjectId: id, personId: visit.personId });
     return page({
       title: 'Your visit',
       section: 'today',
-      body: ownVisitPage({ visit, rule: await ruleOf(tx, ask), now: ask.now, csrfToken: ask.csrfToken }),
+      body: ownVisitPage({ visit, rule, helpers, now: ask.now, csrfToken: ask.csrfToken }),
     });
   });
 }
+
+const managers = roles.filter((role) => (roleRights[role] as readonly string[]).includes('see:team-day'));
+
+const helpersOf = (tx: Tx, { viewer }: Ask): ReturnType<typeof listHelpers> =>
+  listHelpers(tx, { ...viewer, managers });
 
 async function extendFromForm(
   ask: Ask<{ id: number }, unknown, { minutes?: string; _key?: string }>,

@@ -2,7 +2,7 @@ import type { VisitAct, VisitClock, VisitOut, VisitRule, VisitState } from './ty
 
 /** What may be done with a visit in each state; buttons, acts and tests read this table. */
 export const visitTransitions: Record<VisitState, Partial<Record<VisitAct, VisitState>>> = {
-  out: { extend: 'out', safe: 'safe' },
+  out: { extend: 'out', help: 'out', safe: 'safe' },
   safe: {},
 };
 
@@ -22,7 +22,11 @@ export const minutesLater = (moment: Date, minutes: number): Date =>
 export const extendedEnd = (expected: Date, now: Date, minutes: number): Date =>
   minutesLater(expected > now ? expected : now, minutes);
 
-export const visitClock = (visit: Pick<VisitOut, 'expectedAt' | 'graceMinutes'>, now: Date): VisitClock => {
+export const visitClock = (
+  visit: Pick<VisitOut, 'expectedAt' | 'graceMinutes' | 'helpAt'>,
+  now: Date,
+): VisitClock => {
+  if (visit.helpAt !== null) return 'help';
   if (now <= visit.expectedAt) return 'in-time';
   return now > minutesLater(visit.expectedAt, visit.graceMinutes) ? 'alarm' : 'overdue';
 };

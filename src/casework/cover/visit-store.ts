@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts';
+import { oncePerTransaction } from '../../kernel/once.ts';
 import type { Visit, VisitOut } from './types.ts';
 
 /** Starts a visit to an appointment of one's own; undefined where it is none, or has its outcome already. */
@@ -21,7 +22,7 @@ export const insertVisit = (
     returning id`);
 
 const columns = sql`v.id, v.contact_id as "contactId", v.person_id as "personId", p.given_names || ' ' || p.family_name as name, v.staff_id as "staffId", s.name as staff,
-  v.state, v.started_at as "startedAt", v.expected_at as "expectedAt", v.grace_minutes as "graceMinutes", v.ended_at as "endedAt", c.kind, c.place,
+  v.state, v.started_at as "startedAt", v.expected_at as "expectedAt", v.grace_minutes as "graceMinutes", v.ended_at as "endedAt", v.help_at as "helpAt", c.kind, c.place,
   c.state = 'planned' as open, v.extended, v.version`;
 
 const from = sql`from visit v join person p on p.id = v.person_id join contact c on c.id = v.contact_id join staff s on s.id = v.staff_id`;
@@ -46,6 +47,23 @@ export const extendVisitRow = (tx: Tx, id: number, expectedAt: Date): Promise<nu
     sql`update visit set expected_at = ${expectedAt}, extended = extended + 1, alerted_at = null, version = version + 1 where id = ${id}`,
   );
 
+/** The first cry for help stands, however often the button is pressed. */
+export const askHelpRow = (tx: Tx, id: number, at: Date): Promise<number> =>
+  tx.run(
+    sql`update visit set help_at = coalesce(help_at, ${at}::timestamptz), version = version + 1 where id = ${id}`,
+  );
+
+/** Whom to ring: those who have the team's day first, then the team. */
+export const listHelpers = (
+  tx: Tx,
+  ask: { staffId: number; schemeId: number; teams: readonly number[]; managers: readonly string[] },
+): Promise<{ name: string; phone: string }[]> =>
+  tx.many(sql<{ name: string; phone: string }>`
+    select s.name, s.phone from staff s join staff_role r on r.staff_id = s.id
+    where s.phone is not null and s.id <> ${ask.staffId} and r.scheme_id = ${ask.schemeId} and (r.to_date is null or r.to_date > current_date)
+      and r.team_id = any (${[...ask.teams]}::bigint[])
+    group by s.id, s.name, s.phone order by bool_or(r.role = any (${[...ask.managers]}::text[])) desc, s.name limit 8`);
+
 /** Without RETURNING: what is over is seen as its contact is, and they may not see that any more. */
 export const endVisitRow = (tx: Tx, id: number, row: { at: Date; by: number }): Promise<number> =>
   tx.run(
@@ -60,10 +78,13 @@ export const endFoundVisit = async (tx: Tx, id: number, version: number): Promis
 export const listOut = (tx: Tx): Promise<VisitOut[]> =>
   tx.many(sql<VisitOut>`
     select o.id, o.staff_id as "staffId", s.name as staff, s.phone, o.started_at as "startedAt", o.expected_at as "expectedAt", o.grace_minutes as "graceMinutes",
-      o.version, p.id as "personId", p.given_names || ' ' || p.family_name as name, c.place
+      o.help_at as "helpAt", o.version, p.id as "personId", p.given_names || ' ' || p.family_name as name, c.place
     from visits_out() o join staff s on s.id = o.staff_id
     left join visit v on v.id = o.id left join contact c on c.id = v.contact_id left join person p on p.id = c.person_id
     order by o.expected_at, o.id`);
+
+/** The same for the parts of one page, for transactions that only read; by the viewer's id. */
+export const outForPage = oncePerTransaction((tx, _staffId: number) => listOut(tx));
 
 /** An appointment of one's own that has no outcome yet. */
 export const findAppointment = (
@@ -79,7 +100,11 @@ export const markOverdue = (tx: Tx, now: Date): Promise<{ id: number; staffId: n
   tx.many(sql<{ id: number; staffId: number }>`select id, staff_id as "staffId" from visits_overdue(${now})`);
 
 /** Tells the rest of the system, by number. */
-export const emitOverdue = (tx: Tx, visit: { id: number; staffId: number }): Promise<number> =>
+export const emitVisit = (
+  tx: Tx,
+  topic: 'visit-overdue' | 'visit-help',
+  visit: { id: number; staffId: number },
+): Promise<number> =>
   tx.run(
-    sql`insert into outbox (topic, payload) values ('visit-overdue', ${JSON.stringify({ visit: visit.id, staff: visit.staffId })}::jsonb)`,
+    sql`insert into outbox (topic, payload) values (${topic}, ${JSON.stringify({ visit: visit.id, staff: visit.staffId })}::jsonb)`,
   );

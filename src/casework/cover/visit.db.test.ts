@@ -6,13 +6,15 @@ import { isRefused } from '../../../test/support/refusals.ts';
 import { serviceViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { render } from '../../web/html.ts';
 import { correctContact, recordContact } from '../contacts/acts.ts';
 import type { ContactInput } from '../contacts/types.ts';
-import { alertOverdue } from './daily.ts';
+import { alertOverdue, coverToday } from './daily.ts';
 import type { VisitOut } from './types.ts';
-import { endVisit, endVisitOfOther, extendVisit, startVisit } from './visit-acts.ts';
+import { askHelp, endVisit, endVisitOfOther, extendVisit, startVisit } from './visit-acts.ts';
+import { visitBanner } from './visit-banner.ts';
 import { minutesLater } from './visit-rules.ts';
-import { getVisit, listOut } from './visit-store.ts';
+import { getVisit, listHelpers, listOut } from './visit-store.ts';
 
 let house: TestHouse;
 before(async () => {
@@ -150,6 +152,57 @@ test('who has not come back is told of once, after the grace and not before', as
     newKey(),
   );
   assert.deepEqual(await outFor('pc-lucy-grange'), []);
+});
+
+test('help is asked for once, seen at once by whoever looks out for them, and over when they are safe', async () => {
+  const { visit } = await out();
+  const bannerOf = async (login: string): Promise<string> => {
+    const viewer = await house.viewerFor(login);
+    const drawn = await house.database.as(viewer, (tx) => visitBanner(tx, { viewer, now: testNow }));
+    return drawn === '' ? '' : render(drawn);
+  };
+  assert.match(await bannerOf('pc-lucy-grange'), /On a visit until/);
+  assert.match(await bannerOf('pc-lucy-grange'), new RegExp(`action="/visits/${visit}/safe"`));
+  assert.equal(await bannerOf('sgt-karen-dunnett'), '', 'a colleague in time is no news');
+  const officer = await house.viewerFor('pc-lucy-grange');
+  const other = await house.viewerFor('police-offender-manager');
+  const ask = (viewer: typeof officer) => () =>
+    house.performer.perform(viewer, askHelp, { id: visit }, newKey());
+  await assert.rejects(ask(other), isRefused('not-found'));
+  await ask(officer)();
+  await ask(officer)();
+  const [one] = await outFor('sgt-karen-dunnett');
+  assert.equal(one?.helpAt?.getTime(), testNow.getTime());
+  assert.match(await bannerOf('sgt-karen-dunnett'), /Needs help now.*PC Lucy Grange/s);
+  assert.equal(await bannerOf('pc-emily-thirkettle'), '', 'of another team');
+  const sergeant = await house.viewerFor('sgt-karen-dunnett');
+  const [item] = await house.database.as(sergeant, (tx) =>
+    coverToday(tx, { viewer: sergeant, today: '2026-11-02', now: testNow }),
+  );
+  assert.deepEqual(
+    [item?.group, item?.title, item?.alarm],
+    ['overdue', 'PC Lucy Grange needs help now', true],
+  );
+  const told = await house.ownerQuery(
+    `select 1 from outbox where topic = 'visit-help' and (payload->>'visit')::bigint = $1`,
+    [visit],
+  );
+  assert.ok(told.length > 0);
+  await safe(visit);
+  assert.equal(await bannerOf('sgt-karen-dunnett'), '');
+  await assert.rejects(ask(officer), isRefused('not-allowed-now'));
+});
+
+test('whom to ring: of one’s team, those who have its day first', async () => {
+  const officer = await house.viewerFor('pc-lucy-grange');
+  await house.ownerQuery(
+    `update staff set phone = '01632 960001' where login in ('sgt-karen-dunnett', 'pc-lucy-grange')`,
+  );
+  const helpers = await house.database.as(officer, (tx) =>
+    listHelpers(tx, { ...officer, managers: ['police-sergeant'] }),
+  );
+  assert.ok(helpers.length > 0);
+  assert.ok(helpers.every(({ name }) => name !== 'PC Lucy Grange'));
 });
 
 test('whoever loses the person meanwhile can still say that they are safe', async () => {

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { listAway } from '../../casework/index.ts';
+import { listAway, visitBanner } from '../../casework/index.ts';
 import { addDays, type Day, isDay, showShortDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { notFound } from '../../kernel/errors.ts';
@@ -93,7 +93,7 @@ async function showCalendar(ask: Ask<unknown, CalendarQuery>): Promise<Reply> {
     const personIds = cases.map(({ personId }) => personId);
     const window = { from: dayStart(span.from), to: dayStart(addDays(span.to, 1)) };
     const staffIds = staff.map(({ id }) => id);
-    const [appointments, dues, withheld, away, kinds] = await Promise.all([
+    const [appointments, dues, withheld, away, kinds, banner] = await Promise.all([
       listAppointments(tx, { staffIds, personIds, ...window }),
       whose.of === 'team' || one === undefined
         ? []
@@ -101,6 +101,7 @@ async function showCalendar(ask: Ask<unknown, CalendarQuery>): Promise<Reply> {
       whose.of === 'mine' ? listWithheld(tx, window) : [],
       listAway(tx, staffIds, span),
       ruleInForce<{ kinds: { code: string; name: string }[] }>(tx, viewer.schemeId, 'contact-kinds', today),
+      visitBanner(tx, ask),
     ]);
     await ask.listed(tx, {
       act: 'calendar:show',
@@ -118,7 +119,7 @@ async function showCalendar(ask: Ask<unknown, CalendarQuery>): Promise<Reply> {
     return page({
       title: 'Calendar',
       section: 'today',
-      above: html`${dayNavigation(viewer, '/calendar')}`,
+      above: html`${banner}${dayNavigation(viewer, '/calendar')}`,
       body: html`${calendarPage({
         view,
         day,

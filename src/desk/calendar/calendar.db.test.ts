@@ -6,8 +6,10 @@ import { allocate } from '../../casework/allocate-for-tests.ts';
 import { recordContact } from '../../casework/contacts/acts.ts';
 import type { ContactInput } from '../../casework/contacts/types.ts';
 import { recordAbsence } from '../../casework/cover/acts.ts';
+import { addGoal } from '../../casework/index.ts';
 import { addDays, londonDay } from '../../kernel/clock.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { findNow } from '../person/store.ts';
 import { findLastLook } from '../person/timeline-pages.ts';
 import { listCases } from './case-store.ts';
 import { listSheetPeople } from './sheet-store.ts';
@@ -200,6 +202,61 @@ test('what is due is of one’s people alone, and as far as one may see it', asy
   );
   assert.deepEqual(await dues('link-worker', []), []);
   assert.deepEqual(await dues('link-worker-2', [person]), [], 'no reason, nothing');
+});
+
+test('steps of a goal that was removed are due nowhere', async () => {
+  const person = await addMember(house);
+  const officer = await house.viewerFor('pc-lucy-grange');
+  await allocate(house, person, 'pc-lucy-grange', 'lead');
+  const goal = await house.performer.perform(
+    officer,
+    addGoal,
+    {
+      pathway: 'accommodation',
+      need: 'Sofa-surfing',
+      goal: 'My own front door',
+      targetOn: null,
+      personId: person,
+      handling: 'partners',
+      later: false,
+    },
+    newKey(),
+  );
+  await house.ownerQuery(
+    `insert into plan_step (goal_id, person_id, agency_id, what, actor, state, due_on, handling)
+     select g.id, g.person_id, g.agency_id, 'Ring the council', 'person', 'to-do', '2026-10-30', g.handling from plan_goal g where g.id = $1`,
+    [goal.id],
+  );
+  const counts = () =>
+    house.database.as(officer, async (tx) => {
+      const dues = await listDues(tx, {
+        personIds: [person],
+        staffId: officer.staffId,
+        from: '2026-11-02',
+        to: '2026-11-08',
+        overdueFrom: '2026-01-01',
+      });
+      const cases = await listCases(tx, {
+        staffId: officer.staffId,
+        today: '2026-11-02',
+        until: '2026-11-08',
+        now: testNow,
+        filter: {},
+        sort: 'name',
+        descending: false,
+        limit: 50,
+        offset: 0,
+      });
+      const now = await findNow(tx, person, '2026-11-02', '2025-11-02');
+      return [
+        dues.filter(({ what }) => what === 'step').length,
+        cases.find(({ personId }) => personId === person)?.stepsDue,
+        now.overdueSteps,
+      ];
+    });
+  assert.deepEqual(await counts(), [1, 1, 1]);
+  await house.ownerQuery(`update plan_goal set state = 'removed' where id = $1`, [goal.id]);
+  assert.deepEqual(await counts(), [0, 0, 0]);
 });
 
 test('a visit sheet has nothing that touched a pathway of health', async () => {

@@ -1,6 +1,8 @@
 import Type from 'typebox';
+import { visitBanner } from '../../casework/index.ts';
 import { addDays } from '../../kernel/clock.ts';
 import { findRule } from '../../scheme/rules.ts';
+import { html } from '../../web/html.ts';
 import { type Ask, mayEnter, page, type Reply, type Route, route } from '../../web/route.ts';
 import { oneOf, pageNumber } from '../../web/schemas.ts';
 import { dayNavigation } from '../day-navigation.ts';
@@ -49,7 +51,7 @@ async function showCases(ask: Ask<unknown, CaseQuery>): Promise<Reply> {
   const sort = query.sort ?? 'name';
   const descending = query.order === 'desc';
   return ask.read(async (tx) => {
-    const [cases, tiers] = await Promise.all([
+    const [cases, tiers, banner] = await Promise.all([
       listCases(tx, {
         staffId: viewer.staffId,
         today,
@@ -62,6 +64,7 @@ async function showCases(ask: Ask<unknown, CaseQuery>): Promise<Reply> {
         offset: (number - 1) * pageSize,
       }),
       findRule<{ tiers: { code: string; name: string }[] }>(tx, viewer.schemeId, 'tiers', today),
+      visitBanner(tx, ask),
     ]);
     const total = cases[0]?.total ?? 0;
     await ask.listed(tx, {
@@ -73,7 +76,7 @@ async function showCases(ask: Ask<unknown, CaseQuery>): Promise<Reply> {
     return page({
       title: 'Your case list',
       section: 'today',
-      ...aboveOf(ask),
+      above: html`${banner}${dayNavigation(viewer, '/case-list')}`,
       body: caseListPage({
         cases,
         total,
@@ -88,9 +91,4 @@ async function showCases(ask: Ask<unknown, CaseQuery>): Promise<Reply> {
       }),
     });
   });
-}
-
-function aboveOf(ask: Ask): { above?: NonNullable<ReturnType<typeof dayNavigation>> } {
-  const above = dayNavigation(ask.viewer, '/case-list');
-  return above === undefined ? {} : { above };
 }

@@ -50,7 +50,7 @@ ${summaryList({ rows: rowsOf(model, sheet).map(([key, value]) => ({ key: { text:
 
 const warningsOf = (warnings: readonly SafetyWarning[]): Html =>
   warnings.length === 0
-    ? html`<p class="govuk-body">No warning that you may see. That is no promise.</p>`
+    ? html`<p class="govuk-body">No warning is recorded that you may see. There may be risks that nobody recorded, or that are withheld from you.</p>`
     : html`<ul class="govuk-list govuk-list--bullet">${warnings.map((one) => html`<li><strong>${one.text}</strong>: ${one.why}${one.outOfDate ? ' (past its review date: check before you go)' : ''}</li>`)}</ul>`;
 
 const bullets = (lines: readonly (Html | string)[]): Html =>

@@ -92,7 +92,8 @@ export interface NowRow {
 export const findNow = (tx: Tx, personId: number, today: Day, since: Day): Promise<NowRow> =>
   tx.one(sql<NowRow>`
     select rag.at as "ragSince", rag.why as "ragWhy",
-      (select count(*)::int from plan_step t where t.person_id = ${personId} and t.state in ('to-do', 'doing') and t.due_on < ${today}) as "overdueSteps",
+      (select count(*)::int from plan_step t join plan_goal g on g.id = t.goal_id
+        where t.person_id = ${personId} and t.state in ('to-do', 'doing') and g.state = 'active' and t.due_on < ${today}) as "overdueSteps",
       (select count(*)::int from contact c where c.person_id = ${personId} and c.state = 'recorded' and c.outcome = 'failed' and c.at >= ${since}) as "failedSince",
       seen.at as "seenAt", tried.at as "triedAt", tried.outcome as "triedOutcome",
       next.at as "nextAt", next.place as "nextPlace",

@@ -1,5 +1,5 @@
 import { noteVisit } from '../../access/sessions.ts';
-import { appointmentsOf, membersLed } from '../../casework/index.ts';
+import { appointmentsOf, membersLed, visitBanner } from '../../casework/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { dropDraft } from '../../web/drafts.ts';
@@ -102,7 +102,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
     return page({
       title: 'Today',
       section: 'today',
-      above: html`${dayNavigation(viewer, '/')}`,
+      above: html`${await visitBanner(tx, ask)}${dayNavigation(viewer, '/')}`,
       body: todayPage({
         today,
         csrfToken: ask.csrfToken,

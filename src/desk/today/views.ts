@@ -148,7 +148,7 @@ function lineOf({ items }: TodayLine): Html {
     return html`<a class="govuk-link" href="/people/${first.personId}">${first.title}</a>${dayOf(first)}${bullets(
       said.map(({ href, words }) => html`<a class="govuk-link" href="${href}">${words}</a>`),
     )}`;
-  return html`${first.alarm === true && html`${tag({ text: 'No word', classes: 'govuk-tag--red' })} `}<a class="govuk-link" href="${first.href}">${first.title}</a>${first.detail !== undefined && html`: ${only.words}`}${dayOf(first)}`;
+  return html`${first.alarm === true && html`${tag({ text: 'Urgent', classes: 'govuk-tag--red' })} `}<a class="govuk-link" href="${first.href}">${first.title}</a>${first.detail !== undefined && html`: ${only.words}`}${dayOf(first)}`;
 }
 
 const teamBlock = ({ title, items }: TeamGroup, open: boolean): Html =>
