@@ -24,7 +24,7 @@ import { nominationPages } from './selection/nomination-pages.ts';
 import { officialPages } from './selection/official-pages.ts';
 import { candidatePages } from './selection/pages.ts';
 import { placeNomination } from './selection/place.ts';
-import { rescoreEverywhere, runAllSelections } from './selection/run.ts';
+import { rescoreEverywhere, rescoreFile, runAllSelections, runSelection } from './selection/run.ts';
 import { weightPages } from './selection/weight-pages.ts';
 import { strandPages } from './strands/pages.ts';
 import { trialJobs, trialPanel } from './trials/given.ts';
@@ -55,6 +55,7 @@ export type { CohortFilter, Membership } from './membership/types.ts';
 export {
   addItem,
   closeMeeting,
+  confirmPresence,
   createMeeting,
   issueAgenda,
   recordAttendance,
@@ -111,6 +112,24 @@ const jobs: Job[] = [
         [payload.personId, payload.otherId].filter((id) => typeof id === 'number'),
         now,
       ),
+  },
+  {
+    name: 'selection-by-new-matrix',
+    topic: 'matrix-in-force',
+    run: async ({ database, now, payload }) => {
+      const { schemeId, cohort } = payload;
+      await runSelection(database, {
+        schemeId: Number(schemeId),
+        cohort: String(cohort),
+        on: londonDay(now),
+        now,
+      });
+    },
+  },
+  {
+    name: 'selection-of-taken-back',
+    topic: 'official-scores-taken-back',
+    run: ({ database, now, payload }) => rescoreFile(database, Number(payload.fileId), now),
   },
   {
     name: 'selection-of-nominated',

@@ -2,6 +2,7 @@ import { ownReasonWords, type ReasonKind } from '../../access/reasons.ts';
 import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { waitingWords } from '../../people/index.ts';
+import type { RuleVersion } from '../../scheme/rules.ts';
 import {
   button,
   details,
@@ -14,17 +15,29 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { SingleChange } from './counterfactual.ts';
+import { ruleBites, type SingleChange } from './counterfactual.ts';
 import { changesWords, eventWords, pointsWords } from './event-words.ts';
 import { changeWords } from './list-view.ts';
 import { transitions } from './rules.ts';
-import { type Candidate, type CandidateEvent, candidateStateWords, type Matrix } from './types.ts';
+import { staleScore } from './stale-view.ts';
+import {
+  type Candidate,
+  type CandidateEvent,
+  candidateStateWords,
+  type Eligibility,
+  type Matrix,
+  type OfficialScore,
+} from './types.ts';
 import { factorWords } from './words.ts';
 
 export interface CandidateModel {
   candidate: Candidate;
-  matrix: Matrix;
-  matrixIsExample: boolean;
+  /** By which the points are; and the one in force, which may be another until the next run. */
+  matrix: RuleVersion<Matrix>;
+  inForce: RuleVersion<Matrix>;
+  eligibility: Eligibility;
+  /** What an agency's own tool gave last, counted or not. */
+  official: OfficialScore | undefined;
   /** What one change alone would move them over the line. */
   single: readonly SingleChange[];
   events: readonly CandidateEvent[];
@@ -48,17 +61,19 @@ export interface CandidateModel {
 
 export function candidatePage(model: CandidateModel): Html {
   const { candidate, matrix } = model;
-  const place = candidate.total >= matrix.line ? 'at or above' : 'below';
+  const place = candidate.total >= matrix.body.line ? 'at or above' : 'below';
   return html`<h1 class="govuk-heading-l">${candidate.name}</h1>
 ${model.theirs !== undefined && insetText({ html: html`<p class="govuk-body"><strong>Somebody changed this candidate meanwhile.</strong> Now: ${model.theirs}</p><p class="govuk-body">What you typed is below.</p>` })}
-<p class="govuk-body-l"><strong>${candidate.total} points</strong>, ${place} the line of ${matrix.line}. Rank ${candidate.rank}. Change since the last run: ${changeWords(candidate)}</p>
+<p class="govuk-body-l"><strong>${candidate.total} points</strong>, ${place} the line of ${matrix.body.line}. Rank ${candidate.rank}. Change since the last run: ${changeWords(candidate)}</p>
+${staleWords(model)}
 ${candidate.via === 'nomination' && insetText({ text: 'On the list because they were nominated: they do not meet the scheme’s rule by their offences.' })}${!candidate.eligible && candidate.via === 'score' && insetText({ text: 'As at the last run this person no longer meets the scheme’s rule.' })}
 ${candidate.strand !== null && insetText({ text: `Under age: only the strand “${model.strandName ?? candidate.strand}” is open.` })}
 ${model.waiting > 0 && insetText({ text: `${waitingWords(model.waiting)}. The score may not count all that they did.` })}
 ${about(model)}
 <h2 class="govuk-heading-m">How the points were reached</h2>
+<p class="govuk-body">By “${matrix.body.name}”, version ${matrix.version} of the matrix.</p>
 ${factors(candidate)}
-<p class="govuk-body">${model.matrixIsExample && 'The points are an example: no national matrix is published. '}Only proven offences count, of which the person was convicted or cautioned. Being a victim or a witness, arrests without proof, intelligence, needs, health and what the scheme itself does with a person never count.</p>
+${official(model)}<p class="govuk-body">${matrix.example && 'The points are an example: no national matrix is published. '}Only proven offences count, of which the person was convicted or cautioned. Being a victim or a witness, arrests without proof, intelligence, needs, health and what the scheme itself does with a person never count.</p>
 ${details({ summaryText: 'About OGRS3', text: 'Where the matrix counts it, an official score from an agency’s own tool stands first, with its date and version. Otherwise it is worked out here from the sanctions on record, which may not be all of them, and is called indicative. It is a chance of people like this one and no statement about this one.' })}
 ${whatWould(model)}
 ${log(model.events)}
@@ -67,13 +82,48 @@ ${acts(model)}
 <ul class="govuk-list govuk-list--bullet">${model.reasons.map((reason) => html`<li>You have it because ${ownReasonWords[reason.kind as ReasonKind] ?? reason.kind}, since ${showMoment(reason.opensAt)}${reason.closesAt !== null && `, until ${showMoment(reason.closesAt)}`}.</li>`)}</ul>`;
 }
 
-function whatWould({ candidate, matrix, single }: CandidateModel): Html {
-  const where = candidate.total >= matrix.line ? 'below' : 'to';
+/** A score of another version than the one in force: to be run again, or, of somebody no run scores, as it stood last. */
+function staleWords({ candidate, matrix, inForce }: CandidateModel): Html | false {
+  if (
+    candidate.state !== 'gone' &&
+    candidate.state !== 'adopted' &&
+    (candidate.eligible || candidate.via === 'nomination')
+  )
+    return staleScore(matrix, inForce);
+  return (
+    matrix.id !== inForce.id &&
+    insetText({
+      text: `The points are the last that were worked out, by version ${matrix.version} of the matrix; version ${inForce.version} is in force, and a run no longer scores this person.`,
+    })
+  );
+}
+
+/** An agency's own score is shown beside the factors where none of them counts it. */
+function official({ official: score, matrix }: CandidateModel): Html | false {
+  if (score === undefined) return false;
+  const counts = (measure: string): boolean =>
+    matrix.body.factors.some((factor) => factor.measure === measure);
+  const parts = [
+    ...(score.percent === null
+      ? []
+      : [
+          `${score.percent}% within two years${counts('ogrs3') || counts('official-score') ? '' : ' (not counted by this matrix)'}`,
+        ]),
+    ...(score.needs === null
+      ? []
+      : [`${score.needs} needs${counts('needs') ? '' : ' (not counted by this matrix)'}`]),
+  ];
+  return html`<p class="govuk-body">Official score: ${parts.join('; ')}. ${score.instrument}, version ${score.toolVersion}, of ${showDay(score.scoredOn)}.</p>
+`;
+}
+
+function whatWould({ candidate, matrix, single, eligibility }: CandidateModel): Html {
+  const where = candidate.total >= matrix.body.line ? 'below' : 'to';
   return html`<h2 class="govuk-heading-m">What single change would move them ${where} the line</h2>
 ${
   single.length === 0
-    ? html`<p class="govuk-body">No single factor would: it would take more than one.</p>`
-    : html`<ul class="govuk-list govuk-list--bullet">${single.map(({ label, measure, value, needed, total }) => html`<li>${label}: ${value === null ? 'not known' : value} now; at ${needed}, the total would be ${total}.${measure === 'age-at-first' && ' This cannot change.'}</li>`)}</ul>`
+    ? html`<p class="govuk-body">No single factor that can change would: it would take more than one.</p>`
+    : html`<p class="govuk-body">Each by itself, with all else as now: in life one change often brings others, as a new offence does to how long ago the last one was.</p><ul class="govuk-list govuk-list--bullet">${single.map(({ code, label, value, needed, total }) => html`<li>${label}: ${value === null ? 'not known' : value} now; at ${needed}, the total would be ${total}.${ruleBites({ code, needed }, matrix.body, eligibility) && ` With fewer than ${eligibility.minimumProvenOffences} proven offences in ${eligibility.withinMonths} months they would no longer meet the scheme’s rule, and leave the list whatever their points.`}</li>`)}</ul>`
 }`;
 }
 

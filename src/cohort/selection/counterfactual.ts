@@ -1,5 +1,6 @@
 import { bandOf, edgeOf } from './bands.ts';
-import type { Band, FactorScore, Matrix } from './types.ts';
+import { usualMonths } from './measures.ts';
+import type { Band, Eligibility, FactorScore, Matrix } from './types.ts';
 
 /** One change of one factor that would move somebody over the line. */
 export interface SingleChange {
@@ -16,7 +17,8 @@ export interface SingleChange {
 /**
  * Every factor whose change alone would bring somebody to the line, or below it, each with the nearest value that does,
  * the least change of points first. A band's edge is named as it is written: to fall below "4 or more" the value must be
- * under 4, so the next lower whole number is given.
+ * under 4, so the next lower whole number is given. What cannot change any more (the age at the first offence) is left
+ * out, and so is a count below nought.
  */
 export function singleChanges(
   factors: readonly FactorScore[],
@@ -27,8 +29,9 @@ export function singleChanges(
   const found: (SingleChange & { moved: number })[] = [];
   for (const rule of matrix.factors) {
     const now = factors.find(({ code }) => code === rule.code);
-    if (now === undefined) continue;
+    if (now === undefined || rule.measure === 'age-at-first') continue;
     const [best] = candidateValues(rule.bands)
+      .filter((value) => value >= 0 || rule.measure === 'escalation')
       .map((value) => ({ value, points: bandOf(rule.bands, value)?.points ?? 0 }))
       .map(({ value, points }) => ({ value, total: total - now.points + points }))
       .filter((after) => after.total >= matrix.line !== reaches)
@@ -47,6 +50,23 @@ export function singleChanges(
   return found
     .sort((left, right) => left.moved - right.moved || (left.code < right.code ? -1 : 1))
     .map(({ moved, ...change }) => change);
+}
+
+/**
+ * Whether a change would also take somebody below the scheme's own number of proven offences: so it is where the factor
+ * counts them over at least the rule's window. Over a shorter one nothing is known of the rest.
+ */
+export function ruleBites(
+  { code, needed }: Pick<SingleChange, 'code' | 'needed'>,
+  matrix: Pick<Matrix, 'factors'>,
+  rule: Pick<Eligibility, 'minimumProvenOffences' | 'withinMonths'>,
+): boolean {
+  const factor = matrix.factors.find((one) => one.code === code);
+  return (
+    factor?.measure === 'proven-offences' &&
+    (factor.months ?? usualMonths) >= rule.withinMonths &&
+    needed < rule.minimumProvenOffences
+  );
 }
 
 /** The values just inside and just outside each band. */

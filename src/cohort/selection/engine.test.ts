@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { ogrs3 } from '../../statistics/index.ts';
-import { singleChanges } from './counterfactual.ts';
+import { ruleBites, singleChanges } from './counterfactual.ts';
 import { findProblems } from './matrix-check.ts';
+import { matrixChanges } from './matrix-difference.ts';
 import { fieldOf, formOfMatrix, readMatrix, rearranged } from './matrix-form.ts';
 import { matrixStates, matrixTransitions } from './matrix-types.ts';
 import { score } from './measures.ts';
@@ -152,10 +153,41 @@ test('a single change that is named does move somebody over the line, and nothin
         };
       });
       const total = factors.reduce((sum, { points }) => sum + points, 0);
-      for (const change of singleChanges(factors, example))
+      for (const change of singleChanges(factors, example)) {
         assert.notEqual(change.total >= example.line, total >= example.line);
+        assert.notEqual(change.measure, 'age-at-first');
+        assert.ok(change.needed >= 0 || change.measure === 'escalation');
+      }
     }),
   );
+});
+
+test('fewer proven offences than the rule asks end the standing whatever the points; a shorter window tells nothing', () => {
+  const [factor] = example.factors.filter(({ measure }) => measure === 'proven-offences');
+  assert.ok(factor !== undefined);
+  const rule = { minimumProvenOffences: 5, withinMonths: 24 };
+  const bites = (months: number, needed: number) =>
+    ruleBites({ code: factor.code, needed }, { factors: [{ ...factor, months }] }, rule);
+  assert.deepEqual([bites(24, 4), bites(24, 5), bites(36, 4), bites(12, 0)], [true, false, true, false]);
+});
+
+test('what a matrix would change is said of the line, of each factor by its code, and of nothing that stays', () => {
+  assert.deepEqual(matrixChanges(example, { ...example, name: 'Another' }), []);
+  const [first, second, ...rest] = example.factors;
+  assert.ok(first !== undefined && second !== undefined);
+  const other = { ...first, bands: [{ atLeast: 1, points: 5 }] };
+  const added = { ...second, code: 'added', label: 'Added' };
+  const changes = matrixChanges(example, { ...example, line: 50, factors: [other, ...rest, added] });
+  assert.deepEqual(
+    changes.map(({ what, was, will }) => [what, was === null, will === null]),
+    [
+      ['The line', false, false],
+      [first.label, false, false],
+      ['Added', true, false],
+      [second.label, false, true],
+    ],
+  );
+  assert.match(changes[1]?.will ?? '', /1 or more: 5$/);
 });
 
 test('the log says who entered, crossed and left, and why', () => {
@@ -171,6 +203,7 @@ test('the log says who entered, crossed and left, and why', () => {
   const is = (total: number, state: 'listed' | 'gone' = 'listed', value = total) => ({
     state,
     total,
+    lineWas: 45,
     factors: [one(total, value)],
     via: 'score' as const,
     eligible: state !== 'gone',
@@ -183,6 +216,11 @@ test('the log says who entered, crossed and left, and why', () => {
     changes: [{ code: 'a', label: 'A', was: 40, is: 50 }],
   });
   assert.equal(eventOf(is(50, 'listed', 7), is(40, 'listed', 7), 45)?.reason, 'matrix');
+  // The line moved, the points did not: who crosses by it is in the log.
+  assert.deepEqual(eventOf(is(40), is(40), 30), { what: 'reached', reason: 'line', changes: [] });
+  assert.deepEqual(eventOf(is(50), is(50), 60), { what: 'fell-below', reason: 'line', changes: [] });
+  // They would have crossed by their points alone.
+  assert.equal(eventOf(is(40), is(50), 50)?.reason, 'factors');
   assert.equal(eventOf(is(50), is(50, 'gone'), 45)?.reason, 'no-longer-eligible');
   assert.deepEqual(changesBetween([one(3)], []), [{ code: 'a', label: 'A', was: 3, is: 0 }]);
 });

@@ -17,6 +17,7 @@ const reasons: Record<string, string> = {
   'date-passed': 'the date passed without a new proven offence',
   factors: 'what was found changed',
   matrix: 'the matrix changed',
+  line: 'the line changed',
 };
 
 /** `Reached the line: what was found changed`. */

@@ -1,5 +1,6 @@
 import { addMonths, type Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
+import { stillStands } from './official-store.ts';
 import type { CustodyFact, OffenceFact, OfficialScore, PersonFacts } from './types.ts';
 
 /** A person's facts, and what else a run needs to know of them. */
@@ -66,7 +67,7 @@ export async function loadFacts(
           and (v.to_day is null or v.to_day > ${on}) and v.handling in ('partners', 'statutory')) as supervised,
         exists (select from membership m where m.person_id = p.id and m.scheme_id = ${schemeId} and m.left_on is null) as is_member,
         (select jsonb_build_object('instrument', f.instrument, 'percent', f.percent, 'needs', f.needs, 'scoredOn', f.scored_on, 'toolVersion', f.tool_version)
-          from official_score f where f.person_id = p.id and f.scored_on <= ${on} order by f.scored_on desc, f.id desc limit 1) as official
+          from official_score f where f.person_id = p.id and f.scored_on <= ${on} and ${stillStands} order by f.scored_on desc, f.id desc limit 1) as official
       from person p where p.id = any (${ids}) order by p.id`),
     tx.many(sql<{ personId: number; packed: string }>`
       select person_id as "personId", string_agg(offence_date || coalesce('=' || outcome_date, '') || ',' || translate(coalesce(home_office_class, ''), ',;', '') || ',' || translate(coalesce(area, ''), ',;', ''), ';') as packed

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
+import { serviceViewer } from '../../access/viewers.ts';
 import type { Act } from '../../kernel/acts.ts';
 import { sql } from '../../kernel/database.ts';
 import { makePerson, provenOffences } from '../people-for-tests.ts';
@@ -11,11 +12,14 @@ import { answerNomination, nominate, withdrawNomination } from './nomination-act
 import type { NominationInput } from './nomination-rules.ts';
 import { getNomination, listNominations } from './nomination-store.ts';
 import { takeOfficialScores } from './official.ts';
+import { bringInOfficial, takeBackOfficial } from './official-acts.ts';
+import { findOfficial } from './official-store.ts';
 import { placeNomination } from './place.ts';
 import { groupTables, movesOf, peopleTried, tryMatrix } from './preview.ts';
-import { rescorePeople, runSelection } from './run.ts';
+import { findWeightTable } from './references.ts';
+import { rescoreFile, rescorePeople, runSelection } from './run.ts';
 import type { FactorScore, Matrix } from './types.ts';
-import { uploadWeights } from './weight-acts.ts';
+import { takeBackWeights, uploadWeights } from './weight-acts.ts';
 
 let house: TestHouse;
 const on = '2026-11-02';
@@ -64,10 +68,14 @@ before(async () => {
 after(() => house.close());
 
 test('one writes, a second approves, and nothing holds without its equality assessment', async () => {
-  const { id } = await as('analyst', draftMatrix, { cohort: 'main' });
+  const { id } = await as('analyst', draftMatrix, { cohort: 'main', name: 'Second matrix' });
   const body = { ...(await exampleMatrix()), name: 'Second matrix', line: 50 };
   await as('analyst', saveMatrix, { id, version: 1, body });
   await assert.rejects(() => as('analyst', saveMatrix, { id, version: 1, body }), isRefused('stale-version'));
+  await assert.rejects(
+    () => as('analyst', draftMatrix, { cohort: 'main', name: ' second MATRIX ' }),
+    isRefused('invalid'),
+  );
   await as('analyst', submitMatrix, { id, version: 2 });
   await assert.rejects(() => as('analyst', approveMatrix, { id, version: 3 }), isRefused('right-missing'));
   await as('scheme-manager', approveMatrix, { id, version: 3 });
@@ -91,7 +99,7 @@ test('one writes, a second approves, and nothing holds without its equality asse
 });
 
 test('nobody approves their own matrix, by the act or by the table', async () => {
-  const { id } = await as('scheme-manager', draftMatrix, { cohort: 'main' });
+  const { id } = await as('scheme-manager', draftMatrix, { cohort: 'main', name: 'Own matrix' });
   await as('scheme-manager', submitMatrix, { id, version: 1 });
   await assert.rejects(
     () => as('scheme-manager', approveMatrix, { id, version: 2 }),
@@ -103,7 +111,7 @@ test('nobody approves their own matrix, by the act or by the table', async () =>
 });
 
 test('a matrix that is not whole is kept as a draft and refused when it is submitted', async () => {
-  const { id } = await as('analyst', draftMatrix, { cohort: 'main' });
+  const { id } = await as('analyst', draftMatrix, { cohort: 'main', name: 'Half a matrix' });
   const matrix = await exampleMatrix();
   const [first] = matrix.factors;
   assert.ok(first !== undefined);
@@ -286,7 +294,13 @@ test('official scores and tables of weights reach a matrix that asks for them; u
   });
   await house.ownerQuery(`update person set crn = 'X900001' where id = $1`, [personId]);
   const probation = await house.viewerFor('senior-probation-officer');
+  const { id: fileId } = await as('senior-probation-officer', bringInOfficial, {
+    name: 'scores.csv',
+    lines: 2,
+    faults: [],
+  });
   const taken = await takeOfficialScores(house.database, {
+    fileId,
     agencyId: probation.agencyId,
     staffId: probation.staffId,
     lines: [
@@ -355,6 +369,52 @@ test('official scores and tables of weights reach a matrix that asks for them; u
   await run();
   assert.notEqual(Number((await candidateOf(personId))?.total), undefined);
   assert.equal(Number((await candidateOf(personId, 'impact'))?.total), 10);
+
+  const analyst = await house.viewerFor('analyst');
+  const official = () => house.database.as(analyst, (tx) => findOfficial(tx, personId));
+  // Shown, though the matrix of the main cohort does not count it.
+  assert.deepEqual([(await official())?.percent, (await official())?.instrument], [82, 'OGRS4/G']);
+  const back = { id: fileId, version: 1, why: 'The wrong month' };
+  await assert.rejects(
+    () => as('senior-probation-officer', takeBackOfficial, { ...back, why: ' ' }),
+    isRefused('invalid'),
+  );
+  await as('senior-probation-officer', takeBackOfficial, back);
+  await rescoreFile(house.database, fileId, testNow);
+  assert.equal(await official(), undefined);
+  assert.equal(Number((await candidateOf(personId, 'impact'))?.total), 0);
+  const [stays] = await house.ownerQuery('select taken, taken_back_why as why from official_score_file');
+  assert.deepEqual(stays, { taken: 1, why: 'The wrong month' });
+  assert.equal((await house.ownerQuery('select from official_score')).length, 1);
+});
+
+test('a table of weights is taken back with a reason, once, and the same file may come again', async () => {
+  const table = {
+    layout: 'ons' as const,
+    name: 'Example severity',
+    source: 'made up',
+    validFrom: '2026-01-01',
+    sha256: 'y',
+    example: true,
+    rows: [{ code: '28/1', label: null, weight: 100 }],
+  };
+  const { id } = await as('analyst', uploadWeights, table);
+  const found = () =>
+    house.database.as(serviceViewer('selection'), (tx) => findWeightTable(tx, house.schemeId, 'ons', on));
+  assert.equal((await found())?.name, table.name);
+  await assert.rejects(() => as('analyst', takeBackWeights, { id, why: '' }), isRefused('invalid'));
+  await assert.rejects(
+    () => as('panel-member', takeBackWeights, { id, why: 'x' }),
+    isRefused('right-missing'),
+  );
+  await as('analyst', takeBackWeights, { id, why: 'An older edition' });
+  assert.equal(await found(), undefined);
+  await assert.rejects(
+    () => as('analyst', takeBackWeights, { id, why: 'Again' }),
+    isRefused('not-allowed-now'),
+  );
+  await as('analyst', uploadWeights, table);
+  assert.equal((await found())?.name, table.name);
 });
 
 test('a matrix is tried without writing anything, and shows whom the viewer may see, by group', async () => {
@@ -370,8 +430,10 @@ test('a matrix is tried without writing anything, and shows whom the viewer may 
     peopleTried(tx, list, trial.rows),
   );
   assert.equal(people.length, trial.rows.length);
-  const { enter, leave } = movesOf(people, trial);
+  const { enter, leave, membersFall, membersStay } = movesOf(people, trial);
   assert.ok(enter.length > 0);
+  for (const { will, was } of membersFall) assert.ok(was >= trial.lineWas && will < trial.lineWill);
+  for (const { was } of membersStay) assert.ok(was < trial.lineWas);
   assert.deepEqual(leave, []);
   const tables = groupTables(people, trial, on);
   assert.deepEqual(

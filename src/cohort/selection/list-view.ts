@@ -1,4 +1,5 @@
 import { showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import type { RuleVersion } from '../../scheme/rules.ts';
 import { addressOf } from '../../web/address.ts';
 import {
   button,
@@ -16,6 +17,7 @@ import {
 } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { staleScore } from './stale-view.ts';
 import {
   type Candidate,
   type CandidateFilter,
@@ -33,8 +35,9 @@ export interface CandidateListModel {
   counts: readonly { state: CandidateState; count: number; above: number }[];
   latest: SelectionRun | undefined;
   finished: SelectionRun | undefined;
-  matrix: Matrix;
-  matrixIsExample: boolean;
+  /** By which the last run scored. */
+  matrix: RuleVersion<Matrix>;
+  inForce: RuleVersion<Matrix>;
   filter: CandidateFilter;
   pageSize: number;
   bases: readonly { id: number; name: string }[];
@@ -44,7 +47,7 @@ export interface CandidateListModel {
   csrfToken: string;
 }
 
-type Address = Partial<Omit<CandidateFilter, 'lineAt'>>;
+type Address = Partial<CandidateFilter>;
 
 const linkTo = (filter: CandidateFilter, change: Address = {}): string => {
   const wanted = { ...filter, page: 1, ...change };
@@ -63,7 +66,8 @@ export function candidateList(model: CandidateListModel): Html {
   return html`<h1 class="govuk-heading-l">Candidates</h1>
 <p class="govuk-body">A score proposes and decides nothing: a panel decides. Each factor’s points are shown.</p>
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="/cohort/candidates/changes">What the last run changed</a> · ${model.mayNominate && html`<a class="govuk-link" href="/cohort/nominations">Nominations</a> · `}<a class="govuk-link" href="/cohort/matrix">Matrices</a> · <a class="govuk-link" href="/cohort/weights">Tables of weights</a>${model.mayImport && html` · <a class="govuk-link" href="/cohort/official-scores">Official scores</a>`} · <a class="govuk-link" href="/how-people-are-chosen">How people are chosen</a></p>
-${model.matrixIsExample && insetText({ text: `The matrix “${model.matrix.name}” and its line of ${model.matrix.line} points are examples: no national matrix is published, and the scheme has to set its own.` })}
+${model.matrix.example && insetText({ text: `The matrix “${model.matrix.body.name}” and its line of ${model.matrix.body.line} points are examples: no national matrix is published, and the scheme has to set its own.` })}
+${staleScore(model.matrix, model.inForce)}
 ${runState(model)}
 ${model.finished === undefined && model.count === 0 && model.counts.length === 0 ? noRun(model) : listed(model, last)}`;
 }
@@ -79,7 +83,7 @@ function runState({ latest, finished, mayRun, csrfToken }: CandidateListModel): 
           : '';
   const last =
     finished &&
-    html`<p class="govuk-body">Last run ${showMoment(finished.finishedAt ?? finished.at)}, with what was known on ${showDay(finished.onDay)}: ${finished.considered ?? 0} people with a proven offence in the rule’s window, ${finished.eligible ?? 0} meet the rule${leftOut(finished)}.</p>`;
+    html`<p class="govuk-body">Last run ${showMoment(finished.finishedAt ?? finished.at)}, with what was known on ${showDay(finished.onDay)}: ${finished.considered ?? 0} people with a proven offence in the rule’s window, ${finished.eligible ?? 0} who are not members meet the rule${leftOut(finished)}.</p>`;
   return html`${said}${last}${mayRun && latest?.state !== 'running' && form({ action: '/cohort/candidates/run', csrfToken, body: button({ text: 'Run selection now', classes: 'govuk-button--secondary wm-no-print', preventDoubleClick: true }) })}`;
 }
 
@@ -113,7 +117,7 @@ function listed(model: CandidateListModel, last: number): Html {
   return html`${statLinks([
     {
       number: above,
-      label: `listed, at or above the line of ${model.matrix.line}`,
+      label: `listed, at or above the line of ${model.matrix.body.line}`,
       href: linkTo(filter, { state: 'listed', line: 'above', baseId: undefined }),
     },
     ...candidateStates.flatMap((state) => {
@@ -135,7 +139,8 @@ ${numberedPages(filter.page, last, (page) => linkTo(filter, { page }), 'Pages of
 }
 
 function rows(model: CandidateListModel): Html {
-  const { filter, matrix } = model;
+  const { filter } = model;
+  const matrix = model.matrix.body;
   const heading = (text: string, key: CandidateSort, first?: 'descending') =>
     sortHeader({
       text,
@@ -169,7 +174,7 @@ ${table({
   rows: model.rows.map((row) => [
     row.rank,
     html`<a class="govuk-link" href="/cohort/candidates/${row.id}">${row.name}</a>`,
-    totalBar(row, matrix, most),
+    totalBar(row, most),
     ...matrix.factors.map(({ code }) => {
       const factor = row.factors.find((one) => one.code === code);
       return { text: factor === undefined ? '–' : factor.points, format: 'numeric' };
@@ -181,8 +186,8 @@ ${table({
 })}`;
 }
 
-const totalBar = (row: Candidate, matrix: Matrix, most: number): Html =>
-  html`<strong>${row.total}</strong> <meter min="0" max="${most}" low="${matrix.line}" value="${row.total}" aria-label="${row.total} of ${most} points">${row.total}</meter>${row.total >= matrix.line ? ' reaches the line' : ''}`;
+const totalBar = (row: Candidate, most: number): Html =>
+  html`<strong>${row.total}</strong> <meter min="0" max="${most}" low="${row.line}" value="${row.total}" aria-label="${row.total} of ${most} points">${row.total}</meter>${row.total >= row.line ? ' reaches the line' : ''}`;
 
 export function changeWords(row: Pick<Candidate, 'isNew' | 'change'>): Html | string {
   if (row.isNew) return tag({ text: 'New', classes: 'govuk-tag--blue' });
@@ -200,7 +205,7 @@ function chips({ filter, bases }: CandidateListModel): FilterChip[] {
       ? []
       : [
           {
-            text: filter.state === 'all' ? 'Every state' : candidateStateWords[filter.state],
+            text: stateFilterWords(filter.state),
             removeHref: linkTo(filter, { state: 'listed' }),
           },
         ]),
@@ -217,6 +222,13 @@ function chips({ filter, bases }: CandidateListModel): FilterChip[] {
         ]),
   ];
 }
+
+const stateFilterWords = (state: CandidateFilter['state']): string =>
+  state === 'all'
+    ? 'Every state'
+    : state === 'waiting'
+      ? 'Waiting: listed, proposed or deferred'
+      : candidateStateWords[state];
 
 const nothing = (model: CandidateListModel): Html =>
   emptyState({
@@ -235,7 +247,7 @@ const filterForm = ({ filter, bases }: CandidateListModel): Html =>
     summaryText: 'Filter',
     classes: 'wm-no-print',
     html: html`<form method="get" action="/cohort/candidates" class="wm-filter">
-${select({ id: 'filter-state', name: 'state', label: { text: 'State' }, value: filter.state, items: [...candidateStates.map((state) => ({ value: state, text: candidateStateWords[state] })), { value: 'all', text: 'Every state' }] })}
+${select({ id: 'filter-state', name: 'state', label: { text: 'State' }, value: filter.state, items: [...candidateStates.map((state) => ({ value: state, text: candidateStateWords[state] })), { value: 'waiting', text: stateFilterWords('waiting') }, { value: 'all', text: stateFilterWords('all') }] })}
 ${select({ id: 'filter-base', name: 'base', label: { text: 'Base, by where the offences were' }, value: filter.baseId ?? '', items: [{ value: '', text: 'All' }, ...bases.map(({ id, name }) => ({ value: id, text: name }))] })}
 ${select({
   id: 'filter-line',

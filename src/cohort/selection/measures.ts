@@ -14,6 +14,9 @@ import type {
 } from './types.ts';
 import { isOfClass, weightKey } from './weights.ts';
 
+/** How far a factor looks back that does not say. */
+export const usualMonths = 24;
+
 /** What a factor found of one person; `value` is null where it cannot be told. */
 interface Found {
   value: number | null;
@@ -78,7 +81,7 @@ const plain =
 
 function measurerOf(factor: MatrixFactor, matrix: Matrix, setting: Setting): Measurer {
   const { today } = setting;
-  const since = addMonths(today, -(factor.months ?? 24));
+  const since = addMonths(today, -(factor.months ?? usualMonths));
   switch (factor.measure) {
     case 'proven-offences':
       return plain((_, offences) => countSince(offences, since));

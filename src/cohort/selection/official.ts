@@ -3,6 +3,7 @@ import { auditRan } from '../../access/audit-log.ts';
 import { serviceViewer } from '../../access/viewers.ts';
 import { type Day, isDay } from '../../kernel/clock.ts';
 import { type Database, sql } from '../../kernel/database.ts';
+import { noteTaken } from './official-store.ts';
 import type { FileFault } from './weight-file.ts';
 
 /** One line of a file of official scores. */
@@ -90,20 +91,20 @@ export interface OfficialResult {
  */
 export async function takeOfficialScores(
   database: Database,
-  from: { agencyId: number; staffId: number; lines: readonly OfficialLine[] },
+  from: { fileId: number; agencyId: number; staffId: number; lines: readonly OfficialLine[] },
 ): Promise<OfficialResult> {
   const personIds: number[] = [];
   for (let at = 0; at < from.lines.length; at += 500)
     personIds.push(
       ...(await database.as(serviceViewer('selection'), async (tx) => {
         const rows = await tx.many(sql<{ personId: number }>`
-          insert into official_score (person_id, agency_id, instrument, percent, needs, scored_on, tool_version, imported_by)
-          select distinct on (p.id, r.instrument, r."scoredOn") p.id, ${from.agencyId}::bigint, r.instrument, r.percent, r.needs, r."scoredOn", r."toolVersion", ${from.staffId}::bigint
+          insert into official_score (person_id, agency_id, instrument, percent, needs, scored_on, tool_version, imported_by, file_id)
+          select distinct on (p.id, r.instrument, r."scoredOn") p.id, ${from.agencyId}::bigint, r.instrument, r.percent, r.needs, r."scoredOn", r."toolVersion", ${from.staffId}::bigint, ${from.fileId}::bigint
           from jsonb_to_recordset(${JSON.stringify(from.lines.slice(at, at + 500))}::jsonb) as r (line integer, identifier text, instrument text, percent numeric, needs integer, "scoredOn" date, "toolVersion" text)
           cross join lateral (select min(id) as id from person where gone_to is null and r.identifier in (pnc, cro, crn, prison_number) having count(*) = 1) p
           order by p.id, r.instrument, r."scoredOn", r.line desc
           on conflict (person_id, instrument, scored_on) do update set percent = excluded.percent, needs = excluded.needs,
-            tool_version = excluded.tool_version, agency_id = excluded.agency_id, imported_by = excluded.imported_by, imported_at = now()
+            tool_version = excluded.tool_version, agency_id = excluded.agency_id, imported_by = excluded.imported_by, file_id = excluded.file_id, imported_at = now()
           returning person_id as "personId"`);
         await auditRan(tx, {
           act: 'official-scores:take',
@@ -114,5 +115,6 @@ export async function takeOfficialScores(
         return rows.map(({ personId }) => personId);
       })),
     );
+  await database.as(serviceViewer('selection'), (tx) => noteTaken(tx, from.fileId, personIds.length));
   return { taken: personIds.length, notFound: from.lines.length - personIds.length, personIds };
 }

@@ -16,7 +16,14 @@ import { candidatePage } from './candidate-view.ts';
 import { singleChanges } from './counterfactual.ts';
 import { candidateList } from './list-view.ts';
 import { movesPage } from './moves-view.ts';
-import { mainCohort, matrixInForce, strandsInForce } from './references.ts';
+import { findOfficial } from './official-store.ts';
+import {
+  eligibilityInForce,
+  getMatrixRule,
+  mainCohort,
+  matrixInForce,
+  strandsInForce,
+} from './references.ts';
 import { runSelection } from './run.ts';
 import {
   countCandidates,
@@ -36,7 +43,7 @@ const pageSize = 50;
 const patience = 10_000;
 
 const query = queryOf({
-  state: chosen([...candidateStates, 'all']),
+  state: chosen([...candidateStates, 'waiting', 'all']),
   base: chosenId,
   line: chosen(['above', 'below']),
   sort: chosen(candidateSorts),
@@ -129,12 +136,17 @@ export const candidatePages = (): Route[] => [
 async function showCandidates(ask: Ask<unknown, Query>): Promise<Reply> {
   const { viewer, today, query: given } = ask;
   return ask.read(async (tx) => {
-    const matrix = await matrixInForce(tx, viewer.schemeId, mainCohort, today);
+    const [inForce, latest, finished] = await Promise.all([
+      matrixInForce(tx, viewer.schemeId, mainCohort, today),
+      findLatestRun(tx, viewer.schemeId),
+      findFinishedRun(tx, viewer.schemeId),
+    ]);
+    // Points are read by the matrix that gave them, until a run with the one in force.
+    const matrix = finished === undefined ? inForce : await getMatrixRule(tx, finished.matrixId);
     const filter: CandidateFilter = {
       state: given.state || 'listed',
       baseId: given.base || undefined,
       line: given.line || undefined,
-      lineAt: matrix.body.line,
       sort: given.sort || 'rank',
       descending: given.dir === 'desc',
       page: given.page ?? 1,
@@ -161,11 +173,11 @@ async function showCandidates(ask: Ask<unknown, Query>): Promise<Reply> {
         count,
         filter,
         pageSize,
-        counts: await countCandidates(tx, viewer.schemeId, matrix.body.line),
-        latest: await findLatestRun(tx, viewer.schemeId),
-        finished: await findFinishedRun(tx, viewer.schemeId),
-        matrix: matrix.body,
-        matrixIsExample: matrix.example,
+        counts: await countCandidates(tx, viewer.schemeId),
+        latest,
+        finished,
+        matrix,
+        inForce,
         bases: await listBases(tx, viewer.schemeId),
         mayRun: viewer.may('selection:run'),
         mayImport: viewer.may('intake:import'),
@@ -212,7 +224,7 @@ async function runNow(ask: Ask<unknown, unknown, { _key?: string }>): Promise<Re
     '/cohort/candidates',
     result === undefined
       ? 'Selection is running. The list will show when it has ended.'
-      : `Selection ran: ${result.eligible} people meet the rule.`,
+      : `Selection ran: ${result.eligible} people who are not members meet the rule.`,
   );
 }
 
@@ -226,11 +238,19 @@ interface Showing {
 
 async function showCandidate(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
   const { viewer, today } = ask;
-  const [candidate, matrix, strands, events] = await Promise.all([
+  const [candidate, inForce, eligibility, strands, events] = await Promise.all([
     getCandidate(tx, viewer.schemeId, ask.params.id),
     matrixInForce(tx, viewer.schemeId, mainCohort, today),
+    eligibilityInForce(tx, viewer.schemeId, mainCohort, today),
     strandsInForce(tx, viewer.schemeId, today),
     listEvents(tx, ask.params.id),
+  ]);
+  const [matrix, agencies, waiting, reasons, official] = await Promise.all([
+    getMatrixRule(tx, candidate.matrixId),
+    listKnowingAgencies(tx, candidate.personId),
+    countWaiting(tx, [candidate.personId]),
+    listOwnReasons(tx, candidate.personId),
+    findOfficial(tx, candidate.personId),
   ]);
   const mayPropose = viewer.may('candidate:propose');
   await ask.opened(tx, {
@@ -252,13 +272,15 @@ async function showCandidate(tx: Tx, ask: Ask<{ id: number }>, showing: Showing)
     body: candidatePage({
       ...showing,
       candidate,
-      matrix: matrix.body,
-      matrixIsExample: matrix.example,
+      matrix,
+      inForce,
+      eligibility,
       single: singleChanges(candidate.factors, matrix.body),
+      official,
       events,
-      agencies: await listKnowingAgencies(tx, candidate.personId),
-      waiting: (await countWaiting(tx, [candidate.personId])).get(candidate.personId) ?? 0,
-      reasons: await listOwnReasons(tx, candidate.personId),
+      agencies,
+      waiting: waiting.get(candidate.personId) ?? 0,
+      reasons,
       meetings: mayPropose ? await listOpenMeetings(tx, viewer) : [],
       strandName: strands.strands.find(({ code }) => code === candidate.strand)?.name ?? null,
       today,

@@ -24,6 +24,13 @@ export const matrixInForce = (
   on: Day,
 ): Promise<RuleVersion<Matrix>> => ruleInForce<Matrix>(tx, schemeId, kindOf('matrix', cohort), on);
 
+/** A version of a matrix, in force or not: what a score that was made with it is read by. */
+export const getMatrixRule = (tx: Tx, id: number): Promise<RuleVersion<Matrix>> =>
+  tx.shared.get(`matrix-rule:${id}`, () =>
+    tx.one(sql<RuleVersion<Matrix>>`
+      select id, kind, version, valid_from as "validFrom", example, body from rule_version where id = ${id}`),
+  );
+
 export const eligibilityInForce = async (
   tx: Tx,
   schemeId: number,
@@ -68,7 +75,7 @@ export async function loadReferences(tx: Tx, schemeId: number, matrix: Matrix, o
   const rows = await tx.many(sql<{ layout: Layout; code: string; weight: number }>`
     select t.layout, w.code, w.weight::float8 as weight from (
       select distinct on (layout) layout, id from weight_table
-      where scheme_id = ${schemeId} and valid_from <= ${on} and layout = any (${wanted}::text[])
+      where scheme_id = ${schemeId} and valid_from <= ${on} and layout = any (${wanted}::text[]) and taken_back_at is null
       order by layout, valid_from desc, id desc) t join weight w on w.table_id = t.id`);
   const byLayout = Map.groupBy(rows, ({ layout }) => layout);
   return Object.fromEntries(
@@ -98,7 +105,7 @@ export async function findWeightTable(
 ): Promise<WeightTable | undefined> {
   const table = await tx.maybe(sql<Omit<WeightTable, 'weights'> & { id: number }>`
     select id, name, source, valid_from as "validFrom", sha256, example from weight_table
-    where scheme_id = ${schemeId} and layout = ${layout} and valid_from <= ${on} order by valid_from desc, id desc limit 1`);
+    where scheme_id = ${schemeId} and layout = ${layout} and valid_from <= ${on} and taken_back_at is null order by valid_from desc, id desc limit 1`);
   if (table === undefined) return undefined;
   const rows = await tx.many(sql<{ code: string; weight: number }>`
     select code, weight::float8 as weight from weight where table_id = ${table.id}`);

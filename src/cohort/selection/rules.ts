@@ -165,9 +165,12 @@ export interface Scoring {
   factors: readonly FactorScore[];
 }
 
-/** What the log says of somebody after a run; undefined where nothing worth a line happened. */
+/**
+ * What the log says of somebody after a run; undefined where nothing worth a line happened. Who stood where is held
+ * against the line of that time: a line that moved makes people cross whose points stayed.
+ */
 export function eventOf(
-  was: Scoring | undefined,
+  was: (Scoring & { lineWas: number }) | undefined,
   is: Scoring & { via: 'score' | 'nomination'; eligible: boolean },
   line: number,
 ): { what: EventKind; reason: string; changes: FactorChange[] } | undefined {
@@ -177,14 +180,17 @@ export function eventOf(
   if (was.state !== 'gone' && is.state === 'gone')
     return { what: 'left', reason: is.eligible ? 'date-passed' : 'no-longer-eligible', changes };
   if (was.state === 'gone' && is.state !== 'gone') return { what: 'returned', reason: listed, changes };
-  if (was.total === is.total && changes.length === 0) return undefined;
+  const [reached, reaches] = [was.total >= was.lineWas, is.total >= line];
+  if (was.total === is.total && changes.length === 0 && reached === reaches) return undefined;
   const sameFactors =
     was.factors.length === is.factors.length &&
     was.factors.every(
       ({ code, value }, index) => is.factors[index]?.code === code && is.factors[index]?.value === value,
     );
-  const reason = sameFactors ? 'matrix' : 'factors';
-  if (was.total < line && is.total >= line) return { what: 'reached', reason, changes };
-  if (was.total >= line && is.total < line) return { what: 'fell-below', reason, changes };
+  // By the points alone they would not have crossed the line that holds now.
+  const byTheLine = reached !== reaches && was.total >= line === reaches;
+  const reason = byTheLine ? 'line' : sameFactors ? 'matrix' : 'factors';
+  if (!reached && reaches) return { what: 'reached', reason, changes };
+  if (reached && !reaches) return { what: 'fell-below', reason, changes };
   return { what: 'score', reason, changes };
 }

@@ -25,6 +25,9 @@ export interface StandingRow {
   via: 'score' | 'nomination';
   total: number;
   rank: number;
+  /** Of the matrix that scored them, with its line; null for rows that only their run tells of. */
+  matrixId: number | null;
+  lineWas: number;
   /** Of the factors. */
   digest: string;
   eligible: boolean;
@@ -69,7 +72,8 @@ export const findFinished = (tx: Tx, { schemeId, cohort }: Cohort): Promise<{ id
   tx.maybe(sql<{ id: number }>`
     select id from selection_run where scheme_id = ${schemeId} and cohort = ${cohort} and state = 'finished' order by id desc limit 1`);
 
-const standing = sql`c.id, c.person_id as "personId", c.state, c.via, c.total::float8 as total, c.rank, c.digest, c.eligible, c.strand, c.statutory,
+const standing = sql`c.id, c.matrix_id as "matrixId",
+  (select (x.body ->> 'line')::float8 from rule_version x where x.id = coalesce(c.matrix_id, (select u.matrix_id from selection_run u where u.id = c.run_id))) as "lineWas", c.person_id as "personId", c.state, c.via, c.total::float8 as total, c.rank, c.digest, c.eligible, c.strand, c.statutory,
   c.base_id as "baseId", c.expires_on as "expiresOn", c.listed_offence_on as "listedOffenceOn"`;
 
 export const standingOf = (
@@ -125,6 +129,7 @@ export const rankOf = async (tx: Tx, { schemeId, cohort }: Cohort, total: number
 
 export interface CandidateRow {
   person_id: number;
+  matrix_id: number;
   total: number;
   rank: number;
   factors: FactorScore[];
@@ -147,12 +152,12 @@ export const upsertCandidates = (
   rows: readonly CandidateRow[],
 ): Promise<{ id: number; personId: number }[]> =>
   tx.many(sql<{ id: number; personId: number }>`
-    insert into candidate (scheme_id, cohort, person_id, run_id, total, rank, factors, digest, eligible, via, strand, statutory, base_id, state, listed_offence_on, expires_on)
-    select ${schemeId}::bigint, ${cohort}::text, r.person_id, ${runId}::bigint, r.total, r.rank, r.factors, r.digest, r.eligible, r.via, r.strand, r.statutory, r.base_id, r.state, r.listed_offence_on, r.expires_on
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, total numeric, rank integer, factors jsonb, digest text, eligible boolean, via text, strand text,
+    insert into candidate (scheme_id, cohort, person_id, run_id, matrix_id, total, rank, factors, digest, eligible, via, strand, statutory, base_id, state, listed_offence_on, expires_on)
+    select ${schemeId}::bigint, ${cohort}::text, r.person_id, ${runId}::bigint, r.matrix_id, r.total, r.rank, r.factors, r.digest, r.eligible, r.via, r.strand, r.statutory, r.base_id, r.state, r.listed_offence_on, r.expires_on
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, matrix_id bigint, total numeric, rank integer, factors jsonb, digest text, eligible boolean, via text, strand text,
       statutory text, base_id bigint, state text, listed_offence_on date, expires_on date)
     on conflict (scheme_id, cohort, person_id) do update set
-      run_id = excluded.run_id, previous_total = candidate.total, previous_rank = candidate.rank, total = excluded.total, rank = excluded.rank,
+      run_id = excluded.run_id, matrix_id = excluded.matrix_id, previous_total = candidate.total, previous_rank = candidate.rank, total = excluded.total, rank = excluded.rank,
       factors = excluded.factors, digest = excluded.digest, eligible = excluded.eligible, via = excluded.via, strand = excluded.strand, statutory = excluded.statutory, base_id = excluded.base_id,
       state = excluded.state, listed_offence_on = excluded.listed_offence_on, expires_on = excluded.expires_on,
       why = case when candidate.state = excluded.state then candidate.why end,
@@ -166,7 +171,7 @@ export const endStanding = (
   rows: readonly { id: number; state: CandidateState; expires_on: Day }[],
 ): Promise<number> =>
   tx.run(sql`
-    update candidate c set run_id = ${runId}, previous_total = c.total, previous_rank = c.rank, eligible = false, state = r.state,
+    update candidate c set run_id = ${runId}, matrix_id = coalesce(c.matrix_id, (select u.matrix_id from selection_run u where u.id = c.run_id)), previous_total = c.total, previous_rank = c.rank, eligible = false, state = r.state,
       expires_on = r.expires_on, version = c.version + case when c.state = r.state then 0 else 1 end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, state text, expires_on date) where c.id = r.id`);
 

@@ -7,6 +7,7 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { type As, batchSizeOf, readEverybody } from './everybody.ts';
 import { loadFacts, type PersonToScore } from './facts.ts';
 import { problemsOf } from './matrix-check.ts';
+import { listOfFile } from './official-store.ts';
 import { listCohorts, mainCohort } from './references.ts';
 import { ranksOf } from './rules.ts';
 import {
@@ -126,6 +127,7 @@ async function checkedRules(tx: Tx, cohort: Cohort, on: Day): Promise<Rules> {
 
 const settlingOf = (rules: Rules, cohort: Cohort, now: Date): Omit<Settling, 'runId' | 'isRun'> => ({
   ...cohort,
+  matrixId: rules.matrix.id,
   line: rules.matrix.body.line,
   runOn: londonDay(now),
   candidateMonths: rules.eligibility.candidateMonths,
@@ -284,4 +286,13 @@ export async function rescoreEverywhere(
 ): Promise<void> {
   for (const schemeId of await listSchemes(database))
     await rescorePeople(database, { schemeId, personIds, on: londonDay(now), now });
+}
+
+/** The people of a file of official scores again, a few at a time, after it was taken back. */
+export async function rescoreFile(database: Database, fileId: number, now: Date): Promise<void> {
+  const ids = await database.as(serviceViewer('selection'), (tx) => listOfFile(tx, fileId));
+  for (let from = 0; from < ids.length; from += 200) {
+    await rescoreEverywhere(database, ids.slice(from, from + 200), now);
+    await nextTurn();
+  }
 }

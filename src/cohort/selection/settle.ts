@@ -23,6 +23,7 @@ export interface Settling extends Cohort {
   /** Under which run rows are kept, and whether the log names it (one person's event is no run). */
   runId: number;
   isRun: boolean;
+  matrixId: number;
   line: number;
   /** The day on which it runs, from which candidates' dates are counted. */
   runOn: Day;
@@ -117,6 +118,7 @@ function rowOf(
     close: after.close,
     now: {
       person_id: person.personId,
+      matrix_id: settling.matrixId,
       total: person.total,
       rank: person.rank,
       factors: person.factors,
@@ -134,6 +136,8 @@ function rowOf(
 }
 
 const differs = (was: StandingRow, now: CandidateRow): boolean =>
+  // Once for each new matrix, whatever it finds: the row says by which its points are.
+  was.matrixId !== now.matrix_id ||
   was.total !== now.total ||
   was.rank !== now.rank ||
   was.state !== now.state ||

@@ -1,9 +1,10 @@
 import { sql, type Tx } from '../../kernel/database.ts';
+import { scoredBy, waits } from './scored-by.ts';
 import type { Candidate, CandidateEvent, CandidateFilter, CandidateState, SelectionRun } from './types.ts';
 
 const columns = sql`c.id, c.person_id as "personId", p.given_names || ' ' || p.family_name as name, p.born, c.total::float8 as total, c.rank,
   case when c.run_id = l.id then (c.total - c.previous_total)::float8 else 0 end as change, c.run_id = l.id and c.previous_total is null as "isNew",
-  c.factors, c.eligible, c.via, c.strand, c.statutory, c.base_id as "baseId", b.name as base, c.state, c.expires_on as "expiresOn", c.why, c.version`;
+  c.factors, mx.id as "matrixId", mx.version as "matrixVersion", mx.line, c.eligible, c.via, c.strand, c.statutory, c.base_id as "baseId", b.name as base, c.state, c.expires_on as "expiresOn", c.why, c.version`;
 
 const latest = (schemeId: number) =>
   sql`left join lateral (select max(id) as id from selection_run where scheme_id = ${schemeId} and cohort = 'main' and state = 'finished') l on true`;
@@ -24,42 +25,41 @@ export async function listCandidates(
   }[filter.sort];
   const rows = await tx.many(sql<Candidate & { count: number }>`
     select ${columns}, count(*) over () as count
-    from candidate c join person p on p.id = c.person_id left join base b on b.id = c.base_id ${latest(schemeId)}
+    from candidate c join person p on p.id = c.person_id left join base b on b.id = c.base_id ${scoredBy(schemeId)} ${latest(schemeId)}
     where c.scheme_id = ${schemeId} and c.cohort = 'main' and ${matching(filter)}
     order by ${order}, c.id limit ${pageSize} offset ${(filter.page - 1) * pageSize}`);
   return { rows, count: rows[0]?.count ?? 0 };
 }
 
 const matching = (filter: CandidateFilter) => sql`
-  (${filter.state} = 'all' or c.state = ${filter.state})
+  (${filter.state} = 'all' or c.state = ${filter.state} or (${filter.state} = 'waiting' and ${waits}))
   and (${filter.baseId ?? null}::bigint is null or c.base_id = ${filter.baseId ?? null})
-  and (${filter.line ?? null}::text is null or (c.total >= ${filter.lineAt}) = (${filter.line ?? null} = 'above'))`;
+  and (${filter.line ?? null}::text is null or (c.total >= mx.line) = (${filter.line ?? null} = 'above'))`;
 
 /** How many stand where, of those the viewer may see: each number is a list. */
 export const countCandidates = (
   tx: Tx,
   schemeId: number,
-  lineAt: number,
 ): Promise<{ state: CandidateState; count: number; above: number }[]> =>
   tx.many(sql<{ state: CandidateState; count: number; above: number }>`
-    select state, count(*) as count, count(*) filter (where total >= ${lineAt}) as above
-    from candidate where scheme_id = ${schemeId} and cohort = 'main' group by state`);
+    select c.state, count(*) as count, count(*) filter (where c.total >= mx.line) as above
+    from candidate c ${scoredBy(schemeId)} where c.scheme_id = ${schemeId} and c.cohort = 'main' group by c.state`);
 
 export const getCandidate = (tx: Tx, schemeId: number, id: number): Promise<Candidate> =>
   tx.one(sql<Candidate>`
     select ${columns}
-    from candidate c join person p on p.id = c.person_id left join base b on b.id = c.base_id ${latest(schemeId)}
+    from candidate c join person p on p.id = c.person_id left join base b on b.id = c.base_id ${scoredBy(schemeId)} ${latest(schemeId)}
     where c.id = ${id} and c.scheme_id = ${schemeId}`);
 
 export const findLatestRun = (tx: Tx, schemeId: number): Promise<SelectionRun | undefined> =>
   tx.maybe(sql<SelectionRun>`
-    select id, on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible", unknown_codes as "unknownCodes"
+    select id, matrix_id as "matrixId", on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible", unknown_codes as "unknownCodes"
     from selection_run where scheme_id = ${schemeId} and cohort = 'main' order by id desc limit 1`);
 
 /** The last run that ended well: its figures are what the list shows while another is under way or failed. */
 export const findFinishedRun = (tx: Tx, schemeId: number): Promise<SelectionRun | undefined> =>
   tx.maybe(sql<SelectionRun>`
-    select id, on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible", unknown_codes as "unknownCodes"
+    select id, matrix_id as "matrixId", on_day as "onDay", at, finished_at as "finishedAt", state, considered, eligible, not_eligible as "notEligible", unknown_codes as "unknownCodes"
     from selection_run where scheme_id = ${schemeId} and cohort = 'main' and state = 'finished' order by id desc limit 1`);
 
 /** Which agencies have records of a person, of those the viewer may see. */

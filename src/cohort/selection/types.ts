@@ -191,6 +191,10 @@ export interface Candidate {
   change: number | null;
   isNew: boolean;
   factors: FactorScore[];
+  /** The version of the matrix that gave these points, and its line. */
+  matrixId: number;
+  matrixVersion: number;
+  line: number;
   eligible: boolean;
   via: 'score' | 'nomination';
   strand: string | null;
@@ -225,6 +229,7 @@ export interface CandidateEvent {
 
 export interface SelectionRun {
   id: number;
+  matrixId: number;
   onDay: Day;
   at: Date;
   finishedAt: Date | null;
@@ -242,12 +247,11 @@ export const candidateSorts = ['rank', 'name', 'change', 'expires'] as const;
 export type CandidateSort = (typeof candidateSorts)[number];
 
 export interface CandidateFilter {
-  state: CandidateState | 'all';
+  /** `waiting`: listed, proposed or deferred, so that nobody has decided. */
+  state: CandidateState | 'all' | 'waiting';
   baseId?: number | undefined;
-  /** Only those at or above the line, or below it. */
+  /** Only those at or above the line of the matrix that scored them, or below it. */
   line?: 'above' | 'below' | undefined;
-  /** The matrix's line, which `line` asks about. */
-  lineAt: number;
   sort: CandidateSort;
   descending: boolean;
   page: number;

@@ -7,6 +7,7 @@ export interface UploadedText {
   values: Record<string, string>;
   /** Undefined where no file was chosen. */
   bytes: Buffer | undefined;
+  fileName: string;
   /** It is larger than 4 MB, and was read to its end so that the browser hears of it. */
   tooLarge: boolean;
 }
@@ -15,11 +16,13 @@ export async function readUpload(ask: Ask): Promise<UploadedText> {
   const values: Record<string, string> = {};
   let bytes: Buffer | undefined;
   let tooLarge = false;
+  let fileName = '';
   for await (const part of ask.upload()) {
     if (part.kind === 'field') {
       values[part.name] = part.value.trim();
       continue;
     }
+    fileName = part.fileName.slice(0, 200);
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of part.stream) {
@@ -29,5 +32,5 @@ export async function readUpload(ask: Ask): Promise<UploadedText> {
     tooLarge = size > mostBytes;
     if (part.fileName !== '' && size > 0 && !tooLarge) bytes = Buffer.concat(chunks);
   }
-  return { values, bytes, tooLarge };
+  return { values, bytes, fileName, tooLarge };
 }

@@ -5,19 +5,28 @@ import { newKey } from '../../kernel/ids.ts';
 import {
   button,
   checkboxes,
+  details,
   emptyState,
   exampleTag,
   fileUpload,
   input,
   select,
   table,
+  textarea,
 } from '../../web/components/index.ts';
 import { form, formStatus, messageFor, summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams } from '../../web/schemas.ts';
 import { type Layout, layouts, type UnknownCodes } from './types.ts';
 import { readUpload } from './upload-text.ts';
-import { findUnknownCodes, listWeightTables, uploadWeights, type WeightTable } from './weight-acts.ts';
+import {
+  findUnknownCodes,
+  listWeightTables,
+  takeBackWeights,
+  uploadWeights,
+  type WeightTable,
+} from './weight-acts.ts';
 import { readWeights } from './weight-file.ts';
 
 const layoutWords: Record<Layout, string> = {
@@ -37,6 +46,25 @@ export const weightPages = (): Route[] => [
   }),
   route({
     method: 'POST',
+    url: '/cohort/weights/:id/take-back',
+    right: 'matrix:edit',
+    reads: 'none',
+    params: idParams,
+    body: formBody({ why: field(2_000) }),
+    handle: async (ask) => {
+      const { id } = ask.params;
+      const why = ask.body.why ?? '';
+      try {
+        await ask.perform(takeBackWeights, { id, why }, ask.body._key ?? newKey());
+      } catch (error) {
+        if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
+        return show(ask, {}, error.fields, id);
+      }
+      return redirect('/cohort/weights', 'The table was taken back. The next run scores without it.');
+    },
+  }),
+  route({
+    method: 'POST',
     url: '/cohort/weights',
     right: 'matrix:edit',
     reads: 'none',
@@ -50,7 +78,7 @@ type Values = {
   [Name in 'layout' | 'name' | 'source' | 'validFrom' | 'example' | 'key']?: string | undefined;
 };
 
-async function show(ask: Ask, values: Values, errors: readonly FieldError[]): Promise<Reply> {
+async function show(ask: Ask, values: Values, errors: readonly FieldError[], back?: number): Promise<Reply> {
   const { schemeId } = ask.viewer;
   const [tables, unknown] = await ask.read((tx) =>
     Promise.all([listWeightTables(tx, schemeId), findUnknownCodes(tx, schemeId)]),
@@ -63,19 +91,26 @@ async function show(ask: Ask, values: Values, errors: readonly FieldError[]): Pr
     errors: summaryOf(errors),
     body: html`<h1 class="govuk-heading-l">Tables of weights</h1>
 <p class="govuk-body">What offences weigh by harm or severity is what their publishers’ own files say. None is shipped: a scheme brings in the file, with where it is from and the day from which it holds. The newest in force is used; earlier ones stay.</p>
-${tables.length === 0 ? emptyState({ title: 'No table has been brought in.', text: 'Factors of severity, harm and indicative OGRS3 give no points until there is one.' }) : tablesTable(tables)}
+${tables.length === 0 ? emptyState({ title: 'No table has been brought in.', text: 'Factors of severity, harm and indicative OGRS3 give no points until there is one.' }) : tablesTable(tables, ask, errors, back)}
 ${unknownCodes(unknown)}
 ${ask.viewer.may('matrix:edit') && uploadForm(ask, values, errors)}`,
   });
 }
 
-const tablesTable = (tables: readonly WeightTable[]): Html =>
+const tablesTable = (
+  tables: readonly WeightTable[],
+  ask: Ask,
+  errors: readonly FieldError[],
+  back: number | undefined,
+): Html =>
   table({
     caption: 'Tables brought in',
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'Tables brought in',
     stack: true,
-    head: ['Table', 'Layout', 'From', 'Codes', 'Source', 'Brought in'].map((text) => ({ text })),
+    head: ['Table', 'Layout', 'From', 'Codes', 'Source', 'Brought in', 'Taken back'].map((text) => ({
+      text,
+    })),
     rows: tables.map((one) => [
       html`${one.name} ${exampleTag(one.example)}`,
       layoutWords[one.layout],
@@ -83,8 +118,30 @@ const tablesTable = (tables: readonly WeightTable[]): Html =>
       one.rows,
       html`${one.source}<br><span class="govuk-hint">SHA-256 ${one.sha256.slice(0, 16)}…</span>`,
       `${showMoment(one.uploadedAt)}${one.uploader === null ? '' : `, ${one.uploader}`}`,
+      takenBack(one, ask, errors, back),
     ]),
   });
+
+function takenBack(
+  one: WeightTable,
+  ask: Ask,
+  errors: readonly FieldError[],
+  back: number | undefined,
+): Html | string {
+  if (one.takenBackAt !== null)
+    return `${showMoment(one.takenBackAt)}, ${one.takenBackBy ?? ''}: ${one.takenBackWhy ?? ''}`;
+  if (!ask.viewer.may('matrix:edit')) return '';
+  const id = `why-${one.id}`;
+  return details({
+    summaryHtml: html`Take back<span class="govuk-visually-hidden"> ${one.name}</span>`,
+    open: back === one.id,
+    html: form({
+      action: `/cohort/weights/${one.id}/take-back`,
+      csrfToken: ask.csrfToken,
+      body: html`<p class="govuk-body">No run reads it from then on; the one before it of its layout, if there is one, holds again.</p>${textarea({ id, name: 'why', label: { text: 'Why' }, rows: 2, ...messageFor(errors, id) })}${button({ text: 'Take back', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+    }),
+  });
+}
 
 function unknownCodes(unknown: UnknownCodes): Html | false {
   const rows = layouts.flatMap((layout) =>

@@ -53,6 +53,7 @@ export const subjectWords: Readonly<Record<string, string>> = {
   message_consent: 'Address for messages',
   nomination: 'Nomination',
   official_score: 'Official score',
+  official_score_file: 'File of official scores',
   panel_action: 'Action of a panel',
   panel_item: 'Agenda item',
   panel_meeting: 'Panel meeting',
