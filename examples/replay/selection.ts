@@ -48,7 +48,12 @@ export async function replaySelection(company: Company, now: Date, today: Day): 
         who.familyName,
       );
   }
-  const { id } = await company.perform('analyst', draftMatrix, { cohort: 'main' }, 'second');
+  const { id } = await company.perform(
+    'analyst',
+    draftMatrix,
+    { cohort: 'main', name: 'Example: the second matrix' },
+    'second',
+  );
   await company.perform('analyst', submitMatrix, { id, version: 1 }, 'second');
   return asked.length;
 }

@@ -34,6 +34,10 @@ test('a matrix is written by one, refused where it is wrong, tried, and approved
   const { page } = analyst;
   await page.goto('/cohort/matrix');
   await press(page, 'Draft a new matrix from the one in force');
+  assert.match(await main(page), /Give the matrix a name/);
+  assert.deepEqual(await axeProblems(page), []);
+  await page.getByLabel('Name of the new matrix').fill('Journey matrix');
+  await press(page, 'Draft a new matrix from the one in force');
   const address = page.url();
   await press(page, /^Move up factor 2/);
   await press(page, 'Add a factor');
@@ -53,12 +57,15 @@ test('a matrix is written by one, refused where it is wrong, tried, and approved
   assert.match(await main(page), /Would reach the line \([1-9]/);
   assert.deepEqual(await axeProblems(page), []);
   await page.goto(address);
-  await press(page, 'Submit for approval');
+  await page.getByLabel('The line').fill('21');
+  await press(page, 'Save and submit for approval');
   assert.match(await main(page), /Waiting for approval/);
   await analyst.context.close();
 
   const second = await signedIn(chromium.browser, site.base, 'scheme-manager');
   await second.page.goto(address);
+  // What was typed before it was submitted went with it, and the approver reads what differs.
+  assert.match(await main(second.page), /The line\s+45\s+21/);
   await press(second.page, /^Approve$/);
   await press(second.page, /^Put in force$/);
   assert.match(await main(second.page), /Say where the equality assessment is/);

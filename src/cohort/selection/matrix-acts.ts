@@ -2,7 +2,7 @@ import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { findProblems } from './matrix-check.ts';
-import { enact, insertMatrix, lockMatrix, updateBody, updateState } from './matrix-store.ts';
+import { enact, insertMatrix, isNameTaken, lockMatrix, updateBody, updateState } from './matrix-store.ts';
 import {
   type GoingLive,
   type MatrixAct,
@@ -43,13 +43,26 @@ async function locked(
   return { matrix, state };
 }
 
-/** A new draft that begins as what is in force today. */
-export const draftMatrix = defineAct<{ cohort: string }, { id: number }>({
+/** Two matrices on their way never have one name: an approver has to know which is meant. */
+async function refuseTakenName(tx: Tx, schemeId: number, name: string, but: number | null): Promise<void> {
+  if (name.trim() === '') throw invalid([{ field: 'name', text: 'Give the matrix a name' }]);
+  if (await isNameTaken(tx, schemeId, name.trim(), but))
+    throw invalid([{ field: 'name', text: `another draft is called “${name.trim()}” already` }]);
+}
+
+/** A new draft that begins as what is in force today, under a name of its own. */
+export const draftMatrix = defineAct<{ cohort: string; name: string }, { id: number }>({
   name: 'matrix:draft',
   right: 'matrix:edit',
-  run: async (tx, { cohort }, { actor, today, wrote }) => {
+  run: async (tx, { cohort, name }, { actor, today, wrote }) => {
+    await refuseTakenName(tx, actor.schemeId, name, null);
     const { body } = await matrixInForce(tx, actor.schemeId, cohort, today);
-    const { id } = await insertMatrix(tx, { schemeId: actor.schemeId, cohort, body, staffId: actor.staffId });
+    const { id } = await insertMatrix(tx, {
+      schemeId: actor.schemeId,
+      cohort,
+      body: { ...body, name: name.trim() },
+      staffId: actor.staffId,
+    });
     await wrote({ subject: 'matrix', subjectId: id });
     return { id };
   },
@@ -62,21 +75,28 @@ export const saveMatrix = defineAct<MatrixKey & { body: Matrix }, { id: number }
   about,
   run: async (tx, input, context) => {
     await locked(tx, context, input, 'save');
+    await refuseTakenName(tx, context.actor.schemeId, input.body.name, input.id);
     await updateBody(tx, input.id, input.body, context.actor.staffId);
     await context.wrote(about(input));
     return { id: input.id };
   },
 });
 
-/** @throws WaymarkError `invalid` with each place that is wrong. */
-export const submitMatrix = defineAct<MatrixKey, { id: number }>({
+/**
+ * Submits a draft as it is saved or, with a `body`, as it is typed: both are kept, or neither.
+ * @throws WaymarkError `invalid` with each place that is wrong.
+ */
+export const submitMatrix = defineAct<MatrixKey & { body?: Matrix }, { id: number }>({
   name: 'matrix:submit',
   right: 'matrix:edit',
   about,
   run: async (tx, input, context) => {
     const { matrix, state } = await locked(tx, context, input, 'submit');
-    const problems = findProblems(matrix.body);
+    const body = input.body ?? matrix.body;
+    const problems = findProblems(body);
     if (problems.length > 0) throw invalid(problems.map(({ place, text }) => ({ field: place, text })));
+    await refuseTakenName(tx, context.actor.schemeId, body.name, input.id);
+    if (input.body !== undefined) await updateBody(tx, input.id, input.body, context.actor.staffId);
     await updateState(tx, input.id, { state, staffId: context.actor.staffId });
     await context.wrote({ ...about(input), detail: { state } });
     return { id: input.id };
@@ -115,12 +135,15 @@ export const sendBackMatrix = defineAct<MatrixKey & { why: string }, { id: numbe
   },
 });
 
-export const withdrawMatrix = defineAct<MatrixKey, { id: number }>({
+/** Ends a matrix that nobody approved; with a `body`, what was typed last is kept with it. */
+export const withdrawMatrix = defineAct<MatrixKey & { body?: Matrix }, { id: number }>({
   name: 'matrix:withdraw',
   right: 'matrix:edit',
   about,
   run: async (tx, input, context) => {
-    const { state } = await locked(tx, context, input, 'withdraw');
+    const { matrix, state } = await locked(tx, context, input, 'withdraw');
+    if (input.body !== undefined && matrix.state === 'draft')
+      await updateBody(tx, input.id, input.body, context.actor.staffId);
     await updateState(tx, input.id, { state, staffId: context.actor.staffId });
     await context.wrote({ ...about(input), detail: { state } });
     return { id: input.id };
@@ -147,6 +170,9 @@ export const goLive = defineAct<MatrixKey & GoingLive, { id: number; ruleId: num
       ]);
     const ruleId = await enact(tx, input.id, input, context.actor.staffId);
     if (ruleId === null) throw new WaymarkError('not-allowed-now');
+    // One that begins later is taken up by the first run of its day.
+    if (input.liveFrom <= context.today)
+      await context.emit('matrix-in-force', { schemeId: context.actor.schemeId, cohort: matrix.cohort });
     await context.wrote({ ...about(input), detail: { from: input.liveFrom, rule: ruleId } });
     return { id: input.id, ruleId };
   },

@@ -15,13 +15,15 @@ import {
   withdrawMatrix,
 } from './matrix-acts.ts';
 import { findProblems } from './matrix-check.ts';
+import { matrixChanges } from './matrix-difference.ts';
 import { fieldOf, formOfMatrix, type MatrixForm, readMatrix, rearranged } from './matrix-form.ts';
 import { getMatrix, listMatrices, listMatrixRules } from './matrix-store.ts';
 import { matrixTransitions } from './matrix-types.ts';
 import { type MatrixModel, matrixList, matrixPage } from './matrix-view.ts';
 import { groupTables, movesOf, peopleTried, tryMatrix } from './preview.ts';
 import { previewPage } from './preview-view.ts';
-import { listCohorts, mainCohort } from './references.ts';
+import { listCohorts, mainCohort, matrixInForce } from './references.ts';
+import type { Matrix } from './types.ts';
 
 const editorBody = formBody({
   name: field(200),
@@ -35,6 +37,10 @@ const editorBody = formBody({
   bands: Type.Optional(Type.Array(Type.String({ maxLength: 4_000 }), { maxItems: 20 })),
   do: field(20),
 });
+const draftBody = formBody({
+  cohort: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })),
+  name: field(200),
+});
 const stepBody = formBody({
   why: field(4_000),
   assessment: field(500),
@@ -46,6 +52,8 @@ const stepBody = formBody({
 type EditorAsk = Ask<{ id: number }, unknown, Static<typeof editorBody>>;
 type StepAsk = Ask<{ id: number }, unknown, Static<typeof stepBody>>;
 type StepBody = Partial<Static<typeof stepBody>>;
+
+const withdrawn = 'The matrix was withdrawn. A new draft can be made at any time.';
 
 const crumbs = [
   { text: 'Candidates', href: '/cohort/candidates' },
@@ -59,22 +67,15 @@ export const matrixPages = (): Route[] => [
     right: 'see:scores',
     reads: 'none',
     section: 'cohort',
-    handle: showList,
+    handle: (ask) => showList(ask, {}),
   }),
   route({
     method: 'POST',
     url: '/cohort/matrix',
     right: 'matrix:edit',
     reads: 'none',
-    body: formBody({ cohort: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })) }),
-    handle: async (ask) => {
-      const { id } = await ask.perform(
-        draftMatrix,
-        { cohort: ask.body.cohort ?? mainCohort },
-        ask.body._key ?? newKey(),
-      );
-      return redirect(`/cohort/matrix/${id}`, 'A draft was made from the matrix in force.');
-    },
+    body: draftBody,
+    handle: draft,
   }),
   route({
     method: 'GET',
@@ -102,9 +103,6 @@ export const matrixPages = (): Route[] => [
     limit: 30,
     handle: preview,
   }),
-  stepRoute('submit', 'matrix:edit', 'The matrix waits for approval by a second person.', (ask, key) =>
-    ask.perform(submitMatrix, keyOf(ask), key),
-  ),
   stepRoute(
     'approve',
     'matrix:approve',
@@ -114,12 +112,7 @@ export const matrixPages = (): Route[] => [
   stepRoute('send-back', 'matrix:approve', 'The matrix was sent back to its author.', (ask, key) =>
     ask.perform(sendBackMatrix, { ...keyOf(ask), why: ask.body.why ?? '' }, key),
   ),
-  stepRoute(
-    'withdraw',
-    'matrix:edit',
-    'The matrix was withdrawn. A new draft can be made at any time.',
-    (ask, key) => ask.perform(withdrawMatrix, keyOf(ask), key),
-  ),
+  stepRoute('withdraw', 'matrix:edit', withdrawn, (ask, key) => ask.perform(withdrawMatrix, keyOf(ask), key)),
   stepRoute('go-live', 'matrix:approve', 'The matrix is in force from its date.', (ask, key) => {
     const { assessment = '', assessedOn = '', assessedBy = '', liveFrom = '' } = ask.body;
     return ask.perform(goLive, { ...keyOf(ask), assessment, assessedOn, assessedBy, liveFrom }, key);
@@ -156,7 +149,24 @@ function stepRoute(
   });
 }
 
-async function showList(ask: Ask): Promise<Reply> {
+async function draft(ask: Ask<unknown, unknown, Static<typeof draftBody>>): Promise<Reply> {
+  const { cohort = mainCohort, name = '', _key: key } = ask.body;
+  try {
+    const { id } = await ask.perform(draftMatrix, { cohort, name }, key ?? newKey());
+    return redirect(`/cohort/matrix/${id}`, 'A draft was made from the matrix in force.');
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
+    const errors = error.fields.map(({ text }) => ({ field: `name-${cohort}`, text }));
+    return showList(ask, { errors, drafting: { cohort, name, key } });
+  }
+}
+
+interface Drafting {
+  errors?: readonly FieldError[];
+  drafting?: { cohort: string; name: string; key: string | undefined };
+}
+
+async function showList(ask: Ask, { errors = [], drafting }: Drafting): Promise<Reply> {
   const { schemeId } = ask.viewer;
   const [rules, matrices, cohorts] = await ask.read((tx) =>
     Promise.all([
@@ -168,11 +178,15 @@ async function showList(ask: Ask): Promise<Reply> {
   return page({
     title: 'Matrices',
     section: 'cohort',
+    status: formStatus({ errors }),
+    errors: summaryOf(errors),
     breadcrumbs: [...crumbs.slice(0, 1), { text: 'Matrices' }],
     body: matrixList({
       rules,
       matrices,
       cohorts,
+      errors,
+      drafting,
       today: ask.today,
       mayEdit: ask.viewer.may('matrix:edit'),
       csrfToken: ask.csrfToken,
@@ -196,8 +210,11 @@ async function showMatrix(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): P
   const mayEdit = viewer.may('matrix:edit');
   const mayChange = mayEdit && matrixTransitions[matrix.state].save !== undefined;
   const errors = showing.errors ?? [];
+  const isOnItsWay = ['draft', 'submitted', 'approved'].includes(matrix.state);
+  const inForce = isOnItsWay ? await matrixInForce(tx, viewer.schemeId, matrix.cohort, ask.today) : undefined;
   const model: MatrixModel = {
     matrix,
+    changes: inForce && { since: inForce.version, list: matrixChanges(inForce.body, matrix.body) },
     values: mayChange ? (showing.values ?? formOfMatrix(matrix.body)) : undefined,
     mayEdit,
     mayApprove: viewer.may('matrix:approve'),
@@ -262,20 +279,34 @@ async function edit(ask: EditorAsk): Promise<Reply> {
   // Nothing is saved yet: the form comes back as it was asked for, and its key stays that of one sending.
   if (moved !== undefined) return ask.read((tx) => showMatrix(tx, ask, { values: moved, ...again }));
   const { matrix, problems } = readMatrix(values);
+  // What cannot be read need not be mended to end a draft: it stays as it was saved.
+  if (wanted === 'withdraw') return withdraw(ask, problems.length === 0 ? matrix : undefined, values);
   if (problems.length > 0)
     return ask.read((tx) => showMatrix(tx, ask, { values, errors: problems.map(fieldOf), ...again }));
+  const input = { id, version: ask.body._version ?? 0, body: matrix };
   try {
-    await ask.perform(
-      saveMatrix,
-      { id, version: ask.body._version ?? 0, body: matrix },
-      ask.body._key ?? newKey(),
-    );
+    await ask.perform(wanted === 'submit' ? submitMatrix : saveMatrix, input, ask.body._key ?? newKey());
   } catch (error) {
     return shownAgain(ask, error, { values });
   }
-  return wanted === 'preview'
-    ? redirect(`/cohort/matrix/${id}/preview`, 'The draft was saved.')
-    : redirect(`/cohort/matrix/${id}`, 'The draft was saved.');
+  if (wanted === 'preview') return redirect(`/cohort/matrix/${id}/preview`, 'The draft was saved.');
+  return redirect(
+    `/cohort/matrix/${id}`,
+    wanted === 'submit'
+      ? 'The matrix was saved. It waits for approval by a second person.'
+      : 'The draft was saved.',
+  );
+}
+
+async function withdraw(ask: EditorAsk, body: Matrix | undefined, values: MatrixForm): Promise<Reply> {
+  const { id } = ask.params;
+  const input = { id, version: ask.body._version ?? 0, ...(body === undefined ? {} : { body }) };
+  try {
+    await ask.perform(withdrawMatrix, input, ask.body._key ?? newKey());
+  } catch (error) {
+    return shownAgain(ask, error, { values });
+  }
+  return redirect(`/cohort/matrix/${id}`, withdrawn);
 }
 
 async function preview(ask: Ask<{ id: number }>): Promise<Reply> {
@@ -293,7 +324,9 @@ async function preview(ask: Ask<{ id: number }>): Promise<Reply> {
       act: 'matrix:preview',
       subject: 'matrix',
       subjectId: matrix.id,
-      ids: [...moves.enter, ...moves.leave, ...moves.membersBelow].map(({ personId }) => personId),
+      ids: [...moves.enter, ...moves.leave, ...moves.membersFall, ...moves.membersStay].map(
+        ({ personId }) => personId,
+      ),
     });
     return page({
       title: 'Who would enter and leave',
@@ -309,6 +342,7 @@ async function preview(ask: Ask<{ id: number }>): Promise<Reply> {
         groups: groupTables(people, trial, today),
         trial,
         seen: people.length,
+        members: people.filter(({ isMember }) => isMember).length,
         milliseconds: performance.now() - started,
       }),
     });

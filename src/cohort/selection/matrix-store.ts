@@ -21,6 +21,19 @@ export const lockMatrix = (tx: Tx, schemeId: number, id: number): Promise<Matrix
     sql<MatrixRow>`select ${columns} ${from} where m.id = ${id} and m.scheme_id = ${schemeId} for update of m`,
   );
 
+/** Whether another matrix on its way (not yet in force) has this name. */
+export const isNameTaken = async (
+  tx: Tx,
+  schemeId: number,
+  name: string,
+  but: number | null,
+): Promise<boolean> =>
+  (
+    await tx.one(sql<{ taken: boolean }>`
+      select exists (select from matrix where scheme_id = ${schemeId} and state in ('draft', 'submitted', 'approved')
+        and lower(body ->> 'name') = lower(${name}) and id is distinct from ${but}::bigint) as taken`)
+  ).taken;
+
 export const insertMatrix = (
   tx: Tx,
   draft: { schemeId: number; cohort: string; body: Matrix; staffId: number },

@@ -16,6 +16,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { bandWords } from './bands.ts';
+import type { MatrixChange } from './matrix-difference.ts';
 import type { MatrixForm } from './matrix-form.ts';
 import type { MatrixRule } from './matrix-store.ts';
 import { type MatrixAct, type MatrixRow, matrixStateWords, matrixTransitions } from './matrix-types.ts';
@@ -25,24 +26,19 @@ export interface MatrixListModel {
   rules: readonly MatrixRule[];
   matrices: readonly MatrixRow[];
   cohorts: readonly string[];
+  errors: readonly FieldError[];
+  /** The name that was refused. */
+  drafting: { cohort: string; name: string; key: string | undefined } | undefined;
   today: Day;
   mayEdit: boolean;
   csrfToken: string;
 }
 
-export function matrixList({ rules, matrices, cohorts, today, mayEdit, csrfToken }: MatrixListModel): Html {
+export function matrixList(model: MatrixListModel): Html {
+  const { rules, matrices, cohorts, today, mayEdit } = model;
   return html`<h1 class="govuk-heading-l">Matrices</h1>
 <p class="govuk-body">Which factors count, in which bands, for how many points. One person writes a matrix, a second approves it, and it comes into force with its equality assessment on file. <a class="govuk-link" href="/how-people-are-chosen">How people are chosen</a> says the one in force in plain words. <a class="govuk-link" href="/cohort/weights">Tables of weights</a>.</p>
-${
-  mayEdit &&
-  cohorts.map((cohort) =>
-    form({
-      action: '/cohort/matrix',
-      csrfToken,
-      body: html`<input type="hidden" name="cohort" value="${cohort}">${button({ text: cohorts.length === 1 ? 'Draft a new matrix from the one in force' : `Draft a new matrix for “${cohort}”`, classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
-    }),
-  )
-}
+${mayEdit && cohorts.map((cohort) => draftForm(model, cohort))}
 ${
   matrices.length > 0 &&
   table({
@@ -79,8 +75,25 @@ ${table({
 })}`;
 }
 
+function draftForm({ cohorts, errors, drafting, csrfToken }: MatrixListModel, cohort: string): Html {
+  const id = `name-${cohort}`;
+  const [asked, text] =
+    cohorts.length === 1
+      ? ['Name of the new matrix', 'Draft a new matrix from the one in force']
+      : [`Name of the new matrix for “${cohort}”`, `Draft a new matrix for “${cohort}”`];
+  const again = drafting?.cohort === cohort ? drafting : undefined;
+  return form({
+    action: '/cohort/matrix',
+    csrfToken,
+    key: again?.key,
+    body: html`<input type="hidden" name="cohort" value="${cohort}">${input({ id, name: 'name', label: { text: asked }, hint: { text: 'By which it is told from the one in force and from other drafts.' }, classes: 'govuk-input--width-20', value: again?.name ?? '', ...messageFor(errors, id) })}${button({ text, classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+  });
+}
+
 export interface MatrixModel {
   matrix: MatrixRow;
+  /** Against the version in force, while it is on its way. */
+  changes: { since: number; list: readonly MatrixChange[] } | undefined;
   /** What is typed, while it is a draft that the viewer may change. */
   values: MatrixForm | undefined;
   mayEdit: boolean;
@@ -129,8 +142,30 @@ ${summaryList({
 ${matrix.returnedWhy !== null && insetText({ text: `Sent back: ${matrix.returnedWhy}` })}
 ${model.problems.length > 0 && insetText({ html: html`<p class="govuk-body">Before it can be submitted:</p><ul class="govuk-list govuk-list--bullet">${model.problems.map(({ field, text }) => html`<li>${model.values === undefined ? text : html`<a class="govuk-link" href="#${field}">${text}</a>`}</li>`)}</ul>` })}
 <p class="govuk-body"><a class="govuk-link" href="/cohort/matrix/${matrix.id}/preview">Who would enter and who would leave, by group</a></p>
+${model.values === undefined && changesTable(model)}
 ${model.values === undefined ? factorsTable(matrix.body) : editor(model, model.values)}
+${model.values !== undefined && changesTable(model)}
 ${steps(model)}`;
+}
+
+/** What an approver has to weigh: was, and will be. */
+function changesTable({ changes, values }: MatrixModel): Html | false {
+  if (changes === undefined) return false;
+  const title = `What ${values === undefined ? 'it' : 'the draft, as it is saved,'} would change`;
+  return html`<h2 class="govuk-heading-m">${title}</h2>
+${
+  changes.list.length === 0
+    ? html`<p class="govuk-body">Nothing but the name: it is as version ${changes.since}, which is in force.</p>`
+    : table({
+        caption: `Against version ${changes.since}, which is in force`,
+        captionClasses: 'govuk-table__caption--s',
+        scrollLabel: title,
+        stack: true,
+        firstCellIsHeader: true,
+        head: ['What', 'Was', 'Will be'].map((text) => ({ text })),
+        rows: changes.list.map(({ what, was, will }) => [what, was ?? 'Not there', will ?? 'Left out']),
+      })
+}`;
 }
 
 const factorsTable = (matrix: Matrix): Html =>
@@ -162,7 +197,7 @@ ${values.label.map((_, index) => factorFields(values, index, errors))}
 ${button({ text: 'Add a factor', name: 'do', value: 'add', classes: 'govuk-button--secondary', id: 'add-factor' })}
 ${textarea({ id: 'classes', name: 'classes', label: { text: 'Named Home Office classes' }, hint: { text: 'For factors that count named classes: 030 or 030/01, with commas between.' }, rows: 2, value: values.classes, ...messageFor(errors, 'classes') })}
 ${textarea({ id: 'note', name: 'note', label: { text: 'Note' }, rows: 2, value: values.note })}
-<div class="govuk-button-group">${button({ text: 'Save', name: 'do', value: 'save' })}${button({ text: 'Save and see who would enter and leave', name: 'do', value: 'preview', classes: 'govuk-button--secondary' })}</div>`,
+<div class="govuk-button-group">${button({ text: 'Save', name: 'do', value: 'save' })}${button({ text: 'Save and see who would enter and leave', name: 'do', value: 'preview', classes: 'govuk-button--secondary' })}${button({ text: 'Save and submit for approval', name: 'do', value: 'submit', classes: 'govuk-button--secondary' })}${button({ text: 'Withdraw this matrix', name: 'do', value: 'withdraw', classes: 'govuk-button--warning' })}</div>`,
   });
 }
 
@@ -203,11 +238,10 @@ function steps(model: MatrixModel): Html {
       body: html`${body}${button({ text, classes: secondary ? 'govuk-button--secondary' : '', preventDoubleClick: true })}`,
     });
   return html`<div class="wm-no-print">
-${may('submit', mayEdit) && step('submit', 'Submit for approval', '', false)}
 ${may('approve', mayApprove) && (isOwn ? html`<p class="govuk-body">You wrote or submitted this matrix: a second person approves it.</p>` : step('approve', 'Approve', '', false))}
 ${may('go-live', mayApprove) && html`<h2 class="govuk-heading-m">Put in force</h2>${step('go-live', 'Put in force', goingFields(model), false)}`}
 ${may('send-back', mayApprove) && details({ summaryText: 'Send back to its author', open: model.errors.some(({ field }) => field === 'why'), html: step('send-back', 'Send back', textarea({ id: 'why', name: 'why', label: { text: 'What is to be changed' }, rows: 3, value: model.why ?? '', ...messageFor(model.errors, 'why') })) })}
-${may('withdraw', mayEdit) && step('withdraw', 'Withdraw this matrix')}</div>`;
+${model.values === undefined && may('withdraw', mayEdit) && step('withdraw', 'Withdraw this matrix')}</div>`;
 }
 
 function goingFields({ errors, going }: MatrixModel): Html {

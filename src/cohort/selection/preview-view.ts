@@ -1,5 +1,6 @@
 import { emptyState, insetText, table } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
+import { changesWords } from './event-words.ts';
 import type { MatrixRow } from './matrix-types.ts';
 import { type GroupTable, groupParts, type Moves, type PersonTried, type Trial } from './preview.ts';
 
@@ -8,27 +9,42 @@ export interface PreviewModel {
   moves: Moves;
   groups: readonly GroupTable[];
   trial: Omit<Trial, 'rows'>;
-  /** Of those who meet the rule, how many the viewer may see. */
+  /** Of those who meet the rule, how many the viewer may see, and how many of them are members. */
   seen: number;
+  members: number;
   milliseconds: number;
 }
 
 /** Names a list shows; the count stands above it. */
 const shown = 100;
 
-export function previewPage({ matrix, moves, groups, trial, seen, milliseconds }: PreviewModel): Html {
+export function previewPage(model: PreviewModel): Html {
+  const { matrix, moves, groups, trial, seen, members, milliseconds } = model;
   return html`<h1 class="govuk-heading-l">What “${matrix.body.name}” would change</h1>
-<p class="govuk-body">The ${seen} people who meet the rule and whom you may see, scored by the matrix in force (line ${trial.lineWas}) and by this one (line ${trial.lineWill}), in ${(milliseconds / 1000).toFixed(1)} seconds. Nothing was written. A score proposes; nobody enters or leaves the scheme by it.</p>
+<p class="govuk-body">The ${seen} people who meet the rule and whom you may see, of whom ${members} are members (a run counts the other ${seen - members}), scored by the matrix in force (line ${trial.lineWas}) and by this one (line ${trial.lineWill}), in ${(milliseconds / 1000).toFixed(1)} seconds. The preview changed nobody’s points and no list. A score proposes; nobody enters or leaves the scheme by it.</p>
 ${seen === 0 && insetText({ text: 'Nobody meets the rule yet, so there is nothing to compare.' })}
-${people('Would reach the line', 'Nobody would newly reach the line.', moves.enter)}
-${people('Would no longer reach the line', 'Nobody would fall below the line.', moves.leave)}
-${people('Members who would be below the line', 'No member would be below the line.', moves.membersBelow)}
+${people('Would reach the line', 'Nobody would newly reach the line.', moves.enter, trial)}
+${people('Would no longer reach the line', 'Nobody would fall below the line.', moves.leave, trial)}
+${people('Members who would newly be below the line', 'No member would newly be below the line.', moves.membersFall, trial)}
+${people('Members below the line already, and by this matrix too', 'No member is below the line by both.', moves.membersStay, undefined)}
 <h2 class="govuk-heading-m">By group</h2>
 <p class="govuk-body">Of those who are not members, who reaches the line by both matrices, by one, or by neither. Counts under five are left out, with as many others as it takes that none can be worked out; they show as “–”.</p>
 ${groups.map(groupTable)}`;
 }
 
-function people(title: string, none: string, list: readonly PersonTried[]): Html {
+/** Why somebody moves: the factors that give other points, and the line where it is another. */
+function whyWords({ changes }: PersonTried, { lineWas, lineWill }: Omit<Trial, 'rows'>): string {
+  const line = lineWas === lineWill ? [] : [`The line ${lineWas} to ${lineWill}`];
+  return [...(changes.length === 0 ? [] : [changesWords(changes)]), ...line].join('; ');
+}
+
+/** With a trial, each is said to move why. */
+function people(
+  title: string,
+  none: string,
+  list: readonly PersonTried[],
+  moving: Omit<Trial, 'rows'> | undefined,
+): Html {
   return html`<h2 class="govuk-heading-m">${title} (${list.length})</h2>
 ${
   list.length === 0
@@ -42,6 +58,7 @@ ${
           { text: 'Name' },
           { text: 'Points now', format: 'numeric' },
           { text: 'Points by this matrix', format: 'numeric' },
+          ...(moving === undefined ? [] : [{ text: 'Why' }]),
         ],
         rows: list
           .slice(0, shown)
@@ -49,6 +66,7 @@ ${
             nameOf(person),
             { text: person.was, format: 'numeric' },
             { text: person.will, format: 'numeric' },
+            ...(moving === undefined ? [] : [whyWords(person, moving)]),
           ]),
       })
 }`;

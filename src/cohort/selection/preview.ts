@@ -5,9 +5,10 @@ import { suppressSmallNumbers } from '../../statistics/index.ts';
 import { type As, readEverybody } from './everybody.ts';
 import { scorerOf } from './measures.ts';
 import { loadReferences } from './references.ts';
+import { changesBetween } from './rules.ts';
 import type { Cohort } from './run-store.ts';
 import { answerFor, readRules } from './scoring.ts';
-import type { Matrix } from './types.ts';
+import type { FactorChange, Matrix } from './types.ts';
 
 /** Somebody who meets the rule, by the matrix in force and by the one that is tried. */
 export interface Tried {
@@ -15,6 +16,8 @@ export interface Tried {
   was: number;
   will: number;
   isMember: boolean;
+  /** Of those who move: which factors give other points. Empty where the line alone moved. */
+  changes: readonly FactorChange[];
 }
 
 export interface Trial {
@@ -34,16 +37,21 @@ export async function tryMatrix(database: Database, list: Cohort, matrix: Matrix
     rules: await readRules(tx, list, on),
     score: scorerOf(matrix, on, await loadReferences(tx, list.schemeId, matrix, on)),
   }));
+  const [lineWas, lineWill] = [rules.matrix.body.line, matrix.line];
   const rows: Tried[] = [];
   const reading = { schemeId: list.schemeId, on, eligibility: rules.eligibility };
   await readEverybody(database, as, reading, (people) => {
     for (const person of people) {
       if (!answerFor(person, rules, on).eligible) continue;
       const { personId, isMember, facts } = person;
-      rows.push({ personId, isMember, was: rules.score(facts).total, will: score(facts).total });
+      const [before, after] = [rules.score(facts), score(facts)];
+      const crosses = before.total >= lineWas !== after.total >= lineWill;
+      // Kept of those alone who are named: a county's would not fit.
+      const changes = crosses ? changesBetween(before.factors, after.factors) : [];
+      rows.push({ personId, isMember, was: before.total, will: after.total, changes });
     }
   });
-  return { rows, lineWas: rules.matrix.body.line, lineWill: matrix.line };
+  return { rows, lineWas, lineWill };
 }
 
 export interface PersonTried extends Tried {
@@ -60,7 +68,7 @@ export async function peopleTried(
   { schemeId, cohort }: Cohort,
   rows: readonly Tried[],
 ): Promise<PersonTried[]> {
-  const found = await tx.many(sql<Omit<PersonTried, 'was' | 'will' | 'isMember'>>`
+  const found = await tx.many(sql<Omit<PersonTried, 'was' | 'will' | 'isMember' | 'changes'>>`
     select p.id as "personId", p.given_names || ' ' || p.family_name as name, p.sex, p.ethnicity, p.born, c.id as "candidateId"
     from person p left join candidate c on c.person_id = p.id and c.scheme_id = ${schemeId} and c.cohort = ${cohort}
     where p.id = any (${rows.map(({ personId }) => personId)}::bigint[])`);
@@ -77,8 +85,10 @@ export interface Moves {
   enter: PersonTried[];
   /** Reaches it today, and would not. */
   leave: PersonTried[];
-  /** Members whose points would be below the line: nobody leaves the scheme by points. */
-  membersBelow: PersonTried[];
+  /** Members who reach the line and would not: nobody leaves the scheme by points. */
+  membersFall: PersonTried[];
+  /** Members below the line by both. */
+  membersStay: PersonTried[];
 }
 
 export function movesOf(people: readonly PersonTried[], { lineWas, lineWill }: Omit<Trial, 'rows'>): Moves {
@@ -88,7 +98,12 @@ export function movesOf(people: readonly PersonTried[], { lineWas, lineWill }: O
   return {
     enter: others.filter(({ was, will }) => was < lineWas && will >= lineWill).sort(byWill),
     leave: others.filter(({ was, will }) => was >= lineWas && will < lineWill).sort(byWill),
-    membersBelow: people.filter(({ isMember, will }) => isMember && will < lineWill).sort(byWill),
+    membersFall: people
+      .filter(({ isMember, was, will }) => isMember && was >= lineWas && will < lineWill)
+      .sort(byWill),
+    membersStay: people
+      .filter(({ isMember, was, will }) => isMember && was < lineWas && will < lineWill)
+      .sort(byWill),
   };
 }
 
@@ -123,6 +138,13 @@ const ageGroups = [
   [50, '35 to 49'],
 ] as const;
 
+/** Ages by age, the youngest first, and who is not known last; other groups keep their alphabet. */
+const ageOrder = (group: string): number =>
+  group.startsWith('Not known') || group.startsWith('Other or not')
+    ? ageGroups.length + 1
+    : ageGroups.findIndex(([, name]) => name === group) +
+      (group === '50 and over' ? ageGroups.length + 1 : 0);
+
 const ageGroup = (born: Day | null, today: Day): string => {
   if (born === null) return 'Not known';
   const age = ageOn(born, today);
@@ -139,7 +161,9 @@ export function groupTables(
   today: Day,
 ): GroupTable[] {
   const tableOf = (title: string, groupOf: (person: PersonTried) => string): GroupTable => {
-    const groups = [...Map.groupBy(people, groupOf)].sort(([left], [right]) => (left < right ? -1 : 1));
+    const groups = [...Map.groupBy(people, groupOf)].sort(
+      ([left], [right]) => ageOrder(left) - ageOrder(right) || (left < right ? -1 : 1),
+    );
     if (groups.length === 0) return { title, rows: [] };
     const { cells } = suppressSmallNumbers(groups.map(([, members]) => splitCounts(members, trial)));
     return { title, rows: groups.map(([group], index) => ({ group, counts: [...(cells[index] ?? [])] })) };
