@@ -12,8 +12,9 @@ import { readRag, seenFrom } from '../membership/rules.ts';
 import { rags, unseenDays } from '../membership/types.ts';
 import type { CohortPorts } from '../ports.ts';
 import { chosen, chosenId, queryOf } from '../query.ts';
+import { countWaitingAbove } from '../selection/scored-by.ts';
 import { type CapacityRule, capacityOf } from './rules.ts';
-import { countBoard, countWaiting, listBoard } from './store.ts';
+import { countBoard, listBoard } from './store.ts';
 import { type BoardPlace, boardAddress, boardPage, type ChangingCard } from './views.ts';
 
 const query = queryOf({
@@ -78,7 +79,7 @@ async function showBoard(
     countBoard(tx, schemeId),
     viewer.may('see:contacts') ? ports.seenSince(tx, seenFrom(today, Number(unseen))) : null,
     findRule<CapacityRule>(tx, schemeId, 'caseload', today),
-    viewer.may('see:scores') ? countWaiting(tx, schemeId) : null,
+    viewer.may('see:scores') ? countWaitingAbove(tx, schemeId) : null,
   ]);
   const own = teams.find(({ id }) => viewer.teams.includes(id))?.baseId;
   const base =

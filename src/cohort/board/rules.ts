@@ -38,3 +38,12 @@ export const queueOf = (
   const fit = Math.min(waiting, Math.max(0, room));
   return { fit, beyond: waiting - fit };
 };
+
+/** `317 is 7 more than the most that is expected, 310`. */
+export function standingWords({ cohortExpected: expected, cohortTolerance: by, ...at }: Capacity): string {
+  if (at.standing === 'above')
+    return `${at.members} is ${at.members - expected - by} more than the most that is expected, ${expected + by}.`;
+  if (at.standing === 'below')
+    return `${at.members} is ${expected - by - at.members} fewer than the least that is expected, ${expected - by}; there is room for ${at.room} up to the most, ${expected + by}.`;
+  return `${at.members} is within what is expected; there is room for ${at.room} up to the most, ${expected + by}.`;
+}

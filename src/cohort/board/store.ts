@@ -53,10 +53,3 @@ export const listBoard = (tx: Tx, ask: BoardAsk): Promise<BoardCard[]> =>
       left join lateral (select why, staff_id from membership_change h where h.membership_id = s.id and h.what = 'rag' order by h.at desc, h.id desc limit 1) h on true
       left join staff f on f.id = h.staff_id
     where s.place > ${ask.offset} and s.place <= ${ask.offset + ask.limit} order by s.place`);
-
-/** Candidates above the line about whom nobody has decided: whoever waits, of those the viewer may see. */
-export const countWaiting = async (tx: Tx, schemeId: number): Promise<number> =>
-  (
-    await tx.one(sql<{ n: number }>`
-      select count(*)::int as n from candidate where scheme_id = ${schemeId} and eligible and state in ('listed', 'proposed', 'deferred')`)
-  ).n;

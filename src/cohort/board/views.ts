@@ -19,7 +19,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { trendOf } from '../membership/rules.ts';
 import { membershipStateWords, type Rag, rags, ragWords, unseenDays } from '../membership/types.ts';
-import { type Capacity, queueOf } from './rules.ts';
+import { type Capacity, queueOf, standingWords } from './rules.ts';
 import type { BoardCard, BoardCount } from './store.ts';
 
 /** Which board: all that its address says. */
@@ -74,8 +74,8 @@ const baseName = ({ bases }: BoardModel, id: number): string =>
 export function boardPage(model: BoardModel): Html {
   const { place } = model;
   const name = baseName(model, place.base);
-  return html`<div class="${place.size === 'projector' && 'wm-projector'}"><h1 class="govuk-heading-l">RAG board: ${name}</h1>
-${place.size === 'projector' ? '' : html`${capacity(model)}${matrix(model)}`}
+  return html`<div class="${place.size === 'projector' && 'wm-projector'}"><h1 class="govuk-heading-l">${place.size === 'projector' ? `RAG board: ${name}` : 'RAG board'}</h1>
+${place.size === 'projector' ? '' : html`<h2 class="govuk-heading-m">The whole scheme</h2>${capacity(model)}${matrix(model)}<h2 class="govuk-heading-m">${name}</h2>`}
 ${controls(model)}
 ${place.rag !== undefined && html`<p class="govuk-body"><a class="govuk-link" href="${boardAddress({ ...place, rag: undefined })}">All columns of ${name}</a></p>`}
 ${model.cards.length === 0 ? emptyState({ title: `Nobody whom you may see is on the scheme at ${name}${place.rag === undefined ? '' : ` with the rating ${ragWords[place.rag].toLowerCase()}`}.` }) : columns(model)}
@@ -88,19 +88,20 @@ function capacity({ capacity: at, members, waiting }: BoardModel): Html {
     { number: members, label: members === 1 ? 'member' : 'members', href: '/cohort' },
     ...(waiting === null
       ? []
-      : [{ number: waiting, label: 'above the line, waiting', href: '/cohort/candidates' }]),
+      : [
+          {
+            number: waiting,
+            label: 'above the line, waiting',
+            href: '/cohort/candidates?state=waiting&line=above',
+          },
+        ]),
   ];
-  const standing = {
-    below: 'fewer than expected',
-    within: 'within what is expected',
-    above: 'more than expected',
-  };
   const queue = at === undefined || waiting === null ? undefined : queueOf(waiting, at);
   return html`${statLinks(stats)}
 ${
   at === undefined
     ? html`<p class="govuk-hint">The scheme has no rule of how large the cohort may be.</p>`
-    : html`<p class="govuk-body">Expected: ${at.cohortExpected}, may rise or fall by ${at.cohortTolerance}${exampleTag(at.example)}. ${members} is ${standing[at.standing]}; ${at.room < 0 ? `${-at.room} over` : `room for ${at.room}`}.${queue !== undefined && queue.beyond > 0 && ` ${queue.fit} of those who wait would fit; ${queue.beyond} would wait on.`}</p>`
+    : html`<p class="govuk-body">Expected: ${at.cohortExpected}, which may rise or fall by ${at.cohortTolerance}${exampleTag(at.example)}. ${standingWords(at)}${queue !== undefined && queue.beyond > 0 && ` ${queue.fit} of those who wait would fit; ${queue.beyond} would wait on.`}</p>`
 }<p class="govuk-hint">Of the people whom you may see.</p>`;
 }
 
