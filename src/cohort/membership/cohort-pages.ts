@@ -61,6 +61,8 @@ async function showCohort(ask: Ask<unknown, CohortQuery>, ports: CohortPorts): P
         mayTransfer: viewer.may('membership:transfer'),
         mayExport: viewer.may('cohort:export'),
         mayScores: viewer.may('see:scores'),
+        mayTrials: viewer.may('see:trials'),
+        mayFairness: viewer.may('see:outcomes') || viewer.may('see:aggregates'),
         mayNominate: viewer.may('nomination:make') || viewer.may('candidate:propose'),
       }),
     });

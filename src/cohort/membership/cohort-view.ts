@@ -64,6 +64,8 @@ export interface CohortModel extends FilterNames {
   mayTransfer: boolean;
   mayExport: boolean;
   mayScores: boolean;
+  mayTrials: boolean;
+  mayFairness: boolean;
   mayNominate: boolean;
 }
 
@@ -116,6 +118,8 @@ function foot(model: CohortModel): Html {
     { text: 'Candidates', href: '/cohort/candidates', shown: model.mayScores },
     { text: 'Nominations', href: '/cohort/nominations', shown: model.mayNominate },
     { text: 'Strands and cohorts', href: '/cohort/strands', shown: true },
+    { text: 'Trials', href: '/cohort/trials', shown: model.mayTrials },
+    { text: 'Fairness', href: '/cohort/fairness', shown: model.mayFairness },
   ].filter(({ shown }) => shown);
   return html`<p class="govuk-body wm-no-print">${links.map(({ text, href }, index) => html`${index > 0 && ' · '}<a class="govuk-link" href="${href}">${text}</a>`)}</p>`;
 }

@@ -106,6 +106,7 @@ function drawClaim(
       by: ask.query.by ?? 'base',
       isFrozenPage,
       seesMembers: ask.viewer.may('see:cohort'),
+      seesTrials: ask.viewer.may('see:trials'),
       runCsrf: !isFrozenPage && ask.viewer.may('measure:run') ? ask.csrfToken : undefined,
     }),
   });
