@@ -2,6 +2,7 @@ import type { House } from '../../src/app.ts';
 import {
   addItem,
   closeMeeting,
+  confirmPresence,
   createMeeting,
   decideItem,
   issueAgenda,
@@ -139,6 +140,8 @@ async function sit(
       `${place} ${staffId}`,
     );
   }
+  for (const login of ['panel-chair', 'panel-member'])
+    await company.perform(login, confirmPresence, { meetingId: meeting.id }, place);
   for (const { id, person, question } of items)
     await decide(company, { id, person, question, declined: declined.has(person.personId), baseId });
   await company.perform(manager, closeMeeting, { meetingId: meeting.id, version: 2 }, place);

@@ -81,6 +81,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   last_looked: 'when the viewer themselves last opened a person',
   leaver_work:
     'numbers and moments of what a leaver leaves, of people whom the viewer reaches; asks for case:allocate',
+  panel_meeting_counts:
+    'how many are on a meeting’s agenda, and in how many the viewer has an interest; asks for panel:prepare or panel:decide',
   visit_follows: 'trigger: a visit is handled as its contact',
   visit_found: 'ends a colleague’s visit; asks what visits_out asks',
   visits_out: 'which colleagues are out and when they are expected; no place and nobody visited',
@@ -149,6 +151,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   victim_unheld: 'numbers of victims without a contact; asks for victim:work',
   viewer_barred: 'numbers of people kept from the viewer; used inside policies',
   viewer_plans: 'yes or no, for one’s own people',
+  plan_signed: 'trigger: whoever wrote any of a plan does not counter-sign it; a signature begins anew',
+  plan_written: 'trigger: who set a goal or a step since the last counter-signature',
   provider_add: 'a provider’s name for the directory; asks for directory:manage; gives its number',
   viewer_identifies: 'yes or no: the viewer has a reason other than a referral',
   viewer_keeps: 'yes or no: the viewer has a reason of their own that is not for a time alone',

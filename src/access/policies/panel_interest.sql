@@ -8,3 +8,6 @@ create policy add on panel_interest for insert to waymark_app with check (
   (select viewer_sees('panel')) and staff_id = (select viewer_staff())
   and $reason(panel_interest.person_id: team lead co-worker management after-care agenda selection)
 );
+-- How many of a meeting's people the viewer declared an interest in (panel_meeting_counts).
+grant select (item_id, staff_id) on panel_interest to waymark_definer;
+create policy counted on panel_interest for select to waymark_definer using (staff_id = (select viewer_staff()));

@@ -18,7 +18,7 @@ create policy take_off on panel_item for delete to waymark_app using (
 $history(panel_item)
 $stays(panel_item)
 -- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
-grant select (id, person_id) on panel_item to waymark_definer;
+grant select (id, person_id, meeting_id, decision) on panel_item to waymark_definer;
 create policy refused on panel_item for select to waymark_definer using ((select viewer_known()));
 
 -- Whoever it is: what was signed stands. A correction is a new decision that names it.
@@ -32,3 +32,21 @@ create or replace trigger decision_stands before update or delete on panel_item 
 -- Who was refused, for the figures of fairness.
 grant select (person_id, meeting_id, decision, decided_at) on panel_item to waymark_measurement;
 create policy measurement on panel_item for select to waymark_measurement using ($service(measurement));
+
+-- Whoever issues, moves or closes a meeting does it for everybody on it. How many these are, and in how many of them the
+-- viewer declared an interest: counts only, so that somebody who is not shown all of them is told no more.
+create or replace function panel_meeting_counts(meeting bigint) returns table (undecided integer, decided integer, interests integer)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if (viewer_may('panel:prepare') or viewer_may('panel:decide')) is not true then
+    raise insufficient_privilege using message = 'may not prepare or close a meeting';
+  end if;
+  return query
+    select count(*) filter (where i.decision is null)::integer, count(*) filter (where i.decision is not null)::integer,
+      count(*) filter (where exists (select 1 from panel_interest n where n.item_id = i.id and n.staff_id = viewer_staff()))::integer
+    from panel_item i join panel_meeting m on m.id = i.meeting_id
+    where m.id = meeting and m.scheme_id = viewer_scheme();
+end $$;
+alter function panel_meeting_counts(bigint) owner to waymark_definer;
+revoke all on function panel_meeting_counts(bigint) from public;
+grant execute on function panel_meeting_counts(bigint) to waymark_app;

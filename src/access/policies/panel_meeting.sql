@@ -11,5 +11,5 @@ create policy add on panel_meeting for insert to waymark_app with check (
 create policy change on panel_meeting for update to waymark_app using ((select viewer_may('panel:prepare')) or (select viewer_may('panel:decide')))
   with check ((select viewer_may('panel:prepare')) or (select viewer_may('panel:decide')));
 -- The auditor is told whether what somebody was refused exists (audit_refusal).
-grant select (id) on panel_meeting to waymark_definer;
+grant select (id, scheme_id) on panel_meeting to waymark_definer;
 create policy refused on panel_meeting for select to waymark_definer using ((select viewer_known()));

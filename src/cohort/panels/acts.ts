@@ -1,10 +1,11 @@
 import { type ActContext, defineAct } from '../../kernel/acts.ts';
 import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { invalid, WaymarkError } from '../../kernel/errors.ts';
+import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { findMembership } from '../membership/memberships.ts';
 import { findCandidateOf, lockCandidate, moveCandidate } from '../selection/candidates.ts';
-import { closeItem, openItem, openTo, placeOnAgenda, refuseUnless } from './agenda.ts';
+import { errorOf } from './after-rules.ts';
+import { askAgain, closeItem, everyItem, openItem, openTo, placeOnAgenda, refuseUnless } from './agenda.ts';
 import { noteRemoved } from './agenda-store.ts';
 import {
   notTheChair,
@@ -13,20 +14,26 @@ import {
   refuseStaleItem,
   refuseStaleMeeting,
 } from './refusals.ts';
-import { maySign, missingForQuorum, movedDayProblem } from './rules.ts';
+import { maySign, missingForQuorum, movedDayProblem, startsAtProblem } from './rules.ts';
 import {
+  confirmAttendance,
+  countEveryItem,
   deleteItem,
   getItem,
+  getMeeting,
   insertAttendance,
   insertMeeting,
   listAttendance,
-  listItems,
   lockMeeting,
   moveMeeting,
   updateAttendance,
-  updateHeldOn,
+  updateWhen,
 } from './store.ts';
 import type { AttendanceState, Item, MeetingInput, Question } from './types.ts';
+
+const refuse = (errors: FieldError[]): void => {
+  if (errors.length > 0) throw invalid(errors);
+};
 
 const wroteMeeting = (context: ActContext, id: number, detail?: Record<string, string | number>) =>
   context.wrote({ subject: 'panel_meeting', subjectId: id, ...(detail === undefined ? {} : { detail }) });
@@ -52,9 +59,9 @@ export const inviteToPanel = defineAct<{ meetingId: number; staffId: number }, {
   run: async (tx, input, context) => {
     const meeting = await lockMeeting(tx, input.meetingId);
     refuseUnless(meeting, 'invite');
+    const items = meeting.state === 'issued' ? await everyItem(tx, meeting) : [];
     const added = await insertAttendance(tx, meeting.id, [input.staffId]);
-    if (meeting.state === 'issued')
-      for (const item of await listItems(tx, meeting.id)) await openTo(tx, meeting, item, added);
+    for (const item of items) await openTo(tx, meeting, item, added);
     await wroteMeeting(context, meeting.id, { staff: input.staffId });
     return { invited: added.length > 0 };
   },
@@ -126,7 +133,7 @@ export const issueAgenda = defineAct<{ meetingId: number; version: number }, { p
     const meeting = await lockMeeting(tx, input.meetingId);
     refuseUnless(meeting, 'issue');
     refuseStaleMeeting(meeting, input.version);
-    const items = await listItems(tx, meeting.id);
+    const items = await everyItem(tx, meeting);
     if (items.length === 0)
       throw new WaymarkError('not-allowed-now', { text: 'There is nobody on the agenda yet.' });
     for (const item of items) await openItem(tx, context, meeting, item);
@@ -136,35 +143,51 @@ export const issueAgenda = defineAct<{ meetingId: number; version: number }, { p
   },
 });
 
-/** The meeting takes place on another day. What its agenda opened closes seven days after the new one. */
-export const moveMeetingDay = defineAct<{ meetingId: number; version: number; heldOn: Day }, { heldOn: Day }>(
-  {
-    name: 'panel:move',
-    right: 'panel:prepare',
-    about: (input) => ({ subject: 'panel_meeting', subjectId: input.meetingId }),
-    run: async (tx, input, context) => {
-      const meeting = await lockMeeting(tx, input.meetingId);
-      refuseUnless(meeting, 'move');
-      refuseStaleMeeting(meeting, input.version);
-      const problem = movedDayProblem(input.heldOn, context.today);
-      if (problem !== undefined) throw invalid([{ field: 'heldOn', text: problem }]);
-      const [items, attendance] = [await listItems(tx, meeting.id), await listAttendance(tx, meeting.id)];
-      if (items.some(({ decision }) => decision !== null))
-        throw new WaymarkError('not-allowed-now', {
-          text: 'The panel has decided: the date of the meeting stands.',
-        });
-      await updateHeldOn(tx, meeting.id, input.heldOn);
-      if (meeting.state === 'issued')
-        for (const item of items) {
-          await closeItem(tx, item);
-          const staffIds = attendance.map(({ staffId }) => staffId);
-          await openTo(tx, { ...meeting, heldOn: input.heldOn }, item, staffIds);
-        }
-      await wroteMeeting(context, meeting.id, { held_on: input.heldOn });
-      return { heldOn: input.heldOn };
-    },
+export interface MoveInput {
+  meetingId: number;
+  version: number;
+  heldOn: Day;
+  /** Left out, the time stays; null takes it away. */
+  startsAt?: string | null;
+}
+
+/**
+ * The meeting takes place on another day or at another time. What its agenda opened closes seven days after the new
+ * day, and views not given yet are due by it.
+ */
+export const moveMeetingDay = defineAct<MoveInput, { heldOn: Day }>({
+  name: 'panel:move',
+  right: 'panel:prepare',
+  about: (input) => ({ subject: 'panel_meeting', subjectId: input.meetingId }),
+  run: async (tx, input, context) => {
+    const meeting = await lockMeeting(tx, input.meetingId);
+    refuseUnless(meeting, 'move');
+    refuseStaleMeeting(meeting, input.version);
+    const startsAt = input.startsAt === undefined ? meeting.startsAt : input.startsAt;
+    const isMoved = input.heldOn !== meeting.heldOn;
+    refuse([
+      ...errorOf('heldOn', isMoved ? movedDayProblem(input.heldOn, context.today) : undefined),
+      ...errorOf('startsAt', startsAtProblem(startsAt)),
+    ]);
+    if ((await countEveryItem(tx, meeting.id)).decided > 0)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'The panel has decided: the date and the time of the meeting stand.',
+      });
+    const [items, attendance] = [await everyItem(tx, meeting), await listAttendance(tx, meeting.id)];
+    await updateWhen(tx, meeting.id, { heldOn: input.heldOn, startsAt });
+    if (isMoved && meeting.state === 'issued') {
+      const staffIds = attendance.map(({ staffId }) => staffId);
+      const moved = { ...meeting, heldOn: input.heldOn };
+      for (const item of items) {
+        await closeItem(tx, item);
+        await openTo(tx, moved, item, staffIds);
+      }
+      await askAgain(tx, context, moved, items);
+    }
+    await wroteMeeting(context, meeting.id, { held_on: input.heldOn });
+    return { heldOn: input.heldOn };
   },
-);
+});
 
 /** Notes who attended, on the day or after it. The chair and those who prepare panels may. */
 export const recordAttendance = defineAct<
@@ -186,8 +209,36 @@ export const recordAttendance = defineAct<
   },
 });
 
-/** Closes the meeting. Candidates whom it did not decide stand on the list again. */
-export const closeMeeting = defineAct<{ meetingId: number; version: number }, { undecided: number }>({
+/**
+ * The actor is at the meeting, by their own sign-in. Nothing is signed until somebody of another agency than the
+ * signer's has said so.
+ */
+export const confirmPresence = defineAct<{ meetingId: number }, { confirmed: true }>({
+  name: 'panel:confirm',
+  right: 'see:panel',
+  about: (input) => ({ subject: 'panel_meeting', subjectId: input.meetingId }),
+  run: async (tx, input, context) => {
+    const meeting = await getMeeting(tx, input.meetingId);
+    refuseUnless(meeting, 'attend');
+    refuseBeforeItsDay(meeting, context.today);
+    const { actor, now } = context;
+    if ((await confirmAttendance(tx, meeting.id, { staffId: actor.staffId, now })) === 0)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'You are not invited to this meeting. Whoever prepares it can add you.',
+      });
+    await wroteMeeting(context, meeting.id, { staff: actor.staffId });
+    return { confirmed: true };
+  },
+});
+
+/**
+ * Closes the meeting. Candidates whom it did not decide stand on the list again; what is said against a decision and was
+ * not heard waits for another panel.
+ */
+export const closeMeeting = defineAct<
+  { meetingId: number; version: number },
+  { undecided: number; waiting: number }
+>({
   name: 'panel:close',
   right: 'panel:decide',
   about: (input) => ({ subject: 'panel_meeting', subjectId: input.meetingId }),
@@ -196,10 +247,11 @@ export const closeMeeting = defineAct<{ meetingId: number; version: number }, { 
     refuseUnless(meeting, 'close');
     if (!maySign(context.actor, meeting)) throw notTheChair();
     refuseStaleMeeting(meeting, input.version);
-    const undecided = (await listItems(tx, meeting.id)).filter(({ decision }) => decision === null);
+    const undecided = await everyItem(tx, meeting);
     for (const item of undecided) await returnCandidate(tx, item);
     await moveMeeting(tx, meeting.id, 'held', context.now);
-    await wroteMeeting(context, meeting.id, { undecided: undecided.length });
-    return { undecided: undecided.length };
+    const waiting = undecided.filter(({ question }) => question === 'representation').length;
+    await wroteMeeting(context, meeting.id, { undecided: undecided.length, waiting });
+    return { undecided: undecided.length, waiting };
   },
 });

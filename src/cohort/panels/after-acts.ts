@@ -9,6 +9,7 @@ import {
   doneDayProblem,
   emptyErrors,
   errorOf,
+  gapsOf,
   representationDays,
   tellingTransitions,
 } from './after-rules.ts';
@@ -141,6 +142,11 @@ export const tellPerson = defineAct<
   right: 'contact:record',
   run: async (tx, input, context) => {
     const { telling, next } = await lockFor(tx, input, 'tell');
+    const [gap] = gapsOf(telling.text);
+    if (gap !== undefined)
+      throw new WaymarkError('not-allowed-now', {
+        text: `The letter still says “${gap}”. Whoever prepares the panel fills it in first.`,
+      });
     const item = await getItem(tx, telling.itemId);
     const decidedOn = item.decidedAt === null ? undefined : londonDay(item.decidedAt);
     refuse(errorOf('toldOn', doneDayProblem(input.toldOn, context.today, decidedOn)));
@@ -204,8 +210,8 @@ export const hearRepresentation = defineAct<{ id: number; meetingId: number }, {
   right: 'panel:prepare',
   run: async (tx, input, context) => {
     const found = await lockRepresentation(tx, input.id);
-    if (found.heardItem !== null)
-      throw new WaymarkError('not-allowed-now', { text: 'It is on an agenda already.' });
+    if (!found.isWaiting)
+      throw new WaymarkError('not-allowed-now', { text: 'It is on an agenda already, or heard.' });
     const itemId = await placeOnAgenda(tx, context, {
       meetingId: input.meetingId,
       personId: found.personId,

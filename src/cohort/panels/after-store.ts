@@ -9,6 +9,7 @@ import type {
   TellingState,
   Voluntary,
 } from './after-types.ts';
+import { isUnheard, isWaiting } from './agenda-store.ts';
 
 /** What follows a decision: telling, representations, markers, actions, the voluntary agreement. */
 
@@ -100,15 +101,15 @@ export const writeTelling = (
 
 const representationColumns = sql`r.id, r.item_id as "itemId", i.meeting_id as "meetingId", r.person_id as "personId", ${named}, r.kind, r.made_on as "madeOn",
   r.made_by as "madeBy", r.said, r.until_on as "untilOn", r.hear_by as "hearBy", r.heard_item as "heardItem", h.decision as "heardDecision",
-  h.meeting_id as "heardMeeting", r.version`;
+  h.meeting_id as "heardMeeting", ${isWaiting} as "isWaiting", r.version`;
 const representationFrom = sql`from panel_representation r join person p on p.id = r.person_id join panel_item i on i.id = r.item_id
-  left join panel_item h on h.id = r.heard_item`;
+  left join panel_item h on h.id = r.heard_item left join panel_meeting o on o.id = h.meeting_id`;
 
 export const insertRepresentation = (
   tx: Tx,
   row: Omit<
     Representation,
-    'id' | 'name' | 'meetingId' | 'heardItem' | 'heardDecision' | 'heardMeeting' | 'version'
+    'id' | 'name' | 'meetingId' | 'heardItem' | 'heardDecision' | 'heardMeeting' | 'isWaiting' | 'version'
   > & {
     schemeId: number;
     recordedBy: number;
@@ -140,12 +141,25 @@ export const listRepresentations = (
 ): Promise<(Representation & { count: number })[]> =>
   tx.many(sql<Representation & { count: number }>`
     select ${representationColumns}, count(*) over ()::int as count ${representationFrom} where r.scheme_id = ${schemeId}
-    order by (h.decision is not null), r.hear_by, r.id limit ${paged.limit} offset ${paged.offset}`);
+    order by ${isUnheard} desc, r.hear_by, r.id limit ${paged.limit} offset ${paged.offset}`);
 
-export const countUnheard = (tx: Tx, schemeId: number): Promise<{ count: number; first: Day | null }> =>
-  tx.one(sql<{ count: number; first: Day | null }>`
-    select count(*)::int as count, min(r.hear_by) as first from panel_representation r left join panel_item h on h.id = r.heard_item
-    where r.scheme_id = ${schemeId} and h.decision is null`);
+/** Not heard yet; of these, how many a panel put off or left undecided. */
+export const countUnheard = (
+  tx: Tx,
+  schemeId: number,
+): Promise<{ count: number; again: number; first: Day | null }> =>
+  tx.one(sql<{ count: number; again: number; first: Day | null }>`
+    select count(*)::int as count, count(*) filter (where h.id is not null and ${isWaiting})::int as again, min(r.hear_by) as first
+    from panel_representation r left join panel_item h on h.id = r.heard_item left join panel_meeting o on o.id = h.meeting_id
+    where r.scheme_id = ${schemeId} and ${isUnheard}`);
+
+/** Whether something said against a decision about somebody is not heard yet. */
+export const hasUnheard = async (tx: Tx, personId: number): Promise<boolean> =>
+  (
+    await tx.one(sql<{ open: boolean }>`
+      select exists (select 1 from panel_representation r left join panel_item h on h.id = r.heard_item
+        where r.person_id = ${personId} and ${isUnheard}) as open`)
+  ).open;
 
 export const insertMarkers = (
   tx: Tx,

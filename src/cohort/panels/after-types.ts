@@ -90,6 +90,8 @@ export interface Representation {
   heardItem: number | null;
   heardDecision: Decision | null;
   heardMeeting: number | null;
+  /** On no agenda: never put on one, put off by the panel, or left undecided when its meeting was closed. */
+  isWaiting: boolean;
   version: number;
 }
 

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { testNow } from '../../../test/support/house.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
-import { recordAttendance } from './acts.ts';
+import { confirmPresence, recordAttendance } from './acts.ts';
 import {
   askDeferral,
   decideDeferral,
@@ -168,6 +168,7 @@ test('what is said against a decision is heard by somebody who did not sign it; 
       [hearing, staffId],
     );
   }
+  await perform(member, confirmPresence, { meetingId: hearing });
   const stands = {
     itemId: heard ?? 0,
     version: 1,
@@ -237,6 +238,7 @@ test('an agenda says why each is on it; its order and times are kept; a member i
        on conflict (meeting_id, staff_id) do update set state = 'attended'`,
       [meetingId, staffId],
     );
+  await perform(member, confirmPresence, { meetingId });
   const suspend = {
     itemId: item.id,
     version: 1,

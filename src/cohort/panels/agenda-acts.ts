@@ -4,11 +4,21 @@ import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import { findMembership } from '../membership/memberships.ts';
 import { findCandidateOf, moveCandidate } from '../selection/candidates.ts';
 import { hearRepresentation } from './after-acts.ts';
+import { hasUnheard } from './after-store.ts';
 import { placeOnAgenda, refuseUnless } from './agenda.ts';
 import { insertCopy, lockView, writeOrder, writeView } from './agenda-store.ts';
 import type { PlannedDay } from './recurring.ts';
 import { panelRule, refuseStaleMeeting } from './refusals.ts';
-import { countItems, getItem, getMeeting, insertAttendance, insertMeeting, lockMeeting } from './store.ts';
+import { viewProblem } from './rules.ts';
+import {
+  callOffEmptyOf,
+  countItems,
+  getItem,
+  getMeeting,
+  insertAttendance,
+  insertMeeting,
+  lockMeeting,
+} from './store.ts';
 import type { Source } from './types.ts';
 
 export interface SeriesInput {
@@ -48,6 +58,21 @@ export const planSeries = defineAct<SeriesInput, { id: number; meetings: number 
     }
     await context.wrote({ subject: 'panel_series', subjectId: id, detail: { meetings: input.days.length } });
     return { id, meetings: input.days.length };
+  },
+});
+
+/** Ends a series: what still lies ahead, planned and empty, is called off; meetings with people on them stay. */
+export const endSeries = defineAct<{ meetingId: number }, { meetings: number }>({
+  name: 'panel:end-series',
+  right: 'panel:prepare',
+  about: (input) => ({ subject: 'panel_meeting', subjectId: input.meetingId }),
+  run: async (tx, input, context) => {
+    const { seriesId } = await getMeeting(tx, input.meetingId);
+    if (seriesId === null)
+      throw new WaymarkError('not-allowed-now', { text: 'This meeting was planned by itself.' });
+    const meetings = await callOffEmptyOf(tx, seriesId, context.today, context.now);
+    await context.wrote({ subject: 'panel_series', subjectId: seriesId, detail: { called_off: meetings } });
+    return { meetings };
   },
 });
 
@@ -136,7 +161,7 @@ export interface ViewInput {
   handling: 'partners' | 'statutory';
 }
 
-/** The agency's view, by somebody of it, until the item is decided. */
+/** The agency's view, by somebody of it, until the item is decided or the day of the meeting is over. */
 export const giveView = defineAct<ViewInput, { itemId: number }>({
   name: 'panel:give-view',
   right: 'see:panel',
@@ -145,10 +170,9 @@ export const giveView = defineAct<ViewInput, { itemId: number }>({
     const { actor, now } = context;
     if (asked.agencyId !== actor.agencyId)
       throw new WaymarkError('right-missing', { text: 'Each agency gives its own view.' });
-    if ((await getItem(tx, asked.itemId)).decision !== null)
-      throw new WaymarkError('not-allowed-now', {
-        text: 'The panel has decided. A view comes before the decision.',
-      });
+    const { decision, meetingId } = await getItem(tx, asked.itemId);
+    const late = viewProblem(await getMeeting(tx, meetingId), decision, context.today);
+    if (late !== undefined) throw new WaymarkError('not-allowed-now', { text: late });
     if (asked.version !== input.version)
       throw staleVersion({
         text: `${asked.givenBy ?? 'Somebody'}: ${asked.view ?? ''}`,
@@ -208,6 +232,10 @@ export const correctDecision = defineAct<
       throw new WaymarkError('not-allowed-now', { text: 'It is not decided: there is nothing to correct.' });
     if (input.why.trim() === '')
       throw invalid([{ field: 'why', text: 'Say what is wrong with the decision' }]);
+    if (await hasUnheard(tx, wrong.personId))
+      throw new WaymarkError('not-allowed-now', {
+        text: 'Something was said against a decision about this person and is not heard yet. Put that on an agenda: its answer is a new decision.',
+      });
     const isMember = (await findMembership(tx, wrong.personId)) !== undefined;
     const candidate = isMember
       ? undefined

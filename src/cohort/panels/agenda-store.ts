@@ -1,6 +1,12 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { Item, Meeting, Source } from './types.ts';
+import type { Item } from './types.ts';
+
+/** Of a representation `r` and the item `h` that it was put on an agenda as: a panel that put it off has not heard it. */
+export const isUnheard = sql`coalesce(h.decision, 'defer') = 'defer'`;
+
+/** One that is on no agenda: never put on one, put off, or left undecided by a meeting `o` that was closed. */
+export const isWaiting = sql`(h.id is null or h.decision = 'defer' or (h.decision is null and o.state = 'held'))`;
 
 /** What stands around the items of an agenda: views, interests, copies of the pack, what was taken off. */
 
@@ -31,6 +37,12 @@ export const askViews = (
     where i.id = ${ask.itemId} and i.decision is null
     on conflict (item_id, agency_id) do nothing`);
 
+/** The meeting was moved: views that nobody gave yet are due by another day. */
+export const writeViewsDue = (tx: Tx, meetingId: number, dueOn: Day): Promise<number> =>
+  tx.run(sql`
+    update panel_view v set due_on = ${dueOn} from panel_item i
+    where i.id = v.item_id and i.meeting_id = ${meetingId} and i.decision is null and v.given_at is null`);
+
 const viewColumns = sql`v.id, v.item_id as "itemId", v.person_id as "personId", v.agency_id as "agencyId", a.name as agency, v.due_on as "dueOn",
   v.stance, v.view, v.handling, s.name as "givenBy", v.given_at as "givenAt", v.version`;
 const viewFrom = sql`from panel_view v join agency a on a.id = v.agency_id left join staff s on s.id = v.given_by`;
@@ -59,11 +71,12 @@ export const writeView = (
 export const countViewsAsked = (
   tx: Tx,
   agencyId: number,
+  today: Day,
 ): Promise<{ meetingId: number; dueOn: Day; count: number; itemId: number }[]> =>
   tx.many(sql<{ meetingId: number; dueOn: Day; count: number; itemId: number }>`
     select i.meeting_id as "meetingId", min(v.due_on) as "dueOn", count(*)::int as count, min(i.id) as "itemId"
-    from panel_view v join panel_item i on i.id = v.item_id
-    where v.agency_id = ${agencyId} and v.given_at is null and i.decision is null
+    from panel_view v join panel_item i on i.id = v.item_id join panel_meeting m on m.id = i.meeting_id
+    where v.agency_id = ${agencyId} and v.given_at is null and i.decision is null and m.state <> 'held' and m.held_on >= ${today}::date
     group by i.meeting_id order by 2 limit 5`);
 
 export const noteInterest = (
@@ -90,12 +103,33 @@ export const listInterests = (
     from panel_interest n join staff s on s.id = n.staff_id join agency a on a.id = s.agency_id
     where n.item_id = any (${[...itemIds]}::bigint[]) order by s.name`);
 
-/** Who signed the decision that this item hears a representation against. */
-export const signersHeardAgainst = async (tx: Tx, item: { id: number }): Promise<number[]> =>
-  (
-    await tx.many(sql<{ id: number }>`
-      select i.decided_by as id from panel_representation r join panel_item i on i.id = r.item_id where r.heard_item = ${item.id}`)
-  ).map(({ id }) => id);
+/**
+ * Who may not sign these items: whoever signed a decision about the person that something is said against and that is
+ * not heard yet, or that one of these items, or what it corrects, hears; with every decision that corrects it, that it
+ * corrects, or that it answered.
+ */
+export const listSignersAgainst = (
+  tx: Tx,
+  itemIds: readonly number[],
+): Promise<{ itemId: number; staffId: number }[]> =>
+  tx.many(sql<{ itemId: number; staffId: number }>`
+    with recursive asked (item, id, person_id) as (
+      select id, id, person_id from panel_item where id = any (${[...itemIds]}::bigint[])
+      union
+      select a.item, i.corrects, a.person_id from asked a join panel_item i on i.id = a.id where i.corrects is not null
+    ), against (item, id) as (
+      select a.item, r.item_id from asked a join panel_representation r on r.person_id = a.person_id
+        left join panel_item h on h.id = r.heard_item
+      where r.heard_item = a.id or ${isUnheard}
+      union
+      select a.item, n.id from against a join panel_item i on i.id = a.id cross join lateral (
+        select i.corrects as id where i.corrects is not null
+        union all select c.id from panel_item c where c.corrects = i.id
+        union all select r.item_id from panel_representation r where r.heard_item = i.id
+      ) n
+    )
+    select distinct a.item as "itemId", i.decided_by as "staffId"
+    from against a join panel_item i on i.id = a.id where i.decided_by is not null`);
 
 export const noteRemoved = (
   tx: Tx,
@@ -152,63 +186,3 @@ export const listCopies = (tx: Tx, meetingId: number): Promise<PackCopy[]> =>
     select c.number, c.staff_id as "staffId", s.name, a.name as agency, c.at, c.people
     from panel_copy c join staff s on s.id = c.staff_id join agency a on a.id = s.agency_id
     where c.meeting_id = ${meetingId} order by c.number`);
-
-/** Somebody who might be put on an agenda, and why. */
-export interface Suggestion {
-  source: Source;
-  personId: number;
-  name: string;
-  /** Of the source: the candidate, the representation. */
-  ref: number | null;
-  day: Day | null;
-  detail: string;
-  amount: number | null;
-}
-
-/**
- * Whom a meeting could look at, by what the viewer may see: candidates, reviews due by its day, ratings changed since
- * the panel last met, releases within 12 weeks of it, and what was said against a decision. Nobody who stands on an
- * agenda already.
- */
-export const listSuggestions = (
-  tx: Tx,
-  schemeId: number,
-  meeting: Meeting,
-  days: { today: Day; ratedSince: Day; releasedBy: Day },
-): Promise<Suggestion[]> =>
-  tx.many(sql<Suggestion>`
-    with found as (
-      (select 'representation' as source, r.person_id, r.id as ref, r.hear_by as day, r.kind as detail, null::numeric as amount
-        from panel_representation r where r.scheme_id = ${schemeId} and r.heard_item is null order by r.hear_by limit 20)
-      union all
-      (select 'review', m.person_id, m.id, m.next_review, m.rag, null from membership m
-        where m.scheme_id = ${schemeId} and m.left_on is null and m.next_review <= ${meeting.heldOn}::date
-          and (${meeting.baseId}::bigint is null or m.base_id = ${meeting.baseId}) order by m.next_review, m.id limit 20)
-      union all
-      (select 'rag', m.person_id, m.id, (m.rag_at at time zone 'Europe/London')::date, m.rag_was || ' ' || m.rag, null from membership m
-        where m.scheme_id = ${schemeId} and m.left_on is null and m.rag_was is not null and m.rag_was <> m.rag and m.rag_at >= ${days.ratedSince}::date
-          and (${meeting.baseId}::bigint is null or m.base_id = ${meeting.baseId}) order by m.rag_at desc, m.id limit 20)
-      union all
-      (select 'release', c.person_id, m.id, min(c.to_day), min(c.place), null from custody_spell c
-        join membership m on m.person_id = c.person_id and m.left_on is null and m.scheme_id = ${schemeId}
-        where c.kind = 'prison' and c.to_day > ${days.today}::date and c.to_day <= ${days.releasedBy}::date
-          and (${meeting.baseId}::bigint is null or m.base_id = ${meeting.baseId})
-        group by c.person_id, m.id order by 4, 2 limit 20)
-      union all
-      (select 'candidate', c.person_id, c.id, null, c.rank::text, c.total from candidate c
-        where c.scheme_id = ${schemeId} and c.state = 'listed' and (${meeting.baseId}::bigint is null or c.base_id = ${meeting.baseId})
-        order by c.rank, c.id limit 20)
-    )
-    select f.source, f.person_id as "personId", p.given_names || ' ' || p.family_name as name, f.ref, f.day, f.detail, f.amount::float as amount
-    from found f join person p on p.id = f.person_id
-    where not exists (select 1 from panel_item i join panel_meeting o on o.id = i.meeting_id
-      where i.person_id = f.person_id and i.decision is null and o.state <> 'held')
-    order by f.day nulls last, f.amount desc nulls last, f.person_id`);
-
-/** The day on which the last meeting of the same base before this one took place. */
-export const lastMeetingBefore = async (tx: Tx, meeting: Meeting, schemeId: number): Promise<Day | null> =>
-  (
-    await tx.one(sql<{ day: Day | null }>`
-      select max(held_on) as day from panel_meeting where scheme_id = ${schemeId} and state = 'held' and held_on < ${meeting.heldOn}::date
-        and base_id is not distinct from ${meeting.baseId}::bigint`)
-  ).day;

@@ -1,13 +1,21 @@
 import { closeReasons, openReason } from '../../access/reasons.ts';
 import type { ActContext } from '../../kernel/acts.ts';
+import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { findRule } from '../../scheme/rules.ts';
-import { askViews } from './agenda-store.ts';
+import { askViews, writeViewsDue } from './agenda-store.ts';
 import { drawPack } from './pack.ts';
 import { agendaCloses, type MeetingAct, mayAddTo, transitions, viewsDueOn } from './rules.ts';
-import { insertItem, listAttendance, listItems, shareMeeting } from './store.ts';
-import { type Meeting, meetingStateWords, type PanelRule, type Question, type Source } from './types.ts';
+import { countEveryItem, insertItem, listAttendance, listItems, shareMeeting } from './store.ts';
+import {
+  type Item,
+  type Meeting,
+  meetingStateWords,
+  type PanelRule,
+  type Question,
+  type Source,
+} from './types.ts';
 
 /** @throws WaymarkError `not-allowed-now`, naming what is allowed. */
 export function refuseUnless(meeting: Meeting, act: MeetingAct): void {
@@ -19,6 +27,25 @@ export function refuseUnless(meeting: Meeting, act: MeetingAct): void {
           : `This cannot be done while the meeting is “${meetingStateWords[meeting.state].toLowerCase()}”.`,
       data: { allowed: Object.keys(transitions[meeting.state]) },
     });
+}
+
+/**
+ * The undecided items of a meeting, for an act that does the same to each of them: all of them, or none.
+ * @throws WaymarkError `not-allowed-now` where the actor declared an interest in somebody on it, or is not shown all of
+ * them: what they cannot see would be left out in silence. It does not say whom.
+ */
+export async function everyItem(tx: Tx, meeting: Meeting): Promise<Item[]> {
+  const [items, every] = await Promise.all([listItems(tx, meeting.id), countEveryItem(tx, meeting.id)]);
+  if (every.interests > 0)
+    throw new WaymarkError('not-allowed-now', {
+      text: 'You declared an interest in somebody on this agenda. Somebody without an interest must do this.',
+    });
+  const undecided = items.filter(({ decision }) => decision === null);
+  if (undecided.length !== every.undecided)
+    throw new WaymarkError('not-allowed-now', {
+      text: 'You are not shown everybody on this agenda. Somebody without an interest in any of them, who sees them all, must do this.',
+    });
+  return undecided;
 }
 
 const sourceOf = (itemId: number): string => `panel-item:${itemId}`;
@@ -83,10 +110,27 @@ export async function openItem(
   });
   const staffIds = (await listAttendance(tx, meeting.id)).map(({ staffId }) => staffId);
   await openTo(tx, meeting, item, staffIds);
-  const days = rule?.body.viewsDaysBefore;
-  if (days === undefined || meeting.heldOn <= today) return;
-  const dueOn = viewsDueOn(meeting.heldOn, days, today);
-  await askViews(tx, { itemId: item.id, askedBy: actor.staffId, now, dueOn });
+  const dueOn = viewsDue(meeting, rule?.body, today);
+  if (dueOn !== undefined) await askViews(tx, { itemId: item.id, askedBy: actor.staffId, now, dueOn });
+}
+
+const viewsDue = (meeting: Meeting, rule: PanelRule | undefined, today: Day): Day | undefined =>
+  rule?.viewsDaysBefore === undefined || meeting.heldOn <= today
+    ? undefined
+    : viewsDueOn(meeting.heldOn, rule.viewsDaysBefore, today);
+
+/** A meeting that was moved: views are due by its new day, and asked for where there was no time for it before. */
+export async function askAgain(
+  tx: Tx,
+  { actor, today, now }: ActContext,
+  meeting: Meeting,
+  items: readonly { id: number }[],
+): Promise<void> {
+  const rule = await findRule<PanelRule>(tx, actor.schemeId, 'panel', today);
+  const dueOn = viewsDue(meeting, rule?.body, today);
+  if (dueOn === undefined) return;
+  await writeViewsDue(tx, meeting.id, dueOn);
+  for (const { id } of items) await askViews(tx, { itemId: id, askedBy: actor.staffId, now, dueOn });
 }
 
 /** Opens the person to these members of staff until seven days after the meeting. */

@@ -10,7 +10,7 @@ import { findCandidateOf, lockCandidate, moveCandidate } from '../selection/cand
 import type { Strands } from '../selection/types.ts';
 import { prepareMarkers, prepareTelling } from './aftermath.ts';
 import { refuseUnless } from './agenda.ts';
-import { listInterested, noteInterest, signersHeardAgainst } from './agenda-store.ts';
+import { listInterested, listSignersAgainst, noteInterest } from './agenda-store.ts';
 import { notTheChair, panelRule, refuseBeforeItsDay, refuseStaleItem } from './refusals.ts';
 import {
   answers,
@@ -71,9 +71,14 @@ export const decideItem = defineAct<DecideInput, { membershipId: number | null }
     const [attendance, interested, against] = await Promise.all([
       listAttendance(tx, meeting.id),
       listInterested(tx, item.id),
-      signersHeardAgainst(tx, item),
+      listSignersAgainst(tx, [item.id]),
     ]);
-    refuseUnfit(context, { meeting, item, attendance, interested, against });
+    refuseUnfit(context, {
+      meeting,
+      attendance,
+      interested,
+      against: against.map(({ staffId }) => staffId),
+    });
     const rule = await panelRule(tx, context);
     const checked = readDecision(item, input.version, formOf(input), rule.body);
     if ('errors' in checked) throw invalid(checked.errors);
@@ -114,18 +119,14 @@ export const decideItem = defineAct<DecideInput, { membershipId: number | null }
 
 interface Sitting {
   meeting: Meeting;
-  item: Item;
   attendance: readonly Attendance[];
   interested: readonly number[];
-  /** Who signed the decision that is appealed against. */
+  /** Who signed the decision that something is said against. */
   against: readonly number[];
 }
 
 /** @throws WaymarkError `not-allowed-now` below quorum, or where this person may not sign this decision. */
-function refuseUnfit(
-  { actor }: ActContext,
-  { meeting, item, attendance, interested, against }: Sitting,
-): void {
+function refuseUnfit({ actor }: ActContext, { meeting, attendance, interested, against }: Sitting): void {
   const unquorate = quorumProblem(meeting, attendance, interested);
   if (unquorate !== undefined)
     throw new WaymarkError('not-allowed-now', {
@@ -133,7 +134,7 @@ function refuseUnfit(
       data: { missing: missingForQuorum(meeting, attendance, interested) },
     });
   const present = attendance.filter(({ staffId }) => !interested.includes(staffId));
-  const unsigned = signingProblem(actor, item, present, against);
+  const unsigned = signingProblem(actor, present, against);
   if (unsigned !== undefined) throw new WaymarkError('not-allowed-now', { text: unsigned });
 }
 

@@ -5,7 +5,14 @@ import { isRefused } from '../../../test/support/refusals.ts';
 import { sql } from '../../kernel/database.ts';
 import { proposeCandidate } from '../selection/acts.ts';
 import { runSelection } from '../selection/run.ts';
-import { addItem, closeMeeting, createMeeting, issueAgenda, recordAttendance } from './acts.ts';
+import {
+  addItem,
+  closeMeeting,
+  confirmPresence,
+  createMeeting,
+  issueAgenda,
+  recordAttendance,
+} from './acts.ts';
 import { decideItem } from './decide.ts';
 import {
   adoption,
@@ -121,6 +128,11 @@ test('only this meeting’s chair or who manages the scheme signs', async () => 
   const defer = { ...input, decision: 'defer' as const, reasonCode: 'more-information' };
   await assert.rejects(perform(manager, decideItem, defer), /You are not recorded as having attended/);
   await perform(manager, recordAttendance, { meetingId, staffId: manager.staffId, state: 'attended' });
+  await assert.rejects(
+    perform(manager, decideItem, defer),
+    /must press “I am here”.*signed in as themselves/,
+  );
+  await perform(chair, confirmPresence, { meetingId });
   await perform(manager, decideItem, defer);
   assert.equal((await candidate(at(4))).state, 'deferred');
 });
@@ -140,6 +152,7 @@ test('de-selection closes everybody’s working access; management keeps after-c
   await itsDayComes(later);
   for (const staffId of [chair.staffId, member.staffId])
     await perform(chair, recordAttendance, { meetingId: later, staffId, state: 'attended' });
+  await perform(member, confirmPresence, { meetingId: later });
   const item = await itemOf(later, at(6));
   await house.ownerQuery(
     `insert into access_reason (person_id, kind, staff_id, source) values ($1, 'lead', $2, 'allocation:77')`,

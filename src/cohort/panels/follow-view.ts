@@ -227,9 +227,9 @@ ${
           html`<a class="govuk-link" href="/panels/items/${one.itemId}">${one.name}</a>`,
           `${representationWords[one.kind]} of ${showDay(one.madeOn)} by ${madeByWords[one.madeBy].toLowerCase()}${one.madeOn > one.untilOn ? ', late' : ''}`,
           one.said,
-          one.heardItem !== null
+          !one.isWaiting
             ? heardWords(one)
-            : html`To be heard by ${dueWords(one.hearBy, today)}. ${
+            : html`${one.heardItem !== null && html`${heardWords(one)} `}To be heard by ${dueWords(one.hearBy, today)}. ${
                 mayPrepare &&
                 meetings.length > 0 &&
                 form({

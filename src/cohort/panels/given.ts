@@ -52,7 +52,7 @@ export const followToday: NonNullable<Wing['today']>[number] = async (tx, { view
   const follows = viewer.may('see:panel') && viewer.may('contact:record');
   const prepares = viewer.may('panel:prepare');
   const [views, actions, markers, letters, unheard] = await Promise.all([
-    viewer.may('see:panel') ? countViewsAsked(tx, agencyId) : [],
+    viewer.may('see:panel') ? countViewsAsked(tx, agencyId, today) : [],
     viewer.may('see:identity')
       ? listActions(tx, schemeId, { staffId, open: true, limit: 20, offset: 0 })
       : [],
@@ -83,7 +83,7 @@ export const followToday: NonNullable<Wing['today']>[number] = async (tx, { view
       ? [
           line(
             unheard.first,
-            `${unheard.count} said against a decision, not heard yet`,
+            `${unheard.count} said against a decision, not heard yet${unheard.again === 0 ? '' : `, ${unheard.again} of them put off or left undecided by a panel`}`,
             '/panels/representations',
           ),
         ]

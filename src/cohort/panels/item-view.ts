@@ -28,7 +28,8 @@ import {
   tellingWords,
 } from './after-types.ts';
 import type { AgencyView } from './agenda-store.ts';
-import { reasonWords } from './rules.ts';
+import { type Earlier, earlierWords } from './earlier.ts';
+import { reasonWords, sentence, viewProblem } from './rules.ts';
 import {
   decidedWords,
   type Item,
@@ -53,6 +54,8 @@ export interface ItemModel {
   meeting: Meeting;
   today: Day;
   rule: PanelRule;
+  /** The decision that it is about, with what is said against it. */
+  earlier: readonly Earlier[];
   views: readonly AgencyView[];
   interests: readonly { name: string; agency: string }[];
   actions: readonly PanelAction[];
@@ -82,14 +85,14 @@ ${summaryList({
     },
     { key: 'Why it is on the agenda', value: item.why ?? sourceWords[item.source] },
     { key: 'Put on by', value: item.addedBy ?? 'Nobody named' },
-    item.corrects !== null && {
-      key: 'Corrects',
-      value: html`<a class="govuk-link" href="/panels/items/${item.corrects}">An earlier decision</a>`,
-    },
     { key: 'Decision', value: decisionWords(item) },
-    item.dissent !== null && { key: 'Did not agree', value: item.dissent },
+    item.dissent !== null && {
+      key: 'Did not agree',
+      value: `${item.dissentingNames.join(', ')}: ${item.dissent}`,
+    },
   ],
 })}
+${model.earlier.length > 0 && html`<h2 class="govuk-heading-m">What this is about</h2>${earlierWords(model.earlier)}`}
 <h2 class="govuk-heading-m">What each agency says</h2>
 ${model.views.length === 0 ? html`<p class="govuk-body">No agency was asked for its view in advance.</p>` : viewsTable(model.views, item.name)}
 ${model.interests.length > 0 && html`<p class="govuk-body">Interest declared: ${model.interests.map(({ name, agency }) => `${name} (${agency})`).join(', ')}. They neither see this nor vote on it.</p>`}
@@ -102,14 +105,15 @@ ${item.decision !== null && afterwards(model)}`;
 const decisionWords = ({ decision, reasonCode, reason, decidedBy, decidedAt }: Item): string =>
   decision === null
     ? 'Not decided'
-    : `${decidedWords[decision]}${reasonCode === null ? '' : ` (${reasonWords(reasonCode).toLowerCase()})`}: ${reason ?? ''} Signed by ${decidedBy ?? 'nobody'}${decidedAt === null ? '' : `, ${showMoment(decidedAt)}`}.`;
+    : `${decidedWords[decision]}${reasonCode === null ? '' : ` (${reasonWords(reasonCode).toLowerCase()})`}: ${sentence(reason ?? '')} Signed by ${decidedBy ?? 'nobody'}${decidedAt === null ? '' : `, ${showMoment(decidedAt)}`}.`;
 
 const againOf = (model: ItemModel, form: ItemForm['form']): ItemForm =>
   model.again?.form === form ? model.again : { form, values: {}, errors: [] };
 
 function viewForm(model: ItemModel): Html | null {
   const mine = model.views.find(({ agencyId }) => agencyId === model.agencyId);
-  if (mine === undefined || model.item.decision !== null) return null;
+  if (mine === undefined || viewProblem(model.meeting, model.item.decision, model.today) !== undefined)
+    return null;
   const { values, errors, key, theirs } = againOf(model, 'view');
   return details({
     summaryText: mine.view === null ? 'Give your agency’s view' : 'Change your agency’s view',
@@ -202,7 +206,7 @@ export const actionTable = (list: readonly PanelAction[], about: string): Html =
 function afterwards(model: ItemModel): Html {
   const { telling, markers } = model;
   return html`<h2 class="govuk-heading-m">Telling them</h2>
-${telling === undefined ? html`<p class="govuk-body">The scheme has no letter for this decision.</p>` : html`<p class="govuk-body">${tellingWords[telling.state]}${telling.toldOn === null ? `, due ${showDay(telling.dueOn)}` : ` on ${showDay(telling.toldOn)}`}. <a class="govuk-link" href="/panels/letters/${telling.id}">The letter</a></p>`}
+${telling === undefined ? html`<p class="govuk-body">The scheme has no letter for this decision. Tell them in person, and <a class="govuk-link" href="/people/${model.item.personId}/contacts/new">record it as a contact</a>. Whoever sets the scheme’s rules can add a letter for it to the rule “panel-letters”.</p>` : html`<p class="govuk-body">${tellingWords[telling.state]}${telling.toldOn === null ? `, due ${showDay(telling.dueOn)}` : ` on ${showDay(telling.toldOn)}`}. <a class="govuk-link" href="/panels/letters/${telling.id}">The letter</a></p>`}
 ${
   markers.length > 0 &&
   html`<h2 class="govuk-heading-m">Agencies’ own markers</h2><ul class="govuk-list govuk-list--bullet">${markers.map((one) => html`<li>${one.agency}: ${one.act} ${model.markerNames.get(one.marker) ?? one.marker}. ${markerStateWords[one.state]}${one.reference !== null && ` (${one.reference})`}</li>`)}</ul>`
@@ -252,7 +256,14 @@ ${button({ text: 'Take it down', preventDoubleClick: true })}`,
 export const heardWords = (one: Representation): Html =>
   one.heardItem === null
     ? html`To be heard by ${showDay(one.hearBy)}.`
-    : html`<a class="govuk-link" href="/panels/items/${one.heardItem}">${one.heardDecision === null ? 'On an agenda' : `Heard: ${decidedWords[one.heardDecision].toLowerCase()}`}</a>.`;
+    : html`<a class="govuk-link" href="/panels/items/${one.heardItem}">${hearingWords(one)}</a>.`;
+
+const hearingWords = ({ heardDecision, isWaiting }: Representation): string =>
+  isWaiting
+    ? `A panel ${heardDecision === null ? 'left it undecided' : 'put it off'}: it waits for another`
+    : heardDecision === null
+      ? 'On an agenda'
+      : `Heard: ${decidedWords[heardDecision].toLowerCase()}`;
 
 function correction(model: ItemModel): Html | null {
   if (!model.mayPrepare || model.meetings.length === 0) return null;

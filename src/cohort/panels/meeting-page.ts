@@ -3,15 +3,20 @@ import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { countWaiting } from '../../people/index.ts';
 import { listBases } from '../../scheme/directory.ts';
-import { ruleInForce } from '../../scheme/rules.ts';
+import { findRule, ruleInForce } from '../../scheme/rules.ts';
+import { findDraft } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply } from '../../web/route.ts';
-import { listCopies, listInterests, listViews } from './agenda-store.ts';
+import { listCopies, listInterests, listSignersAgainst, listViews } from './agenda-store.ts';
+import { decisionDraft } from './case-view.ts';
+import { listEarlier } from './earlier.ts';
 import { type MovingForm, meetingPage } from './meeting-view.ts';
-import { listPack } from './pack.ts';
+import { listPack, listStandings, listToldOfTrials } from './pack.ts';
 import { panelStaff } from './plan-pages.ts';
 import { beforeItsDay, maySign, quorumProblem, signingProblem, startTimes, transitions } from './rules.ts';
+import type { Named } from './standing-view.ts';
 import {
+  countEmptyOf,
   countItems,
   getMeeting,
   listAttendance,
@@ -51,37 +56,78 @@ async function loadMeeting(tx: Tx, ask: Ask, meetingId: number, window: { limit:
   const cases = async () => {
     const items = await listSomeItems(tx, meetingId, window);
     const ids = items.map((item) => item.id);
-    const [parts, views, interests, waiting] = await Promise.all([
-      listPack(tx, ids),
-      listViews(tx, ids),
-      listInterests(tx, ids),
-      countWaiting(
-        tx,
-        items.map(({ personId }) => personId),
-      ),
-    ]);
+    const personIds = items.map(({ personId }) => personId);
+    const [parts, views, interests, earlier, standings, trials, drafts, against, waiting] = await Promise.all(
+      [
+        listPack(tx, ids),
+        listViews(tx, ids),
+        listInterests(tx, ids),
+        listEarlier(tx, ids),
+        listStandings(tx, schemeId, personIds),
+        listToldOfTrials(tx, personIds),
+        draftsOf(tx, ask, items),
+        listSignersAgainst(tx, ids),
+        countWaiting(tx, personIds),
+      ],
+    );
     return {
       items,
       waiting,
+      drafts,
+      standings: new Map(standings.map((one) => [one.personId, one])),
+      trials: Map.groupBy(trials, (one) => one.personId),
       pack: Map.groupBy(parts, (part) => part.itemId),
       views: Map.groupBy(views, (view) => view.itemId),
       interests: Map.groupBy(interests, (interest) => interest.itemId),
+      earlier: Map.groupBy(earlier, (one) => one.itemId),
+      against: Map.groupBy(against, (one) => one.itemId),
     };
   };
-  const [meeting, names, attendance, counts, copies, shown, rule, strands, tiers, bases] = await Promise.all([
-    getMeeting(tx, meetingId),
-    listItemNames(tx, meetingId),
-    listAttendance(tx, meetingId),
-    countItems(tx, meetingId),
-    listCopies(tx, meetingId),
-    cases(),
-    ruleInForce<PanelRule>(tx, schemeId, 'panel', ask.today),
-    codesOf(tx, ask, 'strands'),
-    codesOf(tx, ask, 'tiers'),
-    listBases(tx, schemeId),
-  ]);
-  return { meeting, names, attendance, counts, copies, ...shown, rule: rule.body, strands, tiers, bases };
+  const [meeting, names, attendance, counts, copies, shown, rule, strands, tiers, bases, pathways] =
+    await Promise.all([
+      getMeeting(tx, meetingId),
+      listItemNames(tx, meetingId),
+      listAttendance(tx, meetingId),
+      countItems(tx, meetingId),
+      listCopies(tx, meetingId),
+      cases(),
+      ruleInForce<PanelRule>(tx, schemeId, 'panel', ask.today),
+      codesOf(tx, ask, 'strands'),
+      codesOf(tx, ask, 'tiers'),
+      listBases(tx, schemeId),
+      findRule<{ pathways: Named; women?: Named }>(tx, schemeId, 'pathways', ask.today),
+    ]);
+  const named = [...(pathways?.body.pathways ?? []), ...(pathways?.body.women ?? [])];
+  return {
+    pathways: named,
+    meeting,
+    names,
+    attendance,
+    counts,
+    copies,
+    ...shown,
+    rule: rule.body,
+    strands,
+    tiers,
+    bases,
+  };
 }
+
+/** What the viewer typed of the decisions of these items and has not sent. */
+const draftsOf = async (tx: Tx, { viewer }: Ask, items: readonly Item[]) =>
+  new Map(
+    await Promise.all(
+      items
+        .filter(({ decision }) => decision === null && viewer.may('panel:decide'))
+        .map(
+          async ({ id }) =>
+            [
+              id,
+              await findDraft<DecisionForm>(tx, viewer.staffId, decisionDraft(id), ['dissenting']),
+            ] as const,
+        ),
+    ),
+  );
 
 type LoadedMeeting = Awaited<ReturnType<typeof loadMeeting>>;
 
@@ -93,6 +139,7 @@ export async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Pr
   const loaded = await loadMeeting(tx, ask, meetingId, { limit: perPage, offset });
   const { meeting, attendance, counts } = loaded;
   const mayPrepare = ask.viewer.may('panel:prepare');
+  const { seriesId } = meeting;
   await ask.listed(tx, {
     act: 'panel:open',
     subject: 'panel_meeting',
@@ -115,6 +162,7 @@ export async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Pr
       meeting,
       attendance,
       mayPrepare,
+      staffId: ask.viewer.staffId,
       maySign: maySign(ask.viewer, meeting),
       counts,
       names: loaded.names,
@@ -132,6 +180,8 @@ export async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Pr
         mayPrepare && transitions[meeting.state].invite !== undefined
           ? await notInvited(tx, ask, attendance)
           : [],
+      emptyOfSeries:
+        seriesId === null || !mayPrepare || print ? 0 : await countEmptyOf(tx, seriesId, ask.today),
       csrfToken: ask.csrfToken,
       cases: casesOf(ask, loaded, { print, offset, again: again && { ...again, errors } }),
     }),
@@ -146,11 +196,23 @@ async function notInvited(tx: Tx, ask: Ask, attendance: LoadedMeeting['attendanc
 /** Each case with what this viewer may do with it; in print there are no forms. */
 function casesOf(
   { viewer, today, csrfToken }: Ask,
-  { meeting, attendance, names: agenda, items, pack, views, interests, waiting, ...loaded }: LoadedMeeting,
+  {
+    meeting,
+    attendance,
+    names: agenda,
+    items,
+    pack,
+    views,
+    interests,
+    earlier,
+    against,
+    waiting,
+    ...loaded
+  }: LoadedMeeting,
   { print, offset, again }: { print: boolean; offset: number; again: Again | undefined },
 ) {
   const allowed = transitions[meeting.state];
-  const { rule, strands, tiers, bases } = loaded;
+  const { rule, strands, tiers, bases, pathways, standings, trials, drafts } = loaded;
   const times = startTimes(meeting.startsAt, agenda);
   const agencies = [
     ...new Map(
@@ -160,6 +222,10 @@ function casesOf(
     ).values(),
   ];
   const names = new Map(attendance.map((one) => [one.staffId, one.name]));
+  const presentFor = (itemId: number) => {
+    const without = new Set((interests.get(itemId) ?? []).map(({ staffId }) => staffId));
+    return attendance.filter(({ staffId }) => !without.has(staffId));
+  };
   const may = {
     mayDecide: !print && maySign(viewer, meeting) && allowed.decide !== undefined,
     mayTakeOff: !print && viewer.may('panel:prepare') && allowed['take-off'] !== undefined,
@@ -169,6 +235,7 @@ function casesOf(
     item,
     number: offset + index + 1,
     startsAt: times.get(item.id),
+    earlier: earlier.get(item.id) ?? [],
     views: views.get(item.id) ?? [],
     interests: interests.get(item.id) ?? [],
     agencies,
@@ -179,6 +246,10 @@ function casesOf(
     rule,
     strands,
     tiers,
+    pathways,
+    standing: standings.get(item.personId),
+    trials: trials.get(item.personId) ?? [],
+    draft: drafts.get(item.id),
     bases,
     meetingBaseId: meeting.baseId,
     names,
@@ -190,7 +261,11 @@ function casesOf(
           attendance,
           (interests.get(item.id) ?? []).map(({ staffId }) => staffId),
         ) ??
-        signingProblem(viewer, item, attendance))
+        signingProblem(
+          viewer,
+          presentFor(item.id),
+          (against.get(item.id) ?? []).map(({ staffId }) => staffId),
+        ))
       : undefined,
     csrfToken,
     ...(again?.itemId === item.id

@@ -1,4 +1,4 @@
-import { type Day, londonDay, showDay, showMoment } from '../../kernel/clock.ts';
+import { type Day, showDay, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { addressOf } from '../../web/address.ts';
 import {
@@ -17,7 +17,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { PackCopy } from './agenda-store.ts';
 import { type CaseModel, caseOf } from './case-view.ts';
-import { beforeItsDay, kindWords, missingForQuorum, quorumProblem, transitions } from './rules.ts';
+import { beforeItsDay, kindWords, missingForQuorum, quorumProblem, stateOf, transitions } from './rules.ts';
 import type { AgendaName } from './store.ts';
 import {
   type Attendance,
@@ -29,9 +29,10 @@ import {
   meetingStateWords,
 } from './types.ts';
 
-/** The form of another date, as typed. */
+/** The form of another date or time, as typed. */
 export interface MovingForm {
-  value: string;
+  heldOn: string;
+  startsAt: string;
   errors: readonly FieldError[];
 }
 
@@ -41,7 +42,7 @@ export interface MeetingModel {
   /** The cases of this page. */
   cases: readonly CaseModel[];
   /** Of all cases the viewer may see. */
-  counts: readonly { decision: Decision | null; count: number }[];
+  counts: readonly { decision: Decision | null; count: number; appeals: number }[];
   /** Everybody the viewer may see, in order. */
   names: readonly AgendaName[];
   today: Day;
@@ -55,11 +56,15 @@ export interface MeetingModel {
   /** The viewer's own copy, as which this is printed. */
   copy: PackCopy | undefined;
   mayPrepare: boolean;
+  /** Whose page it is. */
+  staffId: number;
   /** The chair of this meeting, or somebody who manages the scheme. */
   maySign: boolean;
   /** Of an agency that is not a statutory partner, which sees less of the pack. */
   seesPartnersOnly: boolean;
   others: readonly { id: number; name: string; agency: string }[];
+  /** Meetings of the same series that lie ahead with nobody on them. */
+  emptyOfSeries: number;
   csrfToken: string;
 }
 
@@ -78,6 +83,7 @@ ${summaryList({
   ],
 })}
 ${quorumWarning(model)}
+${!print && presence(model)}
 ${!print && model.mayPrepare && transitions[meeting.state].add !== undefined && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/${meeting.id}/assemble">Put together the agenda: reviews due, RAG changes, releases, candidates, representations</a></p>`}
 ${!print && stateForms(model)}
 ${print && model.copy === undefined ? html`<div class="wm-no-print">${agendaNames(model)}</div>` : agendaNames(model)}
@@ -124,14 +130,12 @@ const timeWords = ({ startsAt, movedFrom, isHoliday }: Meeting): string =>
 const signsWords = ({ chair }: Meeting): string =>
   `${chair === null ? 'Somebody who manages the scheme' : `${chair} (chair), or somebody who manages the scheme`}. Whoever signs must have attended`;
 
-const wasCalledOff = ({ heldOn, closedAt }: Meeting): boolean =>
-  closedAt !== null && londonDay(closedAt) < heldOn;
-
 const stateWords = (meeting: Meeting): string => {
   const { state, issuedAt, closedAt } = meeting;
-  return wasCalledOff(meeting) && closedAt !== null
-    ? `Called off ${showMoment(closedAt)}`
-    : `${meetingStateWords[state]}${state === 'issued' && issuedAt !== null ? ` ${showMoment(issuedAt)}` : ''}${closedAt !== null ? `, closed ${showMoment(closedAt)}` : ''}`;
+  const words = stateOf(meeting);
+  return closedAt !== null && words !== meetingStateWords[state]
+    ? `${words} ${showMoment(closedAt)}`
+    : `${words}${state === 'issued' && issuedAt !== null ? ` ${showMoment(issuedAt)}` : ''}${closedAt !== null ? `, closed ${showMoment(closedAt)}` : ''}`;
 };
 
 const onAgenda = ({ counts }: MeetingModel): number => counts.reduce((sum, { count }) => sum + count, 0);
@@ -207,13 +211,32 @@ function quorumWarning(model: MeetingModel): Html | null {
   });
 }
 
+/** Once its day has come: somebody invited says that they are there, and everybody sees who has. */
+function presence(model: MeetingModel): Html | null {
+  const { meeting, attendance: invited, staffId } = model;
+  if (transitions[meeting.state].attend === undefined || beforeItsDay(meeting, model.today) !== undefined)
+    return null;
+  const mine = invited.find((one) => one.staffId === staffId);
+  if (mine === undefined || mine.confirmedAt !== null) return null;
+  return form({
+    action: `/panels/${meeting.id}/confirm`,
+    csrfToken: model.csrfToken,
+    body: html`<p class="govuk-body wm-no-print">Whoever signs needs somebody of another agency who says, signed in as themselves, that they are at this meeting.</p>${button({ text: 'I am here', classes: 'wm-no-print', preventDoubleClick: true })}`,
+  });
+}
+
+const attendanceOf = ({ state, confirmedAt }: Attendance): string =>
+  state !== 'attended'
+    ? attendanceWords[state]
+    : `${attendanceWords.attended}, ${confirmedAt === null ? 'not confirmed by themselves' : 'confirmed by themselves'}`;
+
 function stateForms(model: MeetingModel): Html {
   const { meeting, mayPrepare, maySign, csrfToken } = model;
   const allowed = transitions[meeting.state];
   const people = onAgenda(model);
   const closing =
     beforeItsDay(meeting, model.today) === undefined ? 'Close the meeting' : 'Call the meeting off';
-  const undecided = model.counts.find(({ decision }) => decision === null)?.count ?? 0;
+  const { count: undecided = 0, appeals = 0 } = model.counts.find(({ decision }) => decision === null) ?? {};
   return html`<div class="wm-no-print">${
     mayPrepare &&
     allowed.issue !== undefined &&
@@ -229,13 +252,13 @@ function stateForms(model: MeetingModel): Html {
     allowed.move !== undefined &&
     model.counts.every(({ decision }) => decision === null) &&
     details({
-      summaryText: 'Change the date',
+      summaryText: 'Change the date or the time',
       open: model.moving !== undefined,
       html: form({
         action: `/panels/${meeting.id}/move`,
         csrfToken,
         version: meeting.version,
-        body: html`${input({ id: 'heldOn', name: 'heldOn', type: 'date', label: { text: 'The day the panel meets, or met' }, hint: { text: 'At most a week ago. Those invited see the people on the agenda until seven days after it.' }, classes: 'govuk-input--width-10', value: model.moving?.value ?? meeting.heldOn, ...messageFor(model.moving?.errors ?? [], 'heldOn') })}${button({ text: 'Change the date', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+        body: html`${input({ id: 'heldOn', name: 'heldOn', type: 'date', label: { text: 'The day the panel meets, or met' }, hint: { text: 'At most a week ago. Those invited see the people on the agenda until seven days after it, and views not given yet are due by it.' }, classes: 'govuk-input--width-10', value: model.moving?.heldOn ?? meeting.heldOn, ...messageFor(model.moving?.errors ?? [], 'heldOn') })}${input({ id: 'startsAt', name: 'startsAt', label: { text: 'Time (optional), like 09:30' }, classes: 'govuk-input--width-5', value: model.moving?.startsAt ?? meeting.startsAt ?? '', ...messageFor(model.moving?.errors ?? [], 'startsAt') })}${button({ text: 'Save the date and the time', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
       }),
     })
   }${
@@ -247,11 +270,21 @@ function stateForms(model: MeetingModel): Html {
         action: `/panels/${meeting.id}/close`,
         csrfToken,
         version: meeting.version,
-        body: html`<p class="govuk-body">${undecided === 0 ? 'Every item is decided.' : `${undecided} undecided: candidates among them go back to the list.`} A closed meeting cannot be changed.</p>${button({ text: closing, classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+        body: html`<p class="govuk-body">${undecided === 0 ? 'Every item is decided.' : `${undecided} undecided: candidates among them go back to the list.`}${appeals > 0 && ` ${appeals} said against a decision ${appeals === 1 ? 'is' : 'are'} not heard: ${appeals === 1 ? 'it waits' : 'they wait'} for another panel, and Today says so.`} A closed meeting cannot be changed.</p>${button({ text: closing, classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
       }),
     })
-  }</div>`;
+  }${model.emptyOfSeries > 0 && endSeriesForm(model)}</div>`;
 }
+
+const endSeriesForm = ({ meeting, emptyOfSeries: n, csrfToken }: MeetingModel): Html =>
+  details({
+    summaryText: 'End the series that this meeting is of',
+    html: form({
+      action: `/panels/${meeting.id}/end-series`,
+      csrfToken,
+      body: html`<p class="govuk-body">${n === 1 ? 'One meeting' : `${n} meetings`} of the series that ${n === 1 ? 'lies' : 'lie'} ahead with nobody on the agenda ${n === 1 ? 'is' : 'are'} called off. Those with people on them stay, and are called off one by one.</p>${button({ text: 'End the series', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
+    }),
+  });
 
 function attendance(model: MeetingModel): Html {
   const { meeting } = model;
@@ -275,7 +308,7 @@ function attendance(model: MeetingModel): Html {
     rows: model.attendance.map((one) => [
       `${one.name}${one.staffId === meeting.chairId ? ' (chair)' : ''}`,
       one.agency,
-      attendanceWords[one.state],
+      attendanceOf(one),
       ...(may
         ? [
             form({

@@ -12,9 +12,10 @@ import { giveAction } from './after-acts.ts';
 import { listActionsOf } from './after-store.ts';
 import type { PanelAction } from './after-types.ts';
 import { listInterests, listRemoved } from './agenda-store.ts';
+import { type Earlier, earlierName, listEarlier } from './earlier.ts';
 import { actionForm, actionTable } from './item-view.ts';
 import { panelStaff } from './plan-pages.ts';
-import { maySign, quorumProblem, reasonWords } from './rules.ts';
+import { maySign, quorumProblem, reasonWords, sentence, stateOf } from './rules.ts';
 import { getMeeting, listAttendance, listItems } from './store.ts';
 import {
   type Attendance,
@@ -22,8 +23,8 @@ import {
   decidedWords,
   type Item,
   type Meeting,
-  meetingStateWords,
   questionWords,
+  sourceWords,
 } from './types.ts';
 
 const actionBody = formBody({ what: field(2_000), staff: field(20), dueOn: field(100) });
@@ -80,10 +81,8 @@ async function showMinutes(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): 
     listRemoved(tx, id),
     panelStaff(tx, ask.viewer.schemeId),
   ]);
-  const interests = await listInterests(
-    tx,
-    items.map((item) => item.id),
-  );
+  const itemIds = items.map((item) => item.id);
+  const [interests, earlier] = await Promise.all([listInterests(tx, itemIds), listEarlier(tx, itemIds)]);
   await ask.listed(tx, {
     act: 'panel:minutes',
     subject: 'panel_meeting',
@@ -106,6 +105,7 @@ async function showMinutes(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): 
       actions,
       removed,
       interests,
+      earlier,
       form: maySign(ask.viewer, meeting)
         ? details({
             summaryText: 'Give an action that is about nobody on the agenda',
@@ -129,6 +129,7 @@ interface Minutes {
   items: readonly Item[];
   actions: readonly PanelAction[];
   removed: Awaited<ReturnType<typeof listRemoved>>;
+  earlier: readonly Earlier[];
   interests: Awaited<ReturnType<typeof listInterests>>;
   form: Html | null;
 }
@@ -139,21 +140,29 @@ function minutes(model: Minutes): Html {
   const names = (state: Attendance['state']): string =>
     attendance
       .filter((one) => one.state === state)
-      .map(({ name, agency }) => `${name} (${agency})`)
+      .map(
+        ({ name, agency, confirmedAt }) => `${name} (${agency}${confirmedAt === null ? '' : ', confirmed'})`,
+      )
       .join(', ') || 'Nobody';
-  const quorum = quorumProblem(meeting, attendance);
   return html`<h1 class="govuk-heading-l">Minutes: panel of ${showDay(meeting.heldOn)}, ${meeting.base ?? 'every base'}</h1>
 ${meeting.state !== 'held' && insetText({ text: 'A draft: the meeting is not closed.' })}
 ${summaryList({
   rows: [
     {
       key: 'State',
-      value: `${meetingStateWords[meeting.state]}${meeting.closedAt === null ? '' : `, closed ${showMoment(meeting.closedAt)}`}`,
+      value: `${stateOf(meeting)}${meeting.closedAt === null ? '' : `, closed ${showMoment(meeting.closedAt)}`}`,
     },
     { key: 'Chair', value: meeting.chair ?? 'None' },
     { key: attendanceWords.attended, value: names('attended') },
     { key: attendanceWords.apologies, value: names('apologies') },
-    { key: 'Quorum', value: quorum ?? 'The panel was quorate.' },
+    {
+      key:
+        meeting.state === 'held'
+          ? 'Invited, and neither came nor apologised'
+          : 'Invited, nothing recorded yet',
+      value: names('invited'),
+    },
+    { key: 'Quorum', value: quorumWords(model) },
   ],
 })}
 <h2 class="govuk-heading-m">Decisions</h2>
@@ -164,13 +173,40 @@ ${actionTable(model.actions, 'of the meeting')}
 ${model.form}`;
 }
 
-function minuteOf(item: Item, { interests, attendance }: Minutes): Html {
-  const without = interests.filter(({ itemId }) => itemId === item.id);
-  const agencyOf = (id: number): string =>
-    attendance.find(({ agencyId }) => agencyId === id)?.agency ?? `agency ${id}`;
-  return html`<li><strong>${item.name}.</strong> ${questionWords[item.question]} ${item.why !== null && `${item.why}. `}${
+/** Of one item, in which whoever declared an interest has no part. */
+const unquorate = ({ meeting, attendance, interests }: Minutes, { id }: Item): string | undefined =>
+  quorumProblem(
+    meeting,
+    attendance,
+    interests.flatMap(({ itemId, staffId }) => (itemId === id ? [staffId] : [])),
+  );
+
+function quorumWords(model: Minutes): string {
+  const problem = quorumProblem(model.meeting, model.attendance);
+  if (problem !== undefined) return problem;
+  const without = model.items.filter((item) => unquorate(model, item) !== undefined);
+  return without.length === 0
+    ? 'The panel was quorate.'
+    : `The panel was quorate, but not for ${without.map(({ name }) => name).join(', ')}, after an interest was declared.`;
+}
+
+/** Why a case was left open, as far as the record tells. */
+const undecidedWords = (model: Minutes, item: Item): string =>
+  [
+    'Not decided.',
+    unquorate(model, item),
+    item.question === 'adopt' && model.meeting.state === 'held'
+      ? 'They are back on the list of candidates.'
+      : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
+
+function minuteOf(item: Item, model: Minutes): Html {
+  const without = model.interests.filter(({ itemId }) => itemId === item.id);
+  return html`<li><strong>${item.name}.</strong> ${questionWords[item.question]} ${sentence(item.why ?? sourceWords[item.source])} ${
     item.decision === null
-      ? 'Not decided.'
-      : html`<strong>${decidedWords[item.decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${item.reason} Signed by ${item.decidedBy}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}.`
-  }${item.corrects !== null && ' It corrects an earlier decision.'}${item.dissenting.length > 0 && ` Did not agree: ${item.dissenting.map(agencyOf).join(', ')}. ${item.dissent ?? ''}`}${without.length > 0 && ` Interest declared: ${without.map(({ name }) => name).join(', ')}.`}</li>`;
+      ? undecidedWords(model, item)
+      : html`<strong>${decidedWords[item.decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${sentence(item.reason ?? '')} Signed by ${item.decidedBy}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}.`
+  }${model.earlier.filter(({ itemId }) => itemId === item.id).map((one) => ` It ${one.kind === null ? 'corrects' : 'hears what was said against'} the decision “${earlierName(one)}”.`)}${item.dissenting.length > 0 && ` Did not agree: ${item.dissentingNames.join(', ')}. ${item.dissent ?? ''}`}${without.length > 0 && ` Interest declared: ${without.map(({ name }) => name).join(', ')}.`}</li>`;
 }

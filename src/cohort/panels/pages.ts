@@ -4,19 +4,22 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { addressOf } from '../../web/address.ts';
+import { dropDraft } from '../../web/drafts.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import {
   addItem,
   closeMeeting,
+  confirmPresence,
   inviteToPanel,
   issueAgenda,
   moveMeetingDay,
   recordAttendance,
   removeItem,
 } from './acts.ts';
-import { takeCopy } from './agenda-acts.ts';
+import { endSeries, takeCopy } from './agenda-acts.ts';
 import { agendaPages } from './agenda-pages.ts';
+import { decisionDraft } from './case-view.ts';
 import { decideItem, declareInterest } from './decide.ts';
 import { followPages } from './follow-pages.ts';
 import { itemPages } from './item-pages.ts';
@@ -145,8 +148,11 @@ const meetingForms = (): Route[] => [
     body: formBody({}),
     handle: async (ask) => {
       const input = { meetingId: ask.params.id, version: ask.body._version ?? 0 };
-      await ask.perform(closeMeeting, input, ask.body._key ?? newKey());
-      return redirect(`/panels/${ask.params.id}`, 'The meeting was closed.');
+      const { waiting } = await ask.perform(closeMeeting, input, ask.body._key ?? newKey());
+      return redirect(
+        `/panels/${ask.params.id}`,
+        `The meeting was closed.${waiting === 0 ? '' : ` ${waiting} said against a decision ${waiting === 1 ? 'waits' : 'wait'} for another panel.`}`,
+      );
     },
   }),
   route({
@@ -156,8 +162,24 @@ const meetingForms = (): Route[] => [
     reads: 'list',
     section: 'panels',
     params: idParams,
-    body: formBody({ heldOn: field(10) }),
+    body: formBody({ heldOn: field(10), startsAt: field(100) }),
     handle: moveFromForm,
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/:id/end-series',
+    right: 'panel:prepare',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const input = { meetingId: ask.params.id };
+      const { meetings } = await ask.perform(endSeries, input, ask.body._key ?? newKey());
+      return redirect(
+        '/panels',
+        `${meetings} ${meetings === 1 ? 'meeting was' : 'meetings were'} called off.`,
+      );
+    },
   }),
   route({
     method: 'POST',
@@ -171,6 +193,18 @@ const meetingForms = (): Route[] => [
       const input = { meetingId: ask.params.id, staffId: staff, state };
       await ask.perform(recordAttendance, input, ask.body._key ?? newKey());
       return redirect(`/panels/${ask.params.id}`, 'The attendance was recorded.');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/panels/:id/confirm',
+    right: 'see:panel',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      await ask.perform(confirmPresence, { meetingId: ask.params.id }, ask.body._key ?? newKey());
+      return redirect(`/panels/${ask.params.id}`, 'It is noted that you are at this meeting.');
     },
   }),
   route({
@@ -270,19 +304,21 @@ const severalOf = (given: string | string[] | undefined): string[] =>
   given === undefined ? [] : typeof given === 'string' ? [given] : given;
 
 async function moveFromForm(
-  ask: Ask<{ id: number }, unknown, { heldOn?: string; _version?: number; _key?: string }>,
+  ask: Ask<{ id: number }, unknown, { heldOn?: string; startsAt?: string; _version?: number; _key?: string }>,
 ): Promise<Reply> {
   const { id: meetingId } = ask.params;
   const { _version: version = 0, _key: key = newKey() } = ask.body;
   const heldOn = ask.body.heldOn?.trim() ?? '';
+  const startsAt = ask.body.startsAt?.trim() ?? '';
   try {
-    await ask.perform(moveMeetingDay, { meetingId, version, heldOn }, key);
+    const input = { meetingId, version, heldOn, startsAt: startsAt === '' ? null : startsAt };
+    await ask.perform(moveMeetingDay, input, key);
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
-    const moving = { value: heldOn, errors: error.fields };
+    const moving = { heldOn, startsAt, errors: error.fields };
     return ask.read((tx) => showMeeting(tx, ask, { meetingId, page: 1, moving }));
   }
-  return redirect(`/panels/${meetingId}`, 'The date of the meeting was changed.');
+  return redirect(`/panels/${meetingId}`, 'The date and the time of the meeting were saved.');
 }
 
 async function removeFromForm(ask: Ask<{ id: number }, unknown, Static<typeof removalBody>>): Promise<Reply> {
@@ -322,7 +358,10 @@ async function decideFromForm(
     const theirs = current?.text ?? 'something else';
     return ask.read((tx) => showAgain(tx, ask, item, { ...again, errors: [], key: newKey(), theirs }));
   }
-  const number = await ask.read((tx) => pageOfItem(tx, item));
+  const number = await ask.read(async (tx) => {
+    await dropDraft(tx, ask.viewer.staffId, decisionDraft(itemId));
+    return pageOfItem(tx, item);
+  });
   return redirect(
     `${addressOf(`/panels/${item.meetingId}`, { page: number === 1 ? undefined : number })}#item-${itemId}`,
     'The decision was signed.',

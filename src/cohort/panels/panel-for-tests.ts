@@ -6,7 +6,7 @@ import { sql } from '../../kernel/database.ts';
 import { makePerson, provenOffences } from '../people-for-tests.ts';
 import { proposeCandidate } from '../selection/acts.ts';
 import { runSelection } from '../selection/run.ts';
-import { createMeeting, issueAgenda, recordAttendance } from './acts.ts';
+import { confirmPresence, createMeeting, issueAgenda, recordAttendance } from './acts.ts';
 import type { DecideInput } from './types.ts';
 
 // A house with candidates and those who decide about them, one for a test file (each runs in a process of its own).
@@ -70,6 +70,7 @@ export async function meetingWith(
   await itsDayComes(id);
   for (const staffId of [chair.staffId, member.staffId, manager.staffId])
     await perform(chair, recordAttendance, { meetingId: id, staffId, state: 'attended' });
+  await perform(member, confirmPresence, { meetingId: id });
   return id;
 }
 

@@ -9,12 +9,16 @@ import {
   mayAddTo,
   maySign,
   meetingToday,
+  misfit,
   missingForQuorum,
   movedDayProblem,
   readDecision,
   readMeeting,
+  sentence,
   signingProblem,
+  stateOf,
   transitions,
+  viewProblem,
 } from './rules.ts';
 import { attendanceStates, type Decision, type Question, questions } from './types.ts';
 
@@ -100,9 +104,46 @@ test('a decision needs an answer to the question, its reason and words', () => {
   for (const question of questions)
     for (const decision of Object.keys(answers[question]) as Decision[])
       assert.deepEqual(
-        fieldsOf({ decision, reasonCode: rule.reasons[decision as 'adopt']?.[0] }, question),
+        fieldsOf(
+          {
+            decision,
+            reasonCode: rule.reasons[decision as 'adopt']?.[0],
+            ...(decision === 'adopt' || decision === 'change' ? {} : { strand: '' }),
+          },
+          question,
+        ),
         [],
       );
+  // A tier chosen with another answer than "change" is refused, not dropped.
+  assert.deepEqual(fieldsOf({ decision: 'keep', reasonCode: '', tier: 'gold', strand: '' }, 'review'), [
+    'tier',
+  ]);
+});
+
+test('an answer is offered where it fits: nobody on the scheme is taken back, nobody off it changed', () => {
+  const fitting = (state: 'member' | 'suspended' | undefined) =>
+    (Object.keys(answers.review) as Decision[]).filter(
+      (decision) => misfit('review', decision, state && { state }) === undefined,
+    );
+  assert.deepEqual(fitting('member'), ['keep', 'change', 'suspend', 'de-select', 'defer']);
+  assert.deepEqual(fitting('suspended'), ['keep', 'change', 're-enter', 'de-select', 'defer']);
+  assert.deepEqual(fitting(undefined), ['keep', 're-enter', 'defer']);
+  for (const decision of Object.keys(answers['re-enter']) as Decision[])
+    assert.equal(misfit('re-enter', decision, undefined), undefined);
+});
+
+test('what somebody typed ends with one full stop, a view comes before the meeting, one closed before its day was called off', () => {
+  assert.deepEqual(['recorded', 'recorded.', ' Why? '].map(sentence), ['recorded.', 'recorded.', 'Why?']);
+  const meeting = { state: 'issued' as const, heldOn: '2026-11-10', closedAt: null };
+  assert.equal(viewProblem(meeting, null, '2026-11-10'), undefined);
+  assert.match(viewProblem(meeting, null, '2026-11-11') ?? '', /before the meeting/);
+  assert.match(viewProblem({ ...meeting, state: 'held' }, null, '2026-11-09') ?? '', /before the meeting/);
+  assert.match(viewProblem(meeting, 'adopt', '2026-11-09') ?? '', /before the decision/);
+  assert.equal(
+    stateOf({ ...meeting, state: 'held', closedAt: new Date('2026-11-09T12:00:00Z') }),
+    'Called off',
+  );
+  assert.equal(stateOf({ ...meeting, state: 'held', closedAt: new Date('2026-11-10T12:00:00Z') }), 'Held');
 });
 
 test('a meeting is planned ahead, with a chair and guests from the lists', () => {
@@ -147,27 +188,59 @@ test('Today says of a panel when it is, how many are on it and how many wait; du
   });
   assert.equal(meetingToday(meeting, '2026-11-24').group, 'due');
   assert.match(meetingToday({ ...meeting, items: 1 }, '2026-11-24').title, /: 1 person, /);
+  assert.match(
+    meetingToday({ ...meeting, unconfirmed: true }, '2026-12-01').title,
+    /if you are there, say so/,
+  );
   const empty = { ...meeting, items: 0, undecided: 0 };
   assert.match(meetingToday({ ...empty, state: 'planned' }, '2026-11-24').title, /not issued yet/);
   assert.match(meetingToday(empty, '2026-11-24').title, /nobody on it whom you may see/);
 });
 
-test('a decision is signed by somebody who was there, and not by the proposer among their own agency alone', () => {
-  const attendance = (staffId: number, agencyId: number, state: 'attended' | 'invited') => ({
+test('a decision is signed by somebody who was there, and once somebody of another agency has said that they are', () => {
+  const at = (staffId: number, agencyId: number, state: 'attended' | 'invited', isConfirmed = false) => ({
     staffId,
+    name: `Person ${staffId}`,
+    agency: `Agency ${agencyId}`,
     agencyId,
     state,
+    confirmedAt: isConfirmed ? new Date('2026-11-02T10:00:00Z') : null,
   });
-  const own = [attendance(1, 10, 'attended'), attendance(2, 10, 'attended')];
+  const own = [at(1, 10, 'attended', true), at(2, 10, 'attended', true)];
   const signer = { staffId: 1, agencyId: 10 };
-  assert.match(signingProblem(signer, { addedById: 1 }, own) ?? '', /another agency/);
-  assert.equal(signingProblem(signer, { addedById: 2 }, own), undefined);
-  assert.equal(signingProblem(signer, { addedById: 1 }, [...own, attendance(3, 11, 'attended')]), undefined);
+  assert.match(signingProblem(signer, own) ?? '', /Nobody of another agency than yours attended/);
+  assert.match(signingProblem(signer, [...own, at(3, 11, 'invited')]) ?? '', /another agency/);
   assert.match(
-    signingProblem(signer, { addedById: 1 }, [...own, attendance(3, 11, 'invited')]) ?? '',
-    /agency/,
+    signingProblem(signer, [...own, at(3, 11, 'attended'), at(4, 12, 'attended')]) ?? '',
+    /Person 3 \(Agency 11\) or Person 4 \(Agency 12\) must press “I am here”/,
   );
-  assert.match(signingProblem({ staffId: 3, agencyId: 11 }, { addedById: 1 }, own) ?? '', /not recorded/);
+  const full = [...own, at(3, 11, 'attended', true)];
+  assert.equal(signingProblem(signer, full), undefined);
+  assert.match(signingProblem({ staffId: 4, agencyId: 11 }, full) ?? '', /not recorded/);
+  assert.match(signingProblem(signer, full, [1]) ?? '', /You signed the decision/);
+});
+
+test('nobody signs on their own word alone, whatever they enter about others', () => {
+  const entered = fc.array(
+    fc.record({
+      staffId: fc.integer({ min: 1, max: 9 }),
+      agencyId: fc.integer({ min: 1, max: 4 }),
+      state: fc.constantFrom(...attendanceStates),
+      confirmedAt: fc.constantFrom(null, new Date('2026-11-02T10:00:00Z')),
+    }),
+    { maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(entered, fc.integer({ min: 1, max: 4 }), (given, agencyId) => {
+      const attendance = given.map((one) => ({ ...one, name: 'Somebody', agency: 'An agency' }));
+      if (signingProblem({ staffId: 1, agencyId }, attendance) === undefined)
+        assert.ok(
+          given.some(
+            (one) => one.state === 'attended' && one.confirmedAt !== null && one.agencyId !== agencyId,
+          ),
+        );
+    }),
+  );
 });
 
 test('nothing is attended or decided before its day; the date may be put at most a week back', () => {

@@ -1,19 +1,21 @@
-import { addDays, addYears, type Day, isDay, londonInstant, showDay } from '../../kernel/clock.ts';
+import { addDays, addYears, type Day, isDay, londonDay, londonInstant, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import type { CandidateAct } from '../selection/rules.ts';
 import {
   type Attendance,
-  type AttendanceState,
   type DecideInput,
   type Decision,
   type DecisionForm,
   decisions,
+  decisionWords,
   type Meeting,
   type MeetingForm,
   type MeetingInput,
   type MeetingState,
+  meetingStateWords,
   type PanelRule,
   type Question,
+  type Standing,
 } from './types.ts';
 
 export type MeetingAct = 'add' | 'take-off' | 'invite' | 'move' | 'issue' | 'attend' | 'decide' | 'close';
@@ -48,6 +50,28 @@ export const answers: Record<Question, Partial<Record<Decision, CandidateAct | n
     defer: null,
   },
 };
+
+/**
+ * Why an answer does not fit where somebody stands on the scheme: nobody is taken back who never went, or suspended
+ * twice.
+ * @param standing their membership now; undefined for somebody who is not on the scheme.
+ */
+export function misfit(
+  question: Question,
+  decision: Decision,
+  standing: Pick<Standing, 'state'> | undefined,
+): string | undefined {
+  if (question !== 'review' && question !== 'representation') return undefined;
+  if (decision === 're-enter')
+    return standing === undefined || standing.state === 'suspended'
+      ? undefined
+      : 'They are on the scheme: there is nothing to take back.';
+  if (decision === 'suspend')
+    return standing?.state === 'member' ? undefined : 'They are not on the scheme now.';
+  return standing === undefined && (decision === 'change' || decision === 'de-select')
+    ? 'They are not on the scheme now.'
+    : undefined;
+}
 
 type Present = Pick<Attendance, 'staffId' | 'state'>;
 
@@ -117,24 +141,29 @@ export const beforeItsDay = (meeting: { heldOn: Day }, today: Day): string | und
     : `This meeting is on ${showDay(meeting.heldOn)}. Attendance and decisions are recorded on the day or after it. If the panel met earlier, change the date of the meeting first.`;
 
 /**
- * Why this person may not sign this decision. Whoever signs was there; and nobody decides alone on a case that they
- * put forward themselves: somebody of another agency was there too.
- * @param heardAgainst staff who signed the decision that is appealed against: somebody else hears it.
+ * Why this person may not sign this decision. Whoever signs was there; and nobody holds a panel alone: what they entered
+ * about others is not enough, so somebody of another agency has confirmed by their own sign-in that they were there.
+ * @param attendance without those who declared an interest in the person.
+ * @param heardAgainst staff who signed the decision that something is said against: somebody else hears it.
  */
 export function signingProblem(
   signer: { staffId: number; agencyId: number },
-  item: { addedById: number | null },
-  attendance: readonly { staffId: number; agencyId: number; state: AttendanceState }[],
+  attendance: readonly Pick<
+    Attendance,
+    'staffId' | 'name' | 'agency' | 'agencyId' | 'state' | 'confirmedAt'
+  >[],
   heardAgainst: readonly number[] = [],
 ): string | undefined {
   const present = attendance.filter(({ state }) => state === 'attended');
   if (!present.some(({ staffId }) => staffId === signer.staffId))
     return 'You are not recorded as having attended. Whoever signs a decision must have attended the meeting.';
   if (heardAgainst.includes(signer.staffId))
-    return 'You signed the decision that this is about. Somebody who did not decide hears what is said against it.';
-  return item.addedById === signer.staffId && present.every(({ agencyId }) => agencyId === signer.agencyId)
-    ? 'You put this person on the agenda, and nobody of another agency attended. Somebody of another agency must attend before you sign.'
-    : undefined;
+    return 'You signed the decision that this is about, or one that something is said against and that is not heard yet. Somebody who did not decide signs.';
+  const others = present.filter(({ agencyId }) => agencyId !== signer.agencyId);
+  if (others.some(({ confirmedAt }) => confirmedAt !== null)) return undefined;
+  return others.length === 0
+    ? 'Nobody of another agency than yours attended. Somebody of another agency must attend, and confirm it by their own sign-in, before you sign.'
+    : `Nobody of another agency than yours has confirmed that they are there. ${others.map(({ name, agency }) => `${name} (${agency})`).join(' or ')} must press “I am here” on the page of this meeting, signed in as themselves, before you sign.`;
 }
 
 /**
@@ -160,9 +189,14 @@ export const mayAddTo = (actor: { may(right: string): boolean }, meeting: { stat
 
 /** A meeting to come as a line of Today, with the numbers that the viewer may see. Due from a week before it. */
 export function meetingToday(
-  meeting: { heldOn: Day; state: MeetingState; items: number; undecided: number },
+  meeting: { heldOn: Day; state: MeetingState; items: number; undecided: number; unconfirmed?: boolean },
   today: Day,
 ): { group: 'due' | 'ahead'; title: string } {
+  if (meeting.unconfirmed === true)
+    return {
+      group: 'due',
+      title: `Panel on ${showDay(meeting.heldOn)}: if you ${meeting.heldOn < today ? 'were' : 'are'} there, say so`,
+    };
   const { items, undecided } = meeting;
   const agenda =
     items > 0
@@ -175,6 +209,29 @@ export function meetingToday(
     title: `Panel on ${showDay(meeting.heldOn)}: ${agenda}`,
   };
 }
+
+/** Why a view is not taken any more: it comes before the meeting. */
+export const viewProblem = (
+  meeting: Pick<Meeting, 'state' | 'heldOn'>,
+  decision: Decision | null,
+  today: Day,
+): string | undefined =>
+  decision !== null
+    ? 'The panel has decided. A view comes before the decision.'
+    : meeting.state === 'held' || today > meeting.heldOn
+      ? `The panel met on ${showDay(meeting.heldOn)}. A view comes before the meeting.`
+      : undefined;
+
+/** Called off: closed before its day came. */
+const wasCalledOff = ({ heldOn, closedAt }: Pick<Meeting, 'heldOn' | 'closedAt'>): boolean =>
+  closedAt !== null && londonDay(closedAt) < heldOn;
+
+export const stateOf = (meeting: Pick<Meeting, 'state' | 'heldOn' | 'closedAt'>): string =>
+  wasCalledOff(meeting) ? 'Called off' : meetingStateWords[meeting.state];
+
+/** What somebody typed, as a sentence: with one full stop, theirs or ours. */
+export const sentence = (text: string): string =>
+  /[.!?…]["”’)]?$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 
 /** The day by which views are asked for: so many days before the meeting, and never before today. */
 export const viewsDueOn = (heldOn: Day, daysBefore: number, today: Day): Day => {
@@ -222,6 +279,14 @@ export function readDecision(
     if (!form.strand) errors.push({ field: 'strand', text: 'Choose a strand' });
     if (!Number.isInteger(baseId) || baseId < 1) errors.push({ field: 'base', text: 'Choose a base' });
   }
+  // The form of an adoption has them filled in, whatever is decided.
+  if ('change' in answers[item.question] && decision !== 'change')
+    for (const field of ['tier', 'strand'] as const)
+      if (form[field])
+        errors.push({
+          field,
+          text: `You chose a ${field} and “${decisionWords[decision].toLowerCase()}”. Choose “${decisionWords.change.toLowerCase()}”, or leave the ${field} as it is`,
+        });
   if (decision === 'change' && !form.strand && !form.tier)
     errors.push({ field: 'tier', text: 'Choose the new tier or the new strand' });
   const dissenting = [...new Set((form.dissenting ?? []).map(Number))];
@@ -246,6 +311,10 @@ export function readDecision(
   };
 }
 
+/** What is wrong with the time of a meeting; none is fine. */
+export const startsAtProblem = (startsAt: string | null): string | undefined =>
+  startsAt === null || /^([01]\d|2[0-3]):[0-5]\d$/.test(startsAt) ? undefined : 'Enter the time like 09:30';
+
 /** Reads the form of a new meeting. */
 export function readMeeting(
   form: MeetingForm,
@@ -268,8 +337,8 @@ export function readMeeting(
   if (invited.some((id) => !choices.staff.includes(id)))
     errors.push({ field: 'invited', text: 'Choose who is invited from the list' });
   const startsAt = form.startsAt?.trim() || null;
-  if (startsAt !== null && !/^([01]\d|2[0-3]):[0-5]\d$/.test(startsAt))
-    errors.push({ field: 'startsAt', text: 'Enter the time like 09:30' });
+  const wrongTime = startsAtProblem(startsAt);
+  if (wrongTime !== undefined) errors.push({ field: 'startsAt', text: wrongTime });
   return errors.length > 0
     ? { errors }
     : { input: { heldOn, baseId, chairId, invited, ...(startsAt === null ? {} : { startsAt }) } };

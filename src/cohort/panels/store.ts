@@ -16,7 +16,7 @@ import type {
 
 const meetingColumns = sql`m.id, m.base_id as "baseId", b.name as base, m.held_on as "heldOn", m.state, m.chair_id as "chairId", s.name as chair,
   m.quorum, m.quorum_agencies as "quorumAgencies", m.quorum_kinds as "quorumKinds", m.starts_at as "startsAt", m.moved_from as "movedFrom",
-  m.is_holiday as "isHoliday", m.issued_at as "issuedAt", m.closed_at as "closedAt", m.version`;
+  m.is_holiday as "isHoliday", m.series_id as "seriesId", m.issued_at as "issuedAt", m.closed_at as "closedAt", m.version`;
 
 const meetingFrom = sql`from panel_meeting m left join base b on b.id = m.base_id left join staff s on s.id = m.chair_id`;
 
@@ -43,19 +43,23 @@ export const listMeetings = (
     ${meetingFrom} where m.scheme_id = ${schemeId} and (m.state = 'held') = ${filter.held}
     order by case when m.state = 'held' then null else m.held_on end, m.held_on desc, m.id limit ${filter.limit} offset ${filter.offset}`);
 
-/** Meetings not closed to which somebody is invited: those to come, and for their chair those left open. */
+/**
+ * Meetings not closed to which somebody is invited: those to come, those of the last week at which they have not said
+ * that they were, and for their chair those left open.
+ */
 export const listMeetingsOf = (
   tx: Tx,
   staff: { schemeId: number; staffId: number },
   today: Day,
-): Promise<MeetingLine[]> =>
-  tx.many(sql<MeetingLine>`
-    select ${meetingColumns},
+): Promise<(MeetingLine & { unconfirmed: boolean })[]> =>
+  tx.many(sql<MeetingLine & { unconfirmed: boolean }>`
+    select ${meetingColumns}, coalesce(m.state = 'issued' and m.held_on <= ${today}::date and mine.confirmed_at is null and mine.state <> 'apologies', false) as unconfirmed,
       (select count(*) from panel_item i where i.meeting_id = m.id) as items,
       (select count(*) from panel_item i where i.meeting_id = m.id and i.decision is null) as undecided
-    ${meetingFrom} where m.scheme_id = ${staff.schemeId} and m.state <> 'held'
-      and (m.chair_id = ${staff.staffId} or (m.held_on >= ${today}::date
-        and exists (select 1 from panel_attendance a where a.meeting_id = m.id and a.staff_id = ${staff.staffId})))
+    ${meetingFrom} left join panel_attendance mine on mine.meeting_id = m.id and mine.staff_id = ${staff.staffId}
+    where m.scheme_id = ${staff.schemeId} and m.state <> 'held'
+      and (m.chair_id = ${staff.staffId} or (mine.id is not null and (m.held_on >= ${today}::date
+        or (m.held_on >= ${today}::date - 7 and m.state = 'issued' and mine.confirmed_at is null and mine.state <> 'apologies'))))
     order by m.held_on, m.id limit 10`);
 
 /** Meetings that a person may still be put on. */
@@ -82,13 +86,38 @@ export const moveMeeting = (tx: Tx, id: number, state: MeetingState, now: Date):
       closed_at = case when ${state} = 'held' then ${now}::timestamptz else closed_at end
     where id = ${id}`);
 
-/** The meeting takes place on another day than was planned. */
-export const updateHeldOn = (tx: Tx, id: number, heldOn: Day): Promise<number> =>
-  tx.run(sql`update panel_meeting set held_on = ${heldOn}, version = version + 1 where id = ${id}`);
+/** The meeting takes place on another day or at another time than was planned. */
+export const updateWhen = (
+  tx: Tx,
+  id: number,
+  when: { heldOn: Day; startsAt: string | null },
+): Promise<number> =>
+  tx.run(
+    sql`update panel_meeting set held_on = ${when.heldOn}, starts_at = ${when.startsAt}, version = version + 1 where id = ${id}`,
+  );
+
+const stillEmpty = (
+  seriesId: number,
+  after: Day,
+) => sql`m.series_id = ${seriesId} and m.state = 'planned' and m.held_on > ${after}::date
+  and (select c.undecided + c.decided from panel_meeting_counts(m.id) c) = 0`;
+
+/** Meetings of a series that lie ahead, planned and with nobody on their agenda. */
+export const countEmptyOf = async (tx: Tx, seriesId: number, today: Day): Promise<number> =>
+  (
+    await tx.one(
+      sql<{ n: number }>`select count(*)::int as n from panel_meeting m where ${stillEmpty(seriesId, today)}`,
+    )
+  ).n;
+
+/** Calls them off: closed before their day. */
+export const callOffEmptyOf = (tx: Tx, seriesId: number, today: Day, now: Date): Promise<number> =>
+  tx.run(sql`
+    update panel_meeting m set state = 'held', closed_at = ${now}, version = version + 1 where ${stillEmpty(seriesId, today)}`);
 
 export const listAttendance = (tx: Tx, meetingId: number): Promise<Attendance[]> =>
   tx.many(sql<Attendance>`
-    select a.staff_id as "staffId", s.name, g.name as agency, a.agency_id as "agencyId", g.kind as "agencyKind", a.state
+    select a.staff_id as "staffId", s.name, g.name as agency, a.agency_id as "agencyId", g.kind as "agencyKind", a.state, a.confirmed_at as "confirmedAt"
     from panel_attendance a join staff s on s.id = a.staff_id join agency g on g.id = a.agency_id
     where a.meeting_id = ${meetingId} order by s.name`);
 
@@ -111,13 +140,24 @@ export const updateAttendance = (
   staffId: number,
   state: AttendanceState,
 ): Promise<number> =>
-  tx.run(
-    sql`update panel_attendance set state = ${state} where meeting_id = ${meetingId} and staff_id = ${staffId}`,
-  );
+  tx.run(sql`
+    update panel_attendance set state = ${state}, confirmed_at = case when ${state} = 'attended' then confirmed_at end
+    where meeting_id = ${meetingId} and staff_id = ${staffId}`);
+
+/** By themselves: they are there. */
+export const confirmAttendance = (
+  tx: Tx,
+  meetingId: number,
+  by: { staffId: number; now: Date },
+): Promise<number> =>
+  tx.run(sql`
+    update panel_attendance set state = 'attended', confirmed_at = coalesce(confirmed_at, ${by.now}::timestamptz)
+    where meeting_id = ${meetingId} and staff_id = ${by.staffId}`);
 
 const itemColumns = sql`i.id, i.meeting_id as "meetingId", i.person_id as "personId", p.given_names || ' ' || p.family_name as name, p.born,
   i.candidate_id as "candidateId", i.question, a.name as "addedBy", i.added_by as "addedById", i.why, i.decision, i.reason_code as "reasonCode", i.reason,
-  d.name as "decidedBy", i.decided_at as "decidedAt", i.present_staff as "presentStaff", i.source, i.minutes, i.corrects, i.dissenting, i.dissent, i.version`;
+  d.name as "decidedBy", i.decided_at as "decidedAt", i.present_staff as "presentStaff", i.source, i.minutes, i.corrects, i.dissenting,
+  array(select g.name from agency g where g.id = any (i.dissenting) order by g.name) as "dissentingNames", i.dissent, i.version`;
 
 const itemFrom = sql`from panel_item i join person p on p.id = i.person_id left join staff a on a.id = i.added_by left join staff d on d.id = i.decided_by`;
 
@@ -143,13 +183,21 @@ export const listSomeItems = (
   tx.many(sql<Item>`
     select ${itemColumns} ${itemFrom} where i.meeting_id = ${meetingId} order by i.position nulls last, i.id limit ${limit} offset ${offset}`);
 
-/** How many the viewer may see, by decision (null: undecided). */
+/** Of everybody on the agenda, whether the viewer may see them or not: counts, and nothing else. */
+export const countEveryItem = (
+  tx: Tx,
+  meetingId: number,
+): Promise<{ undecided: number; decided: number; interests: number }> =>
+  tx.one(sql<{ undecided: number; decided: number; interests: number }>`
+    select undecided, decided, interests from panel_meeting_counts(${meetingId})`);
+
+/** How many the viewer may see, by decision (null: undecided), and how many of these hear what is said against one. */
 export const countItems = (
   tx: Tx,
   meetingId: number,
-): Promise<{ decision: Item['decision']; count: number }[]> =>
-  tx.many(sql<{ decision: Item['decision']; count: number }>`
-    select decision, count(*) as count from panel_item where meeting_id = ${meetingId} group by decision order by decision nulls last`);
+): Promise<{ decision: Item['decision']; count: number; appeals: number }[]> =>
+  tx.many(sql<{ decision: Item['decision']; count: number; appeals: number }>`
+    select decision, count(*) as count, count(*) filter (where question = 'representation') as appeals from panel_item where meeting_id = ${meetingId} group by decision order by decision nulls last`);
 
 /** Where an item stands among those the viewer may see, from 1. */
 export const placeOfItem = async (tx: Tx, item: { id: number; meetingId: number }): Promise<number> =>

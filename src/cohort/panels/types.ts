@@ -1,4 +1,6 @@
 import type { Day } from '../../kernel/clock.ts';
+import type { Rag } from '../../scheme/ratings.ts';
+import type { MembershipState } from '../membership/types.ts';
 import type { FactorScore } from '../selection/types.ts';
 
 export type MeetingState = 'planned' | 'issued' | 'held';
@@ -124,6 +126,8 @@ export interface Meeting {
   /** The day of its series, where it was moved from a bank holiday. */
   movedFrom: Day | null;
   isHoliday: boolean;
+  /** The series that it was planned with. */
+  seriesId: number | null;
   issuedAt: Date | null;
   closedAt: Date | null;
   version: number;
@@ -142,6 +146,8 @@ export interface Attendance {
   agencyId: number;
   agencyKind: string;
   state: AttendanceState;
+  /** When they said so themselves, by their own sign-in. */
+  confirmedAt: Date | null;
 }
 
 export interface Item {
@@ -166,6 +172,8 @@ export interface Item {
   /** The decision that this one corrects. */
   corrects: number | null;
   dissenting: number[];
+  /** Their names, by name. */
+  dissentingNames: string[];
   dissent: string | null;
   version: number;
 }
@@ -200,11 +208,50 @@ export interface RecordPart {
   records: number;
 }
 
+export interface MembershipPart {
+  state: MembershipState;
+  rag: Rag;
+  ragWas: Rag | null;
+  ragOn: Day | null;
+  tier: string | null;
+  strand: string;
+  base: string;
+  joinedOn: Day;
+  lead: string | null;
+}
+
+export interface SentencePart {
+  orders: { type: string; ends: Day | null }[];
+}
+
+export interface PlanPart {
+  pathways: { code: string; goals: number; achieved: number }[];
+}
+
+/** Of the last three months. */
+export interface ContactsPart {
+  attended: number;
+  failed: number;
+  acceptable: number;
+}
+
+/** Where somebody stands on the scheme now; whoever has left has none. */
+export interface Standing {
+  personId: number;
+  state: MembershipState;
+  tier: string | null;
+  strand: string;
+}
+
 export type PackPart = { itemId: number; agency: string } & (
   | { category: 'score'; body: ScorePart }
   | { category: 'offences'; body: OffencePart }
   | { category: 'custody'; body: CustodyPart }
   | { category: 'records'; body: RecordPart }
+  | { category: 'membership'; body: MembershipPart }
+  | { category: 'sentence'; body: SentencePart }
+  | { category: 'plan'; body: PlanPart }
+  | { category: 'contacts'; body: ContactsPart }
 );
 
 /** The decision form, as typed. */
