@@ -84,7 +84,7 @@ async function tellSome(house: House, company: Company, today: Day): Promise<num
   const letters = await house.database.as(manager, (tx) =>
     tx.many(sql<{ id: number; itemId: number; meetingId: number }>`
       select t.id, t.item_id as "itemId", i.meeting_id as "meetingId" from panel_telling t join panel_item i on i.id = t.item_id
-      where t.state = 'to-tell' order by t.id limit 12`),
+      where t.state = 'to-tell' and position('[' in t.text) = 0 order by t.id limit 12`),
   );
   const [first, second, ...rest] = letters;
   if (first === undefined || second === undefined) return 0;

@@ -9,6 +9,10 @@ create policy see on panel_pack for select to waymark_app using (
     or (category = 'offences' and $shared(offences))
     or (category = 'custody' and $shared(custody))
     or (category = 'records' and $shared(records))
+    or (category = 'membership' and (select viewer_sees('identity')) and (select viewer_shares('identity')))
+    or (category = 'sentence' and $shared(licence))
+    or (category = 'plan' and $shared(plan))
+    or (category = 'contacts' and $shared(contacts))
   )
 );
 create policy add on panel_pack for insert to waymark_app with check (

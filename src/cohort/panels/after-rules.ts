@@ -16,6 +16,12 @@ export const tellingTransitions: Record<TellingState, Partial<Record<TellingAct,
 export const fillIn = (template: string, gaps: Readonly<Record<string, string | undefined>>): string =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => gaps[name] ?? `[${name}]`);
 
+/** Where a letter gives the reason: whoever writes it fills it in, before anybody is told. */
+export const reasonGap = '[write why, in plain words]';
+
+/** What of a letter is still to be filled in. */
+export const gapsOf = (text: string): string[] => text.match(/\[[^[\]]+\]/g) ?? [];
+
 /** The last day to say something against a decision, and that by which it is heard. */
 export const representationDays = (
   decidedOn: Day,

@@ -2,7 +2,7 @@ import type { ActContext } from '../../kernel/acts.ts';
 import { addDays, showDay } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
-import { fillIn, representationDays } from './after-rules.ts';
+import { fillIn, reasonGap, representationDays } from './after-rules.ts';
 import { insertMarkers, insertTelling } from './after-store.ts';
 import type { LetterRule, MarkerRule } from './after-types.ts';
 import type { Decision, Item, PanelRule } from './types.ts';
@@ -31,6 +31,8 @@ export async function prepareTelling(
       scheme: scheme.name,
       day: showDay(today),
       until: showDay(untilOn),
+      // The panel's own words are for the panel: somebody says it to the person in plain ones.
+      reason: reasonGap,
     }),
     dueOn: addDays(today, rule.tellDays ?? 14),
   });

@@ -6,15 +6,15 @@ import { newKey } from '../../kernel/ids.ts';
 import { listBases } from '../../scheme/directory.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams } from '../../web/schemas.ts';
+import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { assembleAgenda, orderAgenda, planSeries } from './agenda-acts.ts';
-import { lastMeetingBefore, listSuggestions, type Suggestion } from './agenda-store.ts';
 import { assemblePage, keyOf, orderPage, whySuggested } from './assemble-view.ts';
 import { panelChairs, panelStaff } from './plan-pages.ts';
 import { daysOf, type PlannedDay, type Recurrence } from './recurring.ts';
 import { type SeriesForm, seriesPage } from './series-view.ts';
 import { getMeeting, listItems } from './store.ts';
-import type { Meeting } from './types.ts';
+import { lastMeetingBefore, listSuggestions, type Suggestion, type SuggestionFilter } from './suggestions.ts';
+import { type Meeting, type Source, sources } from './types.ts';
 
 const several = (maxLength: number) =>
   Type.Optional(
@@ -66,7 +66,8 @@ export const agendaPages = (isWorkingDay: IsWorkingDay): Route[] => [
     reads: 'list',
     section: 'panels',
     params: idParams,
-    handle: (ask) => ask.read((tx) => showAssemble(tx, ask, { picked: [], errors: [] })),
+    query: Type.Object({ of: Type.Optional(oneOf(sources)), page: pageNumber }),
+    handle: (ask) => ask.read((tx) => showAssemble(tx, ask, { ...ask.query, picked: [], errors: [] })),
   }),
   route({
     method: 'POST',
@@ -75,7 +76,7 @@ export const agendaPages = (isWorkingDay: IsWorkingDay): Route[] => [
     reads: 'list',
     section: 'panels',
     params: idParams,
-    body: formBody({ picked: several(60) }),
+    body: formBody({ picked: several(60), of: field(20) }),
     handle: assembleFromForm,
   }),
   route({
@@ -188,12 +189,21 @@ async function seriesFromForm(
   return redirect('/panels', `${meetings} meetings were planned.`);
 }
 
-async function suggestionsFor(tx: Tx, ask: Ask, meeting: Meeting): Promise<Suggestion[]> {
+/** Of every source so many; of one alone, pages of more. */
+const suggested = { each: 20, one: 60 };
+
+async function suggestionsFor(
+  tx: Tx,
+  ask: Ask,
+  meeting: Meeting,
+  filter: Pick<SuggestionFilter, 'limit' | 'offset' | 'source' | 'personIds'>,
+): Promise<Suggestion[]> {
   const { schemeId } = ask.viewer;
   const last = await lastMeetingBefore(tx, meeting, schemeId);
   return listSuggestions(tx, schemeId, meeting, {
-    today: ask.today,
+    ...filter,
     ratedSince: last ?? addDays(ask.today, -28),
+    releasedFrom: meeting.heldOn < ask.today ? ask.today : meeting.heldOn,
     releasedBy: addDays(meeting.heldOn, 84),
   });
 }
@@ -201,10 +211,19 @@ async function suggestionsFor(tx: Tx, ask: Ask, meeting: Meeting): Promise<Sugge
 async function showAssemble(
   tx: Tx,
   ask: Ask<{ id: number }>,
-  showing: { picked: readonly string[]; errors: readonly FieldError[]; key?: string | undefined },
+  showing: {
+    of?: Source | undefined;
+    page?: number | undefined;
+    picked: readonly string[];
+    errors: readonly FieldError[];
+    key?: string | undefined;
+  },
 ): Promise<Reply> {
   const meeting = await getMeeting(tx, ask.params.id);
-  const suggestions = await suggestionsFor(tx, ask, meeting);
+  const { of, page: number = 1 } = showing;
+  const limit = of === undefined ? suggested.each : suggested.one;
+  const offset = of === undefined ? 0 : (number - 1) * limit;
+  const suggestions = await suggestionsFor(tx, ask, meeting, { source: of, limit, offset });
   await ask.listed(tx, {
     act: 'panel:suggestions',
     subject: 'panel_meeting',
@@ -217,7 +236,15 @@ async function showAssemble(
     status: formStatus(showing),
     breadcrumbs: crumbsOf(meeting),
     errors: summaryOf(showing.errors),
-    body: assemblePage({ ...showing, meeting, suggestions, csrfToken: ask.csrfToken }),
+    body: assemblePage({
+      ...showing,
+      of,
+      page: number,
+      perPage: limit,
+      meeting,
+      suggestions,
+      csrfToken: ask.csrfToken,
+    }),
   });
 }
 
@@ -227,13 +254,16 @@ const crumbsOf = (meeting: Meeting) => [
 ];
 
 async function assembleFromForm(
-  ask: Ask<{ id: number }, unknown, { picked?: string | string[]; _key?: string }>,
+  ask: Ask<{ id: number }, unknown, { picked?: string | string[]; of?: string; _key?: string }>,
 ): Promise<Reply> {
   const keys = listOf(ask.body.picked);
+  const of = sources.find((one) => one === ask.body.of);
   const meetingId = ask.params.id;
   const picked = await ask.read(async (tx) => {
     const wanted = new Set(keys);
-    const all = await suggestionsFor(tx, ask, await getMeeting(tx, meetingId));
+    const personIds = keys.map((one) => Number(one.split('.')[1])).filter(Number.isInteger);
+    const meeting = await getMeeting(tx, meetingId);
+    const all = await suggestionsFor(tx, ask, meeting, { personIds, limit: 0, offset: 0 });
     // Somebody found by two sources is put on once, with both reasons.
     const mine = Map.groupBy(
       all.filter((one) => wanted.has(keyOf(one))),
@@ -262,7 +292,7 @@ async function assembleFromForm(
     );
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
-    return ask.read((tx) => showAssemble(tx, ask, { picked: keys, errors: error.fields, key }));
+    return ask.read((tx) => showAssemble(tx, ask, { of, picked: keys, errors: error.fields, key }));
   }
 }
 

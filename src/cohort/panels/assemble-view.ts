@@ -1,11 +1,20 @@
 import { showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { ragWords } from '../../scheme/ratings.ts';
-import { button, checkboxes, emptyState, input, insetText, table } from '../../web/components/index.ts';
+import { addressOf } from '../../web/address.ts';
+import {
+  button,
+  checkboxes,
+  emptyState,
+  input,
+  insetText,
+  numberedPages,
+  table,
+} from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { Suggestion } from './agenda-store.ts';
-import { type Item, type Meeting, questionWords, sources, sourceWords } from './types.ts';
+import type { Suggestion } from './suggestions.ts';
+import { type Item, type Meeting, questionWords, type Source, sources, sourceWords } from './types.ts';
 
 /** Why somebody is suggested, in a sentence that stands on the agenda. */
 export function whySuggested({ source, day, detail, amount }: Suggestion): string {
@@ -25,18 +34,23 @@ export const keyOf = ({ source, personId, ref }: Suggestion): string => `${sourc
 export interface AssembleModel {
   meeting: Meeting;
   suggestions: readonly Suggestion[];
+  /** One source alone, and which page of it. */
+  of?: Source | undefined;
+  page: number;
+  perPage: number;
   picked: readonly string[];
   errors: readonly FieldError[];
   csrfToken: string;
   key?: string | undefined;
 }
 
-export function assemblePage({ meeting, suggestions, picked, errors, csrfToken, key }: AssembleModel): Html {
+export function assemblePage(model: AssembleModel): Html {
+  const { meeting, suggestions, of, picked, errors, csrfToken, key } = model;
   const groups = sources
     .map((source) => ({ source, people: suggestions.filter((one) => one.source === source) }))
     .filter(({ people }) => people.length > 0);
   return html`<h1 class="govuk-heading-l">Put together the agenda of ${showDay(meeting.heldOn)}</h1>
-<p class="govuk-body">${meeting.base === null ? 'People of every base' : `People of ${meeting.base}`} whom a panel might look at, at most 20 of each kind. Nobody who stands on an agenda already.</p>
+<p class="govuk-body">${meeting.base === null ? 'People of every base' : `People of ${meeting.base}`} whom a panel might look at. Nobody who stands on an agenda already.${of !== undefined && html` <a class="govuk-link" href="/panels/${meeting.id}/assemble">Every reason</a>`}</p>
 ${meeting.state === 'issued' && insetText({ text: 'The agenda is issued: whoever you add is seen at once by everybody invited.' })}
 ${
   groups.length === 0
@@ -48,23 +62,45 @@ ${
         action: `/panels/${meeting.id}/assemble`,
         csrfToken,
         key,
-        body: html`${groups.map(({ source, people }, index) =>
-          checkboxes({
-            name: 'picked',
-            idPrefix: index === 0 ? 'picked' : `picked-${source}`,
-            fieldset: { legend: { text: sourceWords[source], classes: 'govuk-fieldset__legend--m' } },
-            classes: 'govuk-checkboxes--small',
-            values: [...picked],
-            items: people.map((one) => ({
-              value: keyOf(one),
-              text: one.name,
-              hint: { text: whySuggested(one) },
-            })),
-            ...(index === 0 ? messageFor(errors, 'picked') : {}),
-          }),
+        body: html`${of !== undefined && html`<input type="hidden" name="of" value="${of}">`}${groups.map(
+          ({ source, people }, index) =>
+            html`${checkboxes({
+              name: 'picked',
+              idPrefix: index === 0 ? 'picked' : `picked-${source}`,
+              fieldset: {
+                legend: {
+                  text: `${sourceWords[source]} (${people[0]?.count ?? 0})`,
+                  classes: 'govuk-fieldset__legend--m',
+                },
+              },
+              classes: 'govuk-checkboxes--small',
+              values: [...picked],
+              items: people.map((one) => ({
+                value: keyOf(one),
+                text: one.name,
+                hint: { text: whySuggested(one) },
+              })),
+              ...(index === 0 ? messageFor(errors, 'picked') : {}),
+            })}${moreOf(model, source, people)}`,
         )}${button({ text: 'Put them on the agenda', preventDoubleClick: true })}`,
       })
 }`;
+}
+
+/** Where a source has more than are shown: a page of it alone, or its further pages. */
+function moreOf(
+  { meeting, of, page, perPage }: AssembleModel,
+  source: Source,
+  people: readonly Suggestion[],
+): Html | null {
+  const count = people[0]?.count ?? 0;
+  const href = (to: number): string =>
+    addressOf(`/panels/${meeting.id}/assemble`, { of: source, page: to === 1 ? undefined : to });
+  if (of !== undefined)
+    return html`${numberedPages(page, Math.ceil(count / perPage), href, sourceWords[source])}`;
+  return count > people.length
+    ? html`<p class="govuk-body">${people.length} of ${count} are shown. <a class="govuk-link" href="${href(1)}">All ${count}: ${sourceWords[source].toLowerCase()}</a></p>`
+    : null;
 }
 
 export interface OrderModel {

@@ -13,11 +13,14 @@ import {
   table,
   textarea,
 } from '../../web/components/index.ts';
+import { type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { foundWords } from '../selection/words.ts';
 import type { AgencyView } from './agenda-store.ts';
-import { answers, reasonsFor, reasonWords } from './rules.ts';
+import { type Earlier, earlierWords } from './earlier.ts';
+import { answers, misfit, reasonsFor, reasonWords, sentence } from './rules.ts';
+import { type Named, sentenceOf, standingRows } from './standing-view.ts';
 import {
   type CustodyPart,
   type Decision,
@@ -30,6 +33,7 @@ import {
   type PanelRule,
   questionWords,
   type ScorePart,
+  type Standing,
   sourceWords,
 } from './types.ts';
 import { viewsTable } from './views-table.ts';
@@ -39,6 +43,8 @@ export interface CaseModel {
   number: number;
   /** When it is to begin, where the meeting has a time and every item before it its minutes. */
   startsAt: string | undefined;
+  /** What it is about, where it hears a representation or corrects a decision. */
+  earlier: readonly Earlier[];
   views: readonly AgencyView[];
   interests: readonly { staffId: number; name: string; agency: string }[];
   /** Agencies that attended, for dissent. */
@@ -49,8 +55,15 @@ export interface CaseModel {
   isIssued: boolean;
   today: Day;
   rule: PanelRule;
-  strands: readonly { code: string; name: string }[];
-  tiers: readonly { code: string; name: string }[];
+  strands: Named;
+  tiers: Named;
+  pathways: Named;
+  /** Where they stand on the scheme now; nobody who is not on it. */
+  standing: Standing | undefined;
+  /** What everybody may know of the trials that they take part in. */
+  trials: readonly { name: string; told: string | null; withdrew: boolean }[];
+  /** What the viewer typed and has not sent. */
+  draft: KeptDraft<DecisionForm> | undefined;
   bases: readonly { id: number; name: string }[];
   meetingBaseId: number | null;
   /** Names of staff who were present, by id. */
@@ -67,6 +80,9 @@ export interface CaseModel {
   theirs?: string | undefined;
 }
 
+/** The form of one item's decision keeps what was typed by itself: signing another loses nothing of it. */
+export const decisionDraft = (itemId: number): string => `panel-decision:${itemId}`;
+
 /** One person's case on the agenda: a heading of its own, the pack, what may be done. */
 export function caseOf(model: CaseModel): Html {
   const { item } = model;
@@ -76,9 +92,11 @@ export function caseOf(model: CaseModel): Html {
       : `born ${showDay(item.born)}, age ${ageOn(item.born, model.today)}`;
   return html`<section class="wm-case" id="item-${item.id}" aria-labelledby="item-${item.id}-name">
 <h2 class="govuk-heading-m" id="item-${item.id}-name">${model.number}. ${item.name}</h2>
-<p class="govuk-body">${born}. <strong>${questionWords[item.question]}</strong> ${item.addedBy !== null && html`Put on the agenda by ${item.addedBy}${whyWords(item)}.`} ${timeWords(model)}</p>
+<p class="govuk-body">${born}. <strong>${questionWords[item.question]}</strong> ${item.addedBy !== null && html`Put on the agenda by ${item.addedBy}${whyWords(item)}`} ${timeWords(model)}</p>
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="/panels/items/${item.id}">Views, actions and what followed<span class="govuk-visually-hidden">, ${item.name}</span></a> · <a class="govuk-link" href="/people/${item.personId}">Open the record<span class="govuk-visually-hidden"> of ${item.name}</span></a></p>
+${earlierWords(model.earlier)}
 ${model.isIssued ? pack(model) : insetText({ text: 'The pack is drawn up when the agenda is issued.' })}
+${model.trials.map(({ name, told, withdrew }) => html`<p class="govuk-body"><strong>Trial: ${name}.</strong> ${withdrew ? 'They have withdrawn from it.' : (told ?? 'They take part in it. Which arm they are in is not told.')}</p>`)}
 ${viewsTable(model.views, item.name)}
 ${model.interests.length > 0 && html`<p class="govuk-body">Interest declared, and without a part in this: ${model.interests.map(({ name, agency }) => `${name} (${agency})`).join(', ')}.</p>`}
 ${model.waiting > 0 && insetText({ text: `${waitingWords(model.waiting)}. What is above may not be all.` })}
@@ -86,9 +104,9 @@ ${item.decision === null ? deciding(model) : decided(model, item.decision)}
 </section>`;
 }
 
-/** Why somebody is on the agenda: what was said, or else what put them there. */
+/** Why somebody is on the agenda: what put them there, and what was said; with its full stop. */
 const whyWords = ({ why, source }: Item): string =>
-  why !== null ? `: ${why}` : source === 'by-hand' ? '' : ` (${sourceWords[source].toLowerCase()})`;
+  `${source === 'by-hand' ? '' : ` (${sourceWords[source].toLowerCase()})`}${why === null ? '.' : `: ${sentence(why)}`}`;
 
 const timeWords = ({ item, startsAt }: CaseModel): string =>
   [
@@ -99,13 +117,22 @@ const timeWords = ({ item, startsAt }: CaseModel): string =>
 const partsOf = <Category extends PackPart['category']>(pack: readonly PackPart[], category: Category) =>
   pack.filter((part): part is Extract<PackPart, { category: Category }> => part.category === category);
 
-function pack({ pack: parts, item: { name } }: CaseModel): Html {
+function pack(model: CaseModel): Html {
+  const { pack: parts, item } = model;
   const [score] = partsOf(parts, 'score');
+  const [member] = partsOf(parts, 'membership');
+  const bodies = {
+    sentences: partsOf(parts, 'sentence').map(({ body }) => body),
+    plans: partsOf(parts, 'plan').map(({ body }) => body),
+    contacts: partsOf(parts, 'contacts').map(({ body }) => body),
+  };
+  const sentence = sentenceOf(bodies.sentences);
   const knowing = new Map<string, number>();
   for (const { agency, body } of partsOf(parts, 'records'))
     knowing.set(agency, (knowing.get(agency) ?? 0) + body.records);
   return html`${summaryList({
     rows: [
+      ...(member === undefined ? [] : standingRows({ ...bodies, membership: member.body }, model)),
       { key: 'Proven offences', value: offences(partsOf(parts, 'offences').map(({ body }) => body)) },
       { key: 'Custody', value: custody(partsOf(parts, 'custody').map(({ body }) => body)) },
       {
@@ -117,12 +144,18 @@ function pack({ pack: parts, item: { name } }: CaseModel): Html {
                 .map(([agency, n]) => `${agency} (${n} ${n === 1 ? 'record' : 'records'})`)
                 .join(', '),
       },
-      score !== undefined && {
+      (score !== undefined || member !== undefined || sentence !== undefined) && {
         key: 'Order or licence',
-        value: score.body.statutory === 'statutory' ? 'In force' : 'None known',
+        value:
+          sentence ??
+          (score === undefined
+            ? 'Nothing that your agency may see'
+            : score.body.statutory === 'statutory'
+              ? 'In force'
+              : 'None known'),
       },
     ],
-  })}${score !== undefined && scoreTable(score.body, name)}`;
+  })}${score !== undefined && scoreTable(score.body, item.name)}`;
 }
 
 function offences(parts: readonly OffencePart[]): string {
@@ -168,10 +201,10 @@ const scoreTable = (score: ScorePart, name: string): Html =>
     ]),
   })}<p class="govuk-hint">${score.matrix}${score.example && ': an example, no national matrix is published'}. The score proposes; the panel decides.</p>`;
 
-function decided({ item, names, theirs, values, agencies }: CaseModel, decision: Decision): Html {
+function decided({ item, names, theirs, values }: CaseModel, decision: Decision): Html {
   const present = item.presentStaff.map((id) => names.get(id) ?? `member of staff ${id}`);
   return insetText({
-    html: html`${theirs !== undefined && html`<p class="govuk-body"><strong>Somebody decided this while you were writing.</strong> Nothing of yours was signed. You had written: ${values.reason || 'nothing'}</p>`}<p class="govuk-body"><strong>${decidedWords[decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${item.reason}</p><p class="govuk-body">Signed by ${item.decidedBy ?? 'nobody'}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}. Present: ${present.length === 0 ? 'nobody recorded' : present.join(', ')}.</p>${item.dissenting.length > 0 && html`<p class="govuk-body">Did not agree: ${item.dissenting.map((id) => agencies.find((one) => one.id === id)?.name ?? `agency ${id}`).join(', ')}. ${item.dissent}</p>`}${item.corrects !== null && html`<p class="govuk-body">It corrects <a class="govuk-link" href="/panels/items/${item.corrects}">an earlier decision</a>.</p>`}`,
+    html: html`${theirs !== undefined && html`<p class="govuk-body"><strong>Somebody decided this while you were writing.</strong> Nothing of yours was signed. You had written: ${values.reason || 'nothing'}</p>`}<p class="govuk-body"><strong>${decidedWords[decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${item.reason}</p><p class="govuk-body">Signed by ${item.decidedBy ?? 'nobody'}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}. Present: ${present.length === 0 ? 'nobody recorded' : present.join(', ')}.</p>${item.dissenting.length > 0 && html`<p class="govuk-body">Did not agree: ${item.dissentingNames.join(', ')}. ${item.dissent}</p>`}`,
   });
 }
 
@@ -207,24 +240,30 @@ const takeOffForm = (model: CaseModel): Html =>
   });
 
 function decisionForm(model: CaseModel): Html {
-  const { item, values, errors } = model;
+  const { item, errors, draft } = model;
+  const isAgain = errors.length > 0 || model.theirs !== undefined;
+  const values = isAgain ? model.values : (draft?.values ?? model.values);
+  const shown = { ...model, values };
   const id = (name: string): string => `${name}-${item.id}`;
-  const options = Object.keys(answers[item.question]) as Decision[];
+  const options = (Object.keys(answers[item.question]) as Decision[]).filter(
+    (decision) => misfit(item.question, decision, model.standing) === undefined,
+  );
   const message = (name: string) => messageFor(errors, id(name));
   return details({
     summaryText: 'Record the decision',
-    open: (errors.length > 0 && !isTakingOff(model)) || model.theirs !== undefined,
-    html: html`${model.theirs !== undefined && insetText({ text: `Somebody changed this item meanwhile. It now says: ${model.theirs}` })}${form(
+    open: draft !== undefined || (errors.length > 0 && !isTakingOff(model)) || model.theirs !== undefined,
+    html: html`${!isAgain && keptNotice(draft, model.csrfToken)}${model.theirs !== undefined && insetText({ text: `Somebody changed this item meanwhile. It now says: ${model.theirs}` })}${form(
       {
         action: `/panels/items/${item.id}/decide`,
         csrfToken: model.csrfToken,
         key: model.key,
         version: item.version,
+        draft: decisionDraft(item.id),
         body: html`${radios({ name: 'decision', idPrefix: id('decision'), fieldset: { legend: { text: 'Decision', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small govuk-radios--inline', value: values.decision ?? '', items: options.map((decision) => ({ value: decision, text: decisionWords[decision] })), ...message('decision') })}
-${select({ id: id('reasonCode'), name: 'reasonCode', label: { text: 'Reason' }, hint: { text: 'Choose one under the decision you chose' }, value: values.reasonCode ?? '', items: [{ value: '', text: 'Choose a reason' }, ...options.map((decision) => ({ group: `To ${decisionWords[decision].toLowerCase()}`, items: reasonsFor(model.rule, decision).map((code) => ({ value: code, text: reasonWords(code) })) })).filter(({ items }) => items.length > 0)], ...message('reasonCode') })}
+${select({ id: id('reasonCode'), name: 'reasonCode', label: { text: 'Reason' }, hint: { text: 'Choose one under the decision you chose. A decision that is not named in the list takes the words alone' }, value: values.reasonCode ?? '', items: [{ value: '', text: 'Choose a reason' }, ...options.map((decision) => ({ group: `To ${decisionWords[decision].toLowerCase()}`, items: reasonsFor(model.rule, decision).map((code) => ({ value: code, text: reasonWords(code) })) })).filter(({ items }) => items.length > 0)], ...message('reasonCode') })}
 ${textarea({ id: id('reason'), name: 'reason', label: { text: 'Why, in words' }, rows: 3, value: values.reason ?? '', ...message('reason') })}
-${item.question === 'adopt' && adoption(model, id, message)}${'change' in answers[item.question] && changing(model, id, message)}
-${model.agencies.length > 1 && dissent(model, id, message)}
+${item.question === 'adopt' && adoption(shown, id, message)}${options.includes('change') && changing(shown, id, message)}
+${model.agencies.length > 1 && dissent(shown, id, message)}
 ${button({ text: 'Sign the decision', preventDoubleClick: true })}<p class="govuk-hint">A signed decision stands; a correction is a new decision.</p>`,
       },
     )}`,
@@ -244,15 +283,18 @@ ${select({ id: id('base'), name: 'base', label: { text: 'Base, if adopted' }, va
 ${select({ id: id('tier'), name: 'tier', label: { text: 'Tier (optional)' }, value: values.tier ?? '', items: [{ value: '', text: 'No tier yet' }, ...model.tiers.map(({ code, name }) => ({ value: code, text: name }))], ...message('tier') })}</div>`;
 }
 
+const nowIs = (list: Named, code: string | null | undefined): string =>
+  list.find((one) => one.code === code)?.name ?? code ?? 'none';
+
 type Message = (name: string) => ReturnType<typeof messageFor>;
 
 const changing = (
-  { values, strands, tiers }: CaseModel,
+  { values, strands, tiers, standing }: CaseModel,
   id: (name: string) => string,
   message: Message,
 ): Html =>
-  html`<div class="wm-row">${select({ id: id('tier'), name: 'tier', label: { text: 'Tier, if changed' }, value: values.tier ?? '', items: [{ value: '', text: 'As it is' }, ...tiers.map(({ code, name }) => ({ value: code, text: name }))], ...message('tier') })}
-${select({ id: id('strand'), name: 'strand', label: { text: 'Strand, if changed' }, value: values.strand ?? '', items: [{ value: '', text: 'As it is' }, ...strands.map(({ code, name }) => ({ value: code, text: name }))], ...message('strand') })}</div>`;
+  html`<div class="wm-row">${select({ id: id('tier'), name: 'tier', label: { text: 'Tier, if changed' }, value: values.tier ?? '', items: [{ value: '', text: `As it is: ${nowIs(tiers, standing?.tier)}` }, ...tiers.map(({ code, name }) => ({ value: code, text: name }))], ...message('tier') })}
+${select({ id: id('strand'), name: 'strand', label: { text: 'Strand, if changed' }, value: values.strand ?? '', items: [{ value: '', text: `As it is: ${nowIs(strands, standing?.strand)}` }, ...strands.map(({ code, name }) => ({ value: code, text: name }))], ...message('strand') })}</div>`;
 
 /** Whoever did not agree is in the record by the name of their agency. */
 const dissent = ({ values, agencies }: CaseModel, id: (name: string) => string, message: Message): Html =>

@@ -12,6 +12,7 @@ import { type MarkerRule, madeBy, representationKinds } from './after-types.ts';
 import { markerNames } from './aftermath.ts';
 import { correctDecision, giveView } from './agenda-acts.ts';
 import { itemOfView, listInterests, listViews } from './agenda-store.ts';
+import { listEarlier } from './earlier.ts';
 import { type ItemForm, itemPage } from './item-view.ts';
 import { listOpenMeetings } from './meetings.ts';
 import { panelStaff } from './plan-pages.ts';
@@ -113,6 +114,7 @@ async function showItem(tx: Tx, ask: Ask, id: number, again: ItemForm | undefine
     interests,
     actions,
     representations,
+    earlier,
     tellings,
     markers,
     meetings,
@@ -125,6 +127,7 @@ async function showItem(tx: Tx, ask: Ask, id: number, again: ItemForm | undefine
     listInterests(tx, [id]),
     listActionsOf(tx, item.meetingId),
     listRepresentationsAbout(tx, [id]),
+    listEarlier(tx, [id]),
     listTellingsOf(tx, item.personId),
     listMarkersOf(tx, item.personId),
     listOpenMeetings(tx, viewer),
@@ -151,6 +154,7 @@ async function showItem(tx: Tx, ask: Ask, id: number, again: ItemForm | undefine
       meeting,
       today,
       rule: rule.body,
+      earlier,
       views,
       interests,
       actions: actions.filter(({ itemId }) => itemId === id),

@@ -16,7 +16,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { tellingTransitions } from './after-rules.ts';
+import { gapsOf, tellingTransitions } from './after-rules.ts';
 import { type Telling, tellingWords, toldHow, toldWords } from './after-types.ts';
 import { readingOf } from './reading-age.ts';
 import { decidedWords } from './types.ts';
@@ -110,7 +110,7 @@ ${summaryList({
   ],
 })}
 ${model.isExample && insetText({ text: 'The letters are examples: no national wording is published. The scheme sets its own.' })}
-${readingWords(model)}</div>
+${readingWords(model)}${gapsOf(telling.text).length > 0 && telling.state !== 'told' && insetText({ text: `Still to be filled in: ${gapsOf(telling.text).join(', ')}. ${model.mayPrepare ? 'Change the wording below; the panel’s reason stands with the decision.' : 'Whoever prepares the panel does it.'} Nobody is told before.` })}</div>
 <h2 class="govuk-heading-m wm-no-print">The letter, as it is printed</h2>
 <div class="wm-letter">${telling.text.split(/\n{2,}/).map((paragraph) => html`<p class="govuk-body">${paragraph}</p>`)}</div>
 <div class="wm-no-print">${wording(model)}${telling.state !== 'told' && html`<h2 class="govuk-heading-m">Tell them, or put it off</h2>`}${toldForm(model)}${deferral(model)}</div>`;
@@ -154,7 +154,12 @@ function wording(model: LetterModel): Html | null {
 
 function toldForm(model: LetterModel): Html | null {
   const { telling } = model;
-  if (!model.mayTell || tellingTransitions[telling.state].tell === undefined) return null;
+  if (
+    !model.mayTell ||
+    tellingTransitions[telling.state].tell === undefined ||
+    gapsOf(telling.text).length > 0
+  )
+    return null;
   const { values, errors, key, theirs } = againOf(model, 'told');
   return html`${changedMeanwhile('this letter', theirs)}${form({
     action: `/panels/letters/${telling.id}/told`,

@@ -3,7 +3,6 @@ import type { FieldError } from '../../kernel/errors.ts';
 import { addressOf } from '../../web/address.ts';
 import {
   button,
-  checkboxes,
   emptyState,
   input,
   numberedPages,
@@ -13,8 +12,10 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { invitedBoxes } from './invited-view.ts';
+import { stateOf } from './rules.ts';
 import { seriesButton } from './series-view.ts';
-import { type MeetingForm, type MeetingLine, meetingStateWords } from './types.ts';
+import type { MeetingForm, MeetingLine } from './types.ts';
 
 export interface MeetingListModel {
   meetings: readonly MeetingLine[];
@@ -73,7 +74,7 @@ const meetings = (model: MeetingListModel): Html =>
     stack: true,
     firstCellIsHeader: true,
     head: [
-      { text: 'Date' },
+      { text: 'Date and time' },
       { text: 'Base' },
       { text: 'Chair' },
       { text: 'State' },
@@ -81,10 +82,10 @@ const meetings = (model: MeetingListModel): Html =>
       { text: 'Undecided', format: 'numeric' },
     ],
     rows: model.meetings.map((meeting) => [
-      html`<a class="govuk-link" href="/panels/${meeting.id}">${showDay(meeting.heldOn)}</a>`,
+      html`<a class="govuk-link" href="/panels/${meeting.id}">${showDay(meeting.heldOn)}</a>${meeting.startsAt !== null && `, ${meeting.startsAt}`}${meeting.movedFrom !== null && html`<br><span class="govuk-hint">moved from ${showDay(meeting.movedFrom)}, a bank holiday</span>`}${meeting.isHoliday && html`<br><span class="govuk-hint">on a bank holiday</span>`}`,
       meeting.base ?? 'Every base',
       meeting.chair ?? 'None',
-      meetingStateWords[meeting.state],
+      stateOf(meeting),
       { text: meeting.items === 0 ? unseen(model) : meeting.items, format: 'numeric' },
       { text: meeting.items === 0 ? '' : meeting.undecided, format: 'numeric' },
     ]),
@@ -113,7 +114,7 @@ ${form({
 ${input({ id: 'startsAt', name: 'startsAt', label: { text: 'Time (optional), like 09:30' }, classes: 'govuk-input--width-5', value: values.startsAt ?? '', ...messageFor(errors, 'startsAt') })}
 ${select({ id: 'base', name: 'base', label: { text: 'Base' }, value: values.base ?? '', items: [{ value: '', text: 'Every base' }, ...model.bases.map(({ id, name }) => ({ value: id, text: name }))], ...messageFor(errors, 'base') })}
 ${select({ id: 'chair', name: 'chair', label: { text: 'Chair' }, value: values.chair ?? '', items: [{ value: '', text: 'Choose who chairs' }, ...model.chairs.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))], ...messageFor(errors, 'chair') })}
-${checkboxes({ name: 'invited', fieldset: { legend: { text: 'Who is invited', classes: 'govuk-fieldset__legend--s' } }, hint: { text: 'When the agenda is issued they see the people on it, until seven days after the meeting. The chair is invited anyway.' }, classes: 'govuk-checkboxes--small', values: [...(values.invited ?? [])], items: model.staff.map(({ id, name, agency }) => ({ value: String(id), text: `${name}, ${agency}` })), ...messageFor(errors, 'invited') })}
+${invitedBoxes({ staff: model.staff, invited: values.invited ?? [], errors })}
 <p class="govuk-body">Quorum: ${model.quorum} must attend before anything can be decided${model.quorumIsExample && ' (an example: the scheme has to set its own)'}.</p>
 ${button({ text: 'Plan the meeting', preventDoubleClick: true })}`,
 })}`;

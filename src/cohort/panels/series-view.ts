@@ -1,8 +1,9 @@
 import { showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { button, checkboxes, input, insetText, radios, select } from '../../web/components/index.ts';
+import { button, input, insetText, radios, select } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { invitedBoxes } from './invited-view.ts';
 import type { PlannedDay } from './recurring.ts';
 
 export const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'] as const;
@@ -67,7 +68,7 @@ ${radios({
 })}
 ${select({ id: 'base', name: 'base', label: { text: 'Base' }, value: values.base ?? '', items: [{ value: '', text: 'Every base' }, ...model.bases.map(({ id, name }) => ({ value: id, text: name }))], ...messageFor(errors, 'base') })}
 ${select({ id: 'chair', name: 'chair', label: { text: 'Chair' }, value: values.chair ?? '', items: [{ value: '', text: 'Choose who chairs' }, ...model.chairs.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))], ...messageFor(errors, 'chair') })}
-${checkboxes({ name: 'invited', fieldset: { legend: { text: 'Who is invited', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-checkboxes--small', values: [...(values.invited ?? [])], items: model.staff.map(({ id, name, agency }) => ({ value: String(id), text: `${name}, ${agency}` })), ...messageFor(errors, 'invited') })}
+${invitedBoxes({ staff: model.staff, invited: values.invited ?? [], errors })}
 <div class="govuk-button-group"><button class="govuk-button govuk-button--secondary" type="submit" name="step" value="look">Show the days</button>${days !== undefined && html`<button class="govuk-button" type="submit" name="step" value="plan" data-prevent-double-click="true">Plan ${days.length} meetings</button>`}</div>`,
 })}`;
 }

@@ -21,11 +21,15 @@ import { type PlanForm, partStates, partStateWords, type Release, type ReleaseRu
 
 export const firstDayWords = (known: FirstDay | undefined): string =>
   known === undefined || known.appointments.length === 0
-    ? 'None recorded'
+    ? 'None recorded that you may see'
     : known.appointments.map(({ time, kind }) => `${time} ${kind}`).join(', ');
 
 export const licenceWords = (known: FirstDay | undefined): string =>
   known === undefined || known.licences === 0 ? 'No licence entered that you may see' : 'Entered';
+
+/** `today`, `tomorrow`, `in 12 days`. */
+export const inDays = (days: number): string =>
+  days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
 
 export interface ReleaseListModel {
   releases: readonly Release[];
@@ -128,7 +132,7 @@ ${summaryList({
   rows: [
     {
       key: 'From',
-      value: html`<a class="govuk-link" href="${addressOf('/releases', { prison: release.prison })}">${release.prison}</a>, in ${daysBetween(model.today, release.releaseOn)} days`,
+      value: html`<a class="govuk-link" href="${addressOf('/releases', { prison: release.prison })}">${release.prison}</a>, ${inDays(daysBetween(model.today, release.releaseOn))}`,
     },
     { key: 'At the gate', value: pickupWords(release) },
     { key: 'First-day appointments', value: firstDayWords(known) },
@@ -168,7 +172,7 @@ function planForm(model: ReleaseModel, release: Release): Html {
   const value = (name: string, kept: string): string => values?.parts[name] ?? kept;
   return details({
     summaryText: release.planId === null ? 'Make the release plan' : 'Change the release plan',
-    open: errors.length > 0 || model.theirs !== undefined,
+    open: errors.some(({ field }) => field !== 'officer') || model.theirs !== undefined,
     classes: 'wm-no-print',
     html: html`${changedMeanwhile('this plan', model.theirs)}${form({
       action: `/people/${model.personId}/release`,
