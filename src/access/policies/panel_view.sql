@@ -16,3 +16,8 @@ create policy give on panel_view for update to waymark_app using (
 ) with check (agency_id = (select viewer_agency()) and given_by = (select viewer_staff()));
 $history(panel_view)
 $stays(panel_view)
+-- A meeting that moves takes the day with it by which views are due, of those that nobody gave yet.
+create policy move on panel_view for update to waymark_app using (
+  (select viewer_may('panel:prepare')) and view is null
+  and $reason(panel_view.person_id: management after-care selection)
+) with check ((select viewer_may('panel:prepare')) and view is null and given_by is null);
