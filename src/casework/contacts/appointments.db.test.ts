@@ -7,9 +7,12 @@ import { londonInstant } from '../../kernel/clock.ts';
 import { sql } from '../../kernel/database.ts';
 import type { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { render } from '../../web/html.ts';
 import { correctContact, recordContact, recordOutcome } from './acts.ts';
 import { cancelAppointment, moveAppointment, planSeries, type SeriesInput } from './appointment-acts.ts';
 import { countOutcomes, findDrugTest, listMoves, listWordings } from './appointment-store.ts';
+import { appointmentsOf } from './daily.ts';
+import { outcomeInline } from './outcome-views.ts';
 import { getContact, listAhead, listContacts } from './store.ts';
 import type { ContactInput } from './types.ts';
 
@@ -151,6 +154,49 @@ test('an appointment is asked about: the hour, a bank holiday, another one, an a
   const [away = ''] = await asked({ at: at('2026-11-17', '10:00') });
   assert.match(away, /is away then, until 18 November 2026$/);
   await record(officer, planned(person, { at: at('2026-11-12', '10:00') }));
+});
+
+test('in custody nobody comes to the office: it is asked about; a prison visit and a call are not', async () => {
+  const person = await addMember(house);
+  await house.ownerQuery(`insert into import_batch (id, source_id, agency_id, file_name, file_sha256, state) overriding system value
+    select 1, min(id), 1, 'x', 'x', 'accepted' from import_source on conflict do nothing`);
+  const stay = (localId: string, from: string, to: string | null, handling = 'partners') =>
+    house.ownerQuery(
+      `insert into custody_spell (person_id, nominal_ref, source_id, agency_id, batch_id, local_id, kind, place, from_day, to_day, handling, fingerprint)
+       select $1, 'x', min(id), (select id from agency where kind = 'prison' order by id limit 1), 1, $2, 'prison', 'HMP Example', $3::date, $4::date, $5, 'x' from import_source`,
+      [person, localId, from, to, handling],
+    );
+  await stay('in-1', '2026-11-01', '2026-11-11');
+  const asked = (day: string, kind = 'office') =>
+    warningsOf(() =>
+      record(officer, { ...planned(person, { at: at(day, '11:00'), kind }), refuseWarned: true }),
+    );
+  assert.deepEqual(await asked('2026-11-10'), [
+    'sure: They are in custody then (HMP Example), since 1 November 2026, until 11 November 2026',
+  ]);
+  assert.deepEqual(await asked('2026-11-10', 'prison'), []);
+  assert.deepEqual(await asked('2026-11-11', 'home'), [], 'the day of release is free');
+  await stay('in-2', '2026-11-20', null, 'own');
+  assert.deepEqual(await asked('2026-11-24'), [], 'what the viewer may not see is not told');
+  await house.ownerQuery(`update custody_spell set handling = 'partners' where local_id = 'in-2'`);
+  assert.match(
+    (await asked('2026-11-25'))[0] ?? '',
+    /since 20 November 2026, and no day of release is recorded$/,
+  );
+});
+
+test('the outcome form of Today asks why an absence is acceptable, each appointment by fields of its own', async () => {
+  const person = await addMember(house);
+  const viewer = await house.viewerFor(officer);
+  for (const time of ['09:00', '15:00'])
+    await record(officer, planned(person, { at: at('2026-12-02', time) }));
+  const ofDay = await house.database.as(viewer, (tx) => appointmentsOf(tx, viewer, '2026-12-02'));
+  assert.equal(ofDay.length, 2);
+  for (const one of ofDay) {
+    const drawn = render(outcomeInline(one, 'token'));
+    assert.match(drawn, new RegExp(`<select[^>]*id="absence-${one.id}"[^>]*name="absence"`));
+    assert.match(drawn, /<option value="work"/);
+  }
 });
 
 test('what may not be read is another appointment, and no more', async () => {

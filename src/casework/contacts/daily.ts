@@ -1,7 +1,7 @@
 import type { StaffViewer } from '../../access/viewers.ts';
 import { addDays, addMonths, londonDay, londonInstant, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { ruleInForce } from '../../scheme/rules.ts';
+import { findRule, ruleInForce } from '../../scheme/rules.ts';
 import type { PersonPanel, TimelineSource, TimelineWindow, TodayItem } from '../../web/wing.ts';
 import { wouldEnforce } from '../enforcement/start.ts';
 import { isOnScheme } from '../on-scheme.ts';
@@ -16,7 +16,13 @@ import {
   listSeenSince,
   type NamedContact,
 } from './store.ts';
-import { type ContactFilter, type ContactKind, outcomeWords } from './types.ts';
+import {
+  type AppointmentsRule,
+  type Coded,
+  type ContactFilter,
+  type ContactKind,
+  outcomeWords,
+} from './types.ts';
 
 export type { NamedContact } from './store.ts';
 
@@ -37,13 +43,19 @@ export interface Appointment extends NamedContact {
   kindOf: ContactKind | undefined;
   /** What a failure to attend would start, in words. */
   enforces: string | undefined;
+  /** Why an absence may be acceptable. */
+  reasons: readonly Coded[];
 }
 
 /** The viewer's appointments of a day, in time order. */
 export async function appointmentsOf(tx: Tx, viewer: StaffViewer, day: string): Promise<Appointment[]> {
   if (!viewer.may('contact:record')) return [];
-  const kinds = await kindNames(tx, viewer, day);
-  const planned = await listPlanned(tx, viewer.staffId, dayStart(day), dayStart(addDays(day, 1)));
+  const [kinds, rule, planned] = await Promise.all([
+    kindNames(tx, viewer, day),
+    findRule<AppointmentsRule>(tx, viewer.schemeId, 'appointments', day),
+    listPlanned(tx, viewer.staffId, dayStart(day), dayStart(addDays(day, 1))),
+  ]);
+  const reasons = rule?.body.absenceReasons ?? [];
   const enforces = await wouldEnforce(
     tx,
     viewer,
@@ -52,7 +64,8 @@ export async function appointmentsOf(tx: Tx, viewer: StaffViewer, day: string): 
   );
   return planned.map((one) => {
     const kindOf = kinds.find(({ code }) => code === one.kind);
-    return { ...one, kindOf, kindName: kindOf?.name ?? one.kind, enforces: enforces.get(one.personId) };
+    const kindName = kindOf?.name ?? one.kind;
+    return { ...one, kindOf, kindName, enforces: enforces.get(one.personId), reasons };
   });
 }
 

@@ -21,12 +21,14 @@ const outcomeItems = (kind: ContactKind | undefined) =>
 const startsOf = (kind: ContactKind | undefined, enforces: string | undefined): string | undefined =>
   kind?.unannounced === true ? undefined : enforces;
 
-/** Folded under an appointment on Today: two fields and a button. */
+/** Folded under an appointment on Today: a few fields and a button. */
 export const outcomeInline = (
   contact: Pick<Contact, 'id' | 'personId' | 'version'> & {
     kindOf: ContactKind | undefined;
     /** What a failure would start, in words. */
     enforces?: string | undefined;
+    /** Why an absence may be acceptable. */
+    reasons: readonly Coded[];
   },
   csrfToken: string,
 ): Html =>
@@ -38,6 +40,7 @@ export const outcomeInline = (
       version: contact.version,
       body: html`<input type="hidden" name="back" value="today">
 ${select({ id: `outcome-${contact.id}`, name: 'outcome', label: { text: 'Did they attend?' }, ...hintOf(startsOf(contact.kindOf, contact.enforces)), items: [{ value: '', text: 'Choose' }, ...outcomeItems(contact.kindOf)] })}
+${absenceField(undefined, [], contact.reasons, `absence-${contact.id}`)}
 ${textarea({ id: `note-${contact.id}`, name: 'note', label: { text: 'What happened' }, rows: 2 })}
 ${button({ text: 'Save outcome', preventDoubleClick: true })}`,
     }),

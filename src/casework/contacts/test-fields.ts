@@ -32,11 +32,12 @@ export const absenceField = (
   value: string | undefined,
   errors: readonly FieldError[],
   reasons: readonly Coded[],
+  id = 'absence',
 ): Html | false =>
   reasons.length === 0
     ? false
     : select({
-        id: 'absence',
+        id,
         name: 'absence',
         label: { text: 'Why, where the absence is acceptable' },
         value: value ?? '',

@@ -40,6 +40,8 @@ export interface ContactKind {
   unannounced?: boolean;
   /** It takes place at one of the scheme's listed places. */
   atListedPlace?: boolean;
+  /** It cannot take place while they are in custody. */
+  inCommunity?: boolean;
 }
 
 export interface Coded {

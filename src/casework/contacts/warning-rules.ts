@@ -69,3 +69,24 @@ export const warningsOfAbsence = (
     .filter(({ fromDay, toDay }) => fromDay <= day && day <= toDay)
     .map(({ staff, toDay }) => `${staff} is away then, until ${showDay(toDay)}`);
 };
+
+/** A stay in custody, half-open; without a last day it lasts. */
+export interface Stay {
+  fromDay: Day;
+  toDay: Day | null;
+  place: string;
+}
+
+/** They are in custody on this day, as far as the records that the viewer may see tell. */
+export const warningsOfCustody = (
+  slot: Pick<Slot, 'at'>,
+  kind: { inCommunity?: boolean } | undefined,
+  stays: readonly Stay[],
+): string[] => {
+  if (kind?.inCommunity !== true) return [];
+  const day = londonDay(slot.at);
+  const stay = stays.find(({ fromDay, toDay }) => fromDay <= day && (toDay === null || day < toDay));
+  if (stay === undefined) return [];
+  const until = stay.toDay === null ? 'and no day of release is recorded' : `until ${showDay(stay.toDay)}`;
+  return [`They are in custody then (${stay.place}), since ${showDay(stay.fromDay)}, ${until}`];
+};

@@ -1,4 +1,4 @@
-import { londonDay } from '../../kernel/clock.ts';
+import { type Day, londonDay } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { seriesConflicts } from '../licences/daily.ts';
@@ -7,7 +7,9 @@ import type { AppointmentsRule, ContactKind } from './types.ts';
 import {
   endOf,
   type Overlap,
+  type Stay,
   warningsOfAbsence,
+  warningsOfCustody,
   warningsOfOverlap,
   warningsOfTime,
 } from './warning-rules.ts';
@@ -23,22 +25,24 @@ interface Asked {
 
 /**
  * What somebody should know before appointments are made, for each of them in order: the hour, bank holidays, other
- * appointments, absences, curfews and zones. None of it forbids: it is read and confirmed.
+ * appointments, absences, custody, curfews and zones. None of it forbids: it is read and confirmed.
  */
 export async function warningsFor(tx: Tx, viewer: { schemeId: number }, asked: Asked): Promise<string[][]> {
   const [first, last] = [asked.slots[0], asked.slots.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const [rule, kinds, booked, seen, away, broken] = await Promise.all([
+  const [rule, kinds, booked, seen, away, stays, broken] = await Promise.all([
     findRule<AppointmentsRule>(tx, viewer.schemeId, 'appointments', first.day),
     findRule<{ kinds: ContactKind[] }>(tx, viewer.schemeId, 'contact-kinds', first.day),
     listBooked(tx, asked),
     listOverlaps(tx, asked),
     listAway(tx, asked.staffId, londonDay(first.at), londonDay(last.at)),
+    listStays(tx, asked.personId, londonDay(first.at), londonDay(last.at)),
     seriesConflicts(tx, viewer, asked.personId, asked.slots),
   ]);
   const hours = rule?.body ?? { earliest: '00:00', latest: '23:59' };
-  const kindName = (code: string): string =>
-    kinds?.body.kinds.find((kind) => kind.code === code)?.name ?? code;
+  const kindOf = (code: string): ContactKind | undefined =>
+    kinds?.body.kinds.find((kind) => kind.code === code);
+  const kindName = (code: string): string => kindOf(code)?.name ?? code;
   return asked.slots.map((slot, index) => [
     ...warningsOfTime(slot, hours),
     ...warningsOfOverlap(
@@ -47,6 +51,7 @@ export async function warningsFor(tx: Tx, viewer: { schemeId: number }, asked: A
       kindName,
     ),
     ...warningsOfAbsence(slot, away),
+    ...warningsOfCustody(slot, kindOf(slot.kind), stays),
     ...(broken[index] ?? []).map((words) => `It lies ${words}`),
   ]);
 }
@@ -82,3 +87,8 @@ const listAway = (
   tx.many(sql<{ fromDay: string; toDay: string; staff: string }>`
     select b.from_day as "fromDay", b.to_day as "toDay", s.name as staff from absence b join staff s on s.id = b.staff_id
     where b.staff_id = ${staffId} and b.ended_at is null and b.from_day <= ${to} and b.to_day >= ${from}`);
+
+const listStays = (tx: Tx, personId: number, from: Day, to: Day): Promise<Stay[]> =>
+  tx.many(sql<Stay>`
+    select from_day as "fromDay", to_day as "toDay", place from custody_spell
+    where person_id = ${personId} and from_day <= ${to} and (to_day is null or to_day > ${from}) order by from_day desc, id desc limit 50`);
