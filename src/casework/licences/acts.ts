@@ -1,10 +1,10 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { type Day, showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { WaymarkError } from '../../kernel/errors.ts';
+import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { handlingUnder } from '../enforcement/rules.ts';
 import { orderTypeWords } from '../enforcement/types.ts';
-import { type EndInput, type LicenceAct, licenceTransitions } from './rules.ts';
+import { type EndInput, fixedWords, isFixed, type LicenceAct, licenceTransitions } from './rules.ts';
 import {
   endConditions,
   handleConditionsAs,
@@ -133,6 +133,8 @@ export const varyLicence = defineAct<VariationInput & ItemKey & { version: numbe
       // As the form showed it: the policy of the day on which the variation is made.
       libraryOf(tx, licence, today),
     ]);
+    const fixed = all.find((one) => input.remove.includes(one.id) && isFixed(one, library));
+    if (fixed !== undefined) throw invalid([{ field: 'remove', text: fixedWords(fixed) }]);
     const changed = conditionsOf(
       input,
       all.filter(({ endedBy }) => endedBy === null),

@@ -129,6 +129,8 @@ test('a variation adds, removes and amends; what stood on each day, and both tex
     2,
   );
   await assert.rejects(vary({ bespoke: ['Late'] }, 2), isRefused('stale-version'));
+  const standard = (await conditions()).find(({ kind }) => kind === 'standard');
+  await assert.rejects(vary({ remove: [standard?.id ?? 0] }, 3), isRefused('invalid'));
   const all = await conditions();
   const words = (day: string): string[] =>
     standingOn(all, day)

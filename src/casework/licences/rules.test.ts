@@ -168,6 +168,21 @@ test('a variation says why, by whom and from when, and changes something', () =>
   assert.ok('input' in both && both.input.amend.length === 0 && both.input.remove[0] === 8);
 });
 
+test('a standard condition of the policy in force cannot be removed; one that it has no more can', () => {
+  const offence = condition({ id: 7, kind: 'standard', code: 'std-offence', wording: 'Commit no offence.' });
+  const remove = (inForce: Parameters<typeof readVariationForm>[2]) =>
+    readVariationForm({ ...variation, remove: '7' }, [offence], inForce, {
+      earliest: '2026-03-01',
+      today: '2026-11-02',
+    });
+  const [one] = library;
+  assert.ok(one);
+  const refused = remove([{ ...one, kind: 'standard', code: 'std-offence' }]);
+  assert.deepEqual(fields(refused), ['remove']);
+  assert.ok('errors' in refused && refused.errors[0]?.text.startsWith('“Commit no offence” is a standard'));
+  assert.deepEqual(fields(remove(library)), []);
+});
+
 test('money is read by its digits, and shown as it was typed', () => {
   for (const [text, pence] of [
     ['12', 1200],

@@ -133,19 +133,33 @@ function readLibrary(
   });
 }
 
+/** A standard condition that the policy in force has: every licence has it, so no variation takes it away. */
+export const isFixed = (
+  condition: Pick<Condition, 'kind' | 'code'>,
+  library: readonly Pick<LibraryCondition, 'kind' | 'code'>[],
+): boolean =>
+  condition.kind === 'standard' &&
+  (condition.code === null ||
+    library.some(({ kind, code }) => kind === 'standard' && code === condition.code));
+
+export const fixedWords = ({ wording }: Pick<Condition, 'wording'>): string =>
+  `“${wording.replace(/\.$/, '')}” is a standard condition. Every licence has it under the policy in force, so it cannot be removed`;
+
 /**
  * Reads a variation. `standing` is what stands now, in the order of the form; `library` what the policy offers.
  * @param earliest the first day of the licence; what was varied before it began was never in force.
  */
 export function readVariationForm(
   form: VariationForm,
-  standing: readonly Pick<Condition, 'id' | 'kind' | 'wording' | 'fromDay'>[],
+  standing: readonly Pick<Condition, 'id' | 'kind' | 'code' | 'wording' | 'fromDay'>[],
   library: readonly LibraryCondition[],
   span: { earliest: Day; today: Day },
 ): Read<VariationInput> {
   const read = new Reader();
   const gone = read.several(form.remove);
   const remove = standing.filter(({ id }) => gone.includes(String(id))).map(({ id }) => id);
+  const fixed = standing.find((one) => remove.includes(one.id) && isFixed(one, library));
+  if (fixed !== undefined) read.wrong('remove', fixedWords(fixed));
   const shown = shownIds(form);
   const amend = standing.flatMap(({ id, kind, wording }, index) => {
     const place = shown.length === 0 ? index : shown.indexOf(id);

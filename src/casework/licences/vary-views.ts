@@ -10,6 +10,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { isFixed } from './rules.ts';
 import type { Condition, LibraryCondition, Licence, VariationForm } from './types.ts';
 import { titleOf } from './views.ts';
 
@@ -56,22 +57,29 @@ ${button({ text: 'Save the variation', preventDoubleClick: true })}`,
 })}`;
 }
 
-function standingFields({ standing, values, errors }: VaryModel): Html {
+function standingFields({ standing, library, values, errors }: VaryModel): Html {
   const rewordable = standing
     .map((one, index) => ({ one, index }))
     .filter(({ one }) => one.kind !== 'standard');
-  return html`${checkboxes({
-    name: 'remove',
-    fieldset: { legend: { text: 'Remove', classes: 'govuk-fieldset__legend--s' } },
-    classes: 'govuk-checkboxes--small',
-    values: [values.remove ?? []].flat(),
-    ...messageFor(errors, 'remove'),
-    items: standing.map((one) => ({
-      value: String(one.id),
-      text: one.wording,
-      hint: { text: `From ${showDay(one.fromDay)}` },
-    })),
-  })}
+  const fixed = standing.filter((one) => isFixed(one, library));
+  const removable = standing.filter((one) => !isFixed(one, library));
+  return html`${fixed.length === 0 ? '' : html`<p class="govuk-body">Every licence has the standard conditions under the policy in force, so they stay:</p><ul class="govuk-list govuk-list--bullet">${fixed.map(({ wording }) => html`<li>${wording}</li>`)}</ul>`}
+${
+  removable.length === 0
+    ? html`<p class="govuk-body" id="remove">No other conditions stand, so there is nothing to remove.</p>`
+    : checkboxes({
+        name: 'remove',
+        fieldset: { legend: { text: 'Remove', classes: 'govuk-fieldset__legend--s' } },
+        classes: 'govuk-checkboxes--small',
+        values: [values.remove ?? []].flat(),
+        ...messageFor(errors, 'remove'),
+        items: removable.map((one) => ({
+          value: String(one.id),
+          text: one.wording,
+          hint: { text: `From ${showDay(one.fromDay)}` },
+        })),
+      })
+}
 ${rewordable.length === 0 ? '' : details({ summaryText: 'Reword', open: rewordable.some(({ one, index }) => (values[`reword${index}`] ?? one.wording) !== one.wording), html: html`${rewordable.map(({ one, index }) => textarea({ id: `reword${index}`, name: `reword${index}`, label: { text: `Instead of: ${one.wording}` }, rows: 2, value: values[`reword${index}`] ?? one.wording }))}` })}`;
 }
 
