@@ -122,7 +122,7 @@ export async function contactsToday(tx: Tx, ask: TodayAsk): Promise<TodayItem[]>
     ...ahead.map((contact) => item('ahead', contact)),
     ...changed.map((contact) => ({
       ...item('changed', contact),
-      detail: `${kindOf(contact)}, ${showMoment(contact.at)}, ${contact.outcome === null ? 'planned' : outcomeWords[contact.outcome]}, by ${contact.staff}`,
+      detail: `${kindOf(contact)}, ${contact.ofSeries > 1 ? `${contact.ofSeries} appointments from ` : ''}${showMoment(contact.at)}, ${contact.outcome === null ? 'planned' : outcomeWords[contact.outcome]}, by ${contact.staff}`,
     })),
   ];
 }

@@ -251,10 +251,19 @@ export const findAround = (
       order by at, id limit 1) next on true`);
 
 /** Contacts that somebody else recorded or changed with people of the viewer, newest first. */
-export const listChanged = (tx: Tx, staffId: number, since: Date): Promise<NamedContact[]> =>
-  tx.many(sql<NamedContact>`
-    with mine as materialized (select distinct person_id from allocation where staff_id = ${staffId} and to_at is null)
-    select ${columns}, p.given_names || ' ' || p.family_name as name
-    ${from} join mine on mine.person_id = c.person_id join person p on p.id = c.person_id
-    where c.changed_at > ${since} and c.changed_by <> ${staffId} and c.state <> 'withdrawn'
-    order by c.changed_at desc limit 30`);
+export const listChanged = (
+  tx: Tx,
+  staffId: number,
+  since: Date,
+): Promise<(NamedContact & { ofSeries: number })[]> =>
+  tx.many(sql<NamedContact & { ofSeries: number }>`
+    with mine as materialized (select distinct person_id from allocation where staff_id = ${staffId} and to_at is null),
+    changed as (
+      select ${columns}, p.given_names || ' ' || p.family_name as name,
+        -- A series that somebody planned is one line, by the first of it.
+        (count(*) over series)::int as "ofSeries", row_number() over (series order by c.at, c.id) as nth
+      ${from} join mine on mine.person_id = c.person_id join person p on p.id = c.person_id
+      where c.changed_at > ${since} and c.changed_by <> ${staffId} and c.state <> 'withdrawn'
+      window series as (partition by case when c.series_id is not null and c.state = 'planned' then 'series ' || c.series_id else 'contact ' || c.id end)
+    )
+    select * from changed where nth = 1 order by "changedAt" desc limit 30`);

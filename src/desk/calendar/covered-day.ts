@@ -5,6 +5,7 @@ import { type Ask, page, type Reply, type Route, route } from '../../web/route.t
 import { idParams } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
 import { mayOpen } from '../links.ts';
+import { preparing } from '../today/preparing.ts';
 import { groupItems } from '../today/rules.ts';
 import { todayPage } from '../today/views.ts';
 import { findStaff } from './store.ts';
@@ -61,6 +62,7 @@ async function showCoveredDay(ask: Ask<{ id: number }>, wings: readonly Wing[]):
         csrfToken: ask.csrfToken,
         hasDay: true,
         appointments,
+        ...(await preparing(tx, ask, appointments)),
         groups: groupItems(open),
         teams: [],
         people: undefined,

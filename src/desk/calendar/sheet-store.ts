@@ -43,6 +43,17 @@ export const listSheetAppointments = (
     select id, person_id as "personId", kind, at, place from contact
     where staff_id = ${ask.staffId} and state = 'planned' and at >= ${ask.from} and at < ${ask.to} order by at, id limit 30`);
 
+/** The address that was last sent of each of these people, as a visit sheet has it first. */
+export const listHomes = (
+  tx: Tx,
+  personIds: readonly number[],
+): Promise<{ personId: number; address: string }[]> =>
+  tx.many(sql<{ personId: number; address: string }>`
+    select distinct on (r.person_id) r.person_id as "personId", concat_ws(', ', r.address, r.postcode) as address from source_record r
+    where r.person_id = any (${[...personIds]}::bigint[]) and r.withdrawn_at is null and btrim(r.address) <> ''
+      and r.address !~* '(^|[^a-z])(hmp|yoi|hmyoi|prison)([^a-z]|$)'
+    order by r.person_id, coalesce(r.source_updated, (r.last_seen_at at time zone 'Europe/London')::date) desc, r.id desc`);
+
 /**
  * What a visit sheet says of each of these people, in one statement; what the viewer may not see is not there.
  * @param kept codes of pathways that stay off paper.

@@ -10,6 +10,7 @@ import type { TodayItem, Wing } from '../../web/wing.ts';
 import { dayNavigation } from '../day-navigation.ts';
 import { mayOpen } from '../links.ts';
 import { guideFor } from './guide.ts';
+import { preparing } from './preparing.ts';
 import { draftHome, groupItems, memberChangeWords, teamGroups } from './rules.ts';
 import { sectionCards } from './sections.ts';
 import {
@@ -108,6 +109,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
         csrfToken: ask.csrfToken,
         hasDay,
         appointments,
+        ...(await preparing(tx, ask, appointments)),
         groups: groupItems(open),
         teams: teamGroups(open),
         people,

@@ -48,7 +48,11 @@ export const listNotices = (tx: Tx, staffId: number): Promise<Notice[]> =>
   tx.many(sql<Notice>`
     select n.id, n.at, n.kind, n.person_id as "personId", p.given_names || ' ' || p.family_name as name
     from notice n left join person p on p.id = n.person_id
-    where n.staff_id = ${staffId} and n.opened_at is null and (n.person_id is null or p.id is not null) order by n.at desc limit 30`);
+    where n.staff_id = ${staffId} and n.opened_at is null and (n.person_id is null or p.id is not null)
+      -- What was given and went on to somebody else is no news.
+      and (n.kind <> 'case-allocated' or exists (
+        select 1 from allocation l where l.person_id = n.person_id and l.staff_id = ${staffId} and l.to_at is null))
+    order by n.at desc limit 30`);
 
 export const markNoticesOpened = (tx: Tx, staffId: number, ids: readonly number[]): Promise<number> =>
   tx.run(

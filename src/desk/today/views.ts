@@ -22,6 +22,10 @@ export interface TodayModel {
   /** Works with people, so has a day of appointments. */
   hasDay: boolean;
   appointments: readonly Appointment[];
+  /** Of those, who has a warning for staff in force. */
+  warned: ReadonlySet<number>;
+  /** Where those live who are seen at their door, where their appointment says no place. */
+  homes: ReadonlyMap<number, string>;
   /** The viewer's own. */
   groups: readonly TodayGroup[];
   teams: readonly TeamGroup[];
@@ -41,7 +45,7 @@ const groupWords: Record<TodayItem['group'], string> = {
   overdue: 'Overdue',
   due: 'Due today or soon',
   changed: 'Changed since you were last here',
-  draft: 'Not sent yet',
+  draft: 'Unsent',
   ahead: 'In the next days',
 };
 
@@ -58,6 +62,7 @@ export function todayPage(model: TodayModel): Html {
   return html`<h1 class="govuk-heading-l">${model.whose === undefined ? 'Today' : `The day of ${model.whose}`}, ${showDay(model.today)}</h1>
 ${model.note !== undefined && insetText({ html: html`<p class="govuk-body wm-wrap">${model.note}</p>` })}
 ${model.led !== undefined && html`<p class="govuk-body"><a class="govuk-link" href="${model.led.href}">Your people (${model.led.count})</a>: everybody you lead</p>`}
+${unsent(groups)}
 ${model.hasDay && appointments(model)}
 ${now.map(groupBlock)}
 ${model.notices.length > 0 && notices(model)}
@@ -68,6 +73,14 @@ ${nothing && emptyState({ title: 'Nothing waits for you today.', text: 'What is 
 ${model.cards.length > 0 && html`<h2 class="govuk-heading-m">At a glance</h2>${statLinks(model.cards)}`}
 ${model.guide !== undefined && guide(model.guide)}
 ${model.since !== null && groups.some(({ group }) => group === 'changed') && html`<p class="govuk-hint">“Changed” counts from ${showMoment(model.since)}, when you were last here.</p>`}`;
+}
+
+/** What was begun and not sent is easily forgotten: said above the day. */
+function unsent(groups: readonly TodayGroup[]): Html | '' {
+  const count = groups.find(({ group }) => group === 'draft')?.items.length ?? 0;
+  return count === 0
+    ? ''
+    : html`<p class="govuk-body"><a class="govuk-link" href="/drafts">Unsent (${count})</a>: what you typed and did not send</p>`;
 }
 
 const heading = (words: string, count: number): Html =>
@@ -87,7 +100,7 @@ function appointments(model: TodayModel): Html {
 <ol class="govuk-list">${model.appointments.map(
       (
         one,
-      ) => html`<li class="govuk-!-margin-bottom-4"><strong>${showMoment(one.at).split(', ')[1]}</strong> <a class="govuk-link" href="/people/${one.personId}">${one.name}</a>, ${one.kindName}${placeAndVisit(one, model.whose === undefined || model.covers === true)}
+      ) => html`<li class="govuk-!-margin-bottom-4"><strong>${showMoment(one.at).split(', ')[1]}</strong> <a class="govuk-link" href="/people/${one.personId}">${one.name}</a>, ${one.kindName}${riskMark(model.warned.has(one.personId), one.personId)}${placeAndVisit({ ...one, place: one.place ?? model.homes.get(one.personId) ?? null }, model.whose === undefined || model.covers === true)}
 ${outcomeInline(one, model.csrfToken)}</li>`,
     )}</ol>`;
   const next = model.groups
@@ -102,6 +115,12 @@ ${outcomeInline(one, model.csrfToken)}</li>`,
       : html`Next: <a class="govuk-link" href="${next.href}">${next.title}</a>, ${next.detail ?? showShortDay(next.day)}.`
   }</p>`;
 }
+
+/** Somebody whom a colleague should know something of before they knock; what it is stands on the sheet and the visit. */
+const riskMark = (warned: boolean, personId: number): Html | '' =>
+  warned
+    ? html` <a class="govuk-link" href="/people/${personId}/risk#flags">${tag({ text: 'Risk to staff', classes: 'govuk-tag--red' })}</a>`
+    : '';
 
 const noticeWords: Record<string, string> = {
   'case-allocated': 'was allocated to you',

@@ -9,16 +9,19 @@ if (govuk && document.body.classList.contains('govuk-frontend-supported')) {
 /** Set while a draft could not be sent for want of a network: then a form is tried before it leaves the page. */
 let networkFailed = false;
 
-const saveAfter = 5000;
+const saveAfter = 2000;
+/** After one that failed. */
+const tryAgainAfter = 5000;
 const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' });
 
-/** Saves a form's draft to its `data-draft-url` five seconds after a change. */
+/** Saves a form's draft to its `data-draft-url` two seconds after a change, and when the page is left. */
 class Draft {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector('[data-draft-status]') ?? document.querySelector('[data-draft-status]');
     this.changes = 0;
     this.saved = 0;
+    this.sent = 0;
     this.timer = null;
     this.submitted = false;
     this.failed = false;
@@ -29,6 +32,8 @@ class Draft {
     for (const other of document.querySelectorAll('form[data-draft-discard]'))
       other.addEventListener('submit', () => this.stop());
     document.addEventListener('visibilitychange', () => this.hidden());
+    // A link followed at once: not every browser tells of a page that goes as hidden.
+    window.addEventListener('pagehide', () => this.gone());
     window.addEventListener('beforeunload', (event) => this.leaving(event));
   }
 
@@ -43,7 +48,11 @@ class Draft {
   }
 
   hidden() {
-    if (document.visibilityState === 'hidden' && this.changes > this.saved && !this.submitted) this.save(true);
+    if (document.visibilityState === 'hidden') this.gone();
+  }
+
+  gone() {
+    if (this.changes > this.sent && !this.submitted) this.save(true);
   }
 
   leaving(event) {
@@ -55,6 +64,7 @@ class Draft {
     this.timer = null;
     if (this.submitted) return;
     const upTo = this.changes;
+    this.sent = upTo;
     try {
       const response = await fetch(this.form.dataset.draftUrl, {
         method: 'POST',
@@ -83,7 +93,8 @@ class Draft {
   /** The words stay in the form; it is tried again until it goes through. */
   keep(error) {
     this.failed = true;
-    this.timer ??= setTimeout(() => this.save(false), saveAfter);
+    this.sent = this.saved;
+    this.timer ??= setTimeout(() => this.save(false), tryAgainAfter);
     this.say(
       error.message === 'signed out'
         ? 'Draft not saved: you have been signed out. What you wrote is still here: save the form, and you can sign in and go on.'
