@@ -1,5 +1,5 @@
 -- The scheme's own points: nothing about anybody. Every step asks its right again in matrix_enact() and by checks of
--- the table: whoever wrote or submitted a matrix cannot approve it.
+-- the table: whoever wrote any of a matrix, or submitted it, cannot approve it.
 alter table matrix enable row level security;
 alter table matrix force row level security;
 grant select, insert, update on matrix to waymark_app;
@@ -14,6 +14,21 @@ create policy change on matrix for update to waymark_app using (
   and ((select viewer_may('matrix:approve')) or ((select viewer_may('matrix:edit')) and state in ('draft', 'submitted', 'withdrawn')))
 );
 $history(matrix)
+-- Who has written any of it: nobody writes this column by hand.
+create or replace function matrix_writers() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if tg_op = 'INSERT' then
+    new.writers := array[new.author_id];
+  else
+    new.writers := old.writers;
+    if new.body is distinct from old.body and viewer_staff() is not null and viewer_staff() <> all (old.writers) then
+      new.writers := old.writers || viewer_staff();
+    end if;
+  end if;
+  return new;
+end $$;
+revoke all on function matrix_writers() from public;
+create or replace trigger matrix_writers before insert or update on matrix for each row execute function matrix_writers();
 grant select, update on matrix to waymark_definer;
 create policy definer on matrix to waymark_definer using ((select viewer_may('matrix:approve'))) with check ((select viewer_may('matrix:approve')));
 -- Puts an approved matrix in force from its date, and ends the one before it that day.

@@ -21,3 +21,4 @@ $stays(plan_goal)
 -- access_open() looks whether the need that opens the person to the pathways manager is there and open.
 grant select on plan_goal to waymark_definer;
 create policy definer on plan_goal for select to waymark_definer using ((select viewer_known()));
+create or replace trigger plan_written after insert or update of set_at on plan_goal for each row execute function plan_written();

@@ -10,3 +10,4 @@ create policy add on plan_signature for insert to waymark_app with check (
   and $reason(plan_signature.person_id: team lead co-worker management embedded)
 );
 $history(plan_signature)
+create or replace trigger plan_signed before insert on plan_signature for each row execute function plan_signed();

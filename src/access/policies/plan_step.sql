@@ -28,3 +28,4 @@ create policy refused on plan_step for select to waymark_definer using ((select 
 grant select (staff_id, state, version), update (staff_id, version, changed_at, changed_by) on plan_step to waymark_definer;
 create policy handed on plan_step for update to waymark_definer using ((select viewer_may('case:allocate')))
   with check ((select viewer_may('case:allocate')));
+create or replace trigger plan_written after insert or update of set_at on plan_step for each row execute function plan_written();

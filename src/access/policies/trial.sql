@@ -1,4 +1,5 @@
--- A trial's protocol and how far it is: nothing about anybody. Whoever wrote or submitted it cannot approve it (checks of the table).
+-- A trial's protocol and how far it is: nothing about anybody. Whoever wrote any of it, or submitted it,
+-- cannot approve it (checks of the table).
 alter table trial enable row level security;
 alter table trial force row level security;
 grant select on trial to waymark_app;
@@ -43,3 +44,21 @@ begin
 end $$;
 revoke all on function trial_stands() from public;
 create or replace trigger trial_stands before update on trial for each row execute function trial_stands();
+
+-- Who has written any of it: nobody writes this column by hand.
+create or replace function trial_writers() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if tg_op = 'INSERT' then
+    new.writers := array[new.author_id];
+  else
+    new.writers := old.writers;
+    if row(new.name, new.body, new.protocol_ref, new.protocol_on, new.protocol_sha256, new.ethics_body, new.ethics_ref, new.ethics_on, new.ethics_sha256)
+        is distinct from row(old.name, old.body, old.protocol_ref, old.protocol_on, old.protocol_sha256, old.ethics_body, old.ethics_ref, old.ethics_on, old.ethics_sha256)
+        and viewer_staff() is not null and viewer_staff() <> all (old.writers) then
+      new.writers := old.writers || viewer_staff();
+    end if;
+  end if;
+  return new;
+end $$;
+revoke all on function trial_writers() from public;
+create or replace trigger trial_writers before insert or update on trial for each row execute function trial_writers();

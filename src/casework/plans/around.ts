@@ -51,7 +51,7 @@ export async function loadAround(
     goals: model.goals,
     mark: markOf(model.goals),
     maySign: ask.viewer.may('plan:countersign') && model.mayEdit,
-    refusal: signatureRefusal(staffId, model.goals, signatures),
+    refusal: signatureRefusal(staffId, model.goals, signatures, plan.writers),
   };
   return { notes, agencyId, review, signing, commissioned: referrals?.body.categories ?? [] };
 }

@@ -172,7 +172,7 @@ export const withdrawNote = defineAct<NoteKey & { version: number; why: string }
 
 /**
  * Puts somebody's name to the goals as they saw them.
- * @throws WaymarkError `stale-version` where the goals are others by now; `not-allowed-now` for whoever changed them last.
+ * @throws WaymarkError `stale-version` where the goals are others by now; `not-allowed-now` for whoever wrote any of them.
  */
 export const countersignPlan = defineAct<{ personId: number; mark: string }, { id: number }>({
   name: 'plan:countersign',
@@ -181,7 +181,7 @@ export const countersignPlan = defineAct<{ personId: number; mark: string }, { i
   run: async (tx, input, { actor, wrote }) => {
     const plan = await lockPlan(tx, await planFor(tx, input.personId));
     const [goals, signatures] = await Promise.all([listGoals(tx, plan.id), listSignatures(tx, plan.id)]);
-    const refusal = signatureRefusal(actor.staffId, goals, signatures);
+    const refusal = signatureRefusal(actor.staffId, goals, signatures, plan.writers);
     if (refusal !== undefined) throw notNow(refusal);
     const mark = markOf(goals);
     if (mark !== input.mark)

@@ -72,14 +72,16 @@ const goal = (id: number, minute: number, setBy: number, state: 'active' | 'remo
   state,
 });
 
-test('whoever set the goals last never counter-signs them; others once, and again after a change', () => {
+test('whoever set any of the goals does not counter-sign them; others once, and again after a change', () => {
   const goals = [goal(1, 0, 7), goal(2, 5, 8)];
-  assert.match(signatureRefusal(8, goals, []) ?? '', /last change/);
-  assert.equal(signatureRefusal(7, goals, []), undefined);
-  assert.match(signatureRefusal(7, goals, [{ staffId: 7, at: at(6) }]) ?? '', /already/);
-  assert.equal(signatureRefusal(7, goals, [{ staffId: 7, at: at(4) }]), undefined);
-  assert.match(signatureRefusal(7, [], []) ?? '', /no goals/);
-  assert.match(signatureRefusal(7, [goal(1, 0, 8, 'removed')], []) ?? '', /no goals/);
+  assert.match(signatureRefusal(8, goals, [], []) ?? '', /last change/);
+  assert.equal(signatureRefusal(7, goals, [], []), undefined);
+  assert.match(signatureRefusal(7, goals, [], [7, 8]) ?? '', /some of this plan/);
+  assert.equal(signatureRefusal(9, goals, [], [7, 8]), undefined);
+  assert.match(signatureRefusal(7, goals, [{ staffId: 7, at: at(6) }], []) ?? '', /already/);
+  assert.equal(signatureRefusal(7, goals, [{ staffId: 7, at: at(4) }], []), undefined);
+  assert.match(signatureRefusal(7, [], [], []) ?? '', /no goals/);
+  assert.match(signatureRefusal(7, [goal(1, 0, 8, 'removed')], [], []) ?? '', /no goals/);
 });
 
 test('a mark stands for the goals and their wording, in any order, and for nothing else', () => {

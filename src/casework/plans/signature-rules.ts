@@ -22,17 +22,24 @@ export const goalsChangedSince = (
   goals: readonly Pick<Goal, 'setAt'>[],
 ): boolean => goals.some(({ setAt }) => setAt > signature.at);
 
-/** Why somebody may not put their name to the goals now; undefined: they may. */
+/**
+ * Why somebody may not put their name to the goals now; undefined: they may.
+ *
+ * @param writers who set any goal or step since the last counter-signature
+ */
 export function signatureRefusal(
   staffId: number,
   goals: readonly SetGoal[],
   signatures: readonly Pick<Signature, 'at' | 'staffId'>[],
+  writers: readonly number[],
 ): string | undefined {
   const last = [...goals].sort((left, right) => right.setAt.getTime() - left.setAt.getTime())[0];
   if (last === undefined || goals.every(({ state }) => state === 'removed'))
     return 'There are no goals to counter-sign yet.';
   if (last.setBy === staffId)
     return 'You made the last change to the goals: somebody else counter-signs them.';
+  if (writers.includes(staffId))
+    return 'You wrote some of this plan since it was last counter-signed: somebody else counter-signs it.';
   const own = signatures.find((one) => one.staffId === staffId && !goalsChangedSince(one, goals));
   return own === undefined ? undefined : 'You have counter-signed these goals already.';
 }

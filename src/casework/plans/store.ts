@@ -21,7 +21,8 @@ const stepColumns = sql`t.id, t.goal_id as "goalId", t.person_id as "personId", 
 
 const fromSteps = sql`from plan_step t left join staff s on s.id = t.staff_id left join staff c on c.id = t.changed_by`;
 
-const planColumns = sql`p.id, p.agreement, p.agreement_why as "agreementWhy", p.agreement_on as "agreementOn", p.changed_at as "changedAt", p.version`;
+const planColumns = sql`p.id, p.agreement, p.agreement_why as "agreementWhy", p.agreement_on as "agreementOn", p.changed_at as "changedAt", p.version,
+  coalesce((select w.writers from plan_writer w where w.plan_id = p.id), '{}') as writers`;
 
 /** The plan of somebody's current, else latest, time on the scheme. */
 export const findPlan = (tx: Tx, personId: number): Promise<Plan | undefined> =>
@@ -168,6 +169,9 @@ export const isEmbedded = async (tx: Tx, personId: number): Promise<boolean> =>
         and r.opens_at <= now() and (r.closes_at is null or r.closes_at > now())) as yes`)
   ).yes;
 
+/** On Today. */
+export const mostOnToday = { steps: 200, changes: 30 } as const;
+
 /** Open steps due by a day that are the viewer's to see to: named to them, of a person they lead, or their own person's. */
 export const listDueSteps = (tx: Tx, staffId: number, by: Day): Promise<DueStep[]> =>
   tx.many(sql<DueStep>`
@@ -177,7 +181,7 @@ export const listDueSteps = (tx: Tx, staffId: number, by: Day): Promise<DueStep[
       and (t.staff_id = ${staffId} or (t.actor <> 'worker' and exists (
         select 1 from allocation l where l.person_id = t.person_id and l.staff_id = ${staffId} and l.to_at is null
           and (l.kind = 'lead' or (l.kind = 'embedded' and t.actor = 'person')))))
-    order by t.due_on, t.id limit 200`);
+    order by t.due_on, t.id limit ${sql.lit(mostOnToday.steps)}`);
 
 export interface ChangedGoal {
   personId: number;
@@ -200,7 +204,7 @@ export const listChangedGoals = (tx: Tx, staffId: number, since: Date): Promise<
       from mine join plan_step t on t.person_id = mine.person_id where t.changed_at > ${since}
     ) x join person p on p.id = x.person_id join staff s on s.id = x.changed_by
     where x.changed_by <> ${staffId}
-    order by x.at desc limit 30`);
+    order by x.at desc limit ${sql.lit(mostOnToday.changes)}`);
 
 export interface OpenNeed {
   goalId: number;

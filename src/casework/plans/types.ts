@@ -104,6 +104,8 @@ export interface Plan {
   agreementOn: Day | null;
   /** When the answer was written down: nothing else changes the plan's own row. */
   changedAt: Date;
+  /** Staff who set a goal or a step since the last counter-signature. */
+  writers: readonly number[];
   version: number;
 }
 

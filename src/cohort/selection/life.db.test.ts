@@ -110,6 +110,26 @@ test('nobody approves their own matrix, by the act or by the table', async () =>
   );
 });
 
+test('nor does whoever wrote it last, though another began and submitted it', async () => {
+  const { id } = await as('analyst', draftMatrix, { cohort: 'main', name: 'Written by two' });
+  const body = { ...(await exampleMatrix()), name: 'Written by two', line: 40 };
+  await as('scheme-manager', saveMatrix, { id, version: 1, body });
+  await as('analyst', submitMatrix, { id, version: 2 });
+  await assert.rejects(
+    () => as('scheme-manager', approveMatrix, { id, version: 3 }),
+    isRefused('not-allowed-now'),
+  );
+  await assert.rejects(
+    () =>
+      house.ownerQuery(
+        `update matrix set writers = '{}', state = 'approved', approved_by = s.id from staff s where s.login = 'scheme-manager' and matrix.id = $1`,
+        [id],
+      ),
+    /matrix_second_person/,
+  );
+  await as('senior-probation-officer', approveMatrix, { id, version: 3 });
+});
+
 test('a matrix that is not whole is kept as a draft and refused when it is submitted', async () => {
   const { id } = await as('analyst', draftMatrix, { cohort: 'main', name: 'Half a matrix' });
   const matrix = await exampleMatrix();

@@ -103,7 +103,7 @@ export const submitMatrix = defineAct<MatrixKey & { body?: Matrix }, { id: numbe
   },
 });
 
-/** Nobody approves what they wrote or submitted: the table refuses it too. */
+/** Nobody approves what they wrote any of, or submitted: the table refuses it too. */
 export const approveMatrix = defineAct<MatrixKey, { id: number }>({
   name: 'matrix:approve',
   right: 'matrix:approve',
@@ -111,9 +111,9 @@ export const approveMatrix = defineAct<MatrixKey, { id: number }>({
   run: async (tx, input, context) => {
     const { matrix, state } = await locked(tx, context, input, 'approve');
     const { staffId } = context.actor;
-    if (matrix.authorId === staffId || matrix.submittedBy === staffId)
+    if ([...matrix.writers, matrix.submittedBy].includes(staffId))
       throw new WaymarkError('not-allowed-now', {
-        text: 'A second person approves a matrix: not whoever wrote or submitted it.',
+        text: 'A second person approves a matrix: nobody who wrote any of it or submitted it.',
       });
     await updateState(tx, input.id, { state, staffId });
     await context.wrote({ ...about(input), detail: { state } });

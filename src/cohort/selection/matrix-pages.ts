@@ -218,7 +218,7 @@ async function showMatrix(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): P
     values: mayChange ? (showing.values ?? formOfMatrix(matrix.body)) : undefined,
     mayEdit,
     mayApprove: viewer.may('matrix:approve'),
-    isOwn: matrix.authorId === viewer.staffId || matrix.submittedBy === viewer.staffId,
+    isOwn: [...matrix.writers, matrix.submittedBy].includes(viewer.staffId),
     errors,
     problems:
       mayChange && errors.length === 0 && showing.values === undefined

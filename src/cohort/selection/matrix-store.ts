@@ -2,7 +2,7 @@ import { sql, type Tx } from '../../kernel/database.ts';
 import type { GoingLive, MatrixRow, MatrixState } from './matrix-types.ts';
 import type { Matrix } from './types.ts';
 
-const columns = sql`m.id, m.cohort, m.state, m.body, m.author_id as "authorId", a.name as author, m.made_at as "madeAt", m.submitted_by as "submittedBy",
+const columns = sql`m.id, m.cohort, m.state, m.body, m.author_id as "authorId", a.name as author, m.made_at as "madeAt", m.submitted_by as "submittedBy", m.writers,
   s.name as submitter, p.name as approver, m.returned_why as "returnedWhy", m.assessment, m.assessed_on as "assessedOn", m.assessed_by as "assessedBy",
   m.live_from as "liveFrom", m.version`;
 

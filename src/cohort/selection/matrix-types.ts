@@ -34,6 +34,8 @@ export interface MatrixRow {
   author: string;
   madeAt: Date;
   submittedBy: number | null;
+  /** Everybody who wrote any of it. */
+  writers: readonly number[];
   submitter: string | null;
   approver: string | null;
   returnedWhy: string | null;

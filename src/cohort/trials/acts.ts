@@ -105,16 +105,16 @@ async function move(
   return { id };
 }
 
-/** Registers the protocol. A second person does it: not who wrote or submitted it; the table refuses it too. */
+/** Registers the protocol. A second person does it: not who wrote any of it or submitted it; the table refuses it too. */
 export const approveTrial = defineAct<TrialKey, { id: number }>({
   name: 'trial:approve',
   right: 'trial:approve',
   about,
   run: async (tx, input, context) => {
     const { trial, state } = await locked(tx, context, input, 'approve');
-    if ([trial.authorId, trial.submittedBy].includes(context.actor.staffId))
+    if ([...trial.writers, trial.submittedBy].includes(context.actor.staffId))
       throw new WaymarkError('not-allowed-now', {
-        text: 'A second person approves a trial: not whoever wrote or submitted it.',
+        text: 'A second person approves a trial: nobody who wrote any of it or submitted it.',
       });
     const registered = registrationHash(trial.name, trial.body, trial);
     return move(tx, context, trial, { state, registered });

@@ -236,7 +236,7 @@ async function showTrial(tx: Tx, ask: Ask<{ id: number }>, showing: TrialShowing
       amendments,
       seen,
       rights: { manage: viewer.may('trial:manage'), approve: viewer.may('trial:approve') },
-      isOwn: [trial.authorId, trial.submittedBy].includes(viewer.staffId),
+      isOwn: [...trial.writers, trial.submittedBy].includes(viewer.staffId),
       csrfToken: ask.csrfToken,
       ...showing,
     }),

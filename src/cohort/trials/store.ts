@@ -9,7 +9,7 @@ import type {
   TrialState,
 } from './types.ts';
 
-const columns = sql`t.id, t.name, t.state, t.body, t.example, t.author_id as "authorId", a.name as author, t.submitted_by as "submittedBy",
+const columns = sql`t.id, t.name, t.state, t.body, t.example, t.author_id as "authorId", a.name as author, t.submitted_by as "submittedBy", t.writers,
   p.name as approver, t.approved_at as "approvedAt", t.returned_why as "returnedWhy", t.protocol_ref as "protocolRef", t.protocol_on as "protocolOn",
   t.protocol_sha256 as "protocolSha256", t.ethics_body as "ethicsBody", t.ethics_ref as "ethicsRef", t.ethics_on as "ethicsOn",
   t.ethics_sha256 as "ethicsSha256", t.registered_sha256 as "registeredSha256", t.commitment, t.committed_at as "committedAt",

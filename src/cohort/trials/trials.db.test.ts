@@ -106,6 +106,38 @@ test('whoever wrote or submitted a trial does not approve it, even with the righ
   );
 });
 
+test('nor does whoever wrote it last, though another began and submitted it', async () => {
+  const draft = await draftExample(house);
+  const { id } = draft;
+  const key = async () => ({ id, version: (await trialOf(house, id)).version });
+  const body = { ...draft.body, primary: 'Any arrest' };
+  await does(house, 'scheme-manager', saveTrial, {
+    ...(await key()),
+    ...{ name: draft.name, body, registration: onRecord },
+  });
+  // Saving it as it stands writes nothing.
+  await does(house, 'analyst', saveTrial, {
+    ...(await key()),
+    name: draft.name,
+    body,
+    registration: onRecord,
+  });
+  await does(house, 'analyst', submitTrial, await key());
+  await assert.rejects(
+    does(house, 'scheme-manager', approveTrial, await key()),
+    isRefused('not-allowed-now'),
+  );
+  const manager = await house.viewerFor('scheme-manager');
+  await assert.rejects(
+    house.ownerQuery(
+      `update trial set writers = '{}', state = 'approved', approved_by = $2, registered_sha256 = repeat('a', 64) where id = $1`,
+      [id, manager.staffId],
+    ),
+    /trial_second_person/,
+  );
+  await does(house, 'senior-probation-officer', approveTrial, await key());
+});
+
 test('what was registered stands for everybody, and a change is a dated amendment', async () => {
   const trial = await openExample(house);
   const { id, version } = trial;

@@ -95,6 +95,8 @@ export interface Trial extends Registration {
   authorId: number;
   author: string;
   submittedBy: number | null;
+  /** Everybody who wrote any of it. */
+  writers: readonly number[];
   approver: string | null;
   approvedAt: Date | null;
   returnedWhy: string | null;

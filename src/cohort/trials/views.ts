@@ -138,7 +138,7 @@ function nextSteps(model: TrialModel): Html {
     });
   return html`${rights.manage && can.save && html`<p class="govuk-body"><a class="govuk-link" href="/cohort/trials/${trial.id}/edit">Edit the protocol and what is on record</a></p>`}
 ${rights.manage && can.submit && step('submit', 'Submit for approval', 'Everything that is registered must be there: it stands from the approval on.')}
-${rights.approve && can.approve && (model.isOwn ? insetText({ text: 'A second person approves it: not whoever wrote or submitted it.' }) : step('approve', 'Approve and register', 'You have read the protocol and the ethics approval. From here both stand, and the seed of the list is made and committed to.'))}
+${rights.approve && can.approve && (model.isOwn ? insetText({ text: 'A second person approves it: nobody who wrote any of it or submitted it.' }) : step('approve', 'Approve and register', 'You have read the protocol and the ethics approval. From here both stand, and the seed of the list is made and committed to.'))}
 ${rights.approve && can['send-back'] && sendBack(model)}
 ${rights.manage && can.open && step('open', 'Open to enrolment', trial.commitment === null ? 'The hash of the seed is not there yet.' : 'People can be enrolled from now on.')}
 ${rights.manage && can.pause && step('pause', 'Pause enrolment', 'Nobody new is enrolled; those who take part go on.')}
