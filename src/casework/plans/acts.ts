@@ -7,10 +7,12 @@ import {
   goalMoveIsProgress,
   goalTransitions,
   isProgressMove,
+  moveBetween,
   needIsOpen,
   stepIsOpen,
   stepMoveIsProgress,
   stepTransitions,
+  stepUndoes,
   ticksStep,
 } from './rules.ts';
 import {
@@ -36,10 +38,12 @@ import {
   type Goal,
   type GoalInput,
   type GoalMove,
+  type GoalState,
   goalStateWords,
   type Step,
   type StepInput,
   type StepMove,
+  type StepState,
   stepStateWords,
 } from './types.ts';
 
@@ -138,7 +142,10 @@ export const changeGoal = defineAct<GoalInput & ItemKey & { version: number }, {
 });
 
 /** Takes a goal to another state: achieved, removed, left for later, started, added again. */
-export const moveGoal = defineAct<ItemKey & { version: number; move: GoalMove }, { id: number }>({
+export const moveGoal = defineAct<
+  ItemKey & { version: number; move: GoalMove },
+  { id: number; was: GoalState }
+>({
   name: 'plan:move-goal',
   right: 'plan:edit',
   about: ({ id }) => ({ subject: 'plan_goal', subjectId: id }),
@@ -162,6 +169,62 @@ export const moveGoal = defineAct<ItemKey & { version: number; move: GoalMove },
       subjectId: input.id,
       personId: goal.personId,
       detail: { was: goal.state, state },
+    });
+    return { id: input.id, was: goal.state };
+  },
+});
+
+const nothingToUndo = (): WaymarkError =>
+  notNow('It did not come from that state in one step, so there is nothing to take back.', []);
+
+/**
+ * Takes back the last move of a goal: progress that was marked by mistake leaves the plan as it was agreed.
+ * @param was the state before the move
+ */
+export const undoGoalMove = defineAct<ItemKey & { version: number; was: GoalState }, { id: number }>({
+  name: 'plan:undo-goal-move',
+  right: 'plan:edit',
+  about: ({ id }) => ({ subject: 'plan_goal', subjectId: id }),
+  run: async (tx, input, { actor, wrote }) => {
+    const goal = await lockGoal(tx, input);
+    if (goal.version !== input.version) throw staleVersion({ text: goalText(goal), version: goal.version });
+    const move = moveBetween(goalTransitions, input.was, goal.state);
+    if (move === undefined) throw nothingToUndo();
+    const isProgress = goalMoveIsProgress(move);
+    await updateGoalState(tx, input.id, { state: input.was, isProgress, by: actor.staffId });
+    await followNeed(tx, actor.schemeId, { ...goal, state: input.was });
+    await wrote({
+      subject: 'plan_goal',
+      subjectId: input.id,
+      personId: goal.personId,
+      detail: { was: goal.state, state: input.was },
+    });
+    return { id: input.id };
+  },
+});
+
+/** The same of a step, for whoever may move it. */
+export const undoStepMove = defineAct<ItemKey & { version: number; was: StepState }, { id: number }>({
+  name: 'plan:undo-step-move',
+  right: 'plan:note',
+  about: ({ id }) => ({ subject: 'plan_step', subjectId: id }),
+  run: async (tx, input, { actor, wrote }) => {
+    const step = await lockStep(tx, input);
+    if (step.version !== input.version) throw staleVersion({ text: stepText(step), version: step.version });
+    const move = stepUndoes(input.was, step.state);
+    if (move === undefined) throw nothingToUndo();
+    await refuseOthersSteps(tx, actor, step, move);
+    await updateStepState(tx, input.id, {
+      state: input.was,
+      why: null,
+      isProgress: stepMoveIsProgress(move),
+      by: actor.staffId,
+    });
+    await wrote({
+      subject: 'plan_step',
+      subjectId: input.id,
+      personId: step.personId,
+      detail: { was: step.state, state: input.was },
     });
     return { id: input.id };
   },
@@ -230,7 +293,7 @@ async function refuseOthersSteps(tx: Tx, actor: Actor, step: Step, move: StepMov
  */
 export const moveStep = defineAct<
   ItemKey & { version: number; move: StepMove; why?: string | null },
-  { id: number }
+  { id: number; was: StepState }
 >({
   name: 'plan:move-step',
   right: 'plan:note',
@@ -260,7 +323,7 @@ export const moveStep = defineAct<
       personId: step.personId,
       detail: { was: step.state, state },
     });
-    return { id: input.id };
+    return { id: input.id, was: step.state };
   },
 });
 

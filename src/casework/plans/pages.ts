@@ -5,7 +5,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { touchedSteps } from '../contacts/daily.ts';
-import { moveGoal, moveStep } from './acts.ts';
+import { moveGoal, moveStep, undoGoalMove, undoStepMove } from './acts.ts';
 import { loadAround } from './around.ts';
 import { loadPlan } from './load.ts';
 import { printPage } from './print-view.ts';
@@ -27,6 +27,7 @@ export const planPages = (framePerson: FramePerson): Route[] => [
     params: idParams,
     query: Type.Object({
       moved: Type.Optional(Type.String({ pattern: '^(goal|step)-\\d{1,15}$' })),
+      was: Type.Optional(Type.String({ maxLength: 20 })),
       on: Type.Optional(Type.String({ maxLength: 10 })),
     }),
     handle: (ask) =>
@@ -48,15 +49,19 @@ export const planPages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params: Type.Object({ id: idParams.properties.id, goal: idParams.properties.id }),
-    body: formBody({ move: field(20) }),
+    body: formBody({ move: field(20), was: field(20) }),
     handle: async (ask) => {
+      const about = { id: ask.params.goal, personId: ask.params.id, version: ask.body._version ?? 0 };
+      const key = ask.body._key ?? newKey();
+      const line = `goal-${about.id}`;
+      const undone = stateOf(goalTransitions, ask.body.was);
+      if (undone !== undefined) {
+        await ask.perform(undoGoalMove, { ...about, was: undone }, key);
+        return movedTo(about.personId, line);
+      }
       const move = moveOf<GoalMove>(goalTransitions, ask.body.move);
-      await ask.perform(
-        moveGoal,
-        { id: ask.params.goal, personId: ask.params.id, version: ask.body._version ?? 0, move },
-        ask.body._key ?? newKey(),
-      );
-      return movedTo(ask.params.id, `goal-${ask.params.goal}`);
+      const { was } = await ask.perform(moveGoal, { ...about, move }, key);
+      return movedTo(about.personId, line, was);
     },
   }),
   route({
@@ -66,22 +71,32 @@ export const planPages = (framePerson: FramePerson): Route[] => [
     reads: 'person',
     about: 'person',
     params: Type.Object({ id: idParams.properties.id, step: idParams.properties.id }),
-    body: formBody({ move: field(20) }),
+    body: formBody({ move: field(20), was: field(20) }),
     handle: async (ask) => {
+      const about = { id: ask.params.step, personId: ask.params.id, version: ask.body._version ?? 0 };
+      const key = ask.body._key ?? newKey();
+      const line = `step-${about.id}`;
+      const undone = stateOf(stepTransitions, ask.body.was);
+      if (undone !== undefined) {
+        await ask.perform(undoStepMove, { ...about, was: undone }, key);
+        return movedTo(about.personId, line);
+      }
       const move = moveOf<StepMove>(stepTransitions, ask.body.move);
-      await ask.perform(
-        moveStep,
-        { id: ask.params.step, personId: ask.params.id, version: ask.body._version ?? 0, move },
-        ask.body._key ?? newKey(),
-      );
-      return movedTo(ask.params.id, `step-${ask.params.step}`);
+      const { was } = await ask.perform(moveStep, { ...about, move }, key);
+      return movedTo(about.personId, line, was);
     },
   }),
 ];
 
 /** Back to the very line, which says what was done with it: its words come from the plan, not from the address. */
-const movedTo = (personId: number, what: string): Reply =>
-  redirect(`/people/${personId}/plan?moved=${what}#${what}`);
+const movedTo = (personId: number, what: string, was?: string): Reply =>
+  redirect(`/people/${personId}/plan?moved=${what}${was === undefined ? '' : `&was=${was}`}#${what}`);
+
+/** The state to which a move is taken back; none where the form moves on. */
+const stateOf = <State extends string>(
+  transitions: Record<State, unknown>,
+  text: string | undefined,
+): State | undefined => (Object.keys(transitions) as State[]).find((state) => state === text);
 
 /** A move that stands somewhere in the table; whether it is allowed now is for the act. */
 function moveOf<Move extends string>(
@@ -95,7 +110,7 @@ function moveOf<Move extends string>(
 }
 
 async function showPlan(
-  ask: Ask<{ id: number }, { moved?: string }>,
+  ask: Ask<{ id: number }, { moved?: string; was?: string }>,
   framePerson: FramePerson,
 ): Promise<Reply> {
   const personId = ask.params.id;
@@ -137,6 +152,7 @@ async function showPlan(
         ...more,
         touched,
         moved: ask.query.moved,
+        was: ask.query.was,
       }),
     });
   });

@@ -56,6 +56,18 @@ export const ticksStep = (noter: Noter, step: Pick<Step, 'staffId' | 'actor'>): 
 export const notesStep = (noter: Noter, step: Pick<Step, 'staffId'>): boolean =>
   noter.embedded || step.staffId === noter.staffId;
 
+/** The move that led from one state to another: what an undo takes back. */
+export const moveBetween = <State extends string, Move extends string>(
+  transitions: Record<State, Partial<Record<Move, State>>>,
+  was: State,
+  now: State,
+): Move | undefined =>
+  (Object.keys(transitions[was]) as Move[]).find((move) => transitions[was][move] === now);
+
+/** A step that could not be done lost its reason when it moved on, so that is not taken back in one tap. */
+export const stepUndoes = (was: StepState, now: StepState): StepMove | undefined =>
+  was === 'cannot-be-done' ? undefined : moveBetween(stepTransitions, was, now);
+
 /** Text and dates of a goal may be changed while it is worked on or waits. */
 export const goalIsOpen = (state: GoalState): boolean => state === 'active' || state === 'later';
 

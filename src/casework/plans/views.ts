@@ -15,11 +15,13 @@ import {
   goalIsOpen,
   goalTransitions,
   isProgressMove,
+  moveBetween,
   type Noter,
   notesStep,
   type PathwayProgress,
   stepIsOpen,
   stepTransitions,
+  stepUndoes,
   ticksStep,
 } from './rules.ts';
 import {
@@ -58,6 +60,8 @@ export interface PlanModel {
   today: Day;
   /** What was moved just now: `goal-3` or `step-7`. */
   moved?: string | undefined;
+  /** The state it was in before, to which it can be taken back. */
+  was?: string | undefined;
   notes: readonly PlanNote[];
   agencyId: number;
   /** Reviews and counter-signatures; none while there is no plan. */
@@ -84,25 +88,36 @@ const stepColours: Record<StepState, string> = {
 
 export function planPage(model: PlanModel): Html {
   const path = `/people/${model.personId}/plan`;
-  const shown = model.goals.filter(({ state }) => state !== 'removed');
-  const removed = model.goals.filter(({ state }) => state === 'removed');
   return html`<h1 class="govuk-heading-l">Plan</h1>
 ${model.mayEdit ? button({ text: 'Add a goal', href: `${path}/goals/new` }) : ''}
 ${model.plan === undefined ? nothing(model) : agreementBlock(model, model.plan, path)}
 ${model.progress.length === 0 ? '' : progressTable(model.progress)}
 ${model.pathways.map((pathway) => {
-  const own = shown.filter((goal) => goal.pathway === pathway.code);
+  const own = model.goals.filter((goal) => goal.pathway === pathway.code);
   return own.length === 0
     ? ''
-    : html`<h2 class="govuk-heading-m" id="${pathway.code}">${pathway.name}</h2>${own.map((goal) => goalBlock(model, goal, path))}`;
+    : html`<h2 class="govuk-heading-m" id="${pathway.code}">${pathway.name}</h2>${own.filter((goal) => stays(model, goal)).map((goal) => goalBlock(model, goal, path))}${removedGoals(model, own, path)}`;
 })}
-${removed.length === 0 ? '' : html`<h2 class="govuk-heading-m">Removed goals</h2>${removed.map((goal) => goalBlock(model, goal, path))}`}
 ${model.review === undefined ? '' : reviewBlock(model.review)}
 ${model.signing === undefined ? '' : signatureBlock(model.signing)}
 ${lately(model)}
 ${model.plan === undefined ? '' : earlierBlock(model, model.plan)}
 ${model.plan === undefined ? '' : mappingBlock(model)}
 ${model.plan === undefined ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}/print">Print the plan for the person</a></p>`}`;
+}
+
+/** A goal that was removed just now stays where it was, with what takes that back. */
+const stays = (model: PlanModel, goal: Goal): boolean =>
+  goal.state !== 'removed' || model.moved === `goal-${goal.id}`;
+
+function removedGoals(model: PlanModel, own: readonly Goal[], path: string): Html | '' {
+  const removed = own.filter((goal) => !stays(model, goal));
+  return removed.length === 0
+    ? ''
+    : details({
+        summaryText: removed.length === 1 ? 'One removed goal' : `${removed.length} removed goals`,
+        html: html`${removed.map((goal) => goalBlock(model, goal, path))}`,
+      });
 }
 
 const nothing = (model: PlanModel): Html =>
@@ -179,7 +194,7 @@ function goalBlock(model: PlanModel, goal: Goal, path: string): Html {
   return html`<section class="govuk-!-margin-bottom-6" aria-labelledby="goal-${goal.id}">
 <h3 class="govuk-heading-s govuk-!-margin-bottom-1" id="goal-${goal.id}">“${goal.goal}” ${tag({ text: goalStateWords[goal.state], classes: goalColours[goal.state] })}</h3>
 <p class="govuk-body govuk-!-margin-bottom-2">Need: ${goal.need}. <span class="govuk-hint">${goal.agency}${goal.targetOn === null ? '' : `, by ${showDay(goal.targetOn)}`}${overdueWords(goal.targetOn, open, model.today)}${goal.handling === 'partners' ? '' : goal.handling === 'own' ? ', my agency only' : ', statutory partners only'}</span></p>
-${model.moved === `goal-${goal.id}` && saidBeside(`${goalMovedWords[goal.state]}: ${goal.goal}`)}
+${model.moved === `goal-${goal.id}` && saidBeside(`${goalMovedWords[goal.state]}: ${goal.goal}`, undoGoal(model, goal, path))}
 ${steps.length === 0 ? html`<p class="govuk-body govuk-hint">No steps yet.</p>` : stepTable(model, goal, steps)}
 ${progressNotes(model, goal, steps)}
 ${model.mayEdit ? goalActions(model, goal, path) : ownNotes(model, goal, path, steps)}
@@ -213,10 +228,41 @@ ${notes.length > 2 ? details({ summaryHtml: html`Earlier notes (${notes.length -
 }
 
 /** What was done just now, where the eyes are. */
-const saidBeside = (text: string): Html => {
+const saidBeside = (text: string, undo: Html | ''): Html => {
   const said = /[.!?…]$/.test(text) ? text : `${text}.`;
-  return html`<p class="govuk-body wm-said" role="status"><strong>${said}</strong></p>`;
+  return html`<p class="govuk-body wm-said" role="status"><strong>${said}</strong></p>${undo}`;
 };
+
+function undoGoal(model: PlanModel, goal: Goal, path: string): Html | '' {
+  const was = (Object.keys(goalTransitions) as GoalState[]).find((state) => state === model.was);
+  if (!model.mayEdit || was === undefined || moveBetween(goalTransitions, was, goal.state) === undefined)
+    return '';
+  return undoForm(model, {
+    action: `${path}/goals/${goal.id}/move`,
+    version: goal.version,
+    was,
+    about: goal.goal,
+  });
+}
+
+function undoStep(model: PlanModel, step: Step): Html | '' {
+  const was = (Object.keys(stepTransitions) as StepState[]).find((state) => state === model.was);
+  const allowed = model.mayEdit || (model.noter !== undefined && ticksStep(model.noter, step));
+  if (!allowed || was === undefined || stepUndoes(was, step.state) === undefined) return '';
+  const action = `/people/${model.personId}/plan/steps/${step.id}/move`;
+  return undoForm(model, { action, version: step.version, was, about: step.what });
+}
+
+const undoForm = (
+  { csrfToken }: PlanModel,
+  { action, version, was, about }: { action: string; version: number; was: string; about: string },
+): Html =>
+  form({
+    action,
+    csrfToken,
+    version,
+    body: html`<button type="submit" name="was" value="${was}" class="govuk-button govuk-button--secondary govuk-!-margin-bottom-2" data-module="govuk-button" data-prevent-double-click="true">Undo<span class="govuk-visually-hidden">: ${about}</span></button>`,
+  });
 
 const overdueWords = (day: Day | null, open: boolean, today: Day): string =>
   open && day !== null && day < today ? ' (overdue)' : '';
@@ -243,7 +289,7 @@ const stepTable = (model: PlanModel, goal: Goal, steps: readonly Step[]): Html =
       ...(changes(model, goal, steps) ? [{ text: 'Change' }] : []),
     ],
     rows: steps.map((step) => [
-      html`<span id="step-${step.id}">${step.what}</span>${touchedBy(model, step)}${model.moved === `step-${step.id}` && saidBeside(`${stepMovedWords[step.state]}: ${step.what}`)}`,
+      html`<span id="step-${step.id}">${step.what}</span>${touchedBy(model, step)}${model.moved === `step-${step.id}` && saidBeside(`${stepMovedWords[step.state]}: ${step.what}`, undoStep(model, step))}`,
       step.staff ?? actorWords[step.actor],
       step.dueOn === null
         ? ''
@@ -298,7 +344,17 @@ function goalActions(model: PlanModel, goal: Goal, path: string): Html {
   const links = goalIsOpen(goal.state)
     ? html`<p class="govuk-body"><a class="govuk-link" href="${path}/goals/${goal.id}/steps/new">Add a step${hidden}</a> · <a class="govuk-link" href="${path}/goals/${goal.id}/notes/new">Note progress${hidden}</a> · <a class="govuk-link" href="${path}/goals/${goal.id}">Edit the goal${hidden}</a></p>`
     : '';
-  return html`${links}${moveForm({ action: `${path}/goals/${goal.id}/move`, csrfToken: model.csrfToken, version: goal.version, moves: moves.map((move) => ({ move, text: goalMoveWords[move] })), hidden })}`;
+  const part = (own: readonly GoalMove[]): Html =>
+    moveForm({
+      action: `${path}/goals/${goal.id}/move`,
+      csrfToken: model.csrfToken,
+      version: goal.version,
+      moves: own.map((move) => ({ move, text: goalMoveWords[move] })),
+      hidden,
+    });
+  // What takes a goal off the plan does not stand beside what says that it was reached.
+  const rest = moves.filter((move) => move === 'remove');
+  return html`${links}${part(moves.filter((move) => move !== 'remove'))}${rest.length > 0 && details({ summaryHtml: html`More${hidden}`, classes: 'govuk-!-margin-bottom-0', html: part(rest) })}`;
 }
 
 /** One small form whose buttons are the moves the transition table allows. */

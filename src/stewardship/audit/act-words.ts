@@ -262,6 +262,8 @@ export const actWords: Readonly<Record<string, string>> = {
   'plan:form': 'Form of a plan',
   'plan:move-goal': 'Moved a goal on',
   'plan:move-step': 'Moved a step on',
+  'plan:undo-goal-move': 'Took back where a goal was moved to',
+  'plan:undo-step-move': 'Took back where a step was moved to',
   'plan:needs': 'People with an open need',
   'plan:note-progress': 'Noted the progress of a goal',
   'plan:print': 'Printed a plan',
