@@ -21,10 +21,11 @@ export async function drawPack(
   // All in one statement, or the second would find the first one's rows and think the pack drawn.
   await tx.run(sql`
     insert into panel_pack (item_id, person_id, category, agency_id, handling, named_agencies, body)
-    select i.id, i.person_id, 'score', ${about.agencyId}::bigint, 'statutory', '{}'::bigint[], jsonb_build_object('total', c.total, 'rank', c.rank,
+    select i.id, i.person_id, 'score', ${about.agencyId}::bigint, 'statutory', '{}'::bigint[], jsonb_build_object('total', c.total, 'rank', coalesce((l.ranks ->> trim_scale(c.total)::text)::integer, c.rank),
       'line', (x.body ->> 'line')::numeric, 'matrix', (x.body ->> 'name') || ', version ' || x.version, 'example', x.example,
       'factors', c.factors, 'strand', c.strand, 'baseId', c.base_id, 'statutory', c.statutory)
     from ${items} join candidate c on c.id = i.candidate_id join selection_run u on u.id = c.run_id join rule_version x on x.id = coalesce(c.matrix_id, u.matrix_id)
+      left join lateral (select d.ranks from selection_run d where d.scheme_id = c.scheme_id and d.cohort = c.cohort and d.state = 'finished' order by d.id desc limit 1) l on true
     where ${which}
     union all
     select i.id, i.person_id, 'offences', o.agency_id, o.handling, o.named_agencies, jsonb_build_object(

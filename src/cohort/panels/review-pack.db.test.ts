@@ -24,7 +24,6 @@ import {
 import { listSuggestions, type SuggestionFilter } from './suggestions.ts';
 import type { PackPart } from './types.ts';
 
-before(openPanelHouse);
 after(() => house.close());
 
 const joined: number[] = [];
@@ -50,6 +49,7 @@ async function reviewOf(personIds: readonly number[]): Promise<number> {
 }
 
 before(async () => {
+  await openPanelHouse();
   const meetingId = await meetingWith([at(0), at(1), at(3)], 'quorate');
   for (const person of [at(0), at(1), at(3)]) {
     await perform(chair, decideItem, await adoption(meetingId, person));
