@@ -134,6 +134,19 @@ test('below quorum nothing can be decided; with it the chair adopts, declines an
 
   await page.getByRole('button', { name: /^Attended.*Carol Jessop/ }).click();
   await page.getByText('2 must attend; 2 have').first().waitFor();
+  assert.match(
+    await caseOf(page, adopted).innerText(),
+    /Carol Jessop \(County Council\) must press “I am here” on the page of this meeting, signed in as themselves/,
+  );
+  assert.equal(await page.getByText('Record the decision').count(), 0);
+  const member = await signedIn(chromium.browser, site.base, 'panel-member');
+  await member.page.goto('/');
+  await member.page.getByRole('link', { name: /^Panel on .* if you are there, say so/ }).click();
+  await member.page.getByRole('button', { name: 'I am here' }).click();
+  await member.page.getByText('It is noted that you are at this meeting.').waitFor();
+  assert.match(await main(member.page), /Attended, confirmed by themselves/);
+  await member.context.close();
+  await page.goto(meeting);
   await caseOf(page, declined).getByText('Record the decision').click();
   await caseOf(page, declined).getByLabel('Decline', { exact: true }).check();
   await caseOf(page, declined).getByLabel('Reason').selectOption('meets-threshold');
