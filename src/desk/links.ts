@@ -1,6 +1,6 @@
 import type { StaffViewer } from '../access/viewers.ts';
 import { mayEnter, type RouteRight } from '../web/route.ts';
-import type { Wing } from '../web/wing.ts';
+import type { TodayItem, Wing } from '../web/wing.ts';
 
 interface Door {
   pattern: RegExp;
@@ -27,3 +27,14 @@ export function mayOpen(wings: readonly Wing[], viewer: StaffViewer, href: strin
   const door = listDoors(wings).find(({ pattern }) => pattern.test(path));
   return door === undefined || mayEnter(viewer, door.right);
 }
+
+/** What of Today leads to a page that the viewer may open. That a list was cut is said in any case. */
+export const openItems = (
+  wings: readonly Wing[],
+  viewer: StaffViewer,
+  items: readonly TodayItem[],
+): TodayItem[] =>
+  items.flatMap((item) => {
+    if (mayOpen(wings, viewer, item.href)) return [item];
+    return item.more === true ? [{ ...item, href: '' }] : [];
+  });

@@ -88,6 +88,8 @@ export interface TodayItem {
   alarm?: boolean;
   /** The person it is about: several lines of one person and day stand under one name, which is their `title`. */
   personId?: number;
+  /** No thing to do: it says that a list was cut, and leads to all of it. Drawn below its group, counted in nothing. */
+  more?: true;
   /** Not the viewer's own but a team's: folded below what is theirs, as `name: count of`. */
   team?: { name: string; of: string; count: number };
 }

@@ -8,6 +8,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { allocate } from '../allocate-for-tests.ts';
 import { lastContacts } from '../index.ts';
 import { correctContact, recordContact, recordOutcome, withdrawContact } from './acts.ts';
+import { contactsToday } from './daily.ts';
 import { listContacts } from './store.ts';
 import type { ContactInput } from './types.ts';
 
@@ -194,4 +195,25 @@ test('another agency may neither correct nor withdraw; a withdrawn contact keeps
   const [row] = await house.ownerQuery<{ note: string }>('select note from contact where id = $1', [id]);
   assert.equal(row?.note, 'Seen at home');
   assert.deepEqual(await contactsSeen('police-offender-manager', person), []);
+});
+
+test('Today says when more appointments wait for an outcome than it shows', async () => {
+  const person = await addMember(house);
+  const login = 'pc-lucy-grange';
+  const viewer = await house.viewerFor(login);
+  const plan = (count: number) =>
+    house.ownerQuery(
+      `insert into contact (person_id, agency_id, staff_id, kind, state, at, planned, handling, changed_by)
+       select $1, $2, $3, 'office', 'planned', $4::timestamptz - i * interval '1 day', true, 'partners', $3 from generate_series(2, $5::int + 1) i`,
+      [person, viewer.agencyId, viewer.staffId, testNow, count],
+    );
+  const cuts = async () => {
+    const ask = { viewer, today: '2026-11-02', now: testNow };
+    const items = await house.database.as(viewer, (tx) => contactsToday(tx, ask));
+    return items.filter(({ more }) => more === true).map(({ group, href }) => [group, href]);
+  };
+  await plan(59);
+  assert.deepEqual(await cuts(), []);
+  await plan(2);
+  assert.deepEqual(await cuts(), [['overdue', '/calendar']]);
 });

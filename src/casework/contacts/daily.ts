@@ -2,6 +2,7 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { addDays, addMonths, londonDay, londonInstant, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { findRule, ruleInForce } from '../../scheme/rules.ts';
+import { cutLine } from '../../web/today.ts';
 import type { PersonPanel, TimelineSource, TimelineWindow, TodayItem } from '../../web/wing.ts';
 import { wouldEnforce } from '../enforcement/start.ts';
 import { isOnScheme } from '../on-scheme.ts';
@@ -13,6 +14,8 @@ import {
   listChanged,
   listContacts,
   listPlanned,
+  mostChanged,
+  mostPlanned,
   listSeenSince,
   type NamedContact,
 } from './store.ts';
@@ -119,6 +122,7 @@ export async function contactsToday(tx: Tx, ask: TodayAsk): Promise<TodayItem[]>
   return [
     ...lines,
     ...overdue.map((contact) => item('overdue', contact)),
+    ...cuts(ask, { overdue, ahead, changed }),
     ...ahead.map((contact) => item('ahead', contact)),
     ...changed.map((contact) => ({
       ...item('changed', contact),
@@ -126,6 +130,25 @@ export async function contactsToday(tx: Tx, ask: TodayAsk): Promise<TodayItem[]>
     })),
   ];
 }
+/** Which of the lists are as long as they can be here. */
+function cuts(
+  { viewer, today }: TodayAsk,
+  lists: Record<'overdue' | 'ahead' | 'changed', readonly unknown[]>,
+): TodayItem[] {
+  const { overdue, ahead, changed } = lists;
+  const line = { day: today, href: '/calendar' };
+  return [
+    ...cutLine(overdue, mostPlanned, { ...line, group: 'overdue', what: 'appointments without an outcome' }),
+    ...cutLine(ahead, mostPlanned, { ...line, group: 'ahead', what: 'appointments' }),
+    ...cutLine(changed, mostChanged, {
+      day: today,
+      group: 'changed',
+      href: `/cohort?lead=${viewer.staffId}`,
+      what: 'contacts that others recorded or changed',
+    }),
+  ];
+}
+
 
 /** What of a window is asked of the database: the day it ends on bounds it as an earlier page does. */
 function filterOf(window: TimelineWindow | undefined): ContactFilter {

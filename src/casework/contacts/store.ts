@@ -200,12 +200,15 @@ export const listColleagues = (
 
 export type NamedContact = Contact & { name: string };
 
+/** Of one worker's, in a window. */
+export const mostPlanned = 60;
+
 /** Contacts of one worker that are still planned and lie in a window: Today, what is overdue, the days ahead. */
 export const listPlanned = (tx: Tx, staffId: number, start: Date, end: Date): Promise<NamedContact[]> =>
   tx.many(sql<NamedContact>`
     select ${columns}, p.given_names || ' ' || p.family_name as name
     ${from} join person p on p.id = c.person_id
-    where c.staff_id = ${staffId} and c.state = 'planned' and c.at >= ${start} and c.at < ${end} order by c.at, c.id limit 60`);
+    where c.staff_id = ${staffId} and c.state = 'planned' and c.at >= ${start} and c.at < ${end} order by c.at, c.id limit ${sql.lit(mostPlanned)}`);
 
 /** The last recorded contact of each, as far as the viewer may see it. */
 export const listLast = (tx: Tx, personIds: readonly number[]): Promise<LastContact[]> =>
@@ -250,6 +253,9 @@ export const findAround = (
     left join lateral (select at, kind, place, staff_id from contact where person_id = ${personId} and state = 'planned' and at >= ${from}
       order by at, id limit 1) next on true`);
 
+/** What others recorded since one's last visit. */
+export const mostChanged = 30;
+
 /** Contacts that somebody else recorded or changed with people of the viewer, newest first. */
 export const listChanged = (
   tx: Tx,
@@ -266,4 +272,4 @@ export const listChanged = (
       where c.changed_at > ${since} and c.changed_by <> ${staffId} and c.state <> 'withdrawn'
       window series as (partition by case when c.series_id is not null and c.state = 'planned' then 'series ' || c.series_id else 'contact ' || c.id end)
     )
-    select * from changed where nth = 1 order by "changedAt" desc limit 30`);
+    select * from changed where nth = 1 order by "changedAt" desc limit ${sql.lit(mostChanged)}`);

@@ -81,13 +81,16 @@ export interface DueItem {
   dueBackOn: Day;
 }
 
+/** On Today. */
+export const mostItemsDue = 200;
+
 /** What is due back by a day from people of the viewer. */
 export const listItemsDue = (tx: Tx, staffId: number, by: Day): Promise<DueItem[]> =>
   tx.many(sql<DueItem>`
     with mine as materialized (select distinct person_id from allocation where staff_id = ${staffId} and to_at is null)
     select i.id, i.person_id as "personId", p.given_names || ' ' || p.family_name as name, i.kind, i.due_back_on as "dueBackOn"
     from compliance_item i join mine on mine.person_id = i.person_id join person p on p.id = i.person_id
-    where i.state = 'out' and i.due_back_on <= ${by} order by i.due_back_on, i.id limit 200`);
+    where i.state = 'out' and i.due_back_on <= ${by} order by i.due_back_on, i.id limit ${sql.lit(mostItemsDue)}`);
 
 export interface PlannedContact {
   id: number;

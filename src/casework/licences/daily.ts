@@ -3,6 +3,7 @@ import { addDays, type Day, londonDay, londonInstant, showDay, showMoment } from
 import type { Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { html } from '../../web/html.ts';
+import { cutLine } from '../../web/today.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { orderTypeWords } from '../enforcement/types.ts';
 import type { LicenceConflicts, VisitConditions } from '../ports.ts';
@@ -15,6 +16,7 @@ import {
   listPlannedOf,
   listRuledOut,
   listStanding,
+  mostItemsDue,
   type PanelRow,
 } from './daily-store.ts';
 import { curfewWords } from './place-rules.ts';
@@ -140,6 +142,7 @@ export async function licencesToday(tx: Tx, { viewer, today }: TodayAsk): Promis
       href: `/people/${item.personId}/register/${item.id}`,
       detail: `${itemKindWords[item.kind]} due back ${showDay(item.dueBackOn)}`,
     })),
+    ...cutLine(due, mostItemsDue, { group: 'due', day: today, href: '/register', what: 'tags and items' }),
     ...planned.flatMap((contact) => {
       const own = <Place extends { personId: number }>(all: readonly Place[]): Place[] =>
         all.filter(({ personId }) => personId === contact.personId);

@@ -3,6 +3,7 @@ import { addDays, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { html } from '../../web/html.ts';
+import { cutLine } from '../../web/today.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { isOnScheme } from '../on-scheme.ts';
 import { reviewFactsOf } from './around.ts';
@@ -11,7 +12,7 @@ import { listPlanHappenings, listReviewFacts, type PlanHappening } from './note-
 import type { ReviewRule } from './note-types.ts';
 import { reviewBecauseWords, reviewDue } from './review-rules.ts';
 import { progressByPathway } from './rules.ts';
-import { listChangedGoals, listDueSteps, listNeedsOf } from './store.ts';
+import { listChangedGoals, listDueSteps, listNeedsOf, mostOnToday } from './store.ts';
 import type { Goal } from './types.ts';
 
 /** Steps of the week that are the viewer's to see to, those gone by, and what others changed on plans. */
@@ -41,6 +42,18 @@ export async function plansToday(
       detail: `Plan: ${one.what.replaceAll('-', ' ')}, by ${one.by}`,
       personId: one.personId,
     })),
+    ...cutLine(due, mostOnToday.steps, {
+      group: 'due',
+      day: today,
+      href: '/calendar',
+      what: 'steps of plans',
+    }),
+    ...cutLine(changed, mostOnToday.changes, {
+      group: 'changed',
+      day: today,
+      href: `/cohort?lead=${viewer.staffId}`,
+      what: 'changes of plans',
+    }),
   ];
 }
 

@@ -10,11 +10,12 @@ import {
 import type { Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { type Html, html } from '../../web/html.ts';
+import { cutLine } from '../../web/today.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { stageWords } from '../questionnaires/types.ts';
 import { stateTag } from './list-views.ts';
 import { type Around, findAround, type Happening, listHappenings } from './store.ts';
-import { listForProvider, listForReferrer, type TodayReferral } from './today-store.ts';
+import { listForProvider, listForReferrer, mostOnToday, type TodayReferral } from './today-store.ts';
 import { type ReferralsRule, referralStateWords, sessionStateWords } from './types.ts';
 
 export const referralsPanel: PersonPanel = {
@@ -100,11 +101,14 @@ export async function referralsToday(tx: Tx, { viewer, today }: TodayAsk): Promi
         })
       : [],
   ]);
+  const cut = { group: 'due' as const, day: today, href: '/referrals' };
   return [
     ...made.map((one) => madeItem(one, today)),
     ...handled.map((one) =>
       handledItem(one, today, { waitingAfter, reportAfter: rule?.reportDueAfterDays ?? 14 }),
     ),
+    ...cutLine(made, mostOnToday.made, { ...cut, what: 'referrals of yours' }),
+    ...cutLine(handled, mostOnToday.handled, { ...cut, what: 'referrals and sessions' }),
   ];
 }
 

@@ -12,6 +12,9 @@ export interface TodayReferral {
   sessionId: number | null;
 }
 
+/** On Today. */
+export const mostOnToday = { made: 200, handled: 80 } as const;
+
 const named = sql`r.id, r.person_id as "personId", p.given_names || ' ' || p.family_name as name, v.name as service, r.state`;
 const joined = sql`join person p on p.id = r.person_id join service v on v.id = r.service_id`;
 
@@ -27,7 +30,7 @@ export const listForReferrer = (
       ('declined', case when r.state = 'declined' and r.answered_at >= ${declinedSince} then r.answered_at end),
       ('waiting', case when r.state = 'sent' and r.sent_at < ${waitingBefore} then r.sent_at end),
       ('answered', case when r.state in ('accepted', 'started', 'completed', 'ended-early', 'cancelled') and r.changed_by <> ${staffId} and r.changed_at > ${since} then r.changed_at end)) x (what, at)
-    where r.staff_id = ${staffId} and x.at is not null order by x.at limit 200`);
+    where r.staff_id = ${staffId} and x.at is not null order by x.at limit ${sql.lit(mostOnToday.made)}`);
 
 /** What a provider's worker has to do: answers, sessions of the week and those gone by, reports that fall due. */
 export const listForProvider = (
@@ -44,4 +47,4 @@ export const listForProvider = (
       select ${named}, 'report', l.at, null from referral r ${joined}
         cross join lateral (select max(t.at) as at, bool_or(t.state = 'planned') as planned from referral_session t where t.referral_id = r.id and t.state <> 'called-off') l
         where r.state = 'started' and l.at < ${lastBefore} and not l.planned) all_of_it
-    order by at limit 80`);
+    order by at limit ${sql.lit(mostOnToday.handled)}`);

@@ -1,23 +1,32 @@
 import type { StaffViewer } from '../../access/viewers.ts';
-import { londonDay, showMoment } from '../../kernel/clock.ts';
+import { type Day, londonDay, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Carriers } from '../../notices/types.ts';
+import { cutLine } from '../../web/today.ts';
 import type { Job, TodayItem } from '../../web/wing.ts';
 import { deliver, makeDueReminders, readReceipts } from './sending.ts';
-import { listFailed } from './store.ts';
+import { listFailed, mostFailed } from './store.ts';
 import { causeText } from './views.ts';
 
 /** What did not arrive, until the worker says that they know. */
-export async function remindersToday(tx: Tx, { viewer }: { viewer: StaffViewer }): Promise<TodayItem[]> {
+export async function remindersToday(
+  tx: Tx,
+  { viewer, today }: { viewer: StaffViewer; today: Day },
+): Promise<TodayItem[]> {
   if (!viewer.may('contact:record') || !viewer.may('see:contacts')) return [];
-  return (await listFailed(tx, viewer.staffId)).map((failed) => ({
-    group: 'due',
-    day: londonDay(failed.settledAt),
-    title: failed.name,
-    personId: failed.personId,
-    href: `/people/${failed.personId}/reminders`,
-    detail: `${failed.channel === 'text' ? 'Text' : 'E-mail'} not delivered${failed.appointmentAt === null ? '' : `, a reminder of ${showMoment(failed.appointmentAt)}`}: ${causeText(failed.cause)}`,
-  }));
+  const all = await listFailed(tx, viewer.staffId);
+  const items = all.map(
+    (failed): TodayItem => ({
+      group: 'due',
+      day: londonDay(failed.settledAt),
+      title: failed.name,
+      personId: failed.personId,
+      href: `/people/${failed.personId}/reminders`,
+      detail: `${failed.channel === 'text' ? 'Text' : 'E-mail'} not delivered${failed.appointmentAt === null ? '' : `, a reminder of ${showMoment(failed.appointmentAt)}`}: ${causeText(failed.cause)}`,
+    }),
+  );
+  const cut = { group: 'due', day: today, href: '', what: 'messages that did not arrive' } as const;
+  return [...items, ...cutLine(all, mostFailed, cut)];
 }
 
 /** Every five minutes reminders are made and receipts read; a message goes out as soon as it is queued. */

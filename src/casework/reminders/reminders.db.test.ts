@@ -167,7 +167,7 @@ test('by a real mail server: refused for good, greylisted, and cut off in mid-ma
   assert.equal(mail.taken.filter(({ to }) => to.includes('greylisted@example.org')).length, 1);
 
   const viewer = await house.viewerFor(officer);
-  const today = () => house.database.as(viewer, (tx) => remindersToday(tx, { viewer }));
+  const today = () => house.database.as(viewer, (tx) => remindersToday(tx, { viewer, today: '2026-11-02' }));
   const [item] = await today();
   assert.match(item?.detail ?? '', /E-mail not delivered, a reminder of 3 Nov 2026, 14:00: nobody has this/);
   assert.equal(item?.href, `/people/${people.refused.person}/reminders`);

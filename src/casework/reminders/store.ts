@@ -275,10 +275,13 @@ export interface FailedMessage {
   settledAt: Date;
 }
 
+/** On Today. */
+export const mostFailed = 20;
+
 /** What did not arrive of a worker's own, and they have not said that they know. */
 export const listFailed = (tx: Tx, staffId: number): Promise<FailedMessage[]> =>
   tx.many(sql<FailedMessage>`
     select x.id, x.person_id as "personId", p.given_names || ' ' || p.family_name as name, x.kind, x.channel, x.cause,
       x.appointment_at as "appointmentAt", x.settled_at as "settledAt"
     from message x join person p on p.id = x.person_id
-    where x.staff_id = ${staffId} and x.state = 'failed' and x.seen_at is null order by x.settled_at desc limit 20`);
+    where x.staff_id = ${staffId} and x.state = 'failed' and x.seen_at is null order by x.settled_at desc limit ${sql.lit(mostFailed)}`);

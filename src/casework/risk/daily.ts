@@ -3,8 +3,9 @@ import { addDays, type Day, showShortDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { warningText } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
+import { cutLine } from '../../web/today.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
-import { countDue, type Due, listDueOf, listHeld } from './due-store.ts';
+import { countDue, type Due, listDueOf, listHeld, mostOnToday } from './due-store.ts';
 import { flagName, levelName, riskLists, typeName } from './lists.ts';
 import { dayOfEntry, standingOf } from './rules.ts';
 import {
@@ -72,6 +73,13 @@ export async function riskToday(
   return [
     ...own.map((due) => item(lists, due, today)),
     ...held.map((due) => ({ ...item(lists, due, today), group: 'due' as const })),
+    ...cutLine(own, mostOnToday, { group: 'due', day: today, href: '/risk', what: 'assessments and flags' }),
+    ...cutLine(held, mostOnToday, {
+      group: 'due',
+      day: today,
+      href: '/risk',
+      what: 'assessments that wait to be let in',
+    }),
     ...training.flatMap(({ what, expiresOn }) =>
       expiresOn === null || expiresOn > addDays(today, trainingAhead)
         ? []

@@ -59,15 +59,18 @@ export const listDue = (
 export const countDue = async (tx: Tx, until: Day): Promise<number> =>
   (await tx.one(sql<{ n: number }>`select count(*)::int as n ${from} where ${matching({ until })}`)).n;
 
+/** On Today, of each of the two lists. */
+export const mostOnToday = 200;
+
 /** What is due with the people whom a member of staff works with, and what they assessed themselves. */
 export const listDueOf = (tx: Tx, staffId: number, until: Day): Promise<Due[]> =>
   tx.many(sql<Due>`
     with mine as materialized (select distinct person_id from allocation where staff_id = ${staffId} and to_at is null)
     select ${columns} ${from} where ${matching({ until })} and d.what <> 'held' and d.person_id in (select person_id from mine)
-    order by d.day, d.id limit 200`);
+    order by d.day, d.id limit ${sql.lit(mostOnToday)}`);
 
 /** Assessments that wait for somebody who may let them in. */
 export const listHeld = (tx: Tx, staffId: number): Promise<Due[]> =>
   tx.many(sql<Due>`
     select 'held' as what, r.id, r.person_id as "personId", p.given_names || ' ' || p.family_name as name, r.type as code, null as register, r.recorded_at::date as day
-    from risk_assessment r join person p on p.id = r.person_id where r.state = 'held' and r.staff_id <> ${staffId} order by r.recorded_at limit 200`);
+    from risk_assessment r join person p on p.id = r.person_id where r.state = 'held' and r.staff_id <> ${staffId} order by r.recorded_at limit ${sql.lit(mostOnToday)}`);

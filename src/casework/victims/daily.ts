@@ -2,10 +2,13 @@ import { auditListed } from '../../access/audit-log.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { addDays, type Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
+import { cutLine } from '../../web/today.ts';
 import type { TodayItem } from '../../web/wing.ts';
 import { updateRuleOf } from './acts.ts';
 import { kindName } from './list-views.ts';
 import { listDueUpdates } from './part-store.ts';
+
+const mostOnToday = 60;
 
 /** Updates that are due to those whose contact the viewer is. They carry no person: a victim is nobody's of the scheme. */
 export async function victimsToday(
@@ -14,7 +17,7 @@ export async function victimsToday(
 ): Promise<TodayItem[]> {
   if (!viewer.may('victim:work')) return [];
   const [due, rule] = await Promise.all([
-    listDueUpdates(tx, addDays(today, 14), { limit: 60, offset: 0 }),
+    listDueUpdates(tx, addDays(today, 14), { limit: mostOnToday, offset: 0 }),
     updateRuleOf(tx, viewer.schemeId, today),
   ]);
   if (due.length > 0)
@@ -23,11 +26,15 @@ export async function victimsToday(
       subject: 'victim',
       ids: [...new Set(due.map(({ victimId }) => victimId))],
     });
-  return due.map((one) => ({
-    group: one.dueOn < today ? 'overdue' : 'due',
-    day: one.dueOn,
-    title: one.name,
-    href: `/victims/${one.victimId}/updates/${one.id}`,
-    detail: `Update: ${kindName(rule, one.kind).toLowerCase()}${one.crime === null ? '' : `, ${one.crime}`}`,
-  }));
+  const items = due.map(
+    (one): TodayItem => ({
+      group: one.dueOn < today ? 'overdue' : 'due',
+      day: one.dueOn,
+      title: one.name,
+      href: `/victims/${one.victimId}/updates/${one.id}`,
+      detail: `Update: ${kindName(rule, one.kind).toLowerCase()}${one.crime === null ? '' : `, ${one.crime}`}`,
+    }),
+  );
+  const cut = { group: 'due', day: today, href: '/victims', what: 'updates for victims' } as const;
+  return [...items, ...cutLine(due, mostOnToday, cut)];
 }

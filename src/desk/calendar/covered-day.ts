@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/errors.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
-import { mayOpen } from '../links.ts';
+import { openItems } from '../links.ts';
 import { preparing } from '../today/preparing.ts';
 import { groupItems } from '../today/rules.ts';
 import { todayPage } from '../today/views.ts';
@@ -39,9 +39,8 @@ async function showCoveredDay(ask: Ask<{ id: number }>, wings: readonly Wing[]):
     const items: TodayItem[] = [];
     for (const load of wings.flatMap((wing) => wing.today ?? []))
       items.push(...(await load(tx, { viewer: theirs, today, now })));
-    const open = items.filter(
-      ({ href, team, personId }) =>
-        personId !== undefined && team === undefined && mayOpen(wings, viewer, href),
+    const open = openItems(wings, viewer, items).filter(
+      ({ team, personId, more }) => (personId !== undefined || more === true) && team === undefined,
     );
     await ask.listed(tx, {
       act: 'today:covered',

@@ -6,9 +6,10 @@ import { dropDraft } from '../../web/drafts.ts';
 import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody } from '../../web/schemas.ts';
+import { cutLine } from '../../web/today.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
 import { dayNavigation } from '../day-navigation.ts';
-import { mayOpen } from '../links.ts';
+import { openItems } from '../links.ts';
 import { guideFor } from './guide.ts';
 import { preparing } from './preparing.ts';
 import { draftHome, groupItems, memberChangeWords, teamGroups } from './rules.ts';
@@ -20,6 +21,7 @@ import {
   listOwnDrafts,
   type MemberChange,
   markNoticesOpened,
+  mostOnToday,
 } from './store.ts';
 import { draftsPage, knownShown, todayPage } from './views.ts';
 
@@ -87,7 +89,7 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
     for (const load of wings.flatMap((wing) => wing.today ?? []))
       items.push(...(await load(tx, { viewer, today, now })));
     items.push(...(await changedMembers(tx, ask)), ...(await drafts(tx, ask)));
-    const open = items.filter(({ href }) => mayOpen(wings, viewer, href));
+    const open = openItems(wings, viewer, items);
     const notices = await listNotices(tx, viewer.staffId);
     const known = new Set(wings.flatMap((wing) => wing.routes ?? []).map(({ url }) => url));
     const hasDay = viewer.may('contact:record');
@@ -128,19 +130,22 @@ async function changedMembers(tx: Tx, ask: Ask): Promise<TodayItem[]> {
   const { viewer } = ask;
   if (viewer.previousVisit === null || !viewer.may('see:identity')) return [];
   const changes = await listMemberChanges(tx, viewer, viewer.previousVisit);
-  return changes.map((change: MemberChange) => ({
-    group: 'changed',
+  const items = changes.map((change: MemberChange) => ({
+    group: 'changed' as const,
     day: change.day ?? londonDay(change.at),
     title: change.name,
     href: `/people/${change.personId}`,
     detail: memberChangeWords(change),
     personId: change.personId,
   }));
+  const href = viewer.may('case:allocate') ? '/cohort' : `/cohort?lead=${viewer.staffId}`;
+  const cut = { group: 'changed', day: ask.today, href, what: 'changes of members' } as const;
+  return [...items, ...cutLine(changes, mostOnToday.changes, cut)];
 }
 
 async function drafts(tx: Tx, ask: Ask): Promise<TodayItem[]> {
   const rows = await listOwnDrafts(tx, ask.viewer.staffId);
-  return rows.map((row) => {
+  const items = rows.map((row): TodayItem => {
     const home = draftHome(row.form);
     return {
       group: 'draft' as const,
@@ -150,4 +155,6 @@ async function drafts(tx: Tx, ask: Ask): Promise<TodayItem[]> {
       ...(row.personId === null ? {} : { personId: row.personId }),
     };
   });
+  const cut = { group: 'draft', day: ask.today, href: '/drafts', what: 'drafts' } as const;
+  return [...items, ...cutLine(rows, mostOnToday.drafts, cut)];
 }

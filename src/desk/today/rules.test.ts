@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { cutLine } from '../../web/today.ts';
 import type { TodayItem } from '../../web/wing.ts';
 import { draftHome, groupItems, linesOf, memberChangeWords, saidOnce, teamGroups } from './rules.ts';
 
@@ -28,6 +29,19 @@ test('groups stand in the order they are worked through, and lose nothing', () =
         const sorted = [...days].sort();
         assert.deepEqual(days, group === 'changed' ? sorted.reverse() : sorted);
       }
+    }),
+  );
+});
+
+test('a list that is cut says so, below what it has; one that is not says nothing', () => {
+  const item: TodayItem = { group: 'due', day: '2026-11-01', title: 'x', href: '/', alarm: false };
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 20 }), (read, most) => {
+      const rows = Array.from({ length: Math.min(read, most) }, () => item);
+      const cut = cutLine(rows, most, { group: 'due', day: '2020-01-01', href: '/all', what: 'things' });
+      assert.equal(cut.length, read < most ? 0 : 1);
+      const [group] = groupItems([...cut, ...rows]);
+      assert.equal(group?.items.findIndex(({ more }) => more === true) ?? -1, read < most ? -1 : rows.length);
     }),
   );
 });

@@ -17,6 +17,7 @@ export function groupItems(items: readonly TodayItem[]): TodayGroup[] {
         .filter((item) => item.group === group && item.team === undefined)
         .sort(
           (left, right) =>
+            Number(left.more ?? false) - Number(right.more ?? false) ||
             Number(right.alarm ?? false) - Number(left.alarm ?? false) ||
             (group === 'changed' ? -1 : 1) * (left.day < right.day ? -1 : left.day > right.day ? 1 : 0),
         ),

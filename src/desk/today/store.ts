@@ -12,6 +12,9 @@ export interface MemberChange extends SaidChange {
   by: string | null;
 }
 
+/** Of each list. Notices come again as soon as those that stand there were seen. */
+export const mostOnToday = { changes: 20, notices: 30, drafts: 50 } as const;
+
 /** RAG, tier, strand and state that others changed: of the viewer's people, or of everybody for those who manage. */
 export const listMemberChanges = (tx: Tx, viewer: StaffViewer, since: Date): Promise<MemberChange[]> =>
   tx.many(sql<MemberChange>`
@@ -23,7 +26,7 @@ export const listMemberChanges = (tx: Tx, viewer: StaffViewer, since: Date): Pro
     where m.at > ${since} and m.staff_id is distinct from ${viewer.staffId} and m.what <> 'review'
       and (${viewer.may('case:allocate')} or exists (
         select 1 from allocation l where l.person_id = m.person_id and l.staff_id = ${viewer.staffId} and l.to_at is null))
-    order by m.at desc limit 20`);
+    order by m.at desc limit ${sql.lit(mostOnToday.changes)}`);
 
 export interface Known {
   id: number;
@@ -52,7 +55,7 @@ export const listNotices = (tx: Tx, staffId: number): Promise<Notice[]> =>
       -- What was given and went on to somebody else is no news.
       and (n.kind <> 'case-allocated' or exists (
         select 1 from allocation l where l.person_id = n.person_id and l.staff_id = ${staffId} and l.to_at is null))
-    order by n.at desc limit 30`);
+    order by n.at desc limit ${sql.lit(mostOnToday.notices)}`);
 
 export const markNoticesOpened = (tx: Tx, staffId: number, ids: readonly number[]): Promise<number> =>
   tx.run(
@@ -77,7 +80,7 @@ const personOf = (form: string): number | undefined => {
 export async function listOwnDrafts(tx: Tx, staffId: number): Promise<DraftRow[]> {
   const drafts = await tx.many(
     sql<{ form: string; savedAt: Date }>`
-      select form, saved_at as "savedAt" from draft where staff_id = ${staffId} order by saved_at desc limit 50`,
+      select form, saved_at as "savedAt" from draft where staff_id = ${staffId} order by saved_at desc limit ${sql.lit(mostOnToday.drafts)}`,
   );
   const ids = drafts.map(({ form }) => personOf(form)).filter((id) => id !== undefined);
   // Asked apart and by id: joined, the policy of person would be asked of everybody.

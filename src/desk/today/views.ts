@@ -1,5 +1,5 @@
 import type { Appointment } from '../../casework/index.ts';
-import { outcomeInline } from '../../casework/index.ts';
+import { mostPlanned, outcomeInline } from '../../casework/index.ts';
 import { type Day, londonDay, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { button, details, emptyState, insetText, statLinks, table, tag } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
@@ -9,7 +9,7 @@ import { placeAndVisit } from '../calendar/place.ts';
 import type { Guide } from './guide.ts';
 import { draftHome, linesOf, saidOnce, type TeamGroup, type TodayGroup, type TodayLine } from './rules.ts';
 import type { SectionCard } from './sections.ts';
-import type { DraftRow, Known, Notice } from './store.ts';
+import { type DraftRow, type Known, mostOnToday, type Notice } from './store.ts';
 
 export interface TodayModel {
   today: Day;
@@ -77,13 +77,14 @@ ${model.since !== null && groups.some(({ group }) => group === 'changed') && htm
 
 /** What was begun and not sent is easily forgotten: said above the day. */
 function unsent(groups: readonly TodayGroup[]): Html | '' {
-  const count = groups.find(({ group }) => group === 'draft')?.items.length ?? 0;
+  const count =
+    groups.find(({ group }) => group === 'draft')?.items.filter(({ more }) => more !== true).length ?? 0;
   return count === 0
     ? ''
     : html`<p class="govuk-body"><a class="govuk-link" href="/drafts">Unsent (${count})</a>: what you typed and did not send</p>`;
 }
 
-const heading = (words: string, count: number): Html =>
+const heading = (words: string, count: number | string): Html =>
   html`<h2 class="govuk-heading-m">${words} (${count})</h2>`;
 
 /** The first of a list, the rest folded: a link that needs no script and no other page. */
@@ -102,7 +103,7 @@ function appointments(model: TodayModel): Html {
         one,
       ) => html`<li class="govuk-!-margin-bottom-4"><strong>${showMoment(one.at).split(', ')[1]}</strong> <a class="govuk-link" href="/people/${one.personId}">${one.name}</a>, ${one.kindName}${riskMark(model.warned.has(one.personId), one.personId)}${placeAndVisit({ ...one, place: one.place ?? model.homes.get(one.personId) ?? null }, model.whose === undefined || model.covers === true)}
 ${outcomeInline(one, model.csrfToken)}</li>`,
-    )}</ol>`;
+    )}</ol>${model.appointments.length >= mostPlanned && html`<p class="govuk-body">The first ${mostPlanned} stand here. There may be more: <a class="govuk-link" href="/calendar">see the calendar</a>.</p>`}`;
   const next = model.groups
     .find(({ group }) => group === 'ahead')
     // With a person: a meeting is no appointment.
@@ -140,6 +141,7 @@ function notices(model: TodayModel): Html {
   return html`${heading('New for you', model.notices.length)}
 <ul class="govuk-list govuk-list--bullet">${model.notices.slice(0, noticesShown).map(noticeLine)}</ul>
 ${rest.length > 0 && details({ summaryText: `Show all ${model.notices.length}`, html: html`<ul class="govuk-list govuk-list--bullet">${rest.map(noticeLine)}</ul>` })}
+${model.notices.length >= mostOnToday.notices && html`<p class="govuk-body">These are the newest ${mostOnToday.notices}. Older ones come when you have seen these.</p>`}
 ${form({ action: '/notices/opened', csrfToken: model.csrfToken, body: html`${model.notices.map(({ id }) => html`<input type="hidden" name="notice" value="${id}">`)}${button({ text: 'I have seen these', classes: 'govuk-button--secondary' })}` })}`;
 }
 
@@ -148,9 +150,15 @@ const bullets = (lines: readonly (Html | string)[]): Html =>
 
 /** The number above a list is that of its lines: several things of one person and day are one. */
 function groupBlock({ group, items }: TodayGroup): Html {
-  const lines = linesOf(items);
-  return html`${heading(groupWords[group], lines.length)}${folding(lines, lines.length, (part) => bullets(part.map(lineOf)))}`;
+  const lines = linesOf(items.filter(({ more }) => more !== true));
+  const cuts = items.filter(({ more }) => more === true);
+  const count = cuts.length > 0 ? `${lines.length} or more` : lines.length;
+  return html`${heading(groupWords[group], count)}${folding(lines, lines.length, (part) => bullets(part.map(lineOf)))}${cuts.map(cutOf)}`;
 }
+
+/** That a list was cut, and where all of it is. */
+const cutOf = ({ title, href }: TodayItem): Html =>
+  html`<p class="govuk-body">${title}${href !== '' && html`: <a class="govuk-link" href="${href}">see all<span class="govuk-visually-hidden">, where only a part stands here</span></a>`}.</p>`;
 
 /** The day, where the words beside it do not say it. */
 const dayOf = ({ day, detail }: TodayItem): Html | null =>
@@ -215,7 +223,7 @@ export const draftsPage = (
   drafts: readonly DraftRow[],
   csrfToken: string,
 ): Html => html`<h1 class="govuk-heading-l">Drafts</h1>
-<p class="govuk-body">What you typed and have not sent. Only you can see it.</p>
+<p class="govuk-body">What you typed and have not sent. Only you can see it.${drafts.length >= mostOnToday.drafts && ` The newest ${mostOnToday.drafts} stand here; older ones come when these are sent or thrown away.`}</p>
 ${
   drafts.length === 0
     ? emptyState({ title: 'You have no drafts.', text: 'Longer forms are kept here while you fill them in.' })
