@@ -139,7 +139,7 @@ ${options.navigation.length > 0 && serviceNavigation({ navigation: options.navig
 }
 
 function searchForm(searchFor: string | undefined): Html {
-  return html`<form class="wm-search" action="/search" method="get" role="search"><label class="govuk-visually-hidden" for="wm-search">Search people</label><input class="govuk-input wm-search__input" id="wm-search" name="q" type="search" value="${searchFor}" placeholder="Name, birth date or identifier" autocomplete="off" spellcheck="false">${button({ text: 'Search', classes: 'wm-search__button' })}</form>`;
+  return html`<form class="wm-search" action="/search" method="get" role="search"><label class="govuk-visually-hidden" for="wm-search">Search people</label><input class="govuk-input wm-search__input" id="wm-search" name="q" type="search" value="${searchFor}" placeholder="Name, date or number" autocomplete="off" spellcheck="false">${button({ text: 'Search', classes: 'wm-search__button' })}</form>`;
 }
 
 function viewerPart(options: PageOptions, viewer: PageViewer): Html {

@@ -60,7 +60,7 @@ export function drawPage(
       viewer === undefined
         ? null
         : { name: viewer.name, role: roleTitles[viewer.role], agency: viewer.agencyName },
-    navigation: viewer === undefined ? [] : navigationOf(viewer, body.section),
+    navigation: viewer === undefined ? [] : navigationOf(viewer, sectionOf(viewer, body)),
     search: viewer?.may('people:search') ?? false,
     marking: body.marking ?? defaultMarking,
     body: body.body,
@@ -89,6 +89,10 @@ function doneBanner(done: string): Html {
 }
 
 const sectionsFor = (viewer: StaffViewer) => sections.filter(({ right }) => mayEnter(viewer, right));
+
+/** A page of a person says “People” in its breadcrumbs, and so does the navigation where the viewer has it. */
+const sectionOf = (viewer: StaffViewer, { section, breadcrumbs }: PageBody): Section | undefined =>
+  breadcrumbs?.[0]?.text === 'People' && viewer.may('people:search') ? 'people' : section;
 
 const navigationOf = (viewer: StaffViewer, active: Section | undefined) =>
   sectionsFor(viewer).map(({ section, text, href }) => ({ text, href, active: section === active }));

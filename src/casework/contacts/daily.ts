@@ -5,7 +5,6 @@ import { findRule, ruleInForce } from '../../scheme/rules.ts';
 import { cutLine } from '../../web/today.ts';
 import type { PersonPanel, TimelineSource, TimelineWindow, TodayItem } from '../../web/wing.ts';
 import { wouldEnforce } from '../enforcement/start.ts';
-import { isOnScheme } from '../on-scheme.ts';
 import { countTouching } from './appointment-store.ts';
 import { countOpen } from './delius-store.ts';
 import { contactsPanel } from './outcome-views.ts';
@@ -14,9 +13,9 @@ import {
   listChanged,
   listContacts,
   listPlanned,
+  listSeenSince,
   mostChanged,
   mostPlanned,
-  listSeenSince,
   type NamedContact,
 } from './store.ts';
 import {
@@ -122,14 +121,15 @@ export async function contactsToday(tx: Tx, ask: TodayAsk): Promise<TodayItem[]>
   return [
     ...lines,
     ...overdue.map((contact) => item('overdue', contact)),
-    ...cuts(ask, { overdue, ahead, changed }),
     ...ahead.map((contact) => item('ahead', contact)),
+    ...cuts(ask, { overdue, ahead, changed }),
     ...changed.map((contact) => ({
       ...item('changed', contact),
       detail: `${kindOf(contact)}, ${contact.ofSeries > 1 ? `${contact.ofSeries} appointments from ` : ''}${showMoment(contact.at)}, ${contact.outcome === null ? 'planned' : outcomeWords[contact.outcome]}, by ${contact.staff}`,
     })),
   ];
 }
+
 /** Which of the lists are as long as they can be here. */
 function cuts(
   { viewer, today }: TodayAsk,
@@ -148,7 +148,6 @@ function cuts(
     }),
   ];
 }
-
 
 /** What of a window is asked of the database: the day it ends on bounds it as an earlier page does. */
 function filterOf(window: TimelineWindow | undefined): ContactFilter {
@@ -193,16 +192,14 @@ export const lastAndNextPanel: PersonPanel = {
   order: 30,
   load: async (tx, { personId, viewer, today }) => {
     if (!viewer.may('see:contacts') && !viewer.may('see:own-contacts')) return undefined;
-    const [around, kinds, mayRecord] = await Promise.all([
+    const [around, kinds] = await Promise.all([
       findAround(tx, personId, { from: dayStart(today), since: dayStart(addMonths(today, -12)) }),
       kindNames(tx, viewer, today),
-      viewer.may('contact:record') && isOnScheme(tx, personId),
     ]);
     return contactsPanel({
       personId,
       around,
       kinds,
-      mayRecord,
       since: addMonths(today, -12),
     });
   },

@@ -59,7 +59,7 @@ ${form({
   draft: model.draft,
   // The first button is the one that the Enter key presses: it must not be one of the days.
   body: html`<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">Save contact</button>
-${radios({ name: 'kind', fieldset: { legend: { text: 'Kind of contact', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'kind'), value: model.values.kind ?? '', items: model.kinds.map(({ code, name }) => ({ value: code, text: name })) })}
+${radios({ name: 'kind', fieldset: { legend: { text: 'Kind of contact', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(model.errors, 'kind'), value: model.values.kind ?? '', items: model.kinds.map(({ code, name, atListedPlace }) => ({ value: code, text: name, ...(atListedPlace === true ? { attributes: { 'data-listed': true } } : {}) })) })}
 ${whenFields(model, isNew ? dayChips(model.today) : [])}
 ${outcomeFields(model)}
 ${placeFields(model)}
@@ -124,7 +124,7 @@ const outcomeFields = ({ values, errors, rule, enforces }: ContactFormModel): Ht
 const placeFields = ({ values, errors, rule, kinds }: ContactFormModel): Html => html`${
   rule.places.length === 0
     ? ''
-    : select({
+    : html`<div class="wm-if-listed">${select({
         id: 'listed',
         name: 'listed',
         label: { text: 'Which satellite office (for that kind only)' },
@@ -136,7 +136,7 @@ const placeFields = ({ values, errors, rule, kinds }: ContactFormModel): Html =>
             .map(({ code, name }) => ({ value: code, text: name })),
         ],
         ...messageFor(errors, 'listed'),
-      })
+      })}</div>`
 }
 ${input({ id: 'place', name: 'place', label: { text: 'Place (optional)' }, value: values.place ?? '', ...messageFor(errors, 'place') })}`;
 

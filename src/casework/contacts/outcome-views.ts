@@ -99,7 +99,6 @@ export interface ContactsPanelModel {
   personId: number;
   around: Around;
   kinds: readonly ContactKind[];
-  mayRecord: boolean;
   /** The first day whose absences are counted. */
   since: string;
 }
@@ -113,6 +112,5 @@ export function contactsPanel(model: ContactsPanelModel): Html {
   return html`<h2 class="govuk-heading-m">Contacts: last and next</h2>
 <p class="govuk-body"><strong>Last:</strong> ${around.lastAt === null ? 'none recorded' : html`${kind(around.lastKind)}, ${showMoment(around.lastAt)}, ${around.lastStaff} ${around.lastOutcome === null ? '' : tag({ text: outcomeOf(around.lastOutcome, kindOf(around.lastKind)), classes: 'govuk-tag--grey' })}`}</p>
 <p class="govuk-body"><strong>Next:</strong> ${around.nextAt === null ? 'none planned' : html`${kind(around.nextKind)}, ${showMoment(around.nextAt)}${around.nextPlace === null ? '' : `, ${around.nextPlace}`}, ${around.nextStaff}`}</p>
-<p class="govuk-body"><a class="govuk-link" href="${path}?outcome=failed&amp;since=${model.since}">Failed to attend in the last 12 months: ${around.failed}</a>, <a class="govuk-link" href="${path}?outcome=acceptable-absence&amp;since=${model.since}">absent with an acceptable reason: ${around.acceptable}</a></p>
-${model.mayRecord ? button({ text: 'Record a contact', href: `${path}/new`, classes: 'govuk-button--secondary' }) : ''}`;
+<p class="govuk-body"><a class="govuk-link" href="${path}?outcome=failed&amp;since=${model.since}">Failed to attend in the last 12 months: ${around.failed}</a>, <a class="govuk-link" href="${path}?outcome=acceptable-absence&amp;since=${model.since}">absent with an acceptable reason: ${around.acceptable}</a></p>`;
 }

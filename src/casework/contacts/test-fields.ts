@@ -36,7 +36,7 @@ export const absenceField = (
 ): Html | false =>
   reasons.length === 0
     ? false
-    : select({
+    : html`<div class="wm-if-absence">${select({
         id,
         name: 'absence',
         label: { text: 'Why, where the absence is acceptable' },
@@ -46,4 +46,4 @@ export const absenceField = (
           ...reasons.map(({ code, name }) => ({ value: code, text: name })),
         ],
         ...messageFor(errors, 'absence'),
-      });
+      })}</div>`;

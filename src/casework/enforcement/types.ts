@@ -34,7 +34,7 @@ export type CaseState =
   | 'void';
 
 export const caseStateWords: Record<CaseState, string> = {
-  'to-decide': 'To decide: acceptable or not',
+  'to-decide': 'To decide',
   acceptable: 'Acceptable',
   'warning-due': 'Warning due',
   warned: 'Warned',

@@ -24,8 +24,8 @@ import {
 } from './store.ts';
 import { type CalendarView, calendarViews, type Whose } from './types.ts';
 
-/** How far back what is overdue is looked for. */
-const overdueDays = 366;
+/** What is overdue is overdue however long ago: Today looks back as far. */
+const longAgo: Day = '2000-01-01';
 
 interface CalendarQuery {
   view?: CalendarView;
@@ -140,4 +140,4 @@ async function showCalendar(ask: Ask<unknown, CalendarQuery>): Promise<Reply> {
 
 /** What is overdue stands on today, where today is the first day shown; else each day has its own alone. */
 const overdueFrom = (span: { from: Day; to: Day }, today: Day): Day =>
-  span.from <= today && span.to >= today ? addDays(today, -overdueDays) : span.from;
+  span.from <= today && span.to >= today ? longAgo : span.from;

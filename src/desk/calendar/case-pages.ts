@@ -6,7 +6,7 @@ import { html } from '../../web/html.ts';
 import { type Ask, mayEnter, page, type Reply, type Route, route } from '../../web/route.ts';
 import { oneOf, pageNumber } from '../../web/schemas.ts';
 import { dayNavigation } from '../day-navigation.ts';
-import { type CaseFilter, type CaseSort, caseParts, caseSorts, listCases } from './case-store.ts';
+import { type CaseFilter, type CaseSort, caseDues, caseParts, caseSorts, listCases } from './case-store.ts';
 import { caseListPage } from './case-view.ts';
 
 const pageSize = 50;
@@ -29,7 +29,7 @@ export const casePages: readonly Route[] = [
     section: 'today',
     query: Type.Object({
       part: Type.Optional(oneOf(caseParts)),
-      due: Type.Optional(oneOf(['week', 'overdue'])),
+      due: Type.Optional(oneOf(caseDues)),
       sort: Type.Optional(oneOf(caseSorts)),
       order: Type.Optional(oneOf(['desc'])),
       page: pageNumber,

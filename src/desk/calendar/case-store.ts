@@ -8,13 +8,20 @@ export type CaseSort = (typeof caseSorts)[number];
 export const caseParts = ['lead', 'co-worker', 'embedded', 'covered'] as const;
 export type CasePart = (typeof caseParts)[number];
 
+/**
+ * `week`: something of theirs falls in the next seven days; `overdue`: something has gone by; `unplanned`: they have no
+ * appointment ahead.
+ */
+export const caseDues = ['week', 'overdue', 'unplanned'] as const;
+type CaseDue = (typeof caseDues)[number];
+
 export interface CaseFilter {
   part?: CasePart | undefined;
-  /** `week`: something of theirs falls in the next seven days; `overdue`: something has gone by. */
-  due?: 'week' | 'overdue' | undefined;
+  due?: CaseDue | undefined;
 }
 
 export interface CaseRow extends CasePerson {
+  /** Surname first, as the list is sorted. */
   name: string;
   rag: 'red' | 'amber' | 'green' | 'blue' | 'none' | null;
   tier: string | null;
@@ -55,6 +62,7 @@ function matching(filter: CaseFilter, days: { today: Day; until: Day }): Sql<unk
   const parts: Sql<unknown>[] = [sql`true`];
   if (filter.part === 'covered') parts.push(sql`r."coversFor" is not null`);
   else if (filter.part !== undefined) parts.push(sql`r.part = ${filter.part} and r."coversFor" is null`);
+  if (filter.due === 'unplanned') parts.push(sql`r."nextAt" is null`);
   if (filter.due === 'overdue') parts.push(sql`(r."stepsOver" > 0 or r."nextReview" < ${today})`);
   if (filter.due === 'week')
     parts.push(sql`(r."stepsDue" > 0 or r."nextReview" <= ${until} or r."orderEnds" <= ${until} or r.release <= ${until}
@@ -88,7 +96,7 @@ export const listCases = (
         where b.deputy_id = ${ask.staffId} and b.ended_at is null and ${ask.today} between b.from_day and b.to_day
       ) l order by l.person_id, l.covered nulls first, l.kind = 'lead' desc
     ), r as (
-      select p.id as "personId", p.given_names || ' ' || p.family_name as name, lower(p.family_name || ' ' || p.given_names) as sorted,
+      select p.id as "personId", p.family_name || ', ' || p.given_names as name, lower(p.family_name || ' ' || p.given_names) as sorted,
         mine.part, s.name as "coversFor", m.rag, m.tier, m.next_review as "nextReview",
         last.at as "lastAt", last.outcome as "lastOutcome", next.at as "nextAt", steps.due as "stepsDue", steps.over as "stepsOver",
         (select c.place from custody_spell c where c.person_id = p.id and c.kind = 'prison' and c.from_day <= ${ask.today} and (c.to_day is null or c.to_day > ${ask.today}) limit 1) as custody,

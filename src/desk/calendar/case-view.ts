@@ -11,7 +11,7 @@ import {
   tag,
 } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { CaseFilter, CasePart, CaseRow, CaseSort } from './case-store.ts';
+import { type CaseFilter, type CasePart, type CaseRow, type CaseSort, caseDues } from './case-store.ts';
 
 export interface CaseListModel {
   cases: readonly CaseRow[];
@@ -34,7 +34,11 @@ const partWords: Record<CasePart, string> = {
   covered: 'Covered for a colleague',
 };
 
-const dueWords = { week: 'Something in the next seven days', overdue: 'Something overdue' } as const;
+const dueWords = {
+  week: 'Something in the next seven days',
+  overdue: 'Something overdue',
+  unplanned: 'Nothing planned',
+} as const;
 
 const addressFor = (
   model: CaseListModel,
@@ -94,7 +98,7 @@ function filters(model: CaseListModel): Html {
       ? []
       : [{ text: dueWords[model.filter.due], removeHref: addressFor(model, { due: undefined, page: 1 }) }]),
   ];
-  return html`${filterChips({ chips, clearHref: '/case-list' })}<nav class="wm-no-print" aria-label="Filters"><ul class="govuk-list wm-chips">${(['week', 'overdue'] as const).filter((due) => due !== model.filter.due).map((due) => link(dueWords[due], { due }))}${parts.map((part) => link(partWords[part], { part }))}</ul></nav>`;
+  return html`${filterChips({ chips, clearHref: '/case-list' })}<nav class="wm-no-print" aria-label="Filters"><ul class="govuk-list wm-chips">${caseDues.filter((due) => due !== model.filter.due).map((due) => link(dueWords[due], { due }))}${parts.map((part) => link(partWords[part], { part }))}</ul></nav>`;
 }
 
 function cases(model: CaseListModel): Html {
@@ -111,6 +115,7 @@ function cases(model: CaseListModel): Html {
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Your people',
     stack: true,
+    foldOnPhone: [3, 4, 5, 6],
     firstCellIsHeader: true,
     head: [
       heading('Name', 'name'),
@@ -128,7 +133,11 @@ function cases(model: CaseListModel): Html {
 const row = (model: CaseListModel, one: CaseRow): Html[] => [
   html`<a class="govuk-link" href="/people/${one.personId}">${one.name}</a><br><span class="govuk-hint">${one.coversFor === null ? partWords[one.part] : `Covered for ${one.coversFor}`}${one.tier === null ? '' : `, ${model.tiers.find(({ code }) => code === one.tier)?.name ?? one.tier}`}</span>`,
   one.rag === null ? html`` : ragTag({ value: one.rag, text: ragWords[one.rag] }),
-  one.nextAt === null ? html`none planned` : html`${showMoment(one.nextAt)}`,
+  one.nextAt === null
+    ? one.rag === 'red'
+      ? tag({ text: 'Red, and none planned', classes: 'govuk-tag--red' })
+      : html`none planned`
+    : html`${showMoment(one.nextAt)}`,
   one.lastAt === null
     ? html`none yet`
     : html`<a class="govuk-link" href="/people/${one.personId}/contacts">${showMoment(one.lastAt)}</a>${one.lastOutcome === 'failed' ? html` ${tag({ text: 'Failed', classes: 'govuk-tag--red' })}` : ''}`,

@@ -41,12 +41,14 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
     // Asked together, so that the database is never waited for in between.
     const [panels, entries, now, addresses, since] = await Promise.all([
       Promise.all(asked.map((panel) => panel.load(tx, { personId, viewer, today }))),
-      timelineOf(tx, wings, { personId, viewer, limit: newest + 1 }),
+      // What is planned stands before what has been: room for both.
+      timelineOf(tx, wings, { personId, viewer, limit: 2 * newest + 1 }),
       findNow(tx, personId, today, addMonths(today, -3)),
       listAddresses(tx, personId),
       findLastLook(tx, personId),
       ask.opened(tx, entry),
     ]);
+    const past = entries.filter(({ at }) => Date.parse(at) <= ask.now.getTime());
     const seesContacts = viewer.may('see:contacts');
     return page({
       title: frame.name,
@@ -58,8 +60,10 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
         things: fiveThings(personId, row, now, { seesContacts }, today),
         address: addressLine(addresses),
         panels: panels.filter((panel) => panel !== undefined),
-        entries: entries.slice(0, newest),
-        more: entries.length > newest,
+        mayRecord: frame.isMember && viewer.may('contact:record'),
+        entries: past.slice(0, newest),
+        ahead: entries.filter((entry) => !past.includes(entry)).reverse(),
+        more: past.length > newest || entries.length > 2 * newest,
         since,
       }),
     });

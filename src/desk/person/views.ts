@@ -1,4 +1,4 @@
-import { emptyState } from '../../web/components/index.ts';
+import { button, details, emptyState } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { TimelineEntry } from '../../web/wing.ts';
 import type { Thing } from './rules.ts';
@@ -10,7 +10,12 @@ export interface OverviewModel {
   /** Where they live, as the records say. */
   address: Html | null;
   panels: readonly Html[];
+  /** Records contacts with them. */
+  mayRecord: boolean;
+  /** What has been, newest first. */
   entries: readonly TimelineEntry[];
+  /** What lies ahead, the next first. */
+  ahead: readonly TimelineEntry[];
   /** There are older ones. */
   more: boolean;
   /** When the viewer last looked; undefined on the first visit. */
@@ -18,6 +23,7 @@ export interface OverviewModel {
 }
 
 export const overviewPage = (model: OverviewModel): Html => html`<h1 class="govuk-heading-l">Overview</h1>
+${model.mayRecord ? button({ text: 'Record a contact', href: `/people/${model.personId}/contacts/new`, classes: 'govuk-button--secondary' }) : ''}
 ${
   model.things.length === 0
     ? ''
@@ -26,8 +32,9 @@ ${
 ${model.address}
 ${model.panels.map((panel) => html`<section class="wm-panel">${panel}</section>`)}
 <h2 class="govuk-heading-m">Timeline</h2>
+${model.ahead.length === 0 ? '' : details({ summaryText: `What lies ahead (${model.ahead.length})`, html: entryList(model.ahead, 3, model.since) })}
 ${
-  model.entries.length === 0
+  model.entries.length === 0 && model.ahead.length === 0
     ? emptyState({
         title: 'Nothing is on the timeline yet.',
         text: 'What you may see of offences, custody, orders, decisions, contacts and the plan will stand here, newest first.',

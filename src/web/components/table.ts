@@ -25,10 +25,12 @@ export type TableOptions = {
   readonly scrollLabel?: string;
   /** On a phone each row is a card of labels and values, so that what can be done with it is not out of sight. */
   readonly stack?: boolean;
+  /** With `stack`: columns that a phone folds under “More”, so that a row is a line or two. By number, from 0. */
+  readonly foldOnPhone?: readonly number[];
 };
 
 export function table(options: TableOptions): Html {
-  const drawn = html`<table class="${classNames('govuk-table', options.stack && 'wm-stack', options.classes)}"${attributes(options.attributes)}>${caption(options)}${
+  const drawn = html`<table class="${classNames('govuk-table', options.stack && 'wm-stack', options.foldOnPhone && 'wm-brief', options.classes)}"${attributes(options.attributes)}>${caption(options)}${
     options.head && head(options.head)
   }<tbody class="govuk-table__body">${options.rows.map((row) => row && bodyRow(row, options))}</tbody></table>`;
   return options.scrollLabel ? scrollRegion({ label: options.scrollLabel, html: drawn }) : drawn;
@@ -47,23 +49,29 @@ function head(cells: readonly Cell[]): Html {
   })}</tr></thead>`;
 }
 
-function bodyRow(cells: readonly Cell[], { firstCellIsHeader, stack, head: heads }: TableOptions): Html {
+function bodyRow(
+  cells: readonly Cell[],
+  { firstCellIsHeader, stack, foldOnPhone, head: heads }: TableOptions,
+): Html {
   const labels = stack ? (heads ?? []).map((given) => cellOf(given).text) : [];
   return html`<tr${stack ? null : html` class="govuk-table__row"`}>${cells.map((given, index) =>
     firstCellIsHeader && index === 0
-      ? rowHeader(cellOf(given))
-      : bodyCell(given, labels[index], stack === true),
+      ? rowHeader(cellOf(given), foldOnPhone !== undefined)
+      : bodyCell(given, labels[index], stack === true, foldOnPhone?.includes(index) === true),
   )}</tr>`;
 }
 
-function rowHeader(cell: TableCell): Html {
-  return html`<th scope="row" class="${classNames('govuk-table__header', cell.classes)}"${more(cell)}>${inner(cell)}</th>`;
+/** What is folded is shown by the stylesheet while this stands open: it needs no script. */
+const unfold = html`<details class="wm-more"><summary>More</summary></details>`;
+
+function rowHeader(cell: TableCell, folds: boolean): Html {
+  return html`<th scope="row" class="${classNames('govuk-table__header', cell.classes)}"${more(cell)}>${inner(cell)}${folds && unfold}</th>`;
 }
 
 /** A cell of a stacked table gets its look from the table's class: a class on each of hundreds is kilobytes. */
-function bodyCell(given: Cell, label: TableCell['text'], stack: boolean): Html {
+function bodyCell(given: Cell, label: TableCell['text'], stack: boolean, folded: boolean): Html {
   const named = label !== undefined && label !== null && attributes({ 'data-label': String(label) });
-  const own = stack ? undefined : 'govuk-table__cell';
+  const own = folded ? 'wm-fold' : stack ? undefined : 'govuk-table__cell';
   if (!isOptions(given)) return html`<td${classOf(own)}${named}>${given}</td>`;
   const format = given.format && `govuk-table__cell--${given.format}`;
   return html`<td${classOf(own, format, given.classes)}${named}${more(given)}>${inner(given)}</td>`;
