@@ -3,6 +3,10 @@
 -- Null in rows older than this column, which go by their run until the next one scores them.
 alter table candidate add column matrix_id bigint references rule_version;
 
+-- The rank of each total that the run found ({"87": 1, "85.5": 3}): one number that shifts everybody rewrites one row.
+-- candidate.rank is what held when the row was last written, for totals that the run did not find.
+alter table selection_run add column ranks jsonb not null default '{}';
+
 -- A file of official scores as it was brought in, or refused: counts, and the lines at fault. Nothing about anybody.
 create table official_score_file (
   id bigint generated always as identity primary key,

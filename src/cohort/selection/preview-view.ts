@@ -16,7 +16,7 @@ export interface PreviewModel {
 }
 
 /** Names a list shows; the count stands above it. */
-const shown = 100;
+const shown = 40;
 
 export function previewPage(model: PreviewModel): Html {
   const { matrix, moves, groups, trial, seen, members, milliseconds } = model;

@@ -133,6 +133,9 @@ export function afterRun(
   return { ...stays, renew: isPast };
 }
 
+/** A total as a key: as a candidate's row keeps it, to two places. */
+export const totalKey = (total: number): string => String(Number(total.toFixed(2)));
+
 /** Ranks by total: equal totals share a rank, and the next one is skipped. */
 export function ranksOf(totals: readonly number[]): number[] {
   const sorted = [...totals].sort((left, right) => right - left);

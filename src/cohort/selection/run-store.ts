@@ -60,11 +60,14 @@ export const endRun = (
     eligible: number | null;
     notEligible: Partial<Record<NotEligible, number>>;
     unknownCodes: UnknownCodes;
+    /** Of each total that was found. */
+    ranks: Readonly<Record<string, number>>;
   },
 ): Promise<number> =>
   tx.run(sql`
     update selection_run set state = ${end.state}, finished_at = clock_timestamp(), considered = ${end.considered}, eligible = ${end.eligible},
-      not_eligible = ${JSON.stringify(end.notEligible)}::jsonb, unknown_codes = ${JSON.stringify(end.unknownCodes)}::jsonb
+      not_eligible = ${JSON.stringify(end.notEligible)}::jsonb, unknown_codes = ${JSON.stringify(end.unknownCodes)}::jsonb,
+      ranks = ${JSON.stringify(end.ranks)}::jsonb
     where id = ${runId}`);
 
 /** The last run that ended well: one person's new score is written beside it. */

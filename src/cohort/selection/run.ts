@@ -9,7 +9,7 @@ import { loadFacts, type PersonToScore } from './facts.ts';
 import { problemsOf } from './matrix-check.ts';
 import { listOfFile } from './official-store.ts';
 import { listCohorts, mainCohort } from './references.ts';
-import { ranksOf } from './rules.ts';
+import { ranksOf, totalKey } from './rules.ts';
 import {
   type Cohort,
   endRun,
@@ -67,13 +67,21 @@ export async function runSelection(database: Database, ask: SelectionAsk): Promi
   const { runId } = run.settling;
   try {
     const { considered, found, members, notEligible } = await scoreEverybody(database, run);
-    await writeCandidates(run, found);
+    const ranks = ranksOf(found.map(({ total }) => total));
+    await writeCandidates(run, found, ranks);
     await endOthers(run, new Set(found.map(({ personId }) => personId)));
     if (run.cohort === mainCohort) await followMembers(run);
     const eligible = found.filter((one) => one.eligible).length;
     await run.as(async (tx) => {
       const { unknownCodes } = run.rules;
-      await endRun(tx, runId, { state: 'finished', considered, eligible, notEligible, unknownCodes });
+      await endRun(tx, runId, {
+        state: 'finished',
+        considered,
+        eligible,
+        notEligible,
+        unknownCodes,
+        ranks: rankByTotal(found, ranks),
+      });
       await auditRan(tx, {
         act: 'selection:run',
         subject: 'selection_run',
@@ -90,6 +98,7 @@ export async function runSelection(database: Database, ask: SelectionAsk): Promi
         eligible: null,
         notEligible: {},
         unknownCodes: {},
+        ranks: {},
       }),
     );
     throw error;
@@ -178,8 +187,11 @@ function take({ rules, on }: Run, person: PersonToScore, everybody: Everybody): 
   else everybody.found.push(scored(person, { strand: answer.strand, eligible: true }, rules, on));
 }
 
-async function writeCandidates(run: Run, found: readonly Scored[]): Promise<void> {
-  const ranks = ranksOf(found.map(({ total }) => total));
+/** Totals are few, however many people have them. The key is as the database writes a total without idle noughts. */
+const rankByTotal = (found: readonly Scored[], ranks: readonly number[]): Record<string, number> =>
+  Object.fromEntries(found.map(({ total }, index) => [totalKey(total), ranks[index] ?? 1]));
+
+async function writeCandidates(run: Run, found: readonly Scored[], ranks: readonly number[]): Promise<void> {
   for (let from = 0; from < found.length; from += run.batchSize) {
     const batch = found
       .slice(from, from + run.batchSize)

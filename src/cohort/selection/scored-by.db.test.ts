@@ -15,6 +15,7 @@ import {
   openPanelHouse,
   row,
 } from '../panels/panel-for-tests.ts';
+import { makePerson, provenOffences } from '../people-for-tests.ts';
 import { approveMatrix, draftMatrix, goLive, submitMatrix, withdrawMatrix } from './matrix-acts.ts';
 import { runSelection } from './run.ts';
 import { countWaitingAbove } from './scored-by.ts';
@@ -86,6 +87,18 @@ test('points are read by the matrix that gave them, a pack waits for a run with 
     [at(0)],
   );
   assert.deepEqual(pack, { line: moved, matrix: 'Next, version 2' });
+
+  // A newcomer with more points shifts everybody's rank, and rewrites nobody.
+  const rankOf = async (personId: number) => {
+    const { id: candidateId } = await candidate(personId);
+    return (await house.database.as(manager, (tx) => getCandidate(tx, house.schemeId, candidateId))).rank;
+  };
+  const written = await row<{ run_id: number }>('select run_id from candidate where person_id = $1', [at(0)]);
+  const rank = await rankOf(at(0));
+  await makePerson(house, { born: '2004-01-01', offences: provenOffences(30), record: 'suspect' });
+  await run();
+  assert.equal(await rankOf(at(0)), rank + 1);
+  assert.deepEqual(await row('select run_id from candidate where person_id = $1', [at(0)]), written);
 
   // The same matrix again: nothing of the row is written.
   const kept = 'select run_id, version from candidate where person_id = $1';

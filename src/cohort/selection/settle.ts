@@ -135,11 +135,11 @@ function rowOf(
   };
 }
 
+/** Not for its rank alone: that is looked up in the run by the total, or one newcomer would rewrite the whole list. */
 const differs = (was: StandingRow, now: CandidateRow): boolean =>
   // Once for each new matrix, whatever it finds: the row says by which its points are.
   was.matrixId !== now.matrix_id ||
   was.total !== now.total ||
-  was.rank !== now.rank ||
   was.state !== now.state ||
   was.eligible !== now.eligible ||
   was.via !== now.via ||

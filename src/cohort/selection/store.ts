@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts';
+import { totalKey } from './rules.ts';
 import { scoredBy, waits } from './scored-by.ts';
 import type { Candidate, CandidateEvent, CandidateFilter, CandidateState, SelectionRun } from './types.ts';
 
@@ -9,6 +10,18 @@ const columns = sql`c.id, c.person_id as "personId", p.given_names || ' ' || p.f
 const latest = (schemeId: number) =>
   sql`left join lateral (select max(id) as id from selection_run where scheme_id = ${schemeId} and cohort = 'main' and state = 'finished') l on true`;
 
+/** The rank of each total in the last run. */
+const readRanks = async (tx: Tx, schemeId: number): Promise<Readonly<Record<string, number>>> =>
+  (
+    await tx.maybe(sql<{ ranks: Record<string, number> }>`
+      select ranks from selection_run where scheme_id = ${schemeId} and cohort = 'main' and state = 'finished' order by id desc limit 1`)
+  )?.ranks ?? {};
+
+const ranked = (row: Candidate, ranks: Readonly<Record<string, number>>): Candidate => ({
+  ...row,
+  rank: ranks[totalKey(row.total)] ?? row.rank,
+});
+
 /** One page of the candidates the viewer may see, and how many there are in all. */
 export async function listCandidates(
   tx: Tx,
@@ -18,17 +31,21 @@ export async function listCandidates(
 ): Promise<{ rows: Candidate[]; count: number }> {
   const direction = filter.descending ? sql`desc nulls last` : sql`asc nulls last`;
   const order = {
-    rank: sql`c.rank ${direction}`,
+    // The most points first: a rank is looked up by them.
+    rank: filter.descending ? sql`c.total asc` : sql`c.total desc`,
     name: sql`p.family_name ${direction}, p.given_names ${direction}`,
-    change: sql`change ${direction}, c.rank`,
-    expires: sql`c.expires_on ${direction}, c.rank`,
+    change: sql`change ${direction}, c.total desc`,
+    expires: sql`c.expires_on ${direction}, c.total desc`,
   }[filter.sort];
-  const rows = await tx.many(sql<Candidate & { count: number }>`
+  const [rows, ranks] = await Promise.all([
+    tx.many(sql<Candidate & { count: number }>`
     select ${columns}, count(*) over () as count
     from candidate c join person p on p.id = c.person_id left join base b on b.id = c.base_id ${scoredBy(schemeId)} ${latest(schemeId)}
     where c.scheme_id = ${schemeId} and c.cohort = 'main' and ${matching(filter)}
-    order by ${order}, c.id limit ${pageSize} offset ${(filter.page - 1) * pageSize}`);
-  return { rows, count: rows[0]?.count ?? 0 };
+    order by ${order}, c.id limit ${pageSize} offset ${(filter.page - 1) * pageSize}`),
+    readRanks(tx, schemeId),
+  ]);
+  return { rows: rows.map((row) => ranked(row, ranks)), count: rows[0]?.count ?? 0 };
 }
 
 const matching = (filter: CandidateFilter) => sql`
@@ -45,11 +62,16 @@ export const countCandidates = (
     select c.state, count(*) as count, count(*) filter (where c.total >= mx.line) as above
     from candidate c ${scoredBy(schemeId)} where c.scheme_id = ${schemeId} and c.cohort = 'main' group by c.state`);
 
-export const getCandidate = (tx: Tx, schemeId: number, id: number): Promise<Candidate> =>
-  tx.one(sql<Candidate>`
+export const getCandidate = async (tx: Tx, schemeId: number, id: number): Promise<Candidate> => {
+  const [row, ranks] = await Promise.all([
+    tx.one(sql<Candidate>`
     select ${columns}
     from candidate c join person p on p.id = c.person_id left join base b on b.id = c.base_id ${scoredBy(schemeId)} ${latest(schemeId)}
-    where c.id = ${id} and c.scheme_id = ${schemeId}`);
+    where c.id = ${id} and c.scheme_id = ${schemeId}`),
+    readRanks(tx, schemeId),
+  ]);
+  return ranked(row, ranks);
+};
 
 export const findLatestRun = (tx: Tx, schemeId: number): Promise<SelectionRun | undefined> =>
   tx.maybe(sql<SelectionRun>`
