@@ -7,6 +7,7 @@ import { searchPages } from './search/index.ts';
 export { countWaiting, linkRecords, waitingWords } from './identity/index.ts';
 export { CsvReader } from './intake/csv-records.ts';
 export { importFile } from './intake/index.ts';
+export { conditionWords } from './records/condition-words.ts';
 export { findPeople } from './search/index.ts';
 
 export interface PeoplePorts {

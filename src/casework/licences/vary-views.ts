@@ -45,7 +45,7 @@ ${form({
 <input type="hidden" name="shown" value="${model.standing.map(({ id }) => id).join(',')}">
 <h2 class="govuk-heading-m">What stands now</h2>
 ${model.standing.length === 0 ? html`<p class="govuk-body" id="remove">No conditions stand.</p>` : standingFields(model)}
-<h2 class="govuk-heading-m">Add from the library${model.policy === undefined ? '' : ` (policy ${model.policy})`}</h2>
+<h2 class="govuk-heading-m">Add from the library${model.policy === undefined ? '' : `: wording of version ${model.policy} of the policy on licence conditions`}</h2>
 ${model.library.length === 0 ? html`<p class="govuk-body">The library has conditions of licences and of post-sentence supervision. Write the requirements of an order below.</p>` : libraryFields(model)}
 ${textarea({ id: 'bespoke', name: 'bespoke', label: { text: 'Bespoke conditions, or requirements of an order' }, hint: { text: 'An empty line between two' }, rows: 4, value: values.bespoke ?? '', ...messageFor(errors, 'bespoke') })}
 <h2 class="govuk-heading-m">Why, and from when</h2>

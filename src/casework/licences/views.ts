@@ -1,4 +1,5 @@
 import { type Day, showDay, showShortDay } from '../../kernel/clock.ts';
+import { conditionWords } from '../../people/index.ts';
 import { button, details, emptyState, summaryList, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { caseTable, warrantTable } from '../enforcement/case-views.ts';
@@ -131,7 +132,7 @@ ${
           one.title ?? orderTypeWords[one.orderType],
           showShortDay(one.fromDay),
           one.toDay === null ? 'not said' : showShortDay(one.toDay),
-          one.conditions.map((code) => code.replaceAll('_', ' ')).join(', '),
+          one.conditions.map(conditionWords).join(', '),
           one.agency,
         ]),
       })

@@ -77,11 +77,17 @@ const specs: readonly FieldSpec[] = [
   },
 ];
 
+const notNow = [
+  { value: 'send', text: 'It may go out once what keeps it back is settled' },
+  { value: 'skip', text: 'None for this appointment' },
+];
+
 /** Other words are of no use where every address is seen by somebody else. */
-const specsFor = (facts: readonly ReminderFacts[], previewed: boolean): FieldSpec[] => {
+const specsFor = (facts: readonly ReminderFacts[], previewed: boolean, goesOut: boolean): FieldSpec[] => {
   const isShared = facts.length > 0 && facts.every(({ shared }) => shared);
   return specs
     .filter(({ name }) => !isShared || name === 'choice')
+    .map((spec) => (spec.name === 'choice' && !goesOut ? { ...spec, choices: notNow } : spec))
     .map((spec) => (spec.name === 'show' ? { ...spec, initial: previewed ? 'save' : 'preview' } : spec));
 };
 
@@ -130,7 +136,7 @@ async function showChoice(
       save: 'Continue',
       lead: html`${held === undefined ? '' : insetText({ text: `As things stand none goes out: ${heldWords[held]}.` })}${previewed ? html`<p class="govuk-body"><strong>Not saved yet.</strong> This is what your words become.</p>` : ''}${previews(shown, rule.body)}${ruleLine(rule)}`,
       fields: drawFields(
-        specsFor(facts, previewed),
+        specsFor(facts, previewed, held === undefined),
         previewed ? { ...showing.values, show: 'save' } : showing.values,
         showing.errors,
       ),

@@ -1,5 +1,6 @@
 import { outcomeWords, type SafetyWarning } from '../../casework/index.ts';
 import { ageOn, type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import { conditionWords } from '../../people/index.ts';
 import { emptyState, summaryList } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { conditionsOfAVisit, mapLink } from './rules.ts';
@@ -122,7 +123,7 @@ const ordersOf = (model: SheetsModel, person: SheetPerson): Html =>
     : bullets(
         person.orders.map((order) => {
           const conditions = conditionsOfAVisit(order.conditions);
-          return `${model.orders[order.type] ?? order.type}${order.until === null ? '' : ` until ${showShortDay(order.until)}`}${conditions.length === 0 ? '' : `: ${conditions.join('; ')}`}`;
+          return `${model.orders[order.type] ?? order.type}${order.until === null ? '' : ` until ${showShortDay(order.until)}`}${conditions.length === 0 ? '' : `: ${conditions.map(conditionWords).join('; ')}`}`;
         }),
       );
 

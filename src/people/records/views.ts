@@ -11,6 +11,7 @@ import {
 } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { TimelineEntry } from '../../web/wing.ts';
+import { conditionWords } from './condition-words.ts';
 import { certaintyOf, nameOfOrder } from './rules.ts';
 import {
   type Certainty,
@@ -240,7 +241,7 @@ ${table({
       showShortDay(order.fromDay),
       order.toDay === null ? 'No end recorded' : showShortDay(order.toDay),
       html`${nameOfOrder(order)}${order.mainOffenceCode === null ? '' : html`<br><span class="govuk-hint">main offence ${order.mainOffenceCode}</span>`}`,
-      order.conditions.map((condition) => condition.replaceAll('_', ' ')).join(', '),
+      order.conditions.map(conditionWords).join(', '),
       order.agency,
     ]),
 })}
