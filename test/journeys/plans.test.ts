@@ -65,9 +65,12 @@ test('a review is recorded, and a senior counter-signs the goals until they chan
   const senior = await signedIn(chromium.browser, site.base, 'senior-probation-officer');
   const { page } = senior;
   await page.goto(path);
-  await page.getByRole('link', { name: 'Record a review' }).click();
+  await page.getByRole('link', { name: 'Record a plan review' }).click();
   await page.getByLabel('90-day review').check();
   await page.locator('#note').fill('Both goals stand');
+  await page.getByLabel('Yes', { exact: true }).check();
+  await page.locator('#said').fill('I am getting there');
+  await page.getByLabel('Agrees', { exact: true }).check();
   await page.getByRole('button', { name: 'Save review' }).click();
   assert.match(await page.locator('main').innerText(), /90-day review: Both goals stand/);
   await page.getByRole('button', { name: 'Counter-sign these goals' }).click();

@@ -34,7 +34,7 @@ import {
 } from './store.ts';
 import {
   type AgreementInput,
-  agreementWords,
+  answerText,
   type Goal,
   type GoalInput,
   type GoalMove,
@@ -341,7 +341,7 @@ export const recordAgreement = defineAct<
     const plan = await lockPlan(tx, found.id);
     if (plan.version !== input.version)
       throw staleVersion({
-        text: `${agreementWords[plan.agreement]}${plan.agreementWhy === null ? '' : `: ${plan.agreementWhy}`}`,
+        text: answerText(plan),
         version: plan.version,
       });
     await updateAgreement(tx, plan.id, { ...input, on: today, by: actor.staffId });

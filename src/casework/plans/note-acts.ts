@@ -1,5 +1,5 @@
 import { type Actor, defineAct, staleVersion } from '../../kernel/acts.ts';
-import { showDay } from '../../kernel/clock.ts';
+import { type Day, showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { isWider } from './note-rules.ts';
@@ -15,7 +15,8 @@ import {
 import type { NoteInput, PlanNote } from './note-types.ts';
 import { goalIsOpen } from './rules.ts';
 import { markOf, signatureRefusal } from './signature-rules.ts';
-import { findPlan, getGoal, getStep, isEmbedded, listGoals, lockPlan } from './store.ts';
+import { findPlan, getGoal, getStep, isEmbedded, listGoals, lockPlan, updateAgreement } from './store.ts';
+import { type AgreementInput, answerText } from './types.ts';
 
 const notNow = (text: string): WaymarkError =>
   new WaymarkError('not-allowed-now', { text, data: { allowed: [] } });
@@ -89,13 +90,18 @@ export const noteProgress = defineAct<NoteInput & { personId: number; goalId: nu
   },
 });
 
-/** Records that the whole plan was reviewed, why, and what came of it. */
-export const reviewPlan = defineAct<NoteInput & { personId: number }, { id: number }>({
+/**
+ * Records that the whole plan was reviewed, why, what came of it and what the person answered.
+ * @param version of the plan as the form showed it: nobody's newer answer is written over
+ */
+export const reviewPlan = defineAct<NoteInput & { personId: number; version?: number }, { id: number }>({
   name: 'plan:review',
   right: 'plan:edit',
   about: ({ personId }) => ({ subject: 'person', subjectId: personId }),
-  run: async (tx, input, { actor, wrote }) => {
+  run: async (tx, input, { actor, today, wrote }) => {
     const planId = await planFor(tx, input.personId);
+    const answer = input.person?.answer ?? null;
+    if (answer !== null) await answerPlan(tx, planId, { ...input, answer, today, by: actor.staffId });
     const { id } = await insertNote(tx, {
       ...input,
       stepId: null,
@@ -109,11 +115,27 @@ export const reviewPlan = defineAct<NoteInput & { personId: number }, { id: numb
       subject: 'plan_note',
       subjectId: id,
       personId: input.personId,
-      detail: { kind: 'review', reason: input.reason, handling: input.handling },
+      detail: {
+        kind: 'review',
+        reason: input.reason,
+        handling: input.handling,
+        ...(answer === null ? {} : { agreement: answer.agreement }),
+      },
     });
     return { id };
   },
 });
+
+async function answerPlan(
+  tx: Tx,
+  planId: number,
+  { answer, version, ...row }: { answer: AgreementInput; version?: number; today: Day; by: number },
+): Promise<void> {
+  const plan = await lockPlan(tx, planId);
+  if (version !== undefined && plan.version !== version)
+    throw staleVersion({ text: answerText(plan), version: plan.version });
+  await updateAgreement(tx, planId, { ...answer, on: row.today, by: row.by });
+}
 
 /** A note that may be changed now: another agency's is not found, because it cannot be locked. */
 async function lockOwn(tx: Tx, input: NoteKey & { version: number }): Promise<PlanNote> {

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { londonDay } from '../../kernel/clock.ts';
+import { type Day, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -9,13 +9,15 @@ import { html } from '../../web/html.ts';
 import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
+import { reviewFactsOf } from './around.ts';
 import { showPlanForm, staleOf } from './form-pages.ts';
-import { planOf } from './load.ts';
+import { type LoadedPlan, planOf } from './load.ts';
 import { correctNote, countersignPlan, noteProgress, reviewPlan, withdrawNote } from './note-acts.ts';
 import { type NoteAsk, readNoteForm } from './note-rules.ts';
-import { getNote, listEarlier, type NoteKey } from './note-store.ts';
+import { findReviewFacts, getNote, listEarlier, type NoteKey } from './note-store.ts';
 import type { NoteForm, PlanNote, ReviewRule } from './note-types.ts';
 import { noteFormPage } from './note-views.ts';
+import { reviewDue, reviewedWords } from './review-rules.ts';
 import { notesStep } from './rules.ts';
 import { getGoal, isEmbedded } from './store.ts';
 import type { Goal, Step } from './types.ts';
@@ -28,6 +30,10 @@ const noteBody = formBody({
   handling: field(20),
   step: field(20),
   reason: field(40),
+  present: field(3),
+  said: field(5_000),
+  agreement: field(40),
+  answerWhy: field(2_000),
   why: field(500),
 });
 
@@ -135,6 +141,8 @@ const valuesOf = (note: PlanNote): NoteForm => ({
   handling: note.handling,
   step: String(note.stepId ?? ''),
   reason: note.reason ?? '',
+  present: note.present === null ? '' : note.present ? 'yes' : 'no',
+  said: note.said ?? '',
   why: '',
 });
 
@@ -144,13 +152,18 @@ interface Subject {
   reasons: ReviewRule['reasons'] | undefined;
   /** The note must be about a step: the writer's own. */
   ownStep: boolean;
+  /** Of a review: the plan that is gone through. */
+  plan?: Pick<LoadedPlan, 'plan' | 'goals' | 'steps'> | undefined;
 }
 
 /** What the form is about: a goal with its steps, or the plan with the reasons for a review. */
 async function subjectOf(tx: Tx, ask: Ask, { personId, goalId }: About): Promise<Subject> {
   if (goalId === undefined) {
-    const rule = await ruleInForce<ReviewRule>(tx, ask.viewer.schemeId, 'plan-review', ask.today);
-    return { goal: undefined, steps: [], reasons: rule.body.reasons, ownStep: false };
+    const [rule, plan] = await Promise.all([
+      ruleInForce<ReviewRule>(tx, ask.viewer.schemeId, 'plan-review', ask.today),
+      planOf(tx, personId),
+    ]);
+    return { goal: undefined, steps: [], reasons: rule.body.reasons, ownStep: false, plan };
   }
   const edits = ask.viewer.may('plan:edit');
   const [goal, { steps }, embedded] = await Promise.all([
@@ -180,6 +193,8 @@ interface Showing {
   kept?: KeptDraft<NoteForm> | undefined;
   errors: readonly FieldError[];
   key?: string | undefined;
+  version?: number | undefined;
+  theirs?: string | undefined;
 }
 
 const showNew = (ask: Ask, framePerson: FramePerson, about: About): Promise<Reply> =>
@@ -210,6 +225,7 @@ async function showNewForm(
     ...showing,
     ...subject,
     title,
+    version: showing.version ?? subject.plan?.plan?.version,
     csrfToken: ask.csrfToken,
     action: about.goalId === undefined ? `${path}/reviews` : `${path}/goals/${about.goalId}/notes`,
     draft: draftOf(about),
@@ -219,6 +235,7 @@ async function showNewForm(
     ...(about.goalId === undefined ? {} : { about: { subject: 'plan_goal', subjectId: about.goalId } }),
     title,
     errors: showing.errors,
+    theirs: showing.theirs,
     body: html`${keptNotice(showing.kept, ask.csrfToken)}${body}`,
   });
 }
@@ -233,19 +250,47 @@ async function addFromForm(
   );
   const key = ask.body._key ?? newKey();
   const { personId, goalId } = about;
-  if ('errors' in read)
-    return ask.read((tx) =>
-      showNewForm(tx, ask, framePerson, about, { values: ask.body, errors: read.errors, key }),
-    );
-  const { id } =
-    goalId === undefined
-      ? await ask.perform(reviewPlan, { ...read.input, personId }, key)
-      : await ask.perform(noteProgress, { ...read.input, personId, goalId }, key);
-  await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, draftOf(about)));
-  return redirect(
-    `/people/${personId}/plan#note-${id}`,
-    goalId === undefined ? 'The review was recorded.' : 'The note was saved.',
-  );
+  const version = ask.body._version;
+  const again = (showing: Omit<Showing, 'values'>): Promise<Reply> =>
+    ask.read((tx) => showNewForm(tx, ask, framePerson, about, { values: ask.body, ...showing }));
+  if ('errors' in read) return again({ errors: read.errors, key, version });
+  const { on } = read.input;
+  const dropped = (tx: Tx) => dropDraft(tx, ask.viewer.staffId, draftOf(about));
+  if (goalId !== undefined) {
+    const { id } = await ask.perform(noteProgress, { ...read.input, personId, goalId }, key);
+    await ask.read(dropped);
+    return redirect(`/people/${personId}/plan#note-${id}`, 'The note was saved.');
+  }
+  const before = await ask.read((tx) => nextReview(tx, ask, personId));
+  try {
+    const sent = { ...read.input, personId, ...(version === undefined ? {} : { version }) };
+    const { id } = await ask.perform(reviewPlan, sent, key);
+    const next = await ask.read(async (tx) => {
+      await dropped(tx);
+      return nextReview(tx, ask, personId);
+    });
+    return redirect(`/people/${personId}/plan#note-${id}`, reviewedWords(on, before.reviewedOn, next.due));
+  } catch (error) {
+    return again({ ...staleOf(error), errors: [], key: newKey() });
+  }
+}
+
+/** When the plan was reviewed last, and when it is to be again. */
+async function nextReview(
+  tx: Tx,
+  ask: Ask,
+  personId: number,
+): Promise<{ reviewedOn: Day | null; due: Day | undefined }> {
+  const { plan } = await planOf(tx, personId);
+  if (plan === undefined) return { reviewedOn: null, due: undefined };
+  const [row, rule] = await Promise.all([
+    findReviewFacts(tx, plan.id),
+    ruleInForce<ReviewRule>(tx, ask.viewer.schemeId, 'plan-review', ask.today),
+  ]);
+  return {
+    reviewedOn: row?.reviewedOn ?? null,
+    due: row === undefined ? undefined : reviewDue(rule.body, reviewFactsOf(row))?.on,
+  };
 }
 
 /** A note that the viewer's agency wrote, or they themselves where they do not edit the plan: nobody else corrects it. */
@@ -301,7 +346,7 @@ async function correctFromForm(
   const { note, read } = await ask.read(async (tx) => {
     const found = await getOwn(tx, ask, { id, personId });
     const subject = await subjectOf(tx, ask, aboutOf(found));
-    return { note: found, read: readNoteForm(ask.body, askOf(subject, ask)) };
+    return { note: found, read: readNoteForm(ask.body, { ...askOf(subject, ask), correcting: true }) };
   });
   const why = ask.body.why?.trim() ?? '';
   const missing = why === '' ? [{ field: 'why', text: 'Say why it is corrected' }] : [];

@@ -1,6 +1,7 @@
 import { addDays, type Day, isDay, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import type { NoteForm, NoteInput } from './note-types.ts';
+import type { NoteForm, NoteInput, ReviewedWith } from './note-types.ts';
+import { readAgreementForm } from './rules.ts';
 import { type Goal, type PlanHandling, planHandlings } from './types.ts';
 
 const longest = 20_000;
@@ -21,6 +22,24 @@ export interface NoteAsk {
   ownStep: boolean;
   /** Codes of reasons for a review; none for progress. */
   reasons: readonly string[] | undefined;
+  /** A review that was recorded before: the person's answer is not given anew with its correction. */
+  correcting?: boolean;
+}
+
+/** Whether the person was there, what they said, and their answer to the plan. */
+function readPerson(form: NoteForm, correcting: boolean, errors: FieldError[]): ReviewedWith {
+  const present = form.present === 'yes';
+  const said = form.said?.trim() || null;
+  if (form.present !== 'yes' && form.present !== 'no')
+    errors.push({ field: 'present', text: 'Say whether the person was there' });
+  if (present && said === null) errors.push({ field: 'said', text: 'Write what the person said' });
+  if (correcting || form.agreement === 'not-now') return { present, said, answer: null };
+  const read = readAgreementForm({ agreement: form.agreement ?? '', why: form.answerWhy ?? '' });
+  if ('input' in read) return { present, said, answer: read.input };
+  errors.push(
+    ...read.errors.map(({ field, text }) => ({ field: field === 'why' ? 'answerWhy' : field, text })),
+  );
+  return { present, said, answer: null };
 }
 
 function readOn(form: NoteForm, today: Day, errors: FieldError[]): Day | null {
@@ -64,10 +83,11 @@ export function readNoteForm(
     errors.push({ field: 'reason', text: 'Choose why the plan was reviewed' });
   const on = readOn(form, ask.today, errors);
   const note = readText(form, ask.reasons !== undefined, errors);
+  const person = ask.reasons === undefined ? undefined : readPerson(form, ask.correcting === true, errors);
   const handling = readHandling(form, ask, errors);
   const stepId = ask.steps.find((id) => String(id) === form.step) ?? null;
   if (ask.ownStep && stepId === null)
     errors.push({ field: 'step', text: 'Choose the step of yours that the note is about' });
   if (errors.length > 0 || on === null || note === null || handling === null) return { errors };
-  return { input: { on, note, handling, stepId, reason } };
+  return { input: { on, note, handling, stepId, reason, ...(person === undefined ? {} : { person }) } };
 }

@@ -3,7 +3,7 @@ import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import type { Rag } from '../../scheme/ratings.ts';
 import type { EarlierNote, NoteInput, NoteKind, PlanNote, Signature } from './note-types.ts';
 
-const columns = sql`n.id, n.plan_id as "planId", n.person_id as "personId", n.kind, n.goal_id as "goalId", n.step_id as "stepId", n.reason, n.on_day as "on", n.note, n.handling,
+const columns = sql`n.id, n.plan_id as "planId", n.person_id as "personId", n.kind, n.goal_id as "goalId", n.step_id as "stepId", n.reason, n.on_day as "on", n.note, n.person_present as present, n.person_said as said, n.handling,
   n.state, n.why, n.agency_id as "agencyId", a.name as agency, n.staff_id as "staffId", s.name as staff, n.version, n.recorded_at as "recordedAt", n.changed_at as "changedAt", c.name as "changedBy"`;
 
 const from = sql`from plan_note n join agency a on a.id = n.agency_id join staff s on s.id = n.staff_id left join staff c on c.id = n.changed_by`;
@@ -67,8 +67,8 @@ export const insertNote = (
   },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into plan_note (plan_id, person_id, agency_id, staff_id, kind, goal_id, step_id, reason, on_day, note, handling, changed_by)
-    values (${row.planId}, ${row.personId}, ${row.agencyId}, ${row.by}, ${row.kind}, ${row.goalId}, ${row.stepId}, ${row.reason}, ${row.on}, ${row.note}, ${row.handling}, ${row.by})
+    insert into plan_note (plan_id, person_id, agency_id, staff_id, kind, goal_id, step_id, reason, on_day, note, person_present, person_said, handling, changed_by)
+    values (${row.planId}, ${row.personId}, ${row.agencyId}, ${row.by}, ${row.kind}, ${row.goalId}, ${row.stepId}, ${row.reason}, ${row.on}, ${row.note}, ${row.person?.present ?? null}, ${row.person?.said ?? null}, ${row.handling}, ${row.by})
     returning id`);
 
 export const updateNote = (
@@ -77,7 +77,7 @@ export const updateNote = (
   row: NoteInput & { why: string; by: number },
 ): Promise<number> =>
   tx.run(sql`
-    update plan_note set on_day = ${row.on}, note = ${row.note}, handling = ${row.handling}, step_id = ${row.stepId}, reason = ${row.reason}, why = ${row.why},
+    update plan_note set on_day = ${row.on}, note = ${row.note}, person_present = ${row.person?.present ?? null}, person_said = ${row.person?.said ?? null}, handling = ${row.handling}, step_id = ${row.stepId}, reason = ${row.reason}, why = ${row.why},
       version = version + 1, changed_at = now(), changed_by = ${row.by} where id = ${id}`);
 
 export const withdrawNoteRow = (tx: Tx, id: number, row: { why: string; by: number }): Promise<number> =>

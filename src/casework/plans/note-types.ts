@@ -1,6 +1,6 @@
 import type { Day } from '../../kernel/clock.ts';
 import type { Rag } from '../../scheme/ratings.ts';
-import type { PlanHandling } from './types.ts';
+import type { AgreementInput, PlanHandling } from './types.ts';
 
 export type NoteKind = 'progress' | 'review';
 
@@ -16,6 +16,10 @@ export interface PlanNote {
   reason: string | null;
   on: Day;
   note: string;
+  /** Of a review: whether the person was there; null where it was not asked. */
+  present: boolean | null;
+  /** Of a review: what the person said. */
+  said: string | null;
   handling: PlanHandling | 'named';
   state: 'recorded' | 'withdrawn';
   /** Why it was corrected last, or withdrawn. */
@@ -36,6 +40,15 @@ export interface NoteInput {
   handling: PlanHandling;
   stepId: number | null;
   reason: string | null;
+  /** The person's own part in a review; none in progress. */
+  person?: ReviewedWith | undefined;
+}
+
+export interface ReviewedWith {
+  present: boolean;
+  said: string | null;
+  /** Their answer to the plan; null where they were not asked this time. */
+  answer: AgreementInput | null;
 }
 
 export interface NoteForm {
@@ -44,6 +57,10 @@ export interface NoteForm {
   handling?: string;
   step?: string;
   reason?: string;
+  present?: string;
+  said?: string;
+  agreement?: string;
+  answerWhy?: string;
   why?: string;
 }
 

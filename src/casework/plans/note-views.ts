@@ -16,7 +16,15 @@ import { planHandlingWords } from './form-views.ts';
 import type { EarlierNote, NoteForm, PlanNote, ReviewDue, ReviewRule, Signature } from './note-types.ts';
 import { reviewBecauseWords } from './review-rules.ts';
 import { goalsChangedSince } from './signature-rules.ts';
-import type { Goal, Step } from './types.ts';
+import {
+  actorWords,
+  agreements,
+  agreementWords,
+  type Goal,
+  goalStateWords,
+  type Step,
+  stepStateWords,
+} from './types.ts';
 
 export interface NoteFormModel {
   title: string;
@@ -35,6 +43,8 @@ export interface NoteFormModel {
   ownStep: boolean;
   /** Reasons to choose from: a review. */
   reasons?: ReviewRule['reasons'] | undefined;
+  /** The plan that a review goes through. */
+  plan?: { goals: readonly Goal[]; steps: readonly Step[] } | undefined;
   /** Correcting: what it said before, and where to withdraw it. */
   correcting?: { earlier: readonly EarlierNote[]; withdrawAction: string } | undefined;
 }
@@ -44,19 +54,63 @@ export function noteFormPage(model: NoteFormModel): Html {
   const isReview = reasons !== undefined;
   return html`<h1 class="govuk-heading-l">${model.title}</h1>
 ${goal === undefined ? '' : html`<p class="govuk-body">Towards “${goal.goal}”</p>`}
-${changedMeanwhile('this note', model.theirs)}
+${changedMeanwhile(isReview && correcting === undefined ? 'the person’s answer' : 'this note', model.theirs)}
+${isReview && correcting === undefined && model.plan !== undefined ? planNow(model.plan) : ''}
 ${form({
   ...model,
   body: html`
 ${isReview ? radios({ name: 'reason', fieldset: { legend: { text: 'Why is the plan reviewed?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'reason'), value: values.reason ?? '', items: reasons.map(({ code, name }) => ({ value: code, text: name })) }) : ''}
 ${input({ id: 'on', name: 'on', type: 'date', label: { text: 'When' }, classes: 'govuk-input--width-10', value: values.on ?? '', ...messageFor(errors, 'on') })}
 ${textarea({ id: 'note', name: 'note', label: { text: isReview ? 'What the review found, and what changes' : 'What happened, and how it is coming on' }, rows: 5, value: values.note ?? '', ...messageFor(errors, 'note') })}
+${isReview ? personFields(model) : ''}
 ${model.steps.length === 0 ? '' : select({ id: 'step', name: 'step', label: { text: model.ownStep ? 'Which of your steps' : 'Which step (optional)' }, value: values.step ?? (model.ownStep && model.steps.length === 1 ? String(model.steps[0]?.id) : ''), items: [{ value: '', text: model.ownStep ? 'Choose' : 'The goal as a whole' }, ...model.steps.map(({ id, what }) => ({ value: id, text: what }))], ...messageFor(errors, 'step') })}
 ${radios({ name: 'handling', fieldset: { legend: { text: 'Who may see it', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', ...messageFor(errors, 'handling'), value: values.handling ?? 'partners', items: Object.entries(planHandlingWords).map(([value, text]) => ({ value, text })) })}
 ${correcting === undefined ? '' : input({ id: 'why', name: 'why', label: { text: 'Why is it corrected?' }, value: values.why ?? '', ...messageFor(errors, 'why') })}
 ${button({ text: correcting !== undefined ? 'Save correction' : isReview ? 'Save review' : 'Save note', preventDoubleClick: true })}`,
 })}
 ${correcting === undefined ? '' : correctingBlock(model, correcting)}`;
+}
+
+/** What is gone through with the person. */
+function planNow({ goals, steps }: { goals: readonly Goal[]; steps: readonly Step[] }): Html {
+  const shown = goals.filter(({ state }) => state !== 'removed');
+  const of = (goal: Goal): Html => {
+    const own = steps.filter((step) => step.goalId === goal.id && step.state !== 'removed');
+    return html`<li>“${goal.goal}”: ${goalStateWords[goal.state].toLowerCase()}${own.length === 0 ? '' : html`<ul class="govuk-list govuk-list--bullet">${own.map((step) => html`<li>${step.what}: ${stepStateWords[step.state].toLowerCase()}${step.why === null ? '' : ` (${step.why})`}${step.dueOn === null ? '' : `, by ${showShortDay(step.dueOn)}`}, ${step.staff ?? actorWords[step.actor].toLowerCase()}</li>`)}</ul>`}</li>`;
+  };
+  return html`<h2 class="govuk-heading-m">The plan now</h2>${shown.length === 0 ? html`<p class="govuk-body">No goals are set.</p>` : html`<ul class="govuk-list govuk-list--bullet">${shown.map(of)}</ul>`}`;
+}
+
+/** The person's own part: whether they were there, what they said, and, once, their answer to the plan. */
+function personFields({ values, errors, correcting }: NoteFormModel): Html {
+  const choose = (
+    name: string,
+    text: string,
+    value: string,
+    items: { value: string; text: string }[],
+  ): Html =>
+    radios({
+      name,
+      fieldset: { legend: { text, classes: 'govuk-fieldset__legend--s' } },
+      classes: 'govuk-radios--small',
+      ...messageFor(errors, name),
+      value,
+      items,
+    });
+  return html`${choose('present', 'Was the person there?', values.present ?? '', [
+    { value: 'yes', text: 'Yes' },
+    { value: 'no', text: 'No' },
+  ])}
+${textarea({ id: 'said', name: 'said', label: { text: 'What the person said' }, hint: { text: 'In their own words where you can' }, rows: 3, value: values.said ?? '', ...messageFor(errors, 'said') })}
+${
+  correcting === undefined
+    ? html`${choose('agreement', 'Their answer to the plan as it stands', values.agreement ?? '', [
+        ...agreements.map((value) => ({ value, text: agreementWords[value] })),
+        { value: 'not-now', text: 'Not asked this time: the answer before stands' },
+      ])}
+${textarea({ id: 'answerWhy', name: 'answerWhy', label: { text: 'Why, where they did not agree or could not answer' }, rows: 2, value: values.answerWhy ?? '', ...messageFor(errors, 'answerWhy') })}`
+    : ''
+}`;
 }
 
 const correctingBlock = (
@@ -76,6 +130,11 @@ ${earlier.length === 0 ? '' : html`<h2 class="govuk-heading-m">What it said befo
 const handledWords = (handling: PlanNote['handling']): string =>
   handling === 'partners' ? '' : handling === 'own' ? ', my agency only' : ', statutory partners only';
 
+const presentWords = ({ present, said }: PlanNote): string =>
+  present === null
+    ? ''
+    : ` ${present ? 'The person was there' : 'The person was not there'}${said === null ? '.' : `: “${said}”`}`;
+
 /** One note, with who wrote it and whether it was corrected. */
 export function noteLine(
   note: PlanNote,
@@ -89,7 +148,7 @@ export function noteLine(
     (model.mayEdit && note.agencyId === model.agencyId) || model.notesAs === note.staffId
       ? html` <a class="govuk-link" href="/people/${note.personId}/plan/notes/${note.id}">Correct<span class="govuk-visually-hidden"> the note of ${showDay(note.on)}</span></a>`
       : '';
-  return html`<li id="note-${note.id}"><strong>${showShortDay(note.on)}</strong>${model.said === undefined ? '' : `, ${model.said}`}: ${note.note} <span class="govuk-hint">${note.staff}, ${note.agency}${handledWords(note.handling)}${corrected}</span>${link}</li>`;
+  return html`<li id="note-${note.id}"><strong>${showShortDay(note.on)}</strong>${model.said === undefined ? '' : `, ${model.said}`}: ${note.note}${presentWords(note)} <span class="govuk-hint">${note.staff}, ${note.agency}${handledWords(note.handling)}${corrected}</span>${link}</li>`;
 }
 
 export interface ReviewModel {
@@ -112,8 +171,8 @@ export function reviewBlock(model: ReviewModel): Html {
     due === undefined
       ? 'The scheme’s rule sets no day for the next review.'
       : html`${due.on < model.today ? html`<strong>Review overdue since ${showDay(due.on)}</strong>` : `Next review by ${showDay(due.on)}`} (${reviewBecauseWords[due.because]}).`;
-  return html`<h2 class="govuk-heading-m" id="reviews">Reviews of the plan</h2>
-<p class="govuk-body">${next}${exampleTag(model.isExample)}${last === undefined ? ' It has not been reviewed yet.' : ''}${model.mayEdit ? html` <a class="govuk-link" href="/people/${model.personId}/plan/reviews/new">Record a review</a>` : ''}</p>
+  return html`<h2 class="govuk-heading-m" id="reviews">Plan reviews</h2>
+<p class="govuk-body">${next}${exampleTag(model.isExample)}${last === undefined ? ' It has not been reviewed yet.' : ''}${model.mayEdit ? html` <a class="govuk-link" href="/people/${model.personId}/plan/reviews/new">Record a plan review</a>` : ''}</p>
 ${reviews.length === 0 ? '' : html`<ul class="govuk-list">${reviews.slice(0, 5).map((note) => noteLine(note, { ...model, said: said(note) }))}</ul>`}
 ${reviews.length > 5 ? details({ summaryText: `Earlier reviews (${reviews.length - 5})`, html: html`<ul class="govuk-list">${reviews.slice(5).map((note) => noteLine(note, { ...model, said: said(note) }))}</ul>` }) : ''}`;
 }

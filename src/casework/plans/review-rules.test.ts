@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addDays } from '../../kernel/clock.ts';
+import { readNoteForm } from './note-rules.ts';
 import type { ReviewFacts, ReviewRule } from './note-types.ts';
-import { reviewDue } from './review-rules.ts';
+import { reviewDue, reviewedWords } from './review-rules.ts';
 import { goalsChangedSince, markOf, signatureRefusal } from './signature-rules.ts';
 
 const rule: ReviewRule = {
@@ -99,4 +100,27 @@ test('a mark stands for the goals and their wording, in any order, and for nothi
       assert.equal(goalsChangedSince({ at: at(minute) }, later), true);
     }),
   );
+});
+
+test('a review says what it did to the day of the next', () => {
+  assert.match(reviewedWords('2026-11-02', '2026-08-01', '2027-01-31'), /next is due by 31 January 2027/);
+  assert.match(
+    reviewedWords('2026-11-02', '2026-11-02', '2027-01-31'),
+    /on that day already, so the next stays/,
+  );
+  assert.match(reviewedWords('2026-10-02', '2026-11-02', '2027-01-31'), /reviewed later, on 2 November 2026/);
+  assert.equal(reviewedWords('2026-11-02', null, undefined), 'The plan review was recorded.');
+});
+
+test('a review has the person in it: whether they were there, what they said and their answer', () => {
+  const ask = { today: '2026-11-02', goal: undefined, steps: [], ownStep: false, reasons: ['scheduled'] };
+  const form = { on: '2026-11-02', note: 'Goes on', reason: 'scheduled', handling: 'partners' };
+  const fieldsOf = (more: object): string[] => {
+    const read = readNoteForm({ ...form, ...more }, ask);
+    return 'errors' in read ? read.errors.map(({ field }) => field) : [];
+  };
+  assert.deepEqual(fieldsOf({}), ['present', 'agreement']);
+  assert.deepEqual(fieldsOf({ present: 'yes', agreement: 'agrees' }), ['said']);
+  assert.deepEqual(fieldsOf({ present: 'no', agreement: 'could-not-answer' }), ['answerWhy']);
+  assert.deepEqual(fieldsOf({ present: 'no', agreement: 'not-now' }), []);
 });

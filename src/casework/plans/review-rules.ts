@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../../kernel/clock.ts';
+import { addDays, type Day, showDay } from '../../kernel/clock.ts';
 import type { ReviewDue, ReviewFacts, ReviewRule } from './note-types.ts';
 
 /**
@@ -22,6 +22,24 @@ export function reviewDue(rule: ReviewRule, facts: ReviewFacts): ReviewDue | und
   return asked
     .flatMap(({ on, because }): ReviewDue[] => (on === undefined ? [] : [{ on, because }]))
     .sort((left, right) => (left.on < right.on ? -1 : left.on > right.on ? 1 : 0))[0];
+}
+
+/**
+ * What a review that was just recorded did to the day of the next.
+ * @param last the day of the review before it; null where there was none
+ */
+export function reviewedWords(on: Day, last: Day | null, due: Day | undefined): string {
+  const next = due === undefined ? '' : showDay(due);
+  if (last !== null && on <= last) {
+    const why =
+      on === last
+        ? 'The plan was reviewed on that day already'
+        : `The plan was reviewed later, on ${showDay(last)}`;
+    return `The plan review was recorded. ${why}${next === '' ? '.' : `, so the next stays due by ${next}.`}`;
+  }
+  return next === ''
+    ? 'The plan review was recorded.'
+    : `The plan review was recorded. The next is due by ${next}.`;
 }
 
 export const reviewBecauseWords: Record<ReviewDue['because'], string> = {

@@ -83,6 +83,10 @@ export const answeredWords: Record<Agreement, string> = {
   'not-asked': 'Not asked yet',
 };
 
+/** The person's answer as the plan has it now. */
+export const answerText = (plan: Pick<Plan, 'agreement' | 'agreementWhy'>): string =>
+  `${agreementWords[plan.agreement]}${plan.agreementWhy === null ? '' : `: ${plan.agreementWhy}`}`;
+
 export const planHandlings = ['partners', 'statutory', 'own'] as const;
 export type PlanHandling = (typeof planHandlings)[number];
 
