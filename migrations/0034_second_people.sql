@@ -27,3 +27,18 @@ alter table matrix add constraint matrix_second_person check (approved_by is nul
 alter table trial add constraint trial_second_person check (approved_by is null or approved_by <> all (writers));
 alter table matrix force row level security;
 alter table trial force row level security;
+
+-- One plans that an agency ends, another confirms it. Whoever changed the plan is one of its planners.
+alter table agency_succession add column planners bigint[] not null default '{}';
+alter table agency_succession add column confirmed_by bigint references staff;
+alter table agency_succession add column confirmed_at timestamptz;
+alter table agency_succession no force row level security;
+update agency_succession set planners = array[made_by];
+alter table agency_succession force row level security;
+alter table agency_succession add check (confirmed_by is null or confirmed_by <> all (planners));
+-- Which kinds of agency may take over the records of which others; without a line here, those of their own kind alone.
+create table agency_kind_follows (
+  from_kind text not null,
+  to_kind text not null,
+  primary key (from_kind, to_kind)
+);

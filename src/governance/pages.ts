@@ -27,6 +27,6 @@ export const governancePage: Route = route({
 
 /** Agencies that succeed one another, for those who may see to it. */
 const links = ({ viewer }: Pick<Ask, 'viewer'>): Html | '' =>
-  mayEnter(viewer, 'agency:succeed')
+  mayEnter(viewer, ['agency:succeed', 'agreement:manage'])
     ? html`<h2 class="govuk-heading-m">Agencies</h2><p class="govuk-body"><a class="govuk-link" href="/governance/agencies">Agencies and their successions</a></p>`
     : '';

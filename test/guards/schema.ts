@@ -96,7 +96,10 @@ const pastPolicies: Readonly<Record<string, string>> = {
     'gives an open referral of one’s own agency to another service; asks for referral:make; gives a version',
   succession_agency: 'enters a successor of an agency’s own kind; asks for agency:succeed; gives its number',
   succession_begin: 'freezes what a succession moves; asks for agency:succeed; gives a count',
-  succession_lines: 'numbers of rows that would move, of the whole agency; asks for agency:succeed',
+  succession_confirm:
+    'a second person’s yes to a plan; asks for agreement:manage, and who planned it has none',
+  succession_lines:
+    'numbers of rows that would move, of the whole agency; asks for agency:succeed or agreement:manage',
   succession_step: 'moves the next frozen lines; asks for agency:succeed; gives a count',
   transfer_accept:
     'takes over a person who was offered to one’s own team or scheme; asks for membership:transfer; gives a number',

@@ -286,6 +286,14 @@ test('an agency is succeeded: previewed, carried out, and a report of an earlier
   await page.getByText('The succession is planned. Nothing has moved.').waitFor();
   assert.match(await main(page), /Nothing has changed yet/);
   await looksRight(page);
+  assert.equal(await page.getByRole('button', { name: 'Carry out the succession' }).count(), 0);
+  const second = await signedIn(chromium.browser, site.base, 'opcc-chief-executive');
+  await second.page.goto(page.url());
+  await second.page.getByRole('button', { name: 'Confirm the plan as it stands' }).click();
+  await second.page.getByText('The plan is confirmed as it stands.').waitFor();
+  await looksRight(second.page);
+  await second.context.close();
+  await page.reload();
   await page.getByRole('button', { name: 'Carry out the succession' }).click();
   assert.match(await main(page), /Tick that the preview is right/);
   await page.getByLabel('The preview is right').check();

@@ -1,13 +1,26 @@
 -- One agency ends and others take its work over (agency_succession). These look past policies: whoever may plan a
 -- succession need not see the people whose cases it moves.
 
--- The agencies whose records the viewer's agency took over, those before them among them.
+-- Whether one agency may take another's records over: of its kind and as statutory, or of a kind that is named for it.
+create or replace function agency_may_follow(old bigint, heir bigint) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select 1 from agency o join agency h on h.id = heir where o.id = old and (
+    (h.kind = o.kind and (h.statutory or not o.statutory))
+    or exists (select 1 from agency_kind_follows f where f.from_kind = o.kind and f.to_kind = h.kind)))
+$$;
+revoke all on function agency_may_follow(bigint, bigint) from public;
+grant execute on function agency_may_follow(bigint, bigint) to waymark_app, waymark_definer;
+
+-- The agencies whose records the viewer's agency took over, those before them among them: of its own kind and standing
+-- alone, whatever else may follow them.
 create or replace function viewer_predecessors() returns bigint[] language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return (with recursive line as (
-      select s.from_agency_id from agency_succession s where s.heir_id = viewer_agency() and s.state in ('moving', 'done')
+      select s.from_agency_id from agency_succession s join agency o on o.id = s.from_agency_id join agency h on h.id = s.heir_id and h.kind = o.kind and h.statutory = o.statutory
+      where s.heir_id = viewer_agency() and s.state in ('moving', 'done')
       union
-      select s.from_agency_id from agency_succession s join line l on s.heir_id = l.from_agency_id where s.state in ('moving', 'done'))
+      select s.from_agency_id from agency_succession s join agency o on o.id = s.from_agency_id join agency h on h.id = s.heir_id and h.kind = o.kind and h.statutory = o.statutory
+      join line l on s.heir_id = l.from_agency_id where s.state in ('moving', 'done'))
     select coalesce(array_agg(from_agency_id), '{}') from line);
 end $$;
 alter function viewer_predecessors() owner to waymark_definer;
@@ -36,8 +49,8 @@ grant execute on function succession_agency(bigint, text, text, date) to waymark
 create or replace function succession_lines(plan bigint) returns table (what text, row_id bigint, to_agency_id bigint, ends boolean)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if viewer_may('agency:succeed') is not true then
-    raise insufficient_privilege using message = 'may not plan a succession';
+  if (viewer_may('agency:succeed') or viewer_may('agreement:manage')) is not true then
+    raise insufficient_privilege using message = 'may not see a succession';
   end if;
   return query
   with s as (select * from agency_succession x where x.id = plan and x.scheme_id = viewer_scheme()),
@@ -61,9 +74,9 @@ begin
   union all select 'made-referral', r.id, coalesce(w.goes, s.heir_id), false from s join referral r on r.agency_id = s.from_agency_id and r.state in ('draft', 'sent', 'accepted', 'started')
     left join workers w on w.id = r.staff_id
   union all select 'referral', r.id, v.goes, false from services v join referral r on r.service_id = v.id and r.state in ('draft', 'sent', 'accepted', 'started')
-  union all select 'cover', k.id, s.heir_id, false from s join sharing_cover k on k.agency_id = s.from_agency_id and k.scheme_id = s.scheme_id and (k.to_date is null or k.to_date > s.on_day)
-  union all select 'party', k.id, s.heir_id, false from s join agreement_party k on k.agency_id = s.from_agency_id join agreement a on a.id = k.agreement_id
-    and a.ended_on is null and (a.expires_on is null or a.expires_on >= s.on_day)
+  -- Passes to those whom the agreement names; with none of them it closes.
+  union all select 'cover', k.id, s.heir_id, not exists (select 1 from agreement_party a where a.agreement_id = k.agreement_id and a.agency_id = any (s.successor_ids)
+    and a.signed_on is not null and k.category = any (a.categories)) from s join sharing_cover k on k.agency_id = s.from_agency_id and k.scheme_id = s.scheme_id and (k.to_date is null or k.to_date > s.on_day)
   union all select 'reason', a.id, s.heir_id, false from s join access_reason a on a.agency_id = s.from_agency_id and a.kind <> 'referral' and (a.closes_at is null or a.closes_at > now())
   union all select 'extract', i.id, s.heir_id, false from s join import_source i on i.agency_id = s.from_agency_id
     and not exists (select 1 from import_source o where o.agency_id = s.heir_id and o.format = i.format);
@@ -72,7 +85,24 @@ alter function succession_lines(bigint) owner to waymark_definer;
 revoke all on function succession_lines(bigint) from public;
 grant execute on function succession_lines(bigint) to waymark_app;
 
--- Freezes what moves, ends the old agency and begins. How many lines there are; null where it cannot begin.
+-- A second person confirms a plan as it stands: of those who manage agreements, none of its planners, and not of the heir.
+create or replace function succession_confirm(plan bigint, was_version integer) returns boolean
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare s agency_succession;
+begin
+  select * into s from agency_succession x where x.id = plan and x.scheme_id = viewer_scheme() for update;
+  if (viewer_may('agreement:manage') and viewer_staff() <> all (s.planners) and viewer_agency() <> s.heir_id) is not true then
+    raise insufficient_privilege using message = 'may not confirm this succession';
+  end if;
+  if s.state <> 'draft' or s.version <> was_version then return false; end if;
+  update agency_succession set confirmed_by = viewer_staff(), confirmed_at = now(), version = version + 1 where id = plan;
+  return true;
+end $$;
+alter function succession_confirm(bigint, integer) owner to waymark_definer;
+revoke all on function succession_confirm(bigint, integer) from public;
+grant execute on function succession_confirm(bigint, integer) to waymark_app;
+
+-- Freezes what moves, ends the old agency and begins. Only what another than its planners has confirmed. How many lines there are; null where it cannot begin.
 create or replace function succession_begin(plan bigint, was_version integer, on_or_after date) returns integer
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare s agency_succession; n integer;
@@ -82,6 +112,9 @@ begin
   end if;
   select * into s from agency_succession x where x.id = plan and x.scheme_id = viewer_scheme() for update;
   if s.id is null or s.state <> 'draft' or s.version <> was_version or s.on_day > on_or_after then return null; end if;
+  if s.confirmed_by is null or s.confirmed_by = any (s.planners) or s.heir_id = viewer_agency() or not agency_may_follow(s.from_agency_id, s.heir_id) then
+    raise insufficient_privilege using message = 'a second person confirms a succession before it begins';
+  end if;
   insert into succession_item (succession_id, what, row_id, to_agency_id, ends)
     select plan, l.what, l.row_id, l.to_agency_id, l.ends from succession_lines(plan) l;
   get diagnostics n = row_count;
@@ -146,13 +179,13 @@ begin
           values (r.id, r.person_id, r.service_id, r.service_id, s.from_agency_id, i.to_agency_id, s.on_day, s.why, viewer_staff(), now(), plan);
       when 'cover' then
         insert into sharing_cover (scheme_id, agency_id, category, from_date, to_date, agreement_id)
-          select k.scheme_id, a, k.category, greatest(k.from_date, s.on_day), k.to_date, k.agreement_id from sharing_cover k, unnest(s.successor_ids) a where k.id = i.row_id;
+          select k.scheme_id, a, k.category, greatest(k.from_date, s.on_day), k.to_date, k.agreement_id from sharing_cover k, unnest(s.successor_ids) a where k.id = i.row_id
+          and exists (select 1 from agreement_party p where p.agreement_id = k.agreement_id and p.agency_id = a and p.signed_on is not null and k.category = any (p.categories))
+          and not exists (select 1 from sharing_cover o where o.scheme_id = k.scheme_id and o.agency_id = a and o.category = k.category and o.agreement_id = k.agreement_id
+            and (o.to_date is null or o.to_date >= coalesce(k.to_date, 'infinity')));
         update sharing_cover k set to_date = greatest(k.from_date, s.on_day) where k.id = i.row_id;
-      when 'party' then
-        insert into agreement_party (agreement_id, agency_id, name, categories, signed_as, signed_on)
-          select k.agreement_id, a.id, a.name, k.categories, left('By succession from ' || k.name, 200), greatest(k.signed_on, s.on_day)
-          from agreement_party k join agency a on a.id = any (s.successor_ids) where k.id = i.row_id and k.signed_on is not null
-          on conflict do nothing;
+      -- Frozen before agreements had to name a successor themselves.
+      when 'party' then null;
       when 'reason' then
         insert into access_reason (person_id, kind, agency_id, source, why, closes_at, excluded_staff, only_staff)
           select a.person_id, a.kind, i.to_agency_id, a.source, a.why, a.closes_at, a.excluded_staff, a.only_staff from access_reason a

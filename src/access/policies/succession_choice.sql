@@ -7,4 +7,4 @@ create policy plan on succession_choice to waymark_app using (
 ) with check (
   (select viewer_may('agency:succeed')) and exists (select 1 from agency_succession s where s.id = succession_choice.succession_id and s.state = 'draft')
 );
-create policy definer on succession_choice for select to waymark_definer using ((select viewer_may('agency:succeed')));
+create policy definer on succession_choice for select to waymark_definer using ((select viewer_may('agency:succeed')) or (select viewer_may('agreement:manage')));

@@ -13,4 +13,4 @@ create policy remove on succession_person for delete to waymark_app using (
   and exists (select 1 from agency_succession s where s.id = succession_person.succession_id and s.state = 'draft')
 );
 grant select on succession_person to waymark_definer;
-create policy definer on succession_person for select to waymark_definer using ((select viewer_may('agency:succeed')));
+create policy definer on succession_person for select to waymark_definer using ((select viewer_may('agency:succeed')) or (select viewer_may('agreement:manage')));

@@ -43,6 +43,7 @@ const step: Step = {
 const plan: Plan = {
   id: 1,
   agreement: 'does-not-agree',
+  writers: [],
   agreementWhy: 'Too much',
   agreementOn: '2026-11-02',
   changedAt: at,

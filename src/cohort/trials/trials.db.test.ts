@@ -253,7 +253,13 @@ test('only those who treat are told the arm; a panel is told that somebody takes
 
 /** As the scheme could have given the role other rights. */
 function withRights(viewer: StaffViewer, change: (rights: readonly string[]) => string[]): StaffViewer {
-  return { ...viewer, facts: { ...viewer.facts, rights: `,${change(viewer.rights).join(',')},` } };
+  return {
+    ...viewer,
+    facts: {
+      ...viewer.facts,
+      rights: `,${change((viewer.facts.rights ?? '').split(',').filter((right) => right !== '')).join(',')},`,
+    },
+  };
 }
 
 test('whoever treats sees the arm of their own people; whoever may enrol, or has, sees none while people are taken on', async () => {

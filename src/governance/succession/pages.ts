@@ -6,6 +6,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { findRule } from '../../scheme/rules.ts';
 import {
   carryOut,
+  confirmSuccession,
   listPerson,
   planSuccession,
   shareOut,
@@ -29,12 +30,21 @@ import { successionPage } from './plan-view.ts';
 import { agenciesPage, planPage, providersPage } from './views.ts';
 
 const right = 'agency:succeed' as const;
+/** Whoever confirms a plan reads it as well. */
+const reads = [right, 'agreement:manage'] as const;
 const url = '/governance/agencies';
 /** Cases shown one by one on a page of the preview. */
 const pageSize = 50;
 
 export const successionPages: readonly Route[] = [
-  route({ method: 'GET', url, right, reads: 'none', section: 'governance', handle: showAgencies }),
+  route({
+    method: 'GET',
+    url,
+    right: [...reads],
+    reads: 'none',
+    section: 'governance',
+    handle: showAgencies,
+  }),
   route({
     method: 'GET',
     url: `${url}/successions/new`,
@@ -61,7 +71,7 @@ export const successionPages: readonly Route[] = [
   route({
     method: 'GET',
     url: `${url}/successions/:id`,
-    right,
+    right: [...reads],
     reads: 'list',
     section: 'governance',
     params: idParams,
@@ -121,6 +131,22 @@ export const successionPages: readonly Route[] = [
   }),
   route({
     method: 'POST',
+    url: `${url}/successions/:id/confirm`,
+    right: 'agreement:manage',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      await ask.perform(
+        confirmSuccession,
+        { id: ask.params.id, version: ask.body._version ?? 0 },
+        ask.body._key ?? newKey(),
+      );
+      return redirect(`${url}/successions/${ask.params.id}`, 'The plan is confirmed as it stands.');
+    },
+  }),
+  route({
+    method: 'POST',
     url: `${url}/successions/:id/withdraw`,
     right,
     reads: 'none',
@@ -156,7 +182,7 @@ async function showAgencies(ask: Ask): Promise<Reply> {
       title: 'Agencies',
       section: 'governance',
       breadcrumbs: [{ text: 'Governance', href: '/governance' }, { text: 'Agencies' }],
-      body: agenciesPage({ agencies, successions, today: ask.today }),
+      body: agenciesPage({ agencies, successions, today: ask.today, mayPlan: ask.viewer.may(right) }),
     });
   });
 }
@@ -207,11 +233,14 @@ async function showSuccession(tx: Tx, ask: Ask<{ id: number }>, showing: Showing
   const { id } = ask.params;
   const succession = await getSuccession(tx, id);
   const isPlan = succession.state === 'draft';
+  const mayPlan = ask.viewer.may(right);
   const [agencies, lines, choices, cases, tiers] = await Promise.all([
     listAgencyDates(tx),
     isPlan ? countLines(tx, id) : countItems(tx, id),
-    isPlan ? listChoices(tx, id) : [],
-    isPlan ? listCases(tx, id, { limit: pageSize + 1, offset: (showing.page - 1) * pageSize }) : [],
+    isPlan && mayPlan ? listChoices(tx, id) : [],
+    isPlan && mayPlan
+      ? listCases(tx, id, { limit: pageSize + 1, offset: (showing.page - 1) * pageSize })
+      : [],
     findRule<{ tiers: { code: string; name: string }[] }>(tx, ask.viewer.schemeId, 'tiers', ask.today),
   ]);
   await ask.listed(tx, {
@@ -236,6 +265,11 @@ async function showSuccession(tx: Tx, ask: Ask<{ id: number }>, showing: Showing
       hasMore: cases.length > pageSize,
       tiers: tiers?.body.tiers ?? [],
       today: ask.today,
+      mayPlan,
+      mayConfirm:
+        ask.viewer.may('agreement:manage') &&
+        !succession.planners.includes(ask.viewer.staffId) &&
+        succession.heirId !== ask.viewer.agencyId,
       csrfToken: ask.csrfToken,
     }),
   });

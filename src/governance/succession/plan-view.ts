@@ -42,6 +42,9 @@ export interface SuccessionModel {
   errors: readonly FieldError[];
   changed?: boolean | undefined;
   today: Day;
+  mayPlan: boolean;
+  /** A second person who may confirm it. */
+  mayConfirm: boolean;
   csrfToken: string;
 }
 
@@ -80,17 +83,36 @@ ${summaryList({
 })}
 <h2 class="govuk-heading-m">${can.plan === undefined ? 'What moved' : 'What would move'}</h2>
 ${preview(model)}
-${can.plan === undefined ? '' : html`${sharing(model)}${casesOf(model)}`}
-${can.begin !== undefined && carryOutForm(model)}
-${can['go-on'] !== undefined && goOnForm(model)}
-${can.withdraw !== undefined && form({ action: `${pathOf(model)}/withdraw`, csrfToken: model.csrfToken, version: succession.version, body: button({ text: 'Withdraw the plan', classes: 'govuk-button--secondary' }) })}`;
+${model.mayPlan && can.plan !== undefined && html`${sharing(model)}${casesOf(model)}`}
+${can.confirm !== undefined && confirming(model)}
+${model.mayPlan && can.begin !== undefined && succession.confirmedAt !== null && carryOutForm(model)}
+${model.mayPlan && can['go-on'] !== undefined && goOnForm(model)}
+${model.mayPlan && can.withdraw !== undefined && form({ action: `${pathOf(model)}/withdraw`, csrfToken: model.csrfToken, version: succession.version, body: button({ text: 'Withdraw the plan', classes: 'govuk-button--secondary' }) })}`;
+}
+
+function confirming(model: SuccessionModel): Html {
+  const { succession } = model;
+  return html`<h2 class="govuk-heading-m">A second person’s yes</h2>
+${
+  succession.confirmedAt !== null
+    ? html`<p class="govuk-body">${succession.confirmedBy} confirmed it as it stands, ${showMoment(succession.confirmedAt)}. A change asks for it anew.</p>`
+    : model.mayConfirm
+      ? form({
+          action: `${pathOf(model)}/confirm`,
+          csrfToken: model.csrfToken,
+          version: succession.version,
+          body: html`<p class="govuk-body">What is carried out cannot be taken back. Confirm it where the heir is the right one and agreements name those who take over.</p>${button({ text: 'Confirm the plan as it stands', preventDoubleClick: true })}`,
+        })
+      : html`<p class="govuk-body">Somebody who manages agreements, who did not plan it and is not of the agency that takes over, confirms it before it is carried out.</p>`
+}`;
 }
 
 function preview(model: SuccessionModel): Html {
   const { lines } = model;
   if (lines.length === 0)
     return emptyState({ title: 'Nothing.', text: 'The agency has nothing that would move.' });
-  const { ends } = totalsOf(lines);
+  const { ends } = totalsOf(lines.filter(({ what }) => what === 'allocation'));
+  const closes = totalsOf(lines.filter(({ what }) => what === 'cover')).ends;
   const ids = model.succession.successorIds;
   const count = (what: string, id: number): number =>
     lines.reduce((sum, line) => sum + (line.what === what && line.toAgencyId === id ? line.n : 0), 0);
@@ -106,7 +128,8 @@ ${table({
     .map((what) => [movedWords[what], ...ids.map((id) => ({ text: count(what, id), format: 'numeric' }))]),
 })}
 ${ends > 0 && warningText({ text: `${ends} ${ends === 1 ? 'case goes' : 'cases go'} elsewhere than the worker who has ${ends === 1 ? 'it' : 'them'}: somebody has to lead ${ends === 1 ? 'it' : 'them'} anew (Allocations).` })}
-<p class="govuk-body">Agreements go on with each of those who take over, from the day. Everything written before keeps the name of ${model.succession.from}.</p>`;
+${closes > 0 && warningText({ text: `${closes} ${closes === 1 ? 'category' : 'categories'} of what agreements let it have ${closes === 1 ? 'closes' : 'close'}: no agreement names a successor for ${closes === 1 ? 'it' : 'them'}. Vary the agreement first where ${closes === 1 ? 'it is' : 'they are'} to go on.` })}
+<p class="govuk-body">Cover goes on, from the day, with those who take over and whom the agreement names. Everything written before keeps the name of ${model.succession.from}.</p>`;
 }
 
 const codesOf = (model: SuccessionModel, by: Sharing): { code: string; name: string }[] =>

@@ -21,9 +21,10 @@ export const agenciesPage = (model: {
   agencies: readonly AgencyRow[];
   successions: readonly Succession[];
   today: Day;
+  mayPlan: boolean;
 }): Html => html`<h1 class="govuk-heading-l">Agencies</h1>
 <p class="govuk-body">An agency that ends keeps its name in everything it wrote. What lies ahead goes to those who succeed it.</p>
-${button({ text: 'Plan a succession', href: `${url}/successions/new` })}
+${model.mayPlan && button({ text: 'Plan a succession', href: `${url}/successions/new` })}
 <h2 class="govuk-heading-m">Successions</h2>
 ${
   model.successions.length === 0
@@ -56,7 +57,7 @@ ${table({
     one.to === null ? '' : `${showShortDay(one.to)}${one.to <= model.today ? '' : ' (ahead)'}`,
   ]),
 })}
-<p class="govuk-body"><a class="govuk-link" href="${url}/providers">Cases and referrals by provider, on any day</a></p>`;
+${model.mayPlan && html`<p class="govuk-body"><a class="govuk-link" href="${url}/providers">Cases and referrals by provider, on any day</a></p>`}`;
 
 export interface PlanModel {
   values: PlanForm;

@@ -6,13 +6,17 @@ import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { codeOf, type NewPlan } from './rules.ts';
 import {
   begin,
+  confirmRow,
+  getSuccession,
   insertSuccession,
   insertSuccessor,
   listSuccessions,
   lockSuccession,
+  mayFollow,
   putChoices,
   putPerson,
   step,
+  touchPlan,
   updatePlan,
   withdrawRow,
 } from './successions.ts';
@@ -40,7 +44,18 @@ export const planSuccession = defineAct<NewPlan, { id: number }>({
     const added = plan.newName === null ? null : await addSuccessor(tx, plan, plan.newName);
     const heirId = plan.heirId ?? added;
     if (heirId === null) throw invalid([{ field: 'heir', text: 'Choose the agency that takes over' }]);
+    if (!(await mayFollow(tx, plan.fromAgencyId, heirId)))
+      throw invalid([
+        {
+          field: 'heir',
+          text: 'Its records pass to an agency of its own kind and standing. Choose another, or name a new one',
+        },
+      ]);
     const successorIds = [...new Set([heirId, ...plan.alsoIds, ...(added === null ? [] : [added])])];
+    if (successorIds.includes(actor.agencyId))
+      throw invalid([
+        { field: 'heir', text: 'Somebody of another agency plans what your own agency takes over' },
+      ]);
     const { id } = await insertSuccession(tx, {
       schemeId: actor.schemeId,
       fromAgencyId: plan.fromAgencyId,
@@ -135,6 +150,7 @@ export const listPerson = defineAct<
     if (input.toAgencyId !== null && !found.successorIds.includes(input.toAgencyId))
       throw invalid([{ field: 'to', text: 'Choose one of the successors' }]);
     await putPerson(tx, input.id, input.personId, input.toAgencyId);
+    await touchPlan(tx, input.id);
     await wrote({
       subject: 'succession',
       subjectId: input.id,
@@ -157,6 +173,26 @@ export const withdrawSuccession = defineAct<{ id: number; version: number }, { i
   },
 });
 
+/** A second person says yes to the plan as it stands: none of its planners, and nobody of the heir. */
+export const confirmSuccession = defineAct<{ id: number; version: number }, { id: number }>({
+  name: 'succession:confirm',
+  right: 'agreement:manage',
+  about: ({ id }) => ({ subject: 'succession', subjectId: id }),
+  run: async (tx, input, { actor, wrote }) => {
+    const found = await getSuccession(tx, input.id);
+    if (transitions[found.state].confirm === undefined)
+      throw new WaymarkError('not-allowed-now', { text: 'This succession is no longer a plan.' });
+    if (found.planners.includes(actor.staffId) || found.heirId === actor.agencyId)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'A second person confirms it: nobody who planned it, and nobody of the agency that takes over.',
+      });
+    if (!(await confirmRow(tx, input.id, input.version)))
+      throw staleVersion({ text: `From ${found.onDay}`, version: found.version });
+    await wrote({ subject: 'succession', subjectId: input.id, detail: { state: 'confirmed' } });
+    return { id: input.id };
+  },
+});
+
 /** Freezes what moves and ends the old agency, on its day or after. From here on it only goes forward. */
 const beginSuccession = defineAct<{ id: number; version: number }, { lines: number }>({
   name: 'succession:begin',
@@ -168,6 +204,10 @@ const beginSuccession = defineAct<{ id: number; version: number }, { lines: numb
     if (found.onDay > today)
       throw new WaymarkError('not-allowed-now', {
         text: `It holds from ${found.onDay}: carry it out on that day or after.`,
+      });
+    if (found.confirmedAt === null)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'A second person, who manages agreements, confirms this plan as it stands before it is carried out.',
       });
     const lines = await begin(tx, input.id, input.version, today);
     if (lines === null) throw staleVersion({ version: found.version });

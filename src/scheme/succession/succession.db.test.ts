@@ -3,10 +3,18 @@ import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember, sees, staffId } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
+import type { StaffViewer } from '../../access/viewers.ts';
 import type { Act } from '../../kernel/acts.ts';
 import { sql } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { carryOut, listPerson, planSuccession, shareOut, withdrawSuccession } from './acts.ts';
+import {
+  carryOut,
+  confirmSuccession,
+  listPerson,
+  planSuccession,
+  shareOut,
+  withdrawSuccession,
+} from './acts.ts';
 import { countItems, countLines, getSuccession, listCases, splitByProvider } from './successions.ts';
 
 // A trust becomes two: what the two keep, and what a report of an earlier day still says.
@@ -86,11 +94,53 @@ test('only who has the right plans a succession, and one agency ends once', asyn
   assert.equal(before.to_date, null, 'a plan changes nothing');
 });
 
+test('records pass to an agency of the same kind and standing, and nobody plans for their own', async () => {
+  const idOf = async (code: string) =>
+    Number((await one<{ id: string }>('select id from agency where code = $1', [code])).id);
+  const heirId = await idOf('link-workers');
+  const tries = (over: object) => () =>
+    perform('administrator', planSuccession, plan({ newName: null, ...over }));
+  await assert.rejects(tries({ heirId }), isRefused('invalid'));
+  const manager = await house.viewerFor('scheme-manager');
+  await assert.rejects(
+    () => perform('scheme-manager', planSuccession, plan({ newName: null, heirId: manager.agencyId })),
+    isRefused('invalid'),
+  );
+  const east = await idOf('probation-service-east');
+  await assert.rejects(
+    () =>
+      perform(
+        'scheme-manager',
+        planSuccession,
+        plan({ newName: null, heirId: east, alsoIds: [manager.agencyId] }),
+      ),
+    isRefused('invalid'),
+  );
+});
+
+/** As the scheme could have given the role another right. */
+const withRight = (viewer: StaffViewer, right: string): StaffViewer => ({
+  ...viewer,
+  may: (asked) => asked === right || viewer.may(asked),
+  facts: { ...viewer.facts, rights: `${viewer.facts.rights}${right},` },
+});
+
 test('shared out by tier and by hand; carried out step by step; access follows, and the past keeps its names', async () => {
   const crc = Number((await one<{ id: string }>(`select id from agency where code = 'link-workers'`)).id);
   const nps = Number(
     (await one<{ id: string }>(`select id from agency where code = 'probation-service-east'`)).id,
   );
+  // An agreement names the successor, for two categories; those of the other eight close.
+  const { id: agreement } = await one<{ id: string }>(
+    `insert into agreement (scheme_id, reference, kind, title, purpose, gateway, starts_on, example, registered_by)
+     select id, 'ISA-9', 'information-sharing', 'Example', 'Example', 'Example', '2020-01-01', true, $1 from scheme limit 1 returning id`,
+    [trustee],
+  );
+  await house.ownerQuery(
+    `insert into agreement_party (agreement_id, agency_id, name, categories, signed_as, signed_on) values ($1, $2, 'East', '{identity,contacts}', 'Director', '2026-10-01')`,
+    [agreement, nps],
+  );
+  await house.ownerQuery('update sharing_cover set agreement_id = $1 where agency_id = $2', [agreement, old]);
   const { id } = await perform(
     'scheme-manager',
     planSuccession,
@@ -128,12 +178,37 @@ test('shared out by tier and by hand; carried out step by step; access follows, 
   );
 
   const actor = await house.viewerFor('scheme-manager');
-  await carryOut((act, input, key) => house.performer.perform(actor, act, input, key), {
-    id,
-    version: 2,
-    key: newKey(),
-    hasBegun: false,
-  });
+  const carry = (version: number) =>
+    carryOut((act, input, key) => house.performer.perform(actor, act, input, key), {
+      ...{ id, version },
+      ...{ key: newKey(), hasBegun: false },
+    });
+  // Nobody carries out what no second person confirmed: not by the act, and not past it.
+  await assert.rejects(() => carry(3), isRefused('not-allowed-now'));
+  const past = () =>
+    house.database.as(actor, (tx) => tx.one(sql`select succession_begin(${id}, 3, '2026-11-02')`));
+  await assert.rejects(past, isRefused('right-missing'));
+  const byHand = () =>
+    house.database.as(actor, (tx) =>
+      tx.run(sql`update agency_succession set confirmed_by = ${trustee} where id = ${id}`),
+    );
+  await byHand();
+  assert.equal((await as('scheme-manager', (tx) => getSuccession(tx, id))).confirmedAt, null);
+  await assert.rejects(
+    perform('scheme-manager', confirmSuccession, { id, version: 3 }),
+    isRefused('right-missing'),
+  );
+  const twoRoles = withRight(actor, 'agreement:manage');
+  await assert.rejects(
+    () => house.performer.perform(twoRoles, confirmSuccession, { id, version: 3 }, newKey()),
+    isRefused('not-allowed-now'),
+  );
+  await perform('opcc-chief-executive', confirmSuccession, { id, version: 3 });
+  // A change asks for it anew.
+  await perform('scheme-manager', listPerson, { id, personId: third, toAgencyId: nps });
+  await assert.rejects(() => carry(5), isRefused('not-allowed-now'));
+  await perform('opcc-chief-executive', confirmSuccession, { id, version: 5 });
+  await carry(6);
   const done = await as('scheme-manager', (tx) => getSuccession(tx, id));
   assert.equal(done.state, 'done');
   const moved = await as('scheme-manager', (tx) => countItems(tx, id));
@@ -180,15 +255,15 @@ test('the heir reads what the old agency kept to itself; what lies ahead is its 
   assert.deepEqual(others, []);
 });
 
-test('agreements go on with each successor from the day, and the old agency has nothing from then on', async () => {
+test('cover goes on where an agreement names the successor, and closes elsewhere', async () => {
   assert.deepEqual(
     await house.ownerQuery(
-      `select a.code, count(*) filter (where c.to_date is null)::int as open, count(*) filter (where c.to_date = '2026-11-01')::int as ended
+      `select a.code, array_agg(c.category order by c.category) filter (where c.to_date is null) as open, count(*) filter (where c.to_date = '2026-11-01')::int as ended
        from sharing_cover c join agency a on a.id = c.agency_id where a.code in ('probation', 'probation-service-east') group by a.code order by a.code`,
     ),
     [
-      { code: 'probation', open: 0, ended: 10 },
-      { code: 'probation-service-east', open: 10, ended: 0 },
+      { code: 'probation', open: null, ended: 10 },
+      { code: 'probation-service-east', open: ['contacts', 'identity'], ended: 0 },
     ],
   );
   assert.deepEqual(await one('select to_date::text from agency where id = $1', [old]), {

@@ -3,8 +3,10 @@ import { sql, type Tx } from '../../kernel/database.ts';
 import type { AgencyRow, CaseLine, CaseRule, Choice, PreviewLine, Succession } from './types.ts';
 
 const columns = sql`s.id, s.from_agency_id as "fromAgencyId", f.name as "from", s.on_day as "onDay", s.state, s.heir_id as "heirId", h.name as heir,
-  s.successor_ids as "successorIds", s.cases, s.why, m.name as "madeBy", s.made_at as "madeAt", s.done_at as "doneAt", s.version`;
-const from = sql`from agency_succession s join agency f on f.id = s.from_agency_id join agency h on h.id = s.heir_id join staff m on m.id = s.made_by`;
+  s.successor_ids as "successorIds", s.cases, s.why, m.name as "madeBy", s.made_at as "madeAt", s.done_at as "doneAt", s.planners,
+  b.name as "confirmedBy", s.confirmed_at as "confirmedAt", s.version`;
+const from = sql`from agency_succession s join agency f on f.id = s.from_agency_id join agency h on h.id = s.heir_id join staff m on m.id = s.made_by
+  left join staff b on b.id = s.confirmed_by`;
 
 export const getSuccession = (tx: Tx, id: number): Promise<Succession> =>
   tx.one(sql<Succession>`select ${columns} ${from} where s.id = ${id}`);
@@ -58,6 +60,18 @@ export const insertSuccessor = async (
 export const updatePlan = (tx: Tx, id: number, plan: { onDay: Day; cases: CaseRule }): Promise<number> =>
   tx.run(sql`
     update agency_succession set on_day = ${plan.onDay}, cases = ${JSON.stringify(plan.cases)}::jsonb, version = version + 1 where id = ${id}`);
+
+/** What was chosen for a plan is a change of it: it has to be confirmed anew. */
+export const touchPlan = (tx: Tx, id: number): Promise<number> =>
+  tx.run(sql`update agency_succession set version = version + 1 where id = ${id}`);
+
+/** False where the plan is another by now. */
+export const confirmRow = async (tx: Tx, id: number, version: number): Promise<boolean> =>
+  (await tx.one(sql<{ done: boolean }>`select succession_confirm(${id}, ${version}) as done`)).done;
+
+/** Of its kind and standing, or of a kind that is named to follow it. */
+export const mayFollow = async (tx: Tx, old: number, heir: number): Promise<boolean> =>
+  (await tx.one(sql<{ may: boolean }>`select agency_may_follow(${old}, ${heir}) as may`)).may;
 
 export const withdrawRow = (tx: Tx, id: number): Promise<number> =>
   tx.run(sql`update agency_succession set state = 'withdrawn', version = version + 1 where id = ${id}`);

@@ -9,11 +9,11 @@ export const successionStateWords: Record<SuccessionState, string> = {
   withdrawn: 'Withdrawn',
 };
 
-export type SuccessionAct = 'plan' | 'begin' | 'go-on' | 'withdraw';
+export type SuccessionAct = 'plan' | 'confirm' | 'begin' | 'go-on' | 'withdraw';
 
 /** What may be done in each state; buttons, acts and tests read this table. */
 export const transitions: Record<SuccessionState, Partial<Record<SuccessionAct, SuccessionState>>> = {
-  draft: { plan: 'draft', begin: 'moving', withdraw: 'withdrawn' },
+  draft: { plan: 'draft', confirm: 'draft', begin: 'moving', withdraw: 'withdrawn' },
   // What was cut off goes on where it stopped; nothing goes back from here.
   moving: { 'go-on': 'done' },
   done: {},
@@ -60,6 +60,11 @@ export interface Succession {
   madeBy: string;
   madeAt: Date;
   doneAt: Date | null;
+  /** Whoever made or changed the plan: none of them confirms it. */
+  planners: readonly number[];
+  /** Null: not confirmed as it stands. */
+  confirmedBy: string | null;
+  confirmedAt: Date | null;
   version: number;
 }
 
@@ -95,7 +100,7 @@ export const movedWords: Record<Moved, string> = {
 export interface PreviewLine {
   what: Moved;
   toAgencyId: number;
-  /** Cases that go elsewhere than their worker: they need a new lead. */
+  /** Cases that go elsewhere than their worker: they need a new lead. Cover that no agreement gives a successor: it closes. */
   ends: boolean;
   n: number;
 }

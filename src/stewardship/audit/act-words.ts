@@ -323,6 +323,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'session:open': 'Signed in',
   'session:role': 'Changed to another role',
   'succession:begin': 'Began to carry out a succession',
+  'succession:confirm': 'Confirmed the plan of a succession',
   'succession:go-on': 'Went on carrying out a succession',
   'succession:list-person': 'Gave a person to a successor by name',
   'succession:open': 'Succession of an agency',
