@@ -55,6 +55,9 @@ test('a matrix is written by one, refused where it is wrong, tried, and approved
   await page.getByLabel('The line').fill('20');
   await press(page, 'Save and see who would enter and leave');
   assert.match(await main(page), /Would reach the line \([1-9]/);
+  assert.match(await main(page), /The line 45 to 20/);
+  const size = Buffer.byteLength(await page.content());
+  assert.ok(size < 60_000, `${size} bytes`);
   assert.deepEqual(await axeProblems(page), []);
   await page.goto(address);
   await page.getByLabel('The line').fill('21');
@@ -91,6 +94,50 @@ test('a candidate’s page says what one change would do, and why they are on th
   await page.goto('/how-people-are-chosen');
   assert.match(await main(page), /What never counts/);
   assert.deepEqual(await axeProblems(page), []);
+  await context.close();
+});
+
+test('files of official scores are listed, the refused with their lines, and taken back with a reason', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'senior-probation-officer');
+  const send = async (name: string, lines: string): Promise<void> => {
+    const text = `identifier,instrument,percent,needs,scored_on,tool_version\n${lines}\n`;
+    await page
+      .getByLabel('The file')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await press(page, 'Bring in');
+  };
+  await page.goto('/cohort/official-scores');
+  await send('wrong.csv', 'X900001,OGRS4/G,820,,2026-05-01,4.2');
+  assert.match(await main(page), /Refused: nothing was taken\s+Line 2: percent must be from 0 to 100/);
+  await send('right.csv', 'X900001,OGRS4/G,82,,2026-05-01,4.2');
+  assert.match(await main(page), /0 of 1 lines taken; 1 name nobody/);
+  assert.deepEqual(await axeProblems(page), []);
+  await page.getByText(/^Take back right\.csv/).click();
+  await press(page, /^Take back$/);
+  assert.match(await main(page), /Say why the file is taken back/);
+  assert.deepEqual(await axeProblems(page), []);
+  await page.getByLabel('Why', { exact: true }).fill('The wrong month');
+  await press(page, /^Take back$/);
+  assert.match(await main(page), /The file was taken back[\s\S]*: The wrong month/);
+  await context.close();
+});
+
+test('the board’s number of those who wait above the line is the list it leads to', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'scheme-manager');
+  await page.goto('/cohort/board');
+  assert.deepEqual(await axeProblems(page), []);
+  assert.match(await main(page), /The whole scheme/);
+  const link = page.getByRole('link', { name: /above the line, waiting/ });
+  const [, count] = /([\d,]+)/.exec(await link.innerText()) ?? [];
+  await link.click();
+  assert.match(page.url(), /state=waiting&line=above/);
+  assert.match(await main(page), new RegExp(`Candidates 1 to \\d+ of ${count}\\b`));
+  assert.deepEqual(await axeProblems(page), []);
+  for (const name of ['Trials', 'Fairness', 'Strands and cohorts']) {
+    await page.goto('/cohort');
+    await page.locator('main').getByRole('link', { name, exact: true }).click();
+    assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
+  }
   await context.close();
 });
 
