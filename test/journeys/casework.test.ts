@@ -150,7 +150,7 @@ test('an appointment is planned though an outcome was chosen first, and a review
   assert.match(await page.locator('main').innerText(), /20 Dec 2026/);
 
   await page.goto(`/people/${personId}/membership`);
-  await page.getByRole('link', { name: 'Record a review' }).click();
+  await page.getByRole('link', { name: 'Record a membership review' }).click();
   await page.getByLabel('Amber').check();
   await page.getByRole('button', { name: 'Save review' }).click();
   assert.match(await page.locator('.govuk-error-summary').innerText(), /Say what the review found and why/);

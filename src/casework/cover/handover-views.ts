@@ -118,7 +118,7 @@ function whatTheyHave(model: HandoverModel): Html {
   const { people, work, actions, covers } = model;
   const due = people.filter(({ nextReview }) => nextReview !== null && nextReview < model.today).length;
   return html`<ul class="govuk-list govuk-list--bullet">
-<li>${plural(people.filter(({ part }) => part !== undefined).length, 'person', 'people')} allocated to them${due > 0 ? `, ${plural(due, 'review')} overdue: reviews go with the lead` : '; reviews go with the lead'}</li>
+<li>${plural(people.filter(({ part }) => part !== undefined).length, 'person', 'people')} allocated to them${due > 0 ? `, ${plural(due, 'membership review')} overdue: reviews go with the lead` : '; reviews go with the lead'}</li>
 <li>${plural(countOf(people, 'contacts'), 'planned appointment')}</li>
 <li>${plural(countOf(people, 'steps'), 'open step')} of plans</li>
 <li>${plural(countOf(people, 'referrals'), 'referral')} that they made, open or declined</li>

@@ -189,7 +189,7 @@ function present(model: MembershipPageModel, current: CurrentMembership): Html {
           ? {
               actions: {
                 items: [
-                  { href: `${path}/review`, text: 'Record a review' },
+                  { href: `${path}/review`, text: 'Record a membership review' },
                   link('review-date', 'Move the date'),
                 ],
               },

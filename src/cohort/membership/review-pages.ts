@@ -57,7 +57,7 @@ async function showReview(
   const membership = await getCurrent(tx, id);
   await ask.opened(tx, { act: 'membership:form', subject: 'person', subjectId: id, personId: id });
   return page({
-    title: `Record a review – ${frame.name}`,
+    title: `Record a membership review – ${frame.name}`,
     section: 'cohort',
     status: showing.theirs !== undefined ? 409 : showing.errors.length > 0 ? 422 : 200,
     breadcrumbs: frame.breadcrumbs,

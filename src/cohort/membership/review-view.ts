@@ -28,7 +28,7 @@ export interface ReviewPageModel {
 export function reviewPage(model: ReviewPageModel): Html {
   const { errors, values } = model;
   const path = `/people/${model.personId}/membership`;
-  return html`<h1 class="govuk-heading-l">Record a review</h1>
+  return html`<h1 class="govuk-heading-l">Record a membership review</h1>
 ${model.theirs !== undefined && insetText({ html: html`<p class="govuk-body"><strong>Somebody changed the membership while you were writing.</strong> It now says:</p><p class="govuk-body">${model.theirs}</p><p class="govuk-body">What you chose and wrote is below. Send it to go on, or change it first.</p>` })}
 ${lastReview(model)}
 ${form({

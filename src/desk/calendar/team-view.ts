@@ -54,7 +54,7 @@ ${statLinks([
   },
   { number: away.length, label: 'away', href: '#workers' },
   { number: model.unled.length, label: 'without a lead', href: '#unled' },
-  { number: model.reviews.length, label: 'reviews overdue', href: '#reviews' },
+  { number: model.reviews.length, label: 'membership reviews overdue', href: '#reviews' },
 ])}
 <h2 class="govuk-heading-m" id="workers">By worker</h2>
 ${model.workers.length === 0 ? emptyState({ title: 'Nobody of this team is given people.' }) : workerTable(model)}
@@ -64,7 +64,7 @@ ${
     ? emptyState({ title: 'Every member of this team has a lead.' })
     : html`<ul class="govuk-list">${model.unled.map((one) => html`<li><a class="govuk-link" href="/people/${one.personId}/allocate">Allocate ${one.name}</a>, on the scheme since ${showShortDay(one.day)}</li>`)}</ul>`
 }
-<h2 class="govuk-heading-m" id="reviews">Reviews overdue (${counted(model.reviews)})</h2>
+<h2 class="govuk-heading-m" id="reviews">Membership reviews overdue (${counted(model.reviews)})</h2>
 ${
   model.reviews.length === 0
     ? emptyState({ title: 'No review of this team is overdue.' })
@@ -90,7 +90,9 @@ const workerTable = (model: TeamDayModel): Html =>
     scrollLabel: 'The day of each worker',
     stack: true,
     firstCellIsHeader: true,
-    head: ['Worker', 'Appointments', 'Load', 'Reviews overdue', 'Away and covered'].map((text) => ({ text })),
+    head: ['Worker', 'Appointments', 'Load', 'Membership reviews overdue', 'Away and covered'].map(
+      (text) => ({ text }),
+    ),
     rows: model.workers.map((one) => [
       html`<a class="govuk-link" href="/calendar?whose=staff:${one.id}&amp;view=day&amp;day=${model.day}">${one.name}</a><br><span class="govuk-hint">${one.agency}</span>`,
       one.appointments.length === 0
