@@ -80,6 +80,7 @@ test('a missed appointment under an order is warned of, on a phone and without s
   await page.locator('#why').fill('No reason was given, and no call.');
   await page.getByRole('button', { name: 'Not acceptable' }).click();
   assert.match(await main(page), /a warning is due/);
+  assert.equal(await page.getByRole('link', { name: /letter to print/ }).count(), 0);
   await page.locator('summary', { hasText: 'Warning given' }).click();
   await page
     .getByLabel('The circumstances of the failure')
@@ -93,6 +94,7 @@ test('a missed appointment under an order is warned of, on a phone and without s
     /You missed the office visit/,
     /This is not acceptable/,
     /within 12 months of this warning/,
+    /by ringing the number below[\s\S]*Telephone: [\d_]/,
     /liable to be brought before a court/,
   ])
     assert.match(letter, said);

@@ -26,6 +26,7 @@ import {
   type Move,
   type MoveForm,
   moveWords,
+  type Office,
   type OrderInForce,
   orderTypeWords,
   recallBecause,
@@ -189,7 +190,7 @@ function warningsBefore({ warnedOn, rule, one }: CaseModel): string {
 }
 
 const lettersOf = (one: Case, path: string): Html | '' =>
-  one.state === 'warning-due' || one.warnedOn !== null
+  one.warnedOn !== null
     ? html`<p class="govuk-body"><a class="govuk-link" href="${path}/letter">${one.orderType === 'licence' ? 'Licence compliance letter' : 'Warning letter'} to print</a></p>`
     : one.state === 'breach-laid'
       ? html`<p class="govuk-body"><a class="govuk-link" href="${path}/letter">Letter about the court to print</a></p>`
@@ -241,10 +242,15 @@ ${button({ text: moveLabel(model.one, move), preventDoubleClick: true })}`,
 export interface LetterModel {
   one: Case;
   name: string;
-  officer: string;
+  office: Office;
   today: Day;
   months: number;
 }
+
+/** Whom to answer, and where: the agency, the base and the telephone of whoever gives the letter. */
+const officeBlock = ({ officer, agency, base, phone }: Office): Html =>
+  html`<p class="govuk-body">${officer}<br>${agency}${base === null ? '' : html`, ${base}`}<br>Telephone: ${phone ?? '____________________'}</p>
+${phone === null ? html`<p class="govuk-body wm-no-print">No telephone number is recorded for you: write it on the letter, and ask whoever keeps your scheme’s staff to enter it.</p>` : ''}`;
 
 /** A letter in plain words: what happened, that it is not acceptable, and what may follow. */
 export function letterPage(model: LetterModel): Html {
@@ -258,8 +264,8 @@ export function letterPage(model: LetterModel): Html {
 <p class="govuk-body govuk-!-font-weight-bold">${one.circumstances ?? one.what}</p>
 <p class="govuk-body">You gave no reason that we can accept. This is not acceptable.</p>
 ${consequence(model, given)}
-<p class="govuk-body">If there was a reason that we do not know of, tell us now. If something makes it hard for you to come, tell us too: we may be able to help.</p>
-<p class="govuk-body">${model.officer}</p>`;
+<p class="govuk-body">If there was a reason that we do not know of, tell us now, by ringing the number below. If something makes it hard for you to come, tell us too: we may be able to help.</p>
+${officeBlock(model.office)}`;
 }
 
 function consequence({ one, months }: LetterModel, given: Day): Html {

@@ -17,6 +17,7 @@ import { managersMoves, movesOf, readFailureForm, readMoveForm } from './rules.t
 import {
   findContactNow,
   getCase,
+  getOffice,
   listOrdersOn,
   listSteps,
   listWarnedBefore,
@@ -281,10 +282,12 @@ async function moveFromForm(
 async function showLetter(ask: Ask<{ id: number; case: number }>, framePerson: FramePerson): Promise<Reply> {
   return ask.read(async (tx) => {
     const one = await getCase(tx, { id: ask.params.case, personId: ask.params.id });
-    // A letter for what was found acceptable, or is not decided yet, would say what is not so.
-    if (!['warning-due', 'warned', 'breach-laid'].includes(one.state) && one.warnedOn === null)
-      throw new WaymarkError('not-found');
-    const rule = await findRule<EnforcementRule>(tx, ask.viewer.schemeId, 'enforcement', one.failedOn);
+    // Before the warning is recorded its circumstances are not written, and what was acceptable has no letter.
+    if (one.state !== 'breach-laid' && one.warnedOn === null) throw new WaymarkError('not-found');
+    const [rule, office] = await Promise.all([
+      findRule<EnforcementRule>(tx, ask.viewer.schemeId, 'enforcement', one.failedOn),
+      getOffice(tx, ask.viewer.staffId, one.personId),
+    ]);
     return showFramed(tx, ask, framePerson, {
       personId: one.personId,
       title: 'Letter',
@@ -296,7 +299,7 @@ async function showLetter(ask: Ask<{ id: number; case: number }>, framePerson: F
         letterPage({
           one,
           name,
-          officer: ask.viewer.name,
+          office,
           today: ask.today,
           months: rule?.body.warningMonths ?? 12,
         }),

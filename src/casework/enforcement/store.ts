@@ -6,6 +6,7 @@ import type {
   Case,
   CaseState,
   MoveInput,
+  Office,
   OrderInForce,
   Step,
   Warrant,
@@ -233,3 +234,10 @@ export const listAttempts = (tx: Tx, warrantId: number): Promise<Attempt[]> =>
     select t.id, t.warrant_id as "warrantId", t.at, t.place, t.result, t.note, s.name as staff, a.name as agency
     from warrant_attempt t join staff s on s.id = t.staff_id join agency a on a.id = t.agency_id
     where t.warrant_id = ${warrantId} order by t.at desc, t.id desc limit 200`);
+
+/** Who gives a letter and where they are reached; the base is that of the person's time on the scheme. */
+export const getOffice = (tx: Tx, staffId: number, personId: number): Promise<Office> =>
+  tx.one(sql<Office>`
+    select s.name as officer, a.name as agency, s.phone,
+      (select b.name from membership m join base b on b.id = m.base_id where m.person_id = ${personId} order by m.left_on is null desc, m.joined_on desc, m.id desc limit 1) as base
+    from staff s join agency a on a.id = s.agency_id where s.id = ${staffId}`);

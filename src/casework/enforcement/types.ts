@@ -263,3 +263,11 @@ export interface AttemptForm {
   result?: string;
   note?: string;
 }
+
+/** Where whoever has a letter can ring. */
+export interface Office {
+  officer: string;
+  agency: string;
+  base: string | null;
+  phone: string | null;
+}
