@@ -183,7 +183,7 @@ function members(model: CohortModel): Html {
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: 'Members of the cohort',
     stack: true,
-    foldOnPhone: [1, 2, 4, 5, 7, 8, 9, 11],
+    foldOnPhone: [1, 2, 3, 4, 5, 7, 8, 9, 11],
     firstCellIsHeader: true,
     head: [
       heading('Name', 'name'),

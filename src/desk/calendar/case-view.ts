@@ -135,7 +135,7 @@ const row = (model: CaseListModel, one: CaseRow): Html[] => [
   one.rag === null ? html`` : ragTag({ value: one.rag, text: ragWords[one.rag] }),
   one.nextAt === null
     ? one.rag === 'red'
-      ? tag({ text: 'Red, and none planned', classes: 'govuk-tag--red' })
+      ? tag({ text: 'None planned', classes: 'govuk-tag--red' })
       : html`none planned`
     : html`${showMoment(one.nextAt)}`,
   one.lastAt === null

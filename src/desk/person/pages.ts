@@ -9,7 +9,10 @@ import { findNow } from './store.ts';
 import { findLastLook, timelineOf } from './timeline-pages.ts';
 import { overviewPage } from './views.ts';
 
-const newest = 30;
+/** Of what has been; the whole stands on a page of its own. */
+const newest = 12;
+/** So many are asked for: what is planned stands before what has been. */
+const asked = 60;
 
 /** Who may have these pages is decided by the person's own policy; the right only says that a role sees people. */
 export const personPages = (wings: () => readonly Wing[]): Route[] => [
@@ -37,12 +40,11 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
       await ask.opened(tx, entry);
       return redirect(`/people/${row.goneTo}`);
     }
-    const asked = wings.flatMap((wing) => wing.panels ?? []).sort((left, right) => left.order - right.order);
+    const boxes = wings.flatMap((wing) => wing.panels ?? []).sort((left, right) => left.order - right.order);
     // Asked together, so that the database is never waited for in between.
     const [panels, entries, now, addresses, since] = await Promise.all([
-      Promise.all(asked.map((panel) => panel.load(tx, { personId, viewer, today }))),
-      // What is planned stands before what has been: room for both.
-      timelineOf(tx, wings, { personId, viewer, limit: 2 * newest + 1 }),
+      Promise.all(boxes.map((panel) => panel.load(tx, { personId, viewer, today }))),
+      timelineOf(tx, wings, { personId, viewer, limit: asked + 1 }),
       findNow(tx, personId, today, addMonths(today, -3)),
       listAddresses(tx, personId),
       findLastLook(tx, personId),
@@ -63,7 +65,7 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
         mayRecord: frame.isMember && viewer.may('contact:record'),
         entries: past.slice(0, newest),
         ahead: entries.filter((entry) => !past.includes(entry)).reverse(),
-        more: past.length > newest || entries.length > 2 * newest,
+        more: past.length > newest || entries.length > asked,
         since,
       }),
     });
