@@ -9,6 +9,7 @@ begin
   end if;
   return new;
 end $$;
+revoke all on function refuse_more_than_progress() from public;
 
 -- Whoever set any goal or step of a plan since its last counter-signature does not give the next one. Progress sets nothing.
 create or replace function plan_written() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$

@@ -129,6 +129,26 @@ test('goals are counter-signed by somebody else with the right, as they saw them
     act(senior, countersignPlan, { personId, mark: await mark() }),
     isRefused('not-allowed-now'),
   );
+  // Nor after somebody else wrote last: some of it is still theirs, and the table refuses it too.
+  await act('police-offender-manager', addGoal, {
+    ...{ ...goal, personId, handling: 'partners' },
+    later: false,
+  });
+  await assert.rejects(
+    act(senior, countersignPlan, { personId, mark: await mark() }),
+    isRefused('not-allowed-now'),
+  );
+  const viewer = await house.viewerFor(senior);
+  const past = () =>
+    house.database.as(viewer, (tx) =>
+      tx.run(sql`
+        insert into plan_signature (plan_id, person_id, agency_id, staff_id, mark)
+        select p.id, p.person_id, ${viewer.agencyId}, ${viewer.staffId}, 'x' from plan p where p.person_id = ${personId}`),
+    );
+  await assert.rejects(past, isRefused('right-missing'));
+  // Nobody takes their name off.
+  const takeOff = () => house.database.as(viewer, (tx) => tx.run(sql`update plan_writer set writers = '{}'`));
+  await assert.rejects(takeOff, isRefused('right-missing'));
   assert.equal((await planAs('police-offender-manager', personId)).signatures.length, 1);
 });
 
