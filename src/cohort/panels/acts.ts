@@ -143,7 +143,7 @@ export const issueAgenda = defineAct<{ meetingId: number; version: number }, { p
   },
 });
 
-export interface MoveInput {
+interface MoveInput {
   meetingId: number;
   version: number;
   heldOn: Day;

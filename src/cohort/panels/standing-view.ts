@@ -14,7 +14,7 @@ const nameOf = (list: Named, code: string): string => list.find((one) => one.cod
 
 const unseen = 'Nothing that your agency may see';
 
-export interface Standings {
+interface Standings {
   membership: MembershipPart;
   sentences: readonly SentencePart[];
   plans: readonly PlanPart[];

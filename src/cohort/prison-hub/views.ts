@@ -28,8 +28,7 @@ export const licenceWords = (known: FirstDay | undefined): string =>
   known === undefined || known.licences === 0 ? 'No licence entered that you may see' : 'Entered';
 
 /** `today`, `tomorrow`, `in 12 days`. */
-export const inDays = (days: number): string =>
-  days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
+const inDays = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`);
 
 export interface ReleaseListModel {
   releases: readonly Release[];
