@@ -73,7 +73,7 @@ function decisionForm(model: LineModel): Html {
           : [{ value: 'leave', text: 'Leave it in Delius alone' }]),
       ],
     })}
-${details({ summaryText: 'The contact, where it is taken in', open: near.length === 0 || errors.length > 0, html: takeInFields(model) })}
+${details({ summaryText: 'The contact, where it is taken in', open: true, html: takeInFields(model) })}
 ${button({ text: 'Save decision', preventDoubleClick: true })}`,
   });
 }

@@ -165,12 +165,19 @@ export const batchPage = (
 <p class="govuk-body">${showMoment(batch.madeAt)}, ${batch.by}${batch.fileName === null ? '' : `: ${batch.fileName}`}. <a class="govuk-link" href="${base}">Exchange with Delius</a></p>
 ${
   batch.what === 'sent'
-    ? html`<p class="govuk-body">${batch.lines} contacts${batch.fromDay === null || batch.toDay === null ? '' : ` from ${showShortDay(batch.fromDay)} to ${showShortDay(batch.toDay)}`}.${noCode === 0 ? '' : ` ${noCode} of them have no code yet: the scheme’s rule has none, and the column is empty.`}</p>
+    ? html`<p class="govuk-body">${batch.lines} contacts${batch.fromDay === null || batch.toDay === null ? '' : ` from ${showShortDay(batch.fromDay)} to ${showShortDay(batch.toDay)}`}.${noCode === 0 ? '' : ` ${noCode} of them have no code yet: the column is empty. The codes stand in the scheme’s rule “delius-codes”, which Settings shows to whoever manages the scheme.`}</p>
+${leftOut(batch)}
 ${button({ text: 'Download the file (CSV)', href: `${base}/batches/${batch.id}/download` })}
 <p class="govuk-body">It holds what people said and did. Delete it from this computer once Delius has it. Downloading is noted.</p>`
     : html`<ul class="govuk-list govuk-list--bullet"><li>${batch.lines} lines read</li><li>${batch.confirmed} are contacts of ours: confirmed</li><li>${batch.known} were known already</li><li><a class="govuk-link" href="${base}#open">To decide, with those of other files</a></li></ul>
 ${faultsPart(batch)}`
 }`;
+
+/** Delius knows people by their CRN, so contacts of those who have none are not in any file. */
+const leftOut = ({ fromDay, toDay }: DeliusBatch): Html | '' =>
+  fromDay === null || toDay === null
+    ? ''
+    : html`<p class="govuk-body">Contacts of people without a CRN are left out, because Delius could not tell whose they are. <a class="govuk-link" href="${addressOf(`${base}/ready`, { from: fromDay, to: toDay, only: 'no-crn' })}">Those left out of these days</a></p>`;
 
 const faultsPart = (batch: DeliusBatch): Html => html`${
   batch.unknown.length === 0
