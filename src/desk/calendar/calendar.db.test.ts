@@ -204,6 +204,37 @@ test('what is due is of one’s people alone, and as far as one may see it', asy
   assert.deepEqual(await dues('link-worker-2', [person]), [], 'no reason, nothing');
 });
 
+test('the case list finds those of whom nothing is planned, by the surname it is sorted by', async () => {
+  const [idle, busy] = [await addMember(house), await addMember(house)];
+  const officer = await house.viewerFor('pc-omar-farouk');
+  for (const person of [idle, busy]) await allocate(house, person, 'pc-omar-farouk', 'lead');
+  await plan('pc-omar-farouk', busy);
+  const listed = (due: 'unplanned' | undefined) =>
+    house.database.as(officer, (tx) =>
+      listCases(tx, {
+        staffId: officer.staffId,
+        today: '2026-11-02',
+        until: '2026-11-08',
+        now: testNow,
+        filter: { due },
+        sort: 'name',
+        descending: false,
+        limit: 50,
+        offset: 0,
+      }),
+    );
+  const ids = (await listed('unplanned')).map(({ personId }) => personId);
+  assert.ok(ids.includes(idle) && !ids.includes(busy));
+  const all = await listed(undefined);
+  assert.ok(all.some(({ personId }) => personId === busy));
+  const [person] = await house.ownerQuery<{ family: string }>(
+    'select family_name as family from person where id = $1',
+    [idle],
+  );
+  const name = all.find(({ personId }) => personId === idle)?.name ?? '';
+  assert.ok(name.startsWith(`${person?.family}, `), name);
+});
+
 test('steps of a goal that was removed are due nowhere', async () => {
   const person = await addMember(house);
   const officer = await house.viewerFor('pc-lucy-grange');

@@ -194,3 +194,23 @@ test('a table that stacks names each value by its column, for a phone that shows
   assert.equal(drawn(true).match(/data-label/g)?.length, 1, 'a name and markup are no labels');
   assert.doesNotMatch(drawn(false), /data-label|wm-stack/);
 });
+
+test('a table folds what it is told to on a phone: each row has its “More”, and no other column is folded', () => {
+  const drawn = render(
+    table({
+      stack: true,
+      firstCellIsHeader: true,
+      foldOnPhone: [2],
+      head: [{ text: 'Name' }, { text: 'RAG' }, { text: 'Review' }],
+      rows: [
+        ['Lee, Ann', 'Red', '1 Nov 2026'],
+        ['Roe, Bo', 'Green', '2 Nov 2026'],
+      ],
+    }),
+  );
+  assert.equal(drawn.match(/<details class="wm-more">/g)?.length, 2);
+  assert.deepEqual(
+    [...drawn.matchAll(/class="wm-fold"[^>]*>([^<]*)/g)].map(([, text]) => text),
+    ['1 Nov 2026', '2 Nov 2026'],
+  );
+});
