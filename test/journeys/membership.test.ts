@@ -61,7 +61,7 @@ test('on the board a rating is changed with its reason, without script; a form w
     javaScriptEnabled: false,
   });
   await page.goto('/cohort/board');
-  assert.match(await main(page), /Expected: 300, may rise or fall by 10/);
+  assert.match(await main(page), /Expected: 300, which may rise or fall by 10/);
   const card = page.locator(`#card-${person.id}`);
   await card.getByRole('link', { name: /Change/ }).click();
   await card.getByLabel('Red', { exact: true }).check();
