@@ -166,6 +166,35 @@ test('the agenda is put together from all there are, the reddest first; a first 
   assert.deepEqual([...new Set(picked.map(({ personId }) => personId))], [third]);
 });
 
+test('somebody deferred is suggested to a later panel, and said to be', async () => {
+  const meetingId = await meetingWith([at(4)], 'quorate');
+  const { strand: _strand, baseId: _base, ...input } = await adoption(meetingId, at(4));
+  await perform(chair, decideItem, { ...input, decision: 'defer', reasonCode: 'more-information' });
+  await house.ownerQuery(`update panel_meeting set state = 'held' where id = $1`, [meetingId]);
+  const { id } = await perform(manager, createMeeting, {
+    heldOn: '2026-12-16',
+    baseId: null,
+    chairId: chair.staffId,
+    invited: [],
+  });
+  const later = await row<never>(
+    `select id, held_on::text as "heldOn", base_id as "baseId" from panel_meeting where id = $1`,
+    [id],
+  );
+  const found = await house.database.as(manager, (tx) =>
+    listSuggestions(tx, house.schemeId, later, {
+      ratedSince: '2026-10-01',
+      releasedFrom: '2026-12-16',
+      releasedBy: '2027-03-01',
+      personIds: [at(4)],
+      limit: 20,
+      offset: 0,
+    }),
+  );
+  const candidate = found.find(({ source }) => source === 'candidate');
+  assert.match(String(candidate?.detail), /^\d+, deferred by an earlier panel$/);
+});
+
 test('somebody declined has a letter, and is told nothing before the reason stands in it', async () => {
   const meetingId = await meetingWith([at(5)], 'quorate');
   const { strand: _strand, baseId: _base, ...input } = await adoption(meetingId, at(5));

@@ -63,8 +63,13 @@ export const listSuggestions = (
           and ${ofBase(sql`m.base_id`, meeting)}
         group by c.person_id, m.id
       union all
-      select 'candidate', c.person_id, c.id, null, c.rank::text, c.total, c.rank from candidate c
-        where c.scheme_id = ${schemeId} and c.state = 'listed' and ${ofBase(sql`c.base_id`, meeting)}
+      -- Somebody deferred comes back to a later panel; one rank before another is one total above another.
+      select 'candidate', c.person_id, c.id, null,
+          coalesce(l.ranks ->> trim_scale(c.total)::text, c.rank::text) || case when c.state = 'deferred' then ', deferred by an earlier panel' else '' end,
+          c.total, (rank() over (order by c.total desc))::int
+        from candidate c left join lateral (select d.ranks from selection_run d where d.scheme_id = c.scheme_id and d.cohort = c.cohort and d.state = 'finished'
+          order by d.id desc limit 1) l on true
+        where c.scheme_id = ${schemeId} and c.state in ('listed', 'deferred') and ${ofBase(sql`c.base_id`, meeting)}
     ), numbered as (
       select f.*, count(*) over (partition by f.source)::int as count,
         row_number() over (partition by f.source order by f.rank, case when f.source = 'rag' then null else f.day end, f.day desc, f.person_id, f.ref) as nth
