@@ -163,7 +163,7 @@ function contactTable(model: ContactListModel, path: string): Html {
     ],
     rows: model.contacts.map((contact) => [
       openLink(contact, path),
-      html`${kindName(model, contact.kind)}${contact.place === null ? '' : html`<br><span class="govuk-hint">${contact.place}</span>`}`,
+      html`${kindName(model, contact.kind)}${aboutHint(contact)}`,
       outcomeCell(model, contact),
       html`${inShort(contact.note ?? '')}<br><span class="govuk-hint">${handlingWords[contact.handling]}</span>`,
       html`${contact.staff}, ${contact.agency}${withWords(model, contact)}${model.mayRecord && contact.agencyId === model.ownAgencyId && transitions[contact.state].correct !== undefined ? html`<br><a class="govuk-link" href="${path}/${contact.id}/correct">Correct<span class="govuk-visually-hidden"> the contact of ${showMoment(contact.at)}</span></a>` : ''}`,
@@ -180,6 +180,12 @@ export function outcomeCell(model: Lists, contact: Contact): Html | string {
     return html`${tag({ text: 'Cancelled', classes: 'govuk-tag--grey' })}${contact.cancelledWhy === null ? '' : html`<br><span class="govuk-hint">${nameIn(model.rule.cancelReasons, contact.cancelledWhy)}</span>`}`;
   if (contact.outcome === null) return '';
   return html`${tag({ text: outcomeOf(contact.outcome, kindOf(model, contact.kind)), classes: outcomeColours[contact.outcome] })}${contact.absenceReason === null ? '' : html`<br><span class="govuk-hint">${nameIn(model.rule.absenceReasons, contact.absenceReason)}</span>`}`;
+}
+
+/** Where it was and how long it took, where that was written down. */
+function aboutHint({ place, minutes }: Contact): Html | '' {
+  const said = [place, minutes === null ? null : `${minutes} minutes`].filter((part) => part !== null);
+  return said.length === 0 ? '' : html`<br><span class="govuk-hint">${said.join(', ')}</span>`;
 }
 
 const withWords = (
