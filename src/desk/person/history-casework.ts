@@ -141,6 +141,7 @@ export const caseworkTables: Readonly<Record<string, KeptTable>> = {
   visit: {
     name: 'Visit with a check-in',
     columns: {
+      help_at: { label: 'Asked for help' },
       state: state({ out: 'On the visit', safe: 'Safe' }),
       started_at: { label: 'Began' },
       expected_at: { label: 'Expected back' },
@@ -165,6 +166,8 @@ export const caseworkTables: Readonly<Record<string, KeptTable>> = {
       reason: { label: 'Why it was reviewed', ruled: true },
       on_day: { label: 'When' },
       note: { label: 'What happened' },
+      person_present: { label: 'The person was there' },
+      person_said: { label: 'What they said' },
       state: state({ recorded: 'Recorded', withdrawn: 'Withdrawn' }),
       why: { label: 'Why corrected or withdrawn' },
       handling,
