@@ -93,7 +93,7 @@ async function addUnowned(house: TestHouse): Promise<void> {
   const scheme = house.schemeId;
   await house.ownerQuery(`
     insert into selection_run (id, scheme_id, matrix_id, on_day, state) overriding system value
-      select 1, ${scheme}, min(id), current_date, 'finished' from rule_version;
+      select 1, ${scheme}, min(id), current_date, 'finished' from rule_version where kind = 'matrix';
     insert into candidate (id, scheme_id, person_id, run_id, total, rank, factors, state, expires_on) overriding system value
       select id, ${scheme}, id, 1, 10, 1, '[]', 'listed', current_date + 30 from person;
     insert into candidate_event (id, candidate_id, person_id, what, reason, total) overriding system value

@@ -21,8 +21,8 @@ import {
   randomTexts,
 } from './hostile.ts';
 
-/** Acts that note that something was asked for, and then may find that it cannot start now. */
-const startsFirst = new Set(['POST /cohort/candidates/run']);
+/** Acts that note that something was asked for, or a file that was refused, and then say that it cannot be done. */
+const startsFirst = new Set(['POST /cohort/candidates/run', 'POST /cohort/official-scores']);
 
 /** Notes each row that is written, with it: what is rolled back is not noted. */
 const noting = `
