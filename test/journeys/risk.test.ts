@@ -187,6 +187,8 @@ test('an officer takes a victim on, keeps what they want, and gives the update t
   await page.getByLabel('Letter').check();
   await page.locator('#givenOn').fill('2026-11-01');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.locator('#words').fill('When he comes out, and whom to ring.');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.waitForURL(`**${path}*`);
   assert.match(await page.locator('main').innerText(), /Given on 1 Nov 2026, letter/);
   await context.close();

@@ -34,7 +34,7 @@ export interface AbsencesModel {
 export const absencesPage = (
   model: AbsencesModel,
 ): Html => html`<h1 class="govuk-heading-l">${model.over ? 'Absences that are over' : 'Absences and who covers'}</h1>
-${model.over ? '' : html`<div class="wm-row">${button({ text: 'Record an absence', href: '/absences/new' })}${model.allocates ? html`<a class="govuk-link" href="/handovers">Hand over a colleague’s work</a>` : ''}</div>`}
+${model.over ? '' : html`<div class="wm-row">${button({ text: 'Record an absence', href: '/absences/new' })}${model.allocates ? button({ text: 'Hand over a colleague’s work', href: '/handovers', classes: 'govuk-button--secondary' }) : ''}</div>`}
 <p class="govuk-body"><a class="govuk-link" href="${model.over ? '/absences' : '/absences?show=over'}">${model.over ? 'Absences of now and ahead' : 'Those that are over'}</a></p>
 ${
   model.absences.length === 0

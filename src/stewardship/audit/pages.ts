@@ -23,7 +23,7 @@ import {
 } from './store.ts';
 import { type AuditFilter, type AuditRow, auditKinds } from './types.ts';
 import { auditPage, verificationPage } from './views.ts';
-import { actInWords } from './words.ts';
+import { actAreas, actInWords } from './words.ts';
 
 const pageSize = 50;
 const exportSize = 5_000;
@@ -35,7 +35,7 @@ const query = Type.Object({
   person: number,
   user: number,
   kind: Type.Optional(Type.String({ enum: ['', ...auditKinds] })),
-  act: Type.Optional(Type.String({ enum: ['', ...Object.keys(actWords)] })),
+  act: Type.Optional(Type.String({ enum: ['', ...actAreas, ...Object.keys(actWords)] })),
   from: day,
   to: day,
   before: number,

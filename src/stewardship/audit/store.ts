@@ -39,7 +39,7 @@ export const listEntries = (
     where ${ofPerson(filter.personId)}
       and (${filter.staffId ?? null}::bigint is null or a.staff_id = ${filter.staffId ?? null} or (a.subject = 'staff' and a.subject_id = ${filter.staffId ?? null}))
       and (${filter.kind ?? null}::text is null or a.kind = ${filter.kind ?? null})
-      and (${filter.act ?? null}::text is null or a.act = ${filter.act ?? null})
+      and (${filter.act ?? null}::text is null or a.act = ${filter.act ?? null} or starts_with(a.act, ${filter.act ?? null}::text || ':'))
       and (${filter.from ?? null}::date is null or a.at >= (${filter.from ?? null}::date)::timestamp at time zone 'Europe/London')
       and (${filter.to ?? null}::date is null or a.at < (${filter.to ?? null}::date + 1)::timestamp at time zone 'Europe/London')
       and (${filter.before ?? null}::bigint is null or a.id < ${filter.before ?? null})

@@ -22,7 +22,7 @@ export interface AuditFilter {
   personId?: number | undefined;
   staffId?: number | undefined;
   kind?: string | undefined;
-  /** A code of `actWords`. */
+  /** A code of `actWords`, or an area: what stands before the colon. */
   act?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;

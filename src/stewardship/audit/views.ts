@@ -16,7 +16,7 @@ import { type Html, html } from '../../web/html.ts';
 import { actWords } from './act-words.ts';
 import type { Reader } from './reasons.ts';
 import { type AuditFilter, type AuditRow, auditKinds, kindWords, type Verification } from './types.ts';
-import { actInWords, subjectInWords } from './words.ts';
+import { actAreas, actInWords, areaInWords, areaOf, subjectInWords } from './words.ts';
 
 const roleInWords = (role: string): string =>
   Object.hasOwn(roleTitles, role) ? roleTitles[role as keyof typeof roleTitles] : role;
@@ -120,9 +120,19 @@ ${table({
 <p class="govuk-body">${readers.length === 100 ? 'The last 100 who did. ' : ''}A reason is what opened the person to them at that moment. Where there is none, they saw records of their own agency, a pair in the review queue or a number of the audit, or were refused; look at the entries.</p>`;
 }
 
-const actItems = Object.entries(actWords)
-  .map(([value, text]) => ({ value, text }))
-  .sort((a, b) => a.text.localeCompare(b.text, 'en-GB'));
+/** The areas, and once one is chosen what may be done in it: all of it at once is half of what a page may weigh. */
+const actItems = (chosen: string | undefined): { value: string; text: string }[] => {
+  const area = chosen === undefined ? undefined : areaOf(chosen);
+  return actAreas.flatMap((one) => [
+    { value: one, text: areaInWords(one) },
+    ...(one === area
+      ? Object.entries(actWords)
+          .filter(([code]) => areaOf(code) === area)
+          .map(([value, text]) => ({ value, text: `${areaInWords(one)}: ${text}` }))
+          .sort((left, right) => left.text.localeCompare(right.text, 'en-GB'))
+      : []),
+  ]);
+};
 
 function searchForm(model: AuditModel): Html {
   const { filter } = model;
@@ -130,7 +140,7 @@ function searchForm(model: AuditModel): Html {
 ${input({ id: 'person', name: 'person', label: { text: 'Person number' }, inputmode: 'numeric', classes: 'govuk-input--width-10', value: filter.personId ?? '' })}
 ${select({ id: 'user', name: 'user', label: { text: 'User' }, value: filter.staffId ?? '', items: [{ value: '', text: 'Anybody' }, ...model.staff.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))] })}
 ${select({ id: 'kind', name: 'kind', label: { text: 'Kind' }, value: filter.kind ?? '', items: [{ value: '', text: 'Anything' }, ...auditKinds.map((kind) => ({ value: kind, text: kindWords[kind] }))] })}
-${select({ id: 'act', name: 'act', label: { text: 'What was done or read' }, value: filter.act ?? '', items: [{ value: '', text: 'Anything' }, ...actItems] })}
+${select({ id: 'act', name: 'act', label: { text: 'What was done or read' }, hint: { text: 'Choose what it was about; then you may choose which.' }, value: filter.act ?? '', items: [{ value: '', text: 'Anything' }, ...actItems(filter.act)] })}
 ${input({ id: 'from', name: 'from', type: 'date', label: { text: 'From' }, classes: 'govuk-input--width-10', value: filter.from ?? '' })}
 ${input({ id: 'to', name: 'to', type: 'date', label: { text: 'To' }, classes: 'govuk-input--width-10', value: filter.to ?? '' })}
 ${button({ text: 'Search' })}</form>`;

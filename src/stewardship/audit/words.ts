@@ -1,5 +1,19 @@
 import { actWords } from './act-words.ts';
 
+/** What the codes are about, by what stands before the colon: `contact` is everything done or read of contacts. */
+export const actAreas: readonly string[] = [
+  ...new Set(Object.keys(actWords).map((code) => areaOf(code))),
+].sort();
+
+export function areaOf(code: string): string {
+  return code.split(':')[0] ?? code;
+}
+
+export const areaInWords = (area: string): string => {
+  const words = area.replaceAll('-', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+};
+
 /**
  * An act code in words. A refused page has its address as its code: `get:/people/id/contacts` is “Page people,
  * contacts”.

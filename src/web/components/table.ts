@@ -57,7 +57,7 @@ function bodyRow(
   return html`<tr${stack ? null : html` class="govuk-table__row"`}>${cells.map((given, index) =>
     firstCellIsHeader && index === 0
       ? rowHeader(cellOf(given), foldOnPhone !== undefined)
-      : bodyCell(given, labels[index], stack === true, foldOnPhone?.includes(index) === true),
+      : bodyCell(given, labels[index], stack === true, foldOnPhone?.includes(index) === false),
   )}</tr>`;
 }
 
@@ -68,10 +68,13 @@ function rowHeader(cell: TableCell, folds: boolean): Html {
   return html`<th scope="row" class="${classNames('govuk-table__header', cell.classes)}"${more(cell)}>${inner(cell)}${folds && unfold}</th>`;
 }
 
-/** A cell of a stacked table gets its look from the table's class: a class on each of hundreds is kilobytes. */
-function bodyCell(given: Cell, label: TableCell['text'], stack: boolean, folded: boolean): Html {
+/**
+ * A cell of a stacked table gets its look from the table's class, and where a phone folds, the few that stay are marked: a
+ * class on each of hundreds is kilobytes.
+ */
+function bodyCell(given: Cell, label: TableCell['text'], stack: boolean, kept: boolean): Html {
   const named = label !== undefined && label !== null && attributes({ 'data-label': String(label) });
-  const own = folded ? 'wm-fold' : stack ? undefined : 'govuk-table__cell';
+  const own = kept ? 'wm-keep' : stack ? undefined : 'govuk-table__cell';
   if (!isOptions(given)) return html`<td${classOf(own)}${named}>${given}</td>`;
   const format = given.format && `govuk-table__cell--${given.format}`;
   return html`<td${classOf(own, format, given.classes)}${named}${more(given)}>${inner(given)}</td>`;
