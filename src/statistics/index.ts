@@ -1,4 +1,11 @@
 /** The statistics engine: pure functions on plain arrays, without a database or a clock. */
+export {
+  type ArpOffenceCategory,
+  type ArpStatic,
+  type ArpStaticInput,
+  type ArpStaticTerms,
+  arpStatic,
+} from './arp-static.ts';
 export { betaCdf, betaQuantile } from './beta.ts';
 export {
   type Calibration,

@@ -74,7 +74,7 @@ ${about(model)}
 <p class="govuk-body">By “${matrix.body.name}”, version ${matrix.version} of the matrix.</p>
 ${factors(candidate)}
 ${official(model)}<p class="govuk-body">${matrix.example && 'The points are an example: no national matrix is published. '}Only proven offences count, of which the person was convicted or cautioned. Being a victim or a witness, arrests without proof, intelligence, needs, health and what the scheme itself does with a person never count.</p>
-${details({ summaryText: 'About OGRS3', text: 'Where the matrix counts it, an official score from an agency’s own tool stands first, with its date and version. Otherwise it is worked out here from the sanctions on record, which may not be all of them, and is called indicative. It is a chance of people like this one and no statement about this one.' })}
+${details({ summaryText: 'About official and indicative scores', text: 'Where the matrix counts it, an official score from an agency’s own tool stands first, with its date and version. Otherwise it is worked out here from the sanctions on record, which may not be all of them, and is called indicative. It is a chance of people like this one and no statement about this one.' })}
 ${whatWould(model)}
 ${log(model.events)}
 ${acts(model)}
@@ -107,7 +107,7 @@ function official({ official: score, matrix }: CandidateModel): Html | false {
     ...(score.percent === null
       ? []
       : [
-          `${score.percent}% within two years${counts('ogrs3') || counts('official-score') ? '' : ' (not counted by this matrix)'}`,
+          `${score.percent}% within two years${counts('ogrs3') || counts('arp') || counts('official-score') ? '' : ' (not counted by this matrix)'}`,
         ]),
     ...(score.needs === null
       ? []

@@ -68,7 +68,7 @@ ${table({
 <li>Being arrested or suspected, where nothing was proven.</li>
 <li>Health, and what is in a plan.</li>
 <li>What the scheme itself does or notes: visits, missed appointments, tag alerts and breaches that it reports.</li>
-<li>Ethnicity and sex. ${measures.has('ogrs3') ? 'OGRS3, a published formula that this list uses, takes age and sex into account.' : 'Neither is in this list of points.'}</li>
+<li>Ethnicity and sex. ${measures.has('ogrs3') || measures.has('arp') ? 'A published formula that this list uses (OGRS3 or the All Reoffending Predictor) takes age and sex into account.' : 'Neither is in this list of points.'}</li>
 ${!measures.has('intelligence-count') && html`<li>Intelligence.</li>`}
 ${!measures.has('needs') && html`<li>Needs, such as for housing or treatment.</li>`}
 </ul>

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { ogrs3 } from '../../statistics/index.ts';
+import { arpStatic, ogrs3 } from '../../statistics/index.ts';
 import { ruleBites, singleChanges } from './counterfactual.ts';
 import { findProblems } from './matrix-check.ts';
 import { matrixChanges } from './matrix-difference.ts';
@@ -93,6 +93,28 @@ test('through facts of offences, OGRS3 is what the reference cases say', {
   assert.ok(Math.abs(twoYear - 0.644714376187492) < 1e-12);
   const found = foundBy(facts, 'ogrs3', references);
   assert.deepEqual([found.value, found.source], [64, 'indicative']);
+});
+
+test('through facts of offences, the All Reoffending Predictor counts the months at liberty without an offence', () => {
+  const references = { ogrs3: new Map([[weightKey('046/00'), 0.6612]]) };
+  const facts = person(
+    [offence('2012-06-10', '046/00'), offence('2016-06-10', '046/00'), offence('2020-06-10', '046/00')],
+    { born: '1990-05-01', custody: [{ kind: 'prison', from: '2020-07-01', to: '2024-07-01' }] },
+  );
+  const { twoYear } = arpStatic({
+    sex: 'male',
+    sanctions: 3,
+    ageAtFirstSanction: 22,
+    ageAtConviction: 30,
+    ageAtStartOfFollowUp: 34,
+    offenceFreeMonths: 28,
+    offenceCategory: 'theft',
+  });
+  const found = foundBy(facts, 'arp', references);
+  assert.deepEqual([found.value, found.source], [Math.round(twoYear * 100), 'indicative']);
+  assert.equal(foundBy(facts, 'arp').value, null, 'without the table of codes there is none');
+  const official = { instrument: 'ARP', percent: 7, needs: null, scoredOn: '2026-05-03', toolVersion: '1' };
+  assert.equal(foundBy({ ...facts, official }, 'arp', references).value, 7);
 });
 
 test('an official score stands before the indicative one, with its date and version', () => {

@@ -1,6 +1,6 @@
 import { addMonths, ageOn, type Day } from '../../kernel/clock.ts';
 import { bandOf, bandWords } from './bands.ts';
-import { indicativeOgrs3 } from './ogrs3.ts';
+import { indicativeArp, indicativeOgrs3 } from './ogrs3.ts';
 import { countedOffences } from './rules.ts';
 import type {
   FactorScore,
@@ -116,6 +116,8 @@ function measurerOf(factor: MatrixFactor, matrix: Matrix, setting: Setting): Mea
       return weightMeasurer('cambridge', since, setting);
     case 'ogrs3':
       return (facts, offences) => officialOf(facts) ?? indicativeOgrs3(facts, offences, setting);
+    case 'arp':
+      return (facts, offences) => officialOf(facts) ?? indicativeArp(facts, offences, setting);
     case 'official-score':
       return (facts) => officialOf(facts) ?? { value: null };
     case 'needs':

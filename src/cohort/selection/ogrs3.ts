@@ -1,5 +1,5 @@
-import { ageOn, type Day } from '../../kernel/clock.ts';
-import { type Ogrs3OffenceGroup, ogrs3 } from '../../statistics/index.ts';
+import { addMonths, ageOn, type Day } from '../../kernel/clock.ts';
+import { type ArpOffenceCategory, arpStatic, type Ogrs3OffenceGroup, ogrs3 } from '../../statistics/index.ts';
 import type { Layout, OffenceFact, PersonFacts, References } from './types.ts';
 import { weightKey } from './weights.ts';
 
@@ -39,46 +39,120 @@ interface Setting {
   note(layout: Layout, code: string): void;
 }
 
-export interface Ogrs3Found {
+export interface ScoreFound {
   /** Two-year chance in whole per cent, from 1 to 99; null where it cannot be worked out. */
   value: number | null;
   /** `indicative`, or the reason for which there is none. */
   source: string;
 }
 
+const none = (source: string): ScoreFound => ({ value: null, source });
+const indicative = (chance: number): ScoreFound => ({
+  value: Math.min(99, Math.max(1, Math.round(chance * 100))),
+  source: 'indicative',
+});
+
+/** What both formulas ask: an occasion is a day on which something was proven. */
+interface Career {
+  sex: 'male' | 'female';
+  sanctions: number;
+  ageAtFirstSanction: number;
+  ageAtConviction: number;
+  ageAtStartOfFollowUp: number;
+  start: Day;
+  group: Ogrs3OffenceGroup | null;
+}
+
+/** The sanctions on record, or in words why there is nothing to work with. */
+function careerOf(
+  facts: PersonFacts,
+  offences: readonly OffenceFact[],
+  { today, references, note }: Setting,
+): Career | string {
+  const groups = references.ogrs3;
+  if (groups === undefined) return 'no table';
+  if (facts.born === null || facts.sex == null) return 'age or sex not known';
+  const occasions = [...new Set(offences.map(provenOn))].sort();
+  const [first, current] = [occasions[0], occasions.at(-1)];
+  if (first === undefined || current === undefined) return 'no sanction on record';
+  const code = offences.find((offence) => provenOn(offence) === current)?.homeOfficeClass ?? null;
+  const weight = code === null ? undefined : groups.get(weightKey(code));
+  if (weight === undefined) note('ogrs3', code ?? 'none');
+  const start = startOfFollowUp(facts, current, today);
+  return {
+    sex: facts.sex,
+    sanctions: occasions.length,
+    ageAtFirstSanction: ageOn(facts.born, first),
+    ageAtConviction: ageOn(facts.born, current),
+    ageAtStartOfFollowUp: ageOn(facts.born, start),
+    start,
+    group: groupOfWeight(weight),
+  };
+}
+
 /**
- * The two-year OGRS3 of somebody, from the sanctions on record: an occasion is a day on which something was proven.
- * The extracts may not hold every earlier sanction, so it is indicative, and an official score stands before it.
- * Formula and cap: `statistics/ogrs3.ts`.
+ * The two-year OGRS3 of somebody, from the sanctions on record. The extracts may not hold every earlier sanction, so it
+ * is indicative, and an official score stands before it. Formula and cap: `statistics/ogrs3.ts`.
  */
 export function indicativeOgrs3(
   facts: PersonFacts,
   offences: readonly OffenceFact[],
-  { today, references, note }: Setting,
-): Ogrs3Found {
-  const none = (source: string): Ogrs3Found => ({ value: null, source });
-  const groups = references.ogrs3;
-  if (groups === undefined) return none('no table');
-  if (facts.born === null || facts.sex == null) return none('age or sex not known');
-  const occasions = [...new Set(offences.map(provenOn))].sort();
-  const [first, current] = [occasions[0], occasions.at(-1)];
-  if (first === undefined || current === undefined) return none('no sanction on record');
-  const code = offences.find((offence) => provenOn(offence) === current)?.homeOfficeClass ?? null;
-  const weight = code === null ? undefined : groups.get(weightKey(code));
-  const offenceGroup = groupOfWeight(weight);
-  if (weight === undefined) note('ogrs3', code ?? 'none');
-  const result = ogrs3({
-    sex: facts.sex,
-    previousSanctions: occasions.length - 1,
-    ageAtConviction: ageOn(facts.born, current),
-    ageAtFirstSanction: ageOn(facts.born, first),
-    ageAtStartOfFollowUp: ageOn(facts.born, startOfFollowUp(facts, current, today)),
-    offenceGroup,
-  });
-  return result.calculable
-    ? { value: Math.min(99, Math.max(1, Math.round(result.twoYear * 100))), source: 'indicative' }
-    : none(result.reason);
+  setting: Setting,
+): ScoreFound {
+  const career = careerOf(facts, offences, setting);
+  if (typeof career === 'string') return none(career);
+  const { sanctions, group, start: _, ...ages } = career;
+  const result = ogrs3({ ...ages, previousSanctions: sanctions - 1, offenceGroup: group });
+  return result.calculable ? indicative(result.twoYear) : none(result.reason);
 }
+
+/** The predictor's categories by OGRS3's groups: where it tells a group apart further, the larger part of it. */
+const categories: Readonly<Record<Ogrs3OffenceGroup, ArpOffenceCategory>> = {
+  violence: 'violence',
+  robbery: 'robbery',
+  'public-order': 'public-order',
+  'sexual-not-child': 'sexual-not-child',
+  'sexual-child': 'sexual-child',
+  soliciting: 'other',
+  'burglary-domestic': 'burglary-domestic',
+  'burglary-other': 'burglary-other',
+  theft: 'theft',
+  handling: 'handling',
+  fraud: 'fraud',
+  'absconding-or-bail': 'absconding-or-bail',
+  'taking-and-driving': 'vehicle-theft',
+  'theft-from-vehicle': 'vehicle-theft',
+  'other-motoring': 'motoring',
+  'drink-driving': 'drink-driving',
+  'criminal-damage': 'criminal-damage',
+  'drug-import-export-production': 'drug-import-export-production',
+  'drug-possession-or-supply': 'drug-possession-or-supply',
+  other: 'other',
+};
+
+/**
+ * The static terms of the All Reoffending Predictor, from the same sanctions: as indicative as OGRS3, and for the same
+ * reason. Formula: `statistics/arp-static.ts`.
+ */
+export function indicativeArp(
+  facts: PersonFacts,
+  offences: readonly OffenceFact[],
+  setting: Setting,
+): ScoreFound {
+  const career = careerOf(facts, offences, setting);
+  if (typeof career === 'string') return none(career);
+  const { group, start, ...rest } = career;
+  if (group === null) return none('no-offence-group');
+  if (rest.ageAtFirstSanction < 10) return none('under-10');
+  const offenceFreeMonths = wholeMonths(start, setting.today);
+  return indicative(arpStatic({ ...rest, offenceFreeMonths, offenceCategory: categories[group] }).twoYear);
+}
+
+const wholeMonths = (from: Day, to: Day): number => {
+  let months = 0;
+  while (months < 36 && addMonths(from, months + 1) <= to) months += 1;
+  return months;
+};
 
 const provenOn = ({ date, outcomeOn }: OffenceFact): Day => outcomeOn ?? date;
 

@@ -63,8 +63,9 @@ const neededBy = ({ factors }: Matrix): Layout[] =>
   layouts.filter((layout) =>
     factors.some(
       ({ measure }) =>
-        ({ severity: 'ons', harm: 'cambridge', ogrs3: 'ogrs3' })[measure as 'severity' | 'harm' | 'ogrs3'] ===
-        layout,
+        ({ severity: 'ons', harm: 'cambridge', ogrs3: 'ogrs3', arp: 'ogrs3' })[
+          measure as 'severity' | 'harm' | 'ogrs3' | 'arp'
+        ] === layout,
     ),
   );
 

@@ -32,7 +32,7 @@ import { readWeights } from './weight-file.ts';
 const layoutWords: Record<Layout, string> = {
   cambridge: 'Cambridge Crime Harm Index (harm)',
   ons: 'ONS Crime Severity Score (severity)',
-  ogrs3: 'Offence groups of OGRS3',
+  ogrs3: 'Offence groups of OGRS3 and the All Reoffending Predictor',
 };
 
 export const weightPages = (): Route[] => [

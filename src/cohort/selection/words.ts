@@ -47,9 +47,10 @@ export function foundWords(factor: FactorScore): string {
     case 'harm':
       return `Harm ${value} by the scheme’s Cambridge table${unknown(factor)}.`;
     case 'ogrs3':
+    case 'arp':
     case 'official-score':
       return factor.source === 'indicative'
-        ? `${value}% within two years by OGRS3. Indicative: worked out here from the sanctions on record, and no official score.`
+        ? `${value}% within two years by ${measure === 'arp' ? 'the All Reoffending Predictor' : 'OGRS3'}. Indicative: worked out here from the sanctions on record, and no official score.`
         : `${value}% within two years by the official score (${factor.source}).`;
     case 'needs':
       return `${counted(value, 'need', 'needs')} by an agency’s own tool (${factor.source}).`;
