@@ -130,7 +130,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   viewer_enrolled: 'yes or no: the viewer has looked at somebody for a trial; used inside policies',
   viewer_treated: 'yes or no: the viewer works on a contract of a trial; used inside policies',
   trial_stop: 'ends the contract of who withdraws; asks for trial:enrol and a reason; gives nothing',
-  worker_activity: 'counts and minutes of the manager’s own staff by kind; asks for see:returns',
+  worker_activity:
+    'counts and minutes of the manager’s own staff by kind (asks for see:returns), or of one’s own work',
   viewer_refers: 'yes or no: whether a referral or an unmet need is open or ended, of one’s own agency',
   is_on_scheme: 'yes or no, of a person whom the viewer reaches',
   message_follows:

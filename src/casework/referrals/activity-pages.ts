@@ -15,7 +15,7 @@ import { correctSupervision, noteSupervision } from './activity-acts.ts';
 import { lastQuarters, linesByWorker, namesSomebody, quarterOf, readNoteForm } from './activity-rules.ts';
 import { getNote, listActivity, listNotes, listOwnWorkers, namesAnybody } from './activity-store.ts';
 import type { ActivityRule, NoteForm } from './activity-types.ts';
-import { activityCsv, activityPage, noteFormPage } from './activity-views.ts';
+import { activityCsv, activityPage, noteFormPage, ownHoursPage } from './activity-views.ts';
 
 const noteBody = formBody({ staff: field(15), heldOn: field(10), note: field(20_000), nextOn: field(10) });
 const quarterQuery = Type.Object({
@@ -47,6 +47,39 @@ export const activityPages = (): Route[] => [
           loaded.quarter.name,
         ]);
         return csvFile(`activity-${loaded.quarter.code}-official.csv`, lead + activityCsv(loaded));
+      }),
+  }),
+  route({
+    method: 'GET',
+    url: '/my-hours',
+    right: 'contact:record',
+    reads: 'none',
+    query: quarterQuery,
+    handle: (ask) =>
+      ask.read(async (tx) =>
+        page({
+          title: 'My hours',
+          marking: 'OFFICIAL',
+          breadcrumbs: [{ text: 'Case list', href: '/case-list' }, { text: 'My hours' }],
+          body: ownHoursPage(await loadOwn(tx, ask)),
+        }),
+      ),
+  }),
+  route({
+    method: 'GET',
+    url: '/my-hours.csv',
+    right: 'contact:record',
+    reads: 'none',
+    query: quarterQuery,
+    handle: (ask) =>
+      ask.read(async (tx) => {
+        const loaded = await loadOwn(tx, ask);
+        const lead = csvLine([
+          'OFFICIAL',
+          `${ask.viewer.name} (${ask.viewer.agencyName})`,
+          loaded.quarter.name,
+        ]);
+        return csvFile(`my-hours-${loaded.quarter.code}-official.csv`, lead + activityCsv(loaded));
       }),
   }),
   route({
@@ -96,11 +129,18 @@ export const activityPages = (): Route[] => [
   }),
 ];
 
-async function loadActivity(tx: Tx, ask: Ask<unknown, { quarter?: string }>) {
+type QuarterAsk = Ask<unknown, { quarter?: string }>;
+
+const loadActivity = async (tx: Tx, ask: QuarterAsk) => loadOf(tx, ask, await listOwnWorkers(tx, ask.viewer));
+
+/** One's own alone: what somebody did is theirs to see, whoever their manager is. */
+const loadOwn = (tx: Tx, ask: QuarterAsk) =>
+  loadOf(tx, ask, [{ id: ask.viewer.staffId, name: ask.viewer.name }]);
+
+async function loadOf(tx: Tx, ask: QuarterAsk, workers: readonly { id: number; name: string }[]) {
   const quarters = lastQuarters(ask.today);
   const quarter = quarters.find(({ code }) => code === ask.query.quarter) ?? quarterOf(ask.today);
-  const [workers, rows, rule] = await Promise.all([
-    listOwnWorkers(tx, ask.viewer),
+  const [rows, rule] = await Promise.all([
     listActivity(tx, quarter.from, quarter.until),
     ruleInForce<ActivityRule>(tx, ask.viewer.schemeId, 'contact-kinds', ask.today),
   ]);

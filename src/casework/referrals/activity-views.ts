@@ -33,14 +33,25 @@ export interface ActivityModel extends Activity {
 export function activityPage(model: ActivityModel): Html {
   return html`<h1 class="govuk-heading-l">Activity of your staff</h1>
 <p class="govuk-body">${model.agency}, ${model.quarter.name}. Counted from the contacts, referrals and sessions that your staff recorded themselves; nobody types it again. No person is named here.</p>
-<form method="get" action="/activity" class="wm-filter"><div class="wm-row">${select({ id: 'quarter', name: 'quarter', label: { text: 'Quarter' }, value: model.quarter.code, items: model.quarters.map(({ code, name }) => ({ value: code, text: name })) })}</div>
-${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>
+${quarterForm('/activity', model)}
 ${model.workers.length === 0 ? emptyState({ title: 'Your agency has no workers on the scheme.' }) : activityTable(model)}
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="${addressOf('/activity.csv', { quarter: model.quarter.code })}">Download this table (CSV)</a></p>
 <h2 class="govuk-heading-m">Supervision</h2>
 ${button({ text: 'Write a supervision note', href: '/activity/supervision/new', classes: 'govuk-button--secondary' })}
 ${model.notes.length === 0 ? html`<p class="govuk-body">No note is written yet.</p>` : noteTable(model)}${model.notes.length >= 200 && html`<p class="govuk-body">The newest 200 notes are shown.</p>`}`;
 }
+
+export function ownHoursPage(model: Activity): Html {
+  return html`<h1 class="govuk-heading-l">My hours</h1>
+<p class="govuk-body">${model.quarter.name}. Counted from the contacts, referrals, sessions and questionnaires that you recorded yourself; a contact without its minutes adds none. No person is named here.</p>
+${quarterForm('/my-hours', model)}
+${activityTable(model)}
+<p class="govuk-body wm-no-print"><a class="govuk-link" href="${addressOf('/my-hours.csv', { quarter: model.quarter.code })}">Download this table (CSV)</a></p>`;
+}
+
+const quarterForm = (action: string, model: Activity): Html =>
+  html`<form method="get" action="${action}" class="wm-filter"><div class="wm-row">${select({ id: 'quarter', name: 'quarter', label: { text: 'Quarter' }, value: model.quarter.code, items: model.quarters.map(({ code, name }) => ({ value: code, text: name })) })}</div>
+${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>`;
 
 /** Columns: the scheme's activities, then what is not of any. */
 const columnsOf = (activity: Activity) => [
@@ -54,7 +65,7 @@ const cell = (line: ActivityLine, code: string): string => {
 };
 
 /** A row for each kind of work, a column for each worker: workers are few, kinds are many. */
-function activityTable(model: ActivityModel): Html {
+function activityTable(model: Activity): Html {
   const name = (line: ActivityLine): string =>
     model.workers.find(({ id }) => id === line.staffId)?.name ?? '';
   const row = (what: string, of: (line: ActivityLine) => string): string[] => [what, ...model.lines.map(of)];

@@ -405,7 +405,15 @@ test('an employer’s manager counts what their staff did and reads no name', as
     { staffId: bell, source: 'contact', kind: 'outreach', n: 1, attended: 1, minutes: 45 },
   ]);
   assert.equal(await sees(house, manager, person), false);
-  assert.deepEqual(await read(officer, (tx) => listActivity(tx, '2026-10-01', '2027-01-01')), []);
+  // Everybody else has their own work alone.
+  assert.deepEqual(await read('link-worker', (tx) => listActivity(tx, '2026-10-01', '2027-01-01')), rows);
+  const officerId = await staffId(house, officer);
+  const others = await read(officer, (tx) => listActivity(tx, '2026-01-01', '2027-01-01'));
+  assert.deepEqual(
+    others.filter((row) => row.staffId !== officerId),
+    [],
+  );
+  assert.deepEqual(await read('analyst', (tx) => listActivity(tx, '2026-01-01', '2027-01-01')), []);
   const note = (words: string) =>
     perform(manager, noteSupervision, { staffId: bell, heldOn: '2026-11-01', note: words, nextOn: null });
   await note('Good outreach; Joanne Bell wants training in motivational interviewing.');

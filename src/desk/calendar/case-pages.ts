@@ -40,6 +40,7 @@ export const casePages: readonly Route[] = [
 
 /** What is done with a whole caseload, for whoever may. */
 const links = [
+  { text: 'My hours', href: '/my-hours', right: 'contact:record' },
   { text: 'Hand over a colleague’s work', href: '/handovers', right: 'case:allocate' },
   { text: 'Contacts to and from Delius', href: '/contacts/delius', right: 'contact:exchange' },
 ] as const;
