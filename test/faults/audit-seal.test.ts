@@ -164,12 +164,14 @@ describe('the sealed audit', () => {
 
   test('a removed seal breaks the chain where it was', async () => {
     await threeSeals();
-    const seals = await house.ownerQuery<{ id: number }>('select id from audit_seal order by id');
+    const seals = await house.ownerQuery<{ id: number; n: number }>(
+      'select id, n from audit_seal order by id',
+    );
     await house.ownerQuery('delete from audit_seal where id = $1', [seals[1]?.id]);
     const found = await faults();
     assert.ok(found.includes(`chain ${seals[2]?.id}`), found.join());
-    // Its entries are covered by no seal now.
-    assert.equal(found.filter((fault) => fault.startsWith('added')).length, 10);
+    // Its entries are covered by no seal now: ten, or fewer where a transaction elsewhere held some of them back.
+    assert.equal(found.filter((fault) => fault.startsWith('added')).length, seals[1]?.n);
   });
 
   test('the removed last seal is not whole either', async () => {
