@@ -1,4 +1,5 @@
 import { addDays, londonDay } from '../../kernel/clock.ts';
+import { oncePerTransaction } from '../../kernel/once.ts';
 import type { PersonPanel, TimelineEntry, TodayItem, Wing } from '../../web/wing.ts';
 import {
   countMarkers,
@@ -16,9 +17,12 @@ import { meetingToday } from './rules.ts';
 import { listDecisions, listMeetingsOf } from './store.ts';
 import { decidedWords, questionWords } from './types.ts';
 
+/** The overview's box and the timeline ask the same. */
+const decisionsOf = oncePerTransaction(listDecisions);
+
 /** Panels on a person's timeline: the day of the meeting, and what was decided. */
 export const panelTimeline: NonNullable<Wing['timeline']>[number] = async (tx, personId) =>
-  (await listDecisions(tx, personId)).map(
+  (await decisionsOf(tx, personId)).map(
     (item): TimelineEntry => ({
       // What was decided is of the day it was signed.
       day: item.decidedAt === null ? item.heldOn : londonDay(item.decidedAt),
@@ -106,14 +110,17 @@ export const decisionPanel: PersonPanel = {
   order: 14,
   load: async (tx, { personId, viewer }) => {
     if (!viewer.may('see:panel')) return undefined;
-    const [decisions, tellings, voluntary, markers] = await Promise.all([
-      listDecisions(tx, personId),
-      listTellingsOf(tx, personId),
+    const [decisions, voluntary] = await Promise.all([
+      decisionsOf(tx, personId),
       listVoluntary(tx, personId),
-      listMarkersOf(tx, personId),
     ]);
     const last = decisions.find(({ decision }) => decision !== null);
     if (last === undefined && voluntary.length === 0) return undefined;
+    // Whoever no panel has decided about has neither letter nor marker.
+    const [tellings, markers] =
+      last === undefined
+        ? [[], []]
+        : await Promise.all([listTellingsOf(tx, personId), listMarkersOf(tx, personId)]);
     return decisionBox({
       personId,
       last,
