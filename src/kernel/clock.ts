@@ -64,6 +64,16 @@ export const addMonths = (day: Day, months: number): Day =>
 export const addYears = (day: Day, years: number): Day =>
   Temporal.PlainDate.from(day).add({ years }).toString();
 
+/** Whole months between two days; the day of the month decides, and a short month's last day counts as whole. */
+export const monthsBetween = (from: Day, to: Day): number => {
+  const months =
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
+    Number(to.slice(5, 7)) -
+    Number(from.slice(5, 7));
+  if (from.slice(8) <= to.slice(8)) return months;
+  return addMonths(from, months) > to ? months - 1 : months;
+};
+
 /** Completed years on a day; somebody born on 29 February completes one on 1 March. By the digits: lists call it often. */
 export const ageOn = (born: Day, on: Day): number =>
   Number(on.slice(0, 4)) - Number(born.slice(0, 4)) - (on.slice(5) < born.slice(5) ? 1 : 0);

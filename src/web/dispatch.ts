@@ -9,7 +9,7 @@ import { checkCsrf, csrfToken } from './csrf.ts';
 import { isOwnForm } from './kept-form.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
-import { type Ask, mayEnter, type Reply, type Route, type UploadPart } from './route.ts';
+import { type Ask, mayEnter, personNamed, type Reply, type Route, type UploadPart } from './route.ts';
 import type { ServerParts } from './server-parts.ts';
 import { doneCookie, doneText, dropCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
 
@@ -85,7 +85,7 @@ function buildAsk(
 ): { ask: Ask; audited: () => number } {
   let entries = 0;
   const now = parts.clock();
-  const personId = personOf(route, request);
+  const personId = personNamed(route, request.params);
   const counted =
     <Entry>(append: (tx: Parameters<typeof auditOpened>[0], entry: Entry) => Promise<void>) =>
     async (tx: Parameters<typeof auditOpened>[0], entry: Entry): Promise<void> => {
@@ -123,12 +123,6 @@ function originOf({ publicUrl }: ServerParts, { server }: FastifyInstance): stri
   return address !== null && typeof address === 'object'
     ? `http://127.0.0.1:${address.port}`
     : 'http://127.0.0.1';
-}
-
-/** The person whom the address names, if it names one. */
-function personOf(route: Route, request: FastifyRequest): number | undefined {
-  const id = Number((request.params as { id?: unknown } | undefined)?.id);
-  return route.about === 'person' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
 /** An upload that breaks off, or is no form, is the sender's fault and not ours. */

@@ -9,6 +9,7 @@ import { html } from './html.ts';
 import { keptFormOf, sendAgain } from './kept-form.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
+import { personNamed } from './route.ts';
 import type { ServerParts } from './server-parts.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { showSignInKeeping } from './sign-in-pages.ts';
@@ -136,11 +137,8 @@ async function noteRefusal(parts: ServerParts, error: WaymarkError, request: Fas
     (error.code !== 'not-found' && error.code !== 'right-missing')
   )
     return;
-  const id = Number((request.params as { id?: unknown } | undefined)?.id);
-  const about =
-    route.about !== undefined && Number.isSafeInteger(id) && id > 0
-      ? { subject: route.about, subjectId: id }
-      : {};
+  const personId = personNamed(route, request.params);
+  const about = personId === undefined ? {} : { subject: 'person', subjectId: personId };
   const refusal = {
     act: `${route.method.toLowerCase()}:${routeCode(route.url)}`,
     code: error.code,

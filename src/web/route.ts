@@ -132,6 +132,12 @@ export type RouteRight = Right | readonly [Right, ...Right[]] | 'signed-in';
 export const rightsOf = (right: RouteRight): readonly Right[] =>
   right === 'signed-in' ? [] : typeof right === 'string' ? [right] : right;
 
+/** The person whom an address names, where the route says that it names one. */
+export function personNamed({ about }: Pick<Route, 'about'>, params: unknown): number | undefined {
+  const id = Number((params as { id?: unknown } | undefined)?.id);
+  return about === 'person' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
+}
+
 /** Whether the viewer's role may come in: the server asks it before a route, a page before it draws a link there. */
 export const mayEnter = (viewer: Pick<StaffViewer, 'may'>, right: RouteRight): boolean =>
   right === 'signed-in' || rightsOf(right).some((one) => viewer.may(one));

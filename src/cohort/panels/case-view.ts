@@ -1,4 +1,4 @@
-import { ageOn, type Day, showDay, showMoment } from '../../kernel/clock.ts';
+import { ageOn, type Day, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { waitingWords } from '../../people/index.ts';
 import {
@@ -19,7 +19,7 @@ import { type Html, html } from '../../web/html.ts';
 import { foundWords } from '../selection/words.ts';
 import type { AgencyView } from './agenda-store.ts';
 import { type Earlier, earlierWords } from './earlier.ts';
-import { answers, misfit, reasonsFor, reasonWords, sentence } from './rules.ts';
+import { answers, groundWords, misfit, reasonsFor, reasonWords, sentence, signedWords } from './rules.ts';
 import { type Named, sentenceOf, standingRows } from './standing-view.ts';
 import {
   type CustodyPart,
@@ -204,7 +204,7 @@ const scoreTable = (score: ScorePart, name: string): Html =>
 function decided({ item, names, theirs, values }: CaseModel, decision: Decision): Html {
   const present = item.presentStaff.map((id) => names.get(id) ?? `member of staff ${id}`);
   return insetText({
-    html: html`${theirs !== undefined && html`<p class="govuk-body"><strong>Somebody decided this while you were writing.</strong> Nothing of yours was signed. You had written: ${values.reason || 'nothing'}</p>`}<p class="govuk-body"><strong>${decidedWords[decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${item.reason}</p><p class="govuk-body">Signed by ${item.decidedBy ?? 'nobody'}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}. Present: ${present.length === 0 ? 'nobody recorded' : present.join(', ')}.</p>${item.dissenting.length > 0 && html`<p class="govuk-body">Did not agree: ${item.dissentingNames.join(', ')}. ${item.dissent}</p>`}`,
+    html: html`${theirs !== undefined && html`<p class="govuk-body"><strong>Somebody decided this while you were writing.</strong> Nothing of yours was signed. You had written: ${values.reason || 'nothing'}</p>`}<p class="govuk-body"><strong>${decidedWords[decision]}</strong>${groundWords(item)}</p><p class="govuk-body">${signedWords(item)} Present: ${present.length === 0 ? 'nobody recorded' : present.join(', ')}.</p>${item.dissenting.length > 0 && html`<p class="govuk-body">Did not agree: ${item.dissentingNames.join(', ')}. ${item.dissent}</p>`}`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Day, londonDay, showDay, showMoment } from '../../kernel/clock.ts';
+import { type Day, londonDay, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
@@ -29,7 +29,7 @@ import {
 } from './after-types.ts';
 import type { AgencyView } from './agenda-store.ts';
 import { type Earlier, earlierWords } from './earlier.ts';
-import { reasonWords, sentence, viewProblem } from './rules.ts';
+import { groundWords, signedWords, viewProblem } from './rules.ts';
 import {
   decidedWords,
   type Item,
@@ -85,7 +85,7 @@ ${summaryList({
     },
     { key: 'Why it is on the agenda', value: item.why ?? sourceWords[item.source] },
     { key: 'Put on by', value: item.addedBy ?? 'Nobody named' },
-    { key: 'Decision', value: decisionWords(item) },
+    { key: 'Decision', value: decidedInFull(item) },
     item.dissent !== null && {
       key: 'Did not agree',
       value: `${item.dissentingNames.join(', ')}: ${item.dissent}`,
@@ -102,10 +102,10 @@ ${actions(model)}
 ${item.decision !== null && afterwards(model)}`;
 }
 
-const decisionWords = ({ decision, reasonCode, reason, decidedBy, decidedAt }: Item): string =>
-  decision === null
+const decidedInFull = (item: Item): string =>
+  item.decision === null
     ? 'Not decided'
-    : `${decidedWords[decision]}${reasonCode === null ? '' : ` (${reasonWords(reasonCode).toLowerCase()})`}: ${sentence(reason ?? '')} Signed by ${decidedBy ?? 'nobody'}${decidedAt === null ? '' : `, ${showMoment(decidedAt)}`}.`;
+    : `${decidedWords[item.decision]}${groundWords(item)} ${signedWords(item)}`;
 
 const againOf = (model: ItemModel, form: ItemForm['form']): ItemForm =>
   model.again?.form === form ? model.again : { form, values: {}, errors: [] };

@@ -15,7 +15,7 @@ import { listInterests, listRemoved } from './agenda-store.ts';
 import { type Earlier, earlierName, listEarlier } from './earlier.ts';
 import { actionForm, actionTable } from './item-view.ts';
 import { panelStaff } from './plan-pages.ts';
-import { maySign, quorumProblem, reasonWords, sentence, stateOf } from './rules.ts';
+import { groundWords, maySign, quorumProblem, sentence, signedWords, stateOf } from './rules.ts';
 import { getMeeting, listAttendance, listItems } from './store.ts';
 import {
   type Attendance,
@@ -207,6 +207,6 @@ function minuteOf(item: Item, model: Minutes): Html {
   return html`<li><strong>${item.name}.</strong> ${questionWords[item.question]} ${sentence(item.why ?? sourceWords[item.source])} ${
     item.decision === null
       ? undecidedWords(model, item)
-      : html`<strong>${decidedWords[item.decision]}</strong>${item.reasonCode !== null && ` (${reasonWords(item.reasonCode).toLowerCase()})`}: ${sentence(item.reason ?? '')} Signed by ${item.decidedBy}${item.decidedAt !== null && `, ${showMoment(item.decidedAt)}`}.`
+      : html`<strong>${decidedWords[item.decision]}</strong>${groundWords(item)} ${signedWords(item)}`
   }${model.earlier.filter(({ itemId }) => itemId === item.id).map((one) => ` It ${one.kind === null ? 'corrects' : 'hears what was said against'} the decision “${earlierName(one)}”.`)}${item.dissenting.length > 0 && ` Did not agree: ${item.dissentingNames.join(', ')}. ${item.dissent ?? ''}`}${without.length > 0 && ` Interest declared: ${without.map(({ name }) => name).join(', ')}.`}</li>`;
 }

@@ -1,4 +1,13 @@
-import { addDays, addYears, type Day, isDay, londonDay, londonInstant, showDay } from '../../kernel/clock.ts';
+import {
+  addDays,
+  addYears,
+  type Day,
+  isDay,
+  londonDay,
+  londonInstant,
+  showDay,
+  showMoment,
+} from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import type { CandidateAct } from '../selection/rules.ts';
 import {
@@ -8,6 +17,7 @@ import {
   type DecisionForm,
   decisions,
   decisionWords,
+  type Item,
   type Meeting,
   type MeetingForm,
   type MeetingInput,
@@ -251,6 +261,13 @@ export const reasonWords = (code: string): string => {
   const words = code.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+/** After what was decided: why, by the list and in the chair's words. */
+export const groundWords = ({ reasonCode, reason }: Pick<Item, 'reasonCode' | 'reason'>): string =>
+  `${reasonCode === null ? '' : ` (${reasonWords(reasonCode).toLowerCase()})`}: ${sentence(reason ?? '')}`;
+
+export const signedWords = ({ decidedBy, decidedAt }: Pick<Item, 'decidedBy' | 'decidedAt'>): string =>
+  `Signed by ${decidedBy ?? 'nobody'}${decidedAt === null ? '' : `, ${showMoment(decidedAt)}`}.`;
 
 type Checked = { input: DecideInput } | { errors: FieldError[] };
 

@@ -1,4 +1,4 @@
-import { addMonths, ageOn, type Day } from '../../kernel/clock.ts';
+import { addMonths, ageOn, type Day, monthsBetween } from '../../kernel/clock.ts';
 import { bandOf, bandWords } from './bands.ts';
 import { indicativeArp, indicativeOgrs3 } from './ogrs3.ts';
 import { countedOffences } from './rules.ts';
@@ -88,7 +88,7 @@ function measurerOf(factor: MatrixFactor, matrix: Matrix, setting: Setting): Mea
     case 'months-since-last':
       return plain((_, offences) => {
         const last = latestOffence(offences);
-        return last === null ? null : wholeMonths(last, today);
+        return last === null ? null : monthsBetween(last, today);
       });
     case 'neighbourhood-offences': {
       const isNeighbourhood = classFilter(matrix.neighbourhoodClasses ?? []);
@@ -200,13 +200,3 @@ const firstOffence = (offences: readonly OffenceFact[]): Day | null =>
 
 export const latestOffence = (offences: readonly OffenceFact[]): Day | null =>
   offences.reduce<Day | null>((last, { date }) => (last === null || date > last ? date : last), null);
-
-/** Whole months between two days; the day of the month decides, and a short month's last day counts as whole. */
-const wholeMonths = (from: Day, to: Day): number => {
-  const months =
-    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
-    Number(to.slice(5, 7)) -
-    Number(from.slice(5, 7));
-  if (from.slice(8) <= to.slice(8)) return months;
-  return addMonths(from, months) > to ? months - 1 : months;
-};

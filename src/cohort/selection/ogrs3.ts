@@ -1,4 +1,4 @@
-import { addMonths, ageOn, type Day } from '../../kernel/clock.ts';
+import { ageOn, type Day, monthsBetween } from '../../kernel/clock.ts';
 import { type ArpOffenceCategory, arpStatic, type Ogrs3OffenceGroup, ogrs3 } from '../../statistics/index.ts';
 import type { Layout, OffenceFact, PersonFacts, References } from './types.ts';
 import { weightKey } from './weights.ts';
@@ -144,15 +144,9 @@ export function indicativeArp(
   const { group, start, ...rest } = career;
   if (group === null) return none('no-offence-group');
   if (rest.ageAtFirstSanction < 10) return none('under-10');
-  const offenceFreeMonths = wholeMonths(start, setting.today);
+  const offenceFreeMonths = monthsBetween(start, setting.today);
   return indicative(arpStatic({ ...rest, offenceFreeMonths, offenceCategory: categories[group] }).twoYear);
 }
-
-const wholeMonths = (from: Day, to: Day): number => {
-  let months = 0;
-  while (months < 36 && addMonths(from, months + 1) <= to) months += 1;
-  return months;
-};
 
 const provenOn = ({ date, outcomeOn }: OffenceFact): Day => outcomeOn ?? date;
 
