@@ -247,6 +247,7 @@ export const roleRights = {
     'see:governance',
     'governance:act',
     'decision:approve',
+    'cost:approve',
   ],
   'opcc-chief-executive': [
     'see:trials',
@@ -262,6 +263,7 @@ export const roleRights = {
     'decision:certify',
     'decision:approve',
     'action:manage',
+    'cost:approve',
   ],
   'section-151-officer': [
     'see:aggregates',
@@ -270,6 +272,7 @@ export const roleRights = {
     'see:governance',
     'decision:certify',
     'cost:edit',
+    'cost:approve',
   ],
   'board-member': ['see:aggregates', 'see:outcomes', 'see:trials', 'see:governance', 'action:manage'],
   auditor: ['see:audit', 'see:governance', 'see:exports'],

@@ -4,6 +4,9 @@ import { costPages } from './costs/pages.ts';
 import { staffingPages } from './staffing/pages.ts';
 
 export { loadOf } from './caseload/load.ts';
+export { readPounds, type Share, shareOut, showPounds, showThousands } from './costs/money.ts';
+export { type SchemeCost, schemeCost } from './costs/scheme-cost.ts';
+export { financialYearOf, firstDayOf, isFinancialYear, lastDayOf } from './costs/year.ts';
 export { setUpResources } from './setup.ts';
 
 /** What does it take? */

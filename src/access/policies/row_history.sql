@@ -11,3 +11,9 @@ create policy see on row_history for select to waymark_app using (
   and (table_name <> 'drug_test' or (select viewer_sees('health')))
   and $reason(row_history.person_id: team lead co-worker management embedded custody)
 );
+-- What a cost line or a month's spending was before: nothing about a person, so whoever sees costs.
+create policy see_costs on row_history for select to waymark_app using (
+  table_name in ('cost_line', 'cost_actual') and (select viewer_sees('costs'))
+  and case table_name when 'cost_line' then exists (select 1 from cost_line where cost_line.id = row_history.row_id)
+    else exists (select 1 from cost_actual where cost_actual.id = row_history.row_id) end
+);

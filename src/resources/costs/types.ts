@@ -1,17 +1,20 @@
-export const stages = ['baseline', 'proposed', 'allocated'] as const;
+export const stages = ['baseline', 'proposed', 'budget', 'allocated'] as const;
 export type CostStage = (typeof stages)[number];
 
 export const stageWords: Record<CostStage, string> = {
   baseline: 'Baseline: what was paid before',
   proposed: 'Proposed',
+  budget: 'Budget',
   allocated: 'Put in by commissioners',
 };
 
-export type CostKind = 'pay' | 'non-pay' | 'income';
+export const kinds = ['pay', 'non-pay', 'transition', 'income'] as const;
+export type CostKind = (typeof kinds)[number];
 
 export const kindWords: Record<CostKind, string> = {
   pay: 'Pay and allowances',
   'non-pay': 'Other costs',
+  transition: 'Transition',
   income: 'Income',
 };
 
