@@ -9,6 +9,17 @@ import { runMeasures } from './measures/run.ts';
 import { recomputeCommand } from './snapshots/command.ts';
 import { snapshotPages } from './snapshots/pages.ts';
 
+export { type EffectClaim, effectClaims } from './claims/effect-claims.ts';
+export type { ClaimFigure } from './claims/figure.ts';
+export {
+  type ClaimFields,
+  claimCard,
+  claimFields,
+  claimText,
+  getClaim,
+  type LinkedClaim,
+  listClaims,
+} from './claims/linked.ts';
 export { runMeasures } from './measures/run.ts';
 
 /** Every night, each scheme. Data that did not change make no new claim; one scheme's failure stops no other. */

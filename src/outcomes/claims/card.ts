@@ -94,8 +94,19 @@ export function beforeAfterCard(figures: Figures): CardWords {
     interval,
     expectedUnderNothing: expectedWords(figures),
     leftOut: leftOutOf(figures),
+    moreNeeded: moreNeededWords(figures),
     dataTo: showDay(figures.dataTo),
   };
+}
+
+/** What it would take to tell; never that there is nothing to be told. */
+export function moreNeededWords({ moreNeeded: more, counted, expected }: Figures): string {
+  if (more === null) return 'Not worked out: nothing could be expected';
+  if (more === 0)
+    return 'None to see, in four of five tries, a fifth fewer offences than expected, were there such a difference';
+  return expected?.index.method === 'none'
+    ? `Too few people for an interval: ${counted} are counted, ${more} more are needed`
+    : `About ${more} more people, to see in four of five tries a fifth fewer offences than expected. This should not be taken to mean that the scheme fails to affect offending, nor that it does`;
 }
 
 /** A fall of the rate per calendar year is partly prison: how much of it is told, never only taken out. */

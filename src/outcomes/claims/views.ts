@@ -54,7 +54,6 @@ function oneClaim(claim: Claim, model: ClaimPageModel): Html {
   return html`${figures.counted === 0 ? nobodyCounted(claim) : claimCard(cardOf(figures, links))}
 ${middle(figures)}
 ${insetText({ text: `${expectedWords(figures)}.` })}
-${moreNeeded(claim)}
 ${claim.ruleIsExample ? html`<p class="govuk-body">Example: the windows and margins are the example scheme’s own, not a national standard.</p>` : ''}
 ${claim.isSuppressed ? html`<p class="govuk-body">Counts of 1 to 4 people are left out, and others from which they could be worked out.</p>` : ''}
 ${breakdown(claim, model)}
@@ -80,16 +79,6 @@ function middle(figures: Claim['figures']): Html | '' {
   const digits = (value: number): string => value.toFixed(2);
   const than = figures.expected === null ? 'before joining' : 'would be expected with no scheme';
   return html`<p class="govuk-body">The best single estimate is ${digits(figure.ratio)} times as many proven offences as ${than}; anything from ${digits(Math.floor(figure.lower * 100) / 100)} to ${digits(Math.ceil(figure.upper * 100) / 100)} times fits the figures, and 1 is no difference.</p>`;
-}
-
-function moreNeeded({ figures }: Claim): Html {
-  const { moreNeeded: more, counted, expected } = figures;
-  if (more === null || more === 0 || counted === 0) return html``;
-  const text =
-    expected?.index.method === 'none'
-      ? `Too few people for an interval: ${counted} are counted, ${more} more are needed.`
-      : `About ${more} more people would be needed to see, in four of five tries, a fifth fewer offences than expected. This should not be taken to mean that the scheme fails to affect offending, nor that it does.`;
-  return html`<p class="govuk-body">${text}</p>`;
 }
 
 function breakdown(claim: Claim, model: ClaimPageModel): Html {

@@ -56,6 +56,10 @@ export type ClaimCardModel = {
   readonly exploratory?: boolean;
   /** How many comparisons the page makes, where more than one. */
   readonly comparisonsOnPage?: number;
+  /** What is counted, in words; a link may stand for it on a page. */
+  readonly definition?: string;
+  /** How many more people it would take to tell; absent where nothing is compared, which the card says. */
+  readonly moreNeeded?: string;
   /** What the words mean: the measure's definition. */
   readonly definitionHref?: string;
   /** 2 unless given. */
@@ -70,6 +74,19 @@ const designs: Readonly<Record<ClaimLevel, string>> = {
   4: 'compared with a matched group',
   5: 'randomised, everybody counted in the group they were drawn into',
 };
+
+/** What a design lets anybody say, in the words that it allows. Nothing below level 5 says "reduced". */
+export const allowedVerbs: Readonly<Record<ClaimLevel, string>> = {
+  0: 'we did, we counted',
+  1: 'was lower or higher than before',
+  2: 'was lower or higher than expected',
+  3: 'is associated with',
+  4: 'estimated effect, if no unmeasured differences',
+  5: 'reduced or raised, where the interval excludes no difference',
+};
+
+/** A line of the card: its name and what it says, one or several. */
+export type ClaimLine = { readonly name: string; readonly said: readonly string[] };
 
 /**
  * The claim card: the only component that draws a percentage about reoffending, because here it stands with its
@@ -97,7 +114,8 @@ function refuseImpossible(model: ClaimCardModel): void {
   }
 }
 
-function cautions(model: ClaimCardModel): Html[] {
+/** What nobody may leave out when they repeat the headline. */
+export function claimCautions(model: ClaimCardModel): string[] {
   const said: string[] = [];
   if (model.level <= 2) said.push('This is not an estimate of the effect of the scheme.');
   if (model.level === 1) {
@@ -116,8 +134,11 @@ function cautions(model: ClaimCardModel): Html[] {
       `This page makes ${model.comparisonsOnPage} comparisons; some would look like differences by chance.`,
     );
   }
-  return said.map((words) => html`<p class="wm-claim__caution">${words}</p>`);
+  return said;
 }
+
+const cautions = (model: ClaimCardModel): Html[] =>
+  claimCautions(model).map((words) => html`<p class="wm-claim__caution">${words}</p>`);
 
 /** Whether the interval includes no effect: 0, or for a ratio 1. Touching counts. */
 export function crossesNoEffect(interval: ClaimInterval): boolean {
@@ -126,19 +147,37 @@ export function crossesNoEffect(interval: ClaimInterval): boolean {
   return interval.low <= none && interval.high >= none;
 }
 
-function rows(model: ClaimCardModel): (Html | null)[] {
+/**
+ * Everything the card says under its headline, in words: for print, files and the page alike. Throws where the numbers
+ * do not hold together.
+ */
+export function claimLines(model: ClaimCardModel): ClaimLine[] {
+  refuseImpossible(model);
+  const line = (name: string, ...said: string[]): ClaimLine => ({ name, said });
   return [
-    row('Design', `Level ${model.level} of 5: ${designs[model.level]}`),
-    model.change ? row('Change', changeWords(model.change)) : null,
-    row('Interval', model.interval ? intervalWords(model.interval) : 'None can be worked out'),
-    row('Comparison', model.comparison ?? 'None: nobody outside the scheme is compared'),
-    row('Expected had nothing been done', model.expectedUnderNothing ?? 'Not worked out'),
-    row('Counted', list(model.counts.map(count))),
-    row('Window', model.window),
-    row('Time at risk', model.timeAtRisk),
-    row('Left out', leftOut(model.leftOut)),
-    row('Data to', model.dataTo),
+    line('Design', `Level ${model.level} of 5: ${designs[model.level]}`),
+    line('What may be said', allowedVerbs[model.level]),
+    ...(model.change ? [line('Change', changeWords(model.change))] : []),
+    line('Interval', model.interval ? intervalWords(model.interval) : 'None can be worked out'),
+    line('Comparison', model.comparison ?? 'None: nobody outside the scheme is compared'),
+    line('Expected had nothing been done', model.expectedUnderNothing ?? 'Not worked out'),
+    line('Counted', ...model.counts.map(({ label, value }) => `${label}: ${value}`)),
+    line('Window', model.window),
+    line('Time at risk', model.timeAtRisk),
+    line('Left out', ...leftOut(model.leftOut)),
+    line('More people needed', model.moreNeeded ?? 'Not worked out: nothing is compared'),
+    line('Data to', model.dataTo),
+    ...(model.definition === undefined ? [] : [line('How this is measured', model.definition)]),
   ];
+}
+
+/** On the page a count may lead to the list that makes it. */
+function rows(model: ClaimCardModel): Html[] {
+  return claimLines(model).map(({ name, said }) => {
+    if (name === 'Counted') return row(name, list(model.counts.map(count)));
+    const [first = ''] = said;
+    return row(name, said.length > 1 ? list(said) : first);
+  });
 }
 
 function row(name: string, value: Html | string): Html {
@@ -156,9 +195,8 @@ function count(given: ClaimCount): Html {
   return html`${given.label}: ${value}`;
 }
 
-function leftOut(given: ClaimCardModel['leftOut']): Html | string {
-  return given.length === 0 ? 'Nobody' : list(given.map((group) => `${group.count}: ${group.why}`));
-}
+const leftOut = (given: ClaimCardModel['leftOut']): string[] =>
+  given.length === 0 ? ['Nobody'] : given.map((group) => `${group.count}: ${group.why}`);
 
 function changeWords(change: ClaimChange): string {
   return `${signed(change.percent)}%, from ${change.before} to ${change.after} (${change.people} people)`;

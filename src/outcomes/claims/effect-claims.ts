@@ -1,0 +1,141 @@
+/** A stretch of a text that asserts an effect on offending. Places are of UTF-16 units, `end` not in it. */
+export interface EffectClaim {
+  start: number;
+  end: number;
+  phrase: string;
+}
+
+// Words of offending. "Proven reoffending" is a term of measurement and asserts nothing, so "proven" alone is no word
+// of success; crime counts as offending because papers mean the same people by it.
+const offending = String.raw`(?:re-?\s?offend\w*|re-?convict\w*|offending|offen[cs]es?|offen[cs]e rates?|crimes?(?: harm| rates?)?|criminality|harm|convictions?|arrests?|burglar(?:y|ies)|robber(?:y|ies)|thefts?|recidivism|victims?|victimi[sz]ation)`;
+const fell = `(?:fell|fallen|falls|dropped|drops|declined|declines|decreased|decreases|halved|reduced|went down|gone down|come down|came down|(?:is|are|was|were) (?:now )?(?:down|lower|fewer|less|reduced)|rose|risen|increased|went up|doubled)`;
+const did = `(?:reduced|reduces|cut|cuts|lowered|lowers|halved|halves|prevented|prevents|stopped|stops|averted|decreased|decreases|slashed|curbed|curbs|tackled successfully|(?:brought|brings|driven|drove|drives) down|turned around|put an end to|deterred|avoided)`;
+const change = `(?:reductions?|falls?|drops?|decreases?|declines?|cuts?|fewer|less|lower(?:ing)?|improvements?|increases?|rises?|down)`;
+const amount = String.raw`(?:\d[\d,.]*\s*(?:%|per\s?cent\b|percentage points?\b|percent\b)|\b(?:halved|half|a third|two[- ]thirds|a quarter|three[- ]quarters|a fifth|one in (?:two|three|four|five|ten))\b)`;
+
+// What a purpose, a wish, a title or a doubt is introduced by: nothing has been asserted then.
+const hedges =
+  /\b(?:cannot tell|can not tell|whether|not an estimate|no evidence|not (?:shown|proven|known|been shown)|does not (?:show|prove|mean)|unable to (?:say|show)|if it (?:were|was)|would need|to see if|hypothes[ie]s)\b/i;
+const aimed =
+  /\b(?:to|aims?|aimed at|aiming at|seeks?|intend\w*|hopes?|wish\w*|target(?:s|ed|ing)?|focus\w* on|towards?|pathways? (?:to|from)|help(?:s|ed|ing)?(?: \w+){0,3}|could|may|might|should|would|must|designed (?:to|for)|expected to|plans? to|committed to|objective(?:s)? of|purpose of|strategy for)\s+(?:\w+ly\s+)?$/i;
+
+interface Rule {
+  pattern: RegExp;
+  /** The verb may be one of purpose: "to cut reoffending" asserts nothing. */
+  mayBeAim?: boolean;
+}
+
+const within = (words: number): string => String.raw`(?:[^\w.;!?]+[\w’'-]+){0,${words}}?[^\w.;!?]+`;
+const make = (source: string): RegExp => new RegExp(source, 'giu');
+
+const rules: readonly Rule[] = [
+  // "almost a 58 % reduction in reoffending", "58% fewer offences", "reoffending is 30 per cent lower"
+  {
+    pattern: make(
+      String.raw`${amount}${within(4)}(?:${change}|reduced|lower)\b${within(6)}?(?:\b${offending}\b)`,
+    ),
+    mayBeAim: true,
+  },
+  {
+    pattern: make(
+      String.raw`\b(?:${change}|reduced|lowered)\b(?:${within(7)}|\s)${offending}\b${within(6)}?(?:(?:by|of|to)\s+)?(?:about |almost |nearly |over |around |some |more than )?${amount}`,
+    ),
+    mayBeAim: true,
+  },
+  {
+    pattern: make(
+      String.raw`\b${change}\b${within(3)}?(?:of|by)\s+(?:about |almost |nearly |over |around |some |more than )?${amount}${within(4)}${offending}\b`,
+    ),
+  },
+  // "the scheme has cut reoffending", "prevents crime"
+  {
+    pattern: make(
+      String.raw`\b(?:${did}\b${within(6)}?|(?:raised|increased) )(?:the |their |its )?\b${offending}\b(?! (?:work|board|strategy|programme|post|team))`,
+    ),
+    mayBeAim: true,
+  },
+  {
+    pattern: make(
+      String.raw`\bwill\s+(?:reduce|cut|lower|halve|prevent|stop)\b${within(5)}?\b${offending}\b`,
+    ),
+  },
+  // "reoffending fell", "crime has halved"
+  {
+    pattern: make(
+      String.raw`\b(?:re-?\s?offending|offending|re-?conviction\w*|offences|recidivism|crime harm|crimes? by [\w’' -]{1,40}|crime(?= (?:has|have) ))\b(?:[^\w.;!?]+[\w’'-]+){0,8}?\s+${fell}\b`,
+    ),
+  },
+  // "proven scheme", "proven to reduce", "proven track record"
+  {
+    pattern: make(
+      String.raw`\b(?:proven|proved|demonstrably|evidenced)[ -]+(?:(?:to be )?(?:effective|successful)|to work|success|to (?:reduce|cut|prevent|lower)|track record|(?:and \w+ )?(?:schemes?|approach(?:es)?|models?|programmes?|projects?|interventions?|methods?|services?))\b`,
+    ),
+  },
+  // "effective in the reduction in crime harm", "success in reducing offending", "works to cut crime"
+  {
+    pattern: make(
+      String.raw`\b(?:effective(?:ly|ness)?|success(?:es|ful|fully)?|succeed\w*|works?|impact|difference)\b(?:\s+(?:in|at|on|by|for))?(?:\s+the)?\s+(?:reduc\w+|cutting|preventing|lowering|stopping|bringing down|fall\w*|prevention)\b${within(5)}?\b${offending}\b`,
+    ),
+  },
+  {
+    pattern: make(
+      String.raw`\b(?:successful(?:ly)?|effective(?:ly)?|positive|significant|real|huge|big)\s+(?:impact|effect|difference|reduc\w+|results?)\s+(?:in|on|to|of)\s+(?:\w+\s+){0,3}?${offending}\b`,
+    ),
+  },
+  // "resulting in reduced crime", "led to a fall in offending", "benefits of a greater reduction in re-offending"
+  {
+    pattern: make(
+      String.raw`\b(?:result(?:s|ed|ing)? in|led to|leads to|leading to|deliver(?:s|ed|ing)|achiev(?:es|ed|ing)|produc(?:es|ed|ing)|shows?|shown|showed|indicates?|seen|saw|demonstrat\w+|represents?|benefits? of|thanks to|due to|because of|contribut(?:ed|es) to)\b(?:[^\w.;!?]+[\w’'%-]+){0,9}?[^\w.;!?]+(?:${change}|reduced|reducing|lower|fewer|prevention)\b${within(3)}?(?:\b|-)${offending}\b`,
+    ),
+    mayBeAim: true,
+  },
+  // "less likely to reoffend", "reoffend less"
+  {
+    pattern: make(
+      String.raw`\b(?:less|more|\d[\d,.]*\s*% less|half as|twice as) likely to (?:re-?\s?offend|commit|be re-?convicted|be arrested)\b`,
+    ),
+  },
+  { pattern: make(String.raw`\b(?:re-?\s?offend(?:s|ed)?|commit(?:s|ted)?(?: \w+)?) (?:far |much )?less\b`) },
+  // "no reoffending", "has worked", "turned their lives around"
+  {
+    pattern: make(
+      String.raw`\b(?:the )?(?:scheme|programme|project|approach|IOM|model)\s+(?:clearly |really )?(?:works|is working|has worked|has been (?:a )?success(?:ful)?|is (?:a )?success(?:ful)?|is effective|has been effective|has been shown to (?:work|reduce))\b`,
+    ),
+  },
+];
+
+/** Sentences and lines with their places. A point inside a number ends none. */
+function* sentencesOf(text: string): Generator<{ start: number; said: string }> {
+  for (const found of text.matchAll(/[^\n.!?;]+(?:\.(?=\S)[^\n.!?;]*)*(?:[.!?;]+|\n|$)/gu)) {
+    yield { start: found.index, said: found[0] };
+  }
+}
+
+/**
+ * Finds in free text what asserts an effect on offending, so that the text links a claim or is printed as an
+ * unsupported claim. Aims ("to reduce reoffending"), names of boards and strategies, doubts ("we cannot tell") and
+ * plain counts of measurement are none. Overlapping finds are one; in order of place.
+ */
+export function effectClaims(text: string): readonly EffectClaim[] {
+  const found: { start: number; end: number }[] = [];
+  for (const { start, said } of sentencesOf(text)) {
+    if (hedges.test(said)) continue;
+    for (const { pattern, mayBeAim } of rules) {
+      for (const match of said.matchAll(pattern)) {
+        if (mayBeAim === true && aimed.test(said.slice(0, match.index))) continue;
+        found.push({ start: start + match.index, end: start + match.index + match[0].length });
+      }
+    }
+  }
+  return merged(found).map(({ start, end }) => ({ start, end, phrase: text.slice(start, end) }));
+}
+
+function merged(found: { start: number; end: number }[]): { start: number; end: number }[] {
+  const whole: { start: number; end: number }[] = [];
+  for (const one of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = whole.at(-1);
+    if (last !== undefined && one.start < last.end) last.end = Math.max(last.end, one.end);
+    else whole.push({ ...one });
+  }
+  return whole;
+}
