@@ -79,6 +79,7 @@ describe('the face for machines', () => {
   test('the description tells of each of these routes', async () => {
     const { body } = await get('scheme-manager', '/api/openapi.json');
     assert.equal(body.openapi, '3.1.0');
-    for (const path of ['/api/cohort', '/api/people/{id}', '/api/openapi.json']) assert.ok(body.paths[path]);
+    for (const path of ['/api/cohort', '/api/outcomes/claims', '/api/people/{id}', '/api/openapi.json'])
+      assert.ok(body.paths[path]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Route } from '../web/route.ts';
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { claimsApi } from './claims/api.ts';
 import { cohortApi } from './cohort/api.ts';
 import { openApi } from './openapi/api.ts';
 import { personApi } from './people/api.ts';
@@ -12,7 +13,7 @@ export interface ExchangePorts {
 
 /** The face for machines. */
 export const exchangeWing = ({ wings }: ExchangePorts): Wing => {
-  const routes: Route[] = [cohortApi, personApi];
+  const routes: Route[] = [cohortApi, personApi, claimsApi];
   const described = openApi(() => wings?.().flatMap((wing) => wing.routes ?? []) ?? routes);
   routes.push(described);
   return { name: 'exchange', routes };

@@ -3,6 +3,7 @@ import { londonDay } from '../kernel/clock.ts';
 import { sql } from '../kernel/database.ts';
 import { errorForLog } from '../kernel/log.ts';
 import type { Job, Wing } from '../web/wing.ts';
+import { checkPages } from './claims/check-pages.ts';
 import { claimPages } from './claims/pages.ts';
 import { measurePages } from './measures/pages.ts';
 import { runMeasures } from './measures/run.ts';
@@ -10,9 +11,9 @@ import { recomputeCommand } from './snapshots/command.ts';
 import { snapshotPages } from './snapshots/pages.ts';
 
 export { type EffectClaim, effectClaims } from './claims/effect-claims.ts';
+export type { ClaimFields } from './claims/fields.ts';
 export type { ClaimFigure } from './claims/figure.ts';
 export {
-  type ClaimFields,
   claimCard,
   claimFields,
   claimText,
@@ -20,6 +21,12 @@ export {
   type LinkedClaim,
   listClaims,
 } from './claims/linked.ts';
+export {
+  effectWarning,
+  markUnsupported,
+  type UnsupportedClaim,
+  unsupportedClaims,
+} from './claims/unsupported.ts';
 export { runMeasures } from './measures/run.ts';
 
 /** Every night, each scheme. Data that did not change make no new claim; one scheme's failure stops no other. */
@@ -43,7 +50,7 @@ const measureNightly: Job = {
 /** Does it work? */
 export const outcomesWing = (): Wing => ({
   name: 'outcomes',
-  routes: [...claimPages, ...measurePages, ...snapshotPages],
+  routes: [...claimPages, ...checkPages, ...measurePages, ...snapshotPages],
   jobs: [measureNightly],
   commands: [recomputeCommand],
 });

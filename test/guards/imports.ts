@@ -65,7 +65,7 @@ export interface SourceFile {
   text: string;
 }
 
-const readSources = (): SourceFile[] =>
+export const readSources = (): SourceFile[] =>
   globSync('src/**/*.ts')
     .sort()
     .filter((name) => !name.endsWith('.test.ts'))

@@ -3,6 +3,7 @@ import { openHouse } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { sql } from '../../src/kernel/database.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import { claimFaults } from './claims.ts';
 import { importFaults, sourceFaults } from './imports.ts';
 import { linkFaults, linksOf, routeFaults } from './routes.ts';
 import { schemaFaults } from './schema.ts';
@@ -25,6 +26,7 @@ const guards: { name: string; run(): Promise<string[]> | string[] }[] = [
   },
   { name: 'imports', run: () => importFaults().faults },
   { name: 'code', run: () => sourceFaults() },
+  { name: 'claims', run: () => claimFaults() },
 ];
 let failed = 0;
 for (const { name, run } of guards) {

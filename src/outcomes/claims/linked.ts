@@ -2,7 +2,6 @@ import { type Day, londonDay, showDay, showMoment } from '../../kernel/clock.ts'
 import { sql, type Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import {
-  allowedVerbs,
   type ClaimLevel,
   claimCautions,
   claimLines,
@@ -12,6 +11,7 @@ import { type Html, html } from '../../web/html.ts';
 import { findMeasure } from '../measures/registry.ts';
 import type { CommonFigures } from '../measures/types.ts';
 import { drawnCard } from './card.ts';
+import { type ClaimFields, fieldsOf } from './fields.ts';
 import { ClaimFigure } from './figure.ts';
 
 /**
@@ -118,82 +118,6 @@ export function claimText(claim: LinkedClaim): readonly string[] {
   ];
 }
 
-/** What stands in every line of a file, and in an answer for machines; every one is there whatever the measure. */
-export interface ClaimFields {
-  claim: number;
-  measure: string;
-  headline: string;
-  cautions: string;
-  design_level: ClaimLevel;
-  may_be_said: string;
-  change: string | null;
-  interval_low: number | null;
-  interval_high: number | null;
-  interval_percent_confidence: number | null;
-  interval_of: string | null;
-  comparison: string;
-  expected_had_nothing_been_done: string;
-  counted: string;
-  window: string;
-  time_at_risk: string;
-  left_out: string;
-  more_people_needed: string;
-  data_to: Day;
-  definition: string;
-  frozen_at: string;
-}
-
 /** The card as a flat record. A claim that is not published says why where its headline would be. */
-export function claimFields(claim: LinkedClaim): ClaimFields {
-  const rest = {
-    claim: claim.id,
-    measure: claim.measure,
-    design_level: claim.level,
-    may_be_said: allowedVerbs[claim.level],
-    data_to: claim.dataTo,
-    definition: claim.definition ?? '',
-    frozen_at: claim.at.toISOString(),
-  };
-  if (claim.figure === null) return { ...rest, ...withoutFigure(claim) };
-  const model = modelOf(claim, claim.figure);
-  const lines = new Map(claimLines(model).map(({ name, said }) => [name, said.join('; ')]));
-  const line = (name: string): string => lines.get(name) ?? '';
-  const { interval } = model;
-  return {
-    ...rest,
-    headline: model.headline,
-    cautions: claimCautions(model).join(' '),
-    change: lines.get('Change') ?? null,
-    interval_low: interval?.low ?? null,
-    interval_high: interval?.high ?? null,
-    interval_percent_confidence: interval?.confidence ?? null,
-    interval_of: interval?.of ?? null,
-    comparison: line('Comparison'),
-    expected_had_nothing_been_done: line('Expected had nothing been done'),
-    counted: line('Counted'),
-    window: model.window,
-    time_at_risk: model.timeAtRisk,
-    left_out: line('Left out'),
-    more_people_needed: line('More people needed'),
-  };
-}
-
-function withoutFigure(claim: LinkedClaim) {
-  const none = 'Not published';
-  return {
-    headline: `${none}. ${claim.notPublishedWhy ?? ''}`.trim(),
-    cautions: '',
-    change: null,
-    interval_low: null,
-    interval_high: null,
-    interval_percent_confidence: null,
-    interval_of: null,
-    comparison: none,
-    expected_had_nothing_been_done: none,
-    counted: none,
-    window: none,
-    time_at_risk: none,
-    left_out: none,
-    more_people_needed: none,
-  };
-}
+export const claimFields = (claim: LinkedClaim): ClaimFields =>
+  fieldsOf(claim, claim.figure === null ? (claim.notPublishedWhy ?? '') : modelOf(claim, claim.figure));

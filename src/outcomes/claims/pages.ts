@@ -1,18 +1,16 @@
 import Type from 'typebox';
 import { londonDay } from '../../kernel/clock.ts';
-import { csvLine } from '../../kernel/csv.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { formBody, idParams, pageNumber } from '../../web/schemas.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { runMeasureNow } from '../measures/acts.ts';
 import { drawMeasure } from '../measures/pages.ts';
-import { getMeasure } from '../measures/registry.ts';
 import { runMeasure } from '../measures/run.ts';
-import { beforeAfter, type FigureRow, type MeasureRule } from '../measures/types.ts';
-import { drawnCard } from './card.ts';
-import { findLatest, getClaim, listClaims, listMembersJoined } from './store.ts';
+import { beforeAfter, type MeasureRule } from '../measures/types.ts';
+import { type DownloadForm, downloadForms, downloadOf } from './download.ts';
+import { findLatest, getShownClaim, listEarlier, listMembersJoined } from './store.ts';
 import type { Claim } from './types.ts';
 import { claimPage, definitionPage, membersPage } from './views.ts';
 
@@ -39,7 +37,7 @@ export const claimPages: readonly Route[] = [
   route({
     method: 'GET',
     url: '/outcomes/claims/:id',
-    right: 'see:outcomes',
+    right: ['see:outcomes', 'see:aggregates'],
     reads: 'none',
     params: idParams,
     query: Type.Object({ by }),
@@ -48,9 +46,10 @@ export const claimPages: readonly Route[] = [
   route({
     method: 'GET',
     url: '/outcomes/claims/:id/download',
-    right: 'see:outcomes',
+    right: ['see:outcomes', 'see:aggregates'],
     reads: 'none',
     params: idParams,
+    query: Type.Object({ as: Type.Optional(oneOf(downloadForms)) }),
     handle: download,
   }),
   route({
@@ -81,8 +80,10 @@ type ByQuery = { by?: 'base' | 'strand' };
 async function showLatest(ask: Ask<unknown, ByQuery>): Promise<Reply> {
   const { viewer } = ask;
   return ask.read(async (tx) => {
-    const claim = await findLatest(tx, viewer.schemeId, beforeAfter);
-    const history = await listClaims(tx, viewer.schemeId, beforeAfter, 20);
+    const [claim, history] = await Promise.all([
+      findLatest(tx, viewer.schemeId, beforeAfter),
+      listEarlier(tx, viewer.schemeId, beforeAfter, 20),
+    ]);
     return drawClaim(ask, claim, history, false);
   });
 }
@@ -114,7 +115,7 @@ function drawClaim(
 
 /** @throws WaymarkError `not-allowed-now` when nothing of it may be shown to this viewer */
 async function shownClaim(ask: Ask, id: number): Promise<Claim> {
-  const claim = await ask.read((tx) => getClaim(tx, id));
+  const claim = await ask.read((tx) => getShownClaim(tx, id));
   if (claim.figures === null) {
     throw new WaymarkError('not-allowed-now', {
       text: `This figure is not published. ${claim.notPublishedWhy ?? ''}`.trim(),
@@ -141,39 +142,9 @@ async function showDefinition(ask: Ask): Promise<Reply> {
   });
 }
 
-/** The sentence, its design and its cautions come first, so that no row goes without them. */
-async function download(ask: Ask<{ id: number }>): Promise<Reply> {
-  const claim = await shownClaim(ask, ask.params.id);
-  const measure = getMeasure(claim.measure);
-  const card = measure.card(claim.figures);
-  const lines: FigureRow[] = [
-    ['Marking', marking],
-    ['Measure', measure.name],
-    ['Claim', claim.id],
-    ['Frozen', claim.at.toISOString()],
-    [
-      'In words',
-      card === null
-        ? (claim.figures.cannotWhy ?? 'Nobody can be counted yet.')
-        : drawnCard(card, { definition: '' }).headline,
-    ],
-    ['Caution', 'This is not an estimate of the effect of the scheme.'],
-    ['Expected anyway', card?.expectedUnderNothing ?? 'Not worked out'],
-    ...measure.table(claim.figures),
-    ...(claim.measure === beforeAfter ? groupRows(claim.figures) : []),
-    ['Definition version', claim.definitionVersion],
-    ['Rule version', claim.ruleVersion],
-    ['Calculation version', claim.codeVersion],
-    ['SHA-256 of everything that went in', claim.inputs],
-  ];
-  const shown = lines.map(([name, value]) => csvLine([name, value ?? 'not shown']));
-  return csvFile(`outcomes-claim-${claim.id}.csv`, [csvLine(['figure', 'value']), ...shown].join(''));
+async function download(ask: Ask<{ id: number }, { as?: DownloadForm }>): Promise<Reply> {
+  return downloadOf(await shownClaim(ask, ask.params.id), ask.query.as ?? 'csv');
 }
-
-const groupRows = ({ byBase, byStrand }: Claim['figures']): FigureRow[] => [
-  ...byBase.map((group): FigureRow => [`Counted at base ${group.name}`, group.counted]),
-  ...byStrand.map((group): FigureRow => [`Counted in strand ${group.name}`, group.counted]),
-];
 
 type MembersQuery = { claim: number; group: 'followed' | 'not-yet'; page?: number };
 

@@ -3,7 +3,7 @@ import { sql, type Tx } from '../../kernel/database.ts';
 import type { Figures } from '../measures/types.ts';
 import type { Claim, ClaimLine, MemberLine } from './types.ts';
 
-const columns = sql`c.id, c.measure, c.at, c.data_to as "dataTo", c.design_level as level, c.definition_version as "definitionVersion",
+const columns = sql`c.id, c.measure, c.at, c.data_to as "dataTo", c.design_level as level, c.definition_version as "definitionVersion", c.definition,
   c.inputs_sha256 as inputs, c.code_version as "codeVersion", c.not_published_why as "notPublishedWhy",
   r.version as "ruleVersion", r.example as "ruleIsExample", coalesce(e.figures, c.published) as figures, e.claim_id is null as "isSuppressed"`;
 
@@ -17,10 +17,10 @@ export const findLatest = (tx: Tx, schemeId: number, measure: string): Promise<C
       and coalesce(e.figures, c.published) is not null
     order by c.id desc limit 1`);
 
-export const getClaim = (tx: Tx, id: number): Promise<Claim & { figures: Figures | null }> =>
+export const getShownClaim = (tx: Tx, id: number): Promise<Claim & { figures: Figures | null }> =>
   tx.one(sql<Claim & { figures: Figures | null }>`select ${columns} ${from} where c.id = ${id}`);
 
-export const listClaims = (tx: Tx, schemeId: number, measure: string, limit: number): Promise<ClaimLine[]> =>
+export const listEarlier = (tx: Tx, schemeId: number, measure: string, limit: number): Promise<ClaimLine[]> =>
   tx.many(sql<ClaimLine>`
     select c.id, c.at, c.data_to as "dataTo", c.design_level as level, (coalesce(e.figures, c.published)->>'counted')::int as counted,
       c.not_published_why as "notPublishedWhy"

@@ -9,6 +9,8 @@ export interface Claim {
   dataTo: Day;
   level: 0 | 1 | 2 | 3 | 4 | 5;
   definitionVersion: number;
+  /** In words, as it stood; null in claims from before it was kept. */
+  definition: string | null;
   ruleVersion: number;
   ruleIsExample: boolean;
   codeVersion: string;

@@ -86,7 +86,7 @@ const wordsByLevel: readonly { level: number; pattern: RegExp; why: string }[] =
   {
     level: 6,
     pattern:
-      /\b(?:no effect|proven (?:to be )?effective|completers?|those who engaged|on average per (?:person|offender))\b/i,
+      /\b(?:no effect|proven (?:to be )?effective|(?:proven|proved) (?:schemes?|approach|model|programme|project)|completers?|those who engaged|on average per (?:person|offender))\b/i,
     why: 'is never said',
   },
 ];

@@ -12,7 +12,7 @@ export const snapshotPages: readonly Route[] = [
   route({
     method: 'GET',
     url: '/outcomes/claims/:id/frozen',
-    right: 'see:outcomes',
+    right: ['see:outcomes', 'see:aggregates'],
     reads: 'none',
     params: idParams,
     handle: showSnapshot,
