@@ -4,12 +4,12 @@ import { newKey } from '../../kernel/ids.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
+import { readUpload } from '../../web/upload-text.ts';
 import { readOfficialScores, takeOfficialScores } from './official.ts';
 import { bringInOfficial, takeBackOfficial } from './official-acts.ts';
 import { listOfficialFiles } from './official-store.ts';
 import { officialView } from './official-view.ts';
 import { rescorePeople } from './run.ts';
-import { readUpload } from './upload-text.ts';
 
 const backBody = formBody({ why: field(2_000) });
 

@@ -18,8 +18,8 @@ import { form, formStatus, messageFor, summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
+import { readUpload } from '../../web/upload-text.ts';
 import { type Layout, layouts, type UnknownCodes } from './types.ts';
-import { readUpload } from './upload-text.ts';
 import {
   findUnknownCodes,
   listWeightTables,

@@ -1,4 +1,4 @@
-import type { Ask } from '../../web/route.ts';
+import type { Ask } from './route.ts';
 
 const mostBytes = 4 * 1024 * 1024;
 
