@@ -7,5 +7,8 @@ create policy see on official_score for select to waymark_app using (
 );
 grant select, insert, update on official_score to waymark_selection;
 create policy selection on official_score to waymark_selection using ($service(selection)) with check ($service(selection));
+-- Whether scores come true.
+grant select on official_score to waymark_measurement;
+create policy measurement on official_score for select to waymark_measurement using ($service(measurement));
 $history(official_score)
 $stays(official_score)

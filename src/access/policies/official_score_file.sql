@@ -17,3 +17,6 @@ create policy change on official_score_file for update to waymark_app using (
 -- The service takes the scores, and notes how many there were.
 grant select, update (taken) on official_score_file to waymark_selection;
 create policy selection on official_score_file to waymark_selection using ($service(selection)) with check ($service(selection));
+-- A score does not count once its file is taken back; whether scores come true is measured without it.
+grant select (id, taken_back_at) on official_score_file to waymark_measurement;
+create policy measurement on official_score_file for select to waymark_measurement using ($service(measurement));
