@@ -232,7 +232,9 @@ function chipsOf({
     ...chip('category', filter.category && `Kind: ${categoryName(scales, filter.category)}`),
     ...chip(
       'owner',
-      filter.ownerId === undefined ? undefined : `Owner: ${owners.find(({ id }) => id === filter.ownerId)?.name ?? 'somebody else'}`,
+      filter.ownerId === undefined
+        ? undefined
+        : `Owner: ${owners.find(({ id }) => id === filter.ownerId)?.name ?? 'somebody else'}`,
     ),
     ...chip('above', filter.above ? 'Above what is accepted' : undefined),
     ...chip('due', filter.due ? 'Review overdue' : undefined),
