@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../test/support/house.ts';
 import type { StaffViewer } from '../access/viewers.ts';
-import { sql } from './database.ts';
+import { sql, type Tx } from './database.ts';
 import { WaymarkError } from './errors.ts';
 
 const code = (wanted: string) => (error: unknown) => error instanceof WaymarkError && error.code === wanted;
@@ -61,6 +61,60 @@ for (const kind of ['PostgreSQL', 'embedded'] as const) {
         ),
         code('invalid'),
       );
+    });
+
+    test('what was never reached behind a failure may be asked again on the same connection', async () => {
+      const third = (tx: Tx) => tx.one(sql<{ kind: string }>`select ${'third'}::text || ' of three' as kind`);
+      const second = (tx: Tx) => tx.one(sql<{ half: number }>`select (${4}::int / ${2}::int) as half`);
+      for (let again = 0; again < 3; again += 1) {
+        await assert.rejects(
+          house.database.as(officer, (tx) =>
+            Promise.all([second(tx), tx.one(sql`select 1 / ${0}::int as none`), third(tx)]),
+          ),
+          /division by zero/,
+        );
+        const answers = await house.database.as(officer, (tx) => Promise.all([third(tx), second(tx)]));
+        assert.deepEqual(answers, [{ kind: 'third of three' }, { half: 2 }]);
+      }
+    });
+
+    test('rows, none, nothing, and how many were touched: each statement of several has its own', async () => {
+      const ask = (tx: Tx) =>
+        Promise.all([
+          tx.many(sql`select n, case when n = 2 then null else 'x' end as x, array[n, 7]::bigint[] as ids,
+            date '2026-11-22' as day, timestamptz '2026-11-22 10:00Z' as at, '{"a":[1]}'::jsonb as body
+            from generate_series(1, ${3}::int) as s (n)`),
+          tx.many(sql`select 1 as one where ${false}`),
+          tx.run(draft('own answer')),
+          tx.run(sql`delete from draft where staff_id = ${officer.staffId} and form like 'own%'`),
+          tx.maybe(sql`select null as nothing`),
+        ]);
+      for (let again = 0; again < 2; again += 1) {
+        const [rows, none, added, removed, nothing] = await house.database.as(officer, ask);
+        const at = new Date('2026-11-22T10:00:00Z');
+        const row = (n: number) => ({
+          n,
+          x: n === 2 ? null : 'x',
+          ids: [n, 7],
+          day: '2026-11-22',
+          at,
+          body: { a: [1] },
+        });
+        assert.deepEqual(rows, [row(1), row(2), row(3)]);
+        assert.deepEqual([none, added, removed, nothing], [[], 1, 1, { nothing: null }]);
+      }
+    });
+
+    test('a value that cannot be written fails by itself, and the connection goes on', async () => {
+      const round: Record<string, unknown> = {};
+      round.self = round;
+      await assert.rejects(
+        house.database.as(officer, (tx) =>
+          Promise.all([tx.one(sql`select ${round}::jsonb as body`), tx.one(sql`select 1 as one`)]),
+        ),
+        TypeError,
+      );
+      assert.deepEqual(await house.database.as(officer, (tx) => tx.one(sql`select 1 as one`)), { one: 1 });
     });
 
     test('work that gives up leaves nothing behind on the connection', async () => {

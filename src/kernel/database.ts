@@ -12,6 +12,7 @@ import {
 import pg from 'pg';
 import { WaymarkError } from './errors.ts';
 import { ShortCache } from './short-cache.ts';
+import { type Answer, type Asked, StatementBatch } from './statement-batch.ts';
 
 export { type RawBuilder as Sql, sql };
 
@@ -211,21 +212,36 @@ export class Database {
   }
 }
 
-function openingOf(viewer: Viewer, options: AsOptions): string {
+type Opening = readonly { readonly text: string; readonly values: readonly string[] }[];
+
+function openingOf(viewer: Viewer, options: AsOptions): Opening {
   // PostgreSQL would not take the text, and what follows it would find no transaction.
   for (const fact of Object.values(viewer.facts))
     if (fact.includes('\0')) throw new Error('A fact of the viewer holds a NUL.');
   const about = options.personId === undefined ? [] : [['person', String(options.personId)] as const];
-  const settings = [...Object.entries(viewer.facts), ...about]
-    .map(
-      ([name, value]) =>
-        `set_config(${pg.escapeLiteral(`waymark.${name}`)}, ${pg.escapeLiteral(value)}, true)`,
-    )
-    .join(', ');
+  const settings = [...Object.entries(viewer.facts), ...about].flatMap(([name, value]) => [
+    `waymark.${name}`,
+    value,
+  ]);
   const mode = `${options.isolation ? ` isolation level ${options.isolation}` : ''}${options.readOnly ? ' read only' : ''}`;
-  const alive = viewer.sessionId === undefined ? '' : `; select session_alive(${Number(viewer.sessionId)})`;
-  return `begin${mode}; set local role ${pg.escapeIdentifier(viewer.databaseRole)}${settings ? `; select ${settings}` : ''}${alive}`;
+  const set = settings.flatMap((_, at) => (at % 2 === 0 ? [`set_config($${at + 1}, $${at + 2}, true)`] : []));
+  return [
+    { text: `begin${mode}`, values: [] },
+    { text: `set local role ${pg.escapeIdentifier(viewer.databaseRole)}`, values: [] },
+    ...(set.length === 0 ? [] : [{ text: `select ${set.join(', ')}`, values: settings }]),
+    ...(viewer.sessionId === undefined
+      ? []
+      : [{ text: 'select session_alive($1)', values: [String(Number(viewer.sessionId))] }]),
+  ];
 }
+
+/** As one message, where each statement would be a round trip of its own. */
+const inOneText = (opening: Opening): string =>
+  opening
+    .map(({ text, values }) =>
+      text.replace(/\$(\d+)/g, (_, at) => pg.escapeLiteral(values[Number(at) - 1] ?? '')),
+    )
+    .join('; ');
 
 /** Why the transaction could not be opened, if it could not. */
 const failureOf = (opened: Promise<unknown>): Promise<unknown> =>
@@ -250,8 +266,8 @@ class ClientTx implements Tx {
   #open = true;
   /** Where statements cannot be sent ahead, each waits for the one before. */
   #last: Promise<unknown> = Promise.resolve();
-  /** The line waits for the end of this turn of the loop. */
-  #held = false;
+  /** What waits for the end of this turn of the loop. */
+  readonly #asked: Asked[] = [];
   /** Why the transaction was aborted, if it was. */
   #firstFailure: unknown;
 
@@ -261,8 +277,14 @@ class ClientTx implements Tx {
     this.shared = how.shared;
   }
 
-  open(statements: string): Promise<pg.QueryResult> {
-    return this.#send({ text: statements });
+  open(opening: Opening): Promise<unknown> {
+    if (!this.#how.pipeline) return this.#send({ text: inOneText(opening) });
+    const sent = opening.map(({ text, values }) =>
+      this.#send({ name: statementName(text), text, values: [...values] }),
+    );
+    // Each fails by itself; the first is the cause.
+    for (const one of sent) one.catch(() => undefined);
+    return Promise.all(sent);
   }
 
   /**
@@ -274,18 +296,19 @@ class ClientTx implements Tx {
     await this.#last;
   }
 
-  async #query<Row>(query: RawBuilder<Row>): Promise<pg.QueryResult> {
+  async #query<Row>(query: RawBuilder<Row>): Promise<Answer> {
     const { sql: text, parameters } = query.compile(compiler);
     const values = parameters as unknown[];
     return this.#send(this.#how.prepare ? { name: statementName(text), text, values } : { text, values });
   }
 
-  #send(config: pg.QueryConfig): Promise<pg.QueryResult> {
-    const run = (): Promise<pg.QueryResult> => {
+  #send(config: pg.QueryConfig): Promise<Answer> {
+    const run = async (): Promise<Answer> => {
       if (!this.#open) throw new Error('The transaction has ended; a query was not awaited.');
-      return this.#client.query(config);
+      if (this.#how.pipeline) return this.#sendWithOthers(config);
+      const { rows, rowCount } = await this.#client.query(config);
+      return { rows, rowCount: rowCount ?? 0 };
     };
-    if (this.#how.pipeline) this.#holdLine();
     const sent = this.#how.pipeline ? run() : this.#last.then(run);
     // Whoever asked is told of a failure; here it only ends the wait.
     this.#last = sent.catch((error: unknown) => {
@@ -294,15 +317,14 @@ class ClientTx implements Tx {
     return sent;
   }
 
-  /** What is asked in one turn of the loop goes out in one packet, not in one for each statement. */
-  #holdLine(): void {
-    const { stream } = this.#client.connection;
-    if (this.#held) return;
-    this.#held = true;
-    stream.cork();
-    process.nextTick(() => {
-      this.#held = false;
-      stream.uncork();
+  /** What is asked in one turn of the loop goes out as one batch. */
+  #sendWithOthers(config: pg.QueryConfig): Promise<Answer> {
+    if (this.#asked.length === 0)
+      process.nextTick(() => {
+        this.#client.query(new StatementBatch(this.#asked.splice(0)));
+      });
+    return new Promise((resolve, reject) => {
+      this.#asked.push({ config, resolve, reject });
     });
   }
 
@@ -327,7 +349,7 @@ class ClientTx implements Tx {
   }
 
   async run(query: RawBuilder<unknown>): Promise<number> {
-    return (await this.#query(query)).rowCount ?? 0;
+    return (await this.#query(query)).rowCount;
   }
 }
 
