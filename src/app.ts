@@ -24,7 +24,14 @@ import { carriersFor, lookOnly } from './notices/choose.ts';
 import type { Carriers } from './notices/types.ts';
 import { outcomesWing } from './outcomes/index.ts';
 import { peopleWing } from './people/index.ts';
-import { loadOf, resourcesWing } from './resources/index.ts';
+import {
+  financialYearOf,
+  loadOf,
+  readPounds,
+  resourcesWing,
+  schemeCost,
+  showPounds,
+} from './resources/index.ts';
 import { stewardshipWing } from './stewardship/index.ts';
 import { draftRoutes } from './web/drafts.ts';
 import type { Route } from './web/route.ts';
@@ -47,7 +54,11 @@ export function buildWings(carriers: Carriers = lookOnly): Wing[] {
     }),
     caseworkWing({ framePerson, loadOf, actionsOfStaff, carriers }),
     intelligenceWing({ framePerson }),
-    outcomesWing(),
+    outcomesWing({
+      costOf: (tx, on) => schemeCost(tx, financialYearOf(on)),
+      showPounds,
+      readPounds,
+    }),
     resourcesWing(),
     governanceWing(),
     stewardshipWing(),

@@ -17,7 +17,7 @@ import type { House } from './app.ts';
 import { runFairness } from './cohort/index.ts';
 import { setUpGovernance } from './governance/index.ts';
 import { londonDay } from './kernel/clock.ts';
-import { runMeasures } from './outcomes/index.ts';
+import { runDashboards, runMeasures } from './outcomes/index.ts';
 import { importFile, linkRecords } from './people/index.ts';
 
 import { setUpResources } from './resources/index.ts';
@@ -141,7 +141,8 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   });
   await once(database, 'measure', async () => {
     await runMeasures(database, { schemeId, on: extractDay, now: clock() });
-    say('Outcomes measured');
+    await runDashboards(database, { schemeId, now: clock() });
+    say('Outcomes measured, dashboards counted');
   });
   await company.leave();
 }

@@ -5,8 +5,11 @@ import { errorForLog } from '../kernel/log.ts';
 import type { Job, Wing } from '../web/wing.ts';
 import { checkPages } from './claims/check-pages.ts';
 import { claimPages } from './claims/pages.ts';
+import { dashboardPages } from './dashboards/pages.ts';
+import { dashboardsNightly } from './dashboards/run.ts';
 import { measurePages } from './measures/pages.ts';
 import { runMeasures } from './measures/run.ts';
+import type { OutcomesPorts } from './ports.ts';
 import { recomputeCommand } from './snapshots/command.ts';
 import { snapshotPages } from './snapshots/pages.ts';
 
@@ -27,7 +30,12 @@ export {
   type UnsupportedClaim,
   unsupportedClaims,
 } from './claims/unsupported.ts';
+export { askComparison, registerComparison } from './comparisons/acts.ts';
+export { foresee } from './comparisons/foresee.ts';
+export { runComparison } from './comparisons/run.ts';
+export { runDashboards } from './dashboards/run.ts';
 export { runMeasures } from './measures/run.ts';
+export type { OutcomesPorts } from './ports.ts';
 
 /** Every night, each scheme. Data that did not change make no new claim; one scheme's failure stops no other. */
 const measureNightly: Job = {
@@ -48,9 +56,9 @@ const measureNightly: Job = {
 };
 
 /** Does it work? */
-export const outcomesWing = (): Wing => ({
+export const outcomesWing = (ports: OutcomesPorts): Wing => ({
   name: 'outcomes',
-  routes: [...claimPages, ...checkPages, ...measurePages, ...snapshotPages],
-  jobs: [measureNightly],
+  routes: [...claimPages, ...checkPages, ...measurePages, ...dashboardPages(ports), ...snapshotPages],
+  jobs: [measureNightly, dashboardsNightly],
   commands: [recomputeCommand],
 });

@@ -17,3 +17,4 @@ create policy refused on candidate for select to waymark_definer using ((select 
 -- Everybody who meets the rule, for the figures of fairness.
 grant select (person_id, scheme_id, cohort, eligible) on candidate to waymark_measurement;
 create policy measurement on candidate for select to waymark_measurement using ($service(measurement));
+grant select (id, base_id) on candidate to waymark_measurement;

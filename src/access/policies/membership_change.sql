@@ -14,3 +14,6 @@ grant insert on membership_change to waymark_definer;
 create policy received on membership_change for insert to waymark_definer with check (
   (select viewer_may('membership:transfer')) and staff_id = (select viewer_staff()) and what in ('base', 'state')
 );
+-- Ratings as they moved, for the dashboards: never why.
+grant select (id, membership_id, person_id, at, what, was, became) on membership_change to waymark_measurement;
+create policy measurement on membership_change for select to waymark_measurement using ($service(measurement));

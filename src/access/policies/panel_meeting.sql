@@ -13,3 +13,6 @@ create policy change on panel_meeting for update to waymark_app using ((select v
 -- The auditor is told whether what somebody was refused exists (audit_refusal).
 grant select (id, scheme_id) on panel_meeting to waymark_definer;
 create policy refused on panel_meeting for select to waymark_definer using ((select viewer_known()));
+-- Which scheme a decision is of, for the dashboards.
+grant select (id, scheme_id, base_id) on panel_meeting to waymark_measurement;
+create policy measurement on panel_meeting for select to waymark_measurement using ($service(measurement));

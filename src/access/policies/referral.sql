@@ -108,3 +108,6 @@ create policy handed on referral for update to waymark_definer using ((select vi
 -- Another provider goes on with it (referral_move), or another agency with the whole (_succession.sql).
 grant update (agency_id, provider_agency_id, service_id, answered_at, started_at, version, changed_at, changed_by, state, worker_id) on referral to waymark_definer;
 create policy move on referral for update to waymark_definer using ((select viewer_may('agency:succeed')) or (select viewer_may('referral:make'))) with check ((select viewer_may('agency:succeed')) or (select viewer_may('referral:make')));
+-- When referrals were sent, answered and started, for the dashboards: none of their text.
+grant select (id, scheme_id, person_id, provider_agency_id, state, pathway, sent_at, answered_at, started_at, ended_at, reason_code) on referral to waymark_measurement;
+create policy measurement on referral for select to waymark_measurement using ($service(measurement));

@@ -1,0 +1,265 @@
+import { funnelLimits } from '../../statistics/index.ts';
+import {
+  type ChartCell,
+  type ChartModel,
+  type DrawAsk,
+  digits,
+  linked,
+  nameIn,
+  nothingCounted,
+  notPublished,
+  periodName,
+  plain,
+} from './chart-model.ts';
+import { processChart } from './process-charts.ts';
+import { fewestForRate } from './publish.ts';
+import { columnTotal, shareOf, togetherOf } from './tables.ts';
+import { type Count, expectedOutcomes, type Grid, type Period } from './types.ts';
+
+const expectedIn = (grid: Grid): Count => togetherOf(expectedOutcomes.map((one) => columnTotal(grid, one)));
+
+/** Failed to attend, of those expected. */
+export const complianceChart = (ask: DrawAsk): ChartModel =>
+  processChart({
+    title: 'Appointments not kept',
+    about:
+      'Failed to attend without an acceptable reason, as a share of all recorded contacts at which the person was expected. Members only.',
+    unit: 'per cent not kept',
+    places: 1,
+    head: ['Attended', 'Acceptable absence', 'Failed to attend'],
+    figures: ask.figures,
+    lines: ask.figures.periods.map((period) => {
+      const grid = period.tables.contact;
+      const share = shareOf(columnTotal(grid, 'failed'), expectedIn(grid), fewestForRate);
+      return {
+        period,
+        value: share === null ? null : 100 * share,
+        cells: expectedOutcomes.map((one) =>
+          linked(ask, columnTotal(grid, one), { topic: 'contact', period, one }),
+        ),
+      };
+    }),
+  });
+
+/** Contacts for each member. */
+export const contactsChart = (ask: DrawAsk): ChartModel =>
+  processChart({
+    title: 'Contacts for each member',
+    about: 'Recorded contacts of the period, by members at its end.',
+    unit: 'contacts a member',
+    places: 2,
+    head: ['Contacts', 'Members at the end'],
+    figures: ask.figures,
+    lines: ask.figures.periods.map((period) => ({
+      period,
+      value: shareOf(period.tables.contact.total, period.tables.members, fewestForRate),
+      cells: [
+        linked(ask, period.tables.contact.total, { topic: 'contact', period }),
+        linked(ask, period.tables.members, { topic: 'members', period }),
+      ],
+    })),
+  });
+
+const hours = (minutes: Count): Count => digits(minutes === null ? null : minutes / 60, 1);
+
+/** Hours for each member. */
+export const hoursChart = (ask: DrawAsk): ChartModel =>
+  processChart({
+    title: 'Hours for each member',
+    about:
+      'Time of recorded contacts, by members at the end of the period. Contacts whose length was not recorded have none: the true figure is higher.',
+    unit: 'hours a member',
+    places: 2,
+    head: ['Hours', 'Contacts without a length', 'Members at the end'],
+    figures: ask.figures,
+    lines: ask.figures.periods.map((period) => {
+      const { minutes, untimed, members } = period.tables;
+      const share = shareOf(minutes, members, fewestForRate);
+      return {
+        period,
+        value: share === null ? null : share / 60,
+        cells: [
+          plain(hours(minutes)),
+          linked(ask, untimed, { topic: 'contact', period, two: 'untimed' }),
+          linked(ask, members, { topic: 'members', period }),
+        ],
+      };
+    }),
+  });
+
+interface Area {
+  code: string;
+  name: string;
+  failed: Count;
+  expected: Count;
+}
+
+const areasOf = (ask: DrawAsk, { rows, columns, cells }: Grid): Area[] =>
+  rows
+    .filter((code) => code !== '')
+    .map((code) => {
+      const line = cells[rows.indexOf(code)] ?? [];
+      const of = (outcome: string): Count => {
+        const place = columns.indexOf(outcome);
+        return place < 0 ? 0 : (line[place] ?? null);
+      };
+      return {
+        code,
+        name: nameIn(ask.words.bases, code),
+        failed: of('failed'),
+        expected: togetherOf(expectedOutcomes.map(of)),
+      };
+    })
+    .sort((left, right) => left.name.localeCompare(right.name));
+
+interface Shown {
+  area: Area;
+  failed: number;
+  expected: number;
+}
+
+/** Areas against what chance alone would make of them: by name, never in an order of merit, and never officers. */
+export function complianceFunnel(ask: DrawAsk): ChartModel {
+  const { span } = ask.figures;
+  const areas = span === undefined ? [] : areasOf(ask, span.tables.contact);
+  const shown = areas.flatMap((area): Shown[] =>
+    area.failed === null || area.expected === null || area.expected < fewestForRate
+      ? []
+      : [{ area, failed: area.failed, expected: area.expected }],
+  );
+  const funnel = funnelOf(shown);
+  const title = 'Appointments not kept, by base';
+  return {
+    title,
+    about: `${span === undefined ? '' : `${periodName(span)}. `}Each base against all bases together: within the limits it differs as chance alone makes areas differ. It is no order of merit: who is on the scheme differs from base to base.`,
+    ...(funnel === undefined || span === undefined
+      ? { missing: areas.length === 0 ? nothingCounted : funnelMissing(ask) }
+      : { drawing: drawFunnel(title, periodName(span), shown, funnel) }),
+    width: 700,
+    height: 330,
+    notes:
+      funnel === undefined
+        ? []
+        : [
+            `Of all together ${digits(100 * funnel.target, 1)} per cent were not kept.${funnel.stretch > 1 ? ' Bases differ by more than chance alone would make them (appointments of one person are alike), so the limits are drawn wider by that much.' : ''}`,
+          ],
+    head: ['Base', 'Not kept', 'Expected to attend', 'Per cent', '95% limits', '99.8% limits'],
+    rows: span === undefined ? [] : areas.map((area) => areaRow(ask, span, area, shown, funnel)),
+  };
+}
+
+const funnelMissing = (ask: DrawAsk): string =>
+  ask.figures.kind === 'published'
+    ? notPublished
+    : `No base has ${fewestForRate} appointments to compare, or none was missed.`;
+
+interface Drawn {
+  target: number;
+  /** √φ where bases differ by more than chance, else 1. */
+  stretch: number;
+  limits: readonly (readonly { lower: number; upper: number }[])[];
+}
+
+function funnelOf(shown: readonly Shown[]): Drawn | undefined {
+  const failed = shown.reduce((so, { failed: n }) => so + n, 0);
+  const expected = shown.reduce((so, { expected: n }) => so + n, 0);
+  if (failed === 0 || failed === expected) return undefined;
+  const funnel = funnelLimits({
+    denominators: shown.map((one) => one.expected),
+    events: shown.map((one) => one.failed),
+    overdispersion: 'multiplicative',
+  });
+  return {
+    target: funnel.target,
+    stretch: Math.sqrt(Math.max(1, funnel.phi ?? 1)),
+    limits: funnel.points.map((point) => point.limits),
+  };
+}
+
+function areaRow(
+  ask: DrawAsk,
+  period: Period,
+  area: Area,
+  shown: readonly Shown[],
+  funnel: Drawn | undefined,
+): ChartCell[] {
+  const place = shown.findIndex((one) => one.area === area);
+  const share = shareOf(area.failed, area.expected, fewestForRate);
+  const limits = (level: number): ChartCell => {
+    const found = place < 0 ? undefined : funnel?.limits[place]?.[level];
+    return plain(
+      found === undefined ? null : `${digits(100 * found.lower, 1)} to ${digits(100 * found.upper, 1)}`,
+    );
+  };
+  return [
+    area.name,
+    linked(ask, area.failed, { topic: 'contact', period, base: area.code, one: 'failed' }),
+    plain(area.expected),
+    plain(share === null ? null : digits(100 * share, 1)),
+    limits(0),
+    limits(1),
+  ];
+}
+
+function drawFunnel(
+  title: string,
+  over: string,
+  shown: readonly Shown[],
+  { target, stretch }: Drawn,
+): NonNullable<ChartModel['drawing']> {
+  const most = Math.ceil(1.1 * Math.max(...shown.map((one) => one.expected)));
+  const ends = Array.from({ length: 40 }, (_, place) =>
+    Math.round(fewestForRate + ((most - fewestForRate) * place) / 39),
+  );
+  const away = (limit: number): number =>
+    Number((100 * Math.min(1, Math.max(0, target + stretch * (limit - target)))).toFixed(2));
+  const curve = funnelLimits({ denominators: ends, target }).points.flatMap(({ denominator, limits }) =>
+    limits.flatMap(({ level, lower, upper }) =>
+      [
+        ['lower', lower],
+        ['upper', upper],
+      ].map(([side, value]) => ({
+        n: denominator,
+        value: away(Number(value)),
+        line: `${level}${side}`,
+        level: level < 0.99 ? '95% limits' : '99.8% limits',
+      })),
+    ),
+  );
+  const points = shown.map(({ area, failed, expected }) => ({
+    n: expected,
+    value: Number(((100 * failed) / expected).toFixed(2)),
+    name: area.name,
+  }));
+  const x = { field: 'n', type: 'quantitative', title: 'Appointments expected' };
+  const y = { field: 'value', type: 'quantitative', title: 'per cent not kept' };
+  return {
+    title,
+    description: `${title}, ${over}: a funnel of limits that narrows with the number of appointments, and ${shown.length} bases in it. The figures are in the table below.`,
+    spec: {
+      width: 580,
+      height: 250,
+      layer: [
+        {
+          data: { values: curve },
+          mark: { type: 'line', color: '#505a5f' },
+          encoding: { x, y, detail: { field: 'line' }, strokeDash: { field: 'level', sort: null } },
+        },
+        {
+          mark: { type: 'rule', color: '#505a5f' },
+          encoding: { y: { datum: Number((100 * target).toFixed(2)) } },
+        },
+        {
+          data: { values: points },
+          mark: { type: 'point', filled: true, size: 80, color: '#1d70b8', opacity: 1 },
+          encoding: { x, y },
+        },
+        {
+          data: { values: points },
+          mark: { type: 'text', dy: -12, fontSize: 13, color: '#0b0c0c' },
+          encoding: { x, y, text: { field: 'name' } },
+        },
+      ],
+    },
+  };
+}

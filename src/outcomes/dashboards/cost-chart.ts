@@ -1,0 +1,123 @@
+import type { OutcomesPorts, YearCost } from '../ports.ts';
+import { type Assumptions, averagePeople, breakEven, penceEach } from './break-even.ts';
+import { type ChartCell, type ChartModel, digits, periodName, plain } from './chart-model.ts';
+import type { Figures } from './types.ts';
+
+export interface CostAsk {
+  figures: Figures;
+  cost: YearCost;
+  /** As typed or as on file; undefined where one is missing or wrong. */
+  assumptions: Assumptions | undefined;
+  showPounds: OutcomesPorts['showPounds'];
+}
+
+const pounds = (show: CostAsk['showPounds'], pence: bigint | null): ChartCell =>
+  plain(pence === null ? null : show(pence));
+
+/** What the scheme costs for each person, and how many offences prevented would be worth it. */
+export function costChart({ figures, cost, assumptions, showPounds: show }: CostAsk): ChartModel {
+  const people = averagePeople(figures.periods);
+  const title = 'Cost, and where it would break even';
+  const shape = {
+    title,
+    about:
+      'What the scheme costs in a year, for each person on it and for each at liberty, and how many offences a year it would have to prevent to be worth that. It is no estimate of how many it prevents.',
+    width: 700,
+    height: 260,
+    notes: unknown(cost),
+    head: ['Figure', 'Value'],
+  };
+  if (assumptions === undefined)
+    return {
+      ...shape,
+      missing: 'Enter a cost for the year and what an offence prevented is worth.',
+      rows: [],
+    };
+  const even = breakEven(assumptions);
+  const average = people === undefined ? null : digits(people.onScheme, 1);
+  const free = people === undefined ? null : digits(people.atLiberty, 1);
+  return {
+    ...shape,
+    drawing: drawEven(title, assumptions, even, show),
+    notes: [
+      ...shape.notes,
+      ...(people === undefined
+        ? ['There are no complete periods with enough people to divide by.']
+        : [`People on an average day of ${periodWordsOf(people.periods)}.`]),
+    ],
+    rows: [
+      ['Cost of a year, with what is added', pounds(show, even.costPence)],
+      ['People on the scheme on an average day', plain(average)],
+      ['Of them at liberty', plain(free)],
+      ['Cost for each member', pounds(show, penceEach(even.costPence, people?.onScheme ?? 0))],
+      [
+        'Cost for each person-year at liberty',
+        pounds(show, penceEach(even.costPence, people?.atLiberty ?? 0)),
+      ],
+      ['Worth of one offence prevented', pounds(show, assumptions.offencePence)],
+      ['Offences to prevent in a year to break even', plain(String(even.offences))],
+      [
+        '… for each member',
+        plain(average === null || average === 0 ? null : digits(Number(even.offences) / average, 2)),
+      ],
+      ...sensitivity(assumptions),
+    ],
+  };
+}
+
+const periodWordsOf = (periods: readonly { code: string; isOpen: boolean }[]): string => {
+  const words = periods.map(({ code }) => periodName({ code, isOpen: false }));
+  return words.length === 1 ? `${words[0]}` : `${words[0]} to ${words.at(-1)}`;
+};
+
+const unknown = ({ unknownLines, year }: YearCost): string[] =>
+  unknownLines === 0
+    ? []
+    : [
+        `${unknownLines === 1 ? 'One line' : `${unknownLines} lines`} of ${year} ${unknownLines === 1 ? 'is' : 'are'} not known and not in it: the cost is higher than this.`,
+      ];
+
+/** The same with the worth halved and doubled: most of the answer is in this one assumption. */
+const sensitivity = (assumptions: Assumptions): ChartCell[][] =>
+  [
+    { words: 'were an offence worth half as much', offencePence: (assumptions.offencePence + 1n) / 2n },
+    { words: 'were it worth twice as much', offencePence: assumptions.offencePence * 2n },
+  ].map(({ words, offencePence }) => [
+    `… ${words}`,
+    plain(String(breakEven({ ...assumptions, offencePence }).offences)),
+  ]);
+
+function drawEven(
+  title: string,
+  { offencePence }: Assumptions,
+  { costPence, offences }: { costPence: bigint; offences: bigint },
+  show: CostAsk['showPounds'],
+): NonNullable<ChartModel['drawing']> {
+  const most = Number(offences) * 2 || 1;
+  const values = Array.from({ length: 11 }, (_, place) => ({
+    offences: (most * place) / 10,
+    pounds: (Number(offencePence) / 100) * ((most * place) / 10),
+  }));
+  const x = { field: 'offences', type: 'quantitative', title: 'offences prevented in a year' };
+  const y = { field: 'pounds', type: 'quantitative', title: 'pounds', axis: { format: ',.0f' } };
+  return {
+    title,
+    description: `The worth of offences prevented rises with their number and meets the cost of ${show(costPence)} at ${offences} a year. The figures are in the table below.`,
+    spec: {
+      width: 560,
+      height: 200,
+      layer: [
+        { data: { values }, mark: { type: 'line', color: '#1d70b8' }, encoding: { x, y } },
+        {
+          mark: { type: 'rule', strokeDash: [6, 4], color: '#505a5f' },
+          encoding: { y: { datum: Number(costPence) / 100 } },
+        },
+        {
+          data: { values: [{ offences: Number(offences), pounds: Number(costPence) / 100 }] },
+          mark: { type: 'point', filled: true, size: 90, color: '#d4351c', opacity: 1 },
+          encoding: { x, y },
+        },
+      ],
+    },
+  };
+}
