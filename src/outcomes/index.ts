@@ -58,7 +58,14 @@ const measureNightly: Job = {
 /** Does it work? */
 export const outcomesWing = (ports: OutcomesPorts): Wing => ({
   name: 'outcomes',
-  routes: [...claimPages, ...checkPages, ...measurePages, ...dashboardPages(ports), ...snapshotPages],
-  jobs: [measureNightly, dashboardsNightly],
+  routes: [
+    ...claimPages,
+    ...checkPages,
+    ...measurePages,
+    ...comparisonPages,
+    ...dashboardPages(ports),
+    ...snapshotPages,
+  ],
+  jobs: [measureNightly, comparisonJob, dashboardsNightly],
   commands: [recomputeCommand],
 });

@@ -23,6 +23,9 @@ create policy randomise on trial to waymark_randomiser using ($service(randomise
 -- in_trials() names them.
 grant select (id, name, state, body) on trial to waymark_definer;
 create policy named on trial for select to waymark_definer using ((select viewer_known()));
+-- Its protocol, for who is compared with whom.
+grant select (id, scheme_id, name, state, body, opened_at, closed_at) on trial to waymark_measurement;
+create policy measurement on trial for select to waymark_measurement using ($service(measurement));
 $history(trial)
 
 -- Whoever it is: what was registered stands once it is approved, and a commitment is made once.

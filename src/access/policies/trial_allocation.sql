@@ -9,3 +9,8 @@ create policy see on trial_allocation for select to waymark_app using (
 );
 grant select, insert on trial_allocation to waymark_randomiser;
 create policy randomise on trial_allocation to waymark_randomiser using ($service(randomiser)) with check ($service(randomiser));
+-- Counted by arm once nobody is enrolled any more: before, nobody counts outcomes by arm, a service no more than a person.
+grant select on trial_allocation to waymark_measurement;
+create policy measurement on trial_allocation for select to waymark_measurement using (
+  $service(measurement) and exists (select 1 from trial t where t.id = trial_allocation.trial_id and t.state in ('closed', 'revealed'))
+);

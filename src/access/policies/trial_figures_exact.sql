@@ -7,3 +7,8 @@ create policy see on trial_figures_exact for select to waymark_app using (
 );
 grant select, insert, update on trial_figures_exact to waymark_randomiser;
 create policy randomise on trial_figures_exact to waymark_randomiser using ($service(randomiser)) with check ($service(randomiser));
+-- The flow of a trial that has closed, beside its outcomes.
+grant select on trial_figures_exact to waymark_measurement;
+create policy measurement on trial_figures_exact for select to waymark_measurement using (
+  $service(measurement) and exists (select 1 from trial t where t.id = trial_figures_exact.trial_id and t.state in ('closed', 'revealed'))
+);

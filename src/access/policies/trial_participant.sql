@@ -17,6 +17,11 @@ grant select, update (state, reasons, version) on trial_participant to waymark_r
 create policy randomise on trial_participant to waymark_randomiser using ($service(randomiser)) with check ($service(randomiser));
 grant select (trial_id, person_id, state, assessed_by, enrolled_by, enrolled_at, withdrew_on) on trial_participant to waymark_definer;
 create policy named on trial_participant for select to waymark_definer using ((select viewer_known()));
+-- Counted by arm once nobody is enrolled any more.
+grant select (id, trial_id, person_id, state, enrolled_at, withdrew_on, data_until, lost_on) on trial_participant to waymark_measurement;
+create policy measurement on trial_participant for select to waymark_measurement using (
+  $service(measurement) and exists (select 1 from trial t where t.id = trial_participant.trial_id and t.state in ('closed', 'revealed'))
+);
 $history(trial_participant)
 $stays(trial_participant)
 

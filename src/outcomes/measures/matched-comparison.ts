@@ -3,6 +3,7 @@ import {
   logisticRegression,
   type NearestMatches,
   nearestMatches,
+  normalQuantile,
   rateRatioRobust,
   type StandardizedMeanDifferences,
   StatisticsError,
@@ -55,10 +56,23 @@ export interface MatchedComparison {
   plainRatio: number;
   /** Offences per person-year at liberty. */
   rates: { joinedBefore: number; joinedAfter: number; othersBefore: number; othersAfter: number };
+  /** Who had an offence afterwards, of those matched; the others as a mean for each who joined. */
+  reoffended: ReoffendedPairs;
   /** Share of the others' rate that went away with no scheme at all: what a before and after would have claimed. */
   wentAwayAnyway: number | null;
   /** Why it does not stand as a comparison (design level 3); null when it does. */
   notLevelThreeWhy: string | null;
+}
+
+/** The interval is by pairs; null where no pair differs from another, as when everybody reoffended. */
+export interface ReoffendedPairs {
+  people: number;
+  joined: number;
+  others: number;
+  /** Share of those who joined less that of their matches. */
+  difference: number;
+  lower: number | null;
+  upper: number | null;
 }
 
 /** Austin 2011: removes nearly all of the bias that can be seen. */
@@ -119,6 +133,7 @@ export function compareMatched(input: ComparisonInput): MatchedComparison {
       note: found.note,
     },
     plainRatio: rates.joinedAfter / rates.othersAfter,
+    reoffended: reoffendedPairs(matches, rows, input.people),
     rates,
     wentAwayAnyway: rates.othersBefore === 0 ? null : 1 - rates.othersAfter / rates.othersBefore,
     notLevelThreeWhy: whyNot(balance, unmatched / joined),
@@ -128,9 +143,9 @@ export function compareMatched(input: ComparisonInput): MatchedComparison {
 function whyNot(balance: StandardizedMeanDifferences, unmatched: number): string | null {
   if (unmatched > 0.2)
     return 'More than a fifth of those who joined have nobody like them to be compared with.';
-  return balance.balanced
-    ? null
-    : `Those who joined and their matches are not alike: the largest standardised difference is ${(balance.maximumAfter ?? 0).toFixed(2)}.`;
+  if (balance.balanced) return null;
+  const unlike = balance.rows.filter(({ after }) => Math.abs(after?.standardized ?? 0) >= balance.threshold);
+  return `Those who joined and their matches are not alike in: ${unlike.map(({ name }) => name).join(', ')}. The largest standardised difference is ${(balance.maximumAfter ?? 0).toFixed(2)}.`;
 }
 
 const baseline = (people: ComparisonInput['people'], row: number): { events: number; days: number } => ({
@@ -188,6 +203,36 @@ interface Side {
   exposure: number[];
   /** What each record let expect of the time at liberty. */
   expected: number[];
+}
+
+/** The mean difference of pairs with its own spread: after matching, people are not independent but pairs are. */
+function reoffendedPairs(
+  matches: NearestMatches,
+  rows: readonly number[],
+  { after }: Pick<EligibleColumns, 'after'>,
+): ReoffendedPairs {
+  const did = (place: number): number => ((after[rows[place] ?? 0] ?? 0) > 0 ? 1 : 0);
+  const differences: number[] = [];
+  let [joined, others] = [0, 0];
+  for (const [one, own] of Map.groupBy(matches.pairs, (pair) => pair.treated)) {
+    const mean = own.reduce((sum, pair) => sum + did(pair.control), 0) / own.length;
+    joined += did(one);
+    others += mean;
+    differences.push(did(one) - mean);
+  }
+  const people = differences.length;
+  const difference = (joined - others) / people;
+  const squares = differences.reduce((sum, one) => sum + (one - difference) ** 2, 0);
+  const half = normalQuantile(0.975) * Math.sqrt(squares / (people - 1) / people);
+  const known = people > 1 && half > 0;
+  return {
+    people,
+    joined,
+    others,
+    difference,
+    lower: known ? Math.max(-1, difference - half) : null,
+    upper: known ? Math.min(1, difference + half) : null,
+  };
 }
 
 const rateOf = ({ events, exposure }: Side): number => {

@@ -38,7 +38,7 @@ interface Population {
 }
 
 /** Everybody eligible, over one window, where the middle member's baseline lies. */
-const gatherPopulation = (tx: Tx, ask: GatherAsk, joined: readonly Day[]): Promise<Population> =>
+export const gatherPopulation = (tx: Tx, ask: GatherAsk, joined: readonly Day[]): Promise<Population> =>
   shared(ask, 'population', async () => {
     const windows = windowsOf(ask.rule, ask.dataTo);
     const to = [...joined].sort()[Math.floor(joined.length / 2)] ?? windows.joinedBy;

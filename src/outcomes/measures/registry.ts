@@ -1,4 +1,5 @@
 import { WaymarkError } from '../../kernel/errors.ts';
+import { comparisonMeasures } from '../comparisons/measures.ts';
 import { beforeAfterMeasure } from './before-after.ts';
 import { harmMeasure } from './harm.ts';
 import { reoffendingFromJoiningMeasure, reoffendingMeasure } from './reoffending.ts';
@@ -7,7 +8,7 @@ import type { CommonFigures, Measure } from './types.ts';
 /** Any measure, to whoever does not look into its figures. */
 export type AnyMeasure = Measure<unknown, CommonFigures>;
 
-/** Every measure there is, in the order in which they are shown. */
+/** Every measure that is measured every night, in the order in which they are shown. */
 export const measures: readonly AnyMeasure[] = [
   beforeAfterMeasure,
   reoffendingMeasure,
@@ -15,8 +16,9 @@ export const measures: readonly AnyMeasure[] = [
   harmMeasure,
 ];
 
+/** Any measure: those of every night, and comparisons, which are run from their plans. */
 export const findMeasure = (code: string): AnyMeasure | undefined =>
-  measures.find((measure) => measure.code === code);
+  [...measures, ...comparisonMeasures].find((measure) => measure.code === code);
 
 /** @throws WaymarkError `not-found` */
 export function getMeasure(code: string): AnyMeasure {

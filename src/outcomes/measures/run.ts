@@ -16,6 +16,8 @@ export interface MeasureAsk {
   /** The day to measure on: later data are not looked at. */
   on: Day;
   now: Date;
+  /** Told what comes next, for whoever waits. */
+  step?: (what: 'work-out' | 'freeze') => Promise<void>;
 }
 
 /** What was read for one measure. */
@@ -39,14 +41,19 @@ interface Snapshot {
  * @returns the claims' ids by measure
  * @throws WaymarkError `not-allowed-now` when there are no offences to count, `wrong-setting` without a rule
  */
-export async function runMeasures(database: Database, ask: MeasureAsk): Promise<Map<string, number>> {
+export async function runMeasures(
+  database: Database,
+  ask: MeasureAsk,
+  which: readonly AnyMeasure[] = measures,
+): Promise<Map<string, number>> {
   const service = serviceViewer('measurement');
   // One snapshot: an import that is accepted meanwhile is in all of it or in none.
-  const snapshot = await database.as(service, (tx) => takeSnapshot(tx, ask), {
+  const snapshot = await database.as(service, (tx) => takeSnapshot(tx, ask, which), {
     readOnly: true,
     isolation: 'repeatable read',
   });
   const ids = new Map<string, number>();
+  await ask.step?.('work-out');
   for (const { measure, gathered } of snapshot.taken) {
     const { code, definitionVersion, calculationVersion } = measure;
     const inputs = digestOf({ name: code, definitionVersion, rule: snapshot.rule, read: gathered.read });
@@ -62,6 +69,7 @@ export async function runMeasures(database: Database, ask: MeasureAsk): Promise<
     const figures = measure.calculate(JSON.parse(text));
     await new Promise(setImmediate);
     const taken = { measure, inputs, text, figures };
+    await ask.step?.('freeze');
     ids.set(code, await database.as(service, (tx) => freeze(tx, ask, snapshot, taken)));
   }
   return ids;
@@ -74,7 +82,11 @@ export async function runMeasure(database: Database, ask: MeasureAsk): Promise<n
   return id;
 }
 
-async function takeSnapshot(tx: Tx, { schemeId, on }: MeasureAsk): Promise<Snapshot> {
+async function takeSnapshot(
+  tx: Tx,
+  { schemeId, on }: MeasureAsk,
+  which: readonly AnyMeasure[],
+): Promise<Snapshot> {
   const { id: ruleId, body: rule } = await ruleInForce<MeasureRule>(tx, schemeId, 'outcome-measure', on);
   const reach = await findReach(tx, on);
   if (reach === undefined) {
@@ -85,9 +97,36 @@ async function takeSnapshot(tx: Tx, { schemeId, on }: MeasureAsk): Promise<Snaps
   const { dataFrom, dataTo } = reach;
   const ask: GatherAsk = { schemeId, on, rule, dataFrom, dataTo, shared: new Map() };
   const taken: Taken[] = [];
-  for (const measure of measures) taken.push({ measure, gathered: await measure.gather(tx, ask) });
+  for (const measure of which) taken.push({ measure, gathered: await measure.gather(tx, ask) });
   return { ruleId, rule, reach, taken };
 }
+
+/**
+ * Reads something as a measurement does, without measuring: what a plan would count. The data are missing where nothing
+ * has been imported.
+ */
+export const readAsMeasurement = <Found>(
+  database: Database,
+  { schemeId, on }: Pick<MeasureAsk, 'schemeId' | 'on'>,
+  read: (tx: Tx, known: { rule: MeasureRule; data: GatherAsk | undefined }) => Promise<Found>,
+): Promise<Found> =>
+  database.as(
+    serviceViewer('measurement'),
+    async (tx) => {
+      const { body: rule } = await ruleInForce<MeasureRule>(tx, schemeId, 'outcome-measure', on);
+      const reach = await findReach(tx, on);
+      const data = reach && {
+        schemeId,
+        on,
+        rule,
+        dataFrom: reach.dataFrom,
+        dataTo: reach.dataTo,
+        shared: new Map(),
+      };
+      return read(tx, { rule, data });
+    },
+    { readOnly: true, isolation: 'repeatable read' },
+  );
 
 interface Worked {
   measure: AnyMeasure;

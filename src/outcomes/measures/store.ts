@@ -1,5 +1,6 @@
 import { addMonths, type Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
+import { provenInTime } from './proven-sql.ts';
 import type { CommonFigures, Feed, MeasureRule, MemberHistory, PopulationKind } from './types.ts';
 
 export interface Reach {
@@ -58,9 +59,6 @@ export const listJoinings = (
     from membership m join base b on b.id = m.base_id join person p on p.id = m.person_id
     where m.scheme_id = ${schemeId} and m.joined_on <= ${on}::date and m.person_id > ${after}
     order by m.person_id, m.joined_on, m.id limit ${limit}`);
-
-const provenInTime = (rule: MeasureRule) =>
-  sql`o.proven and (o.outcome_date is null or o.outcome_date < o.offence_date + make_interval(months => ${rule.provenWithinMonths}::int))`;
 
 /** The dated facts about members that the measure needs. */
 export async function loadHistories(
