@@ -5,8 +5,11 @@ import { errorForLog } from '../kernel/log.ts';
 import type { Job, Wing } from '../web/wing.ts';
 import { checkPages } from './claims/check-pages.ts';
 import { claimPages } from './claims/pages.ts';
+import { comparisonPages } from './comparisons/pages.ts';
+import { comparisonJob } from './comparisons/run.ts';
 import { dashboardPages } from './dashboards/pages.ts';
 import { dashboardsNightly } from './dashboards/run.ts';
+import { dataLabPages } from './data-lab/pages.ts';
 import { measurePages } from './measures/pages.ts';
 import { runMeasures } from './measures/run.ts';
 import type { OutcomesPorts } from './ports.ts';
@@ -61,6 +64,7 @@ export const outcomesWing = (ports: OutcomesPorts): Wing => ({
   routes: [
     ...claimPages,
     ...checkPages,
+    ...dataLabPages,
     ...measurePages,
     ...comparisonPages,
     ...dashboardPages(ports),

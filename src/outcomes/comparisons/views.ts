@@ -142,7 +142,7 @@ ${planPart(model)}
 ${model.csrfToken !== undefined && actsPart(model, model.csrfToken)}`;
 };
 
-const steps = ['read', 'work-out', 'freeze'] as const;
+const steps = ['read', 'work-out', 'freeze'];
 const stepWords: Record<string, string> = {
   read: 'reading what is recorded',
   'work-out': 'working it out',
