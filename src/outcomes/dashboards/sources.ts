@@ -62,7 +62,7 @@ export const sources: Readonly<Record<Topic, (ask: SourceAsk) => Sql<unknown>>> 
     from ${monthEnds(ask)} join membership m on m.scheme_id = ${ask.schemeId} and ${overlaps}`,
   liberty: (ask) => sql`
     select m.person_id, e.day, m.base_id, m.strand, '' as one, '' as two, 0 as value,
-      upper(${span}) - lower(${span}) - coalesce((select sum(upper(x) - lower(x)) from unnest(h.spells * ${span}) x), 0)::int as total
+      upper(${span}) - lower(${span}) - coalesce((select sum(upper(x) - lower(x)) from unnest(h.spells * datemultirange(${span})) x), 0)::int as total
     from ${monthEnds(ask)} join membership m on m.scheme_id = ${ask.schemeId} and ${overlaps}
     left join (select person_id, range_agg(daterange(from_day, to_day)) as spells from custody_spell
       where kind = 'prison' and person_id is not null and from_day < ${ask.to}::date group by 1) h on h.person_id = m.person_id`,
