@@ -33,6 +33,7 @@ import { personTrialPages } from './trials/person-pages.ts';
 import { verifyTrial } from './trials/verify.ts';
 
 export { runFairness } from './fairness/run.ts';
+export { type ExportRule, termsOf, withoutRule } from './membership/export-rules.ts';
 export {
   type RateInput,
   type ReviewInput,

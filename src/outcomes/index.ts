@@ -72,4 +72,5 @@ export const outcomesWing = (ports: OutcomesPorts): Wing => ({
   ],
   jobs: [measureNightly, comparisonJob, dashboardsNightly],
   commands: [recomputeCommand],
+  today: [dataLabToday],
 });
