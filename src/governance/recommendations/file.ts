@@ -28,14 +28,17 @@ export function readRecommendations(
   owners: readonly { id: number; login: string; name: string }[],
   taken: ReadonlySet<string>,
 ): { rows: RecommendationRow[]; faults: FileFault[] } {
-  let lines: { record: string[]; info: { lines: number } }[];
+  const lines: { record: string[]; line: number }[] = [];
   try {
-    lines = parse(text, {
+    parse(text, {
       bom: true,
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
-      info: true,
+      on_record: (record: string[], context) => {
+        lines.push({ record, line: context.lines });
+        return null;
+      },
     });
   } catch (error) {
     return {
@@ -55,7 +58,7 @@ export function readRecommendations(
   if (rest.length > most)
     return { rows: [], faults: [{ line: null, text: `It has more than ${most} lines` }] };
   const reading: Reading = { titles, owners, seen: new Set(taken), faults: [] };
-  const rows = rest.map(({ record, info }) => readRow(record, info.lines, reading));
+  const rows = rest.map(({ record, line }) => readRow(record, line, reading));
   return reading.faults.length > 0 ? { rows: [], faults: reading.faults } : { rows, faults: [] };
 }
 
