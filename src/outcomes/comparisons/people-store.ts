@@ -65,11 +65,13 @@ const othersOf = ({ plan }: LookedAsk) =>
           exists (select from source_record r where r.person_id = p.id and r.capacity in ('convicted', 'suspect'))
           or exists (select from offence c where c.person_id = p.id and c.capacity in ('convicted', 'suspect'))))`;
 
-/** Nobody is on both sides, and nobody who joined before their day is among the others. */
+/**
+ * Nobody who joined on or before their day is among the others. Whoever joined after it is, as on that day nobody knew:
+ * to leave them out would choose the others by what they did later, and make any scheme look worse than it is.
+ */
 const lookedOf = (ask: LookedAsk) => sql`${treatedOf(ask)}, ${othersOf(ask)}, looked as materialized (
     select person_id, day, 1 as joined, base from treated union all
-    select x.person_id, x.day, 0, null from others x where x.person_id not in (select person_id from treated)
-      and not exists (select from membership m where m.scheme_id = ${ask.schemeId} and m.person_id = x.person_id and m.joined_on <= x.day)
+    select x.person_id, x.day, 0, null from others x where not exists (select from membership m where m.scheme_id = ${ask.schemeId} and m.person_id = x.person_id and m.joined_on <= x.day)
   )`;
 
 const months = (day: ReturnType<typeof sql>, count: number) =>
@@ -120,14 +122,14 @@ export async function listCompared(tx: Tx, ask: LookedAsk): Promise<ComparedRow[
     with ${lookedOf(ask)}, w as materialized (
       select l.*, ${earlyFrom} as early_from, ${from} as from_day, ${middle} as middle, ${to} as to_day from looked l
     ), ${heldBy}, counts as materialized (
-      select o.person_id, count(*) filter (where o.offence_date < w.from_day)::int as early,
+      select o.person_id, w.joined, count(*) filter (where o.offence_date < w.from_day)::int as early,
         count(*) filter (where o.offence_date >= w.from_day and o.offence_date < w.middle)::int as mid,
         count(*) filter (where o.offence_date >= w.middle and o.offence_date < w.day)::int as late,
         count(*) filter (where o.offence_date >= w.day)::int as after, ${inArea(ask)} as here
       from w join offence o on o.person_id = w.person_id left join held h on h.person_id = w.person_id
       where o.offence_date >= w.early_from and o.offence_date < w.to_day and ${provenInTime(rule)}
         and (h.person_id is null or not h.after_reception @> o.offence_date)
-      group by 1
+      group by 1, 2
     )
     select w.joined, coalesce(c.early, 0) as early, ${freeDays(at.early, at.from)} as "earlyDays",
       coalesce(c.mid, 0) as mid, ${freeDays(at.from, at.middle)} as "midDays",
@@ -136,7 +138,7 @@ export async function listCompared(tx: Tx, ask: LookedAsk): Promise<ComparedRow[
       extract(year from age(w.day, p.born))::int as age, case p.sex when 'male' then 1 when 'female' then 0 end as male, w.base,
       case when w.joined = 0 and exists (select from membership m where m.scheme_id = ${ask.schemeId} and m.person_id = w.person_id
         and m.joined_on > w.day and m.joined_on < w.to_day) then 1 else 0 end as later
-    from w join person p on p.id = w.person_id left join counts c on c.person_id = w.person_id left join held h on h.person_id = w.person_id
+    from w join person p on p.id = w.person_id left join counts c on c.person_id = w.person_id and c.joined = w.joined left join held h on h.person_id = w.person_id
     where (p.born is null or p.born <= (w.early_from - make_interval(years => 10))::date) and (w.joined = 1 or (
       coalesce(c.mid, 0) + coalesce(c.late, 0) >= ${plan.threshold}
       and (${plan.group !== 'other-area'}::boolean or 2 * c.here > c.mid + c.late)))`);

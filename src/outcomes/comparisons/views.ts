@@ -150,7 +150,7 @@ const stepWords: Record<string, string> = {
 };
 
 const progress = ({ id, step, stateAt }: Comparison): Html => {
-  const place = steps.indexOf(step);
+  const place = steps.indexOf(step ?? '');
   const words =
     step === null
       ? `Asked for ${showMoment(stateAt)}; it waits to begin.`
