@@ -10,6 +10,7 @@ import { comparisonJob } from './comparisons/run.ts';
 import { dashboardPages } from './dashboards/pages.ts';
 import { dashboardsNightly } from './dashboards/run.ts';
 import { dataLabPages } from './data-lab/pages.ts';
+import { dataLabToday } from './data-lab/request-pages.ts';
 import { measurePages } from './measures/pages.ts';
 import { runMeasures } from './measures/run.ts';
 import type { OutcomesPorts } from './ports.ts';
