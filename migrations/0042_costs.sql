@@ -13,6 +13,8 @@ alter table cost_line
   add column forecast_method text not null default 'as-budgeted' check (forecast_method in ('as-budgeted', 'run-rate', 'stated')),
   add column forecast_pence bigint,
   add column forecast_why text,
+  -- Entered by mistake: it is in no list and no sum, and can be put back.
+  add column removed boolean not null default false,
   add constraint cost_line_forecast check ((forecast_method = 'stated') = (forecast_pence is not null and forecast_why is not null)),
   add constraint cost_line_shared check (formula is null or agency_id is null);
 

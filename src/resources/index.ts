@@ -1,6 +1,11 @@
 import type { Wing } from '../web/wing.ts';
 import { caseloadPages } from './caseload/pages.ts';
+import { formulaPages } from './costs/formula-pages.ts';
+import { linePages } from './costs/line-pages.ts';
+import { listPages } from './costs/list-pages.ts';
 import { costPages } from './costs/pages.ts';
+import { virementPages } from './costs/virement-pages.ts';
+import { yearPages } from './costs/year-pages.ts';
 import { staffingPages } from './staffing/pages.ts';
 
 export { loadOf } from './caseload/load.ts';
@@ -12,5 +17,14 @@ export { setUpResources } from './setup.ts';
 /** What does it take? */
 export const resourcesWing = (): Wing => ({
   name: 'resources',
-  routes: [...staffingPages, ...caseloadPages, ...costPages],
+  routes: [
+    ...staffingPages,
+    ...caseloadPages,
+    ...costPages,
+    ...listPages,
+    ...linePages,
+    ...yearPages,
+    ...virementPages,
+    ...formulaPages,
+  ],
 });

@@ -7,8 +7,8 @@ import { type Database, sql } from '../kernel/database.ts';
 import { WaymarkError } from '../kernel/errors.ts';
 import { newKey } from '../kernel/ids.ts';
 import { listAgencies, listBases } from '../scheme/directory.ts';
-import { recordCostLine, recordPrintedFigure } from './costs/acts.ts';
-import type { CostKind, CostStage, PrintedFigure } from './costs/types.ts';
+import { addCosts } from './costs/setup.ts';
+import { kinds, type PrintedFigure, stages } from './costs/types.ts';
 import { addPost, fillPost } from './staffing/acts.ts';
 
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
@@ -42,14 +42,40 @@ export const resourcesExample = Type.Object({
     Type.Object({
       code: Type.String(),
       year: Type.String(),
-      stage: code<CostStage>(['baseline', 'proposed', 'allocated']),
-      kind: code<CostKind>(['pay', 'non-pay', 'income']),
+      stage: code(stages),
+      kind: code(kinds),
       heading: Type.String(),
       agency: textOrNull,
+      /** Who pays it in the first place; absent: not known. */
+      employer: Type.Optional(textOrNull),
       pence: wholeOrNull,
       stepPence: Type.Integer({ minimum: 1 }),
       fteHundredths: wholeOrNull,
       source: Type.String(),
+      note: textOrNull,
+      /** A forecast that is stated. */
+      forecast: Type.Optional(Type.Object({ pence: Type.Integer(), why: Type.String() })),
+    }),
+  ),
+  /** What was spent on a line, by month from April. */
+  spent: Type.Array(
+    Type.Object({
+      line: Type.String(),
+      source: Type.String(),
+      pence: Type.Array(Type.Integer(), { maxItems: 12 }),
+    }),
+  ),
+  /** Budgets that somebody (a login) approved. */
+  budgets: Type.Array(Type.Object({ year: Type.String(), approvedBy: Type.String(), note: textOrNull })),
+  virements: Type.Array(
+    Type.Object({
+      from: Type.String(),
+      to: Type.String(),
+      pence: Type.Integer({ minimum: 1 }),
+      reason: Type.String(),
+      source: textOrNull,
+      /** Null: it still waits. */
+      approvedBy: textOrNull,
       note: textOrNull,
     }),
   ),
@@ -70,7 +96,7 @@ export const resourcesExample = Type.Object({
   ),
 });
 
-type ResourcesExample = Static<typeof resourcesExample>;
+export type ResourcesExample = Static<typeof resourcesExample>;
 
 const exampleFile = new URL('../../examples/resources.json', import.meta.url);
 
@@ -95,7 +121,7 @@ export async function setUpResources(
   }
   const viewer = await viewerOf(file.enteredBy);
   await addPosts(database, performer, viewer, file);
-  await addCosts(database, performer, viewer, file);
+  await addCosts({ database, performer, viewer, viewerOf, file, unknownWord });
 }
 
 const unknownWord = (what: string, word: string): WaymarkError =>
@@ -149,55 +175,6 @@ async function addPosts(
         staffId: holder.id,
         fteHundredths: post.fteHundredths,
         fromDate: post.heldFrom,
-      },
-      newKey(),
-    );
-  }
-}
-
-async function addCosts(
-  database: Database,
-  performer: Performer,
-  viewer: StaffViewer,
-  file: ResourcesExample,
-): Promise<void> {
-  const { agencies, lines, figures } = await database.as(viewer, async (tx) => ({
-    agencies: await listAgencies(tx),
-    lines: await tx.many(sql<{ code: string }>`select code from cost_line`),
-    figures: await tx.many(
-      sql<{ key: string }>`select source || '|' || place || '|' || what as key from printed_figure`,
-    ),
-  }));
-  for (const [position, line] of file.costs.entries()) {
-    if (lines.some((row) => row.code === line.code)) continue;
-    const agency = agencies.find((candidate) => candidate.code === line.agency);
-    if (line.agency !== null && agency === undefined) throw unknownWord('agency', line.agency);
-    const { agency: _code, pence, stepPence, ...rest } = line;
-    await performer.perform(
-      viewer,
-      recordCostLine,
-      {
-        ...rest,
-        position,
-        agencyId: agency?.id ?? null,
-        pence: pence === null ? null : String(pence),
-        stepPence: String(stepPence),
-        example: true,
-      },
-      newKey(),
-    );
-  }
-  for (const [position, figure] of file.printed.entries()) {
-    if (figures.some((row) => row.key === `${figure.source}|${figure.place}|${figure.what}`)) continue;
-    await performer.perform(
-      viewer,
-      recordPrintedFigure,
-      {
-        ...figure,
-        position,
-        value: String(figure.value),
-        step: String(figure.step),
-        againstValue: figure.againstValue === null ? null : String(figure.againstValue),
       },
       newKey(),
     );

@@ -15,5 +15,5 @@ create policy see on row_history for select to waymark_app using (
 create policy see_costs on row_history for select to waymark_app using (
   table_name in ('cost_line', 'cost_actual') and (select viewer_sees('costs'))
   and case table_name when 'cost_line' then exists (select 1 from cost_line where cost_line.id = row_history.row_id)
-    else exists (select 1 from cost_actual where cost_actual.id = row_history.row_id) end
+    else exists (select 1 from cost_line where cost_line.id = (row_history.was->>'cost_line_id')::bigint) end
 );

@@ -86,6 +86,16 @@ export function shareOut(pence: bigint, shares: readonly Share[]): Part[] {
   });
 }
 
+/** An amount in so many equal parts that sum to it exactly; the first parts take the pence left over. */
+export function equalParts(pence: bigint, count: number): bigint[] {
+  if (pence < 0n) return equalParts(-pence, count).map((part) => -part);
+  const parts = BigInt(count);
+  return Array.from(
+    { length: count },
+    (_, index) => pence / parts + (BigInt(index) < pence % parts ? 1n : 0n),
+  );
+}
+
 /** To the nearest `step` pence, halves away from zero: how a paper prints `£665k` (step 100000). */
 export function roundTo(pence: bigint, step: bigint): bigint {
   if (pence < 0n) return -roundTo(-pence, step);
@@ -98,6 +108,12 @@ const groups = new Intl.NumberFormat('en-GB');
 export function showPounds(pence: bigint): string {
   const size = pence < 0n ? -pence : pence;
   return `${pence < 0n ? '−' : ''}£${groups.format(size / 100n)}.${String(size % 100n).padStart(2, '0')}`;
+}
+
+/** `1177000.00`, `-12.50`: as a spreadsheet and a form take it. */
+export function plainPounds(pence: bigint): string {
+  const size = pence < 0n ? -pence : pence;
+  return `${pence < 0n ? '-' : ''}${size / 100n}.${String(size % 100n).padStart(2, '0')}`;
 }
 
 /** `£665k`, rounded to the nearest thousand pounds. */

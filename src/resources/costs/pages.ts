@@ -1,22 +1,15 @@
 import type { Tx } from '../../kernel/database.ts';
-import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
-import { newKey } from '../../kernel/ids.ts';
-import { listAgencies } from '../../scheme/directory.ts';
-import { ruleInForce } from '../../scheme/rules.ts';
-import { formStatus, summaryOf } from '../../web/forms.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams } from '../../web/schemas.ts';
-import { correctCostLine } from './acts.ts';
-import { problemOfShares, readPounds, showPounds } from './money.ts';
-import { checkPrinted, totalOf } from './rules.ts';
-import { getCostLine, listCostLines, listPrintedFigures } from './store.ts';
-import type { CostLine, CostShareRule } from './types.ts';
-import { type CorrectForm, type CostsPage, correctForm, costsCsv, costsPage } from './views.ts';
-
-const crumbs = [
-  { text: 'Resources', href: '/resources' },
-  { text: 'Costs', href: '/resources/costs' },
-];
+import { type Ask, csvFile, page, type Route, route } from '../../web/route.ts';
+import { sumMoney } from './budget.ts';
+import { costsCsv } from './csv.ts';
+import { loadLines } from './load.ts';
+import { costsPage, type Overview } from './overview-view.ts';
+import { rechargeOf } from './recharge.ts';
+import { checkPrinted, payOf, totalOf } from './rules.ts';
+import { crumbs } from './show.ts';
+import { listPrintedFigures } from './store.ts';
+import type { CostLine, CostStage } from './types.ts';
+import { listBudgets } from './year-store.ts';
 
 export const costPages: Route[] = [
   route({
@@ -30,7 +23,7 @@ export const costPages: Route[] = [
           title: 'Costs',
           section: 'resources',
           breadcrumbs: crumbs,
-          body: costsPage(await loadCosts(tx, ask)),
+          body: costsPage(await loadOverview(tx, ask)),
         }),
       ),
   }),
@@ -40,122 +33,59 @@ export const costPages: Route[] = [
     right: 'see:costs',
     reads: 'none',
     handle: (ask) =>
-      ask.read(async (tx) => csvFile(`costs-${ask.today}.csv`, costsCsv(await loadCosts(tx, ask)))),
-  }),
-  route({
-    method: 'GET',
-    url: '/resources/costs/:id/correct',
-    right: 'cost:edit',
-    reads: 'none',
-    params: idParams,
-    handle: (ask) =>
-      ask.read(async (tx) => {
-        const line = await getCostLine(tx, ask.params.id);
-        return showForm(ask, {
-          line,
-          version: line.version,
-          errors: [],
-          values: {
-            amount: line.pence === null ? '' : showPounds(line.pence).replace('£', ''),
-            source: line.source,
-            note: line.note ?? '',
-          },
-        });
-      }),
-  }),
-  route({
-    method: 'POST',
-    url: '/resources/costs/:id/correct',
-    right: 'cost:edit',
-    reads: 'none',
-    params: idParams,
-    body: formBody({ amount: field(30), source: field(300), note: field(2000) }),
-    handle: correctFromForm,
+      ask.read(async (tx) =>
+        csvFile(
+          `costs-${ask.today}.csv`,
+          costsCsv(await loadLines(tx, { schemeId: ask.viewer.schemeId, today: ask.today })),
+        ),
+      ),
   }),
 ];
 
-/** @throws WaymarkError `wrong-setting` when the scheme's shares do not sum to 100 %. */
-async function loadCosts(tx: Tx, ask: Ask): Promise<CostsPage> {
-  const rule = await ruleInForce<CostShareRule>(tx, ask.viewer.schemeId, 'cost-share', ask.today);
-  const { shares } = rule.body;
-  const problem = problemOfShares(shares);
-  if (problem !== undefined)
-    throw new WaymarkError('wrong-setting', { text: `The rule on cost shares cannot be used. ${problem}` });
-  const lines = await listCostLines(tx);
-  const agencies = await listAgencies(tx);
-  const totals = {
-    baseline: totalOf(lines, 'baseline', 'pay', shares),
-    proposed: totalOf(lines, 'proposed', 'pay', shares),
-  };
+const latest = (lines: readonly CostLine[], stage: CostStage): string | undefined =>
+  lines
+    .filter((line) => line.stage === stage && line.kind === 'pay')
+    .map(({ year }) => year)
+    .sort()
+    .at(-1);
+
+async function loadOverview(tx: Tx, ask: Ask): Promise<Overview> {
+  const [{ lines, money, formulas, agencies }, printed, budgets] = await Promise.all([
+    loadLines(tx, { schemeId: ask.viewer.schemeId, today: ask.today }),
+    listPrintedFigures(tx),
+    listBudgets(tx),
+  ]);
+  const { sharesOf } = formulas;
+  const baselineYear = latest(lines, 'baseline');
+  const proposedYear = latest(lines, 'proposed');
+  const proposedLines = lines.filter((line) => line.stage === 'proposed' && line.year === proposedYear);
+  const spending = money.filter(({ line }) => line.stage === 'budget' && line.kind !== 'income');
   return {
-    lines,
-    rule: rule.body,
-    ruleExample: rule.example,
-    agencies: shares.map((share) => ({
-      code: share.agency,
-      name: agencies.find((agency) => agency.code === share.agency)?.name ?? share.agency,
-    })),
-    ...totals,
-    checks: (await listPrintedFigures(tx)).map((figure) => checkPrinted(figure, totals)),
+    anyLine: lines.length > 0,
+    baselineYear,
+    proposedYear,
+    baseline: totalOf(payOf(lines, 'baseline', baselineYear ?? ''), sharesOf),
+    proposed: totalOf(payOf(lines, 'proposed', proposedYear ?? ''), sharesOf),
+    proposedLines,
+    formula: proposedYear === undefined ? undefined : formulas.of({ year: proposedYear, formula: null }),
+    sharesOf,
+    agencies,
+    years: [...new Set(spending.map(({ line }) => line.year))]
+      .sort()
+      .reverse()
+      .map((year) => ({
+        year,
+        sum: sumMoney(spending.filter(({ line }) => line.year === year)),
+        budget: budgets.find((budget) => budget.year === year),
+      })),
+    pots: money.filter(({ line }) => line.stage === 'allocated'),
+    transition: lines.filter(({ kind }) => kind === 'transition'),
+    unknown: lines.filter(({ pence }) => pence === null),
+    recharge: rechargeOf(
+      proposedLines.map((line) => ({ line, pence: line.pence })),
+      sharesOf,
+    ),
+    checks: printed.map((figure) => checkPrinted(figure, printed, lines, sharesOf)),
     mayEdit: ask.viewer.may('cost:edit'),
   };
-}
-
-interface Showing {
-  line: CostLine;
-  version: number;
-  values: CorrectForm;
-  errors: readonly FieldError[];
-  key?: string | undefined;
-  theirs?: string;
-}
-
-const showForm = (ask: Ask, showing: Showing): Reply =>
-  page({
-    title: `Correct: ${showing.line.heading}`,
-    section: 'resources',
-    status: formStatus(showing),
-    breadcrumbs: crumbs,
-    errors: summaryOf(showing.errors),
-    body: correctForm({ ...showing, csrfToken: ask.csrfToken }),
-  });
-
-async function correctFromForm(
-  ask: Ask<{ id: number }, unknown, CorrectForm & { _key?: string; _version?: number }>,
-): Promise<Reply> {
-  const typed = ask.body.amount?.trim() ?? '';
-  const source = ask.body.source?.trim() ?? '';
-  const pence = typed === '' ? null : readPounds(typed);
-  const version = ask.body._version ?? 0;
-  const line = await ask.read((tx) => getCostLine(tx, ask.params.id));
-  const again = { line, version, values: ask.body, key: ask.body._key };
-  const errors: FieldError[] = [];
-  if (pence === undefined)
-    errors.push({ field: 'amount', text: 'Enter the amount in pounds and pence, like 1,177,000.00' });
-  if (source === '') errors.push({ field: 'source', text: 'Say where the amount comes from' });
-  if (errors.length > 0 || pence === undefined) return showForm(ask, { ...again, errors });
-  try {
-    await ask.perform(
-      correctCostLine,
-      {
-        id: line.id,
-        version,
-        pence: pence === null ? null : String(pence),
-        source,
-        note: ask.body.note?.trim() || null,
-      },
-      ask.body._key ?? newKey(),
-    );
-  } catch (error) {
-    if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
-    const current = await ask.read((tx) => getCostLine(tx, line.id));
-    return showForm(ask, {
-      ...again,
-      errors: [],
-      key: newKey(),
-      version: current.version,
-      theirs: `${current.pence === null ? 'not known' : showPounds(current.pence)} (${current.source})`,
-    });
-  }
-  return redirect('/resources/costs', 'The line was corrected.');
 }

@@ -1,10 +1,47 @@
 import { type Part, roundTo, type Share, shareOut, showPounds, showThousands } from './money.ts';
-import type { CostLine, CostStage, PrintedFigure } from './types.ts';
+import type { CostLine, CostStage, FormulaVersion, PrintedFigure } from './types.ts';
+import { type FinancialYear, firstDayOf, lastDayOf } from './year.ts';
+
+/** The shares that a line is split by; undefined where no formula is in force for it. */
+export type SharesOf = (line: Pick<CostLine, 'year' | 'formula'>) => readonly Share[] | undefined;
+
+/**
+ * The version of a formula that shares a year's lines: of those in force at any time in the year, the last one;
+ * undefined where none is.
+ */
+export const formulaFor = (
+  versions: readonly FormulaVersion[],
+  kind: string,
+  year: FinancialYear,
+): FormulaVersion | undefined =>
+  versions
+    .filter(
+      (version) =>
+        version.kind === kind &&
+        version.validFrom <= lastDayOf(year) &&
+        (version.validTo === null || version.validTo > firstDayOf(year)) &&
+        version.validTo !== version.validFrom,
+    )
+    .toSorted((one, other) =>
+      one.validFrom === other.validFrom
+        ? other.version - one.version
+        : one.validFrom < other.validFrom
+          ? 1
+          : -1,
+    )[0];
+
+/** What each agency bears of a line: all of its own, its share of a shared one; undefined when not known. */
+export function partsOf(line: CostLine, sharesOf: SharesOf, pence = line.pence): Part[] | undefined {
+  if (pence === null) return undefined;
+  if (line.agency !== null) return [{ agency: line.agency, pence, roundedOff: 0n }];
+  const shares = line.stage === 'allocated' ? undefined : sharesOf(line);
+  return shares && shareOut(pence, shares);
+}
 
 export interface StageTotal {
-  stage: CostStage;
-  /** Sum of the known pay lines by agency, shared lines split by the formula; undefined when none is known. */
+  /** Sum of the known lines by agency, shared lines split by the formula. */
   byAgency: ReadonlyMap<string, bigint>;
+  /** Undefined when no line is known. */
   total: bigint | undefined;
   fteHundredths: number | undefined;
   fteByAgency: ReadonlyMap<string, number>;
@@ -12,97 +49,78 @@ export interface StageTotal {
   unknown: readonly CostLine[];
 }
 
-/** What each agency bears of a line: all of its own, its share of a shared one; undefined when not known. */
-export function partsOf(line: CostLine, shares: readonly Share[]): Part[] | undefined {
-  if (line.pence === null) return undefined;
-  return line.agency === null
-    ? shareOut(line.pence, shares)
-    : [{ agency: line.agency, pence: line.pence, roundedOff: 0n }];
-}
-
-/** Adds up the lines of a stage. A line that is not known is listed, never counted as nothing. */
-export function totalOf(
-  lines: readonly CostLine[],
-  stage: CostStage,
-  kind: CostLine['kind'],
-  shares: readonly Share[],
-): StageTotal {
-  const chosen = lines.filter((line) => line.stage === stage && line.kind === kind);
+/** Adds up lines. One that is not known is listed, never counted as nothing. */
+export function totalOf(lines: readonly CostLine[], sharesOf: SharesOf): StageTotal {
   const byAgency = new Map<string, bigint>();
   const fteByAgency = new Map<string, number>();
   let total: bigint | undefined;
   let fteHundredths: number | undefined;
-  for (const line of chosen) {
+  for (const line of lines) {
     if (line.fteHundredths !== null) {
       fteHundredths = (fteHundredths ?? 0) + line.fteHundredths;
       if (line.agency !== null)
         fteByAgency.set(line.agency, (fteByAgency.get(line.agency) ?? 0) + line.fteHundredths);
     }
-    for (const part of partsOf(line, shares) ?? []) {
-      total = (total ?? 0n) + part.pence;
+    if (line.pence !== null) total = (total ?? 0n) + line.pence;
+    for (const part of partsOf(line, sharesOf) ?? [])
       byAgency.set(part.agency, (byAgency.get(part.agency) ?? 0n) + part.pence);
-    }
   }
   return {
-    stage,
     byAgency,
     total,
     fteHundredths,
     fteByAgency,
-    unknown: chosen.filter((line) => line.pence === null),
+    unknown: lines.filter((line) => line.pence === null),
   };
 }
 
-/** `Total` and each agency's increase from one stage to another, where both are known. */
+/** The pay lines of a stage and year. */
+export const payOf = (lines: readonly CostLine[], stage: CostStage, year: FinancialYear): CostLine[] =>
+  lines.filter((line) => line.stage === stage && line.kind === 'pay' && line.year === year);
+
+/** Each agency's increase from one total to another, and `total`, where both are known. */
 export function increaseOf(baseline: StageTotal, proposed: StageTotal): Map<string, bigint> {
   const increase = new Map<string, bigint>();
-  for (const [agency, pence] of proposed.byAgency)
-    increase.set(agency, pence - (baseline.byAgency.get(agency) ?? 0n));
+  // Whoever bore nothing before bears all of it anew; whoever bears nothing now is relieved of all.
+  for (const agency of new Set([...proposed.byAgency.keys(), ...baseline.byAgency.keys()]))
+    increase.set(agency, (proposed.byAgency.get(agency) ?? 0n) - (baseline.byAgency.get(agency) ?? 0n));
   if (baseline.total !== undefined && proposed.total !== undefined)
     increase.set('total', proposed.total - baseline.total);
   return increase;
 }
 
+const isStage = (text: string): text is 'baseline' | 'proposed' | 'budget' =>
+  ['baseline', 'proposed', 'budget'].includes(text);
+
 /** The value behind a printed figure's code; undefined when the inputs do not give it. */
-export function figureOf(
-  code: string,
-  totals: { baseline: StageTotal; proposed: StageTotal },
-): bigint | undefined {
-  const [what, whose = 'total'] = code.split(':');
-  const of = (total: StageTotal): bigint | undefined =>
-    whose === 'total' ? total.total : total.byAgency.get(whose);
-  const fte = (total: StageTotal): bigint | undefined => {
-    const value = whose === 'total' ? total.fteHundredths : total.fteByAgency.get(whose);
-    return value === undefined ? undefined : BigInt(value);
-  };
-  switch (what) {
-    case 'baseline':
-      return of(totals.baseline);
-    case 'proposed':
-      return of(totals.proposed);
-    case 'increase':
-      return increaseOf(totals.baseline, totals.proposed).get(whose);
-    case 'baseline-fte':
-      return fte(totals.baseline);
-    case 'proposed-fte':
-      return fte(totals.proposed);
-    default:
-      return undefined;
-  }
+export function figureOf(code: string, lines: readonly CostLine[], sharesOf: SharesOf): bigint | undefined {
+  const [what = '', whose = 'total', year = '', laterYear = ''] = code.split(':');
+  const total = (stage: CostStage, of: string) => totalOf(payOf(lines, stage, of), sharesOf);
+  if (what === 'increase')
+    return increaseOf(total('baseline', year), total('proposed', laterYear)).get(whose);
+  const stage = what.replace(/-fte$/, '');
+  if (!isStage(stage)) return undefined;
+  const sum = total(stage, year);
+  if (what === stage) return whose === 'total' ? sum.total : sum.byAgency.get(whose);
+  const fte = whose === 'total' ? sum.fteHundredths : sum.fteByAgency.get(whose);
+  return fte === undefined ? undefined : BigInt(fte);
 }
 
 export interface Check {
   figure: PrintedFigure;
   /** In words, from the inputs; `not known` where they do not give it. */
   computed: string;
-  verdict: 'agrees' | 'slip' | 'not-known';
+  /** `given`: one of the inputs, with nothing to hold it against. */
+  verdict: 'agrees' | 'slip' | 'not-known' | 'given';
   /** What is wrong, for a reader of the paper. */
   says: string;
 }
 
 const inUnit = (value: bigint, unit: PrintedFigure['unit'], step: bigint): string => {
   if (unit === 'pence')
-    return step === 100_000n && value % step === 0n ? showThousands(value) : showPounds(value);
+    return step === 100_000n && value % step === 0n
+      ? showThousands(value)
+      : showPounds(value).replace(/\.00$/, step >= 100n ? '' : '.00');
   if (unit === 'count') return String(value);
   return value % 100n === 0n
     ? `${value / 100n} FTE`
@@ -110,26 +128,21 @@ const inUnit = (value: bigint, unit: PrintedFigure['unit'], step: bigint): strin
 };
 
 /**
- * Holds what a paper printed against what its inputs give, rounded as finely as it was printed; or one place of a
- * paper against another.
+ * Holds what a paper printed against what its inputs give, rounded as finely as it was printed; against the sum of
+ * what it printed elsewhere; or one place of a paper against another.
  */
 export function checkPrinted(
   figure: PrintedFigure,
-  totals: { baseline: StageTotal; proposed: StageTotal },
+  all: readonly PrintedFigure[],
+  lines: readonly CostLine[],
+  sharesOf: SharesOf,
 ): Check {
+  if (figure.againstValue !== null) return checkAgainst(figure, figure.againstValue);
+  const code = figure.figure ?? '';
+  if (code === 'given') return { figure, computed: '', verdict: 'given', says: '' };
+  if (code.startsWith('sum:')) return checkSum(figure, code.slice(4).split('|'), all);
   const { unit, step } = figure;
-  if (figure.againstValue !== null) {
-    const agrees = figure.againstValue === figure.value;
-    return {
-      figure,
-      computed: `${figure.againstPlace}: ${figure.againstPrinted}`,
-      verdict: agrees ? 'agrees' : 'slip',
-      says: agrees
-        ? ''
-        : `${figure.place} has ${figure.printed}; ${figure.againstPlace} has ${figure.againstPrinted}.`,
-    };
-  }
-  const value = figureOf(figure.figure ?? '', totals);
+  const value = figureOf(code, lines, sharesOf);
   if (value === undefined) return { figure, computed: 'not known', verdict: 'not-known', says: '' };
   const rounded = roundTo(value, step);
   const exact = inUnit(value, unit, step);
@@ -143,5 +156,37 @@ export function checkPrinted(
     says: cutOff
       ? `${exact} is printed as ${figure.printed}: cut off, not rounded.`
       : `The inputs give ${exact}; printed is ${figure.printed}.`,
+  };
+}
+
+function checkAgainst(figure: PrintedFigure, against: bigint): Check {
+  const agrees = against === figure.value;
+  return {
+    figure,
+    computed: `${figure.againstPlace}: ${figure.againstPrinted}`,
+    verdict: agrees ? 'agrees' : 'slip',
+    says: agrees
+      ? ''
+      : `${figure.place} has ${figure.printed}; ${figure.againstPlace} has ${figure.againstPrinted}.`,
+  };
+}
+
+function checkSum(figure: PrintedFigure, names: readonly string[], all: readonly PrintedFigure[]): Check {
+  const parts = names.map((name) => all.find((one) => one.source === figure.source && one.what === name));
+  if (parts.some((part) => part === undefined))
+    return { figure, computed: 'not known', verdict: 'not-known', says: '' };
+  const known = parts.filter((part) => part !== undefined);
+  const sum = known.reduce((total, part) => total + part.value, 0n);
+  const shown = inUnit(sum, figure.unit, figure.step);
+  const computed = `${known.map((part) => part.printed).join(' + ')} = ${shown}`;
+  if (roundTo(sum, figure.step) === figure.value) return { figure, computed, verdict: 'agrees', says: '' };
+  const off = sum > figure.value ? sum - figure.value : figure.value - sum;
+  // Each printed part may be off by half its step, and so may the sum.
+  const play = known.reduce((total, part) => total + part.step, figure.step) / 2n;
+  return {
+    figure,
+    computed,
+    verdict: 'slip',
+    says: `The parts sum to ${shown}; printed is ${figure.printed}, ${inUnit(off, figure.unit, 1n).replace(/\.00$/, '')} ${sum > figure.value ? 'less' : 'more'}.${off <= play ? ' Rounding of the parts could explain it; the paper does not say so.' : ''}`,
   };
 }

@@ -31,7 +31,7 @@ export async function schemeCost(tx: Tx, year: FinancialYear): Promise<SchemeCos
     left join lateral (select sum(case when to_line_id = l.id then pence else -pence end) as net from virement
       where state = 'approved' and l.id in (from_line_id, to_line_id)) v on true
     left join lateral (select sum(pence) as spent from cost_actual where cost_line_id = l.id) a on true
-    where l.year = ${year} and l.stage <> 'allocated' and l.kind <> 'income'
+    where l.year = ${year} and not l.removed and l.stage <> 'allocated' and l.kind <> 'income'
     group by l.stage`);
   const row = (['budget', 'proposed', 'baseline'] as const)
     .map((stage) => rows.find((candidate) => candidate.stage === stage))

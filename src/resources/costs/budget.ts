@@ -1,0 +1,113 @@
+import { equalParts, roundTo } from './money.ts';
+import type { Actual, CostLine, Virement } from './types.ts';
+import { monthsOver } from './year.ts';
+
+/** What is known of one line's money, in pence; null is not known and counts in no sum. */
+export interface LineMoney {
+  line: CostLine;
+  /** As it was set. */
+  original: bigint | null;
+  /** Approved virements in, less those out. */
+  moved: bigint;
+  /** Virements out that wait for approval: set aside, not gone. */
+  waiting: bigint;
+  /** As it is now. */
+  budget: bigint | null;
+  /** Sum of the months entered; null where none is. */
+  actual: bigint | null;
+  monthsEntered: number;
+  /** Months that are over and not entered, 1 is April. */
+  missing: readonly number[];
+  forecast: bigint | null;
+  /** Forecast less budget: positive is over. */
+  variance: bigint | null;
+  /** Budget less what was spent and what waits to be moved; null where the budget is not known. */
+  remaining: bigint | null;
+}
+
+/** Everything of one line: what moved, what was spent, what is expected by the year's end. */
+export function moneyOf(
+  line: CostLine,
+  virements: readonly Virement[],
+  actuals: readonly Actual[],
+  today: string,
+): LineMoney {
+  const own = actuals.filter((actual) => actual.lineId === line.id);
+  const moved = virements
+    .filter((virement) => virement.state === 'approved')
+    .reduce((sum, virement) => sum + signOf(virement, line.id) * virement.pence, 0n);
+  const waiting = virements
+    .filter((virement) => virement.state === 'requested' && virement.fromLineId === line.id)
+    .reduce((sum, virement) => sum + virement.pence, 0n);
+  const budget = line.pence === null ? null : line.pence + moved;
+  const actual = own.length === 0 ? null : own.reduce((sum, { pence }) => sum + pence, 0n);
+  const entered = new Set(own.map(({ month }) => month));
+  const forecast = forecastOf(line, budget, actual, entered);
+  return {
+    line,
+    original: line.pence,
+    moved,
+    waiting,
+    budget,
+    actual,
+    monthsEntered: entered.size,
+    missing: Array.from({ length: monthsOver(line.year, today) }, (_, index) => index + 1).filter(
+      (month) => !entered.has(month),
+    ),
+    forecast,
+    variance: forecast === null || budget === null ? null : forecast - budget,
+    remaining: budget === null ? null : budget - (actual ?? 0n) - waiting,
+  };
+}
+
+const signOf = (virement: Virement, lineId: number): bigint =>
+  virement.toLineId === lineId ? 1n : virement.fromLineId === lineId ? -1n : 0n;
+
+/** By the line's method; null where what it needs is not known. The year's end, whatever day it is. */
+function forecastOf(
+  line: CostLine,
+  budget: bigint | null,
+  actual: bigint | null,
+  entered: ReadonlySet<number>,
+): bigint | null {
+  switch (line.forecastMethod) {
+    case 'stated':
+      return line.forecastPence;
+    case 'run-rate':
+      return actual === null ? null : perYear(actual, BigInt(entered.size));
+    case 'as-budgeted':
+      if (entered.size === 12) return actual;
+      if (budget === null) return null;
+      return (actual ?? 0n) + restOf(budget, entered);
+  }
+}
+
+/** Twelve times the month's average, to the nearest penny: only the whole is rounded, so twelve months give themselves. */
+const perYear = (actual: bigint, months: bigint): bigint => roundTo(actual * 12n, months) / months;
+
+/** The budget of the months that are not entered: twelfths that sum to the budget exactly. */
+const restOf = (budget: bigint, entered: ReadonlySet<number>): bigint =>
+  equalParts(budget, 12).reduce((sum, part, index) => (entered.has(index + 1) ? sum : sum + part), 0n);
+
+export interface MoneySum {
+  budget: bigint | null;
+  actual: bigint | null;
+  forecast: bigint | null;
+  /** Lines that are not in the sum, because one of their amounts is not known. */
+  withoutBudget: readonly CostLine[];
+  withoutForecast: readonly CostLine[];
+}
+
+const sumKnown = (amounts: readonly (bigint | null)[]): bigint | null => {
+  const known = amounts.filter((amount) => amount !== null);
+  return known.length === 0 ? null : known.reduce((sum, amount) => sum + amount, 0n);
+};
+
+/** Adds up lines; what is not known is listed and left out. */
+export const sumMoney = (lines: readonly LineMoney[]): MoneySum => ({
+  budget: sumKnown(lines.map(({ budget }) => budget)),
+  actual: sumKnown(lines.map(({ actual }) => actual)),
+  forecast: sumKnown(lines.map(({ forecast }) => forecast)),
+  withoutBudget: lines.filter(({ budget }) => budget === null).map(({ line }) => line),
+  withoutForecast: lines.filter(({ forecast }) => forecast === null).map(({ line }) => line),
+});

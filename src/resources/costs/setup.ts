@@ -1,0 +1,155 @@
+import type { StaffViewer } from '../../access/viewers.ts';
+import type { Performer } from '../../kernel/acts.ts';
+import { type Database, sql } from '../../kernel/database.ts';
+import type { WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
+import type { ResourcesExample } from '../setup.ts';
+import { correctCostLine, recordActuals, recordCostLine, recordPrintedFigure } from './acts.ts';
+import { getCostLine } from './store.ts';
+import { decideOnVirement, requestVirement } from './virement-acts.ts';
+import { approveBudget } from './year-acts.ts';
+import { findYear } from './year-store.ts';
+
+interface Entering {
+  database: Database;
+  performer: Performer;
+  /** Who enters. */
+  viewer: StaffViewer;
+  viewerOf: (login: string) => Promise<StaffViewer>;
+  file: ResourcesExample;
+  unknownWord: (what: string, word: string) => WaymarkError;
+}
+
+/** Enters the example's costs, what was spent and moved, and what papers printed; what is there stays as it is. */
+export async function addCosts(entering: Entering): Promise<void> {
+  const { database, viewer, file } = entering;
+  const { agencies, lines, figures } = await database.as(viewer, async (tx) => {
+    const [agencies, lines, figures] = await Promise.all([
+      listAgencies(tx),
+      tx.many(sql<{ code: string }>`select code from cost_line`),
+      tx.many(sql<{ key: string }>`select source || '|' || place || '|' || what as key from printed_figure`),
+    ]);
+    return { agencies, lines, figures };
+  });
+  const isNew = !lines.some(({ code }) => file.costs.some((line) => line.code === code));
+  await addLines(
+    entering,
+    agencies,
+    lines.map(({ code }) => code),
+  );
+  await addFigures(
+    entering,
+    figures.map(({ key }) => key),
+  );
+  // What follows makes no sense twice.
+  if (!isNew) return;
+  await addLife(entering);
+}
+
+async function addLines(
+  { performer, viewer, file, unknownWord }: Entering,
+  agencies: readonly AgencyName[],
+  there: readonly string[],
+): Promise<void> {
+  const idOf = (code: string | null | undefined): number | null => {
+    if (code === null || code === undefined) return null;
+    const agency = agencies.find((candidate) => candidate.code === code);
+    if (agency === undefined) throw unknownWord('agency', code);
+    return agency.id;
+  };
+  for (const [position, line] of file.costs.entries()) {
+    if (there.includes(line.code)) continue;
+    const { agency, employer, forecast, pence, stepPence, ...rest } = line;
+    const entered = {
+      ...rest,
+      position,
+      agencyId: idOf(agency),
+      employerId: idOf(employer),
+      formula: null,
+      pence: pence === null ? null : String(pence),
+      stepPence: String(stepPence),
+      example: true,
+    };
+    const { id } = await performer.perform(viewer, recordCostLine, entered, newKey());
+    if (forecast === undefined) continue;
+    await performer.perform(
+      viewer,
+      correctCostLine,
+      {
+        id,
+        version: 1,
+        pence: entered.pence,
+        source: line.source,
+        note: line.note,
+        employerId: entered.employerId,
+        forecastMethod: 'stated',
+        forecastPence: String(forecast.pence),
+        forecastWhy: forecast.why,
+      },
+      newKey(),
+    );
+  }
+}
+
+async function addFigures({ performer, viewer, file }: Entering, there: readonly string[]): Promise<void> {
+  for (const [position, figure] of file.printed.entries()) {
+    if (there.includes(`${figure.source}|${figure.place}|${figure.what}`)) continue;
+    await performer.perform(
+      viewer,
+      recordPrintedFigure,
+      {
+        ...figure,
+        position,
+        value: String(figure.value),
+        step: String(figure.step),
+        againstValue: figure.againstValue === null ? null : String(figure.againstValue),
+      },
+      newKey(),
+    );
+  }
+}
+
+/** Budgets approved, months spent and money moved, by whom the example names. */
+async function addLife({
+  database,
+  performer,
+  viewer,
+  viewerOf,
+  file,
+  unknownWord,
+}: Entering): Promise<void> {
+  const ids = await database.as(viewer, (tx) =>
+    tx.many(sql<{ id: number; code: string }>`select id, code from cost_line`),
+  );
+  const idOf = (code: string): number => {
+    const id = ids.find((line) => line.code === code)?.id;
+    if (id === undefined) throw unknownWord('cost line', code);
+    return id;
+  };
+  for (const { year, approvedBy, note } of file.budgets) {
+    const approver = await viewerOf(approvedBy);
+    const version = (await database.as(approver, (tx) => findYear(tx, year)))?.version ?? 0;
+    await performer.perform(approver, approveBudget, { year, version, note }, newKey());
+  }
+  for (const { line, source, pence } of file.spent) {
+    const { id, version } = await database.as(viewer, (tx) => getCostLine(tx, idOf(line)));
+    const months = pence.map((amount, index) => ({ month: index + 1, pence: String(amount) }));
+    await performer.perform(viewer, recordActuals, { id, version, months, source }, newKey());
+  }
+  for (const { from, to, pence, reason, source, approvedBy, note } of file.virements) {
+    const { id } = await performer.perform(
+      viewer,
+      requestVirement,
+      { fromLineId: idOf(from), toLineId: idOf(to), pence: String(pence), reason, source, example: true },
+      newKey(),
+    );
+    if (approvedBy === null) continue;
+    await performer.perform(
+      await viewerOf(approvedBy),
+      decideOnVirement,
+      { id, version: 1, state: 'approved', note },
+      newKey(),
+    );
+  }
+}
