@@ -56,7 +56,7 @@ export { cancelAppointment, moveAppointment, planSeries } from './contacts/appoi
 export { type Appointment, appointmentsOf, seenSince } from './contacts/daily.ts';
 export { sendToDelius, takeBack } from './contacts/delius-acts.ts';
 export { outcomeInline } from './contacts/outcome-views.ts';
-export { mostPlanned } from './contacts/store.ts';
+export { type Around as ContactsAround, contactsAround, mostPlanned } from './contacts/store.ts';
 export {
   type ContactInput,
   contactStateWords,

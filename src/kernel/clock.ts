@@ -58,6 +58,10 @@ export const daysBetween = (from: Day, to: Day): number =>
 
 export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString();
 
+/** The first moment of a day in London, which has a midnight every day: the clocks change at one. */
+export const dayStart = (day: Day): Date =>
+  new Date(Temporal.PlainDate.from(day).toZonedDateTime('Europe/London').epochMilliseconds);
+
 export const addMonths = (day: Day, months: number): Day =>
   Temporal.PlainDate.from(day).add({ months }).toString();
 

@@ -3,6 +3,7 @@ import type { Day } from '../kernel/clock.ts';
 import type { Database, Tx } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Html } from './html.ts';
+import type { OpenPage } from './open-pages.ts';
 import type { Route, RouteRight } from './route.ts';
 
 /** One line on the person page's timeline. `at` orders; `day` is what is shown. */
@@ -60,12 +61,20 @@ export type TimelineSource = (
   window?: TimelineWindow,
 ) => Promise<TimelineEntry[]>;
 
+export interface PanelAsk {
+  personId: number;
+  viewer: StaffViewer;
+  today: Day;
+  /** They are on the scheme now: work with them can be recorded. */
+  onScheme: boolean;
+}
+
 /** A box on the overview of a person, drawn by the wing whose business it is; undefined when there is nothing to see. */
 export interface PersonPanel {
   id: string;
   /** Boxes stand in ascending order. */
   order: number;
-  load(tx: Tx, ask: { personId: number; viewer: StaffViewer; today: Day }): Promise<Html | undefined>;
+  load(tx: Tx, ask: PanelAsk): Promise<Html | undefined>;
 }
 
 /** A tab of the person page: absent, not greyed, for a role that has not the right. */
@@ -137,6 +146,8 @@ export interface Wing {
   routes?: readonly Route[];
   jobs?: readonly Job[];
   feeds?: readonly SecretFeed[];
+  /** Pages that the public reads without signing in. */
+  open?: readonly OpenPage[];
   commands?: readonly Command[];
   timeline?: readonly TimelineSource[];
   panels?: readonly PersonPanel[];

@@ -1,5 +1,4 @@
 import type { PersonPanel } from '../../web/wing.ts';
-import { isOnScheme } from '../on-scheme.ts';
 import { listAllocations } from './store.ts';
 import { workersPanel } from './views.ts';
 
@@ -7,11 +6,9 @@ import { workersPanel } from './views.ts';
 export const allocationPanel: PersonPanel = {
   id: 'workers',
   order: 20,
-  load: async (tx, { personId, viewer }) => {
-    const [current, mayAllocate] = await Promise.all([
-      listAllocations(tx, personId),
-      viewer.may('case:allocate') && isOnScheme(tx, personId),
-    ]);
+  load: async (tx, { personId, viewer, onScheme }) => {
+    const mayAllocate = onScheme && viewer.may('case:allocate');
+    const current = await listAllocations(tx, personId);
     return current.length === 0 && !mayAllocate ? undefined : workersPanel(personId, current, mayAllocate);
   },
 };

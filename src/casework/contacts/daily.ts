@@ -1,5 +1,5 @@
 import type { StaffViewer } from '../../access/viewers.ts';
-import { addDays, addMonths, londonDay, londonInstant, showMoment } from '../../kernel/clock.ts';
+import { addDays, addMonths, dayStart, londonDay, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { findRule, ruleInForce } from '../../scheme/rules.ts';
 import { cutLine } from '../../web/today.ts';
@@ -9,7 +9,7 @@ import { countTouching } from './appointment-store.ts';
 import { countOpen } from './delius-store.ts';
 import { contactsPanel } from './outcome-views.ts';
 import {
-  findAround,
+  contactsAround,
   listChanged,
   listContacts,
   listPlanned,
@@ -27,9 +27,6 @@ import {
 } from './types.ts';
 
 export type { NamedContact } from './store.ts';
-
-/** The first instant of a day in London. Clocks never change at midnight there. */
-const dayStart = (day: string): Date => londonInstant(day, '00:00') ?? new Date(`${day}T00:00:00Z`);
 
 /** Who was seen on or after a day in London: an absence is no seeing. */
 export const seenSince = async (tx: Tx, day: string): Promise<number[]> =>
@@ -193,7 +190,7 @@ export const lastAndNextPanel: PersonPanel = {
   load: async (tx, { personId, viewer, today }) => {
     if (!viewer.may('see:contacts') && !viewer.may('see:own-contacts')) return undefined;
     const [around, kinds] = await Promise.all([
-      findAround(tx, personId, { from: dayStart(today), since: dayStart(addMonths(today, -12)) }),
+      contactsAround(tx, personId, today),
       kindNames(tx, viewer, today),
     ]);
     return contactsPanel({

@@ -1,4 +1,6 @@
+import { addMonths, type Day, dayStart } from '../../kernel/clock.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
+import { oncePerTransaction } from '../../kernel/once.ts';
 import type {
   Contact,
   ContactFilter,
@@ -221,7 +223,7 @@ export const listSeenSince = (tx: Tx, since: Date): Promise<{ personId: number }
   tx.many(sql<{ personId: number }>`
     select distinct person_id as "personId" from contact where state = 'recorded' and outcome = 'attended' and at >= ${since}`);
 
-/** What the overview's box says: the last contact, the next planned one, and how often they did not come. */
+/** What is said of somebody's contacts on their page: the last, the next, and when they were seen or did not come. */
 export interface Around {
   lastAt: Date | null;
   lastKind: string;
@@ -231,27 +233,43 @@ export interface Around {
   nextKind: string;
   nextPlace: string | null;
   nextStaff: string;
+  /** In the last twelve months, and failed in the last three. */
   failed: number;
   acceptable: number;
+  failedLately: number;
+  /** The last that they attended, and a later one that they did not. */
+  seenAt: Date | null;
+  triedAt: Date | null;
+  triedOutcome: 'failed' | 'acceptable-absence' | null;
 }
 
-/** One statement: planned contacts from `from` on, absences since `since`. */
-export const findAround = (
-  tx: Tx,
-  personId: number,
-  { from, since }: { from: Date; since: Date },
-): Promise<Around> =>
+/** The policies are asked of each contact once: every mention of the table would set them up anew. */
+const findAround = (tx: Tx, personId: number, today: Day): Promise<Around> =>
   tx.one(sql<Around>`
-    select last.at as "lastAt", last.kind as "lastKind", last.outcome as "lastOutcome",
-      (select name from staff where id = last.staff_id) as "lastStaff",
-      next.at as "nextAt", next.kind as "nextKind", next.place as "nextPlace",
-      (select name from staff where id = next.staff_id) as "nextStaff", absent.failed, absent.acceptable
-    from (select count(*) filter (where outcome = 'failed')::int as failed, count(*) filter (where outcome = 'acceptable-absence')::int as acceptable
-      from contact where person_id = ${personId} and state = 'recorded' and outcome in ('failed', 'acceptable-absence') and at >= ${since}) absent
-    left join lateral (select at, kind, outcome, staff_id from contact where person_id = ${personId} and state = 'recorded'
-      order by at desc, id desc limit 1) last on true
-    left join lateral (select at, kind, place, staff_id from contact where person_id = ${personId} and state = 'planned' and at >= ${from}
-      order by at, id limit 1) next on true`);
+    with c as materialized (select id, at, kind, state, case when state = 'recorded' then outcome end as outcome, place, staff_id from contact
+      where person_id = ${personId} and state in ('recorded', 'planned')),
+    said as (select max(at) filter (where state = 'recorded') as last, max(at) filter (where outcome = 'attended') as seen,
+        min(at) filter (where state = 'planned' and at >= ${dayStart(today)}) as next,
+        (count(*) filter (where outcome = 'failed' and at >= ${dayStart(addMonths(today, -12))}))::int as failed,
+        (count(*) filter (where outcome = 'acceptable-absence' and at >= ${dayStart(addMonths(today, -12))}))::int as acceptable,
+        (count(*) filter (where outcome = 'failed' and at >= ${dayStart(addMonths(today, -3))}))::int as "failedLately"
+      from c)
+    select s.last as "lastAt", last.kind as "lastKind", last.outcome as "lastOutcome", (select name from staff where id = last.staff_id) as "lastStaff",
+      s.next as "nextAt", next.kind as "nextKind", next.place as "nextPlace", (select name from staff where id = next.staff_id) as "nextStaff",
+      s.failed, s.acceptable, s."failedLately", s.seen as "seenAt", tried.at as "triedAt", tried.outcome as "triedOutcome"
+    from said s
+    left join lateral (select * from c where at = s.last and state = 'recorded' order by id desc limit 1) last on true
+    left join lateral (select * from c where at = s.next and state = 'planned' order by id limit 1) next on true
+    left join lateral (select * from c where outcome in ('failed', 'acceptable-absence') and (s.seen is null or at > s.seen) order by at desc limit 1) tried on true`);
+
+/** Asked once a page, whoever asks. */
+export const contactsAround = (tx: Tx, personId: number, today: Day): Promise<Around> =>
+  askedAround(tx, `${personId} ${today}`);
+
+const askedAround = oncePerTransaction((tx, key: string) => {
+  const [personId = '', today = ''] = key.split(' ');
+  return findAround(tx, Number(personId), today);
+});
 
 /** What others recorded since one's last visit. */
 export const mostChanged = 30;

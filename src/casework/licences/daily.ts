@@ -1,5 +1,5 @@
 import type { StaffViewer } from '../../access/viewers.ts';
-import { addDays, type Day, londonDay, londonInstant, showDay, showMoment } from '../../kernel/clock.ts';
+import { addDays, type Day, dayStart, londonDay, showDay, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { html } from '../../web/html.ts';
@@ -119,8 +119,6 @@ export const visitConditions: VisitConditions = async (tx, personIds, today) => 
 };
 
 type TodayAsk = { viewer: StaffViewer; today: Day; now: Date };
-
-const dayStart = (day: Day): Date => londonInstant(day, '00:00') ?? new Date(`${day}T00:00:00Z`);
 
 /** What was lent and is due back, and appointments of one's own that a curfew or a zone rules out. */
 export async function licencesToday(tx: Tx, { viewer, today }: TodayAsk): Promise<TodayItem[]> {

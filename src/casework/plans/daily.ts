@@ -5,7 +5,6 @@ import { findRule } from '../../scheme/rules.ts';
 import { html } from '../../web/html.ts';
 import { cutLine } from '../../web/today.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
-import { isOnScheme } from '../on-scheme.ts';
 import { reviewFactsOf } from './around.ts';
 import { loadPlan, planOf } from './load.ts';
 import { listPlanHappenings, listReviewFacts, type PlanHappening } from './note-store.ts';
@@ -135,13 +134,13 @@ const ofGoal = (goal: Goal, href: string): TimelineEntry[] => [
 export const planPanel: PersonPanel = {
   id: 'plan',
   order: 25,
-  load: async (tx, { personId, viewer, today }) => {
+  load: async (tx, { personId, viewer, today, onScheme }) => {
     if (!viewer.may('see:plan'))
       return viewer.may('see:needs') ? needsOf(await listNeedsOf(tx, personId)) : undefined;
     const loaded = await loadPlan(tx, { schemeId: viewer.schemeId, today, personId });
     const progress = progressByPathway(loaded.pathways, loaded.goals, loaded.steps);
     const path = `/people/${personId}/plan`;
-    const mayAdd = progress.length === 0 && viewer.may('plan:edit') && (await isOnScheme(tx, personId));
+    const mayAdd = progress.length === 0 && onScheme && viewer.may('plan:edit');
     return html`<h2 class="govuk-heading-m">Plan</h2>
 ${
   progress.length === 0

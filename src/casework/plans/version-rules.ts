@@ -1,4 +1,4 @@
-import { addDays, type Day, londonInstant, showDay } from '../../kernel/clock.ts';
+import { addDays, type Day, dayStart, showDay } from '../../kernel/clock.ts';
 import {
   actorWords,
   agreementWords,
@@ -12,8 +12,7 @@ import {
 import type { GoalThen, PlanChange, PlanNow, PlanThen, StepThen } from './version-types.ts';
 
 /** The last instant of a day in London; the day after begins at it. Clocks never change at midnight there. */
-export const endOfDay = (day: Day): Date =>
-  londonInstant(addDays(day, 1), '00:00') ?? new Date(`${addDays(day, 1)}T00:00:00Z`);
+export const endOfDay = (day: Day): Date => dayStart(addDays(day, 1));
 
 export const whoWords = (actor: StepActor, staff: string | null): string => staff ?? actorWords[actor];
 

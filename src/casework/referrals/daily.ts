@@ -1,12 +1,5 @@
 import type { StaffViewer } from '../../access/viewers.ts';
-import {
-  addDays,
-  daysBetween,
-  londonDay,
-  londonInstant,
-  showMoment,
-  showShortDay,
-} from '../../kernel/clock.ts';
+import { addDays, dayStart, daysBetween, londonDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -111,8 +104,6 @@ export async function referralsToday(tx: Tx, { viewer, today }: TodayAsk): Promi
     ...cutLine(handled, mostOnToday.handled, { ...cut, what: 'referrals and sessions' }),
   ];
 }
-
-const dayStart = (day: string): Date => londonInstant(day, '00:00') ?? new Date(`${day}T00:00:00Z`);
 
 const days = (n: number): string => `${n} ${n === 1 ? 'day' : 'days'}`;
 

@@ -2,9 +2,9 @@ import {
   addDays,
   addYears,
   type Day,
+  dayStart,
   isDay,
   londonDay,
-  londonInstant,
   showDay,
   showMoment,
 } from '../../kernel/clock.ts';
@@ -250,8 +250,7 @@ export const viewsDueOn = (heldOn: Day, daysBefore: number, today: Day): Day => 
 };
 
 /** Seven days after the meeting, at the end of the day in London: access by the agenda ends. */
-export const agendaCloses = (heldOn: Day): Date =>
-  londonInstant(addDays(heldOn, 8), '00:00') ?? new Date(`${addDays(heldOn, 8)}T00:00:00Z`);
+export const agendaCloses = (heldOn: Day): Date => dayStart(addDays(heldOn, 8));
 
 /** What the rule allows as reasons for a decision. */
 export const reasonsFor = (rule: PanelRule, decision: Decision): string[] => rule.reasons[decision] ?? [];

@@ -1,4 +1,4 @@
-import { addDays, type Day, londonInstant } from '../../kernel/clock.ts';
+import { addDays, type Day, dayStart } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { type Part, type PlanForm, partStates, type ReleaseRule } from './types.ts';
 
@@ -9,8 +9,7 @@ export const releaseWindow = (today: Day): { from: Day; to: Day } => ({
 });
 
 /** The prison's offender manager sees the person until fourteen days after the release, at the end of the day in London. */
-export const prisonAccessEnds = (releaseOn: Day): Date =>
-  londonInstant(addDays(releaseOn, 15), '00:00') ?? new Date(`${addDays(releaseOn, 15)}T00:00:00Z`);
+export const prisonAccessEnds = (releaseOn: Day): Date => dayStart(addDays(releaseOn, 15));
 
 /** How many parts are arranged or not needed, of all. */
 export function readiness(

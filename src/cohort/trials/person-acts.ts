@@ -1,6 +1,6 @@
 import { closeReasons, openReason } from '../../access/reasons.ts';
 import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
-import { addDays, type Day, londonInstant } from '../../kernel/clock.ts';
+import { addDays, type Day, dayStart } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
 import {
@@ -244,7 +244,7 @@ export const startContract = defineAct<ContractInput, { id: number }>({
         kind: 'co-worker',
         holder: { staffId: workerId },
         source: sourceOf(trial.id),
-        closesAt: londonInstant(addDays(toDay, daysAfter), '00:00') ?? now,
+        closesAt: dayStart(addDays(toDay, daysAfter)),
       });
     const event = { contractId: id, personId, onDay: today, staffId: actor.staffId, now };
     await insertEvent(tx, { ...event, what: 'started', words: 'The contract was signed.' });

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { listAway, visitBanner } from '../../casework/index.ts';
-import { addDays, type Day, isDay, showShortDay } from '../../kernel/clock.ts';
+import { addDays, type Day, dayStart, isDay, showShortDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { listTeams } from '../../scheme/directory.ts';
@@ -11,7 +11,7 @@ import { field, oneOf } from '../../web/schemas.ts';
 import { dayNavigation } from '../day-navigation.ts';
 import { orderWords } from '../person/rules.ts';
 import { calendarNote, calendarPage } from './calendar-view.ts';
-import { byDay, dayStart, daysOf } from './rules.ts';
+import { byDay, daysOf } from './rules.ts';
 import {
   findStaff,
   listAppointments,

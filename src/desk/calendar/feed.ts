@@ -1,12 +1,11 @@
 import { auditExported } from '../../access/audit-log.ts';
 import { serviceViewer } from '../../access/viewers.ts';
-import { addDays, londonDay } from '../../kernel/clock.ts';
+import { addDays, dayStart, londonDay } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { sha256 } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import type { SecretFeed } from '../../web/wing.ts';
 import { type FeedEvent, writeFeed } from './feed-rules.ts';
-import { dayStart } from './rules.ts';
 
 /** Days back and ahead that a calendar program is given. */
 const span = { back: 30, ahead: 180 };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addDays, londonDay } from '../../kernel/clock.ts';
-import { byDay, conditionsOfAVisit, dayStart, daysOf, mapLink, mapQuery, mondayOf } from './rules.ts';
+import { addDays, dayStart, londonDay } from '../../kernel/clock.ts';
+import { byDay, conditionsOfAVisit, daysOf, mapLink, mapQuery, mondayOf } from './rules.ts';
 import type { Appointment } from './types.ts';
 
 const day = fc

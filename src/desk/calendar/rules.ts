@@ -1,4 +1,4 @@
-import { addDays, type Day, londonDay, londonInstant } from '../../kernel/clock.ts';
+import { addDays, type Day, londonDay } from '../../kernel/clock.ts';
 import type { Appointment, CalendarDay, CalendarView, Due } from './types.ts';
 
 /** The Monday of a day's week. 5 January 1970 was one. */
@@ -15,9 +15,6 @@ export function daysOf(view: CalendarView, day: Day): Day[] {
 
 /** Where "earlier" and "later" lead. */
 export const stepOf = (view: CalendarView): number => (view === 'day' ? 1 : 7);
-
-/** The first instant of a day in London. Clocks never change at midnight there. */
-export const dayStart = (day: Day): Date => londonInstant(day, '00:00') ?? new Date(`${day}T00:00:00Z`);
 
 /**
  * Everything under its day in London, appointments in time order. Dues from before the first day are overdue: they stand

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { safetyWarningsOf, visitConditions } from '../../casework/index.ts';
-import { addDays, isDay, showShortDay } from '../../kernel/clock.ts';
+import { addDays, dayStart, isDay, showShortDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import type { Html } from '../../web/html.ts';
@@ -8,7 +8,7 @@ import { type Ask, page, type Reply, type Route, route } from '../../web/route.t
 import { field, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { orderWords } from '../person/rules.ts';
-import { dayStart, withoutTreatment } from './rules.ts';
+import { withoutTreatment } from './rules.ts';
 import {
   getSheetAppointment,
   listSheetAppointments,

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { allocationCounts, listAway, listOut, visitClock } from '../../casework/index.ts';
-import { addDays, type Day, isDay } from '../../kernel/clock.ts';
+import { addDays, type Day, dayStart, isDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { loadOf } from '../../resources/index.ts';
@@ -9,7 +9,6 @@ import { ruleInForce } from '../../scheme/rules.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, idParams } from '../../web/schemas.ts';
 import { dayNavigation } from '../day-navigation.ts';
-import { dayStart } from './rules.ts';
 import { listAppointments } from './store.ts';
 import { listReviewsOverdue, listTeamUnled, type TeamPerson } from './team-store.ts';
 import { type TeamWorker, teamDayPage } from './team-view.ts';

@@ -1,3 +1,4 @@
+import { contactsAround } from '../../casework/index.ts';
 import { addMonths } from '../../kernel/clock.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
@@ -42,10 +43,11 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
     }
     const boxes = wings.flatMap((wing) => wing.panels ?? []).sort((left, right) => left.order - right.order);
     // Asked together, so that the database is never waited for in between.
-    const [panels, entries, now, addresses, since] = await Promise.all([
-      Promise.all(boxes.map((panel) => panel.load(tx, { personId, viewer, today }))),
+    const [panels, entries, now, around, addresses, since] = await Promise.all([
+      Promise.all(boxes.map((panel) => panel.load(tx, { personId, viewer, today, onScheme: row.onScheme }))),
       timelineOf(tx, wings, { personId, viewer, limit: asked + 1 }),
       findNow(tx, personId, today, addMonths(today, -3)),
+      contactsAround(tx, personId, today),
       listAddresses(tx, personId),
       findLastLook(tx, personId),
       ask.opened(tx, entry),
@@ -59,7 +61,7 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
       above: frame.above,
       body: overviewPage({
         personId,
-        things: fiveThings(personId, row, now, { seesContacts }, today),
+        things: fiveThings(personId, row, { ...now, ...around }, { seesContacts }, today),
         address: addressLine(addresses),
         panels: panels.filter((panel) => panel !== undefined),
         mayRecord: frame.isMember && viewer.may('contact:record'),

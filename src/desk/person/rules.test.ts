@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readBreakGlassForm } from './break-glass.ts';
 import { changesBetween } from './history-rules.ts';
-import { fiveThings } from './rules.ts';
-import type { FrameRow, NowRow } from './store.ts';
+import { fiveThings, type Now } from './rules.ts';
+import type { FrameRow } from './store.ts';
 
 const member: FrameRow['member'] = {
   state: 'member',
@@ -14,11 +14,11 @@ const member: FrameRow['member'] = {
   nextReview: '2026-10-30',
   joinedOn: '2026-01-01',
 };
-const quiet: NowRow = {
+const quiet: Now = {
   ragSince: null,
   ragWhy: null,
   overdueSteps: 0,
-  failedSince: 0,
+  failedLately: 0,
   seenAt: null,
   triedAt: null,
   triedOutcome: null,
@@ -34,7 +34,7 @@ test('never more than five, the most pressing first', () => {
     custody: { kind: 'prison' as const, place: 'HMP Norwich', until: '2026-11-10' },
     supervision: { type: 'licence', until: '2026-11-20', rosh: null, mappa: null },
   };
-  const now = { ...quiet, failedSince: 2, overdueSteps: 1, offences: 3 };
+  const now = { ...quiet, failedLately: 2, overdueSteps: 1, offences: 3 };
   const things = fiveThings(7, frame, now, { seesContacts: true }, today);
   assert.equal(things.length, 5);
   assert.equal(things[0]?.text, 'In HMP Norwich until 10 November 2026: released in 8 days.');
@@ -67,7 +67,7 @@ test('an order that ends soon and a review that is overdue are said', () => {
 
 test('a door that nobody opened is no seeing', () => {
   const frame = { member: null, custody: null, supervision: null };
-  const words = (now: Partial<NowRow>): string | undefined =>
+  const words = (now: Partial<Now>): string | undefined =>
     fiveThings(7, frame, { ...quiet, ...now }, { seesContacts: true }, today)[0]?.text;
   const triedAt = new Date('2026-11-02T08:00:00Z');
   const missed = { triedAt, triedOutcome: 'failed' as const };

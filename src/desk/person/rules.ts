@@ -1,3 +1,4 @@
+import type { ContactsAround } from '../../casework/index.ts';
 import { type Day, daysBetween, londonDay, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { ragWords } from '../../scheme/ratings.ts';
 import type { FrameRow, NowRow } from './store.ts';
@@ -16,6 +17,10 @@ export const statutoryWords = {
   dual: 'Statutory and voluntary',
 } as const;
 
+/** How it stands: what was decided, and what is said of the contacts. */
+export type Now = NowRow &
+  Pick<ContactsAround, 'failedLately' | 'seenAt' | 'triedAt' | 'triedOutcome' | 'nextAt' | 'nextPlace'>;
+
 export interface Thing {
   text: string;
   href?: string;
@@ -28,7 +33,7 @@ export interface Thing {
 export function fiveThings(
   personId: number,
   frame: Pick<FrameRow, 'member' | 'custody' | 'supervision'>,
-  now: NowRow,
+  now: Now,
   viewer: { seesContacts: boolean },
   today: Day,
 ): Thing[] {
@@ -36,9 +41,9 @@ export function fiveThings(
   return [
     custodyThing(frame.custody, today),
     ragThing(frame.member, now),
-    now.failedSince > 0
+    now.failedLately > 0
       ? {
-          text: `${times(now.failedSince, 'failed appointment')} in the last three months.`,
+          text: `${times(now.failedLately, 'failed appointment')} in the last three months.`,
           href: `${path}/contacts?outcome=failed`,
         }
       : undefined,
@@ -79,7 +84,7 @@ function ragThing(member: FrameRow['member'], now: NowRow): Thing | undefined {
   };
 }
 
-function contactThing(path: string, now: NowRow, today: Day): Thing {
+function contactThing(path: string, now: Now, today: Day): Thing {
   const next =
     now.nextAt === null
       ? 'nothing planned'
@@ -90,11 +95,11 @@ function contactThing(path: string, now: NowRow, today: Day): Thing {
 }
 
 /** Whoever failed to come was not seen. */
-function seen({ seenAt }: NowRow, today: Day): string {
+function seen({ seenAt }: Now, today: Day): string {
   return seenAt === null ? 'Not seen yet' : `Last seen ${dayWords(seenAt, today)}`;
 }
 
-const tried = ({ triedOutcome }: NowRow, at: Date, today: Day): string =>
+const tried = ({ triedOutcome }: Now, at: Date, today: Day): string =>
   triedOutcome === 'acceptable-absence'
     ? `absent with an acceptable reason ${dayWords(at, today)}`
     : `tried ${dayWords(at, today)}, not there`;

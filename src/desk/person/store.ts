@@ -78,33 +78,18 @@ export interface NowRow {
   ragSince: Date | null;
   ragWhy: string | null;
   overdueSteps: number;
-  failedSince: number;
-  /** The last contact that they attended, and a later one that they did not. */
-  seenAt: Date | null;
-  triedAt: Date | null;
-  triedOutcome: 'failed' | 'acceptable-absence' | null;
-  nextAt: Date | null;
-  nextPlace: string | null;
   offences: number;
 }
 
-/** What the five things to know are made from. */
+/** What the five things to know are made from, with what is said of the contacts. */
 export const findNow = (tx: Tx, personId: number, today: Day, since: Day): Promise<NowRow> =>
   tx.one(sql<NowRow>`
     select rag.at as "ragSince", rag.why as "ragWhy",
       (select count(*)::int from plan_step t join plan_goal g on g.id = t.goal_id
         where t.person_id = ${personId} and t.state in ('to-do', 'doing') and g.state = 'active' and t.due_on < ${today}) as "overdueSteps",
-      (select count(*)::int from contact c where c.person_id = ${personId} and c.state = 'recorded' and c.outcome = 'failed' and c.at >= ${since}) as "failedSince",
-      seen.at as "seenAt", tried.at as "triedAt", tried.outcome as "triedOutcome",
-      next.at as "nextAt", next.place as "nextPlace",
       (select count(*)::int from offence o where o.person_id = ${personId} and o.proven and o.offence_date >= ${since}) as offences
     from (select 1) one
-    left join lateral (select at, why from membership_change where person_id = ${personId} and what = 'rag' order by at desc limit 1) rag on true
-    left join lateral (select at from contact where person_id = ${personId} and state = 'recorded' and outcome = 'attended' order by at desc limit 1) seen on true
-    left join lateral (select at, outcome from contact where person_id = ${personId} and state = 'recorded' and outcome in ('failed', 'acceptable-absence')
-      and at > coalesce(seen.at, '-infinity') order by at desc limit 1) tried on true
-    left join lateral (select at, place from contact where person_id = ${personId} and state = 'planned' and at >= ${today}::date::timestamp at time zone 'Europe/London'
-      order by at limit 1) next on true`);
+    left join lateral (select at, why from membership_change where person_id = ${personId} and what = 'rag' order by at desc limit 1) rag on true`);
 
 export interface AccessRow {
   kind: string;
