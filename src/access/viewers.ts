@@ -88,6 +88,8 @@ const services = {
   'check-in': 'waymark_checkin',
   /** Makes reminders of appointments and moves messages on. */
   notices: 'waymark_notices',
+  /** Counts a provider's work for the return of its grant, and looks its words through for names. */
+  grants: 'waymark_grants',
   relay: 'waymark_jobs',
 } as const;
 

@@ -30,6 +30,7 @@ export const serviceRoles = [
   'waymark_checkin',
   'waymark_notices',
   'waymark_victims',
+  'waymark_grants',
   'waymark_jobs',
 ] as const;
 

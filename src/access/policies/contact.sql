@@ -43,3 +43,6 @@ create policy notices on contact for select to waymark_notices using ($service(n
 -- An agency that takes another's work over (_succession.sql).
 grant update (agency_id) on contact to waymark_definer;
 create policy succeed on contact for update to waymark_definer using ((select viewer_may('agency:succeed')) and state = 'planned') with check ((select viewer_may('agency:succeed')) and state = 'planned');
+-- Work of a provider, counted for the return of its grant: no note and no place.
+grant select (id, person_id, agency_id, staff_id, kind, state, at, outcome, minutes) on contact to waymark_grants;
+create policy grants on contact for select to waymark_grants using ($service(grants));

@@ -19,3 +19,6 @@ $stays(questionnaire_answer)
 -- worker_activity() counts who asked how often; the auditor is told whether what was refused exists (audit_refusal).
 grant select (id, person_id, agency_id, staff_id, asked_on, refused, withdrawn_why) on questionnaire_answer to waymark_definer;
 create policy definer on questionnaire_answer for select to waymark_definer using ((select viewer_known()));
+-- How answers changed, counted for the return of a provider's grant with small numbers left out: no words of the person.
+grant select (id, scheme_id, person_id, agency_id, asked_on, rule_id, answers, refused, withdrawn_why) on questionnaire_answer to waymark_grants;
+create policy grants on questionnaire_answer for select to waymark_grants using ($service(grants));

@@ -111,3 +111,6 @@ create policy move on referral for update to waymark_definer using ((select view
 -- When referrals were sent, answered and started, for the dashboards: none of their text.
 grant select (id, scheme_id, person_id, provider_agency_id, state, pathway, sent_at, answered_at, started_at, ended_at, reason_code) on referral to waymark_measurement;
 create policy measurement on referral for select to waymark_measurement using ($service(measurement));
+-- Counted for the return of a provider's grant.
+grant select (id, agency_id, provider_agency_id, state, sent_at, started_at, ended_at) on referral to waymark_grants;
+create policy grants on referral for select to waymark_grants using ($service(grants));

@@ -19,3 +19,6 @@ create policy definer on referral_session for select to waymark_definer using ((
 -- Leaving the scheme calls off what lies ahead (end_referrals).
 grant select (referral_id, version), update (state, version, changed_at, changed_by) on referral_session to waymark_definer;
 create policy leaving on referral_session for update to waymark_definer using ((select viewer_known()) and state = 'planned') with check (state = 'called-off');
+-- Counted for the return of a provider's grant.
+grant select (id, agency_id, at, minutes, state) on referral_session to waymark_grants;
+create policy grants on referral_session for select to waymark_grants using ($service(grants));
