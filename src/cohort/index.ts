@@ -32,8 +32,9 @@ import { trialPages } from './trials/pages.ts';
 import { personTrialPages } from './trials/person-pages.ts';
 import { verifyTrial } from './trials/verify.ts';
 
+export { groupOf, groupsOf } from './fairness/rules.ts';
 export { runFairness } from './fairness/run.ts';
-export { type ExportRule, termsOf, withoutRule } from './membership/export-rules.ts';
+export { type Dimension, dimensions, dimensionWords, type FairnessRule } from './fairness/types.ts';
 export {
   type RateInput,
   type ReviewInput,
@@ -49,6 +50,7 @@ export {
   readFilter,
 } from './membership/cohort-filters.ts';
 export { makeExport } from './membership/export-acts.ts';
+export { type ExportRule, termsOf, withoutRule } from './membership/export-rules.ts';
 export type { CurrentMembership } from './membership/memberships.ts';
 export { seenFrom } from './membership/rules.ts';
 export { askTransfer } from './membership/transfer-acts.ts';
@@ -82,7 +84,8 @@ export type {
 export { draftMatrix, submitMatrix } from './selection/matrix-acts.ts';
 export { answerNomination, nominate } from './selection/nomination-acts.ts';
 export { nominationStateWords } from './selection/nomination-rules.ts';
-export { findWeightTable, type WeightTable } from './selection/references.ts';
+export { type PastScore, scoresOnDay } from './selection/past.ts';
+export { findWeightTable, matrixInForce, type WeightTable } from './selection/references.ts';
 export { runSelection, type SelectionAsk, type SelectionResult } from './selection/run.ts';
 export { isOfClass, weightKey } from './selection/weights.ts';
 export { approveTrial, draftTrial, openTrial, saveTrial, submitTrial } from './trials/acts.ts';

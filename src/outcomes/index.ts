@@ -14,6 +14,8 @@ import { dataLabToday } from './data-lab/request-pages.ts';
 import { measurePages } from './measures/pages.ts';
 import { runMeasures } from './measures/run.ts';
 import type { OutcomesPorts } from './ports.ts';
+import { scoresCheckedPages } from './scores-checked/pages.ts';
+import { scoreCheckNightly } from './scores-checked/run.ts';
 import { recomputeCommand } from './snapshots/command.ts';
 import { snapshotPages } from './snapshots/pages.ts';
 
@@ -40,6 +42,7 @@ export { runComparison } from './comparisons/run.ts';
 export { runDashboards } from './dashboards/run.ts';
 export { runMeasures } from './measures/run.ts';
 export type { OutcomesPorts } from './ports.ts';
+export { runScoreCheck } from './scores-checked/run.ts';
 
 /** Every night, each scheme. Data that did not change make no new claim; one scheme's failure stops no other. */
 const measureNightly: Job = {
@@ -66,12 +69,13 @@ export const outcomesWing = (ports: OutcomesPorts): Wing => ({
     ...claimPages,
     ...checkPages,
     ...dataLabPages,
+    ...scoresCheckedPages,
     ...measurePages,
     ...comparisonPages,
     ...dashboardPages(ports),
     ...snapshotPages,
   ],
-  jobs: [measureNightly, comparisonJob, dashboardsNightly],
+  jobs: [measureNightly, comparisonJob, dashboardsNightly, scoreCheckNightly],
   commands: [recomputeCommand],
   today: [dataLabToday],
 });
