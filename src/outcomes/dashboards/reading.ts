@@ -7,7 +7,7 @@ import { findRule } from '../../scheme/rules.ts';
 import type { Feed } from '../measures/types.ts';
 import type { DrawAsk, LinkTo, Words } from './chart-model.ts';
 import type { ChartKind } from './dashboards.ts';
-import { type Month, monthAfter, monthOf, monthsFrom, monthsOf } from './months.ts';
+import { type Month, monthAfter, monthOf, monthsFrom, monthsOf, quarterOf } from './months.ts';
 import {
   type FactFilter,
   findRun,
@@ -16,7 +16,7 @@ import {
   type PublishedQuarter,
   type Run,
 } from './store.ts';
-import { monthly, tablesOf } from './tables.ts';
+import { monthly, quarterly, tablesOf } from './tables.ts';
 import { categoryOf, type Fact, type Figures } from './types.ts';
 
 const month = Type.Optional(Type.String({ pattern: '^(\\d{4}-(0[1-9]|1[0-2]))?$' }));
@@ -46,13 +46,18 @@ export interface Filter extends FactFilter {
   isDated: boolean;
 }
 
-/** The months, base and strand that an address asks for; the last twelve months where it names none. */
+/**
+ * The months, base and strand that an address asks for; the last twelve months where it names none. Of more than twelve
+ * months whole quarters are shown.
+ */
 export function filterOf(query: DashboardQuery, today: Day): Filter {
   const to = query.to || monthOf(today);
   const from = query.from || monthAfter(to, 1 - monthsShown);
+  // More than a year is told by quarters, and a quarter is told as a whole.
+  const isByQuarter = from <= to && monthsFrom(from, to).length > monthsShown;
   return {
-    from,
-    to,
+    from: isByQuarter ? monthsOf(quarterOf(from))[0] : from,
+    to: isByQuarter ? monthsOf(quarterOf(to))[2] : to,
     base: query.base ? Number(query.base) : undefined,
     strand: query.strand || undefined,
     isPublished: query.as === 'published',
@@ -67,7 +72,8 @@ export function problemOf({
 }: Pick<Filter, 'from' | 'to'>): { field: string; text: string } | undefined {
   if (from > to)
     return { field: 'from', text: 'The first month is after the last. Choose an earlier first month.' };
-  return monthsFrom(from, to).length > mostMonths
+  // Whole quarters may be four months longer than what was asked for.
+  return monthsFrom(from, to).length > mostMonths + 4
     ? { field: 'from', text: `At most ${mostMonths} months at once. Choose a later first month.` }
     : undefined;
 }
@@ -141,16 +147,27 @@ const ratingWords = new Map([
   ['none', 'Not rated'],
 ]);
 
-/** By month, as counted. */
+/** By month, as counted; by quarter where there are more than twelve months. */
 export function exactFigures({ facts, run }: Pick<Read, 'facts' | 'run'>, { from, to }: Filter): Figures {
   const open = run === undefined ? '' : monthOf(run.onDay);
   const last = to > open ? open : to;
   const months: Month[] = run === undefined ? [] : monthsFrom(from, last);
   const isOpen = last >= open;
   const code = months.length > 1 ? `${from}..${last}` : last;
+  const quarters = [...new Set(months.map(quarterOf))];
   return {
     kind: 'exact',
-    periods: monthly(facts, months, open),
+    periods:
+      months.length > monthsShown
+        ? quarters.map((quarter) => ({
+            ...quarterly(
+              facts,
+              monthsOf(quarter).filter((month) => month <= last),
+              quarter,
+            ),
+            isOpen: monthsOf(quarter)[2] >= open,
+          }))
+        : monthly(facts, months, open),
     span: months.length === 0 ? undefined : { code, isOpen, tables: tablesOf(facts, last) },
   };
 }
@@ -190,7 +207,9 @@ export function drawAskOf(
 
 /** The list behind a number, by the filters that the number was counted with. */
 function listAddress({ topic, period, base, one, two }: LinkTo, filter: Filter): string {
-  const parts = new URLSearchParams({ topic, month: period.code });
+  const [first, , last] = period.code.includes('Q') ? monthsOf(period.code) : [];
+  const month = first === undefined ? period.code : `${first}..${last}`;
+  const parts = new URLSearchParams({ topic, month });
   const chosen = { base: base ?? filter.base?.toString(), strand: filter.strand, one, two };
   for (const [name, value] of Object.entries(chosen)) if (value !== undefined) parts.set(name, value);
   return `/outcomes/dashboards/list?${parts}`;

@@ -148,6 +148,27 @@ describe('figures', () => {
     assert.deepEqual([span?.code, span?.tables.left], ['2026-07..2026-09', 3]);
   });
 
+  it('tells more than twelve months by whole quarters, which add up to the same', () => {
+    const filter = filterOf({ from: '2025-05', to: '2026-08' }, '2026-11-02');
+    assert.deepEqual([filter.from, filter.to], ['2025-04', '2026-09']);
+    const facts = monthsFrom('2025-04', '2026-09').map((month, place) =>
+      fact('left', { month, n: place + 1 }),
+    );
+    const run = { id: 1, onDay: '2026-08-20', at: new Date() };
+    const { periods } = exactFigures({ facts, run }, filter);
+    assert.deepEqual(
+      periods.map(({ code, isOpen }) => [code, isOpen]),
+      [
+        ...['2025-Q2', '2025-Q3', '2025-Q4', '2026-Q1', '2026-Q2'].map((code) => [code, false]),
+        ['2026-Q3', true],
+      ],
+    );
+    assert.equal(
+      periods.reduce((so, { tables }) => so + (tables.left ?? 0), 0),
+      (17 * 18) / 2,
+    );
+  });
+
   it('finds the middle value of so many of each', () => {
     const lines = fc.array(
       fc.record({ value: fc.integer({ min: 0, max: 99 }), n: fc.integer({ min: 1, max: 5 }) }),
