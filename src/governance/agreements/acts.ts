@@ -6,26 +6,42 @@ import {
   type AgreementAct,
   coverOf,
   problemsOfAgreement,
+  problemsOfReview,
   problemsOfVariation,
+  problemsOfVariationSignature,
   stateOfAgreement,
   transitions,
 } from './rules.ts';
 import {
   bumpVersion,
+  clearSignature,
   closeCover,
+  closeCoverOf,
   insertAgreement,
   insertParty,
+  insertReview,
   insertVariation,
+  insertVariationSignature,
   listParties,
+  listVariationSignatures,
   listVariations,
   lockAgreement,
   moveCover,
   openCover,
+  setDescription,
   setEnded,
   setExpiry,
+  setVariationState,
   signPartyRow,
 } from './store.ts';
-import { type Agreement, type AgreementInput, stateWords, type VariationInput } from './types.ts';
+import {
+  type Agreement,
+  type AgreementInput,
+  type AgreementState,
+  stateWords,
+  type Variation,
+  type VariationInput,
+} from './types.ts';
 
 /**
  * Enters an agreement, with its parties and the variations it has had, and opens what it lets each signed party
@@ -62,6 +78,8 @@ export const registerAgreement = defineAct<AgreementInput, { id: number }>({
         number: index + 1,
         wasExpiresOn,
         staffId: actor.staffId,
+        state: 'in-effect',
+        reviewOn: null,
       });
       wasExpiresOn = variation.expiresOn;
     }
@@ -73,6 +91,14 @@ export const registerAgreement = defineAct<AgreementInput, { id: number }>({
     return { id };
   },
 });
+
+/** Why something may not be done with an agreement as it stands. */
+export const refusalWords = (state: AgreementState, act: AgreementAct): string =>
+  state === 'expired'
+    ? `This agreement has expired. An expired agreement cannot be ${act === 'vary' ? 'varied' : 'changed'}: register a new one.`
+    : state === 'waiting'
+      ? 'This agreement waits for signatures: it is not in force until every party has signed.'
+      : `This agreement can no longer be changed (${stateWords[state].toLowerCase()}). Register a new one.`;
 
 /** Locks the agreement and refuses a stale version or a state that does not allow the act. */
 async function lockFor(
@@ -91,7 +117,7 @@ async function lockFor(
   const state = stateOfAgreement(agreement, today);
   if (transitions[state][act] === undefined)
     throw new WaymarkError('not-allowed-now', {
-      text: `This agreement is no longer in force (${stateWords[state].toLowerCase()}). Register a new one.`,
+      text: refusalWords(state, act),
       data: { state, allowed: Object.keys(transitions[state]) },
     });
   return agreement;
@@ -123,7 +149,28 @@ export const signAgreement = defineAct<
   },
 });
 
-/** Varies an agreement in force: a new last day, chained to the one before; what it shares moves with it. */
+/** Takes back a signature that was entered by mistake; what it opened for that party closes at once. */
+export const unsignAgreement = defineAct<{ id: number; version: number; partyId: number }, { id: number }>({
+  name: 'agreement:unsign',
+  right: 'agreement:manage',
+  changesAccess: true,
+  about: (input) => ({ subject: 'agreement', subjectId: input.id }),
+  run: async (tx, input, { today, wrote }) => {
+    await lockFor(tx, 'unsign', input, today);
+    const party = (await listParties(tx, input.id)).find((candidate) => candidate.id === input.partyId);
+    if (party === undefined) throw new WaymarkError('not-found');
+    await clearSignature(tx, input.id, party.id);
+    const closed = party.agencyId === null ? 0 : await closeCoverOf(tx, input.id, party.agencyId, today);
+    await bumpVersion(tx, input.id);
+    await wrote({ subject: 'agreement', subjectId: input.id, detail: { party: party.id, closed } });
+    return { id: input.id };
+  },
+});
+
+/**
+ * Varies an agreement in force, chained to what it was before: what is shared moves with a new last day at once. A
+ * variation of a collaboration waits until every party has signed it.
+ */
 export const varyAgreement = defineAct<VariationInput, { id: number; number: number }>({
   name: 'agreement:vary',
   right: 'agreement:manage',
@@ -131,19 +178,147 @@ export const varyAgreement = defineAct<VariationInput, { id: number; number: num
   about: (input) => ({ subject: 'agreement', subjectId: input.id }),
   run: async (tx, input, { actor, today, wrote }) => {
     const agreement = await lockFor(tx, 'vary', input, today);
+    const variations = await listVariations(tx, input.id);
     const problems = problemsOfVariation(agreement, input, today);
     if (problems.length > 0) throw invalid(problems);
-    const number = (await listVariations(tx, input.id)).length + 1;
+    if (
+      variations.some(
+        ({ state, wasExpiresOn }) => state === 'waiting' && wasExpiresOn === agreement.expiresOn,
+      )
+    )
+      throw new WaymarkError('not-allowed-now', {
+        text: 'Another variation waits for signatures. Record them, or withdraw it first.',
+      });
+    const waits = agreement.kind === 'section-22a';
+    const number = variations.length + 1;
     await insertVariation(tx, input.id, {
       ...input,
       number,
       wasExpiresOn: agreement.expiresOn,
       staffId: actor.staffId,
+      state: waits ? 'waiting' : 'in-effect',
     });
-    await setExpiry(tx, input.id, input);
-    await moveCover(tx, input.id, addDays(input.expiresOn, 1));
-    await wrote({ subject: 'agreement', subjectId: input.id, detail: { variation: number } });
+    if (waits) await bumpVersion(tx, input.id);
+    else {
+      await setExpiry(tx, input.id, input);
+      await moveCover(tx, input.id, addDays(input.expiresOn, 1));
+    }
+    await wrote({ subject: 'agreement', subjectId: input.id, detail: { variation: number, waits } });
     return { id: input.id, number };
+  },
+});
+
+/** The variation of an agreement that waits for signatures, and the agreement, locked. */
+async function waitingVariation(
+  tx: Tx,
+  input: { id: number; version: number; variationId: number },
+): Promise<{ agreement: Agreement; variation: Variation }> {
+  const agreement = await lockAgreement(tx, input.id);
+  if (agreement.version !== input.version) throw staleVersion({ version: agreement.version });
+  const variation = (await listVariations(tx, input.id)).find(({ id }) => id === input.variationId);
+  if (variation === undefined) throw new WaymarkError('not-found');
+  if (variation.state !== 'waiting' || agreement.endedOn !== null)
+    throw new WaymarkError('not-allowed-now', {
+      text: 'This variation does not wait for signatures any more.',
+    });
+  return { agreement, variation };
+}
+
+/**
+ * A party's signature of a variation: with the last one it takes effect. Signatures made before the agreement expired may
+ * be entered after it.
+ */
+export const signVariation = defineAct<
+  { id: number; version: number; variationId: number; partyId: number; signedAs: string; signedOn: Day },
+  { id: number; inEffect: boolean }
+>({
+  name: 'agreement:sign-variation',
+  right: 'agreement:manage',
+  changesAccess: true,
+  about: (input) => ({ subject: 'agreement', subjectId: input.id }),
+  run: async (tx, input, { actor, today, wrote }) => {
+    const { variation } = await waitingVariation(tx, input);
+    const [parties, signatures] = [
+      await listParties(tx, input.id),
+      (await listVariationSignatures(tx, input.id)).filter(({ variationId }) => variationId === variation.id),
+    ];
+    const party = parties.find(({ id }) => id === input.partyId);
+    if (party === undefined) throw new WaymarkError('not-found');
+    if (signatures.some(({ partyId }) => partyId === party.id))
+      throw new WaymarkError('not-allowed-now', { text: `${party.name} has signed already.` });
+    const problems = problemsOfVariationSignature(variation, input.signedOn, today);
+    if (problems.length > 0) throw invalid(problems);
+    await insertVariationSignature(tx, { ...input, staffId: actor.staffId });
+    const inEffect = signatures.length + 1 === parties.length;
+    if (inEffect) {
+      await setVariationState(tx, variation.id, 'in-effect', null);
+      await setExpiry(tx, input.id, variation);
+      await moveCover(tx, input.id, addDays(variation.expiresOn, 1));
+    } else await bumpVersion(tx, input.id);
+    await wrote({
+      subject: 'agreement',
+      subjectId: input.id,
+      detail: { variation: variation.number, inEffect },
+    });
+    return { id: input.id, inEffect };
+  },
+});
+
+/** Withdraws a variation that waits for signatures. */
+export const withdrawVariation = defineAct<
+  { id: number; version: number; variationId: number; why: string },
+  { id: number }
+>({
+  name: 'agreement:withdraw-variation',
+  right: 'agreement:manage',
+  about: (input) => ({ subject: 'agreement', subjectId: input.id }),
+  run: async (tx, input, { wrote }) => {
+    const { variation } = await waitingVariation(tx, input);
+    await setVariationState(tx, variation.id, 'withdrawn', input.why);
+    await bumpVersion(tx, input.id);
+    await wrote({ subject: 'agreement', subjectId: input.id, detail: { variation: variation.number } });
+    return { id: input.id };
+  },
+});
+
+/** Records a review, and when the next one is. */
+export const reviewAgreement = defineAct<
+  { id: number; version: number; heldOn: Day; found: string; nextOn: Day | null },
+  { id: number }
+>({
+  name: 'agreement:review',
+  right: 'agreement:manage',
+  about: (input) => ({ subject: 'agreement', subjectId: input.id }),
+  run: async (tx, input, { actor, today, wrote }) => {
+    const agreement = await lockFor(tx, 'review', input, today);
+    const problems = problemsOfReview(agreement, input, today);
+    if (problems.length > 0) throw invalid(problems);
+    await insertReview(tx, input.id, { ...input, staffId: actor.staffId });
+    await wrote({ subject: 'agreement', subjectId: input.id });
+    return { id: input.id };
+  },
+});
+
+/** What the agreement says of functions, funding and its exit plan, and whom its warnings go to. */
+export const describeAgreement = defineAct<
+  {
+    id: number;
+    version: number;
+    functions: string | null;
+    funding: string | null;
+    exitPlan: string | null;
+    ownerId: number | null;
+  },
+  { id: number }
+>({
+  name: 'agreement:describe',
+  right: 'agreement:manage',
+  about: (input) => ({ subject: 'agreement', subjectId: input.id }),
+  run: async (tx, input, { today, wrote }) => {
+    await lockFor(tx, 'describe', input, today);
+    await setDescription(tx, input.id, input);
+    await wrote({ subject: 'agreement', subjectId: input.id });
+    return { id: input.id };
   },
 });
 

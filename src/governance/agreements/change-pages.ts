@@ -5,12 +5,12 @@ import { newKey } from '../../kernel/ids.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
-import { endAgreement, varyAgreement } from './acts.ts';
+import { endAgreement, refusalWords, varyAgreement } from './acts.ts';
 import { endForm, varyForm } from './form-views.ts';
-import { readVariationForm, stateOfAgreement, transitions } from './rules.ts';
+import { type AgreementAct, readVariationForm, stateOfAgreement, transitions } from './rules.ts';
 import { crumbs, type Keyed, type Showing, showStale } from './showing.ts';
 import { getAgreement } from './store.ts';
-import { type Agreement, stateWords, type VariationForm } from './types.ts';
+import type { Agreement, VariationForm } from './types.ts';
 
 const varyBody = formBody({
   agreedOn: field(10),
@@ -18,6 +18,7 @@ const varyBody = formBody({
   reviewOn: field(10),
   what: field(4000),
   decision: field(40),
+  atMostMonths: field(3),
 });
 
 const endBody = formBody({ when: field(10), lastDay: field(10), why: field(2000) });
@@ -63,12 +64,10 @@ export const changePages: Route[] = [
 type OneAsk<Form> = Ask<{ id: number }, unknown, Form & Keyed>;
 
 /** A form for what may no longer be done is not shown. */
-function refuseUnless(act: 'vary' | 'end', agreement: Agreement, today: string): void {
+export function refuseUnless(act: AgreementAct, agreement: Agreement, today: string): void {
   const state = stateOfAgreement(agreement, today);
   if (transitions[state][act] === undefined)
-    throw new WaymarkError('not-allowed-now', {
-      text: `This agreement can no longer be changed: ${stateWords[state].toLowerCase()}.`,
-    });
+    throw new WaymarkError('not-allowed-now', { text: refusalWords(state, act) });
 }
 
 async function showVary(tx: Tx, ask: Ask<{ id: number }>, showing: Showing<VariationForm>): Promise<Reply> {
@@ -98,10 +97,17 @@ async function varyFromForm(ask: OneAsk<VariationForm>): Promise<Reply> {
   try {
     await ask.perform(varyAgreement, read.input, ask.body._key ?? newKey());
   } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'invalid')
+      return ask.read((tx) => showVary(tx, ask, { ...again, errors: error.fields }));
     const stale = await showStale(ask, error);
     return ask.read((tx) => showVary(tx, ask, { ...again, ...stale, errors: [] }));
   }
-  return redirect(`/governance/agreements/${agreement.id}`, 'The variation was recorded.');
+  return redirect(
+    `/governance/agreements/${agreement.id}`,
+    agreement.kind === 'section-22a'
+      ? 'The variation was recorded. It takes effect when every party has signed it.'
+      : 'The variation was recorded.',
+  );
 }
 
 type EndForm = { when?: string; lastDay?: string; why?: string };

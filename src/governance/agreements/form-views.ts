@@ -8,17 +8,21 @@ import {
   details,
   input,
   radios,
+  select,
   textarea,
   warningText,
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { fieldsOf, ownerItems } from '../registers/forms.ts';
 import {
   type Agreement,
   type AgreementForm,
   agreementKinds,
   categoryWords,
   kindWords,
+  partyKinds,
+  partyKindWords,
   type VariationForm,
 } from './types.ts';
 
@@ -30,9 +34,13 @@ interface FormModel<Form> {
 }
 
 export function registerForm(
-  model: FormModel<AgreementForm> & { agencies: readonly { id: number; name: string }[] },
+  model: FormModel<AgreementForm> & {
+    agencies: readonly { id: number; name: string }[];
+    owners: readonly { id: number; name: string; agency: string }[];
+  },
 ): Html {
   const { values, errors } = model;
+  const fields = fieldsOf<AgreementForm>(values, errors);
   const date = (id: 'startsOn' | 'expiresOn' | 'reviewOn' | 'signedOn', label: string, hint?: string): Html =>
     input({
       id,
@@ -57,10 +65,34 @@ ${input({ id: 'title', name: 'title', label: { text: 'Title' }, value: values.ti
 ${textarea({ id: 'purpose', name: 'purpose', label: { text: 'Purpose' }, rows: 3, value: values.purpose ?? '', ...messageFor(errors, 'purpose') })}
 ${input({ id: 'gateway', name: 'gateway', label: { text: 'The power it rests on' }, hint: { text: 'Such as Crime and Disorder Act 1998, section 115' }, value: values.gateway ?? '', ...messageFor(errors, 'gateway') })}
 <div class="wm-row">${date('startsOn', 'First day in force')}${date('expiresOn', 'Last day in force')}${date('reviewOn', 'Review')}</div>
+${fields.text('varyMonths', 'The most months by which one variation may lengthen it (optional)', { width: '4' })}
+${fields.choice('owner', 'Whom its warnings go to besides you (optional)', ownerItems(model.owners))}
+${fields.area('exitPlan', 'Exit plan (optional)', { hint: 'What happens to people, posts, money and records when it ends' })}
+${bodyFields(model)}
 ${date('signedOn', 'Signed by the parties below on (optional)', 'Leave empty to record the signatures one by one later')}
 ${partyBoxes(model)}
 ${button({ text: 'Register', preventDoubleClick: true })}`,
 })}`;
+}
+
+const bodyLines = 6;
+
+/** Of a collaboration: functions, funding, and its parties, a line each. */
+function bodyFields({ values, errors }: FormModel<AgreementForm>): Html {
+  const fields = fieldsOf<AgreementForm>(values, errors);
+  const line = (at: number): Html => html`<div class="wm-row">
+${input({ id: at === 0 ? 'bodyNames' : `bodyNames-${at}`, name: 'bodyNames', label: { text: `Party ${at + 1}` }, value: values.bodyNames?.[at] ?? '', ...(at === 0 ? messageFor(errors, 'bodyNames') : {}) })}
+${select({ id: `bodyKinds-${at}`, name: 'bodyKinds', label: { text: `What party ${at + 1} is` }, value: values.bodyKinds?.[at] ?? '', items: [{ value: '', text: 'Choose' }, ...partyKinds.map((kind) => ({ value: kind, text: partyKindWords[kind] }))] })}
+${input({ id: `bodyForces-${at}`, name: 'bodyForces', label: { text: `Force of party ${at + 1}` }, classes: 'govuk-input--width-10', value: values.bodyForces?.[at] ?? '' })}</div>`;
+  return details({
+    summaryText: 'For a collaboration under section 22A: functions, funding and parties',
+    open:
+      values.kind === 'section-22a' ||
+      ['bodyNames', 'functions'].some((name) => errors.some(({ field }) => field === name)),
+    html: html`${fields.area('functions', 'Functions carried out together')}${fields.area('funding', 'Funding (optional)', { hint: 'Who pays what, and how shares are worked out' })}
+<p class="govuk-body">Of each force that takes part, its policing body and its chief officer. The agreement waits until every party has signed.</p>
+${Array.from({ length: bodyLines }, (_, at) => line(at))}`,
+  });
 }
 
 function partyBoxes({
@@ -96,7 +128,7 @@ export function varyForm(
   const { agreement, values, errors } = model;
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}: ${agreement.title}</span>Vary the agreement</h1>
 ${changedMeanwhile('this agreement', model.theirs)}
-<p class="govuk-body">Last day in force now: <strong>${agreement.expiresOn === null ? 'not known' : showDay(agreement.expiresOn)}</strong>.</p>
+<p class="govuk-body">Last day in force now: <strong>${agreement.expiresOn === null ? 'not known' : showDay(agreement.expiresOn)}</strong>.${agreement.varyMonths === null ? '' : ` It may be lengthened by ${agreement.varyMonths} months at most.`}${agreement.kind === 'section-22a' ? ' The variation takes effect when every party has signed it.' : ''}</p>
 ${form({
   action: `/governance/agreements/${agreement.id}/vary`,
   csrfToken: model.csrfToken,
@@ -107,6 +139,7 @@ ${input({ id: 'agreedOn', name: 'agreedOn', type: 'date', label: { text: 'Agreed
 ${input({ id: 'expiresOn', name: 'expiresOn', type: 'date', label: { text: 'New last day in force' }, classes: 'govuk-input--width-10', value: values.expiresOn ?? '', ...messageFor(errors, 'expiresOn') })}
 ${input({ id: 'reviewOn', name: 'reviewOn', type: 'date', label: { text: 'Review (optional)' }, classes: 'govuk-input--width-10', value: values.reviewOn ?? '', ...messageFor(errors, 'reviewOn') })}
 ${textarea({ id: 'what', name: 'what', label: { text: 'What it changes, and why' }, rows: 4, value: values.what ?? '', ...messageFor(errors, 'what') })}
+${input({ id: 'atMostMonths', name: 'atMostMonths', label: { text: 'What the decision allows: no more than so many months (optional)' }, classes: 'govuk-input--width-4', value: values.atMostMonths ?? '', ...messageFor(errors, 'atMostMonths') })}
 ${input({ id: 'decision', name: 'decision', label: { text: 'Decision notice that authorised it (optional)' }, hint: { text: 'Such as 08/2020' }, classes: 'govuk-input--width-10', value: values.decision ?? '' })}
 ${button({ text: 'Record the variation', preventDoubleClick: true })}`,
 })}`;
@@ -142,5 +175,54 @@ ${radios({
 ${input({ id: 'lastDay', name: 'lastDay', type: 'date', label: { text: 'Last day in force' }, hint: { text: 'Only when it does not end at once' }, classes: 'govuk-input--width-10', value: values.lastDay ?? '', ...messageFor(errors, 'lastDay') })}
 ${textarea({ id: 'why', name: 'why', label: { text: 'Why it ends' }, rows: 3, value: values.why ?? '', ...messageFor(errors, 'why') })}
 ${button({ text: 'End the agreement', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
+})}`;
+}
+
+export interface ReviewForm {
+  heldOn?: string;
+  found?: string;
+  nextOn?: string;
+}
+
+export function reviewForm(
+  model: FormModel<ReviewForm> & { agreement: Agreement; version: number; theirs?: string | undefined },
+): Html {
+  const fields = fieldsOf<ReviewForm>(model.values, model.errors);
+  return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${model.agreement.reference}: ${model.agreement.title}</span>Record a review</h1>
+${changedMeanwhile('this agreement', model.theirs)}
+${form({
+  action: `/governance/agreements/${model.agreement.id}/review`,
+  csrfToken: model.csrfToken,
+  key: model.key,
+  version: model.version,
+  body: html`${fields.day('heldOn', 'Held on')}${fields.area('found', 'What was found and decided', { rows: 4 })}${fields.day('nextOn', 'Next review (optional)')}${button({ text: 'Record the review', preventDoubleClick: true })}`,
+})}`;
+}
+
+export interface DescribeForm {
+  functions?: string;
+  funding?: string;
+  exitPlan?: string;
+  owner?: string;
+}
+
+export function describeForm(
+  model: FormModel<DescribeForm> & {
+    agreement: Agreement;
+    version: number;
+    theirs?: string | undefined;
+    owners: readonly { id: number; name: string; agency: string }[];
+  },
+): Html {
+  const fields = fieldsOf<DescribeForm>(model.values, model.errors);
+  return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${model.agreement.reference}: ${model.agreement.title}</span>Change what it says</h1>
+${changedMeanwhile('this agreement', model.theirs)}
+<p class="govuk-body">For what was left out or entered wrongly. A new last day is a variation.</p>
+${form({
+  action: `/governance/agreements/${model.agreement.id}/describe`,
+  csrfToken: model.csrfToken,
+  key: model.key,
+  version: model.version,
+  body: html`${fields.area('functions', 'Functions')}${fields.area('funding', 'Funding')}${fields.area('exitPlan', 'Exit plan')}${fields.choice('owner', 'Whom its warnings go to', ownerItems(model.owners))}${button({ text: 'Save', preventDoubleClick: true })}`,
 })}`;
 }

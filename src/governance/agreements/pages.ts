@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { addDays, isDay } from '../../kernel/clock.ts';
+import { isDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -9,15 +9,32 @@ import { pageArrows } from '../../web/components/index.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
-import { registerAgreement, signAgreement } from './acts.ts';
+import { listOwners } from '../registers/owners.ts';
+import { registerAgreement, signAgreement, signVariation } from './acts.ts';
 import { changePages } from './change-pages.ts';
 import { registerForm } from './form-views.ts';
+import type { Signing } from './page-model.ts';
+import { registerPages } from './register-pages.ts';
 import { closedBy, readAgreementForm } from './rules.ts';
-import { warningDaysOf } from './section.ts';
+import { warningsOf } from './section.ts';
 import { crumbs, type Keyed, type Showing, showStale } from './showing.ts';
-import { coveredOn, getAgreement, listAgreements, listParties, listVariations } from './store.ts';
-import { type AgreementForm, type AgreementState, agreementStates } from './types.ts';
-import { agreementList, agreementPage, type Signing } from './views.ts';
+import {
+  coveredOn,
+  getAgreement,
+  listAgreements,
+  listParties,
+  listReviews,
+  listVariationSignatures,
+  listVariations,
+} from './store.ts';
+import {
+  type AgreementForm,
+  type AgreementKind,
+  type AgreementState,
+  agreementKinds,
+  agreementStates,
+} from './types.ts';
+import { agreementList, agreementPage } from './views.ts';
 
 const pageSize = 50;
 
@@ -31,12 +48,21 @@ const registerBody = formBody({
   expiresOn: field(10),
   reviewOn: field(10),
   signedOn: field(10),
+  functions: field(5000),
+  funding: field(5000),
+  exitPlan: field(5000),
+  varyMonths: field(3),
+  owner: field(20),
+  bodyNames: fieldList(20),
+  bodyKinds: fieldList(20),
+  bodyForces: fieldList(20),
   parties: fieldList(100),
   covers: fieldList(1000),
 });
 
 export const agreementPages: Route[] = [
   ...changePages,
+  ...registerPages,
   route({
     method: 'GET',
     url: '/governance/agreements',
@@ -44,6 +70,7 @@ export const agreementPages: Route[] = [
     reads: 'none',
     query: Type.Object({
       state: Type.Optional(oneOf([...agreementStates, ''])),
+      kind: Type.Optional(oneOf([...agreementKinds, ''])),
       expiring: field(1),
       page: pageNumber,
     }),
@@ -85,38 +112,58 @@ export const agreementPages: Route[] = [
     }),
     handle: signFromForm,
   }),
+  route({
+    method: 'POST',
+    url: '/governance/agreements/:id/sign-variation',
+    right: 'agreement:manage',
+    reads: 'none',
+    params: idParams,
+    body: formBody({
+      party: Type.Integer({ minimum: 1 }),
+      variation: Type.Integer({ minimum: 1 }),
+      signedAs: field(200),
+      signedOn: field(10),
+    }),
+    handle: signFromForm,
+  }),
 ];
 
-type ListQuery = { state?: AgreementState | ''; expiring?: string; page?: number };
+type ListQuery = { state?: AgreementState | ''; kind?: AgreementKind | ''; expiring?: string; page?: number };
 
 async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
   const { query } = ask;
   const state = query.state || undefined;
+  const kind = query.kind || undefined;
   const expiring = query.expiring === '1';
   const current = query.page ?? 1;
   return ask.read(async (tx) => {
-    const warningDays = await warningDaysOf(tx, ask);
+    const warnings = await warningsOf(tx, ask);
     const found = await listAgreements(
       tx,
       {
         state,
+        kind,
         today: ask.today,
-        ...(expiring ? { expiringBy: addDays(ask.today, warningDays[0] ?? 0) } : {}),
+        ...(expiring ? { expiringBy: warnings[0]?.until ?? ask.today } : {}),
       },
       { limit: pageSize + 1, offset: (current - 1) * pageSize },
     );
-    const href = (to: number): string =>
-      addressOf('/governance/agreements', { state, expiring: expiring ? '1' : undefined, page: to });
+    const kept = { state, kind, expiring: expiring ? '1' : undefined };
+    const path = '/governance/agreements';
+    const href = (to: number): string => addressOf(path, { ...kept, page: to });
     return page({
       title: 'Agreements',
       section: 'governance',
       breadcrumbs: crumbs,
       body: agreementList({
         agreements: found.slice(0, pageSize),
-        warningDays,
+        warnings,
         today: ask.today,
         state,
+        kind,
         expiring,
+        hrefWithout: (name) => addressOf(path, { ...kept, [name]: undefined }),
+        csvHref: `${path}.csv`,
         mayManage: ask.viewer.may('agreement:manage'),
         pages: pageArrows(current, found.length > pageSize, href),
       }),
@@ -126,7 +173,14 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
 
 async function showAgreement(tx: Tx, ask: Ask, id: number, signing?: Signing): Promise<Reply> {
   const agreement = await getAgreement(tx, id);
-  const parties = await listParties(tx, id);
+  const [parties, variations, signatures, reviews, warnings, covered] = await Promise.all([
+    listParties(tx, id),
+    listVariations(tx, id),
+    listVariationSignatures(tx, id),
+    listReviews(tx, id),
+    warningsOf(tx, ask),
+    coveredOn(tx, ask.today),
+  ]);
   return page({
     title: `${agreement.reference}: ${agreement.title}`,
     section: 'governance',
@@ -137,9 +191,12 @@ async function showAgreement(tx: Tx, ask: Ask, id: number, signing?: Signing): P
       agreement,
       signing,
       parties,
-      variations: await listVariations(tx, id),
-      warningDays: await warningDaysOf(tx, ask),
-      closed: closedBy(parties, await coveredOn(tx, ask.today)),
+      variations,
+      signatures,
+      reviews,
+      warnings,
+
+      closed: closedBy(parties, covered),
       today: ask.today,
       mayManage: ask.viewer.may('agreement:manage'),
       csrfToken: ask.csrfToken,
@@ -148,42 +205,44 @@ async function showAgreement(tx: Tx, ask: Ask, id: number, signing?: Signing): P
 }
 
 async function showRegister(tx: Tx, ask: Ask, showing: Showing<AgreementForm>): Promise<Reply> {
+  const [agencies, owners] = await Promise.all([listAgencies(tx), listOwners(tx, ask.viewer.schemeId)]);
   return page({
     title: 'Register an agreement',
     section: 'governance',
     status: formStatus(showing),
     breadcrumbs: crumbs,
     errors: summaryOf(showing.errors),
-    body: registerForm({ ...showing, csrfToken: ask.csrfToken, agencies: await listAgencies(tx) }),
+    body: registerForm({ ...showing, csrfToken: ask.csrfToken, agencies, owners }),
   });
 }
 
-async function signFromForm(
-  ask: Ask<{ id: number }, unknown, { party: number; signedAs?: string; signedOn?: string } & Keyed>,
-): Promise<Reply> {
-  const { party: partyId, signedOn = '' } = ask.body;
+type SignBody = { party: number; variation?: number; signedAs?: string; signedOn?: string } & Keyed;
+
+/** One party's signature, of the agreement or of the variation that waits. */
+async function signFromForm(ask: Ask<{ id: number }, unknown, SignBody>): Promise<Reply> {
+  const { party: partyId, variation: variationId, signedOn = '' } = ask.body;
   const { id } = ask.params;
   const signedAs = ask.body.signedAs?.trim() ?? '';
-  const again = { partyId, signedAs, signedOn, key: ask.body._key };
+  const suffix = variationId === undefined ? `${partyId}` : `${variationId}-${partyId}`;
+  const again = { partyId, variationId, signedAs, signedOn, key: ask.body._key };
   const errors: FieldError[] = [];
   if (signedAs === '')
-    errors.push({ field: `signed-as-${partyId}`, text: 'Enter the office of whoever signed' });
+    errors.push({ field: `signed-as-${suffix}`, text: 'Enter the office of whoever signed' });
   if (!isDay(signedOn))
-    errors.push({ field: `signed-on-${partyId}`, text: 'Enter the date of the signature' });
+    errors.push({ field: `signed-on-${suffix}`, text: 'Enter the date of the signature' });
   if (errors.length > 0) return ask.read((tx) => showAgreement(tx, ask, id, { ...again, errors }));
+  const signature = { id, version: ask.body._version ?? 0, partyId, signedAs, signedOn };
+  const key = ask.body._key ?? newKey();
   try {
-    await ask.perform(
-      signAgreement,
-      { id, version: ask.body._version ?? 0, partyId, signedAs, signedOn },
-      ask.body._key ?? newKey(),
-    );
+    if (variationId === undefined) await ask.perform(signAgreement, signature, key);
+    else await ask.perform(signVariation, { ...signature, variationId }, key);
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid') {
-      const wrong = error.fields.map(({ text }) => ({ field: `signed-on-${partyId}`, text }));
+      const wrong = error.fields.map(({ text }) => ({ field: `signed-on-${suffix}`, text }));
       return ask.read((tx) => showAgreement(tx, ask, id, { ...again, errors: wrong }));
     }
-    const { theirs, key } = await showStale(ask, error);
-    return ask.read((tx) => showAgreement(tx, ask, id, { ...again, key, theirs, errors: [] }));
+    const stale = await showStale(ask, error);
+    return ask.read((tx) => showAgreement(tx, ask, id, { ...again, ...stale, errors: [] }));
   }
   return redirect(`/governance/agreements/${id}`, 'The signature was recorded.');
 }
@@ -191,7 +250,11 @@ async function signFromForm(
 async function registerFromForm(ask: Ask<unknown, unknown, AgreementForm & Keyed>): Promise<Reply> {
   const again = (errors: readonly FieldError[]): Promise<Reply> =>
     ask.read((tx) => showRegister(tx, ask, { values: ask.body, errors, key: ask.body._key }));
-  const read = readAgreementForm(ask.body, await ask.read(listAgencies), ask.today);
+  const { agencies, owners } = await ask.read(async (tx) => ({
+    agencies: await listAgencies(tx),
+    owners: await listOwners(tx, ask.viewer.schemeId),
+  }));
+  const read = readAgreementForm(ask.body, agencies, ask.today, owners);
   if ('errors' in read) return again(read.errors);
   try {
     const { id } = await ask.perform(registerAgreement, read.input, ask.body._key ?? newKey());

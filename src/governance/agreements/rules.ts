@@ -1,6 +1,7 @@
 import type { SharingCategory } from '../../access/rights.ts';
-import { addDays, type Day, daysBetween, isDay } from '../../kernel/clock.ts';
+import { addDays, addMonths, type Day, daysBetween, isDay, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { readOwner } from '../registers/owners.ts';
 import {
   type Agreement,
   type AgreementForm,
@@ -10,29 +11,47 @@ import {
   type Cover,
   isCategory,
   type PartyInput,
+  partyKinds,
+  type Variation,
   type VariationForm,
   type VariationInput,
 } from './types.ts';
 
-export type AgreementAct = 'sign' | 'vary' | 'end';
+export type AgreementAct = 'sign' | 'unsign' | 'vary' | 'end' | 'review' | 'describe';
 
 /** What may be done with an agreement in each state; buttons, acts and tests read this table. */
 export const transitions: Record<AgreementState, Partial<Record<AgreementAct, AgreementState>>> = {
-  'not-started': { sign: 'not-started', vary: 'not-started', end: 'ended' },
-  'in-force': { sign: 'in-force', vary: 'in-force', end: 'ended' },
-  ending: { end: 'ended' },
+  waiting: { sign: 'waiting', unsign: 'waiting', describe: 'waiting', end: 'ended' },
+  'not-started': {
+    sign: 'not-started',
+    unsign: 'not-started',
+    vary: 'not-started',
+    describe: 'not-started',
+    end: 'ended',
+  },
+  'in-force': {
+    sign: 'in-force',
+    unsign: 'in-force',
+    vary: 'in-force',
+    review: 'in-force',
+    describe: 'in-force',
+    end: 'ended',
+  },
+  ending: { describe: 'ending', end: 'ended' },
   expired: {},
   ended: {},
 };
 
-type Dates = Pick<Agreement, 'startsOn' | 'expiresOn' | 'endedOn'>;
+type Dates = Pick<Agreement, 'startsOn' | 'expiresOn' | 'endedOn'> &
+  Partial<Pick<Agreement, 'kind' | 'unsigned'>>;
 
-/** An agreement is in force from its first day to the end of its last. */
+/** In force from its first day to the end of its last; a collaboration only once every party has signed. */
 export function stateOfAgreement(agreement: Dates, today: Day): AgreementState {
   if (agreement.endedOn !== null) return today < agreement.endedOn ? 'ending' : 'ended';
-  if (today < agreement.startsOn) return 'not-started';
-  if (agreement.expiresOn !== null && today > agreement.expiresOn) return 'expired';
-  return 'in-force';
+  if (agreement.expiresOn !== null && today > agreement.expiresOn && today >= agreement.startsOn)
+    return 'expired';
+  if (agreement.kind === 'section-22a' && (agreement.unsigned ?? 0) > 0) return 'waiting';
+  return today < agreement.startsOn ? 'not-started' : 'in-force';
 }
 
 export interface Signatures {
@@ -51,23 +70,52 @@ export const signaturesOf = (parties: readonly Pick<PartyInput, 'signedOn' | 'si
  * undefined when all have signed, or when it has stopped. A party that signed has its share meanwhile.
  */
 export function waitingWords(state: AgreementState, { parties, unsigned }: Signatures): string | undefined {
-  if (unsigned === 0 || (state !== 'in-force' && state !== 'not-started')) return undefined;
+  if (unsigned === 0 || state === 'ending' || state === 'expired' || state === 'ended') return undefined;
   return `Waiting for signatures (${parties - unsigned} of ${parties})`;
 }
+
+/** The rule `agreement-warnings`: months before the last day, or days. */
+export interface WarningRule {
+  months?: number[];
+  days?: number[];
+}
+
+export interface Warning {
+  /** `12 months` */
+  words: string;
+  /** An agreement whose last day is this or an earlier one has come within it. */
+  until: Day;
+}
+
+/** The scheme's warnings as they fall on a day, the longest first. */
+export const warningsOn = (rule: WarningRule, today: Day): Warning[] =>
+  [
+    ...(rule.months ?? []).map((months) => ({
+      words: months === 1 ? '1 month' : `${months} months`,
+      until: addMonths(today, months),
+    })),
+    ...(rule.days ?? []).map((days) => ({ words: `${days} days`, until: addDays(today, days) })),
+  ].toSorted((left, right) => (left.until < right.until ? 1 : -1));
 
 export interface Expiry {
   /** Whole days until the last day in force: 0 on that day, negative after it. */
   daysLeft: number;
-  /** The smallest of the scheme's warning intervals that it has come within; undefined before the first. */
-  within: number | undefined;
+  /** The smallest of the scheme's warnings that it has come within; undefined before the first. */
+  within: string | undefined;
+  /** No smaller one follows. */
+  isLast: boolean;
 }
 
-/** @param warningDays the rule `agreement-warnings`, such as 90, 60, 30. */
-export function expiryOf(agreement: Dates, warningDays: readonly number[], today: Day): Expiry | undefined {
-  if (agreement.expiresOn === null || agreement.endedOn !== null) return undefined;
-  const daysLeft = daysBetween(today, agreement.expiresOn);
-  const reached = warningDays.filter((days) => daysLeft >= 0 && daysLeft <= days);
-  return { daysLeft, within: reached.length === 0 ? undefined : Math.min(...reached) };
+export function expiryOf(agreement: Dates, warnings: readonly Warning[], today: Day): Expiry | undefined {
+  const { expiresOn } = agreement;
+  if (expiresOn === null || agreement.endedOn !== null) return undefined;
+  const daysLeft = daysBetween(today, expiresOn);
+  const reached = warnings.filter(({ until }) => daysLeft >= 0 && expiresOn <= until);
+  return {
+    daysLeft,
+    within: reached.at(-1)?.words,
+    isLast: reached.length > 0 && reached.length === warnings.length,
+  };
 }
 
 /** `expires in 42 days, on …` in the words that follow the day. */
@@ -118,35 +166,122 @@ export function problemsOfAgreement(input: AgreementInput, today: Day): FieldErr
     if (input.kind === 'section-22a' && party.categories.length > 0)
       wrong('covers', 'A section 22A agreement shares no items: register the sharing agreement as well');
   }
+  if (input.kind === 'section-22a') problems.push(...problemsOfBodies(input.parties));
   let last = input.expiresOn;
   for (const variation of input.earlier) {
     if (last !== null && variation.agreedOn !== null && variation.agreedOn > last)
       wrong('earlier', 'A variation was agreed after the agreement had expired');
     if (variation.expiresOn < input.startsOn)
       wrong('earlier', 'A variation ends the agreement before it starts');
+    const most = furthestEnd(last, input.varyMonths, variation.atMostMonths);
+    if (most !== undefined && variation.expiresOn > most)
+      wrong('earlier', `A variation is longer than allowed: until ${showDay(most)} at the latest`);
     last = variation.expiresOn;
   }
   return problems;
 }
 
+/**
+ * Section 22A of the Police Act 1996: between policing bodies, or policing bodies and chief officers; where a force takes
+ * part, its chief officer and its policing body both do.
+ */
+function problemsOfBodies(parties: readonly PartyInput[]): FieldError[] {
+  const say = (text: string): FieldError[] => [{ field: 'bodyNames', text }];
+  const untold = parties.find(({ kind }) => kind === undefined || kind === null);
+  if (untold !== undefined)
+    return say(`Say what ${untold.name} is: a policing body, a chief officer or another`);
+  const bodies = parties.filter(({ kind }) => kind === 'policing-body');
+  const chiefs = parties.filter(({ kind }) => kind === 'chief-officer');
+  const placeless = [...bodies, ...chiefs].find(({ force }) => !force);
+  if (placeless !== undefined) return say(`Enter the force of ${placeless.name}`);
+  if (bodies.length === 0) return say('A collaboration needs a policing body among its parties');
+  if (chiefs.length === 0)
+    return bodies.length < 2 ? say('Enter the other policing body, or the chief officers') : [];
+  for (const force of new Set([...bodies, ...chiefs].map((party) => party.force))) {
+    if (!bodies.some((party) => party.force === force))
+      return say(`The policing body of ${force} is missing`);
+    if (!chiefs.some((party) => party.force === force))
+      return say(`The chief officer of ${force} is missing`);
+  }
+  return [];
+}
+
+/** The furthest that a variation may move the last day; undefined where nothing bounds it. */
+export function furthestEnd(
+  expiresOn: Day | null,
+  varyMonths: number | null | undefined,
+  atMostMonths: number | null | undefined,
+): Day | undefined {
+  const bounds = [varyMonths, atMostMonths].filter((months) => months !== null && months !== undefined);
+  return expiresOn === null || bounds.length === 0 ? undefined : addMonths(expiresOn, Math.min(...bounds));
+}
+
 /** Why a variation cannot be made; the agreement is in a state that allows one. */
 export function problemsOfVariation(
-  agreement: Pick<Agreement, 'startsOn' | 'expiresOn'>,
-  input: Pick<VariationInput, 'agreedOn' | 'expiresOn' | 'reviewOn'>,
+  agreement: Pick<Agreement, 'startsOn' | 'expiresOn'> & Partial<Pick<Agreement, 'varyMonths'>>,
+  input: Pick<VariationInput, 'agreedOn' | 'expiresOn' | 'reviewOn' | 'atMostMonths'>,
   today: Day,
 ): FieldError[] {
   const problems: FieldError[] = [];
-  if (input.agreedOn > today)
-    problems.push({ field: 'agreedOn', text: 'The variation cannot have been agreed in the future' });
-  if (input.expiresOn < today)
-    problems.push({
-      field: 'expiresOn',
-      text: 'The new last day lies in the past. To stop the agreement now, end it',
-    });
-  else if (input.expiresOn < agreement.startsOn)
-    problems.push({ field: 'expiresOn', text: 'The agreement would end before it starts' });
+  const wrong = (field: string, text: string): void => void problems.push({ field, text });
+  if (input.agreedOn > today) wrong('agreedOn', 'The variation cannot have been agreed in the future');
+  else if (agreement.expiresOn !== null && input.agreedOn > agreement.expiresOn)
+    wrong('agreedOn', 'The agreement had expired by then: an expired agreement cannot be varied');
+  const most = furthestEnd(agreement.expiresOn, agreement.varyMonths, input.atMostMonths);
+  if (input.expiresOn < agreement.startsOn) wrong('expiresOn', 'The agreement would end before it starts');
+  else if (input.expiresOn < today)
+    wrong('expiresOn', 'The new last day lies in the past. To stop the agreement now, end it');
+  else if (most !== undefined && input.expiresOn > most)
+    wrong('expiresOn', `That is longer than allowed: the new last day is ${showDay(most)} at the latest`);
   if (input.reviewOn !== null && input.reviewOn > input.expiresOn)
-    problems.push({ field: 'reviewOn', text: 'The review must come before the last day' });
+    wrong('reviewOn', 'The review must come before the last day');
+  return problems;
+}
+
+/** What a variation that not every party signed has come to. */
+export const variationWords = (
+  variation: Pick<Variation, 'state' | 'wasExpiresOn'>,
+  signed: { of: number; signed: number },
+  today: Day,
+): string =>
+  variation.state === 'in-effect'
+    ? 'In effect'
+    : variation.state === 'withdrawn'
+      ? 'Withdrawn'
+      : variation.wasExpiresOn !== null && today > variation.wasExpiresOn
+        ? `Not in effect: the agreement expired before all had signed (${signed.signed} of ${signed.of})`
+        : `Waiting for signatures (${signed.signed} of ${signed.of})`;
+
+/** Why a party's signature of a waiting variation cannot be recorded. */
+export function problemsOfVariationSignature(
+  variation: Pick<Variation, 'agreedOn' | 'wasExpiresOn'>,
+  signedOn: Day,
+  today: Day,
+): FieldError[] {
+  const say = (text: string): FieldError[] => [{ field: 'signedOn', text }];
+  if (signedOn > today) return say('It cannot have been signed in the future');
+  if (variation.agreedOn !== null && signedOn < variation.agreedOn)
+    return say('It cannot have been signed before it was proposed');
+  if (variation.wasExpiresOn !== null && signedOn > variation.wasExpiresOn)
+    return say('The agreement had expired by then: an expired agreement cannot be varied');
+  return [];
+}
+
+/** Why a review cannot be recorded so. */
+export function problemsOfReview(
+  agreement: Pick<Agreement, 'startsOn' | 'expiresOn'>,
+  review: { heldOn: Day; nextOn: Day | null },
+  today: Day,
+): FieldError[] {
+  const problems: FieldError[] = [];
+  if (review.heldOn > today)
+    problems.push({ field: 'heldOn', text: 'It cannot have been held in the future' });
+  if (review.heldOn < agreement.startsOn)
+    problems.push({ field: 'heldOn', text: 'It cannot have been held before the agreement began' });
+  if (review.nextOn !== null && review.nextOn <= review.heldOn)
+    problems.push({ field: 'nextOn', text: 'The next review must come after this one' });
+  if (review.nextOn !== null && agreement.expiresOn !== null && review.nextOn > agreement.expiresOn)
+    problems.push({ field: 'nextOn', text: 'The next review must come before the last day' });
   return problems;
 }
 
@@ -160,11 +295,32 @@ function dayIn(value: string | undefined, field: string, what: string, wrong: Wr
   return isDay(text) ? text : wrong(field, `Enter ${what} as a date, like 2026-11-30`);
 }
 
+const monthsIn = (value: string | undefined, field: string, wrong: Wrong): number | null => {
+  const text = typed(value);
+  if (text === null) return null;
+  const months = Number(text);
+  return Number.isInteger(months) && months >= 1 && months <= 120
+    ? months
+    : wrong(field, 'Enter a whole number of months, from 1 to 120');
+};
+
+/** The lines of policing bodies and chief officers; empty lines are left out. */
+const readBodies = (form: AgreementForm, signedOn: Day | null): PartyInput[] =>
+  (form.bodyNames ?? []).flatMap((name, line) => {
+    const named = typed(name);
+    const kind = partyKinds.find((code) => code === form.bodyKinds?.[line]) ?? null;
+    const force = kind === 'other' ? null : typed(form.bodyForces?.[line]);
+    return named === null
+      ? []
+      : [{ agencyId: null, name: named, categories: [], kind, force, signedAs: null, signedOn }];
+  });
+
 /** Reads the register's form. Agencies are the scheme's, by id. */
 export function readAgreementForm(
   form: AgreementForm,
   agencies: readonly { id: number; name: string }[],
   today: Day,
+  owners: readonly { id: number }[] = [],
 ): { input: AgreementInput } | { errors: FieldError[] } {
   const errors: FieldError[] = [];
   const wrong: Wrong = (field, text) => {
@@ -190,6 +346,9 @@ export function readAgreementForm(
         signedOn,
       }),
     );
+  const bodies = readBodies(form, signedOn);
+  if (kind === 'information-sharing' && bodies.length > 0)
+    wrong('bodyNames', 'Only a collaboration has policing bodies and chief officers as its parties');
   if (covers.some(([id]) => !form.parties?.includes(id ?? '')))
     wrong('covers', 'Something is shared with an agency that is not a party: tick it as a party as well');
   const startsOn = dayIn(form.startsOn, 'startsOn', 'the first day', wrong);
@@ -205,10 +364,20 @@ export function readAgreementForm(
     datesNote: null,
     expiresOn: dayIn(form.expiresOn, 'expiresOn', 'the last day', wrong),
     reviewOn: dayIn(form.reviewOn, 'reviewOn', 'the review', wrong),
-    parties,
+    functions: typed(form.functions),
+    funding: typed(form.funding),
+    exitPlan: typed(form.exitPlan),
+    varyMonths: monthsIn(form.varyMonths, 'varyMonths', wrong),
+    ownerId: readOwner(form.owner, owners, errors),
+    parties:
+      kind === 'section-22a'
+        ? [...bodies, ...parties.map((party) => ({ ...party, kind: 'other' as const }))]
+        : parties,
     earlier: [],
     example: false,
   };
+  if (kind === 'section-22a' && input.functions === null)
+    wrong('functions', 'Say which functions are carried out together');
   const seen = new Set(errors.map((error) => error.field));
   errors.push(...problemsOfAgreement(input, today).filter((problem) => !seen.has(problem.field)));
   return errors.length > 0 ? { errors } : { input };
@@ -237,6 +406,7 @@ export function readVariationForm(
     reviewOn: dayIn(form.reviewOn, 'reviewOn', 'the review', wrong),
     what: typed(form.what) ?? wrong('what', 'Say what the variation changes and why') ?? '',
     decision: typed(form.decision),
+    atMostMonths: monthsIn(form.atMostMonths, 'atMostMonths', wrong),
   };
   if (errors.length === 0) errors.push(...problemsOfVariation(agreement, input, today));
   return errors.length > 0 ? { errors } : { input };

@@ -24,7 +24,7 @@ export interface Showing<Form> {
 export type Keyed = { _key?: string; _version?: number };
 
 /** What the agreement says now, for somebody whose form is out of date. */
-const inWords = (agreement: Agreement, today: string): string =>
+export const nowInWords = (agreement: Agreement, today: string): string =>
   `${stateWords[stateOfAgreement(agreement, today)]}; last day in force: ${agreement.expiresOn === null ? 'not known' : showDay(agreement.expiresOn)}.`;
 
 /** What a form out of date is shown with: what the agreement says now, its version, and a new key. */
@@ -34,5 +34,5 @@ export async function showStale(
 ): Promise<{ theirs: string; version: number; key: string }> {
   if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
   const current = await ask.read((tx) => getAgreement(tx, ask.params.id));
-  return { theirs: inWords(current, ask.today), version: current.version, key: newKey() };
+  return { theirs: nowInWords(current, ask.today), version: current.version, key: newKey() };
 }

@@ -4,19 +4,25 @@ import type { AgreementInForce } from './ports.ts';
 import type {
   Agreement,
   AgreementInput,
+  AgreementKind,
   AgreementState,
   Cover,
   EarlierVariation,
   Party,
   PartyInput,
+  Review,
   Variation,
+  VariationSignature,
+  VariationState,
 } from './types.ts';
 
-const columns = sql`a.id, a.reference, a.kind, a.title, a.purpose, a.gateway, a.starts_on as "startsOn", a.dates_note as "datesNote",
+const columns = sql`a.id, a.reference, a.kind, a.title, a.purpose, a.gateway, a.functions, a.funding, a.exit_plan as "exitPlan",
+  a.vary_months as "varyMonths", a.owner_id as "ownerId", o.name as owner, a.starts_on as "startsOn", a.dates_note as "datesNote",
   a.first_expires_on as "firstExpiresOn", a.expires_on as "expiresOn", a.review_on as "reviewOn", a.ended_on as "endedOn", a.ended_why as "endedWhy",
+  (select count(*) from agreement_party p where p.agreement_id = a.id and p.signed_on is null and p.signed_as is null)::int as unsigned,
   a.example, s.name as "registeredBy", a.registered_at as "registeredAt", a.version`;
 
-const from = sql`from agreement a join staff s on s.id = a.registered_by`;
+const from = sql`from agreement a join staff s on s.id = a.registered_by left join staff o on o.id = a.owner_id`;
 
 export const getAgreement = (tx: Tx, id: number): Promise<Agreement> =>
   tx.one(sql<Agreement>`select ${columns} ${from} where a.id = ${id}`);
@@ -27,28 +33,34 @@ export const lockAgreement = (tx: Tx, id: number): Promise<Agreement> =>
 /** The same words as `stateOfAgreement`, for lists that the database sorts and pages. */
 const stateOn = (
   today: Day,
-) => sql`case when a.ended_on <= ${today}::date then 'ended' when a.ended_on is not null then 'ending' when a.starts_on > ${today}::date then 'not-started'
-  when a.expires_on < ${today}::date then 'expired' else 'in-force' end`;
+) => sql`case when a.ended_on <= ${today}::date then 'ended' when a.ended_on is not null then 'ending'
+  when a.expires_on < ${today}::date and a.starts_on <= ${today}::date then 'expired'
+  when a.kind = 'section-22a' and exists (select from agreement_party p where p.agreement_id = a.id and p.signed_on is null and p.signed_as is null) then 'waiting'
+  when a.starts_on > ${today}::date then 'not-started' else 'in-force' end`;
 
 export interface AgreementRow extends Agreement {
   parties: number;
-  unsigned: number;
   variations: number;
 }
 
 /** Those in force first, the next to expire on top. */
 export const listAgreements = (
   tx: Tx,
-  filter: { state?: AgreementState | undefined; expiringBy?: Day | undefined; today: Day },
+  filter: {
+    state?: AgreementState | undefined;
+    kind?: AgreementKind | undefined;
+    expiringBy?: Day | undefined;
+    today: Day;
+  },
   window: { limit: number; offset: number },
 ): Promise<AgreementRow[]> =>
   tx.many(sql<AgreementRow>`
     select ${columns},
       (select count(*) from agreement_party p where p.agreement_id = a.id)::int as parties,
-      (select count(*) from agreement_party p where p.agreement_id = a.id and p.signed_on is null and p.signed_as is null)::int as unsigned,
       (select count(*) from agreement_variation v where v.agreement_id = a.id)::int as variations
     ${from}
     where (${filter.state ?? null}::text is null or ${stateOn(filter.today)} = ${filter.state ?? null})
+      and (${filter.kind ?? null}::text is null or a.kind = ${filter.kind ?? null})
       and (${filter.expiringBy ?? null}::date is null or (a.expires_on between ${filter.today}::date and ${filter.expiringBy ?? null}::date and a.ended_on is null and a.starts_on <= ${filter.today}::date))
     order by (${stateOn(filter.today)} in ('in-force', 'ending')) desc, a.expires_on nulls last, a.id
     limit ${window.limit} offset ${window.offset}`);
@@ -65,12 +77,12 @@ export const countAgreements = (
 
 export const listParties = (tx: Tx, agreementId: number): Promise<Party[]> =>
   tx.many(sql<Party>`
-    select id, agency_id as "agencyId", name, categories, signed_as as "signedAs", signed_on as "signedOn"
+    select id, agency_id as "agencyId", name, categories, kind, force, signed_as as "signedAs", signed_on as "signedOn"
     from agreement_party where agreement_id = ${agreementId} order by id`);
 
 export const listVariations = (tx: Tx, agreementId: number): Promise<Variation[]> =>
   tx.many(sql<Variation>`
-    select v.number, v.agreed_on as "agreedOn", v.was_expires_on as "wasExpiresOn", v.expires_on as "expiresOn", v.what, v.decision,
+    select v.id, v.number, v.state, v.at_most_months as "atMostMonths", v.review_on as "reviewOn", v.withdrawn_why as "withdrawnWhy", v.agreed_on as "agreedOn", v.was_expires_on as "wasExpiresOn", v.expires_on as "expiresOn", v.what, v.decision,
       s.name as "recordedBy", v.recorded_at as "recordedAt"
     from agreement_variation v join staff s on s.id = v.recorded_by where v.agreement_id = ${agreementId} order by v.number`);
 
@@ -79,15 +91,17 @@ export const insertAgreement = (
   input: AgreementInput & { schemeId: number; staffId: number; finalExpiresOn: Day | null },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into agreement (scheme_id, reference, kind, title, purpose, gateway, starts_on, dates_note, first_expires_on, expires_on, review_on, example, registered_by)
-    values (${input.schemeId}, ${input.reference}, ${input.kind}, ${input.title}, ${input.purpose}, ${input.gateway}, ${input.startsOn}, ${input.datesNote},
+    insert into agreement (scheme_id, reference, kind, title, purpose, gateway, functions, funding, exit_plan, vary_months, owner_id, starts_on, dates_note,
+      first_expires_on, expires_on, review_on, example, registered_by)
+    values (${input.schemeId}, ${input.reference}, ${input.kind}, ${input.title}, ${input.purpose}, ${input.gateway}, ${input.functions ?? null},
+      ${input.funding ?? null}, ${input.exitPlan ?? null}, ${input.varyMonths ?? null}, ${input.ownerId ?? null}, ${input.startsOn}, ${input.datesNote},
       ${input.expiresOn}, ${input.finalExpiresOn}, ${input.reviewOn}, ${input.example}, ${input.staffId})
     returning id`);
 
 export const insertParty = (tx: Tx, agreementId: number, party: PartyInput): Promise<number> =>
   tx.run(sql`
-    insert into agreement_party (agreement_id, agency_id, name, categories, signed_as, signed_on)
-    values (${agreementId}, ${party.agencyId}, ${party.name}, ${party.categories}, ${party.signedAs}, ${party.signedOn})`);
+    insert into agreement_party (agreement_id, agency_id, name, categories, kind, force, signed_as, signed_on)
+    values (${agreementId}, ${party.agencyId}, ${party.name}, ${party.categories}, ${party.kind ?? null}, ${party.force ?? null}, ${party.signedAs}, ${party.signedOn})`);
 
 export const signPartyRow = (
   tx: Tx,
@@ -101,12 +115,75 @@ export const signPartyRow = (
 export const insertVariation = (
   tx: Tx,
   agreementId: number,
-  variation: EarlierVariation & { number: number; wasExpiresOn: Day | null; staffId: number },
-): Promise<number> =>
-  tx.run(sql`
-    insert into agreement_variation (agreement_id, number, agreed_on, was_expires_on, expires_on, what, decision, recorded_by)
+  variation: EarlierVariation & {
+    number: number;
+    wasExpiresOn: Day | null;
+    staffId: number;
+    state: VariationState;
+    reviewOn: Day | null;
+  },
+): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into agreement_variation (agreement_id, number, agreed_on, was_expires_on, expires_on, what, decision, at_most_months, review_on, state, recorded_by)
     values (${agreementId}, ${variation.number}, ${variation.agreedOn}, ${variation.wasExpiresOn}, ${variation.expiresOn}, ${variation.what},
-      ${variation.decision}, ${variation.staffId})`);
+      ${variation.decision}, ${variation.atMostMonths ?? null}, ${variation.reviewOn}, ${variation.state}, ${variation.staffId})
+    returning id`);
+
+export const setVariationState = (
+  tx: Tx,
+  id: number,
+  state: VariationState,
+  why: string | null,
+): Promise<number> =>
+  tx.run(sql`update agreement_variation set state = ${state}, withdrawn_why = ${why} where id = ${id}`);
+
+export const insertVariationSignature = (
+  tx: Tx,
+  signature: VariationSignature & { staffId: number },
+): Promise<number> =>
+  tx.run(sql`insert into agreement_variation_signature (variation_id, party_id, signed_as, signed_on, recorded_by)
+    values (${signature.variationId}, ${signature.partyId}, ${signature.signedAs}, ${signature.signedOn}, ${signature.staffId})`);
+
+export const listVariationSignatures = (tx: Tx, agreementId: number): Promise<VariationSignature[]> =>
+  tx.many(sql<VariationSignature>`
+    select s.variation_id as "variationId", s.party_id as "partyId", s.signed_as as "signedAs", s.signed_on as "signedOn"
+    from agreement_variation_signature s join agreement_variation v on v.id = s.variation_id where v.agreement_id = ${agreementId} order by s.signed_on, s.party_id`);
+
+export const listReviews = (tx: Tx, agreementId: number): Promise<Review[]> =>
+  tx.many(sql<Review>`
+    select r.held_on as "heldOn", r.found, r.next_on as "nextOn", s.name as "recordedBy"
+    from agreement_review r join staff s on s.id = r.recorded_by where r.agreement_id = ${agreementId} order by r.held_on desc, r.id desc`);
+
+/** Keeps a review; the next one's day becomes the agreement's. */
+export const insertReview = async (
+  tx: Tx,
+  agreementId: number,
+  review: { heldOn: Day; found: string; nextOn: Day | null; staffId: number },
+): Promise<void> => {
+  await tx.run(sql`insert into agreement_review (agreement_id, held_on, found, next_on, recorded_by)
+    values (${agreementId}, ${review.heldOn}, ${review.found}, ${review.nextOn}, ${review.staffId})`);
+  await tx.run(
+    sql`update agreement set review_on = ${review.nextOn}, version = version + 1 where id = ${agreementId}`,
+  );
+};
+
+export const setDescription = (
+  tx: Tx,
+  id: number,
+  to: { functions: string | null; funding: string | null; exitPlan: string | null; ownerId: number | null },
+): Promise<number> =>
+  tx.run(sql`update agreement set functions = ${to.functions}, funding = ${to.funding}, exit_plan = ${to.exitPlan},
+    owner_id = ${to.ownerId}, version = version + 1 where id = ${id}`);
+
+export const clearSignature = (tx: Tx, agreementId: number, partyId: number): Promise<number> =>
+  tx.run(
+    sql`update agreement_party set signed_as = null, signed_on = null where id = ${partyId} and agreement_id = ${agreementId}`,
+  );
+
+/** Ends at once what one agency has by an agreement. */
+export const closeCoverOf = (tx: Tx, agreementId: number, agencyId: number, from: Day): Promise<number> =>
+  tx.run(sql`update sharing_cover set to_date = greatest(from_date, ${from}::date)
+    where agreement_id = ${agreementId} and agency_id = ${agencyId} and (to_date is null or to_date > ${from}::date)`);
 
 export const setExpiry = (
   tx: Tx,

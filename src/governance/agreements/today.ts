@@ -1,47 +1,52 @@
 import type { StaffViewer } from '../../access/viewers.ts';
-import { addDays, type Day } from '../../kernel/clock.ts';
+import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { TodayItem } from '../../web/wing.ts';
-import { expiryOf, expiryWords, waitingWords } from './rules.ts';
-import { warningDaysOf } from './section.ts';
-import { listAgreements } from './store.ts';
+import { expiryOf, expiryWords, stateOfAgreement, type Warning, waitingWords } from './rules.ts';
+import { warningsOf } from './section.ts';
+import { type AgreementRow, listAgreements } from './store.ts';
 
-/** For whoever manages agreements: those not signed by all, within a warning of their last day, and reviews that are due. */
+/**
+ * For whoever manages agreements, and for the owner of one: those not signed by all, those within a warning of their last
+ * day, and reviews that are due. Before the last warning an agreement that ends stands among what lies ahead.
+ */
 export async function agreementsToday(
   tx: Tx,
   ask: { viewer: StaffViewer; today: Day },
 ): Promise<TodayItem[]> {
-  if (!ask.viewer.may('agreement:manage')) return [];
-  const days = await warningDaysOf(tx, ask);
-  const horizon = addDays(ask.today, days[0] ?? 0);
-  const window = { limit: 20, offset: 0 };
-  const found = await listAgreements(tx, { state: 'in-force', today: ask.today }, window);
-  return found.flatMap((agreement): TodayItem[] => {
-    const href = `/governance/agreements/${agreement.id}`;
-    const expiry = expiryOf(agreement, days, ask.today);
-    const items: TodayItem[] = [];
-    const waiting = waitingWords('in-force', agreement);
-    if (waiting !== undefined)
-      items.push({
-        group: 'due',
-        day: ask.today,
-        title: `${agreement.reference}: ${waiting.toLowerCase()}`,
-        href,
-      });
-    if (expiry?.within !== undefined && agreement.expiresOn !== null && agreement.expiresOn <= horizon)
-      items.push({
-        group: 'due',
-        day: agreement.expiresOn,
-        title: `${agreement.reference} expires: ${expiryWords(expiry)}`,
-        href,
-      });
-    if (agreement.reviewOn !== null && agreement.reviewOn <= ask.today)
-      items.push({
-        group: agreement.reviewOn < ask.today ? 'overdue' : 'due',
-        day: agreement.reviewOn,
-        title: `Review of ${agreement.reference}`,
-        href,
-      });
-    return items;
-  });
+  const { viewer, today } = ask;
+  if (!viewer.may('see:governance')) return [];
+  const warnings = await warningsOf(tx, ask);
+  const window = { limit: 50, offset: 0 };
+  const [inForce, waiting] = await Promise.all([
+    listAgreements(tx, { state: 'in-force', today }, window),
+    listAgreements(tx, { state: 'waiting', today }, window),
+  ]);
+  return [...inForce, ...waiting]
+    .filter(({ ownerId }) => viewer.may('agreement:manage') || ownerId === viewer.staffId)
+    .flatMap((agreement) => itemsOf(agreement, warnings, today));
+}
+
+function itemsOf(agreement: AgreementRow, warnings: readonly Warning[], today: Day): TodayItem[] {
+  const href = `/governance/agreements/${agreement.id}`;
+  const expiry = expiryOf(agreement, warnings, today);
+  const waiting = waitingWords(stateOfAgreement(agreement, today), agreement);
+  const items: TodayItem[] = [];
+  if (waiting !== undefined)
+    items.push({ group: 'due', day: today, title: `${agreement.reference}: ${waiting.toLowerCase()}`, href });
+  if (expiry?.within !== undefined && agreement.expiresOn !== null)
+    items.push({
+      group: expiry.isLast ? 'due' : 'ahead',
+      day: agreement.expiresOn,
+      title: `${agreement.reference} expires within ${expiry.within}: ${expiryWords(expiry)}`,
+      href,
+    });
+  if (agreement.reviewOn !== null && agreement.reviewOn <= today)
+    items.push({
+      group: agreement.reviewOn < today ? 'overdue' : 'due',
+      day: agreement.reviewOn,
+      title: `Review of ${agreement.reference}`,
+      href,
+    });
+  return items;
 }

@@ -9,17 +9,32 @@ export const kindWords: Record<AgreementKind, string> = {
   'section-22a': 'Collaboration agreement (section 22A, Police Act 1996)',
 };
 
-/** Follows from its dates; nobody sets it. */
-export const agreementStates = ['not-started', 'in-force', 'ending', 'expired', 'ended'] as const;
+/** Follows from its dates and, of a collaboration, its signatures; nobody sets it. */
+export const agreementStates = ['waiting', 'not-started', 'in-force', 'ending', 'expired', 'ended'] as const;
 export type AgreementState = (typeof agreementStates)[number];
 
 export const stateWords: Record<AgreementState, string> = {
+  waiting: 'Waiting for signatures',
   'not-started': 'Not started',
   'in-force': 'In force',
   ending: 'In force, ending',
   expired: 'Expired',
   ended: 'Ended early',
 };
+
+/** What a party to a collaboration is: of each force the policing body, the chief officer, or both. */
+export const partyKinds = ['policing-body', 'chief-officer', 'other'] as const;
+export type PartyKind = (typeof partyKinds)[number];
+
+export const partyKindWords: Record<PartyKind, string> = {
+  'policing-body': 'Policing body',
+  'chief-officer': 'Chief officer',
+  other: 'Another person or body',
+};
+
+/** A variation of a collaboration waits for every party; any other is in effect when it is recorded. */
+export const variationStates = ['waiting', 'in-effect', 'withdrawn'] as const;
+export type VariationState = (typeof variationStates)[number];
 
 export const categoryWords: Record<SharingCategory, string> = {
   identity: 'Identity',
@@ -44,6 +59,14 @@ export interface Agreement {
   title: string;
   purpose: string;
   gateway: string;
+  /** What is done together, what each pays, and what happens when it ends; null where nothing is entered. */
+  functions: string | null;
+  funding: string | null;
+  exitPlan: string | null;
+  /** The most months by which one variation may lengthen it; null where it does not say. */
+  varyMonths: number | null;
+  ownerId: number | null;
+  owner: string | null;
   startsOn: Day;
   datesNote: string | null;
   firstExpiresOn: Day | null;
@@ -54,6 +77,8 @@ export interface Agreement {
   endedOn: Day | null;
   endedWhy: string | null;
   example: boolean;
+  /** Parties without a signature. */
+  unsigned: number;
   registeredBy: string;
   registeredAt: Date;
   version: number;
@@ -64,12 +89,34 @@ export interface Party {
   agencyId: number | null;
   name: string;
   categories: SharingCategory[];
+  kind: PartyKind | null;
+  /** Whose policing body or chief officer it is. */
+  force: string | null;
   signedAs: string | null;
   signedOn: Day | null;
 }
 
+export interface VariationSignature {
+  variationId: number;
+  partyId: number;
+  signedAs: string;
+  signedOn: Day;
+}
+
+export interface Review {
+  heldOn: Day;
+  found: string;
+  nextOn: Day | null;
+  recordedBy: string;
+}
+
 export interface Variation {
+  id: number;
   number: number;
+  state: VariationState;
+  atMostMonths: number | null;
+  reviewOn: Day | null;
+  withdrawnWhy: string | null;
   agreedOn: Day | null;
   wasExpiresOn: Day | null;
   expiresOn: Day;
@@ -84,6 +131,8 @@ export interface PartyInput {
   agencyId: number | null;
   name: string;
   categories: SharingCategory[];
+  kind?: PartyKind | null;
+  force?: string | null;
   signedAs: string | null;
   signedOn: Day | null;
 }
@@ -93,6 +142,8 @@ export interface EarlierVariation {
   expiresOn: Day;
   what: string;
   decision: string | null;
+  /** What the decision behind it allowed: no more than so many months. */
+  atMostMonths?: number | null;
 }
 
 export interface AgreementInput {
@@ -101,6 +152,11 @@ export interface AgreementInput {
   title: string;
   purpose: string;
   gateway: string;
+  functions?: string | null;
+  funding?: string | null;
+  exitPlan?: string | null;
+  varyMonths?: number | null;
+  ownerId?: number | null;
   startsOn: Day;
   datesNote: string | null;
   expiresOn: Day | null;
@@ -120,6 +176,7 @@ export interface VariationInput {
   reviewOn: Day | null;
   what: string;
   decision: string | null;
+  atMostMonths?: number | null;
 }
 
 export interface AgreementForm {
@@ -136,9 +193,19 @@ export interface AgreementForm {
   /** Ids of the agencies that are parties. */
   parties?: string[];
   signedOn?: string;
+  functions?: string;
+  funding?: string;
+  exitPlan?: string;
+  varyMonths?: string;
+  owner?: string;
+  /** Of a collaboration: names, what they are and of which force, by line. */
+  bodyNames?: string[];
+  bodyKinds?: string[];
+  bodyForces?: string[];
 }
 
 export interface VariationForm {
+  atMostMonths?: string;
   agreedOn?: string;
   expiresOn?: string;
   reviewOn?: string;

@@ -1,6 +1,4 @@
-import type { SharingCategory } from '../../access/rights.ts';
 import { addDays, type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
-import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
   changedMeanwhile,
@@ -8,14 +6,14 @@ import {
   emptyState,
   exampleTag,
   filterChips,
-  input,
   summaryList,
   table,
   tag,
   warningText,
 } from '../../web/components/index.ts';
-import { form, messageFor } from '../../web/forms.ts';
+import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { AgreementPage } from './page-model.ts';
 import {
   type Expiry,
   expiryOf,
@@ -24,20 +22,27 @@ import {
   signaturesOf,
   stateOfAgreement,
   transitions,
+  type Warning,
   waitingWords,
 } from './rules.ts';
+import { signForm } from './signing-views.ts';
 import type { AgreementRow } from './store.ts';
+import { reviewTable, stateOfVariation, termLine, waitingVariations } from './term-views.ts';
 import {
   type Agreement,
+  type AgreementKind,
   type AgreementState,
+  agreementKinds,
+  agreementStates,
   categoryWords,
   kindWords,
   type Party,
+  partyKindWords,
   stateWords,
-  type Variation,
 } from './types.ts';
 
 const stateColours: Record<AgreementState, string> = {
+  waiting: 'govuk-tag--yellow',
   'not-started': 'govuk-tag--blue',
   'in-force': 'govuk-tag--green',
   ending: 'govuk-tag--yellow',
@@ -64,7 +69,7 @@ function expiryCell(expiry: Expiry | undefined): Html | '' {
 
 export function agreementTable(
   agreements: readonly AgreementRow[],
-  warningDays: readonly number[],
+  warnings: readonly Warning[],
   today: Day,
 ): Html {
   return table({
@@ -82,7 +87,7 @@ export function agreementTable(
     rows: agreements.map((agreement) => [
       html`<a class="govuk-link" href="/governance/agreements/${agreement.id}">${agreement.reference}: ${agreement.title}</a>${exampleTag(agreement.example)}<br><span class="govuk-hint">${kindWords[agreement.kind]}</span>`,
       stateTag(stateOfAgreement(agreement, today), agreement),
-      html`${known(agreement.expiresOn)}${expiryCell(expiryOf(agreement, warningDays, today))}`,
+      html`${known(agreement.expiresOn)}${expiryCell(expiryOf(agreement, warnings, today))}`,
       known(agreement.reviewOn),
       {
         html: html`${agreement.parties}${agreement.unsigned > 0 ? html`<br><span class="govuk-hint">${agreement.unsigned} not signed</span>` : ''}`,
@@ -95,34 +100,30 @@ export function agreementTable(
 
 export function agreementList(model: {
   agreements: readonly AgreementRow[];
-  warningDays: readonly number[];
+  warnings: readonly Warning[];
   today: Day;
   state: AgreementState | undefined;
+  kind: AgreementKind | undefined;
   expiring: boolean;
+  hrefWithout: (name: 'state' | 'kind' | 'expiring') => string;
+  csvHref: string;
   mayManage: boolean;
   pages: Html | '';
 }): Html {
   const path = '/governance/agreements';
+  const chip = (name: 'state' | 'kind' | 'expiring', text: string | undefined) =>
+    text === undefined ? [] : [{ text, removeHref: model.hrefWithout(name) }];
   const chips = [
-    ...(model.state === undefined
-      ? []
-      : [
-          {
-            text: `State: ${stateWords[model.state]}`,
-            removeHref: model.expiring ? `${path}?expiring=1` : path,
-          },
-        ]),
-    ...(model.expiring
-      ? [
-          {
-            text: 'Within the first warning',
-            removeHref: model.state ? `${path}?state=${model.state}` : path,
-          },
-        ]
-      : []),
+    ...chip('state', model.state && `State: ${stateWords[model.state]}`),
+    ...chip('kind', model.kind && kindWords[model.kind]),
+    ...chip(
+      'expiring',
+      model.expiring ? `Within ${model.warnings[0]?.words ?? 'the first warning'}` : undefined,
+    ),
   ];
   return html`<h1 class="govuk-heading-l">Agreements</h1>
 ${model.mayManage ? button({ text: 'Register an agreement', href: `${path}/new` }) : ''}
+<p class="govuk-body">Show: ${agreementKinds.map((kind, at) => html`${at > 0 ? ' · ' : ''}<a class="govuk-link" href="${path}?kind=${kind}">${kindWords[kind]}</a>`)}${agreementStates.map((state) => html` · <a class="govuk-link" href="${path}?state=${state}">${stateWords[state]}</a>`)}</p>
 ${filterChips({ chips, clearHref: path })}
 ${
   model.agreements.length === 0
@@ -132,37 +133,15 @@ ${
           actions: [{ text: 'Show all agreements', href: path }],
         })
       : nothingShared
-    : agreementTable(model.agreements, model.warningDays, model.today)
-}${model.pages}`;
+    : agreementTable(model.agreements, model.warnings, model.today)
+}${model.pages}
+<p class="govuk-body"><a class="govuk-link" href="${model.csvHref}">Download as CSV</a></p>`;
 }
 
 export const nothingShared = emptyState({
   title: 'No agreement is registered, so agencies share nothing.',
   text: 'Each agency sees its own items only, until an information sharing agreement is registered and signed.',
 });
-
-export interface AgreementPage {
-  agreement: Agreement;
-  parties: readonly Party[];
-  variations: readonly Variation[];
-  warningDays: readonly number[];
-  closed: readonly { name: string; categories: readonly SharingCategory[] }[];
-  today: Day;
-  mayManage: boolean;
-  csrfToken: string;
-  /** A signature whose form has to be shown again. */
-  signing?: Signing | undefined;
-}
-
-export interface Signing {
-  partyId: number;
-  signedAs: string;
-  signedOn: string;
-  key: string | undefined;
-  errors: readonly FieldError[];
-  /** What somebody else changed meanwhile. */
-  theirs?: string | undefined;
-}
 
 export function agreementPage(model: AgreementPage): Html {
   const { agreement, today } = model;
@@ -173,10 +152,14 @@ export function agreementPage(model: AgreementPage): Html {
 <p class="govuk-body">${stateTag(state, signaturesOf(model.parties))}${exampleTag(agreement.example)}</p>
 ${changedMeanwhile('this agreement', model.signing?.theirs)}
 ${notices(model, state)}
-<div class="govuk-button-group">${acts.vary === undefined ? '' : button({ text: 'Vary', href: `${path}/vary` })}${acts.end === undefined || agreement.endedOn !== null ? '' : button({ text: 'End early', href: `${path}/end`, classes: 'govuk-button--secondary' })}</div>
+<div class="govuk-button-group">${acts.vary === undefined ? '' : button({ text: 'Vary', href: `${path}/vary` })}${acts.review === undefined ? '' : button({ text: 'Record a review', href: `${path}/review`, classes: 'govuk-button--secondary' })}${acts.describe === undefined ? '' : button({ text: 'Change what it says', href: `${path}/describe`, classes: 'govuk-button--secondary' })}${acts.end === undefined || agreement.endedOn !== null ? '' : button({ text: 'End early', href: `${path}/end`, classes: 'govuk-button--secondary' })}</div>
 ${facts(agreement)}
 <h2 class="govuk-heading-m">Term and variations</h2>
+${termLine(model)}
 ${chain(model)}
+${waitingVariations(model)}
+<h2 class="govuk-heading-m">Reviews</h2>
+${reviewTable(model.reviews)}
 <h2 class="govuk-heading-m">Parties, signatures and what each gets</h2>
 ${partyTable(model, acts.sign !== undefined)}
 <p class="govuk-body govuk-hint">An agency’s own items need no cover, but people are shown only under cover for identity: without it an agency sees its own source records alone. A party that has not signed gets nothing. Nothing about a person on the scheme is kept here.</p>`;
@@ -184,7 +167,7 @@ ${partyTable(model, acts.sign !== undefined)}
 
 function notices(model: AgreementPage, state: AgreementState): Html {
   const { agreement, today } = model;
-  const expiry = expiryOf(agreement, model.warningDays, today);
+  const expiry = expiryOf(agreement, model.warnings, today);
   const reviewDue = agreement.reviewOn !== null && agreement.reviewOn < today && state === 'in-force';
   return html`${
     expiry?.within !== undefined && agreement.expiresOn !== null
@@ -221,6 +204,23 @@ const facts = (agreement: Agreement): Html =>
       { key: 'Kind', value: kindWords[agreement.kind] },
       { key: 'Purpose', value: agreement.purpose },
       { key: 'Rests on', value: agreement.gateway },
+      ...(agreement.kind === 'section-22a'
+        ? [
+            { key: 'Functions', value: agreement.functions ?? 'Not entered' },
+            { key: 'Funding', value: agreement.funding ?? 'Not entered' },
+          ]
+        : []),
+      { key: 'Exit plan', value: agreement.exitPlan ?? 'None is entered' },
+      agreement.varyMonths === null
+        ? null
+        : { key: 'A variation', value: `may lengthen it by ${agreement.varyMonths} months at most` },
+      {
+        key: 'Warnings go to',
+        value:
+          agreement.owner === null
+            ? 'Whoever keeps the register'
+            : `${agreement.owner}, and whoever keeps the register`,
+      },
       { key: 'Review', value: agreement.reviewOn === null ? 'Not known' : showDay(agreement.reviewOn) },
       agreement.datesNote === null ? null : { key: 'About the dates', value: agreement.datesNote },
       {
@@ -230,7 +230,8 @@ const facts = (agreement: Agreement): Html =>
     ],
   });
 
-function chain({ agreement, variations }: AgreementPage): Html {
+function chain(model: AgreementPage): Html {
+  const { agreement, variations } = model;
   return table({
     caption: 'The agreement and its variations, in order',
     captionClasses: 'govuk-visually-hidden',
@@ -240,6 +241,7 @@ function chain({ agreement, variations }: AgreementPage): Html {
       { text: 'Agreed' },
       { text: 'Last day in force' },
       { text: 'What' },
+      { text: 'State' },
       { text: 'Recorded by' },
     ],
     rows: [
@@ -248,13 +250,15 @@ function chain({ agreement, variations }: AgreementPage): Html {
         known(agreement.startsOn),
         known(agreement.firstExpiresOn),
         'As first agreed',
+        '',
         agreement.registeredBy,
       ],
       ...variations.map((variation) => [
         `Variation ${variation.number}`,
         known(variation.agreedOn),
         html`${known(variation.expiresOn)}<br><span class="govuk-hint">was: ${variation.wasExpiresOn === null ? 'not known' : showShortDay(variation.wasExpiresOn)}</span>`,
-        html`${variation.what}${variation.decision === null ? '' : html`<br><span class="govuk-hint">Decision ${variation.decision}</span>`}`,
+        html`${variation.what}${variation.decision === null ? '' : html`<br><span class="govuk-hint">Decision ${variation.decision}</span>`}${variation.atMostMonths === null ? '' : html`<br><span class="govuk-hint">allowed: ${variation.atMostMonths} months at most</span>`}`,
+        stateOfVariation(variation, model),
         html`${variation.recordedBy}<br><span class="govuk-hint">${showMoment(variation.recordedAt)}</span>`,
       ]),
     ],
@@ -269,10 +273,10 @@ function partyTable(model: AgreementPage, maySign: boolean): Html {
     scrollLabel: 'Parties',
     head: [{ text: 'Party' }, { text: 'Signed' }, { text: 'May have of other agencies’ items' }],
     rows: model.parties.map((party) => [
-      party.name,
-      party.signedOn === null && maySign
-        ? html`Not signed${signForm(model, party)}`
-        : html`${party.signedOn === null ? (party.signedAs === null ? 'Not signed' : 'Day not known') : showShortDay(party.signedOn)}${party.signedAs === null ? '' : html`<br><span class="govuk-hint">${party.signedAs}</span>`}`,
+      html`${party.name}${party.kind === null ? '' : html`<br><span class="govuk-hint">${partyKindWords[party.kind]}${party.force === null ? '' : `, ${party.force}`}</span>`}`,
+      party.signedOn === null && party.signedAs === null && maySign
+        ? html`Not signed${signForm({ ...model, action: 'sign', variationId: undefined }, party)}`
+        : html`${party.signedOn === null ? (party.signedAs === null ? 'Not signed' : 'Day not known') : showShortDay(party.signedOn)}${party.signedAs === null ? '' : html`<br><span class="govuk-hint">${party.signedAs}</span>`}${maySign && party.signedOn !== null ? takeBackForm(model, party) : ''}`,
       agreement.kind === 'section-22a'
         ? 'Shares no items'
         : party.categories.length === 0
@@ -282,21 +286,14 @@ function partyTable(model: AgreementPage, maySign: boolean): Html {
   });
 }
 
-function signForm({ agreement, csrfToken, today, signing }: AgreementPage, party: Party): Html {
-  const again = signing?.partyId === party.id ? signing : undefined;
-  const [as, on] = [`signed-as-${party.id}`, `signed-on-${party.id}`];
-  return details({
-    summaryHtml: html`Record the signature<span class="govuk-visually-hidden"> of ${party.name}</span>`,
-    open: again !== undefined,
+/** For a signature entered by mistake. */
+const takeBackForm = ({ agreement, csrfToken }: AgreementPage, party: Party): Html =>
+  details({
+    summaryHtml: html`Entered by mistake<span class="govuk-visually-hidden">: the signature of ${party.name}</span>`,
     html: form({
-      action: `/governance/agreements/${agreement.id}/sign`,
+      action: `/governance/agreements/${agreement.id}/unsign`,
       csrfToken,
-      key: again?.key,
       version: agreement.version,
-      body: html`<input type="hidden" name="party" value="${party.id}">
-${input({ id: as, name: 'signedAs', label: { text: 'Office of whoever signed' }, hint: { text: 'Such as Chief Executive; no name is needed' }, value: again?.signedAs ?? '', ...messageFor(again?.errors ?? [], as) })}
-${input({ id: on, name: 'signedOn', type: 'date', label: { text: 'Date of the signature' }, classes: 'govuk-input--width-10', value: again?.signedOn ?? today, ...messageFor(again?.errors ?? [], on) })}
-${button({ text: 'Record signature', classes: 'govuk-button--secondary' })}`,
+      body: html`<input type="hidden" name="party" value="${party.id}">${button({ text: 'Take the signature back', classes: 'govuk-button--secondary' })}`,
     }),
   });
-}

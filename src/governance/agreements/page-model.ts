@@ -1,0 +1,33 @@
+import type { SharingCategory } from '../../access/rights.ts';
+import type { Day } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import type { Warning } from './rules.ts';
+import type { Agreement, Party, Review, Variation, VariationSignature } from './types.ts';
+
+/** What the page of one agreement shows. */
+export interface AgreementPage {
+  agreement: Agreement;
+  parties: readonly Party[];
+  variations: readonly Variation[];
+  signatures: readonly VariationSignature[];
+  reviews: readonly Review[];
+  warnings: readonly Warning[];
+  closed: readonly { name: string; categories: readonly SharingCategory[] }[];
+  today: Day;
+  mayManage: boolean;
+  csrfToken: string;
+  /** A signature whose form has to be shown again. */
+  signing?: Signing | undefined;
+}
+
+export interface Signing {
+  partyId: number;
+  /** Of a variation, where it is not the agreement itself that is signed. */
+  variationId?: number | undefined;
+  signedAs: string;
+  signedOn: string;
+  key: string | undefined;
+  errors: readonly FieldError[];
+  /** What somebody else changed meanwhile. */
+  theirs?: string | undefined;
+}
