@@ -51,12 +51,21 @@ export const periodName = (period: Pick<Period, 'code' | 'isOpen'>): string =>
   `${period.code.split('..').map(periodWords).join(' to ')}${period.isOpen ? ' (so far)' : ''}`;
 
 /** A count that leads to its list; nothing leads to a nought or to what is left out. */
-export const linked = (ask: DrawAsk, count: Count, to: LinkTo): ChartCell => ({
-  count,
+export const linked = (ask: DrawAsk, count: Count, to: LinkTo, shown: Count = count): ChartCell => ({
+  count: shown,
   href: count === null || count === 0 ? undefined : ask.link(to),
 });
 
 export const plain = (count: number | string | null): ChartCell => ({ count });
+
+/** Periods from the first in which anything was counted on: before it nothing was recorded, which is not nought. */
+export function begun<Item>(
+  items: readonly Item[],
+  counts: (item: Item) => readonly Count[],
+): readonly Item[] {
+  const first = items.findIndex((item) => counts(item).some((count) => count !== 0));
+  return first < 0 ? [] : items.slice(first);
+}
 
 /** To so many digits after the point; null stays null. */
 export const digits = (value: number | null, places: number): number | null =>

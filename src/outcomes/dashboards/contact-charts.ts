@@ -14,7 +14,7 @@ import {
 import { processChart } from './process-charts.ts';
 import { fewestForRate } from './publish.ts';
 import { columnTotal, shareOf, togetherOf } from './tables.ts';
-import { type Count, expectedOutcomes, type Grid, type Period } from './types.ts';
+import { type Count, expectedCode, expectedOutcomes, type Grid, type Period } from './types.ts';
 
 const expectedIn = (grid: Grid): Count => togetherOf(expectedOutcomes.map((one) => columnTotal(grid, one)));
 
@@ -33,6 +33,7 @@ export const complianceChart = (ask: DrawAsk): ChartModel =>
       const share = shareOf(columnTotal(grid, 'failed'), expectedIn(grid), fewestForRate);
       return {
         period,
+        counted: grid.total,
         value: share === null ? null : 100 * share,
         cells: expectedOutcomes.map((one) =>
           linked(ask, columnTotal(grid, one), { topic: 'contact', period, one }),
@@ -52,6 +53,7 @@ export const contactsChart = (ask: DrawAsk): ChartModel =>
     figures: ask.figures,
     lines: ask.figures.periods.map((period) => ({
       period,
+      counted: period.tables.contact.total,
       value: shareOf(period.tables.contact.total, period.tables.members, fewestForRate),
       cells: [
         linked(ask, period.tables.contact.total, { topic: 'contact', period }),
@@ -77,9 +79,10 @@ export const hoursChart = (ask: DrawAsk): ChartModel =>
       const share = shareOf(minutes, members, fewestForRate);
       return {
         period,
+        counted: period.tables.contact.total,
         value: share === null ? null : share / 60,
         cells: [
-          plain(hours(minutes)),
+          linked(ask, minutes, { topic: 'contact', period, two: 'timed' }, hours(minutes)),
           linked(ask, untimed, { topic: 'contact', period, two: 'untimed' }),
           linked(ask, members, { topic: 'members', period }),
         ],
@@ -194,7 +197,7 @@ function areaRow(
   return [
     area.name,
     linked(ask, area.failed, { topic: 'contact', period, base: area.code, one: 'failed' }),
-    plain(area.expected),
+    linked(ask, area.expected, { topic: 'contact', period, base: area.code, one: expectedCode }),
     plain(share === null ? null : digits(100 * share, 1)),
     limits(0),
     limits(1),
@@ -226,7 +229,10 @@ function drawFunnel(
       })),
     ),
   );
-  const points = shown.map(({ area, failed, expected }) => ({
+  // Neighbours have their names above and below, so that they can be read.
+  const byExpected = [...shown].sort((left, right) => left.expected - right.expected);
+  const points = byExpected.map(({ area, failed, expected }, place) => ({
+    side: place % 2,
     n: expected,
     value: Number(((100 * failed) / expected).toFixed(2)),
     name: area.name,
@@ -254,11 +260,11 @@ function drawFunnel(
           mark: { type: 'point', filled: true, size: 80, color: '#1d70b8', opacity: 1 },
           encoding: { x, y },
         },
-        {
-          data: { values: points },
-          mark: { type: 'text', dy: -12, fontSize: 13, color: '#0b0c0c' },
+        ...[-12, 20].map((dy, side) => ({
+          data: { values: points.filter((point) => point.side === side) },
+          mark: { type: 'text', dy, fontSize: 13, color: '#0b0c0c' },
           encoding: { x, y, text: { field: 'name' } },
-        },
+        })),
       ],
     },
   };

@@ -1,10 +1,8 @@
 import type { OutcomesPorts, YearCost } from '../ports.ts';
 import { type Assumptions, averagePeople, breakEven, penceEach } from './break-even.ts';
-import { type ChartCell, type ChartModel, digits, periodName, plain } from './chart-model.ts';
-import type { Figures } from './types.ts';
+import { type ChartCell, type ChartModel, type DrawAsk, digits, periodName, plain } from './chart-model.ts';
 
-export interface CostAsk {
-  figures: Figures;
+export interface CostAsk extends Pick<DrawAsk, 'figures' | 'link'> {
   cost: YearCost;
   /** As typed or as on file; undefined where one is missing or wrong. */
   assumptions: Assumptions | undefined;
@@ -15,7 +13,7 @@ const pounds = (show: CostAsk['showPounds'], pence: bigint | null): ChartCell =>
   plain(pence === null ? null : show(pence));
 
 /** What the scheme costs for each person, and how many offences prevented would be worth it. */
-export function costChart({ figures, cost, assumptions, showPounds: show }: CostAsk): ChartModel {
+export function costChart({ figures, link, cost, assumptions, showPounds: show }: CostAsk): ChartModel {
   const people = averagePeople(figures.periods);
   const title = 'Cost, and where it would break even';
   const shape = {
@@ -36,6 +34,14 @@ export function costChart({ figures, cost, assumptions, showPounds: show }: Cost
   const even = breakEven(assumptions);
   const average = people === undefined ? null : digits(people.onScheme, 1);
   const free = people === undefined ? null : digits(people.atLiberty, 1);
+  const code = people === undefined ? '' : `${people.periods[0]?.code}..${people.periods.at(-1)?.code}`;
+  const daysCell = (topic: 'days' | 'liberty', count: number | null): ChartCell => ({
+    count,
+    href:
+      count === null || figures.span === undefined
+        ? undefined
+        : link({ topic, period: { ...figures.span, code } }),
+  });
   return {
     ...shape,
     drawing: drawEven(title, assumptions, even, show),
@@ -47,8 +53,8 @@ export function costChart({ figures, cost, assumptions, showPounds: show }: Cost
     ],
     rows: [
       ['Cost of a year, with what is added', pounds(show, even.costPence)],
-      ['People on the scheme on an average day', plain(average)],
-      ['Of them at liberty', plain(free)],
+      ['People on the scheme on an average day', daysCell('days', average)],
+      ['Of them at liberty', daysCell('liberty', free)],
       ['Cost for each member', pounds(show, penceEach(even.costPence, people?.onScheme ?? 0))],
       [
         'Cost for each person-year at liberty',

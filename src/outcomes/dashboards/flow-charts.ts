@@ -1,4 +1,5 @@
 import {
+  begun,
   type ChartModel,
   type DrawAsk,
   linked,
@@ -22,7 +23,10 @@ const steps = [
 
 /** From the list of candidates to leaving, step by step. */
 export function flowChart(ask: DrawAsk): ChartModel {
-  const { periods } = ask.figures;
+  const periods = begun(ask.figures.periods, (period) => [
+    ...steps.map(({ of }) => of(period)),
+    period.tables.members,
+  ]);
   const values = periods.flatMap((period) =>
     steps.flatMap(({ name, of }) => {
       const count = of(period);
@@ -45,7 +49,7 @@ export function flowChart(ask: DrawAsk): ChartModel {
               facet: {
                 row: {
                   field: 'step',
-                  sort: null,
+                  sort: steps.map((step) => step.name),
                   title: null,
                   header: { labelAngle: 0, labelAlign: 'left', labelFontSize: 13 },
                 },
@@ -143,7 +147,7 @@ export function bars(ask: {
       data: { values: ask.values },
       mark: { type: 'bar' },
       encoding: {
-        y: { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 260 } },
+        y: { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 420 } },
         x: { field: 'count', type: 'quantitative', title: ask.axis ?? null, axis: { tickMinStep: 1 } },
         color: { field: 'series', sort: null, legend: series.size > 1 ? {} : null },
       },
@@ -196,7 +200,7 @@ export function ragChart(ask: DrawAsk): ChartModel {
                     color: {
                       field: 'count',
                       type: 'quantitative',
-                      scale: { range: ['#ffffff', '#7fb2e5'] },
+                      scale: { range: ['#ffffff', '#7fb2e5'], interpolate: 'rgb' },
                       legend: null,
                     },
                   },

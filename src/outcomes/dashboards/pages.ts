@@ -24,7 +24,7 @@ import {
   readDashboard,
   seesExactly,
 } from './reading.ts';
-import { dashboardPage, overviewPage, type ShownChart } from './views.ts';
+import { dashboardPage, leftOut, overviewPage, type ShownChart } from './views.ts';
 
 const marking = 'OFFICIAL';
 const right = ['see:outcomes', 'see:aggregates'] as const;
@@ -150,9 +150,9 @@ function drawOne(
   const isExact = ask.figures.kind === 'exact';
   if (kind !== undefined) return { model: kind.draw(ask), isExact };
   if (cost === undefined) throw notFound();
-  const { figures } = ask;
+  const { figures, link } = ask;
   const { assumptions } = money ?? {};
-  return { model: costChart({ figures, cost, assumptions, showPounds: ports.showPounds }), isExact };
+  return { model: costChart({ figures, link, cost, assumptions, showPounds: ports.showPounds }), isExact };
 }
 
 async function show(ask: Ask<Params, DashboardQuery>, ports: OutcomesPorts): Promise<Reply> {
@@ -220,7 +220,7 @@ async function download(ask: Ask<Params, ChartQuery>, ports: OutcomesPorts): Pro
       csvLine([said, read.run === undefined ? 'Not counted yet' : `Counted on ${read.run.onDay}`]),
       csvLine(model.head),
       ...model.rows.map((row) =>
-        csvLine(row.map((cell) => (typeof cell === 'string' ? cell : (cell.count ?? 'not shown')))),
+        csvLine(row.map((cell) => (typeof cell === 'string' ? cell : (cell.count ?? leftOut(isExact))))),
       ),
       ...model.notes.map((note) => csvLine([note])),
     ].join(''),

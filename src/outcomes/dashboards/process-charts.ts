@@ -1,5 +1,6 @@
 import { type XmrChart, xmr } from '../../statistics/index.ts';
 import {
+  begun,
   type ChartCell,
   type ChartModel,
   digits,
@@ -8,7 +9,7 @@ import {
   spanWords,
 } from './chart-model.ts';
 import { shortPeriod } from './months.ts';
-import type { Figures, Period } from './types.ts';
+import type { Count, Figures, Period } from './types.ts';
 
 /** Fewer than this, and limits would say more than the values do. */
 export const fewestForLimits = 8;
@@ -19,6 +20,10 @@ export interface ProcessLine {
   value: number | null;
   /** What the value is made of. */
   cells: readonly ChartCell[];
+  /** What has to be there before the chart begins: before the first contact nought contacts tell nothing. */
+  counted: Count;
+  /** The list behind the value itself, where it is a count. */
+  href?: string | undefined;
 }
 
 export interface ProcessAsk {
@@ -38,7 +43,8 @@ export interface ProcessAsk {
  * table and not in the chart; below eight values no limits are drawn.
  */
 export function processChart(ask: ProcessAsk): ChartModel {
-  const { lines, places, unit } = ask;
+  const { places, unit } = ask;
+  const lines = begun(ask.lines, ({ counted }) => [counted]);
   const told = lines.flatMap(({ period, value }) =>
     value === null || period.isOpen ? [] : [{ period, value }],
   );
@@ -65,10 +71,10 @@ export function processChart(ask: ProcessAsk): ChartModel {
     height: 260,
     notes: chart === undefined ? [] : notesOf(ask, chart, told, hasLimits),
     head: ['Period', ...ask.head, capital(unit), ...(hasLimits ? ['Signal'] : [])],
-    rows: lines.map(({ period, value, cells }) => [
+    rows: lines.map(({ period, value, cells, href }) => [
       periodName(period),
       ...cells,
-      { count: digits(value, places) },
+      { count: digits(value, places), href },
       ...(hasLimits ? [signalled.has(period.code) ? 'Signal' : ''] : []),
     ]),
   };
@@ -85,6 +91,24 @@ const signalWords = {
   range: 'a larger step than the steps before it allow for',
 } as const;
 
+/** Neighbours with the same signal are one: a run of eight is one thing to look into. */
+function runsOf(
+  points: readonly { period: Period; signal: keyof typeof signalWords | undefined }[],
+): string[] {
+  const runs: { first: Period; last: Period; signal: keyof typeof signalWords }[] = [];
+  for (const [place, { period, signal }] of points.entries()) {
+    if (signal === undefined) continue;
+    const open = runs.at(-1);
+    if (open !== undefined && points[place - 1]?.signal === signal) open.last = period;
+    else runs.push({ first: period, last: period, signal });
+  }
+  return runs.map(({ first, last, signal }) =>
+    first === last
+      ? `${periodName(first)} (${signalWords[signal]})`
+      : `${periodName(first)} to ${periodName(last)} (each ${signalWords[signal]})`,
+  );
+}
+
 function notesOf(
   { places, unit }: ProcessAsk,
   chart: XmrChart,
@@ -97,10 +121,7 @@ function notesOf(
       `Limits are drawn from ${fewestForLimits} complete periods on; there ${told.length === 1 ? 'is 1' : `are ${told.length}`}. Until then one value above or below another is no sign of a change.`,
     ];
   }
-  const signals = told.flatMap(({ period }, place) => {
-    const [first] = signalsAt(chart, place);
-    return first === undefined ? [] : [`${periodName(period)}: ${signalWords[first]}`];
-  });
+  const signals = runsOf(told.map(({ period }, place) => ({ period, signal: signalsAt(chart, place)[0] })));
   return [
     `Mean ${digits(segment.mean, places)} ${unit}; values between ${digits(segment.lower, places)} and ${digits(segment.upper, places)} are the ordinary ups and downs.`,
     signals.length === 0

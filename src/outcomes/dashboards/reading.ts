@@ -207,8 +207,10 @@ export function drawAskOf(
 
 /** The list behind a number, by the filters that the number was counted with. */
 function listAddress({ topic, period, base, one, two }: LinkTo, filter: Filter): string {
-  const [first, , last] = period.code.includes('Q') ? monthsOf(period.code) : [];
-  const month = first === undefined ? period.code : `${first}..${last}`;
+  const [first = '', last = first] = period.code.split('..');
+  const from = first.includes('Q') ? monthsOf(first)[0] : first;
+  const to = last.includes('Q') ? monthsOf(last)[2] : last;
+  const month = from === to ? from : `${from}..${to}`;
   const parts = new URLSearchParams({ topic, month });
   const chosen = { base: base ?? filter.base?.toString(), strand: filter.strand, one, two };
   for (const [name, value] of Object.entries(chosen)) if (value !== undefined) parts.set(name, value);

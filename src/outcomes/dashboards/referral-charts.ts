@@ -10,6 +10,7 @@ import {
 } from './chart-model.ts';
 import { bars } from './flow-charts.ts';
 import { processChart } from './process-charts.ts';
+import { togetherOf } from './tables.ts';
 import { answers, type Count } from './types.ts';
 
 /** Referrals as they are sent. */
@@ -23,7 +24,10 @@ export const sentChart = (ask: DrawAsk): ChartModel =>
     figures: ask.figures,
     lines: ask.figures.periods.map((period) => ({
       period,
+      counted: togetherOf([period.tables.sent, period.tables.waiting]),
       value: period.tables.sent,
+      href:
+        ask.figures.kind === 'exact' && period.tables.sent ? ask.link({ topic: 'sent', period }) : undefined,
       cells: [linked(ask, period.tables.waiting, { topic: 'waiting', period })],
     })),
   });

@@ -211,6 +211,7 @@ describe('a process chart', () => {
         tables: tablesOf([], ''),
       },
       value,
+      counted: value === null ? null : 1,
       cells: [],
     }));
   const draw = (given: ReturnType<typeof lines>) =>

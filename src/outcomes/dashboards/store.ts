@@ -2,7 +2,15 @@ import type { Day } from '../../kernel/clock.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import { firstDay, type Month, monthAfter, type Quarter } from './months.ts';
 import { type SourceAsk, sources } from './sources.ts';
-import { categoryOf, dashboardVersion, type Fact, type Tables, type Topic } from './types.ts';
+import {
+  categoryOf,
+  dashboardVersion,
+  expectedCode,
+  expectedOutcomes,
+  type Fact,
+  type Tables,
+  type Topic,
+} from './types.ts';
 
 /** Everything of a topic, counted by month, base and strand. For the measurement service. */
 export const countFacts = (tx: Tx, topic: Topic, ask: SourceAsk): Promise<Fact[]> =>
@@ -101,14 +109,19 @@ export interface ListLine {
   one: string;
   two: string;
   value: number;
+  /** Minutes or days. */
+  total: number;
 }
+
+const codesOf = (one: string | undefined): readonly string[] =>
+  one === expectedCode ? expectedOutcomes : [one ?? ''];
 
 /** The events that make a figure, of the people whom the viewer may see, newest first. */
 export const listEvents = (tx: Tx, schemeId: number, on: Day, ask: ListAsk): Promise<ListLine[]> =>
   tx.many(sql<ListLine>`
-    select p.id, p.given_names || ' ' || p.family_name as name, s.day, b.name as base, s.one, s.two, s.value
+    select p.id, p.given_names || ' ' || p.family_name as name, s.day, b.name as base, s.one, s.two, s.value, s.total
     from (${sources[ask.topic]({ schemeId, from: firstDay(ask.from), to: firstDay(monthAfter(ask.to)), on })}) s
     join person p on p.id = s.person_id left join base b on b.id = s.base_id
-    where s.day <= ${on}::date and ${chosen(ask, sql`s`)} and (${ask.one ?? null}::text is null or s.one = ${ask.one ?? null})
+    where s.day <= ${on}::date and ${chosen(ask, sql`s`)} and (${ask.one ?? null}::text is null or s.one = any (${codesOf(ask.one)}::text[]))
       and (${ask.two ?? null}::text is null or s.two = ${ask.two ?? null})
     order by s.day desc, p.family_name, p.given_names, p.id, s.one, s.two limit ${ask.limit} offset ${ask.offset}`);

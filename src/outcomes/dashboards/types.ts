@@ -146,5 +146,8 @@ export const outcomes = ['attended', 'acceptable-absence', 'failed', 'none'] as 
 /** Contacts at which somebody was expected. */
 export const expectedOutcomes: readonly string[] = ['attended', 'acceptable-absence', 'failed'];
 
+/** In the address of a list: any of these. */
+export const expectedCode = 'expected';
+
 export const ratings = ['red', 'amber', 'green', 'blue', 'none'] as const;
 export const answers = ['accepted', 'declined'] as const;

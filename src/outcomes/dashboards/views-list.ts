@@ -42,7 +42,7 @@ export function listPage(model: ListModel): Html {
     ...[model.base, model.strand].flatMap((name) => name ?? []),
     ...(model.one === undefined && model.two === undefined
       ? []
-      : [detailOf(topic, { one: model.one ?? '', two: model.two ?? '', value: 0 }, words)]),
+      : [detailOf(topic, { one: model.one ?? '', two: model.two ?? '', value: 0, total: 0 }, words)]),
   ].filter((part) => part !== '');
   const title = topicTitles[topic];
   return html`<h1 class="govuk-heading-l">${title}</h1>
@@ -75,12 +75,13 @@ const outcomeNames: ReadonlyMap<string, string> = new Map([
   ['acceptable-absence', 'Acceptable absence'],
   ['failed', 'Failed to attend'],
   ['none', 'Nobody was expected'],
+  ['expected', 'Somebody was expected'],
 ]);
 
 /** What an event's codes say, in words. */
 function detailOf(
   topic: Topic,
-  { one, two, value }: Pick<ListLine, 'one' | 'two' | 'value'>,
+  { one, two, value, total }: Pick<ListLine, 'one' | 'two' | 'value' | 'total'>,
   words: Words,
 ): string {
   const both = (first: string, second: string): string =>
@@ -112,8 +113,17 @@ function detailOf(
     case 'contact':
       return both(
         one === '' ? '' : nameIn(outcomeNames, one),
-        two === 'untimed' ? 'length not recorded' : '',
+        two === 'untimed'
+          ? 'length not recorded'
+          : total > 0
+            ? `${total} minutes`
+            : two === 'timed'
+              ? 'length recorded'
+              : '',
       );
+    case 'days':
+    case 'liberty':
+      return total === 1 ? '1 day' : `${total} days`;
     default:
       return '';
   }

@@ -185,7 +185,7 @@ function oneChart(model: DashboardModel, { code, model: shown, isExact }: ShownC
     width: shown.width,
     height: shown.height,
     notes: shown.notes,
-    table: shown.rows.length === 0 ? undefined : figureTable(shown),
+    table: shown.rows.length === 0 ? undefined : figureTable(shown, leftOut(isExact)),
     links: [
       ...(shown.rows.length === 0
         ? []
@@ -195,19 +195,24 @@ function oneChart(model: DashboardModel, { code, model: shown, isExact }: ShownC
   })}${money !== undefined && assumptionForm(model, money)}`;
 }
 
-const figureTable = ({ title, head, rows }: ChartModel): Html =>
-  table({
+/** What stands for a number that is not there. */
+export const leftOut = (isExact: boolean): string => (isExact ? 'too few' : 'not shown');
+
+const figureTable = ({ title, head, rows }: ChartModel, left: string): Html => {
+  const isNumeric = (place: number): boolean => rows.some((row) => typeof row[place] === 'object');
+  return table({
     caption: title,
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: `Figures: ${title}`,
     firstCellIsHeader: true,
-    head: head.map((text, place) => (place === 0 ? { text } : { text, format: 'numeric' })),
-    rows: rows.map((row) => row.map((cell, place) => cellOf(cell, place))),
+    head: head.map((text, place) => (isNumeric(place) ? { text, format: 'numeric' } : { text })),
+    rows: rows.map((row) => row.map((cell) => cellOf(cell, left))),
   });
+};
 
-function cellOf(cell: ChartCell, place: number): Cell {
-  if (typeof cell === 'string') return place === 0 ? cell : { text: cell, format: 'numeric' };
-  const shown = cell.count ?? 'not shown';
+function cellOf(cell: ChartCell, left: string): Cell {
+  if (typeof cell === 'string') return cell;
+  const shown = cell.count ?? left;
   return {
     format: 'numeric',
     ...(cell.href === undefined
