@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { replayCasework } from '../examples/replay/casework.ts';
 import { replayContacts } from '../examples/replay/contacts.ts';
 import { replayCover } from '../examples/replay/cover.ts';
+import { replayDataLab } from '../examples/replay/data-lab.ts';
 import { replayLicences } from '../examples/replay/licences.ts';
 import { replayMembership } from '../examples/replay/membership.ts';
 import { replayPanelLife } from '../examples/replay/panel-life.ts';
@@ -17,7 +18,7 @@ import type { House } from './app.ts';
 import { runFairness } from './cohort/index.ts';
 import { setUpGovernance } from './governance/index.ts';
 import { londonDay } from './kernel/clock.ts';
-import { runDashboards, runMeasures } from './outcomes/index.ts';
+import { runDashboards, runMeasures, runScoreCheck } from './outcomes/index.ts';
 import { importFile, linkRecords } from './people/index.ts';
 
 import { setUpResources } from './resources/index.ts';
@@ -143,6 +144,11 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
     await runMeasures(database, { schemeId, on: extractDay, now: clock() });
     await runDashboards(database, { schemeId, now: clock() });
     say('Outcomes measured, dashboards counted');
+  });
+  await once(database, 'data-lab', async () => {
+    await replayDataLab(company, clock(), londonDay(clock()));
+    await runScoreCheck(database, { schemeId, now: clock() });
+    say('An example answer of the Data Lab; scores checked');
   });
   await company.leave();
 }

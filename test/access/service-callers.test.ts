@@ -14,10 +14,12 @@ const expected: Record<string, readonly string[]> = {
     'src/outcomes/comparisons/run.ts',
     'src/outcomes/index.ts',
     'src/outcomes/measures/run.ts',
+    'src/outcomes/scores-checked/run.ts',
     'src/outcomes/snapshots/recompute.ts',
     'src/stewardship/doctor.ts',
   ],
   notices: ['src/casework/reminders/sending.ts'],
+  'public-register': ['src/web/open-pages.ts'],
   randomiser: ['src/cohort/trials/randomiser.ts'],
   relay: ['src/background.ts'],
   sealing: [

@@ -3,12 +3,13 @@ import { londonDay } from '../../kernel/clock.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, mayEnter, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { runMeasureNow } from '../measures/acts.ts';
 import { drawMeasure } from '../measures/pages.ts';
 import { runMeasure } from '../measures/run.ts';
 import { beforeAfter, type MeasureRule } from '../measures/types.ts';
+import { scoresRight } from '../scores-checked/types.ts';
 import { type DownloadForm, downloadForms, downloadOf } from './download.ts';
 import { findLatest, getShownClaim, listEarlier, listMembersJoined } from './store.ts';
 import type { Claim } from './types.ts';
@@ -108,6 +109,7 @@ function drawClaim(
       isFrozenPage,
       seesMembers: ask.viewer.may('see:cohort'),
       seesTrials: ask.viewer.may('see:trials'),
+      seesScores: mayEnter(ask.viewer, scoresRight),
       runCsrf: !isFrozenPage && ask.viewer.may('measure:run') ? ask.csrfToken : undefined,
     }),
   });

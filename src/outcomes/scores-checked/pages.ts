@@ -3,23 +3,27 @@ import { csvLine } from '../../kernel/csv.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
 import { findCheck } from './store.ts';
-import type { Figure, InstrumentFigures, Line, ScoreCheck } from './types.ts';
+import { type Figure, type InstrumentFigures, type Line, type ScoreCheck, scoresRight } from './types.ts';
 import { instrumentName, scoresPage } from './views.ts';
 
 const marking = 'OFFICIAL';
-/** Whoever writes matrices, and whoever approves them. */
-const right = ['matrix:edit', 'matrix:approve'] as const;
 
 export const scoresCheckedPages: readonly Route[] = [
   route({
     method: 'GET',
     url: '/outcomes/scores-checked',
-    right,
+    right: scoresRight,
     reads: 'none',
     section: 'outcomes',
     handle: show,
   }),
-  route({ method: 'GET', url: '/outcomes/scores-checked/download', right, reads: 'none', handle: download }),
+  route({
+    method: 'GET',
+    url: '/outcomes/scores-checked/download',
+    right: scoresRight,
+    reads: 'none',
+    handle: download,
+  }),
 ];
 
 async function show(ask: Ask): Promise<Reply> {

@@ -1,6 +1,9 @@
 import type { Dimension } from '../../cohort/index.ts';
 import type { Day } from '../../kernel/clock.ts';
 
+/** Whoever writes matrices, and whoever approves them. */
+export const scoresRight = ['matrix:edit', 'matrix:approve'] as const;
+
 /** Changes whenever the same data would give other figures. */
 export const scoreCheckVersion = '1';
 
