@@ -137,6 +137,7 @@ export const serverOf = (house: House) =>
     performer: house.performer,
     routes: house.routes,
     feeds: house.wings.flatMap((wing) => wing.feeds ?? []),
+    open: house.wings.flatMap((wing) => wing.open ?? []),
     clock: house.clock,
     log: house.log,
     demo: house.config.WAYMARK_DEMO,

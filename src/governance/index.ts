@@ -6,6 +6,8 @@ import { agreementsToday } from './agreements/today.ts';
 import { decisionPages } from './decisions/pages.ts';
 import { decisionsToday } from './decisions/today.ts';
 import { governancePage } from './pages.ts';
+import { publicationPages } from './publication/pages.ts';
+import { registerPages } from './publication/register-pages.ts';
 import { successionPages } from './succession/pages.ts';
 
 export { actionsOfStaff } from './actions/leaver.ts';
@@ -18,11 +20,22 @@ export {
   draftDecision,
   editDecision,
 } from './decisions/acts.ts';
+export { bodiesWaitedFor } from './decisions/forms.ts';
+export { publishGrant } from './publication/acts.ts';
+export type { PublishGrant } from './publication/ports.ts';
 export { setUpGovernance } from './setup.ts';
 
 /** Who decides and answers? */
 export const governanceWing = (): Wing => ({
   name: 'governance',
-  routes: [governancePage, ...agreementPages, ...decisionPages, ...actionPages, ...successionPages],
+  routes: [
+    governancePage,
+    ...agreementPages,
+    ...decisionPages,
+    ...publicationPages,
+    ...actionPages,
+    ...successionPages,
+  ],
+  open: registerPages,
   today: [agreementsToday, decisionsToday, actionsToday],
 });

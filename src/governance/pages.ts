@@ -20,10 +20,14 @@ export const governancePage: Route = route({
       return page({
         title: 'Governance',
         section: 'governance',
-        body: html`<h1 class="govuk-heading-l">Governance</h1>${sections.map(drawSection)}${links(ask)}`,
+        body: html`<h1 class="govuk-heading-l">Governance</h1>${sections.map(drawSection)}${publishing(ask)}${links(ask)}`,
       });
     }),
 });
+
+/** What the public has, and what has to be published each month. */
+const publishing = ({ viewer }: Pick<Ask, 'viewer'>): Html =>
+  html`<h2 class="govuk-heading-m">Publication</h2><p class="govuk-body"><a class="govuk-link" href="/register">Public register</a>${viewer.may('spend:publish') ? html` · <a class="govuk-link" href="/governance/publication">Publication duties</a>` : ''}</p>`;
 
 /** Agencies that succeed one another, for those who may see to it. */
 const links = ({ viewer }: Pick<Ask, 'viewer'>): Html | '' =>

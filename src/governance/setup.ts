@@ -12,8 +12,8 @@ import { listAgencies } from '../scheme/directory.ts';
 import { addAction } from './actions/acts.ts';
 import { registerAgreement } from './agreements/acts.ts';
 import { agreementKinds, type PartyInput } from './agreements/types.ts';
-import { recordEarlierDecision } from './decisions/acts.ts';
-import { answers } from './decisions/types.ts';
+import { setUpDecisions } from './decisions/example.ts';
+import { setUpPublication } from './publication/example.ts';
 
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const known = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
@@ -55,39 +55,6 @@ const governanceExample = Type.Object({
           decision: known(Type.String()),
         }),
       ),
-    }),
-  ),
-  decisions: Type.Array(
-    Type.Object({
-      number: Type.String(),
-      form: Type.String(),
-      title: Type.String(),
-      originator: Type.String(),
-      reason: Type.String(),
-      submittedTo: Type.String(),
-      summary: Type.String(),
-      recommendation: Type.String(),
-      financial: known(Type.String()),
-      risks: known(Type.String()),
-      checklist: Type.Record(
-        Type.String(),
-        Type.Unsafe<(typeof answers)[number]>(Type.String({ enum: [...answers] })),
-      ),
-      publication: Type.Unsafe<'yes' | 'no'>(Type.String({ enum: ['yes', 'no'] })),
-      publicationReason: known(Type.String()),
-      outcome: Type.String(),
-      decidedOn: known(day),
-      decidedNote: known(Type.String()),
-      decidedAs: Type.String(),
-      certificates: Type.Array(
-        Type.Object({
-          kind: Type.String(),
-          options: Type.Array(Type.String()),
-          signedAs: Type.String(),
-          signedOn: known(day),
-        }),
-      ),
-      source: Type.String(),
     }),
   ),
   actions: Type.Array(
@@ -134,7 +101,8 @@ export async function setUpGovernance(
   const settingUp = { database, performer, viewerOf, today: londonDay(now) };
   const viewer = await viewerOf(file.enteredBy);
   await addAgreements(settingUp, viewer, file);
-  await addDecisions(settingUp, viewer, file);
+  await setUpDecisions(database, performer, viewer);
+  await setUpPublication(database, performer, viewer);
   await addActions(settingUp, viewer, file);
 }
 
@@ -183,25 +151,6 @@ async function addAgreements(
         earlier: agreement.earlier,
         example: true,
       },
-      newKey(),
-    );
-  }
-}
-
-async function addDecisions(
-  { database, performer }: SettingUp,
-  viewer: StaffViewer,
-  file: GovernanceExample,
-): Promise<void> {
-  const there = await database.as(viewer, (tx) =>
-    tx.many(sql<{ number: string }>`select number from decision_notice`),
-  );
-  for (const decision of file.decisions) {
-    if (there.some((row) => row.number === decision.number)) continue;
-    await performer.perform(
-      viewer,
-      recordEarlierDecision,
-      { ...decision, agencyId: viewer.agencyId, example: true },
       newKey(),
     );
   }

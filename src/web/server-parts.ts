@@ -2,6 +2,7 @@ import type { StaffViewer } from '../access/viewers.ts';
 import type { Performer } from '../kernel/acts.ts';
 import type { Database } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
+import type { OpenPage } from './open-pages.ts';
 import type { Route } from './route.ts';
 import type { SecretFeed } from './wing.ts';
 
@@ -11,6 +12,7 @@ export interface ServerParts {
   performer: Performer;
   routes: readonly Route[];
   feeds: readonly SecretFeed[];
+  open: readonly OpenPage[];
   clock: () => Date;
   log: Log;
   /** Shows the demo's people on the sign-in page. */

@@ -14,6 +14,7 @@ import { assetRoutes } from './assets.ts';
 import { mountRoutes } from './dispatch.ts';
 import { answerError } from './error-pages.ts';
 import { inlineScriptHash } from './layout.ts';
+import { mountOpenPages } from './open-pages.ts';
 import { databaseRateStore } from './rate-store.ts';
 import { mountFeeds } from './secret-feeds.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -54,6 +55,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   mountHealth(server, parts);
   mountSignIn(server, parts);
   mountFeeds(server, parts);
+  mountOpenPages(server, parts);
   mountRoutes(server, parts);
   return server;
 }

@@ -8,11 +8,12 @@ create policy add on decision_notice for insert to waymark_app with check (
   and decided_by is null and (state = 'draft' or source is not null)
 );
 create policy change on decision_notice for update to waymark_app using (
-  scheme_id = (select viewer_scheme()) and state in ('draft', 'certified')
+  scheme_id = (select viewer_scheme()) and state in ('draft', 'certified', 'referred') and source is null
   and ((select viewer_may('decision:draft')) or (select viewer_may('decision:certify')) or (select viewer_may('decision:approve')))
 ) with check (
   scheme_id = (select viewer_scheme())
-  -- Nobody decides their own paper, whatever asks.
-  and (state in ('draft', 'certified') or ((select viewer_may('decision:approve')) and drafted_by <> (select viewer_staff())))
+  -- Nobody decides their own paper, nor another policing body's, whatever asks.
+  and (state in ('draft', 'certified') or ((select viewer_may('decision:approve')) and drafted_by <> (select viewer_staff())
+    and agency_id = (select viewer_agency())))
 );
 $history(decision_notice)

@@ -8,10 +8,14 @@ import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import type { GovernanceSection } from '../sections.ts';
-import { approveDecision, certifyDecision, formOf } from './acts.ts';
+import { approveDecision, certifyDecision } from './acts.ts';
 import { crumbs } from './crumbs.ts';
-import { countDecisions, getDecision, listCertificates, listDecisions } from './store.ts';
-import { type DecisionState, decisionStates, stateWords } from './types.ts';
+import { officePages } from './office-pages.ts';
+import { wholeNotice } from './publish-acts.ts';
+import { publishPages } from './publish-pages.ts';
+import { findEntry } from './publish-store.ts';
+import { countDecisions, findOffice, getDecision, listDecisions, standingsOf } from './store.ts';
+import { type DecisionForm, type DecisionState, decisionStates, stateWords, verdicts } from './types.ts';
 import { decisionList, decisionPage, decisionTable } from './views.ts';
 import { writingPages } from './writing-pages.ts';
 
@@ -19,6 +23,8 @@ const pageSize = 50;
 
 export const decisionPages: Route[] = [
   ...writingPages,
+  ...publishPages,
+  ...officePages,
   route({
     method: 'GET',
     url: '/governance/decisions',
@@ -54,7 +60,7 @@ export const decisionPages: Route[] = [
     right: 'decision:approve',
     reads: 'none',
     params: idParams,
-    body: formBody({ verdict: field(10), outcome: field(5000) }),
+    body: formBody({ verdict: field(10), as: field(40), outcome: field(5000) }),
     handle: decideFromForm,
   }),
 ];
@@ -81,6 +87,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
         state,
         text,
         mayDraft: ask.viewer.may('decision:draft'),
+        maySet: ask.viewer.may('decision:publish'),
         pages: pageArrows(current, found.length > pageSize, href),
       }),
     });
@@ -88,7 +95,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
 }
 
 interface Acting {
-  values: { outcome?: string; verdict?: string; options?: string[] };
+  values: { outcome?: string; verdict?: string; as?: string; options?: string[] };
   errors: readonly FieldError[];
   key?: string | undefined;
   theirs?: string;
@@ -98,7 +105,12 @@ async function showDecision(ask: Ask<{ id: number }>, acting: Acting): Promise<R
   const { viewer } = ask;
   return ask.read(async (tx) => {
     const decision = await getDecision(tx, ask.params.id);
-    const form = await formOf(tx, viewer.schemeId, ask.today, decision.form);
+    const [whole, standings, entry, office] = await Promise.all([
+      wholeNotice(tx, decision, viewer, ask.today),
+      decision.agreementId === null ? [] : standingsOf(tx, decision.agreementId),
+      findEntry(tx, decision.id),
+      findOffice(tx, decision.agencyId),
+    ]);
     return page({
       title: `Decision notice ${decision.number}`,
       section: 'governance',
@@ -109,22 +121,31 @@ async function showDecision(ask: Ask<{ id: number }>, acting: Acting): Promise<R
       errors: summaryOf(acting.errors),
       body: decisionPage({
         ...acting,
+        ...whole,
         decision,
-        form,
-        certificates: await listCertificates(tx, decision.id),
+        standings,
+        entry,
         csrfToken: ask.csrfToken,
         may: {
-          draft: viewer.may('decision:draft'),
-          approve: viewer.may('decision:approve'),
-          certify: viewer.may('decision:certify')
-            ? form.certificates.filter((one) => one.role === viewer.role).map((one) => one.kind)
-            : [],
+          ...mayDo(ask, whole.form, office?.deputies.includes(viewer.staffId) === true),
           isOriginator: decision.draftedById === viewer.staffId,
+          isOwnOffice: decision.agencyId === viewer.agencyId,
+          publish: viewer.may('decision:publish') && decision.agencyId === viewer.agencyId,
         },
       }),
     });
   });
 }
+
+const mayDo = ({ viewer }: Pick<Ask, 'viewer'>, form: DecisionForm, isDeputy: boolean) => ({
+  draft: viewer.may('decision:draft'),
+  approve: viewer.may('decision:approve')
+    ? form.deciders.filter(({ role, final }) => role === viewer.role && !(isDeputy && final))
+    : [],
+  certify: viewer.may('decision:certify')
+    ? form.certificates.filter(({ role }) => role === viewer.role).map(({ kind }) => kind)
+    : [],
+});
 
 type Keyed = { _key?: string; _version?: number };
 
@@ -142,7 +163,7 @@ async function certifyFromForm(
     return redirect(
       `/governance/decisions/${ask.params.id}`,
       missing.length === 0
-        ? 'The certificate was signed. The notice can be decided now.'
+        ? 'The certificate was signed. None is missing.'
         : `The certificate was signed. Still missing: ${missing.join(', ')}.`,
     );
   } catch (error) {
@@ -168,39 +189,42 @@ async function showAgain(
   });
 }
 
+const doneWords = {
+  approve: 'The decision was approved.',
+  amend: 'The decision was approved with amendments.',
+  refuse: 'The decision was refused.',
+  'refer-up': 'You approved it as deputy. It waits for the final signature.',
+} as const;
+
 async function decideFromForm(
-  ask: Ask<{ id: number }, unknown, { verdict?: string; outcome?: string } & Keyed>,
+  ask: Ask<{ id: number }, unknown, { verdict?: string; as?: string; outcome?: string } & Keyed>,
 ): Promise<Reply> {
-  const { verdict } = ask.body;
+  const verdict = verdicts.find((one) => one === ask.body.verdict);
   const outcome = ask.body.outcome?.trim() ?? '';
   const again = { values: { ...ask.body }, key: ask.body._key };
   const errors: FieldError[] = [];
+  if (verdict === undefined) errors.push({ field: 'verdict', text: 'Choose what you decide' });
   if (outcome === '') errors.push({ field: 'outcome', text: 'Enter the outcome' });
-  if (verdict !== 'approve' && verdict !== 'refuse') {
-    errors.unshift({ field: 'verdict', text: 'Choose approve or refuse' });
-    return showDecision(ask, { ...again, errors });
-  }
-  if (errors.length > 0) return showDecision(ask, { ...again, errors });
+  if (verdict === undefined || errors.length > 0) return showDecision(ask, { ...again, errors });
   try {
-    await ask.perform(
+    const { troubles } = await ask.perform(
       approveDecision,
-      { id: ask.params.id, version: ask.body._version ?? 0, verdict, outcome },
+      { id: ask.params.id, version: ask.body._version ?? 0, verdict, as: ask.body.as ?? '', outcome },
       ask.body._key ?? newKey(),
     );
+    return redirect(`/governance/decisions/${ask.params.id}`, [doneWords[verdict], ...troubles].join(' '));
   } catch (error) {
     return showAgain(ask, error, again);
   }
-  return redirect(
-    `/governance/decisions/${ask.params.id}`,
-    verdict === 'approve' ? 'The decision was approved.' : 'The decision was refused.',
-  );
 }
 
 /** The wing's first page: what waits, and the latest decided. */
 export async function decisionSection(tx: Tx): Promise<GovernanceSection> {
   const path = '/governance/decisions';
-  const counts = await countDecisions(tx);
-  const found = await listDecisions(tx, {}, { limit: 5, offset: 0 });
+  const [counts, found] = await Promise.all([
+    countDecisions(tx),
+    listDecisions(tx, {}, { limit: 5, offset: 0 }),
+  ]);
   return {
     id: 'decisions',
     title: 'Decision notices',

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import {
-  flagsOf,
+  isDecided,
   missingCertificates,
   nextNumber,
   problemOfOptions,
+  problemOfSeries,
   refusalOf,
+  refusedTroubles,
   transitions,
+  troublesOf,
 } from './rules.ts';
-import { type Certificate, type DecisionForm, decisionStates } from './types.ts';
+import { type Certificate, type CertificateForm, decisionStates } from './types.ts';
 
-const form: DecisionForm = {
-  code: 'test',
-  name: 'Test',
-  questions: [],
+const form: { certificates: CertificateForm[] } = {
   certificates: [
     {
       kind: 'chief-executive',
@@ -39,58 +40,102 @@ const signed = (kind: string, more: Partial<Certificate> = {}): Certificate => (
   staffId: null,
   staff: null,
   signedOn: '2015-08-17',
+  note: null,
   ...more,
 });
 
-test('a notice without its certificates is not decided, and the refusal names what is missing', () => {
-  const missing = missingCertificates(form, [signed('chief-executive')]);
-  assert.match(refusalOf('draft', 'approve', missing) ?? '', /Chief Finance Officer/);
-  assert.equal(refusalOf('certified', 'approve', []), undefined);
-});
+const decided = {
+  state: 'approved' as const,
+  decidedOn: '2015-08-12',
+  decidedById: null,
+  decidedAs: 'PCC',
+  draftedById: 1,
+  source: 'paper',
+  takesEffectOn: null,
+  overlapNote: null,
+};
 
-test('what is decided stays decided', () => {
+test('what is decided stays decided: only a late certificate is added', () => {
   for (const state of decisionStates) {
     const acts = Object.keys(transitions[state]);
-    if (state === 'approved' || state === 'refused') assert.deepEqual(acts, []);
-    else assert.ok(acts.includes('edit'));
+    if (isDecided(state))
+      assert.deepEqual(
+        acts.filter((act) => act !== 'certify'),
+        [],
+      );
+    else assert.ok(acts.includes('approve'));
+    assert.match(refusalOf({ state, source: 'a paper' }, 'approve') ?? '', /earlier paper/);
   }
+  assert.match(refusalOf({ state: 'approved', source: null }, 'refuse') ?? '', /has been decided/);
+  assert.equal(refusalOf({ state: 'draft', source: null }, 'approve'), undefined);
 });
 
-test('decision 2015/11: approved on 12 August, certified on 17 August 2015', () => {
-  const decision = {
-    state: 'approved' as const,
-    decidedOn: '2015-08-12',
-    decidedById: null,
-    draftedById: 1,
-    decidedNote: null,
-    source: 'paper',
-  };
-  const flags = flagsOf(
-    decision,
+test('seed s000, decision 2015/11: approved on 12 August, certified on 17 August 2015', () => {
+  const flags = troublesOf(
+    decided,
     [signed('chief-executive'), signed('section-151', { signedOn: null })],
     form,
   );
   assert.deepEqual(flags, [
-    'It was decided 5 days before the certificate of the Chief Executive was signed.',
+    {
+      kind: 'before-certificate',
+      text: 'It was decided 5 days before the certificate of the Chief Executive was signed.',
+    },
+  ]);
+  assert.deepEqual(refusedTroubles(flags, ['overlap']), []);
+  assert.equal(refusedTroubles(flags, ['overlap', 'before-certificate']).length, 1);
+});
+
+test('one person in two parts is said: by sign-in, and of a paper by office', () => {
+  const certificates = [signed('chief-executive', { staffId: 7 }), signed('section-151', { staffId: 8 })];
+  const texts = (more: { source?: null; decidedById?: number; draftedById?: number; decidedAs?: string }) =>
+    troublesOf({ ...decided, decidedOn: '2020-01-28', ...more }, certificates, form).map(({ text }) => text);
+  assert.deepEqual(texts({ source: null, decidedById: 7 }), [
+    'The Chief Executive certified it and also decided it.',
+  ]);
+  assert.deepEqual(texts({ source: null, decidedById: 9, draftedById: 8 }), [
+    'The Chief Finance Officer wrote it and also certified it.',
+  ]);
+  assert.deepEqual(texts({ decidedAs: 'CHIEF EXECUTIVE' }), [
+    'The Chief Executive certified it and also decided it.',
   ]);
 });
 
-test('one person in two parts is said', () => {
-  const decision = {
-    state: 'approved' as const,
-    decidedOn: '2020-01-28',
-    decidedById: 7,
-    draftedById: 1,
-    decidedNote: null,
-    source: null,
-  };
-  const both = [signed('chief-executive', { staffId: 7 }), signed('section-151', { staffId: 8 })];
-  assert.deepEqual(flagsOf(decision, both, form), ['The Chief Executive certified it and also decided it.']);
+test('a certificate that is asked for only where needed is not missed', () => {
+  const optional = { certificates: form.certificates.map((one) => ({ ...one, optional: true })) };
+  assert.deepEqual(missingCertificates(optional, []), []);
+  assert.equal(missingCertificates(form, [signed('chief-executive')])[0]?.kind, 'section-151');
 });
 
 test('the next number of a series', () => {
   assert.equal(nextNumber([], 2026), '2026/01');
   assert.equal(nextNumber(['2026/09', '2026/2', '08/2020', '2025/44'], 2026), '2026/10');
+  assert.equal(nextNumber(['08/2020', '2020/30'], 2020, 'nn/YYYY'), '09/2020');
+  assert.equal(nextNumber(['PCC/0011/16'], 2016, 'PCC/nnnn/YY'), 'PCC/0012/16');
+});
+
+test('whatever was used, the next number of a pattern is new and is the next one’s predecessor', () => {
+  const series = fc.constantFrom('YYYY/nn', 'nn/YYYY', 'PCC/nnnn/YY', 'D/YYYY/n');
+  fc.assert(
+    fc.property(
+      series,
+      fc.integer({ min: 2000, max: 2099 }),
+      fc.integer({ min: 1, max: 40 }),
+      (pattern, year, count) => {
+        assert.equal(problemOfSeries(pattern), undefined);
+        const used: string[] = [];
+        for (let n = 0; n < count; n++) {
+          const next = nextNumber(used, year, pattern);
+          assert.ok(!used.includes(next));
+          used.push(next);
+        }
+        assert.equal(nextNumber(used, year + 1, pattern), nextNumber([], year + 1, pattern));
+      },
+    ),
+    { numRuns: 50 },
+  );
+  for (const wrong of ['', 'nn', '2026', 'YYYY-nn', 'YYYY/YY/nn', 'YYYY/nn/n', 'YYYY/nnnnnnn'])
+    assert.notEqual(problemOfSeries(wrong), undefined, wrong);
 });
 
 test('no costs and costs that can be met cannot both be certified', () => {

@@ -1,9 +1,22 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { Certificate, Decision, DecisionState, DecisionText, EarlierDecision } from './types.ts';
+import type { DecisionStanding } from './ports.ts';
+import type {
+  Certificate,
+  Decision,
+  DecisionForm,
+  DecisionState,
+  DecisionText,
+  EarlierDecision,
+  OfficeSettings,
+  Verdict,
+  VerdictSigned,
+} from './types.ts';
 
-const columns = sql`d.id, d.agency_id as "agencyId", a.name as office, d.number, d.form, d.title, d.originator, d.drafted_by as "draftedById", s.name as "draftedBy",
-  d.reason, d.submitted_to as "submittedTo", d.summary, d.recommendation, d.financial, d.risks, d.checklist, d.publication, d.publication_reason as "publicationReason",
+const columns = sql`d.id, d.agency_id as "agencyId", coalesce(d.office, a.name) as office, d.office is not null as "isOtherOffice", a.code as "agencyCode",
+  d.number, d.form, d.title, d.originator, d.sections, d.checklist, d.drafted_by as "draftedById", s.name as "draftedBy",
+  d.publication, d.publication_reason as "publicationReason", d.takes_effect_on as "takesEffectOn", d.effect_note as "effectNote",
+  d.agreement_id as "agreementId", d.supersedes_id as "supersedesId", d.overlap_note as "overlapNote",
   d.state, d.outcome, d.decided_on as "decidedOn", d.decided_note as "decidedNote", d.decided_by as "decidedById", d.decided_as as "decidedAs",
   d.example, d.source, d.version, d.updated_at as "updatedAt"`;
 
@@ -12,20 +25,39 @@ const from = sql`from decision_notice d join agency a on a.id = d.agency_id join
 export const getDecision = (tx: Tx, id: number): Promise<Decision> =>
   tx.one(sql<Decision>`select ${columns} ${from} where d.id = ${id}`);
 
-export const lockDecision = (tx: Tx, id: number): Promise<Decision> =>
-  tx.one(sql<Decision>`select ${columns} ${from} where d.id = ${id} for update of d`);
+/** Undefined where it has been decided meanwhile. */
+export const lockDecision = (tx: Tx, id: number): Promise<Decision | undefined> =>
+  tx.maybe(sql<Decision>`select ${columns} ${from} where d.id = ${id} for update of d`);
+
+/** What a list shows of a notice. */
+export type DecisionLine = Pick<
+  Decision,
+  'id' | 'office' | 'number' | 'title' | 'originator' | 'state' | 'decidedOn' | 'decidedNote' | 'example'
+> &
+  Pick<Decision, 'publication' | 'draftedById' | 'form' | 'updatedAt' | 'agencyId'> & {
+    /** Of its entry in the public register. */
+    published: string | null;
+  };
+
+export interface DecisionFilter {
+  state?: DecisionState | undefined;
+  text?: string | undefined;
+}
+
+const line = sql`d.id, coalesce(d.office, a.name) as office, d.agency_id as "agencyId", d.number, d.title, d.originator, d.state, d.decided_on as "decidedOn",
+  d.decided_note as "decidedNote", d.example, d.publication, d.drafted_by as "draftedById", d.form, d.updated_at as "updatedAt", e.state as published`;
 
 /** Those still to be decided first, then the latest. */
 export const listDecisions = (
   tx: Tx,
-  filter: { state?: DecisionState | undefined; text?: string | undefined },
+  filter: DecisionFilter,
   window: { limit: number; offset: number },
-): Promise<Decision[]> =>
-  tx.many(sql<Decision>`
-    select ${columns} ${from}
+): Promise<DecisionLine[]> =>
+  tx.many(sql<DecisionLine>`
+    select ${line} from decision_notice d join agency a on a.id = d.agency_id left join register_entry e on e.decision_id = d.id
     where (${filter.state ?? null}::text is null or d.state = ${filter.state ?? null})
       and (${filter.text ?? null}::text is null or (d.number || ' ' || d.title) ilike '%' || ${filter.text?.replaceAll(/[\\%_]/g, '\\$&') ?? null} || '%')
-    order by (d.state in ('draft', 'certified')) desc, d.decided_on desc nulls first, d.id desc
+    order by (d.state in ('draft', 'certified', 'referred')) desc, d.decided_on desc nulls first, d.id desc
     limit ${window.limit} offset ${window.offset}`);
 
 export const countDecisions = (tx: Tx): Promise<{ state: DecisionState; n: number }[]> =>
@@ -43,43 +75,112 @@ export async function listNumbers(tx: Tx, agencyId: number): Promise<string[]> {
   return rows.map((row) => row.number);
 }
 
+/** Decided notices of an office that another may take the place of, the latest first. */
+export const listDecided = (
+  tx: Tx,
+  agencyId: number,
+): Promise<{ id: number; number: string; title: string }[]> =>
+  tx.many(sql<{ id: number; number: string; title: string }>`
+    select id, number, title from decision_notice where agency_id = ${agencyId} and state in ('approved', 'amended', 'referred')
+    order by decided_on desc nulls last, id desc limit 200`);
+
+export const listAgreementNames = (tx: Tx): Promise<{ id: number; reference: string; title: string }[]> =>
+  tx.many(sql<{ id: number; reference: string; title: string }>`
+    select id, reference, title from agreement where kind = 'section-22a' order by starts_on desc, id desc limit 200`);
+
+/**
+ * How each policing body that is a party to an agreement stands with it: its own newest notice that authorises the
+ * agreement, or none.
+ */
+export const standingsOf = (tx: Tx, agreementId: number): Promise<DecisionStanding[]> =>
+  tx.many(sql<DecisionStanding>`
+    select p.name as body, n.id as "decisionId", n.number, n.state, n.decided_on as "decidedOn"
+    from agreement_party p
+      -- A party may be named without being an agency of the scheme, or as the agency's office is.
+      left join agency a on a.kind = 'opcc' and (a.id = p.agency_id or (p.agency_id is null and a.name = 'Office of the ' || p.name))
+      left join lateral (
+        select d.id, d.number, d.state, d.decided_on from decision_notice d
+        where d.agreement_id = p.agreement_id and d.agency_id = a.id and d.office is null
+        order by d.id desc limit 1
+      ) n on true
+    where p.agreement_id = ${agreementId} and (a.id is not null or p.name ilike '%police and crime commissioner%') order by p.name`);
+
 export const listCertificates = (tx: Tx, decisionId: number): Promise<Certificate[]> =>
   tx.many(sql<Certificate>`
-    select c.kind, c.options, c.signed_as as "signedAs", c.staff_id as "staffId", s.name as staff, c.signed_on as "signedOn"
+    select c.kind, c.options, c.signed_as as "signedAs", c.staff_id as "staffId", s.name as staff, c.signed_on as "signedOn", c.note
     from decision_certificate c left join staff s on s.id = c.staff_id
     where c.decision_id = ${decisionId} and c.withdrawn_at is null order by c.id`);
+
+export const listVerdicts = (tx: Tx, decisionId: number): Promise<VerdictSigned[]> =>
+  tx.many(sql<VerdictSigned>`
+    select v.verdict, v.signed_as as "signedAs", s.name as staff, v.signed_on as "signedOn", v.note
+    from decision_verdict v left join staff s on s.id = v.staff_id
+    where v.decision_id = ${decisionId} order by v.id`);
+
+export const listForms = (tx: Tx): Promise<{ body: DecisionForm; agencyId: number }[]> =>
+  tx.many(
+    sql<{
+      body: DecisionForm;
+      agencyId: number;
+    }>`select body, agency_id as "agencyId" from decision_form order by id desc`,
+  );
+
+export const insertForm = (
+  tx: Tx,
+  form: { schemeId: number; agencyId: number; staffId: number; body: DecisionForm },
+): Promise<number> =>
+  tx.run(sql`
+    insert into decision_form (scheme_id, agency_id, code, body, added_by)
+    values (${form.schemeId}, ${form.agencyId}, ${form.body.code}, ${JSON.stringify(form.body)}::jsonb, ${form.staffId})`);
+
+export const findOffice = (tx: Tx, agencyId: number): Promise<OfficeSettings | undefined> =>
+  tx.maybe(sql<OfficeSettings>`
+    select form, series, refuses, deputies, version from decision_office where agency_id = ${agencyId}`);
+
+export const writeOffice = (
+  tx: Tx,
+  office: OfficeSettings & { agencyId: number; schemeId: number },
+): Promise<number> =>
+  tx.run(sql`
+    insert into decision_office (agency_id, scheme_id, form, series, refuses, deputies)
+    values (${office.agencyId}, ${office.schemeId}, ${office.form}, ${office.series}, ${office.refuses}::text[], ${office.deputies}::bigint[])
+    on conflict (agency_id) do update set form = excluded.form, series = excluded.series, refuses = excluded.refuses,
+      deputies = excluded.deputies, version = decision_office.version + 1`);
 
 interface Author {
   schemeId: number;
   staffId: number;
 }
 
-export const insertDraft = (tx: Tx, text: DecisionText, author: Author): Promise<{ id: number }> =>
+const text = (
+  notice: DecisionText,
+) => sql`${notice.agencyId}, ${notice.number}, ${notice.form}, ${notice.title}, ${notice.originator},
+  ${JSON.stringify(notice.sections)}::jsonb, ${JSON.stringify(notice.checklist)}::jsonb, ${notice.publication}, ${notice.publicationReason},
+  ${notice.takesEffectOn}, ${notice.effectNote}, ${notice.agreementId}, ${notice.supersedesId}`;
+
+const textColumns = sql`agency_id, number, form, title, originator, sections, checklist, publication, publication_reason,
+  takes_effect_on, effect_note, agreement_id, supersedes_id`;
+
+export const insertDraft = (tx: Tx, notice: DecisionText, author: Author): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into decision_notice (scheme_id, agency_id, number, form, title, originator, drafted_by, reason, submitted_to, summary, recommendation,
-      financial, risks, checklist, publication, publication_reason, state, example)
-    values (${author.schemeId}, ${text.agencyId}, ${text.number}, ${text.form}, ${text.title}, ${text.originator}, ${author.staffId}, ${text.reason},
-      ${text.submittedTo}, ${text.summary}, ${text.recommendation}, ${text.financial}, ${text.risks}, ${JSON.stringify(text.checklist)}::jsonb,
-      ${text.publication}, ${text.publicationReason}, 'draft', false)
-    returning id`);
+    insert into decision_notice (scheme_id, drafted_by, state, example, ${textColumns})
+    values (${author.schemeId}, ${author.staffId}, 'draft', false, ${text(notice)}) returning id`);
 
 export const insertEarlier = (tx: Tx, paper: EarlierDecision, author: Author): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into decision_notice (scheme_id, agency_id, number, form, title, originator, drafted_by, reason, submitted_to, summary, recommendation,
-      financial, risks, checklist, publication, publication_reason, state, outcome, decided_on, decided_note, decided_as, example, source)
-    values (${author.schemeId}, ${paper.agencyId}, ${paper.number}, ${paper.form}, ${paper.title}, ${paper.originator}, ${author.staffId}, ${paper.reason},
-      ${paper.submittedTo}, ${paper.summary}, ${paper.recommendation}, ${paper.financial}, ${paper.risks}, ${JSON.stringify(paper.checklist)}::jsonb,
-      ${paper.publication}, ${paper.publicationReason}, 'approved', ${paper.outcome}, ${paper.decidedOn}, ${paper.decidedNote}, ${paper.decidedAs},
-      ${paper.example}, ${paper.source})
-    returning id`);
+    insert into decision_notice (scheme_id, drafted_by, state, example, ${textColumns}, office, outcome, decided_on, decided_note, decided_as,
+      overlap_note, source)
+    values (${author.schemeId}, ${author.staffId}, ${paper.state}, ${paper.example}, ${text(paper)}, ${paper.office}, ${paper.outcome},
+      ${paper.decidedOn}, ${paper.decidedNote}, ${paper.decidedAs}, ${paper.overlapNote}, ${paper.source}) returning id`);
 
 /** Writes a changed text; it is a draft again. */
-export const updateText = (tx: Tx, id: number, text: DecisionText): Promise<number> =>
+export const updateText = (tx: Tx, id: number, notice: DecisionText): Promise<number> =>
   tx.run(sql`
-    update decision_notice set number = ${text.number}, title = ${text.title}, originator = ${text.originator}, reason = ${text.reason},
-      submitted_to = ${text.submittedTo}, summary = ${text.summary}, recommendation = ${text.recommendation}, financial = ${text.financial},
-      risks = ${text.risks}, checklist = ${JSON.stringify(text.checklist)}::jsonb, publication = ${text.publication},
-      publication_reason = ${text.publicationReason}, state = 'draft', version = version + 1, updated_at = now()
+    update decision_notice set number = ${notice.number}, title = ${notice.title}, originator = ${notice.originator},
+      sections = ${JSON.stringify(notice.sections)}::jsonb, checklist = ${JSON.stringify(notice.checklist)}::jsonb,
+      publication = ${notice.publication}, publication_reason = ${notice.publicationReason}, takes_effect_on = ${notice.takesEffectOn},
+      effect_note = ${notice.effectNote}, agreement_id = ${notice.agreementId}, supersedes_id = ${notice.supersedesId},
+      state = 'draft', version = version + 1, updated_at = now()
     where id = ${id}`);
 
 export const withdrawCertificates = (tx: Tx, id: number): Promise<number> =>
@@ -96,11 +197,28 @@ export const insertCertificate = (
     signedAs: string;
     staffId: number | null;
     signedOn: Day | null;
+    note: string | null;
   },
 ): Promise<number> =>
   tx.run(sql`
-    insert into decision_certificate (decision_id, kind, options, signed_as, staff_id, signed_on)
-    values (${decisionId}, ${certificate.kind}, ${certificate.options}, ${certificate.signedAs}, ${certificate.staffId}, ${certificate.signedOn})`);
+    insert into decision_certificate (decision_id, kind, options, signed_as, staff_id, signed_on, note)
+    values (${decisionId}, ${certificate.kind}, ${certificate.options}, ${certificate.signedAs}, ${certificate.staffId}, ${certificate.signedOn},
+      ${certificate.note})`);
+
+export const insertVerdict = (
+  tx: Tx,
+  decisionId: number,
+  signed: {
+    verdict: Verdict;
+    signedAs: string;
+    staffId: number | null;
+    signedOn: Day | null;
+    note: string | null;
+  },
+): Promise<number> =>
+  tx.run(sql`
+    insert into decision_verdict (decision_id, verdict, signed_as, staff_id, signed_on, note)
+    values (${decisionId}, ${signed.verdict}, ${signed.signedAs}, ${signed.staffId}, ${signed.signedOn}, ${signed.note})`);
 
 export const setState = (tx: Tx, id: number, state: DecisionState): Promise<number> =>
   tx.run(

@@ -2,20 +2,21 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { type Day, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { TodayItem } from '../../web/wing.ts';
-import { decisionForms } from './acts.ts';
+import { decisionForms } from './forms.ts';
 import { missingCertificates } from './rules.ts';
 import { listCertificates, listDecisions } from './store.ts';
+
+const window = { limit: 20, offset: 0 };
 
 /** Notices that wait for this officer's certificate, or for this decision-maker. */
 export async function decisionsToday(tx: Tx, ask: { viewer: StaffViewer; today: Day }): Promise<TodayItem[]> {
   const { viewer } = ask;
   const items: TodayItem[] = [];
-  const window = { limit: 20, offset: 0 };
   if (viewer.may('decision:certify')) {
     const { forms } = await decisionForms(tx, viewer.schemeId, ask.today);
     for (const decision of await listDecisions(tx, { state: 'draft' }, window)) {
       const form = forms.find((candidate) => candidate.code === decision.form);
-      if (form === undefined) continue;
+      if (form === undefined || decision.agencyId !== viewer.agencyId) continue;
       const missing = missingCertificates(form, await listCertificates(tx, decision.id));
       if (missing.some((certificate) => certificate.role === viewer.role))
         items.push({
@@ -26,16 +27,24 @@ export async function decisionsToday(tx: Tx, ask: { viewer: StaffViewer; today: 
         });
     }
   }
-  if (viewer.may('decision:approve')) {
-    for (const decision of await listDecisions(tx, { state: 'certified' }, window)) {
-      if (decision.draftedById === viewer.staffId) continue;
-      items.push({
-        group: 'due',
-        day: londonDay(decision.updatedAt),
-        title: `Decision ${decision.number} waits for a decision`,
-        href: `/governance/decisions/${decision.id}`,
-      });
-    }
-  }
+  if (viewer.may('decision:approve')) items.push(...(await waitingForDecision(tx, viewer)));
   return items;
+}
+
+async function waitingForDecision(tx: Tx, viewer: StaffViewer): Promise<TodayItem[]> {
+  const [certified, referred] = await Promise.all([
+    listDecisions(tx, { state: 'certified' }, window),
+    listDecisions(tx, { state: 'referred' }, window),
+  ]);
+  return [...certified, ...referred]
+    .filter((one) => one.draftedById !== viewer.staffId && one.agencyId === viewer.agencyId && !one.example)
+    .map((decision) => ({
+      group: 'due',
+      day: londonDay(decision.updatedAt),
+      title:
+        decision.state === 'referred'
+          ? `Decision ${decision.number} was passed up for the final signature`
+          : `Decision ${decision.number} waits for a decision`,
+      href: `/governance/decisions/${decision.id}`,
+    }));
 }

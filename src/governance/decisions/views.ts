@@ -2,32 +2,31 @@ import { showDay, showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
-  changedMeanwhile,
   checkboxes,
   details,
   emptyState,
   exampleTag,
   filterChips,
   input,
+  insetText,
   radios,
-  select,
-  summaryList,
   table,
   tag,
   textarea,
-  warningText,
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { flagsOf, missingCertificates, transitions } from './rules.ts';
+import type { NoticeDocument } from './document.ts';
+import { noticeBody } from './document-view.ts';
+import type { DecisionStanding } from './ports.ts';
+import type { OwnEntry } from './publish-store.ts';
+import { missingCertificates, transitions } from './rules.ts';
+import type { DecisionLine } from './store.ts';
 import {
-  answers,
-  answerWords,
   type Certificate,
   type CertificateForm,
   type Decision,
   type DecisionForm,
-  type DecisionFormValues,
   type DecisionState,
   stateWords,
 } from './types.ts';
@@ -35,64 +34,75 @@ import {
 const colours: Record<DecisionState, string> = {
   draft: 'govuk-tag--grey',
   certified: 'govuk-tag--yellow',
+  referred: 'govuk-tag--orange',
   approved: 'govuk-tag--green',
+  amended: 'govuk-tag--green',
   refused: 'govuk-tag--red',
 };
 
-const stateTag = (state: DecisionState): Html => tag({ text: stateWords[state], classes: colours[state] });
-export const decisionTable = (decisions: readonly Decision[]): Html =>
+export const stateTag = (state: DecisionState): Html =>
+  tag({ text: stateWords[state], classes: colours[state] });
+
+const registerWords: Record<string, string> = {
+  published: 'Published',
+  withheld: 'Number and reason only',
+  superseded: 'Superseded',
+  withdrawn: 'Withdrawn',
+};
+
+export const decisionTable = (decisions: readonly DecisionLine[]): Html =>
   table({
     caption: 'Decision notices, those waiting first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Decision notices',
-    head: [
-      { text: 'Number' },
-      { text: 'Subject' },
-      { text: 'Originator' },
-      { text: 'State' },
-      { text: 'Decided' },
-      { text: 'For publication' },
-    ],
+    head: ['Number', 'Subject', 'Office', 'State', 'Decided', 'Public register'],
     rows: decisions.map((decision) => [
       html`<a class="govuk-link" href="/governance/decisions/${decision.id}">${decision.number}</a>${exampleTag(decision.example)}`,
       decision.title,
-      decision.originator,
+      decision.office,
       stateTag(decision.state),
       decision.decidedOn === null ? (decision.decidedNote ?? '') : showShortDay(decision.decidedOn),
-      decision.publication === 'yes' ? 'YES' : 'NO',
+      decision.published === null
+        ? decision.publication === 'no'
+          ? 'Not for publication'
+          : 'Not published'
+        : (registerWords[decision.published] ?? ''),
     ]),
   });
 
 export function decisionList(model: {
-  decisions: readonly Decision[];
+  decisions: readonly DecisionLine[];
   state: DecisionState | undefined;
   text: string | undefined;
   mayDraft: boolean;
+  maySet: boolean;
   pages: Html | '';
 }): Html {
   const path = '/governance/decisions';
+  const { state, text } = model;
   const chips = [
-    ...(model.state === undefined
+    ...(state === undefined
       ? []
       : [
           {
-            text: `State: ${stateWords[model.state]}`,
-            removeHref: model.text === undefined ? path : `${path}?text=${encodeURIComponent(model.text)}`,
+            text: `State: ${stateWords[state]}`,
+            removeHref: text === undefined ? path : `${path}?text=${encodeURIComponent(text)}`,
           },
         ]),
-    ...(model.text === undefined
+    ...(text === undefined
       ? []
       : [
           {
-            text: `Words: ${model.text}`,
-            removeHref: model.state === undefined ? path : `${path}?state=${model.state}`,
+            text: `Words: ${text}`,
+            removeHref: state === undefined ? path : `${path}?state=${state}`,
           },
         ]),
   ];
   return html`<h1 class="govuk-heading-l">Decision notices</h1>
 ${model.mayDraft ? button({ text: 'Draft a notice', href: `${path}/new` }) : ''}
-<form method="get" action="${path}" class="wm-filter">${model.state === undefined ? '' : html`<input type="hidden" name="state" value="${model.state}">`}
-${input({ id: 'filter-text', name: 'text', label: { text: 'Number or words in the subject' }, classes: 'govuk-input--width-20', value: model.text ?? '' })}
+<p class="govuk-body"><a class="govuk-link" href="/register">Public register</a>${model.maySet ? html` · <a class="govuk-link" href="${path}/office">How this office decides</a>` : ''}</p>
+<form method="get" action="${path}" class="wm-filter">${state === undefined ? '' : html`<input type="hidden" name="state" value="${state}">`}
+${input({ id: 'filter-text', name: 'text', label: { text: 'Number or words in the subject' }, classes: 'govuk-input--width-20', value: text ?? '' })}
 ${button({ text: 'Find', classes: 'govuk-button--secondary' })}</form>
 ${filterChips({ chips, clearHref: path })}
 ${
@@ -113,88 +123,59 @@ ${
 export interface DecisionPage {
   decision: Decision;
   form: DecisionForm;
+  document: NoticeDocument;
   certificates: readonly Certificate[];
+  /** Of the agreement that it authorises. */
+  standings: readonly DecisionStanding[];
+  entry: OwnEntry | undefined;
   csrfToken: string;
   key?: string | undefined;
   /** What the viewer may do here. */
-  may: { draft: boolean; certify: readonly string[]; approve: boolean; isOriginator: boolean };
-  values: { outcome?: string; verdict?: string; options?: string[] };
+  may: {
+    draft: boolean;
+    certify: readonly string[];
+    /** In which capacities they may sign. */
+    approve: readonly { code: string; title: string; final: boolean }[];
+    publish: boolean;
+    isOriginator: boolean;
+    isOwnOffice: boolean;
+  };
+  values: { outcome?: string; verdict?: string; as?: string; options?: string[] };
   errors: readonly FieldError[];
   theirs?: string | undefined;
 }
 
-/** The paper as it will be published, with what may be done with it below (left out when printed). */
+/** The paper as it will be published, with what may be done with it above (left out when printed). */
 export function decisionPage(model: DecisionPage): Html {
-  const { decision, form: shape, certificates } = model;
-  const flags = flagsOf(decision, certificates, shape);
+  const { decision, document } = model;
   return html`<p class="govuk-caption-l">${decision.office}</p>
 <h1 class="govuk-heading-l">Decision notice ${decision.number}: ${decision.title}</h1>
 <p class="govuk-body">${stateTag(decision.state)}${exampleTag(decision.example)}</p>
-${model.theirs === undefined ? '' : html`<div class="govuk-inset-text"><p class="govuk-body"><strong>Somebody changed this notice while you were working on it.</strong> ${model.theirs} Read it below before you send yours again.</p></div>`}
-${decision.source === null ? '' : html`<p class="govuk-body govuk-hint">Entered from an earlier paper: ${decision.source}. Its officers are named by office.</p>`}
-${flags.map((flag) => warningText({ text: flag }))}
+${model.theirs === undefined ? '' : insetText({ html: html`<p class="govuk-body"><strong>Somebody changed this notice while you were working on it.</strong> ${model.theirs} Read it below before you send yours again.</p>` })}
+${registerLine(model)}
+${model.standings.length === 0 ? '' : standingsPart(model.standings)}
 ${acts(model)}
-${summaryList({
-  rows: [
-    { key: 'Originator', value: decision.originator },
-    { key: 'Reason for submission', value: decision.reason },
-    { key: 'Submitted to', value: decision.submittedTo },
-    {
-      key: 'Publication',
-      value:
-        decision.publication === 'yes'
-          ? 'YES'
-          : html`NO. Reasons: ${decision.publicationReason ?? 'not given'}`,
-    },
-  ],
-})}
-${section('Summary', decision.summary)}
-${section('Recommendation', decision.recommendation)}
-${section('Financial implications', decision.financial)}
-${section('Other implications and risks', decision.risks)}
-<h2 class="govuk-heading-m">Originator checklist</h2>
-${table({
-  caption: 'The originator’s answers',
-  captionClasses: 'govuk-visually-hidden',
-  head: [{ text: 'Question' }, { text: 'Answer' }],
-  rows: shape.questions.map((question) => {
-    const answer = decision.checklist[question.code];
-    return [question.text, answer === undefined ? 'Not answered' : answerWords[answer]];
-  }),
-})}
-<h2 class="govuk-heading-m">Approval to submit to the decision-maker</h2>
-${shape.certificates.map((wanted) =>
-  certificatePart(
-    wanted,
-    certificates.find((signed) => signed.kind === wanted.kind),
-  ),
-)}
-<h2 class="govuk-heading-m">Outcome</h2>
-${outcomePart(decision)}`;
+${noticeBody(document)}`;
 }
 
-const paragraphs = (text: string): Html[] =>
-  text.split(/\n{2,}/).map((paragraph) => html`<p class="govuk-body">${paragraph}</p>`);
+const registerLine = ({ decision, entry, may }: DecisionPage): Html =>
+  html`<p class="govuk-body">${
+    entry === undefined
+      ? 'Not in the public register.'
+      : html`In the public register: <a class="govuk-link" href="/register/decisions/${entry.slug}">${registerWords[entry.state] ?? ''}, edition ${entry.edition}</a>.`
+  }${may.publish ? html` <a class="govuk-link govuk-!-display-none-print" href="/governance/decisions/${decision.id}/publish">Preview, redact and publish</a>` : ''}</p>`;
 
-const section = (title: string, text: string | null): Html | '' =>
-  text === null ? '' : html`<h2 class="govuk-heading-m">${title}</h2>${paragraphs(text)}`;
-
-function certificatePart(wanted: CertificateForm, signed: Certificate | undefined): Html {
-  const chosen = wanted.options.filter((option) => signed?.options.includes(option.code));
-  return html`<h3 class="govuk-heading-s">${wanted.title}</h3>
-<p class="govuk-body">${wanted.text}</p>
-${(signed === undefined ? wanted.options : chosen).length === 0 ? '' : html`<ul class="govuk-list">${(signed === undefined ? wanted.options : chosen).map((option) => html`<li>${option.code}) ${option.text}</li>`)}</ul>`}
-<p class="govuk-body"><strong>${signed === undefined ? 'Not signed' : html`Signed${signed.staff === null ? '' : html` by ${signed.staff}`}, ${signed.signedAs}, ${signed.signedOn === null ? 'day not known' : showDay(signed.signedOn)}`}</strong></p>`;
-}
-
-const outcomePart = (decision: Decision): Html =>
-  decision.outcome === null
-    ? html`<p class="govuk-body">Not decided yet.</p>`
-    : html`<p class="govuk-body">${decision.outcome}</p>
-<p class="govuk-body"><strong>${stateWords[decision.state]} by the ${decision.decidedAs ?? 'decision-maker'}${decision.decidedOn === null ? '' : html`, ${showDay(decision.decidedOn)}`}</strong>${decision.decidedNote === null ? '' : html`<br><span class="govuk-hint">${decision.decidedNote}</span>`}</p>`;
+/** Each policing body decides by a notice of its own; the agreement waits for all. */
+export const standingsPart = (standings: readonly DecisionStanding[]): Html => {
+  const waiting = standings.filter(({ state }) => state !== 'approved' && state !== 'amended');
+  return html`<h2 class="govuk-heading-m">Policing bodies and the agreement</h2>
+<p class="govuk-body">${waiting.length === 0 ? 'Every policing body that is a party has approved it.' : html`The agreement waits for: <strong>${waiting.map(({ body }) => body).join('; ')}</strong>.`}</p>
+<ul class="govuk-list govuk-list--bullet">${standings.map(({ body, decisionId, number, state, decidedOn }) => html`<li>${body}: ${decisionId === null ? 'no notice of its own yet' : html`<a class="govuk-link" href="/governance/decisions/${decisionId}">${number ?? ''}</a>, ${state === null ? '' : stateWords[state].toLowerCase()}${decidedOn === null ? '' : ` ${showDay(decidedOn)}`}`}</li>`)}</ul>`;
+};
 
 function acts(model: DecisionPage): Html | '' {
   const { decision, may, certificates, form: shape } = model;
+  if (decision.source !== null) return '';
   const allowed = transitions[decision.state];
   const missing = missingCertificates(shape, certificates);
   const parts = [
@@ -205,19 +186,33 @@ function acts(model: DecisionPage): Html | '' {
           classes: 'govuk-button--secondary',
         })
       : '',
-    allowed.certify === undefined
-      ? ''
-      : html`<p class="govuk-body">Missing before it can be decided: <strong>${missing.map((wanted) => `certificate of the ${wanted.title}`).join('; ')}</strong>.</p>`,
-    ...missing
-      .filter((wanted) => allowed.certify !== undefined && may.certify.includes(wanted.kind))
-      .map((wanted) => certifyForm(model, wanted)),
-    may.approve && allowed.approve !== undefined
-      ? may.isOriginator
-        ? html`<p class="govuk-body">You drafted this notice: somebody else has to decide it.</p>`
-        : decideForm(model)
+    may.draft
+      ? html`<p class="govuk-body"><a class="govuk-link" href="/governance/decisions/new?like=${decision.id}">Draft the same notice for another policing body</a></p>`
       : '',
+    missing.length === 0 || allowed.certify === undefined
+      ? ''
+      : html`<p class="govuk-body">Not signed yet: <strong>${missing.map((wanted) => `certificate of the ${wanted.title}`).join('; ')}</strong>.</p>`,
+    ...shape.certificates
+      .filter(
+        ({ kind }) =>
+          allowed.certify !== undefined &&
+          may.certify.includes(kind) &&
+          !certificates.some((signed) => signed.kind === kind),
+      )
+      .map((wanted) => certifyForm(model, wanted)),
+    decidePart(model, missing),
   ];
   return html`<div class="govuk-!-display-none-print">${parts}</div>`;
+}
+
+function decidePart(model: DecisionPage, missing: readonly CertificateForm[]): Html | '' {
+  const { may, decision } = model;
+  if (may.approve.length === 0 || transitions[decision.state].approve === undefined) return '';
+  if (!may.isOwnOffice)
+    return html`<p class="govuk-body">This is ${decision.office}’s notice: each policing body decides its own.</p>`;
+  if (may.isOriginator)
+    return html`<p class="govuk-body">You drafted this notice: somebody else has to decide it.</p>`;
+  return decideForm(model, missing);
 }
 
 const certifyForm = (model: DecisionPage, wanted: CertificateForm): Html =>
@@ -249,107 +244,42 @@ ${button({ text: 'Sign', preventDoubleClick: true })}`,
     }),
   });
 
-const decideForm = (model: DecisionPage): Html =>
+const verdictItems = (approve: DecisionPage['may']['approve'], state: DecisionState) => [
+  { value: 'approve', text: 'Approve' },
+  {
+    value: 'amend',
+    text: 'Approve with amendments',
+    hint: { text: 'Write the amendments into the outcome' },
+  },
+  { value: 'refuse', text: 'Refuse' },
+  ...(state !== 'referred' && approve.some(({ final }) => !final)
+    ? [{ value: 'refer-up', text: 'Approve as deputy and pass it up' }]
+    : []),
+];
+
+const decideForm = (model: DecisionPage, missing: readonly CertificateForm[]): Html =>
   form({
     action: `/governance/decisions/${model.decision.id}/decide`,
     csrfToken: model.csrfToken,
     key: model.key,
     version: model.decision.version,
     body: html`
+${missing.length === 0 ? '' : html`<p class="govuk-body">Decided now, before every certificate, it is flagged, and the flag is published with it.</p>`}
 ${radios({
   name: 'verdict',
   fieldset: { legend: { text: 'Your decision', classes: 'govuk-fieldset__legend--m' } },
-  classes: 'govuk-radios--inline',
   value: model.values.verdict ?? '',
   ...messageFor(model.errors, 'verdict'),
-  items: [
-    { value: 'approve', text: 'Approve' },
-    { value: 'refuse', text: 'Refuse' },
-  ],
+  items: verdictItems(model.may.approve, model.decision.state),
+})}
+${radios({
+  name: 'as',
+  fieldset: { legend: { text: 'You sign as', classes: 'govuk-fieldset__legend--s' } },
+  classes: 'govuk-radios--small',
+  value: model.values.as ?? model.may.approve[0]?.code ?? '',
+  ...messageFor(model.errors, 'as'),
+  items: model.may.approve.map(({ code, title }) => ({ value: code, text: title })),
 })}
 ${textarea({ id: 'outcome', name: 'outcome', label: { text: 'Outcome, as it will be published' }, rows: 3, value: model.values.outcome ?? 'The recommendation as outlined above is approved.', ...messageFor(model.errors, 'outcome') })}
 ${button({ text: 'Sign the decision', preventDoubleClick: true })}`,
   });
-
-export function draftForm(model: {
-  action: string;
-  heading: string;
-  csrfToken: string;
-  key?: string | undefined;
-  version?: number | undefined;
-  draft: string;
-  form: DecisionForm;
-  /** Offices to choose from; none when the notice has its office already. */
-  offices: readonly { id: number; name: string }[];
-  values: DecisionFormValues;
-  errors: readonly FieldError[];
-  theirs?: string | undefined;
-  /** Certificates that a change takes away. */
-  signed: number;
-}): Html {
-  const { values, errors } = model;
-  const line = (name: string, label: string, hint?: string): Html =>
-    input({
-      id: name,
-      name,
-      label: { text: label },
-      ...(hint === undefined ? {} : { hint: { text: hint } }),
-      value: values[name] ?? '',
-      ...messageFor(errors, name),
-    });
-  const text = (name: string, label: string, rows: number): Html =>
-    textarea({
-      id: name,
-      name,
-      label: { text: label },
-      rows,
-      value: values[name] ?? '',
-      ...messageFor(errors, name),
-    });
-  return html`<h1 class="govuk-heading-l">${model.heading}</h1>
-${changedMeanwhile('this notice', model.theirs, 'Its recommendation now says:')}
-${model.signed > 0 ? warningText({ text: 'It has been certified. A change takes the certificates away, because they were given for another text.' }) : ''}
-<p class="govuk-body">${model.form.name}. Name no person on the scheme: a notice is published.</p>
-${form({
-  action: model.action,
-  csrfToken: model.csrfToken,
-  key: model.key,
-  version: model.version,
-  draft: model.draft,
-  body: html`
-${model.offices.length === 0 ? html`<input type="hidden" name="office" value="${values.office ?? ''}">` : select({ id: 'office', name: 'office', label: { text: 'Whose decision it is' }, value: values.office ?? '', ...messageFor(errors, 'office'), items: [{ value: '', text: 'Choose' }, ...model.offices.map(({ id, name }) => ({ value: String(id), text: name }))] })}
-${line('number', 'Decision number', 'Of that office’s series, like 2026/07')}
-${line('title', 'Subject')}
-${line('originator', 'Originator', 'The office whose paper it is')}
-${line('reason', 'Reason for submission')}
-${line('submittedTo', 'Submitted to')}
-${text('summary', 'Summary', 6)}
-${text('recommendation', 'Recommendation', 4)}
-${text('financial', 'Financial implications (optional)', 4)}
-${text('risks', 'Other implications and risks (optional)', 4)}
-<h2 class="govuk-heading-m">Originator checklist</h2>
-${model.form.questions.map((question) =>
-  radios({
-    name: `answer-${question.code}`,
-    fieldset: { legend: { text: question.text, classes: 'govuk-fieldset__legend--s' } },
-    classes: 'govuk-radios--small govuk-radios--inline',
-    value: values[`answer-${question.code}`] ?? '',
-    ...messageFor(errors, `answer-${question.code}`),
-    items: answers.map((code) => ({ value: code, text: answerWords[code] })),
-  }),
-)}
-${radios({
-  name: 'publication',
-  fieldset: { legend: { text: 'For publication?', classes: 'govuk-fieldset__legend--s' } },
-  classes: 'govuk-radios--small govuk-radios--inline',
-  value: values.publication ?? '',
-  ...messageFor(errors, 'publication'),
-  items: [
-    { value: 'yes', text: 'YES' },
-    { value: 'no', text: 'NO' },
-  ],
-})}
-${text('publicationReason', 'Reasons for not publishing it, if so', 2)}
-${button({ text: 'Save the draft', preventDoubleClick: true })}`,
-})}`;
-}

@@ -2,20 +2,23 @@ import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { listClaims } from '../../outcomes/index.ts';
 import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
 import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
-import { decisionForms, draftDecision, editDecision, formOf } from './acts.ts';
+import { draftDecision, editDecision } from './acts.ts';
 import { crumbs } from './crumbs.ts';
-import { nextNumber, readDecisionForm } from './rules.ts';
-import { getDecision, listCertificates, listNumbers } from './store.ts';
+import { decisionForms, formAmong, formOf, officeOf } from './forms.ts';
+import { readDecisionForm } from './reading.ts';
+import { nextNumber, refusalOf } from './rules.ts';
+import { getDecision, listAgreementNames, listCertificates, listDecided, listNumbers } from './store.ts';
 import type { Decision, DecisionForm, DecisionFormValues } from './types.ts';
-import { draftForm } from './views.ts';
+import { draftForm, type WritingChoices } from './writing-view.ts';
 
-/** Answers come as `answer-<question>`: which questions there are is the office's form, so names stay open. */
+/** Sections come as `section-<code>`, answers as `answer-<question>`: the office's form has them, so names stay open. */
 const draftBody = Type.Object(
   {
     ...formBody({}).properties,
@@ -23,16 +26,15 @@ const draftBody = Type.Object(
     number: field(40),
     title: field(300),
     originator: field(200),
-    reason: field(500),
-    submittedTo: field(300),
-    summary: field(20_000),
-    recommendation: field(10_000),
-    financial: field(10_000),
-    risks: field(10_000),
+    form: field(40),
     publication: field(3),
     publicationReason: field(2000),
+    takesEffectOn: field(10),
+    effectNote: field(500),
+    agreement: field(20),
+    supersedes: field(20),
   },
-  { additionalProperties: Type.String({ maxLength: 10 }), maxProperties: 60 },
+  { additionalProperties: Type.String({ maxLength: 60_000 }), maxProperties: 150 },
 );
 
 const valuesOf = (body: object): DecisionFormValues =>
@@ -47,6 +49,7 @@ export const writingPages: Route[] = [
     url: '/governance/decisions/new',
     right: 'decision:draft',
     reads: 'none',
+    query: Type.Object({ like: Type.Optional(Type.Integer({ minimum: 1 })), form: field(40) }),
     handle: showNew,
   }),
   route({
@@ -84,10 +87,13 @@ const listOffices = async (tx: Tx): Promise<AgencyName[]> =>
 
 interface Writing {
   offices: readonly AgencyName[];
+  choices: WritingChoices;
   heading: string;
   action: string;
   draft: string;
   form: DecisionForm;
+  /** Other forms that the notice may be written on. */
+  forms?: readonly DecisionForm[];
   values: DecisionFormValues;
   /** Where the values are a draft's. */
   kept?: KeptDraft<DecisionFormValues> | undefined;
@@ -110,30 +116,51 @@ const showForm = (ask: Ask, writing: Writing): Reply =>
 
 const newDraft = 'decision:new';
 
-async function currentForm(tx: Tx, ask: Ask): Promise<DecisionForm> {
-  const { current } = await decisionForms(tx, ask.viewer.schemeId, ask.today);
-  return formOf(tx, ask.viewer.schemeId, ask.today, current);
-}
-
 const drafting = { heading: 'Draft a decision notice', action: '/governance/decisions', signed: 0 };
 
-async function showNew(ask: Ask): Promise<Reply> {
+/** What a notice may refer to: collaboration agreements, the office's decided notices, published claims. */
+async function choicesFor(tx: Tx, agencyId: number, schemeId: number): Promise<WritingChoices> {
+  const [agreements, earlier, claims] = await Promise.all([
+    listAgreementNames(tx),
+    listDecided(tx, agencyId),
+    listClaims(tx, schemeId),
+  ]);
+  return { agreements, earlier, claims };
+}
+
+async function showNew(ask: Ask<unknown, { like?: number; form?: string }>): Promise<Reply> {
+  const { viewer, today } = ask;
   return ask.read(async (tx) => {
-    const kept = await findDraft<DecisionFormValues>(tx, ask.viewer.staffId, newDraft);
-    const offices = await listOffices(tx);
-    const own = offices.find((office) => office.id === ask.viewer.agencyId) ?? offices[0];
-    const used = await listNumbers(tx, own?.id ?? 0);
+    const [kept, offices, { forms }] = await Promise.all([
+      findDraft<DecisionFormValues>(tx, viewer.staffId, newDraft),
+      listOffices(tx),
+      decisionForms(tx, viewer.schemeId, today),
+    ]);
+    const own = offices.find((office) => office.id === viewer.agencyId) ?? offices[0];
+    const like = ask.query.like === undefined ? undefined : await getDecision(tx, ask.query.like);
+    const forOffice = like === undefined ? own : (offices.find(({ id }) => id !== like.agencyId) ?? own);
+    const agencyId = forOffice?.id ?? 0;
+    const [office, used, choices] = await Promise.all([
+      officeOf(tx, { agencyId, schemeId: viewer.schemeId }, today),
+      listNumbers(tx, agencyId),
+      choicesFor(tx, agencyId, viewer.schemeId),
+    ]);
+    const values = {
+      ...(like === undefined ? { 'section-reason': 'For decision' } : typedAs(like)),
+      office: String(agencyId || ''),
+      number: nextNumber(used, Number(today.slice(0, 4)), office.series),
+      supersedes: '',
+    };
+    const from = like === undefined && ask.query.form === undefined ? kept : undefined;
     return showForm(ask, {
       ...drafting,
       draft: newDraft,
-      form: await currentForm(tx, ask),
+      form: formAmong(forms, ask.query.form || from?.values.form || like?.form || office.form),
+      forms,
       offices,
-      kept,
-      values: kept?.values ?? {
-        office: String(own?.id ?? ''),
-        number: nextNumber(used, Number(ask.today.slice(0, 4))),
-        reason: 'For decision',
-      },
+      choices,
+      kept: from,
+      values: from?.values ?? values,
       errors: [],
     });
   });
@@ -141,13 +168,17 @@ async function showNew(ask: Ask): Promise<Reply> {
 
 async function draftFromForm(ask: Ask<unknown, unknown, Keyed>): Promise<Reply> {
   const values = valuesOf(ask.body);
-  const { form, offices } = await ask.read(async (tx) => ({
-    form: await currentForm(tx, ask),
-    offices: await listOffices(tx),
-  }));
+  const known = await ask.read(async (tx) => {
+    const [{ forms, current }, offices, choices] = await Promise.all([
+      decisionForms(tx, ask.viewer.schemeId, ask.today),
+      listOffices(tx),
+      choicesFor(tx, Number(values.office) || 0, ask.viewer.schemeId),
+    ]);
+    return { form: formAmong(forms, values.form ?? current), offices, choices };
+  });
   const again = (errors: readonly FieldError[]): Reply =>
-    showForm(ask, { ...drafting, draft: newDraft, form, offices, values, errors, key: ask.body._key });
-  const read = readDecisionForm(values, form, offices);
+    showForm(ask, { ...drafting, draft: newDraft, ...known, values, errors, key: ask.body._key });
+  const read = readDecisionForm(values, known.form, { offices: known.offices, ...known.choices });
   if ('errors' in read) return again(read.errors);
   try {
     const { id } = await ask.perform(draftDecision, read.text, ask.body._key ?? newKey());
@@ -160,18 +191,25 @@ async function draftFromForm(ask: Ask<unknown, unknown, Keyed>): Promise<Reply> 
 }
 
 const typedAs = (decision: Decision): DecisionFormValues => ({
+  form: decision.form,
   office: String(decision.agencyId),
   number: decision.number,
   title: decision.title,
   originator: decision.originator,
-  reason: decision.reason,
-  submittedTo: decision.submittedTo,
-  summary: decision.summary,
-  recommendation: decision.recommendation,
-  financial: decision.financial ?? '',
-  risks: decision.risks ?? '',
   publication: decision.publication,
   publicationReason: decision.publicationReason ?? '',
+  takesEffectOn: decision.takesEffectOn ?? '',
+  effectNote: decision.effectNote ?? '',
+  agreement: String(decision.agreementId ?? ''),
+  supersedes: String(decision.supersedesId ?? ''),
+  ...Object.fromEntries(
+    Object.entries(decision.sections).flatMap(([code, section]) => [
+      [`section-${code}`, section.text],
+      [`marking-${code}`, section.marking ?? ''],
+      [`why-${code}`, section.markingReason ?? ''],
+      [`claims-${code}`, (section.claims ?? []).join(', ')],
+    ]),
+  ),
   ...Object.fromEntries(
     Object.entries(decision.checklist).map(([code, answer]) => [`answer-${code}`, answer]),
   ),
@@ -187,37 +225,44 @@ const editing = (decision: Decision) => ({
 async function showEdit(ask: Ask<{ id: number }>): Promise<Reply> {
   return ask.read(async (tx) => {
     const decision = await getDecision(tx, ask.params.id);
-    if (decision.state !== 'draft' && decision.state !== 'certified')
-      throw new WaymarkError('not-allowed-now', {
-        text: 'This notice has been decided. A decision is changed by another decision.',
-      });
-    const kept = await findDraft<DecisionFormValues>(tx, ask.viewer.staffId, `decision:${decision.id}`);
+    const refusal = refusalOf(decision, 'edit');
+    if (refusal !== undefined) throw new WaymarkError('not-allowed-now', { text: refusal });
+    const [kept, form, choices, signed] = await Promise.all([
+      findDraft<DecisionFormValues>(tx, ask.viewer.staffId, `decision:${decision.id}`),
+      formOf(tx, ask.viewer.schemeId, ask.today, decision.form),
+      choicesFor(tx, decision.agencyId, ask.viewer.schemeId),
+      listCertificates(tx, decision.id),
+    ]);
     return showForm(ask, {
       ...editing(decision),
-      form: await formOf(tx, ask.viewer.schemeId, ask.today, decision.form),
+      form,
+      choices,
       kept,
       values: kept?.values ?? typedAs(decision),
       errors: [],
       version: decision.version,
-      signed: (await listCertificates(tx, decision.id)).length,
+      signed: signed.length,
     });
   });
 }
 
 async function editFromForm(ask: Ask<{ id: number }, unknown, Keyed>): Promise<Reply> {
   const version = ask.body._version ?? 0;
-  const typed = valuesOf(ask.body);
-  const [decision, form, signed] = await ask.read(async (tx) => {
+  const [decision, known] = await ask.read(async (tx) => {
     const found = await getDecision(tx, ask.params.id);
-    return [
-      found,
-      await formOf(tx, ask.viewer.schemeId, ask.today, found.form),
-      (await listCertificates(tx, found.id)).length,
-    ] as const;
+    const [form, choices, signed] = await Promise.all([
+      formOf(tx, ask.viewer.schemeId, ask.today, found.form),
+      choicesFor(tx, found.agencyId, ask.viewer.schemeId),
+      listCertificates(tx, found.id),
+    ]);
+    return [found, { form, choices, signed: signed.length }] as const;
   });
-  const values = { ...typed, office: String(decision.agencyId) };
-  const again = { ...editing(decision), form, values, signed, version, key: ask.body._key, errors: [] };
-  const read = readDecisionForm(values, form, [{ id: decision.agencyId }]);
+  const values = { ...valuesOf(ask.body), office: String(decision.agencyId) };
+  const again = { ...editing(decision), ...known, values, version, key: ask.body._key, errors: [] };
+  const read = readDecisionForm(values, known.form, {
+    offices: [{ id: decision.agencyId }],
+    ...known.choices,
+  });
   if ('errors' in read) return showForm(ask, { ...again, errors: read.errors });
   try {
     await ask.perform(editDecision, { ...read.text, id: decision.id, version }, ask.body._key ?? newKey());
@@ -234,9 +279,16 @@ async function editFromForm(ask: Ask<{ id: number }, unknown, Keyed>): Promise<R
       ...again,
       key: newKey(),
       version: current.version,
-      theirs: current.recommendation,
+      theirs: theirsOf(known.form, current),
     });
   }
   await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, `decision:${decision.id}`));
   return redirect(`/governance/decisions/${decision.id}`, 'The notice was changed.');
 }
+
+/** What the notice says now, section by section. */
+const theirsOf = (form: DecisionForm, now: Decision): string =>
+  [
+    now.title,
+    ...form.sections.map(({ code, title }) => `${title}: ${now.sections[code]?.text ?? '(empty)'}`),
+  ].join('\n\n');

@@ -1,0 +1,209 @@
+import { type Day, showDay } from '../../kernel/clock.ts';
+import { claimText, type LinkedClaim, unsupportedClaims } from '../../outcomes/index.ts';
+import { leaveOutOf, type Passage } from './redaction.ts';
+import { troublesOf } from './rules.ts';
+import {
+  answerWords,
+  type Certificate,
+  type Decision,
+  type DecisionForm,
+  isKeptBack,
+  markingWords,
+  type NoticeSection,
+  stateWords,
+  type VerdictSigned,
+  verdictWords,
+} from './types.ts';
+
+/** A stretch of a section's text: `unsupported` asserts an effect that no claim card linked there carries. */
+export interface Stretch {
+  text: string;
+  unsupported: boolean;
+}
+
+export interface DocumentSection {
+  title: string;
+  line: boolean;
+  /** Null where the section is kept back; then `keptBack` says why. */
+  text: Stretch[] | null;
+  /** Absent: not protectively marked. */
+  marking: string | null;
+  keptBack: string | null;
+  /** The claim cards that it links, each in lines of text, as they were when this was made. */
+  claims: string[][];
+}
+
+/** A notice as a reader sees it: the same for the officer's preview, the public page, its print and its file. */
+export interface NoticeDocument {
+  office: string;
+  numberLabel: string;
+  number: string;
+  titleLabel: string;
+  title: string;
+  originatorLabel: string;
+  originator: string;
+  form: string;
+  sections: DocumentSection[];
+  checklist: { question: string; answer: string }[];
+  certificates: {
+    title: string;
+    text: string;
+    options: { code: string; text: string; chosen: boolean }[];
+    signed: string;
+  }[];
+  outcome: string | null;
+  outcomeBy: string | null;
+  /** Each signature of a decision-maker, in order. */
+  signatures: string[];
+  decidedOn: Day | null;
+  effect: string | null;
+  publication: string;
+  statement: string;
+  /** What is out of the ordinary. */
+  flags: string[];
+  source: string | null;
+}
+
+export interface NoticeParts {
+  decision: Decision;
+  form: DecisionForm;
+  certificates: readonly Certificate[];
+  verdicts: readonly VerdictSigned[];
+  /** Claim cards that the sections link, by number. */
+  claims: ReadonlyMap<number, LinkedClaim>;
+}
+
+/** The whole notice, nothing left out. */
+export function documentOf(parts: NoticeParts): NoticeDocument {
+  const { decision, form, certificates } = parts;
+  return {
+    office: decision.office,
+    numberLabel: form.numberLabel,
+    number: decision.number,
+    titleLabel: form.titleLabel,
+    title: decision.title,
+    originatorLabel: form.originatorLabel,
+    originator: decision.originator,
+    form: form.name,
+    sections: sectionsOf(parts),
+    checklist: form.questions.map(({ code, text }) => {
+      const answer = decision.checklist[code];
+      return { question: text, answer: answer === undefined ? 'Not answered' : answerWords[answer] };
+    }),
+    certificates: certificatesOf(form, certificates),
+    outcome: decision.outcome,
+    outcomeBy: outcomeBy(decision),
+    signatures: parts.verdicts.map(signatureOf),
+    decidedOn: decision.decidedOn,
+    effect: effectOf(decision),
+    publication: publicationOf(decision),
+    statement: form.statement,
+    flags: troublesOf(decision, certificates, form).map(({ text }) => text),
+    source: decision.source,
+  };
+}
+
+/** The notice as the public will have it: sections that are marked and passages that are left out are not in it. */
+export function publishedDocument(whole: NoticeDocument, passages: readonly Passage[]): NoticeDocument {
+  const open = whole.sections.map((section) =>
+    section.keptBack === null ? section : { ...section, text: null, claims: [] },
+  );
+  return leaveOutOf({ ...whole, sections: open }, passages);
+}
+
+/** Every word of a document that a search may find. */
+export const wordsOf = (document: NoticeDocument): string =>
+  [
+    document.number,
+    document.title,
+    document.office,
+    document.originator,
+    ...document.sections.flatMap(({ title, text }) => [title, ...(text ?? []).map((one) => one.text)]),
+    document.outcome ?? '',
+  ].join('\n');
+
+/** Every string of a document. */
+export function stringsOf(part: unknown): string[] {
+  if (typeof part === 'string') return [part];
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.values(part).flatMap(stringsOf);
+}
+
+function sectionsOf({ decision, form, claims }: NoticeParts): DocumentSection[] {
+  return form.sections.flatMap(({ code, title, kind }) => {
+    const section = decision.sections[code];
+    if (section === undefined) return [];
+    const marking = section.marking ?? 'not-protectively-marked';
+    const linked = (section.claims ?? []).flatMap((id) => claims.get(id) ?? []);
+    return [
+      {
+        title,
+        line: kind === 'line',
+        text: stretchesOf(section, linked),
+        marking: marking === 'not-protectively-marked' ? null : markingWords[marking],
+        keptBack: isKeptBack(marking) ? (section.markingReason ?? 'No reason was given.') : null,
+        claims: linked.map((claim) => [...claimText(claim)]),
+      },
+    ];
+  });
+}
+
+/** Cuts a text where it asserts an effect that no claim card bears out. */
+export function stretchesOf(
+  { text }: Pick<NoticeSection, 'text'>,
+  linked: Parameters<typeof unsupportedClaims>[1],
+): Stretch[] {
+  const found = unsupportedClaims(text, linked);
+  const stretches: Stretch[] = [];
+  let at = 0;
+  for (const { start, end } of found) {
+    if (start > at) stretches.push({ text: text.slice(at, start), unsupported: false });
+    stretches.push({ text: text.slice(start, end), unsupported: true });
+    at = end;
+  }
+  if (at < text.length || stretches.length === 0)
+    stretches.push({ text: text.slice(at), unsupported: false });
+  return stretches;
+}
+
+const certificatesOf = (
+  form: DecisionForm,
+  certificates: readonly Certificate[],
+): NoticeDocument['certificates'] =>
+  form.certificates.map(({ kind, title, text, options, optional }) => {
+    const signed = certificates.find((certificate) => certificate.kind === kind);
+    return {
+      title,
+      text,
+      options: options.map((option) => ({
+        ...option,
+        chosen: signed?.options.includes(option.code) ?? false,
+      })),
+      signed:
+        signed === undefined
+          ? optional === true
+            ? 'Not signed (signed only where it is needed)'
+            : 'Not signed'
+          : `Signed${signed.staff === null ? '' : ` by ${signed.staff}`}, ${signed.signedAs}, ${signed.signedOn === null ? 'day not known' : showDay(signed.signedOn)}${signed.note === null ? '' : `. ${signed.note}`}`,
+    };
+  });
+
+const signatureOf = ({ verdict, staff, signedAs, signedOn, note }: VerdictSigned): string =>
+  `${verdictWords[verdict]}: signed${staff === null ? '' : ` by ${staff}`}, ${signedAs}, ${signedOn === null ? 'day not known' : showDay(signedOn)}${note === null ? '' : `. ${note}`}`;
+
+const outcomeBy = (decision: Decision): string | null =>
+  decision.outcome === null
+    ? null
+    : `${stateWords[decision.state]} by: ${decision.decidedAs ?? 'decision-maker'}${decision.decidedOn === null ? '' : `, ${showDay(decision.decidedOn)}`}${decision.decidedNote === null ? '' : `. ${decision.decidedNote}`}`;
+
+const effectOf = ({ takesEffectOn, effectNote }: Decision): string | null =>
+  takesEffectOn === null
+    ? effectNote
+    : `${showDay(takesEffectOn)}${effectNote === null ? '' : `. ${effectNote}`}`;
+
+const publicationOf = ({ publication, publicationReason }: Decision): string =>
+  publication === 'yes'
+    ? 'YES'
+    : publication === 'no'
+      ? `NO. Reasons: ${publicationReason ?? 'not given'}`
+      : 'The paper ticks neither YES nor NO';

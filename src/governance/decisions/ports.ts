@@ -1,0 +1,16 @@
+import type { Day } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import type { DecisionState } from './types.ts';
+
+/** How one policing body stands with an agreement that it is a party to. */
+export interface DecisionStanding {
+  body: string;
+  /** Its newest notice that authorises the agreement; null: none has been drafted. */
+  decisionId: number | null;
+  number: string | null;
+  state: DecisionState | null;
+  decidedOn: Day | null;
+}
+
+/** Policing bodies that have not yet approved an agreement by a notice of their own: it waits for all of them. */
+export type BodiesWaitedFor = (tx: Tx, agreementId: number) => Promise<DecisionStanding[]>;

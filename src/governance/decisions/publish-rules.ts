@@ -1,0 +1,77 @@
+import type { FieldError } from '../../kernel/errors.ts';
+import { type NoticeDocument, publishedDocument, stringsOf, wordsOf } from './document.ts';
+import { leaveOut, type Passage, passagesLeft } from './redaction.ts';
+import { isDecided } from './rules.ts';
+import type { Decision } from './types.ts';
+
+/** `norfolk-opcc-2026-07`: the office and the number, for an address that stays. */
+export function slugOf(
+  decision: Pick<Decision, 'agencyCode' | 'isOtherOffice' | 'office' | 'number'>,
+): string {
+  const office = decision.isOtherOffice ? decision.office : decision.agencyCode;
+  return `${office}-${decision.number}`
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}
+
+/** Why a notice may not be published (yet), in words; undefined where it may. */
+export function whyNotPublished(decision: Pick<Decision, 'state' | 'source'>): string | undefined {
+  if (isDecided(decision.state)) return undefined;
+  if (decision.state === 'referred')
+    return decision.source === null
+      ? 'A deputy has passed it up: it is published when it has been signed finally.'
+      : undefined;
+  return 'It has not been signed yet. A notice is published when it has been decided.';
+}
+
+export interface Published {
+  document: NoticeDocument | null;
+  title: string;
+  office: string;
+  words: string;
+  reason: string | null;
+}
+
+/**
+ * What the public will have of a notice: all of it but what is left out and kept back; or, where it is not for
+ * publication, its number and the reason alone. `left` names what would still stand somewhere: then nothing is published.
+ */
+export function editionOf(
+  whole: NoticeDocument,
+  passages: readonly Passage[],
+  how: { withheld: boolean; reason: string | null; slug: string },
+): { edition: Published; left: Passage[] } {
+  const document = publishedDocument(whole, passages);
+  const edition: Published = how.withheld
+    ? {
+        document: null,
+        title: 'Not published',
+        office: document.office,
+        words: '',
+        reason: leaveOut(how.reason ?? '', passages),
+      }
+    : { document, title: document.title, office: document.office, words: wordsOf(document), reason: null };
+  // What says that something was left out must not say what: a reason may not hold the passage.
+  const left = passagesLeft([...stringsOf(edition), how.slug, how.slug.replaceAll('-', ' ')], passages);
+  return { edition, left };
+}
+
+/** Reads the form for a passage to leave out. `places`: how often it stands in the notice. */
+export function readRedaction(
+  typed: { passage?: string | undefined; reason?: string | undefined },
+  places: number,
+): { passage: string; reason: string } | { errors: FieldError[] } {
+  const passage = typed.passage?.trim() ?? '';
+  const reason = typed.reason?.trim() ?? '';
+  const errors: FieldError[] = [];
+  if (passage.length < 2)
+    errors.push({ field: 'passage', text: 'Copy the passage to leave out, two letters at least' });
+  else if (places === 0)
+    errors.push({ field: 'passage', text: 'This does not stand in the notice. Copy it from the preview' });
+  if (reason === '') errors.push({ field: 'reason', text: 'Give the reason, as it will be printed there' });
+  else if (passage !== '' && passagesLeft([`left out: ${reason}`], [{ passage, reason }]).length > 0)
+    errors.push({ field: 'reason', text: 'The reason, which is printed, holds the passage itself' });
+  return errors.length > 0 ? { errors } : { passage, reason };
+}

@@ -1,0 +1,100 @@
+import type { Day } from '../../kernel/clock.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { NoticeDocument } from './document.ts';
+
+export const entryStates = ['published', 'withheld', 'superseded', 'withdrawn'] as const;
+export type EntryState = (typeof entryStates)[number];
+
+/** A passage that is left out, as those who publish see it. */
+export interface Redaction {
+  id: number;
+  passage: string;
+  reason: string;
+  addedBy: string;
+  addedAt: Date;
+}
+
+/** A notice's entry in the public register, as those who publish see it. */
+export interface OwnEntry {
+  slug: string;
+  state: EntryState;
+  reason: string | null;
+  edition: number;
+  publishedAt: Date;
+  document: NoticeDocument | null;
+}
+
+export const listRedactions = (tx: Tx, decisionId: number): Promise<Redaction[]> =>
+  tx.many(sql<Redaction>`
+    select r.id, r.passage, r.reason, s.name as "addedBy", r.added_at as "addedAt"
+    from decision_redaction r join staff s on s.id = r.added_by
+    where r.decision_id = ${decisionId} and r.removed_at is null order by r.id`);
+
+export const insertRedaction = (
+  tx: Tx,
+  redaction: { decisionId: number; passage: string; reason: string; staffId: number },
+): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into decision_redaction (decision_id, passage, reason, added_by)
+    values (${redaction.decisionId}, ${redaction.passage}, ${redaction.reason}, ${redaction.staffId}) returning id`);
+
+export const removeRedaction = (tx: Tx, decisionId: number, id: number): Promise<number> =>
+  tx.run(sql`
+    update decision_redaction set removed_at = now() where id = ${id} and decision_id = ${decisionId} and removed_at is null`);
+
+export const findEntry = (tx: Tx, decisionId: number): Promise<OwnEntry | undefined> =>
+  tx.maybe(sql<OwnEntry>`
+    select slug, state, reason, edition, published_at as "publishedAt", document from register_entry where decision_id = ${decisionId}`);
+
+export interface NewEntry {
+  schemeId: number;
+  agencyId: number;
+  decisionId: number;
+  slug: string;
+  office: string;
+  number: string;
+  title: string;
+  outcome: string;
+  decidedOn: Day | null;
+  state: 'published' | 'withheld';
+  reason: string | null;
+  document: NoticeDocument | null;
+  words: string;
+  example: boolean;
+  at: Date;
+}
+
+/** A later edition takes the place of the one before: nothing of it stays. */
+export const writeEntry = (tx: Tx, entry: NewEntry): Promise<{ edition: number }> =>
+  tx.one(sql<{ edition: number }>`
+    insert into register_entry (scheme_id, agency_id, decision_id, slug, office, number, title, outcome, decided_on, state, reason, document, words,
+      example, first_published_at, published_at)
+    values (${entry.schemeId}, ${entry.agencyId}, ${entry.decisionId}, ${entry.slug}, ${entry.office}, ${entry.number}, ${entry.title},
+      ${entry.outcome}, ${entry.decidedOn}, ${entry.state}, ${entry.reason},
+      ${entry.document === null ? null : JSON.stringify(entry.document)}::jsonb, ${entry.words}, ${entry.example}, ${entry.at}, ${entry.at})
+    on conflict (decision_id) do update set title = excluded.title, office = excluded.office, outcome = excluded.outcome,
+      decided_on = excluded.decided_on, state = excluded.state, reason = excluded.reason, superseded_by = null, document = excluded.document,
+      words = excluded.words, edition = register_entry.edition + 1, published_at = excluded.published_at
+    returning edition`);
+
+/** A tombstone: withdrawn, the text goes; superseded, it stays under the address of the one that took its place. */
+export const buryEntry = (
+  tx: Tx,
+  decisionId: number,
+  stone: { state: 'superseded' | 'withdrawn'; reason: string; supersededBy: string | null; at: Date },
+): Promise<number> =>
+  tx.run(sql`
+    update register_entry set state = ${stone.state}, reason = ${stone.reason}, superseded_by = ${stone.supersededBy},
+      document = case when ${stone.state}::text = 'withdrawn' then null else document end,
+      words = case when ${stone.state}::text = 'withdrawn' then '' else words end,
+      title = case when ${stone.state}::text = 'withdrawn' then 'Withdrawn' else title end,
+      published_at = ${stone.at} where decision_id = ${decisionId}`);
+
+/** The entries that this notice says it takes the place of. */
+export const findSuperseding = (
+  tx: Tx,
+  decisionId: number,
+): Promise<{ id: number; number: string; slug: string | null } | undefined> =>
+  tx.maybe(sql<{ id: number; number: string; slug: string | null }>`
+    select d.id, d.number, e.slug from decision_notice d left join register_entry e on e.decision_id = d.id
+    where d.supersedes_id = ${decisionId} and d.state in ('approved', 'amended') order by d.id desc limit 1`);

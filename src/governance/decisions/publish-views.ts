@@ -1,0 +1,140 @@
+import { showMoment } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  emptyState,
+  input,
+  insetText,
+  radios,
+  table,
+  textarea,
+  warningText,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { noticeBody } from './document-view.ts';
+import type { Published } from './publish-rules.ts';
+import type { OwnEntry, Redaction } from './publish-store.ts';
+import type { Passage } from './redaction.ts';
+import type { Decision } from './types.ts';
+
+export interface PublishPage {
+  decision: Decision;
+  entry: OwnEntry | undefined;
+  redactions: readonly Redaction[];
+  edition: Published;
+  left: readonly Passage[];
+  /** Why it may not be published yet. */
+  why: string | undefined;
+  isOwn: boolean;
+  /** Number of the notice that takes its place. */
+  later: string | undefined;
+  csrfToken: string;
+  values: { passage?: string; reason?: string; stone?: string; why?: string };
+  errors: readonly FieldError[];
+  theirs?: string | undefined;
+}
+
+/** Beside the sections: exactly what the public will read. */
+export function publishPage(model: PublishPage): Html {
+  const { decision, edition } = model;
+  return html`<p class="govuk-caption-l">${decision.office}</p>
+<h1 class="govuk-heading-l">Publish decision notice ${decision.number}</h1>
+${model.theirs === undefined ? '' : insetText({ html: html`<p class="govuk-body"><strong>Somebody changed this notice meanwhile.</strong> ${model.theirs}</p>` })}
+${standing(model)}
+<div class="govuk-!-display-none-print">${model.isOwn ? doing(model) : html`<p class="govuk-body">This is ${decision.office}’s notice: each office publishes its own.</p>`}</div>
+<h2 class="govuk-heading-l">Preview: what the public will read</h2>
+${
+  edition.document === null
+    ? html`<p class="govuk-body">Number ${decision.number}, and: <strong>not published. Reasons: ${edition.reason ?? 'not given'}</strong></p>`
+    : html`<p class="govuk-body"><strong>${edition.document.title}</strong></p>${noticeBody(edition.document)}`
+}`;
+}
+
+function standing({ entry, why, left }: PublishPage): Html {
+  return html`<p class="govuk-body">${
+    entry === undefined
+      ? 'It is not in the public register.'
+      : html`In the public register: ${entry.state}, edition ${entry.edition} of ${showMoment(entry.publishedAt)}. <a class="govuk-link" href="/register/decisions/${entry.slug}">See it as the public does</a>${entry.reason === null ? '' : html`. Reason: ${entry.reason}`}`
+  }</p>
+${why === undefined ? '' : warningText({ text: why })}
+${left.length === 0 ? '' : warningText({ text: `“${left.map(({ passage }) => passage).join('”, “')}” would still be read in the number or in a reason: it cannot be published so.` })}`;
+}
+
+const doing = (model: PublishPage): Html => html`
+${model.why === undefined ? publishForm(model) : ''}
+<h2 class="govuk-heading-m">Left out</h2>
+${redactionTable(model)}
+${redactForm(model)}
+${model.entry === undefined || model.entry.state === 'withdrawn' ? '' : buryForm(model)}`;
+
+const publishForm = ({ decision, entry, csrfToken }: PublishPage): Html =>
+  form({
+    action: `/governance/decisions/${decision.id}/publish`,
+    csrfToken,
+    version: decision.version,
+    body: button({
+      text: entry === undefined ? 'Publish what the preview shows' : 'Publish it again as the preview shows',
+      preventDoubleClick: true,
+    }),
+  });
+
+const redactionTable = ({ redactions, decision, csrfToken }: PublishPage): Html =>
+  redactions.length === 0
+    ? emptyState({ title: 'Nothing is left out.' })
+    : table({
+        caption: 'Passages left out wherever they stand',
+        captionClasses: 'govuk-visually-hidden',
+        scrollLabel: 'Passages left out',
+        head: ['Passage', 'Reason, as printed', 'By', 'Undo'],
+        rows: redactions.map(({ id, passage, reason, addedBy, addedAt }) => [
+          passage,
+          reason,
+          `${addedBy}, ${showMoment(addedAt)}`,
+          form({
+            action: `/governance/decisions/${decision.id}/restore`,
+            csrfToken,
+            body: html`<input type="hidden" name="redaction" value="${id}">${button({ html: html`Put back<span class="govuk-visually-hidden"> passage ${id}</span>`, classes: 'govuk-button--secondary govuk-!-margin-bottom-0' })}`,
+          }),
+        ]),
+      });
+
+const redactForm = ({ decision, csrfToken, values, errors }: PublishPage): Html =>
+  form({
+    action: `/governance/decisions/${decision.id}/redact`,
+    csrfToken,
+    body: html`${textarea({ id: 'passage', name: 'passage', label: { text: 'Passage to leave out' }, hint: { text: 'Copy it from the preview. It is left out wherever it stands: capitals and spacing make no difference' }, rows: 2, value: values.passage ?? '', ...messageFor(errors, 'passage') })}
+${input({ id: 'reason', name: 'reason', label: { text: 'Reason, as it will be printed in its place' }, value: values.reason ?? '', ...messageFor(errors, 'reason') })}
+${button({ text: 'Leave it out', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+  });
+
+const buryForm = ({ decision, csrfToken, values, errors, later, entry }: PublishPage): Html => html`
+<h2 class="govuk-heading-m">Take it off, or say what took its place</h2>
+${form({
+  action: `/governance/decisions/${decision.id}/bury`,
+  csrfToken,
+  body: html`${radios({
+    name: 'stone',
+    fieldset: { legend: { text: 'What becomes of it', classes: 'govuk-fieldset__legend--s' } },
+    classes: 'govuk-radios--small',
+    value: values.stone ?? '',
+    ...messageFor(errors, 'stone'),
+    items: [
+      ...(entry?.state === 'superseded' || entry?.state === 'withheld'
+        ? []
+        : [
+            {
+              value: 'superseded',
+              text:
+                later === undefined
+                  ? 'Superseded: a later notice has to say so first'
+                  : `Superseded by ${later}: it stays to be read`,
+              disabled: later === undefined,
+            },
+          ]),
+      { value: 'withdrawn', text: 'Withdrawn: its text goes, its address and the reason stay' },
+    ],
+  })}
+${input({ id: 'why', name: 'why', label: { text: 'Reason, as the public will read it' }, value: values.why ?? '', ...messageFor(errors, 'why') })}
+${button({ text: 'Do so', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
+})}`;
