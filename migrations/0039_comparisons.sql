@@ -23,7 +23,7 @@ create table comparison (
   step text,
   -- Why it could not be worked out, or why it was withdrawn.
   why text check (length(why) between 1 and 2000),
-  -- Runs that were started: each is one more look at the data.
+  -- Runs that something was worked out in: each is one more look at the data.
   runs integer not null default 0,
   claim_id bigint references claim,
   state_at timestamptz not null,

@@ -8,14 +8,14 @@ create policy see on comparison for select to waymark_app using (
 );
 -- Whoever plans cannot write what comes of it.
 grant insert (scheme_id, name, body, foreseen, data_to, outcome_from, countable_on, example, registered_by, registered_at, state_at) on comparison to waymark_app;
-grant update (state, step, why, runs, state_at, version) on comparison to waymark_app;
+grant update (state, step, why, state_at, version) on comparison to waymark_app;
 create policy add on comparison for insert to waymark_app with check (
   scheme_id = (select viewer_scheme()) and (select viewer_may('measure:run')) and registered_by = (select viewer_staff())
 );
 create policy change on comparison for update to waymark_app using (
   scheme_id = (select viewer_scheme()) and (select viewer_may('measure:run'))
 ) with check ((select viewer_may('measure:run')) and state in ('asked', 'withdrawn'));
-grant select, update (state, step, why, claim_id, state_at, version) on comparison to waymark_measurement;
+grant select, update (state, step, why, runs, claim_id, state_at, version) on comparison to waymark_measurement;
 create policy measurement on comparison to waymark_measurement using ($service(measurement)) with check ($service(measurement));
 $history(comparison)
 

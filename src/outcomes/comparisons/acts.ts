@@ -57,7 +57,7 @@ const notNow = ({ state }: Comparison): WaymarkError =>
     data: { allowed: [...transitions[state]] },
   });
 
-/** Asks for a run. The measurement service does it; the act says who asked, and it counts as a look at the data. */
+/** Asks for a run. The measurement service does it; the act says who asked. */
 export const askComparison = defineAct<ComparisonKey, { id: number }>({
   name: 'comparison:run',
   right: 'measure:run',
@@ -66,7 +66,7 @@ export const askComparison = defineAct<ComparisonKey, { id: number }>({
     const comparison = await locked(tx, input);
     if (!mayRun(comparison, now)) throw notNow(comparison);
     await askRun(tx, input.id, now);
-    await wrote({ ...about(input), detail: { look: comparison.runs + 1 } });
+    await wrote(about(input));
     await emit('comparison-asked', { comparisonId: input.id });
     return { id: input.id };
   },

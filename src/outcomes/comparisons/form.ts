@@ -54,6 +54,12 @@ const oneOf = <Code extends string>(codes: readonly Code[], text: string | undef
 const chosen = (places: readonly Place[], names: readonly string[] | undefined): Place[] =>
   places.filter(({ name }) => names?.includes(name));
 
+/** As the fields stand in the form. */
+const order = [
+  ...['name', 'outcome', 'trialId', 'joinedFrom', 'joinedTo', 'group', 'places', 'otherPlaces', 'changeOn'],
+  ...['monthsBefore', 'monthsAfter', 'season', 'threshold', 'followMonths'],
+];
+
 /** What was typed as a plan, or what is wrong with it. */
 export function readPlan(
   design: Design,
@@ -62,7 +68,9 @@ export function readPlan(
 ): { plan: Plan; errors: FieldError[] } {
   const missing: FieldError[] = [];
   const plan = planOf(design, form, choices, missing);
-  const errors = [...missing, ...planFaults(form.name ?? '', plan)];
+  const errors = [...missing, ...planFaults(form.name ?? '', plan)].toSorted(
+    (one, other) => order.indexOf(one.field) - order.indexOf(other.field),
+  );
 
   return { plan, errors };
 }

@@ -114,6 +114,12 @@ function lawOf({ kinds }: PeopleInput): PopulationLaw | undefined {
   }
 }
 
+/** Several for each, where there are many times as many: steadier, and likes are still found for most. */
+const othersEach = (joined: readonly number[]): number => {
+  const treated = joined.reduce((sum, one) => sum + one, 0);
+  return Math.max(1, Math.min(5, Math.floor((joined.length - treated) / (4 * treated))));
+};
+
 const refused = (cannotWhy: string, flow: ComparisonFlow | null = null): MatchedResult => ({
   counted: 0,
   cannotWhy,
@@ -152,7 +158,8 @@ function resultOf(
       people: partOf(columns, rows),
       law,
       threshold: plan.threshold,
-      ...(matchesPerson ? { covariates: person } : {}),
+      ratio: othersEach(joined),
+      ...(matchesPerson ? { covariates: person, exactly: person.male } : {}),
     });
     return throughGate(found, plan);
   } catch (error) {

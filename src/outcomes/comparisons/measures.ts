@@ -12,7 +12,7 @@ import { gatherSeries, measureSeries, type SeriesFigures, type SeriesInput } fro
 import { changeTable, matchedTable, seriesTable, trialTable } from './tables.ts';
 import { gatherTrial, measureTrial, type TrialFigures, type TrialInput } from './trial.ts';
 import { getTrialFacts } from './trial-store.ts';
-import { type Design, designWords, outcomeWords, type Plan, type Registered } from './types.ts';
+import { type Design, designWords, measuredWords, type Plan, type Registered } from './types.ts';
 import { changeCard, matchedCard, seriesCard, trialCard } from './words.ts';
 
 /** What a comparison is not, without its plan: it is gathered for a plan alone (`measureOf`). */
@@ -81,7 +81,7 @@ export const comparisonMeasures: readonly AnyMeasure[] = [matched, change, serie
 
 const definitions: Record<Design, string[]> = {
   matched: [
-    'Who joined is matched one to one, without putting back, to others of like records: within bands of the number of offences in the baseline and of custody or none, then by the log-odds of joining within 0.2 of its standard deviation, those hardest to match first.',
+    'Who joined is matched, without putting back, to others of like records (one each; up to five where there are at least four times as many for each): within the same sex and bands of the number of offences in the baseline and of custody or none, then by the log-odds of joining within 0.2 of its standard deviation, those hardest to match first.',
     'The gate: every covariate within 0.1 of a standard deviation after matching, and no more than a fifth without a match. Where it is not passed there is no figure. What is left of unlikeness is taken out by what each person’s own record lets expect; the interval is by pairs.',
     'Level 4 where age and sex are matched on, level 3 otherwise. Nothing unmeasured is matched on.',
   ],
@@ -101,7 +101,7 @@ const definitions: Record<Design, string[]> = {
 };
 
 const define = (plan: Plan, { planned }: Registered): string[] => [
-  `${planSentence(plan)}. ${outcomeWords[plan.outcome]}.`,
+  `${planSentence(plan)}. ${measuredWords(plan)}.`,
   ...definitions[plan.design],
   planned
     ? 'The analysis was registered before any of the outcome was on record.'

@@ -57,7 +57,7 @@ export const insertComparison = (tx: Tx, plan: NewComparison): Promise<{ id: num
 
 export const askRun = (tx: Tx, id: number, now: Date): Promise<number> =>
   tx.run(sql`
-    update comparison set state = 'asked', step = null, why = null, runs = runs + 1, state_at = ${now}, version = version + 1 where id = ${id}`);
+    update comparison set state = 'asked', step = null, why = null, state_at = ${now}, version = version + 1 where id = ${id}`);
 
 export const withdraw = (tx: Tx, id: number, why: string, now: Date): Promise<number> =>
   tx.run(sql`
@@ -84,6 +84,7 @@ export const endRun = (
 ): Promise<number> =>
   tx.run(sql`
     update comparison set state = ${end.state}, step = null, why = ${end.why}, claim_id = coalesce(${end.claimId}::bigint, claim_id),
+      runs = runs + ${end.claimId === null ? 0 : 1}::int,
       state_at = ${end.now}, version = version + 1 where id = ${id} and state = 'running'`);
 
 /** A claim's figures in full, for the measurement service: why there is none. */

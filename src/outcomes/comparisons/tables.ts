@@ -4,7 +4,7 @@ import type { MatchedFigures } from './matched.ts';
 import { planSentence } from './rules.ts';
 import type { SeriesFigures } from './series.ts';
 import type { TrialFigures } from './trial.ts';
-import { outcomeWords, type Plan } from './types.ts';
+import { measuredWords, type Plan } from './types.ts';
 
 const digits = (value: number | null | undefined): number | null =>
   value == null ? null : Number(value.toFixed(3));
@@ -26,7 +26,7 @@ const common = (figures: {
 }): FigureRow[] => [
   ['Comparison', figures.name],
   ['What is compared', planSentence(figures.plan)],
-  ['Outcome', outcomeWords[figures.plan.outcome]],
+  ['Outcome', measuredWords(figures.plan)],
   ['Planned before any of the outcome was on record', figures.planned ? 'yes' : 'no: exploratory'],
   ['Design level (0 to 5)', figures.level],
   ['Data to', figures.dataTo],

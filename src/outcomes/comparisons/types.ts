@@ -24,6 +24,10 @@ export const outcomeWords: Record<Outcome, string> = {
   reoffended: 'People with a proven offence, of every 100',
 };
 
+/** What a plan measures, in words: of an area, offences a month. */
+export const measuredWords = ({ design, outcome }: Pick<Plan, 'design' | 'outcome'>): string =>
+  design === 'series' ? 'Proven offences a month' : outcomeWords[outcome];
+
 export const subgroupings = ['none', 'sex', 'age', 'base'] as const;
 export type Subgrouping = (typeof subgroupings)[number];
 export const subgroupingWords: Record<Subgrouping, string> = {

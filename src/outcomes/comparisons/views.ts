@@ -26,7 +26,7 @@ import {
   designs,
   designWords,
   type Foreseen,
-  outcomeWords,
+  measuredWords,
   states,
   stateWords,
   subgroupingWords,
@@ -173,7 +173,7 @@ ${summaryList({
         ? html`${planSentence(body)}: <a class="govuk-link" href="/cohort/trials/${body.trialId}">the trial</a>`
         : planSentence(body),
     ),
-    row('Outcome', outcomeWords[body.outcome]),
+    row('Outcome', measuredWords(body)),
     ...('joinedFrom' in body
       ? [
           row('Joined', `${showDay(body.joinedFrom)} to ${showDay(body.joinedTo)}`),

@@ -1,7 +1,9 @@
 import { showDay } from '../../kernel/clock.ts';
+import { normalQuantile } from '../../statistics/index.ts';
 import type { ClaimInterval } from '../../web/components/index.ts';
 import { roundedInterval } from '../claims/card.ts';
 import { cannotTell, headlineOf, rateWords } from '../claims/wording.ts';
+import { peopleFor } from '../measures/rules.ts';
 import type { CardWords, RatioFigure } from '../measures/types.ts';
 import type { ChangeFigures } from './change.ts';
 import type { MatchedFigures, MatchedResult } from './matched.ts';
@@ -25,6 +27,31 @@ const ratioInterval = (figure: RatioFigure | null, of: string): ClaimInterval | 
 
 const crosses = ({ low, high }: { low: number; high: number }, none: number): boolean =>
   low <= none && high >= none;
+
+const z = normalQuantile(0.975);
+const notMeant = 'This should not be taken to mean that it fails to affect reoffending, nor that it does';
+
+const moreWords = (needed: number, people: number, what: string): string =>
+  needed <= people
+    ? `None to see, in four of five tries, ${what}, were there such a difference`
+    : `About ${needed - people} more people like them, to see in four of five tries ${what}. ${notMeant}`;
+
+/** How many more it would take to see a ratio of 0.8, by the width of the interval that there is. */
+function moreForRatio(
+  { lower, upper }: { lower: number | null; upper: number | null },
+  people: number,
+): string {
+  if (lower === null || upper === null || lower <= 0) return 'Not worked out: there is no interval';
+  const error = Math.log(upper / lower) / (2 * z);
+  return moreWords(peopleFor(people * error ** 2), people, 'a fifth fewer offences');
+}
+
+/** As `moreForRatio`, of ten fewer in a hundred. */
+function moreForShare({ lower, upper }: { lower: number; upper: number }, people: number): string {
+  const error = (upper - lower) / (2 * z);
+  const needed = Math.ceil(people * ((error * (z + normalQuantile(0.8))) / 0.1) ** 2);
+  return moreWords(needed, people, 'ten fewer of every 100');
+}
 
 /** What is true of every comparison of people: whom, how long, custody. */
 const peopleWindow = (
@@ -83,7 +110,7 @@ export function matchedCard(
     ],
     window: peopleWindow(plan, figures),
     timeAtRisk: custody,
-    comparison: `${planSentence(plan)}. Matched one to one on ${result.balance.map(({ name }) => name).join(', ')}; what no record here says (needs, drugs, housing, what a panel knew) is not matched on`,
+    comparison: `${planSentence(plan)}. Matched on ${result.balance.map(({ name }) => name).join(', ')}; what no record here says (needs, drugs, housing, what a panel knew) is not matched on`,
     interval,
     expectedUnderNothing:
       result.wentAwayAnyway === null
@@ -96,6 +123,10 @@ export function matchedCard(
       ...(part === undefined ? ([[figures.unknown, 'have no date of birth or sex on record']] as const) : []),
     ]),
     dataTo: showDay(figures.dataTo),
+    moreNeeded:
+      isShare && reoffended.lower !== null && reoffended.upper !== null
+        ? moreForShare({ lower: reoffended.lower, upper: reoffended.upper }, result.counted)
+        : moreForRatio(ratio, result.counted),
     exploratory: part !== undefined || !figures.planned,
     comparisonsOnPage: 1 + figures.looked,
   };
@@ -135,6 +166,7 @@ export function changeCard(figures: ChangeFigures): CardWords | null {
     expectedUnderNothing: `The others’ rate became ${rateWords(othersRatio)} times what it was with no scheme at all`,
     leftOut: leftOut([[figures.noTime, 'had no day at liberty before or afterwards, on either side']]),
     dataTo: showDay(figures.dataTo),
+    moreNeeded: ratio === null ? 'Not worked out' : moreForRatio(ratio, figures.joined),
     exploratory: !figures.planned,
   };
 }
@@ -165,6 +197,7 @@ export function seriesCard(figures: SeriesFigures): CardWords | null {
     expectedUnderNothing: `${expectedPerMonth.toFixed(1)} proven offences a month, had the time before gone on${plan.season ? ', by the months of the year' : ''}. Errors of neighbouring months may hang together (Newey–West, lag ${figures.lag}; Durbin–Watson ${durbinWatson?.toFixed(2)}, 2 being none)`,
     leftOut: [],
     dataTo: showDay(figures.dataTo),
+    moreNeeded: 'Not worked out: months are counted, not people',
     exploratory: !figures.planned,
   };
 }
@@ -207,6 +240,7 @@ export function trialCard(figures: TrialFigures): CardWords | null {
       ]),
     ),
     dataTo: showDay(figures.dataTo),
+    moreNeeded: moreForShare(difference, figures.counted),
     exploratory: !figures.planned,
   };
 }

@@ -28,6 +28,8 @@ export interface ComparisonInput {
   threshold: number;
   /** What else is known of each before the day, by name: age, sex, a score. */
   covariates?: Readonly<Record<string, ArrayLike<number>>>;
+  /** Matched only with the same of these: sex. */
+  exactly?: ArrayLike<number>;
   /** Others for each who joined; 1 when left out. */
   ratio?: number;
 }
@@ -106,7 +108,7 @@ export function compareMatched(input: ComparisonInput): MatchedComparison {
     distance: linearPredictor,
     caliper,
     ratio: input.ratio ?? 1,
-    exact: bandsOf(input, rows),
+    exact: bandsOf(input, rows).map((band, place) => `${band},${input.exactly?.[rows[place] ?? 0] ?? ''}`),
   });
   const balance = standardizedMeanDifferences({ treated, covariates, weights: matches.weights });
   const sets = setsOf(matches, rows, input);

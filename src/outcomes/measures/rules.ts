@@ -281,7 +281,7 @@ function indexOf(
 }
 
 /** People needed to see a ratio of 0.8 with 80 % power at the two-sided 5 % level, by the variance of one person. */
-const peopleFor = (variance: number): number =>
+export const peopleFor = (variance: number): number =>
   Math.ceil(variance * ((normalQuantile(0.975) + normalQuantile(0.8)) / Math.log(0.8)) ** 2);
 
 function groupsOf(members: readonly MemberTotals[], nameOf: (member: MemberTotals) => string): GroupCount[] {
