@@ -27,6 +27,13 @@ export const sections: readonly { section: Section; text: string; href: string; 
     right: ['see:intelligence', 'intelligence:submit'],
   },
   { section: 'outcomes', text: 'Outcomes', href: '/outcomes', right: 'see:outcomes' },
+  // For those who see figures and no claims.
+  {
+    section: 'outcomes',
+    text: 'Outcomes',
+    href: '/outcomes/dashboards',
+    right: ['see:outcomes', 'see:aggregates'],
+  },
   { section: 'resources', text: 'Resources', href: '/resources', right: 'see:posts' },
   { section: 'governance', text: 'Governance', href: '/governance', right: 'see:governance' },
   { section: 'stewardship', text: 'Stewardship', href: '/stewardship', right: 'see:audit' },
@@ -88,7 +95,13 @@ function doneBanner(done: string): Html {
   });
 }
 
-const sectionsFor = (viewer: StaffViewer) => sections.filter(({ right }) => mayEnter(viewer, right));
+/** Each section once, by the first of its pages that the viewer may enter. */
+const sectionsFor = (viewer: StaffViewer) => {
+  const entered = sections.filter(({ right }) => mayEnter(viewer, right));
+  return entered.filter(
+    ({ section }, place) => entered.findIndex((other) => other.section === section) === place,
+  );
+};
 
 /** A page of a person says “People” in its breadcrumbs, and so does the navigation where the viewer has it. */
 const sectionOf = (viewer: StaffViewer, { section, breadcrumbs }: PageBody): Section | undefined =>

@@ -48,6 +48,7 @@ export const subjectWords: Readonly<Record<string, string>> = {
   data_lab_answer: 'Answer of the Data Lab',
   data_lab_request: 'List for the Data Lab',
   decision: 'Decision notice',
+  dashboard_run: 'Count of the dashboards',
   delius_batch: 'File for or from Delius',
   delius_line: 'Line from Delius',
   drug_test: 'Drug test',
