@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { replayCasework } from '../examples/replay/casework.ts';
+import { replayComparisons } from '../examples/replay/comparisons.ts';
 import { replayContacts } from '../examples/replay/contacts.ts';
 import { replayCover } from '../examples/replay/cover.ts';
 import { replayDataLab } from '../examples/replay/data-lab.ts';
@@ -149,6 +150,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
     await replayDataLab(company, clock(), londonDay(clock()));
     await runScoreCheck(database, { schemeId, now: clock() });
     say('An example answer of the Data Lab; scores checked');
+  });
+  await once(database, 'comparisons', async () => {
+    const plans = await replayComparisons(house, company, { schemeId, now: clock(), on: extractDay });
+    say(`${plans} example comparisons registered`);
   });
   await company.leave();
 }
