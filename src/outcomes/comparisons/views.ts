@@ -137,7 +137,7 @@ export const comparisonPage = (model: OneModel): Html => {
 ${changedMeanwhile('this comparison', model.theirs)}
 ${isUnderWay(comparison.state) && progress(comparison)}
 ${comparison.why !== null && insetText({ text: `${comparison.state === 'withdrawn' ? 'Withdrawn' : 'No figure'}: ${comparison.why}` })}
-${claim !== undefined && resultPart(claim, model)}
+${claim !== undefined && (claim.figures !== null || comparison.why === null) && resultPart(claim, model)}
 ${planPart(model)}
 ${model.csrfToken !== undefined && actsPart(model, model.csrfToken)}`;
 };
