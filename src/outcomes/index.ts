@@ -40,6 +40,7 @@ export { askComparison, registerComparison } from './comparisons/acts.ts';
 export { foresee } from './comparisons/foresee.ts';
 export { runComparison } from './comparisons/run.ts';
 export { runDashboards } from './dashboards/run.ts';
+export { listPublished as publishedQuarters } from './dashboards/store.ts';
 export { saveAnswer, saveRequest } from './data-lab/acts.ts';
 export { runMeasures } from './measures/run.ts';
 export type { OutcomesPorts } from './ports.ts';
