@@ -1,6 +1,6 @@
 import { type Day, showDay } from '../../kernel/clock.ts';
 import { claimText, type LinkedClaim, unsupportedClaims } from '../../outcomes/index.ts';
-import { leaveOutOf, type Passage } from './redaction.ts';
+import { leaveOut, leaveOutOf, type Passage } from './redaction.ts';
 import { troublesOf } from './rules.ts';
 import {
   answerWords,
@@ -106,10 +106,30 @@ export function documentOf(parts: NoticeParts): NoticeDocument {
 /** The notice as the public will have it: sections that are marked and passages that are left out are not in it. */
 export function publishedDocument(whole: NoticeDocument, passages: readonly Passage[]): NoticeDocument {
   const open = whole.sections.map((section) =>
-    section.keptBack === null ? section : { ...section, text: null, claims: [] },
+    section.keptBack === null && section.text !== null
+      ? { ...section, text: openStretches(section.text, passages) }
+      : { ...section, text: null, claims: [] },
   );
   return leaveOutOf({ ...whole, sections: open }, passages);
 }
+
+const said = (stretches: readonly Stretch[]): string => stretches.map(({ text }) => text).join('');
+
+/** A passage may begin in one stretch and end in another: then the text is cut anew without it. */
+function openStretches(stretches: readonly Stretch[], passages: readonly Passage[]): Stretch[] {
+  const apart = leaveOutOf(stretches, passages);
+  const together = leaveOut(said(stretches), passages);
+  if (said(apart) === together) return [...apart];
+  return stretches.some(({ unsupported }) => unsupported)
+    ? stretchesOf({ text: together }, [])
+    : [{ text: together, unsupported: false }];
+}
+
+/** A document with each section as one text, in which a passage can be looked for. */
+export const plainOf = (document: NoticeDocument): unknown => ({
+  ...document,
+  sections: document.sections.map(({ text, ...section }) => ({ ...section, text: said(text ?? []) })),
+});
 
 /** Every word of a document that a search may find. */
 export const wordsOf = (document: NoticeDocument): string =>
@@ -118,7 +138,7 @@ export const wordsOf = (document: NoticeDocument): string =>
     document.title,
     document.office,
     document.originator,
-    ...document.sections.flatMap(({ title, text }) => [title, ...(text ?? []).map((one) => one.text)]),
+    ...document.sections.flatMap(({ title, text }) => [title, said(text ?? [])]),
     document.outcome ?? '',
   ].join('\n');
 

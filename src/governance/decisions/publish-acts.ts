@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, notFound, WaymarkError } from '../../kernel/errors.ts';
 import { getClaim, type LinkedClaim } from '../../outcomes/index.ts';
-import { documentOf, type NoticeDocument } from './document.ts';
+import { documentOf, type NoticeDocument, plainOf } from './document.ts';
 import { formOf } from './forms.ts';
 import { editionOf, readRedaction, slugOf, whyNotPublished } from './publish-rules.ts';
 import {
@@ -73,7 +73,7 @@ async function writeEdition(
   const { document } = await wholeNotice(tx, decision, actor, today);
   const redactions = await listRedactions(tx, decision.id);
   const slug = slugOf(decision);
-  const { edition, left } = editionOf(document, redactions, { ...how, slug });
+  const { edition, left } = editionOf(document, redactions, { ...how, slug, number: decision.number });
   const [first] = left;
   if (first !== undefined)
     throw new WaymarkError('not-allowed-now', {
@@ -155,7 +155,7 @@ export const redactDecision = defineAct<
     const decision = await getDecision(tx, input.id);
     ownOnly(decision, context);
     const { document } = await wholeNotice(tx, decision, context.actor, context.today);
-    const places = countPlaces(document, input.passage);
+    const places = countPlaces(plainOf(document), input.passage);
     const read = readRedaction(input, places);
     if ('errors' in read) throw invalid(read.errors);
     const { id } = await insertRedaction(tx, {

@@ -90,6 +90,7 @@ async function showPublish(ask: Ask<One>, shown: Shown): Promise<Reply> {
       withheld,
       reason: decision.publicationReason,
       slug: slugOf(decision),
+      number: decision.number,
     });
     return page({
       title: `Publish decision notice ${decision.number}`,

@@ -41,7 +41,7 @@ export interface Published {
 export function editionOf(
   whole: NoticeDocument,
   passages: readonly Passage[],
-  how: { withheld: boolean; reason: string | null; slug: string },
+  how: { withheld: boolean; reason: string | null; slug: string; number: string },
 ): { edition: Published; left: Passage[] } {
   const document = publishedDocument(whole, passages);
   const edition: Published = how.withheld
@@ -54,7 +54,10 @@ export function editionOf(
       }
     : { document, title: document.title, office: document.office, words: wordsOf(document), reason: null };
   // What says that something was left out must not say what: a reason may not hold the passage.
-  const left = passagesLeft([...stringsOf(edition), how.slug, how.slug.replaceAll('-', ' ')], passages);
+  const left = passagesLeft(
+    [...stringsOf(edition), how.number, how.slug, how.slug.replaceAll('-', ' ')],
+    passages,
+  );
   return { edition, left };
 }
 
