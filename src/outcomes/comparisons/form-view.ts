@@ -5,7 +5,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { Foresight } from './foresee.ts';
 import type { PlanChoices, PlanForm } from './form.ts';
-import { isPlanned } from './rules.ts';
+import { foreseenList, plannedWords } from './plan-words.ts';
 import {
   type Design,
   designWords,
@@ -16,7 +16,6 @@ import {
   subgroupings,
   subgroupingWords,
 } from './types.ts';
-import { foreseenList } from './views.ts';
 
 export interface PlanModel {
   design: Design;
@@ -57,19 +56,11 @@ const lead: Record<Design, string> = {
     'Everybody is counted in the arm that they were drawn into. Outcomes are counted only after the trial has closed.',
 };
 
-/** How far it is from a plan that nobody could have chosen by what came out. */
 const foresightPart = (foresight: Foresight): Html =>
   html`<h2 class="govuk-heading-m">What would be counted</h2>
 ${foreseenList(foresight.foreseen)}
 ${insetText({ text: plannedWords(foresight) })}
 <p class="govuk-body">${countableWords(foresight)}</p>`;
-
-export const plannedWords = ({ dataTo, outcomeFrom }: Pick<Foresight, 'dataTo' | 'outcomeFrom'>): string => {
-  const reach = dataTo === null ? 'there were no data' : `the data reached to ${showDay(dataTo)}`;
-  return isPlanned({ dataTo, outcomeFrom })
-    ? `Planned: when it is registered none of the outcome is on record (${reach}${outcomeFrom === null ? '' : `; the outcome begins on ${showDay(outcomeFrom)}`}).`
-    : `Exploratory: some of the outcome, which begins on ${showDay(outcomeFrom ?? '')}, is on record already (${reach}), so the plan could have been chosen by it. Its figures say so.`;
-};
 
 const countableWords = ({ countableOn, dataTo }: Foresight): string =>
   countableOn === null

@@ -1,7 +1,6 @@
 import { showDay } from '../../kernel/clock.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import type { AnyMeasure } from '../measures/registry.ts';
-import type { CommonFigures, GatherAsk, Measure, MeasureRule } from '../measures/types.ts';
+import type { AnyMeasure, CommonFigures, GatherAsk, Measure, MeasureRule } from '../measures/types.ts';
 import { type ChangeFigures, measureChange } from './change.ts';
 import { publishChange, publishMatched, publishSeries, publishTrial } from './disclosure.ts';
 import { type MatchedFigures, measureMatched } from './matched.ts';

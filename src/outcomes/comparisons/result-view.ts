@@ -106,9 +106,14 @@ const subgroupPart = (figures: MatchedFigures): Html =>
 ${figures.subgroups.length === 0 && html`<p class="govuk-body">Their figures are shown to those who see the people.</p>`}
 ${figures.subgroups.map((part, place) => {
   const words = matchedCard(figures, part);
-  return words === null
+  const drawn: ClaimCardModel | null = words && {
+    ...drawnCard(words, { definition: '#definition' }),
+    id: `claim-part-${place}`,
+    headingLevel: 3,
+  };
+  return drawn === null
     ? html`<h3 class="govuk-heading-s">${part.name}</h3><p class="govuk-body">${part.result.cannotWhy}</p>`
-    : html`<h3 class="govuk-heading-s">${part.name}</h3>${claimCard({ ...drawnCard(words, { definition: '#definition' }), id: `claim-part-${place}`, headingLevel: 3 })}`;
+    : html`<p class="govuk-body"><strong>${part.name}</strong></p>${claimCard(drawn)}`;
 })}`;
 
 const monthsPart = ({ months, plan }: SeriesFigures): Html =>

@@ -17,7 +17,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { AnyClaim } from '../measures/page-store.ts';
-import { plannedWords } from './form-view.ts';
+import { foreseenList, plannedWords } from './plan-words.ts';
 import { resultPart } from './result-view.ts';
 import { isPlanned, isUnderWay, mayRun, planSentence, transitions } from './rules.ts';
 import {
@@ -25,7 +25,6 @@ import {
   type ComparisonState,
   designs,
   designWords,
-  type Foreseen,
   measuredWords,
   states,
   stateWords,
@@ -103,17 +102,6 @@ const listTable = (comparisons: ListModel['comparisons']): Html =>
       one.level === null ? 'No figure' : `Level ${one.level} of 5`,
     ]),
   });
-
-/** Counts of a plan before its outcome is looked at. */
-export const foreseenList = (foreseen: Foreseen): Html =>
-  foreseen.length === 0
-    ? html`<p class="govuk-body">Nothing can be counted yet.</p>`
-    : summaryList({
-        rows: foreseen.map(({ label, count }) => ({
-          key: label,
-          value: count === null ? 'Not shown, because few' : `${count}`,
-        })),
-      });
 
 export interface OneModel {
   comparison: Comparison;

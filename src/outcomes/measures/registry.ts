@@ -3,10 +3,7 @@ import { comparisonMeasures } from '../comparisons/measures.ts';
 import { beforeAfterMeasure } from './before-after.ts';
 import { harmMeasure } from './harm.ts';
 import { reoffendingFromJoiningMeasure, reoffendingMeasure } from './reoffending.ts';
-import type { CommonFigures, Measure } from './types.ts';
-
-/** Any measure, to whoever does not look into its figures. */
-export type AnyMeasure = Measure<unknown, CommonFigures>;
+import type { AnyMeasure } from './types.ts';
 
 /** Every measure that is measured every night, in the order in which they are shown. */
 export const measures: readonly AnyMeasure[] = [

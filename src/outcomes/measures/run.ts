@@ -7,9 +7,16 @@ import { canonicalJson } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { keepInput } from './frozen.ts';
 import { digestOf } from './members.ts';
-import { type AnyMeasure, measures } from './registry.ts';
+import { measures } from './registry.ts';
 import { findLastPublished, findReach, findSame, insertClaim, type Reach } from './store.ts';
-import { beforeAfter, type CommonFigures, type GatherAsk, type Gathered, type MeasureRule } from './types.ts';
+import {
+  type AnyMeasure,
+  beforeAfter,
+  type CommonFigures,
+  type GatherAsk,
+  type Gathered,
+  type MeasureRule,
+} from './types.ts';
 
 export interface MeasureAsk {
   schemeId: number;

@@ -111,6 +111,9 @@ export interface Measure<Input, Figures extends CommonFigures> {
   rows(tx: Tx, ask: RowsAsk<Figures>): Promise<PersonLine[]>;
 }
 
+/** Any measure, to whoever does not look into its figures. */
+export type AnyMeasure = Measure<unknown, CommonFigures>;
+
 /** The scheme's rule `outcome-measure`: windows and margins are its choice, not a national standard. */
 export interface MeasureRule {
   /** Length of the period before joining. */

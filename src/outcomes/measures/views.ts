@@ -10,8 +10,7 @@ import {
 import { type Html, html } from '../../web/html.ts';
 import { claimLinks, historyTable } from '../claims/views.ts';
 import type { AnyClaim, HistoryLine } from './page-store.ts';
-import type { AnyMeasure } from './registry.ts';
-import type { CommonFigures, Feed, PersonLine } from './types.ts';
+import type { AnyMeasure, CommonFigures, Feed, PersonLine } from './types.ts';
 
 export interface MeasureLine {
   measure: AnyMeasure;
