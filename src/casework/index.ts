@@ -86,6 +86,8 @@ export {
   warrantStateWords,
 } from './enforcement/types.ts';
 export { isWorkingDay } from './enforcement/working-days.ts';
+export { drawFields } from './form-fields.ts';
+export { drawSheet, firstShowing, type Posted, type Showing, send, sheetPage } from './form-flow.ts';
 export { recordLicence, varyLicence } from './licences/acts.ts';
 export { visitConditions } from './licences/daily.ts';
 export { issueItem, setCurfew, setZone } from './licences/register-acts.ts';
@@ -118,6 +120,7 @@ export {
 export type { ActionsOfStaff, LoadOf, OfficerLoad, TrainingInDate } from './ports.ts';
 export { recordAnswers } from './questionnaires/acts.ts';
 export { type AnswerInput, stageWords as questionnaireStageWords } from './questionnaires/types.ts';
+export { Reading, typed, type Values } from './reading.ts';
 export { noteSupervision } from './referrals/activity-acts.ts';
 export { amendReferral, makeReferral, withdrawReferral } from './referrals/acts.ts';
 export { addSession, answerReferral, endReferral } from './referrals/handle-acts.ts';

@@ -6,7 +6,11 @@ import { listPages } from './costs/list-pages.ts';
 import { costPages } from './costs/pages.ts';
 import { virementPages } from './costs/virement-pages.ts';
 import { yearPages } from './costs/year-pages.ts';
+import { optionPages } from './options/pages.ts';
+import { writingPages } from './options/writing-pages.ts';
 import { staffingPages } from './staffing/pages.ts';
+import { postPages } from './staffing/post-pages.ts';
+import { structurePages } from './staffing/structure-pages.ts';
 
 export { loadOf } from './caseload/load.ts';
 export { readPounds, type Share, shareOut, showPounds, showThousands } from './costs/money.ts';
@@ -19,6 +23,8 @@ export const resourcesWing = (): Wing => ({
   name: 'resources',
   routes: [
     ...staffingPages,
+    ...postPages,
+    ...structurePages,
     ...caseloadPages,
     ...costPages,
     ...listPages,
@@ -26,5 +32,7 @@ export const resourcesWing = (): Wing => ({
     ...yearPages,
     ...virementPages,
     ...formulaPages,
+    ...optionPages,
+    ...writingPages,
   ],
 });

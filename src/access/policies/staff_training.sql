@@ -15,3 +15,6 @@ create policy change on staff_training for update to waymark_app using (
   (select viewer_may('post:manage')) and scheme_id = (select viewer_scheme()) and staff_id <> (select viewer_staff())
 ) with check ((select viewer_may('post:manage')) and staff_id <> (select viewer_staff()));
 $history(staff_training)
+-- Whether it holds, for whoever gives work that asks for it (_skills.sql).
+grant select (staff_id, scheme_id, what, from_date, expires_on, withdrawn_why) on staff_training to waymark_definer;
+create policy asked on staff_training for select to waymark_definer using ((select viewer_known()));
