@@ -9,6 +9,7 @@ import { newKey } from '../kernel/ids.ts';
 import { listAgencies, listBases } from '../scheme/directory.ts';
 import { addCosts } from './costs/setup.ts';
 import { kinds, type PrintedFigure, stages } from './costs/types.ts';
+import { addAppraisals, appraisalExample } from './options/setup.ts';
 import { addPost, fillPost } from './staffing/acts.ts';
 
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
@@ -79,6 +80,7 @@ export const resourcesExample = Type.Object({
       note: textOrNull,
     }),
   ),
+  appraisals: Type.Array(appraisalExample),
   printed: Type.Array(
     Type.Object({
       source: Type.String(),
@@ -122,6 +124,7 @@ export async function setUpResources(
   const viewer = await viewerOf(file.enteredBy);
   await addPosts(database, performer, viewer, file);
   await addCosts({ database, performer, viewer, viewerOf, file, unknownWord });
+  await addAppraisals({ database, performer, viewer }, file.appraisals);
 }
 
 const unknownWord = (what: string, word: string): WaymarkError =>
