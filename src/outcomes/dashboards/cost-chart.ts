@@ -3,6 +3,8 @@ import { type Assumptions, averagePeople, breakEven, penceEach } from './break-e
 import { type ChartCell, type ChartModel, type DrawAsk, digits, periodName, plain } from './chart-model.ts';
 
 export interface CostAsk extends Pick<DrawAsk, 'figures' | 'link'> {
+  /** Only a base or a strand is counted: the costs of all are not theirs. */
+  isPart: boolean;
   cost: YearCost;
   /** As typed or as on file; undefined where one is missing or wrong. */
   assumptions: Assumptions | undefined;
@@ -13,7 +15,14 @@ const pounds = (show: CostAsk['showPounds'], pence: bigint | null): ChartCell =>
   plain(pence === null ? null : show(pence));
 
 /** What the scheme costs for each person, and how many offences prevented would be worth it. */
-export function costChart({ figures, link, cost, assumptions, showPounds: show }: CostAsk): ChartModel {
+export function costChart({
+  figures,
+  isPart,
+  link,
+  cost,
+  assumptions,
+  showPounds: show,
+}: CostAsk): ChartModel {
   const people = averagePeople(figures.periods);
   const title = 'Cost, and where it would break even';
   const shape = {
@@ -25,6 +34,14 @@ export function costChart({ figures, link, cost, assumptions, showPounds: show }
     notes: unknown(cost),
     head: ['Figure', 'Value'],
   };
+  if (isPart)
+    return {
+      ...shape,
+      missing:
+        'Costs are of the whole scheme. Take the filters of base and strand away to see them for each person.',
+      notes: [],
+      rows: [],
+    };
   if (assumptions === undefined)
     return {
       ...shape,

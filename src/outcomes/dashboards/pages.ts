@@ -151,8 +151,12 @@ function drawOne(
   if (kind !== undefined) return { model: kind.draw(ask), isExact };
   if (cost === undefined) throw notFound();
   const { figures, link } = ask;
+  const isPart = isExact && (filter.base !== undefined || filter.strand !== undefined);
   const { assumptions } = money ?? {};
-  return { model: costChart({ figures, link, cost, assumptions, showPounds: ports.showPounds }), isExact };
+  return {
+    model: costChart({ figures, isPart, link, cost, assumptions, showPounds: ports.showPounds }),
+    isExact,
+  };
 }
 
 async function show(ask: Ask<Params, DashboardQuery>, ports: OutcomesPorts): Promise<Reply> {
