@@ -17,7 +17,7 @@ import { replaySelection } from '../examples/replay/selection.ts';
 import { replayTrials } from '../examples/replay/trials.ts';
 import type { House } from './app.ts';
 import { runFairness } from './cohort/index.ts';
-import { setUpGovernance } from './governance/index.ts';
+import { setUpGovernance, setUpRegisters } from './governance/index.ts';
 import { londonDay } from './kernel/clock.ts';
 import { runDashboards, runMeasures, runScoreCheck } from './outcomes/index.ts';
 import { importFile, linkRecords } from './people/index.ts';
@@ -62,6 +62,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
     // Whoever signs in from here on has what the agreements opened.
     await company.leave();
     say('Agreements, posts and costs of the example scheme entered');
+  });
+  await once(database, 'governance-registers', async () => {
+    await setUpRegisters(database, house.performer, (login) => company.as(login), clock());
+    say('Recommendations, programme, risks and principles of the example scheme entered');
   });
   await once(database, 'extracts', () => importExtracts(house, say));
   await once(database, 'link', async () => {

@@ -6,8 +6,15 @@ import { agreementsToday } from './agreements/today.ts';
 import { decisionPages } from './decisions/pages.ts';
 import { decisionsToday } from './decisions/today.ts';
 import { governancePage } from './pages.ts';
+import { principlePages } from './principles/pages.ts';
+import { programmePages } from './programme/pages.ts';
+import { programmeToday } from './programme/today.ts';
 import { publicationPages } from './publication/pages.ts';
 import { registerPages } from './publication/register-pages.ts';
+import { recommendationPages } from './recommendations/pages.ts';
+import { recommendationsToday } from './recommendations/today.ts';
+import { riskPages } from './risk-register/pages.ts';
+import { risksToday } from './risk-register/today.ts';
 import { successionPages } from './succession/pages.ts';
 
 export { actionsOfStaff } from './actions/leaver.ts';
@@ -23,6 +30,7 @@ export {
 export { bodiesWaitedFor } from './decisions/forms.ts';
 export { publishGrant } from './publication/acts.ts';
 export type { PublishGrant } from './publication/ports.ts';
+export { setUpRegisters } from './registers/setup.ts';
 export { setUpGovernance } from './setup.ts';
 
 /** Who decides and answers? */
@@ -35,7 +43,11 @@ export const governanceWing = (): Wing => ({
     ...publicationPages,
     ...actionPages,
     ...successionPages,
+    ...recommendationPages,
+    ...programmePages,
+    ...riskPages,
+    ...principlePages,
   ],
   open: registerPages,
-  today: [agreementsToday, decisionsToday, actionsToday],
+  today: [agreementsToday, decisionsToday, actionsToday, recommendationsToday, programmeToday, risksToday],
 });

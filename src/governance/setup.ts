@@ -11,7 +11,7 @@ import { newKey } from '../kernel/ids.ts';
 import { listAgencies } from '../scheme/directory.ts';
 import { addAction } from './actions/acts.ts';
 import { registerAgreement } from './agreements/acts.ts';
-import { agreementKinds, type PartyInput } from './agreements/types.ts';
+import { agreementKinds, type PartyInput, type PartyKind, partyKinds } from './agreements/types.ts';
 import { setUpDecisions } from './decisions/example.ts';
 import { setUpPublication } from './publication/example.ts';
 
@@ -31,6 +31,8 @@ const governanceExample = Type.Object({
       title: Type.String(),
       purpose: Type.String(),
       gateway: Type.String(),
+      functions: Type.Optional(Type.String()),
+      funding: Type.Optional(Type.String()),
       startsOn: Type.Optional(day),
       startedMonthsAgo: Type.Optional(Type.Integer()),
       expiresOn: Type.Optional(known(day)),
@@ -42,6 +44,8 @@ const governanceExample = Type.Object({
           /** Code of an agency of the scheme, or the name of another body. */
           agency: Type.Optional(Type.String()),
           name: Type.Optional(Type.String()),
+          kind: Type.Optional(Type.Unsafe<PartyKind>(Type.String({ enum: [...partyKinds] }))),
+          force: Type.Optional(Type.String()),
           signedAs: known(Type.String()),
           signed: Type.Boolean(),
           categories: Type.Array(category),
@@ -53,6 +57,7 @@ const governanceExample = Type.Object({
           expiresOn: day,
           what: Type.String(),
           decision: known(Type.String()),
+          atMostMonths: Type.Optional(Type.Integer()),
         }),
       ),
     }),
@@ -128,6 +133,8 @@ async function addAgreements(
         agencyId: agency?.id ?? null,
         name: agency?.name ?? party.name ?? '',
         categories: party.categories,
+        kind: party.kind ?? null,
+        force: party.force ?? null,
         signedAs: party.signedAs,
         signedOn: party.signed ? startsOn : null,
       };
@@ -141,6 +148,8 @@ async function addAgreements(
         title: agreement.title,
         purpose: agreement.purpose,
         gateway: agreement.gateway,
+        functions: agreement.functions ?? null,
+        funding: agreement.funding ?? null,
         startsOn,
         datesNote: agreement.datesNote ?? null,
         expiresOn:
