@@ -66,7 +66,7 @@ ${claimCard(card)}`;
 
 const ownSection = (own: LinkedClaim | undefined, linksToDefinition: boolean): Html =>
   html`<h2 class="govuk-heading-m">Our own figure beside it</h2>
-${own === undefined ? emptyState({ title: 'No figure of our own is published yet.' }) : html`<p class="govuk-body">By the same definition, from the extracts here and without a matched group: it is of another design, and does not answer the same question.</p>${ownCard(own, { headingLevel: 3, linksToDefinition })}`}`;
+${own === undefined ? emptyState({ title: 'No figure of our own is published yet.' }) : html`<p class="govuk-body">By the same definition, from the extracts here and without a matched group: it is of another design, and does not answer the same question.</p>${ownCard(own, { headingLevel: 3, linksToDefinition })}${linksToDefinition && html`<p class="govuk-body"><a class="govuk-link" href="/outcomes/claims/${own.id}">This claim, with the lists that make its numbers</a></p>`}`}`;
 
 function requestsSection({ requests, hasMore, page }: LabModel): Html {
   if (requests === undefined) return html``;

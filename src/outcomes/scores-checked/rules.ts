@@ -163,6 +163,11 @@ function instrumentFigures(
   rule: FairnessRule,
 ): InstrumentFigures {
   const once = rows.filter(({ isFirst }) => isFirst);
+  if (instrument === 'ogrs3' && rows.length === 0)
+    return nobody(
+      instrument,
+      'It could be worked out for nobody who was followed for 24 months: it needs the Ministry’s table of offence codes among the tables of weights, and people’s date of birth and sex.',
+    );
   if (!hasEnough(once))
     return nobody(
       instrument,
