@@ -53,6 +53,14 @@ test('every dashboard is drawn, named, and fits a phone', async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   }
   assert.deepEqual(said, []);
+  for (const address of [
+    '/outcomes/dashboards',
+    '/outcomes/dashboards/list?topic=members&month=2026-10',
+    '/outcomes/dashboards/commissioner?cost=lots&from=2026-06&to=2026-01',
+  ]) {
+    await page.goto(address);
+    assert.deepEqual(await axeProblems(page), [], address);
+  }
   await context.close();
 });
 
@@ -73,7 +81,6 @@ test('a number leads to a list of as many, by the filters it was counted with, w
   await page.waitForURL('**/outcomes/dashboards/list?*');
   assert.match(await page.getByRole('main').innerText(), /On the scheme at the end[\s\S]*Youth/);
   assert.equal(await page.locator('main tbody tr').count(), number);
-  assert.deepEqual(await axeProblems(page), []);
   await context.close();
 });
 
@@ -96,7 +103,6 @@ test('wrong months and wrong assumptions are said, and what was typed is kept', 
   await page.getByRole('button', { name: 'Work it out' }).click();
   assert.match(await page.locator('.govuk-error-summary').innerText(), /Enter the cost in pounds/);
   assert.equal(await page.locator('#cost').inputValue(), 'lots');
-  assert.deepEqual(await axeProblems(page), []);
   await page.locator('#cost').fill('1,000,000');
   await page.locator('#worth').fill('£2,500');
   await page.getByRole('button', { name: 'Work it out' }).click();
@@ -113,9 +119,11 @@ test('the commissioner sees quarters without small numbers, no list, and nobody'
     assert.match(await main.innerText(), /Published by quarter/);
     assert.equal(await main.locator('a[href*="/people/"], a[href*="/dashboards/list"]').count(), 0);
     const cells = await main.locator('.wm-chart:not(#chart-cost) tbody td').allInnerTexts();
-    const heads = ['Per cent not kept', 'Contacts a member', 'Hours a member', 'Middle number of days'];
-    const small = cells.filter((text) => /^[1-4]$/.test(text));
-    assert.deepEqual(small, [], `${code}: ${heads.join(', ')} are not whole numbers here`);
+    assert.deepEqual(
+      cells.filter((text) => /^[1-4]$/.test(text)),
+      [],
+      code,
+    );
   }
   const list = await page.goto('/outcomes/dashboards/list?topic=joined&month=2026-10');
   assert.equal(list?.status(), 403);
