@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addDays, daysBetween } from '../../kernel/clock.ts';
+import { addDays, addMonths, daysBetween } from '../../kernel/clock.ts';
 import {
   closedBy,
   coverOf,
   expiryOf,
   expiryWords,
   problemsOfAgreement,
+  problemsOfReview,
   problemsOfVariation,
+  problemsOfVariationSignature,
+  readAgreementForm,
   signaturesOf,
   stateOfAgreement,
+  transitions,
   waitingWords,
+  warningsOn,
 } from './rules.ts';
 import type { AgreementInput, PartyInput } from './types.ts';
 
@@ -71,25 +76,173 @@ test('the unsigned, other bodies and section 22A agreements are covered for noth
   assert.deepEqual(coverOf(agreement({ kind: 'section-22a' }), party('A')), []);
 });
 
-test('warnings come at 90, 60 and 30 days; the smallest that was reached counts', () => {
-  const within = (today: string) =>
-    expiryOf({ startsOn: '2026-01-01', expiresOn: '2026-12-31', endedOn: null }, [90, 60, 30], today)?.within;
-  assert.equal(within('2026-10-01'), undefined);
-  assert.equal(within('2026-10-02'), 90);
-  assert.equal(within('2026-11-01'), 60);
-  assert.equal(within('2026-12-31'), 30);
-  assert.equal(within('2027-01-01'), undefined);
+const warnings = (today: string) => warningsOn({ months: [12, 6, 3] }, today);
+
+test('warnings come at 12, 6 and 3 months; the smallest that was reached counts', () => {
+  const at = (today: string) =>
+    expiryOf({ startsOn: '2024-01-01', expiresOn: '2026-12-31', endedOn: null }, warnings(today), today);
+  assert.equal(at('2025-12-30')?.within, undefined);
+  assert.equal(at('2025-12-31')?.within, '12 months');
+  assert.equal(at('2026-06-30')?.within, '6 months');
+  assert.equal(at('2026-09-30')?.within, '3 months');
+  assert.equal(at('2026-09-30')?.isLast, true);
+  assert.equal(at('2026-06-30')?.isLast, false);
+  assert.equal(at('2026-12-31')?.within, '3 months');
+  assert.equal(at('2027-01-01')?.within, undefined);
+});
+
+test('a rule in days still warns', () => {
+  const rule = warningsOn({ days: [30, 90, 60] }, '2026-10-02');
+  assert.deepEqual(
+    rule.map(({ words }) => words),
+    ['90 days', '60 days', '30 days'],
+  );
+  const expiry = expiryOf(
+    { startsOn: '2026-01-01', expiresOn: '2026-12-31', endedOn: null },
+    rule,
+    '2026-10-02',
+  );
+  assert.equal(expiry?.within, '90 days');
+});
+
+test('whatever the days, a warning is the smallest whose reach holds the last day', () => {
+  fc.assert(
+    fc.property(anyDay, fc.integer({ min: 0, max: 900 }), (today, left) => {
+      const expiresOn = addDays(today, left);
+      const found = expiryOf({ startsOn: '2000-01-01', expiresOn, endedOn: null }, warnings(today), today);
+      const expected = [3, 6, 12].find((months) => addMonths(expiresOn, -months) <= today);
+      assert.equal(found?.within, expected === undefined ? undefined : `${expected} months`);
+    }),
+  );
 });
 
 test('decision 08/2020: certified on 20 January 2020, 71 days before the agreement expired', () => {
   assert.equal(daysBetween('2020-01-20', '2020-03-31'), 71);
   const expiry = expiryOf(
     { startsOn: '2015-03-01', expiresOn: '2020-03-31', endedOn: null },
-    [90, 60, 30],
+    warnings('2020-01-20'),
     '2020-01-20',
   );
   assert.equal(expiryWords(expiry), '71 days left');
-  assert.equal(expiry?.within, 90);
+  assert.equal(expiry?.within, '3 months');
+});
+
+// Decision 08/2020, summary 1 and 3: expires on 31 March 2020, extended by no more than 12 months.
+test('the chain of decisions 2015/11 and 08/2020: until 31 March 2021 at the latest, and not a day longer', () => {
+  const vary = (expiresOn: string, agreedOn = '2020-01-20', today = '2020-01-28') =>
+    problemsOfVariation(
+      { startsOn: '2015-03-01', expiresOn: '2020-03-31', varyMonths: null },
+      { agreedOn, expiresOn, reviewOn: null, atMostMonths: 12 },
+      today,
+    ).map(({ text }) => text);
+  assert.deepEqual(vary('2021-03-31'), []);
+  assert.deepEqual(vary('2021-04-01'), [
+    'That is longer than allowed: the new last day is 31 March 2021 at the latest',
+  ]);
+  assert.deepEqual(vary('2021-03-31', '2020-04-01', '2020-04-02'), [
+    'The agreement had expired by then: an expired agreement cannot be varied',
+  ]);
+});
+
+test('a variation never lengthens an agreement beyond the stricter of its bounds', () => {
+  const months = fc.option(fc.integer({ min: 1, max: 60 }));
+  fc.assert(
+    fc.property(
+      anyDay,
+      months,
+      months,
+      fc.integer({ min: 1, max: 2500 }),
+      (expiresOn, own, allowed, more) => {
+        const to = addDays(expiresOn, more);
+        const wrong = problemsOfVariation(
+          { startsOn: addDays(expiresOn, -400), expiresOn, varyMonths: own },
+          { agreedOn: addDays(expiresOn, -10), expiresOn: to, reviewOn: null, atMostMonths: allowed },
+          addDays(expiresOn, -5),
+        ).length;
+        const bounds = [own, allowed].filter((one) => one !== null).map((one) => addMonths(expiresOn, one));
+        assert.equal(
+          wrong > 0,
+          bounds.some((bound) => to > bound),
+        );
+      },
+    ),
+  );
+});
+
+test('a collaboration is in force only once every party has signed; what has expired has expired', () => {
+  fc.assert(
+    fc.property(anyDay, fc.nat(1000), anyDay, fc.nat(3), (startsOn, length, today, unsigned) => {
+      const expiresOn = addDays(startsOn, length);
+      const state = stateOfAgreement(
+        { startsOn, expiresOn, endedOn: null, kind: 'section-22a', unsigned },
+        today,
+      );
+      if (today > expiresOn) assert.equal(state, 'expired');
+      else if (unsigned > 0) assert.equal(state, 'waiting');
+      else assert.equal(state, today < startsOn ? 'not-started' : 'in-force');
+    }),
+  );
+  assert.equal(transitions.waiting.vary, undefined);
+  assert.equal(transitions.expired.vary, undefined);
+});
+
+const body = (name: string, kind: PartyInput['kind'], force: string | null) =>
+  party(name, { agencyId: null, categories: [], kind: kind ?? null, force });
+
+test('section 22A: of each force that takes part, the policing body and the chief officer', () => {
+  const problemsOf = (...parties: PartyInput[]) =>
+    problemsOfAgreement(agreement({ kind: 'section-22a', parties }), '2026-02-01').map(({ text }) => text);
+  const norfolk = [body('PCC N', 'policing-body', 'Norfolk'), body('CC N', 'chief-officer', 'Norfolk')];
+  const suffolk = [body('PCC S', 'policing-body', 'Suffolk'), body('CC S', 'chief-officer', 'Suffolk')];
+  assert.deepEqual(problemsOf(...norfolk, ...suffolk), []);
+  assert.deepEqual(problemsOf(...norfolk, ...suffolk.slice(0, 1)), [
+    'The chief officer of Suffolk is missing',
+  ]);
+  assert.deepEqual(problemsOf(...norfolk, ...suffolk.slice(1)), ['The policing body of Suffolk is missing']);
+  assert.deepEqual(problemsOf(...norfolk.slice(0, 1), ...suffolk.slice(0, 1)), []);
+  assert.match(
+    problemsOf(body('A', 'other', null), body('B', 'other', null)).join(),
+    /needs a policing body/,
+  );
+  assert.match(problemsOf(body('PCC', 'policing-body', null), ...suffolk).join(), /Enter the force of PCC/);
+});
+
+test('a signature of a variation falls between its proposal and the last day before it', () => {
+  const fields = (signedOn: string, today = '2020-04-10') =>
+    problemsOfVariationSignature({ agreedOn: '2020-01-20', wasExpiresOn: '2020-03-31' }, signedOn, today)
+      .length;
+  assert.equal(fields('2020-03-31'), 0);
+  assert.equal(fields('2020-04-01'), 1);
+  assert.equal(fields('2020-01-19'), 1);
+  assert.equal(fields('2020-02-01', '2020-01-31'), 1);
+});
+
+test('the form of a collaboration reads its parties by line, and a review keeps to the term', () => {
+  const read = readAgreementForm(
+    {
+      ...{ kind: 'section-22a', reference: 'S 1', title: 'T', purpose: 'P', gateway: 'G', functions: 'F' },
+      ...{ startsOn: '2026-01-01', expiresOn: '2027-01-01' },
+      bodyNames: ['PCC N', '', 'CC N'],
+      bodyKinds: ['policing-body', '', 'chief-officer'],
+      bodyForces: ['Norfolk', '', 'Norfolk'],
+    },
+    [],
+    '2026-02-01',
+  );
+  assert.ok('input' in read);
+  assert.deepEqual(
+    read.input.parties.map(({ name, kind, force }) => [name, kind, force]),
+    [
+      ['PCC N', 'policing-body', 'Norfolk'],
+      ['CC N', 'chief-officer', 'Norfolk'],
+    ],
+  );
+  const term = { startsOn: '2026-01-01', expiresOn: '2026-12-31' };
+  const review = (heldOn: string, nextOn: string | null) =>
+    problemsOfReview(term, { heldOn, nextOn }, '2026-06-01').map(({ field }) => field);
+  assert.deepEqual(review('2026-05-01', '2026-11-01'), []);
+  assert.deepEqual(review('2026-06-02', null), ['heldOn']);
+  assert.deepEqual(review('2026-05-01', '2027-01-01'), ['nextOn']);
 });
 
 test('what cannot be registered', () => {

@@ -87,12 +87,19 @@ export interface Warning {
   until: Day;
 }
 
+/** The latest last day that lies so many months ahead: on 30 June, six months reach 31 December. */
+function monthsAhead(today: Day, months: number): Day {
+  let until = addMonths(today, months);
+  while (addMonths(addDays(until, 1), -months) <= today) until = addDays(until, 1);
+  return until;
+}
+
 /** The scheme's warnings as they fall on a day, the longest first. */
 export const warningsOn = (rule: WarningRule, today: Day): Warning[] =>
   [
     ...(rule.months ?? []).map((months) => ({
       words: months === 1 ? '1 month' : `${months} months`,
-      until: addMonths(today, months),
+      until: monthsAhead(today, months),
     })),
     ...(rule.days ?? []).map((days) => ({ words: `${days} days`, until: addDays(today, days) })),
   ].toSorted((left, right) => (left.until < right.until ? 1 : -1));

@@ -127,7 +127,7 @@ async function publishFromForm(ask: Ask<One, unknown, Keyed>): Promise<Reply> {
     );
     return redirect(path(ask.params.id), `Edition ${edition} is in the public register.`, {
       text: 'See it as the public does',
-      href: `/register/decisions/${slug}`,
+      href: `/public-register/decisions/${slug}`,
     });
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;

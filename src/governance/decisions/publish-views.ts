@@ -55,7 +55,7 @@ function standing({ entry, why, left }: PublishPage): Html {
   return html`<p class="govuk-body">${
     entry === undefined
       ? 'It is not in the public register.'
-      : html`In the public register: ${entry.state}, edition ${entry.edition} of ${showMoment(entry.publishedAt)}. <a class="govuk-link" href="/register/decisions/${entry.slug}">See it as the public does</a>${entry.reason === null ? '' : html`. Reason: ${entry.reason}`}`
+      : html`In the public register: ${entry.state}, edition ${entry.edition} of ${showMoment(entry.publishedAt)}. <a class="govuk-link" href="/public-register/decisions/${entry.slug}">See it as the public does</a>${entry.reason === null ? '' : html`. Reason: ${entry.reason}`}`
   }</p>
 ${why === undefined ? '' : warningText({ text: why })}
 ${left.length === 0 ? '' : warningText({ text: `“${left.map(({ passage }) => passage).join('”, “')}” would still be read in the number or in a reason: it cannot be published so.` })}`;

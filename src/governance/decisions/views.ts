@@ -100,7 +100,7 @@ export function decisionList(model: {
   ];
   return html`<h1 class="govuk-heading-l">Decision notices</h1>
 ${model.mayDraft ? button({ text: 'Draft a notice', href: `${path}/new` }) : ''}
-<p class="govuk-body"><a class="govuk-link" href="/register">Public register</a>${model.maySet ? html` · <a class="govuk-link" href="${path}/office">How this office decides</a>` : ''}</p>
+<p class="govuk-body"><a class="govuk-link" href="/public-register">Public register</a>${model.maySet ? html` · <a class="govuk-link" href="${path}/office">How this office decides</a>` : ''}</p>
 <form method="get" action="${path}" class="wm-filter">${state === undefined ? '' : html`<input type="hidden" name="state" value="${state}">`}
 ${input({ id: 'filter-text', name: 'text', label: { text: 'Number or words in the subject' }, classes: 'govuk-input--width-20', value: text ?? '' })}
 ${button({ text: 'Find', classes: 'govuk-button--secondary' })}</form>
@@ -162,7 +162,7 @@ const registerLine = ({ decision, entry, may }: DecisionPage): Html =>
   html`<p class="govuk-body">${
     entry === undefined
       ? 'Not in the public register.'
-      : html`In the public register: <a class="govuk-link" href="/register/decisions/${entry.slug}">${registerWords[entry.state] ?? ''}, edition ${entry.edition}</a>.`
+      : html`In the public register: <a class="govuk-link" href="/public-register/decisions/${entry.slug}">${registerWords[entry.state] ?? ''}, edition ${entry.edition}</a>.`
   }${may.publish ? html` <a class="govuk-link govuk-!-display-none-print" href="/governance/decisions/${decision.id}/publish">Preview, redact and publish</a>` : ''}</p>`;
 
 /** Each policing body decides by a notice of its own; the agreement waits for all. */

@@ -11,7 +11,7 @@ const xml = (text: string): string =>
 
 /** The latest notices as an Atom feed: what the list shows of each, and its address. */
 export function atomOf(lines: readonly RegisterLine[], origin: string): string {
-  const self = `${origin}/register/decisions.atom`;
+  const self = `${origin}/public-register/decisions.atom`;
   const newest = lines.reduce(
     (last, { publishedAt }) => (publishedAt > last ? publishedAt : last),
     new Date(0),
@@ -25,7 +25,7 @@ ${lines.map((line) => entryOf(line, origin)).join('\n')}
 }
 
 function entryOf(line: RegisterLine, origin: string): string {
-  const address = `${origin}/register/decisions/${line.slug}`;
+  const address = `${origin}/public-register/decisions/${line.slug}`;
   const said = line.state === 'published' ? line.outcome : `${line.state}: ${line.reason ?? ''}`;
   return `<entry><title>${xml(`${line.number}: ${line.title}`)}</title><id>${xml(address)}</id><link href="${xml(address)}"/><updated>${line.publishedAt.toISOString()}</updated><summary>${xml(`${line.office}. ${said}`)}</summary></entry>`;
 }

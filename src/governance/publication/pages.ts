@@ -239,7 +239,7 @@ async function publishFromForm(ask: Ask<Month, unknown, Keyed>): Promise<Reply> 
   return redirect(
     back(ask.params),
     `The file was published with ${lines} ${lines === 1 ? 'line' : 'lines'}.`,
-    { text: name, href: `/register/files/${name}` },
+    { text: name, href: `/public-register/files/${name}` },
   );
 }
 

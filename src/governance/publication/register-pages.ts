@@ -35,22 +35,25 @@ const filesQuery = Type.Object({
   page: pageNumber,
 });
 
+/** Requests of one address: somebody who reads, or a program that fetches all of it once. */
+const perMinute = 600;
+
 /** The public register. Nothing else of this system is open to somebody who has not signed in. */
 export const registerPages: OpenPage[] = [
-  openPage({ url: '/register', limit: 300, query: filterQuery, read: showRegister }),
-  openPage({ url: '/register/decisions.json', limit: 60, query: filterQuery, read: registerJson }),
-  openPage({ url: '/register/decisions.csv', limit: 60, query: filterQuery, read: registerCsv }),
-  openPage({ url: '/register/decisions.atom', limit: 60, read: registerFeed }),
-  openPage({ url: '/register/decisions/:slug', limit: 300, params: slugParams, read: showNotice }),
+  openPage({ url: '/public-register', limit: perMinute, query: filterQuery, read: showRegister }),
+  openPage({ url: '/public-register/decisions.json', limit: perMinute, query: filterQuery, read: registerJson }),
+  openPage({ url: '/public-register/decisions.csv', limit: perMinute, query: filterQuery, read: registerCsv }),
+  openPage({ url: '/public-register/decisions.atom', limit: perMinute, read: registerFeed }),
+  openPage({ url: '/public-register/decisions/:slug', limit: perMinute, params: slugParams, read: showNotice }),
   openPage({
-    url: '/register/decisions/:slug/notice.json',
-    limit: 300,
+    url: '/public-register/decisions/:slug/notice.json',
+    limit: perMinute,
     params: slugParams,
     read: noticeJson,
   }),
-  openPage({ url: '/register/files', limit: 300, query: filesQuery, read: showFiles }),
-  openPage({ url: '/register/files.json', limit: 60, query: filesQuery, read: filesJson }),
-  openPage({ url: '/register/files/:name', limit: 300, params: nameParams, read: sendFile }),
+  openPage({ url: '/public-register/files', limit: perMinute, query: filesQuery, read: showFiles }),
+  openPage({ url: '/public-register/files.json', limit: perMinute, query: filesQuery, read: filesJson }),
+  openPage({ url: '/public-register/files/:name', limit: perMinute, params: nameParams, read: sendFile }),
 ];
 
 type FilterQuery = { text?: string; office?: string; year?: string; page?: number };
@@ -78,7 +81,7 @@ async function showRegister(tx: Tx, { query }: OpenAsk<unknown, FilterQuery>): P
       offices: [...new Set(choices.map(({ office }) => office))].sort(),
       years: [...new Set(choices.flatMap((choice) => choice.year ?? []))],
       pages: numberedPages(current, Math.ceil(total / pageSize), (to) =>
-        addressOf('/register', { ...filter, page: to }),
+        addressOf('/public-register', { ...filter, page: to }),
       ),
     }),
   });
@@ -93,11 +96,11 @@ const asData = (line: RegisterLine, origin: string) => ({
   outcome: line.outcome,
   state: line.state,
   reason: line.reason,
-  supersededBy: line.supersededBy === null ? null : `${origin}/register/decisions/${line.supersededBy}`,
+  supersededBy: line.supersededBy === null ? null : `${origin}/public-register/decisions/${line.supersededBy}`,
   edition: line.edition,
   published: line.publishedAt.toISOString(),
   example: line.example,
-  address: `${origin}/register/decisions/${line.slug}`,
+  address: `${origin}/public-register/decisions/${line.slug}`,
 });
 
 async function registerJson(tx: Tx, { query, origin }: OpenAsk<unknown, FilterQuery>): Promise<Reply> {
@@ -106,7 +109,7 @@ async function registerJson(tx: Tx, { query, origin }: OpenAsk<unknown, FilterQu
   const lines = await listRegister(tx, filter, { limit: dataSize + 1, offset: (current - 1) * dataSize });
   const next =
     lines.length > dataSize
-      ? `${origin}${addressOf('/register/decisions.json', { ...filter, page: current + 1 })}`
+      ? `${origin}${addressOf('/public-register/decisions.json', { ...filter, page: current + 1 })}`
       : null;
   return json({ decisions: lines.slice(0, dataSize).map((line) => asData(line, origin)), next });
 }
@@ -142,7 +145,7 @@ async function showNotice(tx: Tx, { params }: OpenAsk<{ slug: string }>): Promis
   const { document, ...line } = found;
   return page({
     title: `Decision notice ${line.number}`,
-    breadcrumbs: [{ text: 'Public register', href: '/register' }, { text: line.number }],
+    breadcrumbs: [{ text: 'Public register', href: '/public-register' }, { text: line.number }],
     body: noticePage(line, document),
   });
 }
@@ -166,14 +169,14 @@ async function showFiles(tx: Tx, { query }: OpenAsk<unknown, FilesQuery>): Promi
   );
   return page({
     title: 'Grants, contracts and spending',
-    breadcrumbs: [{ text: 'Public register', href: '/register' }, { text: 'Grants, contracts and spending' }],
+    breadcrumbs: [{ text: 'Public register', href: '/public-register' }, { text: 'Grants, contracts and spending' }],
     body: filesPage({
       files: files.slice(0, pageSize),
       kind,
       year: inYear,
       source: orderOf2011.source,
       pages: pageArrows(current, files.length > pageSize, (to) =>
-        addressOf('/register/files', { kind, year: inYear, page: to }),
+        addressOf('/public-register/files', { kind, year: inYear, page: to }),
       ),
     }),
   });
@@ -187,11 +190,11 @@ async function filesJson(tx: Tx, { query, origin }: OpenAsk<unknown, FilesQuery>
     files: files.slice(0, dataSize).map(({ id: _id, publishedAt, ...file }) => ({
       ...file,
       publishedAt: publishedAt.toISOString(),
-      address: `${origin}/register/files/${file.name}`,
+      address: `${origin}/public-register/files/${file.name}`,
     })),
     next:
       files.length > dataSize
-        ? `${origin}${addressOf('/register/files.json', { ...filter, page: current + 1 })}`
+        ? `${origin}${addressOf('/public-register/files.json', { ...filter, page: current + 1 })}`
         : null,
   });
 }

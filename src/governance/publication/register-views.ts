@@ -16,7 +16,7 @@ import type { RegisterFilter, RegisterLine } from './register-store.ts';
 import { poundsOf } from './rules.ts';
 import { kindWords, type PublicationKind, type PublishedFile, publicationKinds } from './types.ts';
 
-const path = '/register';
+const path = '/public-register';
 
 const outcomeWords: Readonly<Record<string, string>> = {
   approved: 'Approved',

@@ -30,11 +30,12 @@ export const listMonths = (
   agencyId: number,
 ): Promise<{ kind: PublicationKind; month: string; n: number; published: number }[]> =>
   tx.many(sql<{ kind: PublicationKind; month: string; n: number; published: number }>`
-    select e.kind, to_char(e.on_date, 'YYYY-MM') as month, count(*)::int as n,
-      (select count(*)::int from publication_file f
-        where f.agency_id = ${agencyId} and f.kind = e.kind and f.month = to_char(e.on_date, 'YYYY-MM')) as published
-    from publication_entry e where e.agency_id = ${agencyId} and e.removed_at is null
-    group by 1, 2 order by 2 desc, 1 limit 120`);
+    select m.kind, m.month, m.n,
+      (select count(*)::int from publication_file f where f.agency_id = ${agencyId} and f.kind = m.kind and f.month = m.month) as published
+    from (
+      select e.kind, to_char(e.on_date, 'YYYY-MM') as month, count(*)::int as n
+      from publication_entry e where e.agency_id = ${agencyId} and e.removed_at is null group by 1, 2
+    ) m order by m.month desc, m.kind limit 120`);
 
 export const insertEntry = (
   tx: Tx,

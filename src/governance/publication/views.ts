@@ -31,7 +31,7 @@ export const overviewPage = (model: {
   duties: Duties;
 }): Html => html`<p class="govuk-caption-l">${model.office}</p>
 <h1 class="govuk-heading-l">Publication duties</h1>
-<p class="govuk-body">Each month: every grant, each item of spending above £${poundsOf(model.duties.spendAbovePence)} and each contract above £${poundsOf(model.duties.contractAbovePence)} (${model.duties.source}). <a class="govuk-link" href="/register/files">What the public has</a></p>
+<p class="govuk-body">Each month: every grant, each item of spending above £${poundsOf(model.duties.spendAbovePence)} and each contract above £${poundsOf(model.duties.contractAbovePence)} (${model.duties.source}). <a class="govuk-link" href="/public-register/files">What the public has</a></p>
 <p class="govuk-body">${button({ text: 'Enter a grant, a contract or spending', href: `${path}/new` })} ${button({ text: 'Take over lines of a ledger', href: `${path}/ledger`, classes: 'govuk-button--secondary' })}</p>
 ${
   model.months.length === 0
@@ -178,7 +178,7 @@ ${
 const filesPart = (model: MonthPage): Html =>
   model.files.length === 0
     ? emptyState({ title: 'No file of this month has been published.' })
-    : html`<ul class="govuk-list">${model.files.map((file) => html`<li>${file.reason === null ? html`<a class="govuk-link" href="/register/files/${file.name}">${file.name}</a>` : html`${file.name}, withdrawn: ${file.reason}`}: ${file.lines} ${file.lines === 1 ? 'line' : 'lines'}, £${poundsOf(file.totalPence)}, ${showMoment(file.publishedAt)}</li>`)}</ul>
+    : html`<ul class="govuk-list">${model.files.map((file) => html`<li>${file.reason === null ? html`<a class="govuk-link" href="/public-register/files/${file.name}">${file.name}</a>` : html`${file.name}, withdrawn: ${file.reason}`}: ${file.lines} ${file.lines === 1 ? 'line' : 'lines'}, £${poundsOf(file.totalPence)}, ${showMoment(file.publishedAt)}</li>`)}</ul>
 ${withdrawForm(model)}`;
 
 const dropForm = ({ kind, month, entries, csrfToken, values, errors }: MonthPage): Html =>
