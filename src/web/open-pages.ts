@@ -18,8 +18,8 @@ export interface OpenAsk<Params = unknown, Query = unknown> {
 
 /** A page that anybody may read without signing in: the public register and nothing else. */
 export interface OpenPage {
-  /** Fastify's pattern, under `/register`. */
-  url: `/register${string}`;
+  /** Fastify's pattern, under `/public-register`. */
+  url: `/public-register${string}`;
   /** Requests a minute from one address. */
   limit: number;
   params?: TSchema;

@@ -3,7 +3,11 @@ alter table staff enable row level security;
 alter table staff force row level security;
 grant select on staff to waymark_app, $services;
 create policy see on staff for select to waymark_app using ((select viewer_staff()) is not null);
-create policy services on staff for select to $services using ((select viewer_service()) is not null);
+create policy services on staff for select to $services using (
+  (select viewer_service()) is not null
+  -- What answers the public reads what is published and nobody's name besides.
+  and (select viewer_service()) <> 'public-register'
+);
 grant insert, update on staff to waymark_app;
 create policy manage on staff for insert to waymark_app with check ((select viewer_may('staff:manage')));
 create policy change on staff for update to waymark_app using ((select viewer_may('staff:manage'))) with check ((select viewer_may('staff:manage')));

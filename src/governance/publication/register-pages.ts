@@ -41,10 +41,25 @@ const perMinute = 600;
 /** The public register. Nothing else of this system is open to somebody who has not signed in. */
 export const registerPages: OpenPage[] = [
   openPage({ url: '/public-register', limit: perMinute, query: filterQuery, read: showRegister }),
-  openPage({ url: '/public-register/decisions.json', limit: perMinute, query: filterQuery, read: registerJson }),
-  openPage({ url: '/public-register/decisions.csv', limit: perMinute, query: filterQuery, read: registerCsv }),
+  openPage({
+    url: '/public-register/decisions.json',
+    limit: perMinute,
+    query: filterQuery,
+    read: registerJson,
+  }),
+  openPage({
+    url: '/public-register/decisions.csv',
+    limit: perMinute,
+    query: filterQuery,
+    read: registerCsv,
+  }),
   openPage({ url: '/public-register/decisions.atom', limit: perMinute, read: registerFeed }),
-  openPage({ url: '/public-register/decisions/:slug', limit: perMinute, params: slugParams, read: showNotice }),
+  openPage({
+    url: '/public-register/decisions/:slug',
+    limit: perMinute,
+    params: slugParams,
+    read: showNotice,
+  }),
   openPage({
     url: '/public-register/decisions/:slug/notice.json',
     limit: perMinute,
@@ -96,7 +111,8 @@ const asData = (line: RegisterLine, origin: string) => ({
   outcome: line.outcome,
   state: line.state,
   reason: line.reason,
-  supersededBy: line.supersededBy === null ? null : `${origin}/public-register/decisions/${line.supersededBy}`,
+  supersededBy:
+    line.supersededBy === null ? null : `${origin}/public-register/decisions/${line.supersededBy}`,
   edition: line.edition,
   published: line.publishedAt.toISOString(),
   example: line.example,
@@ -169,7 +185,10 @@ async function showFiles(tx: Tx, { query }: OpenAsk<unknown, FilesQuery>): Promi
   );
   return page({
     title: 'Grants, contracts and spending',
-    breadcrumbs: [{ text: 'Public register', href: '/public-register' }, { text: 'Grants, contracts and spending' }],
+    breadcrumbs: [
+      { text: 'Public register', href: '/public-register' },
+      { text: 'Grants, contracts and spending' },
+    ],
     body: filesPage({
       files: files.slice(0, pageSize),
       kind,

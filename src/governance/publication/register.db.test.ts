@@ -232,7 +232,11 @@ describe('the public register', () => {
     await perform(chief, dropPublication, { id: wrong?.id ?? 0, why: 'A person’s name' }, newKey());
     const second = await perform(chief, publishFile, month, newKey());
     assert.equal(second.lines, 1);
-    assert.match((await get(`/public-register/files/${first.name}`)).text, /Zebulon/, 'the earlier edition is kept');
+    assert.match(
+      (await get(`/public-register/files/${first.name}`)).text,
+      /Zebulon/,
+      'the earlier edition is kept',
+    );
     const [file] = await house.ownerQuery<{ id: number }>(
       `select id from publication_file where name = '${first.name}'`,
     );
@@ -291,13 +295,27 @@ describe('the public register', () => {
       if (n > 0) seen.push(name);
     }
     // The second half: names and rules that stand open to every service.
-    assert.deepEqual(seen, ['publication_file', 'register_entry', ...seen.filter((name) => openToServices.includes(name))].sort());
+    assert.deepEqual(
+      seen,
+      ['publication_file', 'register_entry', ...seen.filter((name) => openToServices.includes(name))].sort(),
+    );
     await assert.rejects(
-      house.database.as(serviceViewer('public-register'), (tx) => tx.many(sql`select words from register_entry`)),
+      house.database.as(serviceViewer('public-register'), (tx) =>
+        tx.many(sql`select words from register_entry`),
+      ),
       refused('right-missing', /./),
     );
   });
 });
 
 /** About no person: names of agencies and the scheme's rules. */
-const openToServices = ['agency', 'base', 'condition_library', 'condition_policy', 'role_right', 'rule_version', 'scheme', 'team'];
+const openToServices = [
+  'agency',
+  'base',
+  'condition_library',
+  'condition_policy',
+  'role_right',
+  'rule_version',
+  'scheme',
+  'team',
+];
