@@ -2,6 +2,7 @@ import { showDay } from '../../kernel/clock.ts';
 import type { ClaimCardModel, ClaimInterval } from '../../web/components/index.ts';
 import { leftOutAsOdd, oddRows, oddWords } from '../measures/oddities.ts';
 import type { CardCount, CardWords, FigureRow, Figures, RatioFigure } from '../measures/types.ts';
+import { effectClaims } from './effect-claims.ts';
 import { headlineOf, rateWords, requireWording } from './wording.ts';
 
 const daysAYear = 365.25;
@@ -34,6 +35,24 @@ function intervalOf(figures: Figures): ClaimInterval | null {
 }
 
 /**
+ * What stands under the headline describes and asserts nothing: an effect would come past the level there.
+ *
+ * @throws RangeError naming the words
+ */
+function requirePlain({ counts, window, timeAtRisk, comparison, leftOut }: CardWords): void {
+  const parts = [
+    window,
+    timeAtRisk,
+    comparison ?? '',
+    ...leftOut.map(({ why }) => why),
+    ...counts.map(({ label }) => label),
+  ];
+  const found = parts.flatMap((part) => effectClaims(part));
+  if (found.length > 0)
+    throw new RangeError(`A card asserts an effect beside its headline: “${found[0]?.phrase}”`);
+}
+
+/**
  * The card of any measure: its words held against its level, its counts linked to the lists that make them where the
  * viewer may see these.
  *
@@ -44,6 +63,7 @@ export function drawnCard(
   links: { list?: (name: string) => string; definition: string },
 ): ClaimCardModel {
   requireWording(words.level, words.headline);
+  requirePlain({ counts, ...words });
   return {
     ...words,
     id: 'claim',
