@@ -15,7 +15,7 @@ const kept = new Map<string, Promise<string>>();
 const mostKept = 200;
 
 /** The colours of GOV.UK that stand apart in black and white too, darkest first. */
-export const chartColours = ['#003078', '#1d70b8', '#7fb2e5', '#f47738', '#505a5f', '#b1b4b6'] as const;
+const chartColours = ['#003078', '#1d70b8', '#7fb2e5', '#f47738', '#505a5f', '#b1b4b6'] as const;
 
 const look = {
   background: 'white',

@@ -4,7 +4,7 @@ export * from './button.ts';
 export * from './changed-meanwhile.ts';
 export * from './character-count.ts';
 export * from './chart.ts';
-export { chartColours, type Drawing, drawChart } from './chart-drawing.ts';
+export { type Drawing, drawChart } from './chart-drawing.ts';
 export * from './checkboxes.ts';
 export * from './claim-card.ts';
 export type { Content, Styled, Wording } from './content.ts';
