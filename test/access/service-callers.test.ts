@@ -10,8 +10,8 @@ const expected: Record<string, readonly string[]> = {
   linkage: ['src/people/identity/link.ts'],
   measurement: [
     'src/cohort/fairness/run.ts',
-    'src/outcomes/dashboards/run.ts',
     'src/outcomes/comparisons/run.ts',
+    'src/outcomes/dashboards/run.ts',
     'src/outcomes/index.ts',
     'src/outcomes/measures/run.ts',
     'src/outcomes/scores-checked/run.ts',

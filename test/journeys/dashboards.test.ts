@@ -134,12 +134,12 @@ test('the figures can be taken away as CSV, and the picture as SVG without scrip
   const { context, page } = await signedIn(chromium.browser, site.base, 'board-member');
   const csv = await page.request.get('/outcomes/dashboards/board/download?chart=flow');
   assert.match(await csv.text(), /^OFFICIAL,Flow through the scheme,[\s\S]*\r\nPeriod,Listed,/);
-  const svg = await page.request.get('/outcomes/dashboards/board/picture?chart=flow');
+  const svg = await page.request.get('/outcomes/dashboards/board/picture/download?chart=flow');
   const text = await svg.text();
   assert.match(text, /<svg [^>]*role="img" aria-labelledby="title desc"><title id="title">Flow through/);
   assert.doesNotMatch(text, /<script|<style|style=|href=/);
   // Costs are for those who see costs.
-  const cost = await page.request.get('/outcomes/dashboards/commissioner/picture?chart=cost');
+  const cost = await page.request.get('/outcomes/dashboards/commissioner/picture/download?chart=cost');
   assert.equal(cost.status(), 404);
   await context.close();
 });

@@ -36,6 +36,8 @@ export interface Dashboard {
   about: string;
   /** Codes of its charts, in order. */
   charts: readonly string[];
+  /** The claim card of proven offences before and after joining stands under them. */
+  hasClaim?: boolean;
 }
 
 export const dashboards: readonly Dashboard[] = [
@@ -62,12 +64,14 @@ export const dashboards: readonly Dashboard[] = [
     title: 'Board',
     about: 'For those who answer for the scheme: flow, appointments kept by base, and services.',
     charts: ['flow', 'compliance', 'areas', 'services'],
+    hasClaim: true,
   },
   {
     code: 'commissioner',
     title: 'Commissioner',
     about: 'What the scheme does for its money: flow, hours, services and cost.',
     charts: ['flow', 'hours', 'answers', costCode],
+    hasClaim: true,
   },
 ];
 

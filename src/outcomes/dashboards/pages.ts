@@ -6,6 +6,8 @@ import { findRule } from '../../scheme/rules.ts';
 import { drawChart } from '../../web/components/index.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { type LinkedClaim, listClaims } from '../claims/linked.ts';
+import { beforeAfter } from '../measures/types.ts';
 import type { OutcomesPorts, YearCost } from '../ports.ts';
 import { type ReadAssumptions, readAssumptions } from './assumptions.ts';
 import type { ValueRule } from './break-even.ts';
@@ -59,7 +61,7 @@ export const dashboardPages = (ports: OutcomesPorts): Route[] => [
   }),
   route({
     method: 'GET',
-    url: '/outcomes/dashboards/:code/picture',
+    url: '/outcomes/dashboards/:code/picture/download',
     right,
     reads: 'none',
     params,
@@ -104,6 +106,7 @@ interface Loaded {
   read: Read;
   charts: ShownChart[];
   money: ReadAssumptions | undefined;
+  claim: LinkedClaim | undefined;
 }
 
 /** Costs are for those who see costs; to others the chart is not there. */
@@ -115,7 +118,8 @@ async function load(ask: Ask<Params, DashboardQuery>, ports: OutcomesPorts, only
   const dashboard = getDashboard(ask.params.code);
   const filter = filterOf(query, today);
   const codes = chartsFor(viewer, dashboard).filter((code) => only === undefined || code === only);
-  const [read, cost, rule] = await ask.read(
+  const hasClaim = dashboard.hasClaim === true && only === undefined;
+  const [read, cost, rule, claims] = await ask.read(
     (tx) =>
       Promise.all([
         readDashboard(tx, viewer, filter, today),
@@ -123,6 +127,7 @@ async function load(ask: Ask<Params, DashboardQuery>, ports: OutcomesPorts, only
         codes.includes(costCode)
           ? findRule<ValueRule>(tx, viewer.schemeId, 'value-for-money', today)
           : undefined,
+        hasClaim ? listClaims(tx, viewer.schemeId, { newestOnly: true }) : [],
       ]),
     { readOnly: true },
   );
@@ -131,7 +136,8 @@ async function load(ask: Ask<Params, DashboardQuery>, ports: OutcomesPorts, only
     const model = drawOne(viewer, filter, read, code, { ports, cost, money });
     return { code, ...model };
   });
-  return { dashboard, filter, read, charts, money };
+  const claim = claims.find(({ measure }) => measure === beforeAfter);
+  return { dashboard, filter, read, charts, money, claim };
 }
 
 function drawOne(

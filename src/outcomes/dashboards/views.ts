@@ -15,6 +15,7 @@ import {
 } from '../../web/components/index.ts';
 import { messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { claimCard, type LinkedClaim } from '../claims/linked.ts';
 import { feedTable } from '../measures/views.ts';
 import type { ReadAssumptions } from './assumptions.ts';
 import type { ChartCell, ChartModel } from './chart-model.ts';
@@ -47,6 +48,8 @@ export interface DashboardModel {
   /** They see the people, and so may choose between the two views. */
   maySeeExactly: boolean;
   mayClaims: boolean;
+  /** What may be said of reoffending, as it is published; undefined where this dashboard says nothing of it. */
+  claim: LinkedClaim | undefined;
 }
 
 /** The filters in force as an address has them; those given are put in place of theirs, `undefined` leaves one out. */
@@ -81,8 +84,11 @@ ${subNavigation({
 ${filters(model)}
 ${read.run === undefined ? emptyState({ title: 'Nothing has been counted yet.', text: 'It is counted every night, from what is recorded already.' }) : html`${standing(model)}${charts.map((shown) => oneChart(model, shown))}`}
 ${details({ summaryText: 'How far the data reach', html: feeds(model) })}
-<p class="govuk-body">None of this says whether the scheme reduces reoffending. ${model.mayClaims && html`<a class="govuk-link" href="/outcomes">The claim card says what can be said of that.</a>`}</p>`;
+${model.claim === undefined ? saysNothing(model) : claimCard(model.claim, { linksToDefinition: model.mayClaims })}`;
 }
+
+const saysNothing = ({ mayClaims }: DashboardModel): Html =>
+  html`<p class="govuk-body">None of this says whether the scheme reduces reoffending. ${mayClaims && html`<a class="govuk-link" href="/outcomes">The claim card says what can be said of that.</a>`}</p>`;
 
 const feeds = ({ read }: DashboardModel): Html =>
   read.feeds.length === 0
@@ -179,7 +185,7 @@ function oneChart(model: DashboardModel, { code, model: shown, isExact }: ShownC
     id: `chart-${code}`,
     title: shown.title,
     about: shown.about,
-    ...(drawing === undefined ? {} : { src: of('picture') }),
+    ...(drawing === undefined ? {} : { src: of('picture/download') }),
     description: drawing?.description ?? '',
     missing: shown.missing,
     width: shown.width,
@@ -190,7 +196,9 @@ function oneChart(model: DashboardModel, { code, model: shown, isExact }: ShownC
       ...(shown.rows.length === 0
         ? []
         : [{ text: `Download the figures of “${shown.title}” (CSV)`, href: of('download') }]),
-      ...(drawing === undefined ? [] : [{ text: 'Download the picture (SVG)', href: of('picture') }]),
+      ...(drawing === undefined
+        ? []
+        : [{ text: 'Download the picture (SVG)', href: of('picture/download') }]),
     ],
   })}${money !== undefined && assumptionForm(model, money)}`;
 }
