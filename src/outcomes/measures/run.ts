@@ -7,8 +7,9 @@ import { canonicalJson } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { keepInput } from './frozen.ts';
 import { digestOf } from './members.ts';
+import { findReach, type Reach } from './reach.ts';
 import { measures } from './registry.ts';
-import { findLastPublished, findReach, findSame, insertClaim, type Reach } from './store.ts';
+import { findLastPublished, findSame, insertClaim } from './store.ts';
 import {
   type AnyMeasure,
   beforeAfter,

@@ -7,7 +7,7 @@ import { errorForLog } from '../../kernel/log.ts';
 import { findRule } from '../../scheme/rules.ts';
 import type { Job } from '../../web/wing.ts';
 import { digestOf } from '../measures/members.ts';
-import { findReach } from '../measures/store.ts';
+import { findReach } from '../measures/reach.ts';
 import { indexDays, scoreFigures } from './rules.ts';
 import { findLast, insertCheck, whatHappened } from './store.ts';
 import { horizonOf, type Judged, provenWithin } from './types.ts';
