@@ -188,3 +188,9 @@ create table appraisal_statement (
   version integer not null default 1
 );
 create index on appraisal_statement (appraisal_id);
+
+-- Whoever decides for the policing body approves budgets, virements and formulas; nobody their own.
+insert into role_right (scheme_id, role, "right", from_date)
+select s.id, r.role, 'cost:approve', current_date
+from scheme s, (values ('opcc-commissioner'), ('opcc-chief-executive'), ('section-151-officer')) as r (role)
+on conflict do nothing;

@@ -96,6 +96,7 @@ function partsSection({ parts, agencies, money: { line } }: LinePage): Html | ''
 ${table({
   caption: 'What each bears',
   captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'What each bears',
   head: [{ text: 'Agency' }, { text: 'Bears', format: 'numeric' }, { text: 'Rounding', format: 'numeric' }],
   rows: [
     ...parts.map((part) => [
@@ -116,6 +117,7 @@ ${
     : table({
         caption: 'Spent by month',
         captionClasses: 'govuk-visually-hidden',
+        scrollLabel: 'Spent by month',
         head: [{ text: 'Month' }, { text: 'Spent', format: 'numeric' }, { text: 'Source' }],
         rows: actuals.map((actual) => [
           monthNames[actual.month - 1] ?? '',

@@ -155,8 +155,9 @@ const borneTable = ({
   year,
 }: YearPage): Html => html`<h2 class="govuk-heading-m">Borne by</h2>
 ${table({
-  caption: `What each agency bears of the budget of ${year}`,
+  caption: `What each agency bears of what is known of the budget of ${year}`,
   captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Borne by',
   head: [{ text: 'Agency' }, { text: 'Bears', format: 'numeric' }],
   rows: [
     ...agencies

@@ -127,7 +127,7 @@ const figureCell = (figures: readonly OptionFigure[]): Html | string =>
     ? 'Not known'
     : html`${figures.map(
         (figure, index) =>
-          html`${index > 0 ? html`<br>` : ''}${figureText(figure)}${figure.about === '' ? '' : html` <span class="govuk-hint">${figure.about}</span>`}${figure.printed === null ? '' : html` <span class="govuk-hint">printed: ${figure.printed}</span>`}`,
+          html`${index > 0 ? html`<br>` : ''}${figureText(figure)}${figure.about === '' ? '' : `, ${figure.about}`}${figure.legible || figure.printed === null ? '' : html` <span class="govuk-hint">(${figure.printed})</span>`}`,
       )}`;
 
 const comparison = ({ options }: WholeAppraisal): Html => html`<h2 class="govuk-heading-m">Compared</h2>

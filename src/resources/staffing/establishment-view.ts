@@ -100,6 +100,7 @@ const doors = (model: Establishment): Html => {
     [model.maySeeSkills, '/resources/skills', 'Skills and training: what is lacking'],
     [model.mayManage, '/resources/training', 'Training: enter what somebody was trained in'],
     [model.maySeeCosts, '/resources/costs', 'Costs and who bears them'],
+    [model.maySeeCosts, '/resources/options', 'Options appraisals'],
   ];
   return html`<ul class="govuk-list">${list.map(([may, href, text]) => may && html`<li><a class="govuk-link" href="${href}">${text}</a></li>`)}</ul>`;
 };
