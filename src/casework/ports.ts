@@ -6,13 +6,19 @@ export interface OfficerLoad {
   people: number;
   /** How many the scheme's rule allows, or null where the rule sets none for this member of staff. */
   limit: number | null;
+  /** The same in points, where the scheme counts those; `after`: with the people who would be added. */
+  points?: { now: number; after: number; limit: number };
 }
 
-/** How many people each of these members of staff carries; whoever carries nobody may be absent. */
+/**
+ * How many people each of these members of staff carries; whoever carries nobody may be absent.
+ * @param adding people whom they would be given, for the points after that.
+ */
 export type LoadOf = (
   tx: Tx,
   schemeId: number,
   staffIds: readonly number[],
+  adding?: readonly number[],
 ) => Promise<Map<number, OfficerLoad>>;
 
 /**

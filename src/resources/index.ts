@@ -1,5 +1,8 @@
 import type { Wing } from '../web/wing.ts';
+import { forecastPages } from './caseload/forecast-pages.ts';
+import { hoursPages } from './caseload/hours-pages.ts';
 import { caseloadPages } from './caseload/pages.ts';
+import { whatIfPages } from './caseload/what-if-pages.ts';
 import { formulaPages } from './costs/formula-pages.ts';
 import { linePages } from './costs/line-pages.ts';
 import { listPages } from './costs/list-pages.ts';
@@ -26,6 +29,9 @@ export const resourcesWing = (): Wing => ({
     ...postPages,
     ...structurePages,
     ...caseloadPages,
+    ...hoursPages,
+    ...whatIfPages,
+    ...forecastPages,
     ...costPages,
     ...listPages,
     ...linePages,

@@ -44,7 +44,7 @@ export async function allocateOne(
       text: `${theirs.staff} has this part already.`,
       data: { allowed: [] },
     });
-  const loads = await loadOf(tx, found.schemeId, [input.staffId]);
+  const loads = await loadOf(tx, found.schemeId, [input.staffId], [input.personId]);
   const change = loadChange(
     loads.get(input.staffId),
     input.kind,

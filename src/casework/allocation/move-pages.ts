@@ -110,7 +110,12 @@ async function showMove(tx: Tx, ask: Ask, fromId: number, moving: Moving, loadOf
       ? {
           toName: to.name,
           people: chosen,
-          ...(await changes(tx, ask, loadOf, { from: fromId, to: to.id, counted })),
+          ...(await changes(tx, ask, loadOf, {
+            from: fromId,
+            to: to.id,
+            counted,
+            personIds: chosen.filter(({ kind }) => countsTowardsLoad(kind)).map(({ personId }) => personId),
+          })),
         }
       : undefined;
   const model: MoveModel = {
@@ -138,13 +143,19 @@ async function changes(
   tx: Tx,
   ask: Ask,
   loadOf: LoadOf,
-  move: { from: number; to: number; counted: number },
+  move: { from: number; to: number; counted: number; personIds: readonly number[] },
 ): Promise<{ from: LoadChange; to: LoadChange }> {
-  const loads = await loadOf(tx, ask.viewer.schemeId, [move.from, move.to]);
+  const loads = await loadOf(tx, ask.viewer.schemeId, [move.from, move.to], move.personIds);
   const change = (id: number, by: number): LoadChange => {
-    const { people: before, limit } = loads.get(id) ?? { people: 0, limit: null };
+    const { people: before, limit, points } = loads.get(id) ?? { people: 0, limit: null };
     const after = before + by;
-    return { before, after, limit, over: limit !== null && after > limit && by > 0 };
+    return {
+      before,
+      after,
+      limit,
+      over: limit !== null && after > limit && by > 0,
+      ...(points === undefined || by <= 0 ? {} : { points: { ...points, before: points.now } }),
+    };
   };
   return { from: change(move.from, -move.counted), to: change(move.to, move.counted) };
 }

@@ -84,7 +84,7 @@ async function showAllocate(tx: Tx, ask: Ask, showing: Showing): Promise<Reply> 
   if (found === undefined)
     throw new WaymarkError('not-allowed-now', { text: 'Only somebody on the scheme can be allocated.' });
   const current = await listAllocations(tx, personId);
-  const groups = await officerGroups(tx, found, current, showing.loadOf);
+  const groups = await officerGroups(tx, { ...found, personId }, current, showing.loadOf);
   await ask.opened(tx, { act: 'case:allocate-form', subject: 'person', subjectId: personId, personId });
   return page({
     title: `Allocate – ${frame.name}`,
@@ -111,7 +111,7 @@ async function showAllocate(tx: Tx, ask: Ask, showing: Showing): Promise<Reply> 
 /** The member's own team first, then its probation officers, link workers, and everybody else folded away. */
 async function officerGroups(
   tx: Tx,
-  found: Case,
+  found: Case & { personId: number },
   current: readonly Allocation[],
   loadOf: LoadOf,
 ): Promise<OfficerGroup[]> {
@@ -120,6 +120,7 @@ async function officerGroups(
     tx,
     found.schemeId,
     officers.map(({ id }) => id),
+    [found.personId],
   );
   const choice = (officer: Officer) => {
     const theirs = current.find(({ staffId }) => staffId === officer.id);

@@ -48,12 +48,25 @@ test('the load never goes below nought, moves by one at most, and is over only w
 });
 
 test('the words say the numbers, and how far over', () => {
-  assert.equal(loadWords({ before: 14, after: 15, limit: 15, over: false }), '14 → 15 of 15');
+  assert.equal(loadWords({ before: 14, after: 15, limit: 15, over: false }), '14 → 15 of 15 (100 %)');
   assert.equal(
     loadWords({ before: 16, after: 17, limit: 15, over: true }),
-    '16 → 17 of 15: 2 over the limit, needs a reason',
+    '16 → 17 of 15 (114 %): 2 over the limit, needs a reason',
   );
   assert.match(loadWords({ before: 0, after: 1, limit: null, over: false }), /no limit set/);
+});
+
+test('if they are given this person they go to 104 % of their points; above 100 % is never rounded down to it', () => {
+  const points = { now: 23, after: 26, limit: 25 };
+  assert.equal(
+    loadWords(loadChange({ people: 10, limit: 15, points }, 'lead', false)),
+    '10 → 11 of 15 (73 %); points 23 → 26 of 25 (104 %)',
+  );
+  assert.match(
+    loadWords(loadChange({ people: 10, limit: 15, points }, 'co-worker', false)),
+    /points 23 → 23 of 25/,
+  );
+  assert.match(loadWords({ before: 1000, after: 1001, limit: 1000, over: false }), /\(101 %\)/);
 });
 
 test('a link worker has one part; an officer’s has to be chosen', () => {

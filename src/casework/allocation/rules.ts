@@ -34,6 +34,8 @@ export interface LoadChange {
   limit: number | null;
   /** The new number is above the rule's limit. */
   over: boolean;
+  /** What it does in points by tier, where the scheme counts those: they are shown, people decide. */
+  points?: { before: number; after: number; limit: number };
 }
 
 /**
@@ -50,15 +52,41 @@ export function loadChange(
   const drops = !countsTowardsLoad(kind) && countedAlready;
   const after = before + (adds ? 1 : 0) - (drops ? 1 : 0);
   const limit = load?.limit ?? null;
-  return { before, after, limit, over: limit !== null && after > limit && after > before };
+  return {
+    before,
+    after,
+    limit,
+    over: limit !== null && after > limit && after > before,
+    ...(load?.points === undefined
+      ? {}
+      : {
+          points: {
+            ...load.points,
+            before: load.points.now,
+            after: adds ? load.points.after : load.points.now,
+          },
+        }),
+  };
 }
 
-/** `14 → 15 of 15`, and in words where it is too many. */
+/** `104 %` of a limit, rounded up once it is above: 100.2 % is not "100 %". Nothing without a limit. */
+const percentOf = (number: number, limit: number | null): string => {
+  if (limit === null || limit <= 0) return '';
+  const percent = (number * 100) / limit;
+  return ` (${percent > 100 ? Math.ceil(percent) : Math.round(percent)} %)`;
+};
+
+/** `14 → 15 of 15 (100 %)`, points where they are counted, and in words where it is too many. */
 export function loadWords(change: LoadChange): string {
-  const numbers = `${change.before} → ${change.after} ${change.limit === null ? 'people (no limit set)' : `of ${change.limit}`}`;
-  if (!change.over || change.limit === null) return numbers;
+  const { points } = change;
+  const numbers = `${change.before} → ${change.after} ${change.limit === null ? 'people (no limit set)' : `of ${change.limit}${percentOf(change.after, change.limit)}`}`;
+  const weighed =
+    points === undefined || points.limit <= 0
+      ? ''
+      : `; points ${points.before} → ${points.after} of ${points.limit}${percentOf(points.after, points.limit)}`;
+  if (!change.over || change.limit === null) return `${numbers}${weighed}`;
   const above = change.after - change.limit;
-  return `${numbers}: ${above} over the limit, needs a reason`;
+  return `${numbers}${weighed}: ${above} over the limit, needs a reason`;
 }
 
 /** Reads the form. Whether a reason is needed is for the act, which knows the load at that moment. */

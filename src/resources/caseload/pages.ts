@@ -40,8 +40,10 @@ async function showCaseload(ask: Ask): Promise<Reply> {
   const { schemeId } = ask.viewer;
   return ask.read(async (tx) => {
     const rule = await ruleInForce<CaseloadRule>(tx, schemeId, 'caseload', ask.today);
-    const officers = await listOfficers(tx, schemeId, rule.body.countedRoles);
-    const bases = await countByBase(tx, schemeId);
+    const [officers, bases] = await Promise.all([
+      listOfficers(tx, schemeId, rule.body),
+      countByBase(tx, schemeId),
+    ]);
     return page({
       title: 'Caseload',
       section: 'resources',

@@ -3,7 +3,16 @@ import { addressOf } from '../../web/address.ts';
 import { emptyState, filterChips, insetText, statLinks, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { roleWords } from '../role-words.ts';
-import { againstWords, cohortWords, limitFor, peopleOf } from './rules.ts';
+import {
+  againstWords,
+  availableOf,
+  cohortWords,
+  limitFor,
+  peopleOf,
+  perOfficerOf,
+  pointsLimitFor,
+  supervisorsLacking,
+} from './rules.ts';
 import type { BaseLoad, CaseloadMember, CaseloadRule, MemberFilter, OfficerInPost } from './types.ts';
 
 const path = '/resources/caseload';
@@ -36,14 +45,25 @@ export interface CaseloadPage {
   others: readonly { staffId: number; name: string; agency: string; leads: number; embedded: number }[];
 }
 
+/** What people count for by tier, as the rule has it. */
+const pointsWords = ({ points }: CaseloadRule): string =>
+  points === undefined
+    ? ''
+    : `Points by tier: ${Object.entries(points.byTier)
+        .map(([tier, each]) => `tier ${tier} ${each}`)
+        .join(
+          ', ',
+        )}, no tier ${points.noTier}; ${points.perOfficer} to a full-time officer. They are shown; the number of people decides whether a reason is asked for.`;
+
 export function caseloadPage(model: CaseloadPage): Html {
   const { rule, bases } = model;
   const people = bases.reduce((sum, base) => sum + base.people, 0);
   const unallocated = bases.reduce((sum, base) => sum + base.unallocated, 0);
   return html`<h1 class="govuk-heading-l">Caseload</h1>
 ${insetText({
-  html: html`<p class="govuk-body">The rule${model.example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : ''}: ${rule.peoplePerOfficer} people to each ${rule.countedRoles.map((role) => roleWords(role).toLowerCase()).join(' and ')}; other posts, the inspector’s among them, do not count.${rule.source === undefined ? '' : ` ${rule.source}.`}</p>`,
+  html: html`<p class="govuk-body">The rule${model.example ? html` ${tag({ text: 'Example', classes: 'govuk-tag--grey' })}` : ''}: ${rule.peoplePerOfficer} people to each ${rule.countedRoles.map((role) => roleWords(role).toLowerCase()).join(' and ')}; other posts, the inspector’s among them, do not count.${rule.supervisors === undefined ? '' : ` ${rule.supervisors.perBase === 1 ? 'One' : rule.supervisors.perBase} ${roleWords(rule.supervisors.role).toLowerCase()} at each base.`}${rule.source === undefined ? '' : ` ${rule.source}.`}</p>${rule.points === undefined ? '' : html`<p class="govuk-body">${pointsWords(rule)}</p>`}`,
 })}
+<ul class="govuk-list wm-no-print"><li><a class="govuk-link" href="${path}/what-if">What if: move posts or people between bases</a></li><li><a class="govuk-link" href="${path}/forecast">Forecast: how many people there will be</a></li><li><a class="govuk-link" href="${path}/hours">Contracted hours and reductions</a></li></ul>
 ${statLinks([
   { number: people, label: 'people on the scheme', href: membersHref({}) },
   { number: unallocated, label: 'without a lead', href: membersHref({ unallocated: true }) },
@@ -53,10 +73,17 @@ ${baseTable(model)}
 ${officerTable(model)}
 ${model.allocates && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="/allocations">Allocations</a> · <a class="govuk-link" href="/handovers">Hand over a colleague’s work</a></p>`}
 ${otherTable(model)}
-<p class="govuk-body govuk-hint">An officer carries the people they lead; co-working is shown and not counted. Counts are of people you may see.</p>`;
+<p class="govuk-body govuk-hint">An officer carries the people they lead; co-working is shown and not counted. FTE is what the post, contracted hours and reductions leave. Counts are of people you may see.</p>`;
 }
 
-function baseTable({ bases }: CaseloadPage): Html {
+function supervisorCell(base: BaseLoad, rule: CaseloadRule): Html | string {
+  const lacking = supervisorsLacking(base, rule);
+  return lacking === 0
+    ? String(base.supervisors)
+    : html`<strong>${base.supervisors}: ${lacking} lacking</strong>`;
+}
+
+function baseTable({ bases, rule }: CaseloadPage): Html {
   const total = {
     people: bases.reduce((sum, base) => sum + base.people, 0),
     unallocated: bases.reduce((sum, base) => sum + base.unallocated, 0),
@@ -77,6 +104,7 @@ function baseTable({ bases }: CaseloadPage): Html {
       { text: 'By the rule', format: 'numeric' },
       { text: 'Against it' },
       { text: 'Without a lead', format: 'numeric' },
+      ...(rule.supervisors === undefined ? [] : [{ text: `${roleWords(rule.supervisors.role)}s` }]),
     ],
     rows: [
       ...shown.map((base) => [
@@ -94,32 +122,33 @@ function baseTable({ bases }: CaseloadPage): Html {
         against(base.people, base.limit),
         {
           html: html`${peopleLink(base.unallocated, { baseId: base.baseId, unallocated: true }, `without a lead, ${base.base}`)}`,
-          format: 'numeric',
+          format: 'numeric' as const,
         },
+        ...(rule.supervisors === undefined ? [] : [supervisorCell(base, rule)]),
       ]),
       [
         'All bases',
         { html: html`${peopleLink(total.people, {}, 'people, all bases')}`, format: 'numeric' },
         { text: fte(total.officers), format: 'numeric' },
         {
-          text:
-            total.officers === 0
-              ? 'No officer'
-              : (Math.round((total.people * 1000) / total.officers) / 10).toFixed(1),
+          text: perOfficerOf(total.people, total.officers) ?? 'No officer',
           format: 'numeric',
         },
         { text: total.limit, format: 'numeric' },
         against(total.people, total.limit),
         {
           html: html`${peopleLink(total.unallocated, { unallocated: true }, 'without a lead, all bases')}`,
-          format: 'numeric',
+          format: 'numeric' as const,
         },
+        ...(rule.supervisors === undefined
+          ? []
+          : [String(bases.reduce((sum, base) => sum + base.supervisors, 0))]),
       ],
     ],
   });
 }
 
-function officerTable({ officers, bases, rule }: CaseloadPage): Html {
+function officerTable({ officers, bases, rule, allocates }: CaseloadPage): Html {
   if (officers.length === 0)
     return emptyState({
       title: 'Nobody is in a post that carries people.',
@@ -137,22 +166,46 @@ function officerTable({ officers, bases, rule }: CaseloadPage): Html {
       { text: 'People', format: 'numeric' },
       { text: 'By the rule', format: 'numeric' },
       { text: 'Against it' },
+      ...(rule.points === undefined ? [] : [{ text: 'Points', format: 'numeric' as const }]),
       { text: 'Co-works with', format: 'numeric' },
+      ...(allocates ? [{ text: 'Move' }] : []),
     ],
     rows: officers.map((officer) => {
-      const limit = limitFor(rule, officer.fteHundredths);
+      const available = availableOf(officer, rule);
+      const limit = limitFor(rule, available);
       const people = peopleOf(officer);
       return [
         html`${officer.name}<br><span class="govuk-hint">${roleWords(officer.role)}, ${officer.agency}</span>`,
         bases.find((base) => base.baseId === officer.baseId)?.base ?? 'Across the bases',
-        { text: fte(officer.fteHundredths), format: 'numeric' },
+        {
+          html:
+            available === officer.fteHundredths
+              ? html`${fte(available)}`
+              : html`<a class="govuk-link" href="${path}/hours/${officer.staffId}">${fte(available)} of ${fte(officer.fteHundredths)}<span class="govuk-visually-hidden"> FTE after hours of ${officer.name}</span></a>`,
+          format: 'numeric',
+        },
         {
           html: html`${peopleLink(people, { staffId: officer.staffId }, `people of ${officer.name}`)}`,
           format: 'numeric',
         },
         { text: limit, format: 'numeric' },
         against(people, limit),
-        { text: officer.coWorks, format: 'numeric' },
+        ...(rule.points === undefined
+          ? []
+          : [
+              {
+                text: `${officer.points} of ${pointsLimitFor(rule, available) ?? 0}`,
+                format: 'numeric' as const,
+              },
+            ]),
+        { text: officer.coWorks, format: 'numeric' as const },
+        ...(allocates
+          ? [
+              people === 0
+                ? ''
+                : html`<a class="govuk-link" href="/allocations/${officer.staffId}">Move<span class="govuk-visually-hidden"> people of ${officer.name}</span></a>`,
+            ]
+          : []),
       ];
     }),
   });
