@@ -85,7 +85,7 @@ export { draftMatrix, submitMatrix } from './selection/matrix-acts.ts';
 export { answerNomination, nominate } from './selection/nomination-acts.ts';
 export { nominationStateWords } from './selection/nomination-rules.ts';
 export { type PastScore, scoresOnDay } from './selection/past.ts';
-export { findWeightTable, matrixInForce, type WeightTable } from './selection/references.ts';
+export { findWeightTable, type WeightTable } from './selection/references.ts';
 export { runSelection, type SelectionAsk, type SelectionResult } from './selection/run.ts';
 export { isOfClass, weightKey } from './selection/weights.ts';
 export { approveTrial, draftTrial, openTrial, saveTrial, submitTrial } from './trials/acts.ts';
