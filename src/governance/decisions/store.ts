@@ -103,7 +103,7 @@ export const standingsOf = (tx: Tx, agreementId: number): Promise<DecisionStandi
         where d.agreement_id = p.agreement_id and d.agency_id = a.id and d.office is null
         order by d.id desc limit 1
       ) n on true
-    where p.agreement_id = ${agreementId} and (a.id is not null or p.name ilike '%police and crime commissioner%') order by p.name`);
+    where p.agreement_id = ${agreementId} and (a.id is not null or p.kind = 'policing-body') order by p.name`);
 
 export const listCertificates = (tx: Tx, decisionId: number): Promise<Certificate[]> =>
   tx.many(sql<Certificate>`
