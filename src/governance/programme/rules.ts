@@ -176,7 +176,7 @@ export function problemsOfItem(
   if (input.needs.some((id) => !known.has(id)))
     reader.wrong('needs', 'Choose from the items of this programme');
   const self = at.id ?? 0;
-  const circle = findCircle([...at.items.filter(({ id }) => id !== self), { id: self, needs: input.needs }]);
+  const circle = findCircle([{ id: self, needs: input.needs }, ...at.items.filter(({ id }) => id !== self)]);
   if (circle !== undefined) {
     const names = [...circle, circle[0] ?? 0].map((id) =>
       id === self ? input.title : (known.get(id)?.title ?? ''),

@@ -13,9 +13,15 @@ const fills: Record<RecommendationStatus, string> = {
   declined: '#ffffff',
 };
 
+const shortWords: Record<RecommendationStatus, string> = {
+  ...statusWords,
+  done: 'Reported done',
+  assured: 'Assured',
+};
+
 const drawn: readonly RecommendationStatus[] = ['assured', 'done', 'in-progress', 'open', 'declined'];
 
-const bar = { left: 10, width: 520, height: 24, gap: 48 };
+const bar = { left: 10, width: 600, height: 24, gap: 48 };
 
 export interface SourceProgress {
   source: Source;
@@ -74,12 +80,12 @@ function sourceBar({ source, counts, entered }: SourceProgress, y: number, most:
 }
 
 function legend(): Html {
-  const words: Record<RecommendationStatus, string> = {
+  const _words: Record<RecommendationStatus, string> = {
     ...statusWords,
     done: 'Reported done',
     assured: 'Assured',
   };
-  return html`${drawn.map((status, place) => html`<rect x="${bar.left + place * 106}" y="4" width="12" height="12" fill="${fills[status]}" stroke="#0b0c0c" stroke-width="0.5"></rect><text x="${bar.left + place * 106 + 17}" y="14" font-size="12" fill="#0b0c0c">${words[status]}</text>`)}`;
+  return html`${drawn.map((status, place) => html`<rect x="${bar.left + place * 122}" y="4" width="12" height="12" fill="${fills[status]}" stroke="#0b0c0c" stroke-width="0.5"></rect><text x="${bar.left + place * 122 + 17}" y="14" font-size="12" fill="#0b0c0c">${shortWords[status]}</text>`)}`;
 }
 
 /** The same figures, each a link to its recommendations. */
@@ -95,9 +101,9 @@ export function progressTable(sources: readonly SourceProgress[], path: string):
     scrollLabel: 'Progress by source',
     head: [
       { text: 'Source' },
-      { text: 'By its own count', format: 'numeric' },
+      { text: 'Stated', format: 'numeric' },
       { text: 'Entered', format: 'numeric' },
-      ...drawn.map((status) => ({ text: statusWords[status], format: 'numeric' })),
+      ...drawn.map((status) => ({ text: shortWords[status], format: 'numeric' })),
       { text: 'Overdue', format: 'numeric' },
     ],
     rows: sources.map(({ source, counts, entered, overdue }) => [

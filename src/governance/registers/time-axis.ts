@@ -6,12 +6,11 @@ export interface TimeAxis {
   to: Day;
   /** Where a day begins, in units of the picture. */
   x: (day: Day) => number;
-  /** First days of months (or of every so many months), at most about twelve. */
+  /** First days of months (or of every so many months), at most nine. */
   ticks: Day[];
 }
 
-const step = (months: number): number =>
-  [1, 2, 3, 6, 12, 24, 60].find((every) => months / every <= 12) ?? 120;
+const step = (months: number): number => [1, 2, 3, 6, 12, 24, 60].find((every) => months / every <= 8) ?? 120;
 
 /** An axis over the days given, from the first of the month of the earliest to the month after the latest. */
 export function timeAxis(days: readonly Day[], left: number, width: number): TimeAxis {

@@ -29,6 +29,12 @@ export function actInWords(code: string): string {
 
 /** What an entry is about, by the code of its subject. */
 export const subjectWords: Readonly<Record<string, string>> = {
+  'principle-evidence': 'What shows a principle',
+  programme: 'Programme',
+  'programme-item': 'Item of a programme',
+  recommendation: 'Recommendation',
+  'recommendation-source': 'Source of recommendations',
+  'scheme-risk': 'Risk of the scheme',
   absence: 'Absence',
   action: 'Action',
   agency: 'Agency',
