@@ -7,7 +7,7 @@ import { mayRun, transitions } from './rules.ts';
 import { askRun, insertComparison, lockComparison, withdraw } from './store.ts';
 import { type Comparison, type Foreseen, type Plan, stateWords } from './types.ts';
 
-export interface RegisterInput {
+interface RegisterInput {
   name: string;
   plan: Plan;
   foreseen: Foreseen;

@@ -13,7 +13,7 @@ import { refusalWords } from './rules.ts';
 import type { PeoplePlan } from './types.ts';
 
 /** A covariate before and after matching; the after is null where nobody was matched. */
-export interface BalanceLine {
+interface BalanceLine {
   name: string;
   joinedMean: number;
   othersBefore: number;

@@ -36,7 +36,7 @@ interface LookedAsk {
 const beatsOf = (places: readonly Place[]): string[] => places.flatMap(({ beats }) => beats);
 
 /** The letters that a beat begins with, in capitals. */
-export const beatLetters = sql`upper(substring(o.area from '^[A-Za-z]+'))`;
+const beatLetters = sql`upper(substring(o.area from '^[A-Za-z]+'))`;
 
 /** Who joined first in the plan's days. */
 const treatedOf = ({ schemeId, on, plan }: LookedAsk) => sql`

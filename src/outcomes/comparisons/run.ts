@@ -9,7 +9,7 @@ import { measureOf } from './measures.ts';
 import { isPlanned } from './rules.ts';
 import { endRun, findWhyNone, setStep, takeRun } from './store.ts';
 
-export interface RunAsk {
+interface RunAsk {
   id: number;
   /** The day to measure on: later data are not looked at. */
   on: Day;

@@ -32,11 +32,7 @@ export const countLooks = (tx: Tx, schemeId: number): Promise<{ plans: number; r
   tx.one(sql<{ plans: number; runs: number }>`
     select count(*)::int as plans, coalesce(sum(runs), 0)::int as runs from comparison where scheme_id = ${schemeId}`);
 
-/** The comparison that a claim came of. */
-export const findByClaim = (tx: Tx, claimId: number): Promise<{ id: number; name: string } | undefined> =>
-  tx.maybe(sql<{ id: number; name: string }>`select id, name from comparison where claim_id = ${claimId}`);
-
-export interface NewComparison {
+interface NewComparison {
   schemeId: number;
   staffId: number;
   now: Date;

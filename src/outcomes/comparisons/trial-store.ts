@@ -2,7 +2,7 @@ import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { trialWaitingMonths } from './rules.ts';
 
-export interface TrialFacts {
+interface TrialFacts {
   id: number;
   name: string;
   state: string;
