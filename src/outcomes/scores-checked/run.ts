@@ -9,7 +9,7 @@ import type { Job } from '../../web/wing.ts';
 import { digestOf } from '../measures/members.ts';
 import { findReach } from '../measures/reach.ts';
 import { indexDays, scoreFigures } from './rules.ts';
-import { findLast, insertCheck, whatHappened } from './store.ts';
+import { findLast, insertCheck, listEthnicities, whoReoffended } from './store.ts';
 import { horizonOf, type Judged, provenWithin } from './types.ts';
 
 interface CheckAsk {
@@ -92,11 +92,15 @@ async function judge(
   seen: Set<string>,
 ): Promise<Judged[]> {
   const ids = past.map(({ personId }) => personId);
-  const after = new Map((await whatHappened(tx, ids, on, horizons)).map((row) => [row.personId, row]));
+  const [happened, ethnicities] = await Promise.all([
+    whoReoffended(tx, ids, on, horizons),
+    listEthnicities(tx, ids),
+  ]);
+  const after = new Map(happened.map((row) => [row.personId, row]));
+  const ethnicityOf = new Map(ethnicities.map((row) => [row.personId, row.ethnicity]));
   const isLong = addMonths(on, horizons.long + provenWithin) <= dataTo;
   return past.flatMap((score) => {
     const what = after.get(score.personId);
-    if (what === undefined) return [];
     return valuesOf(score, on)
       .filter(({ instrument }) => instrument === 'matrix' || isLong)
       .map(({ instrument, value }): Judged => {
@@ -107,10 +111,10 @@ async function judge(
           instrument,
           on,
           value,
-          reoffended: instrument === 'matrix' ? what.short : what.long,
+          reoffended: (instrument === 'matrix' ? what?.short : what?.long) ?? false,
           sex: score.sex,
           age: score.born === null ? null : ageOn(score.born, on),
-          ethnicity: what.ethnicity,
+          ethnicity: ethnicityOf.get(score.personId) ?? null,
           isFirst,
         };
       });

@@ -2,24 +2,35 @@ import { addMonths, type Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { provenWithin, type ScoreCheck, type ScoreFigures, scoreCheckVersion } from './types.ts';
 
-/** Who of these people reoffended within the horizon, proven in time; and what the records say of their ethnicity. */
-export const whatHappened = (
+export interface Happened {
+  personId: number;
+  short: boolean;
+  long: boolean;
+}
+
+/** Who of these people reoffended within each horizon, proven in time; whoever did not is not there. */
+export const whoReoffended = (
   tx: Tx,
   personIds: readonly number[],
   on: Day,
   horizons: { short: number; long: number },
-): Promise<{ personId: number; ethnicity: string | null; short: boolean; long: boolean }[]> => {
+): Promise<Happened[]> => {
   const until = (months: number): Day => addMonths(on, months);
   const within = (months: number) =>
     sql`o.offence_date < ${until(months)}::date and (o.outcome_date is null or o.outcome_date < ${until(months + provenWithin)}::date)`;
-  return tx.many(sql<{ personId: number; ethnicity: string | null; short: boolean; long: boolean }>`
-    select p.id as "personId", upper(p.ethnicity) as ethnicity, coalesce(x.short, false) as short, coalesce(x.long, false) as long
-    from person p left join (
-      select o.person_id, bool_or(${within(horizons.short)}) as short, bool_or(${within(horizons.long)}) as long
-      from offence o where o.proven and o.person_id = any (${[...personIds]}::bigint[]) and o.offence_date > ${on}::date and o.offence_date < ${until(horizons.long)}::date
-      group by 1) x on x.person_id = p.id
-    where p.id = any (${[...personIds]}::bigint[])`);
+  return tx.many(sql<Happened>`
+    select o.person_id as "personId", bool_or(${within(horizons.short)}) as short, bool_or(${within(horizons.long)}) as long
+    from offence o where o.proven and o.person_id = any (${[...personIds]}::bigint[]) and o.offence_date > ${on}::date and o.offence_date < ${until(horizons.long)}::date
+    group by 1`);
 };
+
+/** As the records have it, where they say. */
+export const listEthnicities = (
+  tx: Tx,
+  personIds: readonly number[],
+): Promise<{ personId: number; ethnicity: string }[]> =>
+  tx.many(sql<{ personId: number; ethnicity: string }>`
+    select id as "personId", upper(ethnicity) as ethnicity from person where id = any (${[...personIds]}::bigint[]) and ethnicity is not null`);
 
 /** When the last check was written, and whether it was published. */
 export const findLast = (tx: Tx, schemeId: number): Promise<{ at: Date; isPublished: boolean } | undefined> =>
