@@ -65,7 +65,7 @@ export const sources: Readonly<Record<Topic, (ask: SourceAsk) => Sql<unknown>>> 
       upper(${span}) - lower(${span}) - coalesce((select sum(upper(x) - lower(x)) from unnest(h.spells * datemultirange(${span})) x), 0)::int as total
     from ${monthEnds(ask)} join membership m on m.scheme_id = ${ask.schemeId} and ${overlaps}
     left join (select person_id, range_agg(daterange(from_day, to_day)) as spells from custody_spell
-      where kind = 'prison' and person_id is not null and from_day < ${ask.to}::date group by 1) h on h.person_id = m.person_id`,
+      where kind = 'prison' and person_id is not null and from_day < ${ask.to}::date and (to_day is null or to_day > ${ask.from}::date) group by 1) h on h.person_id = m.person_id`,
   rag: (ask) => sql`
     select c.person_id, ${day(sql`c.at`)} as day, m.base_id, m.strand, coalesce(c.was, 'none') as one, c.became as two, 0 as value, 0 as total
     from membership_change c join membership m on m.id = c.membership_id
