@@ -14,7 +14,7 @@ import type { Config } from './config.ts';
 import { deskWing } from './desk/index.ts';
 import { framePersonWith } from './desk/person/frame.ts';
 import { exchangeWing } from './exchange/index.ts';
-import { actionsOfStaff, governanceWing } from './governance/index.ts';
+import { actionsOfStaff, governanceWing, publishGrant } from './governance/index.ts';
 import { intelligenceWing } from './intelligence/index.ts';
 import { createPerformer, type Performer } from './kernel/acts.ts';
 import type { Database } from './kernel/database.ts';
@@ -59,7 +59,7 @@ export function buildWings(carriers: Carriers = lookOnly): Wing[] {
       showPounds,
       readPounds,
     }),
-    resourcesWing(),
+    resourcesWing({ publishGrant }),
     governanceWing(),
     stewardshipWing(),
     deskWing({ framePerson, wings: () => wings }),

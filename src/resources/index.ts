@@ -9,6 +9,10 @@ import { listPages } from './costs/list-pages.ts';
 import { costPages } from './costs/pages.ts';
 import { virementPages } from './costs/virement-pages.ts';
 import { yearPages } from './costs/year-pages.ts';
+import type { GrantPorts } from './grants/ports.ts';
+import { grantRoutes } from './grants/routes.ts';
+import { grantJobs } from './grants/run.ts';
+import { grantsToday } from './grants/today.ts';
 import { optionPages } from './options/pages.ts';
 import { writingPages } from './options/writing-pages.ts';
 import { staffingPages } from './staffing/pages.ts';
@@ -22,7 +26,7 @@ export { financialYearOf, firstDayOf, isFinancialYear, lastDayOf } from './costs
 export { setUpResources } from './setup.ts';
 
 /** What does it take? */
-export const resourcesWing = (): Wing => ({
+export const resourcesWing = (ports: GrantPorts): Wing => ({
   name: 'resources',
   routes: [
     ...staffingPages,
@@ -40,5 +44,8 @@ export const resourcesWing = (): Wing => ({
     ...formulaPages,
     ...optionPages,
     ...writingPages,
+    ...grantRoutes(ports),
   ],
+  jobs: grantJobs,
+  today: [grantsToday],
 });

@@ -18,6 +18,7 @@ export const sections: readonly { section: Section; text: string; href: string; 
     href: '/referrals',
     right: ['see:referrals', 'referral:handle'],
   },
+  { section: 'returns', text: 'Returns', href: '/returns', right: 'see:returns' },
   { section: 'panels', text: 'Panels', href: '/panels', right: 'see:panel' },
   { section: 'victims', text: 'Victims', href: '/victims', right: 'see:victims' },
   {

@@ -14,6 +14,7 @@ export type Section =
   | 'people'
   | 'cohort'
   | 'referrals'
+  | 'returns'
   | 'panels'
   | 'victims'
   | 'intelligence'

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 const expected: Record<string, readonly string[]> = {
   calendar: ['src/desk/calendar/feed.ts'],
   'check-in': ['src/casework/cover/daily.ts'],
+  grants: ['src/resources/grants/run.ts'],
   intake: ['src/people/intake/stager.ts'],
   linkage: ['src/people/identity/link.ts'],
   measurement: [
