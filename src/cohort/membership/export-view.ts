@@ -67,7 +67,7 @@ export interface ExportsModel {
 export const exportsPage = (
   model: ExportsModel,
 ): Html => html`<h1 class="govuk-heading-l">Copies of the cohort</h1>
-<p class="govuk-body">${model.everybodys ? 'Who holds which copy, and by when it has to be gone.' : 'Your copies, and by when they have to be gone.'}</p>
+<p class="govuk-body">${model.everybodys ? html`Who holds which copy, and by when it has to be gone. <a class="govuk-link" href="/outcomes/data-lab#requests">Lists for the Justice Data Lab</a> have a register of their own.` : 'Your copies, and by when they have to be gone.'}</p>
 ${
   model.copies.length === 0
     ? emptyState({ title: 'No copy of the cohort was exported.' })

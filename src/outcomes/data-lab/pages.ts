@@ -46,7 +46,7 @@ async function show(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
     section: 'outcomes',
     marking: 'OFFICIAL',
     breadcrumbs: [
-      seesOutcomes ? { text: 'Outcomes', href: '/outcomes' } : { text: 'Outcomes' },
+      ...(seesOutcomes ? [{ text: 'Outcomes', href: '/outcomes' }] : []),
       { text: 'Justice Data Lab' },
     ],
     body: labPage({

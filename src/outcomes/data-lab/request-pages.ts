@@ -100,8 +100,9 @@ export const requestRoutes: readonly Route[] = [
   }),
 ];
 
-const crumbs = (last: string) => [
-  { text: 'Outcomes', href: '/outcomes' },
+/** Whoever reads the register of exports may not come in by the page of outcomes. */
+const crumbs = ({ viewer }: Pick<Ask, 'viewer'>, last: string) => [
+  ...(viewer.may('see:outcomes') ? [{ text: 'Outcomes', href: '/outcomes' }] : []),
   { text: 'Justice Data Lab', href: '/outcomes/data-lab' },
   { text: last },
 ];
@@ -118,7 +119,7 @@ async function showForm(tx: Tx, ask: Ask, showing: Showing): Promise<Reply> {
   return page({
     title,
     section: 'outcomes',
-    breadcrumbs: crumbs(title),
+    breadcrumbs: crumbs(ask, title),
     status: formStatus(showing),
     errors: summaryOf(showing.errors),
     body: requestForm({
@@ -188,7 +189,7 @@ async function show(ask: Ask<{ id: number }>, trouble: Trouble): Promise<Reply> 
     return page({
       title: request.name,
       section: 'outcomes',
-      breadcrumbs: crumbs(request.name),
+      breadcrumbs: crumbs(ask, request.name),
       status: formStatus(trouble),
       errors: summaryOf(trouble.errors),
       body: requestPage({
