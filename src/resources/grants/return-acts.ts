@@ -131,6 +131,9 @@ export const submitReturn = defineAct<ReturnWords, { id: number }>({
   },
 });
 
+/** In place of a place's number: all of the words, because the story tells who somebody is. */
+export const wholeText = -1;
+
 /**
  * The scheme's office has read the words: they go on to the policing body, or back with the places to change. The places
  * are a person's choice, and say nothing but where.

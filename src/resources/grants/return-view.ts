@@ -33,7 +33,7 @@ export interface ReturnModel {
   grant: Grant;
   one: GrantReturn;
   outputs: readonly GrantOutput[];
-  kinds: ContactKinds & { kinds: { code: string; name?: string }[] };
+  kinds: ContactKinds;
   /** Newest edition that the viewer may have. */
   text: ReturnText | undefined;
   today: string;

@@ -81,7 +81,7 @@ export function timelinessOf(
 
 /** `contact-kinds` of the scheme: which activity a kind of contact counts as. */
 export interface ContactKinds {
-  kinds: { code: string; activity?: string }[];
+  kinds: { code: string; name?: string; activity?: string }[];
 }
 
 /** How much of a measure there was, from the rows of work. Hours are whole hours, rounded down. */
