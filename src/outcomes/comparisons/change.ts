@@ -35,6 +35,7 @@ export interface ChangeFigures extends CommonFigures {
   othersRatio: number | null;
   /** From the first to the second half of the baseline, when nobody had joined: has to be 1. */
   before: RatioFigure | null;
+  /** Where there is no figure, of the time before alone. */
   trends: { joined: Trend; others: Trend } | null;
 }
 
@@ -75,12 +76,20 @@ export function measureChange(input: PeopleInput): ChangeFigures {
   return 'why' in found
     ? {
         ...known,
-        ...(found.before === undefined ? {} : { before: found.before }),
+        ...(found.before === undefined
+          ? {}
+          : { before: found.before, trends: beforeAlone(columns, joined, others) }),
         counted: 0,
         cannotWhy: found.why,
       }
     : { ...known, ...found, level: 3, counted: joined.rows.length };
 }
+
+/** What was there before anybody joined is no outcome: it may be shown where the outcome may not. */
+const beforeAlone = (columns: ComparedColumns, joined: Side, others: Side): ChangeFigures['trends'] => ({
+  joined: { ...trendOf(columns, joined), after: null },
+  others: { ...trendOf(columns, others), after: null },
+});
 
 type Found =
   | Pick<ChangeFigures, 'ratio' | 'joinedRatio' | 'othersRatio' | 'before' | 'trends'>

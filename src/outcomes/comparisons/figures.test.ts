@@ -257,7 +257,11 @@ describe('change against change', () => {
     });
     const figures = measureChange(inputOf(rows, { design: 'change' }));
     assert.match(figures.cannotWhy ?? '', /parallel trends/);
-    assert.deepEqual([figures.ratio, figures.trends, figures.level], [null, null, 0]);
+    assert.deepEqual([figures.ratio, figures.joinedRatio, figures.level], [null, null, 0]);
+    assert.ok(
+      (figures.trends?.joined.late ?? 0) > 0 && figures.trends?.joined.after === null,
+      'of before alone',
+    );
     assert.ok((figures.before?.lower ?? 0) > 1, 'how far they were from alike is told');
   });
 

@@ -5,6 +5,7 @@ import { drawnCard } from '../claims/card.ts';
 import { claimLinks } from '../claims/views.ts';
 import type { AnyClaim } from '../measures/page-store.ts';
 import type { CardWords, CommonFigures } from '../measures/types.ts';
+import type { ChangeFigures, Trend } from './change.ts';
 import type { MatchedFigures } from './matched.ts';
 import { comparisonMeasures } from './measures.ts';
 import type { SeriesFigures } from './series.ts';
@@ -52,6 +53,8 @@ function ownPart(code: string, figures: CommonFigures): Html {
   switch (code) {
     case 'comparison-matched':
       return matchedPart(figures as MatchedFigures);
+    case 'comparison-change':
+      return trendsPart(figures as ChangeFigures);
     case 'comparison-series':
       return monthsPart(figures as SeriesFigures);
     case 'comparison-trial':
@@ -140,6 +143,34 @@ const monthsPart = ({ months, plan }: SeriesFigures): Html =>
           ]),
         }),
       });
+
+/** Whether both sides were changing alike before anybody joined. */
+const trendsPart = ({ trends, before }: ChangeFigures): Html => {
+  if (trends === null || before === null) return html``;
+  const line = (side: string, { early, mid, late }: Trend) => [
+    side,
+    ...[early, mid, late].map((rate) => ({
+      text: rate === null ? 'nobody at liberty' : rate.toFixed(2),
+      format: 'numeric' as const,
+    })),
+  ];
+  return html`<h2 class="govuk-heading-m">Were both changing alike before?</h2>
+<p class="govuk-body">From the first to the second half of the baseline the rate of those who joined changed ${two(before.ratio)} times as much as that of the others (${two(before.lower)} to ${two(before.upper)}; 1 is alike). An interval with 1 in it does not prove that they were: with few people it is wide.</p>
+${table({
+  caption: 'Before anybody joined, a person-year at liberty',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Before anybody joined',
+  stack: true,
+  firstCellIsHeader: true,
+  head: [
+    { text: 'Side' },
+    { text: 'Before the baseline', format: 'numeric' },
+    { text: 'First half of the baseline', format: 'numeric' },
+    { text: 'Second half', format: 'numeric' },
+  ],
+  rows: [line('Joined', trends.joined), line('Others', trends.others)],
+})}`;
+};
 
 const shown = (count: number | null): string | number => count ?? 'not shown';
 
