@@ -2,7 +2,7 @@ import type { StaffViewer } from '../access/viewers.ts';
 import type { Performer } from '../kernel/acts.ts';
 import type { Database } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
-import type { OpenPage } from './open-pages.ts';
+import type { OpenPage } from './open-page.ts';
 import type { Route } from './route.ts';
 import type { SecretFeed } from './wing.ts';
 

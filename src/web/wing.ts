@@ -3,7 +3,7 @@ import type { Day } from '../kernel/clock.ts';
 import type { Database, Tx } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Html } from './html.ts';
-import type { OpenPage } from './open-pages.ts';
+import type { OpenPage } from './open-page.ts';
 import type { Route, RouteRight } from './route.ts';
 
 /** One line on the person page's timeline. `at` orders; `day` is what is shown. */

@@ -74,7 +74,7 @@ const publishForm = ({ decision, entry, csrfToken }: PublishPage): Html =>
     csrfToken,
     version: decision.version,
     body: button({
-      text: entry === undefined ? 'Publish what the preview shows' : 'Publish it again as the preview shows',
+      text: publishWords(entry),
       preventDoubleClick: true,
     }),
   });

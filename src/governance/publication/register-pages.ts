@@ -4,7 +4,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { notFound, WaymarkError } from '../../kernel/errors.ts';
 import { addressOf } from '../../web/address.ts';
 import { numberedPages, pageArrows } from '../../web/components/index.ts';
-import { type OpenAsk, type OpenPage, openPage } from '../../web/open-pages.ts';
+import { type OpenAsk, type OpenPage, openPage } from '../../web/open-page.ts';
 import { csvFile, json, page, type Reply } from '../../web/route.ts';
 import { field, oneOf, pageNumber } from '../../web/schemas.ts';
 import { atomOf } from './feed.ts';
