@@ -62,7 +62,7 @@ const rules: readonly Rule[] = [
   // "reoffending fell", "crime has halved"
   {
     pattern: make(
-      String.raw`\b(?:re-?\s?offending|offending|re-?conviction\w*|offences|recidivism|crime harm|crimes? by [\w’' -]{1,40}|crime(?= (?:has|have) ))\b(?:[^\w.;!?]+[\w’'-]+){0,8}?\s+${fell}\b`,
+      String.raw`\b(?:re-?\s?offending|offending|re-?conviction\w*|offences|recidivism|crime harm|crimes? by [\w’' -]{1,40}|crime(?= (?:has|have) ))\b(?:[^\w.;!?]+[\w’'-]+){0,8}?\s+${fell}\b(?:\s+(?:by|to)\s+(?:about |almost |nearly |over |around |some |more than )?${amount})?`,
     ),
   },
   // "proven scheme", "proven to reduce", "proven track record"

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { ClaimLevel } from '../../web/components/index.ts';
 import { render } from '../../web/html.ts';
+import { asserted, harmless } from './effect-texts-for-tests.ts';
 import { ClaimFigure } from './figure.ts';
 import type { LinkedClaim } from './linked.ts';
 import { effectWarning, markUnsupported, unsupportedClaims } from './unsupported.ts';
@@ -44,6 +45,16 @@ describe('texts and the claims behind them', () => {
         assert.equal(found.length === 0, levels.includes(5));
       }),
     );
+  });
+
+  it('lets a claim that compares nothing carry none of what papers say, and be no burden to the rest', () => {
+    for (const said of asserted) assert.notDeepEqual(unsupportedClaims(said, [claimOf(0)]), [], said);
+    for (const said of harmless) assert.deepEqual(unsupportedClaims(said, []), [], said);
+  });
+
+  it('lets a before and after carry no cause, no success and no share without its values', () => {
+    const lets = asserted.filter((said) => unsupportedClaims(said, [claimOf(1)]).length === 0);
+    assert.deepEqual(lets, ['Offences are down.', 'Members are less likely to reoffend.']);
   });
 
   it('does not count a claim that is not published', () =>

@@ -63,7 +63,7 @@ const wordsByLevel: readonly { level: number; pattern: RegExp; why: string }[] =
   {
     level: 1,
     pattern:
-      /\b(?:lower|higher|fewer|more|fell|rose|dropped|went (?:up|down)|fall|rise|declin\w+|decreas\w+|increas\w+)\b/i,
+      /\b(?:lower|higher|fewer|less|more|down|halv\w+|doubled|fell|rose|dropped|went (?:up|down)|fall|rise|declin\w+|decreas\w+|increas\w+)\b/i,
     why: 'compares, and there is nothing to compare with',
   },
   {
@@ -80,18 +80,20 @@ const wordsByLevel: readonly { level: number; pattern: RegExp; why: string }[] =
   {
     level: 5,
     pattern:
-      /\b(?:reduc\w+|cut|cuts|cutting|caus\w+|prevent\w*|stopp?\w*|avert\w*|lowered|raised|led to|leads to|result(?:ed|s)? in|thanks to|because of|due to|works?|worked|saved|achiev\w+|success\w*|brought down|turned .* around)\b/i,
+      /\b(?:reduc\w+|cut|cuts|cutting|caus\w+|prevent\w*|stopp?\w*|avert\w*|lowered|raised|led to|leads to|result(?:ed|s)? in|thanks to|because of|due to|works?|worked|saved|achiev\w+|success\w*|(?:brought|driven|drove|drives|brings) down|turned .* around|slash\w*|curb\w*|deter\w*|avoided|tackl\w+|benefits? of|delivered)\b/i,
     why: 'says that the scheme did it',
   },
   {
     level: 6,
     pattern:
-      /\b(?:no effect|proven (?:to be )?effective|(?:proven|proved) (?:schemes?|approach|model|programme|project)|completers?|those who engaged|on average per (?:person|offender))\b/i,
+      /\b(?:no effect|proven (?:to be )?effective|(?:proven|proved|evidenced) (?:to|track|success|schemes?|approach(?:es)?|models?|programmes?|projects?|interventions?|methods?|services?)|completers?|those who engaged|on average per (?:person|offender))\b/i,
     why: 'is never said',
   },
 ];
 
-const percentage = /\d\s*(?:%|per ?cent\b)|\bpercent/i;
+/** Also in words: half of nothing said is as bare as fifty per cent. */
+const percentage =
+  /\d\s*(?:%|per ?cent\b)|\bpercent|\bhalv\w+|\bdoubled\b|\bby (?:half|a third|two[- ]thirds|a quarter|three[- ]quarters|a fifth)\b/i;
 
 /**
  * What is wrong with a sentence at a design level; empty when it may be shown.
