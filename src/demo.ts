@@ -5,6 +5,7 @@ import { replayComparisons } from '../examples/replay/comparisons.ts';
 import { replayContacts } from '../examples/replay/contacts.ts';
 import { replayCover } from '../examples/replay/cover.ts';
 import { replayDataLab } from '../examples/replay/data-lab.ts';
+import { replayGrants } from '../examples/replay/grants.ts';
 import { replayLicences } from '../examples/replay/licences.ts';
 import { replayMembership } from '../examples/replay/membership.ts';
 import { replayPanelLife } from '../examples/replay/panel-life.ts';
@@ -158,6 +159,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'comparisons', async () => {
     const plans = await replayComparisons(house, company, { schemeId, now: clock(), on: extractDay });
     say(`${plans} example comparisons registered`);
+  });
+  await once(database, 'grants', async () => {
+    const done = await replayGrants(house, company, clock(), londonDay(clock()));
+    say(`${done.grants} example grants, ${done.returns} returns of a provider`);
   });
   await company.leave();
 }

@@ -15,6 +15,7 @@ import { grantJobs } from './grants/run.ts';
 import { grantsToday } from './grants/today.ts';
 import { optionPages } from './options/pages.ts';
 import { writingPages } from './options/writing-pages.ts';
+import { skillPages } from './skills/pages.ts';
 import { staffingPages } from './staffing/pages.ts';
 import { postPages } from './staffing/post-pages.ts';
 import { structurePages } from './staffing/structure-pages.ts';
@@ -23,6 +24,10 @@ export { loadOf } from './caseload/load.ts';
 export { readPounds, type Share, shareOut, showPounds, showThousands } from './costs/money.ts';
 export { type SchemeCost, schemeCost } from './costs/scheme-cost.ts';
 export { financialYearOf, firstDayOf, isFinancialYear, lastDayOf } from './costs/year.ts';
+export { addOutput, draftGrant, type GrantTerms, moveGrant } from './grants/acts.ts';
+export { askPayment, decidePayment } from './grants/payment-acts.ts';
+export { checkReturn, decideReturn, submitReturn } from './grants/return-acts.ts';
+export { processReturn } from './grants/run.ts';
 export { setUpResources } from './setup.ts';
 
 /** What does it take? */
@@ -33,6 +38,7 @@ export const resourcesWing = (ports: GrantPorts): Wing => ({
     ...postPages,
     ...structurePages,
     ...caseloadPages,
+    ...skillPages,
     ...hoursPages,
     ...whatIfPages,
     ...forecastPages,
