@@ -257,6 +257,7 @@ export const roleRights = {
     'see:governance',
     'governance:act',
     'decision:approve',
+    'decision:publish',
     'recommendation:assure',
     'scheme-risk:accept',
     'cost:approve',

@@ -117,7 +117,7 @@ function buildAsk(
  * This site's own address. What the request calls it is the sender's to choose, and would be shown to be copied: it is
  * what the setting says, or the loopback address that the server listens at.
  */
-function originOf({ publicUrl }: ServerParts, { server }: FastifyInstance): string {
+export function originOf({ publicUrl }: ServerParts, { server }: FastifyInstance): string {
   if (publicUrl !== undefined) return new URL(publicUrl).origin;
   const address = server.address();
   return address !== null && typeof address === 'object'

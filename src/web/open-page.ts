@@ -6,7 +6,7 @@ import type { Reply } from './route.ts';
 export interface OpenAsk<Params = unknown, Query = unknown> {
   readonly params: Params;
   readonly query: Query;
-  /** This site's own address, for links in a file or a feed; '' where the setting has none. */
+  /** This site's own address, for links in a file or a feed. */
   readonly origin: string;
 }
 

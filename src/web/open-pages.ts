@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { serviceViewer } from '../access/viewers.ts';
+import { originOf } from './dispatch.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage } from './request-state.ts';
 import type { Reply } from './route.ts';
@@ -8,7 +9,6 @@ import { rateKey } from './session-cookie.ts';
 
 /** No session is asked for, none is opened, and no cookie is read: whoever is signed in sees what everybody sees. */
 export function mountOpenPages(server: FastifyInstance, parts: ServerParts): void {
-  const origin = parts.publicUrl === undefined ? '' : new URL(parts.publicUrl).origin;
   for (const open of parts.open) {
     server.get(
       open.url,
@@ -26,7 +26,7 @@ export function mountOpenPages(server: FastifyInstance, parts: ServerParts): voi
         },
       },
       async (request, reply) => {
-        const ask = { params: request.params, query: request.query, origin };
+        const ask = { params: request.params, query: request.query, origin: originOf(parts, server) };
         const result = await parts.database.as(
           serviceViewer('public-register', request.id),
           (tx) => open.read(tx, ask),

@@ -2,14 +2,7 @@ import { summaryList, table, warningText } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { DocumentSection, NoticeDocument, Stretch } from './document.ts';
 
-/** A notice as it is read, printed and published. The page's one heading of level 1 is in it. */
-export const noticeDocument = (
-  notice: NoticeDocument,
-): Html => html`<p class="govuk-caption-l">${notice.office}</p>
-<h1 class="govuk-heading-l">Decision notice ${notice.number}: ${notice.title}</h1>
-${noticeBody(notice)}`;
-
-/** The notice below its heading. */
+/** A notice as it is read, printed and published, below the page's own heading. */
 export const noticeBody = (
   notice: NoticeDocument,
 ): Html => html`${notice.flags.map((flag) => warningText({ text: flag }))}

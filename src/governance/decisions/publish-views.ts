@@ -68,6 +68,13 @@ ${redactionTable(model)}
 ${redactForm(model)}
 ${model.entry === undefined || model.entry.state === 'withdrawn' ? '' : buryForm(model)}`;
 
+const publishWords = (entry: OwnEntry | undefined): string => {
+  if (entry === undefined) return 'Publish what the preview shows';
+  return entry.state === 'withdrawn' || entry.state === 'superseded'
+    ? 'Put it back into the register as the preview shows'
+    : 'Publish it again as the preview shows';
+};
+
 const publishForm = ({ decision, entry, csrfToken }: PublishPage): Html =>
   form({
     action: `/governance/decisions/${decision.id}/publish`,

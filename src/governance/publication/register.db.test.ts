@@ -134,7 +134,7 @@ describe('the public register', () => {
       refused('right-missing', /./),
     );
     await assert.rejects(
-      perform(commissioner, publishDecision, { id, version: 1 }, newKey()),
+      perform(manager, publishDecision, { id, version: 1 }, newKey()),
       refused('right-missing', /./),
     );
   });
