@@ -5,6 +5,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { listBases } from '../../scheme/directory.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { addressOf } from '../../web/address.ts';
+import { drawChart } from '../../web/components/index.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
@@ -13,6 +14,8 @@ import { askComparison, registerComparison, withdrawComparison } from './acts.ts
 import { type Foresight, foresee } from './foresee.ts';
 import { type PlanChoices, type PlanForm, placesOf, readPlan } from './form.ts';
 import { planPage } from './form-view.ts';
+import type { SeriesFigures } from './series.ts';
+import { seriesDrawing } from './series-picture.ts';
 import { countLooks, getComparison, listComparisons, listTrialChoices } from './store.ts';
 import { type ComparisonState, type Design, designs, states, stateWords } from './types.ts';
 import { comparisonList, comparisonPage, type OneModel } from './views.ts';
@@ -79,6 +82,14 @@ export const comparisonPages: readonly Route[] = [
     reads: 'none',
     params: idParams,
     handle: (ask) => showOne(ask, {}),
+  }),
+  route({
+    method: 'GET',
+    url: `${list}/:id/picture/download`,
+    right: 'see:outcomes',
+    reads: 'none',
+    params: idParams,
+    handle: picture,
   }),
   route({
     method: 'POST',
@@ -221,6 +232,22 @@ async function showOne(ask: Ask<{ id: number }>, acting: Acting): Promise<Reply>
       body: comparisonPage(model),
     });
   });
+}
+
+/** The series of an area, as far as this viewer may see it. @throws WaymarkError `not-found` where there is none */
+async function picture(ask: Ask<{ id: number }>): Promise<Reply> {
+  const claim = await ask.read(async (tx) => {
+    const { claimId } = await getComparison(tx, ask.params.id);
+    return claimId === null ? undefined : findClaimOf(tx, claimId);
+  });
+  const figures = claim?.measure === 'comparison-series' ? (claim.figures as SeriesFigures | null) : null;
+  if (figures === null || figures.months.length === 0) throw new WaymarkError('not-found');
+  return {
+    kind: 'file',
+    fileName: `comparison-${ask.params.id}.svg`,
+    contentType: 'image/svg+xml; charset=utf-8',
+    content: await drawChart(seriesDrawing(figures)),
+  };
 }
 
 type Keyed = { _key?: string; _version?: number };

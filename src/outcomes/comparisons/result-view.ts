@@ -9,11 +9,15 @@ import type { ChangeFigures, Trend } from './change.ts';
 import type { MatchedFigures } from './matched.ts';
 import { comparisonMeasures } from './measures.ts';
 import type { SeriesFigures } from './series.ts';
+import { seriesChart } from './series-picture.ts';
 import type { TrialFigures } from './trial.ts';
 import { matchedCard } from './words.ts';
 
 /** What came of a run, as far as this viewer may see it. */
-export function resultPart(claim: AnyClaim, { seesPeople }: { seesPeople: boolean }): Html {
+export function resultPart(
+  claim: AnyClaim,
+  { seesPeople, comparison }: { seesPeople: boolean; comparison: { id: number } },
+): Html {
   const { figures } = claim;
   const measure = comparisonMeasures.find(({ code }) => code === claim.measure);
   if (measure === undefined) return html``;
@@ -22,7 +26,7 @@ export function resultPart(claim: AnyClaim, { seesPeople }: { seesPeople: boolea
   const drawn = words === null ? null : cardFor(words, claim, seesPeople);
   return html`${drawn !== null && claimCard(drawn)}
 ${claim.isSuppressed ? html`<p class="govuk-body">Counts of 1 to 4 are left out, and others from which they could be worked out.</p>` : ''}
-${ownPart(claim.measure, figures)}
+${ownPart(claim.measure, figures, `/outcomes/comparisons/${comparison.id}/picture/download`)}
 <h2 class="govuk-heading-m" id="definition">How it is worked out</h2>
 ${(claim.definition ?? '').split('\n').map((paragraph) => paragraph !== '' && html`<p class="govuk-body">${paragraph}</p>`)}
 ${details({
@@ -49,14 +53,14 @@ const cardFor = (words: CardWords, claim: AnyClaim, seesPeople: boolean): ClaimC
   });
 
 /** What only one design has. */
-function ownPart(code: string, figures: CommonFigures): Html {
+function ownPart(code: string, figures: CommonFigures, picture: string): Html {
   switch (code) {
     case 'comparison-matched':
       return matchedPart(figures as MatchedFigures);
     case 'comparison-change':
       return trendsPart(figures as ChangeFigures);
     case 'comparison-series':
-      return monthsPart(figures as SeriesFigures);
+      return monthsPart(figures as SeriesFigures, picture);
     case 'comparison-trial':
       return consortPart(figures as TrialFigures);
     default:
@@ -119,30 +123,31 @@ ${figures.subgroups.map((part, place) => {
     : html`<p class="govuk-body"><strong>${part.name}</strong></p>${claimCard(drawn)}`;
 })}`;
 
-const monthsPart = ({ months, plan }: SeriesFigures): Html =>
-  months.length === 0
-    ? html``
-    : details({
-        summaryText: 'Month by month',
-        html: table({
-          caption: 'Proven offences a month',
-          captionClasses: 'govuk-visually-hidden',
-          scrollLabel: 'Proven offences a month',
-          firstCellIsHeader: true,
-          head: [
-            { text: 'Month' },
-            { text: 'Offences', format: 'numeric' },
-            { text: 'Expected from the time before (95%)', format: 'numeric' },
-            ...(plan.otherPlaces.length === 0 ? [] : [{ text: 'Other area', format: 'numeric' as const }]),
-          ],
-          rows: months.map(({ month, offences, other, expected, low, high }) => [
-            `${showShortDay(month)}${month === plan.changeOn ? ': the change' : ''}`,
-            { text: offences, format: 'numeric' },
-            { text: `${expected.toFixed(1)} (${low.toFixed(1)} to ${high.toFixed(1)})`, format: 'numeric' },
-            ...(plan.otherPlaces.length === 0 ? [] : [{ text: other ?? 0, format: 'numeric' as const }]),
-          ]),
-        }),
-      });
+const monthsPart = (figures: SeriesFigures, picture: string): Html =>
+  figures.months.length === 0 ? html`` : seriesChart(figures, picture, monthsTable(figures));
+
+const monthsTable = ({ months, plan }: SeriesFigures): Html =>
+  details({
+    summaryText: 'The figures behind it',
+    html: table({
+      caption: 'Proven offences a month',
+      captionClasses: 'govuk-visually-hidden',
+      scrollLabel: 'Proven offences a month',
+      firstCellIsHeader: true,
+      head: [
+        { text: 'Month' },
+        { text: 'Offences', format: 'numeric' },
+        { text: 'Expected from the time before (95%)', format: 'numeric' },
+        ...(plan.otherPlaces.length === 0 ? [] : [{ text: 'Other area', format: 'numeric' as const }]),
+      ],
+      rows: months.map(({ month, offences, other, expected, low, high }) => [
+        `${showShortDay(month)}${month === plan.changeOn ? ': the change' : ''}`,
+        { text: offences, format: 'numeric' },
+        { text: `${expected.toFixed(1)} (${low.toFixed(1)} to ${high.toFixed(1)})`, format: 'numeric' },
+        ...(plan.otherPlaces.length === 0 ? [] : [{ text: other ?? 0, format: 'numeric' as const }]),
+      ]),
+    }),
+  });
 
 /** Whether both sides were changing alike before anybody joined. */
 const trendsPart = ({ trends, before }: ChangeFigures): Html => {
