@@ -142,6 +142,7 @@ export { addEntry, decideAssessment, recordAssessment, setFlag } from './risk/ac
 export { riskOverdue, type SafetyWarning, safetyWarningsOf } from './risk/daily.ts';
 export { recordTraining } from './risk/keeping-acts.ts';
 export { riskLists } from './risk/lists.ts';
+export { listOwnTraining } from './risk/training-store.ts';
 export { assessmentStateWords, registerWords } from './risk/types.ts';
 export { changeVictim, enterVictim, takeOnVictim } from './victims/acts.ts';
 export { followMembers } from './victims/follow.ts';

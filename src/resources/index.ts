@@ -53,5 +53,5 @@ export const resourcesWing = (ports: GrantPorts): Wing => ({
     ...grantRoutes(ports),
   ],
   jobs: grantJobs,
-  today: [grantsToday],
+  today: [skillsToday, grantsToday],
 });

@@ -15,14 +15,11 @@ import {
   listRiskLines,
   type RiskLine,
 } from './store.ts';
-import { listOwnTraining } from './training-store.ts';
 import { type RiskLists, registerWords } from './types.ts';
 import { entryWords, isToStaff } from './views.ts';
 
 /** What is due within this many days stands on Today. */
 const ahead = 14;
-/** Training that runs out within this many days is said to whoever has it. */
-const trainingAhead = 30;
 
 export const dueWords = (lists: RiskLists, due: Pick<Due, 'what' | 'code' | 'register'>): string => {
   switch (due.what) {
@@ -58,17 +55,16 @@ const item = (lists: RiskLists, due: Due, today: Day): TodayItem => ({
   detail: dueWords(lists, due),
 });
 
-/** What of one's own people is due, what waits for one's decision, and one's own training that runs out. */
+/** What of one's own people is due, and what waits for one's decision. */
 export async function riskToday(
   tx: Tx,
   { viewer, today }: { viewer: StaffViewer; today: Day; now: Date },
 ): Promise<TodayItem[]> {
   if (!viewer.may('see:risk')) return [];
-  const [lists, own, held, training] = await Promise.all([
+  const [lists, own, held] = await Promise.all([
     riskLists(tx, viewer.schemeId, today),
     listDueOf(tx, viewer.staffId, addDays(today, ahead)),
     viewer.may('risk:override') ? listHeld(tx, viewer.staffId) : [],
-    viewer.may('risk:assess') ? listOwnTraining(tx, viewer.staffId) : [],
   ]);
   return [
     ...own.map((due) => item(lists, due, today)),
@@ -80,22 +76,6 @@ export async function riskToday(
       href: '/risk',
       what: 'assessments that wait to be let in',
     }),
-    ...training.flatMap(({ what, expiresOn }) =>
-      expiresOn === null || expiresOn > addDays(today, trainingAhead)
-        ? []
-        : [
-            {
-              group: expiresOn < today ? ('overdue' as const) : ('due' as const),
-              day: expiresOn,
-              title: `Your training in ${typeName(lists, what)}`,
-              href: '/risk/training',
-              detail:
-                expiresOn < today
-                  ? 'It ran out: assessments that you make wait to be let in'
-                  : `It runs out on ${showShortDay(expiresOn)}`,
-            },
-          ],
-    ),
   ];
 }
 

@@ -236,12 +236,11 @@ export const dayOfEntry = (entry: { nextOn: Day | null; reviewOn: Day | null }):
 
 export function readTraining(
   values: Values,
-  context: { lists: RiskLists; staff: readonly number[] },
+  context: { skills: readonly { code: string }[]; staff: readonly number[] },
 ): Read<TrainingInput> {
   const form = new Reading(values);
   const staffId = form.id('staff', context.staff, 'Choose who was trained');
-  const trained = context.lists.types.filter(({ needsTraining }) => needsTraining);
-  const what = form.code('what', codesOf(trained), 'Choose the assessment they were trained in');
+  const what = form.code('what', codesOf(context.skills), 'Choose what they were trained in');
   const fromDate = form.day('fromDate', 'Enter the day from which it holds');
   const expiresOn = form.laterDay('expiresOn', fromDate);
   const course = form.words('course');

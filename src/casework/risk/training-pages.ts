@@ -1,8 +1,10 @@
 import Type from 'typebox';
+import { roles } from '../../access/rights.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { type Day, showShortDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { listStaffInRoles } from '../../scheme/directory.ts';
+import { listSkills, type Skills, skillName } from '../../scheme/skills.ts';
 import { addressOf } from '../../web/address.ts';
 import {
   button,
@@ -23,22 +25,15 @@ import { drawFields } from '../form-fields.ts';
 import { firstShowing, type Posted, type Showing, send } from '../form-flow.ts';
 import { Reading } from '../reading.ts';
 import { recordTraining, withdrawTraining } from './keeping-acts.ts';
-import { riskLists, typeName } from './lists.ts';
 import { readTraining } from './rules.ts';
 import { getTraining, listOwnTraining, listTraining } from './training-store.ts';
-import type { RiskLists, Training } from './types.ts';
+import type { Training } from './types.ts';
 
 const pageSize = 50;
-/** Who makes assessments. */
-const assessing = [
-  'senior-probation-officer',
-  'probation-offender-manager',
-  'youth-justice-officer',
-] as const;
 
 type Query = { what?: string; staff?: number | ''; page?: number };
 
-/** Who is trained for which assessment, kept by whoever manages posts; and one's own. */
+/** Who is trained in what, kept by whoever manages posts; and one's own. */
 export const trainingPages: Route[] = [
   route({
     method: 'GET',
@@ -85,21 +80,21 @@ export const trainingPages: Route[] = [
   }),
   route({
     method: 'GET',
-    url: '/risk/training',
-    right: 'risk:assess',
+    url: '/training',
+    right: 'signed-in',
     reads: 'none',
     handle: (ask) => ask.read((tx) => showOwn(tx, ask.viewer, ask.today)),
   }),
 ];
 
-const staffOf = (tx: Tx, ask: Ask) => listStaffInRoles(tx, ask.viewer.schemeId, assessing);
+const staffOf = (tx: Tx, ask: Ask) => listStaffInRoles(tx, ask.viewer.schemeId, roles);
 
 async function showTraining(tx: Tx, ask: Ask, query: Query, showing: Showing): Promise<Reply> {
   const number = query.page ?? 1;
   const what = query.what || undefined;
   const staffId = query.staff || undefined;
   const [lists, staff, rows] = await Promise.all([
-    riskLists(tx, ask.viewer.schemeId, ask.today),
+    listSkills(tx, ask.viewer.schemeId, ask.today),
     staffOf(tx, ask),
     listTraining(
       tx,
@@ -109,20 +104,21 @@ async function showTraining(tx: Tx, ask: Ask, query: Query, showing: Showing): P
     ),
   ]);
   const people = [...new Map(staff.map((one) => [one.id, one])).values()];
-  const trained = lists.types.filter(({ needsTraining }) => needsTraining);
+  const trained = lists.skills;
   const address = (to: number): string =>
     addressOf('/resources/training', { what, staff: staffId, page: to });
   return page({
-    title: 'Training for assessments',
+    title: 'Training',
     section: 'resources',
     status: showing.errors.length > 0 ? 422 : 200,
     breadcrumbs: [{ text: 'Resources', href: '/resources' }],
     errors: summaryOf(showing.errors),
-    body: html`<h1 class="govuk-heading-l">Training for assessments${exampleTag(lists.example)}</h1>
+    body: html`<h1 class="govuk-heading-l">Training${exampleTag(lists.example)}</h1>
+<p class="govuk-body">Who is trained in what, and until when. What each role must be trained in, and who lacks it, is under <a class="govuk-link" href="/resources/skills">Skills</a>.</p>
 <p class="govuk-body">An assessment counts where its assessor’s training was in date on the day it was made. Without it the assessment waits until a senior probation officer lets it in by name and reason.</p>
 ${details({ summaryText: 'Enter training', open: showing.errors.length > 0, html: enterForm(ask.csrfToken, people, trained, showing) })}
 <form method="get" action="/resources/training" class="wm-filter wm-row">
-${select({ id: 'filter-what', name: 'what', label: { text: 'Assessment' }, value: what ?? '', items: [{ value: '', text: 'All' }, ...trained.map(({ code, name }) => ({ value: code, text: name }))] })}
+${select({ id: 'filter-what', name: 'what', label: { text: 'In what' }, value: what ?? '', items: [{ value: '', text: 'All' }, ...trained.map(({ code, name }) => ({ value: code, text: name }))] })}
 ${select({ id: 'filter-staff', name: 'staff', label: { text: 'Staff' }, value: staffId === undefined ? '' : String(staffId), items: [{ value: '', text: 'All' }, ...people.map(({ id, name }) => ({ value: String(id), text: name }))] })}
 ${button({ text: 'Show', classes: 'govuk-button--secondary' })}</form>
 ${rows.length === 0 ? emptyState({ title: 'No training is recorded.', text: 'Until it is, every assessment that needs training waits to be let in.' }) : trainingTable(rows.slice(0, pageSize), lists, ask.today, true)}
@@ -133,7 +129,7 @@ ${pageArrows(number, rows.length > pageSize, address)}`,
 const enterForm = (
   csrfToken: string,
   staff: readonly { id: number; name: string; agency: string }[],
-  trained: RiskLists['types'],
+  trained: Skills['skills'],
   { values, errors, key }: Showing,
 ): Html =>
   form({
@@ -153,7 +149,7 @@ const enterForm = (
         },
         {
           name: 'what',
-          label: 'In which assessment',
+          label: 'In what',
           as: 'radios',
           choices: trained.map(({ code, name }) => ({ value: code, text: name })),
         },
@@ -175,16 +171,16 @@ function stateOf(one: Training, today: Day): Html | string {
     : tag({ text: 'In date', classes: 'govuk-tag--green' });
 }
 
-const trainingTable = (rows: readonly Training[], lists: RiskLists, today: Day, manage: boolean): Html =>
+const trainingTable = (rows: readonly Training[], lists: Skills, today: Day, manage: boolean): Html =>
   table({
     caption: 'Training',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Training',
     stack: true,
-    head: ['Who', 'Assessment', 'From', 'Last day', 'Course', 'State', ...(manage ? ['Change'] : [])],
+    head: ['Who', 'In what', 'From', 'Last day', 'Course', 'State', ...(manage ? ['Change'] : [])],
     rows: rows.map((one) => [
       html`${one.staff}<br><span class="govuk-hint">${one.agency}</span>`,
-      typeName(lists, one.what),
+      skillName(lists, one.what),
       showShortDay(one.fromDate),
       one.expiresOn === null ? 'Does not run out' : showShortDay(one.expiresOn),
       one.course ?? '',
@@ -192,7 +188,7 @@ const trainingTable = (rows: readonly Training[], lists: RiskLists, today: Day, 
       ...(manage
         ? [
             one.withdrawnWhy === null
-              ? html`<a class="govuk-link" href="/resources/training/${one.id}">Take back<span class="govuk-visually-hidden"> ${one.staff}’s training in ${typeName(lists, one.what)}</span></a>`
+              ? html`<a class="govuk-link" href="/resources/training/${one.id}">Take back<span class="govuk-visually-hidden"> ${one.staff}’s training in ${skillName(lists, one.what)}</span></a>`
               : '',
           ]
         : []),
@@ -201,11 +197,11 @@ const trainingTable = (rows: readonly Training[], lists: RiskLists, today: Day, 
 
 async function recordFromForm(ask: Ask<unknown, unknown, Posted>): Promise<Reply> {
   const { lists, staff } = await ask.read(async (tx) => ({
-    lists: await riskLists(tx, ask.viewer.schemeId, ask.today),
+    lists: await listSkills(tx, ask.viewer.schemeId, ask.today),
     staff: await staffOf(tx, ask),
   }));
   return send(ask, {
-    read: readTraining(ask.body, { lists, staff: [...new Set(staff.map(({ id }) => id))] }),
+    read: readTraining(ask.body, { skills: lists.skills, staff: [...new Set(staff.map(({ id }) => id))] }),
     perform: (input, key) => ask.perform(recordTraining, input, key),
     again: (showing) => ask.read((tx) => showTraining(tx, ask, {}, showing)),
     done: () => redirect('/resources/training', 'The training was recorded.'),
@@ -214,7 +210,7 @@ async function recordFromForm(ask: Ask<unknown, unknown, Posted>): Promise<Reply
 
 async function showOne(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
   const [lists, one] = await Promise.all([
-    riskLists(tx, ask.viewer.schemeId, ask.today),
+    listSkills(tx, ask.viewer.schemeId, ask.today),
     getTraining(tx, ask.params.id),
   ]);
   return page({
@@ -258,13 +254,13 @@ async function withdrawFromForm(ask: Ask<{ id: number }, unknown, Posted>): Prom
 
 async function showOwn(tx: Tx, viewer: StaffViewer, today: Day): Promise<Reply> {
   const [lists, own] = await Promise.all([
-    riskLists(tx, viewer.schemeId, today),
+    listSkills(tx, viewer.schemeId, today),
     listOwnTraining(tx, viewer.staffId),
   ]);
   return page({
-    title: 'Your training for assessments',
-    section: 'cohort',
-    body: html`<h1 class="govuk-heading-l">Your training for assessments${exampleTag(lists.example)}</h1>
-${own.length === 0 ? emptyState({ title: 'No training is recorded for you.', text: 'Until it is, assessments that you make wait to be let in. The scheme manager enters it.' }) : trainingTable(own, lists, today, false)}`,
+    title: 'Your training',
+    section: 'today',
+    body: html`<h1 class="govuk-heading-l">Your training${exampleTag(lists.example)}</h1>
+${own.length === 0 ? emptyState({ title: 'No training is recorded for you.', text: 'The scheme manager enters it. Assessments that need training wait to be let in until it is there.' }) : trainingTable(own, lists, today, false)}`,
   });
 }

@@ -2,6 +2,7 @@ import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
 import { type Day, londonDay, showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, invalid, WaymarkError } from '../../kernel/errors.ts';
+import { type Needs, whyUnfit } from '../../scheme/skills.ts';
 import { findMembership } from '../membership/memberships.ts';
 import {
   aheadDayProblem,
@@ -274,7 +275,17 @@ export const finishMarker = defineAct<
 
 /** An action that the panel gives to somebody, about an item or about nobody. */
 export const giveAction = defineAct<
-  { meetingId: number; itemId: number | null; what: string; staffId: number; dueOn: Day },
+  {
+    meetingId: number;
+    itemId: number | null;
+    what: string;
+    staffId: number;
+    dueOn: Day;
+    /** What it asks of whoever does it; nothing unless given. */
+    needs?: Needs;
+    /** Why somebody without that does it all the same. */
+    override?: string | null;
+  },
   { id: number }
 >({
   name: 'panel:give-action',
@@ -289,7 +300,22 @@ export const giveAction = defineAct<
       ...errorOf('dueOn', aheadDayProblem(input.dueOn, context.today)),
     ]);
     const item = input.itemId === null ? null : await getItem(tx, input.itemId);
+    const needs = input.needs ?? { needsRole: null, needsSkill: null };
+    const unfit = await whyUnfit(tx, {
+      ...needs,
+      schemeId: context.actor.schemeId,
+      staffId: input.staffId,
+      on: context.today,
+    });
+    const override = input.override?.trim() || null;
+    if (unfit !== undefined && override === null)
+      throw invalid([
+        { field: 'override', text: `${unfit}. Choose somebody else, or say why they do it all the same` },
+      ]);
     const { id } = await insertAction(tx, {
+      ...needs,
+      override:
+        unfit === undefined || override === null ? null : { by: context.actor.staffId, why: override },
       schemeId: context.actor.schemeId,
       meetingId: meeting.id,
       itemId: item?.id ?? null,
@@ -303,7 +329,7 @@ export const giveAction = defineAct<
       subject: 'panel_action',
       subjectId: id,
       personId: item?.personId,
-      detail: { meeting: meeting.id, staff: input.staffId },
+      detail: { meeting: meeting.id, staff: input.staffId, overridden: unfit !== undefined },
     });
     return { id };
   },

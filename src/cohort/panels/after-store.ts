@@ -1,5 +1,6 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
+import type { Needs, Override } from '../../scheme/skills.ts';
 import type {
   Marker,
   MarkerState,
@@ -216,7 +217,8 @@ export const endMarker = (
       version = version + 1 where id = ${id}`);
 
 const actionColumns = sql`x.id, x.meeting_id as "meetingId", m.held_on as "heldOn", x.item_id as "itemId", x.person_id as "personId", ${named}, x.what,
-  x.staff_id as "staffId", s.name as staff, a.name as agency, x.due_on as "dueOn", x.state, x.ended_on as "endedOn", x.note, x.version`;
+  x.staff_id as "staffId", s.name as staff, a.name as agency, x.due_on as "dueOn", x.state, x.ended_on as "endedOn", x.note, x.version,
+  x.needs_role as "needsRole", x.needs_skill as "needsSkill", x.override_why as "overrideWhy", (select o.name from staff o where o.id = x.override_by) as "overrideBy"`;
 const actionFrom = sql`from panel_action x join panel_meeting m on m.id = x.meeting_id join staff s on s.id = x.staff_id join agency a on a.id = s.agency_id
   left join person p on p.id = x.person_id`;
 
@@ -231,11 +233,13 @@ export const insertAction = (
     staffId: number;
     dueOn: Day;
     madeBy: number;
-  },
+    override: Override | null;
+  } & Needs,
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into panel_action (scheme_id, meeting_id, item_id, person_id, what, staff_id, due_on, made_by)
-    values (${row.schemeId}, ${row.meetingId}, ${row.itemId}, ${row.personId}, ${row.what}, ${row.staffId}, ${row.dueOn}, ${row.madeBy}) returning id`);
+    insert into panel_action (scheme_id, meeting_id, item_id, person_id, what, staff_id, due_on, made_by, needs_role, needs_skill, override_by, override_why)
+    values (${row.schemeId}, ${row.meetingId}, ${row.itemId}, ${row.personId}, ${row.what}, ${row.staffId}, ${row.dueOn}, ${row.madeBy},
+      ${row.needsRole}, ${row.needsSkill}, ${row.override?.by ?? null}, ${row.override?.why ?? null}) returning id`);
 
 export const listActionsOf = (tx: Tx, meetingId: number): Promise<PanelAction[]> =>
   tx.many(

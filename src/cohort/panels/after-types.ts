@@ -1,4 +1,5 @@
 import type { Day } from '../../kernel/clock.ts';
+import type { Needs } from '../../scheme/skills.ts';
 import type { Decision, RepresentationKind } from './types.ts';
 
 /** Body of the rule `panel-letters`: what a person is told, by decision. A decision without a template is not told by letter. */
@@ -120,7 +121,10 @@ export interface Marker {
   version: number;
 }
 
-export interface PanelAction {
+export interface PanelAction extends Needs {
+  /** Who gave it to somebody without what it asks for, and why. */
+  overrideBy: string | null;
+  overrideWhy: string | null;
   id: number;
   meetingId: number;
   heldOn: Day;

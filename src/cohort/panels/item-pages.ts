@@ -3,6 +3,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { findRule, ruleInForce } from '../../scheme/rules.ts';
+import { listSkills, readNeeds } from '../../scheme/skills.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf } from '../../web/schemas.ts';
@@ -21,7 +22,14 @@ import { getItem, getMeeting } from './store.ts';
 import { type PanelRule, questionWords } from './types.ts';
 
 const viewBody = formBody({ stance: field(10), view: field(10_000), handling: field(12) });
-const actionBody = formBody({ what: field(2_000), staff: field(20), dueOn: field(100) });
+const actionBody = formBody({
+  what: field(2_000),
+  staff: field(20),
+  dueOn: field(100),
+  needsRole: field(40),
+  needsSkill: field(40),
+  override: field(1_000),
+});
 const representBody = formBody({
   kind: oneOf(representationKinds),
   madeBy: oneOf(madeBy),
@@ -60,9 +68,20 @@ export const itemPages = (): Route[] => [
     body: actionBody,
     handle: (ask) =>
       sent(ask, ask.params.id, 'action', async (key) => {
-        const { what = '', staff, dueOn = '' } = ask.body;
-        const { meetingId } = await ask.read((tx) => getItem(tx, ask.params.id));
-        const input = { meetingId, itemId: ask.params.id, what, staffId: Number(staff ?? 0), dueOn };
+        const { what = '', staff, dueOn = '', override = null } = ask.body;
+        const [{ meetingId }, skills] = await ask.read((tx) =>
+          Promise.all([getItem(tx, ask.params.id), listSkills(tx, ask.viewer.schemeId, ask.today)]),
+        );
+        const needs = readNeeds(ask.body, skills);
+        const input = {
+          meetingId,
+          itemId: ask.params.id,
+          what,
+          staffId: Number(staff ?? 0),
+          dueOn,
+          needs,
+          override,
+        };
         await ask.perform(giveAction, input, key);
         return 'The action was given.';
       }),
@@ -119,6 +138,7 @@ async function showItem(tx: Tx, ask: Ask, id: number, again: ItemForm | undefine
     markers,
     meetings,
     staff,
+    skills,
   ] = await Promise.all([
     getMeeting(tx, item.meetingId),
     ruleInForce<PanelRule>(tx, viewer.schemeId, 'panel', today),
@@ -132,6 +152,7 @@ async function showItem(tx: Tx, ask: Ask, id: number, again: ItemForm | undefine
     listMarkersOf(tx, item.personId),
     listOpenMeetings(tx, viewer),
     panelStaff(tx, viewer.schemeId),
+    listSkills(tx, viewer.schemeId, today),
   ]);
   await ask.opened(tx, {
     act: 'panel:item',
@@ -164,6 +185,7 @@ async function showItem(tx: Tx, ask: Ask, id: number, again: ItemForm | undefine
       markerNames: markerNames(markerRule?.body),
       meetings,
       staff,
+      skills,
       agencyId: viewer.agencyId,
       maySign: maySign(viewer, meeting),
       mayPrepare: viewer.may('panel:prepare'),

@@ -1,5 +1,6 @@
 import { type Day, londonDay, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import type { Skills } from '../../scheme/skills.ts';
 import {
   button,
   changedMeanwhile,
@@ -14,6 +15,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { askedOf, needFields } from '../../web/needs.ts';
 import { appealable, representationDays } from './after-rules.ts';
 import {
   type Marker,
@@ -59,6 +61,7 @@ export interface ItemModel {
   views: readonly AgencyView[];
   interests: readonly { name: string; agency: string }[];
   actions: readonly PanelAction[];
+  skills: Pick<Skills, 'skills'>;
   representations: readonly Representation[];
   telling: Telling | undefined;
   markers: readonly Marker[];
@@ -144,7 +147,7 @@ ${button({ text: 'Give the view', preventDoubleClick: true })}`,
 
 function actions(model: ItemModel): Html {
   const { values, errors, key } = againOf(model, 'action');
-  return html`${actionTable(model.actions, model.item.name)}${
+  return html`${actionTable(model.actions, model.item.name, model.skills)}${
     model.maySign &&
     details({
       summaryText: 'Give somebody an action',
@@ -156,6 +159,7 @@ function actions(model: ItemModel): Html {
         key,
         action: `/panels/items/${model.item.id}/actions`,
         staff: model.staff,
+        skills: model.skills,
         csrfToken: model.csrfToken,
       }),
     })
@@ -169,10 +173,11 @@ export interface ActionForm {
   /** Where it is sent. */
   action: string;
   staff: readonly { id: number; name: string; agency: string }[];
+  skills: Pick<Skills, 'skills'>;
   csrfToken: string;
 }
 
-export const actionForm = ({ values, errors, key, action, staff, csrfToken }: ActionForm): Html =>
+export const actionForm = ({ values, errors, key, action, staff, skills, csrfToken }: ActionForm): Html =>
   form({
     action,
     csrfToken,
@@ -180,10 +185,15 @@ export const actionForm = ({ values, errors, key, action, staff, csrfToken }: Ac
     body: html`${textarea({ id: 'what', name: 'what', label: { text: 'What is to be done' }, rows: 2, value: values.what ?? '', ...messageFor(errors, 'what') })}
 ${select({ id: 'staff', name: 'staff', label: { text: 'Who does it' }, value: values.staff ?? '', items: [{ value: '', text: 'Choose who' }, ...staff.map(({ id, name, agency }) => ({ value: id, text: `${name}, ${agency}` }))], ...messageFor(errors, 'staff') })}
 ${input({ id: 'dueOn', name: 'dueOn', type: 'date', label: { text: 'By when' }, classes: 'govuk-input--width-10', value: values.dueOn ?? '', ...messageFor(errors, 'dueOn') })}
+${needFields(values, errors, skills)}
 ${button({ text: 'Give the action', preventDoubleClick: true })}`,
   });
 
-export const actionTable = (list: readonly PanelAction[], about: string): Html =>
+export const actionTable = (
+  list: readonly PanelAction[],
+  about: string,
+  skills: Pick<Skills, 'skills'>,
+): Html =>
   list.length === 0
     ? html`<p class="govuk-body">None.</p>`
     : table({
@@ -194,7 +204,7 @@ export const actionTable = (list: readonly PanelAction[], about: string): Html =
         firstCellIsHeader: true,
         head: [{ text: 'What' }, { text: 'Who' }, { text: 'By' }, { text: 'State' }],
         rows: list.map((one) => [
-          one.what,
+          html`${one.what}${askedOf(one, skills)}`,
           `${one.staff}, ${one.agency}`,
           showDay(one.dueOn),
           one.state === 'open'

@@ -3,6 +3,7 @@ import { showDay, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { listSkills, readNeeds, type Skills } from '../../scheme/skills.ts';
 import { details, emptyState, insetText, summaryList } from '../../web/components/index.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -27,7 +28,14 @@ import {
   sourceWords,
 } from './types.ts';
 
-const actionBody = formBody({ what: field(2_000), staff: field(20), dueOn: field(100) });
+const actionBody = formBody({
+  what: field(2_000),
+  staff: field(20),
+  dueOn: field(100),
+  needsRole: field(40),
+  needsSkill: field(40),
+  override: field(1_000),
+});
 
 export const minutesPages = (): Route[] => [
   route({
@@ -59,13 +67,24 @@ interface Showing {
 
 /** An action that is about nobody on the agenda. */
 async function actionFromForm(ask: Ask<{ id: number }, unknown, Static<typeof actionBody>>): Promise<Reply> {
-  const { what = '', staff = '', dueOn = '', _key: key = newKey() } = ask.body;
+  const { what = '', staff = '', dueOn = '', override = null, _key: key = newKey() } = ask.body;
+  const { needsRole, needsSkill } = ask.body;
   const meetingId = ask.params.id;
+  const skills = await ask.read((tx) => listSkills(tx, ask.viewer.schemeId, ask.today));
+  const needs = readNeeds(ask.body, skills);
   try {
-    await ask.perform(giveAction, { meetingId, itemId: null, what, staffId: Number(staff), dueOn }, key);
+    await ask.perform(
+      giveAction,
+      { meetingId, itemId: null, what, staffId: Number(staff), dueOn, needs, override },
+      key,
+    );
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
-    const showing = { values: { what, staff, dueOn }, errors: error.fields, key };
+    const showing = {
+      values: { what, staff, dueOn, needsRole, needsSkill, override: override ?? undefined },
+      errors: error.fields,
+      key,
+    };
     return ask.read((tx) => showMinutes(tx, ask, showing));
   }
   return redirect(`/panels/${meetingId}/minutes`, 'The action was given.');
@@ -73,13 +92,14 @@ async function actionFromForm(ask: Ask<{ id: number }, unknown, Static<typeof ac
 
 async function showMinutes(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
   const { id } = ask.params;
-  const [meeting, attendance, items, actions, removed, staff] = await Promise.all([
+  const [meeting, attendance, items, actions, removed, staff, skills] = await Promise.all([
     getMeeting(tx, id),
     listAttendance(tx, id),
     listItems(tx, id),
     listActionsOf(tx, id),
     listRemoved(tx, id),
     panelStaff(tx, ask.viewer.schemeId),
+    listSkills(tx, ask.viewer.schemeId, ask.today),
   ]);
   const itemIds = items.map((item) => item.id);
   const [interests, earlier] = await Promise.all([listInterests(tx, itemIds), listEarlier(tx, itemIds)]);
@@ -103,6 +123,7 @@ async function showMinutes(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): 
       attendance,
       items,
       actions,
+      skills,
       removed,
       interests,
       earlier,
@@ -115,6 +136,7 @@ async function showMinutes(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): 
               ...showing,
               action: `/panels/${id}/actions`,
               staff,
+              skills,
               csrfToken: ask.csrfToken,
             }),
           })
@@ -128,6 +150,7 @@ interface Minutes {
   attendance: readonly Attendance[];
   items: readonly Item[];
   actions: readonly PanelAction[];
+  skills: Pick<Skills, 'skills'>;
   removed: Awaited<ReturnType<typeof listRemoved>>;
   earlier: readonly Earlier[];
   interests: Awaited<ReturnType<typeof listInterests>>;
@@ -169,7 +192,7 @@ ${summaryList({
 ${items.length === 0 ? emptyState({ title: 'There is nothing on the agenda that you may see.' }) : html`<ol class="govuk-list govuk-list--number govuk-list--spaced">${items.map((item) => minuteOf(item, model))}</ol>`}
 ${removed.length > 0 && html`<h2 class="govuk-heading-m">Taken off the agenda</h2><ul class="govuk-list govuk-list--bullet">${removed.map(({ name, why, by }) => html`<li>${name}: ${why} (${by})</li>`)}</ul>`}
 <h2 class="govuk-heading-m">Actions</h2>
-${actionTable(model.actions, 'of the meeting')}
+${actionTable(model.actions, 'of the meeting', model.skills)}
 ${model.form}`;
 }
 

@@ -51,9 +51,9 @@ const pages: readonly GuideLine[] = [
   },
   { text: 'Risk: what is due', href: '/risk', what: 'assessments, flags and arrangements by their next day' },
   {
-    text: 'Training for assessments',
+    text: 'Training',
     href: '/resources/training',
-    what: 'who may make which assessment, and until when',
+    what: 'who is trained in what, and until when',
   },
   {
     text: 'People with limited access',

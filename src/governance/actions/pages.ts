@@ -4,6 +4,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listStaffInRoles, type StaffName } from '../../scheme/directory.ts';
+import { listSkills, readNeeds } from '../../scheme/skills.ts';
 import { addressOf } from '../../web/address.ts';
 import { emptyState, pageArrows } from '../../web/components/index.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
@@ -36,6 +37,9 @@ const actionBody = formBody({
   dueOn: field(10),
   state: field(20),
   evidence: field(5000),
+  needsRole: field(40),
+  needsSkill: field(40),
+  override: field(1000),
 });
 
 export const actionPages: Route[] = [
@@ -187,6 +191,7 @@ async function showAction(ask: Ask<{ id: number }>, closing: Closing): Promise<R
         evidence: closing.evidence ?? action.evidence ?? '',
         action,
         versions: await listVersions(tx, action.id),
+        skills: await listSkills(tx, ask.viewer.schemeId, ask.today),
         today: ask.today,
         mayManage: ask.viewer.may('action:manage'),
         csrfToken: ask.csrfToken,
@@ -219,6 +224,7 @@ async function showForm(tx: Tx, ask: Ask, showing: Showing): Promise<Reply> {
       ...showing,
       csrfToken: ask.csrfToken,
       owners: await listOwners(tx, ask.viewer.schemeId),
+      skills: await listSkills(tx, ask.viewer.schemeId, ask.today),
     }),
   });
 }
@@ -228,14 +234,23 @@ type Keyed = { _key?: string; _version?: number };
 async function addFromForm(ask: Ask<unknown, unknown, ActionForm & Keyed>): Promise<Reply> {
   const again = (errors: readonly FieldError[]): Promise<Reply> =>
     ask.read((tx) => showForm(tx, ask, { ...adding, values: ask.body, errors, key: ask.body._key }));
-  const owners = await ask.read((tx) => listOwners(tx, ask.viewer.schemeId));
+  const [owners, skills] = await ask.read((tx) =>
+    Promise.all([listOwners(tx, ask.viewer.schemeId), listSkills(tx, ask.viewer.schemeId, ask.today)]),
+  );
   const read = readActionForm(ask.body, owners);
   if ('errors' in read) return again(read.errors);
+  const asked = { needs: readNeeds(ask.body, skills), override: ask.body.override ?? null };
   try {
-    const { id } = await ask.perform(addAction, { ...read.input, example: false }, ask.body._key ?? newKey());
+    const { id } = await ask.perform(
+      addAction,
+      { ...read.input, ...asked, example: false },
+      ask.body._key ?? newKey(),
+    );
     return redirect(`/governance/actions/${id}`, 'The action was added.');
   } catch (error) {
-    if (!(error instanceof WaymarkError) || error.code !== 'conflict') throw error;
+    if (!(error instanceof WaymarkError)) throw error;
+    if (error.code === 'invalid') return again(error.fields);
+    if (error.code !== 'conflict') throw error;
     return again([{ field: 'title', text: 'This action is recorded already, from the same source' }]);
   }
 }
@@ -260,6 +275,9 @@ async function showEdit(ask: Ask<{ id: number }>): Promise<Reply> {
         dueOn: action.dueOn ?? '',
         state: action.state,
         evidence: action.evidence ?? '',
+        needsRole: action.needsRole ?? '',
+        needsSkill: action.needsSkill ?? '',
+        override: action.overrideWhy ?? '',
       },
     });
   });
@@ -271,7 +289,9 @@ const inWords = (action: GovernanceAction): string =>
 async function updateFromForm(ask: Ask<{ id: number }, unknown, ActionForm & Keyed>): Promise<Reply> {
   const { id } = ask.params;
   const version = ask.body._version ?? 0;
-  const owners = await ask.read((tx) => listOwners(tx, ask.viewer.schemeId));
+  const [owners, skills] = await ask.read((tx) =>
+    Promise.all([listOwners(tx, ask.viewer.schemeId), listSkills(tx, ask.viewer.schemeId, ask.today)]),
+  );
   const again = { ...changing({ id }), values: ask.body, key: ask.body._key, version, errors: [] };
   const read = readActionForm(ask.body, owners);
   if ('errors' in read) return ask.read((tx) => showForm(tx, ask, { ...again, errors: read.errors }));
@@ -286,12 +306,17 @@ async function updateFromForm(ask: Ask<{ id: number }, unknown, ActionForm & Key
         ownerId,
         dueOn,
         evidence,
+        needs: readNeeds(ask.body, skills),
+        override: ask.body.override ?? null,
         state: ask.body.state === 'open' ? 'open' : 'in-progress',
       },
       ask.body._key ?? newKey(),
     );
   } catch (error) {
-    if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
+    if (!(error instanceof WaymarkError)) throw error;
+    if (error.code === 'invalid')
+      return ask.read((tx) => showForm(tx, ask, { ...again, errors: error.fields }));
+    if (error.code !== 'stale-version') throw error;
     return ask.read(async (tx) => {
       const current = await getAction(tx, id);
       return showForm(tx, ask, {

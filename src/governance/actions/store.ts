@@ -1,9 +1,17 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { ActionFilter, ActionInput, ActionState, ActionVersion, GovernanceAction } from './types.ts';
+import type {
+  ActionFilter,
+  ActionInput,
+  ActionState,
+  ActionVersion,
+  GovernanceAction,
+  Kept,
+} from './types.ts';
 
 const columns = sql`g.id, g.source, g.title, g.owner_id as "ownerId", s.name as owner, a.name as "ownerAgency", g.due_on as "dueOn", g.state, g.evidence,
-  g.example, g.version`;
+  g.example, g.version, g.needs_role as "needsRole", g.needs_skill as "needsSkill", g.override_by as "overrideId", g.override_why as "overrideWhy",
+  (select o.name from staff o where o.id = g.override_by) as "overrideBy"`;
 
 const from = sql`from governance_action g left join staff s on s.id = g.owner_id left join agency a on a.id = s.agency_id`;
 
@@ -60,10 +68,14 @@ export const listOpenOf = (
   tx.many(sql<{ id: number; title: string; version: number }>`
     select id, title, version from governance_action where owner_id = ${staffId} and state <> 'closed' order by due_on nulls last, id`);
 
-export const insertAction = (tx: Tx, input: ActionInput & { schemeId: number }): Promise<{ id: number }> =>
+export const insertAction = (
+  tx: Tx,
+  input: Omit<ActionInput, 'needs' | 'override'> & Kept & { schemeId: number },
+): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into governance_action (scheme_id, source, title, owner_id, due_on, state, evidence, example)
-    values (${input.schemeId}, ${input.source}, ${input.title}, ${input.ownerId}, ${input.dueOn}, 'open', ${input.evidence}, ${input.example})
+    insert into governance_action (scheme_id, source, title, owner_id, due_on, state, evidence, example, needs_role, needs_skill, override_by, override_why)
+    values (${input.schemeId}, ${input.source}, ${input.title}, ${input.ownerId}, ${input.dueOn}, 'open', ${input.evidence}, ${input.example},
+      ${input.needsRole}, ${input.needsSkill}, ${input.override?.by ?? null}, ${input.override?.why ?? null})
     returning id`);
 
 export const updateAction = (
@@ -75,11 +87,21 @@ export const updateAction = (
     dueOn: Day | null;
     state: ActionState;
     evidence: string | null;
-  },
+  } & Kept,
 ): Promise<number> =>
   tx.run(sql`
     update governance_action set title = ${change.title}, owner_id = ${change.ownerId}, due_on = ${change.dueOn}, state = ${change.state},
-      evidence = ${change.evidence}, version = version + 1 where id = ${id}`);
+      evidence = ${change.evidence}, needs_role = ${change.needsRole}, needs_skill = ${change.needsSkill}, override_by = ${change.override?.by ?? null},
+      override_why = ${change.override?.why ?? null}, version = version + 1 where id = ${id}`);
+
+/** The scheme of an action, and the day it is. */
+export const todayOf = (tx: Tx, id: number): Promise<{ schemeId: number; today: Day }> =>
+  tx.one(
+    sql<{
+      schemeId: number;
+      today: Day;
+    }>`select scheme_id as "schemeId", current_date as today from governance_action where id = ${id}`,
+  );
 
 /** Keeps the action as it now stands, with who made it so. */
 export const keepVersion = (tx: Tx, id: number, staffId: number): Promise<number> =>

@@ -1,4 +1,5 @@
 import type { Day } from '../../kernel/clock.ts';
+import type { Needs, NeedsForm, Override } from '../../scheme/skills.ts';
 
 export const actionStates = ['open', 'in-progress', 'closed'] as const;
 export type ActionState = (typeof actionStates)[number];
@@ -9,7 +10,11 @@ export const stateWords: Record<ActionState, string> = {
   closed: 'Closed',
 };
 
-export interface GovernanceAction {
+export interface GovernanceAction extends Needs {
+  /** Who gave it to somebody without what it asks for, and why. */
+  overrideId: number | null;
+  overrideBy: string | null;
+  overrideWhy: string | null;
   id: number;
   source: string;
   title: string;
@@ -34,7 +39,18 @@ export interface ActionVersion {
   evidence: string | null;
 }
 
-export interface ActionInput {
+/** What an action asks of its owner, and why somebody without that owns it all the same. Nothing unless given. */
+export interface AskedOfOwner {
+  needs?: Needs;
+  override?: string | null;
+}
+
+/** As it is kept. */
+export interface Kept extends Needs {
+  override: Override | null;
+}
+
+export interface ActionInput extends AskedOfOwner {
   source: string;
   title: string;
   ownerId: number | null;
@@ -43,7 +59,7 @@ export interface ActionInput {
   example: boolean;
 }
 
-export interface ActionChange {
+export interface ActionChange extends AskedOfOwner {
   id: number;
   version: number;
   title: string;
@@ -53,7 +69,7 @@ export interface ActionChange {
   evidence: string | null;
 }
 
-export interface ActionForm {
+export interface ActionForm extends NeedsForm {
   source?: string;
   title?: string;
   owner?: string;

@@ -1,5 +1,6 @@
 import { type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { needsWords, type Skills } from '../../scheme/skills.ts';
 import {
   button,
   changedMeanwhile,
@@ -17,6 +18,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { needFields } from '../../web/needs.ts';
 import { dueWords, isOverdue, transitions } from './rules.ts';
 import {
   type ActionFilter,
@@ -120,6 +122,7 @@ ${
 export interface ActionPage {
   action: GovernanceAction;
   versions: readonly ActionVersion[];
+  skills: Pick<Skills, 'skills'>;
   today: Day;
   mayManage: boolean;
   csrfToken: string;
@@ -150,6 +153,12 @@ ${summaryList({
           ? 'No date set'
           : html`${showDay(action.dueOn)}${dueWords(action, today) === '' ? '' : html` (${dueWords(action, today)})`}`,
     },
+    needsWords(action, model.skills) === ''
+      ? null
+      : {
+          key: 'What it asks',
+          value: html`${needsWords(action, model.skills)}${action.overrideWhy === null ? '' : html`<br>Passed over by ${action.overrideBy ?? 'somebody'}: ${action.overrideWhy}`}`,
+        },
     { key: 'Evidence', value: action.evidence ?? 'None yet' },
   ],
 })}
@@ -202,6 +211,7 @@ export function actionForm(model: {
   values: ActionForm;
   errors: readonly FieldError[];
   owners: readonly { id: number; name: string; agency: string }[];
+  skills: Pick<Skills, 'skills'>;
   isNew: boolean;
   theirs?: string | undefined;
 }): Html {
@@ -220,6 +230,7 @@ ${model.isNew ? input({ id: 'source', name: 'source', label: { text: 'Where it c
 ${select({ id: 'owner', name: 'owner', label: { text: 'Owner' }, value: values.owner ?? '', ...messageFor(errors, 'owner'), items: [{ value: '', text: 'Nobody yet' }, ...model.owners.map(({ id, name, agency }) => ({ value: String(id), text: `${name}, ${agency}` }))] })}
 ${input({ id: 'dueOn', name: 'dueOn', type: 'date', label: { text: 'Due (optional)' }, classes: 'govuk-input--width-10', value: values.dueOn ?? '', ...messageFor(errors, 'dueOn') })}
 ${model.isNew ? '' : radios({ name: 'state', fieldset: { legend: { text: 'State', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--inline', value: values.state ?? 'in-progress', items: (['open', 'in-progress'] as const).map((code) => ({ value: code, text: stateWords[code] })) })}
+${needFields(values, errors, model.skills)}
 ${textarea({ id: 'evidence', name: 'evidence', label: { text: 'Evidence so far (optional)' }, rows: 3, value: values.evidence ?? '' })}
 ${button({ text: 'Save', preventDoubleClick: true })}`,
 })}`;
