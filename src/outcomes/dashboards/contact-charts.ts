@@ -204,19 +204,15 @@ function areaRow(
   ];
 }
 
-function drawFunnel(
-  title: string,
-  over: string,
-  shown: readonly Shown[],
-  { target, stretch }: Drawn,
-): NonNullable<ChartModel['drawing']> {
+/** The limits at forty sizes, in per cent. */
+function curveOf(shown: readonly Shown[], { target, stretch }: Drawn) {
   const most = Math.ceil(1.1 * Math.max(...shown.map((one) => one.expected)));
   const ends = Array.from({ length: 40 }, (_, place) =>
     Math.round(fewestForRate + ((most - fewestForRate) * place) / 39),
   );
   const away = (limit: number): number =>
     Number((100 * Math.min(1, Math.max(0, target + stretch * (limit - target)))).toFixed(2));
-  const curve = funnelLimits({ denominators: ends, target }).points.flatMap(({ denominator, limits }) =>
+  return funnelLimits({ denominators: ends, target }).points.flatMap(({ denominator, limits }) =>
     limits.flatMap(({ level, lower, upper }) =>
       [
         ['lower', lower],
@@ -229,6 +225,15 @@ function drawFunnel(
       })),
     ),
   );
+}
+
+function drawFunnel(
+  title: string,
+  over: string,
+  shown: readonly Shown[],
+  drawn: Drawn,
+): NonNullable<ChartModel['drawing']> {
+  const curve = curveOf(shown, drawn);
   // Neighbours have their names above and below, so that they can be read.
   const byExpected = [...shown].sort((left, right) => left.expected - right.expected);
   const points = byExpected.map(({ area, failed, expected }, place) => ({
@@ -253,7 +258,7 @@ function drawFunnel(
         },
         {
           mark: { type: 'rule', color: '#505a5f' },
-          encoding: { y: { datum: Number((100 * target).toFixed(2)) } },
+          encoding: { y: { datum: Number((100 * drawn.target).toFixed(2)) } },
         },
         {
           data: { values: points },

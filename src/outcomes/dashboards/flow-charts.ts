@@ -44,32 +44,7 @@ export function flowChart(ask: DrawAsk): ChartModel {
           drawing: {
             title,
             description: `${title}, ${spanWords(ask.figures)}: four rows of bars, one for each step. The figures are in the table below.`,
-            spec: {
-              data: { values },
-              facet: {
-                row: {
-                  field: 'step',
-                  sort: steps.map((step) => step.name),
-                  title: null,
-                  header: { labelAngle: 0, labelAlign: 'left', labelFontSize: 13 },
-                },
-              },
-              resolve: { scale: { y: 'independent' } },
-              spec: {
-                width: 480,
-                height: 62,
-                mark: { type: 'bar', color: '#1d70b8' },
-                encoding: {
-                  x: { field: 'period', type: 'ordinal', sort: null, title: null, axis: { labelAngle: -40 } },
-                  y: {
-                    field: 'count',
-                    type: 'quantitative',
-                    title: null,
-                    axis: { tickCount: 3, format: 'd' },
-                  },
-                },
-              },
-            },
+            spec: flowSpec(values),
           },
         }
       : { missing: periods.length === 0 ? nothingCounted : notPublished }),
@@ -92,6 +67,29 @@ export function flowChart(ask: DrawAsk): ChartModel {
     }),
   };
 }
+
+/** One row of bars for each step, each with a scale of its own. */
+const flowSpec = (values: readonly { period: string; step: string; count: number }[]) => ({
+  data: { values },
+  facet: {
+    row: {
+      field: 'step',
+      sort: steps.map((step) => step.name),
+      title: null,
+      header: { labelAngle: 0, labelAlign: 'left', labelFontSize: 13 },
+    },
+  },
+  resolve: { scale: { y: 'independent' } },
+  spec: {
+    width: 480,
+    height: 62,
+    mark: { type: 'bar', color: '#1d70b8' },
+    encoding: {
+      x: { field: 'period', type: 'ordinal', sort: null, title: null, axis: { labelAngle: -40 } },
+      y: { field: 'count', type: 'quantitative', title: null, axis: { tickCount: 3, format: 'd' } },
+    },
+  },
+});
 
 /** What panels decided, over the whole span. */
 export function decisionsChart(ask: DrawAsk): ChartModel {
@@ -179,38 +177,7 @@ export function ragChart(ask: DrawAsk): ChartModel {
           drawing: {
             title,
             description: `${title}, ${over}: a square of ratings, darker where more changes were made. The figures are in the table below.`,
-            spec: {
-              width: 420,
-              height: 200,
-              data: { values },
-              encoding: {
-                x: {
-                  field: 'to',
-                  type: 'ordinal',
-                  sort: null,
-                  title: 'To',
-                  axis: { orient: 'top', labelAngle: 0 },
-                },
-                y: { field: 'from', type: 'ordinal', sort: null, title: 'From' },
-              },
-              layer: [
-                {
-                  mark: { type: 'rect', stroke: '#b1b4b6' },
-                  encoding: {
-                    color: {
-                      field: 'count',
-                      type: 'quantitative',
-                      scale: { range: ['#ffffff', '#7fb2e5'], interpolate: 'rgb' },
-                      legend: null,
-                    },
-                  },
-                },
-                {
-                  mark: { type: 'text', fontSize: 14, color: '#0b0c0c' },
-                  encoding: { text: { field: 'text' } },
-                },
-              ],
-            },
+            spec: squareSpec(values),
           },
         }
       : {
@@ -235,3 +202,28 @@ export function ragChart(ask: DrawAsk): ChartModel {
           ]),
   };
 }
+
+/** A square of counts, darker where there are more. */
+const squareSpec = (values: readonly { from: string; to: string; count: number; text: string }[]) => ({
+  width: 420,
+  height: 200,
+  data: { values },
+  encoding: {
+    x: { field: 'to', type: 'ordinal', sort: null, title: 'To', axis: { orient: 'top', labelAngle: 0 } },
+    y: { field: 'from', type: 'ordinal', sort: null, title: 'From' },
+  },
+  layer: [
+    {
+      mark: { type: 'rect', stroke: '#b1b4b6' },
+      encoding: {
+        color: {
+          field: 'count',
+          type: 'quantitative',
+          scale: { range: ['#ffffff', '#7fb2e5'], interpolate: 'rgb' },
+          legend: null,
+        },
+      },
+    },
+    { mark: { type: 'text', fontSize: 14, color: '#0b0c0c' }, encoding: { text: { field: 'text' } } },
+  ],
+});

@@ -137,18 +137,35 @@ function drawProcess(
   hasLimits: boolean,
   signalled: ReadonlySet<string>,
 ): NonNullable<ChartModel['drawing']> {
-  const [segment] = chart.segments;
   const values = told.map(({ period, value }) => ({
     period: shortPeriod(period.code),
     value: Number(value.toFixed(4)),
     kind: signalled.has(period.code) ? 'Signal' : 'Ordinary',
   }));
+  const latest = told.at(-1);
+  return {
+    title,
+    description: `${title}, ${spanWords(figures)}: a line of ${told.length} values in ${unit}${latest === undefined ? '' : `, the last ${latest.value.toFixed(places)}`}${hasLimits ? `, with its mean and limits; ${signalled.size === 0 ? 'no signal' : `${signalled.size} signals`}` : ''}. The figures are in the table below.`,
+    spec: { width: 600, height: 200, data: { values }, layer: layersOf(unit, chart, hasLimits) },
+  };
+}
+
+const range = (domain: readonly string[], values: readonly string[], legend: object | null) => ({
+  field: 'kind',
+  scale: { domain, range: values },
+  legend,
+});
+
+/** The line, its points, and the mean and limits where there are enough values for them. */
+function layersOf(unit: string, { segments: [segment] }: XmrChart, hasLimits: boolean) {
   const x = { field: 'period', type: 'ordinal', sort: null, title: null, axis: { labelAngle: -40 } };
+  const kinds = ['Ordinary', 'Signal'];
   const rule = (datum: number, dash: readonly number[]) => ({
     mark: { type: 'rule', strokeDash: dash, color: '#505a5f' },
     encoding: { y: { datum } },
   });
-  const layer = [
+  const limits = [segment?.lower ?? null, segment?.upper ?? null].flatMap((limit) => limit ?? []);
+  return [
     {
       mark: { type: 'line', color: '#1d70b8' },
       encoding: { x, y: { field: 'value', type: 'quantitative', title: unit } },
@@ -158,27 +175,11 @@ function drawProcess(
       encoding: {
         x,
         y: { field: 'value', type: 'quantitative' },
-        color: {
-          field: 'kind',
-          scale: { domain: ['Ordinary', 'Signal'], range: ['#1d70b8', '#d4351c'] },
-          legend: hasLimits ? {} : null,
-        },
-        shape: {
-          field: 'kind',
-          scale: { domain: ['Ordinary', 'Signal'], range: ['circle', 'diamond'] },
-          legend: null,
-        },
+        color: range(kinds, ['#1d70b8', '#d4351c'], hasLimits ? {} : null),
+        shape: range(kinds, ['circle', 'diamond'], null),
       },
     },
-    ...(segment === undefined || !hasLimits ? [] : [rule(segment.mean, [1, 0])]),
-    ...(hasLimits && segment?.lower != null && segment.upper !== null
-      ? [rule(segment.lower, [6, 4]), rule(segment.upper, [6, 4])]
-      : []),
+    ...(hasLimits && segment !== undefined ? [rule(segment.mean, [1, 0])] : []),
+    ...(hasLimits ? limits.map((limit) => rule(limit, [6, 4])) : []),
   ];
-  const latest = told.at(-1);
-  return {
-    title,
-    description: `${title}, ${spanWords(figures)}: a line of ${told.length} values in ${unit}${latest === undefined ? '' : `, the last ${latest.value.toFixed(places)}`}${hasLimits ? `, with its mean and limits; ${signalled.size === 0 ? 'no signal' : `${signalled.size} signals`}` : ''}. The figures are in the table below.`,
-    spec: { width: 600, height: 200, data: { values }, layer },
-  };
 }

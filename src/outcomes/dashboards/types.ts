@@ -13,8 +13,8 @@ export type Category = (typeof categories)[number];
  * `members` on the scheme on the last day of the month; `days` on the scheme and `liberty` of them outside prison (total);
  * `rag` ratings changed (one: from, two: to); `sent` referrals (one: pathway, two: provider); `answered` (one: pathway, two:
  * accepted or declined); `declined` (one: reason); `started` first service (one: pathway, two: provider, value: days since it
- * was sent); `waiting` for an answer on the last day of the month (one: pathway, two: provider); `contact` (one: base's
- * outcome, total: minutes; two: whether minutes are known).
+ * was sent); `waiting` for an answer on the last day of the month (one: pathway, two: provider); `contact` (one:
+ * outcome, two: whether its minutes are known, total: minutes).
  */
 export type Topic =
   | 'listed'
