@@ -8,10 +8,10 @@ export interface EffectClaim {
 // Words of offending. "Proven reoffending" is a term of measurement and asserts nothing, so "proven" alone is no word
 // of success; crime counts as offending because papers mean the same people by it.
 const offending = String.raw`(?:re-?\s?offend\w*|re-?convict\w*|offending|offen[cs]es?|offen[cs]e rates?|crimes?(?: harm| rates?)?|criminality|harm|convictions?|arrests?|burglar(?:y|ies)|robber(?:y|ies)|thefts?|recidivism|victims?|victimi[sz]ation)`;
-const fell = `(?:fell|fallen|falls|dropped|drops|declined|declines|decreased|decreases|halved|reduced|went down|gone down|come down|came down|(?:is|are|was|were) (?:now )?(?:down|lower|fewer|less|reduced)|rose|risen|increased|went up|doubled)`;
+const fell = `(?:fell|fallen|falls|dropped|drops|declined|declines|decreased|decreases|halved?|reduced|went down|gone down|come down|came down|(?:is|are|was|were) (?:now )?(?:down|lower|fewer|less|reduced)|rose|risen|increased|went up|doubled)`;
 const did = `(?:reduced|reduces|cut|cuts|lowered|lowers|halved|halves|prevented|prevents|stopped|stops|averted|decreased|decreases|slashed|curbed|curbs|tackled successfully|(?:brought|brings|driven|drove|drives) down|turned around|put an end to|deterred|avoided)`;
 const change = `(?:reductions?|falls?|drops?|decreases?|declines?|cuts?|fewer|less|lower(?:ing)?|improvements?|increases?|rises?|down)`;
-const amount = String.raw`(?:\d[\d,.]*\s*(?:%|per\s?cent\b|percentage points?\b|percent\b)|\b(?:halved|half|a third|two[- ]thirds|a quarter|three[- ]quarters|a fifth|one in (?:two|three|four|five|ten))\b)`;
+const amount = String.raw`(?:(?:\d[\d,.]*|\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?)\s*(?:%|per\s?cent\b|percentage points?\b|percent\b)|\b(?:halved|half|a third|two[- ]thirds|a quarter|three[- ]quarters|a fifth|one in (?:two|three|four|five|ten))\b)`;
 
 // What a purpose, a wish, a title or a doubt is introduced by: nothing has been asserted then.
 const hedges =
@@ -65,6 +65,18 @@ const rules: readonly Rule[] = [
       String.raw`\b(?:re-?\s?offending|offending|re-?conviction\w*|offences|recidivism|crime harm|crimes? by [\w’' -]{1,40}|crime(?= (?:has|have) ))\b(?:[^\w.;!?]+[\w’'-]+){0,8}?\s+${fell}\b(?:\s+(?:by|to)\s+(?:about |almost |nearly |over |around |some |more than )?${amount})?`,
     ),
   },
+  // "reoffending reduction: 58%", "crime is down 12%", "reoffending went from 60% to 25%", "rates are 58% lower"
+  {
+    pattern: make(
+      String.raw`\b${offending}\b(?: rates?)?\s+(?:${change}|${fell})\b[^\w.;!?]{0,3}(?:(?:by|of|to)\s+)?(?:about |almost |nearly |over |around |some |more than )?${amount}`,
+    ),
+  },
+  { pattern: make(String.raw`\b${offending}\b${within(6)}?from ${amount}${within(3)}?to ${amount}`) },
+  {
+    pattern: make(
+      String.raw`\b${offending}\b(?: rates?)?\s+(?:is|are|was|were)\s+(?:about |almost |nearly |over |around |some |more than )?${amount}\s+(?:lower|higher|less|fewer|down|up)\b`,
+    ),
+  },
   // "proven scheme", "proven to reduce", "proven track record"
   {
     pattern: make(
@@ -95,11 +107,15 @@ const rules: readonly Rule[] = [
       String.raw`\b(?:less|more|\d[\d,.]*\s*% less|half as|twice as) likely to (?:re-?\s?offend|commit|be re-?convicted|be arrested)\b`,
     ),
   },
-  { pattern: make(String.raw`\b(?:re-?\s?offend(?:s|ed)?|commit(?:s|ted)?(?: \w+)?) (?:far |much )?less\b`) },
+  {
+    pattern: make(
+      String.raw`\b(?:re-?\s?offend(?:s|ed)?|commit(?:s|ted)?(?: \w+)?) (?:far |much |many )?(?:less|fewer)\b`,
+    ),
+  },
   // "no reoffending", "has worked", "turned their lives around"
   {
     pattern: make(
-      String.raw`\b(?:the )?(?:scheme|programme|project|approach|IOM|model)\s+(?:clearly |really )?(?:works|is working|has worked|has been (?:a )?success(?:ful)?|is (?:a )?success(?:ful)?|is effective|has been effective|has been shown to (?:work|reduce))\b`,
+      String.raw`\b(?:the )?(?:scheme|programme|project|approach|IOM|model)\s+(?:clearly |really )?(?:works|is working|has worked|has been (?:a )?success(?:ful)?|is (?:a )?success(?:ful)?|is effective|has been effective|is proven|is proved|has proved itself|has been shown to (?:work|reduce))\b`,
     ),
   },
 ];

@@ -20,6 +20,14 @@ export const asserted = [
   'It had a significant impact on reoffending.',
   'Investment will reduce reoffending.',
   'The team prevented 40 burglaries.',
+  'Reoffending reduction: 58%',
+  'There was a fifty-eight per cent fall in crime.',
+  'Crime is down 12% thanks to IOM.',
+  'Since joining, members commit fewer offences.',
+  'The scheme is proven.',
+  'The rate of reoffending went from 60% to 25%.',
+  'Reoffending rates are 58% lower among members.',
+  'We have seen reoffending more than halve.',
 ];
 
 export const harmless = [
@@ -40,5 +48,7 @@ export const harmless = [
   'The inspection looked at whether the scheme had reduced offending.',
   'Increased focus upon super prolific offender management by specialist managers.',
   'To further enhance reduced offending work in the county.',
+  'The board noted that funding of crime prevention fell by 5%.',
+  'Officers stopped 12 vehicles.',
   'There is no evidence that the scheme reduced offending.',
 ];
