@@ -11,6 +11,7 @@ import { addCosts } from './costs/setup.ts';
 import { kinds, type PrintedFigure, stages } from './costs/types.ts';
 import { addAppraisals, appraisalExample } from './options/setup.ts';
 import { addPost, fillPost } from './staffing/acts.ts';
+import { setUpStructure } from './staffing/setup.ts';
 
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
@@ -123,6 +124,7 @@ export async function setUpResources(
   }
   const viewer = await viewerOf(file.enteredBy);
   await addPosts(database, performer, viewer, file);
+  await setUpStructure(database, performer, viewerOf);
   await addCosts({ database, performer, viewer, viewerOf, file, unknownWord });
   await addAppraisals({ database, performer, viewer }, file.appraisals);
 }

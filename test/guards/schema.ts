@@ -96,6 +96,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   contact_parts_follow: 'trigger: moves and drug tests are handled as their contact',
   referral_move:
     'gives an open referral of one’s own agency to another service; asks for referral:make; gives a version',
+  staff_holds:
+    'yes or no: whether a member of staff’s training holds on a day; asks for panel:decide, action:manage or post:manage',
   succession_agency: 'enters a successor of an agency’s own kind; asks for agency:succeed; gives its number',
   succession_begin: 'freezes what a succession moves; asks for agency:succeed; gives a count',
   succession_confirm:
