@@ -100,7 +100,7 @@ const definitions: Record<Design, string[]> = {
 };
 
 const define = (plan: Plan, { planned }: Registered): string[] => [
-  `${planSentence(plan)}. ${measuredWords(plan)}.`,
+  plan.design === 'series' ? `${planSentence(plan)}.` : `${planSentence(plan)}. ${measuredWords(plan)}.`,
   ...definitions[plan.design],
   planned
     ? 'The analysis was registered before any of the outcome was on record.'
