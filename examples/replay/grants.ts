@@ -1,7 +1,6 @@
-import { type House, performerFor } from '../../src/app.ts';
+import type { House } from '../../src/app.ts';
 import { addDays, addMonths, type Day, londonInstant } from '../../src/kernel/clock.ts';
 import { sql } from '../../src/kernel/database.ts';
-import { newKey } from '../../src/kernel/ids.ts';
 import {
   addOutput,
   askPayment,
@@ -55,21 +54,24 @@ export async function replayGrants(
   now: Date,
   today: Day,
 ): Promise<{ grants: number; returns: number }> {
-  const [chief, finance] = [
-    await company.as('opcc-chief-executive'),
-    await company.as('section-151-officer'),
-  ];
+  company.at(now);
+  const chief = await company.as('opcc-chief-executive');
   const providerId = (await house.database.as(chief, (tx) => listAgencies(tx))).find(
     ({ code }) => code === 'link-workers',
   )?.id;
   if (providerId === undefined) return { grants: 0, returns: 0 };
   const put = async (input: GrantTerms): Promise<number> => {
-    const { id } = await house.performer.perform(chief, draftGrant, input, newKey());
+    const { id } = await company.perform('opcc-chief-executive', draftGrant, input, input.reference);
     for (const [kind, title, measure, perQuarter] of agreed) {
       const output = { grantId: id, kind, title, measure, perQuarter };
-      await house.performer.perform(chief, addOutput, output, newKey());
+      await company.perform('opcc-chief-executive', addOutput, output, `${id} ${title}`);
     }
-    await house.performer.perform(chief, moveGrant, { id, version: 1, to: 'in-force' }, newKey());
+    await company.perform(
+      'opcc-chief-executive',
+      moveGrant,
+      { id, version: 1, to: 'in-force' },
+      `${id} in force`,
+    );
     return id;
   };
   const printed = await put({
@@ -87,7 +89,7 @@ export async function replayGrants(
       { year: '2018/19', pence: '3354500' },
     ],
   });
-  await house.performer.perform(chief, moveGrant, { id: printed, version: 2, to: 'ended' }, newKey());
+  await company.perform('opcc-chief-executive', moveGrant, { id: printed, version: 2, to: 'ended' }, 'ended');
   // The quarter before the one before this: it is over, and its return was due.
   const started = addMonths(`${today.slice(0, 5)}${quarterMonth(today)}-01`, -6);
   const years = [...new Set([0, 3, 6, 9].map((months) => financialYearOf(addMonths(started, months))))];
@@ -109,17 +111,22 @@ export async function replayGrants(
   );
   const pay = async (quarterId: number): Promise<void> => {
     const ask = { grantId: id, quarterId, claimId: null, reason: '' };
-    const payment = await house.performer.perform(chief, askPayment, ask, newKey());
+    const payment = await company.perform('opcc-chief-executive', askPayment, ask, `${quarterId}`);
     const decision = { id: payment.id, version: 1, state: 'released', note: null } as const;
-    await house.performer.perform(finance, decidePayment, decision, newKey());
+    await company.perform('section-151-officer', decidePayment, decision, `${quarterId}`);
   };
   const [first, second] = quarters;
   if (first === undefined || second === undefined) return { grants: 2, returns: 0 };
   await pay(first.quarterId);
   await report(house, company, first.returnId, addDays(addMonths(started, 3), 20));
+  company.at(now);
   await pay(second.quarterId);
-  const manager = await company.as('providers-manager');
-  await house.performer.perform(manager, submitReturn, wordsOf(second.returnId, laterWords), newKey());
+  await company.perform(
+    'providers-manager',
+    submitReturn,
+    wordsOf(second.returnId, laterWords),
+    `${second.returnId}`,
+  );
   await processReturn(house.database, { returnId: second.returnId, now });
   return { grants: 2, returns: 2 };
 }
@@ -140,19 +147,17 @@ const wordsOf = (id: number, narrative: string) => ({
 /** A return of a quarter that is over, from the provider to the policing body, as on a day after it. */
 async function report(house: House, company: Company, returnId: number, day: Day): Promise<void> {
   const at = londonInstant(day, '10:00') ?? house.clock();
-  const performer = performerFor(house.database, () => at);
-  const manager = await company.as('providers-manager');
-  await performer.perform(manager, submitReturn, wordsOf(returnId, earlierWords), newKey());
+  company.at(at);
+  await company.perform('providers-manager', submitReturn, wordsOf(returnId, earlierWords), `${returnId}`);
   await processReturn(house.database, { returnId, now: at });
   const office = await company.as('scheme-manager');
   const text = await house.database.as(office, (tx) =>
     tx.one(sql<{ id: number }>`select id from grant_return_text where return_id = ${returnId}`),
   );
   const check = { id: returnId, version: 2, textId: text.id, pass: true, marks: [] };
-  await performer.perform(office, checkReturn, check, newKey());
-  const chief = await company.as('opcc-chief-executive');
+  await company.perform('scheme-manager', checkReturn, check, `${returnId}`);
   const review = { id: returnId, version: 3, act: 'accept', note: null } as const;
-  await performer.perform(chief, decideReturn, review, newKey());
+  await company.perform('opcc-chief-executive', decideReturn, review, `${returnId}`);
 }
 
 /** First month of the calendar quarter that a day is in, which is one of the financial year's too. */
