@@ -16,6 +16,7 @@ import { grantsToday } from './grants/today.ts';
 import { optionPages } from './options/pages.ts';
 import { writingPages } from './options/writing-pages.ts';
 import { skillPages } from './skills/pages.ts';
+import { skillsToday } from './skills/today.ts';
 import { staffingPages } from './staffing/pages.ts';
 import { postPages } from './staffing/post-pages.ts';
 import { structurePages } from './staffing/structure-pages.ts';

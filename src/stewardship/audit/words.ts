@@ -43,6 +43,7 @@ export const subjectWords: Readonly<Record<string, string>> = {
   allocation: 'Allocation',
   audit: 'Audit',
   base: 'Base',
+  base_agency: 'Agency at a base',
   calendar_feed: 'Calendar address',
   candidate: 'Candidate',
   claim: 'Measurement',
