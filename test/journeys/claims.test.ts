@@ -169,3 +169,25 @@ test('whoever approves matrices sees whether scores came true', async () => {
   await sound(page);
   await context.close();
 });
+
+test('whoever sees stored figures alone meets no closed door behind a claim', async () => {
+  const claims = await house.ownerQuery<{ id: number }>(
+    'select id from claim where published is not null order by id',
+  );
+  const { context, page } = await signedIn(chromium.browser, site.base, 'section-151-officer');
+  const pages = claims.flatMap(({ id }) => [`/outcomes/claims/${id}`, `/outcomes/claims/${id}/frozen`]);
+  const asked = new Set<string>();
+  for (const path of [...pages, '/outcomes/data-lab', '/outcomes/check-text']) {
+    const answer = await page.goto(path);
+    assert.equal(answer?.status(), 200, path);
+    const links = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('main a[href], .govuk-breadcrumbs a[href]')].map((link) => link.href.split('#')[0])",
+    );
+    for (const link of links.filter((href) => href.startsWith(site.base) && !asked.has(href))) {
+      asked.add(link);
+      assert.equal((await page.request.get(link)).status(), 200, `${link} on ${path}`);
+    }
+  }
+  assert.ok(asked.size > 6);
+  await context.close();
+});

@@ -3,6 +3,7 @@ import type { FieldError } from '../../kernel/errors.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { formBody } from '../../web/schemas.ts';
+import { outcomesCrumb } from '../crumbs.ts';
 import { checkPage } from './check-view.ts';
 import { listClaims } from './linked.ts';
 
@@ -57,9 +58,7 @@ async function show(ask: Ask, showing: Showing): Promise<Reply> {
     title: 'Check a text',
     section: 'outcomes',
     marking: 'OFFICIAL',
-    breadcrumbs: ask.viewer.may('see:outcomes')
-      ? [{ text: 'Outcomes', href: '/outcomes' }, { text: 'Check a text' }]
-      : [{ text: 'Check a text' }],
+    breadcrumbs: [outcomesCrumb(ask.viewer), { text: 'Check a text' }],
     status: showing.errors.length > 0 ? 422 : 200,
     errors: summaryOf(showing.errors),
     body: checkPage({ ...showing, claims, csrfToken: ask.csrfToken }),

@@ -5,6 +5,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { type Ask, mayEnter, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
+import { outcomesCrumb } from '../crumbs.ts';
 import { runMeasureNow } from '../measures/acts.ts';
 import { drawMeasure } from '../measures/pages.ts';
 import { runMeasure } from '../measures/run.ts';
@@ -31,7 +32,7 @@ export const claimPages: readonly Route[] = [
   route({
     method: 'GET',
     url: '/outcomes/definition',
-    right: 'see:outcomes',
+    right: ['see:outcomes', 'see:aggregates'],
     reads: 'none',
     handle: showDefinition,
   }),
@@ -99,9 +100,7 @@ function drawClaim(
     title: isFrozenPage && claim !== undefined ? `Claim ${claim.id}` : 'Outcomes',
     section: 'outcomes',
     marking,
-    ...(isFrozenPage
-      ? { breadcrumbs: [{ text: 'Outcomes', href: '/outcomes' }, { text: `Claim ${claim?.id}` }] }
-      : {}),
+    ...(isFrozenPage ? { breadcrumbs: [outcomesCrumb(ask.viewer), { text: `Claim ${claim?.id}` }] } : {}),
     body: claimPage({
       claim,
       history,
@@ -139,7 +138,7 @@ async function showDefinition(ask: Ask): Promise<Reply> {
     title: 'How it is measured',
     section: 'outcomes',
     marking,
-    breadcrumbs: [{ text: 'Outcomes', href: '/outcomes' }, { text: 'How it is measured' }],
+    breadcrumbs: [outcomesCrumb(ask.viewer), { text: 'How it is measured' }],
     body: definitionPage(rule.body, rule.example),
   });
 }

@@ -32,11 +32,15 @@ export interface ClaimPageModel {
 export function claimPage(model: ClaimPageModel): Html {
   const { claim } = model;
   return html`<h1 class="govuk-heading-l">${model.isFrozenPage && claim !== undefined ? `Result ${claim.id}, as it stood on ${showMoment(claim.at)}` : 'Outcomes'}</h1>
-<p class="govuk-body">Proven offences before and after joining the scheme. <a class="govuk-link" href="/outcomes/measures">Other measures, and how far the data reach</a> · <a class="govuk-link" href="/outcomes/comparisons">Comparisons</a> · <a class="govuk-link" href="/outcomes/dashboards">Dashboards</a> · <a class="govuk-link" href="/cohort/fairness">Fairness</a> · <a class="govuk-link" href="/outcomes/data-lab">Justice Data Lab</a>${model.seesScores && html` · <a class="govuk-link" href="/outcomes/scores-checked">Scores checked</a>`} · <a class="govuk-link" href="/outcomes/check-text">Check a text</a>${model.seesTrials && html` · <a class="govuk-link" href="/cohort/trials">Trials</a>`}${model.seesMembers && html` · <a class="govuk-link" href="/cohort/strands">Strands and cohorts</a>`}</p>
+<p class="govuk-body">Proven offences before and after joining the scheme.${!model.isFrozenPage && ways(model)}</p>
 ${claim === undefined ? nothingYet(model) : oneClaim(claim, model)}
 ${model.runCsrf === undefined ? '' : form({ action: '/outcomes/measure', csrfToken: model.runCsrf, body: button({ text: 'Measure again now', classes: 'govuk-button--secondary', preventDoubleClick: true }) })}
 ${historyTable(model.history)}`;
 }
+
+/** To what else there is of outcomes. */
+const ways = (model: ClaimPageModel): Html =>
+  html` <a class="govuk-link" href="/outcomes/measures">Other measures, and how far the data reach</a> · <a class="govuk-link" href="/outcomes/comparisons">Comparisons</a> · <a class="govuk-link" href="/outcomes/dashboards">Dashboards</a> · <a class="govuk-link" href="/cohort/fairness">Fairness</a> · <a class="govuk-link" href="/outcomes/data-lab">Justice Data Lab</a>${model.seesScores && html` · <a class="govuk-link" href="/outcomes/scores-checked">Scores checked</a>`} · <a class="govuk-link" href="/outcomes/check-text">Check a text</a>${model.seesTrials && html` · <a class="govuk-link" href="/cohort/trials">Trials</a>`}${model.seesMembers && html` · <a class="govuk-link" href="/cohort/strands">Strands and cohorts</a>`}`;
 
 const nothingYet = (model: ClaimPageModel): Html =>
   model.history.length === 0

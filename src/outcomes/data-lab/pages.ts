@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { pageNumber } from '../../web/schemas.ts';
 import { listClaims } from '../claims/linked.ts';
+import { outcomesCrumb } from '../crumbs.ts';
 import { provenReoffending } from '../measures/types.ts';
 import { answerRoutes } from './answer-pages.ts';
 import { requestRoutes } from './request-pages.ts';
@@ -45,10 +46,7 @@ async function show(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
     title: 'Justice Data Lab',
     section: 'outcomes',
     marking: 'OFFICIAL',
-    breadcrumbs: [
-      ...(seesOutcomes ? [{ text: 'Outcomes', href: '/outcomes' }] : []),
-      { text: 'Justice Data Lab' },
-    ],
+    breadcrumbs: [outcomesCrumb(viewer), { text: 'Justice Data Lab' }],
     body: labPage({
       answers,
       requests: requests?.slice(0, pageSize),

@@ -8,6 +8,7 @@ import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
+import { outcomesCrumb } from '../crumbs.ts';
 import { destroyCopy, mostPeople, saveRequest, sendRequest, withdrawRequest } from './acts.ts';
 import { formOfRequest, type RequestForm, readRequest, requestBody } from './form.ts';
 import { type RequestFormModel, requestForm, requestPage, type Strand } from './request-views.ts';
@@ -100,9 +101,8 @@ export const requestRoutes: readonly Route[] = [
   }),
 ];
 
-/** Whoever reads the register of exports may not come in by the page of outcomes. */
 const crumbs = ({ viewer }: Pick<Ask, 'viewer'>, last: string) => [
-  ...(viewer.may('see:outcomes') ? [{ text: 'Outcomes', href: '/outcomes' }] : []),
+  outcomesCrumb(viewer),
   { text: 'Justice Data Lab', href: '/outcomes/data-lab' },
   { text: last },
 ];

@@ -4,6 +4,7 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { idParams, pageNumber } from '../../web/schemas.ts';
 import { drawnCard } from '../claims/card.ts';
+import { outcomesCrumb } from '../crumbs.ts';
 import { findClaimOf, findLatestOf, listHistory, listLatest } from './page-store.ts';
 import { findMeasure, getMeasure, measures } from './registry.ts';
 import { beforeAfter } from './types.ts';
@@ -97,7 +98,11 @@ export function drawMeasure(
     title: isFrozenPage ? `${measure.name}: claim ${claim.id}` : measure.name,
     section: 'outcomes',
     marking,
-    breadcrumbs: [...here, { text }],
+    breadcrumbs: [
+      outcomesCrumb(ask.viewer),
+      ...(ask.viewer.may('see:outcomes') ? [{ text: 'Measures', href: '/outcomes/measures' }] : []),
+      { text },
+    ],
     body: measurePage({ measure, claim, card, history, isFrozenPage }),
   });
 }

@@ -1,6 +1,7 @@
 import { newKey } from '../../kernel/ids.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { formBody, idParams } from '../../web/schemas.ts';
+import { outcomesCrumb } from '../crumbs.ts';
 import { getMeasure } from '../measures/registry.ts';
 import { recomputeClaim } from './acts.ts';
 import { recompute } from './recompute.ts';
@@ -39,7 +40,7 @@ async function showSnapshot(ask: Ask<{ id: number }>): Promise<Reply> {
     section: 'outcomes',
     marking: 'OFFICIAL',
     breadcrumbs: [
-      { text: 'Outcomes', href: '/outcomes' },
+      outcomesCrumb(ask.viewer),
       { text: `Claim ${id}`, href: `/outcomes/claims/${id}` },
       { text: 'What it rests on' },
     ],
