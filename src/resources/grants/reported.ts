@@ -1,4 +1,3 @@
-import { suppressSmallNumbers } from '../../statistics/index.ts';
 import type { Reported } from './types.ts';
 
 /** Counts from 1 up to but without this are left out; of fewer people than the second number nothing is told. */
@@ -25,25 +24,27 @@ export function reportedOf(
       shown: false,
       why: `Fewer than ${fewestPeople} people were asked again in this quarter, so nothing is told of their answers.`,
     };
-  const cells = questionnaire.items.map(({ code }) => {
-    const changes = pairs.flatMap(({ first, last }) => {
-      const [before, after] = [first[code], last[code]];
-      return before === undefined || after === undefined ? [] : [after - before];
-    });
-    return [
-      changes.filter((one) => one > 0).length,
-      changes.filter((one) => one === 0).length,
-      changes.filter((one) => one < 0).length,
-    ];
-  });
-  // Questions are tied: whoever passed one over can be told from the others' sums, so they are one table.
-  const table = suppressSmallNumbers(cells, { threshold: smallest });
   return {
     shown: true,
     questionnaire: questionnaire.name,
-    items: questionnaire.items.map(({ name }, index) => {
-      const [better = null, same = null, worse = null] = table.cells[index] ?? [];
-      return { name, better, same, worse };
-    }),
+    items: questionnaire.items.map(({ code, name }) => ({ name, ...told(code, pairs) })),
   };
+}
+
+/** A question is told whole or not at all: every question was put to the same people, so one gap could be filled. */
+function told(code: string, pairs: readonly Pair[]) {
+  const changes = pairs.flatMap(({ first, last }) => {
+    const [before, after] = [first[code], last[code]];
+    return before === undefined || after === undefined ? [] : [after - before];
+  });
+  const counts = {
+    better: changes.filter((one) => one > 0).length,
+    same: changes.filter((one) => one === 0).length,
+    worse: changes.filter((one) => one < 0).length,
+  };
+  // Who passed it over counts too: it is what is missing beside the other questions.
+  const isFew = [...Object.values(counts), pairs.length - changes.length].some(
+    (count) => count > 0 && count < smallest,
+  );
+  return isFew ? { better: null, same: null, worse: null } : counts;
 }
