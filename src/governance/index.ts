@@ -27,9 +27,7 @@ export {
   draftDecision,
   editDecision,
 } from './decisions/acts.ts';
-export { bodiesWaitedFor } from './decisions/forms.ts';
 export { publishGrant } from './publication/acts.ts';
-export type { PublishGrant } from './publication/ports.ts';
 export { setUpRegisters } from './registers/setup.ts';
 export { setUpGovernance } from './setup.ts';
 

@@ -1,6 +1,7 @@
 import type { SharingCategory } from '../../access/rights.ts';
 import type { Day } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import type { DecisionStanding } from '../decisions/ports.ts';
 import type { Warning } from './rules.ts';
 import type { Agreement, Party, Review, Variation, VariationSignature } from './types.ts';
 
@@ -12,6 +13,8 @@ export interface AgreementPage {
   signatures: readonly VariationSignature[];
   reviews: readonly Review[];
   warnings: readonly Warning[];
+  /** How each policing body that is a party has decided on it, by a notice of its own. */
+  standings: readonly DecisionStanding[];
   closed: readonly { name: string; categories: readonly SharingCategory[] }[];
   today: Day;
   mayManage: boolean;

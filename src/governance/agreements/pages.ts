@@ -9,6 +9,7 @@ import { pageArrows } from '../../web/components/index.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
+import { standingsOf } from '../decisions/published.ts';
 import { listOwners } from '../registers/owners.ts';
 import { registerAgreement, signAgreement, signVariation } from './acts.ts';
 import { changePages } from './change-pages.ts';
@@ -173,13 +174,14 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
 
 async function showAgreement(tx: Tx, ask: Ask, id: number, signing?: Signing): Promise<Reply> {
   const agreement = await getAgreement(tx, id);
-  const [parties, variations, signatures, reviews, warnings, covered] = await Promise.all([
+  const [parties, variations, signatures, reviews, warnings, covered, standings] = await Promise.all([
     listParties(tx, id),
     listVariations(tx, id),
     listVariationSignatures(tx, id),
     listReviews(tx, id),
     warningsOf(tx, ask),
     coveredOn(tx, ask.today),
+    agreement.kind === 'section-22a' ? standingsOf(tx, id) : [],
   ]);
   return page({
     title: `${agreement.reference}: ${agreement.title}`,
@@ -195,7 +197,7 @@ async function showAgreement(tx: Tx, ask: Ask, id: number, signing?: Signing): P
       signatures,
       reviews,
       warnings,
-
+      standings,
       closed: closedBy(parties, covered),
       today: ask.today,
       mayManage: ask.viewer.may('agreement:manage'),

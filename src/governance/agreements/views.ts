@@ -13,6 +13,7 @@ import {
 } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { standingsPart } from '../decisions/published.ts';
 import type { AgreementPage } from './page-model.ts';
 import {
   type Expiry,
@@ -158,6 +159,7 @@ ${facts(agreement)}
 ${termLine(model)}
 ${chain(model)}
 ${waitingVariations(model)}
+${model.standings.length === 0 ? '' : standingsPart(model.standings)}
 <h2 class="govuk-heading-m">Reviews</h2>
 ${reviewTable(model.reviews)}
 <h2 class="govuk-heading-m">Parties, signatures and what each gets</h2>

@@ -6,18 +6,12 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import {
-  approveDecision,
-  bodiesWaitedFor,
-  certifyDecision,
-  draftDecision,
-  editDecision,
-  setUpGovernance,
-} from '../index.ts';
+import { approveDecision, certifyDecision, draftDecision, editDecision, setUpGovernance } from '../index.ts';
 import { setOffice } from './acts.ts';
 import { stringsOf } from './document.ts';
 import { wholeNotice } from './publish-acts.ts';
-import { getDecision } from './store.ts';
+import { waitedFor } from './rules.ts';
+import { getDecision, standingsOf } from './store.ts';
 import type { DecisionText } from './types.ts';
 
 const paper = (agencyId: number, number: string, more: Partial<DecisionText> = {}): DecisionText => ({
@@ -194,9 +188,9 @@ describe('a decision notice', () => {
       ),
       refused('right-missing', /./),
     );
-    const waiting = await house.database.as(chief, (tx) => bodiesWaitedFor(tx, agreement?.id ?? 0));
+    const waiting = await house.database.as(chief, (tx) => standingsOf(tx, agreement?.id ?? 0));
     assert.deepEqual(
-      waiting.map(({ body, state }) => [body, state]),
+      waitedFor(waiting).map(({ body, state }) => [body, state]),
       [['Police and Crime Commissioner for Suffolk', 'draft']],
     );
   });

@@ -2,8 +2,7 @@ import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import type { BodiesWaitedFor } from './ports.ts';
-import { findOffice, listForms, standingsOf } from './store.ts';
+import { findOffice, listForms } from './store.ts';
 import type { DecisionForm, OfficeSettings } from './types.ts';
 
 /** The forms of notice that the scheme's offices use: those of its rules, and the offices' own. */
@@ -44,7 +43,3 @@ export async function officeOf(
   ]);
   return set ?? { form: current, series: 'YYYY/nn', refuses: [], deputies: [], version: 0 };
 }
-
-/** The policing bodies that an agreement still waits for: each decides by a notice of its own. */
-export const bodiesWaitedFor: BodiesWaitedFor = async (tx, agreementId) =>
-  (await standingsOf(tx, agreementId)).filter(({ state }) => state !== 'approved' && state !== 'amended');

@@ -1,5 +1,4 @@
 import type { Day } from '../../kernel/clock.ts';
-import type { Tx } from '../../kernel/database.ts';
 import type { DecisionState } from './types.ts';
 
 /** How one policing body stands with an agreement that it is a party to. */
@@ -11,6 +10,3 @@ export interface DecisionStanding {
   state: DecisionState | null;
   decidedOn: Day | null;
 }
-
-/** Policing bodies that have not yet approved an agreement by a notice of their own: it waits for all of them. */
-export type BodiesWaitedFor = (tx: Tx, agreementId: number) => Promise<DecisionStanding[]>;

@@ -1,5 +1,6 @@
 import { type Day, daysBetween } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import type { DecisionStanding } from './ports.ts';
 import type {
   Certificate,
   CertificateForm,
@@ -42,6 +43,10 @@ export const transitions: Record<DecisionState, Partial<Record<DecisionAct, Deci
 /** Signed finally: only such a notice may be published. */
 export const isDecided = (state: DecisionState): boolean =>
   state === 'approved' || state === 'amended' || state === 'refused';
+
+/** The policing bodies that an agreement waits for: each approves by a notice of its own. */
+export const waitedFor = (standings: readonly DecisionStanding[]): DecisionStanding[] =>
+  standings.filter(({ state }) => state !== 'approved' && state !== 'amended');
 
 /** The certificates that the form asks for and that nobody has signed yet. */
 export const missingCertificates = (

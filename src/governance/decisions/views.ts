@@ -1,4 +1,4 @@
-import { showDay, showShortDay } from '../../kernel/clock.ts';
+import { showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
@@ -21,6 +21,7 @@ import { noticeBody } from './document-view.ts';
 import type { DecisionStanding } from './ports.ts';
 import type { OwnEntry } from './publish-store.ts';
 import { missingCertificates, transitions } from './rules.ts';
+import { standingsPart } from './standing-view.ts';
 import type { DecisionLine } from './store.ts';
 import {
   type Certificate,
@@ -164,14 +165,6 @@ const registerLine = ({ decision, entry, may }: DecisionPage): Html =>
       ? 'Not in the public register.'
       : html`In the public register: <a class="govuk-link" href="/public-register/decisions/${entry.slug}">${registerWords[entry.state] ?? ''}, edition ${entry.edition}</a>.`
   }${may.publish ? html` <a class="govuk-link govuk-!-display-none-print" href="/governance/decisions/${decision.id}/publish">Preview, redact and publish</a>` : ''}</p>`;
-
-/** Each policing body decides by a notice of its own; the agreement waits for all. */
-export const standingsPart = (standings: readonly DecisionStanding[]): Html => {
-  const waiting = standings.filter(({ state }) => state !== 'approved' && state !== 'amended');
-  return html`<h2 class="govuk-heading-m">Policing bodies and the agreement</h2>
-<p class="govuk-body">${waiting.length === 0 ? 'Every policing body that is a party has approved it.' : html`The agreement waits for: <strong>${waiting.map(({ body }) => body).join('; ')}</strong>.`}</p>
-<ul class="govuk-list govuk-list--bullet">${standings.map(({ body, decisionId, number, state, decidedOn }) => html`<li>${body}: ${decisionId === null ? 'no notice of its own yet' : html`<a class="govuk-link" href="/governance/decisions/${decisionId}">${number ?? ''}</a>, ${state === null ? '' : stateWords[state].toLowerCase()}${decidedOn === null ? '' : ` ${showDay(decidedOn)}`}`}</li>`)}</ul>`;
-};
 
 function acts(model: DecisionPage): Html | '' {
   const { decision, may, certificates, form: shape } = model;
