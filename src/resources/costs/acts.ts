@@ -9,7 +9,7 @@ import {
   listActuals,
   lockCostLine,
   nextPosition,
-  putActual,
+  putActuals,
   removeActuals,
   setRemoved,
   touchCostLine,
@@ -127,9 +127,10 @@ export const recordActuals = defineAct<
         line.id,
         gone.map(({ month }) => month),
       );
-    for (const { month, pence } of input.months)
-      if (pence !== null && String(wereThere(month)?.pence) !== pence)
-        await putActual(tx, line.id, { month, pence, source: input.source });
+    const put = input.months.flatMap(({ month, pence }) =>
+      pence === null || String(wereThere(month)?.pence) === pence ? [] : [{ month, pence }],
+    );
+    if (put.length > 0) await putActuals(tx, line.id, put, input.source);
     await touchCostLine(tx, line.id);
     await wrote({ subject: 'cost-line', subjectId: line.id });
     return { id: line.id };

@@ -19,7 +19,7 @@ interface ProposalInput {
 }
 
 /** What is wrong with a proposed formula, by field. */
-export function problemsOfFormula(input: ProposalInput): FieldError[] {
+function problemsOfFormula(input: ProposalInput): FieldError[] {
   const errors: FieldError[] = [];
   if (!/^cost-share(:[a-z0-9-]{2,40})?$/.test(input.kind))
     errors.push({ field: 'code', text: 'Enter a code in small letters, like population' });

@@ -8,7 +8,7 @@ import type { CostShareRule, FormulaProposal, FormulaVersion } from './types.ts'
 
 const path = '/resources/costs/formulas';
 
-export interface FormulaPage {
+interface FormulaPage {
   versions: readonly FormulaVersion[];
   proposals: readonly FormulaProposal[];
   agencies: readonly { code: string; name: string }[];

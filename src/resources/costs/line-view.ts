@@ -12,7 +12,7 @@ import { isPot } from './virement-rules.ts';
 import { virementTable } from './virement-view.ts';
 import { monthNames, yearInAddress } from './year.ts';
 
-export interface LinePage {
+interface LinePage {
   money: LineMoney;
   actuals: readonly Actual[];
   virements: readonly Virement[];

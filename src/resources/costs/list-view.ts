@@ -15,7 +15,7 @@ import { amountCell, bearerWords, costTabs, lineLink, notKnown } from './show.ts
 import type { LineFilter, LineSort } from './store.ts';
 import { type CostLine, kindWords, stages, stageWords } from './types.ts';
 
-export interface LineList {
+interface LineList {
   lines: readonly CostLine[];
   total: number;
   page: number;

@@ -10,7 +10,7 @@ import { amountCell, costTabs, fteWords, lineLink, notKnown, pounds } from './sh
 import type { CostLine, CostStage, CostYear, FormulaVersion } from './types.ts';
 import { yearInAddress } from './year.ts';
 
-export interface YearRow {
+interface YearRow {
   year: string;
   sum: MoneySum;
   budget: CostYear | undefined;

@@ -1,7 +1,7 @@
 import { partsOf, type SharesOf } from './rules.ts';
 import type { CostLine } from './types.ts';
 
-export interface AgencyRecharge {
+interface AgencyRecharge {
   agency: string;
   /** What it pays in the first place, as employer or buyer. */
   pays: bigint;
@@ -11,7 +11,7 @@ export interface AgencyRecharge {
   owes: bigint;
 }
 
-export interface Settlement {
+interface Settlement {
   from: string;
   to: string;
   pence: bigint;

@@ -149,12 +149,15 @@ export const listActuals = async (tx: Tx, lineIds: readonly number[]): Promise<A
       where cost_line_id = any (${[...lineIds]}::bigint[]) order by cost_line_id, month`)
   ).map((row) => ({ ...row, pence: BigInt(row.pence) }));
 
-export const putActual = (
+export const putActuals = (
   tx: Tx,
   lineId: number,
-  actual: { month: number; pence: string; source: string },
+  actuals: readonly { month: number; pence: string }[],
+  source: string,
 ): Promise<number> =>
-  tx.run(sql`insert into cost_actual (cost_line_id, month, pence, source) values (${lineId}, ${actual.month}, ${actual.pence}::bigint, ${actual.source})
+  tx.run(sql`insert into cost_actual (cost_line_id, month, pence, source)
+    select ${lineId}, m.month, m.pence, ${source}
+    from unnest(${actuals.map(({ month }) => month)}::smallint[], ${actuals.map(({ pence }) => pence)}::bigint[]) as m (month, pence)
     on conflict (cost_line_id, month) do update set pence = excluded.pence, source = excluded.source, version = cost_actual.version + 1`);
 
 export const removeActuals = (tx: Tx, lineId: number, months: readonly number[]): Promise<number> =>

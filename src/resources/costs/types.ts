@@ -9,7 +9,7 @@ export const stageWords: Record<CostStage, string> = {
 };
 
 export const kinds = ['pay', 'non-pay', 'transition', 'income'] as const;
-export type CostKind = (typeof kinds)[number];
+type CostKind = (typeof kinds)[number];
 
 export const kindWords: Record<CostKind, string> = {
   pay: 'Pay and allowances',

@@ -28,7 +28,7 @@ async function lockBoth(
   return { from: money.get(ids.fromLineId) as LineMoney, to: money.get(ids.toLineId) as LineMoney };
 }
 
-export interface VirementInput {
+interface VirementInput {
   fromLineId: number;
   toLineId: number;
   pence: string;

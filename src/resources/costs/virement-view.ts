@@ -55,7 +55,7 @@ export const virementTable = (virements: readonly Virement[], heads: Heads = ['A
     ]),
   });
 
-export interface VirementList {
+interface VirementList {
   virements: readonly Virement[];
   total: number;
   page: number;
@@ -163,7 +163,7 @@ ${button({ text: 'Ask for approval', preventDoubleClick: true })}`,
 }`;
 }
 
-export interface VirementPage {
+interface VirementPage {
   virement: Virement;
   from: LineMoney;
   to: LineMoney;

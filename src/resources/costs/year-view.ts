@@ -20,7 +20,7 @@ import { amountCell, bearerWords, costTabs, lineLink, pounds } from './show.ts';
 import { type CostLine, type CostYear, forecastMethods, forecastWords, kinds, kindWords } from './types.ts';
 import { monthNames, yearInAddress } from './year.ts';
 
-export interface YearPage {
+interface YearPage {
   year: string;
   money: readonly LineMoney[];
   budget: CostYear | undefined;

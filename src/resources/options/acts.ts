@@ -13,8 +13,8 @@ import {
   lockOption,
   type OptionContent,
   putCriterion,
-  putFigure,
-  putScore,
+  putFigures,
+  putScores,
   removeStatement,
   type StatementContent,
   touchAppraisal,
@@ -46,7 +46,7 @@ export interface OptionInput extends OptionContent {
 }
 
 /** What is missing in an option, by field. */
-export function problemsOfOption(
+function problemsOfOption(
   option: Pick<OptionInput, 'title' | 'structure' | 'state' | 'reason'>,
 ): FieldError[] {
   const errors: FieldError[] = [];
@@ -69,8 +69,7 @@ export const writeOption = defineAct<OptionInput, { id: number }>({
     await lockAppraisal(tx, input.appraisalId);
     if (input.state === 'preferred') await refuseSecond(tx, input);
     const id = await putOption(tx, input);
-    for (const [position, figure] of input.figures.entries())
-      await putFigure(tx, id, { ...figure, position });
+    if (input.figures.length > 0) await putFigures(tx, id, input.figures);
     await wrote({ subject: 'appraisal-option', subjectId: id, detail: { state: input.state } });
     return { id };
   },
@@ -117,11 +116,12 @@ export const weighOptions = defineAct<WeighInput, { id: number }>({
     const ids: number[] = [];
     for (const [position, criterion] of input.criteria.entries())
       ids.push((await putCriterion(tx, input.id, { ...criterion, position })).id);
-    for (const { optionId, criterion, score } of input.scores) {
+    const scores = input.scores.map(({ optionId, criterion, score }) => {
       const criterionId = ids[criterion];
       if (criterionId === undefined || !own.includes(optionId)) throw notFound();
-      await putScore(tx, { optionId, criterionId, score });
-    }
+      return { optionId, criterionId, score };
+    });
+    if (scores.length > 0) await putScores(tx, scores);
     await touchAppraisal(tx, input.id);
     await wrote({ subject: 'option-appraisal', subjectId: input.id });
     return { id: input.id };

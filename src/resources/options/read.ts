@@ -1,4 +1,5 @@
 import type { FieldError } from '../../kernel/errors.ts';
+import type { Read } from '../costs/line-read.ts';
 import { readPounds } from '../costs/money.ts';
 import type { OptionInput, WeighInput } from './acts.ts';
 import { type FigureRow, newCriteria, type Values } from './forms.ts';
@@ -11,8 +12,6 @@ import {
   optionStates,
   type WholeAppraisal,
 } from './types.ts';
-
-export type Read<Value> = { value: Value } | { errors: FieldError[] };
 
 const text = (values: Values, name: string): string => values[name]?.trim() ?? '';
 const textOrNull = (values: Values, name: string): string | null => text(values, name) || null;

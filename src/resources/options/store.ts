@@ -30,7 +30,7 @@ export const pageOfAppraisals = async (
   return { appraisals, total: count.total };
 };
 
-export const getAppraisal = (tx: Tx, id: number): Promise<Appraisal> =>
+const getAppraisal = (tx: Tx, id: number): Promise<Appraisal> =>
   tx.one(sql<Appraisal>`select ${columns} from option_appraisal a where a.id = ${id}`);
 
 export const lockAppraisal = (tx: Tx, id: number): Promise<Appraisal> =>
@@ -128,13 +128,13 @@ export interface FigureContent extends Omit<OptionFigure, 'value'> {
   value: string | null;
 }
 
-export const putFigure = (
-  tx: Tx,
-  optionId: number,
-  figure: FigureContent & { position: number },
-): Promise<number> =>
+/** The figures of an option, in their order. */
+export const putFigures = (tx: Tx, optionId: number, figures: readonly FigureContent[]): Promise<number> =>
   tx.run(sql`insert into option_figure (option_id, position, what, about, value, printed, legible)
-    values (${optionId}, ${figure.position}, ${figure.what}, ${figure.about}, ${figure.value}::bigint, ${figure.printed}, ${figure.legible})
+    select ${optionId}, f.position, f.what, f.about, f.value, f.printed, f.legible
+    from unnest(${figures.map((_, position) => position)}::int[], ${figures.map(({ what }) => what)}::text[], ${figures.map(({ about }) => about)}::text[],
+      ${figures.map(({ value }) => value)}::bigint[], ${figures.map(({ printed }) => printed)}::text[], ${figures.map(({ legible }) => legible)}::boolean[])
+      as f (position, what, about, value, printed, legible)
     on conflict (option_id, what, about) do update set position = excluded.position, value = excluded.value, printed = excluded.printed,
       legible = excluded.legible, version = option_figure.version + 1`);
 
@@ -163,11 +163,10 @@ export const putCriterion = (
         weight = ${criterion.weight}, removed = ${criterion.removed}, version = version + 1
         where id = ${criterion.id} and appraisal_id = ${appraisalId} returning id`);
 
-export const putScore = (
-  tx: Tx,
-  score: { optionId: number; criterionId: number; score: number | null },
-): Promise<number> =>
-  tx.run(sql`insert into option_score (option_id, criterion_id, score) values (${score.optionId}, ${score.criterionId}, ${score.score})
+export const putScores = (tx: Tx, scores: readonly Score[]): Promise<number> =>
+  tx.run(sql`insert into option_score (option_id, criterion_id, score)
+    select s.option_id, s.criterion_id, s.score from unnest(${scores.map(({ optionId }) => optionId)}::bigint[],
+      ${scores.map(({ criterionId }) => criterionId)}::bigint[], ${scores.map(({ score }) => score)}::smallint[]) as s (option_id, criterion_id, score)
     on conflict (option_id, criterion_id) do update set score = excluded.score, version = option_score.version + 1
     where option_score.score is distinct from excluded.score`);
 

@@ -79,7 +79,7 @@ export const figureText = ({ what, value, legible }: OptionFigure): string => {
   return what === 'fte' ? `${hundredths} FTE` : `${hundredths} %`;
 };
 
-export interface AppraisalPage {
+interface AppraisalPage {
   appraisal: WholeAppraisal;
   ranked: readonly Ranked[];
   turns: readonly OneAtATime[];
