@@ -153,6 +153,35 @@ describe('a comparison on PostgreSQL', () => {
     assert.ok((row?.figures.levelChange.lower ?? 9) < (row?.figures.levelChange.upper ?? 0));
   });
 
+  it('takes the others from another area by where most of their offences lie, and from panels by whom they deferred', async () => {
+    const count = async (change: Partial<PeoplePlan>): Promise<number> => {
+      const { foreseen } = await foresee(
+        house.database,
+        { schemeId: house.schemeId, on },
+        { ...plan, ...change },
+      );
+      return foreseen.at(-1)?.count ?? -1;
+    };
+    const everywhere = await count({});
+    await house.ownerQuery(`update offence set area = case when person_id % 3 = 0 then 'NW1' else 'IP3' end`);
+    const places = [{ name: 'Ipswich', beats: ['IP'] }];
+    const there = await count({ group: 'other-area', places });
+    assert.ok(there > everywhere / 2 && there < everywhere, `${there} of ${everywhere}`);
+    await house.ownerQuery('set session_replication_role = replica');
+    await house.ownerQuery(
+      `insert into panel_item (meeting_id, person_id, question, decision, decided_at)
+       select 1, p, 'adopt', 'defer', case when p <= 1000 then timestamptz '2023-09-01 10:00Z' else timestamptz '2021-01-01 10:00Z' end from generate_series(1, 2000) p`,
+    );
+    await house.ownerQuery('set session_replication_role = origin');
+    const [expected] = await house.ownerQuery<{ n: number }>(
+      `select count(*)::int as n from generate_series(1, 1000) p where (select count(*) from offence o where o.person_id = p and o.proven
+         and o.offence_date >= '2021-09-01' and o.offence_date < '2023-09-01' and o.outcome_date < o.offence_date + interval '6 months'
+         and not exists (select from custody_spell c where c.person_id = p and c.from_day < o.offence_date and o.offence_date < c.to_day)) >= 4
+         and not exists (select from membership m where m.person_id = p and m.joined_on <= '2023-09-01')`,
+    );
+    assert.equal(await count({ group: 'waiting-list' }), expected?.n);
+  });
+
   it('stands as it was registered, whoever it is, and only analysts register', async () => {
     const id = await register(plan, 'Stands');
     await assert.rejects(
