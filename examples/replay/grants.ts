@@ -79,7 +79,8 @@ export async function replayGrants(
     providerId,
     reference: '2016/27',
     title: 'Norfolk 180° link worker',
-    source: 'Decision 2016/27, section 6.1. The provider stands in for the one that the paper names',
+    source:
+      'Decision 2016/27, section 6.1. The paper prints years: the quarters are equal parts. The provider stands in for the one it names',
     statedPence: '9868400',
     startsOn: '2016-04-01',
     endsOn: '2019-03-31',

@@ -72,7 +72,11 @@ export const grantPages: Route[] = [
         const order = { sort: query.sort ?? 'starts', direction: query.direction ?? 'descending' } as const;
         const filter = { state: query.state || undefined, provider: query.provider || undefined };
         const [found, agencies] = await Promise.all([
-          pageOfGrants(tx, filter, order, { limit: pageSize, offset: (current - 1) * pageSize }),
+          pageOfGrants(tx, filter, order, {
+            limit: pageSize,
+            offset: (current - 1) * pageSize,
+            today: ask.today,
+          }),
           listAgencies(tx),
         ]);
         return page({
@@ -247,7 +251,7 @@ async function grantsCsv(ask: Ask<unknown, { state?: string; provider?: number |
         provider: ask.query.provider || undefined,
       },
       { sort: 'starts', direction: 'descending' },
-      { limit: 5000, offset: 0 },
+      { limit: 5000, offset: 0, today: ask.today },
     ),
   );
   const lead = csvLine([
@@ -265,6 +269,7 @@ async function grantsCsv(ask: Ask<unknown, { state?: string; provider?: number |
     'profile',
     'stated_total',
     'paid_less_asked_back',
+    'returns_late',
     'example',
   ]);
   const lines = found.grants.map((one) =>
@@ -279,6 +284,7 @@ async function grantsCsv(ask: Ask<unknown, { state?: string; provider?: number |
       cell(one.totalPence),
       cell(one.statedPence),
       cell(one.paidPence),
+      one.lateReturns,
       one.example ? 'example' : '',
     ]),
   );

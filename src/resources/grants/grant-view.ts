@@ -18,6 +18,7 @@ import { quarterName, quarterSpan } from './quarters.ts';
 import {
   type ContactKinds,
   heldByProvider,
+  payableFor,
   releasedOf,
   resultsOf,
   slipOf,
@@ -141,6 +142,15 @@ ${mayPublish && grant.state !== 'draft' && html`<a class="govuk-link" href="${pa
 </div>`;
 }
 
+/** The way to ask for a quarter's payment; or why nothing can be paid for it yet. */
+function toPay(model: GrantModel, quarter: GrantQuarter): Html | string {
+  if (!model.mayPay || model.grant.state !== 'in-force') return '';
+  const payable = payableFor(model, quarter.id);
+  return payable.may
+    ? html`<a class="govuk-link wm-no-print" href="${grantPath(model.grant.id)}/payments/${quarter.id}">Ask for payment<span class="govuk-visually-hidden"> of ${quarterName(quarter)}</span></a>`
+    : html`<span class="govuk-hint">${payable.why}</span>`;
+}
+
 function profileTable(model: GrantModel): Html {
   const { grant, quarters, returns, payments } = model;
   const rows = quarters.map((quarter) => {
@@ -163,11 +173,7 @@ function profileTable(model: GrantModel): Html {
       under.length === 0
         ? ''
         : html`<strong>Below what was agreed:</strong> ${under.map(({ output }) => output.title).join('; ')}`,
-      paid !== undefined
-        ? html`${showPounds(paid.pence)} ${paymentTag(paid.state)}`
-        : model.mayPay && grant.state !== 'draft'
-          ? html`<a class="govuk-link wm-no-print" href="${grantPath(grant.id)}/payments/${quarter.id}">Pay<span class="govuk-visually-hidden"> ${quarterName(quarter)}</span></a>`
-          : '',
+      paid !== undefined ? html`${showPounds(paid.pence)} ${paymentTag(paid.state)}` : toPay(model, quarter),
     ];
   });
   const years = sumsByYear(quarters).map(({ year, pence }) => `${year}: ${showPounds(pence)}`);

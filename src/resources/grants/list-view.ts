@@ -11,6 +11,7 @@ import {
   sortHeader,
   subNavigation,
   table,
+  tag,
 } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { showPounds } from '../costs/money.ts';
@@ -109,7 +110,7 @@ ${
           `${showShortDay(grant.startsOn)} to ${showShortDay(grant.endsOn)}`,
           { text: showPounds(grant.totalPence), format: 'numeric' },
           { text: showPounds(grant.paidPence), format: 'numeric' },
-          grantTag(grant.state),
+          html`${grantTag(grant.state)} ${grant.lateReturns > 0 && tag({ text: `${grant.lateReturns} ${grant.lateReturns === 1 ? 'return' : 'returns'} late`, classes: 'govuk-tag--red' })}`,
         ]),
       })
 }

@@ -29,14 +29,17 @@ export const findSent = (tx: Tx, id: number): Promise<SentReturn | undefined> =>
     left join grant_return_text t on t.return_id = r.id and t.state = 'sent'
     where r.id = ${id} and r.state = 'submitted' order by t.edition desc limit 1`);
 
-/** Work of all a provider's workers from a day until another, without whose and without whom: as `worker_activity()`. */
+/**
+ * Work of all a provider's workers from a day until another, without whose and without whom. How many refused a
+ * questionnaire, or began with a referral, is not counted: it would be a number of few people.
+ */
 export const countWork = (tx: Tx, agencyId: number, from: Day, until: Day): Promise<WorkRow[]> =>
   tx.many(sql<WorkRow>`
     with span as (select (${from}::date)::timestamp at time zone 'Europe/London' as a, (${until}::date)::timestamp at time zone 'Europe/London' as b)
     select 'contact' as source, c.kind, count(*)::int as n, (count(*) filter (where c.outcome = 'attended'))::int as attended, coalesce(sum(c.minutes), 0)::int as minutes
     from contact c, span where c.agency_id = ${agencyId} and c.state = 'recorded' and c.at >= a and c.at < b group by c.kind
     union all
-    select 'referral', 'referral', count(*)::int, (count(*) filter (where r.started_at is not null))::int, 0
+    select 'referral', 'referral', count(*)::int, 0, 0
     from referral r, span where r.agency_id = ${agencyId} and r.sent_at >= a and r.sent_at < b having count(*) > 0
     union all
     select 'received', 'received', count(*)::int, 0, 0
@@ -45,7 +48,7 @@ export const countWork = (tx: Tx, agencyId: number, from: Day, until: Day): Prom
     select 'session', 'session', count(*)::int, (count(*) filter (where t.state = 'attended'))::int, coalesce(sum(t.minutes), 0)::int
     from referral_session t, span where t.agency_id = ${agencyId} and t.state in ('attended', 'acceptable-absence', 'failed') and t.at >= a and t.at < b having count(*) > 0
     union all
-    select 'questionnaire', 'questionnaire', count(*)::int, (count(*) filter (where not q.refused))::int, 0
+    select 'questionnaire', 'questionnaire', count(*)::int, 0, 0
     from questionnaire_answer q where q.agency_id = ${agencyId} and q.withdrawn_why is null and q.asked_on >= ${from}::date and q.asked_on < ${until}::date
     having count(*) > 0
     order by 1, 2`);

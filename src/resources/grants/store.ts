@@ -1,3 +1,4 @@
+import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { notFound } from '../../kernel/errors.ts';
 import type { QuarterOfYear } from './quarters.ts';
@@ -40,6 +41,8 @@ export const findGrantId = (tx: Tx, reference: string): Promise<{ id: number } |
 export interface GrantLine extends Grant {
   totalPence: bigint;
   paidPence: bigint;
+  /** Returns that are due and were never sent. */
+  lateReturns: number;
 }
 
 export interface GrantFilter {
@@ -61,22 +64,26 @@ export async function pageOfGrants(
   tx: Tx,
   filter: GrantFilter,
   order: { sort: GrantSort; direction: 'ascending' | 'descending' },
-  part: { limit: number; offset: number },
+  part: { limit: number; offset: number; today: Day },
 ): Promise<{ grants: GrantLine[]; total: number }> {
   const wanted = sql`(${filter.state ?? null}::text is null or g.state = ${filter.state ?? null})
     and (${filter.provider ?? null}::bigint is null or g.provider_id = ${filter.provider ?? null})`;
   const [rows, count] = await Promise.all([
-    tx.many(sql<GrantRow & { totalPence: string; paidPence: string }>`
-      select ${columns}, q.total::text as "totalPence", y.paid::text as "paidPence" ${from}
+    tx.many(sql<GrantRow & { totalPence: string; paidPence: string; lateReturns: number }>`
+      select ${columns}, q.total::text as "totalPence", y.paid::text as "paidPence", l.late as "lateReturns" ${from}
       cross join lateral (select coalesce(sum(pence), 0)::bigint as total from grant_quarter where grant_id = g.id) q
       cross join lateral (select coalesce(sum(case kind when 'payment' then pence else -pence end), 0)::bigint as paid
         from grant_payment where grant_id = g.id and state = 'released') y
+      cross join lateral (select count(*)::int as late from grant_return r join grant_quarter k on k.id = r.quarter_id
+        where r.grant_id = g.id and g.state = 'in-force' and r.first_sent_at is null
+          and (make_date(left(k.year, 4)::int, 4, 1) + make_interval(months => 3 * k.quarter))::date - 1 + g.return_days < ${part.today}::date) l
       where ${wanted} order by ${sortedBy[order.sort][order.direction]} limit ${part.limit} offset ${part.offset}`),
     tx.one(sql<{ total: number }>`select count(*)::int as total from grant_award g where ${wanted}`),
   ]);
   return {
-    grants: rows.map(({ totalPence, paidPence, ...row }) => ({
+    grants: rows.map(({ totalPence, paidPence, lateReturns, ...row }) => ({
       ...grantOf(row),
+      lateReturns,
       totalPence: BigInt(totalPence),
       paidPence: BigInt(paidPence),
     })),
