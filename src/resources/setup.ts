@@ -7,17 +7,13 @@ import { type Database, sql } from '../kernel/database.ts';
 import { WaymarkError } from '../kernel/errors.ts';
 import { newKey } from '../kernel/ids.ts';
 import { listAgencies, listBases } from '../scheme/directory.ts';
-import { addCosts } from './costs/setup.ts';
-import { kinds, type PrintedFigure, stages } from './costs/types.ts';
+import { addCosts, costsExample } from './costs/setup.ts';
 import { addAppraisals, appraisalExample } from './options/setup.ts';
 import { addPost, fillPost } from './staffing/acts.ts';
 import { setUpStructure } from './staffing/setup.ts';
 
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
-const wholeOrNull = Type.Union([Type.Integer(), Type.Null()]);
-const code = <Code extends string>(codes: readonly Code[]) =>
-  Type.Unsafe<Code>(Type.String({ enum: [...codes] }));
 
 /** Posts, cost lines and printed figures of an example, as a file. Money is whole pence. */
 export const resourcesExample = Type.Object({
@@ -40,66 +36,11 @@ export const resourcesExample = Type.Object({
       heldFrom: day,
     }),
   ),
-  costs: Type.Array(
-    Type.Object({
-      code: Type.String(),
-      year: Type.String(),
-      stage: code(stages),
-      kind: code(kinds),
-      heading: Type.String(),
-      agency: textOrNull,
-      /** Who pays it in the first place; absent: not known. */
-      employer: Type.Optional(textOrNull),
-      pence: wholeOrNull,
-      stepPence: Type.Integer({ minimum: 1 }),
-      fteHundredths: wholeOrNull,
-      source: Type.String(),
-      note: textOrNull,
-      /** A forecast that is stated. */
-      forecast: Type.Optional(Type.Object({ pence: Type.Integer(), why: Type.String() })),
-    }),
-  ),
-  /** What was spent on a line, by month from April. */
-  spent: Type.Array(
-    Type.Object({
-      line: Type.String(),
-      source: Type.String(),
-      pence: Type.Array(Type.Integer(), { maxItems: 12 }),
-    }),
-  ),
-  /** Budgets that somebody (a login) approved. */
-  budgets: Type.Array(Type.Object({ year: Type.String(), approvedBy: Type.String(), note: textOrNull })),
-  virements: Type.Array(
-    Type.Object({
-      from: Type.String(),
-      to: Type.String(),
-      pence: Type.Integer({ minimum: 1 }),
-      reason: Type.String(),
-      source: textOrNull,
-      /** Null: it still waits. */
-      approvedBy: textOrNull,
-      note: textOrNull,
-    }),
-  ),
+  ...costsExample,
   appraisals: Type.Array(appraisalExample),
-  printed: Type.Array(
-    Type.Object({
-      source: Type.String(),
-      place: Type.String(),
-      what: Type.String(),
-      printed: Type.String(),
-      unit: code<PrintedFigure['unit']>(['pence', 'fte-hundredths', 'count']),
-      value: Type.Integer(),
-      step: Type.Integer({ minimum: 1 }),
-      figure: textOrNull,
-      againstPlace: textOrNull,
-      againstPrinted: textOrNull,
-      againstValue: wholeOrNull,
-    }),
-  ),
 });
 
-export type ResourcesExample = Static<typeof resourcesExample>;
+type ResourcesExample = Static<typeof resourcesExample>;
 
 const exampleFile = new URL('../../examples/resources.json', import.meta.url);
 

@@ -1,15 +1,82 @@
+import Type, { type Static, type TObject } from 'typebox';
 import type { StaffViewer } from '../../access/viewers.ts';
 import type { Performer } from '../../kernel/acts.ts';
 import { type Database, sql } from '../../kernel/database.ts';
 import type { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
-import type { ResourcesExample } from '../setup.ts';
+import { oneOf } from '../../web/schemas.ts';
 import { correctCostLine, recordActuals, recordCostLine, recordPrintedFigure } from './acts.ts';
 import { getCostLine } from './store.ts';
+import { kinds, stages } from './types.ts';
 import { decideOnVirement, requestVirement } from './virement-acts.ts';
 import { approveBudget } from './year-acts.ts';
 import { findYear } from './year-store.ts';
+
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
+const wholeOrNull = Type.Union([Type.Integer(), Type.Null()]);
+
+/** The parts of an example's file that are about costs. Money is whole pence. */
+export const costsExample = {
+  costs: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      year: Type.String(),
+      stage: oneOf(stages),
+      kind: oneOf(kinds),
+      heading: Type.String(),
+      agency: textOrNull,
+      /** Who pays it in the first place; absent: not known. */
+      employer: Type.Optional(textOrNull),
+      pence: wholeOrNull,
+      stepPence: Type.Integer({ minimum: 1 }),
+      fteHundredths: wholeOrNull,
+      source: Type.String(),
+      note: textOrNull,
+      /** A forecast that is stated. */
+      forecast: Type.Optional(Type.Object({ pence: Type.Integer(), why: Type.String() })),
+    }),
+  ),
+  /** What was spent on a line, by month from April. */
+  spent: Type.Array(
+    Type.Object({
+      line: Type.String(),
+      source: Type.String(),
+      pence: Type.Array(Type.Integer(), { maxItems: 12 }),
+    }),
+  ),
+  /** Budgets that somebody (a login) approved. */
+  budgets: Type.Array(Type.Object({ year: Type.String(), approvedBy: Type.String(), note: textOrNull })),
+  virements: Type.Array(
+    Type.Object({
+      from: Type.String(),
+      to: Type.String(),
+      pence: Type.Integer({ minimum: 1 }),
+      reason: Type.String(),
+      source: textOrNull,
+      /** Null: it still waits. */
+      approvedBy: textOrNull,
+      note: textOrNull,
+    }),
+  ),
+  printed: Type.Array(
+    Type.Object({
+      source: Type.String(),
+      place: Type.String(),
+      what: Type.String(),
+      printed: Type.String(),
+      unit: oneOf(['pence', 'fte-hundredths', 'count']),
+      value: Type.Integer(),
+      step: Type.Integer({ minimum: 1 }),
+      figure: textOrNull,
+      againstPlace: textOrNull,
+      againstPrinted: textOrNull,
+      againstValue: wholeOrNull,
+    }),
+  ),
+};
+
+type CostsExample = Static<TObject<typeof costsExample>>;
 
 interface Entering {
   database: Database;
@@ -17,7 +84,7 @@ interface Entering {
   /** Who enters. */
   viewer: StaffViewer;
   viewerOf: (login: string) => Promise<StaffViewer>;
-  file: ResourcesExample;
+  file: CostsExample;
   unknownWord: (what: string, word: string) => WaymarkError;
 }
 
