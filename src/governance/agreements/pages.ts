@@ -13,10 +13,11 @@ import { standingsOf } from '../decisions/published.ts';
 import { listOwners } from '../registers/owners.ts';
 import { registerAgreement, signAgreement, signVariation } from './acts.ts';
 import { changePages } from './change-pages.ts';
+import { readAgreementForm } from './form-rules.ts';
 import { registerForm } from './form-views.ts';
 import type { Signing } from './page-model.ts';
 import { registerPages } from './register-pages.ts';
-import { closedBy, readAgreementForm } from './rules.ts';
+import { closedBy } from './rules.ts';
 import { warningsOf } from './section.ts';
 import { crumbs, type Keyed, type Showing, showStale } from './showing.ts';
 import {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addDays, addMonths, daysBetween } from '../../kernel/clock.ts';
+import { readAgreementForm } from './form-rules.ts';
 import {
   closedBy,
   coverOf,
@@ -11,7 +12,6 @@ import {
   problemsOfReview,
   problemsOfVariation,
   problemsOfVariationSignature,
-  readAgreementForm,
   signaturesOf,
   stateOfAgreement,
   transitions,

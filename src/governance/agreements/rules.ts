@@ -1,20 +1,14 @@
 import type { SharingCategory } from '../../access/rights.ts';
-import { addDays, addMonths, type Day, daysBetween, isDay, showDay } from '../../kernel/clock.ts';
+import { addDays, addMonths, type Day, daysBetween, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { readOwner } from '../registers/owners.ts';
-import {
-  type Agreement,
-  type AgreementForm,
-  type AgreementInput,
-  type AgreementState,
-  agreementKinds,
-  type Cover,
-  isCategory,
-  type PartyInput,
-  partyKinds,
-  type Variation,
-  type VariationForm,
-  type VariationInput,
+import type {
+  Agreement,
+  AgreementInput,
+  AgreementState,
+  Cover,
+  PartyInput,
+  Variation,
+  VariationInput,
 } from './types.ts';
 
 export type AgreementAct = 'sign' | 'unsign' | 'vary' | 'end' | 'review' | 'describe';
@@ -290,133 +284,6 @@ export function problemsOfReview(
   if (review.nextOn !== null && agreement.expiresOn !== null && review.nextOn > agreement.expiresOn)
     problems.push({ field: 'nextOn', text: 'The next review must come before the last day' });
   return problems;
-}
-
-type Wrong = (field: string, text: string) => null;
-
-const typed = (value: string | undefined): string | null => value?.trim() || null;
-
-function dayIn(value: string | undefined, field: string, what: string, wrong: Wrong): Day | null {
-  const text = typed(value);
-  if (text === null) return null;
-  return isDay(text) ? text : wrong(field, `Enter ${what} as a date, like 2026-11-30`);
-}
-
-const monthsIn = (value: string | undefined, field: string, wrong: Wrong): number | null => {
-  const text = typed(value);
-  if (text === null) return null;
-  const months = Number(text);
-  return Number.isInteger(months) && months >= 1 && months <= 120
-    ? months
-    : wrong(field, 'Enter a whole number of months, from 1 to 120');
-};
-
-/** The lines of policing bodies and chief officers; empty lines are left out. */
-const readBodies = (form: AgreementForm, signedOn: Day | null): PartyInput[] =>
-  (form.bodyNames ?? []).flatMap((name, line) => {
-    const named = typed(name);
-    const kind = partyKinds.find((code) => code === form.bodyKinds?.[line]) ?? null;
-    const force = kind === 'other' ? null : typed(form.bodyForces?.[line]);
-    return named === null
-      ? []
-      : [{ agencyId: null, name: named, categories: [], kind, force, signedAs: null, signedOn }];
-  });
-
-/** Reads the register's form. Agencies are the scheme's, by id. */
-export function readAgreementForm(
-  form: AgreementForm,
-  agencies: readonly { id: number; name: string }[],
-  today: Day,
-  owners: readonly { id: number }[] = [],
-): { input: AgreementInput } | { errors: FieldError[] } {
-  const errors: FieldError[] = [];
-  const wrong: Wrong = (field, text) => {
-    errors.push({ field, text });
-    return null;
-  };
-  const need = (value: string | undefined, field: string, text: string): string =>
-    typed(value) ?? wrong(field, text) ?? '';
-  const kind = agreementKinds.find((code) => code === form.kind) ?? wrong('kind', 'Choose what kind it is');
-  const signedOn = dayIn(form.signedOn, 'signedOn', 'the day of the signatures', wrong);
-  const covers = (form.covers ?? []).map((cover) => cover.split(':'));
-  const parties = agencies
-    .filter((agency) => form.parties?.includes(String(agency.id)))
-    .map(
-      (agency): PartyInput => ({
-        agencyId: agency.id,
-        name: agency.name,
-        categories: covers
-          .filter(([id]) => id === String(agency.id))
-          .map(([, category]) => category ?? '')
-          .filter(isCategory),
-        signedAs: null,
-        signedOn,
-      }),
-    );
-  const bodies = readBodies(form, signedOn);
-  if (kind === 'information-sharing' && bodies.length > 0)
-    wrong('bodyNames', 'Only a collaboration has policing bodies and chief officers as its parties');
-  if (covers.some(([id]) => !form.parties?.includes(id ?? '')))
-    wrong('covers', 'Something is shared with an agency that is not a party: tick it as a party as well');
-  const startsOn = dayIn(form.startsOn, 'startsOn', 'the first day', wrong);
-  if (startsOn === null && !errors.some((error) => error.field === 'startsOn'))
-    wrong('startsOn', 'Enter the first day in force');
-  const input: AgreementInput = {
-    reference: need(form.reference, 'reference', 'Enter a reference, like ISA 3'),
-    kind: kind ?? 'information-sharing',
-    title: need(form.title, 'title', 'Enter a title'),
-    purpose: need(form.purpose, 'purpose', 'Say what it is for'),
-    gateway: need(form.gateway, 'gateway', 'Say which power it rests on'),
-    startsOn: startsOn ?? today,
-    datesNote: null,
-    expiresOn: dayIn(form.expiresOn, 'expiresOn', 'the last day', wrong),
-    reviewOn: dayIn(form.reviewOn, 'reviewOn', 'the review', wrong),
-    functions: typed(form.functions),
-    funding: typed(form.funding),
-    exitPlan: typed(form.exitPlan),
-    varyMonths: monthsIn(form.varyMonths, 'varyMonths', wrong),
-    ownerId: readOwner(form.owner, owners, errors),
-    parties:
-      kind === 'section-22a'
-        ? [...bodies, ...parties.map((party) => ({ ...party, kind: 'other' as const }))]
-        : parties,
-    earlier: [],
-    example: false,
-  };
-  if (kind === 'section-22a' && input.functions === null)
-    wrong('functions', 'Say which functions are carried out together');
-  const seen = new Set(errors.map((error) => error.field));
-  errors.push(...problemsOfAgreement(input, today).filter((problem) => !seen.has(problem.field)));
-  return errors.length > 0 ? { errors } : { input };
-}
-
-/** Reads the form of a variation. */
-export function readVariationForm(
-  form: VariationForm,
-  agreement: Agreement,
-  version: number,
-  today: Day,
-): { input: VariationInput } | { errors: FieldError[] } {
-  const errors: FieldError[] = [];
-  const wrong: Wrong = (field, text) => {
-    errors.push({ field, text });
-    return null;
-  };
-  const required = (value: string | undefined, field: string, what: string): Day =>
-    dayIn(value, field, what, wrong) ??
-    (errors.some((error) => error.field === field) ? '' : (wrong(field, `Enter ${what}`) ?? ''));
-  const input: VariationInput = {
-    id: agreement.id,
-    version,
-    agreedOn: required(form.agreedOn, 'agreedOn', 'the day it was agreed'),
-    expiresOn: required(form.expiresOn, 'expiresOn', 'the new last day in force'),
-    reviewOn: dayIn(form.reviewOn, 'reviewOn', 'the review', wrong),
-    what: typed(form.what) ?? wrong('what', 'Say what the variation changes and why') ?? '',
-    decision: typed(form.decision),
-    atMostMonths: monthsIn(form.atMostMonths, 'atMostMonths', wrong),
-  };
-  if (errors.length === 0) errors.push(...problemsOfVariation(agreement, input, today));
-  return errors.length > 0 ? { errors } : { input };
 }
 
 /** What an agency no longer gets since an agreement stopped: what it covered and nothing else covers now. */

@@ -80,11 +80,6 @@ function sourceBar({ source, counts, entered }: SourceProgress, y: number, most:
 }
 
 function legend(): Html {
-  const _words: Record<RecommendationStatus, string> = {
-    ...statusWords,
-    done: 'Reported done',
-    assured: 'Assured',
-  };
   return html`${drawn.map((status, place) => html`<rect x="${bar.left + place * 122}" y="4" width="12" height="12" fill="${fills[status]}" stroke="#0b0c0c" stroke-width="0.5"></rect><text x="${bar.left + place * 122 + 17}" y="14" font-size="12" fill="#0b0c0c">${shortWords[status]}</text>`)}`;
 }
 
