@@ -91,5 +91,5 @@ async function linksOn(page: Page): Promise<string[]> {
   );
   return links
     .map((href) => href.split('#')[0] ?? '')
-    .filter((href) => href.startsWith(site.base) && !/(\.(csv|json|ics)|\/download)(\?|$)/.test(href));
+    .filter((href) => href.startsWith(site.base) && !/(\.(csv|json|ics|atom)|\/download)(\?|$)/.test(href));
 }
