@@ -85,7 +85,7 @@ const rules = [
     name: 'driver-in-one-place',
     comment: 'No second way to the database',
     severity: 'error',
-    from: { path: '^src/', pathNot: '^src/kernel/(database|open-database|migrate)\\.ts$' },
+    from: { path: '^src/', pathNot: '^src/kernel/(database|statement-batch|open-database|migrate)\\.ts$' },
     to: { path: 'node_modules/(pg|@electric-sql/pglite)/' },
   },
   {
