@@ -13,6 +13,7 @@ import {
   passReturn,
   reviewReturn,
   sendReturn,
+  unsendReturn,
   writeSpend,
   writeText,
 } from './text-store.ts';
@@ -127,6 +128,22 @@ export const submitReturn = defineAct<ReturnWords, { id: number }>({
       detail: { edition: draft.edition },
     });
     await context.emit(topicSent, { return: input.id });
+    return { id: input.id };
+  },
+});
+
+/**
+ * Takes a return back while the scheme's office has not decided on it. The words that were sent stay as an edition, which
+ * goes no further; what is written next is another, and is looked through anew.
+ */
+export const takeBackReturn = defineAct<{ id: number; version: number }, { id: number }>({
+  name: 'return:take-back',
+  right: 'return:submit',
+  about: ({ id }) => ({ subject: 'grant-return', subjectId: id }),
+  run: async (tx, input, { wrote }) => {
+    await move(tx, input.id, input.version, 'take-back');
+    await unsendReturn(tx, input.id);
+    await wrote({ subject: 'grant-return', subjectId: input.id });
     return { id: input.id };
   },
 });

@@ -11,7 +11,7 @@ import { grantPage } from './grant-view.ts';
 import { returnList } from './list-view.ts';
 import { paymentFacts } from './payment-acts.ts';
 import { firstDayOfQuarter, lastDayOfQuarter, quarterName, quarterOfDay } from './quarters.ts';
-import { saveReturn, submitReturn } from './return-acts.ts';
+import { saveReturn, submitReturn, takeBackReturn } from './return-acts.ts';
 import { loadReturn } from './return-load.ts';
 import { type ReturnValues, writePage } from './return-view.ts';
 import { whyNotSent } from './rules.ts';
@@ -108,6 +108,25 @@ ${returnList({ ...found, page: current, pageSize, state, today: ask.today, path:
       act: Type.Optional(oneOf(['save', 'send'])),
     }),
     handle: saveFromForm,
+  }),
+  route({
+    method: 'POST',
+    url: `${returnsPath}/:id/take-back`,
+    right: 'return:submit',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const { _version: version = 0, _key: key = newKey() } = ask.body;
+      try {
+        await ask.perform(takeBackReturn, { id: ask.params.id, version }, key);
+      } catch (error) {
+        if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
+        const { text: theirs } = error.data.current as { text: string };
+        return showReturn(ask, { values: {}, errors: [], theirs });
+      }
+      return redirect(`${returnsPath}/${ask.params.id}`, 'The return is with you again.');
+    },
   }),
 ];
 

@@ -16,7 +16,14 @@ import { type Html, html } from '../../web/html.ts';
 import { plainPounds, showPounds } from '../costs/money.ts';
 import { piecesOf } from './names.ts';
 import { quarterName, quarterSpan } from './quarters.ts';
-import { type ContactKinds, isWritable, type OutputResult, resultsOf, timelinessOf } from './rules.ts';
+import {
+  type ContactKinds,
+  hasBegun,
+  isWritable,
+  type OutputResult,
+  resultsOf,
+  timelinessOf,
+} from './rules.ts';
 import { headed, lateTag, returnsPath, returnTag, type Shown, timelinessWords, words } from './show.ts';
 import {
   type Grant,
@@ -209,13 +216,28 @@ export interface WriteModel extends ReturnModel, Shown<ReturnValues> {
   maySend: boolean;
 }
 
+/** A quarter that goes on is not below anything yet. */
+const soFar = (model: WriteModel): OutputResult[] =>
+  resultsOf(model.grant, model.outputs, model.work, model.kinds).map((result) => ({
+    ...result,
+    under: result.under && model.maySend,
+  }));
+
+const takingBack = ({ one, csrfToken }: WriteModel): Html | '' =>
+  one.state === 'submitted'
+    ? html`<div class="wm-no-print">${form({ action: `${returnsPath}/${one.id}/take-back`, csrfToken, version: one.version, body: button({ text: 'Take it back', classes: 'govuk-button--secondary', preventDoubleClick: true }) })}</div>`
+    : '';
+
 const marked = (text: string, places: readonly Place[]): Html =>
   html`<p class="govuk-body wm-wrap">${piecesOf(text, places).map((piece) => (piece.marked === null ? piece.text : html`<mark>${piece.text}</mark>`))}</p>`;
 
 /** The provider writes: spend and words. What was done stands there already. */
 export function writePage(model: WriteModel): Html {
   const { one, grant, text, values, errors } = model;
-  if (!isWritable(one.state)) return sentReturn(model);
+  if (!isWritable(one.state))
+    return html`${changedMeanwhile('this return', model.theirs)}${sentReturn(model)}${takingBack(model)}`;
+  if (!hasBegun(one, model.today))
+    return html`${headed(grant, `Return of ${quarterName(one)}`)}${summaryList({ rows: rowsOf(model) })}${insetText({ text: 'The quarter has not begun. Its return can be written from its first day.' })}`;
   const marks = (name: Place['field']) => (text?.marks ?? []).filter(({ field }) => field === name);
   const sentBack = one.state === 'sent-back' && text !== undefined && text.marks.length > 0;
   return html`${headed(grant, `Return of ${quarterName(one)}`)}
@@ -224,7 +246,7 @@ ${sentBack && html`${warningText({ text: 'The scheme’s office sent this back. 
 ${summaryList({ rows: rowsOf(model) })}
 <h2 class="govuk-heading-m">What was done</h2>
 <p class="govuk-body">Counted from what your workers recorded so far; it is counted once more when you send the return. If something is missing, it has to be recorded, not typed here. Referrals to your service that began are counted then too.</p>
-${resultTable(resultsOf(grant, model.outputs, model.work, model.kinds), 1)}
+${resultTable(soFar(model), 1)}
 ${workTable(model.work, model.kinds)}
 <h2 class="govuk-heading-m">Spending and your words</h2>
 ${form({

@@ -22,6 +22,7 @@ export const returnMoves: readonly {
   { from: 'open', act: 'send', to: 'submitted', right: 'return:submit' },
   { from: 'sent-back', act: 'send', to: 'submitted', right: 'return:submit' },
   { from: 'queried', act: 'send', to: 'submitted', right: 'return:submit' },
+  { from: 'submitted', act: 'take-back', to: 'open', right: 'return:submit' },
   { from: 'submitted', act: 'pass', to: 'with-commissioner', right: 'return:check' },
   { from: 'submitted', act: 'send-back', to: 'sent-back', right: 'return:check' },
   { from: 'with-commissioner', act: 'accept', to: 'accepted', right: 'grant:review' },
@@ -29,7 +30,7 @@ export const returnMoves: readonly {
   { from: 'accepted', act: 'reopen', to: 'with-commissioner', right: 'grant:review' },
 ];
 
-export type ReturnAct = 'send' | 'pass' | 'send-back' | 'accept' | 'query' | 'reopen';
+export type ReturnAct = 'send' | 'take-back' | 'pass' | 'send-back' | 'accept' | 'query' | 'reopen';
 
 export const moveOf = (state: ReturnState, act: ReturnAct): ReturnState | undefined =>
   returnMoves.find((move) => move.from === state && move.act === act)?.to;

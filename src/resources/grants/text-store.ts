@@ -51,6 +51,12 @@ export const sendReturn = (
     update grant_return set state = 'submitted', spend_pence = ${row.pence}::bigint, first_sent_at = coalesce(first_sent_at, ${row.now}), sent_at = ${row.now},
       sent_by = ${row.staffId}, version = version + 1 where id = ${id}`);
 
+/** Taken back before anybody of the office acted on it: where it was the first sending, it counts as not sent. */
+export const unsendReturn = (tx: Tx, id: number): Promise<number> =>
+  tx.run(sql`
+    update grant_return set state = 'open', first_sent_at = case when passed_at is null then null else first_sent_at end, version = version + 1
+    where id = ${id}`);
+
 export const passReturn = (
   tx: Tx,
   id: number,

@@ -86,6 +86,7 @@ export interface Establishment extends OnDay {
   posts: readonly Post[];
   maySeeLoad: boolean;
   maySeeCosts: boolean;
+  maySeeGrants: boolean;
   /** Keeps posts. */
   mayManage: boolean;
   /** Sees who is trained for what. */
@@ -101,6 +102,7 @@ const doors = (model: Establishment): Html => {
     [model.mayManage, '/resources/training', 'Training: enter what somebody was trained in'],
     [model.maySeeCosts, '/resources/costs', 'Costs and who bears them'],
     [model.maySeeCosts, '/resources/options', 'Options appraisals'],
+    [model.maySeeGrants, '/resources/grants', 'Grants to providers'],
   ];
   return html`<ul class="govuk-list">${list.map(([may, href, text]) => may && html`<li><a class="govuk-link" href="${href}">${text}</a></li>`)}</ul>`;
 };

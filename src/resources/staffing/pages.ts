@@ -55,6 +55,7 @@ export const staffingPages: Route[] = [
             posts: await listPosts(tx, {}, day.on),
             maySeeLoad: ask.viewer.may('see:workload'),
             maySeeCosts: ask.viewer.may('see:costs'),
+            maySeeGrants: ask.viewer.may('see:grants'),
             maySeeSkills: ask.viewer.may('post:manage') || ask.viewer.may('risk:override'),
             mayManage: ask.viewer.may('post:manage'),
           }),

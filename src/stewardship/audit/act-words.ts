@@ -59,6 +59,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'return:review': 'Reviewed a provider’s return',
   'return:save': 'Kept a provider’s return for later',
   'return:send': 'Sent a provider’s return',
+  'return:take-back': 'Took a provider’s return back',
   'scheme-risk:add': 'Entered a risk of the scheme',
   'scheme-risk:answer': 'Answered whether a risk goes into the OPCC’s register',
   'scheme-risk:change': 'Changed a risk of the scheme',
