@@ -22,5 +22,5 @@ create policy notices on person for select to waymark_notices using ($service(no
 grant select (id, born) on person to waymark_randomiser;
 create policy randomise on person for select to waymark_randomiser using ($service(randomiser));
 -- What a provider wrote for a return is looked through for names before anybody outside the scheme's office has it.
-grant select (id, given_names, family_name) on person to waymark_grants;
+grant select (id, search_names) on person to waymark_grants;
 create policy grants on person for select to waymark_grants using ($service(grants));

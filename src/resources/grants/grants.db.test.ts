@@ -11,7 +11,7 @@ import { listPayments } from './payment-store.ts';
 import { publishGrantEntry } from './report-pages.ts';
 import { checkReturn, decideReturn, submitReturn, takeBackReturn, wholeText } from './return-acts.ts';
 import { processReturn } from './run.ts';
-import { getGrant, getReturn, listQuarters, listReturns } from './store.ts';
+import { getGrant, getReturn, listQuarters, listReturns, pageOfGrants } from './store.ts';
 import { findPlaces, listTexts } from './text-store.ts';
 
 // A grant from its draft to its annual report's figures, as each of those who take part.
@@ -75,7 +75,7 @@ before(async () => {
     newKey(),
   );
   await house.ownerQuery(
-    `insert into person (given_names, family_name, search_names) values ('Jordan', 'Whitlock', 'jordan whitlock')`,
+    `insert into person (given_names, family_name, search_names) values ('Jordan', 'Whitlock', 'jordan whitlock | razor o''brien')`,
   );
   const worker = await house.viewerFor('link-worker');
   await house.ownerQuery(
@@ -319,6 +319,35 @@ test('a grant is entered for publication once', async () => {
     isRefused('not-allowed-now'),
   );
   assert.equal(entered[0], 'T/1 3200000');
+});
+
+test('the embedded database counts and looks through a return just so', async () => {
+  const other = await testHouse({ embedded: true });
+  try {
+    const manager = await other.viewerFor('providers-manager');
+    const giver = await other.viewerFor('opcc-chief-executive');
+    const input = terms({ providerId: manager.agencyId });
+    const { id } = await other.performer.perform(giver, draftGrant, input, newKey());
+    await other.performer.perform(giver, moveGrant, { id, version: 1, to: 'in-force' }, newKey());
+    const [first] = await other.database.as(manager, (tx) => listReturns(tx, id));
+    assert.ok(first !== undefined);
+    const words = { spendPence: '1', narrative: 'We met Zebedee Quux.', spendNote: '' };
+    const written = { id: first.id, version: 1, ...words };
+    await other.performer.perform(manager, submitReturn, written, newKey());
+    assert.equal(await processReturn(other.database, { returnId: first.id, now: other.clock() }), true);
+    const counted = await other.database.as(giver, (tx) => getReturn(tx, first.id));
+    assert.deepEqual(counted.count?.activity, []);
+    const order = { sort: 'total', direction: 'descending' } as const;
+    const part = { limit: 5, offset: 0, today: '2026-11-02' };
+    const { grants } = await other.database.as(giver, (tx) => pageOfGrants(tx, {}, order, part));
+    assert.deepEqual(
+      grants.map(({ totalPence, lateReturns }) => [totalPence, lateReturns]),
+      [[3_200_000n, 1]],
+      'the second quarter’s return was due on 28 October',
+    );
+  } finally {
+    await other.close();
+  }
 });
 
 test('who has nothing to do with grants sees none of it', async () => {

@@ -14,6 +14,22 @@ export const wordsOfName = (name: string): string[] =>
     .split(/[^\p{L}]+/u)
     .filter((word) => word.length > 1);
 
+/** What names on the record are made of. */
+export interface KnownNames {
+  words: ReadonlySet<string>;
+  /** Two words of one name, in either order: `jordan whitlock`. */
+  pairs: ReadonlySet<string>;
+}
+
+/** @param names whole names: those of the record, and others by which somebody is known */
+export function knownNames(names: readonly string[]): KnownNames {
+  const each = names.map(wordsOfName);
+  const pairs = each.flatMap((words) =>
+    words.flatMap((one, at) => words.filter((_, other) => other !== at).map((other) => `${one} ${other}`)),
+  );
+  return { words: new Set(each.flat()), pairs: new Set(pairs) };
+}
+
 /** Words that begin with a capital and name nobody: months, days, and what reports of this kind are about. */
 const ordinary = new Set(
   `january february march april may june july august september october november december monday tuesday wednesday thursday friday
@@ -56,13 +72,9 @@ function wordsOf(text: string): Word[] {
  * may be, or because it is one of the names given; which of the two is not told, so that a place says nothing about who is
  * on the scheme.
  *
- * @param known words of names, as `wordsOfName` gives them
+ * @param known what `knownNames` makes of the record
  */
-export function placesIn(
-  field: Place['field'],
-  text: string,
-  known: { given: ReadonlySet<string>; family: ReadonlySet<string> },
-): Place[] {
+export function placesIn(field: Place['field'], text: string, known: KnownNames): Place[] {
   const found: { start: number; end: number }[] = [...text.matchAll(numbers)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
@@ -70,22 +82,16 @@ export function placesIn(
   const words = wordsOf(text);
   words.forEach((word, index) => {
     const next = words[index + 1];
-    const isKnown = known.given.has(word.plain) || known.family.has(word.plain);
+    const isKnown = known.words.has(word.plain);
     const shaped = word.capital && !word.opens && !ordinary.has(word.plain);
     if (word.capital && isKnown && !ordinary.has(word.plain)) found.push(word);
     else if (shaped) found.push(word);
     // A whole name in small letters, whichever part comes first.
-    if (next !== undefined && isPair(word, next, known)) found.push({ start: word.start, end: next.end });
+    if (next !== undefined && known.pairs.has(`${word.plain} ${next.plain}`))
+      found.push({ start: word.start, end: next.end });
   });
   return joined(text, found).map(({ start, end }) => ({ field, start, end }));
 }
-
-const isPair = (
-  one: Word,
-  other: Word,
-  { given, family }: { given: ReadonlySet<string>; family: ReadonlySet<string> },
-): boolean =>
-  (given.has(one.plain) && family.has(other.plain)) || (family.has(one.plain) && given.has(other.plain));
 
 /** Places that touch or overlap are one: a first and a family name are marked together. */
 function joined(

@@ -5,7 +5,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { type Database, sql } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
 import type { Job } from '../../web/wing.ts';
-import { placesIn, wordsOfName } from './names.ts';
+import { knownNames, placesIn, wordsOfName } from './names.ts';
 import { firstDayOfQuarter, lastDayOfQuarter } from './quarters.ts';
 import { reportedOf } from './reported.ts';
 import { topicSent } from './return-acts.ts';
@@ -63,11 +63,7 @@ export async function processReturn(
 async function lookThrough(tx: Tx, sent: SentReturn): Promise<Place[]> {
   const texts = { narrative: sent.narrative ?? '', spendNote: sent.spendNote ?? '' };
   const words = wordsOfName(`${texts.narrative} ${texts.spendNote}`);
-  const names = await listNames(tx, ` ${words.join(' ')} `);
-  const known = {
-    given: new Set(names.flatMap(({ given }) => wordsOfName(given))),
-    family: new Set(names.flatMap(({ family }) => wordsOfName(family))),
-  };
+  const known = knownNames(await listNames(tx, words));
   return [...placesIn('narrative', texts.narrative, known), ...placesIn('spendNote', texts.spendNote, known)];
 }
 

@@ -67,13 +67,16 @@ export const listPairs = (
     join (select distinct on (person_id) * from answer order by person_id, asked_on, id) f on f.person_id = l.person_id and f.id <> l.id
     order by f.id`);
 
-/** Names on the record of which a word stands in the text: `plain` is the text's words in small letters, spaces around. */
-export const listNames = (tx: Tx, plain: string): Promise<{ given: string; family: string }[]> =>
-  tx.many(sql<{ given: string; family: string }>`
-    select distinct given_names as given, family_name as family from person
-    where position(' ' || split_part(lower(regexp_replace(given_names, '[''’]', '', 'g')), ' ', 1) || ' ' in ${plain}) > 0
-      or exists (select 1 from regexp_split_to_table(lower(regexp_replace(family_name, '[''’]', '', 'g')), '[^[:alpha:]]+') word
-        where length(word) > 1 and position(' ' || word || ' ' in ${plain}) > 0)`);
+/**
+ * Names on the record of which a word stands among these, others by which people are known included. `search_names` has them
+ * in small letters without accents: `anne-marie o'neill | annie`.
+ */
+export const listNames = async (tx: Tx, words: readonly string[]): Promise<string[]> =>
+  (
+    await tx.many(sql<{ name: string }>`
+      select distinct name from person, regexp_split_to_table(search_names, ' *[|] *') name
+      where string_to_array(regexp_replace(regexp_replace(name, '[''’]', '', 'g'), '[^[:alpha:]]+', ' ', 'g'), ' ') && ${[...words]}::text[]`)
+  ).map((row) => row.name);
 
 export const insertPlaces = (
   tx: Tx,
