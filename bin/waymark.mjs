@@ -17,7 +17,8 @@ installWhatIsMissing();
 const child = spawn(node(), argumentsFor(), {
   cwd: root,
   stdio: 'inherit',
-  env: { TZ: 'UTC', ...process.env },
+  // What was read and compiled once is kept beside the libraries: a start, and each file of the tests, is quicker for it.
+  env: { TZ: 'UTC', NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'), ...process.env },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal === null ? code : 128));

@@ -47,7 +47,7 @@ async function walk(browser: Browser, role: string): Promise<string[]> {
   });
   const queue = [`${site.base}/`];
   const visited = new Set<string>();
-  while (queue.length > 0 && visited.size < 120) {
+  while (queue.length > 0 && visited.size < 400) {
     const address = queue.shift() ?? '';
     const kind = kindOf(address);
     if (visited.has(kind)) continue;

@@ -83,7 +83,9 @@ export async function signedIn(
 
 /** What axe finds wrong on the page as it stands, by WCAG 2.2 A and AA, in words. */
 export async function axeProblems(page: Page): Promise<string[]> {
+  // The legacy way differs only for pages with frames of other origins, which ours never have; it takes a third of the time.
   const result = await new AxeBuilder({ page })
+    .setLegacyMode(true)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   return result.violations.map(
