@@ -344,3 +344,32 @@ test('an action stays with whoever has it until it is done', async () => {
   await perform(chair, recordAttendance, { meetingId, staffId: member.staffId, state: 'apologies' });
   assert.equal((await candidate(at(9))).state, 'proposed');
 });
+
+test('an action that asks for a role refuses whoever has it not, and is given all the same by name and reason', async () => {
+  const meetingId = await meetingWith([at(9)], 'quorate');
+  const { id: itemId } = await itemOf(meetingId, at(9));
+  const action = {
+    meetingId,
+    itemId,
+    what: 'Assess again',
+    dueOn: '2026-11-20',
+    needs: { needsRole: 'senior-probation-officer', needsSkill: null },
+  };
+  await assert.rejects(
+    perform(chair, giveAction, { ...action, staffId: officer.staffId }),
+    isRefused('invalid'),
+  );
+  const { id } = await perform(chair, giveAction, {
+    ...action,
+    staffId: officer.staffId,
+    override: 'She knows him',
+  });
+  assert.deepEqual(
+    await row('select override_by::int as by, override_why as why from panel_action where id = $1', [id]),
+    { by: chair.staffId, why: 'She knows him' },
+  );
+  const fit = await perform(chair, giveAction, { ...action, staffId: probation.staffId });
+  assert.deepEqual(await row('select override_by as by from panel_action where id = $1', [fit.id]), {
+    by: null,
+  });
+});

@@ -19,16 +19,18 @@ import { dayOf } from './pages.ts';
 import { listPosts } from './store.ts';
 import { addBaseAgency, addLine, endBaseAgency, endLine } from './structure-acts.ts';
 import {
+  getBaseAgency,
+  getLine,
   listBaseAgencies,
   listBasesWhole,
   listLines,
   listTeamWorkers,
-  lockBaseAgency,
 } from './structure-store.ts';
-import { basePage, basesPage, linesPage, newLineSheet } from './structure-view.ts';
+import { basePage, basesPage, endLinePage, linesPage, newLineSheet } from './structure-view.ts';
 import { type BaseAgencyInput, baseUses, type LineInput, lineKinds } from './types.ts';
 
 const crumbs = [{ text: 'Resources', href: '/resources' }];
+const lineCrumbs = [...crumbs, { text: 'Who answers to whom', href: '/resources/lines' }];
 const baseCrumbs = [...crumbs, { text: 'Bases', href: '/resources/bases' }];
 
 /** Reporting lines, and the bases with who works there. */
@@ -50,7 +52,6 @@ export const structurePages: Route[] = [
             ...day,
             lines: await listLines(tx, ask.viewer.schemeId, day.on),
             mayManage: ask.viewer.may('post:manage'),
-            csrfToken: ask.csrfToken,
           }),
         });
       }),
@@ -78,6 +79,22 @@ export const structurePages: Route[] = [
       source: field(300),
     }),
     handle: addLineFromForm,
+  }),
+  route({
+    method: 'GET',
+    url: '/resources/lines/:id',
+    right: 'post:manage',
+    reads: 'none',
+    params: idParams,
+    handle: (ask) =>
+      ask.read(async (tx) =>
+        page({
+          title: 'End a reporting line',
+          section: 'resources',
+          breadcrumbs: lineCrumbs,
+          body: endLinePage(await getLine(tx, ask.params.id, ask.today), ask.csrfToken, ask.today),
+        }),
+      ),
   }),
   route({
     method: 'POST',
@@ -153,7 +170,7 @@ export const structurePages: Route[] = [
       const { onDay = '', _version: version = 0, _key = newKey() } = ask.body;
       const { id } = ask.params;
       await ask.perform(endBaseAgency, { id, version, onDay: isDay(onDay) ? onDay : ask.today }, _key);
-      const { baseId } = await ask.read((tx) => lockBaseAgency(tx, id));
+      const { baseId } = await ask.read((tx) => getBaseAgency(tx, id));
       return redirect(`/resources/bases/${baseId}`, 'They leave the base on that day.');
     },
   }),
@@ -165,7 +182,7 @@ async function showNewLine(tx: Tx, ask: Ask, showing: Showing): Promise<Reply> {
     {
       title: 'Add a reporting line',
       section: 'resources',
-      breadcrumbs: [...crumbs, { text: 'Who answers to whom', href: '/resources/lines' }],
+      breadcrumbs: lineCrumbs,
       body: newLineSheet(ask.csrfToken, showing, { posts, agencies }),
     },
     showing,

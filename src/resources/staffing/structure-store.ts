@@ -27,9 +27,12 @@ export const listLines = (
       and l.to_date is distinct from l.from_date
     order by p.base_id nulls first, p.title, l.kind, l.id limit 500`);
 
+export const getLine = (tx: Tx, id: number, on: Day): Promise<ReportingLine> =>
+  tx.one(sql<ReportingLine>`select ${lineColumns} ${lineFrom(on)} where l.id = ${id}`);
+
 export const lockLine = async (tx: Tx, id: number, on: Day): Promise<ReportingLine> => {
   await tx.one(sql`select id from reporting_line where id = ${id} for update`);
-  return tx.one(sql<ReportingLine>`select ${lineColumns} ${lineFrom(on)} where l.id = ${id}`);
+  return getLine(tx, id, on);
 };
 
 export const insertLine = (tx: Tx, input: LineInput & { schemeId: number }): Promise<{ id: number }> =>
@@ -65,11 +68,14 @@ export const listBaseAgencies = (
       and u.to_date is distinct from u.from_date
     order by u.base_id, u.to_date nulls first, a.name, u.id limit 500`);
 
-export const lockBaseAgency = async (tx: Tx, id: number): Promise<BaseAgency> => {
-  await tx.one(sql`select id from base_agency where id = ${id} for update`);
-  return tx.one(
+export const getBaseAgency = (tx: Tx, id: number): Promise<BaseAgency> =>
+  tx.one(
     sql<BaseAgency>`select ${useColumns} from base_agency u join agency a on a.id = u.agency_id where u.id = ${id}`,
   );
+
+export const lockBaseAgency = async (tx: Tx, id: number): Promise<BaseAgency> => {
+  await tx.one(sql`select id from base_agency where id = ${id} for update`);
+  return getBaseAgency(tx, id);
 };
 
 export const insertBaseAgency = (

@@ -38,7 +38,6 @@ const endForm = (
 export interface LinesPage extends OnDay {
   lines: readonly ReportingLine[];
   mayManage: boolean;
-  csrfToken: string;
 }
 
 export const linesPage = (model: LinesPage): Html => html`<h1 class="govuk-heading-l">Who answers to whom</h1>
@@ -63,15 +62,24 @@ ${table({
     line.source ?? '',
     ...(model.mayManage
       ? [
-          endForm(`/resources/lines/${line.id}/end`, line, {
-            ...model,
-            what: `${lineKindWords[line.kind].toLowerCase()} of ${line.post}, to ${line.to}`,
-          }),
+          html`<a class="govuk-link wm-no-print" href="/resources/lines/${line.id}">End<span class="govuk-visually-hidden"> ${line.post}, ${lineKindWords[line.kind].toLowerCase()}</span></a>`,
         ]
       : []),
   ]),
 })}`
 }`;
+
+/** One line, and its end. */
+export const endLinePage = (line: ReportingLine, csrfToken: string, today: Day): Html =>
+  html`<h1 class="govuk-heading-l">End a reporting line</h1>
+<p class="govuk-body">${line.post}: ${lineKindWords[line.kind].toLowerCase()}${line.about === null ? '' : `, ${line.about}`}, to ${line.to}${line.toAgency === null ? '' : `, ${line.toAgency}`}. Since ${showShortDay(line.fromDate)}.</p>
+<p class="govuk-body">It stays to be seen as on an earlier day. Ended on the day that it began, it counts as never made.</p>
+${form({
+  action: `/resources/lines/${line.id}/end`,
+  csrfToken,
+  version: line.version,
+  body: html`${input({ id: 'onDay', name: 'onDay', type: 'date', label: { text: 'No longer from' }, classes: 'govuk-input--width-10', value: today })}${button({ text: 'End the line', classes: 'govuk-button--warning' })}`,
+})}`;
 
 const choose = { value: '', text: 'Choose' };
 const named = ({ id, name }: { id: number; name: string }) => ({ value: String(id), text: name });
