@@ -4,7 +4,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { piecesOf } from './names.ts';
 import { quarterName } from './quarters.ts';
-import { wholeText } from './return-acts.ts';
+import { wholeText } from './rules.ts';
 import { headed } from './show.ts';
 import type { Grant, GrantReturn, Place, ReturnText } from './types.ts';
 

@@ -2,7 +2,7 @@ import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { listPayments } from './payment-store.ts';
-import { hasBegun, moveOf, type ReturnAct, whyNotSent } from './rules.ts';
+import { hasBegun, moveOf, type ReturnAct, wholeText, whyNotSent } from './rules.ts';
 import { getReturn, lockReturn } from './store.ts';
 import {
   decideText,
@@ -147,9 +147,6 @@ export const takeBackReturn = defineAct<{ id: number; version: number }, { id: n
     return { id: input.id };
   },
 });
-
-/** In place of a place's number: all of the words, because the story tells who somebody is. */
-export const wholeText = -1;
 
 /**
  * The scheme's office has read the words: they go on to the policing body, or back with the places to change. The places

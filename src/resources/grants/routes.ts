@@ -5,9 +5,11 @@ import type { GrantPorts } from './ports.ts';
 import { reportPages } from './report-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { reviewPages } from './review-pages.ts';
+import { termsPages } from './terms-pages.ts';
 
 export const grantRoutes = (ports: GrantPorts): Route[] => [
   ...grantPages,
+  ...termsPages,
   ...paymentPages,
   ...reviewPages,
   ...reportPages(ports),

@@ -234,3 +234,6 @@ export const whyNotSent = (state: ReturnState, quarter: QuarterOfYear, today: Da
 
 /** The quarter has begun, so that a return may be written. */
 export const hasBegun = (quarter: QuarterOfYear, today: Day): boolean => firstDayOfQuarter(quarter) <= today;
+
+/** In place of a place's number: all of the words, because the story tells who somebody is. */
+export const wholeText = -1;
