@@ -100,6 +100,7 @@ async function show(
       tx,
       schemeId,
       officers.map(({ id }) => id),
+      choosing.people,
     ),
   ]);
   await ask.listed(tx, {
@@ -136,7 +137,7 @@ ${
       })
     : isPreview
       ? html`<p class="govuk-body"><strong>Nothing has changed yet.</strong></p>
-<p class="govuk-body">${chosen.name}: ${loadWords({ before: load.people, after, limit: load.limit, over: load.limit !== null && after > load.limit && gained > 0 })}</p>${who}
+<p class="govuk-body">${chosen.name}: ${loadWords({ before: load.people, after, limit: load.limit, over: load.limit !== null && after > load.limit && gained > 0, ...(load.points === undefined ? {} : { points: { ...load.points, before: load.points.now } }) })}</p>${who}
 <p class="govuk-body">Whoever led them before no longer sees them, unless another reason is left. Why: ${choosing.why}</p>
 ${form({
   action: '/allocations/several',

@@ -346,8 +346,8 @@ test('an action stays with whoever has it until it is done', async () => {
 });
 
 test('an action that asks for a role refuses whoever has it not, and is given all the same by name and reason', async () => {
-  const meetingId = await meetingWith([at(9)], 'quorate');
-  const { id: itemId } = await itemOf(meetingId, at(9));
+  const meetingId = await meetingWith([at(10)], 'quorate');
+  const { id: itemId } = await itemOf(meetingId, at(10));
   const action = {
     meetingId,
     itemId,

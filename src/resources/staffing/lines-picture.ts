@@ -2,7 +2,9 @@ import { scrollRegion } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type LineKind, lineKinds, lineKindWords, type ReportingLine } from './types.ts';
 
-const box = { width: 190, height: 54, gapX: 22, gapY: 76 };
+const box = { width: 216, height: 54, gapX: 20, gapY: 76 };
+/** Of one entry of the legend. */
+const entry = 225;
 const strokes: Record<LineKind, { colour: string; dash: string }> = {
   operational: { colour: '#0b0c0c', dash: '' },
   performance: { colour: '#1d70b8', dash: '8 4' },
@@ -79,7 +81,7 @@ const wrap = (text: string): string[] => {
   for (const word of words) {
     const last = rows.at(-1) ?? '';
     if (last === '') rows[rows.length - 1] = word;
-    else if (`${last} ${word}`.length <= 26) rows[rows.length - 1] = `${last} ${word}`;
+    else if (`${last} ${word}`.length <= 25) rows[rows.length - 1] = `${last} ${word}`;
     else rows.push(word);
   }
   return rows.length > 2 ? [rows[0] ?? '', `${(rows[1] ?? '').slice(0, 24)}…`] : rows;
@@ -93,7 +95,7 @@ export function linesPicture(lines: readonly ReportingLine[]): Html | '' {
     boxes.filter((one) => one.level === level),
   );
   const widest = Math.max(...rows.map(({ length }) => length));
-  const width = Math.max(640, widest * (box.width + box.gapX) + box.gapX);
+  const width = Math.max(4 * entry, widest * (box.width + box.gapX) + box.gapX);
   const height = rows.length * (box.height + box.gapY) - box.gapY + 60;
   const places = new Map<string, { x: number; y: number }>();
   rows.forEach((row, level) => {
@@ -113,7 +115,7 @@ export function linesPicture(lines: readonly ReportingLine[]): Html | '' {
 <desc id="lines-text">Boxes for posts and for those outside the scheme, joined by lines of one kind each. The table below has the same.</desc>
 ${edges.map((edge, index) => edgeOf(edge, places, index))}
 ${boxes.map((one) => boxOf(one, places.get(one.key)))}
-<g font-size="13" fill="#0b0c0c">${kinds.map((kind, index) => html`<path d="M${10 + index * 190} ${height - 14}h34" fill="none" stroke="${strokes[kind].colour}" stroke-width="2.5" stroke-dasharray="${strokes[kind].dash || 'none'}"></path><text x="${50 + index * 190}" y="${height - 10}">${lineKindWords[kind]}</text>`)}</g>
+<g font-size="13" fill="#0b0c0c">${kinds.map((kind, index) => html`<path d="M${10 + index * entry} ${height - 14}h34" fill="none" stroke="${strokes[kind].colour}" stroke-width="2.5" stroke-dasharray="${strokes[kind].dash || 'none'}"></path><text x="${50 + index * entry}" y="${height - 10}">${lineKindWords[kind]}</text>`)}</g>
 </svg>`,
   });
 }

@@ -5,7 +5,10 @@ import { addMember, sees, staffId } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import type { Act } from '../../kernel/acts.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { setUpResources } from '../index.ts';
+import { listSkills } from '../../scheme/skills.ts';
+import { listDemand } from '../caseload/demand-store.ts';
+import { loadOf, setUpResources } from '../index.ts';
+import { countGaps } from '../skills/store.ts';
 import { changePost, endPost, fillPost, stayInPost, vacatePost } from './acts.ts';
 import { getPost, listHolders, listPosts, listTerms } from './store.ts';
 import { addBaseAgency, addLine, endLine } from './structure-acts.ts';
@@ -179,6 +182,34 @@ test('whom somebody may see follows their team, not their force', async () => {
   assert.equal(await sees(house, 'pc-callum-tripp', member), true);
   assert.equal(await sees(house, 'pc-lucy-grange', member), false, 'Norfolk, of another team');
   assert.equal(await sees(house, 'pc-liam-fenn', member), false, 'Suffolk, of another team');
+});
+
+test('all of it on the embedded database', async () => {
+  const embedded = await testHouse({ embedded: true });
+  try {
+    await setUpResources(embedded.database, embedded.performer, embedded.viewerFor, embedded.clock());
+    const viewer = await embedded.viewerFor('scheme-manager');
+    const span = { today, since: '2025-11-02', until: '2027-02-02' };
+    const found = await embedded.database.as(viewer, async (tx) => {
+      const skills = await listSkills(tx, viewer.schemeId, today);
+      return {
+        vacant: await listPosts(tx, { vacant: true }, today, { order: 'vacant' }),
+        lines: await listLines(tx, viewer.schemeId, today),
+        bases: await listBaseAgencies(tx, viewer.schemeId, today),
+        loads: await loadOf(tx, viewer.schemeId, [viewer.staffId], [1]),
+        demand: await listDemand(tx, viewer.schemeId, span),
+        gaps: await countGaps(tx, { schemeId: viewer.schemeId, today, skills }),
+      };
+    });
+    assert.equal(found.vacant.length, 2);
+    assert.equal(found.lines.length, 24);
+    assert.equal(found.bases.length, 10);
+    assert.equal(found.loads.get(viewer.staffId)?.limit, null);
+    assert.equal(found.demand.length, 5);
+    assert.ok(found.gaps.length > 4);
+  } finally {
+    await embedded.close();
+  }
 });
 
 test('a commissioner sees posts and lines, and nobody’s hours', async () => {
