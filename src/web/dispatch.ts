@@ -176,7 +176,7 @@ async function send(
           `attachment; filename="${result.fileName.replaceAll(/[^\w.-]/g, '-')}"`,
         )
         .type(result.contentType)
-        .send(typeof result.content === 'string' ? result.content : Readable.from(result.content));
+        .send(bodyOf(result.content));
     case 'page': {
       const done = request.cookies[doneCookie];
       if (done !== undefined) dropCookie(reply, doneCookie);
@@ -184,3 +184,11 @@ async function send(
     }
   }
 }
+
+/** Text and bytes are sent whole, anything else as it comes. */
+const bodyOf = (content: string | Uint8Array | AsyncIterable<string>): string | Buffer | Readable =>
+  typeof content === 'string'
+    ? content
+    : content instanceof Uint8Array
+      ? Buffer.from(content)
+      : Readable.from(content);

@@ -44,7 +44,12 @@ export type Reply =
   | { kind: 'page'; page: PageBody }
   | { kind: 'redirect'; to: string; done?: string | undefined; link?: PageLink | undefined }
   | { kind: 'json'; status: number; body: unknown }
-  | { kind: 'file'; fileName: string; contentType: string; content: string | AsyncIterable<string> };
+  | {
+      kind: 'file';
+      fileName: string;
+      contentType: string;
+      content: string | Uint8Array | AsyncIterable<string>;
+    };
 
 export const page = (body: PageBody): Reply => ({ kind: 'page', page: body });
 
