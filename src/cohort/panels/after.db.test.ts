@@ -346,8 +346,10 @@ test('an action stays with whoever has it until it is done', async () => {
 });
 
 test('an action that asks for a role refuses whoever has it not, and is given all the same by name and reason', async () => {
-  const meetingId = await meetingWith([at(10)], 'quorate');
-  const { id: itemId } = await itemOf(meetingId, at(10));
+  const { meetingId, itemId } = await row<{ meetingId: number; itemId: number }>(
+    'select meeting_id::int as "meetingId", id::int as "itemId" from panel_item where person_id = $1 order by id desc limit 1',
+    [at(9)],
+  );
   const action = {
     meetingId,
     itemId,

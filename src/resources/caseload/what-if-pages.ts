@@ -1,7 +1,9 @@
 import Type from 'typebox';
+import type { FieldError } from '../../kernel/errors.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { addressOf } from '../../web/address.ts';
 import { button, exampleTag, input, insetText, table } from '../../web/components/index.ts';
+import { formStatus, messageFor, summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field } from '../../web/schemas.ts';
@@ -46,6 +48,26 @@ export const whatIfPages: Route[] = [
   }),
 ];
 
+const amountPattern = { officers: /^[+-]?\d{1,3}(\.\d{1,2})?$/, people: /^[+-]?\d{1,4}$/ };
+
+/** Amounts that the form sends and that are none. */
+const badAmounts = (query: Query): FieldError[] =>
+  Object.entries(query).flatMap(([name, value = '']) => {
+    const match = /^(officers|people)-\d{1,15}$/.exec(name);
+    const amount = value.trim().replace('−', '-');
+    if (match === null || amount === '' || amountPattern[match[1] as keyof typeof amountPattern].test(amount))
+      return [];
+    return [
+      {
+        field: name,
+        text:
+          match[1] === 'officers'
+            ? 'Enter FTE more or fewer, like 1 or -0.5'
+            : 'Enter people more or fewer, like 10 or -10',
+      },
+    ];
+  });
+
 /** `officers-3=-1&people-3=10`, as the form sends it. */
 function fromForm(query: Query): { officers: string; people: string } | undefined {
   const list = (of: 'officers' | 'people'): string =>
@@ -71,21 +93,31 @@ async function showWhatIf(ask: Ask<unknown, Query>): Promise<Reply> {
     const ids = counted.map(({ baseId }) => baseId);
     const sent = fromForm(ask.query);
     const changes = readChanges(sent ?? ask.query, ids);
-    if (sent !== undefined) return redirect(addressOf(path, writeChanges(changes)));
+    const errors = badAmounts(ask.query);
+    if (sent !== undefined && errors.length === 0) return redirect(addressOf(path, writeChanges(changes)));
     const bases = counted.map((base) => loadOfBase(base, officers, rule.body));
     return page({
       title: 'What if',
       section: 'resources',
       breadcrumbs: crumbs,
-      body: whatIfPage(tryOut(bases, changes, rule.body), changes, rule),
+      status: formStatus({ errors }),
+      errors: summaryOf(errors),
+      body: whatIfPage(tryOut(bases, changes, rule.body), changes, rule, { query: ask.query, errors }),
     });
   });
+}
+
+/** The form as it was sent, and what is wrong with it. */
+interface Typed {
+  query: Query;
+  errors: readonly FieldError[];
 }
 
 function whatIfPage(
   tried: readonly Tried[],
   changes: ReadonlyMap<number, BaseChange>,
   rule: { body: CaseloadRule; example: boolean },
+  typed: Typed,
 ): Html {
   const balance = balanceOf(changes);
   return html`<h1 class="govuk-heading-l">What if</h1>
@@ -94,7 +126,7 @@ ${changes.size > 0 && insetText({ text: balanceWords(balance) })}
 ${resultTable(tried, rule.body)}
 <h2 class="govuk-heading-m">Change</h2>
 <form method="get" action="${path}">
-${tried.map((one) => changeFields(one, changes.get(one.baseId)))}
+${tried.map((one) => changeFields(one, changes.get(one.baseId), typed))}
 ${button({ text: 'See what follows' })}
 </form>
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="${path}">Start again</a> · <a class="govuk-link" href="/allocations">Move people for real, after a preview</a></p>
@@ -162,10 +194,14 @@ function resultTable(tried: readonly Tried[], rule: CaseloadRule): Html {
   });
 }
 
-const changeFields = ({ base, baseId, before }: Tried, change: BaseChange | undefined): Html => {
+const changeFields = (
+  { base, baseId, before }: Tried,
+  change: BaseChange | undefined,
+  { query, errors }: Typed,
+): Html => {
   const shown = (amount: number | undefined): string =>
     amount === undefined || amount === 0 ? '' : `${amount > 0 ? '+' : ''}${amount}`;
   return html`<fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend govuk-fieldset__legend--s">${base}</legend>
-<div class="wm-row">${input({ id: `officers-${baseId}`, name: `officers-${baseId}`, label: { text: 'Officers, FTE more or fewer' }, hint: { text: `Now ${before.officersHundredths / 100}` }, classes: 'govuk-input--width-4', value: shown(change === undefined ? undefined : change.officersHundredths / 100) })}
-${input({ id: `people-${baseId}`, name: `people-${baseId}`, label: { text: 'People, more or fewer' }, hint: { text: `Now ${before.people}` }, classes: 'govuk-input--width-4', value: shown(change?.people) })}</div></fieldset>`;
+<div class="wm-row">${input({ id: `officers-${baseId}`, name: `officers-${baseId}`, label: { text: 'Officers, FTE more or fewer' }, hint: { text: `Now ${before.officersHundredths / 100}` }, classes: 'govuk-input--width-4', value: query[`officers-${baseId}`] ?? shown(change === undefined ? undefined : change.officersHundredths / 100), ...messageFor(errors, `officers-${baseId}`) })}
+${input({ id: `people-${baseId}`, name: `people-${baseId}`, label: { text: 'People, more or fewer' }, hint: { text: `Now ${before.people}` }, classes: 'govuk-input--width-4', value: query[`people-${baseId}`] ?? shown(change?.people), ...messageFor(errors, `people-${baseId}`) })}</div></fieldset>`;
 };
