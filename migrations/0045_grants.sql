@@ -95,6 +95,8 @@ create table grant_return_text (
   edition integer not null check (edition between 1 and 10),
   narrative text not null check (length(narrative) <= 20000),
   spend_note text not null default '' check (length(spend_note) <= 4000),
+  -- What the provider enters as spent: the return has it only when it is sent.
+  spend_pence bigint check (spend_pence >= 0),
   state text not null check (state in ('draft', 'sent', 'clear', 'marked')),
   -- Places that the scheme's office sent back: [{field, start, end}]. The same whoever is named there.
   marks jsonb not null default '[]',

@@ -12,10 +12,9 @@ import { addOutput, moveGrant, removeOutput } from './acts.ts';
 import { grantPage } from './grant-view.ts';
 import { grantList, grantTabs, returnList } from './list-view.ts';
 import { paymentFacts } from './payment-acts.ts';
-import { quarterOfDay } from './quarters.ts';
+import { loadReturns } from './return-load.ts';
 import { cell, grantCrumbs, grantPath, grantsPath } from './show.ts';
 import { getGrant, grantSorts, listOutputs, pageOfGrants } from './store.ts';
-import { pageOfReturns } from './text-store.ts';
 import { isMeasure, returnStates } from './types.ts';
 
 const pageSize = 50;
@@ -84,7 +83,7 @@ export const grantPages: Route[] = [
         const state = ask.query.state || undefined;
         const path = `${grantsPath}/returns`;
         const part = { limit: pageSize, offset: (current - 1) * pageSize };
-        const found = await pageOfReturns(tx, { state, ...quarterOfDay(ask.today) }, part);
+        const found = await loadReturns(tx, { ...ask.viewer, today: ask.today }, state, part);
         const isOffice = ask.viewer.may('return:check');
         return page({
           title: 'Returns of grants',

@@ -6,7 +6,6 @@ import {
   input,
   radios,
   select,
-  statLinks,
   summaryList,
   table,
   warningText,
@@ -75,15 +74,22 @@ export function grantPage(model: GrantModel): Html {
 <p class="govuk-body">${grantTag(grant.state)}</p>
 ${slip !== undefined && warningText({ text: slip, iconFallbackText: 'The figures do not agree' })}
 ${late.length > 0 && warningText({ text: `${late.length === 1 ? 'A return is' : `${late.length} returns are`} late: ${late.map(quarterName).join(', ')}. ${grant.lateConsequence}`, iconFallbackText: 'Late' })}
-${statLinks([
-  { number: showPounds(sumOf(model.quarters)), label: 'in the profile', href: '#profile' },
-  { number: showPounds(releasedOf(payments, 'payment')), label: 'released', href: '#payments' },
-  {
-    number: showPounds(heldByProvider(payments)),
-    label: 'with the provider, less what was asked back',
-    href: '#payments',
-  },
-])}
+${summaryList({
+  rows: [
+    {
+      key: 'In the profile',
+      value: html`<a class="govuk-link" href="#profile">${showPounds(sumOf(model.quarters))}</a>`,
+    },
+    {
+      key: 'Released',
+      value: html`<a class="govuk-link" href="#payments">${showPounds(releasedOf(payments, 'payment'))}</a>`,
+    },
+    {
+      key: 'With the provider, less what was asked back',
+      value: html`<a class="govuk-link" href="#payments">${showPounds(heldByProvider(payments))}</a>`,
+    },
+  ],
+})}
 ${managing(model)}
 <h2 class="govuk-heading-m">Terms</h2>
 ${termsOf(grant)}
@@ -203,7 +209,7 @@ function outputsTable(model: GrantModel): Html {
       ? form({
           action: `${path}/outputs/${output.id}`,
           csrfToken: model.csrfToken,
-          body: html`<input type="hidden" name="removed" value="${output.removed ? '0' : '1'}">${button({ html: html`${output.removed ? 'Put back' : 'Take out'}<span class="govuk-visually-hidden"> ${output.title}</span>`, classes: 'govuk-button--secondary wm-small' })}`,
+          body: html`<input type="hidden" name="removed" value="${output.removed ? '0' : '1'}">${button({ html: html`${output.removed ? 'Put back' : 'Take out'}<span class="govuk-visually-hidden"> ${output.title}</span>`, classes: 'govuk-button--secondary' })}`,
         })
       : '';
   return html`${

@@ -9,7 +9,7 @@ import { addOutput, draftGrant, type GrantTerms, moveGrant } from './acts.ts';
 import { askClawback, askPayment, decidePayment } from './payment-acts.ts';
 import { listPayments } from './payment-store.ts';
 import { publishGrantEntry } from './report-pages.ts';
-import { checkReturn, decideReturn, submitReturn, takeBackReturn } from './return-acts.ts';
+import { checkReturn, decideReturn, saveReturn, submitReturn, takeBackReturn } from './return-acts.ts';
 import { wholeText } from './rules.ts';
 import { processReturn } from './run.ts';
 import { getGrant, getReturn, listQuarters, listReturns, pageOfGrants } from './store.ts';
@@ -119,6 +119,22 @@ test('a draft is its policing body’s; a provider has it when it is in force, a
   await assert.rejects(
     house.performer.perform(commissioner, draftGrant, terms({ reference: 'T/x' }), newKey()),
     isRefused('right-missing'),
+  );
+});
+
+test('what is saved for later is the provider’s alone, words and spending', async () => {
+  const { one } = await quarterOf(2);
+  const input = { id: one.id, version: one.version, spendPence: '4200', narrative: 'So far', spendNote: '' };
+  await house.performer.perform(provider, saveReturn, input, newKey());
+  for (const viewer of [chief, commissioner, finance, office]) {
+    assert.deepEqual(await as(viewer, (tx) => listTexts(tx, [one.id])), [], viewer.role);
+    assert.equal((await as(viewer, (tx) => getReturn(tx, one.id))).spendPence, null, viewer.role);
+  }
+  const [own] = await as(provider, (tx) => listTexts(tx, [one.id]));
+  assert.equal(own?.spendPence, 4200n);
+  await assert.rejects(
+    house.performer.perform(provider, saveReturn, input, newKey()),
+    isRefused('stale-version'),
   );
 });
 

@@ -118,7 +118,8 @@ ${numberedPages(model.page, Math.ceil(model.total / model.pageSize), (page) => h
 }
 
 export interface ReturnListModel {
-  returns: readonly ReturnLine[];
+  /** Each with what was agreed and is below its share. */
+  returns: readonly (ReturnLine & { under: readonly string[] })[];
   total: number;
   page: number;
   pageSize: number;
@@ -148,7 +149,9 @@ ${
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Returns',
         stack: true,
-        head: ['Quarter', 'Grant', 'Provider', 'Stage', 'Due'].map((text) => ({ text })),
+        head: ['Quarter', 'Grant', 'Provider', 'Stage', 'Due', 'Below what was agreed'].map((text) => ({
+          text,
+        })),
         rows: model.returns.map((line) => {
           const timeliness = timelinessOf(line, line, line.firstSentAt, model.today);
           return [
@@ -157,6 +160,7 @@ ${
             line.provider,
             returnTag(line.state),
             html`${showShortDay(timeliness.dueOn)} ${lateTag(timeliness)}`,
+            line.under.join('; '),
           ];
         }),
       })

@@ -13,8 +13,8 @@ import {
   passReturn,
   reviewReturn,
   sendReturn,
+  touchReturn,
   unsendReturn,
-  writeSpend,
   writeText,
 } from './text-store.ts';
 import { type GrantReturn, type ReturnText, returnStateWords } from './types.ts';
@@ -93,7 +93,7 @@ export const saveReturn = defineAct<ReturnWords, { id: number }>({
       throw new WaymarkError('not-allowed-now', { text: 'The quarter has not begun.' });
     const draft = await ownDraft(tx, input, context);
     await writeText(tx, draft.id, { ...input, state: 'draft' });
-    await writeSpend(tx, input.id, input.spendPence);
+    await touchReturn(tx, input.id);
     await context.wrote({ subject: 'grant-return', subjectId: input.id });
     return { id: input.id };
   },

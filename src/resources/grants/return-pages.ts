@@ -10,15 +10,14 @@ import { readPounds } from '../costs/money.ts';
 import { grantPage } from './grant-view.ts';
 import { returnList } from './list-view.ts';
 import { paymentFacts } from './payment-acts.ts';
-import { firstDayOfQuarter, lastDayOfQuarter, quarterName, quarterOfDay } from './quarters.ts';
+import { firstDayOfQuarter, lastDayOfQuarter, quarterName } from './quarters.ts';
 import { saveReturn, submitReturn, takeBackReturn } from './return-acts.ts';
-import { loadReturn } from './return-load.ts';
+import { loadReturn, loadReturns } from './return-load.ts';
 import { type ReturnValues, writePage } from './return-view.ts';
 import { whyNotSent } from './rules.ts';
 import { ownWork } from './service-store.ts';
 import { returnsPath } from './show.ts';
 import { getGrant, listOutputs } from './store.ts';
-import { pageOfReturns } from './text-store.ts';
 import { returnStates } from './types.ts';
 
 const pageSize = 50;
@@ -38,7 +37,7 @@ export const returnPages: Route[] = [
         const current = ask.query.page ?? 1;
         const state = ask.query.state || undefined;
         const part = { limit: pageSize, offset: (current - 1) * pageSize };
-        const found = await pageOfReturns(tx, { state, ...quarterOfDay(ask.today) }, part);
+        const found = await loadReturns(tx, { ...ask.viewer, today: ask.today }, state, part);
         const grants = [...new Map(found.returns.map((one) => [one.grantId, one.title]))];
         return page({
           title: 'Returns',

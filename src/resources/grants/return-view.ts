@@ -254,7 +254,7 @@ ${form({
   csrfToken: model.csrfToken,
   key: model.key,
   version: model.version,
-  body: html`${input({ id: 'spend', name: 'spend', inputmode: 'decimal', label: { text: 'Spent in the quarter' }, hint: { text: 'In pounds and pence, like 8,316.50' }, prefix: { text: '£' }, classes: 'govuk-input--width-10', value: values.spend ?? (one.spendPence === null ? '' : plainPounds(one.spendPence)), ...messageFor(errors, 'spend') })}
+  body: html`${input({ id: 'spend', name: 'spend', inputmode: 'decimal', label: { text: 'Spent in the quarter' }, hint: { text: 'In pounds and pence, like 8,316.50' }, prefix: { text: '£' }, classes: 'govuk-input--width-10', value: values.spend ?? (text?.spendPence == null ? '' : plainPounds(text.spendPence)), ...messageFor(errors, 'spend') })}
 ${textarea({ id: 'spendNote', name: 'spendNote', label: { text: 'About the spending (optional)' }, rows: 3, value: values.spendNote ?? text?.spendNote ?? '', ...messageFor(errors, 'spendNote') })}
 ${textarea({ id: 'narrative', name: 'narrative', label: { text: 'What was done and what came of it' }, hint: { text: 'Name nobody, and tell no story by which somebody could be recognised. The scheme’s office reads it before the policing body has it' }, rows: 10, value: values.narrative ?? text?.narrative ?? '', ...messageFor(errors, 'narrative') })}
 <div class="govuk-button-group">${model.maySend && button({ text: 'Send the return', name: 'act', value: 'send', preventDoubleClick: true })}${button({ text: 'Save for later', name: 'act', value: 'save', classes: 'govuk-button--secondary', preventDoubleClick: true })}</div>

@@ -149,6 +149,14 @@ export const listOutputs = (tx: Tx, grantId: number): Promise<GrantOutput[]> =>
     sql<GrantOutput>`select ${outputColumns} from grant_output where grant_id = ${grantId} order by id`,
   );
 
+/** What was agreed of several grants. */
+export const listOutputsOf = (
+  tx: Tx,
+  grantIds: readonly number[],
+): Promise<(GrantOutput & { grantId: number })[]> =>
+  tx.many(sql<GrantOutput & { grantId: number }>`
+    select ${outputColumns}, grant_id as "grantId" from grant_output where grant_id = any (${[...grantIds]}::bigint[]) and not removed order by id`);
+
 export const insertOutput = (
   tx: Tx,
   grantId: number,

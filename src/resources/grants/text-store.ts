@@ -1,15 +1,26 @@
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { Place, ReturnState, ReturnText } from './types.ts';
+import type { Place, ReturnState, ReturnText, WorkRow } from './types.ts';
 
-const columns = sql`t.id, t.return_id as "returnId", t.edition, t.narrative, t.spend_note as "spendNote", t.state, t.marks, t.version`;
+const columns = sql`t.id, t.return_id as "returnId", t.edition, t.narrative, t.spend_note as "spendNote", t.spend_pence::text as "spendPence", t.state, t.marks, t.version`;
+
+type TextRow = Omit<ReturnText, 'spendPence'> & { spendPence: string | null };
+
+const textOf = (row: TextRow): ReturnText => ({
+  ...row,
+  spendPence: row.spendPence === null ? null : BigInt(row.spendPence),
+});
 
 /** Newest edition first, of those that the viewer may have: the policing body has what is clear and no more. */
-export const listTexts = (tx: Tx, returnIds: readonly number[]): Promise<ReturnText[]> =>
-  tx.many(sql<ReturnText>`
-    select ${columns} from grant_return_text t where t.return_id = any (${[...returnIds]}::bigint[]) order by t.return_id, t.edition desc`);
+export const listTexts = async (tx: Tx, returnIds: readonly number[]): Promise<ReturnText[]> =>
+  (
+    await tx.many(sql<TextRow>`
+      select ${columns} from grant_return_text t where t.return_id = any (${[...returnIds]}::bigint[]) order by t.return_id, t.edition desc`)
+  ).map(textOf);
 
-export const lockText = (tx: Tx, id: number): Promise<ReturnText> =>
-  tx.one(sql<ReturnText>`select ${columns} from grant_return_text t where t.id = ${id} for update of t`);
+export const lockText = async (tx: Tx, id: number): Promise<ReturnText> =>
+  textOf(
+    await tx.one(sql<TextRow>`select ${columns} from grant_return_text t where t.id = ${id} for update of t`),
+  );
 
 export const insertText = (
   tx: Tx,
@@ -26,10 +37,11 @@ export const insertText = (
 export const writeText = (
   tx: Tx,
   id: number,
-  row: { narrative: string; spendNote: string; state: 'draft' | 'sent' },
+  row: { narrative: string; spendNote: string; spendPence: string | null; state: 'draft' | 'sent' },
 ): Promise<number> =>
   tx.run(sql`
-    update grant_return_text set narrative = ${row.narrative}, spend_note = ${row.spendNote}, state = ${row.state}, version = version + 1 where id = ${id}`);
+    update grant_return_text set narrative = ${row.narrative}, spend_note = ${row.spendNote}, spend_pence = ${row.spendPence}::bigint,
+      state = ${row.state}, version = version + 1 where id = ${id}`);
 
 export const decideText = (
   tx: Tx,
@@ -39,8 +51,9 @@ export const decideText = (
   tx.run(sql`
     update grant_return_text set state = ${row.state}, marks = ${JSON.stringify(row.marks)}::jsonb, version = version + 1 where id = ${id}`);
 
-export const writeSpend = (tx: Tx, id: number, pence: string | null): Promise<number> =>
-  tx.run(sql`update grant_return set spend_pence = ${pence}::bigint, version = version + 1 where id = ${id}`);
+/** Somebody wrote: whoever has an earlier page of it is told. */
+export const touchReturn = (tx: Tx, id: number): Promise<number> =>
+  tx.run(sql`update grant_return set version = version + 1 where id = ${id}`);
 
 export const sendReturn = (
   tx: Tx,
@@ -91,6 +104,9 @@ export interface ReturnLine {
   quarter: 1 | 2 | 3 | 4;
   state: ReturnState;
   firstSentAt: Date | null;
+  flagPercent: number;
+  /** Null: not counted yet. */
+  activity: WorkRow[] | null;
 }
 
 /** Returns of quarters that have begun, newest quarter first; with `state`, those alone. Grants that ended are left out. */
@@ -104,7 +120,8 @@ export async function pageOfReturns(
       and (q.year < ${filter.year} or (q.year = ${filter.year} and q.quarter <= ${filter.quarter}))`;
   const [returns, count] = await Promise.all([
     tx.many(sql<ReturnLine>`
-      select r.id, g.id as "grantId", g.title, p.name as provider, g.example, g.return_days as "returnDays", q.year, q.quarter, r.state, r.first_sent_at as "firstSentAt"
+      select r.id, g.id as "grantId", g.title, p.name as provider, g.example, g.return_days as "returnDays", q.year, q.quarter, r.state, r.first_sent_at as "firstSentAt",
+        g.flag_percent as "flagPercent", (select c.activity from grant_count c where c.return_id = r.id) as activity
       ${wanted} order by q.year desc, q.quarter desc, g.title, r.id limit ${part.limit} offset ${part.offset}`),
     tx.one(sql<{ total: number }>`select count(*)::int as total ${wanted}`),
   ]);

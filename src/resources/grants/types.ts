@@ -202,6 +202,8 @@ export interface ReturnText {
   edition: number;
   narrative: string;
   spendNote: string;
+  /** As it was written with these words; null: not known yet. */
+  spendPence: bigint | null;
   state: TextState;
   marks: Place[];
   version: number;
