@@ -35,9 +35,6 @@ export const getGrant = async (tx: Tx, id: number): Promise<Grant> =>
 export const lockGrant = async (tx: Tx, id: number): Promise<Grant> =>
   grantOf(await tx.one(sql<GrantRow>`select ${columns} ${from} where g.id = ${id} for update of g`));
 
-export const findGrantId = (tx: Tx, reference: string): Promise<{ id: number } | undefined> =>
-  tx.maybe(sql<{ id: number }>`select id from grant_award where reference = ${reference}`);
-
 export interface GrantLine extends Grant {
   totalPence: bigint;
   paidPence: bigint;
