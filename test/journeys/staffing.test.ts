@@ -38,7 +38,7 @@ async function looksRight(page: Page): Promise<void> {
   }
 }
 
-const manager = () => signedIn(chromium.browser, site.base, 'scheme-manager', { javaScriptEnabled: false });
+const manager = () => signedIn(chromium.browser, site.base, 'scheme-manager');
 
 test('a post is filled from a day ahead, its holder leaves on a day, and that is undone', async () => {
   const { page, context } = await manager();
@@ -74,7 +74,7 @@ test('reporting lines and bases are drawn and listed, and what a base serves fol
   await page.goto('/resources/bases');
   assert.match(await main(page), /King.s Lynn\s+Norfolk, satellite of Norwich/);
   await looksRight(page);
-  await page.getByRole('link', { name: 'Lowestoft and Great Yarmouth' }).click();
+  await page.getByRole('link', { name: 'Lowestoft and Great Yarmouth', exact: true }).click();
   assert.match(await main(page), /PC Hannah Utting\s+Norfolk Constabulary/);
   await looksRight(page);
   const refused = await page.goto('/resources/caseload');

@@ -70,7 +70,7 @@ export function loadChange(
 }
 
 /** `104 %` of a limit, rounded up once it is above: 100.2 % is not "100 %". Nothing without a limit. */
-const percentOf = (number: number, limit: number | null): string => {
+export const percentOf = (number: number, limit: number | null): string => {
   if (limit === null || limit <= 0) return '';
   const percent = (number * 100) / limit;
   return ` (${percent > 100 ? Math.ceil(percent) : Math.round(percent)} %)`;

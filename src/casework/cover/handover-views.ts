@@ -14,6 +14,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { percentOf } from '../allocation/rules.ts';
 import { kindWords } from '../allocation/types.ts';
 import type { LoadLine } from './split.ts';
 import type {
@@ -165,7 +166,7 @@ const receiverItems = (model: HandoverModel): { value: number; text: string }[] 
   });
 
 const lineText = (line: LoadLine): string =>
-  `${line.before === line.after ? line.before : `${line.before} → ${line.after}`} ${line.limit === null ? 'people (no limit set)' : `of ${line.limit}`}${line.over && line.limit !== null ? `: ${line.after - line.limit} over the limit` : ''}`;
+  `${line.before === line.after ? line.before : `${line.before} → ${line.after}`} ${line.limit === null ? 'people (no limit set)' : `of ${line.limit}${percentOf(line.after, line.limit)}`}${line.over && line.limit !== null ? `: ${line.after - line.limit} over the limit` : ''}`;
 
 const itsWork = (person: LeaverPerson): string =>
   [

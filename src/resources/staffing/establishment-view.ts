@@ -8,6 +8,9 @@ import type { Post, PostFilter } from './types.ts';
 
 export const listPath = '/resources/posts';
 export const acrossBases = 'Across the bases';
+/** A grade or funder that is not known, in an address. */
+export const unknown = '-';
+export const notKnown = 'Not known';
 
 /** The day that a page is about; today where none is in the address. */
 export interface OnDay {
@@ -26,6 +29,8 @@ export const postsHref = (
     base: filter.base,
     agency: filter.agencyId,
     role: filter.role,
+    grade: filter.grade === '' ? unknown : filter.grade,
+    funder: filter.funder === '' ? unknown : filter.funder,
     vacant: filter.vacant === true ? '1' : undefined,
     on: on === today ? undefined : on,
     sort: more.sort === 'base' ? undefined : more.sort,
@@ -155,6 +160,24 @@ ${strengthTable(
   groupsBy(
     (post) => roleWords(post.role),
     (post) => ({ role: post.role }),
+  ),
+  model,
+)}
+${strengthTable(
+  'By grade',
+  'Grade',
+  groupsBy(
+    (post) => post.grade ?? notKnown,
+    (post) => ({ grade: post.grade ?? '' }),
+  ),
+  model,
+)}
+${strengthTable(
+  'By who funds',
+  'Funded by',
+  groupsBy(
+    (post) => post.fundedBy ?? notKnown,
+    (post) => ({ funder: post.fundedBy ?? '' }),
   ),
   model,
 )}

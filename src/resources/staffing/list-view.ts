@@ -3,7 +3,15 @@ import { csvLine } from '../../kernel/csv.ts';
 import { emptyState, exampleTag, filterChips, table, tag } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { roleWords } from '../role-words.ts';
-import { acrossBases, dayForm, listPath, type OnDay, postsHref } from './establishment-view.ts';
+import {
+  acrossBases,
+  dayForm,
+  listPath,
+  notKnown,
+  type OnDay,
+  postsHref,
+  unknown,
+} from './establishment-view.ts';
 import { showFte, strengthOf, vacantIn } from './rules.ts';
 import type { PostOrder } from './store.ts';
 import type { Post, PostFilter } from './types.ts';
@@ -46,6 +54,14 @@ const chipsOf = (model: PostList) => {
       removeHref: without('agencyId'),
     },
     filter.role !== undefined && { text: `Role: ${roleWords(filter.role)}`, removeHref: without('role') },
+    filter.grade !== undefined && {
+      text: `Grade: ${filter.grade || notKnown.toLowerCase()}`,
+      removeHref: without('grade'),
+    },
+    filter.funder !== undefined && {
+      text: `Funded by: ${filter.funder || notKnown.toLowerCase()}`,
+      removeHref: without('funder'),
+    },
     filter.vacant === true && { text: 'Vacant', removeHref: without('vacant') },
   ].filter((chip) => chip !== false);
 };
@@ -66,7 +82,7 @@ export function postList(model: PostList): Html {
   const chips = chipsOf(model);
   return html`<h1 class="govuk-heading-l">Posts</h1>
 ${model.mayManage && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="${listPath}/new">Add a post</a></p>`}
-${dayForm(listPath, model, { base: filter.base, agency: filter.agencyId === undefined ? undefined : String(filter.agencyId), role: filter.role, vacant: filter.vacant === true ? '1' : undefined, sort: model.order })}
+${dayForm(listPath, model, { base: filter.base, agency: filter.agencyId === undefined ? undefined : String(filter.agencyId), role: filter.role, grade: filter.grade === '' ? unknown : filter.grade, funder: filter.funder === '' ? unknown : filter.funder, vacant: filter.vacant === true ? '1' : undefined, sort: model.order })}
 ${filterChips({ chips, clearHref: postsHref({}, model) })}
 ${
   posts.length === 0
@@ -93,10 +109,10 @@ ${table({
     html`<a class="govuk-link" href="${listPath}/${post.id}">${post.title}</a>${exampleTag(post.example)}`,
     post.base ?? acrossBases,
     post.agency,
-    post.grade ?? 'Not known',
+    post.grade ?? notKnown,
     { text: showFte(post.fteHundredths), format: 'numeric' },
     inPost(post),
-    post.fundedBy ?? 'Not known',
+    post.fundedBy ?? notKnown,
   ]),
 })}${model.pages}
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="${postsHref(filter, model, { sort: model.order }, `${listPath}.csv`)}">Download these posts (CSV)</a></p>`

@@ -4,7 +4,7 @@ import { listAgencies, listBases } from '../../scheme/directory.ts';
 import { pageArrows } from '../../web/components/index.ts';
 import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, pageNumber } from '../../web/schemas.ts';
-import { establishment, type OnDay, postsHref } from './establishment-view.ts';
+import { establishment, type OnDay, postsHref, unknown } from './establishment-view.ts';
 import { postList, postsCsv } from './list-view.ts';
 import { listPosts, type PostOrder, postOrders } from './store.ts';
 import type { PostFilter } from './types.ts';
@@ -20,6 +20,8 @@ const listQuery = Type.Object({
   base: Type.Optional(Type.String({ pattern: '^(none|[0-9]{0,15})$' })),
   agency: Type.Optional(Type.Union([Type.Literal(''), Type.Integer({ minimum: 1 })])),
   role: field(40),
+  grade: field(100),
+  funder: field(200),
   vacant: field(1),
   on: field(10),
   sort: field(10),
@@ -30,6 +32,8 @@ interface PostsQuery {
   base?: string;
   agency?: number | '';
   role?: string;
+  grade?: string;
+  funder?: string;
   vacant?: string;
   on?: string;
   sort?: string;
@@ -98,6 +102,8 @@ const read = (
     base: query.base || undefined,
     agencyId: query.agency || undefined,
     role: query.role || undefined,
+    grade: query.grade === unknown ? '' : query.grade || undefined,
+    funder: query.funder === unknown ? '' : query.funder || undefined,
     vacant: query.vacant === '1' || undefined,
   },
   order: postOrders.find((order) => order === query.sort) ?? 'base',

@@ -16,7 +16,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { roleWords } from '../role-words.ts';
-import { acrossBases, listPath } from './establishment-view.ts';
+import { acrossBases, listPath, notKnown } from './establishment-view.ts';
 import { vacancyWords } from './list-view.ts';
 import { showFte } from './rules.ts';
 import { type Holder, lineKindWords, type Post, type ReportingLine } from './types.ts';
@@ -47,9 +47,9 @@ ${summaryList({
     { key: 'Role', value: roleWords(post.role) },
     { key: 'Base', value: post.base ?? acrossBases },
     { key: 'Employed by', value: post.agency },
-    { key: 'Grade', value: post.grade ?? 'Not known' },
+    { key: 'Grade', value: post.grade ?? notKnown },
     { key: 'FTE', value: showFte(post.fteHundredths) },
-    { key: 'Funded by', value: post.fundedBy ?? 'Not known' },
+    { key: 'Funded by', value: post.fundedBy ?? notKnown },
     {
       key: 'These terms hold',
       value: `from ${showDay(post.fromDate)}${post.toDate === null ? '' : ` until ${showDay(post.toDate)}, which is the first day that they do not`}`,
@@ -87,9 +87,9 @@ ${table({
       : html`<a class="govuk-link" href="${listPath}/${one.id}">${showShortDay(one.fromDate)}</a>`,
     one.title,
     one.base ?? acrossBases,
-    one.grade ?? 'Not known',
+    one.grade ?? notKnown,
     { text: showFte(one.fteHundredths), format: 'numeric' },
-    one.fundedBy ?? 'Not known',
+    one.fundedBy ?? notKnown,
   ]),
 })}`;
 

@@ -41,7 +41,9 @@ export const listPosts = (
         and (${baseId}::bigint is null or p.base_id = ${baseId})
         and (not ${filter.base === 'none'}::boolean or p.base_id is null)
         and (${filter.agencyId ?? null}::bigint is null or p.agency_id = ${filter.agencyId ?? null})
-        and (${filter.role ?? null}::text is null or p.role = ${filter.role ?? null})) found
+        and (${filter.role ?? null}::text is null or p.role = ${filter.role ?? null})
+        and (${filter.grade ?? null}::text is null or coalesce(p.grade, '') = ${filter.grade ?? null})
+        and (${filter.funder ?? null}::text is null or coalesce(p.funded_by, '') = ${filter.funder ?? null})) found
     where not ${filter.vacant === true}::boolean or found."heldHundredths" < found."fteHundredths"
     order by ${orders[order]} limit 1000`);
 };

@@ -72,6 +72,9 @@ export interface PostFilter {
   base?: string | undefined;
   agencyId?: number | undefined;
   role?: string | undefined;
+  /** A grade or a funder as it is written; empty: not known. */
+  grade?: string | undefined;
+  funder?: string | undefined;
   vacant?: boolean | undefined;
 }
 
