@@ -38,7 +38,14 @@ export const schemeConfiguration = Type.Object({
   bases: Type.Array(
     Type.Object({ name: Type.String(), county: Type.String(), satelliteOf: Type.Optional(Type.String()) }),
   ),
-  teams: Type.Array(Type.Object({ name: Type.String(), base: Type.String() })),
+  teams: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      base: Type.String(),
+      /** A management team unless said: the others work with people for a while and own no case. */
+      kind: Type.Optional(Type.Union([Type.Literal('shift'), Type.Literal('neighbourhood')])),
+    }),
+  ),
   staff: Type.Array(
     Type.Object({
       login: Type.String(),

@@ -28,6 +28,7 @@ export const listAgencies = (tx: Tx): Promise<AgencyName[]> =>
 export const listBases = (tx: Tx, schemeId: number): Promise<BaseName[]> =>
   tx.many(sql<BaseName>`select id, name, county from base where scheme_id = ${schemeId} order by id`);
 
+/** Teams that own cases. */
 export const listTeams = (
   tx: Tx,
   schemeId: number,
@@ -37,7 +38,14 @@ export const listTeams = (
       id: number;
       name: string;
       baseId: number;
-    }>`select id, name, base_id as "baseId" from team where scheme_id = ${schemeId} order by id`,
+    }>`select id, name, base_id as "baseId" from team where scheme_id = ${schemeId} and kind = 'management' order by id`,
+  );
+
+/** Shifts and neighbourhood teams: they work with members for a time and own no case. */
+export const listOtherTeams = (tx: Tx, schemeId: number): Promise<{ id: number; name: string; kind: string }[]> =>
+  tx.many(
+    sql<{ id: number; name: string; kind: string }>`
+      select id, name, kind from team where scheme_id = ${schemeId} and kind <> 'management' order by name`,
   );
 
 /** Staff who hold one of the roles today, by name; optionally of one team. */

@@ -54,8 +54,8 @@ async function addPlaces(tx: Tx, schemeId: number, file: SchemeConfiguration): P
       values (${schemeId}, ${base.name}, ${base.county}, (select id from base where scheme_id = ${schemeId} and name = ${base.satelliteOf ?? null}))`);
   }
   for (const team of file.teams) {
-    await tx.run(sql`insert into team (scheme_id, base_id, name)
-      values (${schemeId}, (select id from base where scheme_id = ${schemeId} and name = ${team.base}), ${team.name})`);
+    await tx.run(sql`insert into team (scheme_id, base_id, name, kind)
+      values (${schemeId}, (select id from base where scheme_id = ${schemeId} and name = ${team.base}), ${team.name}, ${team.kind ?? 'management'})`);
   }
 }
 

@@ -109,6 +109,14 @@ const pastPolicies: Readonly<Record<string, string>> = {
     'takes over a person who was offered to one’s own team or scheme; asks for membership:transfer; gives a number',
   transfer_facts: 'codes and age of somebody who is offered, to the two sides; no name',
   viewer_predecessors: 'numbers of agencies that one’s own succeeded',
+  briefing_open:
+    'opens those in a briefing that one has just released to its team until it expires; asks for briefing:release and a lasting reason of one’s own; gives a count',
+  briefing_close: 'ends what a withdrawn briefing opened; asks for briefing:release; gives a count',
+  still_briefed: 'whether somebody is on the scheme and no list limits who may see them, yes or no',
+  report_stands: 'whether a report is accepted, about one person and without conditions, yes or no',
+  sighting_tell: 'tells leads, co-workers and deputies of one’s own sighting by its number; gives a count',
+  tasking_reaches:
+    'whether a team or agency can see somebody until a time, yes or no; asks for tasking:ask and a reason of one’s own',
   break_glass: 'opens one person by an identifier in hand; asks for break-glass:take; audited',
   end_referrals: 'trigger: ends referrals, sessions ahead and unmet needs when a member leaves',
   end_allocations: 'trigger: ends allocations and what was planned when a member leaves',

@@ -66,7 +66,7 @@ export async function joinScheme(tx: Tx, context: ActContext, joining: Joining):
 /** The team that works at a base, or at the base that its satellite belongs to. */
 async function teamOf(tx: Tx, schemeId: number, baseId: number): Promise<number> {
   const team = await tx.maybe(sql<{ id: number }>`
-    select t.id from base b join team t on t.base_id in (b.id, b.satellite_of)
+    select t.id from base b join team t on t.kind = 'management' and t.base_id in (b.id, b.satellite_of)
     where b.id = ${baseId} and b.scheme_id = ${schemeId} order by (t.base_id = b.id) desc, t.id limit 1`);
   if (team === undefined)
     throw invalid([{ field: 'base', text: 'Choose a base. No team works at this one' }]);

@@ -53,7 +53,7 @@ export const findFacts = (tx: Tx, id: number): Promise<TransferFacts | undefined
 export const listDestinations = (tx: Tx, exceptTeamId: number): Promise<Destination[]> =>
   tx.many(sql<Destination>`
     select distinct on (s.id, b.id) b.id as "baseId", b.name as base, t.id as "teamId", t.name as team, s.id as "schemeId", s.name as scheme
-    from base b join scheme s on s.id = b.scheme_id join team t on t.base_id in (b.id, b.satellite_of)
+    from base b join scheme s on s.id = b.scheme_id join team t on t.kind = 'management' and t.base_id in (b.id, b.satellite_of)
     where t.id <> ${exceptTeamId} order by s.id, b.id, (t.base_id = b.id) desc, t.id`);
 
 /** Whether the viewer has the person for good, and not for days as a deputy or for the time of a trial. */
