@@ -136,6 +136,10 @@ export function standingsPage({ skills, rows, filter, names, pages }: StandingsP
       text: `Training: ${skillName(skills, filter.what)}`,
       removeHref: without('what'),
     },
+    filter.staffId !== undefined && {
+      text: rows[0]?.name ?? 'One member of staff',
+      removeHref: without('staffId'),
+    },
     filter.state !== undefined && { text: stateWords(filter.state), removeHref: without('state') },
   ].filter((chip) => chip !== false);
   return html`<h1 class="govuk-heading-l">Who must be trained, and who is</h1>
@@ -152,7 +156,7 @@ ${
         scrollLabel: 'Training that is required',
         head: ['Who', 'Base', 'Training', 'For what', 'How it stands'],
         rows: rows.map((one) => [
-          html`${one.name}<br><span class="govuk-hint">${one.agency}</span>`,
+          html`<a class="govuk-link" href="${standingsHref({ staffId: one.staffId })}">${one.name}<span class="govuk-visually-hidden">: all that is required of them</span></a><br><span class="govuk-hint">${one.agency}</span>`,
           one.base ?? noBase,
           skillName(skills, one.what),
           one.tasks.join('; '),

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { recordTraining } from '../../casework/index.ts';
-import type { Performer } from '../../kernel/acts.ts';
+import type { Act, Performer } from '../../kernel/acts.ts';
 import { type Database, sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -84,58 +84,68 @@ export async function setUpStructure(
     });
   }
   const viewer = await viewerOf(file.enteredBy);
-  const { there, agencies, bases, staff } = await database.as(viewer, async (tx) => ({
+  const found = await database.as(viewer, async (tx) => ({
     there: await tx.maybe(sql`select 1 from reporting_line limit 1`),
     agencies: await listAgencies(tx),
     bases: await listBases(tx, viewer.schemeId),
     staff: await tx.many(sql<{ id: number; login: string }>`select id, login from staff`),
   }));
-  if (there !== undefined) return;
-  const { fromDate } = file;
-  const idOf = <Row extends { id: number }>(what: string, row: Row | undefined, word: string): number => {
+  if (found.there !== undefined) return;
+  const entering: Entering = {
+    file,
+    perform: (act, input) => performer.perform(viewer, act, input, newKey()),
+    agency: finder('agency', found.agencies, ({ code: word }) => word),
+    base: finder('base', found.bases, ({ name }) => name),
+    staff: finder('login', found.staff, ({ login }) => login),
+  };
+  await enterStructure(entering);
+  await enterPeople(entering);
+}
+
+interface Entering {
+  file: Static<typeof staffingExample>;
+  perform<Input>(act: Act<Input, unknown>, input: Input): Promise<unknown>;
+  agency(word: string): number;
+  base(word: string): number;
+  staff(word: string): number;
+}
+
+const finder =
+  <Row extends { id: number }>(what: string, rows: readonly Row[], wordOf: (row: Row) => string) =>
+  (word: string): number => {
+    const row = rows.find((one) => wordOf(one) === word);
     if (row !== undefined) return row.id;
     throw new WaymarkError('wrong-setting', {
       text: `examples/staffing.json names the unknown ${what} ${word}.`,
     });
   };
-  const agencyId = (word: string): number =>
-    idOf(
-      'agency',
-      agencies.find((one) => one.code === word),
-      word,
-    );
-  const staffId = (word: string): number =>
-    idOf(
-      'login',
-      staff.find(({ login }) => login === word),
-      word,
-    );
+
+async function enterStructure({ file, perform, agency: agencyId, base: baseId }: Entering): Promise<void> {
+  const { fromDate } = file;
   for (const { post, to, title, agency, kind, about, source } of file.lines) {
     const toAgencyId = agency === null ? null : agencyId(agency);
     const line = { postCode: post, kind, toCode: to, toTitle: title, toAgencyId, about, source };
-    await performer.perform(viewer, addLine, { ...line, fromDate, example: true }, newKey());
+    await perform(addLine, { ...line, fromDate, example: true });
   }
-  for (const { base, agency, use, premises, source } of file.baseAgencies) {
-    const baseId = idOf(
-      'base',
-      bases.find(({ name }) => name === base),
-      base,
-    );
-    const there = { baseId, agencyId: agencyId(agency), use, premises, source };
-    await performer.perform(viewer, addBaseAgency, { ...there, fromDate, example: true }, newKey());
-  }
+  for (const { base, agency, ...rest } of file.baseAgencies)
+    await perform(addBaseAgency, {
+      ...rest,
+      baseId: baseId(base),
+      agencyId: agencyId(agency),
+      fromDate,
+      example: true,
+    });
+}
+
+async function enterPeople({ file, perform, staff }: Entering): Promise<void> {
   for (const { login, kind, minutes, from, until } of file.hours)
-    await performer.perform(
-      viewer,
-      recordHours,
-      { staffId: staffId(login), kind, minutes, fromDate: from, toDate: until },
-      newKey(),
-    );
+    await perform(recordHours, { staffId: staff(login), kind, minutes, fromDate: from, toDate: until });
   for (const { login, what, from, until, course } of file.training)
-    await performer.perform(
-      viewer,
-      recordTraining,
-      { staffId: staffId(login), what, fromDate: from, expiresOn: until, course },
-      newKey(),
-    );
+    await perform(recordTraining, {
+      staffId: staff(login),
+      what,
+      fromDate: from,
+      expiresOn: until,
+      course,
+    });
 }
