@@ -20,9 +20,11 @@ create policy add on grant_return_text for insert to waymark_app with check (
   and exists (select 1 from grant_return r join grant_award g on g.id = r.grant_id
     where r.id = grant_return_text.return_id and g.provider_id = (select viewer_agency()) and r.state in ('open', 'sent-back', 'queried'))
 );
+-- What was sent is not rewritten: the office reads what was looked through.
 create policy write on grant_return_text for update to waymark_app using (
-  (select viewer_may('return:submit')) and state in ('draft', 'sent')
-  and exists (select 1 from grant_return r join grant_award g on g.id = r.grant_id where r.id = grant_return_text.return_id and g.provider_id = (select viewer_agency()))
+  (select viewer_may('return:submit')) and state = 'draft'
+  and exists (select 1 from grant_return r join grant_award g on g.id = r.grant_id
+    where r.id = grant_return_text.return_id and g.provider_id = (select viewer_agency()) and r.state in ('open', 'sent-back', 'queried'))
 ) with check (state in ('draft', 'sent'));
 create policy check_it on grant_return_text for update to waymark_app using (
   (select viewer_may('return:check')) and state = 'sent'

@@ -58,12 +58,7 @@ export function readGrant(
   }
   const providerId = providers.find(({ id }) => String(id) === form.provider)?.id;
   if (providerId === undefined) say('provider', 'Choose the provider');
-  const [startsOn, endsOn] = [text('startsOn'), text('endsOn')];
-  if (!isDay(startsOn)) say('startsOn', 'Enter the first day, like 2026-04-01');
-  if (!isDay(endsOn)) say('endsOn', 'Enter the last day, like 2029-03-31');
-  else if (isDay(startsOn) && endsOn <= startsOn) say('endsOn', 'The last day comes before the first');
-  const term = isDay(startsOn) && isDay(endsOn) ? quartersOf(startsOn, endsOn) : [];
-  if (term.length > mostQuarters) say('endsOn', 'A grant runs for five years at most');
+  const { startsOn, endsOn, term } = readTerm(text('startsOn'), text('endsOn'), say);
   const stated = text('stated') === '' ? null : readPounds(text('stated'));
   if (stated === undefined || (stated !== null && stated < 0n))
     say('stated', 'Enter the stated total in pounds and pence, or nothing');
@@ -98,12 +93,23 @@ export function readGrant(
   };
 }
 
+type Say = (field: keyof GrantForm, text: string) => void;
+
+function readTerm(startsOn: string, endsOn: string, say: Say) {
+  if (!isDay(startsOn)) say('startsOn', 'Enter the first day, like 2026-04-01');
+  if (!isDay(endsOn)) say('endsOn', 'Enter the last day, like 2029-03-31');
+  else if (isDay(startsOn) && endsOn <= startsOn) say('endsOn', 'The last day comes before the first');
+  const term = isDay(startsOn) && isDay(endsOn) ? quartersOf(startsOn, endsOn) : [];
+  if (term.length > mostQuarters) say('endsOn', 'A grant runs for five years at most');
+  return { startsOn, endsOn, term };
+}
+
 const whole = (text: string, least: number, most: number): number | undefined => {
   const number = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   return number >= least && number <= most ? number : undefined;
 };
 
-function readBasis(form: GrantForm, say: (field: keyof GrantForm, text: string) => void) {
+function readBasis(form: GrantForm, say: Say) {
   const basis = bases.find((one) => one === form.basis);
   const none = { feePence: null, feeMeasure: null, claimMeasure: null, claimLevel: null };
   if (basis === undefined) return void say('basis', 'Choose how it is paid');

@@ -162,6 +162,10 @@ test('words that name somebody reach the policing body only when the office has 
   );
   assert.equal(await processReturn(house.database, { returnId: one.id, now: house.clock() }), true);
   assert.equal(await processReturn(house.database, { returnId: one.id, now: house.clock() }), true);
+  const rewritten = await as(provider, (tx) =>
+    tx.run(sql`update grant_return_text set narrative = 'Other words' where id = ${sent.id}`),
+  );
+  assert.equal(rewritten, 0, 'what was sent is not rewritten');
   const places = await as(office, (tx) => findPlaces(tx, sent.id));
   assert.deepEqual(
     places?.places.map(({ start, end }) => sent.narrative.slice(start, end)),
