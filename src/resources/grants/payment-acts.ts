@@ -2,7 +2,7 @@ import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
-import { getClaim } from '../../outcomes/index.ts';
+import { getClaim, type LinkedClaim } from '../../outcomes/index.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { showPounds } from '../costs/money.ts';
 import {
@@ -13,7 +13,7 @@ import {
   setReceived,
   withdrawPaymentRow,
 } from './payment-store.ts';
-import { type ContactKinds, type PaymentFacts, payableFor, unspentOf } from './rules.ts';
+import { type ContactKinds, type PaymentFacts, payableFor, unspentOf, whyNotPaidOn } from './rules.ts';
 import { listQuarters, listReturns, lockGrant } from './store.ts';
 import type { Grant, Payment } from './types.ts';
 
@@ -40,19 +40,12 @@ async function mustCarry(tx: Tx, grant: Grant, claimId: number | null): Promise<
   }
   if (claimId === null)
     throw invalid([{ field: 'claim', text: 'Choose the claim that the payment rests on' }]);
-  const claim = await getClaim(tx, claimId);
-  if (claim.measure !== grant.claimMeasure || claim.figure === null)
-    throw invalid([
-      { field: 'claim', text: 'The claim is not a published one of the measure that the terms name' },
-    ]);
-  if (claim.level < (grant.claimLevel ?? 0))
-    throw invalid([
-      {
-        field: 'claim',
-        text: `The claim is at level ${claim.level}. The terms ask for level ${grant.claimLevel}`,
-      },
-    ]);
+  const why = whyNotPaidOn(grant, asPaidOn(await getClaim(tx, claimId)));
+  if (why !== undefined) throw invalid([{ field: 'claim', text: why }]);
 }
+
+/** A linked claim as the rule asks for it: its figure stays sealed. */
+export const asPaidOn = (claim: LinkedClaim) => ({ ...claim, isPublished: claim.figure !== null });
 
 /** Asks for a quarter's payment: the rules say how much, and that it has not been paid. It waits for somebody else. */
 export const askPayment = defineAct<

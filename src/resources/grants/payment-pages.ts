@@ -11,6 +11,7 @@ import { readPounds } from '../costs/money.ts';
 import {
   askClawback,
   askPayment,
+  asPaidOn,
   decidePayment,
   mostBack,
   paymentFacts,
@@ -19,7 +20,7 @@ import {
 } from './payment-acts.ts';
 import { getPayment, listPayments } from './payment-store.ts';
 import { askPage, clawbackPage, paymentPage } from './payment-view.ts';
-import { payableFor } from './rules.ts';
+import { payableFor, whyNotPaidOn } from './rules.ts';
 import { grantCrumbs, grantPath, grantsPath } from './show.ts';
 import { getGrant, listReturns } from './store.ts';
 import { type Grant, paymentStateWords } from './types.ts';
@@ -186,10 +187,8 @@ function failed(error: unknown, at: string): Pick<Showing, 'errors' | 'key' | 's
 /** Published claims that the terms of a grant pay on. */
 async function claimsFor(tx: Tx, grant: Grant, schemeId: number): Promise<LinkedClaim[]> {
   if (grant.basis !== 'results') return [];
-  return (await listClaims(tx, schemeId)).filter(
-    (claim) =>
-      claim.measure === grant.claimMeasure && claim.figure !== null && claim.level >= (grant.claimLevel ?? 0),
-  );
+  const claims = await listClaims(tx, schemeId);
+  return claims.filter((claim) => whyNotPaidOn(grant, asPaidOn(claim)) === undefined);
 }
 
 const crumbsOf = (grant: Grant) => [...grantCrumbs, { text: grant.title, href: grantPath(grant.id) }];

@@ -16,6 +16,7 @@ import {
   sumsByYear,
   timelinessOf,
   unspentOf,
+  whyNotPaidOn,
   whyNotSent,
 } from './rules.ts';
 import type { GrantQuarter, GrantReturn, Payment, WorkRow } from './types.ts';
@@ -228,6 +229,17 @@ test('by fee it is what was counted, up to the profile, when the quarter’s own
     1,
   );
   assert.equal(most.may && most.pence, 800_000n);
+});
+
+test('results are paid on a published claim of the measure, the level and the time of the grant', () => {
+  const grant = { claimMeasure: 'proven-reoffending', claimLevel: 3, startsOn: '2026-04-01' };
+  const claim = { measure: 'proven-reoffending', level: 3, dataTo: '2026-10-31', isPublished: true };
+  assert.equal(whyNotPaidOn(grant, claim), undefined);
+  assert.equal(whyNotPaidOn(grant, { ...claim, level: 5 }), undefined);
+  assert.match(whyNotPaidOn(grant, { ...claim, level: 2 }) ?? '', /level 2\. The terms ask for level 3/);
+  assert.match(whyNotPaidOn(grant, { ...claim, measure: 'other' }) ?? '', /measure that the terms name/);
+  assert.match(whyNotPaidOn(grant, { ...claim, isPublished: false }) ?? '', /not a published one/);
+  assert.match(whyNotPaidOn(grant, { ...claim, dataTo: '2026-03-31' }) ?? '', /before the grant begins/);
 });
 
 test('never more is paid than the profile has, whatever is asked in whatever order', () => {

@@ -237,3 +237,16 @@ export const hasBegun = (quarter: QuarterOfYear, today: Day): boolean => firstDa
 
 /** In place of a place's number: all of the words, because the story tells who somebody is. */
 export const wholeText = -1;
+
+/** Why a grant does not pay on a claim; undefined where it does. Whether its words bear it out, two people judge. */
+export function whyNotPaidOn(
+  grant: Pick<Grant, 'claimMeasure' | 'claimLevel' | 'startsOn'>,
+  claim: { measure: string; level: number; dataTo: Day; isPublished: boolean },
+): string | undefined {
+  if (claim.measure !== grant.claimMeasure || !claim.isPublished)
+    return 'The claim is not a published one of the measure that the terms name';
+  if (claim.level < (grant.claimLevel ?? 0))
+    return `The claim is at level ${claim.level}. The terms ask for level ${grant.claimLevel}`;
+  if (claim.dataTo < grant.startsOn) return 'The claim’s data end before the grant begins';
+  return undefined;
+}
