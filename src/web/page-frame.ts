@@ -27,6 +27,13 @@ export const sections: readonly { section: Section; text: string; href: string; 
     href: '/intelligence',
     right: ['see:intelligence', 'intelligence:submit'],
   },
+  // For the safeguarding hub, which has no intelligence.
+  {
+    section: 'intelligence',
+    text: 'Safeguarding',
+    href: '/safeguarding',
+    right: ['safeguarding:send', 'safeguarding:answer'],
+  },
   { section: 'outcomes', text: 'Outcomes', href: '/outcomes', right: 'see:outcomes' },
   // For those who see figures and no claims.
   {

@@ -35,6 +35,15 @@ create policy see on intelligence_report for select to waymark_app using (
   and not exists (select 1 from unnest(person_ids) as about (person_id)
     where not $reason(about.person_id: team lead co-worker management selection break-glass))
 );
+-- A copy of it was sent to them and is open: agreement, handling and no restriction hold as for everybody, and the reason
+-- is the sending. What was sent is read and nothing of the people besides.
+create policy sent on intelligence_report for select to waymark_app using (
+  (select viewer_may('intelligence:receive')) and scheme_id = (select viewer_scheme()) and state = 'accepted'
+  and id = any ((select viewer_copies(false))::bigint[])
+  and $shared(intelligence)
+  and not exists (select 1 from unnest(person_ids) as about (person_id)
+    where not $reason(about.person_id: dissemination team lead co-worker management selection break-glass))
+);
 create policy write on intelligence_report for insert to waymark_app with check (
   (select viewer_may('intelligence:submit')) and author_id = (select viewer_staff())
   and agency_id = (select viewer_agency()) and scheme_id = (select viewer_scheme()) and state in ('draft', 'submitted')

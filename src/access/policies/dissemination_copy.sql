@@ -1,0 +1,96 @@
+-- The viewer's copies that are open now: sent to them, not expired, not recalled.
+create or replace function viewer_copies(only_unread boolean) returns bigint[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select coalesce(array_agg(distinct c.report_id), '{}') from dissemination_copy c join dissemination d on d.id = c.dissemination_id
+    where c.staff_id = viewer_staff() and c.kind = 'sent' and d.opens_at <= now() and d.expires_at > now()
+      and not exists (select 1 from dissemination_recall x where x.report_id = c.report_id and x.at >= c.made_at
+        and (x.dissemination_id is null or x.dissemination_id = c.dissemination_id))
+      and (not only_unread or not exists (select 1 from dissemination_copy o join dissemination e on e.id = o.dissemination_id
+        where o.report_id = c.report_id and o.staff_id = c.staff_id and o.kind = 'sent' and o.acknowledged_at is not null
+          and o.dissemination_id >= c.dissemination_id)));
+end $$;
+alter function viewer_copies(boolean) owner to waymark_definer;
+revoke all on function viewer_copies(boolean) from public;
+grant execute on function viewer_copies(boolean) to waymark_app;
+
+-- Reports about somebody whom a restriction keeps from the viewer: not even that they had a copy is left to see.
+create or replace function viewer_closed_reports() returns bigint[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select coalesce(array_agg(distinct c.report_id), '{}') from dissemination_copy c join intelligence_report r on r.id = c.report_id
+    where c.staff_id = viewer_staff() and r.person_ids && viewer_barred());
+end $$;
+alter function viewer_closed_reports() owner to waymark_definer;
+revoke all on function viewer_closed_reports() from public;
+grant execute on function viewer_closed_reports() to waymark_app;
+
+-- Which of these members of staff a restriction keeps from somebody whom the report is about: they are sent no copy.
+create or replace function report_barred(report bigint, people bigint[]) returns bigint[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select coalesce(array_agg(s.id), '{}') from unnest(people) s (id), intelligence_report r
+    where r.id = report and viewer_may('intelligence:disseminate') and exists (
+      select 1 from access_restriction x where x.person_id = any (r.person_ids) and x.to_at is null and (
+        (x.kind = 'exclude' and x.staff_id = s.id)
+        or (x.kind = 'only' and not exists (select 1 from access_restriction o where o.person_id = x.person_id
+          and o.kind = 'only' and o.to_at is null and o.staff_id = s.id)))));
+end $$;
+alter function report_barred(bigint, bigint[]) owner to waymark_definer;
+revoke all on function report_barred(bigint, bigint[]) from public;
+grant execute on function report_barred(bigint, bigint[]) to waymark_app;
+
+-- Who opened a report on the screen and holds no copy: a recall reaches them too.
+create or replace function report_readers(report bigint) returns table (staff_id bigint, agency_id bigint)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query select distinct a.staff_id, a.agency_id from audit_entry a join intelligence_report r on r.id = report
+    where viewer_may('intelligence:review') and a.subject = 'intelligence_report' and a.subject_id = report and a.kind = 'opened'
+      and a.act = 'intelligence:open' and a.at >= r.reviewed_at and a.staff_id is not null
+      and a.staff_id not in (r.author_id, r.reviewed_by, viewer_staff())
+      and not exists (select 1 from dissemination_copy c where c.report_id = report and c.staff_id = a.staff_id
+        and not exists (select 1 from dissemination_recall x where x.report_id = report and x.dissemination_id is null and x.at >= c.made_at));
+end $$;
+alter function report_readers(bigint) owner to waymark_definer;
+revoke all on function report_readers(bigint) from public;
+grant execute on function report_readers(bigint) to waymark_app;
+
+-- Numbers of copies are given one after the other within a report, whoever makes them.
+create or replace function number_copy() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-copy'), new.report_id::integer);
+  new.no := 1 + coalesce((select max(c.no) from dissemination_copy c where c.report_id = new.report_id), 0);
+  return new;
+end $$;
+alter function number_copy() owner to waymark_definer;
+revoke all on function number_copy() from public;
+create or replace trigger number before insert on dissemination_copy for each row execute function number_copy();
+
+alter table dissemination_copy enable row level security;
+alter table dissemination_copy force row level security;
+grant select, insert on dissemination_copy to waymark_app;
+-- Opened, acknowledged and destroyed are said by the holder alone.
+grant update (opened_at, acknowledged_at, destroyed_at) on dissemination_copy to waymark_app;
+create policy own on dissemination_copy for select to waymark_app using (
+  staff_id = (select viewer_staff()) and (select viewer_may('intelligence:receive'))
+  and report_id <> all ((select viewer_closed_reports())::bigint[])
+);
+create policy keep on dissemination_copy for select to waymark_app using (
+  ((select viewer_may('intelligence:disseminate')) or (select viewer_may('intelligence:review')))
+  and exists (select 1 from intelligence_report r where r.id = dissemination_copy.report_id)
+);
+create policy send on dissemination_copy for insert to waymark_app with check (
+  ((kind = 'sent' and (select viewer_may('intelligence:disseminate'))) or (kind = 'read' and (select viewer_may('intelligence:review'))))
+  and acknowledged_at is null and destroyed_at is null
+  and exists (select 1 from intelligence_report r where r.id = dissemination_copy.report_id and r.state = 'accepted')
+);
+create policy make on dissemination_copy for insert to waymark_app with check (
+  staff_id = (select viewer_staff()) and agency_id = (select viewer_agency()) and (select viewer_may('intelligence:receive'))
+  and kind in ('printed', 'file', 'api')
+  and exists (select 1 from intelligence_text t where t.report_id = dissemination_copy.report_id)
+);
+create policy answer on dissemination_copy for update to waymark_app using (
+  staff_id = (select viewer_staff()) and (select viewer_may('intelligence:receive'))
+) with check (staff_id = (select viewer_staff()));
+grant select on dissemination_copy to waymark_definer;
+create policy definer on dissemination_copy for select to waymark_definer using ((select viewer_known()));
