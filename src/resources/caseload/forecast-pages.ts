@@ -30,6 +30,15 @@ const listWords: Record<DemandList, string> = {
   'released-members': 'Members who leave prison in the time',
 };
 
+/** The same at the head of a column; the caption says which months. */
+const headWords: Record<DemandList, string> = {
+  joined: 'Joined',
+  left: 'Left',
+  proposed: 'On agendas',
+  'released-candidates': 'Candidates released',
+  'released-members': 'Members released',
+};
+
 /** How many people each base will have, from the selection and release lists and from the year before. */
 export const forecastPages: Route[] = [
   route({
@@ -175,13 +184,13 @@ function factsTable({ rows, whole, ahead }: ForecastModel): Html {
     format: 'numeric' as const,
   });
   return table({
-    caption: 'What it is made from',
+    caption: `What it is made from: twelve months behind, ${ahead} ahead`,
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'What it is made from',
     firstCellIsHeader: true,
     head: [
       { text: 'Base' },
-      ...demandLists.map((what) => ({ text: listWords[what], format: 'numeric' as const })),
+      ...demandLists.map((what) => ({ text: headWords[what], format: 'numeric' as const })),
     ],
     rows: [...rows, whole].map(({ facts }) => [
       facts.base,
