@@ -115,6 +115,16 @@ async function tellSome(house: House, company: Company, today: Day): Promise<num
     dueOn: addDays(today, 6),
   };
   await company.perform('scheme-manager', giveAction, action, 'action');
+  const worker = await company.as('probation-offender-manager');
+  const asking = {
+    ...action,
+    what: 'Assess again before the next panel',
+    staffId: worker.staffId,
+    dueOn: addDays(today, 12),
+    needs: { needsRole: 'probation-offender-manager', needsSkill: 'oasys' },
+    override: 'Example: renewed before the assessment is due',
+  };
+  await company.perform('scheme-manager', giveAction, asking, 'action that asks for training');
   return letters.length - 1;
 }
 
