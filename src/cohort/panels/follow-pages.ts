@@ -3,6 +3,7 @@ import type { Act } from '../../kernel/acts.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { findRule } from '../../scheme/rules.ts';
+import { listSkills } from '../../scheme/skills.ts';
 import { addressOf } from '../../web/address.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
@@ -157,12 +158,15 @@ async function showActions(ask: Ask, query: ListQuery, again: LineForm | undefin
   const own = query.of !== 'all';
   const open = query.done !== 'yes';
   return ask.read(async (tx) => {
-    const rows = await listActions(tx, viewer.schemeId, {
-      staffId: own ? viewer.staffId : null,
-      open,
-      limit: pageSize,
-      offset: (number - 1) * pageSize,
-    });
+    const [rows, skills] = await Promise.all([
+      listActions(tx, viewer.schemeId, {
+        staffId: own ? viewer.staffId : null,
+        open,
+        limit: pageSize,
+        offset: (number - 1) * pageSize,
+      }),
+      listSkills(tx, viewer.schemeId, today),
+    ]);
     await ask.listed(tx, {
       act: 'panel:actions',
       subject: 'panel_action',
@@ -176,6 +180,7 @@ async function showActions(ask: Ask, query: ListQuery, again: LineForm | undefin
       errors: summaryOf(again?.errors ?? []),
       body: actionList({
         actions: rows,
+        skills,
         own,
         open,
         mayManage: viewer.may('panel:prepare'),

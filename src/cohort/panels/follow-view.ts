@@ -1,5 +1,6 @@
 import { type Day, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import type { Skills } from '../../scheme/skills.ts';
 import {
   button,
   details,
@@ -12,6 +13,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { askedOf } from '../../web/needs.ts';
 import {
   type Marker,
   madeByWords,
@@ -140,6 +142,7 @@ const doneWords = (one: Marker): string =>
 
 export interface ActionListModel extends Listing {
   actions: readonly PanelAction[];
+  skills: Pick<Skills, 'skills'>;
   own: boolean;
   open: boolean;
   mayManage: boolean;
@@ -174,7 +177,7 @@ ${
           ...(open ? [{ text: 'Finish' }] : []),
         ],
         rows: actions.map((one) => [
-          one.what,
+          html`${one.what}${askedOf(one, model.skills)}`,
           one.personId === null ? 'Nobody' : (one.name ?? 'Somebody whom you no longer see'),
           one.staff,
           open
