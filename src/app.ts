@@ -39,7 +39,7 @@ import { buildServer } from './web/server.ts';
 import type { PersonTab, Wing } from './web/wing.ts';
 
 /** The wings, left to right, with the ports that lead to the right. The only place that sees all of them. */
-export function buildWings(carriers: Carriers = lookOnly): Wing[] {
+export function buildWings(carriers: Carriers = lookOnly, origin?: string): Wing[] {
   const tabs: PersonTab[] = [];
   const framePerson = framePersonWith(() => tabs);
   const wings: Wing[] = [
@@ -53,7 +53,7 @@ export function buildWings(carriers: Carriers = lookOnly): Wing[] {
       seenSince,
     }),
     caseworkWing({ framePerson, loadOf, actionsOfStaff, carriers }),
-    intelligenceWing({ framePerson }),
+    intelligenceWing({ framePerson, carriers, origin }),
     outcomesWing({
       costOf: (tx, on) => schemeCost(tx, financialYearOf(on)),
       showPounds,
@@ -107,7 +107,7 @@ export async function openHouse({
     },
     await readSchemaFiles(),
   );
-  const wings = buildWings(carriers);
+  const wings = buildWings(carriers, config.WAYMARK_PUBLIC_URL?.replace(/\/$/, ''));
   return {
     config,
     database,
@@ -137,6 +137,7 @@ export const serverOf = (house: House) =>
     performer: house.performer,
     routes: house.routes,
     feeds: house.wings.flatMap((wing) => wing.feeds ?? []),
+    machines: house.wings.flatMap((wing) => wing.machines ?? []),
     open: house.wings.flatMap((wing) => wing.open ?? []),
     clock: house.clock,
     log: house.log,

@@ -234,7 +234,14 @@ export const roleRights = {
     'data-lab:send',
   ],
   'identity-reviewer': ['see:review-queue', 'link:decide'],
-  'front-line-officer': ['see:briefing', 'intelligence:submit', 'intelligence:receive', 'safeguarding:send', 'sighting:report', 'tasking:answer'],
+  'front-line-officer': [
+    'see:briefing',
+    'intelligence:submit',
+    'intelligence:receive',
+    'safeguarding:send',
+    'sighting:report',
+    'tasking:answer',
+  ],
   'panel-member': [
     'see:identity',
     'see:panel',
@@ -358,6 +365,14 @@ export const roleRights = {
 
 export type Role = keyof typeof roleRights;
 export type Right = (typeof roleRights)[Role][number];
+
+/** Any of these: whoever has none of them is never told of an alert. */
+export const alertRights = [
+  'see:custody',
+  'see:offences',
+  'see:licence',
+  'see:records',
+] as const satisfies readonly Right[];
 
 export const roles = Object.keys(roleRights) as Role[];
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Database, sql } from '../kernel/database.ts';
+import { type Database, sql, type Tx, type Viewer } from '../kernel/database.ts';
 import { WaymarkError } from '../kernel/errors.ts';
 import { newToken } from '../kernel/ids.ts';
 import { auditSignedIn, auditSignedOut } from './audit-log.ts';
@@ -147,4 +147,60 @@ export async function noteVisit(database: Database, viewer: StaffViewer): Promis
   await database.as(serviceViewer('sign-in', viewer.facts.request), (tx) =>
     tx.run(sql`update session set seen_at = now() where id = ${viewer.sessionId}`),
   );
+}
+
+/** Somebody as a viewer in one of their roles, without a session: nothing can be shown to them by it. */
+export interface StandIn extends Viewer {
+  readonly staffId: number;
+}
+
+/**
+ * Staff as they would see, in each role they have today: so that who is told of something is decided by the policies
+ * that decide what they see. Who may call it is listed in test/access/service-callers.test.ts.
+ */
+export async function standInsFor(tx: Tx, schemeId: number, staffIds: readonly number[]): Promise<StandIn[]> {
+  const rows = await tx.many(sql<
+    Omit<SessionRow, 'session_id' | 'csrf_secret' | 'previous_visit' | 'other_roles'>
+  >`
+    select distinct on (st.id, r.role) st.id as staff_id, st.name, a.id as agency_id, a.name as agency_name, a.kind as agency_kind, a.statutory,
+      ${schemeId}::bigint as scheme_id, r.role,
+      array(select rr."right" from role_right rr where rr.scheme_id = ${schemeId} and rr.role = r.role
+        and rr.from_date <= current_date and (rr.to_date is null or rr.to_date > current_date)) as rights,
+      array(select distinct c.category from sharing_cover c where c.scheme_id = ${schemeId} and c.agency_id = a.id
+        and c.from_date <= current_date and (c.to_date is null or c.to_date > current_date)) as shares,
+      array(select t.team_id from staff_role t where t.staff_id = st.id and t.scheme_id = ${schemeId} and t.role = r.role and t.team_id is not null
+        and t.from_date <= current_date and (t.to_date is null or t.to_date > current_date)) as teams
+    from staff st join agency a on a.id = st.agency_id join staff_role r on r.staff_id = st.id and r.scheme_id = ${schemeId}
+    where st.id = any (${[...staffIds]}::bigint[]) and st.from_date <= current_date and (st.to_date is null or st.to_date > current_date)
+      and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date)
+    order by st.id, r.role`);
+  return rows.flatMap(({ role, ...row }) => (isRole(role) ? [standIn({ ...row, role })] : []));
+}
+
+function standIn(
+  row: Omit<SessionRow, 'session_id' | 'csrf_secret' | 'previous_visit' | 'other_roles' | 'role'> & {
+    role: Role;
+  },
+): StandIn {
+  const { databaseRole, facts, staffId } = staffViewer(
+    {
+      sessionId: 0,
+      staffId: row.staff_id,
+      name: row.name,
+      agencyId: row.agency_id,
+      agencyName: row.agency_name,
+      agencyKind: row.agency_kind,
+      statutory: row.statutory,
+      schemeId: row.scheme_id,
+      role: row.role,
+      otherRoles: [],
+      previousVisit: null,
+      csrfSecret: '',
+      rights: row.rights,
+      shares: row.shares,
+      teams: row.teams,
+    },
+    'stand-in',
+  );
+  return { databaseRole, facts: { ...facts, session: '' }, staffId };
 }

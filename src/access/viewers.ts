@@ -90,6 +90,8 @@ const services = {
   notices: 'waymark_notices',
   /** Counts a provider's work for the return of its grant, and looks its words through for names. */
   grants: 'waymark_grants',
+  /** Takes events in, finds whom they are about, and tells who works with them. */
+  events: 'waymark_events',
   relay: 'waymark_jobs',
 } as const;
 

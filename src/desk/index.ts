@@ -8,6 +8,7 @@ import { feedPages } from './calendar/feed-pages.ts';
 import { sheetPages } from './calendar/sheet-pages.ts';
 import { teamPages } from './calendar/team-pages.ts';
 import { helpPages } from './help/pages.ts';
+import { inboxPages } from './inbox/pages.ts';
 import { accessPages } from './person/access-pages.ts';
 import { breakGlassPages } from './person/break-glass.ts';
 import { historyPages } from './person/history-pages.ts';
@@ -39,6 +40,7 @@ export const deskWing = ({ framePerson, wings }: DeskPorts): Wing => ({
     ...accessPages(wings),
     ...historyPages(wings),
     ...breakGlassPages(),
+    ...inboxPages(),
     ...helpPages(),
     ...settingsPages,
   ],

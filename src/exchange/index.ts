@@ -2,6 +2,10 @@ import type { Route } from '../web/route.ts';
 import type { FramePerson, Wing } from '../web/wing.ts';
 import { claimsApi } from './claims/api.ts';
 import { cohortApi } from './cohort/api.ts';
+import { eventPosts } from './events/api.ts';
+import { eventsCommand } from './events/command.ts';
+import { fileRoutes } from './events/file-pages.ts';
+import { senderRoutes } from './events/sender-pages.ts';
 import { openApi } from './openapi/api.ts';
 import { personApi } from './people/api.ts';
 
@@ -13,8 +17,8 @@ export interface ExchangePorts {
 
 /** The face for machines. */
 export const exchangeWing = ({ wings }: ExchangePorts): Wing => {
-  const routes: Route[] = [cohortApi, personApi, claimsApi];
+  const routes: Route[] = [cohortApi, personApi, claimsApi, ...senderRoutes, ...fileRoutes];
   const described = openApi(() => wings?.().flatMap((wing) => wing.routes ?? []) ?? routes);
   routes.push(described);
-  return { name: 'exchange', routes };
+  return { name: 'exchange', routes, machines: eventPosts, commands: [eventsCommand] };
 };

@@ -31,6 +31,7 @@ export const serviceRoles = [
   'waymark_notices',
   'waymark_victims',
   'waymark_grants',
+  'waymark_events',
   'waymark_jobs',
 ] as const;
 

@@ -12,6 +12,7 @@ import { sendPage, stateOf } from './request-state.ts';
 import { type Ask, mayEnter, personNamed, type Reply, type Route, type UploadPart } from './route.ts';
 import type { ServerParts } from './server-parts.ts';
 import { doneCookie, doneText, dropCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
+import { sendStream } from './streams.ts';
 
 export function mountRoutes(server: FastifyInstance, parts: ServerParts): void {
   for (const route of parts.routes) {
@@ -169,6 +170,8 @@ async function send(
       return reply.redirect(result.to, 303);
     case 'json':
       return reply.status(result.status).send(result.body);
+    case 'stream':
+      return sendStream(request, reply, result.open);
     case 'file':
       return reply
         .header(

@@ -26,6 +26,8 @@ export type PageOptions = {
   /** Whether to draw the search box: a form that asks GET /search?q=… */
   readonly search: boolean;
   readonly searchFor?: string;
+  /** Whether the viewer can be told of alerts: a link to their inbox, and what says that something new is there. */
+  readonly inbox?: boolean;
   /** Protective marking, such as OFFICIAL-SENSITIVE. */
   readonly marking: string;
   readonly breadcrumbs?: readonly Breadcrumb[];
@@ -132,6 +134,7 @@ ${mark(options, 'top')}
 <div class="wm-header__bar"><div class="govuk-width-container wm-header__row">
 <a class="wm-header__name" href="/">Waymark</a>
 ${options.search && searchForm(options.searchFor)}
+${options.inbox && inboxPart}
 ${options.viewer && viewerPart(options, options.viewer)}
 </div></div>
 ${options.navigation.length > 0 && serviceNavigation({ navigation: options.navigation })}
@@ -141,6 +144,9 @@ ${options.navigation.length > 0 && serviceNavigation({ navigation: options.navig
 function searchForm(searchFor: string | undefined): Html {
   return html`<form class="wm-search" action="/search" method="get" role="search"><label class="govuk-visually-hidden" for="wm-search">Search people</label><input class="govuk-input wm-search__input" id="wm-search" name="q" type="search" value="${searchFor}" placeholder="Name, date or number" autocomplete="off" spellcheck="false">${button({ text: 'Search', classes: 'wm-search__button' })}</form>`;
 }
+
+/** Without script a link; with it, a page that is open says when something new is there. It names nobody. */
+const inboxPart = html`<div class="wm-inbox"><a class="wm-inbox__link" href="/inbox">Alerts</a><span class="wm-inbox__news" role="status" data-alerts-stream="/inbox/stream"></span></div>`;
 
 function viewerPart(options: PageOptions, viewer: PageViewer): Html {
   const change = options.changeRole;

@@ -50,6 +50,8 @@ function send(parts: ServerParts, reply: FastifyReply, result: Reply): FastifyRe
         )
         .type(result.contentType)
         .send(result.content);
+    case 'stream':
+      throw new Error('An open page is no stream.');
     case 'redirect':
       return reply.redirect(result.to, 303);
     case 'page':

@@ -1,4 +1,4 @@
-import { roleTitles } from '../access/rights.ts';
+import { alertRights, roleTitles } from '../access/rights.ts';
 import type { StaffViewer } from '../access/viewers.ts';
 import { notificationBanner } from './components/index.ts';
 import { csrfToken } from './csrf.ts';
@@ -77,6 +77,7 @@ export function drawPage(
         : { name: viewer.name, role: roleTitles[viewer.role], agency: viewer.agencyName },
     navigation: viewer === undefined ? [] : navigationOf(viewer, sectionOf(viewer, body)),
     search: viewer?.may('people:search') ?? false,
+    inbox: viewer !== undefined && mayEnter(viewer, alertRights),
     marking: body.marking ?? defaultMarking,
     body: body.body,
     csrfToken: state.csrfSecret === undefined ? '' : csrfToken(state.csrfSecret),

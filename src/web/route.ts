@@ -7,6 +7,7 @@ import type { Day } from '../kernel/clock.ts';
 import type { AsOptions, Database, Tx } from '../kernel/database.ts';
 import type { Html } from './html.ts';
 import type { PageLink } from './layout.ts';
+import type { OpenStream } from './streams.ts';
 
 /** The sections of the navigation, in order; a role has those whose right it has. */
 export type Section =
@@ -44,6 +45,7 @@ export type Reply =
   | { kind: 'page'; page: PageBody }
   | { kind: 'redirect'; to: string; done?: string | undefined; link?: PageLink | undefined }
   | { kind: 'json'; status: number; body: unknown }
+  | { kind: 'stream'; open: OpenStream }
   | {
       kind: 'file';
       fileName: string;

@@ -2,6 +2,7 @@ import type { StaffViewer } from '../access/viewers.ts';
 import type { Performer } from '../kernel/acts.ts';
 import type { Database } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
+import type { MachinePost } from './machine-posts.ts';
 import type { OpenPage } from './open-page.ts';
 import type { Route } from './route.ts';
 import type { SecretFeed } from './wing.ts';
@@ -12,6 +13,7 @@ export interface ServerParts {
   performer: Performer;
   routes: readonly Route[];
   feeds: readonly SecretFeed[];
+  machines: readonly MachinePost[];
   open: readonly OpenPage[];
   clock: () => Date;
   log: Log;

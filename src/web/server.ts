@@ -14,11 +14,13 @@ import { assetRoutes } from './assets.ts';
 import { mountRoutes } from './dispatch.ts';
 import { answerError } from './error-pages.ts';
 import { inlineScriptHash } from './layout.ts';
+import { mountMachinePosts } from './machine-posts.ts';
 import { mountOpenPages } from './open-pages.ts';
 import { databaseRateStore } from './rate-store.ts';
 import { mountFeeds } from './secret-feeds.ts';
 import type { ServerParts } from './server-parts.ts';
 import { mountSignIn } from './sign-in.ts';
+import { endStreamsOnClose } from './streams.ts';
 
 const gzip = promisify(gzipWith);
 
@@ -55,6 +57,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   mountHealth(server, parts);
   mountSignIn(server, parts);
   mountFeeds(server, parts);
+  mountMachinePosts(server, parts);
+  endStreamsOnClose(server);
   mountOpenPages(server, parts);
   mountRoutes(server, parts);
   return server;

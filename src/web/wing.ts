@@ -3,6 +3,7 @@ import type { Day } from '../kernel/clock.ts';
 import type { Database, Tx } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Html } from './html.ts';
+import type { MachinePost } from './machine-posts.ts';
 import type { OpenPage } from './open-page.ts';
 import type { Route, RouteRight } from './route.ts';
 
@@ -146,6 +147,8 @@ export interface Wing {
   routes?: readonly Route[];
   jobs?: readonly Job[];
   feeds?: readonly SecretFeed[];
+  /** Addresses that other systems post to, with a secret of their own in place of a session. */
+  machines?: readonly MachinePost[];
   /** Pages that the public reads without signing in. */
   open?: readonly OpenPage[];
   commands?: readonly Command[];

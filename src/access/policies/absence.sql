@@ -104,3 +104,6 @@ create or replace function viewer_covers(away bigint) returns boolean language s
 $$;
 revoke all on function viewer_covers(bigint) from public;
 grant execute on function viewer_covers(bigint) to waymark_app;
+-- Whose deputy is told of an alert.
+grant select (staff_id, deputy_id, from_day, to_day, ended_at) on absence to waymark_events;
+create policy events on absence for select to waymark_events using ($service(events));

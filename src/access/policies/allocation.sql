@@ -36,3 +36,6 @@ create or replace trigger end_allocations after update of left_on on membership 
   when (old.left_on is null and new.left_on is not null) execute function end_allocations();
 -- An agency that takes another's work over (_succession.sql).
 grant insert on allocation to waymark_definer;
+-- Who works with them: whom an alert is for.
+grant select (id, membership_id, person_id, staff_id, kind, to_at) on allocation to waymark_events;
+create policy events on allocation for select to waymark_events using ($service(events));

@@ -24,3 +24,6 @@ create policy randomise on person for select to waymark_randomiser using ($servi
 -- What a provider wrote for a return is looked through for names before anybody outside the scheme's office has it.
 grant select (id, search_names) on person to waymark_grants;
 create policy grants on person for select to waymark_grants using ($service(grants));
+-- Whom an event is about.
+grant select (id, pnc, cro, prison_number, crn, born, gone_to) on person to waymark_events;
+create policy events on person for select to waymark_events using ($service(events));

@@ -27,3 +27,7 @@ create policy definer on source_record for select to waymark_definer using ((sel
 -- A decision about who a record is about moves it (_identity.sql).
 grant update on source_record to waymark_definer;
 create policy decided on source_record for update to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));
+-- Whom an event is about: names, birth, numbers and postcode, and nothing besides.
+grant select (id, person_id, given_name, middle_name, family_name, aliases, born, sex, pnc, cro, prison_number, crn, yjs_id, postcode, capacity, withdrawn_at, batch_id, search_names)
+  on source_record to waymark_events;
+create policy events on source_record for select to waymark_events using ($service(events) and batch_id <> all ((select import_pending())::bigint[]));

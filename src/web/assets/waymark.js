@@ -177,6 +177,53 @@ function addCopyButton(code) {
 
 if (navigator.clipboard) for (const code of document.querySelectorAll('code[data-copy]')) addCopyButton(code);
 
+/**
+ * Says on an open page that something new is in the inbox. Of several tabs one listens and tells the others: a browser
+ * holds few connections to one site open.
+ */
+class News {
+  constructor(status) {
+    this.status = status;
+    this.fresh = 0;
+    this.tabs = 'BroadcastChannel' in window ? new BroadcastChannel('waymark-alerts') : null;
+    this.tabs?.addEventListener('message', ({ data }) => this.tell(data));
+    if (navigator.locks) navigator.locks.request('waymark-alerts', () => this.listen());
+    else this.listen();
+  }
+
+  /** Resolves never: the lock is held as long as the page is open. */
+  listen() {
+    return new Promise((resolve) => {
+      const source = new EventSource(this.status.dataset.alertsStream);
+      source.addEventListener('alerts', ({ data }) => {
+        const news = JSON.parse(data);
+        this.tell(news);
+        this.tabs?.postMessage(news);
+      });
+      source.addEventListener('over', () => {
+        source.close();
+        resolve();
+      });
+      window.addEventListener('pagehide', () => {
+        source.close();
+        resolve();
+      });
+    });
+  }
+
+  tell({ fresh }) {
+    this.fresh += fresh;
+    if (this.fresh === 0) return;
+    const link = document.createElement('a');
+    link.href = '/inbox';
+    link.textContent = this.fresh === 1 ? '1 new alert' : `${this.fresh} new alerts`;
+    this.status.replaceChildren(link);
+  }
+}
+
+const newsStatus = document.querySelector('[data-alerts-stream]');
+if (newsStatus && 'EventSource' in window) new News(newsStatus);
+
 for (const button of document.querySelectorAll('button[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());

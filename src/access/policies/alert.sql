@@ -1,0 +1,9 @@
+-- An alert is there for whoever may see one of the events behind it, and for nobody else: no count, no gap. Its own time is
+-- the first event's, which the viewer may not see, so that is read from the events.
+grant select (id, scheme_id, person_id, kind) on alert to waymark_app;
+create policy see on alert for select to waymark_app using (
+  exists (select 1 from event_received e where e.alert_id = alert.id)
+);
+grant select, insert, update on alert to waymark_events;
+create policy events on alert to waymark_events using ($service(events)) with check ($service(events));
+$stays(alert)

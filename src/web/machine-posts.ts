@@ -1,0 +1,52 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../kernel/database.ts';
+import { WaymarkError } from '../kernel/errors.ts';
+import type { ServerParts } from './server-parts.ts';
+
+export interface MachineAsk {
+  database: Database;
+  headers: IncomingHttpHeaders;
+  params: Readonly<Record<string, string>>;
+  /** As it came, byte for byte: a signature is of these. */
+  body: Buffer;
+  now: Date;
+  requestId: string;
+}
+
+/** What another system posts to, with a secret of its own in place of a session; it answers JSON. */
+export interface MachinePost {
+  /** Begins with `/api/`, so that refusals are answered as JSON. */
+  url: string;
+  /** Bytes. */
+  bodyLimit: number;
+  /** Checks the secret first. @throws WaymarkError; one of `too-many` may say in `retryAfter` how many seconds to wait. */
+  receive(ask: MachineAsk): Promise<{ status: number; body: unknown }>;
+}
+
+/** No cookie is read and no session opened: what a browser is made to send says nothing here. */
+export function mountMachinePosts(server: FastifyInstance, parts: ServerParts): void {
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    for (const { url, bodyLimit, receive } of parts.machines) {
+      scope.post(url, { bodyLimit }, async (request, reply) => {
+        try {
+          const { status, body } = await receive({
+            database: parts.database,
+            headers: request.headers,
+            params: request.params as Record<string, string>,
+            body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+            now: parts.clock(),
+            requestId: request.id,
+          });
+          return reply.status(status).send(body);
+        } catch (error) {
+          const wait = error instanceof WaymarkError ? error.data?.retryAfter : undefined;
+          if (typeof wait === 'number') reply.header('retry-after', String(wait));
+          throw error;
+        }
+      });
+    }
+  });
+}
