@@ -90,6 +90,7 @@ export { drawFields } from './form-fields.ts';
 export { drawSheet, firstShowing, type Posted, type Showing, send, sheetPage } from './form-flow.ts';
 export { recordLicence, varyLicence } from './licences/acts.ts';
 export { visitConditions } from './licences/daily.ts';
+export { curfewWords } from './licences/place-rules.ts';
 export { issueItem, setCurfew, setZone } from './licences/register-acts.ts';
 export {
   conditionKindWords,

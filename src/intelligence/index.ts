@@ -1,15 +1,68 @@
+import type { Carriers } from '../notices/types.ts';
 import type { FramePerson, Wing } from '../web/wing.ts';
+import { alertJobs, alertsToday } from './alerts/daily.ts';
+import { eventReviewPages } from './alerts/review-pages.ts';
+import { briefingPages, briefingsToday } from './briefings/pages.ts';
 import { reportPages } from './reports/pages.ts';
 import { reportsToday } from './reports/today.ts';
+import { sightingPages, sightingsToday } from './sightings/pages.ts';
+import { taskingPages, taskingsToday } from './taskings/pages.ts';
+
+export { acknowledgeAlert, type ChoiceInput, chooseAlertMail } from './alerts/acts.ts';
+export { toldSince } from './alerts/daily.ts';
+export { senderById, senderNamed, senderOfSignature, senderOfToken, signatureOf } from './alerts/door.ts';
+export { pumpOf } from './alerts/pump.ts';
+export { mostEvents } from './alerts/receive.ts';
+export { isLate } from './alerts/rules.ts';
+export {
+  type AlertChoice,
+  type AlertHead,
+  countWaiting as countAlerts,
+  findChoice as findAlertChoice,
+  getAlert,
+  type InboxAlert,
+  type InboxShow,
+  listInbox,
+  listRecipients,
+  listReports,
+  markOpened,
+  type Recipient,
+  type Report as AlertReport,
+} from './alerts/store.ts';
+export { takeIn } from './alerts/take-in.ts';
+export {
+  type AlertRule,
+  becauseWords,
+  type EventKind,
+  type EventOutcome,
+  eventKinds,
+  howWords,
+  kindWords as eventKindWords,
+  type Sender,
+} from './alerts/types.ts';
+
+export { acknowledgeBriefing, addPeople, releaseBriefing, saveBriefing, saveItem } from './briefings/acts.ts';
+export { answerSighting, reportSighting } from './sightings/acts.ts';
+export { answerTasking, askTasking } from './taskings/acts.ts';
 
 export interface IntelligencePorts {
   framePerson: FramePerson;
+  carriers: Carriers;
+  /** Where people sign in, for the text of mails; undefined where no setting says so. */
+  origin: string | undefined;
 }
 
 /** What is known, and who must know? It gives nothing to the timeline: a gap there would tell. */
 export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
   name: 'intelligence',
-  routes: reportPages(ports.framePerson),
+  routes: [
+    ...reportPages(ports.framePerson),
+    ...eventReviewPages,
+    ...briefingPages,
+    ...sightingPages,
+    ...taskingPages,
+  ],
+  jobs: alertJobs(ports.carriers, ports.origin),
   tabs: [{ text: 'Intelligence', path: '/people/:id/intelligence', order: 70, right: 'see:intelligence' }],
-  today: [reportsToday],
+  today: [briefingsToday, alertsToday, reportsToday, sightingsToday, taskingsToday],
 });

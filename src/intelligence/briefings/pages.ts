@@ -1,0 +1,253 @@
+import Type from 'typebox';
+import type { StaffViewer } from '../../access/viewers.ts';
+import { londonDay, showMoment } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { notFound } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { button, emptyState, pageItems, pagination, subNavigation } from '../../web/components/index.ts';
+import { form } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
+import type { TodayItem } from '../../web/wing.ts';
+import { acknowledgeBriefing, takeCopy } from './acts.ts';
+import { madeBriefing } from './made.ts';
+import { briefingMakePages } from './make-pages.ts';
+import {
+  countMade,
+  findOwnCopy,
+  findReading,
+  getBriefing,
+  listCurrent,
+  listItems,
+  listMade,
+  listParts,
+  noteReader,
+} from './store.ts';
+import { currentList, madeTable, noBriefing, readingPage } from './views.ts';
+
+const pageSize = 25;
+
+export const briefingPages: readonly Route[] = [
+  route({
+    method: 'GET',
+    url: '/briefings',
+    right: ['see:briefing', 'briefing:make'],
+    reads: 'none',
+    section: 'intelligence',
+    query: Type.Object({
+      show: Type.Optional(Type.Union([Type.Literal('now'), Type.Literal('past')])),
+      page: pageNumber,
+    }),
+    handle: (ask) => (ask.viewer.may('briefing:make') ? showMade(ask) : showCurrent(ask)),
+  }),
+  ...briefingMakePages,
+  route({
+    method: 'GET',
+    url: '/briefings/:id',
+    right: ['see:briefing', 'briefing:make'],
+    reads: 'list',
+    section: 'intelligence',
+    params: idParams,
+    // It finds people: no more often than the search itself.
+    limit: 60,
+    query: Type.Object({ q: field(100) }),
+    handle: (ask) =>
+      ask.viewer.may('briefing:make') ? madeBriefing(ask, { wanted: ask.query.q ?? '' }) : readBriefing(ask),
+  }),
+  route({
+    method: 'POST',
+    url: '/briefings/:id/acknowledge',
+    right: 'see:briefing',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      await ask.perform(acknowledgeBriefing, { id: ask.params.id }, ask.body._key ?? newKey());
+      return redirect(`/briefings/${ask.params.id}`, 'It is noted that you have read it.');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/briefings/:id/copies',
+    right: 'see:briefing',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const { number } = await ask.perform(takeCopy, { id: ask.params.id }, ask.body._key ?? newKey());
+      return redirect(`/briefings/${ask.params.id}/copies/${number}`);
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/briefings/:id/copies/:number',
+    right: 'see:briefing',
+    reads: 'export',
+    section: 'intelligence',
+    params: Type.Object({ id: idParams.properties.id, number: idParams.properties.id }),
+    handle: showCopy,
+  }),
+];
+
+const hasTeam = (viewer: StaffViewer): boolean => viewer.teams.length > 0;
+
+async function showCurrent(ask: Ask): Promise<Reply> {
+  const current = await ask.read(listCurrent);
+  const [only] = current;
+  if (current.length === 1 && only !== undefined) return redirect(`/briefings/${only.id}`);
+  return page({
+    title: 'Your briefings',
+    section: 'intelligence',
+    body: current.length === 0 ? noBriefing(hasTeam(ask.viewer)) : currentList(current),
+  });
+}
+
+async function showMade(ask: Ask<unknown, { show?: 'now' | 'past'; page?: number }>): Promise<Reply> {
+  const show = ask.query.show ?? 'now';
+  const at = ask.query.page ?? 1;
+  const [rows, total] = await ask.read((tx) =>
+    Promise.all([listMade(tx, show, { limit: pageSize, offset: (at - 1) * pageSize }), countMade(tx, show)]),
+  );
+  const caption = show === 'now' ? 'Drafts and briefings that are out' : 'Briefings that have ended';
+  return page({
+    title: 'Briefings',
+    section: 'intelligence',
+    breadcrumbs: [{ text: 'Intelligence', href: '/intelligence' }, { text: 'Briefings' }],
+    body: html`<h1 class="govuk-heading-l">Briefings</h1>
+${button({ text: 'Make a briefing', href: '/briefings/new' })}
+${subNavigation({
+  label: 'Briefings',
+  items: [
+    { text: 'Drafts and out', href: '/briefings', active: show === 'now' },
+    { text: 'Ended', href: '/briefings?show=past', active: show === 'past' },
+  ],
+})}<h2 class="govuk-heading-m">${caption}</h2>
+${
+  rows.length === 0
+    ? emptyState({
+        title: show === 'now' ? 'No briefing is being made or is out.' : 'No briefing has ended yet.',
+        text: 'A briefing tells a shift or a beat whom to look out for, and ends by itself.',
+      })
+    : html`${madeTable(rows, ask.now, caption)}${pages(total, at, show)}`
+}`,
+  });
+}
+
+function pages(total: number, at: number, show: string): Html | '' {
+  const last = Math.ceil(total / pageSize);
+  const href = (n: number): string => `/briefings?show=${show}&page=${n}`;
+  return last <= 1
+    ? ''
+    : pagination({ landmarkLabel: 'Pages of briefings', items: pageItems(at, last, href) });
+}
+
+async function loadReading(tx: Tx, id: number) {
+  const [briefing, items, parts] = await Promise.all([
+    getBriefing(tx, id),
+    listItems(tx, id),
+    listParts(tx, id),
+  ]);
+  return { briefing, items, parts };
+}
+
+async function readBriefing(ask: Ask<{ id: number }>): Promise<Reply> {
+  const { id } = ask.params;
+  const { viewer, now, csrfToken } = ask;
+  return ask.read(async (tx) => {
+    const [{ briefing, items, parts }, reading] = await Promise.all([
+      loadReading(tx, id),
+      findReading(tx, id, viewer.staffId),
+    ]);
+    await noteReader(tx, id, viewer.staffId, now);
+    await ask.listed(tx, {
+      act: 'briefing:open',
+      subject: 'briefing',
+      subjectId: id,
+      ids: items.map(({ personId }) => personId),
+    });
+    const withLinks = items.map((item) => ({
+      ...item,
+      href: { sighting: `/sightings/new?briefing=${id}&item=${item.id}` },
+    }));
+    const acknowledged = reading?.acknowledgedAt ?? null;
+    return page({
+      title: `Briefing: ${briefing.areaName}`,
+      section: 'intelligence',
+      body: readingPage({
+        briefing,
+        items: withLinks,
+        parts,
+        now,
+        below: html`<div class="wm-no-print"><h2 class="govuk-heading-m">When you have read it</h2>${
+          acknowledged === null
+            ? form({
+                action: `/briefings/${id}/acknowledge`,
+                csrfToken,
+                body: button({ text: 'I have read it', preventDoubleClick: true }),
+              })
+            : html`<p class="govuk-body">You said on ${showMoment(acknowledged)} that you have read it.</p>`
+        }${form({
+          action: `/briefings/${id}/copies`,
+          csrfToken,
+          body: html`<p class="govuk-body">Paper: the copy is numbered, in your name and recorded.</p>${button({ text: 'Take a copy to print', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+        })}<p class="govuk-body"><a class="govuk-link" href="/sightings/new?briefing=${id}">I have seen somebody else</a> · <a class="govuk-link" href="/taskings">Taskings of your shift</a> · <a class="govuk-link" href="/sightings">What came of your sightings</a></p></div>`,
+      }),
+    });
+  });
+}
+
+async function showCopy(ask: Ask<{ id: number; number: number }>): Promise<Reply> {
+  const { id, number } = ask.params;
+  const { viewer, now } = ask;
+  return ask.read(async (tx) => {
+    const [{ briefing, items, parts }, copy] = await Promise.all([
+      loadReading(tx, id),
+      findOwnCopy(tx, id, number, viewer.staffId),
+    ]);
+    if (copy === undefined) throw notFound();
+    await ask.exported(tx, {
+      act: 'briefing:print',
+      subject: 'briefing',
+      subjectId: id,
+      ids: items.map(({ personId }) => personId),
+      detail: { number },
+    });
+    return page({
+      title: `Briefing: ${briefing.areaName}, copy ${number}`,
+      section: 'intelligence',
+      breadcrumbs: [{ text: 'Briefing', href: `/briefings/${id}` }, { text: `Copy ${number}` }],
+      body: html`<p class="govuk-body wm-no-print"><button type="button" class="govuk-button" data-module="govuk-button" data-print hidden>Print</button></p><div class="wm-sheet">${readingPage(
+        { briefing, items, parts, now, below: html``, copy },
+      )}</div>`,
+    });
+  });
+}
+
+/** A front-line officer's Today leads to their briefing; one that waits for whoever made it stands on theirs. */
+export async function briefingsToday(
+  tx: Tx,
+  { viewer, today }: { viewer: StaffViewer; today: string },
+): Promise<TodayItem[]> {
+  if (viewer.may('see:briefing')) {
+    const current = await listCurrent(tx);
+    return current.map((one) => ({
+      group: 'due',
+      day: today,
+      title: `Briefing: ${one.areaName}`,
+      href: `/briefings/${one.id}`,
+      detail: `Holds until ${showMoment(one.untilAt)}`,
+      alarm: true,
+    }));
+  }
+  if (!viewer.may('briefing:make')) return [];
+  const drafts = await listMade(tx, 'now', { limit: 10, offset: 0 });
+  return drafts
+    .filter(({ state, madeBy }) => state === 'draft' && madeBy === viewer.name)
+    .map((one) => ({
+      group: 'draft',
+      day: londonDay(one.fromAt),
+      title: `Briefing for ${one.areaName}, not released`,
+      href: `/briefings/${one.id}`,
+    }));
+}

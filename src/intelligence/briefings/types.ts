@@ -1,0 +1,164 @@
+import type { Day } from '../../kernel/clock.ts';
+
+export const areaKinds = ['beat', 'base', 'shift'] as const;
+export type AreaKind = (typeof areaKinds)[number];
+export const areaKindWords: Record<AreaKind, string> = { beat: 'Beat', base: 'Base', shift: 'Shift' };
+
+/** An area of the rule `briefing-areas`: which beats it is by their first letters, and which team works there. */
+export interface Area {
+  code: string;
+  name: string;
+  kind: AreaKind;
+  team: string;
+  beats: string[];
+}
+
+export interface AreasRule {
+  /** The longest that a briefing may last, in hours. */
+  mostHours: number;
+  areas: Area[];
+}
+
+export type BriefingState = 'draft' | 'released' | 'withdrawn' | 'discarded';
+export const briefingStateWords: Record<BriefingState, string> = {
+  draft: 'Draft',
+  released: 'Released',
+  withdrawn: 'Withdrawn',
+  discarded: 'Discarded',
+};
+
+export type Here = 'lives' | 'offends' | 'chosen';
+export const hereWords: Record<Here, string> = {
+  lives: 'lives here',
+  offends: 'offends here',
+  chosen: 'put in by whoever made it',
+};
+
+export interface Briefing {
+  id: number;
+  agencyId: number;
+  area: string;
+  areaName: string;
+  areaKind: AreaKind;
+  teamId: number;
+  team: string;
+  fromAt: Date;
+  untilAt: Date;
+  state: BriefingState;
+  words: string;
+  madeBy: string;
+  releasedBy: string | null;
+  releasedAt: Date | null;
+  withdrawnWhy: string | null;
+  version: number;
+}
+
+export interface BriefingRow extends Briefing {
+  people: number;
+  readers: number;
+}
+
+export interface BriefingItem {
+  id: number;
+  personId: number;
+  here: Here[];
+  lookFor: string;
+  callWhom: string;
+  reportIds: number[];
+  version: number;
+}
+
+/** An item as whoever makes the briefing sees it. */
+export interface MadeItem extends BriefingItem {
+  name: string;
+  /** They may be told of now: on the scheme, and no list limits who may see them. */
+  stands: boolean;
+  withdrawnWhy: string | null;
+}
+
+export type PartKind =
+  | 'identity'
+  | 'address'
+  | 'condition'
+  | 'curfew'
+  | 'tag'
+  | 'zone'
+  | 'warning'
+  | 'report';
+
+export interface PartBody {
+  text: string;
+  /** A zone's corners, `52.62861, 1.29412`. */
+  corners?: string[];
+  /** A report's grade, which travels with every copy; who they are: day of birth and sex. */
+  note?: string;
+}
+
+/** One thing told, of one agency and one handling. */
+export interface Part {
+  itemId: number;
+  personId: number;
+  kind: PartKind;
+  protective: boolean;
+  agencyId: number | null;
+  handling: string | null;
+  namedAgencies: number[];
+  sourceId: number | null;
+  body: PartBody;
+}
+
+export type ShownPart = Pick<Part, 'itemId' | 'kind' | 'protective' | 'body'>;
+
+export interface Reader {
+  name: string;
+  agency: string;
+  firstAt: Date;
+  lastAt: Date;
+  acknowledgedAt: Date | null;
+}
+
+export interface Copy {
+  number: number;
+  name: string;
+  at: Date;
+  people: number;
+}
+
+export interface Suggested {
+  personId: number;
+  name: string;
+  lives: boolean;
+  offends: boolean;
+  inPrison: boolean;
+  lead: string | null;
+  leadPhone: string | null;
+}
+
+/** A report that may be told of: accepted, without conditions, about this person alone. */
+export interface Tellable {
+  id: number;
+  personId: number;
+  text: string;
+  grade: string;
+}
+
+/** What is known of the people of a briefing, as whoever releases it sees it. */
+export interface Facts {
+  identities: { personId: number; name: string; born: Day | null; sex: string | null }[];
+  addresses: (Source & { text: string })[];
+  conditions: (Source & { kind: string; category: string; wording: string })[];
+  curfews: (Source & { days: number[]; fromTime: string; toTime: string })[];
+  curfewAddresses: (Source & { text: string })[];
+  tags: (Source & { tagType: string })[];
+  zones: (Source & { name: string; places: string[]; boundary: [number, number][]; protective: boolean })[];
+  warnings: (Source & { kind: string; why: string })[];
+  reports: (Source & { text: string; grade: string })[];
+}
+
+export interface Source {
+  id: number;
+  personId: number;
+  agencyId: number;
+  handling: string;
+  namedAgencies: number[];
+}

@@ -1,0 +1,175 @@
+import { showMoment } from '../../kernel/clock.ts';
+import {
+  button,
+  details,
+  emptyState,
+  insetText,
+  table,
+  tag,
+  warningText,
+} from '../../web/components/index.ts';
+import { type Html, html } from '../../web/html.ts';
+import {
+  areaKindWords,
+  type Briefing,
+  type BriefingItem,
+  type BriefingRow,
+  briefingStateWords,
+  type Copy,
+  hereWords,
+  type PartKind,
+  type Reader,
+  type ShownPart,
+} from './types.ts';
+
+export const stateTag = (briefing: { state: Briefing['state']; untilAt: Date }, now: Date): Html =>
+  briefing.state === 'released' && briefing.untilAt <= now
+    ? tag({ text: 'Expired', classes: 'govuk-tag--grey' })
+    : tag({
+        text: briefingStateWords[briefing.state],
+        classes: briefing.state === 'released' ? 'govuk-tag--green' : 'govuk-tag--grey',
+      });
+
+/** Nothing for this team now, and where else to go. */
+export const noBriefing = (hasTeam: boolean): Html =>
+  html`<h1 class="govuk-heading-l">Your briefing</h1>${emptyState({
+    title: 'There is no briefing for your area now.',
+    text: hasTeam
+      ? 'When one is released for your shift, it stands here and on Today until it expires.'
+      : 'You are in no shift or team, so none can reach you: ask whoever keeps staff and roles.',
+    actions: [
+      { text: 'Report a sighting', href: '/sightings/new' },
+      { text: 'Taskings', href: '/taskings' },
+    ],
+  })}`;
+
+export const currentList = (
+  briefings: readonly Briefing[],
+): Html => html`<h1 class="govuk-heading-l">Your briefings</h1>
+<ul class="govuk-list">${briefings.map((one) => html`<li><a class="govuk-link govuk-!-font-weight-bold" href="/briefings/${one.id}">${one.areaName}</a>, until ${showMoment(one.untilAt)}</li>`)}</ul>
+<p class="govuk-body"><a class="govuk-link" href="/sightings/new">Report a sighting of somebody else</a></p>`;
+
+export const madeTable = (rows: readonly BriefingRow[], now: Date, caption: string): Html =>
+  table({
+    caption,
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: caption,
+    stack: true,
+    head: ['Briefing', 'For', 'From and until', 'People', 'Readers', 'State'].map((text) => ({ text })),
+    rows: rows.map((one) => [
+      html`<a class="govuk-link" href="/briefings/${one.id}">${one.areaName}</a><br><span class="govuk-hint">Briefing ${one.id}, by ${one.madeBy}</span>`,
+      html`${areaKindWords[one.areaKind]}<br>${one.team}`,
+      `${showMoment(one.fromAt)} to ${showMoment(one.untilAt)}`,
+      one.people,
+      html`<a class="govuk-link" href="/briefings/${one.id}#readers">${one.readers}</a>`,
+      stateTag(one, now),
+    ]),
+  });
+
+const partWords: Record<PartKind, string> = {
+  identity: 'Who',
+  warning: 'Officer safety',
+  address: 'Lives at',
+  curfew: 'Curfew',
+  tag: 'Tag',
+  condition: 'Must keep to',
+  zone: 'Must not enter',
+  report: 'Intelligence',
+};
+const order: readonly PartKind[] = ['curfew', 'tag', 'zone', 'condition', 'address', 'report'];
+
+export interface TellingModel {
+  items: readonly (BriefingItem & { href?: { sighting: string } | undefined })[];
+  parts: readonly ShownPart[];
+}
+
+/** Everybody in it, each as a card: safety first, then what to look for and whom to call, then what holds for them. */
+export const people = (model: TellingModel): Html =>
+  html`${model.items.map((item) => {
+    const own = model.parts.filter(({ itemId }) => itemId === item.id);
+    const who = own.find(({ kind }) => kind === 'identity');
+    if (who === undefined) return '';
+    const heading = `briefed-${item.id}`;
+    return html`<section aria-labelledby="${heading}" class="wm-briefed">
+<h2 class="govuk-heading-m" id="${heading}">${who.body.text}</h2>
+<p class="govuk-body-s">${who.body.note ?? ''}; ${item.here.map((one) => hereWords[one]).join(', ')}</p>
+${own.filter(({ kind }) => kind === 'warning').map(({ body }) => warningText({ text: body.text }))}
+<dl class="govuk-summary-list">${row('Look for', item.lookFor)}${row('Call', callLink(item.callWhom))}${order.map((kind) => partRow(kind, own))}</dl>
+${item.href && html`<p class="govuk-body wm-no-print">${button({ text: `I have seen ${who.body.text}`, href: item.href.sighting })}</p>`}</section>`;
+  })}`;
+
+const row = (key: string, value: Html | string): Html =>
+  html`<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">${key}</dt><dd class="govuk-summary-list__value">${value}</dd></div>`;
+
+function partRow(kind: PartKind, own: readonly ShownPart[]): Html | '' {
+  const told = own.filter((part) => part.kind === kind);
+  if (told.length === 0) return '';
+  const said = told.map(
+    ({ body, protective }, index) =>
+      html`${index > 0 && html`<br>`}${body.text}${protective && html` <strong>(do not tell anybody this area, or ask why)</strong>`}${(body.corners ?? []).length > 0 && html`<br><span class="govuk-body-s">Corners: ${(body.corners ?? []).join(' · ')}</span>`}${body.note !== undefined && html`<br><strong class="govuk-body-s">${body.note}</strong>`}`,
+  );
+  return row(partWords[kind], html`${said}`);
+}
+
+const number = /(?:\+44|0)[\d ]{8,13}\d/;
+
+/** Whom to call, with their number as one that a phone dials. */
+function callLink(text: string): Html | string {
+  const found = number.exec(text);
+  if (found === null) return text;
+  const before = text.slice(0, found.index);
+  const after = text.slice(found.index + found[0].length);
+  return html`${before}<a class="govuk-link" href="tel:${found[0].replaceAll(' ', '')}">${found[0]}</a>${after}`;
+}
+
+export interface ReadingModel extends TellingModel {
+  briefing: Briefing;
+  now: Date;
+  /** Buttons, forms, readers and copies under it. */
+  below: Html;
+  /** Where the viewer makes briefings: what they may do with it. */
+  makerNote?: Html | undefined;
+  copy?: { number: number; name: string; at: Date } | undefined;
+}
+
+export const readingPage = (
+  model: ReadingModel,
+): Html => html`<h1 class="govuk-heading-l">Briefing: ${model.briefing.areaName}</h1>
+<p class="govuk-body"><strong>Until ${showMoment(model.briefing.untilAt)}</strong>. ${model.briefing.team}. ${model.copy === undefined ? '' : html`<strong>Copy ${model.copy.number}</strong>, ${model.copy.name}, taken ${showMoment(model.copy.at)}.`}</p>
+${model.makerNote ?? ''}${model.briefing.words === '' ? '' : insetText({ text: model.briefing.words })}
+${model.items.length === 0 ? emptyState({ title: 'Nobody is in this briefing any more.' }) : people(model)}
+<p class="govuk-body-s">Briefing ${model.briefing.id}, released by ${model.briefing.releasedBy ?? 'nobody yet'}${model.briefing.releasedAt === null ? '' : html`, ${showMoment(model.briefing.releasedAt)}, as it stood then`}. OFFICIAL-SENSITIVE: not to be passed on, and worth nothing after ${showMoment(model.briefing.untilAt)}: destroy it then.</p>
+${model.below}`;
+
+export const readersPart = (
+  readers: readonly Reader[],
+  copies: readonly Copy[],
+): Html => html`<section class="wm-no-print" aria-labelledby="readers"><h2 class="govuk-heading-m" id="readers">Who has read it</h2>
+${
+  readers.length === 0
+    ? emptyState({ title: 'Nobody has read it yet.' })
+    : table({
+        caption: 'Readers',
+        captionClasses: 'govuk-visually-hidden',
+        scrollLabel: 'Readers',
+        stack: true,
+        head: ['Who', 'First read', 'Last read', 'Said that they read it'].map((text) => ({ text })),
+        rows: readers.map((one) => [
+          html`${one.name}<br><span class="govuk-hint">${one.agency}</span>`,
+          showMoment(one.firstAt),
+          showMoment(one.lastAt),
+          one.acknowledgedAt === null ? 'Not yet' : showMoment(one.acknowledgedAt),
+        ]),
+      })
+}
+<h2 class="govuk-heading-m">Copies on paper</h2>${
+  copies.length === 0
+    ? html`<p class="govuk-body">None was taken.</p>`
+    : html`<ul class="govuk-list">${copies.map((one) => html`<li>Copy ${one.number}: ${one.name}, ${showMoment(one.at)}, ${one.people} people</li>`)}</ul>`
+}</section>`;
+
+export const notTold = (): Html =>
+  details({
+    summaryText: 'What is never told here',
+    html: html`<p class="govuk-body">No plan, nothing of health, no victim and no contact with one, no condition written for this person alone, and of a protective zone only its boundary. Reports under conditions, and those about several people, are not told either. Type nothing of that kind into what to look for.</p>`,
+  });

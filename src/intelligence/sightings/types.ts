@@ -1,0 +1,45 @@
+export type SightingState = 'new' | 'answered' | 'withdrawn';
+export const sightingStateWords: Record<SightingState, string> = {
+  new: 'Waiting for an answer',
+  answered: 'Answered',
+  withdrawn: 'Taken back',
+};
+
+export interface Sighting {
+  id: number;
+  personId: number | null;
+  who: string | null;
+  /** Of the person where the viewer may see them, or as the briefing told the reporter. */
+  name: string | null;
+  staffId: number;
+  reporter: string;
+  agency: string;
+  at: Date;
+  place: string;
+  words: string;
+  state: SightingState;
+  answer: string | null;
+  answeredBy: string | null;
+  answeredAt: Date | null;
+  answerReadAt: Date | null;
+  reportId: number | null;
+  reportedAt: Date;
+  version: number;
+}
+
+/** Somebody whom the reporter may name: they stand in a briefing that the reporter may read. */
+export interface Briefed {
+  briefingId: number;
+  itemId: number;
+  personId: number;
+  name: string;
+}
+
+export interface SightingInput {
+  personId: number | null;
+  briefingId: number | null;
+  who: string | null;
+  at: Date;
+  place: string;
+  words: string;
+}
