@@ -3,8 +3,12 @@ import type { FramePerson, Wing } from '../web/wing.ts';
 import { alertJobs, alertsToday } from './alerts/daily.ts';
 import { eventReviewPages } from './alerts/review-pages.ts';
 import { briefingPages, briefingsToday } from './briefings/pages.ts';
+import { disseminationPages } from './dissemination/pages.ts';
+import { copiesToday } from './dissemination/today.ts';
 import { reportPages } from './reports/pages.ts';
 import { reportsToday } from './reports/today.ts';
+import { safeguardingPanel, safeguardingToday } from './safeguarding/daily.ts';
+import { safeguardingPages } from './safeguarding/pages.ts';
 import { sightingPages, sightingsToday } from './sightings/pages.ts';
 import { taskingPages, taskingsToday } from './taskings/pages.ts';
 
@@ -57,6 +61,8 @@ export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
   name: 'intelligence',
   routes: [
     ...reportPages(ports.framePerson),
+    ...disseminationPages,
+    ...safeguardingPages,
     ...eventReviewPages,
     ...briefingPages,
     ...sightingPages,
@@ -64,5 +70,6 @@ export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
   ],
   jobs: alertJobs(ports.carriers, ports.origin),
   tabs: [{ text: 'Intelligence', path: '/people/:id/intelligence', order: 70, right: 'see:intelligence' }],
-  today: [briefingsToday, alertsToday, reportsToday, sightingsToday, taskingsToday],
+  panels: [safeguardingPanel],
+  today: [briefingsToday, alertsToday, reportsToday, copiesToday, safeguardingToday, sightingsToday, taskingsToday],
 });

@@ -52,12 +52,16 @@ for (const embedded of [true, false]) {
 
     it('go to review, come back, go again and are accepted, and each is told', async () => {
       const { id } = await perform(author, saveReport, sending);
-      const today = await house.database.as(manager, (tx) => reportsToday(tx, { viewer: manager }));
+      const today = await house.database.as(manager, (tx) =>
+        reportsToday(tx, { viewer: manager, today: '2026-11-02' }),
+      );
       assert.ok(today.some((item) => item.href === `/intelligence/${id}`));
       const sent = await seen(manager, id);
       const review = { ...input, id, version: sent.version, note: 'Say when' };
       await perform(manager, reviewReport, { ...review, verdict: 'return' as const });
-      const back = await house.database.as(author, (tx) => reportsToday(tx, { viewer: author }));
+      const back = await house.database.as(author, (tx) =>
+        reportsToday(tx, { viewer: author, today: '2026-11-02' }),
+      );
       assert.match(back[0]?.title ?? '', /was returned/);
       const returned = await seen(author, id);
       assert.equal(returned.reviews[0]?.note, 'Say when');

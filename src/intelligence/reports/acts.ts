@@ -1,16 +1,21 @@
 import { type ActContext, type Actor, defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { WaymarkError } from '../../kernel/errors.ts';
+import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { parsePnc } from '../../linkage/index.ts';
+import { acknowledgeCopies } from '../dissemination/acknowledge.ts';
+import { recallEverything } from '../dissemination/recall.ts';
+import { knownToAuthor, tellsMore } from './feedback-rules.ts';
 import { allowedActs, type ReportAct, type ReviewInput, transitions } from './rules.ts';
 import {
   deleteLink,
+  deleteThing,
   findByPnc,
   getReport,
   insertAcknowledgement,
   insertLink,
   insertReport,
   insertReview,
+  insertThing,
   keepAsSent,
   type LockedReport,
   lockReport,
@@ -21,7 +26,8 @@ import {
   updateHead,
   updateText,
 } from './store.ts';
-import { type ReportInput, type ReportState, stateWords } from './types.ts';
+import type { ThingInput } from './thing-rules.ts';
+import { type Outcome, type ReportInput, type ReportState, stateWords } from './types.ts';
 
 const subject = 'intelligence_report';
 
@@ -165,6 +171,8 @@ export const reviewReport = defineAct<MoveReport & ReviewInput, { id: number; st
   about: (input) => ({ subject, subjectId: input.id }),
   run: async (tx, input, { actor, now, wrote }) => {
     const report = await lockFor(tx, input.id, input.version, input.verdict, actor);
+    const more = tellsMore(input.note, knownToAuthor(await getReport(tx, input.id)));
+    if (more !== undefined) throw invalid([{ field: 'note', text: more }]);
     const state = nextState(report, input.verdict);
     await updateHead(tx, report, input);
     await updateText(tx, input.id, input.text);
@@ -181,13 +189,15 @@ export const reviewReport = defineAct<MoveReport & ReviewInput, { id: number; st
   },
 });
 
-/** Takes an accepted or refused report back into review; from then on nobody else reads it. */
+/** Takes an accepted or refused report back into review; from then on nobody else reads it, and all who had it are told. */
 export const reopenReport = defineAct<MoveReport & { note: string }, { id: number }>({
   name: 'intelligence:reopen',
   right: 'intelligence:review',
   about: (input) => ({ subject, subjectId: input.id }),
   run: async (tx, input, { actor, now, wrote }) => {
     const report = await lockFor(tx, input.id, input.version, 'reopen', actor);
+    if (report.state === 'accepted')
+      await recallEverything(tx, { reportId: input.id, why: input.note, by: actor.staffId });
     await setReviewed(tx, input.id, { state: nextState(report, 'reopen'), staffId: actor.staffId, at: now });
     await insertReview(tx, {
       reportId: input.id,
@@ -233,10 +243,59 @@ export const linkReport = defineAct<LinkReport, { id: number }>({
   },
 });
 
+export interface LinkThing extends MoveReport {
+  /** What is added, or the number of what is removed. */
+  thing: ThingInput | number;
+}
+
+/** Says, or unsays, that a report is about an address, a vehicle or an offence. */
+export const linkThing = defineAct<LinkThing, { id: number }>({
+  name: 'intelligence:link-thing',
+  right: 'intelligence:submit',
+  about: (input) => ({ subject, subjectId: input.id }),
+  run: async (tx, { id, version, thing }, { actor, wrote }) => {
+    const current = await getReport(tx, id);
+    const viewer = { staffId: actor.staffId, mayReview: actor.may('intelligence:review') };
+    const act = allowedActs(current, viewer).find((name) => name === 'save' || name === 'accept');
+    if (act === undefined) throw new WaymarkError('not-allowed-now');
+    await lockFor(tx, id, version, act, actor);
+    const rows =
+      typeof thing === 'number'
+        ? await deleteThing(tx, id, thing)
+        : await insertThing(tx, { ...thing, reportId: id, by: actor.staffId });
+    if (rows === 0)
+      throw new WaymarkError('not-allowed-now', { text: 'This could not be changed. Look again.' });
+    await touch(tx, id);
+    await wrote({ subject, subjectId: id, detail: { added: typeof thing !== 'number' } });
+    return { id };
+  },
+});
+
+/** Tells the author of an accepted report what came of it, in words that tell nothing else that is known. */
+export const giveFeedback = defineAct<MoveReport & { outcome: Outcome; note: string }, { id: number }>({
+  name: 'intelligence:feedback',
+  right: 'intelligence:review',
+  about: (input) => ({ subject, subjectId: input.id }),
+  run: async (tx, input, { actor, wrote }) => {
+    const report = await lockFor(tx, input.id, input.version, 'feedback', actor);
+    const more = tellsMore(input.note, knownToAuthor(await getReport(tx, input.id)));
+    if (more !== undefined) throw invalid([{ field: 'note', text: more }]);
+    await insertReview(tx, {
+      reportId: input.id,
+      authorId: report.authorId,
+      staffId: actor.staffId,
+      verdict: input.outcome,
+      note: input.note,
+    });
+    await wrote({ subject, subjectId: input.id, detail: { outcome: input.outcome } });
+    return { id: input.id };
+  },
+});
+
 /** Has read the conditions under which a report may be shared, and will keep to them; then its text opens. */
 export const acknowledgeConditions = defineAct<{ id: number; conditionsNo: number }, { id: number }>({
   name: 'intelligence:acknowledge',
-  right: 'see:intelligence',
+  right: 'intelligence:receive',
   about: (input) => ({ subject, subjectId: input.id }),
   run: async (tx, input, { actor, wrote }) => {
     const report = await getReport(tx, input.id);
@@ -244,6 +303,7 @@ export const acknowledgeConditions = defineAct<{ id: number; conditionsNo: numbe
       throw new WaymarkError('not-allowed-now', { text: 'The conditions have changed. Read them again.' });
     }
     await insertAcknowledgement(tx, input.id, actor.staffId, input.conditionsNo);
+    await acknowledgeCopies(tx, actor.staffId, input.id);
     await wrote({ subject, subjectId: input.id, detail: { conditions: input.conditionsNo } });
     return { id: input.id };
   },

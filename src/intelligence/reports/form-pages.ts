@@ -3,15 +3,17 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
+import { addressOf } from '../../web/address.ts';
 import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
-import { html } from '../../web/html.ts';
+import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import { reviewReport, saveReport } from './acts.ts';
 import { reportForm, secretRefused } from './form-views.ts';
 import { draftOf, showReport } from './report-page.ts';
 import { readReportForm, readReviewForm } from './rules.ts';
+import { shortForm, usesShortForm } from './short-form.ts';
 import { findPersonName } from './store.ts';
 import { type ReportForm, stateWords } from './types.ts';
 
@@ -27,6 +29,7 @@ const fields = {
   handling: field(20),
   namedAgencies: fieldList(),
   sourceChecked: field(3),
+  form: field(5),
 };
 
 const person = Type.Optional(Type.Integer({ minimum: 1 }));
@@ -49,7 +52,7 @@ export const reportFormRoutes: readonly Route[] = [
     url: '/intelligence/new',
     right: 'intelligence:submit',
     reads: 'person',
-    query: Type.Object({ person }),
+    query: Type.Object({ person, form: field(5) }),
     handle: showNew,
   }),
   route({
@@ -97,6 +100,8 @@ async function drawNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
   const about = showing.personId === null ? undefined : await findPersonName(tx, showing.personId);
   if (showing.personId !== null && about === undefined) throw new WaymarkError('not-found');
   const errors = showing.errors ?? [];
+  const isShort = usesShortForm(ask.viewer) || showing.values.form === 'short';
+  const draw = isShort ? shortForm : reportForm;
   await ask.opened(tx, {
     act: 'intelligence:form',
     subject: 'intelligence_report',
@@ -108,7 +113,7 @@ async function drawNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
     status: errors.length > 0 ? 422 : 200,
     breadcrumbs: [{ text: 'Intelligence', href: '/intelligence' }, { text: 'Report what you know' }],
     errors: summaryOf(errors),
-    body: html`${keptNotice(showing.kept, ask.csrfToken)}<h1 class="govuk-heading-l">Report what you know</h1>${reportForm(
+    body: html`${keptNotice(showing.kept, ask.csrfToken)}<h1 class="govuk-heading-l">Report what you know</h1>${otherForm(ask, isShort, showing.personId)}${draw(
       {
         mode: 'write',
         action: '/intelligence',
@@ -127,13 +132,26 @@ async function drawNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
   });
 }
 
-function showNew(ask: Ask<unknown, { person?: number }>): Promise<Reply> {
+/** Whoever reads intelligence may take either form; a partner who does not has the short one. */
+function otherForm(ask: Ask, isShort: boolean, personId: number | null): Html | '' {
+  if (usesShortForm(ask.viewer)) return '';
+  const href = addressOf('/intelligence/new', {
+    person: personId ?? undefined,
+    form: isShort ? 'full' : 'short',
+  });
+  return html`<p class="govuk-body"><a class="govuk-link" href="${href}">${isShort ? 'Use the form with the grades' : 'Use the short form, in everyday words'}</a></p>`;
+}
+
+function showNew(ask: Ask<unknown, { person?: number; form?: string }>): Promise<Reply> {
   return ask.read(async (tx) => {
     const personId = ask.query.person ?? null;
     const draft = await findDraft<ReportForm>(tx, ask.viewer.staffId, newDraft(personId), ['namedAgencies']);
     return drawNew(tx, ask, {
       personId,
-      values: draft?.values ?? { observedOn: ask.today },
+      values: {
+        ...(draft?.values ?? { observedOn: ask.today }),
+        ...(ask.query.form === undefined ? {} : { form: ask.query.form }),
+      },
       kept: draft,
     });
   });
@@ -199,6 +217,16 @@ async function reviewFromForm(ask: Ask<{ id: number }, unknown, ReportForm & Hid
     const { state } = await ask.perform(reviewReport, input, body._key ?? newKey());
     return redirect('/intelligence?show=review', `The report is now: ${stateWords[state].toLowerCase()}.`);
   } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'invalid')
+      return ask.read((tx) =>
+        showReport(tx, ask, {
+          id,
+          values: body,
+          key: body._key,
+          version: body._version,
+          errors: error.fields,
+        }),
+      );
     if (!isStale(error)) throw error;
     return ask.read((tx) => showReport(tx, ask, { id, values: body, key: newKey(), isStale: true }));
   }

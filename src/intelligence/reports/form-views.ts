@@ -137,7 +137,7 @@ ${radios({
   ],
 })}`;
 
-const namedField = (
+export const namedField = (
   values: ReportForm,
   errors: readonly FieldError[],
   agencies: ReportFormModel['agencies'],
@@ -154,7 +154,7 @@ const namedField = (
       .map((agency) => ({ value: String(agency.id), text: agency.name })),
   });
 
-const sourceQuestion = ({ values, errors }: ReportFormModel): Html =>
+export const sourceQuestion = ({ values, errors }: ReportFormModel): Html =>
   checkboxes({
     name: 'sourceChecked',
     fieldset: legend('Does it say who the source is?'),
@@ -167,7 +167,7 @@ const writeButtons = html`<div class="govuk-button-group">${button({ text: 'Send
 
 const reviewFields = ({ values, errors }: ReportFormModel): Html => html`
 ${radios({ name: 'verdict', fieldset: legend('What becomes of it?'), ...messageFor(errors, 'verdict'), value: values.verdict ?? '', items: verdicts.map((code) => ({ value: code, text: verdictWords[code] })) })}
-${textarea({ id: 'note', name: 'note', label: { text: 'What the author is told' }, hint: { text: 'Needed when it is returned or refused; welcome always' }, rows: 2, value: values.note ?? '', ...messageFor(errors, 'note') })}
+${textarea({ id: 'note', name: 'note', label: { text: 'What the author is told' }, hint: { text: 'Needed when it is returned or refused; welcome always. Never what else is known: no other report, no name they did not write' }, rows: 2, value: values.note ?? '', ...messageFor(errors, 'note') })}
 ${button({ text: 'Finish the review', preventDoubleClick: true })}`;
 
 /** In place of the form, with nothing of what was typed. */

@@ -9,15 +9,17 @@ import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
-import { acknowledgeConditions, discardReport, linkReport, reopenReport, takeBackReport } from './acts.ts';
+import { sentToMe } from '../dissemination/sent-list.ts';
+import { acknowledgeConditions, discardReport, linkReport, takeBackReport } from './acts.ts';
 import { reportFormRoutes } from './form-pages.ts';
+import { outcomeRoutes } from './outcome-pages.ts';
 import { showReport } from './report-page.ts';
 import { countReadable, listMine, listOfPerson, listReadable, listReviewed, listToReview } from './store.ts';
 import type { Report, ReportFilter } from './types.ts';
 import { intelligencePage, mineList, personReports, readList, reviewList } from './views.ts';
 
 const pageSize = 25;
-const shows = ['read', 'mine', 'review'] as const;
+const shows = ['read', 'sent', 'mine', 'review'] as const;
 
 const listQuery = Type.Object({
   show: Type.Optional(Type.Union(shows.map((show) => Type.Literal(show)))),
@@ -39,6 +41,7 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
     handle: showList,
   }),
   ...reportFormRoutes,
+  ...outcomeRoutes,
   route({
     method: 'GET',
     url: '/intelligence/:id',
@@ -53,7 +56,7 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
   route({
     method: 'POST',
     url: '/intelligence/:id/acknowledge',
-    right: 'see:intelligence',
+    right: 'intelligence:receive',
     reads: 'person',
     params: idParams,
     body: formBody({ conditionsNo: Type.Integer({ minimum: 0, maximum: 1_000_000 }) }),
@@ -87,9 +90,6 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
   moveRoute('discard', 'intelligence:submit', 'The report was discarded.', (ask, move, key) =>
     ask.perform(discardReport, move, key),
   ),
-  moveRoute('reopen', 'intelligence:review', 'The report is in review again.', (ask, move, key) =>
-    ask.perform(reopenReport, { ...move, note: '' }, key),
-  ),
   route({
     method: 'GET',
     url: '/people/:id/intelligence',
@@ -104,8 +104,8 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
 type Move = { id: number; version: number };
 
 const moveRoute = (
-  name: 'take-back' | 'discard' | 'reopen',
-  right: 'intelligence:submit' | 'intelligence:review',
+  name: 'take-back' | 'discard',
+  right: 'intelligence:submit',
   done: string,
   perform: (ask: Ask, move: Move, key: string) => Promise<unknown>,
 ): Route =>
@@ -135,7 +135,8 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
   const { viewer } = ask;
   const tabs = [
     ...(viewer.may('see:intelligence') ? [{ show: 'read', text: 'To read' }] : []),
-    { show: 'mine', text: 'My reports' },
+    ...(viewer.may('intelligence:receive') ? [{ show: 'sent', text: 'Sent to me' }] : []),
+    ...(viewer.may('intelligence:submit') ? [{ show: 'mine', text: 'My reports' }] : []),
     ...(viewer.may('intelligence:review') ? [{ show: 'review', text: 'To review' }] : []),
   ];
   const wanted = ask.query.show ?? tabs[0]?.show;
@@ -145,12 +146,12 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
     await ask.listed(tx, {
       act: `intelligence:${show}`,
       subject: 'intelligence_report',
-      ids: reports.map((report) => report.id),
+      ids: reports.map(({ id }) => id),
     });
     return page({
       title: 'Intelligence',
       section: 'intelligence',
-      body: intelligencePage({ show, tabs, list }),
+      body: intelligencePage({ show, tabs, list, safeguarding: viewer.may('safeguarding:send') }),
     });
   });
 }
@@ -159,8 +160,9 @@ async function loadList(
   tx: Tx,
   ask: Ask<unknown, ListQuery>,
   show: (typeof shows)[number],
-): Promise<{ list: Html; reports: Report[] }> {
+): Promise<{ list: Html; reports: readonly { id: number }[] }> {
   const { staffId } = ask.viewer;
+  if (show === 'sent') return sentToMe(tx, ask, ask.query.page ?? 1);
   if (show === 'mine') {
     const reports = await listMine(tx, staffId, 100);
     return { list: mineList(reports), reports };

@@ -1,13 +1,25 @@
 import type { Tx } from '../../kernel/database.ts';
-import type { FieldError } from '../../kernel/errors.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { findDraft, keptNotice } from '../../web/drafts.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply } from '../../web/route.ts';
+import {
+  copiesOf,
+  copyLine,
+  noteSeen,
+  openCopy,
+  whoHasIt,
+  withdrawnPart,
+} from '../dissemination/on-report.ts';
 import { reportForm } from './form-views.ts';
+import { outcomePart } from './outcome-views.ts';
 import { allowedActs, gradeLine, type ReportAct } from './rules.ts';
-import { type FoundPerson, getReport } from './store.ts';
+import { shortForm, usesShortForm } from './short-form.ts';
+import { type FoundPerson, getReport, listOffencesFor } from './store.ts';
+import type { ThingForm } from './thing-rules.ts';
+import { thingForms, thingsPart } from './thing-views.ts';
 import type { ReportCase, ReportForm } from './types.ts';
 import { linkingPart, reportPage } from './views.ts';
 
@@ -18,6 +30,10 @@ export interface ShowingReport {
   /** A form that failed, shown again. */
   values?: ReportForm;
   errors?: readonly FieldError[];
+  /** Which form failed, where it is not the report's own. */
+  failed?: 'thing' | 'outcome';
+  thing?: ThingForm;
+  why?: string | undefined;
   key?: string | undefined;
   /** The version that the failed form was about; the present one otherwise. */
   version?: number | undefined;
@@ -30,44 +46,109 @@ export const draftOf = (id: number): string => `intelligence:${id}`;
 /** The page of one report: to read, to go on writing, or to review, by what the viewer may do with it now. */
 export async function showReport(tx: Tx, ask: Ask, showing: ShowingReport): Promise<Reply> {
   const { viewer } = ask;
-  const report = await getReport(tx, showing.id);
-  const mayReview = viewer.may('intelligence:review');
-  const acts = allowedActs(report, { staffId: viewer.staffId, mayReview });
-  const agencies = await listAgencies(tx);
+  const copies = await copiesOf(tx, showing.id, viewer);
+  const report = await readOrWithdrawn(tx, showing.id, copies.own.length > 0);
+  const open = openCopy(copies.own, ask.now);
+  const acts =
+    report === undefined
+      ? []
+      : allowedActs(report, { staffId: viewer.staffId, mayReview: viewer.may('intelligence:review') });
   await ask.opened(tx, {
-    act: report.text === null ? 'intelligence:conditions' : 'intelligence:open',
+    act: report === undefined || report.text === null ? 'intelligence:conditions' : 'intelligence:open',
     subject: 'intelligence_report',
-    subjectId: report.id,
+    subjectId: showing.id,
   });
+  if (open !== undefined && open.openedAt === null) await noteSeen(tx, viewer.staffId, showing.id);
+  const errors = showing.errors ?? [];
+  const body =
+    report === undefined
+      ? withdrawnPart(copies.own, { now: ask.now, csrfToken: ask.csrfToken, reportId: showing.id })
+      : await drawReport(tx, ask, { report, acts, showing, copies, open });
+  return page({
+    title: `Report ${showing.id}`,
+    section: 'intelligence',
+    ...(report === undefined ? {} : { marking: report.marking }),
+    status: showing.isStale ? 409 : errors.length > 0 ? 422 : 200,
+    breadcrumbs: [{ text: 'Intelligence', href: '/intelligence' }, { text: `Report ${showing.id}` }],
+    errors: summaryOf(errors),
+    body,
+  });
+}
+
+/** Undefined where the viewer holds copies of a report that is open to them no more. */
+async function readOrWithdrawn(tx: Tx, id: number, hadIt: boolean): Promise<ReportCase | undefined> {
+  try {
+    return await getReport(tx, id);
+  } catch (error) {
+    if (hadIt && error instanceof WaymarkError && error.code === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+interface Drawing {
+  report: ReportCase;
+  acts: readonly ReportAct[];
+  showing: ShowingReport;
+  copies: Awaited<ReturnType<typeof copiesOf>>;
+  open: ReturnType<typeof openCopy>;
+}
+
+async function drawReport(tx: Tx, ask: Ask, { report, acts, showing, copies, open }: Drawing): Promise<Html> {
+  const { viewer } = ask;
   const mayLink = acts.includes('save') || acts.includes('accept');
+  const [agencies, offences] = await Promise.all([
+    listAgencies(tx),
+    mayLink ? listOffencesFor(tx, report.id) : [],
+  ]);
   const errors = showing.errors ?? [];
   const editor = mayLink ? await editorOf(tx, ask, { report, acts, showing, agencies }) : undefined;
-  return page({
-    title: `Report ${report.id}`,
-    section: 'intelligence',
-    marking: report.marking,
-    status: showing.isStale ? 409 : errors.length > 0 ? 422 : 200,
-    breadcrumbs: [{ text: 'Intelligence', href: '/intelligence' }, { text: `Report ${report.id}` }],
-    errors: summaryOf(errors),
-    body: html`${reportPage({
+  const { counts } = copies;
+  return html`${reportPage({
+    report,
+    acts,
+    csrfToken: ask.csrfToken,
+    agencyName: (id) => agencies.find((agency) => agency.id === id)?.name ?? 'an agency',
+    conditionsFirst: report.text === null,
+    isAuthor: report.authorId === viewer.staffId,
+    copy: open === undefined ? undefined : copyLine(open),
+    mayCopy: report.state === 'accepted' && report.text !== null && viewer.may('intelligence:receive'),
+    things: mayLink
+      ? thingForms({
+          report,
+          csrfToken: ask.csrfToken,
+          values: showing.thing ?? {},
+          errors: showing.failed === 'thing' ? errors : [],
+          offences,
+        })
+      : thingsPart(report.things),
+    linking:
+      mayLink && viewer.may('people:search')
+        ? linkingPart({
+            report,
+            csrfToken: ask.csrfToken,
+            wanted: showing.wanted ?? '',
+            found: showing.found ?? [],
+          })
+        : undefined,
+    outcome: outcomePart({
       report,
       acts,
       csrfToken: ask.csrfToken,
-      agencyName: (id) => agencies.find((agency) => agency.id === id)?.name ?? 'an agency',
-      conditionsFirst: report.text === null,
-      isAuthor: report.authorId === viewer.staffId,
-      linking:
-        mayLink && viewer.may('people:search')
-          ? linkingPart({
-              report,
-              csrfToken: ask.csrfToken,
-              wanted: showing.wanted ?? '',
-              found: showing.found ?? [],
-            })
-          : undefined,
-      editor,
-    })}<p class="wm-print-only">${gradeLine(report)}</p>`,
-  });
+      key: showing.failed === 'outcome' ? showing.key : undefined,
+      values:
+        showing.failed === 'outcome'
+          ? { ...showing.values, ...(showing.why === undefined ? {} : { why: showing.why }) }
+          : {},
+      errors: showing.failed === 'outcome' ? errors : [],
+    }),
+    whoHasIt:
+      counts === undefined || (report.state !== 'accepted' && counts.copies === 0)
+        ? undefined
+        : whoHasIt(report.id, counts, {
+            send: report.state === 'accepted' && viewer.may('intelligence:disseminate'),
+          }),
+    editor,
+  })}<p class="wm-print-only">${gradeLine(report)}</p>`;
 }
 
 interface Editing {
@@ -79,14 +160,16 @@ interface Editing {
 
 async function editorOf(tx: Tx, ask: Ask, { report, acts, showing, agencies }: Editing): Promise<Html> {
   const isWriting = acts.includes('save');
-  const errors = showing.errors ?? [];
+  const errors = showing.failed === undefined ? (showing.errors ?? []) : [];
+  const draw = isWriting && usesShortForm(ask.viewer) ? shortForm : reportForm;
   const draft = isWriting
     ? await findDraft<ReportForm>(tx, ask.viewer.staffId, draftOf(report.id), ['namedAgencies'])
     : undefined;
-  const values = showing.values ?? draft?.values ?? formOf(report);
+  const values =
+    (showing.failed === undefined ? showing.values : undefined) ?? draft?.values ?? formOf(report);
   // A form that failed shows what was just sent, not what was kept.
   const kept = showing.values === undefined ? draft : undefined;
-  return html`<h2 class="govuk-heading-m">${isWriting ? 'Go on writing' : 'Review'}</h2>${keptNotice(kept, ask.csrfToken)}${reportForm(
+  return html`<h2 class="govuk-heading-m">${isWriting ? 'Go on writing' : 'Review'}</h2>${keptNotice(kept, ask.csrfToken)}${draw(
     {
       mode: isWriting ? 'write' : 'review',
       action: isWriting ? `/intelligence/${report.id}` : `/intelligence/${report.id}/review`,

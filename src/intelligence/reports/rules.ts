@@ -17,14 +17,23 @@ import {
   verdicts,
 } from './types.ts';
 
-export type ReportAct = 'save' | 'send' | 'take-back' | 'discard' | 'accept' | 'return' | 'refuse' | 'reopen';
+export type ReportAct =
+  | 'save'
+  | 'send'
+  | 'take-back'
+  | 'discard'
+  | 'accept'
+  | 'return'
+  | 'refuse'
+  | 'reopen'
+  | 'feedback';
 
 /** What may be done with a report in each state; buttons, acts and tests read this table. */
 export const transitions: Record<ReportState, Partial<Record<ReportAct, ReportState>>> = {
   draft: { save: 'draft', send: 'submitted', discard: 'discarded' },
   submitted: { 'take-back': 'draft', accept: 'accepted', return: 'returned', refuse: 'refused' },
   returned: { save: 'returned', send: 'submitted', discard: 'discarded' },
-  accepted: { reopen: 'submitted' },
+  accepted: { reopen: 'submitted', feedback: 'accepted' },
   refused: { reopen: 'submitted' },
   discarded: {},
 };

@@ -7,6 +7,8 @@ import type {
   ReportInput,
   ReportState,
   Review,
+  Thing,
+  ThingKind,
 } from './types.ts';
 
 const columns = sql`r.id, r.agency_id as "agencyId", a.name as agency, r.author_id as "authorId", s.name as author, r.state,
@@ -23,23 +25,55 @@ export async function getReport(tx: Tx, id: number): Promise<ReportCase> {
   const report = await tx.one(
     sql<Report>`select ${columns} ${from} where r.id = ${id} and r.state <> 'discarded'`,
   );
-  const original = await tx.maybe(
-    sql<{
-      body: string;
-      sent: string | null;
-    }>`select body, sent from intelligence_original where report_id = ${id}`,
-  );
-  const naming = await tx.maybe(
-    sql<{ body: string }>`select body from intelligence_naming where report_id = ${id}`,
-  );
-  return {
-    ...report,
-    original: original ?? null,
-    naming: naming?.body ?? null,
-    people: await listLinkedPeople(tx, id),
-    reviews: await listReviews(tx, id),
-  };
+  const [original, naming, people, things, reviews] = await Promise.all([
+    tx.maybe(
+      sql<{
+        body: string;
+        sent: string | null;
+      }>`select body, sent from intelligence_original where report_id = ${id}`,
+    ),
+    tx.maybe(sql<{ body: string }>`select body from intelligence_naming where report_id = ${id}`),
+    listLinkedPeople(tx, id),
+    listThings(tx, id),
+    listReviews(tx, id),
+  ]);
+  return { ...report, original: original ?? null, naming: naming?.body ?? null, people, things, reviews };
 }
+
+/** Addresses, vehicles and offences of a report, with other readable reports of the same. */
+const listThings = (tx: Tx, reportId: number): Promise<Thing[]> =>
+  tx.many(sql<Thing>`
+    select g.id, g.kind, g.reference, g.detail,
+      case when o.id is not null then concat_ws(', ', coalesce(o.title, o.offence_code), to_char(o.offence_date, 'YYYY-MM-DD'), o.area) end as offence,
+      array(select distinct h.report_id from report_thing h join intelligence_report r on r.id = h.report_id
+        where h.kind = g.kind and h.report_id <> g.report_id and r.state in ('submitted', 'accepted')
+          and (h.reference = g.reference or h.offence_id = g.offence_id) order by 1 limit 20) as others
+    from report_thing g left join offence o on o.id = g.offence_id where g.report_id = ${reportId} order by g.id limit 50`);
+
+export const insertThing = (
+  tx: Tx,
+  thing: {
+    reportId: number;
+    kind: ThingKind;
+    reference: string | null;
+    detail: string;
+    offenceId: number | null;
+    by: number;
+  },
+): Promise<number> =>
+  tx.run(sql`insert into report_thing (report_id, kind, reference, detail, offence_id, linked_by)
+    values (${thing.reportId}, ${thing.kind}, ${thing.reference}, ${thing.detail}, ${thing.offenceId}, ${thing.by})`);
+
+export const deleteThing = (tx: Tx, reportId: number, id: number): Promise<number> =>
+  tx.run(sql`delete from report_thing where id = ${id} and report_id = ${reportId}`);
+
+/** Recorded offences of the people linked to a report, the newest first: what the viewer may see of them. */
+export const listOffencesFor = (tx: Tx, reportId: number): Promise<{ id: number; text: string }[]> =>
+  tx.many(sql<{ id: number; text: string }>`
+    select o.id, concat_ws(', ', to_char(o.offence_date, 'YYYY-MM-DD'), coalesce(o.title, o.offence_code), o.area) as text
+    from report_person l join offence o on o.person_id = l.person_id where l.report_id = ${reportId}
+      and not exists (select 1 from report_thing g where g.report_id = l.report_id and g.offence_id = o.id)
+    order by o.offence_date desc, o.id desc limit 30`);
 
 export const listLinkedPeople = (tx: Tx, reportId: number): Promise<LinkedPerson[]> =>
   tx.many(sql<LinkedPerson>`
@@ -108,6 +142,19 @@ export const listReviewed = (tx: Tx, staffId: number, limit: number): Promise<Re
   tx.many(sql<Report>`
     select ${columns} ${from} where r.reviewed_by = ${staffId} and r.state in ('accepted', 'returned', 'refused')
     order by r.reviewed_at desc, r.id desc limit ${limit}`);
+
+/** What the viewer was told of their own reports since a day, the newest first. */
+export const listTold = (
+  tx: Tx,
+  staffId: number,
+  since: string,
+  limit: number,
+): Promise<{ reportId: number; verdict: 'accept' | 'refuse' | 'used' | 'not-used'; at: Date }[]> =>
+  tx.many(sql<{ reportId: number; verdict: 'accept' | 'refuse' | 'used' | 'not-used'; at: Date }>`
+    select v.report_id as "reportId", v.verdict, v.at from intelligence_review v
+    where v.author_id = ${staffId} and v.verdict in ('accept', 'refuse', 'used', 'not-used') and v.at >= ${since}::date
+      and not exists (select 1 from intelligence_review n where n.report_id = v.report_id and n.id > v.id)
+    order by v.id desc limit ${limit}`);
 
 export const listOfPerson = (tx: Tx, personId: number, limit: number): Promise<Report[]> =>
   tx.many(sql<Report>`

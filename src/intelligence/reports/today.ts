@@ -1,13 +1,23 @@
 import type { StaffViewer } from '../../access/viewers.ts';
-import { londonDay } from '../../kernel/clock.ts';
+import { addDays, type Day, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { TodayItem } from '../../web/wing.ts';
-import { listMine, listToReview } from './store.ts';
+import { listMine, listTold, listToReview } from './store.ts';
 
-/** Reports that wait for the viewer's review, and their own that came back. */
-export async function reportsToday(tx: Tx, { viewer }: { viewer: StaffViewer }): Promise<TodayItem[]> {
-  const waiting = viewer.may('intelligence:review') ? await listToReview(tx, viewer.staffId, 20) : [];
-  const mine = viewer.may('intelligence:submit') ? await listMine(tx, viewer.staffId, 50) : [];
+/** What came of a report stands on Today for a week. */
+const daysTold = 7;
+
+/** Reports that wait for the viewer's review, their own that came back, and what came of others. */
+export async function reportsToday(
+  tx: Tx,
+  { viewer, today }: { viewer: StaffViewer; today: Day },
+): Promise<TodayItem[]> {
+  const submits = viewer.may('intelligence:submit');
+  const [waiting, mine, _told] = await Promise.all([
+    viewer.may('intelligence:review') ? listToReview(tx, viewer.staffId, 20) : [],
+    submits ? listMine(tx, viewer.staffId, 50) : [],
+    submits ? listTold(tx, viewer.staffId, addDays(today, -daysTold), 10) : [],
+  ]);
   return [
     ...waiting.map(
       (report): TodayItem => ({

@@ -104,8 +104,17 @@ export interface Report extends Grade {
   text: string | null;
 }
 
+/** What came of an accepted report, told to its author in words written for them. */
+export const outcomes = ['used', 'not-used'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const outcomeWords: Record<Outcome, string> = {
+  used: 'It was used',
+  'not-used': 'It was not used',
+};
+
 export interface Review {
-  verdict: Verdict | 'reopen';
+  verdict: Verdict | 'reopen' | Outcome;
   note: string;
   reviewer: string;
   at: Date;
@@ -116,11 +125,33 @@ export interface LinkedPerson {
   name: string;
 }
 
+export const thingKinds = ['address', 'vehicle', 'offence'] as const;
+export type ThingKind = (typeof thingKinds)[number];
+
+export const thingWords: Record<ThingKind, string> = {
+  address: 'Address',
+  vehicle: 'Vehicle',
+  offence: 'Offence',
+};
+
+/** What a report is about besides people. */
+export interface Thing {
+  id: number;
+  kind: ThingKind;
+  reference: string | null;
+  detail: string;
+  /** Of a recorded offence, as far as the viewer sees it. */
+  offence: string | null;
+  /** Other reports of the same thing that the viewer may read. */
+  others: number[];
+}
+
 /** Everything of one report that the viewer may see. */
 export interface ReportCase extends Report {
   original: { body: string; sent: string | null } | null;
   naming: string | null;
   people: LinkedPerson[];
+  things: Thing[];
   reviews: Review[];
 }
 
@@ -166,6 +197,8 @@ export interface ReportForm {
   sourceChecked?: string;
   verdict?: string;
   note?: string;
+  /** `short`: the form for partners who do not grade every day. */
+  form?: string;
 }
 
 export interface ReportFilter {

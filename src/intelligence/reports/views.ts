@@ -75,7 +75,8 @@ export const reportTable = ({ caption, reports }: ReportTable): Html =>
   });
 
 export interface IntelligencePageModel {
-  show: 'read' | 'mine' | 'review';
+  show: 'read' | 'sent' | 'mine' | 'review';
+  safeguarding: boolean;
   tabs: readonly { show: string; text: string }[];
   list: Html;
 }
@@ -84,6 +85,7 @@ export const intelligencePage = (
   model: IntelligencePageModel,
 ): Html => html`<h1 class="govuk-heading-l">Intelligence</h1>
 ${button({ text: 'Report what you know', href: '/intelligence/new' })}
+${model.safeguarding ? html`<p class="govuk-body"><a class="govuk-link" href="/safeguarding">Tell the safeguarding hub of a child or an adult at risk</a></p>` : ''}
 ${subNavigation({ label: 'Intelligence', items: model.tabs.map((item) => ({ text: item.text, href: `/intelligence?show=${item.show}`, active: item.show === model.show })) })}
 ${model.list}`;
 
@@ -168,6 +170,15 @@ export interface ReportPageModel {
   conditionsFirst: boolean;
   isAuthor: boolean;
   linking: Html | undefined;
+  /** Addresses, vehicles and offences: the list, and forms for whoever may change it. */
+  things: Html | undefined;
+  /** The viewer's own copy, and who has others. */
+  copy: Html | undefined;
+  whoHasIt: Html | undefined;
+  /** Forms of whoever reviewed it: what the author is told, and taking it back. */
+  outcome: Html | undefined;
+  /** A copy of one's own may be made of it now. */
+  mayCopy: boolean;
   editor: Html | undefined;
 }
 
@@ -175,9 +186,9 @@ export function reportPage(model: ReportPageModel): Html {
   const { report } = model;
   return html`<h1 class="govuk-heading-l">Report ${report.id} ${stateTag(report)}</h1>
 ${report.state === 'submitted' && !model.isAuthor ? warningText({ text: 'Not yet reviewed. Do not act on it or pass it on as if it were.' }) : ''}
-${gradeList(model)}
+${model.copy}${gradeList(model)}
 ${model.conditionsFirst ? conditionsGate(model) : textPart(model)}
-${model.conditionsFirst ? '' : html`${aboutPart(model)}${model.linking}${model.editor}${authorsForms(model)}${reviewsPart(report.reviews)}`}`;
+${model.conditionsFirst ? '' : html`${aboutPart(model)}${model.things}${model.linking}${model.editor}${authorsForms(model)}${reviewsPart(report.reviews)}${model.outcome}${model.whoHasIt}`}`;
 }
 
 function gradeList({ report, agencyName }: ReportPageModel): Html {
@@ -225,21 +236,34 @@ const conditionsGate = ({
   report,
   csrfToken,
 }: ReportPageModel): Html => html`<h2 class="govuk-heading-m">Read the conditions first</h2>
-${warningText({ text: report.conditions ?? '' })}
+${report.conditions === null ? html`<p class="govuk-body">It is for you. Its grade, handling and marking above go with it wherever it goes; nobody else is sent it by you.</p>` : warningText({ text: report.conditions })}
 ${form({
   action: `/intelligence/${report.id}/acknowledge`,
   csrfToken,
   body: html`<input type="hidden" name="conditionsNo" value="${report.conditionsNo}"><p class="govuk-body">That you have read them is recorded.</p>${button({ text: 'I will keep to these conditions: show the report', preventDoubleClick: true })}`,
 })}`;
 
-const textPart = ({ report }: ReportPageModel): Html => html`<h2 class="govuk-heading-m">What is known</h2>
-${gradedText(report)}
+// Printed as it stands it would be a copy without a number: on paper there is where to make one that has.
+const textPart = ({
+  report,
+  mayCopy,
+  csrfToken,
+}: ReportPageModel): Html => html`<h2 class="govuk-heading-m">What is known</h2>
+${report.state === 'accepted' ? html`<div class="wm-no-print">${gradedText(report)}</div><p class="wm-print-only">What is known is printed on a numbered copy only: make one from this page.</p>` : gradedText(report)}
+${mayCopy ? copyForms(report.id, csrfToken) : ''}
 ${
   report.original === null
     ? ''
     : html`${report.original.sent !== null && report.original.sent !== report.text ? html`<h3 class="govuk-heading-s">As the author sent it</h3><p class="govuk-body">${paragraphs(report.original.sent)}</p>` : ''}
 ${report.original.body === '' ? '' : html`<h3 class="govuk-heading-s">Goes no further than ${report.agency}’s reviewers</h3><p class="govuk-body">${paragraphs(report.original.body)}</p>`}`
 }`;
+
+const copyForms = (id: number, csrfToken: string): Html =>
+  form({
+    action: `/intelligence/${id}/copies`,
+    csrfToken,
+    body: html`<div class="govuk-button-group wm-no-print">${button({ text: 'Make a numbered copy to print', name: 'kind', value: 'printed', classes: 'govuk-button--secondary', preventDoubleClick: true })}${button({ text: 'Make a numbered copy as a file', name: 'kind', value: 'file', classes: 'govuk-button--secondary', preventDoubleClick: true })}</div>`,
+  });
 
 const aboutPart = ({ report }: ReportPageModel): Html =>
   report.people.length === 0 && (report.naming ?? '') === ''
@@ -259,14 +283,15 @@ const moveForm = (model: ReportPageModel, act: string, text: string): Html =>
 const authorsForms = (
   model: ReportPageModel,
 ): Html => html`${model.acts.includes('take-back') ? moveForm(model, 'take-back', 'Take it back to change it') : ''}
-${model.acts.includes('discard') ? moveForm(model, 'discard', 'Discard this report') : ''}
-${model.acts.includes('reopen') ? moveForm(model, 'reopen', 'Take it back into review') : ''}`;
+${model.acts.includes('discard') ? moveForm(model, 'discard', 'Discard this report') : ''}`;
 
 const reviewWords: Record<Review['verdict'], string> = {
   accept: 'Accepted',
   return: 'Returned',
   refuse: 'Refused',
   reopen: 'Taken back into review',
+  used: 'Used: told',
+  'not-used': 'Not used: told',
 };
 
 const reviewsPart = (reviews: readonly Review[]): Html =>

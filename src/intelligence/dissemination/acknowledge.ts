@@ -1,0 +1,1 @@
+export { acknowledgeCopies } from './store.ts';

@@ -1,0 +1,112 @@
+import type { Sharing } from '../reports/types.ts';
+
+/** Who may be sent a report: staff in a role that may receive intelligence. One entry for each role they hold. */
+export interface Receiver {
+  id: number;
+  name: string;
+  agencyId: number;
+  agency: string;
+  statutory: boolean;
+  /** An agreement in force gives their agency other agencies' intelligence. */
+  shares: boolean;
+  role: string;
+  teamId: number | null;
+}
+
+/** Of a report, what decides to whom it may go. */
+export interface SharedAs {
+  agencyId: number;
+  handling: Sharing;
+  namedAgencies: readonly number[];
+}
+
+/** Whom the sender chose. */
+export interface Chosen {
+  /** Names as typed, one each. */
+  names: readonly string[];
+  roles: readonly string[];
+  agencyIds: readonly number[];
+  /** Everybody of this team, for a shift. */
+  teamId: number | null;
+}
+
+export interface Recipient {
+  id: number;
+  name: string;
+  agencyId: number;
+  agency: string;
+  /** How they were chosen: `person`, `role:analyst`, `agency:3`, `shift:2`. */
+  through: string;
+}
+
+export interface SendInput extends Chosen {
+  reportId: number;
+  /** The report's, as the form showed it. */
+  version: number;
+  purpose: string;
+  conditions: string | null;
+  /** ISO; null: at once. */
+  opensAt: string | null;
+  expiresAt: string;
+}
+
+/** The form as typed. */
+export interface SendForm {
+  names?: string;
+  roles?: string[];
+  agencies?: string[];
+  team?: string;
+  purpose?: string;
+  conditions?: string;
+  fromDay?: string;
+  fromTime?: string;
+  untilDay?: string;
+  untilTime?: string;
+  do?: string;
+}
+
+export type CopyKind = 'sent' | 'printed' | 'file' | 'api' | 'read';
+
+export const copyKindWords: Record<CopyKind, string> = {
+  sent: 'Sent',
+  printed: 'Printed',
+  file: 'Saved as a file',
+  api: 'Given to a program',
+  read: 'Read on the screen',
+};
+
+/** A copy and what has become of it. */
+export interface Copy {
+  id: number;
+  reportId: number;
+  no: number;
+  kind: CopyKind;
+  dissemination: number | null;
+  staffId: number;
+  staff: string;
+  agency: string;
+  through: string;
+  madeAt: Date;
+  openedAt: Date | null;
+  acknowledgedAt: Date | null;
+  destroyedAt: Date | null;
+  recalledAt: Date | null;
+  recallWhy: string | null;
+  opensAt: Date | null;
+  expiresAt: Date | null;
+  purpose: string | null;
+  conditions: string | null;
+  sender: string | null;
+}
+
+export type CopyState = 'ahead' | 'waiting' | 'open' | 'expired' | 'recalled' | 'destroyed' | 'out';
+
+export const copyStateWords: Record<CopyState, string> = {
+  ahead: 'Opens later',
+  waiting: 'To read',
+  open: 'Read',
+  expired: 'Expired',
+  recalled: 'Recalled: to be destroyed',
+  destroyed: 'Recalled and destroyed',
+  out: 'Made',
+};
