@@ -11,6 +11,7 @@ import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { sentToMe } from '../dissemination/sent-list.ts';
 import { acknowledgeConditions, discardReport, linkReport, takeBackReport } from './acts.ts';
+import { reportApi } from './api.ts';
 import { reportFormRoutes } from './form-pages.ts';
 import { outcomeRoutes } from './outcome-pages.ts';
 import { showReport } from './report-page.ts';
@@ -42,6 +43,7 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
   }),
   ...reportFormRoutes,
   ...outcomeRoutes,
+  reportApi,
   route({
     method: 'GET',
     url: '/intelligence/:id',

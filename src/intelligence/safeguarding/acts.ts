@@ -36,9 +36,13 @@ export const sendConcern = defineAct<ConcernInput & { personId: number | null },
   run: async (tx, input, { actor, today, wrote }) => {
     const hub = await findHub(tx, actor.schemeId, today);
     if (hub === undefined)
-      throw new WaymarkError('not-allowed-now', { text: 'The scheme has not entered who its safeguarding hub is.' });
+      throw new WaymarkError('not-allowed-now', {
+        text: 'The scheme has not entered who its safeguarding hub is.',
+      });
     if (!hub.ways.includes(input.way))
-      throw new WaymarkError('not-allowed-now', { text: 'The hub cannot be sent to in this way. Open the form again.' });
+      throw new WaymarkError('not-allowed-now', {
+        text: 'The hub cannot be sent to in this way. Open the form again.',
+      });
     const id = await insertConcern(tx, {
       ...input,
       schemeId: actor.schemeId,

@@ -28,7 +28,10 @@ export interface ConcernFormModel {
 
 const legend = (text: string) => ({ legend: { text, classes: 'govuk-fieldset__legend--s' } });
 
-const wayWords = { 'in-app': 'In this system: the hub sees it at once', file: 'A file that I send by secure mail' } as const;
+const wayWords = {
+  'in-app': 'In this system: the hub sees it at once',
+  file: 'A file that I send by secure mail',
+} as const;
 
 /** What worries whom, and which fields go with it. The phone comes before the form. */
 export function concernForm(model: ConcernFormModel): Html {
@@ -55,7 +58,14 @@ ${radios({
       value: 'yes',
       text: `Yes: ring ${hub.rule.body.phone} first`,
       conditional: {
-        html: textarea({ id: 'phoned', name: 'phoned', label: { text: 'Who took your call, and when' }, rows: 1, value: values.phoned ?? '', ...messageFor(errors, 'phoned') }),
+        html: textarea({
+          id: 'phoned',
+          name: 'phoned',
+          label: { text: 'Who took your call, and when' },
+          rows: 1,
+          value: values.phoned ?? '',
+          ...messageFor(errors, 'phoned'),
+        }),
       },
     },
   ],
@@ -78,7 +88,9 @@ export interface PreviewModel extends ConcernFormModel {
 }
 
 /** Exactly what the hub would get; what was typed and not ticked is named, without its text. */
-export const concernPreview = (model: PreviewModel): Html => html`<h1 class="govuk-heading-l">Send this to ${model.hub.rule.body.name}?</h1>
+export const concernPreview = (
+  model: PreviewModel,
+): Html => html`<h1 class="govuk-heading-l">Send this to ${model.hub.rule.body.name}?</h1>
 <h2 class="govuk-heading-m">What the hub gets</h2>
 ${summaryList({ rows: model.fields.map(({ label, value }) => ({ key: label, value })) })}
 <h2 class="govuk-heading-m">What it does not get</h2>

@@ -181,7 +181,12 @@ const drawForm = (model: ConcernFormModel, body = concernForm(model)): Reply =>
 const senderOf = (ask: Ask): string => `${ask.viewer.name}, ${ask.viewer.agencyName}`;
 
 const refusedAsSecret = (): Reply =>
-  page({ title: 'This may not be entered here', section: 'intelligence', status: 422, body: secretRefused() });
+  page({
+    title: 'This may not be entered here',
+    section: 'intelligence',
+    status: 422,
+    body: secretRefused(),
+  });
 
 async function sendFromForm(ask: ConcernAsk): Promise<Reply> {
   const { body } = ask;
@@ -229,7 +234,12 @@ function showOne(ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
       side === 'sender' ? findConcernPerson(tx, id) : undefined,
       findHub(tx, ask.viewer.schemeId, ask.today),
     ]);
-    await ask.opened(tx, { act: 'safeguarding:open', subject: 'safeguarding_concern', subjectId: id, personId });
+    await ask.opened(tx, {
+      act: 'safeguarding:open',
+      subject: 'safeguarding_concern',
+      subjectId: id,
+      personId,
+    });
     const last = steps.at(-1);
     const theirs =
       showing.isStale === true && last !== undefined ? `${stateWords[last.state]}. ${last.note}` : undefined;
@@ -268,7 +278,8 @@ async function answerFromForm(ask: AnswerAsk): Promise<Reply> {
     errors.push({ field: 'note', text: 'Write it in words too' });
   const values = { ...ask.body, note };
   if (errors.length > 0) return showOne(ask, { values, errors, key: ask.body._key });
-  if (isStale || state === undefined) return showOne(ask, { values, errors: [], key: newKey(), isStale: true });
+  if (isStale || state === undefined)
+    return showOne(ask, { values, errors: [], key: newKey(), isStale: true });
   try {
     const input = { id, stepId: ask.body._version ?? 0, state, note };
     await ask.perform(side === 'hub' ? answerConcern : noteAnswer, input, ask.body._key ?? newKey());

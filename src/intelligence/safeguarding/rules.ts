@@ -30,6 +30,8 @@ export const transitions: Record<State, readonly State[]> = {
 export const nextStates = (state: State, side: 'hub' | 'sender'): readonly State[] =>
   transitions[state].filter((next) => (next === 'answered') === (side === 'sender'));
 
+const trimmed = (value: string | undefined): string => value?.trim() ?? '';
+
 /**
  * All that the hub gets: whether it is urgent, about whom it is, the worry, and of the other fields those that were
  * ticked and are not empty; nothing else, whatever was typed. In the order of the form.
@@ -38,13 +40,13 @@ export function fieldsToSend(form: ConcernForm, record: RecordValues, sender: st
   const ticked = new Set(form.send ?? []);
   const about = abouts.find((code) => code === form.about);
   const phoned = trimmed(form.phoned);
-  const valueOf = (field: OptionalField): string => {
+  const valueFor = (field: OptionalField): string => {
     const typed = typedFields.find((name) => name === field);
     return typed === undefined ? (record[field as keyof RecordValues] ?? '') : trimmed(form[typed]);
   };
   const chosen = optionalFields
-    .filter((field) => ticked.has(field) && valueOf(field) !== '')
-    .map((field) => ({ label: fieldWords[field], value: valueOf(field) }));
+    .filter((field) => ticked.has(field) && valueFor(field) !== '')
+    .map((field) => ({ label: fieldWords[field], value: valueFor(field) }));
   return [
     ...(about === undefined ? [] : [{ label: 'About', value: aboutWords[about] }]),
     { label: 'Urgent', value: form.urgent === 'yes' ? `Yes; rung first: ${phoned}` : 'No' },

@@ -64,7 +64,12 @@ export const listWaiting = (tx: Tx, agencyId: number, limit: number): Promise<Co
     order by c.urgent desc, c.id limit ${limit}`);
 
 /** The viewer's own concerns that the hub said something of since a day, the newest first. */
-export const listAnswers = (tx: Tx, staffId: number, since: string, limit: number): Promise<{ id: number; state: State; at: Date }[]> =>
+export const listAnswers = (
+  tx: Tx,
+  staffId: number,
+  since: string,
+  limit: number,
+): Promise<{ id: number; state: State; at: Date }[]> =>
   tx.many(sql<{ id: number; state: State; at: Date }>`
     select c.id, x.state, x.at from safeguarding_concern c
     join lateral (select y.* from safeguarding_step y where y.concern_id = c.id order by y.id desc limit 1) x on true
@@ -115,6 +120,8 @@ export async function recordOf(tx: Tx, personId: number): Promise<RecordValues |
   return {
     member: person.name,
     ...(person.born === null ? {} : { memberBorn: showDay(person.born) }),
-    ...(lead === undefined ? {} : { lead: [lead.name, lead.phone ?? ''].filter((part) => part !== '').join(', ') }),
+    ...(lead === undefined
+      ? {}
+      : { lead: [lead.name, lead.phone ?? ''].filter((part) => part !== '').join(', ') }),
   };
 }

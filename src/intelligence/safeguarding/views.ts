@@ -35,8 +35,10 @@ const colours: Record<State, string> = {
 const stateTag = (state: State): Html => tag({ text: stateWords[state], classes: colours[state] });
 
 /** Before anything is typed: somebody in danger is not helped by a form. */
-export const phoneFirst = ({ rule }: Hub): Html => html`${warningText({ text: `If somebody is in danger now, ring 999. If a child or an adult may come to harm today, ring the hub first: ${rule.body.phone} (${rule.body.hours}), at other times ${rule.body.outOfHours}.` })}
-${rule.example ? insetText({ html: html`${exampleTag()} ${rule.body.note ?? ''}` }) : ''}`;
+export const phoneFirst = ({
+  rule,
+}: Hub): Html => html`${warningText({ text: `If somebody is in danger now, ring 999. If a child or an adult may come to harm today, ring the hub first: ${rule.body.phone} (${rule.body.hours}), at other times ${rule.body.outOfHours}.` })}
+${rule.example ? insetText({ html: html`${rule.body.note ?? ''}${exampleTag(true)}` }) : ''}`;
 
 export interface ListModel {
   side: 'hub' | 'sender';
@@ -49,7 +51,9 @@ export interface ListModel {
   maySend: boolean;
 }
 
-export const listPage = (model: ListModel): Html => html`<h1 class="govuk-heading-l">Safeguarding concerns</h1>
+export const listPage = (
+  model: ListModel,
+): Html => html`<h1 class="govuk-heading-l">Safeguarding concerns</h1>
 ${model.hub === undefined ? insetText({ text: 'The scheme has not entered who its safeguarding hub is. Ring your own organisation’s safeguarding lead.' }) : model.maySend ? html`${phoneFirst(model.hub)}${button({ text: 'Tell the hub of a concern', href: '/safeguarding/new' })}` : ''}
 ${subNavigation({
   label: 'Safeguarding concerns',
@@ -63,7 +67,10 @@ ${
   model.concerns.length === 0
     ? emptyState({
         title: model.open ? 'No concern is open.' : 'No concern is finished.',
-        text: model.side === 'hub' ? 'What is sent to the hub shows here.' : 'What you send shows here, with what the hub answered.',
+        text:
+          model.side === 'hub'
+            ? 'What is sent to the hub shows here.'
+            : 'What you send shows here, with what the hub answered.',
       })
     : html`${table({
         caption: 'Safeguarding concerns',
@@ -109,9 +116,19 @@ ${side === 'sender' && model.personId !== undefined ? html`<p class="govuk-body"
 ${model.states.length === 0 ? '' : answerForm(model)}`;
 };
 
-const fileNote = ({ concern, hub }: OneModel): Html => html`<p class="govuk-body"><a class="govuk-link" href="/safeguarding/${concern.id}/file">Get the file</a> and send it to the hub by your organisation’s secure mail${hub?.rule.body.email === undefined ? '' : ` (${hub.rule.body.email})`}. Note below what the hub answers.</p>`;
+const fileNote = ({ concern, hub }: OneModel): Html =>
+  html`<p class="govuk-body"><a class="govuk-link" href="/safeguarding/${concern.id}/file">Get the file</a> and send it to the hub by your organisation’s secure mail${hub?.rule.body.email === undefined ? '' : ` (${hub.rule.body.email})`}. Note below what the hub answers.</p>`;
 
-const answerForm = ({ concern, states, side, csrfToken, key, values, errors, theirs }: OneModel): Html => html`${changedMeanwhile('this concern', theirs)}
+const answerForm = ({
+  concern,
+  states,
+  side,
+  csrfToken,
+  key,
+  values,
+  errors,
+  theirs,
+}: OneModel): Html => html`${changedMeanwhile('this concern', theirs)}
 ${form({
   action: `/safeguarding/${concern.id}`,
   csrfToken,

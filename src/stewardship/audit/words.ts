@@ -112,6 +112,7 @@ export const subjectWords: Readonly<Record<string, string>> = {
   risk_register: 'MAPPA, MARAC or safeguarding',
   scheme: 'Scheme',
   'scheme-risk': 'Risk of the scheme',
+  safeguarding_concern: 'Safeguarding concern',
   score_check: 'Scores checked',
   selection_run: 'Selection run',
   service: 'Service',
