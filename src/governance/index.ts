@@ -3,8 +3,15 @@ import { actionPages } from './actions/pages.ts';
 import { actionsToday } from './actions/today.ts';
 import { agreementPages } from './agreements/pages.ts';
 import { agreementsToday } from './agreements/today.ts';
+import { packPages } from './board-pack/pages.ts';
+import { meetingPages } from './boards/meeting-pages.ts';
+import { structurePages } from './boards/pages.ts';
+import { paperPages } from './boards/paper-pages.ts';
+import { seatPages } from './boards/seat-pages.ts';
+import { boardsToday } from './boards/today.ts';
 import { decisionPages } from './decisions/pages.ts';
 import { decisionsToday } from './decisions/today.ts';
+import { objectivePages } from './objectives/pages.ts';
 import { governancePage } from './pages.ts';
 import { principlePages } from './principles/pages.ts';
 import { programmePages } from './programme/pages.ts';
@@ -45,7 +52,21 @@ export const governanceWing = (): Wing => ({
     ...programmePages,
     ...riskPages,
     ...principlePages,
+    ...structurePages,
+    ...seatPages,
+    ...meetingPages,
+    ...paperPages,
+    ...objectivePages,
+    ...packPages,
   ],
   open: registerPages,
-  today: [agreementsToday, decisionsToday, actionsToday, recommendationsToday, programmeToday, risksToday],
+  today: [
+    agreementsToday,
+    decisionsToday,
+    actionsToday,
+    recommendationsToday,
+    programmeToday,
+    risksToday,
+    boardsToday,
+  ],
 });

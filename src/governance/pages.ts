@@ -2,6 +2,7 @@ import { type Html, html } from '../web/html.ts';
 import { type Ask, mayEnter, page, type Route, route } from '../web/route.ts';
 import { actionSection } from './actions/pages.ts';
 import { agreementSection } from './agreements/section.ts';
+import { boardSection } from './boards/section.ts';
 import { decisionSection } from './decisions/pages.ts';
 import { principlePath } from './principles/views.ts';
 import { programmeSection } from './programme/pages.ts';
@@ -23,6 +24,7 @@ export const governancePage: Route = route({
         recommendationSection(tx, ask),
         programmeSection(tx, ask),
         riskSection(tx, ask),
+        boardSection(tx),
       ]);
       return page({
         title: 'Governance',

@@ -26,9 +26,11 @@ export { readPounds, type Share, shareOut, showPounds, showThousands } from './c
 export { type SchemeCost, schemeCost } from './costs/scheme-cost.ts';
 export { financialYearOf, firstDayOf, isFinancialYear, lastDayOf } from './costs/year.ts';
 export { addOutput, draftGrant, type GrantTerms, moveGrant } from './grants/acts.ts';
+export { knownNames, placesIn as placesOfNames } from './grants/names.ts';
 export { askPayment, decidePayment } from './grants/payment-acts.ts';
 export { checkReturn, decideReturn, submitReturn } from './grants/return-acts.ts';
 export { processReturn } from './grants/run.ts';
+export { pageOfGrants as listGrants } from './grants/store.ts';
 export { setUpResources } from './setup.ts';
 
 /** What does it take? */

@@ -1,15 +1,16 @@
 import Type from 'typebox';
-import { type Role, roleRights } from '../../access/rights.ts';
+import { showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { listStaffInRoles, type StaffName } from '../../scheme/directory.ts';
 import { listSkills, readNeeds } from '../../scheme/skills.ts';
 import { addressOf } from '../../web/address.ts';
 import { emptyState, pageArrows } from '../../web/components/index.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
+import { getMeeting } from '../boards/meeting-store.ts';
+import { listOwners } from '../registers/owners.ts';
 import type { GovernanceSection } from '../sections.ts';
 import { addAction, closeAction, reopenAction, updateAction } from './acts.ts';
 import { readActionForm } from './rules.ts';
@@ -31,6 +32,7 @@ const crumbs = [
 ];
 
 const actionBody = formBody({
+  meeting: field(20),
   title: field(300),
   source: field(200),
   owner: field(20),
@@ -61,7 +63,11 @@ export const actionPages: Route[] = [
     url: '/governance/actions/new',
     right: 'action:manage',
     reads: 'none',
-    handle: (ask) => ask.read((tx) => showForm(tx, ask, { ...adding, values: {}, errors: [] })),
+    query: Type.Object({ meeting: Type.Optional(Type.Integer({ minimum: 1 })) }),
+    handle: (ask) =>
+      ask.read(async (tx) =>
+        showForm(tx, ask, { ...adding, values: await startOf(tx, ask.query), errors: [] }),
+      ),
   }),
   route({
     method: 'POST',
@@ -123,14 +129,14 @@ export const actionPages: Route[] = [
   }),
 ];
 
-const ownerRoles = (Object.keys(roleRights) as Role[]).filter((role) =>
-  (roleRights[role] as readonly string[]).includes('see:governance'),
-);
-
-/** Who may own an action: everybody whose role sees governance, once each. */
-async function listOwners(tx: Tx, schemeId: number): Promise<StaffName[]> {
-  const staff = await listStaffInRoles(tx, schemeId, ownerRoles);
-  return [...new Map(staff.map((person) => [person.id, person])).values()];
+/** What a new action's form starts with: from the page of a meeting, where it comes from. */
+async function startOf(tx: Tx, query: { meeting?: number }): Promise<ActionForm> {
+  if (query.meeting === undefined) return {};
+  const meeting = await getMeeting(tx, query.meeting);
+  return {
+    meeting: String(meeting.id),
+    source: `${meeting.board}, ${showDay(meeting.heldOn)}`.slice(0, 200),
+  };
 }
 
 type ListQuery = { state?: ActionFilter['state'] | ''; owner?: number | ''; source?: string; page?: number };
@@ -243,7 +249,7 @@ async function addFromForm(ask: Ask<unknown, unknown, ActionForm & Keyed>): Prom
   try {
     const { id } = await ask.perform(
       addAction,
-      { ...read.input, ...asked, example: false },
+      { ...read.input, ...asked, meetingId: Number(ask.body.meeting) || null, example: false },
       ask.body._key ?? newKey(),
     );
     return redirect(`/governance/actions/${id}`, 'The action was added.');

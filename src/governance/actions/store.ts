@@ -9,7 +9,7 @@ import type {
   Kept,
 } from './types.ts';
 
-const columns = sql`g.id, g.source, g.title, g.owner_id as "ownerId", s.name as owner, a.name as "ownerAgency", g.due_on as "dueOn", g.state, g.evidence,
+const columns = sql`g.id, g.meeting_id as "meetingId", g.source, g.title, g.owner_id as "ownerId", s.name as owner, a.name as "ownerAgency", g.due_on as "dueOn", g.state, g.evidence,
   g.example, g.version, g.needs_role as "needsRole", g.needs_skill as "needsSkill", g.override_by as "overrideId", g.override_why as "overrideWhy",
   (select o.name from staff o where o.id = g.override_by) as "overrideBy"`;
 
@@ -35,6 +35,7 @@ export const listActions = (
       and (not ${filter.state === 'overdue'}::boolean or (g.state <> 'closed' and g.due_on < ${today}::date))
       and (${filter.ownerId ?? null}::bigint is null or g.owner_id = ${filter.ownerId ?? null})
       and (${filter.source ?? null}::text is null or g.source = ${filter.source ?? null})
+      and (${filter.meetingId ?? null}::bigint is null or g.meeting_id = ${filter.meetingId ?? null})
     order by (g.state = 'closed'), g.due_on nulls last, g.id
     limit ${window.limit} offset ${window.offset}`);
 };
@@ -73,8 +74,8 @@ export const insertAction = (
   input: Omit<ActionInput, 'needs' | 'override'> & Kept & { schemeId: number },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into governance_action (scheme_id, source, title, owner_id, due_on, state, evidence, example, needs_role, needs_skill, override_by, override_why)
-    values (${input.schemeId}, ${input.source}, ${input.title}, ${input.ownerId}, ${input.dueOn}, 'open', ${input.evidence}, ${input.example},
+    insert into governance_action (scheme_id, meeting_id, source, title, owner_id, due_on, state, evidence, example, needs_role, needs_skill, override_by, override_why)
+    values (${input.schemeId}, ${input.meetingId ?? null}, ${input.source}, ${input.title}, ${input.ownerId}, ${input.dueOn}, 'open', ${input.evidence}, ${input.example},
       ${input.needsRole}, ${input.needsSkill}, ${input.override?.by ?? null}, ${input.override?.why ?? null})
     returning id`);
 

@@ -16,6 +16,8 @@ export interface GovernanceAction extends Needs {
   overrideBy: string | null;
   overrideWhy: string | null;
   id: number;
+  /** The board's meeting that gave it. */
+  meetingId: number | null;
   source: string;
   title: string;
   ownerId: number | null;
@@ -51,6 +53,8 @@ export interface Kept extends Needs {
 }
 
 export interface ActionInput extends AskedOfOwner {
+  /** The board's meeting that gives it, if one does. */
+  meetingId?: number | null;
   source: string;
   title: string;
   ownerId: number | null;
@@ -70,6 +74,7 @@ export interface ActionChange extends AskedOfOwner {
 }
 
 export interface ActionForm extends NeedsForm {
+  meeting?: string;
   source?: string;
   title?: string;
   owner?: string;
@@ -82,4 +87,5 @@ export interface ActionFilter {
   state?: ActionState | 'overdue' | undefined;
   ownerId?: number | undefined;
   source?: string | undefined;
+  meetingId?: number | undefined;
 }

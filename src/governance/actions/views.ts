@@ -141,7 +141,13 @@ export function actionPage(model: ActionPage): Html {
 ${changedMeanwhile('this action', model.theirs)}
 ${summaryList({
   rows: [
-    { key: 'From', value: action.source },
+    {
+      key: 'From',
+      value:
+        action.meetingId === null
+          ? action.source
+          : html`<a class="govuk-link" href="/governance/meetings/${action.meetingId}">${action.source}</a>`,
+    },
     {
       key: 'Owner',
       value: action.owner === null ? 'Nobody yet' : `${action.owner}, ${action.ownerAgency ?? ''}`,
@@ -224,7 +230,7 @@ ${form({
   csrfToken: model.csrfToken,
   key: model.key,
   version: model.version,
-  body: html`
+  body: html`${values.meeting === undefined ? '' : html`<input type="hidden" name="meeting" value="${values.meeting}">`}
 ${input({ id: 'title', name: 'title', label: { text: 'What is to be done' }, value: values.title ?? '', ...messageFor(errors, 'title') })}
 ${model.isNew ? input({ id: 'source', name: 'source', label: { text: 'Where it comes from' }, hint: { text: 'Such as a board’s meeting, a decision or a review' }, value: values.source ?? '', ...messageFor(errors, 'source') }) : html`<input type="hidden" name="source" value="${values.source ?? ''}">`}
 ${select({ id: 'owner', name: 'owner', label: { text: 'Owner' }, value: values.owner ?? '', ...messageFor(errors, 'owner'), items: [{ value: '', text: 'Nobody yet' }, ...model.owners.map(({ id, name, agency }) => ({ value: String(id), text: `${name}, ${agency}` }))] })}

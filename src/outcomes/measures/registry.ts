@@ -13,6 +13,12 @@ export const measures: readonly AnyMeasure[] = [
   harmMeasure,
 ];
 
+/** To choose a measure by, where something is held against it. */
+export const measureNames: readonly { code: string; name: string }[] = [
+  ...measures,
+  ...comparisonMeasures,
+].map(({ code, name }) => ({ code, name }));
+
 /** Any measure: those of every night, and comparisons, which are run from their plans. */
 export const findMeasure = (code: string): AnyMeasure | undefined =>
   [...measures, ...comparisonMeasures].find((measure) => measure.code === code);
