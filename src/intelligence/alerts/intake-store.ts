@@ -156,7 +156,7 @@ export const insertAlerts = async (tx: Tx, alerts: readonly NewAlert[], now: Dat
         await tx.many(sql<{ id: number }>`
           insert into alert (scheme_id, person_id, kind, happened_at, made_at, next_at, rule_id)
           select r."schemeId", r."personId", r.kind, r."happenedAt", ${now}, ${now}, r."ruleId"
-          from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) with ordinality
+          from jsonb_to_recordset(${JSON.stringify(alerts.map((alert, n) => ({ ...alert, n })))}::jsonb)
             r ("schemeId" bigint, "personId" bigint, kind text, "happenedAt" timestamptz, "ruleId" bigint, n bigint) order by r.n
           returning id`)
       ).map(({ id }) => id);
