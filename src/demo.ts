@@ -18,7 +18,7 @@ import { replaySelection } from '../examples/replay/selection.ts';
 import { replayTrials } from '../examples/replay/trials.ts';
 import type { House } from './app.ts';
 import { runFairness } from './cohort/index.ts';
-import { setUpGovernance, setUpRegisters } from './governance/index.ts';
+import { setUpBoards, setUpGovernance, setUpRegisters } from './governance/index.ts';
 import { londonDay } from './kernel/clock.ts';
 import { runDashboards, runMeasures, runScoreCheck } from './outcomes/index.ts';
 import { importFile, linkRecords } from './people/index.ts';
@@ -163,6 +163,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'grants', async () => {
     const done = await replayGrants(house, company, clock(), londonDay(clock()));
     say(`${done.grants} example grants, ${done.returns} returns of a provider`);
+  });
+  await once(database, 'boards', async () => {
+    await setUpBoards(database, house.performer, (login) => company.as(login), clock());
+    say('Boards, their meetings, plan objectives and a pack of the example scheme entered');
   });
   await company.leave();
 }

@@ -197,7 +197,6 @@ export const bumpMeeting = (tx: Tx, id: number): Promise<number> =>
 export const listNear = (
   tx: Tx,
   until: Day,
-  _today: Day,
 ): Promise<Pick<Meeting, 'id' | 'board' | 'heldOn' | 'state' | 'minutesState' | 'minutesById'>[]> =>
   tx.many(sql<Pick<Meeting, 'id' | 'board' | 'heldOn' | 'state' | 'minutesState' | 'minutesById'>>`
     select g.id, b.name as board, g.held_on as "heldOn", g.state, g.minutes_state as "minutesState", g.minutes_by as "minutesById"
