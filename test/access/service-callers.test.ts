@@ -6,6 +6,14 @@ import { test } from 'node:test';
 const expected: Record<string, readonly string[]> = {
   calendar: ['src/desk/calendar/feed.ts'],
   'check-in': ['src/casework/cover/daily.ts'],
+  events: [
+    'src/intelligence/alerts/daily.ts',
+    'src/intelligence/alerts/door.ts',
+    'src/intelligence/alerts/mail.ts',
+    'src/intelligence/alerts/pump.ts',
+    'src/intelligence/alerts/take-in.ts',
+    'src/intelligence/alerts/tell.ts',
+  ],
   grants: ['src/resources/grants/run.ts'],
   intake: ['src/people/intake/stager.ts'],
   linkage: ['src/people/identity/link.ts'],
@@ -52,4 +60,12 @@ test('service viewers are taken only where this list says', () => {
     assert.equal(named, calls, `${file} takes a service viewer whose name is not written there`);
   }
   assert.deepEqual(found, expected);
+});
+
+test('staff are stood in for only where alerts ask what each may see', () => {
+  const callers = globSync('src/**/*.ts')
+    .filter((file) => !file.endsWith('.test.ts') && file !== 'src/access/sessions.ts')
+    .filter((file) => readFileSync(file, 'utf8').includes('standInsFor('))
+    .sort();
+  assert.deepEqual(callers, ['src/intelligence/alerts/mail.ts', 'src/intelligence/alerts/tell.ts']);
 });

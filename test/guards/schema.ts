@@ -118,6 +118,9 @@ const pastPolicies: Readonly<Record<string, string>> = {
   tasking_reaches:
     'whether a team or agency can see somebody until a time, yes or no; asks for tasking:ask and a reason of one’s own',
   break_glass: 'opens one person by an identifier in hand; asks for break-glass:take; audited',
+  event_review:
+    'who is meant by events whose person is not certain, and nothing of what happened; asks for see:review-queue and link:decide',
+  event_settle: 'whom such an event is about; asks for the same; gives a word',
   end_referrals: 'trigger: ends referrals, sessions ahead and unmet needs when a member leaves',
   end_allocations: 'trigger: ends allocations and what was planned when a member leaves',
   identity_current: 'the number that a retired one leads to',

@@ -60,6 +60,9 @@ const pages: readonly GuideLine[] = [
     href: '/restrictions',
     what: 'whom only named staff may see, and when that is looked at again',
   },
+  { text: 'Your briefing', href: '/briefings', what: 'whom to look out for on this shift, until it expires' },
+  { text: 'Report a sighting', href: '/sightings/new', what: 'in half a minute; you hear what came of it' },
+  { text: 'Taskings', href: '/taskings', what: 'what is asked of you by a time, and what you ask of others' },
   {
     text: 'Report what you know',
     href: '/intelligence/new',

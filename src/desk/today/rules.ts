@@ -232,6 +232,17 @@ const homes: readonly { pattern: RegExp; title: string; href: (ids: readonly str
     title: 'A change of an intelligence report',
     href: ([id]) => `/intelligence/${id}`,
   },
+  {
+    pattern: /^sighting:(\d+):(\d+)$/,
+    title: 'A sighting',
+    href: ([briefing, item]) =>
+      item === '0' ? '/sightings/new?else=yes' : `/sightings/new?briefing=${briefing}&item=${item}`,
+  },
+  {
+    pattern: /^tasking:(\d+)$/,
+    title: 'A tasking',
+    href: ([id]) => (id === '0' ? '/taskings/new' : `/taskings/new?person=${id}`),
+  },
   { pattern: /^decision:new$/, title: 'A decision notice', href: () => '/governance/decisions/new' },
   {
     pattern: /^decision:(\d+)$/,

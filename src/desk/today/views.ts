@@ -128,6 +128,7 @@ const noticeWords: Record<string, string> = {
   // Without a name: whoever is told may not see the person any more.
   'case-left': 'A case of yours left the scheme',
   'referral-ended': 'A referral of yours ended: the person left the scheme',
+  sighting: 'Somebody you work with was seen: see Sightings',
   'cover-given': 'You cover for a colleague: see Absences',
 };
 

@@ -36,6 +36,7 @@ export function reviewList(
 ): Html {
   const total = pairs[0]?.total ?? 0;
   return html`<h1 class="govuk-heading-l">Pairs to review</h1>
+<p class="govuk-body"><a class="govuk-link" href="/identity/events">Events whose person is not certain</a></p>
 ${
   pairs.length === 0
     ? emptyState({
