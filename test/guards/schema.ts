@@ -117,6 +117,14 @@ const pastPolicies: Readonly<Record<string, string>> = {
   sighting_tell: 'tells leads, co-workers and deputies of one’s own sighting by its number; gives a count',
   tasking_reaches:
     'whether a team or agency can see somebody until a time, yes or no; asks for tasking:ask and a reason of one’s own',
+  number_copy: 'trigger: the next number of a report’s copies',
+  report_barred:
+    'which of given staff a restriction keeps from whom a report is about; asks for intelligence:disseminate; numbers of staff only',
+  report_readers: 'who opened a report on the screen; asks for intelligence:review; numbers of staff only',
+  safeguarding_people:
+    'through whom a concern came up; asks for safeguarding:send, the sender’s agency and a reason of one’s own; numbers only',
+  viewer_closed_reports: 'reports of one’s own copies that a restriction closes; numbers only',
+  viewer_copies: 'reports of which one’s own copy is open; numbers only',
   break_glass: 'opens one person by an identifier in hand; asks for break-glass:take; audited',
   event_review:
     'who is meant by events whose person is not certain, and nothing of what happened; asks for see:review-queue and link:decide',

@@ -70,6 +70,11 @@ const pages: readonly GuideLine[] = [
   },
   { text: 'Your reports', href: '/intelligence?show=mine', what: 'what became of those you sent' },
   {
+    text: 'Safeguarding concerns',
+    href: '/safeguarding',
+    what: 'a child or an adult at risk: what was sent to the hub, and what it answered',
+  },
+  {
     text: 'Files from agencies',
     href: '/intake',
     what: 'bring one in, and see what was wrong with the last',

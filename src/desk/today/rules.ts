@@ -243,6 +243,17 @@ const homes: readonly { pattern: RegExp; title: string; href: (ids: readonly str
     title: 'A tasking',
     href: ([id]) => (id === '0' ? '/taskings/new' : `/taskings/new?person=${id}`),
   },
+  {
+    pattern: /^intelligence-send:(\d+)$/,
+    title: 'Sending an intelligence report on',
+    href: ([id]) => `/intelligence/${id}/send`,
+  },
+  { pattern: /^safeguarding:new$/, title: 'A safeguarding concern', href: () => '/safeguarding/new' },
+  {
+    pattern: /^safeguarding:new:(\d+)$/,
+    title: 'A safeguarding concern',
+    href: ([id]) => `/safeguarding/new?person=${id}`,
+  },
   { pattern: /^decision:new$/, title: 'A decision notice', href: () => '/governance/decisions/new' },
   {
     pattern: /^decision:(\d+)$/,

@@ -124,9 +124,7 @@ export function readReportForm(
     wrong('namedAgencies', 'Choose the agencies that may have it');
   }
   if (sending) errors.push(...missingGrades(input));
-  const hints = sourceHints(
-    [input.text, input.conditions ?? '', input.naming, input.original].join('\n'),
-  );
+  const hints = sourceHints([input.text, input.conditions ?? '', input.naming, input.original].join('\n'));
   if (sending && hints.length > 0 && form.sourceChecked !== 'yes') {
     wrong(
       'sourceChecked',

@@ -81,24 +81,11 @@ ${radios({
   value: values.handlingCode ?? '',
   items: [
     { value: 'P', text: 'Yes' },
-    {
-      value: 'C',
-      text: 'Yes, on a condition',
-      conditional: {
-        html: textarea({
-          id: 'conditions',
-          name: 'conditions',
-          label: { text: 'Which condition?' },
-          hint: { text: 'For example: speak to me before anybody acts on it' },
-          rows: 2,
-          value: values.conditions ?? '',
-          ...messageFor(errors, 'conditions'),
-        }),
-      },
-    },
+    { value: 'C', text: 'Yes, on a condition' },
   ],
   ...messageFor(errors, 'handlingCode'),
 })}
+${textarea({ id: 'conditions', name: 'conditions', label: { text: 'Which condition, if there is one?' }, hint: { text: 'For example: speak to me before anybody acts on it' }, rows: 2, value: values.conditions ?? '', ...messageFor(errors, 'conditions') })}
 ${radios({
   name: 'handling',
   fieldset: legend('Who may have it?'),

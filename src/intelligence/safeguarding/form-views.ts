@@ -54,29 +54,17 @@ ${radios({
   value: values.urgent ?? '',
   items: [
     { value: 'no', text: 'No' },
-    {
-      value: 'yes',
-      text: `Yes: ring ${hub.rule.body.phone} first`,
-      conditional: {
-        html: textarea({
-          id: 'phoned',
-          name: 'phoned',
-          label: { text: 'Who took your call, and when' },
-          rows: 1,
-          value: values.phoned ?? '',
-          ...messageFor(errors, 'phoned'),
-        }),
-      },
-    },
+    { value: 'yes', text: `Yes: ring ${hub.rule.body.phone} first` },
   ],
   ...messageFor(errors, 'urgent'),
 })}
+${textarea({ id: 'phoned', name: 'phoned', label: { text: 'If they may: who took your call, and when' }, rows: 1, value: values.phoned ?? '', ...messageFor(errors, 'phoned') })}
 ${textarea({ id: 'worry', name: 'worry', label: { text: 'What worries you?' }, hint: { text: 'What was seen or said, when and by whom. Facts first, then what you think of them.' }, rows: 6, value: values.worry ?? '', ...messageFor(errors, 'worry') })}
 <div id="send"><h2 class="govuk-heading-m">What else is sent</h2>
 <p class="govuk-body">Only what you tick. Tick what the hub needs to act, and no more.</p>
 ${errors.some(({ field }) => field === 'send') ? html`<p class="govuk-error-message">${errors.find(({ field }) => field === 'send')?.text ?? ''}</p>` : ''}</div>
-${typedFields.map((field) => html`${tickOf(field, fieldWords[field].toLowerCase(), ticked(field))}${textarea({ id: field, name: field, label: { text: fieldWords[field] }, rows: field === 'done' || field === 'told' || field === 'carers' ? 2 : 1, value: values[field] ?? '', ...messageFor(errors, field) })}`)}
-${recordFields.filter((field) => record[field] !== undefined).map((field) => html`${tickOf(field, `${fieldWords[field].toLowerCase()}: ${record[field] ?? ''}`, ticked(field))}`)}
+${typedFields.map((field) => html`${textarea({ id: field, name: field, label: { text: fieldWords[field] }, rows: field === 'done' || field === 'told' || field === 'carers' ? 2 : 1, value: values[field] ?? '', ...messageFor(errors, field) })}${tickOf(field, fieldWords[field].toLowerCase(), ticked(field))}`)}
+${recordFields.filter((field) => record[field] !== undefined).map((field) => html`<p class="govuk-body govuk-!-margin-bottom-1">${fieldWords[field]}: <strong>${record[field] ?? ''}</strong></p>${tickOf(field, fieldWords[field].toLowerCase(), ticked(field))}`)}
 ${hub.ways.length < 2 ? '' : radios({ name: 'way', idPrefix: 'way', fieldset: legend('How is it sent?'), classes: 'govuk-radios--small', value: values.way ?? hub.ways[0] ?? '', items: hub.ways.map((value) => ({ value, text: wayWords[value] })) })}
 ${button({ text: 'See what would be sent', name: 'do', value: 'preview', preventDoubleClick: true })}`,
 })}`;

@@ -151,12 +151,17 @@ export const concernFile = (concern: Concern, hub: Hub | undefined): string =>
     '',
   ].join('\r\n');
 
-/** Ticks for what is sent, each above its field. */
+/** The tick that sends a field, below it. */
 export const tickOf = (name: string, text: string, ticked: boolean): Html =>
   checkboxes({
     name: 'send',
     idPrefix: `send-${name}`,
     classes: 'govuk-checkboxes--small',
     values: ticked ? [name] : [],
-    items: [{ value: name, text: `Send: ${text}` }],
+    items: [
+      {
+        value: name,
+        html: html`Send this<span class="govuk-visually-hidden">: ${text}</span>`,
+      },
+    ],
   });
