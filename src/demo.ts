@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { replayBriefings } from '../examples/replay/briefings.ts';
 import { replayCasework } from '../examples/replay/casework.ts';
 import { replayComparisons } from '../examples/replay/comparisons.ts';
 import { replayContacts } from '../examples/replay/contacts.ts';
@@ -167,6 +168,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'boards', async () => {
     await setUpBoards(database, house.performer, (login) => company.as(login), clock());
     say('Boards, their meetings, plan objectives and a pack of the example scheme entered');
+  });
+  await once(database, 'briefings', async () => {
+    const done = await replayBriefings(house, company, clock(), londonDay(clock()));
+    say(`A briefing of ${done.people} people, ${done.sightings} sightings, ${done.taskings} taskings`);
   });
   await company.leave();
 }

@@ -27,6 +27,7 @@ import { placeNomination } from './selection/place.ts';
 import { rescoreEverywhere, rescoreFile, runAllSelections, runSelection } from './selection/run.ts';
 import { weightPages } from './selection/weight-pages.ts';
 import { strandPages } from './strands/pages.ts';
+import { handoversToday, teamPages } from './teams/pages.ts';
 import { trialJobs, trialPanel } from './trials/given.ts';
 import { trialPages } from './trials/pages.ts';
 import { personTrialPages } from './trials/person-pages.ts';
@@ -88,6 +89,7 @@ export { type PastScore, scoresOnDay } from './selection/past.ts';
 export { findWeightTable, type WeightTable } from './selection/references.ts';
 export { runSelection, type SelectionAsk, type SelectionResult } from './selection/run.ts';
 export { isOfClass, weightKey } from './selection/weights.ts';
+export { changeOwner, handOver, recordActivity } from './teams/acts.ts';
 export { approveTrial, draftTrial, openTrial, saveTrial, submitTrial } from './trials/acts.ts';
 export { assessForTrial, enrolInTrial, startContract } from './trials/person-acts.ts';
 export { tendTrial } from './trials/randomiser.ts';
@@ -167,6 +169,7 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
     ...membershipPages(ports.framePerson),
     ...reviewPages(ports.framePerson),
     ...trialPages(),
+    ...teamPages(ports.framePerson),
     ...fairnessPages,
     ...strandPages(),
     ...personTrialPages(ports.framePerson),
@@ -175,7 +178,10 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
   commands: [verifyTrial],
   timeline: [membershipTimeline, panelTimeline],
   panels: [membershipPanel, decisionPanel, releasePanel, trialPanel],
-  tabs: [{ text: 'Membership', path: '/people/:id/membership', order: 15, right: 'see:cohort' }],
+  tabs: [
+    { text: 'Membership', path: '/people/:id/membership', order: 15, right: 'see:cohort' },
+    { text: 'Team', path: '/people/:id/team', order: 17, right: 'see:cohort' },
+  ],
   today: [
     reviewsToday,
     transitionsToday,
@@ -184,5 +190,6 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
     panelsToday,
     followToday,
     releasesToday,
+    handoversToday,
   ],
 });

@@ -46,7 +46,10 @@ export {
 } from './alerts/types.ts';
 
 export { acknowledgeBriefing, addPeople, releaseBriefing, saveBriefing, saveItem } from './briefings/acts.ts';
+export { getBriefing, listMadeItems, listSuggested } from './briefings/store.ts';
+export type { AreasRule } from './briefings/types.ts';
 export { answerSighting, reportSighting } from './sightings/acts.ts';
+export { listBriefed } from './sightings/store.ts';
 export { answerTasking, askTasking } from './taskings/acts.ts';
 
 export interface IntelligencePorts {
@@ -71,5 +74,13 @@ export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
   jobs: alertJobs(ports.carriers, ports.origin),
   tabs: [{ text: 'Intelligence', path: '/people/:id/intelligence', order: 70, right: 'see:intelligence' }],
   panels: [safeguardingPanel],
-  today: [briefingsToday, alertsToday, reportsToday, copiesToday, safeguardingToday, sightingsToday, taskingsToday],
+  today: [
+    briefingsToday,
+    alertsToday,
+    reportsToday,
+    copiesToday,
+    safeguardingToday,
+    sightingsToday,
+    taskingsToday,
+  ],
 });

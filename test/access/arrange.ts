@@ -102,6 +102,8 @@ async function addUnowned(house: TestHouse): Promise<void> {
       select id, id, (select min(id) from agency), 'Example', 50, current_date, '1' from person;
     insert into nomination (id, scheme_id, person_id, agency_id, staff_id, kind, given_name, family_name, born, why, evidence, hoped, state) overriding system value
       select id, ${scheme}, id, (select agency_id from staff where id = 1), 1, 'agency', 'Example', 'Example', '1990-01-01', 'x', 'x', 'x', 'waiting' from person;
+    insert into team_handover (id, membership_id, person_id, team_id, from_at, until_day, why, by_staff) overriding system value
+      select id, id, id, (select min(id) from team), now(), current_date, 'x', 1 from person;
     insert into nomination_finding (id, nomination_id, person_id, finding) overriding system value select id, id, id, 'listed' from person;
     insert into panel_meeting (id, scheme_id, held_on, state) overriding system value values (1, ${scheme}, current_date, 'issued');
     insert into panel_item (id, meeting_id, person_id, question) overriding system value
@@ -272,6 +274,14 @@ const handledTables: Record<string, { columns: string; values: string }> = {
   unmet_need: {
     columns: 'scheme_id, staff_id, pathway, need, why, state',
     values: `${scheme}, 1, 'x', 'x', 'no-service', 'open'`,
+  },
+  sighting: {
+    columns: 'scheme_id, staff_id, at, place',
+    values: `${scheme}, (select id from staff where login = 'nobody-here'), now(), 'x'`,
+  },
+  team_activity: {
+    columns: 'team_id, staff_id, kind, on_day, minutes, what',
+    values: `(select min(id) from team), 1, 'prevention', current_date, 5, 'x'`,
   },
   questionnaire_answer: {
     columns: 'scheme_id, staff_id, asked_on, stage, rule_id',

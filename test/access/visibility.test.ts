@@ -45,6 +45,7 @@ const tables = [
   ...['panel_item_removed', 'panel_interest', 'panel_telling', 'panel_representation', 'agency_marker'],
   ...['voluntary_agreement', 'panel_view', 'release_plan'],
   ...['message_consent', 'message', 'reminder_choice'],
+  ...['sighting', 'team_activity', 'team_handover'],
 ];
 const visible = tables
   .map((name) => `select '${name}' as name, array(select id from ${name} order by id) as ids`)

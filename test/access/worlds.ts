@@ -51,6 +51,7 @@ const handled = [
   ...['risk_assessment', 'risk_flag', 'risk_register'],
   ...['panel_view', 'release_plan'],
   ...['message_consent', 'message', 'reminder_choice'],
+  ...['sighting', 'team_activity'],
 ];
 const handlings: readonly Handling[] = ['partners', 'statutory', 'named', 'own'];
 
@@ -167,7 +168,7 @@ const unowned = (people: readonly number[], planAgencies: readonly number[]): Or
         ...['trial_participant', 'trial_allocation', 'trial_contract', 'trial_event'],
         ...['panel_item_removed', 'panel_interest', 'panel_telling', 'panel_representation'],
         ...['agency_marker', 'voluntary_agreement'],
-        ...['candidate_event', 'official_score', 'nomination_finding'],
+        ...['candidate_event', 'official_score', 'nomination_finding', 'team_handover'],
       ].map((table) => ({
         ...base,
         table,

@@ -38,12 +38,14 @@ alter function still_briefed(bigint) owner to waymark_definer;
 revoke all on function still_briefed(bigint) from public;
 grant execute on function still_briefed(bigint) to waymark_app;
 
--- A report that was told of stands: accepted, about this person alone, and without conditions. Yes or no.
+-- A report that was told of stands: accepted, about this person alone, without conditions, and not recalled. Yes or no.
 create or replace function report_stands(report bigint, person bigint) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return viewer_known() and exists (select 1 from intelligence_report r where r.id = report and r.state = 'accepted'
-    and r.handling_code = 'P' and r.person_ids = array[person]);
+    and r.handling_code = 'P' and r.person_ids = array[person]
+    -- One whose every copy was recalled is told nowhere.
+    and not exists (select 1 from dissemination_recall d where d.report_id = r.id and d.dissemination_id is null));
 end $$;
 alter function report_stands(bigint, bigint) owner to waymark_definer;
 revoke all on function report_stands(bigint, bigint) from public;

@@ -93,7 +93,7 @@ export const listPeopleOf = (
     from allocation l join person p on p.id = l.person_id
     where l.staff_id = ${staffId} and l.to_at is null order by p.family_name, p.given_names, p.id`);
 
-/** Members nobody leads, longest on the scheme first. */
+/** Members nobody leads, longest on the scheme first; a case that its team owns needs no lead. */
 export const listUnled = (
   tx: Tx,
   schemeId: number,
@@ -102,14 +102,14 @@ export const listUnled = (
   tx.many(sql<{ personId: number; name: string; team: string; joinedOn: string }>`
     select p.id as "personId", p.given_names || ' ' || p.family_name as name, t.name as team, m.joined_on as "joinedOn"
     from membership m join person p on p.id = m.person_id join team t on t.id = m.team_id
-    where m.scheme_id = ${schemeId} and m.left_on is null
+    where m.scheme_id = ${schemeId} and m.left_on is null and m.owned_by = 'person'
       and not exists (select 1 from allocation l where l.membership_id = m.id and l.kind = 'lead' and l.to_at is null)
     order by m.joined_on, m.id limit ${limit}`);
 
 export const countUnled = async (tx: Tx, schemeId: number): Promise<number> =>
   (
     await tx.one(sql<{ n: number }>`
-      select count(*)::int as n from membership m where m.scheme_id = ${schemeId} and m.left_on is null
+      select count(*)::int as n from membership m where m.scheme_id = ${schemeId} and m.left_on is null and m.owned_by = 'person'
         and not exists (select 1 from allocation l where l.membership_id = m.id and l.kind = 'lead' and l.to_at is null)`)
   ).n;
 

@@ -37,6 +37,7 @@ test('every kind of change has words for what became of it, and every form a tit
     base: 'norwich',
     statutory: 'dual',
     transition: 'planned',
+    owner: 'team',
   };
   const kinds = Object.keys(changeWords) as ChangeKind[];
   for (const what of kinds) {

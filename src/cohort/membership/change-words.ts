@@ -37,6 +37,7 @@ const inWords: Record<ChangeKind, (value: string) => string> = {
   strand: plain,
   base: plain,
   transition: plain,
+  owner: among({ person: 'One member of staff', team: 'The team' }),
 };
 
 const words = (what: ChangeKind, value: string): string => inWords[what](value);

@@ -309,6 +309,8 @@ export function valueWords(
       return value;
     case 'transition':
       return value === 'planned' ? 'Written' : value;
+    case 'owner':
+      return value === 'team' ? 'The team' : 'One member of staff';
   }
 }
 

@@ -57,7 +57,16 @@ export const changes = ['rag', 'tier', 'review-date', 'state', 'strand', 'statut
 /** What a member's worker may change by itself; each has a form of its own. A review has another. */
 export type Change = (typeof changes)[number];
 
-export type ChangeKind = 'rag' | 'tier' | 'review' | 'state' | 'strand' | 'base' | 'statutory' | 'transition';
+export type ChangeKind =
+  | 'rag'
+  | 'tier'
+  | 'review'
+  | 'state'
+  | 'strand'
+  | 'base'
+  | 'statutory'
+  | 'transition'
+  | 'owner';
 
 /** As the history has it. */
 export const kindOfChange = (what: Change): ChangeKind => (what === 'review-date' ? 'review' : what);
@@ -71,6 +80,7 @@ export const changeWords: Record<ChangeKind, string> = {
   base: 'Base',
   statutory: 'Statutory status',
   transition: 'Way to adult services',
+  owner: 'Owner of the case',
 };
 
 export interface MembershipChange {

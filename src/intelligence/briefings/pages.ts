@@ -207,7 +207,7 @@ async function showCopy(ask: Ask<{ id: number; number: number }>): Promise<Reply
     ]);
     if (copy === undefined) throw notFound();
     await ask.exported(tx, {
-      act: 'briefing:print',
+      act: 'briefing:copy',
       subject: 'briefing',
       subjectId: id,
       ids: items.map(({ personId }) => personId),

@@ -195,13 +195,14 @@ export const insertParts = (tx: Tx, parts: readonly Part[]): Promise<number> =>
       "agencyId" bigint, handling text, "namedAgencies" bigint[], "sourceId" bigint, body jsonb)`);
 
 const grades = sql`r.source_grade as "sourceGrade", r.assessment, r.handling_code as "handlingCode", r.marking, r.handling`;
-const tellable = sql`from intelligence_report r join intelligence_text t on t.report_id = r.id
-  where r.state = 'accepted' and r.handling_code = 'P' and cardinality(r.person_ids) = 1`;
+// Alone in the report, accepted and without conditions: report_stands() answers for the columns that nobody reads.
+const tellable = sql`from report_person l join intelligence_report r on r.id = l.report_id join intelligence_text t on t.report_id = r.id
+  where report_stands(r.id, l.person_id)`;
 
 export const listTellable = async (tx: Tx, personId: number): Promise<Tellable[]> =>
   (
     await tx.many(sql<Tellable & Grade>`
-      select r.id, r.person_ids[1] as "personId", t.body as text, ${grades} ${tellable} and r.person_ids = array[${personId}::bigint]
+      select r.id, l.person_id as "personId", t.body as text, ${grades} ${tellable} and l.person_id = ${personId}
       order by r.reviewed_at desc limit 10`)
   ).map((row) => ({ id: row.id, personId: row.personId, text: row.text, grade: gradeLine(row) }));
 
@@ -241,8 +242,8 @@ export async function readFacts(
       tx.many(sql<Facts['warnings'][number]>`
       select ${source('f')}, f.kind, f.why from risk_flag f where f.person_id = any (${ids}::bigint[]) and f.ended_on is null order by f.id`),
       tx.many(sql<Source & Grade & { text: string }>`
-      select r.id, r.person_ids[1] as "personId", r.agency_id as "agencyId", r.named_agencies as "namedAgencies", t.body as text, ${grades}
-      ${tellable} and r.id = any (${[...ask.reportIds]}::bigint[]) order by r.id`),
+      select r.id, l.person_id as "personId", r.agency_id as "agencyId", r.named_agencies as "namedAgencies", t.body as text, ${grades}
+      ${tellable} and l.person_id = any (${ids}::bigint[]) and r.id = any (${[...ask.reportIds]}::bigint[]) order by r.id`),
     ]);
   const told = reports.map((row) => ({ ...row, grade: gradeLine(row) }));
   return {

@@ -16,6 +16,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'briefing:acknowledge': 'Said that they read a briefing',
   'briefing:take-copy': 'Took a numbered copy of a briefing',
   'briefing:open': 'Read a briefing',
+  'briefing:copy': 'Opened a numbered copy of a briefing to print it',
   'briefing:prepare': 'Looked at a briefing in the making or its readers',
   'briefing:person': 'Opened what a briefing tells of somebody',
   'event-sender:change': 'Changed a sender of events',
