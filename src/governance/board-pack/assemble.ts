@@ -37,7 +37,7 @@ interface Assembling {
   tx: Tx;
   viewer: { schemeId: number; may(right: string): boolean };
   today: Day;
-  pack: Pick<Pack, 'boardId' | 'meetingId' | 'claims'>;
+  pack: Pick<Pack, 'boardId' | 'meetingId' | 'claims' | 'replacesId'>;
 }
 
 const nothing = (text: string): Block[] => [{ kind: 'text', text }];
@@ -172,7 +172,7 @@ const makers: Record<PackPart, (given: Assembling) => Promise<Block[]>> = {
     );
   },
   decisions: async ({ tx, today, pack }) => {
-    const since = (await lastIssuedOn(tx, pack.boardId)) ?? addMonths(today, -12);
+    const since = (await lastIssuedOn(tx, pack.boardId, pack.replacesId)) ?? addMonths(today, -12);
     const found = await listDecisionFacts(tx, since);
     return tableOr(
       `No decision was taken since ${showDay(since)}, and none waits.`,

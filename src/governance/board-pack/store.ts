@@ -96,11 +96,16 @@ export const getCopy = (
   tx.one(sql<{ packId: number; number: number; document: Uint8Array }>`
     select pack_id as "packId", number, document from board_pack_copy where id = ${id}`);
 
-/** The day of the pack that the board was last given: decisions since then are news. */
-export const lastIssuedOn = async (tx: Tx, boardId: number): Promise<Day | undefined> =>
+/** The day of the pack that the board was last given: decisions since then are news. One that is replaced does not count. */
+export const lastIssuedOn = async (
+  tx: Tx,
+  boardId: number,
+  replacesId: number | null,
+): Promise<Day | undefined> =>
   (
     await tx.maybe(sql<{ day: Day | null }>`
-      select (max(issued_at) at time zone 'Europe/London')::date as day from board_pack where board_id = ${boardId} and state = 'issued'`)
+      select (max(issued_at) at time zone 'Europe/London')::date as day from board_pack where board_id = ${boardId} and state = 'issued'
+        and id is distinct from ${replacesId}::bigint`)
   )?.day ?? undefined;
 
 export const getStaffName = (tx: Tx, id: number): Promise<{ name: string }> =>
