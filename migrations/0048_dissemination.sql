@@ -118,3 +118,20 @@ create index on safeguarding_step (concern_id, id);
 
 -- Who opened a report, asked when it is recalled.
 create index audit_report_opened on audit_entry (subject_id) where subject = 'intelligence_report' and kind = 'opened';
+create index on intelligence_review (author_id, id desc);
+
+-- The rights of schemes that run already; new ones begin with them.
+insert into role_right (scheme_id, role, "right", from_date)
+select s.id, g.role, g."right", current_date from scheme s, (values
+  ('scheme-manager', 'intelligence:disseminate'), ('scheme-manager', 'intelligence:receive'), ('scheme-manager', 'safeguarding:send'),
+  ('senior-probation-officer', 'intelligence:receive'), ('senior-probation-officer', 'safeguarding:send'),
+  ('police-offender-manager', 'intelligence:receive'), ('police-offender-manager', 'safeguarding:send'),
+  ('probation-offender-manager', 'intelligence:receive'), ('probation-offender-manager', 'safeguarding:send'),
+  ('youth-justice-officer', 'intelligence:receive'), ('youth-justice-officer', 'safeguarding:send'),
+  ('analyst', 'intelligence:receive'),
+  ('front-line-officer', 'intelligence:receive'), ('front-line-officer', 'safeguarding:send'),
+  ('link-worker', 'intelligence:submit'), ('link-worker', 'safeguarding:send'),
+  ('providers-worker', 'intelligence:submit'), ('providers-worker', 'safeguarding:send'),
+  ('prison-offender-manager', 'intelligence:submit'), ('prison-offender-manager', 'safeguarding:send'),
+  ('safeguarding-officer', 'safeguarding:answer')) g (role, "right")
+on conflict do nothing;

@@ -7,6 +7,7 @@ import { replayContacts } from '../examples/replay/contacts.ts';
 import { replayCover } from '../examples/replay/cover.ts';
 import { replayDataLab } from '../examples/replay/data-lab.ts';
 import { replayGrants } from '../examples/replay/grants.ts';
+import { replayIntelligence } from '../examples/replay/intelligence.ts';
 import { replayLicences } from '../examples/replay/licences.ts';
 import { replayMembership } from '../examples/replay/membership.ts';
 import { replayPanelLife } from '../examples/replay/panel-life.ts';
@@ -172,6 +173,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'briefings', async () => {
     const done = await replayBriefings(house, company, clock(), londonDay(clock()));
     say(`A briefing of ${done.people} people, ${done.sightings} sightings, ${done.taskings} taskings`);
+  });
+  await once(database, 'intelligence', async () => {
+    const done = await replayIntelligence(house, company, clock());
+    say(`${done.reports} intelligence reports, ${done.sent} of them sent on, and a safeguarding concern`);
   });
   await company.leave();
 }

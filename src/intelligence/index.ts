@@ -48,6 +48,16 @@ export {
 export { acknowledgeBriefing, addPeople, releaseBriefing, saveBriefing, saveItem } from './briefings/acts.ts';
 export { getBriefing, listMadeItems, listSuggested } from './briefings/store.ts';
 export type { AreasRule } from './briefings/types.ts';
+export { sendReport } from './dissemination/acts.ts';
+export {
+  acknowledgeConditions,
+  giveFeedback,
+  linkThing,
+  reviewReport,
+  type SaveReport,
+  saveReport,
+} from './reports/acts.ts';
+export { answerConcern, sendConcern } from './safeguarding/acts.ts';
 export { answerSighting, reportSighting } from './sightings/acts.ts';
 export { listBriefed } from './sightings/store.ts';
 export { answerTasking, askTasking } from './taskings/acts.ts';
