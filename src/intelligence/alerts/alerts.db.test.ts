@@ -86,10 +86,7 @@ test('two senders that report one thing make one alert, out of order too; anothe
   await take(police.sender, [eventOf({ pnc: one.pnc }, { happenedAt: '2026-10-30T07:10:00Z' })]);
   await tell();
   const alerts = await alertsOf('police-offender-manager', one.person);
-  assert.deepEqual(
-    alerts.map(({ reports }) => reports).sort(),
-    [1, 2],
-  );
+  assert.deepEqual(alerts.map(({ reports }) => reports).sort(), [1, 2]);
   const both = alerts.find(({ reports }) => reports === 2);
   assert.equal(both?.happenedAt.toISOString(), '2026-11-02T07:10:00.000Z');
 });
@@ -138,7 +135,13 @@ test('what is not certain waits for the reviewer and tells nobody until they dec
   const [other] = await house.ownerQuery<{ id: number }>(
     `insert into person (family_name, given_names, search_names, born) values ('Examplewood', 'Unsure', 'unsure examplewood', '1984-03-05') returning id::int`,
   );
-  await addRecord(house, { person: other?.id ?? 0, given: 'Unsure', family: 'Examplewood', born: '1984-03-05', pnc: null });
+  await addRecord(house, {
+    person: other?.id ?? 0,
+    given: 'Unsure',
+    family: 'Examplewood',
+    born: '1984-03-05',
+    pnc: null,
+  });
   const unknown = eventOf({ familyName: 'Nobodyknown', givenNames: 'Zed', bornOn: '1950-01-01' });
   const event = eventOf({ familyName: 'Examplewood', givenNames: 'Unsure', bornOn: '1984-03-05' });
   await take(police.sender, [event, unknown]);
@@ -161,7 +164,10 @@ test('what is not certain waits for the reviewer and tells nobody until they dec
   await tell();
   assert.equal((await alertsOf('police-offender-manager', one.person)).length, 1);
   const manager = await house.viewerFor('scheme-manager');
-  assert.equal((await house.database.as(manager, (tx) => listReview(tx, { limit: 50, offset: 0 }))).length, 0);
+  assert.equal(
+    (await house.database.as(manager, (tx) => listReview(tx, { limit: 50, offset: 0 }))).length,
+    0,
+  );
 });
 
 test('what the handling keeps from somebody raises nothing for them, and its time shows nowhere', async () => {
@@ -180,7 +186,9 @@ test('what the handling keeps from somebody raises nothing for them, and its tim
   // A second report that probation may have shows them the alert, with that report alone.
   await take(police.sender, [eventOf({ pnc: one.pnc }, { happenedAt: '2026-11-02T06:20:00Z' })], minutes(32));
   await tell(minutes(32));
-  const [alert] = await inbox('police-offender-manager').then((all) => all.filter((a) => a.personId === one.person));
+  const [alert] = await inbox('police-offender-manager').then((all) =>
+    all.filter((a) => a.personId === one.person),
+  );
   const probation = await house.viewerFor('probation-offender-manager');
   const reports = await house.database.as(probation, (tx) => listReports(tx, alert?.id ?? 0, 10));
   assert.deepEqual(
@@ -280,11 +288,15 @@ test('a token opens while it holds; a signature is of the body, the time and the
   for (const one of wrong)
     await assert.rejects(() => senderOfSignature(database, one, testNow), { code: 'not-signed-in' });
   await assert.rejects(() => senderOfSignature(database, signed, minutes(6)), { code: 'not-signed-in' });
-  const [row] = await house.ownerQuery<{ why: string }>('select refused_why as why from event_sender where id = $1', [
-    police.sender.id,
-  ]);
+  const [row] = await house.ownerQuery<{ why: string }>(
+    'select refused_why as why from event_sender where id = $1',
+    [police.sender.id],
+  );
   assert.equal(row?.why, 'time');
-  await house.ownerQuery('update event_secret set ends_at = $2 where sender_id = $1', [police.sender.id, minutes(10)]);
+  await house.ownerQuery('update event_secret set ends_at = $2 where sender_id = $1', [
+    police.sender.id,
+    minutes(10),
+  ]);
   assert.ok(await senderOfToken(database, `Bearer ${police.token}`, minutes(9)));
   await assert.rejects(() => senderOfToken(database, `Bearer ${police.token}`, minutes(11)), {
     code: 'not-signed-in',
@@ -325,10 +337,14 @@ test('mail names nobody, goes once, and at night waits for the morning unless th
   );
   await tell(night);
   const { sent, carriers } = recording();
-  const send = () => sendMail(house.database, carriers, officer.staffId, { origin: 'https://waymark.example' });
+  const send = () =>
+    sendMail(house.database, carriers, officer.staffId, { origin: 'https://waymark.example' });
   await Promise.all([send(), send()]);
   assert.equal(sent.length, 1);
-  assert.match(sent[0]?.body ?? '', /a new alert for you in Waymark\. Sign in to open it: https:\/\/waymark\.example\/inbox/);
+  assert.match(
+    sent[0]?.body ?? '',
+    /a new alert for you in Waymark\. Sign in to open it: https:\/\/waymark\.example\/inbox/,
+  );
   assert.doesNotMatch(JSON.stringify(sent), /Alerted|tag|Crime|2015\//i);
   assert.equal(await releaseMail(house.database, new Date('2026-11-03T06:59:00Z')), 0);
   assert.equal(await releaseMail(house.database, new Date('2026-11-03T07:00:00Z')), 1);
@@ -366,9 +382,10 @@ test('an event of somebody who is not on the scheme tells nobody', async () => {
   await take(police.sender, [eventOf({ pnc: one.pnc })]);
   await tell();
   assert.equal((await alertsOf('police-offender-manager', one.person)).length, 0);
-  const [row] = await house.ownerQuery<{ state: string }>('select state from event_received where person_id = $1', [
-    one.person,
-  ]);
+  const [row] = await house.ownerQuery<{ state: string }>(
+    'select state from event_received where person_id = $1',
+    [one.person],
+  );
   assert.equal(row?.state, 'not-member');
   assert.equal(pncOf(1).length, 13);
 });

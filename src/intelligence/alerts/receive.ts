@@ -92,7 +92,7 @@ function readOne(value: unknown, sender: Sender, rule: AlertRule, now: Date): Ev
       `kind ${event.kind} (${kindWords[event.kind]}) is not one that this sender may send`,
     );
   const ahead = isFuture(new Date(event.happenedAt), now, rule);
-  if (ahead && rule.future.then === 'refuse')
+  if (ahead && rule.future.does === 'refuse')
     return refused('happenedAt', 'happenedAt lies ahead: events are sent when they have happened');
   return {
     ...event,

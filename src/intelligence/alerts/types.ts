@@ -105,7 +105,7 @@ export interface AlertRule {
   quiet: { from: string; to: string };
   /** When the mail of the day goes to those who chose one. */
   digestAt: string;
-  future: { toleranceMinutes: number; then: 'park' | 'refuse' };
+  future: { toleranceMinutes: number; does: 'park' | 'refuse' };
   /** An older event is kept and nobody is told. */
   tellWithinHours: number;
   /** Arrived so long after it happened: said to be late. */

@@ -61,6 +61,7 @@ ${whoSendsWhat(model.senders)}`;
   return html`<h1 class="govuk-heading-l">Intake</h1>
 <p class="govuk-body">You upload the extracts of your own agency, ${model.agency}, and nobody else’s.${rule}</p>
 ${model.sources.length === 0 ? noSources(model) : sourceTable(model)}
+<p class="govuk-body"><a class="govuk-link" href="/intake/events">Bring in a file of events</a>: custody, crimes, missed tags, releases, addresses</p>
 ${whoSendsWhat(model.senders)}`;
 }
 
