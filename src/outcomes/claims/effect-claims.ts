@@ -28,6 +28,10 @@ interface Rule {
 const within = (words: number): string => String.raw`(?:[^\w.;!?]+[\w’'-]+){0,${words}}?[^\w.;!?]+`;
 const make = (source: string): RegExp => new RegExp(source, 'giu');
 
+// "The scheme works with probation" tells how; "is a successful way of engaging" tells of engagement.
+const alone = String.raw`(?!\s+(?:with|alongside|across|closely|together|jointly|from|under|through|within|out of|towards?|in (?:partnership|co-?operation)|in \w+ with|to (?!reduce|cut|prevent|lower|stop)\w+|as)\b)`;
+const notAsWay = String.raw`(?!\w|\s+(?:way|means|method|model|tool)s?\b|\s+(?:in|at|of|for) (?:engag\w+|reaching|referring|keeping|involving)\b)`;
+
 const rules: readonly Rule[] = [
   // "almost a 58 % reduction in reoffending", "58% fewer offences", "reoffending is 30 per cent lower"
   {
@@ -86,7 +90,7 @@ const rules: readonly Rule[] = [
   // "effective in the reduction in crime harm", "success in reducing offending", "works to cut crime"
   {
     pattern: make(
-      String.raw`\b(?:effective(?:ly|ness)?|success(?:es|ful|fully)?|succeed\w*|works?|impact|difference)\b(?:\s+(?:in|at|on|by|for))?(?:\s+the)?\s+(?:reduc\w+|cutting|preventing|lowering|stopping|bringing down|fall\w*|prevention)\b${within(5)}?\b${offending}\b`,
+      String.raw`\b(?:effective(?:ly|ness)?|success(?:es|ful|fully)?|succeed\w*|works?|impact|difference)\b(?:\s+(?:way|means|method|tool)s?)?(?:\s+(?:in|at|of|on|by|for))?(?:\s+the)?\s+(?:reduc\w+|cutting|preventing|lowering|stopping|bringing down|fall\w*|prevention)\b${within(5)}?\b${offending}\b`,
     ),
   },
   {
@@ -109,13 +113,20 @@ const rules: readonly Rule[] = [
   },
   {
     pattern: make(
-      String.raw`\b(?:re-?\s?offend(?:s|ed)?|commit(?:s|ted)?(?: \w+)?) (?:far |much |many )?(?:less|fewer)\b`,
+      String.raw`\b(?:(?:re-?\s?)?offend(?:s|ed|ing)?|commit(?:s|ted|ting)?(?: \w+)?) (?:far |much |many |${amount} )?(?:less|fewer)\b`,
     ),
+  },
+  // In plain words: "have stopped nicking cars", "is no longer burgling"
+  {
+    pattern: make(
+      String.raw`\b(?:(?:have|has|had|they|lads|he|she|who) (?:now |all |since |mostly |largely )?(?:stopped|quit|given up|ceased|packed in)|no longer|gave up)(?: \w+)? (?:(?:re-?)?offend(?:ing)?|nick(?:ing)?|steal(?:ing)?|burgl\w+|robb?(?:ing)?|thiev\w+|shoplift\w*|breaking into|commit(?:ting)?|crime|twocking|mugging|dealing)\b(?:[^\w.;!?]+(?:cars?|houses?|homes?|shops?|crimes?|offences?|drugs))?`,
+    ),
+    mayBeAim: true,
   },
   // "no reoffending", "has worked", "turned their lives around"
   {
     pattern: make(
-      String.raw`\b(?:the )?(?:scheme|programme|project|approach|IOM|model)\s+(?:clearly |really )?(?:works|is working|has worked|has been (?:a )?success(?:ful)?|is (?:a )?success(?:ful)?|is effective|has been effective|is proven|is proved|has proved itself|has been shown to (?:work|reduce))\b`,
+      String.raw`\b(?:the )?(?:scheme|programme|project|approach|IOM|TurnAround|180°?|model)(?:\s+[–—-]\s+\w+)?\s+(?:clearly |really )?(?:(?:works|is working|has worked)${alone}|(?:has been|is) (?:a )?success(?:ful)?${notAsWay}|is effective${notAsWay}|has been effective${notAsWay}|is proven|is proved|has proved itself|has been shown to (?:work|reduce))\b`,
     ),
   },
 ];

@@ -28,6 +28,11 @@ export const asserted = [
   'The rate of reoffending went from 60% to 25%.',
   'Reoffending rates are 58% lower among members.',
   'We have seen reoffending more than halve.',
+  'IOM – TurnAround works (both forces)',
+  'Members commit fewer crimes since they joined',
+  'Members offended 38% less after joining',
+  'Our lads have stopped nicking cars since the scheme took them on',
+  'A key worker approach is a successful way of reducing crime.',
 ];
 
 export const harmless = [
@@ -50,5 +55,9 @@ export const harmless = [
   'To further enhance reduced offending work in the county.',
   'The board noted that funding of crime prevention fell by 5%.',
   'Officers stopped 12 vehicles.',
+  'A key worker approach is a successful way of engaging with young people.',
+  'The scheme works with probation and the police.',
+  'IOM works closely with housing.',
+  'The model works across both counties.',
   'There is no evidence that the scheme reduced offending.',
 ];

@@ -1,6 +1,5 @@
 import type { Day } from '../../kernel/clock.ts';
 import {
-  allowedVerbs,
   type ClaimCardModel,
   type ClaimLevel,
   claimCautions,
@@ -16,10 +15,13 @@ export interface ClaimFields {
   design_level: ClaimLevel;
   may_be_said: string;
   change: string | null;
+  /** The estimate with its interval, in words: there is no field for the estimate alone. */
+  interval: string;
   interval_low: number | null;
   interval_high: number | null;
   interval_percent_confidence: number | null;
   interval_of: string | null;
+  also_estimated: string | null;
   comparison: string;
   expected_had_nothing_been_done: string;
   counted: string;
@@ -53,7 +55,6 @@ const factsOf = (claim: ClaimFacts) => ({
   claim: claim.id,
   measure: claim.measure,
   design_level: claim.level,
-  may_be_said: allowedVerbs[claim.level],
   data_to: claim.dataTo,
   definition: claim.definition ?? '',
   frozen_at: claim.at.toISOString(),
@@ -67,11 +68,14 @@ function cardFields(card: ClaimCardModel): CardFields {
   return {
     headline: card.headline,
     cautions: claimCautions(card).join(' '),
+    may_be_said: line('What may be said'),
     change: lines.get('Change') ?? null,
+    interval: line('Interval'),
     interval_low: card.interval?.low ?? null,
     interval_high: card.interval?.high ?? null,
     interval_percent_confidence: card.interval?.confidence ?? null,
     interval_of: card.interval?.of ?? null,
+    also_estimated: lines.get('Also estimated') ?? null,
     comparison: line('Comparison'),
     expected_had_nothing_been_done: line('Expected had nothing been done'),
     counted: line('Counted'),
@@ -85,11 +89,14 @@ function cardFields(card: ClaimCardModel): CardFields {
 const withoutCard = (why: string): CardFields => ({
   headline: `${notPublished}. ${why}`.trim(),
   cautions: '',
+  may_be_said: notPublished,
   change: null,
+  interval: notPublished,
   interval_low: null,
   interval_high: null,
   interval_percent_confidence: null,
   interval_of: null,
+  also_estimated: null,
   comparison: notPublished,
   expected_had_nothing_been_done: notPublished,
   counted: notPublished,

@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ClaimLevel } from '../../web/components/index.ts';
+import type { ClaimInterval, ClaimLevel } from '../../web/components/index.ts';
 import { render } from '../../web/html.ts';
+import { effectClaims } from './effect-claims.ts';
 import { asserted, harmless } from './effect-texts-for-tests.ts';
 import { ClaimFigure } from './figure.ts';
 import type { LinkedClaim } from './linked.ts';
 import { effectWarning, markUnsupported, unsupportedClaims } from './unsupported.ts';
+
+const ratio = (low: number, high: number): ClaimInterval => ({
+  low,
+  high,
+  confidence: 95,
+  scale: 'ratio',
+  of: 'ratio',
+});
 
 const words = {
   headline: 'We cannot tell whether the scheme raises or lowers reoffending.',
@@ -14,13 +23,17 @@ const words = {
   window: 'x',
   timeAtRisk: 'x',
   comparison: null,
-  interval: null,
+  interval: ratio(0.6, 0.9),
   expectedUnderNothing: null,
   leftOut: [],
   dataTo: '1 May 2026',
 };
 
-const claimOf = (level: ClaimLevel, isPublished = true): LinkedClaim => ({
+const claimOf = (
+  level: ClaimLevel,
+  isPublished = true,
+  interval: ClaimInterval | null = words.interval,
+): LinkedClaim => ({
   id: 7,
   measure: 'x',
   title: 'Proven offences: claim 7',
@@ -28,7 +41,7 @@ const claimOf = (level: ClaimLevel, isPublished = true): LinkedClaim => ({
   dataTo: '2026-05-01',
   level,
   definition: null,
-  figure: isPublished ? ClaimFigure.seal({ ...words, level }) : null,
+  figure: isPublished ? ClaimFigure.seal({ ...words, level, interval }) : null,
   notPublishedWhy: isPublished ? null : 'Few',
 });
 
@@ -58,7 +71,39 @@ describe('texts and the claims behind them', () => {
       'Offences are down.',
       'Members are less likely to reoffend.',
       'Since joining, members commit fewer offences.',
+      'Members commit fewer crimes since they joined',
     ]);
+  });
+
+  it('carries lower only where the figure is lower and its interval excludes no difference', () => {
+    const lower = 'Offending was lower than expected among members.';
+    const higher = 'Offending was higher than expected among members.';
+    const whys = (said: string, interval: ClaimInterval | null): string[] =>
+      unsupportedClaims(said, [claimOf(2, true, interval)]).map(({ why }) => why);
+    assert.deepEqual(whys(lower, ratio(0.6, 0.9)), []);
+    assert.match(whys(lower, ratio(1, 1.47))[0] ?? '', /cannot tell .*includes no difference/);
+    assert.match(whys(lower, ratio(1.05, 1.47))[0] ?? '', /was higher, and the text says lower/);
+    assert.deepEqual(whys('Offending has increased.', ratio(1.05, 1.47)), []);
+    assert.match(whys('Offending has increased.', ratio(0.6, 0.9))[0] ?? '', /says higher/);
+    assert.match(whys(lower, null)[0] ?? '', /no interval/);
+    assert.match(markUnsupported(lower, [claimOf(2, true, ratio(1, 1.47))]), /\[unsupported claim\]/);
+    assert.deepEqual(effectClaims(higher).length > 0 ? whys(higher, ratio(1.05, 1.47)) : [], []);
+  });
+
+  it('lets a level and a slope that point apart carry neither', () => {
+    const both = ClaimFigure.seal({
+      ...words,
+      level: 3,
+      interval: ratio(0.6, 0.9),
+      alsoEstimated: [ratio(1.01, 1.05)],
+    });
+    assert.equal(unsupportedClaims('Offences are down.', [{ id: 7, level: 3, figure: both }]).length, 1);
+  });
+
+  it('tells a writer who has linked a claim to change the words, not to link one', () => {
+    const warned = render(effectWarning(paper, { linked: [claimOf(2)], offered: [] }));
+    assert.match(warned, /more of offending than the linked claim carries/);
+    assert.ok(!warned.includes('nothing here shows it'));
   });
 
   it('does not count a claim that is not published', () =>

@@ -1,6 +1,8 @@
-import { allowedVerbs, warningText } from '../../web/components/index.ts';
+import { mayBeSaid, warningText } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
+import { directionFault } from './direction.ts';
 import { type EffectClaim, effectClaims } from './effect-claims.ts';
+import { ClaimFigure } from './figure.ts';
 import type { LinkedClaim } from './linked.ts';
 import { wordingFaults } from './wording.ts';
 
@@ -13,21 +15,26 @@ type Standing = Pick<LinkedClaim, 'level' | 'figure' | 'id'>;
 
 /**
  * What a text asserts of offending that the claims it links do not carry: all of it where none is linked or published,
- * otherwise the words above the level of the strongest.
+ * otherwise what none of them bears out, by the words of its level, by which way its figure points and by whether its
+ * interval excludes no difference.
  */
 export function unsupportedClaims(text: string, linked: readonly Standing[]): UnsupportedClaim[] {
-  const strongest = linked
-    .filter(({ figure }) => figure !== null)
-    .toSorted((one, other) => other.level - one.level)[0];
+  const standing = linked.toSorted((one, other) => other.level - one.level);
   return effectClaims(text).flatMap((claim) => {
-    if (strongest === undefined) return [{ ...claim, why: 'no claim card stands behind it' }];
-    const faults = wordingFaults(strongest.level, claim.phrase);
-    if (faults.length === 0) return [];
-    const may = allowedVerbs[strongest.level];
-    return [
-      { ...claim, why: `claim ${strongest.id} is of level ${strongest.level} of 5 and carries “${may}”` },
-    ];
+    const whys = standing.map((one) => whyNot(one, claim.phrase)).filter((why) => why !== undefined);
+    if (whys.includes(null)) return [];
+    return [{ ...claim, why: whys[0] ?? 'no claim card stands behind it' }];
   });
+}
+
+/** Null where this claim carries the phrase; undefined where nothing of it is published. */
+function whyNot({ id, level, figure }: Standing, phrase: string): string | null | undefined {
+  if (figure === null) return undefined;
+  const direction = directionFault(figure, phrase);
+  if (direction !== null) return `claim ${id} ${direction}`;
+  if (wordingFaults(level, phrase).length === 0) return null;
+  const may = mayBeSaid(ClaimFigure.open(figure)).join('; ');
+  return `claim ${id} is of level ${level} of 5 and carries “${may}”`;
 }
 
 /** As it is printed and published: each unsupported phrase says so behind it. */
@@ -41,6 +48,12 @@ export function markUnsupported(text: string, linked: readonly Standing[]): stri
   return marked + text.slice(from);
 }
 
+/** Where a card is linked, to ask for one would send the writer round in a circle. */
+const warningOf = (linked: readonly LinkedClaim[]): string =>
+  linked.some(({ figure }) => figure !== null)
+    ? 'This says more of offending than the linked claim carries. Change the words to what its card says, or link another claim; otherwise it is printed as an unsupported claim.'
+    : 'This says that offending changed because of the scheme, and nothing here shows it. Link a claim card, or change the words; otherwise it is printed as an unsupported claim.';
+
 /**
  * The warning under a text of a paper, a notice or a return, with the claims that might stand behind it. Nothing where
  * the text asserts nothing that they do not carry.
@@ -51,7 +64,7 @@ export function effectWarning(
 ): Html {
   const found = unsupportedClaims(text, given.linked);
   if (found.length === 0) return html``;
-  return html`${warningText({ text: 'This says that offending changed because of the scheme, and nothing here shows it. Link a claim card, or change the words; otherwise it is printed as an unsupported claim.', iconFallbackText: 'Warning' })}
+  return html`${warningText({ text: warningOf(given.linked), iconFallbackText: 'Warning' })}
 <ul class="govuk-list govuk-list--bullet">${found.map(({ phrase, why }) => html`<li>“${phrase}”: ${why}</li>`)}</ul>
 ${
   given.offered.length === 0

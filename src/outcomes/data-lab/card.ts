@@ -89,6 +89,9 @@ export function answerCard(answer: LabAnswer, part: Part): ClaimCardModel | unde
       comparison:
         'People matched by the Ministry of Justice on what the Police National Computer knows of them',
       interval,
+      ...(result === 'no-significant-difference'
+        ? {}
+        : { toldAs: result === 'significant-decrease' ? ('lower' as const) : ('higher' as const) }),
       expectedUnderNothing: 'What the matched group did',
       leftOut:
         submitted === null || submitted === analysed

@@ -1,4 +1,5 @@
 import { attributes, type Html, html } from '../html.ts';
+import { crossesNoEffect, mayBeSaid } from './claim-finding.ts';
 
 /** How much the design can carry: 0 outputs only … 5 randomised, by intention to treat, pre-registered. */
 export type ClaimLevel = 0 | 1 | 2 | 3 | 4 | 5;
@@ -21,6 +22,8 @@ export type ClaimInterval = {
   readonly scale: 'percent' | 'difference' | 'ratio' | 'level';
   /** What it is an interval of: "rate ratio", "points per 100 people". */
   readonly of: string;
+  /** What it is the interval around. */
+  readonly estimate?: number;
 };
 
 export type ClaimCount = {
@@ -46,6 +49,10 @@ export type ClaimCardModel = {
   readonly comparison: string | null;
   /** Null where none can be worked out, which the card says. */
   readonly interval: ClaimInterval | null;
+  /** Further estimates of the same design, such as a slope beside a level: a headline may leave none of them out. */
+  readonly alsoEstimated?: readonly ClaimInterval[];
+  /** The verdict of whoever published it, where they gave no interval. */
+  readonly toldAs?: 'lower' | 'higher';
   /** What would be expected had nothing been done; null where not worked out, which the card says. */
   readonly expectedUnderNothing: string | null;
   /** Who is not counted, and why. Empty means nobody. */
@@ -73,16 +80,6 @@ const designs: Readonly<Record<ClaimLevel, string>> = {
   3: 'compared with a similar group, or with the trend',
   4: 'compared with a matched group',
   5: 'randomised, everybody counted in the group they were drawn into',
-};
-
-/** What a design lets anybody say, in the words that it allows. Nothing below level 5 says "reduced". */
-export const allowedVerbs: Readonly<Record<ClaimLevel, string>> = {
-  0: 'we did, we counted',
-  1: 'was lower or higher than before',
-  2: 'was lower or higher than expected',
-  3: 'is associated with',
-  4: 'estimated effect, if no unmeasured differences',
-  5: 'reduced or raised, where the interval excludes no difference',
 };
 
 /** A line of the card: its name and what it says, one or several. */
@@ -123,11 +120,7 @@ export function claimCautions(model: ClaimCardModel): string[] {
       'People join when their offending is at its height, so a fall would be expected with no scheme at all.',
     );
   }
-  if (model.interval && crossesNoEffect(model.interval)) {
-    said.push(
-      'We cannot tell whether the scheme raises or lowers reoffending: the interval includes no difference.',
-    );
-  }
+  said.push(...openCautions(model));
   if (model.exploratory) said.push('Exploratory: not one of the comparisons that were planned.');
   if ((model.comparisonsOnPage ?? 1) > 1) {
     said.push(
@@ -137,15 +130,23 @@ export function claimCautions(model: ClaimCardModel): string[] {
   return said;
 }
 
+function openCautions({ interval, alsoEstimated = [] }: ClaimCardModel): string[] {
+  const all = [...(interval === null ? [] : [interval]), ...alsoEstimated];
+  const open = all.filter(crossesNoEffect);
+  if (open.length === 0) return [];
+  if (open.length === all.length)
+    return [
+      'We cannot tell whether the scheme raises or lowers reoffending: the interval includes no difference.',
+    ];
+  const names = (some: readonly ClaimInterval[]): string => some.map(({ of }) => of).join('; ');
+  const told = all.filter((one) => !open.includes(one));
+  return [
+    `Do not repeat one estimate without the other. The interval includes no difference: ${names(open)}. It excludes it: ${names(told)}.`,
+  ];
+}
+
 const cautions = (model: ClaimCardModel): Html[] =>
   claimCautions(model).map((words) => html`<p class="wm-claim__caution">${words}</p>`);
-
-/** Whether the interval includes no effect: 0, or for a ratio 1. Touching counts. */
-export function crossesNoEffect(interval: ClaimInterval): boolean {
-  if (interval.scale === 'level') return false;
-  const none = interval.scale === 'ratio' ? 1 : 0;
-  return interval.low <= none && interval.high >= none;
-}
 
 /**
  * Everything the card says under its headline, in words: for print, files and the page alike. Throws where the numbers
@@ -156,9 +157,12 @@ export function claimLines(model: ClaimCardModel): ClaimLine[] {
   const line = (name: string, ...said: string[]): ClaimLine => ({ name, said });
   return [
     line('Design', `Level ${model.level} of 5: ${designs[model.level]}`),
-    line('What may be said', allowedVerbs[model.level]),
+    line('What may be said', ...mayBeSaid(model)),
     ...(model.change ? [line('Change', changeWords(model.change))] : []),
     line('Interval', model.interval ? intervalWords(model.interval) : 'None can be worked out'),
+    ...(model.alsoEstimated === undefined || model.alsoEstimated.length === 0
+      ? []
+      : [line('Also estimated', ...model.alsoEstimated.map(intervalWords))]),
     line('Comparison', model.comparison ?? 'None: nobody outside the scheme is compared'),
     line('Expected had nothing been done', model.expectedUnderNothing ?? 'Not worked out'),
     line('Counted', ...model.counts.map(({ label, value }) => `${label}: ${value}`)),
@@ -202,11 +206,19 @@ function changeWords(change: ClaimChange): string {
   return `${signed(change.percent)}%, from ${change.before} to ${change.after} (${change.people} people)`;
 }
 
+/** A ratio with two digits always, as headlines have it: 1.00 beside 1.47. A slope a month lies closer to 1. */
 function intervalWords(interval: ClaimInterval): string {
+  const { low, high, of, estimate } = interval;
   const unit = interval.scale === 'percent' ? '%' : '';
-  const end = (value: number) =>
-    (interval.scale === 'ratio' || interval.scale === 'level' ? String(value) : signed(value)) + unit;
-  return `${end(interval.low)} to ${end(interval.high)} (${interval.of}, ${interval.confidence}% confidence)`;
+  const places = [low, high].some((value) => !Number.isInteger(Math.round(value * 1e6) / 1e4)) ? 3 : 2;
+  const end = (value: number): string => {
+    if (interval.scale === 'ratio') return value.toFixed(places);
+    return (interval.scale === 'level' ? String(value) : signed(value)) + unit;
+  };
+  const ends = `${end(low)} to ${end(high)}`;
+  return estimate === undefined
+    ? `${ends} (${of}, ${interval.confidence}% confidence)`
+    : `${end(estimate)}, ${ends} (${of}, ${interval.confidence}% confidence)`;
 }
 
 /** With a true minus sign, and a plus where above nought. */

@@ -4,6 +4,8 @@ import { html, render } from '../html.ts';
 import {
   type ClaimCardModel,
   claimCard,
+  claimFinding,
+  claimLines,
   crossesNoEffect,
   emptyState,
   filterChips,
@@ -64,10 +66,39 @@ test('a claim card whose interval includes no effect says that we cannot tell', 
   const interval = { low: 0.8, high: 1.2, confidence: 95, scale: 'ratio', of: 'rate ratio' } as const;
   const said = words(render(claimCard({ ...claim, level: 3, interval })));
   assert.match(said, /We cannot tell whether the scheme raises or lowers reoffending/);
-  assert.match(said, /0.8 to 1.2 \(rate ratio/);
+  assert.match(said, /0\.80 to 1\.20 \(rate ratio/);
   assert.ok(!words(render(claimCard({ ...claim, level: 3 }))).includes('cannot tell'));
   assert.equal(crossesNoEffect({ ...interval, low: 1 }), true);
   assert.equal(crossesNoEffect({ ...interval, scale: 'difference' }), false);
+});
+
+test('what may be said follows the figure, with two digits and the estimate that the interval is around', () => {
+  const interval = { confidence: 95, scale: 'ratio', of: 'rate ratio' } as const;
+  const maySay = (low: number, high: number) =>
+    claimLines({ ...claim, level: 2, interval: { ...interval, low, high, estimate: 1.21 } })
+      .filter(({ name }) => name === 'What may be said' || name === 'Interval')
+      .flatMap(({ said }) => said);
+  assert.deepEqual(maySay(1, 1.47), [
+    'we cannot tell whether it is lower or higher',
+    '1.21, 1.00 to 1.47 (rate ratio, 95% confidence)',
+  ]);
+  assert.equal(maySay(1.05, 1.47)[0], 'was higher than expected');
+  assert.equal(maySay(0.5, 0.9)[0], 'was lower than expected');
+});
+
+test('a second estimate of the design is told in the card, its caution and what may be said', () => {
+  const ratio = { confidence: 95, scale: 'ratio' } as const;
+  const model: ClaimCardModel = {
+    ...claim,
+    level: 3,
+    interval: { ...ratio, low: 0.66, high: 1.15, estimate: 0.872, of: 'level' },
+    alsoEstimated: [{ ...ratio, low: 1.007, high: 1.051, estimate: 1.029, of: 'slope' }],
+  };
+  const said = words(render(claimCard(model)));
+  assert.match(said, /Also estimated 1\.029, 1\.007 to 1\.051 \(slope/);
+  assert.match(said, /Do not repeat one estimate without the other/);
+  assert.match(said, /of the slope: is associated with more or a rise/);
+  assert.equal(claimFinding(model), 'open');
 });
 
 test('a claim card refuses numbers that cannot be', () => {
