@@ -70,7 +70,7 @@ const still = (body: string): string =>
 async function everything(login: string): Promise<Map<string, string>> {
   const addresses = [
     '/',
-    '/people?q=blythe',
+    '/search?q=blythe',
     '/cohort',
     '/api/cohort',
     '/intelligence',
@@ -182,7 +182,7 @@ test('what a viewer without the right is shown is the same bytes with reports an
     /^200 /,
     'somebody sees something',
   );
-  assert.match(without.get('link-worker')?.get('/people?q=blythe') ?? '', /Blythe/);
+  assert.match(without.get('link-worker')?.get('/search?q=blythe') ?? '', /Blythe/);
   await fc.assert(
     fc.asyncProperty(fc.array(made, { minLength: 1, maxLength: 3 }), async (reports) => {
       await clear();
