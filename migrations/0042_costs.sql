@@ -37,6 +37,8 @@ create table cost_year (
   state text not null check (state in ('draft', 'approved')),
   -- Everybody who wrote a line of it since it was last opened.
   writers bigint[] not null default '{}',
+  -- Versions of the formulas that it was approved with: they split it whatever comes in force later.
+  rules bigint[] not null default '{}',
   decided_by bigint references staff,
   decided_at timestamptz,
   note text,
@@ -82,20 +84,29 @@ create table cost_formula (
   kind text not null check (kind ~ '^cost-share(:[a-z0-9-]{2,40})?$'),
   valid_from date not null,
   body jsonb not null,
-  state text not null check (state in ('proposed', 'approved', 'refused', 'withdrawn')),
+  -- 'revoked': was in force, and was taken back.
+  state text not null check (state in ('proposed', 'approved', 'refused', 'withdrawn', 'revoked')),
   proposed_by bigint not null references staff,
   proposed_at timestamptz not null,
   decided_by bigint references staff,
   decided_at timestamptz,
   note text,
   rule_id bigint references rule_version,
+  -- The version that it ended, and where that had ended before: what taking it back restores.
+  ended_rule_id bigint references rule_version,
+  ended_rule_until date,
+  revoked_by bigint references staff,
+  revoked_at timestamptz,
+  revoked_why text check (length(revoked_why) between 1 and 2000),
   version integer not null default 1,
-  check ((state in ('approved', 'refused')) = (decided_by is not null)),
+  check ((state in ('approved', 'refused', 'revoked')) = (decided_by is not null)),
+  check ((state = 'revoked') = (revoked_by is not null and revoked_at is not null and revoked_why is not null)),
   check (decided_by <> proposed_by)
 );
 create index on cost_formula (scheme_id, kind);
 create index on cost_formula (proposed_by);
 create index on cost_formula (decided_by);
+create index on cost_formula (revoked_by);
 
 -- Ways to run the scheme, compared: what a paper calls an options appraisal.
 create table option_appraisal (

@@ -7,6 +7,7 @@ import { formulaPages } from './costs/formula-pages.ts';
 import { linePages } from './costs/line-pages.ts';
 import { listPages } from './costs/list-pages.ts';
 import { costPages } from './costs/pages.ts';
+import { costsToday } from './costs/today.ts';
 import { virementPages } from './costs/virement-pages.ts';
 import { yearPages } from './costs/year-pages.ts';
 import type { GrantPorts } from './grants/ports.ts';
@@ -56,5 +57,5 @@ export const resourcesWing = (ports: GrantPorts): Wing => ({
     ...grantRoutes(ports),
   ],
   jobs: grantJobs,
-  today: [skillsToday, grantsToday],
+  today: [skillsToday, costsToday, grantsToday],
 });

@@ -71,6 +71,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
     'which of given numbers of Delius are noted already by the viewer’s agency; asks for contact:exchange; numbers only',
   cost_formula_enact:
     'puts an approved formula of cost shares in force; asks for cost:approve; gives its number as a rule',
+  cost_formula_revoke:
+    'takes the last formula in force back, unless an approved budget is split by it; asks for cost:approve; yes or no',
   cover_close: 'ends what one’s own absence gave; or asks for case:allocate',
   cover_follows: 'trigger: who is given to somebody away is given to their deputy',
   cover_one: 'one person of an absence to its deputy; called by the two beside it alone',

@@ -14,3 +14,6 @@ create policy change on cost_year for update to waymark_app using (
     or ((select viewer_may('cost:approve')) and decided_by = (select viewer_staff())))
 );
 $history(cost_year)
+-- cost_formula_revoke() asks whether an approved budget is split by it.
+grant select on cost_year to waymark_definer;
+create policy definer on cost_year for select to waymark_definer using ((select viewer_may('cost:approve')));

@@ -1,10 +1,11 @@
 import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
+import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
+import { whyItStays } from './rules.ts';
 import {
   insertCostLine,
   insertPrintedFigure,
-  isMoved,
   type LineChange,
   listActuals,
   lockCostLine,
@@ -16,7 +17,8 @@ import {
   updateCostLine,
 } from './store.ts';
 import type { CostLine, CostLineInput, PrintedFigureInput } from './types.ts';
-import { isFinancialYear } from './year.ts';
+import { virementsOf } from './virement-store.ts';
+import { isFinancialYear, monthOfYear, monthsOver } from './year.ts';
 import { lockYear, noteWriter } from './year-store.ts';
 
 const digits = /^-?\d{1,18}$/;
@@ -92,10 +94,9 @@ export const removeCostLine = defineAct<{ id: number; version: number; removed: 
     const line = await lockCostLine(tx, input.id);
     checkVersion(line, input.version);
     if (line.stage === 'budget') await writeInBudget(tx, line.year, context);
-    if (input.removed && ((await isMoved(tx, line.id)) || (await listActuals(tx, [line.id])).length > 0))
-      throw new WaymarkError('not-allowed-now', {
-        text: 'Money was moved or spent on this line, so it stays.',
-      });
+    const [virements, actuals] = await Promise.all([virementsOf(tx, [line.id]), listActuals(tx, [line.id])]);
+    const stays = input.removed ? whyItStays({ virements, actuals, isApproved: false }) : undefined;
+    if (stays !== undefined) throw new WaymarkError('not-allowed-now', { text: stays });
     await setRemoved(tx, line.id, input.removed);
     await context.wrote({
       subject: 'cost-line',
@@ -106,6 +107,19 @@ export const removeCostLine = defineAct<{ id: number; version: number; removed: 
   },
 });
 
+/** What was spent in a month is known when it is over: part of one would be taken for a whole in the forecast. */
+function checkOver(line: CostLine, months: readonly { month: number; pence: string | null }[], today: Day) {
+  const over = monthsOver(line.year, today);
+  const early = months.filter(({ month, pence }) => pence !== null && month > over);
+  if (early.length > 0)
+    throw invalid(
+      early.map(({ month }) => ({
+        field: `month-${month}`,
+        text: `${monthOfYear(line.year, month)} is not over yet. Leave it empty`,
+      })),
+    );
+}
+
 /** What was spent on a line in its months; a month with null is not known (any more). */
 export const recordActuals = defineAct<
   { id: number; version: number; months: { month: number; pence: string | null }[]; source: string },
@@ -114,10 +128,11 @@ export const recordActuals = defineAct<
   name: 'cost:spent',
   right: 'cost:edit',
   about: (input) => ({ subject: 'cost-line', subjectId: input.id }),
-  run: async (tx, input, { wrote }) => {
+  run: async (tx, input, { today, wrote }) => {
     const line = await lockCostLine(tx, input.id);
     checkVersion(line, input.version);
     for (const { month, pence } of input.months) checkPence(pence, `month-${month}`);
+    checkOver(line, input.months, today);
     const there = await listActuals(tx, [line.id]);
     const wereThere = (month: number) => there.find((actual) => actual.month === month);
     const gone = input.months.filter(({ month, pence }) => pence === null && wereThere(month) !== undefined);

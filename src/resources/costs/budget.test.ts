@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { moneyOf, sumMoney } from './budget.ts';
 import { lineForTests, sharesForTests } from './lines-for-tests.ts';
 import { equalParts } from './money.ts';
-import { rechargeOf } from './recharge.ts';
+import { rechargeOf, rechargeOfSpending } from './recharge.ts';
 import type { Actual, Virement } from './types.ts';
 import { mayMove, problemsOfMove, virementMoves } from './virement-rules.ts';
-import { financialYearOf, isFinancialYear, lastDayOf, monthsOver } from './year.ts';
+import { financialYearOf, isFinancialYear, lastDayOf, monthsInWords, monthsOver } from './year.ts';
 
 const spent = (...pence: bigint[]): Actual[] =>
   pence.map((amount, index) => ({ lineId: 1, month: index + 1, pence: amount, source: 'x', version: 1 }));
@@ -254,4 +254,50 @@ test('two forces: who employs more than their share is owed the rest', () => {
   );
   // Norfolk bears 56.5 % of £1m, and pays £400,000 as employer.
   assert.deepEqual(settlements, [{ from: 'norfolk-police', to: 'suffolk-police', pence: 16_500_000n }]);
+});
+
+test('a month that is not over is in no forecast; months that are missing are named', () => {
+  const line = lineForTests({ forecastMethod: 'run-rate' });
+  const april = spent(1_000n);
+  const early = { lineId: 1, month: 12, pence: 500_000n, source: 'x', version: 1 };
+  assert.equal(moneyOf(line, [], [...april, early], today).forecast, 12_000n);
+  const asBudgeted = { ...line, forecastMethod: 'as-budgeted' as const };
+  assert.equal(moneyOf(asBudgeted, [], [...april, early], today).forecast, 1_000n + 110_000n);
+  const sum = sumMoney([
+    moneyOf(line, [], april, today),
+    moneyOf(line, [], spent(...Array(7).fill(1n)), today),
+  ]);
+  assert.equal(sum.incomplete.length, 1);
+  assert.equal(monthsInWords([4, 1, 2, 7, 6, 5, 12]), 'April to May, July to October, March');
+});
+
+test('six months of one agency against seven of another are compared over the six that both have', () => {
+  const norfolk = lineForTests({ id: 1, agency: 'suffolk-police', employer: 'norfolk-police' });
+  const suffolk = lineForTests({ id: 2, agency: 'norfolk-police', employer: 'suffolk-police' });
+  const months = (lineId: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      lineId,
+      month: index + 1,
+      pence: 100n,
+      source: 'x',
+      version: 1,
+    }));
+  const six = moneyOf(norfolk, [], months(1, 6), today);
+  const seven = moneyOf(suffolk, [], months(2, 7), today);
+  const { recharge, months: compared, uneven } = rechargeOfSpending([six, seven], sharesForTests);
+  assert.deepEqual(recharge.settlements, []);
+  assert.deepEqual(compared, [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(
+    uneven.map((one) => one.months.length),
+    [6, 7],
+  );
+  assert.deepEqual(
+    rechargeOfSpending([six, moneyOf(suffolk, [], months(2, 6), today)], sharesForTests).uneven,
+    [],
+  );
+  const none = rechargeOfSpending(
+    [moneyOf(norfolk, [], months(1, 1), today), moneyOf(suffolk, [], months(2, 2).slice(1), today)],
+    sharesForTests,
+  );
+  assert.deepEqual([none.months, none.recharge.agencies], [[], []]);
 });

@@ -16,6 +16,8 @@ export interface LineMoney {
   /** Sum of the months entered; null where none is. */
   actual: bigint | null;
   monthsEntered: number;
+  /** What was spent in each month entered, 1 is April. */
+  byMonth: ReadonlyMap<number, bigint>;
   /** Months that are over and not entered, 1 is April. */
   missing: readonly number[];
   forecast: bigint | null;
@@ -41,8 +43,9 @@ export function moneyOf(
     .reduce((sum, virement) => sum + virement.pence, 0n);
   const budget = line.pence === null ? null : line.pence + moved;
   const actual = own.length === 0 ? null : own.reduce((sum, { pence }) => sum + pence, 0n);
-  const entered = new Set(own.map(({ month }) => month));
-  const forecast = forecastOf(line, budget, actual, entered);
+  const byMonth = new Map(own.map(({ month, pence }) => [month, pence]));
+  const over = monthsOver(line.year, today);
+  const forecast = forecastOf(line, budget, new Map([...byMonth].filter(([month]) => month <= over)));
   return {
     line,
     original: line.pence,
@@ -50,10 +53,9 @@ export function moneyOf(
     waiting,
     budget,
     actual,
-    monthsEntered: entered.size,
-    missing: Array.from({ length: monthsOver(line.year, today) }, (_, index) => index + 1).filter(
-      (month) => !entered.has(month),
-    ),
+    monthsEntered: byMonth.size,
+    byMonth,
+    missing: Array.from({ length: over }, (_, index) => index + 1).filter((month) => !byMonth.has(month)),
     forecast,
     variance: forecast === null || budget === null ? null : forecast - budget,
     remaining: budget === null ? null : budget - (actual ?? 0n) - waiting,
@@ -63,22 +65,21 @@ export function moneyOf(
 const signOf = (virement: Virement, lineId: number): bigint =>
   virement.toLineId === lineId ? 1n : virement.fromLineId === lineId ? -1n : 0n;
 
-/** By the line's method; null where what it needs is not known. The year's end, whatever day it is. */
-function forecastOf(
-  line: CostLine,
-  budget: bigint | null,
-  actual: bigint | null,
-  entered: ReadonlySet<number>,
-): bigint | null {
+/**
+ * By the line's method, from months that are over; null where what it needs is not known. The year's end, whatever day
+ * it is. A month that is not over is part of a month, and would spoil an average.
+ */
+function forecastOf(line: CostLine, budget: bigint | null, over: ReadonlyMap<number, bigint>): bigint | null {
+  const actual = over.size === 0 ? null : [...over.values()].reduce((sum, pence) => sum + pence, 0n);
   switch (line.forecastMethod) {
     case 'stated':
       return line.forecastPence;
     case 'run-rate':
-      return actual === null ? null : perYear(actual, BigInt(entered.size));
+      return actual === null ? null : perYear(actual, BigInt(over.size));
     case 'as-budgeted':
-      if (entered.size === 12) return actual;
+      if (over.size === 12) return actual;
       if (budget === null) return null;
-      return (actual ?? 0n) + restOf(budget, entered);
+      return (actual ?? 0n) + restOf(budget, over);
   }
 }
 
@@ -86,7 +87,7 @@ function forecastOf(
 const perYear = (actual: bigint, months: bigint): bigint => roundTo(actual * 12n, months) / months;
 
 /** The budget of the months that are not entered: twelfths that sum to the budget exactly. */
-const restOf = (budget: bigint, entered: ReadonlySet<number>): bigint =>
+const restOf = (budget: bigint, entered: ReadonlyMap<number, bigint>): bigint =>
   equalParts(budget, 12).reduce((sum, part, index) => (entered.has(index + 1) ? sum : sum + part), 0n);
 
 export interface MoneySum {
@@ -96,6 +97,8 @@ export interface MoneySum {
   /** Lines that are not in the sum, because one of their amounts is not known. */
   withoutBudget: readonly CostLine[];
   withoutForecast: readonly CostLine[];
+  /** Lines with a month that is over and not entered: what was spent on them is more than the sum says. */
+  incomplete: readonly CostLine[];
 }
 
 const sumKnown = (amounts: readonly (bigint | null)[]): bigint | null => {
@@ -110,4 +113,5 @@ export const sumMoney = (lines: readonly LineMoney[]): MoneySum => ({
   forecast: sumKnown(lines.map(({ forecast }) => forecast)),
   withoutBudget: lines.filter(({ budget }) => budget === null).map(({ line }) => line),
   withoutForecast: lines.filter(({ forecast }) => forecast === null).map(({ line }) => line),
+  incomplete: lines.filter(({ missing }) => missing.length > 0).map(({ line }) => line),
 });

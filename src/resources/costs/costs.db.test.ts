@@ -6,9 +6,10 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { schemeCost, setUpResources } from '../index.ts';
 import { correctCostLine, recordActuals, recordCostLine, removeCostLine } from './acts.ts';
-import { decideOnFormula, proposeFormula } from './formula-acts.ts';
+import { decideOnFormula, proposeFormula, revokeFormula } from './formula-acts.ts';
 import { loadLines, moneyOfLines } from './load.ts';
 import { getCostLine, listCostLines, listLineHistory } from './store.ts';
+import { costsToday } from './today.ts';
 import type { CostLine, CostLineInput } from './types.ts';
 import { decideOnVirement, requestVirement, takeBackVirement } from './virement-acts.ts';
 import { getVirement, virementsOf } from './virement-store.ts';
@@ -234,7 +235,7 @@ describe('costs', () => {
   });
 
   test('what was spent: months put in, corrected, taken out; the earlier state is in the history', async () => {
-    const { id } = await perform('scheme-manager', recordCostLine, line('spent', { year: '2034/35' }));
+    const { id } = await perform('scheme-manager', recordCostLine, line('spent', { year: '2024/25' }));
     const put = async (months: { month: number; pence: string | null }[]) =>
       perform('scheme-manager', recordActuals, {
         id,
@@ -300,5 +301,100 @@ describe('costs', () => {
     const inForce = (year: string) => formulas.of({ year, formula: null })?.body.formula;
     assert.equal(inForce('2026/27'), 'Net revenue expenditure');
     assert.equal(inForce('2027/28'), 'Population');
+  });
+
+  const formulaOf = async (year: string) =>
+    house.database.as(await house.viewerFor('opcc-commissioner'), async (tx) => {
+      const { formulas } = await loadLines(tx, { schemeId: house.schemeId, today: '2026-11-02' });
+      return formulas.of({ year, formula: null, stage: 'budget' })?.body.formula;
+    });
+  const sixtyForty = {
+    formula: 'Sixty to forty',
+    source: 'test',
+    shares: [
+      { agency: 'norfolk-police', percent: '60' },
+      { agency: 'suffolk-police', percent: '40' },
+    ],
+  };
+  const putInForce = async (validFrom: string) => {
+    const { id } = await perform('scheme-manager', proposeFormula, {
+      kind: 'cost-share',
+      validFrom,
+      body: sixtyForty,
+    });
+    await perform('opcc-commissioner', decideOnFormula, { id, version: 1, state: 'approved', note: null });
+    return id;
+  };
+
+  test('a formula in force can be taken back with the reason; not past an approved budget or a later one', async () => {
+    const back = { version: 2, why: 'The wrong shares' };
+    const first = await putInForce('2032-04-01');
+    const later = await putInForce('2033-04-01');
+    assert.equal(await formulaOf('2032/33'), 'Sixty to forty');
+    await refuses('right-missing', () => perform('scheme-manager', revokeFormula, { id: first, ...back }));
+    await refuses('invalid', () => perform('opcc-commissioner', revokeFormula, { id: first, ...back }));
+    await refuses('invalid', () =>
+      perform('opcc-commissioner', revokeFormula, { id: later, version: 2, why: ' ' }),
+    );
+    await perform('opcc-commissioner', revokeFormula, { id: later, ...back });
+    await perform('opcc-commissioner', revokeFormula, { id: first, ...back });
+    assert.equal(await formulaOf('2032/33'), 'Population');
+    assert.equal(await formulaOf('2040/41'), 'Population');
+    // One put in again from the same day stands, and nothing of what was taken back does.
+    const again = await putInForce('2032-04-01');
+    assert.equal(await formulaOf('2033/34'), 'Sixty to forty');
+    const year = '2032/33';
+    await perform('scheme-manager', recordCostLine, line('split', { year }));
+    await perform('opcc-commissioner', approveBudget, { year, version: 1, note: null });
+    await refuses('invalid', () => perform('opcc-commissioner', revokeFormula, { id: again, ...back }));
+  });
+
+  test('an approved budget keeps the formula it was approved with', async () => {
+    const year = '2026/27';
+    const was = await formulaOf(year);
+    await putInForce('2026-03-01');
+    assert.equal(await formulaOf(year), was);
+    const version = (
+      await house.database.as(await house.viewerFor('scheme-manager'), (tx) => findYear(tx, year))
+    )?.version;
+    await perform('opcc-commissioner', reopenBudget, { year, version: version ?? 0, note: 'x' });
+    assert.equal(await formulaOf(year), 'Sixty to forty');
+  });
+
+  test('a month that is not over is refused', async () => {
+    const { id } = await perform('scheme-manager', recordCostLine, line('early', { year: '2026/27' }));
+    const spent = (month: number) =>
+      perform('scheme-manager', recordActuals, {
+        id,
+        version: 1,
+        months: [{ month, pence: '100' }],
+        source: 'x',
+      });
+    // It is 2 November 2026: October is over.
+    await refuses('invalid', () => spent(8));
+    await refuses('invalid', () => spent(12));
+    await spent(7);
+  });
+
+  test('what waits for approval is on the Today of who may decide it, and of nobody who asked', async () => {
+    const titles = async (login: string) => {
+      const viewer = await house.viewerFor(login);
+      const items = await house.database.as(viewer, (tx) => costsToday(tx, { viewer, today: '2026-11-02' }));
+      return items.map(({ title }) => title);
+    };
+    await perform('section-151-officer', proposeFormula, {
+      kind: 'cost-share:waits',
+      validFrom: '2034-04-01',
+      body: sixtyForty,
+    });
+    await perform('section-151-officer', recordCostLine, line('drafted', { year: '2034/35' }));
+    const formula = 'Formula to put in force or refuse: Sixty to forty';
+    const budget = 'Budget of 2034/35: a draft that waits for approval';
+    const [decides, asked, other] = await Promise.all(
+      ['opcc-commissioner', 'section-151-officer', 'scheme-manager'].map(titles),
+    );
+    assert.ok(decides?.includes(formula) && decides.includes(budget));
+    assert.ok(!asked?.includes(formula) && !asked?.includes(budget));
+    assert.deepEqual(other, []);
   });
 });

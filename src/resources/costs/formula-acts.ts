@@ -7,10 +7,12 @@ import {
   enactProposal,
   insertProposal,
   lockProposal,
+  revokeFormulaOf,
   withdrawProposal,
 } from './formula-store.ts';
 import { problemOfShares } from './money.ts';
 import type { CostShareRule, FormulaProposal } from './types.ts';
+import { listBudgets } from './year-store.ts';
 
 interface ProposalInput {
   kind: string;
@@ -102,6 +104,37 @@ export const takeBackFormula = defineAct<{ id: number; version: number }, { id: 
     if (proposal.proposedBy !== actor.staffId)
       throw new WaymarkError('not-allowed-now', { text: 'Only whoever proposed it takes it back.' });
     await withdrawProposal(tx, proposal.id);
+    await wrote({ subject: 'cost-formula', subjectId: proposal.id });
+    return { id: proposal.id };
+  },
+});
+
+/** Takes a formula back that was put in force: what it ended goes on as if it had not been. */
+export const revokeFormula = defineAct<{ id: number; version: number; why: string }, { id: number }>({
+  name: 'cost:revoke-formula',
+  right: 'cost:approve',
+  changesAccess: true,
+  about: (input) => ({ subject: 'cost-formula', subjectId: input.id }),
+  run: async (tx, input, { now, wrote }) => {
+    const proposal = await lockProposal(tx, input.id);
+    if (proposal.version !== input.version)
+      throw staleVersion({ version: proposal.version, state: proposal.state });
+    if (proposal.state !== 'approved' || proposal.ruleId === null)
+      throw new WaymarkError('not-allowed-now', { text: 'This formula is not in force.' });
+    const field = `why-${proposal.id}`;
+    if (input.why.trim() === '') throw invalid([{ field, text: 'Say why it is taken back' }]);
+    const split = (await listBudgets(tx)).filter(
+      ({ state, rules }) => state === 'approved' && rules.includes(proposal.ruleId ?? 0),
+    );
+    if (split.length > 0)
+      throw invalid([
+        {
+          field,
+          text: `The budget of ${split.map(({ year }) => year).join(', ')} was approved with it. Make it a draft again first`,
+        },
+      ]);
+    const { done } = await revokeFormulaOf(tx, proposal.id, { why: input.why.trim(), now });
+    if (!done) throw invalid([{ field, text: 'A later version was put in force. Take that back first' }]);
     await wrote({ subject: 'cost-formula', subjectId: proposal.id });
     return { id: proposal.id };
   },

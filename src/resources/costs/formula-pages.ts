@@ -6,10 +6,13 @@ import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf } from '../../web/schemas.ts';
 import { formTexts } from './form-texts.ts';
-import { decideOnFormula, proposeFormula, takeBackFormula } from './formula-acts.ts';
-import { listFormulas, listProposals } from './formula-store.ts';
+import { decideOnFormula, proposeFormula, revokeFormula, takeBackFormula } from './formula-acts.ts';
+import { effectOf } from './formula-effect.ts';
+import { listProposals } from './formula-store.ts';
 import { type FormulaValues, formulaForm, formulaPage } from './formula-view.ts';
+import { loadLines } from './load.ts';
 import { crumbs as costCrumbs } from './show.ts';
+import { listBudgets } from './year-store.ts';
 
 const path = '/resources/costs/formulas';
 const crumbs = [...costCrumbs, { text: 'Formulas', href: path }];
@@ -62,6 +65,15 @@ export const formulaPages: Route[] = [
   }),
   route({
     method: 'POST',
+    url: `${path}/:id/revoke`,
+    right: 'cost:approve',
+    reads: 'none',
+    params: idParams,
+    body: formBody({ why: field(2000) }),
+    handle: revokeFromForm,
+  }),
+  route({
+    method: 'POST',
     url: `${path}/:id/withdraw`,
     right: 'cost:edit',
     reads: 'none',
@@ -80,11 +92,13 @@ const showAll = (
   shown: { errors: readonly FieldError[]; deciding?: { id: number; note: string } },
 ): Promise<Reply> =>
   ask.read(async (tx) => {
-    const [versions, proposals, agencies] = await Promise.all([
-      listFormulas(tx, ask.viewer.schemeId),
+    const [{ money, formulas, agencies }, proposals, years] = await Promise.all([
+      loadLines(tx, { schemeId: ask.viewer.schemeId, today: ask.today }),
       listProposals(tx),
-      listAgencies(tx),
+      listBudgets(tx),
     ]);
+    const { versions } = formulas;
+    const waiting = proposals.filter(({ state }) => state === 'proposed');
     return page({
       title: 'Formulas',
       section: 'resources',
@@ -96,6 +110,7 @@ const showAll = (
         versions,
         proposals,
         agencies,
+        effects: new Map(waiting.map((one) => [one.id, effectOf(one, { versions, years, money })])),
         today: ask.today,
         mayEdit: ask.viewer.may('cost:edit'),
         mayDecide: ask.viewer.may('cost:approve'),
@@ -169,4 +184,16 @@ async function decideFromForm(
     path,
     state === 'approved' ? 'The formula is in force from its day.' : 'The proposal is refused.',
   );
+}
+
+async function revokeFromForm(ask: Ask<{ id: number }, unknown, { why?: string } & Keyed>): Promise<Reply> {
+  const { why = '', _version: version = 0, _key: key = newKey() } = ask.body;
+  const { id } = ask.params;
+  try {
+    await ask.perform(revokeFormula, { id, version, why }, key);
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
+    return showAll(ask, { errors: error.fields, deciding: { id, note: why } });
+  }
+  return redirect(path, 'The formula was taken back. The one before it goes on.');
 }

@@ -9,9 +9,11 @@ export const listFormulas = (tx: Tx, schemeId: number): Promise<FormulaVersion[]
   );
 
 const columns = sql`f.id, f.kind, f.valid_from as "validFrom", f.body, f.state, f.proposed_by as "proposedBy", p.name as "proposedByName",
-  d.name as "decidedByName", f.note, f.version`;
+  d.name as "decidedByName", f.note, r.name as "revokedByName",
+  f.revoked_why as "revokedWhy", f.rule_id as "ruleId", f.proposed_at as "proposedAt", f.version`;
 
-const from = sql`from cost_formula f join staff p on p.id = f.proposed_by left join staff d on d.id = f.decided_by`;
+const from = sql`from cost_formula f join staff p on p.id = f.proposed_by left join staff d on d.id = f.decided_by
+  left join staff r on r.id = f.revoked_by`;
 
 /** What was proposed, the newest first: the last hundred. */
 export const listProposals = (tx: Tx): Promise<FormulaProposal[]> =>
@@ -52,3 +54,11 @@ export const withdrawProposal = (tx: Tx, id: number): Promise<number> =>
 /** Puts an approved one in force; the number of its rule. */
 export const enactProposal = (tx: Tx, id: number): Promise<{ rule: number | null }> =>
   tx.one(sql<{ rule: number | null }>`select cost_formula_enact(${id}) as rule`);
+
+/** Whether an approved formula was taken back; not where a later one or an approved budget rests on it. */
+export const revokeFormulaOf = (
+  tx: Tx,
+  id: number,
+  by: { why: string; now: Date },
+): Promise<{ done: boolean }> =>
+  tx.one(sql<{ done: boolean }>`select cost_formula_revoke(${id}, ${by.why}, ${by.now}) as done`);

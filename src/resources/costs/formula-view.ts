@@ -1,10 +1,20 @@
 import { showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { button, exampleTag, input, summaryList, table, tag, textarea } from '../../web/components/index.ts';
+import {
+  button,
+  exampleTag,
+  input,
+  summaryList,
+  table,
+  tag,
+  textarea,
+  warningText,
+} from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { costTabs } from './show.ts';
-import type { CostShareRule, FormulaProposal, FormulaVersion } from './types.ts';
+import type { FormulaEffect } from './formula-effect.ts';
+import { amountCell, costTabs } from './show.ts';
+import { type CostShareRule, type FormulaProposal, type FormulaVersion, stageWords } from './types.ts';
 
 const path = '/resources/costs/formulas';
 
@@ -16,6 +26,8 @@ interface FormulaPage {
   mayEdit: boolean;
   mayDecide: boolean;
   staffId: number;
+  /** What each proposal that waits would change. */
+  effects: ReadonlyMap<number, FormulaEffect>;
   /** What was typed beside a proposal that could not be decided. */
   deciding?: { id: number; note: string } | undefined;
   errors: readonly FieldError[];
@@ -36,7 +48,7 @@ export function formulaPage(model: FormulaPage): Html {
   const waiting = model.proposals.filter(({ state }) => state === 'proposed');
   return html`<h1 class="govuk-heading-l">Formulas</h1>
 ${costTabs(path)}
-<p class="govuk-body">How a shared line is split between agencies. A year’s lines are split by the last version that was in force in that year, so a new version changes no earlier year.</p>
+<p class="govuk-body">How a shared line is split between agencies. A year keeps the formula it began with, so a new version changes no year that has begun, and an approved budget keeps the one it was approved with.</p>
 ${model.mayEdit ? html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="${path}/new">Propose a formula or a new version</a></p>` : ''}
 ${waiting.length === 0 ? '' : html`<h2 class="govuk-heading-m">Waits to be put in force</h2>${waiting.map((proposal) => proposalBox(model, proposal))}`}
 <h2 class="govuk-heading-m">Versions</h2>
@@ -45,6 +57,7 @@ ${
     ? html`<p class="govuk-body">The scheme has no formula, so no shared line can be split.</p>`
     : versionTable(model)
 }
+${revokeSection(model)}
 ${decidedTable(model)}`;
 }
 
@@ -62,11 +75,75 @@ const versionTable = ({ versions, agencies, today }: FormulaPage): Html =>
     ]),
   });
 
+const goneWords = (proposal: FormulaProposal): string =>
+  proposal.state === 'refused'
+    ? `Refused by ${proposal.decidedByName ?? 'somebody'}`
+    : proposal.state === 'revoked'
+      ? `Was in force; taken back by ${proposal.revokedByName ?? 'somebody'}`
+      : 'Taken back before it was decided';
+
+/** The last that was put in force of each kind can be taken back, with the reason. */
+function revokeSection(model: FormulaPage): Html | '' {
+  const inForce = model.proposals.filter((one) => one.state === 'approved' && one.ruleId !== null);
+  const last = inForce.filter(
+    (one) => !inForce.some((other) => other.kind === one.kind && (other.ruleId ?? 0) > (one.ruleId ?? 0)),
+  );
+  if (!model.mayDecide || last.length === 0) return '';
+  return html`<h2 class="govuk-heading-m wm-no-print">Take a formula back</h2>
+<div class="wm-no-print">${last.map((proposal) => {
+    const id = `why-${proposal.id}`;
+    const open = model.errors.some(({ field }) => field === id);
+    return html`<details class="govuk-details"${open ? html` open` : ''}><summary class="govuk-details__summary"><span class="govuk-details__summary-text">${proposal.body.formula}, put in force from ${showDay(proposal.validFrom)}</span></summary><div class="govuk-details__text">${form(
+      {
+        action: `${path}/${proposal.id}/revoke`,
+        csrfToken: model.csrfToken,
+        version: proposal.version,
+        body: html`<p class="govuk-body">The formula before it goes on as if this one had not been put in force. Not where a budget was approved with it.</p>
+${textarea({ id, name: 'why', label: { text: 'Why it is taken back' }, rows: 2, value: open ? (model.deciding?.note ?? '') : '', ...messageFor(model.errors, id) })}
+${button({ text: 'Take it back', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+      },
+    )}</div></details>`;
+  })}</div>`;
+}
+
+/** Who would bear more or less: said before somebody puts it in force. */
+function effectSection(effect: FormulaEffect | undefined, agencies: FormulaPage['agencies']): Html | '' {
+  if (effect === undefined) return '';
+  const nameOf = (code: string) => agencies.find((agency) => agency.code === code)?.name ?? code;
+  const kept =
+    effect.kept.length === 0
+      ? ''
+      : html`<p class="govuk-body">The budget of ${effect.kept.join(', ')} is approved and keeps the formula it was approved with.</p>`;
+  if (effect.rows.length === 0)
+    return html`<p class="govuk-body">It splits years from ${effect.from}. It changes no amount that is entered now.</p>${kept}`;
+  return html`${warningText({ text: `It splits years from ${effect.from}, and changes what agencies bear.` })}
+${table({
+  caption: 'What it changes',
+  scrollLabel: 'What the formula changes',
+  head: [
+    { text: 'Year' },
+    { text: 'Stage' },
+    { text: 'Agency' },
+    { text: 'Bears now', format: 'numeric' },
+    { text: 'With this formula', format: 'numeric' },
+    { text: 'Difference', format: 'numeric' },
+  ],
+  rows: effect.rows.map(({ year, stage, agency, before, after }) => [
+    year,
+    stageWords[stage],
+    nameOf(agency),
+    amountCell(before),
+    amountCell(after),
+    amountCell(after - before),
+  ]),
+})}${kept}`;
+}
+
 function decidedTable({ proposals }: FormulaPage): Html | '' {
-  const decided = proposals.filter(({ state }) => state === 'refused' || state === 'withdrawn');
+  const decided = proposals.filter(({ state }) => ['refused', 'withdrawn', 'revoked'].includes(state));
   return decided.length === 0
     ? ''
-    : html`<h2 class="govuk-heading-m">Not put in force</h2>
+    : html`<h2 class="govuk-heading-m">Refused or taken back</h2>
 ${table({
   caption: 'Proposals that were refused or taken back',
   captionClasses: 'govuk-visually-hidden',
@@ -75,8 +152,8 @@ ${table({
   rows: decided.map((proposal) => [
     proposal.body.formula,
     proposal.proposedByName,
-    proposal.state === 'refused' ? `Refused by ${proposal.decidedByName ?? 'somebody'}` : 'Taken back',
-    proposal.note ?? '',
+    goneWords(proposal),
+    proposal.revokedWhy ?? proposal.note ?? '',
   ]),
 })}`;
 }
@@ -95,6 +172,7 @@ function proposalBox(model: FormulaPage, proposal: FormulaProposal): Html {
       text('Proposed by', proposal.proposedByName),
     ],
   })}
+${effectSection(model.effects.get(proposal.id), model.agencies)}
 ${
   model.mayDecide && !own
     ? html`<div class="wm-no-print">${form({
@@ -128,7 +206,7 @@ ${form({
   body: html`
 ${input({ id: 'formula', name: 'formula', label: { text: 'Name of the formula' }, hint: { text: 'Like Net revenue expenditure, or Population' }, value: values.formula ?? '', ...messageFor(errors, 'formula') })}
 ${input({ id: 'code', name: 'code', label: { text: 'Code, if it stands beside the scheme’s formula (optional)' }, hint: { text: 'Small letters, like population. Left empty, it is a new version of the scheme’s own formula' }, classes: 'govuk-input--width-20', value: values.code ?? '', ...messageFor(errors, 'code') })}
-${input({ id: 'validFrom', name: 'validFrom', type: 'date', label: { text: 'From which day' }, classes: 'govuk-input--width-10', value: values.validFrom ?? '', ...messageFor(errors, 'validFrom') })}
+${input({ id: 'validFrom', name: 'validFrom', type: 'date', label: { text: 'From which day' }, hint: { text: 'A year keeps the formula it began with: from a day inside a year, the split changes on the next 1 April' }, classes: 'govuk-input--width-10', value: values.validFrom ?? '', ...messageFor(errors, 'validFrom') })}
 <fieldset class="govuk-fieldset" id="shares"><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">Shares in per cent</legend>
 <p class="govuk-hint">They have to sum to 100. Leave an agency empty that bears nothing.</p>
 ${errors.filter(({ field }) => field === 'shares').map(({ text }) => html`<p class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> ${text}</p>`)}

@@ -14,7 +14,7 @@ import {
   stages,
   stageWords,
 } from './types.ts';
-import { monthNames } from './year.ts';
+import { monthNames, monthOfYear } from './year.ts';
 
 export interface LineValues {
   year?: string;
@@ -152,8 +152,8 @@ ${button({ text: 'Enter the line', preventDoubleClick: true })}`,
 
 export type SpentValues = Record<string, string | undefined>;
 
-/** Twelve months on one page; an empty month is not known. */
-export function spentForm(model: Shown<SpentValues> & { line: CostLine }): Html {
+/** The months that are over on one page, and any that holds something; an empty month is not known. */
+export function spentForm(model: Shown<SpentValues> & { line: CostLine; monthsOver: number }): Html {
   const { line, values, errors } = model;
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${line.year}${line.pence === null ? '' : `, ${showPounds(line.pence)} as set`}</span>Spent on ${line.heading}</h1>
 ${changedMeanwhile('what was spent', model.theirs)}
@@ -162,14 +162,16 @@ ${form({
   csrfToken: model.csrfToken,
   key: model.key,
   version: model.version,
-  body: html`<p class="govuk-body">In pounds and pence. A month left empty is not known; enter 0.00 where nothing was spent.</p>
-${monthNames.map((month, index) => {
+  body: html`<p class="govuk-body">In pounds and pence. A month left empty is not known; enter 0.00 where nothing was spent. ${model.monthsOver < 12 ? 'A month that is not over is entered when it is.' : ''}</p>
+${model.monthsOver === 0 ? html`<p class="govuk-body">No month of ${line.year} is over yet.</p>` : ''}
+${monthNames.map((_, index) => {
   const name = `month-${index + 1}`;
+  if (index >= model.monthsOver && !values[name]) return '';
   return input({
     id: name,
     name,
     inputmode: 'decimal',
-    label: { text: `${month} ${Number(line.year.slice(0, 4)) + (index < 9 ? 0 : 1)}` },
+    label: { text: monthOfYear(line.year, index + 1) },
     prefix: { text: '£' },
     classes: 'govuk-input--width-10',
     value: values[name] ?? '',

@@ -13,12 +13,13 @@ import { readCorrection, readNewLine, readSpent } from './line-read.ts';
 import { linePage } from './line-view.ts';
 import { moneyOfLines } from './load.ts';
 import { plainPounds, showPounds } from './money.ts';
-import { partsOf } from './rules.ts';
+import { partsOf, whyItStays } from './rules.ts';
 import { crumbs, pounds } from './show.ts';
 import { getCostLine, listActuals, listLineHistory } from './store.ts';
 import type { CostLine } from './types.ts';
 import { virementsOf } from './virement-store.ts';
-import { monthNames } from './year.ts';
+import { monthNames, monthsOver } from './year.ts';
+import { findYear } from './year-store.ts';
 
 const number = Type.Optional(Type.String({ pattern: '^\\d{0,15}$' }));
 
@@ -130,13 +131,14 @@ export const linePages: Route[] = [
 async function showLine(ask: OneLine): Promise<Reply> {
   return ask.read(async (tx) => {
     const line = await getCostLine(tx, ask.params.id);
-    const [[money], actuals, virements, history, formulas, agencies] = await Promise.all([
+    const [[money], actuals, virements, history, formulas, agencies, year] = await Promise.all([
       moneyOfLines(tx, [line], ask.today),
       listActuals(tx, [line.id]),
       virementsOf(tx, [line.id]),
       listLineHistory(tx, line.id, 50),
       loadFormulas(tx, ask.viewer.schemeId),
       listAgencies(tx),
+      line.stage === 'budget' ? findYear(tx, line.year) : undefined,
     ]);
     if (money === undefined) throw new WaymarkError('not-found');
     const formula = formulas.of(line);
@@ -155,6 +157,7 @@ async function showLine(ask: OneLine): Promise<Reply> {
           formula &&
           `${formula.body.formula}: ${formula.body.shares.map((share) => `${agencies.find(({ code }) => code === share.agency)?.name ?? share.agency} ${share.percent} %`).join(', ')} (${formula.body.source}; version ${formula.version})`,
         mayEdit: ask.viewer.may('cost:edit'),
+        stays: whyItStays({ virements, actuals, isApproved: year?.state === 'approved' }),
         csrfToken: ask.csrfToken,
       }),
     });
@@ -303,6 +306,7 @@ const showSpent = (ask: Ask<{ id: number }>, spending: Spending): Promise<Reply>
       errors: summaryOf(spending.errors),
       body: spentForm({
         line,
+        monthsOver: monthsOver(line.year, ask.today),
         values: spending.values ?? there,
         errors: spending.errors,
         key: spending.key,
@@ -321,7 +325,10 @@ async function spentFromForm(ask: OneLine<Keyed & object>): Promise<Reply> {
   try {
     await ask.perform(recordActuals, { id: ask.params.id, version, ...read.value }, key);
   } catch (error) {
-    if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
+    if (!(error instanceof WaymarkError)) throw error;
+    if (error.code === 'invalid')
+      return showSpent(ask, { values, errors: error.fields, key: newKey(), version });
+    if (error.code !== 'stale-version') throw error;
     return showSpent(ask, { values, errors: [], key: newKey(), stale: true });
   }
   return redirect(`/resources/costs/${ask.params.id}`, 'What was spent was saved.');

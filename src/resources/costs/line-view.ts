@@ -10,7 +10,7 @@ import type { LineHistory } from './store.ts';
 import { type Actual, forecastWords, kindWords, stageWords, type Virement } from './types.ts';
 import { isPot } from './virement-rules.ts';
 import { virementTable } from './virement-view.ts';
-import { monthNames, yearInAddress } from './year.ts';
+import { monthNames, monthsInWords, yearInAddress } from './year.ts';
 
 interface LinePage {
   money: LineMoney;
@@ -22,6 +22,8 @@ interface LinePage {
   formula: string | undefined;
   agencies: readonly { id: number; code: string; name: string }[];
   mayEdit: boolean;
+  /** Why it cannot be removed or put back; undefined where it can. */
+  stays: string | undefined;
   csrfToken: string;
 }
 
@@ -61,7 +63,11 @@ function facts({ money, formula }: LinePage): Html {
       pot && row('Amount now', pounds(money.budget)),
       pot && row('Spent', spentWords(money)),
       pot && money.waiting > 0n && row('Waits to be moved away', showPounds(money.waiting)),
-      pot && row('Left', pounds(money.remaining)),
+      pot &&
+        row(
+          money.missing.length === 0 ? 'Left' : 'Left at most: months are not entered',
+          pounds(money.remaining),
+        ),
       line.stage === 'budget' &&
         row(
           'Forecast to 31 March',
@@ -78,16 +84,20 @@ function facts({ money, formula }: LinePage): Html {
 const spentWords = (money: LineMoney): string =>
   money.actual === null
     ? 'Not known: no month is entered'
-    : `${showPounds(money.actual)} in ${money.monthsEntered} ${money.monthsEntered === 1 ? 'month' : 'months'}`;
+    : `${showPounds(money.actual)} in ${money.monthsEntered} ${money.monthsEntered === 1 ? 'month' : 'months'}${money.missing.length === 0 ? '' : `; not entered: ${monthsInWords(money.missing)}`}`;
 
-function doing({ money: { line }, csrfToken }: LinePage): Html {
+function doing({ money: { line }, stays, csrfToken }: LinePage): Html {
   return html`<p class="govuk-body wm-no-print">${line.removed ? '' : html`<a class="govuk-link" href="/resources/costs/${line.id}/correct">Correct this line</a>${isPot(line) ? html` · <a class="govuk-link" href="/resources/costs/${line.id}/spent">Enter what was spent</a> · <a class="govuk-link" href="/resources/costs/virements/new?from=${line.id}">Move money from it</a>` : ''}`}${line.stage === 'budget' ? html` · <a class="govuk-link" href="/resources/costs/years/${yearInAddress(line.year)}">Budget of ${line.year}</a>` : ''}</p>
-<div class="wm-no-print">${form({
-    action: `/resources/costs/${line.id}/remove`,
-    csrfToken,
-    version: line.version,
-    body: html`<input type="hidden" name="removed" value="${line.removed ? '0' : '1'}">${button({ text: line.removed ? 'Put the line back' : 'Remove the line', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
-  })}</div>`;
+${
+  stays === undefined
+    ? html`<div class="wm-no-print">${form({
+        action: `/resources/costs/${line.id}/remove`,
+        csrfToken,
+        version: line.version,
+        body: html`<input type="hidden" name="removed" value="${line.removed ? '0' : '1'}">${button({ text: line.removed ? 'Put the line back' : 'Remove the line', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+      })}</div>`
+    : html`<p class="govuk-body govuk-hint wm-no-print">${stays}</p>`
+}`;
 }
 
 function partsSection({ parts, agencies, money: { line } }: LinePage): Html | '' {
@@ -126,7 +136,7 @@ ${
         ]),
       })
 }
-${money.missing.length === 0 ? '' : html`<p class="govuk-body">Over, and not entered: ${money.missing.map((month) => monthNames[month - 1]).join(', ')}.</p>`}`;
+${money.missing.length === 0 ? '' : html`<p class="govuk-body">Over, and not entered: ${monthsInWords(money.missing)}.</p>`}`;
 }
 
 /** What the line or a month said before each change. */

@@ -145,7 +145,10 @@ ${
             html: html`<a class="govuk-link" href="/resources/costs/years/${yearInAddress(year)}">${year}<span class="govuk-visually-hidden">, budget and spending</span></a>`,
           },
           amountCell(sum.budget),
-          amountCell(sum.actual),
+          {
+            html: html`${pounds(sum.actual)}${sum.incomplete.length > 0 ? html`<br><span class="govuk-hint">months not entered of ${sum.incomplete.length} ${sum.incomplete.length === 1 ? 'line' : 'lines'}</span>` : ''}`,
+            format: 'numeric',
+          },
           {
             html: html`${pounds(sum.forecast)}${sum.withoutForecast.length > 0 ? html`<br><span class="govuk-hint">${sum.withoutForecast.length} not known</span>` : ''}`,
             format: 'numeric',

@@ -1,3 +1,4 @@
+import type { LineMoney } from './budget.ts';
 import { partsOf, type SharesOf } from './rules.ts';
 import type { CostLine } from './types.ts';
 
@@ -51,6 +52,41 @@ export function rechargeOf(
     return { agency, pays: paid, bears: borne, owes: borne - paid };
   });
   return { agencies, settlements: settle(agencies), leftOut };
+}
+
+export interface SpentRecharge {
+  recharge: Recharge;
+  /** Months that every line compared has, 1 is April: only they are compared. */
+  months: readonly number[];
+  /** Lines that have more months or fewer than others have, with theirs; none where all have the same. */
+  uneven: readonly { line: CostLine; months: readonly number[] }[];
+}
+
+/**
+ * What was spent, over the months that every line has: six months of one agency's bills against seven of another's would
+ * make a debt of the bill that is not entered yet.
+ */
+export function rechargeOfSpending(money: readonly LineMoney[], sharesOf: SharesOf): SpentRecharge {
+  const entered = money.filter(({ byMonth, line }) => byMonth.size > 0 && line.employer !== null);
+  const every = [...new Set(entered.flatMap(({ byMonth }) => [...byMonth.keys()]))].sort(
+    (one, other) => one - other,
+  );
+  const months = every.filter((month) => entered.every(({ byMonth }) => byMonth.has(month)));
+  const spentIn = ({ byMonth }: LineMoney): bigint | null =>
+    byMonth.size === 0 || months.length === 0
+      ? null
+      : months.reduce((sum, month) => sum + (byMonth.get(month) ?? 0n), 0n);
+  return {
+    recharge: rechargeOf(
+      money.map((one) => ({ line: one.line, pence: spentIn(one) })),
+      sharesOf,
+    ),
+    months,
+    uneven:
+      months.length === every.length
+        ? []
+        : entered.map(({ line, byMonth }) => ({ line, months: [...byMonth.keys()] })),
+  };
 }
 
 /** Whoever owes most pays whoever is owed most, until nobody owes: at most one payment fewer than agencies. */

@@ -65,7 +65,7 @@ test('seed 000, 5.5 and 5.6: £110k of the commissioner; posts that others fund,
   );
 });
 
-test('a year is shared by the last version in force in it, and by none where there was none', () => {
+test('a year keeps the formula it began with; where it began with none, the first in it', () => {
   const versions = [
     formulaForTests({ validTo: '2020-10-01' }),
     formulaForTests({ id: 2, version: 2, validFrom: '2020-10-01' }),
@@ -76,7 +76,9 @@ test('a year is shared by the last version in force in it, and by none where the
   // 1 March 2015 is in 2014/15.
   assert.equal(inForce('2014/15'), 1);
   assert.equal(inForce('2019/20'), 1);
-  assert.equal(inForce('2020/21'), 2);
+  // From October 2020, so from the year after: a split does not change inside a year.
+  assert.equal(inForce('2020/21'), 1);
+  assert.equal(inForce('2021/22'), 2);
   assert.equal(inForce('2021/22', 'cost-share:population'), 3);
 });
 

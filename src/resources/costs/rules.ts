@@ -1,34 +1,36 @@
 import { type Part, roundTo, type Share, shareOut, showPounds, showThousands } from './money.ts';
-import type { CostLine, CostStage, FormulaVersion, PrintedFigure } from './types.ts';
+import type { Actual, CostLine, CostStage, FormulaVersion, PrintedFigure, Virement } from './types.ts';
 import { type FinancialYear, firstDayOf, lastDayOf } from './year.ts';
 
 /** The shares that a line is split by; undefined where no formula is in force for it. */
-export type SharesOf = (line: Pick<CostLine, 'year' | 'formula'>) => readonly Share[] | undefined;
+export type SharesOf = (
+  line: Pick<CostLine, 'year' | 'formula'> & { stage?: CostStage },
+) => readonly Share[] | undefined;
+
+/** A version that came in force and was never taken back: one that ended on its own first day is of no day. */
+const isOfSomeDay = (version: FormulaVersion): boolean => version.validTo !== version.validFrom;
 
 /**
- * The version of a formula that shares a year's lines: of those in force at any time in the year, the last one;
- * undefined where none is.
+ * The version of a formula that shares a year's lines: the one that the year began with, so that a split never changes
+ * inside a year; where it began with none, the first that came in force in it. Undefined where there is none.
  */
 export const formulaFor = (
   versions: readonly FormulaVersion[],
   kind: string,
   year: FinancialYear,
-): FormulaVersion | undefined =>
-  versions
-    .filter(
-      (version) =>
-        version.kind === kind &&
-        version.validFrom <= lastDayOf(year) &&
-        (version.validTo === null || version.validTo > firstDayOf(year)) &&
-        version.validTo !== version.validFrom,
-    )
-    .toSorted((one, other) =>
-      one.validFrom === other.validFrom
-        ? other.version - one.version
-        : one.validFrom < other.validFrom
-          ? 1
-          : -1,
-    )[0];
+): FormulaVersion | undefined => {
+  const own = versions.filter((version) => version.kind === kind && isOfSomeDay(version));
+  const first = firstDayOf(year);
+  const began = own.find(
+    ({ validFrom, validTo }) => validFrom <= first && (validTo === null || validTo > first),
+  );
+  return (
+    began ??
+    own
+      .filter(({ validFrom }) => validFrom > first && validFrom <= lastDayOf(year))
+      .toSorted((one, other) => (one.validFrom < other.validFrom ? -1 : 1))[0]
+  );
+};
 
 /** What each agency bears of a line: all of its own, its share of a shared one; undefined when not known. */
 export function partsOf(line: CostLine, sharesOf: SharesOf, pence = line.pence): Part[] | undefined {
@@ -36,6 +38,19 @@ export function partsOf(line: CostLine, sharesOf: SharesOf, pence = line.pence):
   if (line.agency !== null) return [{ agency: line.agency, pence, roundedOff: 0n }];
   const shares = line.stage === 'allocated' ? undefined : sharesOf(line);
   return shares && shareOut(pence, shares);
+}
+
+/** Why a line is not removed, or put back; undefined where it may be. The page and the act ask the same. */
+export function whyItStays(of: {
+  virements: readonly Pick<Virement, 'state'>[];
+  actuals: readonly Actual[];
+  isApproved: boolean;
+}): string | undefined {
+  if (of.isApproved)
+    return 'The budget is approved, so this line stays in it: what it changes by is a virement.';
+  const isMoved = of.virements.some(({ state }) => state === 'requested' || state === 'approved');
+  if (isMoved || of.actuals.length > 0) return 'Money was moved or spent on this line, so it stays.';
+  return undefined;
 }
 
 export interface StageTotal {

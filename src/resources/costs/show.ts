@@ -25,10 +25,12 @@ export const lineLink = (line: Pick<CostLine, 'id' | 'heading' | 'year'>): Html 
 export const bearerWords = (line: CostLine): string =>
   line.agencyName ?? (line.stage === 'allocated' ? notKnown : 'Shared by the formula');
 
+export const virementsPath = '/resources/costs/virements';
+
 const places = [
   ['Overview', '/resources/costs'],
   ['Lines', '/resources/costs/lines'],
-  ['Virements', '/resources/costs/virements'],
+  ['Virements', virementsPath],
   ['Formulas', '/resources/costs/formulas'],
   ['Options appraisals', '/resources/options'],
 ] as const;

@@ -133,15 +133,6 @@ export const nextPosition = async (tx: Tx): Promise<number> =>
   (await tx.one(sql<{ next: number }>`select coalesce(max(position), -1)::int + 1 as next from cost_line`))
     .next;
 
-/** A line moved to or from by any request that is not refused or taken back. */
-export const isMoved = async (tx: Tx, id: number): Promise<boolean> =>
-  (
-    await tx.one(sql<{
-      moved: boolean;
-    }>`select exists (select 1 from virement where ${id} in (from_line_id, to_line_id)
-      and state in ('requested', 'approved')) as moved`)
-  ).moved;
-
 export const listActuals = async (tx: Tx, lineIds: readonly number[]): Promise<Actual[]> =>
   (
     await tx.many(sql<Omit<Actual, 'pence'> & { pence: string }>`

@@ -55,8 +55,9 @@ export type ForecastMethod = (typeof forecastMethods)[number];
 
 /** How a forecast to the year's end is made, as the page says it. */
 export const forecastWords: Record<ForecastMethod, string> = {
-  'as-budgeted': 'What was spent in the months entered, and the budget of the other months (a twelfth each)',
-  'run-rate': 'The average of the months entered, for twelve months',
+  'as-budgeted':
+    'What was spent in the months over and entered, and the budget of the other months (a twelfth each)',
+  'run-rate': 'The average of the months over and entered, for twelve months',
   stated: 'An amount that somebody states, with the reason',
 };
 
@@ -107,6 +108,8 @@ export interface CostYear {
   year: string;
   state: 'draft' | 'approved';
   writers: number[];
+  /** Versions of the formulas it was approved with. */
+  rules: number[];
   decidedByName: string | null;
   decidedAt: Date | null;
   note: string | null;
@@ -192,10 +195,16 @@ export interface FormulaProposal {
   kind: string;
   validFrom: string;
   body: CostShareRule;
-  state: 'proposed' | 'approved' | 'refused' | 'withdrawn';
+  /** `revoked`: was in force, and was taken back. */
+  state: 'proposed' | 'approved' | 'refused' | 'withdrawn' | 'revoked';
+  /** The version that it became. */
+  ruleId: number | null;
+  proposedAt: Date;
   proposedBy: number;
   proposedByName: string;
   decidedByName: string | null;
   note: string | null;
+  revokedByName: string | null;
+  revokedWhy: string | null;
   version: number;
 }

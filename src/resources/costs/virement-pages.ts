@@ -6,7 +6,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { moneyOfLines } from './load.ts';
 import { readPounds } from './money.ts';
-import { crumbs as costCrumbs } from './show.ts';
+import { crumbs as costCrumbs, virementsPath as path } from './show.ts';
 import { getCostLine, listPots, listYears } from './store.ts';
 import { virementWords } from './types.ts';
 import { decideOnVirement, requestVirement, takeBackVirement } from './virement-acts.ts';
@@ -14,7 +14,6 @@ import { mayMove } from './virement-rules.ts';
 import { getVirement, pageOfVirements, virementSorts } from './virement-store.ts';
 import { type VirementValues, virementForm, virementList, virementPage } from './virement-view.ts';
 
-const path = '/resources/costs/virements';
 const crumbs = [...costCrumbs, { text: 'Virements', href: path }];
 const pageSize = 50;
 

@@ -1,6 +1,8 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, notFound, WaymarkError } from '../../kernel/errors.ts';
+import { listFormulas } from './formula-store.ts';
+import { formulaFor } from './rules.ts';
 import type { CostYear } from './types.ts';
 import { approveYear, lockYear, reopenYear } from './year-store.ts';
 
@@ -17,6 +19,15 @@ async function yearAt(tx: Tx, input: YearInput): Promise<CostYear> {
   return year;
 }
 
+/** The version of each formula that splits the year now: an approved budget keeps it. */
+async function versionsOf(tx: Tx, schemeId: number, year: string): Promise<number[]> {
+  const versions = await listFormulas(tx, schemeId);
+  return [...new Set(versions.map(({ kind }) => kind))].flatMap((kind) => {
+    const found = formulaFor(versions, kind, year);
+    return found === undefined ? [] : [found.id];
+  });
+}
+
 /** Somebody who wrote none of it approves a year's budget; from then it moves by virement alone. */
 export const approveBudget = defineAct<YearInput, { id: number }>({
   name: 'cost:approve-budget',
@@ -29,7 +40,12 @@ export const approveBudget = defineAct<YearInput, { id: number }>({
       throw new WaymarkError('not-allowed-now', {
         text: 'You wrote in this budget. Somebody else has to approve it.',
       });
-    await approveYear(tx, year.id, { staffId: actor.staffId, now, note: input.note });
+    await approveYear(tx, year.id, {
+      staffId: actor.staffId,
+      now,
+      note: input.note,
+      rules: await versionsOf(tx, actor.schemeId, year.year),
+    });
     await wrote({ subject: 'cost-year', subjectId: year.id });
     return { id: year.id };
   },

@@ -7,7 +7,7 @@ import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from
 import { field, formBody } from '../../web/schemas.ts';
 import { costsCsv } from './csv.ts';
 import { type Loaded, loadLines } from './load.ts';
-import { rechargeOf } from './recharge.ts';
+import { rechargeOf, rechargeOfSpending } from './recharge.ts';
 import { partsOf } from './rules.ts';
 import { crumbs } from './show.ts';
 import { isFinancialYear, yearFromAddress, yearInAddress } from './year.ts';
@@ -92,7 +92,7 @@ const showYear = (ask: OneYear, shown: Shown): Promise<Reply> =>
     for (const { line, budget: pence } of spending)
       for (const part of partsOf(line, formulas.sharesOf, pence) ?? [])
         borne.set(part.agency, (borne.get(part.agency) ?? 0n) + part.pence);
-    const formula = formulas.of({ year, formula: null });
+    const formula = formulas.of({ year, formula: null, stage: 'budget' });
     const nameOf = (code: string) => agencies.find((agency) => agency.code === code)?.name ?? code;
     const theirs = shown.stale
       ? budget?.state === 'approved'
@@ -117,10 +117,7 @@ const showYear = (ask: OneYear, shown: Shown): Promise<Reply> =>
           spending.map(({ line, budget: pence }) => ({ line, pence })),
           formulas.sharesOf,
         ),
-        bySpending: rechargeOf(
-          spending.map(({ line, actual: pence }) => ({ line, pence })),
-          formulas.sharesOf,
-        ),
+        bySpending: rechargeOfSpending(spending, formulas.sharesOf),
         formula:
           formula &&
           `${formula.body.formula}, ${formula.body.shares.map((share) => `${nameOf(share.agency)} ${share.percent} %`).join(', ')} (${formula.body.source}${formula.example ? '; example' : ''})`,

@@ -1,7 +1,7 @@
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { CostYear } from './types.ts';
 
-const columns = sql`y.id, y.year, y.state, y.writers, d.name as "decidedByName", y.decided_at as "decidedAt", y.note, y.version`;
+const columns = sql`y.id, y.year, y.state, y.writers, y.rules, d.name as "decidedByName", y.decided_at as "decidedAt", y.note, y.version`;
 
 export const findYear = (tx: Tx, year: string): Promise<CostYear | undefined> =>
   tx.maybe(
@@ -25,9 +25,9 @@ export const noteWriter = (
 export const approveYear = (
   tx: Tx,
   id: number,
-  by: { staffId: number; now: Date; note: string | null },
+  by: { staffId: number; now: Date; note: string | null; rules: readonly number[] },
 ): Promise<number> =>
-  tx.run(sql`update cost_year set state = 'approved', decided_by = ${by.staffId}, decided_at = ${by.now}, note = ${by.note}, version = version + 1
+  tx.run(sql`update cost_year set state = 'approved', rules = ${[...by.rules]}::bigint[], decided_by = ${by.staffId}, decided_at = ${by.now}, note = ${by.note}, version = version + 1
     where id = ${id}`);
 
 export const reopenYear = (
@@ -35,7 +35,7 @@ export const reopenYear = (
   id: number,
   by: { staffId: number; now: Date; note: string },
 ): Promise<number> =>
-  tx.run(sql`update cost_year set state = 'draft', decided_by = ${by.staffId}, decided_at = ${by.now}, note = ${by.note}, version = version + 1
+  tx.run(sql`update cost_year set state = 'draft', rules = '{}', decided_by = ${by.staffId}, decided_at = ${by.now}, note = ${by.note}, version = version + 1
     where id = ${id}`);
 
 export const listBudgets = (tx: Tx): Promise<CostYear[]> =>

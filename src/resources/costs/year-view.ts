@@ -14,8 +14,8 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type LineMoney, type MoneySum, sumMoney } from './budget.ts';
 import { showPounds } from './money.ts';
-import type { Recharge } from './recharge.ts';
-import { rechargeSection } from './recharge-view.ts';
+import type { Recharge, SpentRecharge } from './recharge.ts';
+import { rechargeSection, spentNote } from './recharge-view.ts';
 import { amountCell, bearerWords, costTabs, lineLink, pounds } from './show.ts';
 import { type CostLine, type CostYear, forecastMethods, forecastWords, kinds, kindWords } from './types.ts';
 import { monthNames, yearInAddress } from './year.ts';
@@ -27,7 +27,7 @@ interface YearPage {
   /** Borne by each agency: of the budget as it is now. */
   borne: ReadonlyMap<string, bigint>;
   byBudget: Recharge;
-  bySpending: Recharge;
+  bySpending: SpentRecharge;
   agencies: readonly { code: string; name: string }[];
   /** In words, for the year. */
   formula: string | undefined;
@@ -60,7 +60,7 @@ ${lineTable(model)}
 ${methodList(model)}
 ${borneTable(model)}
 ${rechargeSection({ heading: 'Recharge by budget', caption: `Budget ${year}`, recharge: model.byBudget, agencies: model.agencies })}
-${rechargeSection({ heading: 'Recharge by what was spent', caption: `Spent in ${year}`, recharge: model.bySpending, agencies: model.agencies })}
+${rechargeSection({ heading: 'Recharge by what was spent', caption: `Spent in ${year}`, recharge: model.bySpending.recharge, agencies: model.agencies, note: spentNote(model.bySpending) })}
 ${model.mayDecide ? decideForm(model) : ''}`
 }`;
 }
@@ -79,13 +79,18 @@ function stateLine({ budget, isWriter, formula }: YearPage): Html {
   }</p>${shared}`;
 }
 
+const linesWord = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`;
+
 const sumRow = (word: string, sum: MoneySum) => [
   { html: html`<strong>${word}</strong>` },
   '',
   '',
   '',
   { html: html`<strong>${pounds(sum.budget)}</strong>`, format: 'numeric' },
-  { html: html`<strong>${pounds(sum.actual)}</strong>`, format: 'numeric' },
+  {
+    html: html`<strong>${pounds(sum.actual)}</strong>${sum.incomplete.length === 0 ? '' : html`<br><span class="govuk-hint">without months not entered of ${linesWord(sum.incomplete.length)}</span>`}`,
+    format: 'numeric',
+  },
   { html: html`<strong>${pounds(sum.forecast)}</strong>`, format: 'numeric' },
   '',
 ];

@@ -3,7 +3,7 @@ import { addDays, type Day } from '../../kernel/clock.ts';
 /** A financial year as papers write it, `2026/27`: from 1 April to 31 March. */
 export type FinancialYear = string;
 
-const shape = /^(\d{4})\/(\d{2})$/;
+const shape = /^([12]\d{3})\/(\d{2})$/;
 
 /** Whether it is a year, and the second part follows the first: `2026/28` is none. */
 export function isFinancialYear(text: string): boolean {
@@ -43,6 +43,24 @@ export const monthNames = [
   'February',
   'March',
 ] as const;
+
+/** A month of a financial year by its name and its own year: month 12 of 2026/27 is `March 2027`. */
+export const monthOfYear = (year: FinancialYear, month: number): string =>
+  `${monthNames[month - 1]} ${Number(year.slice(0, 4)) + (month <= 9 ? 0 : 1)}`;
+
+/** Months in words, runs as from and to: `April to June, August`. */
+export const monthsInWords = (months: readonly number[]): string =>
+  months
+    .toSorted((one, other) => one - other)
+    .reduce<number[][]>((runs, month) => {
+      const run = runs.at(-1);
+      if (run !== undefined && run.at(-1) === month - 1) run.push(month);
+      else runs.push([month]);
+      return runs;
+    }, [])
+    .map((run) => [run[0], ...(run.length > 1 ? [run.at(-1)] : [])])
+    .map((ends) => ends.map((month) => monthNames[(month ?? 1) - 1]).join(' to '))
+    .join(', ');
 
 /** As it stands in an address: `2026-27`. */
 export const yearInAddress = (year: FinancialYear): string => year.replace('/', '-');

@@ -151,6 +151,12 @@ export function readWeights(
       removed: values[`removed-${index}`] === '1',
     });
   }
+  const kept = criteria.filter(({ removed }) => !removed);
+  if (errors.length === 0 && kept.length > 0 && kept.every(({ weight }) => weight === 0))
+    errors.push({
+      field: `weight-${criteria.findIndex(({ removed }) => !removed)}`,
+      text: 'Give at least one criterion a weight above 0: with none, no option can be ranked',
+    });
   return errors.length > 0 ? { errors } : { value: { criteria, scores } };
 }
 
