@@ -17,7 +17,7 @@ import {
   saveItem,
 } from '../../src/intelligence/index.ts';
 import { addDays, addYears, type Day } from '../../src/kernel/clock.ts';
-import { sql } from '../../src/kernel/database.ts';
+import { sql, type Tx } from '../../src/kernel/database.ts';
 import { listOtherTeams } from '../../src/scheme/directory.ts';
 import { ruleInForce } from '../../src/scheme/rules.ts';
 import type { Company } from './people.ts';
@@ -28,7 +28,7 @@ const officer = 'front-line-officer';
 const lookFor = [
   'Pushes a black mountain bike. Check the frame number against what was stolen.',
   'Should be home from seven in the evening. Knock if you pass.',
-  'Sits in the bus station in the mornings. Say hello: we want to know that he is well.',
+  'Sits in the bus station in the mornings. Say hello: we want to know that they are well.',
   'Offers to sell tools from a rucksack.',
 ] as const;
 
@@ -51,7 +51,7 @@ const hours = (from: Date, n: number): Date => new Date(from.getTime() + n * 3_6
 
 async function brief(house: House, company: Company, now: Date, today: Day): Promise<number> {
   const viewer = await company.as(maker);
-  const read = house.database.as.bind(house.database, viewer);
+  const read = <Result>(work: (tx: Tx) => Promise<Result>) => house.database.as(viewer, work);
   const rule = await read((tx) => ruleInForce<AreasRule>(tx, viewer.schemeId, 'briefing-areas', today));
   const area = rule.body.areas.find(({ code }) => code === 'ipswich-shift-a');
   if (area === undefined) return 0;
@@ -66,7 +66,19 @@ async function brief(house: House, company: Company, now: Date, today: Day): Pro
   const suggested = await read((tx) =>
     listSuggested(tx, { briefingId: id, beats: area.beats, since: addYears(today, -3) }),
   );
-  const personIds = suggested
+  // Those of whom there is most to tell come first.
+  const known = await read((tx) =>
+    tx.many(sql<{ personId: number }>`
+      select person_id as "personId" from (select person_id from curfew union all select person_id from exclusion_zone
+        union all select person_id from licence_condition where kind = 'additional' union all select person_id from risk_flag where kind = 'to-staff') k
+      group by person_id order by count(*) desc, person_id`),
+  );
+  const rank = (personId: number): number => {
+    const place = known.findIndex((one) => one.personId === personId);
+    return place < 0 ? known.length : place;
+  };
+  const personIds = [...suggested]
+    .sort((left, right) => rank(left.personId) - rank(right.personId))
     .filter(({ inPrison }) => !inPrison)
     .slice(0, lookFor.length)
     .map(({ personId }) => personId);
@@ -119,7 +131,7 @@ async function see(house: House, company: Company, now: Date): Promise<number> {
       await company.perform(
         maker,
         answerSighting,
-        { id, version: 1, answer: 'Thank you: his worker knew where to find him the same morning.' },
+        { id, version: 1, answer: 'Thank you: their worker knew where to find him the same morning.' },
         'sighting answer',
       );
   }

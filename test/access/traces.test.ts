@@ -65,7 +65,7 @@ const still = (body: string): string =>
     .replaceAll(/name="(_csrf|_key)" value="[^"]*"/g, 'name="$1"')
     .replaceAll(/nonce="[^"]*"/g, 'nonce')
     .replaceAll(/"request":"[^"]*"/g, '"request"')
-    .replaceAll(/Reference:? [\w-]+/g, 'Reference');
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'reference');
 
 async function everything(login: string): Promise<Map<string, string>> {
   const addresses = [

@@ -237,7 +237,6 @@ export async function briefingsToday(
       title: `Briefing: ${one.areaName}`,
       href: `/briefings/${one.id}`,
       detail: `Holds until ${showMoment(one.untilAt)}`,
-      alarm: true,
     }));
   }
   if (!viewer.may('briefing:make')) return [];

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { StaffViewer } from '../../access/viewers.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { findPeople } from '../../people/index.ts';
@@ -133,6 +134,12 @@ type ListQuery = {
   page?: number;
 };
 
+const linksOf = ({ may }: Pick<StaffViewer, 'may'>): { text: string; href: string }[] => [
+  ...(may('briefing:make') || may('see:briefing') ? [{ text: 'Briefings', href: '/briefings' }] : []),
+  ...(may('sighting:report') || may('see:intelligence') ? [{ text: 'Sightings', href: '/sightings' }] : []),
+  ...(may('tasking:ask') || may('tasking:answer') ? [{ text: 'Taskings', href: '/taskings' }] : []),
+];
+
 async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
   const { viewer } = ask;
   const tabs = [
@@ -153,7 +160,13 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
     return page({
       title: 'Intelligence',
       section: 'intelligence',
-      body: intelligencePage({ show, tabs, list, safeguarding: viewer.may('safeguarding:send') }),
+      body: intelligencePage({
+        links: linksOf(viewer),
+        show,
+        tabs,
+        list,
+        safeguarding: viewer.may('safeguarding:send'),
+      }),
     });
   });
 }

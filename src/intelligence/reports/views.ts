@@ -75,6 +75,8 @@ export const reportTable = ({ caption, reports }: ReportTable): Html =>
   });
 
 export interface IntelligencePageModel {
+  /** Other pages of the wing that the viewer may open. */
+  links: readonly { text: string; href: string }[];
   show: 'read' | 'sent' | 'mine' | 'review';
   safeguarding: boolean;
   tabs: readonly { show: string; text: string }[];
@@ -85,6 +87,7 @@ export const intelligencePage = (
   model: IntelligencePageModel,
 ): Html => html`<h1 class="govuk-heading-l">Intelligence</h1>
 ${button({ text: 'Report what you know', href: '/intelligence/new' })}
+${model.links.length > 0 && html`<p class="govuk-body">${model.links.map(({ text, href }, index) => html`${index > 0 && ' · '}<a class="govuk-link" href="${href}">${text}</a>`)}</p>`}
 ${model.safeguarding ? html`<p class="govuk-body"><a class="govuk-link" href="/safeguarding">Tell the safeguarding hub of a child or an adult at risk</a></p>` : ''}
 ${subNavigation({ label: 'Intelligence', items: model.tabs.map((item) => ({ text: item.text, href: `/intelligence?show=${item.show}`, active: item.show === model.show })) })}
 ${model.list}`;

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { allowedMoves, lateness, readMove, readTasking, transitions } from './rules.ts';
+import type { TaskingMove, TaskingState } from './types.ts';
+
+const states = Object.keys(transitions) as TaskingState[];
+const now = new Date('2026-11-02T09:00:00Z');
+
+test('nothing unanswered is forgotten: late is exactly what waits past its time', () => {
+  const at = fc.integer({ min: -100, max: 100 }).map((hours) => new Date(now.getTime() + hours * 3_600_000));
+  fc.assert(
+    fc.property(fc.constantFrom(...states), at, at, (state, answerBy, dueAt) => {
+      const late = lateness({ state, answerBy, dueAt }, now);
+      assert.equal(late === 'unanswered', state === 'asked' && answerBy < now);
+      assert.equal(late === 'overdue', state === 'accepted' && dueAt < now);
+    }),
+  );
+});
+
+test('whoever is neither asking nor asked may do nothing; every state but an end has a way on', () => {
+  for (const state of states) {
+    assert.deepEqual(allowedMoves(state, { isAsker: false, isAsked: false }), []);
+    assert.ok(allowedMoves(state, { isAsker: true, isAsked: true }).length > 0, state);
+  }
+  const asker: TaskingMove[] = ['withdraw', 'again'];
+  fc.assert(
+    fc.property(fc.constantFrom(...states), (state) => {
+      for (const move of allowedMoves(state, { isAsker: true, isAsked: false }))
+        assert.ok(asker.includes(move));
+      for (const move of allowedMoves(state, { isAsker: false, isAsked: true }))
+        assert.ok(!asker.includes(move));
+    }),
+  );
+});
+
+test('it is asked of somebody known, ahead, and answered before it is due', () => {
+  const to = { teams: [{ id: 3, name: 'A' }], agencies: [{ id: 2, name: 'B' }] };
+  const form = {
+    to: 'team:3',
+    what: 'Look',
+    answerDay: '2026-11-02',
+    answerTime: '12:00',
+    dueDay: '2026-11-02',
+    dueTime: '18:00',
+  };
+  const read = readTasking(form, to, null, now);
+  assert.ok('input' in read);
+  assert.deepEqual([read.input.toTeamId, read.input.toAgencyId], [3, null]);
+  for (const wrong of [
+    { to: 'agency:3' },
+    { what: '' },
+    { answerTime: '08:00' },
+    { dueTime: '11:00' },
+    { dueTime: 'x' },
+  ])
+    assert.ok('errors' in readTasking({ ...form, ...wrong }, to, null, now), JSON.stringify(wrong));
+  assert.ok(
+    'errors' in readMove({}, 'return') &&
+      'errors' in readMove({}, 'finish') &&
+      'input' in readMove({}, 'accept'),
+  );
+});
