@@ -82,9 +82,12 @@ export const monthsBetween = (from: Day, to: Day): number => {
 export const ageOn = (born: Day, on: Day): number =>
   Number(on.slice(0, 4)) - Number(born.slice(0, 4)) - (on.slice(5) < born.slice(5) ? 1 : 0);
 
-/** True for a real calendar day written `YYYY-MM-DD`. */
+/**
+ * True for a real calendar day written `YYYY-MM-DD`, of the years 1000 to 2999: what is reckoned from it still has a
+ * year of four digits.
+ */
 export const isDay = (text: string): boolean => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^[12]\d{3}-\d{2}-\d{2}$/.test(text)) return false;
   try {
     Temporal.PlainDate.from(text, { overflow: 'reject' });
     return true;

@@ -96,6 +96,14 @@ test('a ledger is taken whole or not at all, and says which line is wrong', () =
   );
   const wrong = readLedger(`${head}\nA1,2026-10-01,B,C,many,D\n`, 'L');
   assert.ok('errors' in wrong && /Line 2: Enter the amount/.test(wrong.errors[0]?.text ?? ''));
+  const stray = readLedger(
+    `${head}\nZ1,2026-05-01,A,B,600,D\nZ2,2026-05-02,B 15" screens,B,700,D\nZ3,2026-05-03,C,B,990000,D\n`,
+    'L',
+  );
+  assert.ok(
+    'errors' in stray && /line 3/i.test(stray.errors[0]?.text ?? ''),
+    'and no line behind it is lost',
+  );
   const headless = readLedger('A1,2026-10-01,B,C,1,D', 'L');
   assert.ok('errors' in headless && /first line/.test(headless.errors[0]?.text ?? ''));
   assert.ok('errors' in readLedger(`${head}\n`, 'L'));

@@ -1,3 +1,4 @@
+import { CsvError, parse } from 'csv-parse/sync';
 import { isDay } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import type { FieldError } from '../../kernel/errors.ts';
@@ -167,8 +168,10 @@ export function readLedger(
   text: string,
   source: string,
 ): { entries: EntryInput[] } | { errors: FieldError[] } {
-  const [head, ...rows] = csvRows(text);
-  const columns = (head ?? []).map((name) => ledgerColumns[name.trim().toLowerCase()]);
+  const read = csvRows(text);
+  if ('problem' in read) return { errors: [{ field: 'lines', text: read.problem }] };
+  const [head, ...rows] = read.rows;
+  const columns = (head?.cells ?? []).map((name) => ledgerColumns[name.trim().toLowerCase()]);
   const missing = (['reference', 'on', 'recipient', 'purpose', 'amount', 'reasons'] as const).filter(
     (name) => !columns.includes(name),
   );
@@ -182,17 +185,17 @@ export function readLedger(
       ],
     };
   const errors: FieldError[] = [];
-  const entries = rows.flatMap((cells, at) => {
+  const entries = rows.flatMap(({ cells, line }) => {
     const values: EntryForm = { kind: 'spend', source };
     columns.forEach((name, column) => {
       if (name !== undefined) values[name] = cells[column] ?? '';
     });
-    const read = readEntry(values);
-    if ('entry' in read) return [read.entry];
+    const found = readEntry(values);
+    if ('entry' in found) return [found.entry];
     if (errors.length < 20)
       errors.push({
         field: 'lines',
-        text: `Line ${at + 2}: ${read.errors.map(({ text: why }) => why).join('. ')}`,
+        text: `Line ${line}: ${found.errors.map(({ text: why }) => why).join('. ')}`,
       });
     return [];
   });
@@ -201,18 +204,25 @@ export function readLedger(
   return errors.length > 0 ? { errors } : { entries };
 }
 
-/** Cells by RFC 4180. */
-function csvRows(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  const cells = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/gy;
-  for (let found = cells.exec(text); found !== null; found = cells.exec(text)) {
-    row.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
-    if (found[3] !== ',') {
-      if (row.some((cell) => cell.trim() !== '')) rows.push(row);
-      row = [];
-      if (cells.lastIndex >= text.length) break;
-    }
+/** The cells of each line, with the line it ends on; what is wrong with the file as a whole in words. */
+function csvRows(text: string): { rows: { cells: string[]; line: number }[] } | { problem: string } {
+  const rows: { cells: string[]; line: number }[] = [];
+  try {
+    parse(text, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      on_record: (cells: string[], { lines }) => {
+        if (cells.some((cell) => cell.trim() !== '')) rows.push({ cells, line: lines });
+        return null;
+      },
+    });
+    return { rows };
+  } catch (error) {
+    const why = error instanceof CsvError ? error.message : 'It cannot be read as CSV';
+    return {
+      problem: `${why}. Put a text with a quotation mark in it between quotation marks, and double the mark`,
+    };
   }
-  return rows;
 }

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day } from '../../kernel/clock.ts';
+import { addDays, addMonths, type Day, monthsBetween } from '../../kernel/clock.ts';
 
 /** A calendar month, `YYYY-MM`. */
 export type Month = string;
@@ -15,6 +15,10 @@ export const firstDay = (month: Month): Day => `${month}-01`;
 export const monthAfter = (month: Month, months = 1): Month => monthOf(addMonths(firstDay(month), months));
 /** The last day of a month. */
 export const lastDay = (month: Month): Day => addDays(firstDay(monthAfter(month)), -1);
+
+/** How many months there are from one to another, both included; none where the first is later. */
+export const countMonths = (first: Month, last: Month): number =>
+  Math.max(0, monthsBetween(firstDay(first), firstDay(last)) + 1);
 
 /** Every month from one to another, both included; none where the first is later. */
 export function monthsFrom(first: Month, last: Month): Month[] {

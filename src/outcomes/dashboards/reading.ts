@@ -7,7 +7,7 @@ import { findRule } from '../../scheme/rules.ts';
 import type { Feed } from '../measures/types.ts';
 import type { DrawAsk, LinkTo, Words } from './chart-model.ts';
 import type { ChartKind } from './dashboards.ts';
-import { type Month, monthAfter, monthOf, monthsFrom, monthsOf, quarterOf } from './months.ts';
+import { countMonths, type Month, monthAfter, monthOf, monthsFrom, monthsOf, quarterOf } from './months.ts';
 import {
   type FactFilter,
   findRun,
@@ -19,7 +19,7 @@ import {
 import { monthly, quarterly, tablesOf } from './tables.ts';
 import { categoryOf, type Fact, type Figures } from './types.ts';
 
-const month = Type.Optional(Type.String({ pattern: '^(\\d{4}-(0[1-9]|1[0-2]))?$' }));
+const month = Type.Optional(Type.String({ pattern: '^([12]\\d{3}-(0[1-9]|1[0-2]))?$' }));
 
 /** What an address may ask of a dashboard. Empty: not asked. */
 export const dashboardQuery = Type.Object({
@@ -54,7 +54,7 @@ export function filterOf(query: DashboardQuery, today: Day): Filter {
   const to = query.to || monthOf(today);
   const from = query.from || monthAfter(to, 1 - monthsShown);
   // More than a year is told by quarters, and a quarter is told as a whole.
-  const isByQuarter = from <= to && monthsFrom(from, to).length > monthsShown;
+  const isByQuarter = countMonths(from, to) > monthsShown;
   return {
     from: isByQuarter ? monthsOf(quarterOf(from))[0] : from,
     to: isByQuarter ? monthsOf(quarterOf(to))[2] : to,
@@ -73,7 +73,7 @@ export function problemOf({
   if (from > to)
     return { field: 'from', text: 'The first month is after the last. Choose an earlier first month.' };
   // Whole quarters may be four months longer than what was asked for.
-  return monthsFrom(from, to).length > mostMonths + 4
+  return countMonths(from, to) > mostMonths + 4
     ? { field: 'from', text: `At most ${mostMonths} months at once. Choose a later first month.` }
     : undefined;
 }

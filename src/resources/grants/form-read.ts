@@ -1,4 +1,4 @@
-import { isDay } from '../../kernel/clock.ts';
+import { addMonths, isDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { plainPounds, readPounds } from '../costs/money.ts';
 import { isFinancialYear } from '../costs/year.ts';
@@ -99,8 +99,11 @@ function readTerm(startsOn: string, endsOn: string, say: Say) {
   if (!isDay(startsOn)) say('startsOn', 'Enter the first day, like 2026-04-01');
   if (!isDay(endsOn)) say('endsOn', 'Enter the last day, like 2029-03-31');
   else if (isDay(startsOn) && endsOn <= startsOn) say('endsOn', 'The last day comes before the first');
-  const term = isDay(startsOn) && isDay(endsOn) ? quartersOf(startsOn, endsOn) : [];
-  if (term.length > mostQuarters) say('endsOn', 'A grant runs for five years at most');
+  const isTerm = isDay(startsOn) && isDay(endsOn) && endsOn > startsOn;
+  const isLong = isTerm && endsOn >= addMonths(startsOn, 3 * mostQuarters);
+  // The quarters of thousands of years are not made to be counted.
+  const term = isTerm && !isLong ? quartersOf(startsOn, endsOn) : [];
+  if (isLong || term.length > mostQuarters) say('endsOn', 'A grant runs for five years at most');
   return { startsOn, endsOn, term };
 }
 

@@ -1,5 +1,5 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
-import type { Day } from '../../kernel/clock.ts';
+import { type Day, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { getClaim, type LinkedClaim } from '../../outcomes/index.ts';
@@ -205,6 +205,8 @@ export const receiveClawback = defineAct<
   run: async (tx, input, { today, wrote }) => {
     const payment = await atVersion(tx, input.id, input.version);
     if (input.day > today) throw invalid([{ field: 'day', text: 'The day lies ahead' }]);
+    if (payment.decidedAt !== null && input.day < londonDay(payment.decidedAt))
+      throw invalid([{ field: 'day', text: 'The day comes before it was agreed to ask for the money' }]);
     if ((await setReceived(tx, payment.id, input.day)) === 0)
       throw new WaymarkError('not-allowed-now', { text: 'This was not agreed to, or is in already.' });
     await wrote({ subject: 'grant-payment', subjectId: payment.id });

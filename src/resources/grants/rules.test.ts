@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { daysBetween } from '../../kernel/clock.ts';
+import { readGrant } from './form-read.ts';
 import { firstDayOfQuarter, lastDayOfQuarter, profileOf, quarterOfDay, quartersOf } from './quarters.ts';
 import {
   countedFor,
@@ -64,6 +65,17 @@ test('whatever the years’ amounts, the quarters sum to them to the penny and d
       },
     ),
   );
+});
+
+test('a term beyond five years is refused before its quarters are made', () => {
+  const read = (startsOn: string, endsOn: string) => {
+    const found = readGrant({ startsOn, endsOn }, []);
+    return 'errors' in found ? found.errors.filter(({ field }) => field === 'endsOn') : [];
+  };
+  assert.match(read('2026-04-01', '2999-12-31')[0]?.text ?? '', /five years at most/);
+  assert.match(read('1000-01-01', '2999-12-31')[0]?.text ?? '', /five years at most/);
+  assert.match(read('2026-04-01', '9999-12-31')[0]?.text ?? '', /Enter the last day/);
+  assert.deepEqual(read('2026-04-01', '2031-03-31'), []);
 });
 
 test('every day is in one quarter, and quarters follow one another without a gap', () => {
