@@ -11,20 +11,21 @@ const whole = (value: number): number => Math.round(value);
 const share = (part: number, all: number): number => (all === 0 ? 0 : whole((100 * part) / all));
 const two = (value: number): number => Number(value.toFixed(2));
 
-/** Outwards, so that rounding never makes an interval exclude no difference. */
-export const roundedInterval = (figure: RatioFigure): { low: number; high: number } | null =>
+/** Outwards, so that rounding never makes an interval exclude no difference. @param scale 100 for two digits */
+export const roundedInterval = (figure: RatioFigure, scale = 100): { low: number; high: number } | null =>
   figure.lower === null || figure.upper === null
     ? null
-    : { low: Math.floor(figure.lower * 100) / 100, high: Math.ceil(figure.upper * 100) / 100 };
+    : { low: Math.floor(figure.lower * scale) / scale, high: Math.ceil(figure.upper * scale) / scale };
 
 /** At level 2 observed over expected; at level 1 after over before. */
 function intervalOf(figures: Figures): ClaimInterval | null {
   const figure = figures.expected?.index ?? figures.change;
   const ends = figure === null ? null : roundedInterval(figure);
-  return ends === null
+  return ends === null || figure === null
     ? null
     : {
         ...ends,
+        estimate: figure.ratio,
         confidence: 95,
         scale: 'ratio',
         of:
@@ -121,13 +122,18 @@ export function beforeAfterCard(figures: Figures): CardWords {
 
 /** What it would take to tell; never that there is nothing to be told. */
 export function moreNeededWords({ moreNeeded: more, counted, expected }: Figures): string {
-  if (more === null) return 'Not worked out: nothing could be expected';
-  if (more === 0)
-    return 'None to see, in four of five tries, a fifth fewer offences than expected, were there such a difference';
-  return expected?.index.method === 'none'
-    ? `Too few people for an interval: ${counted} are counted, ${more} more are needed`
-    : `About ${more} more people, to see in four of five tries a fifth fewer offences than expected. This should not be taken to mean that the scheme fails to affect offending, nor that it does`;
+  if (expected === null) return 'Not worked out: nothing could be expected';
+  if (expected.index.method === 'none')
+    return more === null
+      ? 'Not worked out: nobody has a later offence'
+      : `Too few people for an interval: ${counted} are counted, ${more} more are needed`;
+  if (more === null) return `No number of people alone would be enough. ${ofExpectation}`;
+  if (more === 0) return `None. Were there ${aFifth}, so many people would show it in four of five tries`;
+  return `About ${more} more. With them, ${aFifth} would show in four of five tries. This should not be taken to mean that the scheme fails to affect offending, nor that it does`;
 }
+
+const aFifth = 'a fifth fewer offences than expected';
+const ofExpectation = `What is expected is itself only known so closely, from everybody with records, that ${aFifth} could not be told from it in four of five tries`;
 
 /** A fall of the rate per calendar year is partly prison: how much of it is told, never only taken out. */
 const custodyWords = (parts: Figures['parts']): string =>

@@ -106,6 +106,15 @@ describe('matched people', () => {
     assert.doesNotMatch(matchedCard(half)?.headline ?? '', /reduced/);
   });
 
+  it('keeps the mean of those who were matched, so that the difference after can be followed', () => {
+    const { balance } = measureMatched(inputOf(rowsOf(1, { joined: 150, others: 1_500 })));
+    for (const { name, joinedMean, joinedAfter, othersAfter, othersBefore, before, after } of balance) {
+      assert.ok(joinedAfter != null && othersAfter !== null && after !== null, name);
+      const spread = (joinedMean - othersBefore) / before;
+      assert.ok(Math.abs((joinedAfter - othersAfter) / spread - after) < 0.01, name);
+    }
+  });
+
   it('does not take those first who offended least: the order of rows tells nothing of what came out', () => {
     const rows = rowsOf(3, {
       joined: 100,
@@ -292,6 +301,22 @@ describe('an area over time', () => {
     assert.ok((drop.levelChange?.upper ?? 2) < 0.8, JSON.stringify(drop.levelChange));
     assert.match(seriesCard(drop)?.headline ?? '', /was associated with fewer proven offences/);
     assert.match(seriesCard(measureSeries(input(36, 18, wave)))?.headline ?? '', /^We cannot tell/);
+  });
+
+  it('tells the step with its own interval and the slope, and lets neither stand alone', () => {
+    const wave = (month: number): number => 60 + ((month * 7) % 11);
+    const rising = measureSeries(
+      input(36, 18, (month) => wave(month) + (month >= 36 ? 3 * (month - 36) : 0)),
+    );
+    const card = seriesCard(rising);
+    assert.ok(card !== null);
+    drawnCard(card, { definition: '' });
+    const ratio = rising.levelChange?.ratio.toFixed(2);
+    assert.ok(card.headline.includes(`the level was ${ratio} times (`), card.headline);
+    assert.match(card.headline, /associated with a rise: each month 1\.\d{3} times \(1\.\d{3} to 1\.\d{3}\)/);
+    assert.equal(card.alsoEstimated?.length, 1);
+    assert.equal(card.interval?.estimate, rising.levelChange?.ratio);
+    assert.match(card.expectedUnderNothing ?? '', /means over all months after the change/);
   });
 
   it('refuses too few months and a side without offences', () => {

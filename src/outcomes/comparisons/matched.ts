@@ -18,6 +18,8 @@ interface BalanceLine {
   joinedMean: number;
   othersBefore: number;
   before: number;
+  /** Of those who joined and were matched; absent in claims frozen before it was kept. */
+  joinedAfter?: number | null;
   othersAfter: number | null;
   after: number | null;
 }
@@ -202,6 +204,7 @@ const lineOf = ({ name, before, after }: CovariateBalance): BalanceLine => ({
   joinedMean: before.treatedMean,
   othersBefore: before.controlMean,
   before: before.standardized,
+  joinedAfter: after?.treatedMean ?? null,
   othersAfter: after?.controlMean ?? null,
   after: after?.standardized ?? null,
 });

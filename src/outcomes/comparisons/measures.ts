@@ -19,7 +19,7 @@ const unplanned = async (): Promise<never> => {
   throw new WaymarkError('not-allowed-now', { text: 'A comparison is run from its plan.' });
 };
 
-const base = { definitionVersion: 1, calculationVersion: '1', gather: unplanned } as const;
+const base = { definitionVersion: 1, calculationVersion: '2', gather: unplanned } as const;
 
 const joinedLists = {
   lists: { joined: 'Joined in the days of the comparison' },

@@ -1,5 +1,5 @@
 import { showShortDay } from '../../kernel/clock.ts';
-import { type ClaimCardModel, claimCard, details, table } from '../../web/components/index.ts';
+import { type Cell, type ClaimCardModel, claimCard, details, table } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { drawnCard } from '../claims/card.ts';
 import { claimLinks } from '../claims/views.ts';
@@ -77,10 +77,18 @@ const two = (value: number | null): string => (value === null ? '' : value.toFix
 const judged = (difference: number | null, threshold: number): string =>
   difference === null ? 'not matched' : Math.abs(difference) < threshold ? 'alike' : 'not alike';
 
+/** Whom the columns are of, and who fell away between them. */
+function balanceFlow({ flow, counted }: MatchedFigures): string {
+  if (flow === null) return 'How many had no match is not shown, because few.';
+  const { joined, matched, unmatched, others } = flow;
+  return `${joined} who joined and ${others} others could be compared. ${counted === 0 ? matched : counted} of those who joined have a match; ${unmatched} have none and are not in the columns after matching.`;
+}
+
 /** How alike both sides are: what is known of them before anything came out. */
-const balanceTable = ({ balance, threshold }: MatchedFigures): Html =>
+const balanceTable = (figures: MatchedFigures): Html =>
   html`<h2 class="govuk-heading-m">How alike both sides are</h2>
-<p class="govuk-body">Differences in standard deviations of those who joined. Each must be below ${threshold.toFixed(1)} after matching, or no figure is given. Counts of offences are logarithms.</p>
+<p class="govuk-body">${balanceFlow(figures)}</p>
+<p class="govuk-body">Differences in standard deviations of those who joined. Each must be below ${figures.threshold.toFixed(1)} after matching, or no figure is given. Counts of offences are logarithms.</p>
 ${table({
   caption: 'Balance before and after matching',
   captionClasses: 'govuk-visually-hidden',
@@ -89,23 +97,27 @@ ${table({
   firstCellIsHeader: true,
   head: [
     { text: 'What is known' },
-    { text: 'Mean of those who joined', format: 'numeric' },
-    { text: 'Others', format: 'numeric' },
+    { text: 'Mean of all who joined', format: 'numeric' },
+    { text: 'All others', format: 'numeric' },
     { text: 'Difference before', format: 'numeric' },
+    { text: 'Those who joined and were matched', format: 'numeric' },
     { text: 'Their matches', format: 'numeric' },
     { text: 'Difference after', format: 'numeric' },
     { text: 'Judged' },
   ],
-  rows: balance.map((line) => [
-    line.name,
-    { text: two(line.joinedMean), format: 'numeric' },
-    { text: two(line.othersBefore), format: 'numeric' },
-    { text: two(line.before), format: 'numeric' },
-    { text: two(line.othersAfter), format: 'numeric' },
-    { text: two(line.after), format: 'numeric' },
-    judged(line.after, threshold),
-  ]),
+  rows: figures.balance.map((line) => balanceRow(line, figures.threshold)),
 })}`;
+
+const balanceRow = (line: MatchedFigures['balance'][number], threshold: number): Cell[] => [
+  line.name,
+  { text: two(line.joinedMean), format: 'numeric' },
+  { text: two(line.othersBefore), format: 'numeric' },
+  { text: two(line.before), format: 'numeric' },
+  { text: line.joinedAfter === undefined ? 'not kept' : two(line.joinedAfter), format: 'numeric' },
+  { text: two(line.othersAfter), format: 'numeric' },
+  { text: two(line.after), format: 'numeric' },
+  judged(line.after, threshold),
+];
 
 const subgroupPart = (figures: MatchedFigures): Html =>
   html`<h2 class="govuk-heading-m">Sub-groups: exploratory</h2>

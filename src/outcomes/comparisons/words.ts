@@ -1,4 +1,4 @@
-import { showDay } from '../../kernel/clock.ts';
+import { type Day, showDay } from '../../kernel/clock.ts';
 import { normalQuantile } from '../../statistics/index.ts';
 import type { ClaimInterval } from '../../web/components/index.ts';
 import { roundedInterval } from '../claims/card.ts';
@@ -20,9 +20,11 @@ const points = (lower: number, upper: number): { low: number; high: number } => 
   high: Math.ceil(1_000 * upper) / 10,
 });
 
-const ratioInterval = (figure: RatioFigure | null, of: string): ClaimInterval | null => {
-  const ends = figure === null ? null : roundedInterval(figure);
-  return ends === null ? null : { ...ends, confidence: 95, scale: 'ratio', of };
+const ratioInterval = (figure: RatioFigure | null, of: string, scale = 100): ClaimInterval | null => {
+  const ends = figure === null ? null : roundedInterval(figure, scale);
+  return ends === null || figure === null
+    ? null
+    : { ...ends, estimate: figure.ratio, confidence: 95, scale: 'ratio', of };
 };
 
 const crosses = ({ low, high }: { low: number; high: number }, none: number): boolean =>
@@ -33,8 +35,8 @@ const notMeant = 'This should not be taken to mean that it fails to affect reoff
 
 const moreWords = (needed: number, people: number, what: string): string =>
   needed <= people
-    ? `None to see, in four of five tries, ${what}, were there such a difference`
-    : `About ${needed - people} more people like them, to see in four of five tries ${what}. ${notMeant}`;
+    ? `None. Were there ${what}, so many people would show it in four of five tries`
+    : `About ${needed - people} more people like them. With them, ${what} would show in four of five tries. ${notMeant}`;
 
 /** How many more it would take to see a ratio of 0.8, by the width of the interval that there is. */
 function moreForRatio(
@@ -81,6 +83,7 @@ export function matchedCard(
       ? null
       : {
           ...points(reoffended.lower, reoffended.upper),
+          estimate: Math.round(1_000 * reoffended.difference) / 10,
           confidence: 95,
           scale: 'difference',
           of: 'more people of every 100 who joined than of their matches',
@@ -171,19 +174,39 @@ export function changeCard(figures: ChangeFigures): CardWords | null {
   };
 }
 
+/** The step at the change and the slope after it: neither is told without the other. */
+function seriesHeadline(changeOn: Day, step: ClaimInterval, slope: ClaimInterval | null): string {
+  const times = ({ estimate = 1, low, high }: ClaimInterval, places: number): string =>
+    `${estimate.toFixed(places)} times (${low.toFixed(places)} to ${high.toFixed(places)})`;
+  const day = showDay(changeOn);
+  const ofStep = `at the change the level was ${times(step, 2)} what the time before lets expect`;
+  const first = crosses(step, 1)
+    ? `We cannot tell whether the change of ${day} went with more or with fewer offences at once: ${ofStep}.`
+    : `The change of ${day} was associated with ${step.high < 1 ? 'fewer' : 'more'} proven offences at once: ${ofStep}.`;
+  if (slope === null) return first;
+  const ofSlope = `each month ${times(slope, 3)} the month before it, beyond what the time before lets expect`;
+  return crosses(slope, 1)
+    ? `${first} We cannot tell whether they then rose or fell: ${ofSlope}.`
+    : `${first} The months after it were associated with a ${slope.high < 1 ? 'fall' : 'rise'}: ${ofSlope}.`;
+}
+
+/** The mean over the months after, which is neither the step nor the slope but what comes of both. */
+function seriesExpected({ plan, perMonth, expectedPerMonth, lag, durbinWatson }: SeriesFigures): string {
+  return `${expectedPerMonth?.toFixed(1)} proven offences a month, had the time before gone on${plan.season ? ', by the months of the year' : ''}; ${perMonth?.toFixed(1)} were counted. Both are means over all months after the change, in which its step and its slope are mixed. Errors of neighbouring months may hang together (Newey–West, lag ${lag}; Durbin–Watson ${durbinWatson?.toFixed(2)}, 2 being none)`;
+}
+
 export function seriesCard(figures: SeriesFigures): CardWords | null {
-  const { plan, levelChange, perMonth, expectedPerMonth, durbinWatson } = figures;
-  const interval = ratioInterval(levelChange, 'level at the change over what the time before lets expect');
-  if (interval === null || perMonth === null || expectedPerMonth === null) return null;
+  const { plan, levelChange, slopeChange, perMonth, expectedPerMonth } = figures;
   const where = plan.places.map(({ name }) => name).join(', ');
-  const numbers = `${perMonth.toFixed(1)} proven offences a month in ${where} after it, where the time before lets expect ${expectedPerMonth.toFixed(1)}`;
+  const interval = ratioInterval(levelChange, 'level at the change over what the time before lets expect');
+  const slope = ratioInterval(slopeChange, 'slope a month over what the time before lets expect', 1_000);
+  if (interval === null || perMonth === null || expectedPerMonth === null) return null;
   return {
     level: 3,
-    headline: crosses(interval, 1)
-      ? `We cannot tell whether the change of ${showDay(plan.changeOn)} went with more or with fewer offences: ${numbers}.`
-      : `The change of ${showDay(plan.changeOn)} was associated with ${interval.high < 1 ? 'fewer' : 'more'} proven offences: ${numbers}.`,
+    headline: seriesHeadline(plan.changeOn, interval, slope),
+    ...(slope === null ? {} : { alsoEstimated: [slope] }),
     counts: [
-      { label: 'Proven offences counted', value: figures.counted },
+      { label: `Proven offences counted in ${where}`, value: figures.counted },
       { label: 'Months before', value: figures.pointsBefore },
       { label: 'Months after', value: figures.pointsAfter },
     ],
@@ -194,7 +217,7 @@ export function seriesCard(figures: SeriesFigures): CardWords | null {
         ? 'The area’s own time before; no other area'
         : `The area’s own time before, and ${plan.otherPlaces.map(({ name }) => name).join(', ')} over the same months`,
     interval,
-    expectedUnderNothing: `${expectedPerMonth.toFixed(1)} proven offences a month, had the time before gone on${plan.season ? ', by the months of the year' : ''}. Errors of neighbouring months may hang together (Newey–West, lag ${figures.lag}; Durbin–Watson ${durbinWatson?.toFixed(2)}, 2 being none)`,
+    expectedUnderNothing: seriesExpected(figures),
     leftOut: [],
     dataTo: showDay(figures.dataTo),
     moreNeeded: 'Not worked out: months are counted, not people',
@@ -228,6 +251,7 @@ export function trialCard(figures: TrialFigures): CardWords | null {
     comparison: `${plan.trial}: everybody in the arm that they were drawn into, whatever they received (intention to treat)`,
     interval: {
       ...interval,
+      estimate: Math.round(1_000 * difference.value) / 10,
       confidence: 95,
       scale: 'difference',
       of: `people of every 100, first arm less second (Newcombe)`,

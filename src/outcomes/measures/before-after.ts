@@ -11,7 +11,7 @@ export const beforeAfterMeasure: Measure<MeasureInput, Figures> = {
   code: beforeAfter,
   name: 'Proven offences before and after joining',
   definitionVersion: 2,
-  calculationVersion: '2',
+  calculationVersion: '3',
   define: definitionOfBeforeAfter,
   gather: gatherBeforeAfter,
   calculate: measureBeforeAfter,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { cardOf } from '../claims/card.ts';
+import { cardOf, moreNeededWords } from '../claims/card.ts';
 import { cannotTell, wordingFaults } from '../claims/wording.ts';
 import { type Careers, makeCareers, measureInputOf, testRule } from './careers-for-tests.ts';
 import { fewestForRate, publish, publishGroups, smallest } from './disclosure.ts';
-import { measureBeforeAfter, totalsOf, windowsOf } from './rules.ts';
+import { measureBeforeAfter, moreFor, totalsOf, windowsOf } from './rules.ts';
 import type { MemberHistory } from './types.ts';
 
 const windows = windowsOf(testRule, '2026-06-30');
@@ -119,6 +119,23 @@ describe('too little to say', () => {
     assert.equal(figures.expected?.index.method, 'none');
     assert.equal(figures.moreNeeded, 18);
     assert.ok(cardOf(figures, {}).headline.startsWith(cannotTell));
+  });
+
+  it('works out the people still needed with what is not known of the expectation', () => {
+    // 0.8 is 2.27 standard errors away: 2.80 are needed, so no share of both variances may be left out.
+    const ofOne = 200 * 0.006;
+    assert.equal(moreFor(ofOne, 0, 200), 0, 'people alone would be enough');
+    const more = moreFor(ofOne, 0.0036, 200);
+    assert.ok(more !== null && more > 200, `${more}`);
+    assert.ok(ofOne / (200 + more) + 0.0036 <= (Math.log(0.8) / 2.8015) ** 2);
+    assert.equal(moreFor(ofOne, 0.0064, 200), null, 'no number of people makes up for it');
+  });
+
+  it('says in plain words what it would take', () => {
+    const figures = measureBeforeAfter(input);
+    assert.match(moreNeededWords({ ...figures, moreNeeded: 110 }), /^About 110 more\. With them/);
+    assert.match(moreNeededWords({ ...figures, moreNeeded: 0 }), /^None\. Were there a fifth fewer/);
+    assert.match(moreNeededWords({ ...figures, moreNeeded: null }), /^No number of people alone/);
   });
 
   it('stands with nobody', () => {

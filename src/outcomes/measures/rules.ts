@@ -276,13 +276,22 @@ function indexOf(
     'Each person is held against what was expected of them; offences of one person may hang together.';
   return {
     index: { ratio, lower: ratio / factor, upper: ratio * factor, method: 'person-robust', note },
-    moreNeeded: Math.max(0, peopleFor(ofPeople * people) - people),
+    moreNeeded: moreFor(ofPeople * people, expectation.varianceOfLogSum, people),
   };
 }
 
-/** People needed to see a ratio of 0.8 with 80 % power at the two-sided 5 % level, by the variance of one person. */
-export const peopleFor = (variance: number): number =>
-  Math.ceil(variance * ((normalQuantile(0.975) + normalQuantile(0.8)) / Math.log(0.8)) ** 2);
+/** The variance of a logarithm at which a ratio of 0.8 is seen with 80 % power at the two-sided 5 % level. */
+const wantedVariance = (Math.log(0.8) / (normalQuantile(0.975) + normalQuantile(0.8))) ** 2;
+
+/** People needed to see a ratio of 0.8, by the variance of one person. */
+export const peopleFor = (variance: number): number => Math.ceil(variance / wantedVariance);
+
+/**
+ * As `peopleFor`, less those who are there. What is not known of the population's law does not become less with more
+ * members, so it is taken off what may be left; null where it alone is too much.
+ */
+export const moreFor = (ofOne: number, ofLaw: number, people: number): number | null =>
+  ofLaw >= wantedVariance ? null : Math.max(0, Math.ceil(ofOne / (wantedVariance - ofLaw)) - people);
 
 function groupsOf(members: readonly MemberTotals[], nameOf: (member: MemberTotals) => string): GroupCount[] {
   const names = [...new Set(members.map(nameOf))].sort();

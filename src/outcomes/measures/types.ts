@@ -255,7 +255,10 @@ export interface Figures extends CommonFigures {
   odd?: Oddities;
   /** Why nothing could be expected. */
   notExpectedWhy: string | null;
-  /** How many more people it would take to see a fifth fewer offences than expected in four of five tries. */
+  /**
+   * How many more people it would take to see a fifth fewer offences than expected in four of five tries; null where
+   * nothing is expected, nobody has a later offence, or no number of people would be enough.
+   */
   moreNeeded: number | null;
   byBase: readonly GroupCount[];
   byStrand: readonly GroupCount[];
