@@ -67,7 +67,11 @@ for (const embedded of [false, true]) {
 
     const input = (more: Partial<PackInput> = {}): PackInput & { example: boolean } => ({
       ...{ boardId, meetingId: null, title: 'Pack', claims: [], marking: 'official', replacesId: null },
-      ...{ parts: packParts.filter((part) => part !== 'agenda' && part !== 'papers'), said: {}, example: false },
+      ...{
+        parts: packParts.filter((part) => part !== 'agenda' && part !== 'papers'),
+        said: {},
+        example: false,
+      },
       ...more,
     });
     const drafted = async (more: Partial<PackInput> = {}): Promise<number> =>
@@ -86,7 +90,12 @@ for (const embedded of [false, true]) {
       await house.performer.perform(manager, addAction, { ...action, example: false }, newKey());
       const after = await read(id);
       assert.deepEqual([after.content, after.sha256], [before.content, before.sha256]);
-      assert.equal(createHash('sha256').update(after.content ?? '').digest('hex'), after.sha256);
+      assert.equal(
+        createHash('sha256')
+          .update(after.content ?? '')
+          .digest('hex'),
+        after.sha256,
+      );
       assert.doesNotMatch(after.content ?? '', /Something new/);
       const next = await read(await issued({ parts: ['actions'] }));
       assert.match(next.content ?? '', /Something new/);
@@ -96,7 +105,10 @@ for (const embedded of [false, true]) {
       const id = await issued();
       const { perform } = house.performer;
       const change = { ...input({ title: 'Other' }), id, version: 2 };
-      await assert.rejects(() => perform(manager, changePack, change, newKey()), refused('not-allowed-now', /never changes/));
+      await assert.rejects(
+        () => perform(manager, changePack, change, newKey()),
+        refused('not-allowed-now', /never changes/),
+      );
       const drop = { id, version: 2, dropped: true };
       await assert.rejects(() => perform(manager, dropPack, drop, newKey()), refused('not-allowed-now'));
       const again = { id, version: 2, lookedAt: true };
@@ -122,7 +134,10 @@ for (const embedded of [false, true]) {
         refused('right-missing'),
       );
       const analyst = await house.viewerFor('analyst');
-      assert.deepEqual(await house.database.as(analyst, (tx) => listPacks(tx, {}, { limit: 50, offset: 0 })), []);
+      assert.deepEqual(
+        await house.database.as(analyst, (tx) => listPacks(tx, {}, { limit: 50, offset: 0 })),
+        [],
+      );
     });
 
     test('an effect without a claim card is marked, and a name-like word has to be looked at', async () => {
@@ -154,7 +169,8 @@ for (const embedded of [false, true]) {
         assert.ok(body.includes(title), title);
         for (const block of blocks)
           if (block.kind === 'table')
-            for (const row of block.rows) assert.ok(body.includes((row[0] ?? '').replaceAll('“', '“')), row[0]);
+            for (const row of block.rows)
+              assert.ok(body.includes((row[0] ?? '').replaceAll('“', '“')), row[0]);
       }
       const recipients = ['Chair of the Management Board', 'Chief Constable'];
       const { numbers } = await house.performer.perform(manager, copyPack, { id, recipients }, newKey());
@@ -175,7 +191,8 @@ for (const embedded of [false, true]) {
       assert.equal((await read(first)).replacedById, second);
       const third = await drafted({ replacesId: first });
       await assert.rejects(
-        () => house.performer.perform(manager, issuePack, { id: third, version: 1, lookedAt: true }, newKey()),
+        () =>
+          house.performer.perform(manager, issuePack, { id: third, version: 1, lookedAt: true }, newKey()),
         refused('conflict'),
       );
     });
@@ -191,7 +208,10 @@ for (const embedded of [false, true]) {
       });
       const pack = await read(id);
       assert.equal(pack.marking, 'official');
-      assert.match(pack.content ?? '', /58% reduction in reoffending[^"]*\[unsupported claim\]|\[unsupported claim\]/);
+      assert.match(
+        pack.content ?? '',
+        /58% reduction in reoffending[^"]*\[unsupported claim\]|\[unsupported claim\]/,
+      );
     });
   });
 }

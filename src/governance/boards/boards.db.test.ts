@@ -85,7 +85,10 @@ for (const embedded of [false, true]) {
       const earlier = lines.filter(({ kind }) => kind === 'follows').map(({ other }) => other);
       assert.deepEqual(earlier.toSorted(), ['Norfolk IOM Steering Group', 'Suffolk IOM Steering Group']);
       const seats = await house.database.as(manager, (tx) => listMembers(tx, idOf('IOM Management Board')));
-      assert.equal(seats.filter(({ post }) => post.startsWith('Community safety partnership lead')).length, 2);
+      assert.equal(
+        seats.filter(({ post }) => post.startsWith('Community safety partnership lead')).length,
+        2,
+      );
     });
 
     test('a circle is refused, and so is a second board to report to on the same days', async () => {
@@ -94,10 +97,13 @@ for (const embedded of [false, true]) {
         idOf('Norfolk and Suffolk Criminal Justice Board'),
       ];
       const line = { kind: 'reports-to' as const, fromOn: null, untilOn: null, note: null };
-      const perform = (boardId: number, otherId: number, days: Partial<typeof line & { fromOn: string; untilOn: string }> = {}) =>
+      const perform = (boardId: number, otherId: number, days: { fromOn?: string; untilOn?: string } = {}) =>
         house.performer.perform(manager, addLine, { ...line, ...days, boardId, otherId }, newKey());
       await assert.rejects(() => perform(cjb, management), refused('invalid', /reports to this one/));
-      await assert.rejects(() => perform(management, idOf('JCOT')), refused('invalid', /It reports to Norfolk/));
+      await assert.rejects(
+        () => perform(management, idOf('JCOT')),
+        refused('invalid', /It reports to Norfolk/),
+      );
       const { id } = await perform(management, idOf('JCOT'), { untilOn: '2015-08-11' });
       const changed = { ...line, boardId: management, otherId: idOf('JCOT'), id, version: 1 };
       await assert.rejects(
@@ -181,7 +187,12 @@ for (const embedded of [false, true]) {
       const { perform } = house.performer;
       const id = await planned('2026-10-08');
       const item = { meetingId: id, title: 'Costs', presenter: null, purpose: 'decide' as const };
-      const { id: itemId } = await perform(manager, addItem, { ...item, number: 1, decisionId: null }, newKey());
+      const { id: itemId } = await perform(
+        manager,
+        addItem,
+        { ...item, number: 1, decisionId: null },
+        newKey(),
+      );
       const paper = {
         ...{ meetingId: id, itemId, title: 'Costs', author: 'Chief finance officer', claimIds: [] },
         ...{ marking: 'official-sensitive' as const, markingReason: 'Commercial', body: 'What it costs.' },
@@ -198,13 +209,21 @@ for (const embedded of [false, true]) {
         came: at === 0 ? ('present' as const) : ('apologies' as const),
       }));
       const foreign = { memberId: 999_999, came: 'present' as const };
-      await perform(manager, recordAttendance, { id, version: 2, attended: [...attended, foreign] }, newKey());
+      await perform(
+        manager,
+        recordAttendance,
+        { id, version: 2, attended: [...attended, foreign] },
+        newKey(),
+      );
       const [agenda, kept, counted] = await house.database.as(manager, async (tx) => [
         await listAgenda(tx, id),
         await getPaper(tx, paperId),
         await countAttendance(tx, idOf('IOM Management Board')),
       ]);
-      assert.deepEqual([agenda.length, kept.marking, kept.markingReason], [1, 'official-sensitive', 'Commercial']);
+      assert.deepEqual(
+        [agenda.length, kept.marking, kept.markingReason],
+        [1, 'official-sensitive', 'Commercial'],
+      );
       const first = counted.find(({ memberId }) => memberId === seats[0]?.id);
       assert.ok(first !== undefined && first.came >= 1 && first.asked >= first.came);
     });

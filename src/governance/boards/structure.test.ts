@@ -22,12 +22,21 @@ const spans = fc
   }));
 
 const edges = fc
-  .record({ boardId: fc.integer({ min: 1, max: boards }), otherId: fc.integer({ min: 1, max: boards }), span: spans })
+  .record({
+    boardId: fc.integer({ min: 1, max: boards }),
+    otherId: fc.integer({ min: 1, max: boards }),
+    span: spans,
+  })
   .filter(({ boardId, otherId }) => boardId !== otherId)
   .map(({ span, ...edge }) => ({ ...edge, ...span }));
 
 /** Whether the lines of one day lead from one to the other, found day by day. */
-function leads(lines: readonly { boardId: number; otherId: number; fromOn: string | null; untilOn: string | null }[], from: number, to: number, day: string): boolean {
+function leads(
+  lines: readonly { boardId: number; otherId: number; fromOn: string | null; untilOn: string | null }[],
+  from: number,
+  to: number,
+  day: string,
+): boolean {
   const seen = new Set([from]);
   const waiting = [from];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -76,7 +85,11 @@ describe('who reports to whom', () => {
         }));
         for (let n = -1; n <= horizon + 1; n++) {
           const rows = inOrder(structureOn(dayAt(n), { boards: all, lines: entered, chairs: [] }));
-          assert.deepEqual(rows.map(({ node }) => node.board.id).toSorted(), [1, 2, 3, 4, 5], 'each board once');
+          assert.deepEqual(
+            rows.map(({ node }) => node.board.id).toSorted(),
+            [1, 2, 3, 4, 5],
+            'each board once',
+          );
         }
       }),
       { numRuns: 300 },
@@ -87,19 +100,38 @@ describe('who reports to whom', () => {
     const before = [line(1, 2, 1, { untilOn: '2015-08-11' })];
     const after = { boardId: 1, otherId: 2, kind: 'reports-to' as const, note: null, untilOn: null };
     assert.deepEqual(problemsOfLine({ ...after, fromOn: '2015-08-12' }, before), []);
-    assert.match(problemsOfLine({ ...after, fromOn: '2015-08-11' }, before)[0]?.text ?? '', /reports to this one/);
+    assert.match(
+      problemsOfLine({ ...after, fromOn: '2015-08-11' }, before)[0]?.text ?? '',
+      /reports to this one/,
+    );
   });
 
   test('a board does not take its own place by way of others, whatever the days', () => {
     const lines = [line(1, 2, 1, { kind: 'follows', fromOn: '2010-01-01', untilOn: '2011-01-01' })];
-    const input = { boardId: 1, otherId: 2, kind: 'follows' as const, note: null, fromOn: '2020-01-01', untilOn: null };
+    const input = {
+      boardId: 1,
+      otherId: 2,
+      kind: 'follows' as const,
+      note: null,
+      fromOn: '2020-01-01',
+      untilOn: null,
+    };
     assert.match(problemsOfLine(input, lines)[0]?.text ?? '', /took the place of this one/);
     assert.match(problemsOfLine({ ...input, otherId: 1 }, lines)[0]?.text ?? '', /another board/);
   });
 
   test('terms that touch do not overlap: one chair ends the day before the next begins', () => {
     const seat = (fromOn: string | null, untilOn: string | null): BoardMember => ({
-      ...{ id: 1, boardId: 1, post: 'A', staffId: null, staff: null, role: 'chair', represents: 'X', version: 1 },
+      ...{
+        id: 1,
+        boardId: 1,
+        post: 'A',
+        staffId: null,
+        staff: null,
+        role: 'chair',
+        represents: 'X',
+        version: 1,
+      },
       ...{ fromOn, untilOn },
     });
     assert.deepEqual(problemsOfMember(seat('2016-01-01', null), [seat(null, '2015-12-31')]), []);
