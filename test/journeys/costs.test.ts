@@ -39,6 +39,20 @@ async function looksFine(page: Page): Promise<void> {
   await page.setViewportSize(wide);
 }
 
+/** On a phone a wide table says that there is more of it, and which row it is stays in sight. */
+async function firstColumnStays(page: Page, name: string): Promise<void> {
+  await page.setViewportSize(phone);
+  const region = page.getByRole('region', { name });
+  await page.locator('.wm-scroll--more').first().waitFor();
+  assert.match((await region.getAttribute('class')) ?? '', /wm-scroll--more/);
+  await region.evaluate((element) => element.scrollTo({ left: 400 }));
+  const first = await region.locator('tbody tr').first().locator('th').boundingBox();
+  const frame = await region.boundingBox();
+  assert.ok(first !== null && frame !== null && Math.abs(first.x - frame.x) < 2, `${name}: ${first?.x}`);
+  assert.ok((first?.width ?? 999) < 0.5 * phone.width);
+  await page.setViewportSize(wide);
+}
+
 test('the chief finance officer reads Table 1, its slips, what is not known and who owes whom', async () => {
   const { context, page } = await signedIn(chromium.browser, site.base, 'section-151-officer');
   await page.goto('/resources/costs');
@@ -149,6 +163,8 @@ test('months spent: empty is not known, nothing is nothing', async () => {
   await page.getByRole('link', { name: /Travel, Suffolk officers/ }).click();
   await page.getByRole('link', { name: 'Enter what was spent' }).click();
   await looksFine(page);
+  // November is not over, so it is not asked for.
+  assert.equal(await page.getByLabel('November 2026').count(), 0);
   await page.getByLabel('October 2026').fill('0.00');
   await page.getByLabel('April 2026').fill('');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -168,8 +184,15 @@ test('options: the impossible one is named, what cannot be read is marked, and a
   assert.match(text, /Cannot be read in the paper/);
   assert.match(text, /What would turn the ranking/);
   await looksFine(page);
+  await firstColumnStays(page, 'Options side by side');
   await page.getByRole('link', { name: 'Criteria, weights and scores' }).click();
   await looksFine(page);
+  const weights = page.getByLabel('Weight');
+  const typed = await Promise.all((await weights.all()).map((weight) => weight.inputValue()));
+  for (const weight of await weights.all()) if ((await weight.inputValue()) !== '') await weight.fill('0');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Give at least one criterion a weight above 0').first().waitFor();
+  for (const [index, weight] of typed.entries()) await weights.nth(index).fill(weight);
   await page.getByLabel('Weight').nth(2).fill('900');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Criteria, weights and scores were saved.').waitFor();

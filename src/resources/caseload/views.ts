@@ -95,6 +95,7 @@ function baseTable({ bases, rule }: CaseloadPage): Html {
     caption: 'By base',
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'Caseload by base',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Base' },
@@ -158,6 +159,7 @@ function officerTable({ officers, bases, rule, allocates }: CaseloadPage): Html 
     caption: 'By officer',
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'Caseload by officer',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Officer' },
@@ -269,6 +271,7 @@ ${
         caption: 'People, by name',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'People',
+        stack: true,
         head: [{ text: 'Name' }, { text: 'Base' }, { text: 'Lead' }, { text: 'On the scheme since' }],
         rows: model.members.map((member) => [
           html`<a class="govuk-link" href="/people/${member.personId}">${member.name}</a>`,

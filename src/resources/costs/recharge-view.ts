@@ -30,6 +30,7 @@ ${
     : html`${table({
         caption: `${model.caption}: paid as employer or buyer, and borne by share`,
         scrollLabel: `${model.caption}: recharge`,
+        stack: true,
         firstCellIsHeader: true,
         head: [
           { text: 'Agency' },

@@ -103,6 +103,7 @@ function lineTable(model: YearPage): Html {
   return table({
     caption: 'Budget, spent and forecast by line',
     scrollLabel: 'Budget, spent and forecast by line',
+    stack: true,
     head: [
       { text: 'Line' },
       { text: 'Borne by' },

@@ -228,3 +228,11 @@ for (const button of document.querySelectorAll('button[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());
 }
+
+/** Marks tables that are wider than the screen, so that a phone says that there is more of them. */
+const markWide = () => {
+  for (const region of document.querySelectorAll('.wm-scroll'))
+    region.classList.toggle('wm-scroll--more', region.scrollWidth > region.clientWidth + 1);
+};
+markWide();
+window.addEventListener('resize', markWide);
