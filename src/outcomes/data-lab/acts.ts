@@ -3,11 +3,11 @@ import { type ActContext, defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { findRule } from '../../scheme/rules.ts';
-import { answerErrors, checkPeople, requestErrors } from './rules.ts';
+import { checkList } from './check.ts';
+import { answerErrors, requestErrors } from './rules.ts';
 import {
   insertAnswer,
   insertRequest,
-  listPeople,
   lockAnswer,
   lockRequest,
   markDestroyed,
@@ -26,8 +26,6 @@ import {
 } from './types.ts';
 
 const right = 'data-lab:send';
-/** More than any scheme has. */
-export const mostPeople = 20_000;
 
 interface Versioned {
   id: number;
@@ -57,8 +55,8 @@ function said(field: string, text: string, what: string): string {
 export const saveRequest = defineAct<RequestInput & Partial<Versioned>, { id: number }>({
   name: 'data-lab:save',
   right,
-  run: async (tx, { id, version, ...input }, { actor, now, wrote }) => {
-    const errors = requestErrors(input);
+  run: async (tx, { id, version, ...input }, { actor, now, today, wrote }) => {
+    const errors = requestErrors(input, today);
     if (errors.length > 0) throw invalid(errors);
     if (id === undefined) {
       const made = await insertRequest(tx, {
@@ -95,8 +93,7 @@ export const sendRequest = defineAct<Versioned, { id: number; people: number }>(
     const { actor, now, today, wrote } = context;
     const request = await lockRequest(tx, id);
     check(request, version, 'send');
-    const people = await listPeople(tx, actor.schemeId, request, mostPeople);
-    const { ready, refusals } = checkPeople(people, request, today);
+    const { ready, refusals } = (await checkList(tx, actor.schemeId, request, today)).checked;
     if (refusals.length > 0) throw new WaymarkError('not-allowed-now', { text: `${refusals.join('. ')}.` });
     await markSent(tx, id, {
       ...(await terms(tx, context)),

@@ -35,7 +35,7 @@ const answer: AnswerInput = {
 const draft: RequestInput = {
   name: 'Example list',
   joinedFrom: '2000-01-01',
-  joinedTo: '2026-11-01',
+  joinedTo: '2025-04-30',
   strand: null,
   basis: null,
   basisReference: null,
@@ -53,10 +53,9 @@ describe('lists for the Data Lab', () => {
     await house.coverEverything();
     await recordCareers(house, makeCareers(5, { people: 900, mean: 0.8, burst: 2, threshold: 3, effect: 1 }));
     await house.ownerQuery(`update person set family_name = 'Example' || id, sex = 'male'`);
-    // Everybody but one: the viewer's own list is all that a file may hold.
     await house.ownerQuery(
       `insert into access_reason (person_id, kind, post, source) select distinct person_id, 'selection', 'selection:' || $1::text, 'test'
-       from membership where person_id <> (select min(person_id) from membership)`,
+       from membership`,
       [house.schemeId],
     );
     const [count] = await house.ownerQuery<{ n: number }>(
@@ -111,13 +110,13 @@ describe('lists for the Data Lab', () => {
       lines[0],
       'Surname,Forename,Date of birth,Gender,Index date,Conviction date,Intervention start date',
     );
-    assert.equal(lines.length - 1, joined - 1, 'whom the viewer may not see is not in it');
+    assert.equal(lines.length - 1, joined);
     const exports = await house.ownerQuery<{ ids: string[]; detail: { recipient: string; people: number } }>(
       `select ids, detail from audit_entry where kind = 'exported' and act = 'data-lab:file' and subject_id = $1`,
       [id],
     );
     assert.equal(exports.length, 1);
-    assert.equal(exports[0]?.ids.length, joined - 1);
+    assert.equal(exports[0]?.ids.length, joined);
     assert.equal(exports[0]?.detail.recipient, 'justice-data-lab');
     assert.equal((await get('scheme-manager', file)).status, 403, 'another cannot fetch it');
     assert.equal(
@@ -139,6 +138,31 @@ describe('lists for the Data Lab', () => {
       await codeOf(() => perform('analyst', withdrawRequest, { id, version: 3, why: 'Example' })),
       'not-allowed-now',
     );
+  });
+
+  it('is refused, without telling who, where the sender does not see everybody: at sending and at fetching', async () => {
+    const hide = (closes: string) =>
+      house.ownerQuery(
+        `update access_reason set closes_at = ${closes} where kind = 'selection' and person_id = (select min(person_id) from membership)`,
+      );
+    const { id } = await perform('analyst', saveRequest, { ...draft, ...based });
+    const page = `/outcomes/data-lab/requests/${id}`;
+    assert.ok(!(await get('analyst', page)).body.includes('leave people out in silence'));
+    await hide('now()');
+    const { body } = await get('analyst', page);
+    assert.match(body, /You do not see everybody who joined in these days/);
+    assert.match(body, /It cannot be sent yet/);
+    const [hidden] = await house.ownerQuery<{ name: string }>(
+      `select family_name as name from person where id = (select min(person_id) from membership)`,
+    );
+    assert.ok(!body.includes(`${hidden?.name}<`));
+    assert.equal(await codeOf(() => perform('analyst', sendRequest, { id, version: 1 })), 'not-allowed-now');
+    await hide('null');
+    await perform('analyst', sendRequest, { id, version: 1 });
+    await hide('now()');
+    assert.notEqual((await get('analyst', `${page}/file.csv`)).status, 200);
+    await hide('null');
+    assert.equal((await get('analyst', `${page}/file.csv`)).status, 200);
   });
 
   it('stops when records change to fewer than sixty between sending and fetching', async () => {

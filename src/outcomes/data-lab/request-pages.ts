@@ -9,11 +9,12 @@ import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
 import { outcomesCrumb } from '../crumbs.ts';
-import { destroyCopy, mostPeople, saveRequest, sendRequest, withdrawRequest } from './acts.ts';
+import { destroyCopy, saveRequest, sendRequest, withdrawRequest } from './acts.ts';
+import { checkList } from './check.ts';
 import { formOfRequest, type RequestForm, readRequest, requestBody } from './form.ts';
 import { type RequestFormModel, requestForm, requestPage, type Strand } from './request-views.ts';
-import { checkPeople, fileHead, fileRows } from './rules.ts';
-import { countDownload, getRequest, listPeople, listToDestroy } from './store.ts';
+import { fileHead, fileRows } from './rules.ts';
+import { countDownload, getRequest, listToDestroy } from './store.ts';
 import type { LabRequest } from './types.ts';
 
 const right = 'data-lab:send';
@@ -179,7 +180,8 @@ async function show(ask: Ask<{ id: number }>, trouble: Trouble): Promise<Reply> 
   return ask.read(async (tx) => {
     const [request, strands] = await Promise.all([getRequest(tx, ask.params.id), strandsOf(tx, ask)]);
     const isDraft = request.state === 'draft' && viewer.may(right);
-    const people = isDraft ? await listPeople(tx, viewer.schemeId, request, mostPeople) : [];
+    const found = isDraft ? await checkList(tx, viewer.schemeId, request, today) : undefined;
+    const people = found?.people ?? [];
     await ask.listed(tx, {
       act: 'data-lab:check',
       subject: 'data_lab_request',
@@ -196,7 +198,7 @@ async function show(ask: Ask<{ id: number }>, trouble: Trouble): Promise<Reply> 
         ...trouble,
         request,
         strand: strands.find(({ code }) => code === request.strand)?.name ?? request.strand ?? 'Every strand',
-        checked: isDraft ? checkPeople(people, request, today) : undefined,
+        checked: found?.checked,
         people,
         now,
         isSender: request.senderId === viewer.staffId,
@@ -283,9 +285,8 @@ async function download(ask: Ask<{ id: number }>): Promise<Reply> {
       throw new WaymarkError('not-allowed-now', {
         text: `The download ended${request.linkUntil === null ? '' : `, ${showMoment(request.linkUntil)}`}. Prepare another list.`,
       });
-    const people = await listPeople(tx, viewer.schemeId, request, mostPeople);
-    const { ready, refusals } = checkPeople(people, request, today);
-    // Records may have changed since it was sent.
+    const { ready, refusals } = (await checkList(tx, viewer.schemeId, request, today)).checked;
+    // Records, and whom the sender sees, may have changed since it was sent.
     if (refusals.length > 0) throw new WaymarkError('not-allowed-now', { text: `${refusals.join('. ')}.` });
     const content = [fileHead, ...fileRows(ready)].map(csvLine).join('');
     await Promise.all([

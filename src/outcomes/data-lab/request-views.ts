@@ -16,6 +16,7 @@ import { leftEmpty } from './rules.ts';
 import {
   basisWords,
   type Checked,
+  type Finding,
   fewestPeople,
   type LabPerson,
   type LabRequest,
@@ -52,7 +53,7 @@ ${form({
   version: model.version,
   body: html`${input({ id: 'name', name: 'name', label: { text: 'Name of the list' }, value: values.name ?? '', ...messageFor(errors, 'name') })}
 ${input({ id: 'joinedFrom', name: 'joinedFrom', type: 'date', classes: 'govuk-input--width-10', label: { text: 'First day of joining' }, value: values.joinedFrom ?? '', ...messageFor(errors, 'joinedFrom') })}
-${input({ id: 'joinedTo', name: 'joinedTo', type: 'date', classes: 'govuk-input--width-10', label: { text: 'Last day of joining' }, hint: { text: 'At least 18 months ago, or people are not followed for long enough' }, value: values.joinedTo ?? '', ...messageFor(errors, 'joinedTo') })}
+${input({ id: 'joinedTo', name: 'joinedTo', type: 'date', classes: 'govuk-input--width-10', label: { text: 'Last day of joining' }, hint: { text: 'At least 18 months ago: later ones are not followed for long enough' }, value: values.joinedTo ?? '', ...messageFor(errors, 'joinedTo') })}
 ${select({ id: 'strand', name: 'strand', label: { text: 'Strand' }, value: values.strand ?? '', items: [{ value: '', text: 'Every strand' }, ...model.strands.map(({ code, name }) => ({ value: code, text: name }))] })}
 ${select({ id: 'basis', name: 'basis', label: { text: 'Lawful basis' }, hint: { text: 'As your information governance lead has decided it. Needed before sending' }, value: values.basis ?? '', ...messageFor(errors, 'basis'), items: [{ value: '', text: 'Not decided yet' }, ...Object.entries(basisWords).map(([value, text]) => ({ value, text }))] })}
 ${input({ id: 'basisReference', name: 'basisReference', label: { text: 'Where that is written down' }, hint: { text: 'The agreement or the data protection impact assessment, with its number and day' }, value: values.basisReference ?? '', ...messageFor(errors, 'basisReference') })}
@@ -91,6 +92,36 @@ ${model.maySend && transitions[request.state].withdraw !== undefined && withdraw
 
 const mostShown = 100;
 
+/** What many have in common is said once, with who they are. */
+function findingTable(findings: readonly Finding[], names: ReadonlyMap<number, string>): Html {
+  const groups = [...Map.groupBy(findings, ({ text }) => text)];
+  return table({
+    caption: 'What was found',
+    captionClasses: 'govuk-table__caption--s',
+    scrollLabel: 'What was found',
+    stack: true,
+    head: [{ text: 'Finding' }, { text: 'People', format: 'numeric' }, { text: 'Who' }, { text: 'So' }],
+    rows: groups.map(([text, own]) => [
+      text,
+      { text: own.length, format: 'numeric' },
+      own.length <= fewNames
+        ? linksOf(own, names)
+        : details({ summaryText: `Show the ${own.length} people`, html: linksOf(own, names) }),
+      own[0]?.weight === 'stops' ? 'left out of the file' : 'goes into the file; look at it',
+    ]),
+  });
+}
+
+const fewNames = 3;
+
+const linksOf = (own: readonly Finding[], names: ReadonlyMap<number, string>): Html =>
+  html`<ul class="govuk-list">${own
+    .slice(0, mostShown)
+    .map(
+      ({ personId }) =>
+        html`<li><a class="govuk-link" href="/people/${personId}">${names.get(personId)}</a></li>`,
+    )}</ul>${own.length > mostShown && html`<p class="govuk-body">The first ${mostShown} of ${own.length}.</p>`}`;
+
 function checks(model: RequestModel, { ready, findings, refusals }: Checked): Html {
   const { people, request, csrfToken } = model;
   const left = people.filter(({ hasLeft }) => hasLeft).length;
@@ -99,27 +130,14 @@ function checks(model: RequestModel, { ready, findings, refusals }: Checked): Ht
   );
   return html`<h2 class="govuk-heading-m">Checked before sending</h2>
 <ul class="govuk-list govuk-list--bullet">
-<li>${people.length} ${people.length === 1 ? 'person' : 'people'} joined in these days, of those whom you may see; ${left} of them have left since.${left === 0 && people.length > 0 ? ' Where people have left, they belong in the list: management sees them, so have a manager send it.' : ''}</li>
+<li>${people.length} ${people.length === 1 ? 'person' : 'people'} joined in these days, of those whom you may see; ${left} of them have left since.</li>
 <li>${ready.length} of them can go into the file; at least ${fewestPeople} are needed.</li>
 ${refusals.map((text) => html`<li><strong>${text}.</strong></li>`)}
 </ul>
 ${
   findings.length === 0
     ? emptyState({ title: 'Nothing is missing and nobody is there twice.' })
-    : html`${table({
-        caption: 'What was found',
-        captionClasses: 'govuk-table__caption--s',
-        scrollLabel: 'What was found',
-        stack: true,
-        head: [{ text: 'Person' }, { text: 'Finding' }, { text: 'So' }],
-        rows: findings
-          .slice(0, mostShown)
-          .map(({ personId, text, weight }) => [
-            html`<a class="govuk-link" href="/people/${personId}">${names.get(personId)}</a>`,
-            text,
-            weight === 'stops' ? 'left out of the file' : 'goes into the file; look at it',
-          ]),
-      })}${findings.length > mostShown && html`<p class="govuk-body">The first ${mostShown} of ${findings.length}.</p>`}`
+    : findingTable(findings, names)
 }
 ${
   refusals.length > 0

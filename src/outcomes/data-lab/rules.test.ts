@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { addDays, addMonths } from '../../kernel/clock.ts';
+import { addDays } from '../../kernel/clock.ts';
 import { claimLines } from '../../web/components/index.ts';
 import { wordingFaults } from '../claims/wording.ts';
 import { answerCard } from './card.ts';
@@ -9,7 +9,12 @@ import { answerErrors, checkPeople, fileHead, fileRows, requestErrors } from './
 import { fewestPeople, type LabAnswer, type LabPerson, type PartAnswer, parts, results } from './types.ts';
 
 const today = '2026-11-02';
-const based = { basis: 'public-task', basisReference: 'Example 7', recipient: 'Example' } as const;
+const based = {
+  joinedTo: '2025-05-02',
+  basis: 'public-task',
+  basisReference: 'Example 7',
+  recipient: 'Example',
+} as const;
 
 const personOf = (personId: number, over: Partial<LabPerson> = {}): LabPerson => ({
   personId,
@@ -56,11 +61,20 @@ describe('a list for the Data Lab', () => {
     assert.equal(ready.length, 60);
   });
 
-  it('asks about who cannot be analysed yet, and lets them go', () => {
-    const late = personOf(80, { joinedOn: addMonths(today, -6), convictedOn: null });
-    const { ready, findings } = checkPeople([...crowd(60), late], based, today);
+  it('asks about who has no conviction on record, and lets them go', () => {
+    const odd = personOf(80, { convictedOn: null });
+    const { ready, findings } = checkPeople([...crowd(60), odd], based, today);
     assert.equal(ready.length, 61);
-    assert.equal(findings.filter(({ weight }) => weight === 'asks').length, 2);
+    assert.equal(findings.filter(({ weight }) => weight === 'asks').length, 1);
+  });
+
+  it('takes no last day of joining within the last 18 months, when it is saved and when it is sent', () => {
+    const ofDay = (joinedTo: string) =>
+      requestErrors({ name: 'x', joinedFrom: '2020-01-01', joinedTo }, today).map(({ text }) => text);
+    assert.deepEqual(ofDay('2025-05-02'), []);
+    assert.match(ofDay('2025-05-03').join(), /at least 18 months ago, 2 May 2025 or before/);
+    const late = { ...based, joinedTo: '2025-05-03' };
+    assert.match(checkPeople(crowd(60), late, today).refusals.join(), /at least 18 months ago/);
   });
 
   it('keeps whoever left in, and never sends a line that is not whole', () => {
@@ -98,10 +112,13 @@ describe('a list for the Data Lab', () => {
 
   it('refuses days that are none or the wrong way round', () => {
     assert.deepEqual(
-      requestErrors({ name: '', joinedFrom: 'x', joinedTo: '2024-02-30' }).map(({ field }) => field),
+      requestErrors({ name: '', joinedFrom: 'x', joinedTo: '2024-02-30' }, today).map(({ field }) => field),
       ['name', 'joinedFrom', 'joinedTo'],
     );
-    assert.equal(requestErrors({ name: 'x', joinedFrom: '2024-01-02', joinedTo: '2024-01-01' }).length, 1);
+    assert.equal(
+      requestErrors({ name: 'x', joinedFrom: '2024-01-02', joinedTo: '2024-01-01' }, today).length,
+      1,
+    );
   });
 });
 

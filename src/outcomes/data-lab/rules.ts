@@ -1,4 +1,4 @@
-import { addMonths, ageOn, type Day, isDay } from '../../kernel/clock.ts';
+import { addMonths, ageOn, type Day, isDay, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   type AnswerInput,
@@ -27,15 +27,28 @@ const sexes = new Map([
  */
 export function checkPeople(
   people: readonly LabPerson[],
-  request: Pick<RequestInput, 'basis' | 'basisReference' | 'recipient'>,
+  request: Pick<RequestInput, 'joinedTo' | 'basis' | 'basisReference' | 'recipient'>,
   today: Day,
 ): Checked {
   const twice = twins(people);
   const findings = people.flatMap((person) => findingsOf(person, twice, today));
   const stopped = new Set(findings.flatMap(({ weight, personId }) => (weight === 'stops' ? [personId] : [])));
   const ready = people.filter(({ personId }) => !stopped.has(personId));
-  return { ready, findings, refusals: [...basisRefusals(request), ...sizeRefusals(ready.length)] };
+  return {
+    ready,
+    findings,
+    refusals: [
+      ...(isLongEnoughAgo(request.joinedTo, today) ? [] : [tooLate(today)]),
+      ...basisRefusals(request),
+      ...sizeRefusals(ready.length),
+    ],
+  };
 }
+
+const isLongEnoughAgo = (joinedTo: Day, today: Day): boolean => addMonths(joinedTo, followedMonths) <= today;
+
+const tooLate = (today: Day): string =>
+  `The last day of joining must be at least ${followedMonths} months ago, ${showDay(addMonths(today, -followedMonths))} or before: later ones are not followed for long enough to be analysed`;
 
 const sizeRefusals = (ready: number): string[] =>
   ready >= fewestPeople
@@ -79,8 +92,6 @@ function findingsOf(person: LabPerson, twice: ReadonlySet<number>, today: Day): 
   if (convictedOn !== null && born !== null && convictedOn <= born) asks('is convicted before their birth');
   if (convictedOn === null) asks('has no conviction on record by the day of joining');
   if (twice.has(personId)) stops('has the names and date of birth of somebody else in the list');
-  if (addMonths(joinedOn, followedMonths) > today)
-    asks(`joined less than ${followedMonths} months ago: not followed for long enough to be analysed`);
   return found;
 }
 
@@ -117,7 +128,10 @@ export const fileRows = (people: readonly LabPerson[]): string[][] =>
     .sort((one, other) => (one.join('|') < other.join('|') ? -1 : 1));
 
 /** What is wrong with a request as typed. */
-export function requestErrors(input: { name: string; joinedFrom: string; joinedTo: string }): FieldError[] {
+export function requestErrors(
+  input: { name: string; joinedFrom: string; joinedTo: string },
+  today: Day,
+): FieldError[] {
   const errors: FieldError[] = [];
   const say = (field: string, text: string): void => void errors.push({ field, text });
   if (input.name.trim() === '') say('name', 'Give the request a name');
@@ -125,6 +139,7 @@ export function requestErrors(input: { name: string; joinedFrom: string; joinedT
   if (!isDay(input.joinedTo)) say('joinedTo', 'Enter the last day of joining');
   if (isDay(input.joinedFrom) && isDay(input.joinedTo) && input.joinedTo < input.joinedFrom)
     say('joinedTo', 'The last day of joining is before the first');
+  else if (isDay(input.joinedTo) && !isLongEnoughAgo(input.joinedTo, today)) say('joinedTo', tooLate(today));
   return errors;
 }
 

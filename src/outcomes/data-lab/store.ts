@@ -94,6 +94,17 @@ export const listPeople = (
       and (${request.strand}::text is null or f.strand = ${request.strand})
     order by p.family_name, p.given_names, p.id limit ${limit}`);
 
+/** Whether so many are everybody who joined in the days, whoever the viewer may see. */
+export async function isWhole(
+  tx: Tx,
+  { joinedFrom, joinedTo, strand }: Pick<RequestInput, 'joinedFrom' | 'joinedTo' | 'strand'>,
+  seen: number,
+): Promise<boolean> {
+  const { whole } = await tx.one(sql<{ whole: boolean }>`
+    select data_lab_is_whole(${joinedFrom}::date, ${joinedTo}::date, ${strand}::text, ${seen}::int) as whole`);
+  return whole;
+}
+
 const answerColumns = sql`a.id, a.request_id as "requestId", a.title, a.published_on as "publishedOn", a.address, a.submitted, a.analysed,
   a.comparison_people as "comparisonPeople", a.period, s.name as "enteredBy", a.entered_at as "enteredAt", a.version,
   jsonb_build_object('result', a.rate_result, 'treated', a.rate_treated::float8, 'compared', a.rate_compared::float8, 'low', a.rate_low::float8, 'high', a.rate_high::float8, 'words', a.rate_words) as rate,
