@@ -7,13 +7,20 @@ import { listMine, listTold, listToReview } from './store.ts';
 /** What came of a report stands on Today for a week. */
 const daysTold = 7;
 
+const toldWords: Record<'accept' | 'refuse' | 'used' | 'not-used', string> = {
+  accept: 'accepted',
+  refuse: 'refused',
+  used: 'used',
+  'not-used': 'not used',
+};
+
 /** Reports that wait for the viewer's review, their own that came back, and what came of others. */
 export async function reportsToday(
   tx: Tx,
   { viewer, today }: { viewer: StaffViewer; today: Day },
 ): Promise<TodayItem[]> {
   const submits = viewer.may('intelligence:submit');
-  const [waiting, mine, _told] = await Promise.all([
+  const [waiting, mine, told] = await Promise.all([
     viewer.may('intelligence:review') ? listToReview(tx, viewer.staffId, 20) : [],
     submits ? listMine(tx, viewer.staffId, 50) : [],
     submits ? listTold(tx, viewer.staffId, addDays(today, -daysTold), 10) : [],
@@ -38,5 +45,13 @@ export async function reportsToday(
           href: `/intelligence/${report.id}`,
         }),
       ),
+    ...told.map(
+      ({ reportId, verdict, at }): TodayItem => ({
+        group: 'changed',
+        day: londonDay(at),
+        title: `Your intelligence report ${reportId} was ${toldWords[verdict]}`,
+        href: `/intelligence/${reportId}`,
+      }),
+    ),
   ];
 }
