@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { replayBriefings } from '../examples/replay/briefings.ts';
+import { replayAlerts } from '../examples/replay/alerts.ts';
 import { replayCasework } from '../examples/replay/casework.ts';
 import { replayComparisons } from '../examples/replay/comparisons.ts';
 import { replayContacts } from '../examples/replay/contacts.ts';
@@ -161,6 +162,10 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
   await once(database, 'comparisons', async () => {
     const plans = await replayComparisons(house, company, { schemeId, now: clock(), on: extractDay });
     say(`${plans} example comparisons registered`);
+  });
+  await once(database, 'alerts', async () => {
+    const done = await replayAlerts(house, company, clock());
+    say(`${done.events} example events of another system`);
   });
   await once(database, 'grants', async () => {
     const done = await replayGrants(house, company, clock(), londonDay(clock()));

@@ -9,6 +9,9 @@ import { senderRoutes } from './events/sender-pages.ts';
 import { openApi } from './openapi/api.ts';
 import { personApi } from './people/api.ts';
 
+export { registerSender, secretOf } from './events/sender-acts.ts';
+export { listSenders as listEventSenders } from './events/sender-store.ts';
+
 export interface ExchangePorts {
   framePerson: FramePerson;
   /** Every wing: its description tells of all their routes for machines. Its own only, unless given. */
