@@ -55,7 +55,7 @@ ${
     : html`<p class="govuk-body"><strong>${model.current.team}</strong>. ${ownerWords[model.current.ownedBy]}.</p>${model.mayAllocate ? ownerForm(model, model.current) : ''}`
 }
 <h2 class="govuk-heading-m">Neighbourhood team</h2>${handoverPart(model)}
-${model.seesActivity ? html`<h2 class="govuk-heading-m">Prevention, intelligence and enforcement</h2>${activityPart(model)}` : ''}`;
+${model.seesActivity ? html`<h2 class="govuk-heading-m">Prevention, intelligence and enforcement</h2>${activityPart(model)}<p class="govuk-body"><a class="govuk-link" href="/cohort/team-activity">How much each team did</a></p>` : ''}`;
 
 const value = ({ values }: TeamModel, name: string, fresh = ''): string =>
   typeof values[name] === 'string' ? String(values[name]) : fresh;
