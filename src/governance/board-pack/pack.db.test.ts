@@ -9,7 +9,10 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { addAction } from '../actions/acts.ts';
 import { listBoardNames } from '../boards/given.ts';
+import { setUpRegisters } from '../registers/setup.ts';
+import { setUpGovernance } from '../setup.ts';
 import { changePack, copyPack, draftPack, dropPack, issuePack } from './acts.ts';
+import { stringsOf } from './rules.ts';
 import { setUpBoards } from './setup.ts';
 import { getCopy, getDocument, getPack, listCopies, listPacks } from './store.ts';
 import { type PackContent, type PackInput, packParts } from './types.ts';
@@ -59,6 +62,8 @@ for (const embedded of [false, true]) {
       manager = await house.viewerFor('scheme-manager');
       member = await house.viewerFor('board-member');
       const as = (login: string) => house.viewerFor(login);
+      await setUpGovernance(house.database, house.performer, as, house.clock());
+      await setUpRegisters(house.database, house.performer, as, house.clock());
       await setUpBoards(house.database, house.performer, as, house.clock());
       const boards = await house.database.as(manager, listBoardNames);
       boardId = boards.find(({ name }) => name === 'IOM Management Board')?.id ?? 0;
@@ -99,6 +104,22 @@ for (const embedded of [false, true]) {
       assert.doesNotMatch(after.content ?? '', /Something new/);
       const next = await read(await issued({ parts: ['actions'] }));
       assert.match(next.content ?? '', /Something new/);
+    });
+
+    test('nobody is named in what is assembled, not even staff', async () => {
+      const content = JSON.parse(
+        (await read(await issued({ parts: [...packParts].slice(2) }))).content ?? '',
+      ) as PackContent;
+      const words = stringsOf(content).join('\n');
+      assert.ok(words.length > 2000 && content.sections.length === packParts.length - 2);
+      const staff = await house.database.as(manager, (tx) =>
+        tx.many(sql<{ name: string }>`select name from staff`),
+      );
+      assert.ok(staff.length > 20);
+      assert.deepEqual(
+        staff.filter(({ name }) => words.includes(name)),
+        [],
+      );
     });
 
     test('nobody changes an issued pack, by whatever way', async () => {

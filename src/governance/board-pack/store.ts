@@ -22,10 +22,6 @@ export const listPacks = (
       and case when ${filter.state ?? null}::text is null then k.state <> 'dropped' else k.state = ${filter.state ?? null} end
     order by k.issued_at desc nulls first, k.id desc limit ${window.limit} offset ${window.offset}`);
 
-export const countPacks = (tx: Tx): Promise<{ issued: number; drafts: number }> =>
-  tx.one(sql<{ issued: number; drafts: number }>`
-    select (count(*) filter (where state = 'issued'))::int as issued, (count(*) filter (where state = 'draft'))::int as drafts from board_pack`);
-
 export const getPack = (tx: Tx, id: number): Promise<Pack> =>
   tx.one(sql<Pack>`select ${columns} ${from} where k.id = ${id}`);
 

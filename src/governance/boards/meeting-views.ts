@@ -19,7 +19,7 @@ import type { GovernanceAction } from '../actions/types.ts';
 import { actionTable } from '../actions/views.ts';
 import { markings, markingWords } from '../decisions/types.ts';
 import { fieldsOf } from '../registers/forms.ts';
-import { type FormFrame, framed } from './form-views.ts';
+import { type FormFrame, framed, takeAway } from './form-views.ts';
 import { mayApprove, mayMeeting, mayMinutes } from './meeting-rules.ts';
 import type { MeetingFilter, MeetingLine } from './meeting-store.ts';
 import { boardPath } from './picture.ts';
@@ -289,19 +289,10 @@ ${f.choice('purpose', 'What the board is to do with it', [{ value: '', text: 'Ch
 ${f.text('presenter', 'Presented by (optional)', { hint: 'An office, not a person of the scheme' })}
 ${f.choice('decision', 'Decision that it is about (optional)', [{ value: '', text: 'None' }, ...decisions.map(({ id, name }) => ({ value: String(id), text: name }))])}`,
   );
-  return isThere ? html`${drawn}${takeOff(frame)}` : drawn;
+  return isThere
+    ? html`${drawn}${takeAway(frame, { summary: 'Take it off the agenda', hint: 'Its papers stay with the meeting.', button: 'Take it off' })}`
+    : drawn;
 }
-
-const takeOff = ({ action, csrfToken, showing }: FormFrame<ItemForm>): Html =>
-  details({
-    summaryText: 'Take it off the agenda',
-    html: form({
-      action,
-      csrfToken,
-      version: showing.version,
-      body: html`<input type="hidden" name="act" value="remove">${button({ text: 'Take it off', classes: 'govuk-button--warning' })}`,
-    }),
-  });
 
 const markingItems = [
   { value: '', text: 'Choose' },

@@ -187,7 +187,7 @@ async function showBoard(ask: Ask<{ id: number }>): Promise<Reply> {
       section: 'governance',
       breadcrumbs: [...boardCrumbs, { text: board.name }],
       body: boardPage({
-        ...{ board, lines, members, attendance, today: ask.today, csrfToken: ask.csrfToken },
+        ...{ board, lines, members, attendance, today: ask.today },
         meetings: meetings.slice(0, 8),
         more: meetings.length > 8,
         mayManage: ask.viewer.may(right),

@@ -86,13 +86,23 @@ export const paperPages: Route[] = [
     url: '/governance/agenda-items/:id/edit',
     right,
     params: idParams,
-    body: formBody({ ...itemBody.properties, act: field(10) }),
+    body: itemBody,
     handle: async (ask) => {
       const item = await ask.read((tx) => getItem(tx, ask.params.id));
-      if (ask.body.act !== 'remove') return sendItem(ask, item.meetingId, item.id);
-      const input = { id: item.id, version: ask.body._version ?? 0 };
-      await ask.perform(removeItem, input, ask.body._key ?? newKey());
-      return redirect(`${meetingPath(item.meetingId)}#agenda`, 'The item was taken off the agenda.');
+      return sendItem(ask, item.meetingId, item.id);
+    },
+  }),
+  route({
+    ...shared,
+    method: 'POST',
+    url: '/governance/agenda-items/:id/remove',
+    right,
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const input = { id: ask.params.id, version: ask.body._version ?? 0 };
+      const { meetingId } = await ask.perform(removeItem, input, ask.body._key ?? newKey());
+      return redirect(`${meetingPath(meetingId)}#agenda`, 'The item was taken off the agenda.');
     },
   }),
   route({

@@ -9,7 +9,6 @@ import {
   table,
   tag,
 } from '../../web/components/index.ts';
-import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { markingWords } from '../decisions/types.ts';
 import type { MeetingLine } from './meeting-store.ts';
@@ -83,7 +82,6 @@ export interface BoardModel {
   more: boolean;
   today: Day;
   mayManage: boolean;
-  csrfToken: string;
 }
 
 export function boardPage(model: BoardModel): Html {
@@ -115,7 +113,7 @@ ${model.meetings.length === 0 ? emptyState({ title: 'No meeting is entered.' }) 
 ${model.mayManage ? button({ text: 'Plan a meeting', href: `${path}/meetings/new`, classes: 'govuk-button--secondary' }) : ''}`;
 }
 
-function lineTable({ board, lines, mayManage, csrfToken }: BoardModel): Html {
+function lineTable({ board, lines, mayManage }: BoardModel): Html {
   if (lines.length === 0)
     return emptyState({ title: 'Nothing is recorded of how it stands to other boards.' });
   const words = (line: BoardLine): Html => {
@@ -145,25 +143,13 @@ function lineTable({ board, lines, mayManage, csrfToken }: BoardModel): Html {
         ? ''
         : spanWords(line, showShortDay),
       line.note ?? '',
-      ...(mayManage
-        ? [changeOrRemove(`/governance/board-lines/${line.id}`, line.version, csrfToken, line.other)]
-        : []),
+      ...(mayManage ? [changeLink(`/governance/board-lines/${line.id}`, line.other)] : []),
     ]),
   });
 }
 
-const changeOrRemove = (path: string, version: number, csrfToken: string, what: string): Html =>
-  html`<a class="govuk-link" href="${path}/edit">Change<span class="govuk-visually-hidden"> (${what})</span></a>${details(
-    {
-      summaryText: 'Entered by mistake?',
-      html: form({
-        action: `${path}/remove`,
-        csrfToken,
-        version,
-        body: html`<p class="govuk-body-s">What has ended is given its last day instead: change it.</p>${button({ text: 'Take it away', classes: 'govuk-button--warning' })}`,
-      }),
-    },
-  )}`;
+const changeLink = (path: string, what: string): Html =>
+  html`<a class="govuk-link" href="${path}/edit">Change<span class="govuk-visually-hidden"> (${what})</span></a>`;
 
 const memberTable = (members: readonly BoardMember[], model: BoardModel, caption: string): Html =>
   table({
@@ -188,16 +174,7 @@ const memberTable = (members: readonly BoardMember[], model: BoardModel, caption
         came === undefined
           ? 'Not marked yet'
           : html`<a class="govuk-link" href="${meetingsPath}?board=${member.boardId}&amp;state=held">${came.came} of ${came.asked}</a>`,
-        ...(model.mayManage
-          ? [
-              changeOrRemove(
-                `/governance/board-members/${member.id}`,
-                member.version,
-                model.csrfToken,
-                member.post,
-              ),
-            ]
-          : []),
+        ...(model.mayManage ? [changeLink(`/governance/board-members/${member.id}`, member.post)] : []),
       ];
     }),
   });
