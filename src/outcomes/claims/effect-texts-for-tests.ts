@@ -33,6 +33,20 @@ export const asserted = [
   'Members offended 38% less after joining',
   'Our lads have stopped nicking cars since the scheme took them on',
   'A key worker approach is a successful way of reducing crime.',
+  'Whether in the city or the county, the scheme cut reoffending by 58%.',
+  'There is no evidence against it: the scheme cut reoffending by 58%.',
+  'There is no evidence against it and the scheme cut reoffending by 58%.',
+  'We are proud to help cut reoffending by 58%.',
+  'The scheme continues to cut reoffending.',
+  'The scheme managed to reduce reoffending by 58%.',
+  'Every year it is helping to cut reoffending by 58%.',
+  'It helped members to reduce their offending by 58%.',
+  'Reoffending has plummeted by 58% thanks to IOM.',
+  'The scheme cut\nreoffending by 58%.',
+  'The scheme cut reo\u200bffending by 58%.',
+  'The scheme \u0441ut re\u043effending by 58%.',
+  'Reof\u00adfending fell by 58%.',
+  'The scheme cut  \u00a0 reoffending.',
 ];
 
 export const harmless = [
@@ -60,4 +74,5 @@ export const harmless = [
   'IOM works closely with housing.',
   'The model works across both counties.',
   'There is no evidence that the scheme reduced offending.',
+  'It hopes to help people to reduce their offending.',
 ];
