@@ -75,6 +75,17 @@ describe('texts and the claims behind them', () => {
     ]);
   });
 
+  it('carries no share and no rate that is not on its card', () => {
+    const whys = (said: string): string[] => unsupportedClaims(said, [claimOf(2)]).map(({ why }) => why);
+    assert.deepEqual(whys('1.5 Offending was lower than expected.'), []);
+    assert.match(whys('Reoffending fell from 90.1 to 0.2 (9 people).')[0] ?? '', /does not say 90.1/);
+    assert.match(
+      whys('Of the members, by 58%, offending was lower than expected.')[0] ?? '',
+      /does not say 58/,
+    );
+    assert.match(whys('In 2025/26 offending was lower than expected, by 12 per cent.')[0] ?? '', /say 12/);
+  });
+
   it('carries lower only where the figure is lower and its interval excludes no difference', () => {
     const lower = 'Offending was lower than expected among members.';
     const higher = 'Offending was higher than expected among members.';

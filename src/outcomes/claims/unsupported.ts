@@ -4,6 +4,7 @@ import { directionFault } from './direction.ts';
 import { type EffectClaim, effectClaims } from './effect-claims.ts';
 import { ClaimFigure } from './figure.ts';
 import type { LinkedClaim } from './linked.ts';
+import { strangeNumber } from './numbers.ts';
 import { wordingFaults } from './wording.ts';
 
 /** An effect that a text asserts and no claim that it links carries. */
@@ -21,17 +22,24 @@ type Standing = Pick<LinkedClaim, 'level' | 'figure' | 'id'>;
 export function unsupportedClaims(text: string, linked: readonly Standing[]): UnsupportedClaim[] {
   const standing = linked.toSorted((one, other) => other.level - one.level);
   return effectClaims(text).flatMap((claim) => {
-    const whys = standing.map((one) => whyNot(one, claim.phrase)).filter((why) => why !== undefined);
+    const whys = standing.map((one) => whyNot(one, claim, text)).filter((why) => why !== undefined);
     if (whys.includes(null)) return [];
     return [{ ...claim, why: whys[0] ?? 'no claim card stands behind it' }];
   });
 }
 
 /** Null where this claim carries the phrase; undefined where nothing of it is published. */
-function whyNot({ id, level, figure }: Standing, phrase: string): string | null | undefined {
+function whyNot(
+  { id, level, figure }: Standing,
+  claim: EffectClaim,
+  text: string,
+): string | null | undefined {
   if (figure === null) return undefined;
+  const { phrase } = claim;
   const direction = directionFault(figure, phrase);
   if (direction !== null) return `claim ${id} ${direction}`;
+  const strange = strangeNumber(text, claim, figure);
+  if (strange !== null) return `claim ${id} does not say ${strange}`;
   if (wordingFaults(level, phrase).length === 0) return null;
   const may = mayBeSaid(ClaimFigure.open(figure)).join('; ');
   return `claim ${id} is of level ${level} of 5 and carries “${may}”`;
