@@ -65,7 +65,7 @@ const makers: Record<PackPart, (given: Assembling) => Promise<Block[]>> = {
     return tableOr(
       'Nothing is on the agenda.',
       table(
-        'Agenda',
+        'Items in their order',
         ['No.', 'Item', 'Purpose', 'Presented by'],
         items.map((item) => [
           String(item.number),
@@ -164,7 +164,7 @@ const makers: Record<PackPart, (given: Assembling) => Promise<Block[]>> = {
           grant.provider,
           showShortDay(grant.endsOn),
           showPounds(grant.totalPence),
-          showPounds(grant.paidPence),
+          grant.paidPence === null ? 'Not known' : showPounds(grant.paidPence),
           String(grant.lateReturns),
         ]),
         [3, 4, 5],

@@ -8,6 +8,7 @@ import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, mayEnter, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { listBoardNames, listMeetingNames } from '../boards/given.ts';
+import { markingWords } from '../decisions/types.ts';
 import { type Keyed, type Showing, sendForm } from '../registers/forms.ts';
 import { changePack, copyPack, draftPack, dropPack, issuePack } from './acts.ts';
 import { assemble } from './assemble.ts';
@@ -233,6 +234,7 @@ async function showPack(
       section: 'governance',
       status: formStatus({ errors, theirs: issuing.theirs }),
       breadcrumbs: [...crumbs, { text: pack.title }],
+      marking: markingWords[content.marking],
       errors: summaryOf(errors),
       body: packPage({
         ...{ pack, content, copies, offered, mayManage, issuing, copying, csrfToken: ask.csrfToken },

@@ -107,10 +107,17 @@ function issuedHead({ pack, content, isWhole }: PackModel): Html {
   };
   return html`${isWhole ? '' : warningText({ text: 'What is stored of this pack no longer has the hash that it was issued with. Do not rely on it, and tell the administrator.', iconFallbackText: 'Warning' })}
 ${pack.replacedById === null ? '' : insetText({ html: html`Another pack took the place of this one: <a class="govuk-link" href="${packPath(pack.replacedById)}">see it</a>.` })}
-<ul class="govuk-list">${imprintLines(content, imprint).map((line) => html`<li class="wm-break">${line}</li>`)}</ul>
+<ul class="govuk-list">${imprintLines(content, imprint).map((line) => html`<li>${breakable(line)}</li>`)}</ul>
 ${pack.replacesId === null ? '' : html`<p class="govuk-body">It took the place of <a class="govuk-link" href="${packPath(pack.replacesId)}">an earlier pack</a>.</p>`}
 <p class="govuk-body"><a class="govuk-link" href="${packPath(pack.id)}/download">Download as a Word document</a></p>`;
 }
+
+/** A hash is longer than a phone is wide. */
+const breakable = (line: string): Html =>
+  html`${line
+    .split(/([0-9a-f]{16})/)
+    .filter((piece) => piece !== '')
+    .map((piece, at) => html`${at > 0 ? html`<wbr>` : ''}${piece}`)}`;
 
 function draftHead(model: PackModel): Html {
   const { pack, mayManage, csrfToken, names, issuing } = model;

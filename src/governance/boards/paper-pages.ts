@@ -2,6 +2,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { listClaims } from '../../outcomes/index.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
+import { markingWords } from '../decisions/types.ts';
 import { type Keyed, type Showing, sendForm } from '../registers/forms.ts';
 import {
   addItem,
@@ -269,6 +270,7 @@ async function showPaper(ask: Ask<{ id: number }>): Promise<Reply> {
       title: paper.title,
       section: 'governance',
       breadcrumbs: meetingCrumbs(meeting),
+      marking: markingWords[paper.marking],
       body: paperPage({
         ...{ paper, meeting, csrfToken: ask.csrfToken },
         prepares: ask.viewer.may(right) && mayMeeting(meeting, 'prepare'),

@@ -5,7 +5,7 @@ import { inOrder, type Node } from './structure.ts';
 
 export const boardPath = (id: number): string => `/governance/boards/${id}`;
 
-const boxWidth = 380;
+const boxWidth = 440;
 const boxHeight = 50;
 const step = 46;
 const rowHeight = 62;
@@ -40,7 +40,7 @@ ${rows.map(({ node, x, y }) => box(node, x, y))}
 
 const box = ({ board, chair }: Node, x: number, y: number): Html =>
   html`<g><rect x="${x}" y="${y}" width="${boxWidth}" height="${boxHeight}" fill="${board.kind === 'partnership' || board.kind === 'other' ? '#f3f2f1' : '#ffffff'}" stroke="#1d70b8" stroke-width="1.5"></rect>
-<text x="${x + 10}" y="${y + 20}" font-size="14" font-weight="bold" fill="#0b0c0c">${cut(board.name, 46)}</text>
+<text x="${x + 10}" y="${y + 20}" font-size="14" font-weight="bold" fill="#0b0c0c">${cut(board.name, 48)}</text>
 <text x="${x + 10}" y="${y + 39}" font-size="12" fill="#0b0c0c">${cut(chair === null ? 'No chair recorded' : `Chair: ${chair}`, 58)}</text></g>`;
 
 /** The same as a list within lists. */
