@@ -76,7 +76,7 @@ for (const embedded of [true, false]) {
         [done.state, done.text, done.original?.sent],
         ['accepted', 'Seen late', 'Seen at 2 in the night'],
       );
-      await perform(manager, reopenReport, { id, version: done.version, note: '' });
+      await perform(manager, reopenReport, { id, version: done.version, note: 'Look again' });
       assert.equal((await seen(author, id)).state, 'submitted');
     });
 
