@@ -2,8 +2,10 @@ import { type Day, londonDay, showDay, showMoment } from '../../kernel/clock.ts'
 import { sql, type Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import {
+  type ClaimFinding,
   type ClaimLevel,
   claimCautions,
+  claimFinding,
   claimLines,
   claimCard as drawCard,
 } from '../../web/components/index.ts';
@@ -28,6 +30,8 @@ export interface LinkedClaim {
   readonly dataTo: Day;
   readonly level: ClaimLevel;
   readonly definition: string | null;
+  /** Which way it points, where its interval excludes no difference; null where nothing of it may be shown. */
+  readonly finding: ClaimFinding | null;
   /** Null where nothing of it may be shown; `notPublishedWhy` says why. */
   readonly figure: ClaimFigure | null;
   readonly notPublishedWhy: string | null;
@@ -53,6 +57,7 @@ function linked({ published, ...row }: ClaimRow): LinkedClaim {
   return {
     ...row,
     title: `${measure?.name ?? row.measure}: claim ${row.id} of ${showDay(londonDay(row.at))}, level ${row.level}, data to ${showDay(row.dataTo)}`,
+    finding: card === null ? null : claimFinding(card),
     figure: card === null ? null : ClaimFigure.seal(card),
     notPublishedWhy: card === null ? (row.notPublishedWhy ?? none) : null,
   };

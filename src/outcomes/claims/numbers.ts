@@ -7,7 +7,7 @@ const telling = /(?<![\d.,/])\d[\d,]*(?:\.\d+)?(?=\s?(?:%|per\s?cent))|(?<![\d.,
 /** Every number that a card has, whatever it is of. */
 const every = /\d[\d,]*(?:\.\d+)?/gu;
 
-const valueOf = (written: string): number => Number(written.replaceAll(',', ''));
+const numberOf = (written: string): number => Number(written.replaceAll(',', ''));
 
 /** The sentence around a phrase, without the number that a paragraph begins with. */
 function sentenceAround(text: string, { start, end }: EffectClaim): string {
@@ -20,8 +20,8 @@ function sentenceAround(text: string, { start, end }: EffectClaim): string {
 /** A share or a rate that the sentence gives and the claim's card does not; null where each is on the card. */
 export function strangeNumber(text: string, claim: EffectClaim, figure: ClaimFigure): string | null {
   const model = ClaimFigure.open(figure);
-  const card = [model.headline, ...claimLines(model).flatMap(({ said }) => said)].join(' ');
-  const known = new Set([...card.matchAll(every)].map(([number]) => valueOf(number)));
+  const card = [model.headline, ...claimLines({ ...model, id: 0 }).flatMap(({ said }) => said)].join(' ');
+  const known = new Set([...card.matchAll(every)].map(([number]) => numberOf(number)));
   const told = [...sentenceAround(text, claim).matchAll(telling)].map(([number]) => number);
-  return told.find((number) => !known.has(valueOf(number))) ?? null;
+  return told.find((number) => !known.has(numberOf(number))) ?? null;
 }

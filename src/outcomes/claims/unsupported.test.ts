@@ -41,6 +41,7 @@ const claimOf = (
   dataTo: '2026-05-01',
   level,
   definition: null,
+  finding: isPublished ? 'lower' : null,
   figure: isPublished ? ClaimFigure.seal({ ...words, level, interval }) : null,
   notPublishedWhy: isPublished ? null : 'Few',
 });
