@@ -20,7 +20,7 @@ function sentenceAround(text: string, { start, end }: EffectClaim): string {
 /** A share or a rate that the sentence gives and the claim's card does not; null where each is on the card. */
 export function strangeNumber(text: string, claim: EffectClaim, figure: ClaimFigure): string | null {
   const model = ClaimFigure.open(figure);
-  const card = [model.headline, ...claimLines({ ...model, id: 0 }).flatMap(({ said }) => said)].join(' ');
+  const card = [model.headline, ...claimLines({ ...model, id: '', definition: '' }).flatMap(({ said }) => said)].join(' ');
   const known = new Set([...card.matchAll(every)].map(([number]) => numberOf(number)));
   const told = [...sentenceAround(text, claim).matchAll(telling)].map(([number]) => number);
   return told.find((number) => !known.has(numberOf(number))) ?? null;
