@@ -29,7 +29,6 @@ export const tokenInHeader: Readonly<Record<string, string>> = {
 
 /** Rights that no route, act, policy or page asks for yet. */
 export const rightsToCome: Readonly<Record<string, string>> = {
-  'see:briefing': 'briefings have no page yet',
   'panel:attend': 'whoever signs the decisions enters who attended',
   'governance:act': 'each register has a right of its own so far',
 };

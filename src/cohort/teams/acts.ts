@@ -2,11 +2,11 @@ import { closeReasons, openReason } from '../../access/reasons.ts';
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { addDays, dayStart } from '../../kernel/clock.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { insertChange } from '../membership/store.ts';
 import type { ActivityInput, HandoverInput } from './rules.ts';
 import {
   insertActivity,
   insertHandover,
+  insertOwnerChange,
   lockCase,
   lockHandover,
   setOwner,
@@ -33,11 +33,10 @@ export const changeOwner = defineAct<
     if (current.ownedBy === input.owner)
       throw new WaymarkError('not-allowed-now', { text: 'It is owned so already.' });
     await setOwner(tx, current.membershipId, input.owner);
-    await insertChange(tx, {
+    await insertOwnerChange(tx, {
       membershipId: current.membershipId,
       personId: input.personId,
       at: now,
-      what: 'owner',
       was: current.ownedBy,
       became: input.owner,
       why: input.why,

@@ -116,3 +116,21 @@ export const withdrawActivity = (
   tx.run(sql`
     update team_activity set withdrawn_why = ${made.why}, version = version + 1
     where id = ${made.id} and person_id = ${made.personId} and version = ${made.version} and withdrawn_why is null`);
+
+/** In the history of the membership, as any other change of it. */
+export const insertOwnerChange = (
+  tx: Tx,
+  made: {
+    membershipId: number;
+    personId: number;
+    at: Date;
+    was: Owner;
+    became: Owner;
+    why: string;
+    staffId: number;
+    agencyId: number;
+  },
+): Promise<number> =>
+  tx.run(sql`
+    insert into membership_change (membership_id, person_id, at, what, was, became, why, staff_id, agency_id)
+    values (${made.membershipId}, ${made.personId}, ${made.at}, 'owner', ${made.was}, ${made.became}, ${made.why}, ${made.staffId}, ${made.agencyId})`);

@@ -206,8 +206,7 @@ export const listTellable = async (tx: Tx, personId: number): Promise<Tellable[]
       order by r.reviewed_at desc limit 10`)
   ).map((row) => ({ id: row.id, personId: row.personId, text: row.text, grade: gradeLine(row) }));
 
-const source = (alias: string) =>
-  sql`${sql.raw(alias)}.id, ${sql.raw(alias)}.person_id as "personId", ${sql.raw(alias)}.agency_id as "agencyId", ${sql.raw(alias)}.handling, ${sql.raw(alias)}.named_agencies as "namedAgencies"`;
+const source = sql`x.id, x.person_id as "personId", x.agency_id as "agencyId", x.handling, x.named_agencies as "namedAgencies"`;
 
 /** What of these people may be told of, all as the viewer sees it: nothing of it is looser than its source. */
 export async function readFacts(
@@ -216,31 +215,31 @@ export async function readFacts(
 ): Promise<Facts> {
   const ids = [...ask.personIds];
   const { today } = ask;
-  const standing = (alias: string) =>
-    sql`${sql.raw(alias)}.person_id = any (${ids}::bigint[]) and ${sql.raw(alias)}.from_day <= ${today} and (${sql.raw(alias)}.to_day is null or ${sql.raw(alias)}.to_day >= ${today})`;
+  const standing = sql`x.person_id = any (${ids}::bigint[]) and x.from_day <= ${today} and (x.to_day is null or x.to_day >= ${today})`;
   const [identities, addresses, conditions, curfews, curfewAddresses, tags, zones, warnings, reports] =
     await Promise.all([
       tx.many(sql<Facts['identities'][number]>`
       select id as "personId", given_names || ' ' || family_name as name, born, sex from person where id = any (${ids}::bigint[])`),
       tx.many(sql<Source & { text: string }>`
-      select distinct on (r.person_id) ${source('r')}, concat_ws(', ', nullif(r.address, ''), nullif(r.postcode, '')) as text from source_record r
-      where r.person_id = any (${ids}::bigint[]) and r.withdrawn_at is null and r.capacity in ('convicted', 'suspect')
-        and coalesce(r.address, '') <> '' order by r.person_id, r.source_updated desc nulls last, r.id desc`),
+      select distinct on (x.person_id) ${source}, concat_ws(', ', nullif(x.address, ''), nullif(x.postcode, '')) as text from source_record x
+      where x.person_id = any (${ids}::bigint[]) and x.withdrawn_at is null and x.capacity in ('convicted', 'suspect')
+        and coalesce(x.address, '') <> '' order by x.person_id, x.source_updated desc nulls last, x.id desc`),
       tx.many(sql<Facts['conditions'][number]>`
-      select ${source('c')}, c.kind, c.category, c.wording from licence_condition c join licence l on l.id = c.licence_id
-      where c.person_id = any (${ids}::bigint[]) and l.state = 'in-force' and l.from_day <= ${today} and (l.to_day is null or l.to_day >= ${today})
-        and c.from_day <= ${today} and (c.to_day is null or c.to_day > ${today}) order by c.id`),
+      select ${source}, x.kind, x.category, x.wording from licence_condition x join licence l on l.id = x.licence_id
+      where x.person_id = any (${ids}::bigint[]) and l.state = 'in-force' and l.from_day <= ${today} and (l.to_day is null or l.to_day >= ${today})
+        and x.from_day <= ${today} and (x.to_day is null or x.to_day > ${today}) order by x.id`),
       tx.many(sql<Facts['curfews'][number]>`
-      select ${source('c')}, c.days, c.from_time as "fromTime", c.to_time as "toTime" from curfew c where ${standing('c')} order by c.id`),
+      select ${source}, x.days, x.from_time as "fromTime", x.to_time as "toTime" from curfew x where ${standing} order by x.id`),
       tx.many(sql<Source & { text: string }>`
-      select ${source('a')}, a.address as text from curfew_address a join curfew c on c.id = a.curfew_id where ${standing('c')} order by a.id`),
+      select ${source}, x.address as text from curfew_address x join curfew c on c.id = x.curfew_id
+      where x.person_id = any (${ids}::bigint[]) and c.from_day <= ${today} and (c.to_day is null or c.to_day >= ${today}) order by x.id`),
       tx.many(sql<Facts['tags'][number]>`
-      select ${source('i')}, i.tag_type as "tagType" from compliance_item i
-      where i.person_id = any (${ids}::bigint[]) and i.kind = 'tag' and i.state = 'out' order by i.id`),
+      select ${source}, x.tag_type as "tagType" from compliance_item x
+      where x.person_id = any (${ids}::bigint[]) and x.kind = 'tag' and x.state = 'out' order by x.id`),
       tx.many(sql<Facts['zones'][number]>`
-      select ${source('z')}, z.name, z.places, z.boundary, z.protective from exclusion_zone z where ${standing('z')} order by z.id`),
+      select ${source}, x.name, x.places, x.boundary, x.protective from exclusion_zone x where ${standing} order by x.id`),
       tx.many(sql<Facts['warnings'][number]>`
-      select ${source('f')}, f.kind, f.why from risk_flag f where f.person_id = any (${ids}::bigint[]) and f.ended_on is null order by f.id`),
+      select ${source}, x.kind, x.why from risk_flag x where x.person_id = any (${ids}::bigint[]) and x.ended_on is null order by x.id`),
       tx.many(sql<Source & Grade & { text: string }>`
       select r.id, l.person_id as "personId", r.agency_id as "agencyId", r.named_agencies as "namedAgencies", t.body as text, ${grades}
       ${tellable} and l.person_id = any (${ids}::bigint[]) and r.id = any (${[...ask.reportIds]}::bigint[]) order by r.id`),
