@@ -283,6 +283,10 @@ const handledTables: Record<string, { columns: string; values: string }> = {
     columns: 'team_id, staff_id, kind, on_day, minutes, what',
     values: `(select min(id) from team), 1, 'prevention', current_date, 5, 'x'`,
   },
+  safeguarding_concern: {
+    columns: 'scheme_id, staff_id, rule_id, about, urgent, fields, way',
+    values: `${scheme}, (select id from staff where login = 'nobody-here'), (select min(id) from rule_version), 'child', false, '[]'::jsonb, 'file'`,
+  },
   questionnaire_answer: {
     columns: 'scheme_id, staff_id, asked_on, stage, rule_id',
     values: `${scheme}, 1, current_date, 'start', ${ruleOf('questionnaire')}`,
@@ -323,7 +327,7 @@ const handledTables: Record<string, { columns: string; values: string }> = {
 };
 
 /** Their agency alone decides. */
-const withoutHandling = ['plan', 'plan_signature', 'delius_contact', 'delius_line'];
+const withoutHandling = ['plan', 'plan_signature', 'delius_contact', 'delius_line', 'safeguarding_concern'];
 
 async function addHandled(
   house: TestHouse,

@@ -44,7 +44,7 @@ const tables = [
   ...['risk_assessment', 'risk_flag', 'risk_register'],
   ...['panel_item_removed', 'panel_interest', 'panel_telling', 'panel_representation', 'agency_marker'],
   ...['voluntary_agreement', 'panel_view', 'release_plan'],
-  ...['message_consent', 'message', 'reminder_choice'],
+  ...['message_consent', 'message', 'reminder_choice', 'safeguarding_concern'],
   ...['sighting', 'team_activity', 'team_handover'],
 ];
 const visible = tables

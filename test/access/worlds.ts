@@ -50,7 +50,7 @@ const handled = [
   ...['referral', 'unmet_need', 'questionnaire_answer'],
   ...['risk_assessment', 'risk_flag', 'risk_register'],
   ...['panel_view', 'release_plan'],
-  ...['message_consent', 'message', 'reminder_choice'],
+  ...['message_consent', 'message', 'reminder_choice', 'safeguarding_concern'],
   ...['sighting', 'team_activity'],
 ];
 const handlings: readonly Handling[] = ['partners', 'statutory', 'named', 'own'];
