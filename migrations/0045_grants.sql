@@ -29,6 +29,10 @@ create table grant_award (
   late_consequence text not null,
   -- An output is flagged below this share of what was agreed.
   flag_percent smallint not null check (flag_percent between 1 and 100),
+  -- How the paper names the provider, where another agency of the scheme stands in for it.
+  named_as text check (length(named_as) between 1 and 200),
+  -- Its term was over when it was entered: what was paid and reported is not in the system, and so not known.
+  from_paper boolean not null default false,
   state text not null check (state in ('draft', 'in-force', 'ended')),
   example boolean not null,
   published_at timestamptz,

@@ -78,6 +78,7 @@ export async function replayGrants(
     ...terms,
     providerId,
     reference: '2016/27',
+    namedAs: 'The Matthew Project',
     title: 'Norfolk 180° link worker',
     source:
       'Decision 2016/27, section 6.1. The paper prints years: the quarters are equal parts. The provider stands in for the one it names',

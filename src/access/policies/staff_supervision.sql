@@ -17,23 +17,25 @@ create policy change on staff_supervision for update to waymark_app using (
 $history(staff_supervision)
 -- What the manager's own staff did in a time, or a worker themselves: counts and minutes by worker and kind, and nobody's
 -- name or number.
-create or replace function worker_activity(from_day date, to_day date) returns table (staff_id bigint, source text, kind text, n integer, attended integer, minutes integer)
+-- `due`: of these, at which somebody was due to attend. What a function returns is not replaced, so it is made anew.
+drop function if exists worker_activity(date, date);
+create function worker_activity(from_day date, to_day date) returns table (staff_id bigint, source text, kind text, n integer, due integer, attended integer, minutes integer)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare from_at timestamptz := from_day::timestamp at time zone 'Europe/London'; to_at timestamptz := to_day::timestamp at time zone 'Europe/London';
   every boolean := coalesce(viewer_sees('returns'), false);
 begin
   if not every and viewer_may('contact:record') is not true then return; end if;
   return query
-  select c.staff_id, 'contact', c.kind, count(*)::integer, (count(*) filter (where c.outcome = 'attended'))::integer, coalesce(sum(c.minutes), 0)::integer
+  select c.staff_id, 'contact', c.kind, count(*)::integer, (count(*) filter (where c.outcome <> 'none'))::integer, (count(*) filter (where c.outcome = 'attended'))::integer, coalesce(sum(c.minutes), 0)::integer
     from contact c where c.agency_id = viewer_agency() and c.state = 'recorded' and c.at >= from_at and c.at < to_at and (every or c.staff_id = viewer_staff()) group by 1, 3
   union all
-  select r.staff_id, 'referral', 'referral', count(*)::integer, (count(*) filter (where r.started_at is not null))::integer, 0
+  select r.staff_id, 'referral', 'referral', count(*)::integer, 0, (count(*) filter (where r.started_at is not null))::integer, 0
     from referral r where r.agency_id = viewer_agency() and r.sent_at >= from_at and r.sent_at < to_at and (every or r.staff_id = viewer_staff()) group by 1
   union all
-  select t.staff_id, 'session', 'session', count(*)::integer, (count(*) filter (where t.state = 'attended'))::integer, coalesce(sum(t.minutes), 0)::integer
+  select t.staff_id, 'session', 'session', count(*)::integer, count(*)::integer, (count(*) filter (where t.state = 'attended'))::integer, coalesce(sum(t.minutes), 0)::integer
     from referral_session t where t.agency_id = viewer_agency() and t.state in ('attended', 'acceptable-absence', 'failed') and t.at >= from_at and t.at < to_at and (every or t.staff_id = viewer_staff()) group by 1
   union all
-  select q.staff_id, 'questionnaire', 'questionnaire', count(*)::integer, (count(*) filter (where not q.refused))::integer, 0
+  select q.staff_id, 'questionnaire', 'questionnaire', count(*)::integer, 0, (count(*) filter (where not q.refused))::integer, 0
     from questionnaire_answer q where q.agency_id = viewer_agency() and q.withdrawn_why is null and q.asked_on >= from_day and q.asked_on < to_day and (every or q.staff_id = viewer_staff()) group by 1;
 end $$;
 -- A manager's note must name nobody on the scheme. Yes or no, of people whom the agency's own staff have seen in the

@@ -36,6 +36,7 @@ test('every contact is counted once, whatever its kind counts as', () => {
     source: fc.constant('contact' as const),
     kind: fc.constantFrom('home', 'office', 'odd', 'gone'),
     n: fc.nat(50),
+    due: fc.constant(0),
     attended: fc.constant(0),
     minutes: fc.nat(5_000),
   });

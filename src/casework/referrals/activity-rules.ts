@@ -27,6 +27,8 @@ export interface ActivityLine {
   /** By activity code, `other` for kinds that count as none: how many, and minutes. */
   by: ReadonlyMap<string, { n: number; minutes: number }>;
   contacts: number;
+  /** Contacts at which somebody was due to attend: what those attended are of. */
+  due: number;
   attended: number;
   minutes: number;
   referrals: number;
@@ -58,6 +60,7 @@ export function linesByWorker(
       staffId,
       by,
       contacts: count('contact'),
+      due: contacts.reduce((sum, { due }) => sum + due, 0),
       attended: contacts.reduce((sum, { attended }) => sum + attended, 0),
       minutes: own.reduce((sum, { minutes }) => sum + minutes, 0),
       referrals: count('referral'),

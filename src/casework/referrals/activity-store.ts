@@ -5,7 +5,7 @@ import type { ActivityRow, NoteInput, SupervisionNote } from './activity-types.t
 /** Counts of the viewer's own agency's staff, from the first day until another. */
 export const listActivity = (tx: Tx, from: Day, until: Day): Promise<ActivityRow[]> =>
   tx.many(sql<ActivityRow>`
-    select staff_id as "staffId", source, kind, n, attended, minutes from worker_activity(${from}::date, ${until}::date)`);
+    select staff_id as "staffId", source, kind, n, due, attended, minutes from worker_activity(${from}::date, ${until}::date)`);
 
 export interface OwnWorker {
   id: number;

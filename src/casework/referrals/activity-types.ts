@@ -6,6 +6,8 @@ export interface ActivityRow {
   source: 'contact' | 'referral' | 'session' | 'questionnaire';
   kind: string;
   n: number;
+  /** Of contacts and sessions, those at which somebody was due to attend. */
+  due: number;
   /** Attended; for referrals those that started, for questionnaires those that were answered. */
   attended: number;
   minutes: number;

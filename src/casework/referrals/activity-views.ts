@@ -77,7 +77,10 @@ function activityTable(model: Activity): Html {
     head: [{ text: 'What' }, ...model.lines.map((line) => ({ text: name(line) }))],
     rows: [
       ...columnsOf(model).map(({ code, name: what }) => row(what, (line) => cell(line, code))),
-      row('Contacts attended', (line) => `${line.attended} of ${line.contacts}`),
+      row(
+        'Contacts attended, of those at which somebody was due',
+        (line) => `${line.attended} of ${line.due}`,
+      ),
       row('Referrals made', (line) => String(line.referrals)),
       row('Sessions held', (line) => String(line.sessions)),
       row('Questionnaires asked', (line) => String(line.questionnaires)),
@@ -93,6 +96,7 @@ export const activityCsv = (model: Activity): string =>
       'worker',
       ...columnsOf(model).flatMap(({ code }) => [`${code}_count`, `${code}_minutes`]),
       'contacts',
+      'attendance_due',
       'attended',
       'referrals_made',
       'sessions',
@@ -107,6 +111,7 @@ export const activityCsv = (model: Activity): string =>
           line.by.get(code)?.minutes ?? 0,
         ]),
         line.contacts,
+        line.due,
         line.attended,
         line.referrals,
         line.sessions,

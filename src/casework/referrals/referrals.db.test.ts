@@ -402,7 +402,7 @@ test('an employer’s manager counts what their staff did and reads no name', as
   const manager = 'providers-manager';
   const rows = await read(manager, (tx) => listActivity(tx, '2026-10-01', '2027-01-01'));
   assert.deepEqual(rows, [
-    { staffId: bell, source: 'contact', kind: 'outreach', n: 1, attended: 1, minutes: 45 },
+    { staffId: bell, source: 'contact', kind: 'outreach', n: 1, due: 1, attended: 1, minutes: 45 },
   ]);
   assert.equal(await sees(house, manager, person), false);
   // Everybody else has their own work alone.

@@ -31,6 +31,11 @@ const pages: readonly GuideLine[] = [
     href: '/activity',
     what: 'counts and hours by worker and quarter, and supervision',
   },
+  {
+    text: 'Returns',
+    href: '/returns',
+    what: 'of your grants, by quarter: what is due, and what became of it',
+  },
   { text: 'Open needs', href: '/needs', what: 'what people need and do not get yet, by pathway' },
   {
     text: 'Pairs of records to review',

@@ -14,7 +14,7 @@ import {
   publishFile,
   withdrawFile,
 } from './acts.ts';
-import { type EntryForm, readEntry, readLedger } from './rules.ts';
+import { type EntryForm, monthInWords, readEntry, readLedger } from './rules.ts';
 import { listEntries, listMonths, listOwnFiles } from './store.ts';
 import { kindWords, type PublicationKind, publicationKinds } from './types.ts';
 import { entryPage, ledgerPage, monthPage, overviewPage } from './views.ts';
@@ -209,10 +209,10 @@ async function showMonth(
       dutiesOf(tx, ask.viewer.schemeId, ask.today),
     ]);
     return page({
-      title: `${kindWords[kind]}, ${month}`,
+      title: `${kindWords[kind]}, ${monthInWords(month)}`,
       section: 'governance',
       status: formStatus({ errors }),
-      breadcrumbs: [...crumbs, { text: `${kindWords[kind]}, ${month}` }],
+      breadcrumbs: [...crumbs, { text: `${kindWords[kind]}, ${monthInWords(month)}` }],
       errors: summaryOf(errors),
       body: monthPage({
         kind,

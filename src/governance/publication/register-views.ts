@@ -13,7 +13,7 @@ import {
 import { type Html, html } from '../../web/html.ts';
 import { type NoticeDocument, noticeBody } from '../decisions/published.ts';
 import type { RegisterFilter, RegisterLine } from './register-store.ts';
-import { poundsOf } from './rules.ts';
+import { monthInWords, poundsInWords } from './rules.ts';
 import { kindWords, type PublicationKind, type PublishedFile, publicationKinds } from './types.ts';
 
 const path = '/public-register';
@@ -23,6 +23,7 @@ const outcomeWords: Readonly<Record<string, string>> = {
   amended: 'Approved with amendments',
   refused: 'Refused',
   referred: 'Approved by a deputy, passed up',
+  withdrawn: 'Decision withdrawn',
 };
 
 const stateWords: Readonly<Record<string, string>> = {
@@ -143,16 +144,16 @@ ${
           caption: 'Published files, the latest month first',
           captionClasses: 'govuk-visually-hidden',
           scrollLabel: 'Published files',
-          head: ['File', 'What', 'Office', 'Lines', 'Total (£)', 'Above (£)', 'Published'],
+          head: ['File', 'What', 'Office', 'Lines', 'Total', 'Above', 'Published'],
           rows: model.files.map((file) => [
             file.reason === null
               ? html`<a class="govuk-link" href="${path}/files/${file.name}">${file.name}</a>${exampleTag(file.example)}`
               : html`${file.name}: withdrawn. ${file.reason}`,
-            `${kindWords[file.kind]}, ${file.month}`,
+            `${kindWords[file.kind]}, ${monthInWords(file.month)}`,
             file.office,
             file.lines,
-            poundsOf(file.totalPence),
-            file.kind === 'grant' ? 'every grant' : poundsOf(file.thresholdPence),
+            poundsInWords(file.totalPence),
+            file.kind === 'grant' ? 'every grant' : poundsInWords(file.thresholdPence),
             showMoment(file.publishedAt),
           ]),
         },

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { atomOf } from './feed.ts';
-import { fileOf, isDue, orderOf2011, penceOf, poundsOf, readEntry, readLedger } from './rules.ts';
+import {
+  fileOf,
+  isDue,
+  monthInWords,
+  orderOf2011,
+  penceOf,
+  poundsInWords,
+  poundsOf,
+  readEntry,
+  readLedger,
+} from './rules.ts';
 import type { EntryInput } from './types.ts';
 
 const entry = (more: Partial<EntryInput> = {}): EntryInput => ({
@@ -122,4 +132,10 @@ test('a feed is well-formed whatever a notice says', () => {
       assert.doesNotMatch(inside[1] ?? '', /&(?!(?:amp|lt|gt|quot);)/);
     }),
   );
+});
+
+test('people read amounts with commas and months by their names, where the file stays plain', () => {
+  assert.equal(poundsInWords(9_868_400), '£98,684.00');
+  assert.equal(poundsOf(9_868_400), '98684.00');
+  assert.equal(monthInWords('2016-08'), 'August 2016');
 });

@@ -1,7 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { isDay } from '../../kernel/clock.ts';
+import { isDay, showDay } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { showPounds } from '../../resources/index.ts';
 import type { Duties, EntryInput, PublicationKind } from './types.ts';
 import { publicationKinds } from './types.ts';
 
@@ -27,6 +28,12 @@ export const poundsOf = (pence: number): string => {
   const size = Math.abs(pence);
   return `${pence < 0 ? '-' : ''}${Math.trunc(size / 100)}.${String(size % 100).padStart(2, '0')}`;
 };
+
+/** `£1,234.50`, as people read amounts. */
+export const poundsInWords = (pence: number): string => showPounds(BigInt(pence));
+
+/** `2016-08` → `August 2016`. */
+export const monthInWords = (month: string): string => showDay(`${month}-01`).replace(/^1 /, '');
 
 /** Pence from `1234.5`, `1,234.50` or `£1234`; undefined for what is no amount. */
 export function penceOf(typed: string): number | undefined {

@@ -13,7 +13,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { type EntryForm, isDue, poundsOf, thresholdOf } from './rules.ts';
+import { type EntryForm, isDue, monthInWords, poundsInWords, thresholdOf } from './rules.ts';
 import {
   type Duties,
   type Entry,
@@ -31,7 +31,7 @@ export const overviewPage = (model: {
   duties: Duties;
 }): Html => html`<p class="govuk-caption-l">${model.office}</p>
 <h1 class="govuk-heading-l">Publication duties</h1>
-<p class="govuk-body">Each month: every grant, each item of spending above £${poundsOf(model.duties.spendAbovePence)} and each contract above £${poundsOf(model.duties.contractAbovePence)} (${model.duties.source}). <a class="govuk-link" href="/public-register/files">What the public has</a></p>
+<p class="govuk-body">Each month: every grant, each item of spending above ${poundsInWords(model.duties.spendAbovePence)} and each contract above ${poundsInWords(model.duties.contractAbovePence)} (${model.duties.source}). <a class="govuk-link" href="/public-register/files">What the public has</a></p>
 <p class="govuk-body">${button({ text: 'Enter a grant, a contract or spending', href: `${path}/new` })} ${button({ text: 'Take over lines of a ledger', href: `${path}/ledger`, classes: 'govuk-button--secondary' })}</p>
 ${
   model.months.length === 0
@@ -42,7 +42,7 @@ ${
         scrollLabel: 'Months with entries',
         head: ['Month', 'What', 'Entries', 'Files published'],
         rows: model.months.map(({ kind, month, n, published }) => [
-          html`<a class="govuk-link" href="${path}/${kind}/${month}">${month}<span class="govuk-visually-hidden"> ${kindWords[kind]}</span></a>`,
+          html`<a class="govuk-link" href="${path}/${kind}/${month}">${monthInWords(month)}<span class="govuk-visually-hidden"> ${kindWords[kind]}</span></a>`,
           kindWords[kind],
           n,
           published === 0 ? html`<strong>None yet</strong>` : published,
@@ -136,8 +136,8 @@ export const monthPage = (model: MonthPage): Html => {
   const above =
     kind === 'grant'
       ? 'Every grant is published.'
-      : `What is above £${poundsOf(thresholdOf(kind, duties))} is published.`;
-  return html`<h1 class="govuk-heading-l">${kindWords[kind]}, ${month}</h1>
+      : `What is above ${poundsInWords(thresholdOf(kind, duties))} is published.`;
+  return html`<h1 class="govuk-heading-l">${kindWords[kind]}, ${monthInWords(month)}</h1>
 <p class="govuk-body">${above}</p>
 ${
   entries.length === 0
@@ -146,13 +146,13 @@ ${
         caption: 'Entries of the month',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Entries of the month',
-        head: ['Reference', 'Date', 'Recipient', 'Purpose', 'Amount (£)', 'Published', 'From'],
+        head: ['Reference', 'Date', 'Recipient', 'Purpose', 'Amount', 'Published', 'From'],
         rows: entries.map((entry) => [
           html`${entry.reference}${exampleTag(entry.example)}`,
           showShortDay(entry.on),
           entry.recipient,
           entry.purpose,
-          poundsOf(entry.amountPence),
+          poundsInWords(entry.amountPence),
           isDue(entry, duties) ? 'Yes' : 'No: not above the threshold',
           entry.source,
         ]),
@@ -178,7 +178,7 @@ ${
 const filesPart = (model: MonthPage): Html =>
   model.files.length === 0
     ? emptyState({ title: 'No file of this month has been published.' })
-    : html`<ul class="govuk-list">${model.files.map((file) => html`<li>${file.reason === null ? html`<a class="govuk-link" href="/public-register/files/${file.name}">${file.name}</a>` : html`${file.name}, withdrawn: ${file.reason}`}: ${file.lines} ${file.lines === 1 ? 'line' : 'lines'}, £${poundsOf(file.totalPence)}, ${showMoment(file.publishedAt)}</li>`)}</ul>
+    : html`<ul class="govuk-list">${model.files.map((file) => html`<li>${file.reason === null ? html`<a class="govuk-link" href="/public-register/files/${file.name}">${file.name}</a>` : html`${file.name}, withdrawn: ${file.reason}`}: ${file.lines} ${file.lines === 1 ? 'line' : 'lines'}, ${poundsInWords(file.totalPence)}, ${showMoment(file.publishedAt)}</li>`)}</ul>
 ${withdrawForm(model)}`;
 
 const dropForm = ({ kind, month, entries, csrfToken, values, errors }: MonthPage): Html =>

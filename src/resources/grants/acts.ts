@@ -1,7 +1,7 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { invalid, notFound, WaymarkError } from '../../kernel/errors.ts';
 import { profileOf, quartersOf } from './quarters.ts';
-import { sumOf } from './rules.ts';
+import { mayBePutIn, sumOf } from './rules.ts';
 import {
   insertGrant,
   insertOutput,
@@ -27,8 +27,13 @@ const taken = () => invalid([{ field: 'reference', text: 'Another grant of the s
 export const draftGrant = defineAct<GrantTerms, { id: number }>({
   name: 'grant:draft',
   right: 'grant:manage',
-  run: async (tx, { years, ...input }, { actor, wrote }) => {
-    const made = await insertGrant(tx, { ...input, schemeId: actor.schemeId, agencyId: actor.agencyId });
+  run: async (tx, { years, ...input }, { actor, today, wrote }) => {
+    const made = await insertGrant(tx, {
+      ...input,
+      schemeId: actor.schemeId,
+      agencyId: actor.agencyId,
+      fromPaper: input.endsOn < today,
+    });
     if (made === undefined) throw taken();
     const amounts = new Map(years.map(({ year, pence }) => [year, BigInt(pence)]));
     await writeProfile(tx, made.id, profileOf(quartersOf(input.startsOn, input.endsOn), amounts));
@@ -55,7 +60,7 @@ export const changeGrant = defineAct<GrantTerms & { id: number; version: number 
   name: 'grant:change',
   right: 'grant:manage',
   about: ({ id }) => ({ subject: 'grant', subjectId: id }),
-  run: async (tx, { years, id, version, ...input }, { wrote }) => {
+  run: async (tx, { years, id, version, ...input }, { today, wrote }) => {
     const grant = await lockGrant(tx, id);
     if (grant.version !== version) throw staleGrant(grant);
     mustBeDraft(grant);
@@ -65,7 +70,7 @@ export const changeGrant = defineAct<GrantTerms & { id: number; version: number 
     const isSame =
       wanted.length === now.length &&
       [...amounts].every(([year, pence]) => sumOf(now.filter((one) => one.year === year)) === pence);
-    await updateGrant(tx, id, input);
+    await updateGrant(tx, id, { ...input, fromPaper: input.endsOn < today });
     if (!isSame) await writeProfile(tx, id, profileOf(wanted, amounts));
     await wrote({ subject: 'grant', subjectId: id });
     return { id };
@@ -112,18 +117,29 @@ export const moveGrant = defineAct<{ id: number; version: number; to: 'in-force'
       if (grant.version !== input.version) throw staleGrant(grant);
       if (grant.state === input.to || (grant.state === 'draft' && input.to === 'ended'))
         throw new WaymarkError('not-allowed-now', { text: 'The grant is not at that stage.' });
+      if (!mayBePutIn(grant) && input.to === 'in-force')
+        throw new WaymarkError('not-allowed-now', { text: 'Its term was over when it was entered.' });
       if (grant.state === 'draft') {
         const quarters = await listQuarters(tx, input.id);
         if (sumOf(quarters) === 0n)
           throw new WaymarkError('not-allowed-now', { text: 'The profile has no amount yet.' });
       }
       await setGrantState(tx, input.id, input.to);
-      if (input.to === 'in-force') await openReturns(tx, input.id);
+      // Of a term that was over before, nobody owes a return.
+      if (input.to === 'in-force' && !grant.fromPaper) await openReturns(tx, input.id);
       await wrote({ subject: 'grant', subjectId: input.id, detail: { state: input.to } });
       return { id: input.id };
     },
   },
 );
+
+/** What was agreed of a grant that has ended stays as it was. */
+const mustGoOn = (grant: Pick<Grant, 'state'>): void => {
+  if (grant.state === 'ended')
+    throw new WaymarkError('not-allowed-now', {
+      text: 'The grant has ended: what was agreed stays as it was.',
+    });
+};
 
 /** Adds something agreed. */
 export const addOutput = defineAct<
@@ -133,7 +149,7 @@ export const addOutput = defineAct<
   name: 'grant:add-output',
   right: 'grant:manage',
   run: async (tx, { grantId, ...input }, { wrote }) => {
-    await lockGrant(tx, grantId);
+    mustGoOn(await lockGrant(tx, grantId));
     const made = await insertOutput(tx, grantId, input);
     await wrote({ subject: 'grant', subjectId: grantId, detail: { output: made.id } });
     return made;
@@ -145,6 +161,7 @@ export const removeOutput = defineAct<{ grantId: number; id: number; removed: bo
   name: 'grant:remove-output',
   right: 'grant:manage',
   run: async (tx, input, { wrote }) => {
+    mustGoOn(await lockGrant(tx, input.grantId));
     const found = (await listOutputs(tx, input.grantId)).some(({ id }) => id === input.id);
     if (!found || (await setOutputRemoved(tx, input.grantId, input.id, input.removed)) === 0)
       throw notFound();

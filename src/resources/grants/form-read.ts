@@ -16,6 +16,7 @@ export interface GrantForm {
   reasons?: string;
   conditions?: string;
   source?: string;
+  namedAs?: string;
   basis?: string;
   fee?: string;
   feeMeasure?: string;
@@ -80,6 +81,7 @@ export function readGrant(
       reasons: text('reasons'),
       conditions: text('conditions'),
       source: text('source') || null,
+      namedAs: text('namedAs') || null,
       lateConsequence: text('lateConsequence'),
       statedPence: stated == null ? null : String(stated),
       startsOn,
@@ -160,6 +162,7 @@ export const formOf = (grant: Grant, quarters: readonly GrantQuarter[]): GrantFo
   reasons: grant.reasons,
   conditions: grant.conditions,
   source: grant.source ?? '',
+  namedAs: grant.namedAs ?? '',
   basis: grant.basis,
   fee: grant.feePence === null ? '' : plainPounds(grant.feePence),
   feeMeasure: grant.feeMeasure ?? '',

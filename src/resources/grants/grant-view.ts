@@ -4,6 +4,7 @@ import {
   button,
   emptyState,
   input,
+  insetText,
   radios,
   select,
   summaryList,
@@ -13,10 +14,13 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { showPounds } from '../costs/money.ts';
+import { notKnown } from '../costs/show.ts';
 import { quarterName, quarterSpan } from './quarters.ts';
 import {
   type ContactKinds,
   heldByProvider,
+  knownOf,
+  mayBePutIn,
   payableFor,
   releasedOf,
   resultsOf,
@@ -25,7 +29,17 @@ import {
   sumsByYear,
   timelinessOf,
 } from './rules.ts';
-import { grantPath, grantTag, headed, lateTag, paymentTag, reportPath, returnTag, words } from './show.ts';
+import {
+  grantPath,
+  grantTag,
+  headed,
+  lateTag,
+  paymentTag,
+  providerOf,
+  reportPath,
+  returnTag,
+  words,
+} from './show.ts';
 import {
   basisWords,
   type Grant,
@@ -62,6 +76,9 @@ const outputWords = (output: GrantOutput): string =>
     ? 'Told of in the narrative'
     : `${measureWords[output.measure]}${output.perQuarter === null ? '' : `: ${output.perQuarter} a quarter`}`;
 
+const linked = (pence: bigint | null): Html | string =>
+  pence === null ? notKnown : html`<a class="govuk-link" href="#payments">${showPounds(pence)}</a>`;
+
 /** A grant with everything that was agreed, sent and paid. */
 export function grantPage(model: GrantModel): Html {
   const { grant, payments } = model;
@@ -70,8 +87,9 @@ export function grantPage(model: GrantModel): Html {
     (one) =>
       grant.state === 'in-force' && timelinessOf(grant, one, one.firstSentAt, model.today).is === 'late',
   );
-  return html`${headed(grant, `${grant.reference}, ${grant.provider}`)}
+  return html`${headed(grant, `${grant.reference}, ${providerOf(grant)}`)}
 <p class="govuk-body">${grantTag(grant.state)}</p>
+${grant.fromPaper && insetText({ text: 'Its term was over when it was entered: what was paid and reported then is not in this system, so it is not known.' })}
 ${slip !== undefined && warningText({ text: slip, iconFallbackText: 'The figures do not agree' })}
 ${late.length > 0 && warningText({ text: `${late.length === 1 ? 'A return is' : `${late.length} returns are`} late: ${late.map(quarterName).join(', ')}. ${grant.lateConsequence}`, iconFallbackText: 'Late' })}
 ${summaryList({
@@ -80,13 +98,18 @@ ${summaryList({
       key: 'In the profile',
       value: html`<a class="govuk-link" href="#profile">${showPounds(sumOf(model.quarters))}</a>`,
     },
+    grant.statedPence !== null &&
+      slip !== undefined && {
+        key: 'Total as the paper states it, and as it is published',
+        value: showPounds(grant.statedPence),
+      },
     {
       key: 'Released',
-      value: html`<a class="govuk-link" href="#payments">${showPounds(releasedOf(payments, 'payment'))}</a>`,
+      value: linked(knownOf(grant, payments, releasedOf(payments, 'payment'))),
     },
     {
       key: 'With the provider, less what was asked back',
-      value: html`<a class="govuk-link" href="#payments">${showPounds(heldByProvider(payments))}</a>`,
+      value: linked(knownOf(grant, payments, heldByProvider(payments))),
     },
   ],
 })}
@@ -108,7 +131,7 @@ export const termsOf = (grant: Grant): Html =>
   summaryList({
     rows: [
       { key: 'Given by', value: grant.agency },
-      { key: 'Provider', value: grant.provider },
+      { key: 'Provider', value: providerOf(grant) },
       { key: 'Term', value: `${showDay(grant.startsOn)} to ${showDay(grant.endsOn)}` },
       { key: 'Purpose', value: words(grant.purpose) },
       { key: 'Reasons', value: words(grant.reasons) },
@@ -143,7 +166,7 @@ function managing({ grant, mayManage, mayPublish, csrfToken }: GrantModel): Html
   return html`<div class="govuk-button-group wm-no-print">
 ${mayManage && grant.state === 'draft' && html`${button({ text: 'Change the terms', href: `${path}/edit` })}${button({ text: 'Change the quarters', href: `${path}/profile`, classes: 'govuk-button--secondary' })}${move('in-force', 'Put in force')}`}
 ${mayManage && grant.state === 'in-force' && move('ended', 'End the grant')}
-${mayManage && grant.state === 'ended' && move('in-force', 'Put in force again')}
+${mayManage && grant.state === 'ended' && mayBePutIn(grant) && move('in-force', 'Put in force again')}
 ${mayPublish && grant.state !== 'draft' && html`<a class="govuk-link" href="${path}/publication">${grant.publishedAt === null ? 'Enter it for publication' : 'Publication entry'}</a>`}
 </div>`;
 }
@@ -173,13 +196,23 @@ function profileTable(model: GrantModel): Html {
       html`${quarterName(quarter)}<br><span class="govuk-hint">${quarterSpan(quarter)}</span>`,
       { text: showPounds(quarter.pence), format: 'numeric' },
       found === undefined
-        ? 'None asked for yet'
+        ? grant.fromPaper
+          ? notKnown
+          : 'None asked for yet'
         : html`<a class="govuk-link" href="${model.returnHref(found.id)}">${returnTag(found.state)}<span class="govuk-visually-hidden"> return of ${quarterName(quarter)}</span></a> ${grant.state === 'in-force' || timeliness.is === 'sent' ? lateTag(timeliness) : ''}<br><span class="govuk-hint">Due ${showShortDay(timeliness.dueOn)}</span>`,
-      found?.spendPence == null ? '' : { text: showPounds(found.spendPence), format: 'numeric' },
+      found?.spendPence == null
+        ? grant.fromPaper
+          ? notKnown
+          : ''
+        : { text: showPounds(found.spendPence), format: 'numeric' },
       under.length === 0
         ? ''
         : html`<strong>Below what was agreed:</strong> ${under.map(({ output }) => output.title).join('; ')}`,
-      paid !== undefined ? html`${showPounds(paid.pence)} ${paymentTag(paid.state)}` : toPay(model, quarter),
+      paid !== undefined
+        ? html`${showPounds(paid.pence)} ${paymentTag(paid.state)}`
+        : grant.fromPaper
+          ? notKnown
+          : toPay(model, quarter),
     ];
   });
   const years = sumsByYear(quarters).map(({ year, pence }) => `${year}: ${showPounds(pence)}`);
@@ -203,9 +236,10 @@ ${table({
 
 function outputsTable(model: GrantModel): Html {
   const path = grantPath(model.grant.id);
-  const shown = model.outputs.filter((one) => !one.removed || model.mayManage);
+  const mayChange = model.mayManage && model.grant.state !== 'ended';
+  const shown = model.outputs.filter((one) => !one.removed || mayChange);
   const removing = (output: GrantOutput): Html | '' =>
-    model.mayManage
+    mayChange
       ? form({
           action: `${path}/outputs/${output.id}`,
           csrfToken: model.csrfToken,
@@ -222,17 +256,17 @@ function outputsTable(model: GrantModel): Html {
           caption: 'Outputs and outcomes',
           captionClasses: 'govuk-visually-hidden',
           scrollLabel: 'Outputs and outcomes',
-          head: ['Agreed', 'Kind', 'Counted by', ...(model.mayManage ? ['Change'] : [])].map((text) => ({
+          head: ['Agreed', 'Kind', 'Counted by', ...(mayChange ? ['Change'] : [])].map((text) => ({
             text,
           })),
           rows: shown.map((output) => [
             output.removed ? html`<s>${output.title}</s> (taken out)` : output.title,
             output.kind === 'output' ? 'Output' : 'Outcome',
             outputWords(output),
-            ...(model.mayManage ? [removing(output)] : []),
+            ...(mayChange ? [removing(output)] : []),
           ]),
         })
-  }${model.mayManage && outputForm(model)}`;
+  }${mayChange && outputForm(model)}`;
 }
 
 const outputForm = ({ grant, csrfToken, values, errors, key }: GrantModel): Html =>
@@ -266,7 +300,7 @@ function paymentTable(model: GrantModel): Html {
   return html`${
     model.payments.length === 0
       ? emptyState({
-          title: 'Nothing has been paid.',
+          title: model.grant.fromPaper ? 'What was paid is not known.' : 'Nothing has been paid.',
           text: 'One person asks for a quarter’s payment and another releases it. A quarter is paid once.',
         })
       : table({
@@ -290,5 +324,5 @@ function paymentTable(model: GrantModel): Html {
             one.decidedAt === null ? '' : `${showMoment(one.decidedAt)}, ${one.decidedByName}`,
           ]),
         })
-  }${model.mayPay && model.grant.state !== 'draft' && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="${path}/clawback">Ask for money back</a></p>`}`;
+  }${model.mayPay && model.grant.state !== 'draft' && !model.grant.fromPaper && html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="${path}/clawback">Ask for money back</a></p>`}`;
 }

@@ -85,6 +85,11 @@ before(async () => {
      from unnest(array['2026-06-30T22:59:00Z', '2026-06-30T23:00:00Z', '2026-09-30T22:59:59Z', '2026-09-30T23:00:00Z']) d`,
     [worker.agencyId, worker.staffId],
   );
+  await house.ownerQuery(
+    `insert into contact (person_id, agency_id, staff_id, kind, state, at, planned, outcome, minutes, handling)
+     values ((select max(id) from person), $1, $2, 'unannounced-visit', 'recorded', '2026-08-01T10:00:00Z', false, 'none', 5, 'own')`,
+    [worker.agencyId, worker.staffId],
+  );
 });
 
 after(() => house?.close());
@@ -212,7 +217,8 @@ test('sent again and passed on, it is counted from what was recorded in the quar
   );
   const found = await as(commissioner, (tx) => getReturn(tx, one.id));
   assert.deepEqual(found.count?.activity, [
-    { source: 'contact', kind: 'outreach', n: 2, attended: 2, minutes: 80 },
+    { source: 'contact', kind: 'outreach', n: 2, due: 2, attended: 2, minutes: 80 },
+    { source: 'contact', kind: 'unannounced-visit', n: 1, due: 0, attended: 0, minutes: 5 },
   ]);
   assert.equal(found.count?.reported.shown, false);
   await assert.rejects(
@@ -369,6 +375,39 @@ test('the embedded database counts and looks through a return just so', async ()
   } finally {
     await other.close();
   }
+});
+
+test('a grant whose term was over when it was entered has nothing known of it, and is not begun again', async () => {
+  const id = await inForce({
+    reference: 'T/2016',
+    namedAs: 'The Example Trust',
+    startsOn: '2016-04-01',
+    endsOn: '2019-03-31',
+    years: [{ year: '2016/17', pence: '3187100' }],
+  });
+  const grant = await as(chief, (tx) => getGrant(tx, id));
+  assert.deepEqual([grant.fromPaper, grant.namedAs], [true, 'The Example Trust']);
+  assert.deepEqual(await as(chief, (tx) => listReturns(tx, id)), []);
+  const order = { sort: 'starts', direction: 'ascending' } as const;
+  const { grants } = await as(chief, (tx) =>
+    pageOfGrants(tx, {}, order, { limit: 50, offset: 0, today: '2026-11-02' }),
+  );
+  assert.deepEqual(
+    grants.map(({ id: one, paidPence }) => [one === id, paidPence === null]).filter(([own]) => own),
+    [[true, true]],
+  );
+  assert.ok(grants.some(({ paidPence }) => paidPence !== null));
+  await house.performer.perform(chief, moveGrant, { id, version: grant.version, to: 'ended' }, newKey());
+  const again = { id, version: grant.version + 1, to: 'in-force' as const };
+  await assert.rejects(
+    house.performer.perform(chief, moveGrant, again, newKey()),
+    isRefused('not-allowed-now'),
+  );
+  const output = { kind: 'output' as const, title: 'x', measure: null, perQuarter: null };
+  await assert.rejects(
+    house.performer.perform(chief, addOutput, { grantId: id, ...output }, newKey()),
+    isRefused('not-allowed-now'),
+  );
 });
 
 test('who has nothing to do with grants sees none of it', async () => {

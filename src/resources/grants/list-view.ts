@@ -15,9 +15,10 @@ import {
 } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { showPounds } from '../costs/money.ts';
+import { pounds } from '../costs/show.ts';
 import { quarterName } from './quarters.ts';
 import { timelinessOf } from './rules.ts';
-import { grantPath, grantsPath, grantTag, lateTag, returnTag } from './show.ts';
+import { grantPath, grantsPath, grantTag, lateTag, providerOf, returnTag } from './show.ts';
 import type { GrantFilter, GrantLine, GrantSort } from './store.ts';
 import type { ReturnLine } from './text-store.ts';
 import { grantStateWords, type ReturnState, returnStateWords } from './types.ts';
@@ -106,10 +107,10 @@ ${
         ],
         rows: model.grants.map((grant) => [
           html`<a class="govuk-link" href="${grantPath(grant.id)}">${grant.title}</a> ${exampleTag(grant.example)}<br><span class="govuk-hint">${grant.reference}</span>`,
-          grant.provider,
+          providerOf(grant),
           `${showShortDay(grant.startsOn)} to ${showShortDay(grant.endsOn)}`,
           { text: showPounds(grant.totalPence), format: 'numeric' },
-          { text: showPounds(grant.paidPence), format: 'numeric' },
+          { text: pounds(grant.paidPence), format: 'numeric' },
           html`${grantTag(grant.state)} ${grant.lateReturns > 0 && tag({ text: `${grant.lateReturns} ${grant.lateReturns === 1 ? 'return' : 'returns'} late`, classes: 'govuk-tag--red' })}`,
         ]),
       })

@@ -13,7 +13,7 @@ import type { GrantPorts } from './ports.ts';
 import { annualReport, reportCsv } from './report.ts';
 import { publicationPage, reportPage } from './report-view.ts';
 import type { ReturnModel } from './return-view.ts';
-import { sumOf } from './rules.ts';
+import { amountOf } from './rules.ts';
 import { cell, grantCrumbs, grantPath, grantsPath, reportPath, returnsPath } from './show.ts';
 import { getGrant, listOutputs, listQuarters, listReturns, lockGrant, setPublished } from './store.ts';
 import { listTexts } from './text-store.ts';
@@ -38,14 +38,14 @@ export const publishGrantEntry = (ports: GrantPorts) =>
       if (grant.version !== input.version) throw staleVersion({ version: grant.version, text: grant.title });
       if (grant.state === 'draft')
         throw new WaymarkError('not-allowed-now', { text: 'A draft is not published.' });
-      const amountPence = Number(sumOf(await listQuarters(tx, grant.id)));
+      const amountPence = Number(amountOf(grant, await listQuarters(tx, grant.id)));
       const entry = await ports.publishGrant(
         tx,
         {
           reference: grant.reference,
           on: grant.startsOn,
           endsOn: grant.endsOn,
-          recipient: grant.provider,
+          recipient: grant.namedAs ?? grant.provider,
           purpose: grant.purpose,
           reasons: grant.reasons,
           conditions: grant.conditions,
@@ -212,7 +212,7 @@ const showPublication = (ask: Ask<{ id: number }>, error?: WaymarkError): Promis
       status: error?.status ?? 200,
       breadcrumbs: [...grantCrumbs, { text: grant.title, href: grantPath(id) }],
       errors: errors.map(({ field, text }) => ({ text, href: `#${field}` })),
-      body: publicationPage({ grant, pence: sumOf(quarters), csrfToken: ask.csrfToken, errors }),
+      body: publicationPage({ grant, pence: amountOf(grant, quarters), csrfToken: ask.csrfToken, errors }),
     });
   });
 
@@ -239,8 +239,8 @@ async function downloadEntry(ask: Ask<{ id: number }>): Promise<Reply> {
         grant.reference,
         grant.startsOn,
         grant.endsOn,
-        grant.provider,
-        cell(sumOf(quarters)),
+        grant.namedAs ?? grant.provider,
+        cell(amountOf(grant, quarters)),
         grant.purpose,
         grant.reasons,
         grant.conditions,

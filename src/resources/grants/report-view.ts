@@ -4,6 +4,7 @@ import { button, emptyState, insetText, summaryList, table } from '../../web/com
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { showPounds } from '../costs/money.ts';
+import { pounds } from '../costs/show.ts';
 import { quarterName } from './quarters.ts';
 import type { AnnualReport } from './report.ts';
 import { type ReturnModel, reportedTable, resultTable, workTable } from './return-view.ts';
@@ -28,15 +29,16 @@ ${accepted < quarters.length && insetText({ text: 'The year is not complete: qua
 ${summaryList({
   rows: [
     { key: 'Profile of the year', value: showPounds(report.profilePence) },
-    { key: 'Paid for the year', value: showPounds(report.paidPence) },
+    { key: 'Paid for the year', value: pounds(report.paidPence) },
     {
       key: 'Spent',
       value: spentPence === null ? 'Not known: no return is accepted' : showPounds(spentPence),
     },
-    spentPence !== null && {
-      key: 'Paid and not reported as spent',
-      value: showPounds(report.paidPence - spentPence),
-    },
+    spentPence !== null &&
+      report.paidPence !== null && {
+        key: 'Paid and not reported as spent',
+        value: showPounds(report.paidPence - spentPence),
+      },
   ],
 })}
 <h2 class="govuk-heading-m">Quarters</h2>
@@ -62,9 +64,13 @@ ${table({
         format: 'numeric',
       },
       one === undefined
-        ? 'Not asked for'
+        ? grant.fromPaper
+          ? 'Not known'
+          : 'Not asked for'
         : html`<a class="govuk-link" href="${returnHref(one.id)}">${returnTag(one.state)}<span class="govuk-visually-hidden"> return of ${quarterName(quarter)}</span></a>`,
-      timelinessWords(timelinessOf(grant, quarter, one?.firstSentAt ?? null, today)),
+      one === undefined && grant.fromPaper
+        ? ''
+        : timelinessWords(timelinessOf(grant, quarter, one?.firstSentAt ?? null, today)),
     ];
   }),
 })}
@@ -97,7 +103,7 @@ ${summaryList({
   rows: [
     { key: 'Reference', value: grant.reference },
     { key: 'From', value: `${showDay(grant.startsOn)} to ${showDay(grant.endsOn)}` },
-    { key: 'Recipient', value: grant.provider },
+    { key: 'Recipient', value: grant.namedAs ?? grant.provider },
     { key: 'Amount', value: showPounds(pence) },
     { key: 'Purpose', value: words(grant.purpose) },
     { key: 'Reasons', value: words(grant.reasons) },

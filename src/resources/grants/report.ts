@@ -3,6 +3,7 @@ import { quarterName } from './quarters.ts';
 import {
   type ContactKinds,
   countedFor,
+  knownOf,
   type OutputResult,
   releasedOf,
   resultsOf,
@@ -33,7 +34,8 @@ export interface AnnualReport {
   /** Clear words by return. */
   texts: ReadonlyMap<number, ReturnText>;
   profilePence: bigint;
-  paidPence: bigint;
+  /** Null: not known. */
+  paidPence: bigint | null;
   /** Null: no return of the year is accepted. */
   spentPence: bigint | null;
   accepted: number;
@@ -48,10 +50,11 @@ export function sumWork(rows: readonly WorkRow[]): WorkRow[] {
   const sums = new Map<string, WorkRow>();
   for (const row of rows) {
     const key = `${row.source} ${row.kind}`;
-    const so = sums.get(key) ?? { ...row, n: 0, attended: 0, minutes: 0 };
+    const so = sums.get(key) ?? { ...row, n: 0, due: 0, attended: 0, minutes: 0 };
     sums.set(key, {
       ...so,
       n: so.n + row.n,
+      due: so.due + row.due,
       attended: so.attended + row.attended,
       minutes: so.minutes + row.minutes,
     });
@@ -86,7 +89,7 @@ export function annualReport(facts: {
     returns,
     texts,
     profilePence: sumOf(quarters),
-    paidPence: releasedOf(own, 'payment'),
+    paidPence: knownOf(grant, facts.payments, releasedOf(own, 'payment')),
     spentPence:
       accepted.length === 0 ? null : accepted.reduce((sum, { spendPence }) => sum + (spendPence ?? 0n), 0n),
     accepted: accepted.length,

@@ -3,7 +3,7 @@ import { findRule } from '../../scheme/rules.ts';
 import { quarterOfDay } from './quarters.ts';
 import type { ReturnModel } from './return-view.ts';
 import { type ContactKinds, resultsOf } from './rules.ts';
-import { getGrant, getReturn, listOutputs, listOutputsOf } from './store.ts';
+import { getGrant, getReturn, listOutputs, listOutputsOf, listQuarters, listReturns } from './store.ts';
 import { listTexts, pageOfReturns, type ReturnLine } from './text-store.ts';
 import type { ReturnState } from './types.ts';
 
@@ -14,13 +14,24 @@ export async function loadReturn(
   { schemeId, today }: { schemeId: number; today: string },
 ): Promise<ReturnModel> {
   const one = await getReturn(tx, id);
-  const [grant, outputs, texts, kinds] = await Promise.all([
+  const [grant, outputs, texts, quarters, returns, kinds] = await Promise.all([
     getGrant(tx, one.grantId),
     listOutputs(tx, one.grantId),
     listTexts(tx, [id]),
+    listQuarters(tx, one.grantId),
+    listReturns(tx, one.grantId),
     findRule<ReturnModel['kinds']>(tx, schemeId, 'contact-kinds', today),
   ]);
-  return { grant, one, outputs, text: texts[0], kinds: kinds?.body ?? { kinds: [] }, today };
+  return {
+    grant,
+    one,
+    outputs,
+    quarters,
+    returns,
+    text: texts[0],
+    kinds: kinds?.body ?? { kinds: [] },
+    today,
+  };
 }
 
 /** One page of returns, each with what was agreed and is flagged as below it. */

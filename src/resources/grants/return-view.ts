@@ -14,6 +14,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { plainPounds, showPounds } from '../costs/money.ts';
+import { pounds } from '../costs/show.ts';
 import { piecesOf } from './names.ts';
 import { quarterName, quarterSpan } from './quarters.ts';
 import {
@@ -22,12 +23,15 @@ import {
   isWritable,
   type OutputResult,
   resultsOf,
+  type SpentToDate,
+  spentTo,
   timelinessOf,
 } from './rules.ts';
 import { headed, lateTag, returnsPath, returnTag, type Shown, timelinessWords, words } from './show.ts';
 import {
   type Grant,
   type GrantOutput,
+  type GrantQuarter,
   type GrantReturn,
   measureWords,
   type Place,
@@ -41,6 +45,9 @@ export interface ReturnModel {
   one: GrantReturn;
   outputs: readonly GrantOutput[];
   kinds: ContactKinds;
+  /** Profile and returns of the whole grant. */
+  quarters: readonly GrantQuarter[];
+  returns: readonly GrantReturn[];
   /** Newest edition that the viewer may have. */
   text: ReturnText | undefined;
   today: string;
@@ -55,6 +62,10 @@ const sources: Record<Exclude<WorkRow['source'], 'contact'>, string> = {
 
 const hours = (minutes: number): string =>
   minutes === 0 ? '' : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+
+/** Of contacts at which nobody was due, such as a visit they were not told of, nobody could attend or fail to. */
+const attendedWords = ({ source, attended, due }: WorkRow): string =>
+  source !== 'contact' && source !== 'session' ? '' : due === 0 ? 'Nobody was due' : `${attended} of ${due}`;
 
 /** Work by kind, as it was recorded. No person is in it, so nothing is left out of it. */
 export const workTable = (rows: readonly WorkRow[], kinds: ReturnModel['kinds']): Html =>
@@ -71,7 +82,7 @@ export const workTable = (rows: readonly WorkRow[], kinds: ReturnModel['kinds'])
         head: [
           { text: 'Work' },
           { text: 'How many', format: 'numeric' },
-          { text: 'Attended', format: 'numeric' },
+          { text: 'Attended, of those due', format: 'numeric' },
           { text: 'Time recorded', format: 'numeric' },
         ],
         rows: rows.map((row) => [
@@ -80,7 +91,7 @@ export const workTable = (rows: readonly WorkRow[], kinds: ReturnModel['kinds'])
             : sources[row.source],
           { text: row.n, format: 'numeric' },
           {
-            text: row.source === 'contact' || row.source === 'session' ? row.attended : '',
+            text: attendedWords(row),
             format: 'numeric',
           },
           { text: hours(row.minutes), format: 'numeric' },
@@ -136,16 +147,29 @@ ${table({
 })}`
     : html`<p class="govuk-body">${reported.why}</p>`;
 
-const rowsOf = ({ grant, one, today }: ReturnModel) => {
+const toDateWords = ({ spentPence, quarters, profilePence }: SpentToDate): string =>
+  spentPence === null
+    ? 'Not known: no return up to this quarter has been sent'
+    : `${showPounds(spentPence)} of ${showPounds(profilePence)} in the profile, by the returns of ${quarters} ${quarters === 1 ? 'quarter' : 'quarters'}`;
+
+const rowsOf = ({ grant, one, quarters, returns, today }: ReturnModel) => {
   const timeliness = timelinessOf(grant, one, one.firstSentAt, today);
   return [
     { key: 'Quarter', value: `${quarterName(one)}, ${quarterSpan(one)}` },
     { key: 'Stage', value: returnTag(one.state) },
     {
       key: 'Due',
-      value: html`${showShortDay(timeliness.dueOn)}: ${timelinessWords(timeliness)} ${timeliness.is === 'late' ? lateTag(timeliness) : ''}${timeliness.is === 'late' && html`<br>${grant.lateConsequence}`}`,
+      value: html`${showShortDay(timeliness.dueOn)}: ${timeliness.is === 'late' ? lateTag(timeliness) : timelinessWords(timeliness)}${timeliness.is === 'late' && html`<br>${grant.lateConsequence}`}`,
     },
-    one.sentAt !== null && { key: 'Sent', value: `${showMoment(one.sentAt)}, ${one.sentBy}` },
+    {
+      key: 'In the profile for the quarter',
+      value: pounds(quarters.find(({ id }) => id === one.quarterId)?.pence),
+    },
+    { key: 'Spent to date', value: toDateWords(spentTo(one, quarters, returns)) },
+    one.sentAt !== null && {
+      key: one.state === 'open' ? 'Was sent, and taken back' : 'Sent',
+      value: `${showMoment(one.sentAt)}, ${one.sentBy}`,
+    },
     one.decidedAt !== null && {
       key: 'Looked at',
       value: `${showMoment(one.decidedAt)}, ${one.decidedBy}`,

@@ -5,14 +5,18 @@ import { daysBetween } from '../../kernel/clock.ts';
 import { readGrant } from './form-read.ts';
 import { firstDayOfQuarter, lastDayOfQuarter, profileOf, quarterOfDay, quartersOf } from './quarters.ts';
 import {
+  amountOf,
   countedFor,
   heldByProvider,
+  knownOf,
+  mayBePutIn,
   moveOf,
   type PaymentFacts,
   payableFor,
   resultsOf,
   returnMoves,
   slipOf,
+  spentTo,
   sumOf,
   sumsByYear,
   timelinessOf,
@@ -136,6 +140,7 @@ const work = (over: Partial<WorkRow>): WorkRow => ({
   source: 'contact',
   kind: 'outreach',
   n: 4,
+  due: 4,
   attended: 3,
   minutes: 100,
   ...over,
@@ -245,13 +250,21 @@ test('by fee it is what was counted, up to the profile, when the quarter’s own
 
 test('results are paid on a published claim of the measure, the level and the time of the grant', () => {
   const grant = { claimMeasure: 'proven-reoffending', claimLevel: 3, startsOn: '2026-04-01' };
-  const claim = { measure: 'proven-reoffending', level: 3, dataTo: '2026-10-31', isPublished: true };
+  const claim = {
+    measure: 'proven-reoffending',
+    level: 3,
+    dataTo: '2026-10-31',
+    isPublished: true,
+    finding: 'lower',
+  };
   assert.equal(whyNotPaidOn(grant, claim), undefined);
   assert.equal(whyNotPaidOn(grant, { ...claim, level: 5 }), undefined);
   assert.match(whyNotPaidOn(grant, { ...claim, level: 2 }) ?? '', /level 2\. The terms ask for level 3/);
   assert.match(whyNotPaidOn(grant, { ...claim, measure: 'other' }) ?? '', /measure that the terms name/);
   assert.match(whyNotPaidOn(grant, { ...claim, isPublished: false }) ?? '', /not a published one/);
   assert.match(whyNotPaidOn(grant, { ...claim, dataTo: '2026-03-31' }) ?? '', /before the grant begins/);
+  assert.match(whyNotPaidOn(grant, { ...claim, finding: 'open' }) ?? '', /no result/);
+  assert.match(whyNotPaidOn(grant, { ...claim, finding: 'higher' }) ?? '', /more offending/);
 });
 
 test('never more is paid than the profile has, whatever is asked in whatever order', () => {
@@ -277,4 +290,36 @@ test('what may be asked back is what was paid, less what accepted returns spent 
   ];
   assert.equal(unspentOf(payments, [returned(1, 'accepted')]), 70_000n);
   assert.equal(unspentOf(payments, [returned(1, 'submitted')]), 770_000n);
+});
+
+test('what lies before the system is not known, and never nought', () => {
+  assert.equal(knownOf({ fromPaper: true }, [], 0n), null);
+  assert.equal(knownOf({ fromPaper: true }, [{}], 5n), 5n);
+  assert.equal(knownOf({ fromPaper: false }, [], 0n), 0n);
+  assert.equal(mayBePutIn({ state: 'ended', fromPaper: true }), false);
+  assert.equal(mayBePutIn({ state: 'ended', fromPaper: false }), true);
+  assert.equal(mayBePutIn({ state: 'draft', fromPaper: true }), true);
+  assert.equal(amountOf({ statedPence: 9_868_400n }, [{ pence: 9_868_500n }]), 9_868_400n);
+  assert.equal(amountOf({ statedPence: null }, [{ pence: 9_868_500n }]), 9_868_500n);
+});
+
+test('spent to date sums what returns reported up to the quarter, beside the profile of the same quarters', () => {
+  const told = (quarterId: number, state: GrantReturn['state'], spendPence: bigint | null) => ({
+    quarterId,
+    state,
+    spendPence,
+  });
+  const returns = [
+    told(1, 'accepted', 700n),
+    told(2, 'submitted', 900n),
+    told(3, 'open', 100n),
+    told(4, 'accepted', 50n),
+  ];
+  const [, second, third] = quarters;
+  assert.ok(second && third);
+  const profile = sumOf(quarters.slice(0, 2));
+  const expected = { spentPence: 1_600n, quarters: 2, profilePence: profile };
+  assert.deepEqual(spentTo(second, quarters, returns), expected);
+  assert.deepEqual(spentTo(third, quarters, returns), expected);
+  assert.equal(spentTo(second, quarters, []).spentPence, null);
 });

@@ -58,6 +58,50 @@ export function slipOf(stated: bigint | null, quarters: readonly { pence: bigint
   return `The lines sum to ${showPounds(sum)}. The total stated is ${showPounds(stated)}: ${showPounds(off)} ${sum > stated ? 'less' : 'more'} than its lines.`;
 }
 
+/** A draft may be, and a grant that was ended; not one whose term was over when it was entered, once it is ended. */
+export const mayBePutIn = ({ state, fromPaper }: Pick<Grant, 'state' | 'fromPaper'>): boolean =>
+  state === 'draft' || (state === 'ended' && !fromPaper);
+
+/** What is published as its amount: as the paper states it, and what its lines sum to where it states none. */
+export const amountOf = (
+  { statedPence }: Pick<Grant, 'statedPence'>,
+  quarters: readonly { pence: bigint }[],
+): bigint => statedPence ?? sumOf(quarters);
+
+/** What was paid and reported; null where that lies before the system and nothing of it was entered. */
+export const knownOf = (
+  { fromPaper }: Pick<Grant, 'fromPaper'>,
+  payments: readonly unknown[],
+  pence: bigint,
+): bigint | null => (fromPaper && payments.length === 0 ? null : pence);
+
+export interface SpentToDate {
+  /** Null: no return says anything. */
+  spentPence: bigint | null;
+  /** How many quarters' returns it is the sum of, and what the profile has for them. */
+  quarters: number;
+  profilePence: bigint;
+}
+
+/** What returns reported as spent, up to a quarter and with it; a return that is open or sent back counts in none. */
+export function spentTo(
+  upTo: QuarterOfYear,
+  quarters: readonly GrantQuarter[],
+  returns: readonly Pick<GrantReturn, 'quarterId' | 'state' | 'spendPence'>[],
+): SpentToDate {
+  const last = firstDayOfQuarter(upTo);
+  const told = quarters.flatMap((quarter) => {
+    const found = returns.find(({ quarterId }) => quarterId === quarter.id);
+    const counts = firstDayOfQuarter(quarter) <= last && found !== undefined && !isWritable(found.state);
+    return counts && found.spendPence !== null ? [{ quarter, pence: found.spendPence }] : [];
+  });
+  return {
+    spentPence: told.length === 0 ? null : sumOf(told),
+    quarters: told.length,
+    profilePence: sumOf(told.map(({ quarter }) => quarter)),
+  };
+}
+
 export const dueOn = (grant: Pick<Grant, 'returnDays'>, quarter: QuarterOfYear): Day =>
   addDays(lastDayOfQuarter(quarter), grant.returnDays);
 
@@ -241,12 +285,16 @@ export const wholeText = -1;
 /** Why a grant does not pay on a claim; undefined where it does. Whether its words bear it out, two people judge. */
 export function whyNotPaidOn(
   grant: Pick<Grant, 'claimMeasure' | 'claimLevel' | 'startsOn'>,
-  claim: { measure: string; level: number; dataTo: Day; isPublished: boolean },
+  claim: { measure: string; level: number; dataTo: Day; isPublished: boolean; finding: string | null },
 ): string | undefined {
   if (claim.measure !== grant.claimMeasure || !claim.isPublished)
     return 'The claim is not a published one of the measure that the terms name';
   if (claim.level < (grant.claimLevel ?? 0))
     return `The claim is at level ${claim.level}. The terms ask for level ${grant.claimLevel}`;
   if (claim.dataTo < grant.startsOn) return 'The claim’s data end before the grant begins';
+  if (claim.finding !== 'lower')
+    return claim.finding === 'higher'
+      ? 'The claim shows more offending, and nothing to pay for'
+      : 'The claim shows no result: its interval includes no difference';
   return undefined;
 }

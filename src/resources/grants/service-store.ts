@@ -36,19 +36,19 @@ export const findSent = (tx: Tx, id: number): Promise<SentReturn | undefined> =>
 export const countWork = (tx: Tx, agencyId: number, from: Day, until: Day): Promise<WorkRow[]> =>
   tx.many(sql<WorkRow>`
     with span as (select (${from}::date)::timestamp at time zone 'Europe/London' as a, (${until}::date)::timestamp at time zone 'Europe/London' as b)
-    select 'contact' as source, c.kind, count(*)::int as n, (count(*) filter (where c.outcome = 'attended'))::int as attended, coalesce(sum(c.minutes), 0)::int as minutes
+    select 'contact' as source, c.kind, count(*)::int as n, (count(*) filter (where c.outcome <> 'none'))::int as due, (count(*) filter (where c.outcome = 'attended'))::int as attended, coalesce(sum(c.minutes), 0)::int as minutes
     from contact c, span where c.agency_id = ${agencyId} and c.state = 'recorded' and c.at >= a and c.at < b group by c.kind
     union all
-    select 'referral', 'referral', count(*)::int, 0, 0
+    select 'referral', 'referral', count(*)::int, 0, 0, 0
     from referral r, span where r.agency_id = ${agencyId} and r.sent_at >= a and r.sent_at < b having count(*) > 0
     union all
-    select 'received', 'received', count(*)::int, 0, 0
+    select 'received', 'received', count(*)::int, 0, 0, 0
     from referral r, span where r.provider_agency_id = ${agencyId} and r.started_at >= a and r.started_at < b having count(*) > 0
     union all
-    select 'session', 'session', count(*)::int, (count(*) filter (where t.state = 'attended'))::int, coalesce(sum(t.minutes), 0)::int
+    select 'session', 'session', count(*)::int, count(*)::int, (count(*) filter (where t.state = 'attended'))::int, coalesce(sum(t.minutes), 0)::int
     from referral_session t, span where t.agency_id = ${agencyId} and t.state in ('attended', 'acceptable-absence', 'failed') and t.at >= a and t.at < b having count(*) > 0
     union all
-    select 'questionnaire', 'questionnaire', count(*)::int, 0, 0
+    select 'questionnaire', 'questionnaire', count(*)::int, 0, 0, 0
     from questionnaire_answer q where q.agency_id = ${agencyId} and q.withdrawn_why is null and q.asked_on >= ${from}::date and q.asked_on < ${until}::date
     having count(*) > 0
     order by 1, 2`);
@@ -98,5 +98,5 @@ export const writeCount = (
 /** Work of the viewer's own agency in the quarter so far: what the return will count. No person is in it. */
 export const ownWork = (tx: Tx, from: Day, until: Day): Promise<WorkRow[]> =>
   tx.many(sql<WorkRow>`
-    select source, kind, sum(n)::int as n, sum(attended)::int as attended, sum(minutes)::int as minutes
+    select source, kind, sum(n)::int as n, sum(due)::int as due, sum(attended)::int as attended, sum(minutes)::int as minutes
     from worker_activity(${from}::date, ${until}::date) group by 1, 2 order by 1, 2`);

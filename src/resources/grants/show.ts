@@ -52,6 +52,10 @@ export const paymentTag = (state: PaymentState): Html =>
 export const headed = (grant: Pick<Grant, 'title' | 'example'>, caption: string): Html =>
   html`<span class="govuk-caption-l">${caption}</span><h1 class="govuk-heading-l">${grant.title} ${exampleTag(grant.example)}</h1>`;
 
+/** The provider, with who stands in for it where the paper names another. */
+export const providerOf = ({ namedAs, provider }: Pick<Grant, 'namedAs' | 'provider'>): string =>
+  namedAs === null ? provider : `${namedAs} (in this system: ${provider})`;
+
 const days = (n: number): string => `${n} ${n === 1 ? 'day' : 'days'}`;
 
 /** How a return stands with its day, in words. */

@@ -20,7 +20,7 @@ const amount = (digits: string | null): bigint | null => (digits === null ? null
 const columns = sql`g.id, g.agency_id as "agencyId", a.name as agency, g.provider_id as "providerId", p.name as provider, g.reference, g.title, g.purpose,
   g.reasons, g.conditions, g.source, g.basis, g.fee_pence::text as "feePence", g.fee_measure as "feeMeasure", g.claim_measure as "claimMeasure",
   g.claim_level as "claimLevel", g.stated_pence::text as "statedPence", g.starts_on as "startsOn", g.ends_on as "endsOn", g.return_days as "returnDays",
-  g.late_consequence as "lateConsequence", g.flag_percent as "flagPercent", g.state, g.example, g.published_at as "publishedAt", g.version`;
+  g.late_consequence as "lateConsequence", g.flag_percent as "flagPercent", g.named_as as "namedAs", g.from_paper as "fromPaper", g.state, g.example, g.published_at as "publishedAt", g.version`;
 const from = sql`from grant_award g join agency a on a.id = g.agency_id join agency p on p.id = g.provider_id`;
 
 const grantOf = (row: GrantRow): Grant => ({
@@ -37,7 +37,8 @@ export const lockGrant = async (tx: Tx, id: number): Promise<Grant> =>
 
 export interface GrantLine extends Grant {
   totalPence: bigint;
-  paidPence: bigint;
+  /** Null: not known. */
+  paidPence: bigint | null;
   /** Returns that are due and were never sent. */
   lateReturns: number;
 }
@@ -82,7 +83,7 @@ export async function pageOfGrants(
       ...grantOf(row),
       lateReturns,
       totalPence: BigInt(totalPence),
-      paidPence: BigInt(paidPence),
+      paidPence: row.fromPaper && paidPence === '0' ? null : BigInt(paidPence),
     })),
     total: count.total,
   };
@@ -91,23 +92,24 @@ export async function pageOfGrants(
 /** @throws by the index on its reference, where the scheme has it already */
 export const insertGrant = (
   tx: Tx,
-  row: GrantInput & { schemeId: number; agencyId: number },
+  row: GrantInput & { schemeId: number; agencyId: number; fromPaper: boolean },
 ): Promise<{ id: number } | undefined> =>
   tx.maybe(sql<{ id: number }>`
     insert into grant_award (scheme_id, agency_id, provider_id, reference, title, purpose, reasons, conditions, source, basis, fee_pence, fee_measure,
-      claim_measure, claim_level, stated_pence, starts_on, ends_on, return_days, late_consequence, flag_percent, state, example)
+      claim_measure, claim_level, stated_pence, starts_on, ends_on, return_days, late_consequence, flag_percent, named_as, from_paper, state, example)
     values (${row.schemeId}, ${row.agencyId}, ${row.providerId}, ${row.reference}, ${row.title}, ${row.purpose}, ${row.reasons}, ${row.conditions},
       ${row.source}, ${row.basis}, ${row.feePence}::bigint, ${row.feeMeasure}, ${row.claimMeasure}, ${row.claimLevel}, ${row.statedPence}::bigint,
-      ${row.startsOn}, ${row.endsOn}, ${row.returnDays}, ${row.lateConsequence}, ${row.flagPercent}, 'draft', ${row.example})
+      ${row.startsOn}, ${row.endsOn}, ${row.returnDays}, ${row.lateConsequence}, ${row.flagPercent}, ${row.namedAs ?? null},
+      ${row.fromPaper}, 'draft', ${row.example})
     on conflict (scheme_id, reference) do nothing returning id`);
 
-export const updateGrant = (tx: Tx, id: number, row: GrantInput): Promise<number> =>
+export const updateGrant = (tx: Tx, id: number, row: GrantInput & { fromPaper: boolean }): Promise<number> =>
   tx.run(sql`
     update grant_award set provider_id = ${row.providerId}, reference = ${row.reference}, title = ${row.title}, purpose = ${row.purpose},
       reasons = ${row.reasons}, conditions = ${row.conditions}, source = ${row.source}, basis = ${row.basis}, fee_pence = ${row.feePence}::bigint,
       fee_measure = ${row.feeMeasure}, claim_measure = ${row.claimMeasure}, claim_level = ${row.claimLevel}, stated_pence = ${row.statedPence}::bigint,
       starts_on = ${row.startsOn}, ends_on = ${row.endsOn}, return_days = ${row.returnDays}, late_consequence = ${row.lateConsequence},
-      flag_percent = ${row.flagPercent}, version = version + 1 where id = ${id}`);
+      flag_percent = ${row.flagPercent}, named_as = ${row.namedAs ?? null}, from_paper = ${row.fromPaper}, version = version + 1 where id = ${id}`);
 
 export const setGrantState = (tx: Tx, id: number, state: GrantState): Promise<number> =>
   tx.run(sql`update grant_award set state = ${state}, version = version + 1 where id = ${id}`);

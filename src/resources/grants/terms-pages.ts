@@ -24,6 +24,7 @@ const termsBody = formBody({
   reasons: field(6000),
   conditions: field(6000),
   source: field(200),
+  namedAs: field(200),
   basis: field(20),
   fee: field(30),
   feeMeasure: field(40),

@@ -41,6 +41,10 @@ export interface Grant {
   returnDays: number;
   lateConsequence: string;
   flagPercent: number;
+  /** How the paper names the provider, where another agency stands in for it. */
+  namedAs: string | null;
+  /** Entered when its term was over: what was paid and reported is not known here. */
+  fromPaper: boolean;
   state: GrantState;
   example: boolean;
   publishedAt: Date | null;
@@ -67,6 +71,8 @@ export interface GrantInput {
   returnDays: number;
   lateConsequence: string;
   flagPercent: number;
+  /** Left out: as the agency is called. */
+  namedAs?: string | null;
   example: boolean;
 }
 
@@ -120,6 +126,8 @@ export interface WorkRow {
   /** Of a contact, the scheme's code; else the source. */
   kind: string;
   n: number;
+  /** Of these, at which somebody was due to attend. */
+  due: number;
   attended: number;
   minutes: number;
 }
