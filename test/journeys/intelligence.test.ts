@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { Page } from 'playwright-core';
+import { addDays, londonDay } from '../../src/kernel/clock.ts';
 import { axeProblems, openBrowser, phone, signedIn, wide } from '../support/browser.ts';
 import { demoHouse } from '../support/demo.ts';
 import type { TestHouse } from '../support/house.ts';
@@ -93,6 +94,8 @@ test('the manager reviews it, sends it on, and is told why it cannot go where no
   await page.locator('#names').fill('PC Rhys Tudor\nNobody Atall');
   await page.locator('#purpose').fill('Look out for the van');
   await page.locator('#conditions').fill('Ring before you stop it');
+  // The database's clock goes on while the house's stands.
+  await page.locator('#untilDay').fill(addDays(londonDay(new Date()), 30));
   await page.getByRole('button', { name: 'See who would get it' }).click();
   assert.match(await page.locator('.govuk-error-summary').innerText(), /Nobody called “Nobody Atall”/);
   assert.equal(await page.locator('#purpose').inputValue(), 'Look out for the van');

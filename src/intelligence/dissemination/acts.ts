@@ -62,14 +62,14 @@ export const sendReport = defineAct<SendInput, { id: number; copies: number }>({
   name: 'intelligence:send',
   right: 'intelligence:disseminate',
   about,
-  run: async (tx, input, { actor, wrote }) => {
+  run: async (tx, input, { actor, now, wrote }) => {
     const report = await readReport(tx, input.reportId);
     if (report.version !== input.version) throw staleVersion({ text: report.text, version: report.version });
     if (report.state !== 'accepted')
       throw new WaymarkError('not-allowed-now', { text: 'Only a report that was accepted is sent on.' });
     const { going, errors } = await resolveFor(tx, report, input, actor);
     if (errors.length > 0) throw invalid(errors);
-    const id = await insertSending(tx, { ...input, schemeId: actor.schemeId, by: actor.staffId });
+    const id = await insertSending(tx, { ...input, schemeId: actor.schemeId, by: actor.staffId, now });
     await insertSentCopies(tx, { id, reportId: report.id }, going);
     await openForCopies(
       tx,

@@ -24,13 +24,14 @@ export const insertSending = async (
   input: Pick<SendInput, 'reportId' | 'purpose' | 'conditions' | 'opensAt' | 'expiresAt'> & {
     schemeId: number;
     by: number;
+    now: Date;
   },
 ): Promise<number> =>
   (
     await tx.one(sql<{ id: number }>`
       insert into dissemination (scheme_id, report_id, sent_by, purpose, conditions, opens_at, expires_at)
       values (${input.schemeId}, ${input.reportId}, ${input.by}, ${input.purpose}, ${input.conditions},
-        coalesce(${input.opensAt}::timestamptz, now()), ${input.expiresAt}::timestamptz)
+        ${input.opensAt ?? input.now}::timestamptz, ${input.expiresAt}::timestamptz)
       returning id`)
   ).id;
 
