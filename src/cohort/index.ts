@@ -90,6 +90,7 @@ export { findWeightTable, type WeightTable } from './selection/references.ts';
 export { runSelection, type SelectionAsk, type SelectionResult } from './selection/run.ts';
 export { isOfClass, weightKey } from './selection/weights.ts';
 export { changeOwner, handOver, recordActivity } from './teams/acts.ts';
+export { activityWords } from './teams/types.ts';
 export { approveTrial, draftTrial, openTrial, saveTrial, submitTrial } from './trials/acts.ts';
 export { assessForTrial, enrolInTrial, startContract } from './trials/person-acts.ts';
 export { tendTrial } from './trials/randomiser.ts';

@@ -60,6 +60,7 @@ export {
 export { answerConcern, sendConcern } from './safeguarding/acts.ts';
 export { answerSighting, reportSighting } from './sightings/acts.ts';
 export { listBriefed } from './sightings/store.ts';
+export { sightingStateWords } from './sightings/types.ts';
 export { answerTasking, askTasking } from './taskings/acts.ts';
 
 export interface IntelligencePorts {

@@ -1,4 +1,4 @@
--- Something asked of a shift or a partner. About a person, it is seen by those who have a reason for them alone.
+-- Something asked of a shift or a partner; each step of it is a tasking_event. About a person, it is seen by those who have a reason for them alone.
 alter table tasking enable row level security;
 alter table tasking force row level security;
 grant select, insert, update on tasking to waymark_app;
@@ -25,7 +25,6 @@ create policy move on tasking for update to waymark_app using (
     or ((select viewer_may('tasking:answer'))
       and ('team:' || to_team_id = any ((select viewer_holders())::text[]) or to_agency_id = (select viewer_agency()))))
 ) with check (scheme_id = (select viewer_scheme()));
-$history(tasking)
 $stays(tasking)
 
 -- Whether anybody of the team or agency that is asked will be able to see the person until the time it is due. Yes or no.

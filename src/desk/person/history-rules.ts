@@ -1,10 +1,15 @@
 import { isDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { caseworkTables } from './history-casework.ts';
 import { cohortTables } from './history-cohort.ts';
+import { frontLineTables } from './history-front-line.ts';
 import type { Codes, KeptTable, RuleNames } from './history-types.ts';
 
 /** Every table whose earlier states somebody may look at, in words; a test holds it against the database. */
-export const keptTables: Readonly<Record<string, KeptTable>> = { ...caseworkTables, ...cohortTables };
+export const keptTables: Readonly<Record<string, KeptTable>> = {
+  ...caseworkTables,
+  ...cohortTables,
+  ...frontLineTables,
+};
 
 export const tableName = (table: string): string => keptTables[table]?.name ?? 'Something else';
 
