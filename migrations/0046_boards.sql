@@ -96,6 +96,7 @@ create table board_agenda_item (
   version integer not null default 1
 );
 create index on board_agenda_item (meeting_id);
+create index on board_agenda_item (decision_id) where decision_id is not null;
 create unique index board_agenda_item_number on board_agenda_item (meeting_id, number) where not removed;
 
 create table board_paper (
@@ -117,6 +118,7 @@ create table board_paper (
   check (marking in ('not-protectively-marked', 'official') or marking_reason is not null)
 );
 create index on board_paper (meeting_id);
+create index on board_paper (item_id) where item_id is not null;
 
 create table board_attendance (
   id bigint generated always as identity primary key,
@@ -195,6 +197,7 @@ create table board_pack (
   check ((state = 'issued') = (content is not null and sha256 is not null and document is not null and issued_by is not null and issued_at is not null))
 );
 create index on board_pack (board_id);
+create index on board_pack (meeting_id) where meeting_id is not null;
 create index on board_pack (scheme_id, issued_at desc nulls first, id desc);
 create unique index board_pack_replaced_once on board_pack (replaces_id) where replaces_id is not null and state = 'issued';
 
