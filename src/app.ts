@@ -29,8 +29,8 @@ import {
   loadOf,
   readPounds,
   resourcesWing,
-  schemeCost,
   showPounds,
+  yearCost,
 } from './resources/index.ts';
 import { stewardshipWing } from './stewardship/index.ts';
 import { draftRoutes } from './web/drafts.ts';
@@ -55,7 +55,7 @@ export function buildWings(carriers: Carriers = lookOnly, origin?: string): Wing
     caseworkWing({ framePerson, loadOf, actionsOfStaff, carriers }),
     intelligenceWing({ framePerson, carriers, origin }),
     outcomesWing({
-      costOf: (tx, on) => schemeCost(tx, financialYearOf(on)),
+      costOf: (tx, on) => yearCost(tx, financialYearOf(on)),
       showPounds,
       readPounds,
     }),

@@ -7,8 +7,15 @@ export interface YearCost {
   year: string;
   /** What kind of lines it was taken from; null: the viewer may see none, or there is none. */
   stage: string | null;
-  /** Sum of the known lines; null: none is known. */
+  /** Sum of the known lines of every year; null: none is known. */
   pence: bigint | null;
+  /** Paid once and not in `pence`: it would make this year look dearer than the next. */
+  oncePence: bigint;
+  /** What agreed grants give in the year, which is in no line; null: none, or none that the viewer may see. */
+  grantPence: bigint | null;
+  /** First and last day of the year. */
+  from: Day;
+  to: Day;
   /** Lines that are in no sum, because their amount is not known. */
   unknownLines: number;
 }

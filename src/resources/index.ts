@@ -26,6 +26,7 @@ export { loadOf } from './caseload/load.ts';
 export { readPounds, type Share, shareOut, showPounds, showThousands } from './costs/money.ts';
 export { type SchemeCost, schemeCost } from './costs/scheme-cost.ts';
 export { financialYearOf, firstDayOf, isFinancialYear, lastDayOf } from './costs/year.ts';
+export { yearCost } from './costs/year-cost.ts';
 export { addOutput, draftGrant, type GrantTerms, moveGrant } from './grants/acts.ts';
 export { knownNames, placesIn as placesOfNames } from './grants/names.ts';
 export { askPayment, decidePayment } from './grants/payment-acts.ts';

@@ -7,6 +7,8 @@ import type { DashboardQuery } from './reading.ts';
 export interface ReadAssumptions {
   typed: { cost: string; worth: string; uplift: string };
   errors: FieldError[];
+  /** The cost is the one on file, and so of its year. */
+  isOnFile: boolean;
   /** Undefined where one is missing or wrong. */
   assumptions: Assumptions | undefined;
 }
@@ -43,6 +45,7 @@ export function readAssumptions(
   return {
     typed,
     errors,
+    isOnFile: typed.cost !== '' && cost === onFile.cost.pence,
     assumptions:
       errors.length > 0 || cost === undefined || worth === undefined
         ? undefined

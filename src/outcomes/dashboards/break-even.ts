@@ -1,4 +1,4 @@
-import { daysBetween } from '../../kernel/clock.ts';
+import { type Day, daysBetween } from '../../kernel/clock.ts';
 import { firstDay, lastDay, monthsOf } from './months.ts';
 import type { Period } from './types.ts';
 
@@ -54,10 +54,21 @@ export interface AveragePeople {
   atLiberty: number;
 }
 
-/** People on the scheme, and at liberty, on an average day of the complete periods; undefined where none tells. */
-export function averagePeople(periods: readonly Period[]): AveragePeople | undefined {
+/**
+ * People on the scheme, and at liberty, on an average day of the complete periods, of those within the days where these are
+ * given; undefined where none tells.
+ */
+export function averagePeople(
+  periods: readonly Period[],
+  within?: { from: Day; to: Day },
+): AveragePeople | undefined {
+  const isWithin = (code: string): boolean => {
+    const { from, to } = daysOf(code);
+    return within === undefined || (from >= within.from && to <= within.to);
+  };
   const told = periods.filter(
-    ({ isOpen, tables }) => !isOpen && tables.days !== null && tables.liberty !== null && tables.days > 0,
+    ({ code, isOpen, tables }) =>
+      !isOpen && tables.days !== null && tables.liberty !== null && tables.days > 0 && isWithin(code),
   );
   if (told.length === 0) return undefined;
   const calendar = told.reduce((so, { code }) => so + calendarDays(code), 0);
@@ -70,6 +81,11 @@ export function averagePeople(periods: readonly Period[]): AveragePeople | undef
 
 /** Days of a month or a quarter. */
 export function calendarDays(code: string): number {
+  const { from, to } = daysOf(code);
+  return daysBetween(from, to) + 1;
+}
+
+function daysOf(code: string): { from: Day; to: Day } {
   const [first, last] = code.includes('Q') ? [monthsOf(code)[0], monthsOf(code)[2]] : [code, code];
-  return daysBetween(firstDay(first), lastDay(last)) + 1;
+  return { from: firstDay(first), to: lastDay(last) };
 }

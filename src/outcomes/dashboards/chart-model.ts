@@ -79,4 +79,8 @@ export const spanWords = ({ periods }: Figures): string => {
 };
 
 export const nothingCounted = 'Nothing is counted yet for these months.';
+/** Why there is no picture: what is left out of the table was counted all the same. */
+export const missingWords = (counts: readonly Count[]): string =>
+  counts.some((count) => count !== 0) ? notPublished : nothingCounted;
+
 export const notPublished = 'Too few people or events to show: it could be known whom they are about.';

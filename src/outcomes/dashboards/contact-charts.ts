@@ -42,21 +42,31 @@ export const complianceChart = (ask: DrawAsk): ChartModel =>
     }),
   });
 
+const missed = ['acceptable-absence', 'failed'] as const;
+
+/** Contacts that took place: nobody came to an appointment missed, with or without a reason. */
+const heldIn = (grid: Grid): Count => {
+  const away = togetherOf(missed.map((one) => columnTotal(grid, one)));
+  return grid.total === null || away === null ? null : grid.total - away;
+};
+
 /** Contacts for each member. */
 export const contactsChart = (ask: DrawAsk): ChartModel =>
   processChart({
     title: 'Contacts for each member',
-    about: 'Recorded contacts of the period, by members at its end.',
+    about:
+      'Contacts of the period that took place, by members at its end. Appointments at which nobody came (acceptable absence, failed to attend) are recorded and not in it.',
     unit: 'contacts a member',
     places: 2,
-    head: ['Contacts', 'Members at the end'],
+    head: ['Recorded', 'Of them, took place', 'Members at the end'],
     figures: ask.figures,
     lines: ask.figures.periods.map((period) => ({
       period,
       counted: period.tables.contact.total,
-      value: shareOf(period.tables.contact.total, period.tables.members, fewestForRate),
+      value: shareOf(heldIn(period.tables.contact), period.tables.members, fewestForRate),
       cells: [
         linked(ask, period.tables.contact.total, { topic: 'contact', period }),
+        plain(heldIn(period.tables.contact)),
         linked(ask, period.tables.members, { topic: 'members', period }),
       ],
     })),
@@ -69,7 +79,7 @@ export const hoursChart = (ask: DrawAsk): ChartModel =>
   processChart({
     title: 'Hours for each member',
     about:
-      'Time of recorded contacts, by members at the end of the period. Contacts whose length was not recorded have none: the true figure is higher.',
+      'Time of all recorded contacts, by members at the end of the period: the time kept for appointments at which nobody came is in it, where it was recorded. Contacts whose length was not recorded have none: the true figure is higher.',
     unit: 'hours a member',
     places: 2,
     head: ['Hours', 'Contacts without a length', 'Members at the end'],
@@ -130,11 +140,15 @@ export function complianceFunnel(ask: DrawAsk): ChartModel {
       ? []
       : [{ area, failed: area.failed, expected: area.expected }],
   );
-  const funnel = funnelOf(shown);
+  const grid = span?.tables.contact;
+  // Every contact, with those of bases too small to be shown and of none: the share that the first chart has.
+  const all =
+    grid === undefined ? undefined : { failed: columnTotal(grid, 'failed'), expected: expectedIn(grid) };
+  const funnel = funnelOf(shown, all);
   const title = 'Appointments not kept, by base';
   return {
     title,
-    about: `${span === undefined ? '' : `${periodName(span)}. `}Each base against all bases together: within the limits it differs as chance alone makes areas differ. It is no order of merit: who is on the scheme differs from base to base.`,
+    about: `${span === undefined ? '' : `${periodName(span)}. `}Each base against all appointments together: within the limits it differs as chance alone makes areas differ. It is no order of merit: who is on the scheme differs from base to base.`,
     ...(funnel === undefined || span === undefined
       ? { missing: areas.length === 0 ? nothingCounted : funnelMissing(ask) }
       : { drawing: drawFunnel(title, periodName(span), shown, funnel) }),
@@ -144,7 +158,7 @@ export function complianceFunnel(ask: DrawAsk): ChartModel {
       funnel === undefined
         ? []
         : [
-            `Of all together ${digits(100 * funnel.target, 1)} per cent were not kept.${funnel.stretch > 1 ? ' Bases differ by more than chance alone would make them (appointments of one person are alike), so the limits are drawn wider by that much.' : ''}`,
+            `Of ${funnel.isOfAll ? 'all together' : 'the bases shown together'} ${digits(100 * funnel.target, 1)} per cent were not kept; the limits are drawn around it.${funnel.stretch > 1 ? ' Bases differ by more than chance alone would make them (appointments of one person are alike), so the limits are drawn wider by that much.' : ''}`,
           ],
     head: ['Base', 'Not kept', 'Expected to attend', 'Per cent', '95% limits', '99.8% limits'],
     rows: span === undefined ? [] : areas.map((area) => areaRow(ask, span, area, shown, funnel)),
@@ -158,22 +172,31 @@ const funnelMissing = (ask: DrawAsk): string =>
 
 interface Drawn {
   target: number;
+  /** Else of the bases shown alone, where the total is left out. */
+  isOfAll: boolean;
   /** √φ where bases differ by more than chance, else 1. */
   stretch: number;
   limits: readonly (readonly { lower: number; upper: number }[])[];
 }
 
-function funnelOf(shown: readonly Shown[]): Drawn | undefined {
+function funnelOf(
+  shown: readonly Shown[],
+  all: { failed: Count; expected: Count } | undefined,
+): Drawn | undefined {
   const failed = shown.reduce((so, { failed: n }) => so + n, 0);
   const expected = shown.reduce((so, { expected: n }) => so + n, 0);
   if (failed === 0 || failed === expected) return undefined;
+  const isOfAll = all?.failed != null && all.expected != null && all.failed > 0;
+  const target = isOfAll ? Number(all.failed) / Number(all.expected) : failed / expected;
   const funnel = funnelLimits({
+    target,
     denominators: shown.map((one) => one.expected),
     events: shown.map((one) => one.failed),
     overdispersion: 'multiplicative',
   });
   return {
     target: funnel.target,
+    isOfAll,
     stretch: Math.sqrt(Math.max(1, funnel.phi ?? 1)),
     limits: funnel.points.map((point) => point.limits),
   };

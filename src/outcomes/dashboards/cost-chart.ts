@@ -6,6 +6,8 @@ export interface CostAsk extends Pick<DrawAsk, 'figures' | 'link'> {
   /** Only a base or a strand is counted: the costs of all are not theirs. */
   isPart: boolean;
   cost: YearCost;
+  /** The cost is that of the year on file; otherwise it was typed, and is of no year that is known. */
+  isOnFile: boolean;
   /** As typed or as on file; undefined where one is missing or wrong. */
   assumptions: Assumptions | undefined;
   showPounds: OutcomesPorts['showPounds'];
@@ -20,10 +22,12 @@ export function costChart({
   isPart,
   link,
   cost,
+  isOnFile,
   assumptions,
   showPounds: show,
 }: CostAsk): ChartModel {
-  const people = averagePeople(figures.periods);
+  // A year's cost is divided by the people of that year alone.
+  const people = averagePeople(figures.periods, isOnFile ? cost : undefined);
   const title = 'Cost, and where it would break even';
   const shape = {
     title,
@@ -31,7 +35,7 @@ export function costChart({
       'What the scheme costs in a year, for each person on it and for each at liberty, and how many offences a year it would have to prevent to be worth that. It is no estimate of how many it prevents.',
     width: 700,
     height: 260,
-    notes: unknown(cost),
+    notes: isOnFile ? yearNotes(cost, show) : [],
     head: ['Figure', 'Value'],
   };
   if (isPart)
@@ -65,18 +69,17 @@ export function costChart({
     notes: [
       ...shape.notes,
       ...(people === undefined
-        ? ['There are no complete periods with enough people to divide by.']
+        ? [
+            `There are no complete periods${isOnFile ? ` of ${cost.year} among these months` : ''} with enough people to divide by.`,
+          ]
         : [`People on an average day of ${periodWordsOf(people.periods)}.`]),
     ],
     rows: [
-      ['Cost of a year, with what is added', pounds(show, even.costPence)],
+      [`${costName(cost, isOnFile)}, with what is added`, pounds(show, even.costPence)],
       ['People on the scheme on an average day', daysCell('days', average)],
       ['Of them at liberty', daysCell('liberty', free)],
-      ['Cost for each member', pounds(show, penceEach(even.costPence, people?.onScheme ?? 0))],
-      [
-        'Cost for each person-year at liberty',
-        pounds(show, penceEach(even.costPence, people?.atLiberty ?? 0)),
-      ],
+      ['… for each member, a year', pounds(show, penceEach(even.costPence, people?.onScheme ?? 0))],
+      ['… for each person-year at liberty', pounds(show, penceEach(even.costPence, people?.atLiberty ?? 0))],
       ['Worth of one offence prevented', pounds(show, assumptions.offencePence)],
       ['Offences to prevent in a year to break even', plain(String(even.offences))],
       [
@@ -92,6 +95,32 @@ const periodWordsOf = (periods: readonly { code: string; isOpen: boolean }[]): s
   const words = periods.map(({ code }) => periodName({ code, isOpen: false }));
   return words.length === 1 ? `${words[0]}` : `${words[0]} to ${words.at(-1)}`;
 };
+
+const stageNames: Readonly<Record<string, string>> = {
+  budget: 'Budget',
+  proposed: 'Proposed cost',
+  baseline: 'What was paid before',
+};
+
+/** A budget is what may be spent, not what was. */
+const costName = ({ stage, year }: YearCost, isOnFile: boolean): string =>
+  isOnFile && stage !== null
+    ? `${stageNames[stage] ?? stage} of the financial year ${year}`
+    : 'Cost of a year, as typed';
+
+/** What the year's cost is and is not: whoever repeats a cost for each member has to know. */
+const yearNotes = (cost: YearCost, show: CostAsk['showPounds']): string[] => [
+  `${cost.stage === 'budget' ? 'A budget of the whole financial year, not what was spent' : 'Not what was spent'}; divided by the people of those of its months that are over and shown here.`,
+  ...(cost.oncePence === 0n
+    ? []
+    : [`${show(cost.oncePence)} of transition, paid once, is left out: it is in no yearly comparison.`]),
+  ...(cost.grantPence === null
+    ? []
+    : [
+        `Grants agreed for ${cost.year} (${show(cost.grantPence)}) are not in it unless a line of the budget pays them: add them below if none does.`,
+      ]),
+  ...unknown(cost),
+];
 
 const unknown = ({ unknownLines, year }: YearCost): string[] =>
   unknownLines === 0

@@ -158,9 +158,9 @@ function drawOne(
   if (cost === undefined) throw notFound();
   const { figures, link } = ask;
   const isPart = isExact && (filter.base !== undefined || filter.strand !== undefined);
-  const { assumptions } = money ?? {};
+  const { assumptions, isOnFile = false } = money ?? {};
   return {
-    model: costChart({ figures, isPart, link, cost, assumptions, showPounds: ports.showPounds }),
+    model: costChart({ figures, isPart, link, cost, isOnFile, assumptions, showPounds: ports.showPounds }),
     isExact,
   };
 }

@@ -4,7 +4,7 @@ import {
   type ChartCell,
   type ChartModel,
   digits,
-  nothingCounted,
+  missingWords,
   periodName,
   spanWords,
 } from './chart-model.ts';
@@ -65,8 +65,10 @@ export function processChart(ask: ProcessAsk): ChartModel {
     title: ask.title,
     about: ask.about,
     ...(chart === undefined
-      ? { missing: nothingCounted }
-      : { drawing: drawProcess(ask, told, chart, hasLimits, signalled) }),
+      ? { missing: missingWords(lines.map(({ counted, period }) => (period.isOpen ? 0 : counted))) }
+      : told.length === 1
+        ? { missing: oneValue }
+        : { drawing: drawProcess(ask, told, chart, hasLimits, signalled) }),
     width: 700,
     height: 260,
     notes: chart === undefined ? [] : notesOf(ask, chart, told, hasLimits),
@@ -79,6 +81,9 @@ export function processChart(ask: ProcessAsk): ChartModel {
     ]),
   };
 }
+
+/** A line of one point takes a third of a page and shows nothing that its table does not. */
+const oneValue = 'One complete period alone makes no line: its figures are in the table.';
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 

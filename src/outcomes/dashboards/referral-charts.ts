@@ -118,6 +118,10 @@ export function reasonsChart(ask: DrawAsk): ChartModel {
   };
 }
 
+/** Services with few starts are not in a published quarter at all: that none is there is not that none began. */
+const mayBeLeftOut = ({ figures: { kind, span } }: DrawAsk): boolean =>
+  kind === 'published' && span !== undefined && (span.tables.sent !== 0 || span.tables.answered.total !== 0);
+
 /** How long until a service begins, by pathway and provider. */
 export function servicesChart(ask: DrawAsk): ChartModel {
   const { span } = ask.figures;
@@ -133,7 +137,7 @@ export function servicesChart(ask: DrawAsk): ChartModel {
     about: `Days from sending a referral to the service’s start: the middle one of those that started${span === undefined ? '' : `, ${periodName(span)}`}.`,
     ...(span !== undefined && values.length > 0
       ? { drawing: bars({ title, values, over: periodName(span), axis: 'days, middle one' }) }
-      : { missing: span === undefined || services.length === 0 ? nothingCounted : notPublished }),
+      : { missing: services.length === 0 && !mayBeLeftOut(ask) ? nothingCounted : notPublished }),
     width: 700,
     height: 70 + 26 * Math.max(1, values.length),
     notes:

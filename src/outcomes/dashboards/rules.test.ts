@@ -3,6 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readAssumptions } from './assumptions.ts';
 import { averagePeople, breakEven, penceEach } from './break-even.ts';
+import type { DrawAsk } from './chart-model.ts';
+import { complianceChart, complianceFunnel, contactsChart } from './contact-charts.ts';
+import { costChart } from './cost-chart.ts';
 import { dashboards, findKind } from './dashboards.ts';
 import { monthAfter, monthsFrom, monthsOf, periodWords, quarterOf, settledQuarters } from './months.ts';
 import { processChart } from './process-charts.ts';
@@ -57,7 +60,10 @@ describe('where the scheme breaks even', () => {
       /^£?[\d,]+$/.test(text) ? BigInt(text.replaceAll(/[£,]/g, '')) * 100n : undefined,
     showPounds: (amount: bigint) => `£${amount / 100n}`,
   };
-  const cost = { year: '2026/27', stage: 'budget', pence: 66_500_000n, unknownLines: 1 };
+  const cost = {
+    ...{ year: '2026/27', stage: 'budget', pence: 66_500_000n, unknownLines: 1 },
+    ...{ oncePence: 0n, grantPence: null, from: '2026-04-01', to: '2027-03-31' },
+  };
 
   it('takes what is on file until something else is typed, and says what is wrong with it', () => {
     const onFile = { cost, rule: { offencePence: 300_000, source: 'Example' } };
@@ -202,6 +208,98 @@ describe('figures', () => {
   });
 });
 
+describe('the cost of a year for each member', () => {
+  const period = (code: string, days: number): Period => ({
+    code,
+    isOpen: false,
+    tables: { ...tablesOf([], code), days, liberty: days },
+  });
+  const cost = {
+    ...{ year: '2026/27', stage: 'budget', pence: 12_000_000n, oncePence: 2_200_000n, unknownLines: 0 },
+    ...{ grantPence: 3_200_000n, from: '2026-04-01', to: '2027-03-31' },
+  };
+  const draw = (isOnFile: boolean) =>
+    costChart({
+      figures: {
+        kind: 'exact',
+        periods: [period('2026-03', 310), period('2026-04', 600), period('2026-05', 620)],
+        span: undefined,
+      },
+      link: () => undefined,
+      isPart: false,
+      cost,
+      isOnFile,
+      assumptions: { costPence: 12_000_000n, offencePence: 300_000n, uplift: 0 },
+      showPounds: (pence) => `£${pence / 100n}`,
+    });
+  const cellNamed = (isOnFile: boolean, name: RegExp) =>
+    draw(isOnFile).rows.find(([first]) => typeof first === 'string' && name.test(first))?.[1];
+
+  it('is divided by the people of that year alone, and says that it is a budget', () => {
+    assert.deepEqual(cellNamed(true, /^Budget of the financial year 2026\/27/), { count: '£120000' });
+    assert.deepEqual(cellNamed(true, /for each member, a year/), { count: '£6000' });
+    assert.match(draw(true).notes.join(' '), /A budget of the whole financial year, not what was spent/);
+  });
+
+  it('leaves what is paid once out and names it, and the grants that no line may hold', () => {
+    const notes = draw(true).notes.join(' ');
+    assert.match(notes, /£22000 of transition, paid once, is left out/);
+    assert.match(notes, /Grants agreed for 2026\/27 \(£32000\) are not in it/);
+  });
+
+  it('says of a cost that was typed neither year nor budget', () => {
+    assert.notEqual(cellNamed(false, /^Cost of a year, as typed/), undefined);
+    assert.ok(!draw(false).notes.join(' ').includes('budget'));
+  });
+});
+
+describe('contacts', () => {
+  const facts = (baseId: number, one: string, n: number): Fact => ({
+    ...{
+      topic: 'contact',
+      month: '2026-06',
+      baseId,
+      strand: '',
+      one,
+      two: 'timed',
+      value: 0,
+      n,
+      total: n * 30,
+    },
+  });
+  const all = [
+    ...[facts(1, 'attended', 150), facts(1, 'failed', 40)],
+    ...[facts(2, 'attended', 60), facts(2, 'acceptable-absence', 30), facts(2, 'failed', 6)],
+    ...[facts(3, 'attended', 2), facts(3, 'failed', 6)],
+    { ...facts(1, '', 100), topic: 'members' as const, two: '', total: 0 },
+  ];
+  const period = { code: '2026-06', isOpen: false, tables: tablesOf(all, '2026-06') };
+  const none = new Map<string, string>();
+  const ask: DrawAsk = {
+    figures: { kind: 'exact', periods: [period], span: period },
+    words: { bases: none, pathways: none, agencies: none, declineReasons: none, ratings: none },
+    link: () => undefined,
+  };
+
+  it('hold each base against the share of all, which the first chart has', () => {
+    const together = complianceFunnel(ask).notes.join(' ');
+    const [row] = complianceChart(ask).rows;
+    const share = (100 * 52) / 294;
+    assert.deepEqual(row?.at(-1), { count: Number(share.toFixed(1)), href: undefined });
+    assert.ok(together.startsWith(`Of all together ${Number(share.toFixed(1))} per cent`), together);
+  });
+
+  it('are counted for each member only where they took place', () => {
+    const chart = contactsChart(ask);
+    assert.deepEqual(
+      chart.rows[0]?.slice(1).map((cell) => (typeof cell === 'string' ? cell : cell.count)),
+      [294, 212, 100, 2.12],
+    );
+    assert.equal(chart.drawing, undefined, 'one value makes no line');
+    assert.match(chart.missing ?? '', /makes no line/);
+  });
+});
+
 describe('a process chart', () => {
   const lines = (values: readonly (number | null)[], open = false) =>
     values.map((value, place) => ({
@@ -232,8 +330,10 @@ describe('a process chart', () => {
     assert.equal(chart.rows.length, 8);
   });
 
-  it('has nothing to draw where every value is left out', () => {
+  it('has nothing to draw where every value is left out, which is not that nothing was counted', () => {
     assert.equal(draw(lines([null, null])).drawing, undefined);
+    assert.match(draw(lines([null, null])).missing ?? '', /^Too few people or events/);
+    assert.match(draw([]).missing ?? '', /^Nothing is counted yet/);
   });
 });
 

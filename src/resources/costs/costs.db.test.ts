@@ -4,7 +4,7 @@ import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import type { Act } from '../../kernel/acts.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { schemeCost, setUpResources } from '../index.ts';
+import { schemeCost, setUpResources, yearCost } from '../index.ts';
 import { correctCostLine, recordActuals, recordCostLine, removeCostLine } from './acts.ts';
 import { decideOnFormula, proposeFormula, revokeFormula } from './formula-acts.ts';
 import { loadLines, moneyOfLines } from './load.ts';
@@ -80,6 +80,9 @@ describe('costs', () => {
     );
     assert.equal(now?.stage, 'budget');
     assert.equal(now?.pence, 46_400_000n + 70_200_000n + 10_530_000n + 1_850_000n + 1_425_000n + 2_200_000n);
+    assert.equal(now?.oncePence, 2_200_000n);
+    const yearly = await house.database.as(manager, (tx) => yearCost(tx, '2026/27'));
+    assert.equal(yearly.pence, (now?.pence ?? 0n) - 2_200_000n, 'transition is in no yearly comparison');
     assert.equal(now?.unknownLines, 1);
     assert.ok((now?.actualPence ?? 0n) > 60_000_000n);
     assert.deepEqual(

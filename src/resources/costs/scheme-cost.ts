@@ -8,6 +8,8 @@ export interface SchemeCost {
   stage: Exclude<CostStage, 'allocated'> | null;
   /** Sum of the known lines, income left out, after approved virements; null: none is known. */
   pence: bigint | null;
+  /** Of it, what is paid once (transition), which is in no comparison of years. */
+  oncePence: bigint;
   /** Lines that are in no sum, because their amount is not known. */
   unknownLines: number;
   /** What was spent on those lines so far, by the months that were entered; null: none was. */
@@ -22,10 +24,12 @@ export async function schemeCost(tx: Tx, year: FinancialYear): Promise<SchemeCos
   const rows = await tx.many(sql<{
     stage: Exclude<CostStage, 'allocated'>;
     pence: string | null;
+    once: string | null;
     unknown: number;
     actual: string | null;
   }>`
     select l.stage, sum(l.pence + coalesce(v.net, 0))::text as pence, (count(*) filter (where l.pence is null))::int as unknown,
+      (sum(l.pence + coalesce(v.net, 0)) filter (where l.kind = 'transition'))::text as once,
       sum(a.spent)::text as actual
     from cost_line l
     left join lateral (select sum(case when to_line_id = l.id then pence else -pence end) as net from virement
@@ -40,6 +44,7 @@ export async function schemeCost(tx: Tx, year: FinancialYear): Promise<SchemeCos
     year,
     stage: row?.stage ?? null,
     pence: row === undefined || row.pence === null ? null : BigInt(row.pence),
+    oncePence: BigInt(row?.once ?? 0),
     unknownLines: row?.unknown ?? 0,
     actualPence: row === undefined || row.actual === null ? null : BigInt(row.actual),
   };
