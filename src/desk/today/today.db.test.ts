@@ -67,6 +67,11 @@ test('no role is left at a dead end, and nobody is sent to a page that refuses t
     const viewer = await house.viewerFor(role);
     const { lines, lacking } = guideFor(house.wings, viewer);
     assert.ok(lines.length + lacking.length > 0, `${role} is told something`);
+    if (viewer.may('see:returns'))
+      assert.ok(
+        lines.some(({ href }) => href === '/returns'),
+        role,
+      );
     for (const { href } of lines) {
       const route = routes.find(({ method, url }) => method === 'GET' && url === href.split('?')[0]);
       assert.ok(route !== undefined && mayEnter(viewer, route.right), `${role} may open ${href}`);

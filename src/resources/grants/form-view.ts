@@ -76,7 +76,7 @@ ${choose(
 ${area('purpose', 'Purpose', 'Published')}
 ${area('reasons', 'Reasons', 'Why the grant is given. Published')}
 ${area('conditions', 'Conditions', 'Published', 5)}
-${line('namedAs', 'The provider as the paper names it (optional)', 'Only where another agency stands in for it here; the publication has this name')}
+${line('namedAs', 'Recipient as the paper names it (optional)', 'Only where another agency stands in for it here; the publication has this name')}
 ${line('source', 'The decision that it rests on (optional)', 'Number of the decision notice')}
 <h2 class="govuk-heading-m">Term and profile</h2>
 ${day('startsOn', 'First day')}${day('endsOn', 'Last day')}
