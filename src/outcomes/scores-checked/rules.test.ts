@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import type { FairnessRule } from '../../cohort/index.ts';
 import { addMonths } from '../../kernel/clock.ts';
 import { areaUnderCurve } from '../../statistics/index.ts';
-import { driftWords, fewestOnASide, fewestPeople, indexDays, scoreFigures } from './rules.ts';
+import { render } from '../../web/html.ts';
+import { coinWords, driftWords, fewestOnASide, fewestPeople, indexDays, scoreFigures } from './rules.ts';
 import type { InstrumentFigures, Judged, Line } from './types.ts';
+import { scoresPage } from './views.ts';
 
 const rule: FairnessRule = {
   everyDays: 90,
@@ -157,7 +159,7 @@ describe('scores checked', () => {
     );
   });
 
-  it('speaks of drift only where intervals do not touch', () => {
+  it('tests a drift by the interval of the difference, and never says that there is none', () => {
     const line = (name: string, lower: number, upper: number): Line => ({
       code: name,
       name,
@@ -168,7 +170,63 @@ describe('scores checked', () => {
     });
     assert.match(driftWords([line('A', 0.7, 0.8), line('B', 0.5, 0.6)]) ?? '', /less well/);
     assert.match(driftWords([line('A', 0.5, 0.6), line('B', 0.7, 0.8)]) ?? '', /better/);
-    assert.match(driftWords([line('A', 0.5, 0.7), line('B', 0.6, 0.8)]) ?? '', /No drift/);
+    assert.match(
+      driftWords([line('A', 0.5, 0.7), line('B', 0.6, 0.8)]) ?? '',
+      /^We cannot tell .*0\.10 \(−0\.04 to 0\.24\)/,
+    );
+    // Intervals that overlap a little can still be of a difference.
+    assert.match(driftWords([line('A', 0.5, 0.6), line('B', 0.59, 0.69)]) ?? '', /better/);
     assert.equal(driftWords([line('A', 0.5, 0.7)]), null);
+  });
+
+  it('says what is near to a coin', () => {
+    const near = (estimate: number, lower: number, upper: number) => coinWords({ estimate, lower, upper });
+    assert.match(near(0.55, 0.51, 0.6) ?? '', /little better than a coin/);
+    assert.match(near(0.55, 0.48, 0.62) ?? '', /may tell nobody apart/);
+    assert.match(near(0.4, 0.35, 0.45) ?? '', /worse than a coin/);
+    assert.equal(near(0.7, 0.65, 0.75), null);
+  });
+
+  it('heads a table of points without promising what was expected, and says why half-years add up to more', () => {
+    const auc = { estimate: 0.55, lower: 0.51, upper: 0.6 };
+    const lines: Line[] = ['A', 'B'].map((name) => ({
+      ...{ code: name, name, people: 400, reoffended: 200, auc, ratio: null },
+    }));
+    const band = {
+      from: 0,
+      to: 4,
+      people: 400,
+      reoffended: 200,
+      expected: null,
+      observed: { ...auc, estimate: 50 },
+    };
+    const page = render(
+      scoresPage({
+        ...{ id: 1, dataTo: '2026-05-01', at: new Date('2026-05-02T09:00:00Z'), notPublishedWhy: null },
+        ...{ matrixVersion: 1, ruleExample: false },
+        figures: {
+          instruments: [
+            {
+              ...{
+                instrument: 'matrix',
+                horizonMonths: 12,
+                why: null,
+                slope: null,
+                groups: [],
+                bands: [band],
+              },
+              ...{
+                whole: { code: 'all', name: 'Everybody', people: 588, reoffended: 300, auc, ratio: null },
+                halfYears: lines,
+              },
+            },
+          ],
+        },
+      }),
+    );
+    assert.match(page, /what happened, by points/);
+    assert.ok(!page.includes('what was expected and what happened'));
+    assert.match(page, /add up to more people than are counted above/);
+    assert.match(page, /little better than a coin/);
   });
 });

@@ -1,6 +1,6 @@
 import { type Dimension, dimensions, type FairnessRule, groupOf, groupsOf } from '../../cohort/index.ts';
 import { addMonths, type Day, showShortDay } from '../../kernel/clock.ts';
-import { areaUnderCurve, calibration, suppressSmallNumbers } from '../../statistics/index.ts';
+import { areaUnderCurve, calibration, normalQuantile, suppressSmallNumbers } from '../../statistics/index.ts';
 import { smallest } from '../measures/disclosure.ts';
 import {
   type Band,
@@ -251,14 +251,32 @@ function withoutNear(instruments: readonly InstrumentFigures[]): InstrumentFigur
   });
 }
 
-/** Whether the last half-year's figure lies wholly below the first's: in words, or null where nothing can be said. */
+/** The standard error behind a 95% interval. */
+const errorOf = ({ lower, upper }: Figure): number => (upper - lower) / (2 * normalQuantile(0.975));
+
+/**
+ * How the figure of the last half-year differs from that of the first, with an interval of the difference: two intervals
+ * that overlap are no test of it. In words, or null where nothing can be said. Many are in both half-years, so the true
+ * interval is narrower than this, which takes them for different people: it calls no chance a drift.
+ */
 export function driftWords(lines: readonly Line[]): string | null {
   const drawn = lines.flatMap(({ auc, name }) => (auc === null ? [] : [{ auc, name }]));
   const [first, last] = [drawn[0], drawn.at(-1)];
   if (first === undefined || last === undefined || drawn.length < 2) return null;
-  if (last.auc.upper < first.auc.lower)
-    return `It tells people apart less well from ${last.name} than from ${first.name}: the intervals do not touch.`;
-  if (last.auc.lower > first.auc.upper)
-    return `It tells people apart better from ${last.name} than from ${first.name}: the intervals do not touch.`;
-  return `No drift can be seen between ${first.name} and ${last.name}: the intervals overlap.`;
+  const difference = last.auc.estimate - first.auc.estimate;
+  const half = normalQuantile(0.975) * Math.hypot(errorOf(first.auc), errorOf(last.auc));
+  const [lower, upper] = [difference - half, difference + half];
+  const shown = (value: number): string => value.toFixed(2).replace('-', '−');
+  const numbers = `a difference of ${shown(difference)} (${shown(lower)} to ${shown(upper)}), as if the two were of different people`;
+  if (upper < 0)
+    return `It tells people apart less well from ${last.name} than from ${first.name}: ${numbers}.`;
+  if (lower > 0) return `It tells people apart better from ${last.name} than from ${first.name}: ${numbers}.`;
+  return `We cannot tell whether it tells people apart better or less well from ${last.name} than from ${first.name}: ${numbers}. That shows neither a drift nor that there is none.`;
+}
+
+/** What the area under the curve is near to, for whoever does not have it by heart; null from 0.6 on. */
+export function coinWords({ estimate, lower, upper }: Figure): string | null {
+  if (upper < 0.5) return 'That is worse than a coin (0.50): who scored higher reoffended less often.';
+  if (lower <= 0.5) return 'A coin would have 0.50, and the interval includes it: it may tell nobody apart.';
+  return estimate < 0.6 ? 'That is little better than a coin, which would have 0.50.' : null;
 }

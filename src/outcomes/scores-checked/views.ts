@@ -2,7 +2,7 @@ import { dimensionWords } from '../../cohort/index.ts';
 import { showDay, showMoment } from '../../kernel/clock.ts';
 import { details, emptyState, exampleTag, insetText, table } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
-import { driftWords, fewestOnASide, fewestPeople } from './rules.ts';
+import { coinWords, driftWords, fewestOnASide, fewestPeople } from './rules.ts';
 import type { Figure, InstrumentFigures, Line, ScoreCheck } from './types.ts';
 
 /** The matrix and OGRS3 by their names; an agency’s own tool has the name it was brought in by. */
@@ -35,17 +35,21 @@ function section(one: InstrumentFigures): Html {
   if (one.why !== null) return html`${head}${emptyState({ title: 'Too few for a figure.', text: one.why })}`;
   const { whole, slope, bands, groups, halfYears } = one;
   const drift = driftWords(halfYears);
+  const coin = whole.auc === null ? null : coinWords(whole.auc);
   return html`${head}
-<p class="govuk-body">${whole.people === null ? 'Everybody' : `${whole.people} people, each once`}, followed for ${one.horizonMonths} months${whole.reoffended === null ? '' : `; of ${whole.reoffended} a reoffence was proven`}. How well it tells apart who reoffends from who does not: <strong>${figureWords(whole.auc) ?? 'not shown'}</strong>.${whole.ratio !== null && html` Expected over observed: <strong>${figureWords(whole.ratio)}</strong>.`}${slope !== null && html` Slope: <strong>${figureWords(slope)}</strong>.`}</p>
+<p class="govuk-body">${whole.people === null ? 'Everybody' : `${whole.people} people, each once`}, followed for ${one.horizonMonths} months${whole.reoffended === null ? '' : `; of ${whole.reoffended} a reoffence was proven`}. How well it tells apart who reoffends from who does not: <strong>${figureWords(whole.auc) ?? 'not shown'}</strong>.${coin !== null && ` ${coin}`}${whole.ratio !== null && html` Expected over observed: <strong>${figureWords(whole.ratio)}</strong>.`}${slope !== null && html` Slope: <strong>${figureWords(slope)}</strong>.`}</p>
 ${bands.length > 0 && bandTable(one)}
 ${groups.map(({ dimension, lines }) => lineTable(`${name} by ${dimensionWords[dimension].toLowerCase()}`, dimensionWords[dimension], lines))}
+${halfYears.length > 0 && html`<p class="govuk-body">Somebody who met the rule on the first day of several half-years is in each of them, so these rows add up to more people than are counted above, where each is in once.</p>`}
 ${lineTable(`${name} by half-year`, 'Scored on', halfYears)}
 ${drift !== null && html`<p class="govuk-body">${drift}</p>`}`;
 }
 
 const bandTable = ({ instrument, bands }: InstrumentFigures): Html => {
   const isPoints = instrument === 'matrix';
-  const caption = `${instrumentName(instrument)}: what was expected and what happened`;
+  const caption = isPoints
+    ? `${instrumentName(instrument)}: what happened, by points`
+    : `${instrumentName(instrument)}: what was expected and what happened`;
   return table({
     caption,
     captionClasses: 'govuk-table__caption--s',
