@@ -1,4 +1,5 @@
 import { claimLines } from '../../web/components/index.ts';
+import { drawnCard } from './card.ts';
 import type { EffectClaim } from './effect-claims.ts';
 import { ClaimFigure } from './figure.ts';
 
@@ -19,8 +20,8 @@ function sentenceAround(text: string, { start, end }: EffectClaim): string {
 
 /** A share or a rate that the sentence gives and the claim's card does not; null where each is on the card. */
 export function strangeNumber(text: string, claim: EffectClaim, figure: ClaimFigure): string | null {
-  const model = ClaimFigure.open(figure);
-  const card = [model.headline, ...claimLines({ ...model, id: '', definition: '' }).flatMap(({ said }) => said)].join(' ');
+  const model = drawnCard(ClaimFigure.open(figure), { definition: '' });
+  const card = [model.headline, ...claimLines(model).flatMap(({ said }) => said)].join(' ');
   const known = new Set([...card.matchAll(every)].map(([number]) => numberOf(number)));
   const told = [...sentenceAround(text, claim).matchAll(telling)].map(([number]) => number);
   return told.find((number) => !known.has(numberOf(number))) ?? null;
