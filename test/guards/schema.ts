@@ -115,6 +115,7 @@ const pastPolicies: Readonly<Record<string, string>> = {
     'opens those in a briefing that one has just released to its team until it expires; asks for briefing:release and a lasting reason of one’s own; gives a count',
   briefing_close: 'ends what a withdrawn briefing opened; asks for briefing:release; gives a count',
   still_briefed: 'whether somebody is on the scheme and no list limits who may see them, yes or no',
+  data_lab_is_whole: 'whether whoever prepares a list for the Data Lab sees everybody in its days, yes or no',
   report_stands: 'whether a report is accepted, about one person and without conditions, yes or no',
   sighting_tell: 'tells leads, co-workers and deputies of one’s own sighting by its number; gives a count',
   tasking_reaches:

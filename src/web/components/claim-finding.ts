@@ -1,4 +1,4 @@
-import type { ClaimCardModel, ClaimInterval, ClaimLevel } from './claim-card.ts';
+import type { ClaimCardModel, ClaimInterval, ClaimLevel } from './claim-model.ts';
 
 /** Which way a figure points, `open` where its interval includes no difference, `none` where nothing is compared. */
 export type ClaimFinding = 'lower' | 'higher' | 'open' | 'none';

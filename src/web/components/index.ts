@@ -8,6 +8,7 @@ export { type Drawing, drawChart } from './chart-drawing.ts';
 export * from './checkboxes.ts';
 export * from './claim-card.ts';
 export * from './claim-finding.ts';
+export * from './claim-model.ts';
 export type { Content, Styled, Wording } from './content.ts';
 export * from './date-input.ts';
 export * from './details.ts';
