@@ -87,7 +87,7 @@ ${
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Events whose person is not certain',
         stack: true,
-        head: ['Who was meant', 'From', 'Happened', 'Like them', ''].map((text) => ({ text })),
+        head: ['Who was meant', 'From', 'Happened', 'Like them', 'State'].map((text) => ({ text })),
         rows: events.map((event) => [
           html`<a class="govuk-link" href="${list}/${event.id}">${named(event.described)}</a>${event.described.bornOn === undefined ? '' : html`<br>born ${showDay(event.described.bornOn)}`}`,
           html`${event.sender}<br>${event.agency}`,
