@@ -102,8 +102,6 @@ async function addUnowned(house: TestHouse): Promise<void> {
       select id, id, (select min(id) from agency), 'Example', 50, current_date, '1' from person;
     insert into nomination (id, scheme_id, person_id, agency_id, staff_id, kind, given_name, family_name, born, why, evidence, hoped, state) overriding system value
       select id, ${scheme}, id, (select agency_id from staff where id = 1), 1, 'agency', 'Example', 'Example', '1990-01-01', 'x', 'x', 'x', 'waiting' from person;
-    insert into team_handover (id, membership_id, person_id, team_id, from_at, until_day, why, by_staff) overriding system value
-      select id, id, id, (select min(id) from team), now(), current_date, 'x', 1 from person;
     insert into nomination_finding (id, nomination_id, person_id, finding) overriding system value select id, id, id, 'listed' from person;
     insert into panel_meeting (id, scheme_id, held_on, state) overriding system value values (1, ${scheme}, current_date, 'issued');
     insert into panel_item (id, meeting_id, person_id, question) overriding system value
@@ -125,6 +123,8 @@ async function addUnowned(house: TestHouse): Promise<void> {
       select id, ${scheme}, id, id, 1, 'x', 'set', now(), current_date from person;
     insert into voluntary_agreement (id, person_id, membership_id, agency_id, what, on_day, words, staff_id, at) overriding system value
       select id, id, id, 1, 'agreed', current_date, 'x', 1, now() from person;
+    insert into team_handover (id, membership_id, person_id, team_id, from_at, until_day, why, by_staff) overriding system value
+      select id, id, id, (select min(id) from team), now(), current_date, 'x', 1 from person;
     insert into allocation (id, membership_id, person_id, staff_id, agency_id, kind) overriding system value
       select id, id, id, 1, (select agency_id from staff where id = 1), 'lead' from person;
     insert into trial (id, scheme_id, name, body, author_id) overriding system value
