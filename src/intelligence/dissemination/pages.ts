@@ -89,7 +89,7 @@ export const disseminationPages: readonly Route[] = [
     reads: 'export',
     params: copyParams,
     handle: (ask) =>
-      withCopy(ask, 'intelligence:print', (report, copy) =>
+      withCopy(ask, { act: 'intelligence:print' }, (report, copy) =>
         page({
           title: `Report ${report.id}, copy ${copy.no}`,
           section: 'intelligence',
@@ -110,7 +110,7 @@ export const disseminationPages: readonly Route[] = [
     reads: 'export',
     params: copyParams,
     handle: (ask) =>
-      withCopy(ask, 'intelligence:file', (report, copy) => ({
+      withCopy(ask, { act: 'intelligence:file' }, (report, copy) => ({
         kind: 'file',
         fileName: `${report.marking.toLowerCase()}-report-${report.id}-copy-${copy.no}.txt`,
         contentType: 'text/plain; charset=utf-8',
@@ -312,7 +312,7 @@ async function recallFromForm(
 /** One's own printed or saved copy, while the report is open to one: a recalled copy is gone with it. */
 function withCopy(
   ask: Ask<{ id: number; no: number }>,
-  act: string,
+  { act }: { act: string },
   draw: (report: ReportCase, copy: Copy) => Reply,
 ): Promise<Reply> {
   return ask.read(async (tx) => {

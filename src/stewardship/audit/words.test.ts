@@ -22,7 +22,7 @@ const codes = new Set([
     codesIn(line),
   ),
   // The lists of reports are named by which list it is.
-  ...['mine', 'read', 'review'].map((show) => `intelligence:${show}`),
+  ...['mine', 'read', 'review', 'sent'].map((show) => `intelligence:${show}`),
 ]);
 
 test('every code that something is audited under has words', () => {
