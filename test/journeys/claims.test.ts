@@ -87,7 +87,8 @@ test('a claim’s file carries the card in every row', async () => {
 });
 
 test('a list is checked, sent, fetched and its copies destroyed; a second writer sees both texts', async () => {
-  const { context, page } = await signedIn(chromium.browser, site.base, 'analyst');
+  // Whoever does not see those who have left cannot send it: the list would leave them out.
+  const { context, page } = await signedIn(chromium.browser, site.base, 'scheme-manager');
   await page.goto('/outcomes');
   await page.getByRole('link', { name: 'Justice Data Lab' }).click();
   await sound(page);
@@ -98,6 +99,9 @@ test('a list is checked, sent, fetched and its copies destroyed; a second writer
   assert.equal(await page.getByLabel('Name of the list').inputValue(), 'Example: everybody');
   await page.getByLabel('First day of joining').fill('2015-01-01');
   await page.getByLabel('Last day of joining').fill('2026-10-31');
+  await page.getByRole('button', { name: 'Save the list' }).click();
+  assert.match(await page.locator('.govuk-error-summary').innerText(), /at least 18 months ago/);
+  await page.getByLabel('Last day of joining').fill('2025-04-30');
   await page.getByRole('button', { name: 'Save the list' }).click();
   assert.match(await page.locator('main').innerText(), /The lawful basis is not recorded/);
   assert.match(await page.locator('main').innerText(), /It cannot be sent yet/);
@@ -116,6 +120,12 @@ test('a list is checked, sent, fetched and its copies destroyed; a second writer
   assert.match(await other.locator('main').innerText(), /Somebody changed this list/);
   assert.equal(await other.getByLabel('Name of the list').inputValue(), 'Another name');
   await other.close();
+
+  const analyst = await signedIn(chromium.browser, site.base, 'analyst');
+  await analyst.page.goto(page.url());
+  assert.match(await analyst.page.locator('main').innerText(), /You do not see everybody who joined/);
+  await sound(analyst.page);
+  await analyst.context.close();
 
   await page.getByRole('button', { name: /^Send the list of \d+ people$/ }).click();
   const lines = (await fileOf(page, 'Download the file (CSV)')).trim().split('\r\n');

@@ -2,7 +2,7 @@ import { claimFinding } from '../../web/components/index.ts';
 import { ClaimFigure } from './figure.ts';
 
 /** Which way a text says that offending went; `both` where it cannot be told apart. */
-export type Said = 'lower' | 'higher' | 'both';
+type Said = 'lower' | 'higher' | 'both';
 
 const upwards =
   /\b(?:rose|risen|ris(?:e|es|ing)|increas\w+|higher|(?<!no )more(?! than)|doubled|went up|gone up|goes up|raised|raises|worse\w*|greater|twice)\b/i;
@@ -12,7 +12,7 @@ const downwards =
 const numbers = /from (\d[\d.,]*)[^.;!?]*? to (\d[\d.,]*)/i;
 
 /** A phrase that speaks of success and of neither way speaks of a fall: that is what schemes are for. */
-export function saidDirection(phrase: string): Said {
+function saidDirection(phrase: string): Said {
   const values = numbers.exec(phrase);
   if (values !== null) {
     const [from, to] = [values[1], values[2]].map((value) => Number((value ?? '').replaceAll(',', '')));
