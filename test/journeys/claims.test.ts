@@ -53,7 +53,10 @@ test('a paper’s words are held against the claims, without script and on a pho
   assert.equal(await page.getByLabel('The text').inputValue(), paper, 'nothing typed is lost');
   await page.getByLabel('Claim that stands behind it (optional)').selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Check the text' }).click();
-  assert.match(await main.innerText(), /is of level \d of 5 and carries/);
+  assert.match(
+    await main.innerText(),
+    /claim \d+ (?:is of level \d of 5 and carries|cannot tell whether|says that offending|compares nothing)/,
+  );
   assert.match(await main.innerText(), /What may be said/);
   await page.getByLabel('The text').fill('The scheme aims to reduce reoffending.');
   await page.getByRole('button', { name: 'Check the text' }).click();
