@@ -26,7 +26,7 @@ alter table decision_notice
   drop constraint decision_notice_check,
   drop constraint decision_notice_check1,
   add constraint decision_notice_state_check
-    check (state in ('draft', 'certified', 'referred', 'approved', 'amended', 'refused')),
+    check (state in ('draft', 'certified', 'referred', 'approved', 'amended', 'refused', 'withdrawn')),
   -- A paper may tick neither box.
   add constraint decision_notice_publication_check
     check (publication in ('yes', 'no') or (publication = 'not-stated' and source is not null)),
@@ -36,19 +36,23 @@ create index on decision_notice (agreement_id) where agreement_id is not null;
 create index on decision_notice (supersedes_id) where supersedes_id is not null;
 
 -- What an older paper does not show of a certificate.
-alter table decision_certificate add column note text;
+alter table decision_certificate add column note text,
+  -- Why its officer took it back; null where a change of the paper did.
+  add column withdrawn_why text check (withdrawn_why is null or withdrawn_at is not null);
 
--- Each signature of a decision-maker, in order: a deputy's that passes it up comes before the one that decides.
+-- Each signature of a decision-maker, in order: a deputy's that passes it up comes before the one that decides; whoever
+-- signed may correct the outcome or withdraw the decision afterwards, with the reason as its note.
 create table decision_verdict (
   id bigint generated always as identity primary key,
   decision_id bigint not null references decision_notice,
-  verdict text not null check (verdict in ('approve', 'amend', 'refuse', 'refer-up')),
+  verdict text not null check (verdict in ('approve', 'amend', 'refuse', 'refer-up', 'correct', 'withdraw')),
   signed_as text not null,
   -- Null for an earlier paper's decision-maker.
   staff_id bigint references staff,
   signed_on date,
   note text,
-  at timestamptz not null default now()
+  at timestamptz not null default now(),
+  check (verdict not in ('correct', 'withdraw') or note is not null)
 );
 create index on decision_verdict (decision_id);
 
@@ -60,7 +64,11 @@ create table decision_redaction (
   reason text not null check (length(reason) between 1 and 300),
   added_by bigint not null references staff,
   added_at timestamptz not null default now(),
-  removed_at timestamptz
+  -- A second person agrees before anything is left out of what the public reads.
+  agreed_by bigint references staff check (agreed_by <> added_by),
+  agreed_at timestamptz,
+  removed_at timestamptz,
+  check ((agreed_by is null) = (agreed_at is null))
 );
 create index on decision_redaction (decision_id);
 

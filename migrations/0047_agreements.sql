@@ -15,9 +15,13 @@ alter table agreement_party
   -- Under section 22A: the policing body or the chief officer of a force, or another person.
   add column kind text check (kind in ('policing-body', 'chief-officer', 'other')),
   add column force text check (length(force) between 1 and 100),
+  -- Why a signature entered by mistake was taken back.
+  add column unsigned_why text check (length(unsigned_why) <= 500),
   add constraint agreement_party_force check (force is null or kind in ('policing-body', 'chief-officer'));
 
 alter table agreement_variation
+  -- Of a decision that is not in the register of notices: where the paper is, and why it is not here.
+  add column decision_note text check (length(decision_note) <= 500),
   -- What the decision behind it allows: no more than so many months.
   add column at_most_months integer check (at_most_months between 1 and 120),
   add column review_on date,

@@ -7,7 +7,7 @@ import { calendarFeed } from './calendar/feed.ts';
 import { feedPages } from './calendar/feed-pages.ts';
 import { sheetPages } from './calendar/sheet-pages.ts';
 import { teamPages } from './calendar/team-pages.ts';
-import { helpPages } from './help/pages.ts';
+import { helpPages, openHelpPages } from './help/pages.ts';
 import { inboxPages } from './inbox/pages.ts';
 import { accessPages } from './person/access-pages.ts';
 import { breakGlassPages } from './person/break-glass.ts';
@@ -45,6 +45,7 @@ export const deskWing = ({ framePerson, wings }: DeskPorts): Wing => ({
     ...settingsPages,
   ],
   feeds: [calendarFeed],
+  open: openHelpPages(),
   tabs: [
     { text: 'Overview', path: '/people/:id', order: 0, right: 'see:identity' },
     { text: 'History', path: '/people/:id/history', order: 100, right: 'see:history' },

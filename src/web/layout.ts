@@ -48,6 +48,8 @@ export type PageOptions = {
   /** Where "change role" leads, where the viewer has several roles. */
   readonly changeRole?: PageLink;
   /** Accessibility, privacy, help. */
+  /** Where the name of the system leads. */
+  readonly home?: string;
   readonly footer?: readonly PageLink[];
   /** The viewer, unless given. */
   readonly printedBy?: string;
@@ -132,7 +134,7 @@ function header(options: PageOptions): Html {
   return html`<header class="govuk-template__header wm-header">
 ${mark(options, 'top')}
 <div class="wm-header__bar"><div class="govuk-width-container wm-header__row">
-<a class="wm-header__name" href="/">Waymark</a>
+<a class="wm-header__name" href="${options.home ?? '/'}">Waymark</a>
 ${options.search && searchForm(options.searchFor)}
 ${options.inbox && inboxPart}
 ${options.viewer && viewerPart(options, options.viewer)}

@@ -10,7 +10,7 @@ export interface OpenAsk<Params = unknown, Query = unknown> {
   readonly origin: string;
 }
 
-/** A page that anybody may read without signing in: the public register and nothing else. */
+/** A page that anybody may read without signing in: the public register, and the statements its footer leads to. */
 export interface OpenPage {
   /** Fastify's pattern, under `/public-register`. */
   url: `/public-register${string}`;

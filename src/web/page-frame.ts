@@ -56,6 +56,12 @@ const footer = [
   { text: 'Accessibility', href: '/accessibility' },
 ];
 
+/** Somebody who has not signed in reads the same statements beside the public register. */
+const openFooter = [
+  ...footer.map(({ text, href }) => ({ text, href: `/public-register${href}` })),
+  { text: 'For the scheme’s staff', href: '/' },
+];
+
 export interface FrameParts {
   clock: () => Date;
   demo: boolean;
@@ -81,7 +87,8 @@ export function drawPage(
     marking: body.marking ?? defaultMarking,
     body: body.body,
     csrfToken: state.csrfSecret === undefined ? '' : csrfToken(state.csrfSecret),
-    footer,
+    footer: viewer === undefined ? openFooter : footer,
+    home: viewer === undefined ? '/public-register' : '/',
     now: parts.clock(),
     ...(body.searchFor === undefined ? {} : { searchFor: body.searchFor }),
     ...(body.breadcrumbs === undefined ? {} : { breadcrumbs: body.breadcrumbs }),

@@ -16,4 +16,9 @@ create policy change on decision_certificate for update to waymark_app using (
   (select viewer_may('decision:draft'))
   and exists (select 1 from decision_notice n where n.id = decision_certificate.decision_id and n.state in ('draft', 'certified'))
 ) with check (withdrawn_at is not null);
+-- An officer takes their own back before the decision.
+create policy take_back on decision_certificate for update to waymark_app using (
+  (select viewer_may('decision:certify')) and staff_id = (select viewer_staff())
+  and exists (select 1 from decision_notice n where n.id = decision_certificate.decision_id and n.state in ('draft', 'certified'))
+) with check (withdrawn_at is not null and staff_id = (select viewer_staff()));
 $history(decision_certificate)

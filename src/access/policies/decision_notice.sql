@@ -16,4 +16,16 @@ create policy change on decision_notice for update to waymark_app using (
   and (state in ('draft', 'certified') or ((select viewer_may('decision:approve')) and drafted_by <> (select viewer_staff())
     and agency_id = (select viewer_agency())))
 );
+-- Whoever signed a decision corrects or withdraws it.
+create policy correct on decision_notice for update to waymark_app using (
+  scheme_id = (select viewer_scheme()) and state in ('approved', 'amended', 'refused') and source is null
+  and (select viewer_may('decision:approve')) and decided_by = (select viewer_staff()) and agency_id = (select viewer_agency())
+) with check (
+  scheme_id = (select viewer_scheme()) and state in ('approved', 'amended', 'refused', 'withdrawn') and decided_by = (select viewer_staff())
+);
+-- An earlier paper's signature or day comes to light.
+create policy complete on decision_notice for update to waymark_app using (
+  scheme_id = (select viewer_scheme()) and source is not null and (state = 'referred' or decided_on is null)
+  and (select viewer_may('decision:draft'))
+) with check (scheme_id = (select viewer_scheme()) and source is not null and decided_by is null);
 $history(decision_notice)

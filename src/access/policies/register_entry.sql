@@ -6,7 +6,7 @@ create policy add on register_entry for insert to waymark_app with check (
   (select viewer_may('decision:publish')) and scheme_id = (select viewer_scheme()) and agency_id = (select viewer_agency())
   -- Nothing is published before it is signed.
   and exists (select 1 from decision_notice n where n.id = register_entry.decision_id and n.agency_id = register_entry.agency_id
-    and (n.state in ('approved', 'amended', 'refused') or (n.state = 'referred' and n.source is not null)))
+    and (n.state in ('approved', 'amended', 'refused', 'withdrawn') or (n.state = 'referred' and n.source is not null)))
 );
 create policy change on register_entry for update to waymark_app using (
   (select viewer_may('decision:publish')) and scheme_id = (select viewer_scheme()) and agency_id = (select viewer_agency())

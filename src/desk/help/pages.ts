@@ -4,6 +4,7 @@ import { invalid } from '../../kernel/errors.ts';
 import { button, radios } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { type OpenPage, openPage } from '../../web/open-page.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody } from '../../web/schemas.ts';
 
@@ -15,6 +16,25 @@ const words = (url: string, title: string, body: (ask: Ask) => Html): Route =>
     reads: 'none',
     handle: async (ask) => page({ title, body: html`<h1 class="govuk-heading-l">${title}</h1>${body(ask)}` }),
   });
+
+const openWords = (url: `/public-register/${string}`, title: string, body: Html): OpenPage =>
+  openPage({
+    url,
+    limit: 600,
+    read: async () =>
+      page({
+        title,
+        breadcrumbs: [{ text: 'Public register', href: '/public-register' }, { text: title }],
+        body: html`<h1 class="govuk-heading-l">${title}</h1>${body}`,
+      }),
+  });
+
+/** The statements that somebody may read who has not signed in. */
+export const openHelpPages = (): OpenPage[] => [
+  openWords('/public-register/help', 'Help', openHelp),
+  openWords('/public-register/privacy', 'Privacy', html`${openPrivacy}${privacy}`),
+  openWords('/public-register/accessibility', 'Accessibility', accessibility),
+];
 
 export const helpPages = (): Route[] => [
   words('/help', 'Help', help),
@@ -51,6 +71,16 @@ const help = (
 <p class="govuk-body">${ask.viewer.may('break-glass:take') ? html`Where you must see somebody you have no reason for, <a class="govuk-link" href="/break-glass">take access for four hours</a>. It is reviewed.` : 'Your role cannot take emergency access. Ask the scheme office.'}</p>
 <h2 class="govuk-heading-m">When something goes wrong</h2>
 <p class="govuk-body">Give the reference that the page shows to those who run the system for your scheme. It holds nothing about a person.</p>`;
+
+const openHelp = html`<p class="govuk-body">The <a class="govuk-link" href="/public-register">public register</a> holds the decision notices of the policing bodies as they were published, and what they publish of grants, contracts and spending. It is read without signing in.</p>
+<h2 class="govuk-heading-m">Finding a decision</h2>
+<p class="govuk-body">Search by words or number, or choose the office and the year. Everything is there as data too: CSV, JSON and a feed of the latest.</p>
+<h2 class="govuk-heading-m">“Left out”</h2>
+<p class="govuk-body">Where a passage of a paper is not published, its place says so, and why. What is flagged about a decision, its certificates and its outcome are never left out.</p>
+<h2 class="govuk-heading-m">If you work for the scheme</h2>
+<p class="govuk-body"><a class="govuk-link" href="/sign-in">Sign in</a> for help on what your role sees.</p>`;
+
+const openPrivacy = html`<p class="govuk-body">Reading the public register needs no account. Nothing is kept about who reads it but what a web server notes for its own safety, and nothing measures you.</p>`;
 
 const privacy = html`<p class="govuk-body">This system holds personal data about people on an integrated offender management scheme and about people who might be selected for it. The agencies of the scheme are its controllers, under the agreements that Governance lists.</p>
 <h2 class="govuk-heading-m">What is kept about you as a user</h2>

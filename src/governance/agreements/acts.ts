@@ -5,10 +5,12 @@ import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import {
   type AgreementAct,
   coverOf,
+  problemOfDecision,
   problemsOfAgreement,
   problemsOfReview,
   problemsOfVariation,
   problemsOfVariationSignature,
+  signersOf,
   stateOfAgreement,
   transitions,
 } from './rules.ts';
@@ -27,6 +29,7 @@ import {
   listVariations,
   lockAgreement,
   moveCover,
+  noticesNumbered,
   openCover,
   setDescription,
   setEnded,
@@ -77,6 +80,7 @@ export const registerAgreement = defineAct<AgreementInput, { id: number }>({
         ...variation,
         number: index + 1,
         wasExpiresOn,
+        decisionNote: null,
         staffId: actor.staffId,
         state: 'in-effect',
         reviewOn: null,
@@ -149,17 +153,25 @@ export const signAgreement = defineAct<
   },
 });
 
-/** Takes back a signature that was entered by mistake; what it opened for that party closes at once. */
-export const unsignAgreement = defineAct<{ id: number; version: number; partyId: number }, { id: number }>({
+/**
+ * Takes back a signature that was entered by mistake, with why; what it opened for that party closes at once. The reason
+ * stays with the party's row, and so in its history.
+ */
+export const unsignAgreement = defineAct<
+  { id: number; version: number; partyId: number; why: string },
+  { id: number }
+>({
   name: 'agreement:unsign',
   right: 'agreement:manage',
   changesAccess: true,
   about: (input) => ({ subject: 'agreement', subjectId: input.id }),
   run: async (tx, input, { today, wrote }) => {
     await lockFor(tx, 'unsign', input, today);
+    if (input.why.trim() === '')
+      throw invalid([{ field: 'why', text: 'Say why the signature is taken back' }]);
     const party = (await listParties(tx, input.id)).find((candidate) => candidate.id === input.partyId);
     if (party === undefined) throw new WaymarkError('not-found');
-    await clearSignature(tx, input.id, party.id);
+    await clearSignature(tx, input.id, party.id, input.why);
     const closed = party.agencyId === null ? 0 : await closeCoverOf(tx, input.id, party.agencyId, today);
     await bumpVersion(tx, input.id);
     await wrote({ subject: 'agreement', subjectId: input.id, detail: { party: party.id, closed } });
@@ -168,10 +180,10 @@ export const unsignAgreement = defineAct<{ id: number; version: number; partyId:
 });
 
 /**
- * Varies an agreement in force, chained to what it was before: what is shared moves with a new last day at once. A
- * variation of a collaboration waits until every party has signed it.
+ * Varies an agreement in force, chained to what it was before. It waits until every party that has signed the agreement
+ * has signed the variation too: what is shared moves with the last signature.
  */
-export const varyAgreement = defineAct<VariationInput, { id: number; number: number }>({
+export const varyAgreement = defineAct<VariationInput, { id: number; number: number; inEffect: boolean }>({
   name: 'agreement:vary',
   right: 'agreement:manage',
   changesAccess: true,
@@ -179,7 +191,15 @@ export const varyAgreement = defineAct<VariationInput, { id: number; number: num
   run: async (tx, input, { actor, today, wrote }) => {
     const agreement = await lockFor(tx, 'vary', input, today);
     const variations = await listVariations(tx, input.id);
-    const problems = problemsOfVariation(agreement, input, today);
+    const unfounded = problemOfDecision(
+      input.id,
+      input,
+      input.decision === null ? [] : await noticesNumbered(tx, input.decision),
+    );
+    const problems = [
+      ...problemsOfVariation(agreement, input, today),
+      ...(unfounded === undefined ? [] : [unfounded]),
+    ];
     if (problems.length > 0) throw invalid(problems);
     if (
       variations.some(
@@ -189,10 +209,11 @@ export const varyAgreement = defineAct<VariationInput, { id: number; number: num
       throw new WaymarkError('not-allowed-now', {
         text: 'Another variation waits for signatures. Record them, or withdraw it first.',
       });
-    const waits = agreement.kind === 'section-22a';
+    const waits = signersOf(await listParties(tx, input.id)).length > 0;
     const number = variations.length + 1;
     await insertVariation(tx, input.id, {
       ...input,
+      decisionNote: input.decisionNote ?? null,
       number,
       wasExpiresOn: agreement.expiresOn,
       staffId: actor.staffId,
@@ -204,7 +225,7 @@ export const varyAgreement = defineAct<VariationInput, { id: number; number: num
       await moveCover(tx, input.id, addDays(input.expiresOn, 1));
     }
     await wrote({ subject: 'agreement', subjectId: input.id, detail: { variation: number, waits } });
-    return { id: input.id, number };
+    return { id: input.id, number, inEffect: !waits };
   },
 });
 
@@ -239,7 +260,7 @@ export const signVariation = defineAct<
   run: async (tx, input, { actor, today, wrote }) => {
     const { variation } = await waitingVariation(tx, input);
     const [parties, signatures] = [
-      await listParties(tx, input.id),
+      signersOf(await listParties(tx, input.id)),
       (await listVariationSignatures(tx, input.id)).filter(({ variationId }) => variationId === variation.id),
     ];
     const party = parties.find(({ id }) => id === input.partyId);

@@ -19,6 +19,7 @@ const varyBody = formBody({
   reviewOn: field(10),
   what: field(4000),
   decision: field(40),
+  decisionNote: field(500),
   atMostMonths: field(3),
 });
 
@@ -95,8 +96,9 @@ async function varyFromForm(ask: OneAsk<VariationForm>): Promise<Reply> {
   const again = { values: ask.body, key: ask.body._key, version };
   const read = readVariationForm(ask.body, agreement, version, ask.today);
   if ('errors' in read) return ask.read((tx) => showVary(tx, ask, { ...again, errors: read.errors }));
+  let inEffect = false;
   try {
-    await ask.perform(varyAgreement, read.input, ask.body._key ?? newKey());
+    ({ inEffect } = await ask.perform(varyAgreement, read.input, ask.body._key ?? newKey()));
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid')
       return ask.read((tx) => showVary(tx, ask, { ...again, errors: error.fields }));
@@ -105,9 +107,9 @@ async function varyFromForm(ask: OneAsk<VariationForm>): Promise<Reply> {
   }
   return redirect(
     `/governance/agreements/${agreement.id}`,
-    agreement.kind === 'section-22a'
-      ? 'The variation was recorded. It takes effect when every party has signed it.'
-      : 'The variation was recorded.',
+    inEffect
+      ? 'The variation was recorded, and is in effect: no party had signed the agreement yet.'
+      : 'The variation was recorded. It takes effect when every party has signed it.',
   );
 }
 

@@ -210,7 +210,21 @@ for (const embedded of [false, true]) {
       const shares = async (): Promise<string> => (await house.viewerFor('link-worker')).facts.shares ?? '';
       assert.equal(await shares(), ',plan,');
       const [party] = await house.database.as(chief, (tx) => listParties(tx, id));
-      await perform(chief, unsignAgreement, { id, version: 1, partyId: party?.id ?? 0 }, newKey());
+      await assert.rejects(
+        () =>
+          perform(chief, unsignAgreement, { id, version: 1, partyId: party?.id ?? 0, why: ' ' }, newKey()),
+        refused('invalid', /./),
+      );
+      await perform(
+        chief,
+        unsignAgreement,
+        { id, version: 1, partyId: party?.id ?? 0, why: 'Another agreement was meant' },
+        newKey(),
+      );
+      const [unsigned] = await house.ownerQuery<{ why: string }>(
+        `select unsigned_why as why from agreement_party where id = ${party?.id}`,
+      );
+      assert.equal(unsigned?.why, 'Another agreement was meant');
       assert.notEqual(await shares(), ',plan,');
       await perform(
         chief,
@@ -253,7 +267,8 @@ for (const embedded of [false, true]) {
       assert.equal(reviews[0]?.found, 'As it should be');
       const manager = await house.viewerFor('scheme-manager');
       await assert.rejects(
-        () => perform(manager, unsignAgreement, { id, version: 5, partyId: party?.id ?? 0 }, newKey()),
+        () =>
+          perform(manager, unsignAgreement, { id, version: 5, partyId: party?.id ?? 0, why: 'x' }, newKey()),
         refused('right-missing', /./),
       );
     });

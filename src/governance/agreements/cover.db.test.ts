@@ -7,7 +7,11 @@ import { sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
-import { agreementInForce, endAgreement, registerAgreement, varyAgreement } from '../index.ts';
+import type { DecisionText } from '../decisions/types.ts';
+import { agreementInForce, draftDecision, endAgreement, registerAgreement, varyAgreement } from '../index.ts';
+import { signVariation } from './acts.ts';
+import { signersOf } from './rules.ts';
+import { listParties, listVariations } from './store.ts';
 import type { AgreementInput } from './types.ts';
 
 for (const embedded of [false, true]) {
@@ -97,7 +101,46 @@ for (const embedded of [false, true]) {
         what: 'Longer',
         decision: null,
       };
-      await house.performer.perform(chief, varyAgreement, variation, newKey());
+      const other: DecisionText = {
+        ...{ agencyId: chief.agencyId, number: '2026/91', form: 'norfolk-2020', title: 'T', originator: 'T' },
+        ...{ sections: {}, checklist: {}, publication: 'yes', publicationReason: null, takesEffectOn: null },
+        ...{ effectNote: null, agreementId: null, supersedesId: null },
+      };
+      await house.performer.perform(chief, draftDecision, other, newKey());
+      for (const [decision, decisionNote, wrong] of [
+        ['9999/77', null, /No notice 9999\/77 is in the register/],
+        ['2026/91', null, /does not authorise this agreement/],
+      ] as const)
+        await assert.rejects(
+          house.performer.perform(chief, varyAgreement, { ...variation, decision, decisionNote }, newKey()),
+          (error) => error instanceof WaymarkError && error.fields.some(({ text }) => wrong.test(text)),
+        );
+      const varied = await house.performer.perform(
+        chief,
+        varyAgreement,
+        { ...variation, decision: '9999/77', decisionNote: 'In the paper files of the office' },
+        newKey(),
+      );
+      assert.equal(varied.inEffect, false);
+      assert.equal(
+        await inForce(addDays(today, 30)),
+        false,
+        'nothing is shared for longer before all have signed',
+      );
+      const { parties, waiting } = await house.database.as(chief, async (tx) => ({
+        parties: signersOf(await listParties(tx, id)),
+        waiting: (await listVariations(tx, id)).at(-1),
+      }));
+      assert.ok(parties.length > 0);
+      for (const [at, party] of parties.entries()) {
+        const signature = { id, version: 2 + at, variationId: waiting?.id ?? 0, partyId: party.id };
+        await house.performer.perform(
+          chief,
+          signVariation,
+          { ...signature, signedAs: 'Chief Executive', signedOn: '2026-10-01' },
+          newKey(),
+        );
+      }
       assert.equal(await inForce(addDays(today, 30)), true);
       assert.equal(await inForce(addDays(today, 31)), false);
 

@@ -135,6 +135,7 @@ export function readVariationForm(
     reviewOn: dayIn(form.reviewOn, 'reviewOn', 'the review', wrong),
     what: typed(form.what) ?? wrong('what', 'Say what the variation changes and why') ?? '',
     decision: typed(form.decision),
+    decisionNote: typed(form.decision) === null ? null : typed(form.decisionNote),
     atMostMonths: monthsIn(form.atMostMonths, 'atMostMonths', wrong),
   };
   if (errors.length === 0) errors.push(...problemsOfVariation(agreement, input, today));

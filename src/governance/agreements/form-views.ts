@@ -128,7 +128,7 @@ export function varyForm(
   const { agreement, values, errors } = model;
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}: ${agreement.title}</span>Vary the agreement</h1>
 ${changedMeanwhile('this agreement', model.theirs)}
-<p class="govuk-body">Last day in force now: <strong>${agreement.expiresOn === null ? 'not known' : showDay(agreement.expiresOn)}</strong>.${agreement.varyMonths === null ? '' : ` It may be lengthened by ${agreement.varyMonths} months at most.`}${agreement.kind === 'section-22a' ? ' The variation takes effect when every party has signed it.' : ''}</p>
+<p class="govuk-body">Last day in force now: <strong>${agreement.expiresOn === null ? 'not known' : showDay(agreement.expiresOn)}</strong>.${agreement.varyMonths === null ? '' : ` It may be lengthened by ${agreement.varyMonths} months at most.`}${agreement.kind === 'section-22a' ? ' The variation takes effect when every party has signed it.' : ' The variation takes effect, and what is shared moves, when every party that has signed the agreement has signed it too.'}</p>
 ${form({
   action: `/governance/agreements/${agreement.id}/vary`,
   csrfToken: model.csrfToken,
@@ -140,7 +140,8 @@ ${input({ id: 'expiresOn', name: 'expiresOn', type: 'date', label: { text: 'New 
 ${input({ id: 'reviewOn', name: 'reviewOn', type: 'date', label: { text: 'Review (optional)' }, classes: 'govuk-input--width-10', value: values.reviewOn ?? '', ...messageFor(errors, 'reviewOn') })}
 ${textarea({ id: 'what', name: 'what', label: { text: 'What it changes, and why' }, rows: 4, value: values.what ?? '', ...messageFor(errors, 'what') })}
 ${input({ id: 'atMostMonths', name: 'atMostMonths', label: { text: 'What the decision allows: no more than so many months (optional)' }, classes: 'govuk-input--width-4', value: values.atMostMonths ?? '', ...messageFor(errors, 'atMostMonths') })}
-${input({ id: 'decision', name: 'decision', label: { text: 'Decision notice that authorised it (optional)' }, hint: { text: 'Such as 08/2020' }, classes: 'govuk-input--width-10', value: values.decision ?? '' })}
+${input({ id: 'decision', name: 'decision', label: { text: 'Decision notice that authorised it (optional)' }, hint: { text: 'Such as 08/2020. It has to be decided, and to say that it authorises this agreement' }, classes: 'govuk-input--width-10', value: values.decision ?? '', ...messageFor(errors, 'decision') })}
+${input({ id: 'decisionNote', name: 'decisionNote', label: { text: 'Where that paper is, and why it is not in the register (only for a notice that is not)' }, value: values.decisionNote ?? '', ...messageFor(errors, 'decisionNote') })}
 ${button({ text: 'Record the variation', preventDoubleClick: true })}`,
 })}`;
 }

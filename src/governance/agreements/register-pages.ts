@@ -75,10 +75,11 @@ export const registerPages: Route[] = [
     right,
     reads: 'none',
     params: idParams,
-    body: formBody({ party: Type.Integer({ minimum: 1 }) }),
+    body: formBody({ party: Type.Integer({ minimum: 1 }), why: field(500) }),
     handle: async (ask) => {
       const { id } = ask.params;
-      const input = { id, version: ask.body._version ?? 0, partyId: ask.body.party };
+      const why = typed(ask.body.why);
+      const input = { id, version: ask.body._version ?? 0, partyId: ask.body.party, why };
       await ask.perform(unsignAgreement, input, ask.body._key ?? newKey());
       return redirect(`/governance/agreements/${id}`, 'The signature was taken back.');
     },

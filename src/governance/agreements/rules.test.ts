@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addDays, addMonths, daysBetween } from '../../kernel/clock.ts';
+import { standingsPart } from '../decisions/published.ts';
 import { readAgreementForm } from './form-rules.ts';
 import {
   closedBy,
   coverOf,
   expiryOf,
   expiryWords,
+  problemOfDecision,
   problemsOfAgreement,
   problemsOfReview,
   problemsOfVariation,
@@ -18,7 +20,8 @@ import {
   waitingWords,
   warningsOn,
 } from './rules.ts';
-import type { AgreementInput, PartyInput } from './types.ts';
+import type { Agreement, AgreementInput, PartyInput, Variation } from './types.ts';
+import { beforeExpiry } from './views.ts';
 
 const party = (name: string, more: Partial<PartyInput> = {}): PartyInput => ({
   agencyId: 1,
@@ -285,4 +288,29 @@ test('until all have signed an agreement waits for signatures, whatever its date
   assert.equal(words(party('A'), party('B', { signedOn: null, signedAs: 'Chief Executive' })), undefined);
   for (const state of ['ending', 'expired', 'ended'] as const)
     assert.equal(waitingWords(state, { parties: 2, unsigned: 2 }), undefined);
+});
+
+test('the decision behind a variation is looked for in the register', () => {
+  const named = { decision: '2026/07', decisionNote: null };
+  assert.equal(problemOfDecision(1, named, [])?.field, 'decisionNote');
+  assert.equal(problemOfDecision(1, { ...named, decisionNote: 'In the files' }, []), undefined);
+  assert.equal(problemOfDecision(1, named, [{ agreementId: null, state: 'approved' }])?.field, 'decision');
+  assert.equal(problemOfDecision(1, named, [{ agreementId: 1, state: 'draft' }])?.field, 'decision');
+  assert.equal(problemOfDecision(1, named, [{ agreementId: 1, state: 'approved' }]), undefined);
+});
+
+test('an agreement that all have signed, or that is over, waits for no notice', () => {
+  const none = { body: 'PCC Norfolk', decisionId: null, number: null, state: null, decidedOn: null };
+  assert.match(String(standingsPart([none])), /waits for/);
+  for (const agreed of ['signed', 'over'] as const)
+    assert.doesNotMatch(String(standingsPart([none], agreed)), /waits for/);
+});
+
+test('the warning before the last day says what would happen, and what waits', () => {
+  const shares = { agreement: { kind: 'information-sharing' } as Agreement, variations: [] };
+  assert.match(beforeExpiry(shares), /Vary it before then, or what it shares closes/);
+  const none = { agreement: { kind: 'section-22a' } as Agreement, variations: [] };
+  assert.doesNotMatch(beforeExpiry(none), /what it shares/);
+  const waiting = { number: 2, state: 'waiting' } as Variation;
+  assert.match(beforeExpiry({ ...none, variations: [waiting] }), /Variation 2 waits for signatures/);
 });

@@ -239,6 +239,39 @@ export function problemsOfVariation(
   return problems;
 }
 
+/** Those who have to sign a variation: every party that has signed the agreement. */
+export const signersOf = <One extends Pick<PartyInput, 'signedOn' | 'signedAs'>>(
+  parties: readonly One[],
+): One[] => parties.filter(({ signedOn, signedAs }) => signedOn !== null || signedAs !== null);
+
+/** A notice of the register that has the number behind a variation. */
+export interface NamedNotice {
+  agreementId: number | null;
+  state: string;
+}
+
+/** Whether the decision behind a variation is one; the field at fault otherwise. */
+export function problemOfDecision(
+  agreementId: number,
+  input: Pick<VariationInput, 'decision' | 'decisionNote'>,
+  notices: readonly NamedNotice[],
+): FieldError | undefined {
+  if (input.decision === null) return undefined;
+  if (notices.length === 0)
+    return (input.decisionNote ?? null) === null
+      ? {
+          field: 'decisionNote',
+          text: `No notice ${input.decision} is in the register. Say where that paper is, and why it is not here`,
+        }
+      : undefined;
+  const own = notices.filter((notice) => notice.agreementId === agreementId);
+  if (own.length === 0)
+    return { field: 'decision', text: `Notice ${input.decision} does not authorise this agreement` };
+  return own.some(({ state }) => state === 'approved' || state === 'amended')
+    ? undefined
+    : { field: 'decision', text: `Notice ${input.decision} has not been approved` };
+}
+
 /** What a variation that not every party signed has come to. */
 export const variationWords = (
   variation: Pick<Variation, 'state' | 'wasExpiresOn'>,

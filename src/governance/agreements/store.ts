@@ -77,12 +77,12 @@ export const countAgreements = (
 
 export const listParties = (tx: Tx, agreementId: number): Promise<Party[]> =>
   tx.many(sql<Party>`
-    select id, agency_id as "agencyId", name, categories, kind, force, signed_as as "signedAs", signed_on as "signedOn"
+    select id, agency_id as "agencyId", name, categories, kind, force, signed_as as "signedAs", signed_on as "signedOn", unsigned_why as "unsignedWhy"
     from agreement_party where agreement_id = ${agreementId} order by id`);
 
 export const listVariations = (tx: Tx, agreementId: number): Promise<Variation[]> =>
   tx.many(sql<Variation>`
-    select v.id, v.number, v.state, v.at_most_months as "atMostMonths", v.review_on as "reviewOn", v.withdrawn_why as "withdrawnWhy", v.agreed_on as "agreedOn", v.was_expires_on as "wasExpiresOn", v.expires_on as "expiresOn", v.what, v.decision,
+    select v.id, v.number, v.state, v.at_most_months as "atMostMonths", v.review_on as "reviewOn", v.withdrawn_why as "withdrawnWhy", v.agreed_on as "agreedOn", v.was_expires_on as "wasExpiresOn", v.expires_on as "expiresOn", v.what, v.decision, v.decision_note as "decisionNote",
       s.name as "recordedBy", v.recorded_at as "recordedAt"
     from agreement_variation v join staff s on s.id = v.recorded_by where v.agreement_id = ${agreementId} order by v.number`);
 
@@ -109,7 +109,7 @@ export const signPartyRow = (
   partyId: number,
   signed: { as: string; on: Day },
 ): Promise<number> =>
-  tx.run(sql`update agreement_party set signed_as = ${signed.as}, signed_on = ${signed.on}
+  tx.run(sql`update agreement_party set signed_as = ${signed.as}, signed_on = ${signed.on}, unsigned_why = null
     where id = ${partyId} and agreement_id = ${agreementId}`);
 
 export const insertVariation = (
@@ -117,6 +117,7 @@ export const insertVariation = (
   agreementId: number,
   variation: EarlierVariation & {
     number: number;
+    decisionNote: string | null;
     wasExpiresOn: Day | null;
     staffId: number;
     state: VariationState;
@@ -124,10 +125,18 @@ export const insertVariation = (
   },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into agreement_variation (agreement_id, number, agreed_on, was_expires_on, expires_on, what, decision, at_most_months, review_on, state, recorded_by)
+    insert into agreement_variation (agreement_id, number, agreed_on, was_expires_on, expires_on, what, decision, decision_note, at_most_months, review_on, state, recorded_by)
     values (${agreementId}, ${variation.number}, ${variation.agreedOn}, ${variation.wasExpiresOn}, ${variation.expiresOn}, ${variation.what},
-      ${variation.decision}, ${variation.atMostMonths ?? null}, ${variation.reviewOn}, ${variation.state}, ${variation.staffId})
+      ${variation.decision}, ${variation.decisionNote}, ${variation.atMostMonths ?? null}, ${variation.reviewOn}, ${variation.state}, ${variation.staffId})
     returning id`);
+
+/** The notices of the register that have a number: each office has its own series. */
+export const noticesNumbered = (
+  tx: Tx,
+  number: string,
+): Promise<{ agreementId: number | null; state: string }[]> =>
+  tx.many(sql<{ agreementId: number | null; state: string }>`
+    select agreement_id as "agreementId", state from decision_notice where number = upper(${number})`);
 
 export const setVariationState = (
   tx: Tx,
@@ -175,9 +184,9 @@ export const setDescription = (
   tx.run(sql`update agreement set functions = ${to.functions}, funding = ${to.funding}, exit_plan = ${to.exitPlan},
     owner_id = ${to.ownerId}, version = version + 1 where id = ${id}`);
 
-export const clearSignature = (tx: Tx, agreementId: number, partyId: number): Promise<number> =>
+export const clearSignature = (tx: Tx, agreementId: number, partyId: number, why: string): Promise<number> =>
   tx.run(
-    sql`update agreement_party set signed_as = null, signed_on = null where id = ${partyId} and agreement_id = ${agreementId}`,
+    sql`update agreement_party set signed_as = null, signed_on = null, unsigned_why = ${why} where id = ${partyId} and agreement_id = ${agreementId}`,
   );
 
 /** Ends at once what one agency has by an agreement. */

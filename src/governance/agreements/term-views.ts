@@ -4,7 +4,7 @@ import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { timeAxis } from '../registers/time-axis.ts';
 import type { AgreementPage } from './page-model.ts';
-import { variationWords } from './rules.ts';
+import { signersOf, variationWords } from './rules.ts';
 import { signForm } from './signing-views.ts';
 import type { Review, Variation } from './types.ts';
 
@@ -41,7 +41,7 @@ const signedOf = (
   variation: Variation,
   { parties, signatures }: AgreementPage,
 ): { of: number; signed: number } => ({
-  of: parties.length,
+  of: signersOf(parties).length,
   signed: signatures.filter(({ variationId }) => variationId === variation.id).length,
 });
 
@@ -58,13 +58,13 @@ function waitingVariation(model: AgreementPage, variation: Variation): Html {
   const { parties, signatures, mayManage, agreement } = model;
   const may = mayManage && agreement.endedOn === null;
   return html`<h3 class="govuk-heading-s">Signatures of variation ${variation.number}</h3>
-<p class="govuk-body">It takes effect when every party has signed: the last day is then ${showDay(variation.expiresOn)}.</p>
+<p class="govuk-body">It takes effect when every party that has signed the agreement has signed it too: the last day is then ${showDay(variation.expiresOn)}.</p>
 ${table({
   caption: `Signatures of variation ${variation.number}`,
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: `Signatures of variation ${variation.number}`,
   head: [{ text: 'Party' }, { text: 'Signed' }],
-  rows: parties.map((party) => {
+  rows: signersOf(parties).map((party) => {
     const signed = signatures.find(
       ({ variationId, partyId }) => variationId === variation.id && partyId === party.id,
     );

@@ -94,6 +94,8 @@ export interface Party {
   force: string | null;
   signedAs: string | null;
   signedOn: Day | null;
+  /** Why a signature entered by mistake was taken back, until it is entered again. */
+  unsignedWhy: string | null;
 }
 
 export interface VariationSignature {
@@ -122,6 +124,8 @@ export interface Variation {
   expiresOn: Day;
   what: string;
   decision: string | null;
+  /** Of a decision that is not in the register of notices: where the paper is, and why not here. */
+  decisionNote: string | null;
   recordedBy: string;
   recordedAt: Date;
 }
@@ -176,6 +180,7 @@ export interface VariationInput {
   reviewOn: Day | null;
   what: string;
   decision: string | null;
+  decisionNote?: string | null;
   atMostMonths?: number | null;
 }
 
@@ -211,6 +216,7 @@ export interface VariationForm {
   reviewOn?: string;
   what?: string;
   decision?: string;
+  decisionNote?: string;
 }
 
 /** What a cover opens: one agency, one category, half-open days as in `sharing_cover`. */

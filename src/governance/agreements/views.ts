@@ -159,13 +159,17 @@ ${facts(agreement)}
 ${termLine(model)}
 ${chain(model)}
 ${waitingVariations(model)}
-${model.standings.length === 0 ? '' : standingsPart(model.standings)}
+${model.standings.length === 0 ? '' : standingsPart(model.standings, standingOf(state, agreement))}
 <h2 class="govuk-heading-m">Reviews</h2>
 ${reviewTable(model.reviews)}
 <h2 class="govuk-heading-m">Parties, signatures and what each gets</h2>
 ${partyTable(model, acts.sign !== undefined)}
 <p class="govuk-body govuk-hint">An agency’s own items need no cover, but people are shown only under cover for identity: without it an agency sees its own source records alone. A party that has not signed gets nothing. Nothing about a person on the scheme is kept here.</p>`;
 }
+
+/** Whether it still waits for the policing bodies, or their notices are only shown. */
+const standingOf = (state: AgreementState, { unsigned }: Agreement): 'waits' | 'signed' | 'over' =>
+  state === 'expired' || state === 'ended' ? 'over' : unsigned === 0 ? 'signed' : 'waits';
 
 function notices(model: AgreementPage, state: AgreementState): Html {
   const { agreement, today } = model;
@@ -174,7 +178,7 @@ function notices(model: AgreementPage, state: AgreementState): Html {
   return html`${
     expiry?.within !== undefined && agreement.expiresOn !== null
       ? warningText({
-          text: `Expires at the end of ${showDay(agreement.expiresOn)}: ${expiryWords(expiry)}. Vary it before then, or what it shares closes.`,
+          text: `Expires at the end of ${showDay(agreement.expiresOn)}: ${expiryWords(expiry)}. ${beforeExpiry(model)}`,
         })
       : ''
   }${state === 'ending' && agreement.endedOn !== null ? warningText({ text: `Ends early: its last day is ${showDay(addDays(agreement.endedOn, -1))}.` }) : ''}${
@@ -182,6 +186,21 @@ function notices(model: AgreementPage, state: AgreementState): Html {
       ? warningText({ text: `The review was due on ${showDay(agreement.reviewOn)}.` })
       : ''
   }${state === 'expired' || state === 'ended' ? whatClosed(model) : ''}`;
+}
+
+/** What is to be done before it expires. */
+export function beforeExpiry({
+  agreement,
+  variations,
+}: Pick<AgreementPage, 'agreement' | 'variations'>): string {
+  const waiting = variations.find(({ state }) => state === 'waiting');
+  const otherwise =
+    agreement.kind === 'section-22a'
+      ? 'the collaboration has no agreement to rest on'
+      : 'what it shares closes';
+  return waiting === undefined
+    ? `Vary it before then, or ${otherwise}.`
+    : `Variation ${waiting.number} waits for signatures: record them, or ${otherwise}.`;
 }
 
 function whatClosed(model: AgreementPage): Html {
@@ -259,7 +278,7 @@ function chain(model: AgreementPage): Html {
         `Variation ${variation.number}`,
         known(variation.agreedOn),
         html`${known(variation.expiresOn)}<br><span class="govuk-hint">was: ${variation.wasExpiresOn === null ? 'not known' : showShortDay(variation.wasExpiresOn)}</span>`,
-        html`${variation.what}${variation.decision === null ? '' : html`<br><span class="govuk-hint">Decision ${variation.decision}</span>`}${variation.atMostMonths === null ? '' : html`<br><span class="govuk-hint">allowed: ${variation.atMostMonths} months at most</span>`}`,
+        html`${variation.what}${variation.decision === null ? '' : html`<br><span class="govuk-hint">Decision ${variation.decision}${variation.decisionNote === null ? '' : `, not in the register: ${variation.decisionNote}`}</span>`}${variation.atMostMonths === null ? '' : html`<br><span class="govuk-hint">allowed: ${variation.atMostMonths} months at most</span>`}`,
         stateOfVariation(variation, model),
         html`${variation.recordedBy}<br><span class="govuk-hint">${showMoment(variation.recordedAt)}</span>`,
       ]),
@@ -277,7 +296,7 @@ function partyTable(model: AgreementPage, maySign: boolean): Html {
     rows: model.parties.map((party) => [
       html`${party.name}${party.kind === null ? '' : html`<br><span class="govuk-hint">${partyKindWords[party.kind]}${party.force === null ? '' : `, ${party.force}`}</span>`}`,
       party.signedOn === null && party.signedAs === null && maySign
-        ? html`Not signed${signForm({ ...model, action: 'sign', variationId: undefined }, party)}`
+        ? html`Not signed${takenBack(party)}${signForm({ ...model, action: 'sign', variationId: undefined }, party)}`
         : html`${party.signedOn === null ? (party.signedAs === null ? 'Not signed' : 'Day not known') : showShortDay(party.signedOn)}${party.signedAs === null ? '' : html`<br><span class="govuk-hint">${party.signedAs}</span>`}${maySign && party.signedOn !== null ? takeBackForm(model, party) : ''}`,
       agreement.kind === 'section-22a'
         ? 'Shares no items'
@@ -288,6 +307,11 @@ function partyTable(model: AgreementPage, maySign: boolean): Html {
   });
 }
 
+const takenBack = ({ unsignedWhy }: Party): Html | '' =>
+  unsignedWhy === null
+    ? ''
+    : html`<br><span class="govuk-hint">A signature was taken back: ${unsignedWhy}</span>`;
+
 /** For a signature entered by mistake. */
 const takeBackForm = ({ agreement, csrfToken }: AgreementPage, party: Party): Html =>
   details({
@@ -296,6 +320,6 @@ const takeBackForm = ({ agreement, csrfToken }: AgreementPage, party: Party): Ht
       action: `/governance/agreements/${agreement.id}/unsign`,
       csrfToken,
       version: agreement.version,
-      body: html`<input type="hidden" name="party" value="${party.id}">${button({ text: 'Take the signature back', classes: 'govuk-button--secondary' })}`,
+      body: html`<input type="hidden" name="party" value="${party.id}"><p class="govuk-body">${agreement.kind === 'section-22a' ? 'The agreement then waits for this party again.' : 'What it opened for this party closes at once.'}</p><div class="govuk-form-group"><label class="govuk-label" for="unsign-${party.id}">Why it is taken back</label><input class="govuk-input" id="unsign-${party.id}" name="why" maxlength="500" required></div>${button({ text: 'Take the signature back', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
     }),
   });

@@ -8,6 +8,7 @@ import {
   isDecided,
   missingCertificates,
   problemOfOptions,
+  problemOfOutcome,
   problemOfSeries,
   refusalOf,
   refusedTroubles,
@@ -68,7 +69,7 @@ export const recordEarlierDecision = defineAct<EarlierDecision, { id: number }>(
   },
 });
 
-interface Locked {
+export interface Locked {
   decision: Decision;
   form: DecisionForm;
   signed: Certificate[];
@@ -81,7 +82,7 @@ async function lockOpen(tx: Tx, id: number): Promise<Decision> {
   return (await lockDecision(tx, id)) ?? (await getDecision(tx, id));
 }
 
-async function lockFor(
+export async function lockFor(
   tx: Tx,
   act: DecisionAct,
   input: { id: number; version: number },
@@ -119,7 +120,7 @@ export const editDecision = defineAct<
   },
 });
 
-const ownOfficeOnly = (decision: Decision, actor: { agencyId: number }): void => {
+export const ownOfficeOnly = (decision: Decision, actor: { agencyId: number }): void => {
   if (decision.agencyId !== actor.agencyId)
     throw new WaymarkError('right-missing', {
       text: `This notice is ${decision.office}’s: each policing body certifies and decides its own.`,
@@ -215,6 +216,8 @@ export const approveDecision = defineAct<Deciding, { id: number; troubles: strin
         data: { reason: 'approver-is-originator' },
       });
     ownOfficeOnly(decision, actor);
+    const contradiction = problemOfOutcome(input.verdict, input.outcome);
+    if (contradiction !== undefined) throw invalid([contradiction]);
     const state = transitions[decision.state][input.verdict];
     if (state === undefined) throw new WaymarkError('not-allowed-now');
     const capacity = await capacityOf(tx, decision, form, input, { ...actor, role: actor.facts.role ?? '' });

@@ -56,7 +56,7 @@ const certificate = (
   part: NoticeDocument['certificates'][number],
 ): Html => html`<h3 class="govuk-heading-s">${part.title}</h3>
 <p class="govuk-body">${part.text}</p>
-${part.options.length === 0 ? '' : html`<ul class="govuk-list">${part.options.map(({ code, text, chosen }) => html`<li>${code}) ${text}${chosen ? html` <strong>– certified</strong>` : ''}</li>`)}</ul>`}
+${part.options.length === 0 ? '' : html`<ul class="govuk-list">${part.options.map(({ code, text, chosen, joined }) => html`<li>${joined === undefined ? '' : html`<strong>${joined}</strong> `}${code}) ${text}${chosen ? html` <strong>– certified</strong>` : ''}</li>`)}</ul>`}
 <p class="govuk-body"><strong>${part.signed}</strong></p>`;
 
 const outcome = (notice: NoticeDocument): Html =>

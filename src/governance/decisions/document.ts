@@ -5,6 +5,7 @@ import { troublesOf } from './rules.ts';
 import {
   answerWords,
   type Certificate,
+  type CertificateOption,
   type Decision,
   type DecisionForm,
   isKeptBack,
@@ -48,7 +49,7 @@ export interface NoticeDocument {
   certificates: {
     title: string;
     text: string;
-    options: { code: string; text: string; chosen: boolean }[];
+    options: (CertificateOption & { chosen: boolean })[];
     signed: string;
   }[];
   outcome: string | null;
@@ -98,19 +99,31 @@ export function documentOf(parts: NoticeParts): NoticeDocument {
     effect: effectOf(decision),
     publication: publicationOf(decision),
     statement: form.statement,
-    flags: troublesOf(decision, certificates, form).map(({ text }) => text),
+    flags: [
+      ...parts.verdicts.flatMap(afterthoughtOf),
+      ...troublesOf(decision, certificates, form).map(({ text }) => text),
+    ],
     source: decision.source,
   };
 }
 
-/** The notice as the public will have it: sections that are marked and passages that are left out are not in it. */
+/**
+ * The notice as the public will have it: sections that are marked and passages that are left out are not in it. Passages
+ * go from the paper's own text alone: what the register says of it (flags, certificates, the outcome) stays.
+ */
 export function publishedDocument(whole: NoticeDocument, passages: readonly Passage[]): NoticeDocument {
-  const open = whole.sections.map((section) =>
-    section.keptBack === null && section.text !== null
-      ? { ...section, text: openStretches(section.text, passages) }
-      : { ...section, text: null, claims: [] },
+  const open = whole.sections.map((section) => ({
+    ...section,
+    keptBack: leaveOutOf(section.keptBack, passages),
+    ...(section.keptBack === null && section.text !== null
+      ? { text: openStretches(section.text, passages) }
+      : { text: null, claims: [] }),
+  }));
+  const { title, originator, effect } = leaveOutOf(
+    { title: whole.title, originator: whole.originator, effect: whole.effect },
+    passages,
   );
-  return leaveOutOf({ ...whole, sections: open }, passages);
+  return { ...whole, title, originator, effect, sections: open };
 }
 
 const said = (stretches: readonly Stretch[]): string => stretches.map(({ text }) => text).join('');
@@ -125,11 +138,26 @@ function openStretches(stretches: readonly Stretch[], passages: readonly Passage
     : [{ text: together, unsupported: false }];
 }
 
-/** A document with each section as one text, in which a passage can be looked for. */
-export const plainOf = (document: NoticeDocument): unknown => ({
-  ...document,
-  sections: document.sections.map(({ text, ...section }) => ({ ...section, text: said(text ?? []) })),
+/** The paper's own text, each section as one, in which a passage can be looked for. */
+export const ownTextOf = ({ title, originator, effect, sections }: NoticeDocument): unknown => ({
+  title,
+  originator,
+  effect,
+  sections: sections.map(({ text, keptBack }) => ({ keptBack, text: said(text ?? []) })),
 });
+
+/** What the form and the register say of it: nobody leaves any of it out. */
+export const registerTextOf = (document: NoticeDocument): string[] => {
+  const { title: _title, originator: _originator, effect: _effect, sections, ...rest } = document;
+  return stringsOf({
+    ...rest,
+    sections: sections.map(({ title, marking, claims, keptBack }) => ({
+      title,
+      marking,
+      claims: keptBack === null ? claims : [],
+    })),
+  });
+};
 
 /** Every word of a document that a search may find. */
 export const wordsOf = (document: NoticeDocument): string =>
@@ -211,10 +239,18 @@ const certificatesOf = (
 const signatureOf = ({ verdict, staff, signedAs, signedOn, note }: VerdictSigned): string =>
   `${verdictWords[verdict]}: signed${staff === null ? '' : ` by ${staff}`}, ${signedAs}, ${signedOn === null ? 'day not known' : showDay(signedOn)}${note === null ? '' : `. ${note}`}`;
 
+/** What whoever signed it did with the decision afterwards: published with it. */
+const afterthoughtOf = ({ verdict, signedAs, signedOn, note }: VerdictSigned): string[] =>
+  verdict === 'correct' || verdict === 'withdraw'
+    ? [
+        `${verdict === 'correct' ? 'Its outcome was corrected' : 'This decision was withdrawn'} by ${signedAs}${signedOn === null ? '' : ` on ${showDay(signedOn)}`}. Reason: ${note ?? 'not given'}`,
+      ]
+    : [];
+
 const outcomeBy = (decision: Decision): string | null =>
   decision.outcome === null
     ? null
-    : `${stateWords[decision.state]} by: ${decision.decidedAs ?? 'decision-maker'}${decision.decidedOn === null ? '' : `, ${showDay(decision.decidedOn)}`}${decision.decidedNote === null ? '' : `. ${decision.decidedNote}`}`;
+    : `${decision.state === 'withdrawn' ? 'Decided, and withdrawn since,' : stateWords[decision.state]} by: ${decision.decidedAs ?? 'decision-maker'}${decision.decidedOn === null ? '' : `, ${showDay(decision.decidedOn)}`}${decision.decidedNote === null ? '' : `. ${decision.decidedNote}`}`;
 
 const effectOf = ({ takesEffectOn, effectNote }: Decision): string | null =>
   takesEffectOn === null

@@ -33,7 +33,9 @@ export const formText = (form: DecisionForm): Omit<TypedForm, 'code' | 'name'> =
   certificates: form.certificates
     .flatMap(({ title, role, text, options, optional }) => [
       `${title}${optional === true ? ' (optional)' : ''} (${role}): ${text}`,
-      ...options.map((option) => `${option.code}) ${option.text}`),
+      ...options.map(
+        ({ code, text: words, joined }) => `${joined === undefined ? '' : `${joined} `}${code}) ${words}`,
+      ),
     ])
     .join('\n'),
   statement: form.statement,
@@ -102,10 +104,15 @@ function readCertificates(
 ): CertificateForm[] {
   const certificates: CertificateForm[] = [];
   for (const line of lines) {
-    const option = /^([a-z])\) (.+)$/.exec(line);
+    const option = /^(?:(or|and) )?([a-z])\) (.+)$/i.exec(line);
     const last = certificates.at(-1);
     if (option !== null && last !== undefined) {
-      last.options.push({ code: option[1] ?? '', text: option[2] ?? '' });
+      const word = option[1]?.toLowerCase();
+      last.options.push({
+        code: option[2] ?? '',
+        text: option[3] ?? '',
+        ...(word === 'or' || word === 'and' ? { joined: word } : {}),
+      });
       continue;
     }
     const head = /^(.+?)( \(optional\))? \(([a-z0-9-]*)\): (.+)$/.exec(line);
@@ -113,7 +120,7 @@ function readCertificates(
     if (head === null || (role !== '' && !signers.some((signer) => signer === role))) {
       errors.push({
         field: 'certificates',
-        text: `Write each certificate as “Title (role): text”, its options below it as “a) text”. The role is ${signers.join(' or ')}. This line cannot be read: ${line.slice(0, 60)}`,
+        text: `Write each certificate as “Title (role): text”, its options below it as “a) text”, “or b) text”, “and c) text”. The role is ${signers.join(' or ')}. This line cannot be read: ${line.slice(0, 60)}`,
       });
       continue;
     }

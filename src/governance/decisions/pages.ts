@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { isDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -10,13 +11,28 @@ import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../w
 import type { GovernanceSection } from '../sections.ts';
 import { approveDecision, certifyDecision } from './acts.ts';
 import { crumbs } from './crumbs.ts';
+import { completeEarlier, correctDecision, takeBackCertificate } from './later-acts.ts';
 import { officePages } from './office-pages.ts';
 import { wholeNotice } from './publish-acts.ts';
 import { publishPages } from './publish-pages.ts';
 import { findEntry } from './publish-store.ts';
-import { countDecisions, findOffice, getDecision, listDecisions, standingsOf } from './store.ts';
-import { type DecisionForm, type DecisionState, decisionStates, stateWords, verdicts } from './types.ts';
-import { decisionList, decisionPage, decisionTable } from './views.ts';
+import {
+  countDecisions,
+  findOffice,
+  getDecision,
+  listDecisions,
+  listTakenBack,
+  standingsOf,
+} from './store.ts';
+import {
+  afterthoughts,
+  type DecisionForm,
+  type DecisionState,
+  decisionStates,
+  stateWords,
+  verdicts,
+} from './types.ts';
+import { type ActingValues, decisionList, decisionPage, decisionTable } from './views.ts';
 import { writingPages } from './writing-pages.ts';
 
 const pageSize = 50;
@@ -63,6 +79,33 @@ export const decisionPages: Route[] = [
     body: formBody({ verdict: field(10), as: field(40), outcome: field(5000) }),
     handle: decideFromForm,
   }),
+  route({
+    method: 'POST',
+    url: '/governance/decisions/:id/take-back',
+    right: 'decision:certify',
+    reads: 'none',
+    params: idParams,
+    body: formBody({ kind: field(40), reason: field(1000) }),
+    handle: takeBackFromForm,
+  }),
+  route({
+    method: 'POST',
+    url: '/governance/decisions/:id/correct',
+    right: 'decision:approve',
+    reads: 'none',
+    params: idParams,
+    body: formBody({ how: field(10), outcome: field(5000), reason: field(1000) }),
+    handle: correctFromForm,
+  }),
+  route({
+    method: 'POST',
+    url: '/governance/decisions/:id/complete',
+    right: 'decision:draft',
+    reads: 'none',
+    params: idParams,
+    body: formBody({ verdict: field(10), as: field(200), signedOn: field(10), reason: field(1000) }),
+    handle: completeFromForm,
+  }),
 ];
 
 type ListQuery = { state?: DecisionState | ''; text?: string; page?: number };
@@ -95,7 +138,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
 }
 
 interface Acting {
-  values: { outcome?: string; verdict?: string; as?: string; options?: string[] };
+  values: ActingValues;
   errors: readonly FieldError[];
   key?: string | undefined;
   theirs?: string;
@@ -105,11 +148,12 @@ async function showDecision(ask: Ask<{ id: number }>, acting: Acting): Promise<R
   const { viewer } = ask;
   return ask.read(async (tx) => {
     const decision = await getDecision(tx, ask.params.id);
-    const [whole, standings, entry, office] = await Promise.all([
+    const [whole, standings, entry, office, takenBack] = await Promise.all([
       wholeNotice(tx, decision, viewer, ask.today),
       decision.agreementId === null ? [] : standingsOf(tx, decision.agreementId),
       findEntry(tx, decision.id),
       findOffice(tx, decision.agencyId),
+      listTakenBack(tx, decision.id),
     ]);
     return page({
       title: `Decision notice ${decision.number}`,
@@ -123,6 +167,8 @@ async function showDecision(ask: Ask<{ id: number }>, acting: Acting): Promise<R
         ...acting,
         ...whole,
         decision,
+        takenBack,
+        viewerId: viewer.staffId,
         standings,
         entry,
         csrfToken: ask.csrfToken,
@@ -216,6 +262,60 @@ async function decideFromForm(
   } catch (error) {
     return showAgain(ask, error, again);
   }
+}
+
+type OneAsk = Ask<{ id: number }, unknown, ActingValues & { kind?: string } & Keyed>;
+
+/** Sends one of the forms for what was signed in error or is missing; shows it again where something is wrong. */
+async function sendLater(ask: OneAsk, send: (key: string) => Promise<unknown>, done: string): Promise<Reply> {
+  try {
+    await send(ask.body._key ?? newKey());
+  } catch (error) {
+    return showAgain(ask, error, { values: { ...ask.body }, key: ask.body._key });
+  }
+  return redirect(`/governance/decisions/${ask.params.id}`, done);
+}
+
+async function takeBackFromForm(ask: OneAsk): Promise<Reply> {
+  const { kind = '', reason = '' } = ask.body;
+  const input = { id: ask.params.id, version: ask.body._version ?? 0, kind, reason: reason.trim() };
+  return sendLater(
+    ask,
+    (key) => ask.perform(takeBackCertificate, input, key),
+    'Your certificate was taken back. The notice is a draft again.',
+  );
+}
+
+async function correctFromForm(ask: OneAsk): Promise<Reply> {
+  const { outcome = '', reason = '' } = ask.body;
+  const how = afterthoughts.find((one) => one === ask.body.how);
+  if (how === undefined) {
+    const errors = [{ field: 'how', text: 'Choose what is to be put right' }];
+    return showDecision(ask, { values: { ...ask.body }, key: ask.body._key, errors });
+  }
+  const input = { id: ask.params.id, version: ask.body._version ?? 0, how };
+  return sendLater(
+    ask,
+    (key) => ask.perform(correctDecision, { ...input, outcome: outcome.trim(), reason: reason.trim() }, key),
+    how === 'correct' ? 'The outcome was corrected.' : 'The decision was withdrawn.',
+  );
+}
+
+async function completeFromForm(ask: OneAsk): Promise<Reply> {
+  const { as = '', signedOn = '', reason = '' } = ask.body;
+  const verdict = (['approve', 'amend', 'refuse'] as const).find((one) => one === ask.body.verdict);
+  const errors: FieldError[] = [];
+  if (verdict === undefined) errors.push({ field: 'verdict', text: 'Choose the final decision' });
+  if (as.trim() === '') errors.push({ field: 'completeAs', text: 'Enter the office of whoever signed' });
+  if (!isDay(signedOn)) errors.push({ field: 'completeOn', text: 'Enter the day of the signature' });
+  if (verdict === undefined || errors.length > 0)
+    return showDecision(ask, { values: { ...ask.body }, key: ask.body._key, errors });
+  const input = { id: ask.params.id, version: ask.body._version ?? 0, verdict, signedOn };
+  return sendLater(
+    ask,
+    (key) => ask.perform(completeEarlier, { ...input, signedAs: as.trim(), note: reason.trim() }, key),
+    'It was entered.',
+  );
 }
 
 /** The wing's first page: what waits, and the latest decided. */

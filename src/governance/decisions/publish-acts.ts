@@ -3,10 +3,11 @@ import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, notFound, WaymarkError } from '../../kernel/errors.ts';
 import { getClaim, type LinkedClaim } from '../../outcomes/index.ts';
-import { documentOf, type NoticeDocument, plainOf } from './document.ts';
+import { documentOf, type NoticeDocument, ownTextOf, registerTextOf } from './document.ts';
 import { formOf } from './forms.ts';
-import { editionOf, readRedaction, slugOf, whyNotPublished } from './publish-rules.ts';
+import { agreedOf, editionOf, readRedaction, slugOf, whyNotPublished, whyWaits } from './publish-rules.ts';
 import {
+  agreeRedaction,
   buryEntry,
   findEntry,
   findSuperseding,
@@ -71,13 +72,13 @@ async function writeEdition(
 ): Promise<{ edition: number; slug: string; omitted: number }> {
   const { actor, today, now } = acting;
   const { document } = await wholeNotice(tx, decision, actor, today);
-  const redactions = await listRedactions(tx, decision.id);
+  const redactions = agreedOf(await listRedactions(tx, decision.id));
   const slug = slugOf(decision);
   const { edition, left } = editionOf(document, redactions, { ...how, slug, number: decision.number });
   const [first] = left;
   if (first !== undefined)
     throw new WaymarkError('not-allowed-now', {
-      text: `“${first.passage}” would still be read in the notice’s number, or in what stands where it was left out. Nothing was published.`,
+      text: `“${first.passage}” would still be read in the notice’s number, in what the register says of it, or in what stands where it was left out. Nothing was published.`,
     });
   const written = await writeEntry(tx, {
     ...edition,
@@ -109,7 +110,7 @@ export const publishDecision = defineAct<{ id: number; version: number }, { slug
     if (decision.version !== input.version)
       throw staleVersion({ version: decision.version, state: decision.state });
     ownOnly(decision, context);
-    const why = whyNotPublished(decision);
+    const why = whyNotPublished(decision) ?? whyWaits(await listRedactions(tx, decision.id));
     if (why !== undefined) throw new WaymarkError('not-allowed-now', { text: why });
     const how = { withheld: decision.publication === 'no', reason: decision.publicationReason };
     const { edition, slug, omitted } = await writeEdition(tx, decision, how, context);
@@ -122,8 +123,8 @@ export const publishDecision = defineAct<{ id: number; version: number }, { slug
   },
 });
 
-/** What is in the register already loses the passage in the same transaction; or gains it back. */
-async function publishAgain(tx: Tx, decision: Decision, acting: Acting): Promise<boolean> {
+/** What is in the register already loses the passage in the same transaction, or gains it back, or what was corrected. */
+export async function publishAgain(tx: Tx, decision: Decision, acting: Acting): Promise<boolean> {
   const entry = await findEntry(tx, decision.id);
   if (entry === undefined) return false;
   if (entry.state !== 'withdrawn')
@@ -136,18 +137,15 @@ async function publishAgain(tx: Tx, decision: Decision, acting: Acting): Promise
   if (entry.state === 'superseded' || entry.state === 'withdrawn')
     await buryEntry(tx, decision.id, {
       state: entry.state,
-      reason: leaveOut(entry.reason ?? '', await listRedactions(tx, decision.id)),
+      reason: leaveOut(entry.reason ?? '', agreedOf(await listRedactions(tx, decision.id))),
       supersededBy: (await findSuperseding(tx, decision.id))?.slug ?? null,
       at: acting.now,
     });
   return true;
 }
 
-/** Leaves a passage out of what the public sees, wherever it stands; what is published already loses it at once. */
-export const redactDecision = defineAct<
-  { id: number; passage: string; reason: string },
-  { places: number; republished: boolean }
->({
+/** Enters a passage of the paper to leave out of what the public sees. It waits for a second person. */
+export const redactDecision = defineAct<{ id: number; passage: string; reason: string }, { places: number }>({
   name: 'decision:redact',
   right: 'decision:publish',
   about: (input) => ({ subject: 'decision', subjectId: input.id }),
@@ -155,21 +153,46 @@ export const redactDecision = defineAct<
     const decision = await getDecision(tx, input.id);
     ownOnly(decision, context);
     const { document } = await wholeNotice(tx, decision, context.actor, context.today);
-    const places = countPlaces(plainOf(document), input.passage);
-    const read = readRedaction(input, places);
+    const places = countPlaces(ownTextOf(document), input.passage);
+    const read = readRedaction(input, { places, register: registerTextOf(document) });
     if ('errors' in read) throw invalid(read.errors);
     const { id } = await insertRedaction(tx, {
       ...read,
       decisionId: input.id,
       staffId: context.actor.staffId,
     });
+    await context.wrote({ subject: 'decision', subjectId: input.id, detail: { redaction: id, places } });
+    return { places };
+  },
+});
+
+/**
+ * A second person agrees that a passage is left out; what is published already loses it at once.
+ * @throws WaymarkError `not-allowed-now` for whoever entered it.
+ */
+export const agreeToRedaction = defineAct<{ id: number; redactionId: number }, { republished: boolean }>({
+  name: 'decision:agree-redaction',
+  right: 'decision:publish',
+  about: (input) => ({ subject: 'decision', subjectId: input.id }),
+  run: async (tx, input, context) => {
+    const decision = await getDecision(tx, input.id);
+    ownOnly(decision, context);
+    const waiting = (await listRedactions(tx, input.id)).find(({ id }) => id === input.redactionId);
+    if (waiting === undefined) throw notFound();
+    if (waiting.agreedBy !== null)
+      throw new WaymarkError('not-allowed-now', { text: 'Somebody has agreed to it already.' });
+    if (waiting.addedById === context.actor.staffId)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'You entered it: a second person agrees that it is left out.',
+      });
+    await agreeRedaction(tx, input.redactionId, context.actor.staffId);
     const republished = await publishAgain(tx, decision, context);
     await context.wrote({
       subject: 'decision',
       subjectId: input.id,
-      detail: { redaction: id, places, republished },
+      detail: { redaction: input.redactionId, republished },
     });
-    return { places, republished };
+    return { republished };
   },
 });
 

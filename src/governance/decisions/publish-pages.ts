@@ -6,13 +6,14 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { crumbs } from './crumbs.ts';
 import {
+  agreeToRedaction,
   buryDecision,
   publishDecision,
   redactDecision,
   restorePassage,
   wholeNotice,
 } from './publish-acts.ts';
-import { editionOf, slugOf, whyNotPublished } from './publish-rules.ts';
+import { editionOf, slugOf, whyNotPublished, whyWaits } from './publish-rules.ts';
 import { findEntry, findSuperseding, listRedactions } from './publish-store.ts';
 import { publishPage } from './publish-views.ts';
 import { getDecision } from './store.ts';
@@ -49,6 +50,15 @@ export const publishPages: Route[] = [
     params: idParams,
     body: formBody({ passage: field(2000), reason: field(300) }),
     handle: redactFromForm,
+  }),
+  route({
+    method: 'POST',
+    url: '/governance/decisions/:id/agree-redaction',
+    right: 'decision:publish',
+    reads: 'none',
+    params: idParams,
+    body: formBody({ redaction: field(20) }),
+    handle: agreeFromForm,
   }),
   route({
     method: 'POST',
@@ -109,7 +119,8 @@ async function showPublish(ask: Ask<One>, shown: Shown): Promise<Reply> {
         redactions,
         edition,
         left,
-        why: whyNotPublished(decision),
+        why: whyNotPublished(decision) ?? whyWaits(redactions),
+        viewerId: ask.viewer.staffId,
         isOwn: decision.agencyId === ask.viewer.agencyId,
         later: later?.number,
         csrfToken: ask.csrfToken,
@@ -140,19 +151,31 @@ async function redactFromForm(
 ): Promise<Reply> {
   const { passage = '', reason = '' } = ask.body;
   try {
-    const { places, republished } = await ask.perform(
+    const { places } = await ask.perform(
       redactDecision,
       { id: ask.params.id, passage: passage.trim(), reason: reason.trim() },
       ask.body._key ?? newKey(),
     );
     return redirect(
       path(ask.params.id),
-      `Left out in ${places} ${places === 1 ? 'place' : 'places'}.${republished ? ' The public register has lost it too.' : ''}`,
+      `It stands in ${places} ${places === 1 ? 'place' : 'places'}. It is left out when a second person has agreed to it.`,
     );
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
     return showPublish(ask, { values: { passage, reason }, errors: error.fields });
   }
+}
+
+async function agreeFromForm(ask: Ask<One, unknown, { redaction?: string } & Keyed>): Promise<Reply> {
+  const { republished } = await ask.perform(
+    agreeToRedaction,
+    { id: ask.params.id, redactionId: Number(ask.body.redaction) || 0 },
+    ask.body._key ?? newKey(),
+  );
+  return redirect(
+    path(ask.params.id),
+    `The passage is left out.${republished ? ' The public register has lost it too.' : ''}`,
+  );
 }
 
 async function restoreFromForm(ask: Ask<One, unknown, { redaction?: string } & Keyed>): Promise<Reply> {

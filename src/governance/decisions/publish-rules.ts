@@ -61,18 +61,36 @@ export function editionOf(
   return { edition, left };
 }
 
-/** Reads the form for a passage to leave out. `places`: how often it stands in the notice. */
+/** Passages that a second person has agreed to leave out, and those that wait. */
+export const agreedOf = <One extends { agreedBy: string | null }>(redactions: readonly One[]): One[] =>
+  redactions.filter(({ agreedBy }) => agreedBy !== null);
+
+/** Why nothing new is published while a passage waits for the second person; undefined where none does. */
+export const whyWaits = (redactions: readonly { agreedBy: string | null }[]): string | undefined =>
+  redactions.some(({ agreedBy }) => agreedBy === null)
+    ? 'A passage to leave out waits until a second person has agreed to it.'
+    : undefined;
+
+/**
+ * Reads the form for a passage to leave out.
+ * @param at how often it stands in the paper's own text, and what the register says of the notice.
+ */
 export function readRedaction(
   typed: { passage?: string | undefined; reason?: string | undefined },
-  places: number,
+  at: { places: number; register: readonly string[] },
 ): { passage: string; reason: string } | { errors: FieldError[] } {
   const passage = typed.passage?.trim() ?? '';
   const reason = typed.reason?.trim() ?? '';
   const errors: FieldError[] = [];
   if (passage.length < 2)
     errors.push({ field: 'passage', text: 'Copy the passage to leave out, two letters at least' });
-  else if (places === 0)
-    errors.push({ field: 'passage', text: 'This does not stand in the notice. Copy it from the preview' });
+  else if (passagesLeft(at.register, [{ passage, reason }]).length > 0)
+    errors.push({
+      field: 'passage',
+      text: 'This stands in what the register itself says: flags, certificates, signatures, the outcome and the form stay. Choose a longer passage of the paper; an outcome is corrected by whoever signed it',
+    });
+  else if (at.places === 0)
+    errors.push({ field: 'passage', text: 'This does not stand in the paper. Copy it from the preview' });
   if (reason === '') errors.push({ field: 'reason', text: 'Give the reason, as it will be printed there' });
   else if (passage !== '' && passagesLeft([`left out: ${reason}`], [{ passage, reason }]).length > 0)
     errors.push({ field: 'reason', text: 'The reason, which is printed, holds the passage itself' });

@@ -11,7 +11,10 @@ export interface Redaction {
   passage: string;
   reason: string;
   addedBy: string;
+  addedById: number;
   addedAt: Date;
+  /** The second person; null while it waits for one. */
+  agreedBy: string | null;
 }
 
 /** A notice's entry in the public register, as those who publish see it. */
@@ -26,8 +29,8 @@ export interface OwnEntry {
 
 export const listRedactions = (tx: Tx, decisionId: number): Promise<Redaction[]> =>
   tx.many(sql<Redaction>`
-    select r.id, r.passage, r.reason, s.name as "addedBy", r.added_at as "addedAt"
-    from decision_redaction r join staff s on s.id = r.added_by
+    select r.id, r.passage, r.reason, s.name as "addedBy", r.added_by as "addedById", r.added_at as "addedAt", g.name as "agreedBy"
+    from decision_redaction r join staff s on s.id = r.added_by left join staff g on g.id = r.agreed_by
     where r.decision_id = ${decisionId} and r.removed_at is null order by r.id`);
 
 export const insertRedaction = (
@@ -37,6 +40,10 @@ export const insertRedaction = (
   tx.one(sql<{ id: number }>`
     insert into decision_redaction (decision_id, passage, reason, added_by)
     values (${redaction.decisionId}, ${redaction.passage}, ${redaction.reason}, ${redaction.staffId}) returning id`);
+
+export const agreeRedaction = (tx: Tx, id: number, staffId: number): Promise<number> =>
+  tx.run(sql`
+    update decision_redaction set agreed_by = ${staffId}, agreed_at = now() where id = ${id} and agreed_by is null and removed_at is null`);
 
 export const removeRedaction = (tx: Tx, decisionId: number, id: number): Promise<number> =>
   tx.run(sql`

@@ -27,6 +27,7 @@ export interface PublishPage {
   /** Why it may not be published yet. */
   why: string | undefined;
   isOwn: boolean;
+  viewerId: number;
   /** Number of the notice that takes its place. */
   later: string | undefined;
   csrfToken: string;
@@ -86,33 +87,49 @@ const publishForm = ({ decision, entry, csrfToken }: PublishPage): Html =>
     }),
   });
 
-const redactionTable = ({ redactions, decision, csrfToken }: PublishPage): Html =>
-  redactions.length === 0
+const agreeing = ({ decision, csrfToken, viewerId }: PublishPage, one: Redaction): Html | string =>
+  one.agreedBy ??
+  (one.addedById === viewerId
+    ? 'Waits for a second person'
+    : form({
+        action: `/governance/decisions/${decision.id}/agree-redaction`,
+        csrfToken,
+        body: html`<input type="hidden" name="redaction" value="${one.id}">${button({ html: html`Agree<span class="govuk-visually-hidden"> that passage ${one.id} is left out</span>`, classes: 'govuk-button--secondary govuk-!-margin-bottom-0' })}`,
+      }));
+
+function redactionTable(model: PublishPage): Html {
+  const { redactions, decision, csrfToken } = model;
+  return redactions.length === 0
     ? emptyState({ title: 'Nothing is left out.' })
     : table({
         caption: 'Passages left out wherever they stand',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Passages left out',
-        head: ['Passage', 'Reason, as printed', 'By', 'Undo'],
-        rows: redactions.map(({ id, passage, reason, addedBy, addedAt }) => [
-          passage,
-          reason,
-          `${addedBy}, ${showMoment(addedAt)}`,
-          form({
-            action: `/governance/decisions/${decision.id}/restore`,
-            csrfToken,
-            body: html`<input type="hidden" name="redaction" value="${id}">${button({ html: html`Put back<span class="govuk-visually-hidden"> passage ${id}</span>`, classes: 'govuk-button--secondary govuk-!-margin-bottom-0' })}`,
-          }),
-        ]),
+        head: ['Passage', 'Reason, as printed', 'By', 'Agreed by', 'Undo'],
+        rows: redactions.map((one) => {
+          const { id, passage, reason, addedBy, addedAt } = one;
+          return [
+            passage,
+            reason,
+            `${addedBy}, ${showMoment(addedAt)}`,
+            agreeing(model, one),
+            form({
+              action: `/governance/decisions/${decision.id}/restore`,
+              csrfToken,
+              body: html`<input type="hidden" name="redaction" value="${id}">${button({ html: html`Put back<span class="govuk-visually-hidden"> passage ${id}</span>`, classes: 'govuk-button--secondary govuk-!-margin-bottom-0' })}`,
+            }),
+          ];
+        }),
       });
+}
 
 const redactForm = ({ decision, csrfToken, values, errors }: PublishPage): Html =>
   form({
     action: `/governance/decisions/${decision.id}/redact`,
     csrfToken,
-    body: html`${textarea({ id: 'passage', name: 'passage', label: { text: 'Passage to leave out' }, hint: { text: 'Copy it from the preview. It is left out wherever it stands: capitals and spacing make no difference' }, rows: 2, value: values.passage ?? '', ...messageFor(errors, 'passage') })}
+    body: html`${textarea({ id: 'passage', name: 'passage', label: { text: 'Passage to leave out' }, hint: { text: 'Copy it from the paper’s own text below. It is left out wherever it stands there: capitals and spacing make no difference. Flags, certificates and the outcome stay. A second person agrees first; what must go from the public at once is withdrawn meanwhile' }, rows: 2, value: values.passage ?? '', ...messageFor(errors, 'passage') })}
 ${input({ id: 'reason', name: 'reason', label: { text: 'Reason, as it will be printed in its place' }, value: values.reason ?? '', ...messageFor(errors, 'reason') })}
-${button({ text: 'Leave it out', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+${button({ text: 'Ask to leave it out', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
   });
 
 const buryForm = ({ decision, csrfToken, values, errors, later, entry }: PublishPage): Html => html`

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type NoticeDocument, publishedDocument, stretchesOf, stringsOf, wordsOf } from './document.ts';
+import {
+  type NoticeDocument,
+  publishedDocument,
+  registerTextOf,
+  stretchesOf,
+  stringsOf,
+  wordsOf,
+} from './document.ts';
 import { editionOf, readRedaction, slugOf, whyNotPublished } from './publish-rules.ts';
 import { countPlaces, leaveOut, passagesLeft } from './redaction.ts';
 
@@ -83,15 +90,15 @@ const notice = (more: Partial<NoticeDocument> = {}): NoticeDocument => ({
     },
   ],
   checklist: [],
-  certificates: [{ title: 'CE', text: '', options: [], signed: 'Signed by Ann Other' }],
-  outcome: 'Approved for Ann Other',
-  outcomeBy: 'Approved',
-  signatures: ['Ann Other'],
+  certificates: [{ title: 'CE', text: '', options: [], signed: 'Not signed' }],
+  outcome: 'Not approved',
+  outcomeBy: 'Refused by: PCC',
+  signatures: ['Refused: signed by the PCC'],
   decidedOn: '2026-01-01',
   effect: null,
   publication: 'YES',
   statement: '',
-  flags: [],
+  flags: ['It has no certificate of the Chief Executive.'],
   source: null,
   ...more,
 });
@@ -102,6 +109,45 @@ test('a published document holds neither a passage nor a section that is kept ba
   assert.doesNotMatch(all, /Ann|Other|hidden thing/);
   assert.match(all, /legal privilege/);
   assert.doesNotMatch(wordsOf(published), /Ann Other|hidden/);
+});
+
+test('flags, certificates and the outcome are the register’s: nobody leaves them out', () => {
+  const own = [
+    'It has no certificate of the Chief Executive.',
+    'Not signed',
+    'Refused',
+    'Not approved',
+    'Summary',
+  ];
+  for (const passage of own) {
+    const before = notice();
+    const after = publishedDocument(before, one(passage, 'commercial interest'));
+    assert.deepEqual(
+      [
+        after.flags,
+        after.certificates,
+        after.outcome,
+        after.outcomeBy,
+        after.signatures,
+        after.sections[0]?.title,
+      ],
+      [before.flags, before.certificates, before.outcome, before.outcomeBy, before.signatures, 'Summary'],
+    );
+    const read = readRedaction(
+      { passage, reason: 'commercial interest' },
+      { places: 1, register: registerTextOf(before) },
+    );
+    assert.ok('errors' in read && /what the register itself says/.test(read.errors[0]?.text ?? ''), passage);
+  }
+  assert.ok(
+    !(
+      'errors' in
+      readRedaction(
+        { passage: 'Ann Other', reason: 'personal' },
+        { places: 1, register: registerTextOf(notice()) },
+      )
+    ),
+  );
 });
 
 test('a passage that runs into an unsupported claim goes whole', () => {
@@ -115,9 +161,12 @@ test('a passage that would still be read in the number or a reason stops the pub
   assert.equal(editionOf(notice(), one('2026/01'), how).left.length, 1, 'the number stays in the register');
   assert.equal(editionOf(notice(), one('2026 01'), how).left.length, 1);
   assert.deepEqual(editionOf(notice(), one('Ann Other', 'of Ann Other'), how).left.length, 1);
-  const reading = readRedaction({ passage: 'Ann Other', reason: 'names ann other' }, 3);
+  const reading = readRedaction(
+    { passage: 'Ann Other', reason: 'names ann other' },
+    { places: 3, register: [] },
+  );
   assert.ok('errors' in reading && reading.errors[0]?.field === 'reason');
-  const absent = readRedaction({ passage: 'Somebody', reason: 'x' }, 0);
+  const absent = readRedaction({ passage: 'Somebody', reason: 'x' }, { places: 0, register: [] });
   assert.ok('errors' in absent && absent.errors[0]?.field === 'passage');
 });
 

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  amountsIn,
   isDecided,
   missingCertificates,
+  missingOf,
   nextNumber,
   problemOfOptions,
+  problemOfOutcome,
   problemOfSeries,
   refusalOf,
   refusedTroubles,
@@ -55,13 +58,13 @@ const decided = {
   overlapNote: null,
 };
 
-test('what is decided stays decided: only a late certificate is added', () => {
+test('what is decided stays decided: a late certificate is added, and whoever signed corrects or withdraws', () => {
   for (const state of decisionStates) {
     const acts = Object.keys(transitions[state]);
     if (isDecided(state))
       assert.deepEqual(
         acts.filter((act) => act !== 'certify'),
-        [],
+        state === 'withdrawn' ? [] : ['correct', 'withdraw'],
       );
     else assert.ok(acts.includes('approve'));
     assert.match(refusalOf({ state, source: 'a paper' }, 'approve') ?? '', /earlier paper/);
@@ -138,11 +141,41 @@ test('whatever was used, the next number of a pattern is new and is the next one
     assert.notEqual(problemOfSeries(wrong), undefined, wrong);
 });
 
-test('no costs and costs that can be met cannot both be certified', () => {
-  const certificate = form.certificates[1];
-  assert.ok(certificate);
-  assert.equal(problemOfOptions(certificate, ['b', 'd']), undefined);
-  assert.equal(problemOfOptions(certificate, ['a', 'b'])?.field, 'options');
-  assert.equal(problemOfOptions(certificate, [])?.field, 'options');
-  assert.equal(problemOfOptions(certificate, ['x'])?.field, 'options');
+test('the words “or” and “and” of a certificate are kept: of what “or” joins one holds, what “and” joins is certified too', () => {
+  const option = (code: string, joined?: 'or' | 'and') => ({
+    code,
+    text: code,
+    ...(joined === undefined ? {} : { joined }),
+  });
+  const of2016 = { options: [option('a'), option('b', 'or')] };
+  const of2020 = { options: [option('a'), option('b', 'or'), option('c', 'or'), option('d', 'and')] };
+  assert.match(problemOfOptions(of2016, ['a', 'b'])?.text ?? '', /a or b: choose one/);
+  assert.equal(problemOfOptions(of2016, ['b']), undefined);
+  for (const chosen of [
+    ['a', 'd'],
+    ['b', 'd'],
+    ['c', 'd'],
+  ])
+    assert.equal(problemOfOptions(of2020, chosen), undefined, chosen.join());
+  for (const chosen of [['a', 'b', 'd'], ['a'], ['d'], [], ['x']])
+    assert.equal(problemOfOptions(of2020, chosen)?.field, 'options', chosen.join());
+  assert.deepEqual(amountsIn({ sections: { financial: { text: 'A grant of £98,685 in £98,685' } } }), [
+    '£98,685',
+  ]);
+});
+
+test('an outcome that says the opposite of the decision is refused', () => {
+  const approval = 'The recommendation as outlined above is approved.';
+  assert.equal(problemOfOutcome('refuse', approval)?.field, 'outcome');
+  assert.equal(problemOfOutcome('approve', 'The recommendation is not approved.')?.field, 'outcome');
+  assert.equal(problemOfOutcome('amend', 'Refused.')?.field, 'outcome');
+  assert.equal(problemOfOutcome('approve', approval), undefined);
+  assert.equal(problemOfOutcome('refuse', 'The recommendation is not approved.'), undefined);
+  assert.equal(problemOfOutcome('approve', '')?.field, 'outcome');
+});
+
+test('an earlier paper says what is missing of it', () => {
+  assert.equal(missingOf({ source: 'a paper', state: 'referred', decidedOn: '2016-01-29' }), 'signature');
+  assert.equal(missingOf({ source: 'a paper', state: 'approved', decidedOn: null }), 'day');
+  assert.equal(missingOf({ source: null, state: 'referred', decidedOn: null }), undefined);
 });

@@ -2,8 +2,10 @@ import { type Day, daysBetween } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import type { DecisionStanding } from './ports.ts';
 import type {
+  Afterthought,
   Certificate,
   CertificateForm,
+  CertificateOption,
   Decision,
   DecisionForm,
   DecisionState,
@@ -11,17 +13,19 @@ import type {
   Verdict,
 } from './types.ts';
 
-export type DecisionAct = 'edit' | 'certify' | Verdict;
+export type DecisionAct = 'edit' | 'certify' | 'take-back' | Verdict | Afterthought;
 
 /**
  * What may be done with a notice in each state; buttons, acts and tests read this table. A draft becomes
  * certified with the last certificate its form asks for; a change takes certificates away again, because they
- * were given for another text. A certificate that comes after the decision is signed all the same, and flagged.
+ * were given for another text, and an officer may take their own back. A certificate that comes after the decision is
+ * signed all the same, and flagged. Whoever signed a decision may correct or withdraw it; both stay to be read.
  */
 export const transitions: Record<DecisionState, Partial<Record<DecisionAct, DecisionState>>> = {
   draft: {
     edit: 'draft',
     certify: 'certified',
+    'take-back': 'draft',
     approve: 'approved',
     amend: 'amended',
     refuse: 'refused',
@@ -29,20 +33,22 @@ export const transitions: Record<DecisionState, Partial<Record<DecisionAct, Deci
   },
   certified: {
     edit: 'draft',
+    'take-back': 'draft',
     approve: 'approved',
     amend: 'amended',
     refuse: 'refused',
     'refer-up': 'referred',
   },
   referred: { certify: 'referred', approve: 'approved', amend: 'amended', refuse: 'refused' },
-  approved: { certify: 'approved' },
-  amended: { certify: 'amended' },
-  refused: {},
+  approved: { certify: 'approved', correct: 'approved', withdraw: 'withdrawn' },
+  amended: { certify: 'amended', correct: 'amended', withdraw: 'withdrawn' },
+  refused: { correct: 'refused', withdraw: 'withdrawn' },
+  withdrawn: {},
 };
 
 /** Signed finally: only such a notice may be published. */
 export const isDecided = (state: DecisionState): boolean =>
-  state === 'approved' || state === 'amended' || state === 'refused';
+  state === 'approved' || state === 'amended' || state === 'refused' || state === 'withdrawn';
 
 /** The policing bodies that an agreement waits for: each approves by a notice of its own. */
 export const waitedFor = (standings: readonly DecisionStanding[]): DecisionStanding[] =>
@@ -64,6 +70,8 @@ export function refusalOf(
 ): string | undefined {
   if (decision.source !== null)
     return 'This is an earlier paper, entered as it stands. Nothing is added to it.';
+  if (decision.state === 'withdrawn')
+    return 'This decision was withdrawn. A new notice is decided in its place.';
   if (transitions[decision.state][act] !== undefined) return undefined;
   if (decision.state === 'certified' && act === 'certify') return 'Every certificate has been signed.';
   if (decision.state === 'referred' && act === 'refer-up') return 'It has been passed up already.';
@@ -242,21 +250,75 @@ export function nextNumber(used: readonly string[], year: number, series = 'YYYY
   return `${before}${next}${after}`;
 }
 
-/** The options an officer chose, checked against the form; the field at fault otherwise. */
+/** Options that “or” joins, in their order: of each group one holds. What “and” joins stands alone. */
+export function alternativesOf(options: readonly CertificateOption[]): string[][] {
+  const groups: string[][] = [];
+  for (const { code, joined } of options) {
+    const last = groups.at(-1);
+    if (joined === 'or' && last !== undefined) last.push(code);
+    else groups.push([code]);
+  }
+  return groups.filter((group) => group.length > 1);
+}
+
+const inWords = (codes: readonly string[], word: 'or' | 'and'): string => codes.join(` ${word} `);
+
+/** The options an officer chose, checked against the words of the form; the field at fault otherwise. */
 export function problemOfOptions(
-  certificate: CertificateForm,
+  { options }: Pick<CertificateForm, 'options'>,
   chosen: readonly string[],
 ): FieldError | undefined {
-  if (certificate.options.length === 0) return undefined;
-  if (chosen.length === 0) return { field: 'options', text: 'Choose what you certify' };
-  if (chosen.some((code) => !certificate.options.some((option) => option.code === code)))
-    return { field: 'options', text: 'Choose from the options of the form' };
-  // "No financial consequences" and "the costs can be met" cannot both hold.
-  if (
-    chosen.includes('a') &&
-    chosen.some((code) => code === 'b' || code === 'c') &&
-    certificate.options.length > 2
-  )
-    return { field: 'options', text: 'Option a says that there are no costs: it cannot stand with b or c' };
+  const wrong = (text: string): FieldError => ({ field: 'options', text });
+  if (options.length === 0) return undefined;
+  if (chosen.length === 0) return wrong('Choose what you certify');
+  if (chosen.some((code) => !options.some((option) => option.code === code)))
+    return wrong('Choose from the options of the form');
+  for (const group of alternativesOf(options)) {
+    const held = group.filter((code) => chosen.includes(code));
+    if (held.length > 1)
+      return wrong(
+        `The form says ${inWords(group, 'or')}: choose one of them, not ${inWords(held, 'and')} together`,
+      );
+    if (held.length === 0) return wrong(`The form says ${inWords(group, 'or')}: choose one of them`);
+  }
+  const left = options.find(({ code, joined }) => joined === 'and' && !chosen.includes(code));
+  return left === undefined
+    ? undefined
+    : wrong(`The form says “and ${left.code}”: it is certified with the rest`);
+}
+
+const approving = /\b(?<!\b(?:not|never|neither) (?:be |been )?)(?:approved|agreed|accepted|authorised)\b/i;
+const refusing =
+  /\b(?:refused|rejected|declined|not (?:be |been )?(?:approved|agreed|accepted|authorised)|disapproved)\b/i;
+
+/** An outcome is published beside the decision: one that says the opposite is refused. */
+export function problemOfOutcome(verdict: Verdict, outcome: string): FieldError | undefined {
+  if (outcome.trim() === '') return { field: 'outcome', text: 'Enter the outcome' };
+  const says = { approves: approving.test(outcome), refuses: refusing.test(outcome) };
+  if (verdict === 'refuse' && says.approves && !says.refuses)
+    return { field: 'outcome', text: 'You refuse it, but the outcome says that it is approved' };
+  if (verdict !== 'refuse' && says.refuses && !says.approves)
+    return { field: 'outcome', text: 'You approve it, but the outcome says that it is refused' };
   return undefined;
 }
+
+/** What is missing of an earlier paper that may be entered when it comes to light; undefined where nothing is. */
+export const missingOf = (
+  decision: Pick<Decision, 'source' | 'state' | 'decidedOn'>,
+): 'signature' | 'day' | undefined =>
+  decision.source === null
+    ? undefined
+    : decision.state === 'referred'
+      ? 'signature'
+      : decision.decidedOn === null
+        ? 'day'
+        : undefined;
+
+/** The amounts that a paper names, each once, for whoever certifies that there are no costs. */
+export const amountsIn = (decision: Pick<Decision, 'sections'>): string[] => [
+  ...new Set(
+    Object.values(decision.sections).flatMap(
+      ({ text }) => text.match(/£\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|million)\b)?/gi) ?? [],
+    ),
+  ),
+];

@@ -2,6 +2,7 @@ import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { DecisionStanding } from './ports.ts';
 import type {
+  Afterthought,
   Certificate,
   Decision,
   DecisionForm,
@@ -11,6 +12,7 @@ import type {
   OfficeSettings,
   Verdict,
   VerdictSigned,
+  WithdrawnCertificate,
 } from './types.ts';
 
 const columns = sql`d.id, d.agency_id as "agencyId", coalesce(d.office, a.name) as office, d.office is not null as "isOtherOffice", a.code as "agencyCode",
@@ -188,6 +190,23 @@ export const withdrawCertificates = (tx: Tx, id: number): Promise<number> =>
     sql`update decision_certificate set withdrawn_at = now() where decision_id = ${id} and withdrawn_at is null`,
   );
 
+/** One officer's certificate, taken back with why. */
+export const takeBack = (
+  tx: Tx,
+  id: number,
+  own: { kind: string; staffId: number; why: string },
+): Promise<number> =>
+  tx.run(
+    sql`update decision_certificate set withdrawn_at = now(), withdrawn_why = ${own.why}
+      where decision_id = ${id} and kind = ${own.kind} and staff_id = ${own.staffId} and withdrawn_at is null`,
+  );
+
+export const listTakenBack = (tx: Tx, decisionId: number): Promise<WithdrawnCertificate[]> =>
+  tx.many(sql<WithdrawnCertificate>`
+    select c.kind, c.signed_as as "signedAs", s.name as staff, c.signed_on as "signedOn", c.withdrawn_at as "withdrawnAt", c.withdrawn_why as why
+    from decision_certificate c left join staff s on s.id = c.staff_id
+    where c.decision_id = ${decisionId} and c.withdrawn_at is not null order by c.id`);
+
 export const insertCertificate = (
   tx: Tx,
   decisionId: number,
@@ -209,7 +228,7 @@ export const insertVerdict = (
   tx: Tx,
   decisionId: number,
   signed: {
-    verdict: Verdict;
+    verdict: Verdict | Afterthought;
     signedAs: string;
     staffId: number | null;
     signedOn: Day | null;
@@ -233,3 +252,21 @@ export const setDecided = (
   tx.run(sql`
     update decision_notice set state = ${decided.state}, outcome = ${decided.outcome}, decided_on = ${decided.on}, decided_by = ${decided.staffId},
       decided_as = ${decided.as}, version = version + 1, updated_at = now() where id = ${id}`);
+
+export const setOutcome = (
+  tx: Tx,
+  id: number,
+  to: { state: DecisionState; outcome: string | null },
+): Promise<number> =>
+  tx.run(sql`
+    update decision_notice set state = ${to.state}, outcome = ${to.outcome}, version = version + 1, updated_at = now() where id = ${id}`);
+
+/** What was missing of an earlier paper. */
+export const completePaper = (
+  tx: Tx,
+  id: number,
+  to: { state: DecisionState; decidedOn: Day; decidedAs: string },
+): Promise<number> =>
+  tx.run(sql`
+    update decision_notice set state = ${to.state}, decided_on = ${to.decidedOn}, decided_as = ${to.decidedAs}, version = version + 1,
+      updated_at = now() where id = ${id}`);

@@ -1,7 +1,15 @@
 import type { Day } from '../../kernel/clock.ts';
 
-/** `referred`: a deputy has approved it and passed it up. */
-export const decisionStates = ['draft', 'certified', 'referred', 'approved', 'amended', 'refused'] as const;
+/** `referred`: a deputy has approved it and passed it up. `withdrawn`: whoever signed the decision took it back. */
+export const decisionStates = [
+  'draft',
+  'certified',
+  'referred',
+  'approved',
+  'amended',
+  'refused',
+  'withdrawn',
+] as const;
 export type DecisionState = (typeof decisionStates)[number];
 
 export const stateWords: Record<DecisionState, string> = {
@@ -11,16 +19,23 @@ export const stateWords: Record<DecisionState, string> = {
   approved: 'Approved',
   amended: 'Approved with amendments',
   refused: 'Refused',
+  withdrawn: 'Decision withdrawn',
 };
 
 export const verdicts = ['approve', 'amend', 'refuse', 'refer-up'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-export const verdictWords: Record<Verdict, string> = {
+/** What whoever signed a decision may do with it afterwards: both are signed, and published with it. */
+export const afterthoughts = ['correct', 'withdraw'] as const;
+export type Afterthought = (typeof afterthoughts)[number];
+
+export const verdictWords: Record<Verdict | Afterthought, string> = {
   approve: 'Approved',
   amend: 'Approved with amendments',
   refuse: 'Refused',
   'refer-up': 'Approved and passed up',
+  correct: 'Outcome corrected',
+  withdraw: 'Decision withdrawn',
 };
 
 export const answers = ['yes', 'no', 'n-a'] as const;
@@ -51,6 +66,13 @@ export const markingWords: Record<Marking, string> = {
 export const isKeptBack = (marking: Marking): boolean =>
   marking !== 'not-protectively-marked' && marking !== 'official';
 
+/** `joined`: the word of the paper that stands before it; what “or” joins are alternatives. */
+export interface CertificateOption {
+  code: string;
+  text: string;
+  joined?: 'or' | 'and';
+}
+
 /** A certificate that an office's form asks for. Without options the officer signs the text as it is. */
 export interface CertificateForm {
   kind: string;
@@ -58,7 +80,7 @@ export interface CertificateForm {
   /** The role that may sign it; '' where no role of this system does. */
   role: string;
   text: string;
-  options: { code: string; text: string }[];
+  options: CertificateOption[];
   /** Asked for only where it is needed: its absence is no fault. */
   optional?: boolean;
 }
@@ -155,8 +177,18 @@ export interface Certificate {
   note: string | null;
 }
 
+/** A certificate that was taken back: by a change of the paper, or by its officer, who says why. */
+export interface WithdrawnCertificate {
+  kind: string;
+  signedAs: string;
+  staff: string | null;
+  signedOn: Day | null;
+  withdrawnAt: Date;
+  why: string | null;
+}
+
 export interface VerdictSigned {
-  verdict: Verdict;
+  verdict: Verdict | Afterthought;
   signedAs: string;
   staff: string | null;
   signedOn: Day | null;

@@ -18,9 +18,10 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { NoticeDocument } from './document.ts';
 import { noticeBody } from './document-view.ts';
+import { completeForm, correctForm, takeBackForms, takenBackTable } from './later-views.ts';
 import type { DecisionStanding } from './ports.ts';
 import type { OwnEntry } from './publish-store.ts';
-import { missingCertificates, transitions } from './rules.ts';
+import { alternativesOf, amountsIn, missingCertificates, transitions } from './rules.ts';
 import { standingsPart } from './standing-view.ts';
 import type { DecisionLine } from './store.ts';
 import {
@@ -30,6 +31,7 @@ import {
   type DecisionForm,
   type DecisionState,
   stateWords,
+  type WithdrawnCertificate,
 } from './types.ts';
 
 const colours: Record<DecisionState, string> = {
@@ -39,6 +41,7 @@ const colours: Record<DecisionState, string> = {
   approved: 'govuk-tag--green',
   amended: 'govuk-tag--green',
   refused: 'govuk-tag--red',
+  withdrawn: 'govuk-tag--grey',
 };
 
 export const stateTag = (state: DecisionState): Html =>
@@ -121,11 +124,24 @@ ${
 }${model.pages}`;
 }
 
+/** Of whichever form of the page was sent last. */
+export interface ActingValues {
+  outcome?: string;
+  verdict?: string;
+  as?: string;
+  options?: string[];
+  how?: string;
+  reason?: string;
+  signedOn?: string;
+}
+
 export interface DecisionPage {
   decision: Decision;
   form: DecisionForm;
   document: NoticeDocument;
   certificates: readonly Certificate[];
+  takenBack: readonly WithdrawnCertificate[];
+  viewerId: number;
   /** Of the agreement that it authorises. */
   standings: readonly DecisionStanding[];
   entry: OwnEntry | undefined;
@@ -141,7 +157,7 @@ export interface DecisionPage {
     isOriginator: boolean;
     isOwnOffice: boolean;
   };
-  values: { outcome?: string; verdict?: string; as?: string; options?: string[] };
+  values: ActingValues;
   errors: readonly FieldError[];
   theirs?: string | undefined;
 }
@@ -156,7 +172,8 @@ ${model.theirs === undefined ? '' : insetText({ html: html`<p class="govuk-body"
 ${registerLine(model)}
 ${model.standings.length === 0 ? '' : standingsPart(model.standings)}
 ${acts(model)}
-${noticeBody(document)}`;
+${noticeBody(document)}
+${takenBackTable(model.takenBack)}`;
 }
 
 const registerLine = ({ decision, entry, may }: DecisionPage): Html =>
@@ -168,7 +185,8 @@ const registerLine = ({ decision, entry, may }: DecisionPage): Html =>
 
 function acts(model: DecisionPage): Html | '' {
   const { decision, may, certificates, form: shape } = model;
-  if (decision.source !== null) return '';
+  if (decision.source !== null)
+    return html`<div class="govuk-!-display-none-print">${completeForm(model)}</div>`;
   const allowed = transitions[decision.state];
   const missing = missingCertificates(shape, certificates);
   const parts = [
@@ -189,11 +207,14 @@ function acts(model: DecisionPage): Html | '' {
       .filter(
         ({ kind }) =>
           allowed.certify !== undefined &&
+          may.isOwnOffice &&
           may.certify.includes(kind) &&
           !certificates.some((signed) => signed.kind === kind),
       )
       .map((wanted) => certifyForm(model, wanted)),
+    ...takeBackForms(model),
     decidePart(model, missing),
+    correctForm(model),
   ];
   return html`<div class="govuk-!-display-none-print">${parts}</div>`;
 }
@@ -206,6 +227,16 @@ function decidePart(model: DecisionPage, missing: readonly CertificateForm[]): H
   if (may.isOriginator)
     return html`<p class="govuk-body">You drafted this notice: somebody else has to decide it.</p>`;
   return decideForm(model, missing);
+}
+
+/** What the form's words allow, and the amounts of the paper, beside “no financial consequences”. */
+function optionHint(decision: Decision, { options }: CertificateForm): { hint?: { text: string } } {
+  const amounts = amountsIn(decision);
+  const lines = [
+    ...alternativesOf(options).map((group) => `Choose one of ${group.join(' or ')}.`),
+    ...(amounts.length === 0 ? [] : [`The paper names ${amounts.slice(0, 6).join(', ')}.`]),
+  ];
+  return lines.length === 0 ? {} : { hint: { text: lines.join(' ') } };
 }
 
 const certifyForm = (model: DecisionPage, wanted: CertificateForm): Html =>
@@ -225,11 +256,12 @@ ${
         name: 'options',
         fieldset: { legend: { text: wanted.text, classes: 'govuk-fieldset__legend--s' } },
         classes: 'govuk-checkboxes--small',
+        ...optionHint(model.decision, wanted),
         values: model.values.options ?? [],
         ...messageFor(model.errors, 'options'),
         items: wanted.options.map((option) => ({
           value: option.code,
-          text: `${option.code}) ${option.text}`,
+          text: `${option.joined === undefined ? '' : `${option.joined} `}${option.code}) ${option.text}`,
         })),
       })
 }
@@ -273,6 +305,6 @@ ${radios({
   ...messageFor(model.errors, 'as'),
   items: model.may.approve.map(({ code, title }) => ({ value: code, text: title })),
 })}
-${textarea({ id: 'outcome', name: 'outcome', label: { text: 'Outcome, as it will be published' }, rows: 3, value: model.values.outcome ?? 'The recommendation as outlined above is approved.', ...messageFor(model.errors, 'outcome') })}
+${textarea({ id: 'outcome', name: 'outcome', label: { text: 'Outcome, as it will be published' }, hint: { text: 'In your own words, such as “The recommendation as outlined above is approved.” It must say the same as your decision' }, rows: 3, value: model.values.outcome ?? '', ...messageFor(model.errors, 'outcome') })}
 ${button({ text: 'Sign the decision', preventDoubleClick: true })}`,
   });

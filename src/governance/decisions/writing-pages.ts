@@ -85,8 +85,26 @@ type Keyed = { _key?: string; _version?: number };
 const listOffices = async (tx: Tx): Promise<AgencyName[]> =>
   (await listAgencies(tx)).filter((agency) => agency.kind === 'opcc');
 
+/** Each office with the next number of its own series. */
+const nextNumbers = (tx: Tx, { viewer, today }: Ask, offices: readonly AgencyName[]) =>
+  Promise.all(
+    offices.map(async ({ id, name }) => {
+      const { series } = await officeOf(tx, { agencyId: id, schemeId: viewer.schemeId }, today);
+      return { id, name, next: nextNumber(await listNumbers(tx, id), Number(today.slice(0, 4)), series) };
+    }),
+  );
+
+/** A form headed by another body is for its earlier papers: nobody here drafts on it. */
+const formsFor = (
+  forms: readonly DecisionForm[],
+  offices: readonly AgencyName[],
+): readonly DecisionForm[] => {
+  const own = forms.filter(({ office }) => offices.some(({ name }) => name === office));
+  return own.length === 0 ? forms : own;
+};
+
 interface Writing {
-  offices: readonly AgencyName[];
+  offices: readonly { id: number; name: string; next: string }[];
   choices: WritingChoices;
   heading: string;
   action: string;
@@ -136,19 +154,20 @@ async function showNew(ask: Ask<unknown, { like?: number; form?: string }>): Pro
       listOffices(tx),
       decisionForms(tx, viewer.schemeId, today),
     ]);
+    const usable = formsFor(forms, offices);
     const own = offices.find((office) => office.id === viewer.agencyId) ?? offices[0];
     const like = ask.query.like === undefined ? undefined : await getDecision(tx, ask.query.like);
     const forOffice = like === undefined ? own : (offices.find(({ id }) => id !== like.agencyId) ?? own);
     const agencyId = forOffice?.id ?? 0;
-    const [office, used, choices] = await Promise.all([
+    const [office, next, choices] = await Promise.all([
       officeOf(tx, { agencyId, schemeId: viewer.schemeId }, today),
-      listNumbers(tx, agencyId),
+      nextNumbers(tx, ask, offices),
       choicesFor(tx, agencyId, viewer.schemeId),
     ]);
     const values = {
       ...(like === undefined ? { 'section-reason': 'For decision' } : typedAs(like)),
       office: String(agencyId || ''),
-      number: nextNumber(used, Number(today.slice(0, 4)), office.series),
+      number: '',
       supersedes: '',
     };
     const from = like === undefined && ask.query.form === undefined ? kept : undefined;
@@ -156,8 +175,8 @@ async function showNew(ask: Ask<unknown, { like?: number; form?: string }>): Pro
       ...drafting,
       draft: newDraft,
       form: formAmong(forms, ask.query.form || from?.values.form || like?.form || office.form),
-      forms,
-      offices,
+      forms: usable,
+      offices: next,
       choices,
       kept: from,
       values: from?.values ?? values,
@@ -167,15 +186,21 @@ async function showNew(ask: Ask<unknown, { like?: number; form?: string }>): Pro
 }
 
 async function draftFromForm(ask: Ask<unknown, unknown, Keyed>): Promise<Reply> {
-  const values = valuesOf(ask.body);
+  const typed = valuesOf(ask.body);
   const known = await ask.read(async (tx) => {
     const [{ forms, current }, offices, choices] = await Promise.all([
       decisionForms(tx, ask.viewer.schemeId, ask.today),
       listOffices(tx),
-      choicesFor(tx, Number(values.office) || 0, ask.viewer.schemeId),
+      choicesFor(tx, Number(typed.office) || 0, ask.viewer.schemeId),
     ]);
-    return { form: formAmong(forms, values.form ?? current), offices, choices };
+    const next = await nextNumbers(tx, ask, offices);
+    return { form: formAmong(formsFor(forms, offices), typed.form ?? current), offices: next, choices };
   });
+  // The number is of the office that decides, which may have been chosen after the page was opened.
+  const values = {
+    ...typed,
+    number: typed.number?.trim() || (known.offices.find(({ id }) => String(id) === typed.office)?.next ?? ''),
+  };
   const again = (errors: readonly FieldError[]): Reply =>
     showForm(ask, { ...drafting, draft: newDraft, ...known, values, errors, key: ask.body._key });
   const read = readDecisionForm(values, known.form, { offices: known.offices, ...known.choices });

@@ -40,7 +40,7 @@ interface Draft {
   /** Other forms that a new notice may be written on. */
   forms?: readonly DecisionForm[];
   /** Offices to choose from; none when the notice has its office already. */
-  offices: readonly { id: number; name: string }[];
+  offices: readonly { id: number; name: string; next: string }[];
   choices: WritingChoices;
   values: DecisionFormValues;
   errors: readonly FieldError[];
@@ -109,7 +109,7 @@ ${
         ],
       })
 }
-${line(model, 'number', 'Decision number', 'The next of that office’s series is offered')}
+${line(model, 'number', 'Decision number', model.offices.length === 0 ? undefined : `Leave it empty for the next of that office’s series: ${model.offices.map(({ name, next }) => `${next} of the ${name}`).join('; ')}`)}
 ${line(model, 'title', model.form.titleLabel)}
 ${line(model, 'originator', model.form.originatorLabel, 'The office whose paper it is')}`;
 

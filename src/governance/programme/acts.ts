@@ -85,6 +85,7 @@ export const changeItem = defineAct<ItemInput & { id: number; version: number },
       itemId: input.id,
       act: input.rebase ? 'Agreed anew: the days expected are the baseline' : 'Changed',
       changes,
+      words: input.dayWhy ?? null,
       schemeId: actor.schemeId,
       staffId: actor.staffId,
     });

@@ -26,6 +26,7 @@ const itemBody = formBody({
   ragWhy: field(2000),
   needs: fieldList(500),
   rebase: fieldList(1),
+  dayWhy: field(2000),
 });
 
 /** Entering a programme and its items, and changing one. */

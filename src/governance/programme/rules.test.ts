@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addDays, daysBetween } from '../../kernel/clock.ts';
-import { findCircle, problemsOfItem, readItemForm, schedule, slipWords, worstRag } from './rules.ts';
+import {
+  findCircle,
+  isLate,
+  lateSince,
+  problemsOfItem,
+  ratingDoubt,
+  readItemForm,
+  schedule,
+  slipWords,
+  worstRag,
+} from './rules.ts';
 import type { ItemInput, ProgrammeItem } from './types.ts';
 
 const item = (
@@ -146,6 +156,24 @@ test('a circle is found wherever one is, and nowhere else', () => {
   );
 });
 
+test('a new day of the owner does not make up for the agreed one, and needs a reason', () => {
+  const slipping = item(1, '2025-12-01', '2026-01-31', { baseEndsOn: '2025-12-16', rag: 'amber' });
+  assert.equal(isLate(slipping, today), true);
+  assert.equal(lateSince(slipping), '2025-12-16');
+  assert.equal(isLate({ ...slipping, baseEndsOn: '2026-01-31' }, today), false, 'agreed anew');
+  assert.match(ratingDoubt(slipping, 46) ?? '', /still amber/);
+  assert.equal(ratingDoubt({ ...slipping, rag: 'none' }, 46), 'It slips and is not rated');
+  assert.equal(ratingDoubt({ ...slipping, rag: 'red' }, 46), undefined);
+  const moved = (dayWhy: string | null) =>
+    problemsOfItem(input({ startsOn: slipping.startsOn, endsOn: '2026-02-28', dayWhy }), {
+      id: 1,
+      items: [slipping],
+      today,
+    }).map(({ field }) => field);
+  assert.deepEqual(moved(null), ['dayWhy']);
+  assert.deepEqual(moved('The supplier is late'), []);
+});
+
 const input = (more: Partial<ItemInput> = {}): ItemInput => ({
   ...item(0, '2026-02-01', '2026-02-05'),
   title: 'New',
@@ -155,7 +183,11 @@ const input = (more: Partial<ItemInput> = {}): ItemInput => ({
 
 test('a circle is refused with the names in it; so is what ends before it begins', () => {
   const items = [item(1, today, today, { needs: [2] }), item(2, today, today)];
-  const problems = problemsOfItem(input({ title: 'Item 2', needs: [1] }), { id: 2, items, today });
+  const problems = problemsOfItem(input({ title: 'Item 2', needs: [1], dayWhy: 'Later' }), {
+    id: 2,
+    items,
+    today,
+  });
   assert.deepEqual(problems, [
     {
       field: 'needs',

@@ -117,8 +117,26 @@ export const worstRag = (items: readonly Pick<ProgrammeItem, 'rag' | 'doneOn' | 
   return worst.find((rag) => left.some((item) => item.rag === rag)) ?? 'none';
 };
 
-export const isLate = (item: Pick<ProgrammeItem, 'endsOn' | 'doneOn' | 'dropped'>, today: Day): boolean =>
-  item.doneOn === null && !item.dropped && item.endsOn < today;
+/** Past the day that was agreed, or that its owner expected: a day of the owner's own does not make up for the agreed one. */
+export const isLate = (
+  item: Pick<ProgrammeItem, 'baseEndsOn' | 'endsOn' | 'doneOn' | 'dropped'>,
+  today: Day,
+): boolean => item.doneOn === null && !item.dropped && lateSince(item) < today;
+
+/** The day from which it is late: the earlier of the two. */
+export const lateSince = ({ baseEndsOn, endsOn }: Pick<ProgrammeItem, 'baseEndsOn' | 'endsOn'>): Day =>
+  baseEndsOn < endsOn ? baseEndsOn : endsOn;
+
+/** What a rating does not say by itself: an item that slips and is not rated red was rated for another day. */
+export const ratingDoubt = (
+  item: Pick<ProgrammeItem, 'rag' | 'doneOn' | 'dropped'>,
+  slip: number,
+): string | undefined =>
+  item.doneOn !== null || item.dropped || slip <= 0 || item.rag === 'red'
+    ? undefined
+    : item.rag === 'none'
+      ? 'It slips and is not rated'
+      : `It slips: is it still ${ragWords[item.rag].toLowerCase()}?`;
 
 /** `slips 14 days`, `2 days early`; nothing for what stands as agreed. */
 export function slipWords(slip: number): string {
@@ -154,12 +172,17 @@ export function readProgrammeForm(form: ProgrammeForm): { input: ProgrammeInput 
   return reader.errors.length > 0 ? { errors: reader.errors } : { input };
 }
 
+const movesDay = (before: Pick<ProgrammeItem, 'startsOn' | 'endsOn'>, after: ItemInput): boolean =>
+  before.startsOn !== after.startsOn || before.endsOn !== after.endsOn;
+
 /** What is wrong with an item in its programme; `items` are the others and itself as it was. */
 export function problemsOfItem(
   input: ItemInput,
   at: {
     id: number | undefined;
-    items: readonly { id: number; title: string; needs: readonly number[] }[];
+    items: readonly (Pick<ProgrammeItem, 'id' | 'title' | 'startsOn' | 'endsOn'> & {
+      needs: readonly number[];
+    })[];
     today: Day;
   },
 ): FieldError[] {
@@ -172,6 +195,9 @@ export function problemsOfItem(
   if (input.doneOn !== null && input.dropped) reader.wrong('state', 'It is either done or dropped');
   if ((input.rag === 'red' || input.rag === 'amber') && input.ragWhy === null)
     reader.wrong('ragWhy', 'Say why it is red or amber');
+  const before = at.items.find(({ id }) => id === at.id);
+  if (before !== undefined && movesDay(before, input) && (input.dayWhy ?? null) === null)
+    reader.wrong('dayWhy', 'Say why the days expected change');
   const known = new Map(at.items.map((item) => [item.id, item]));
   if (input.needs.some((id) => !known.has(id)))
     reader.wrong('needs', 'Choose from the items of this programme');
@@ -224,12 +250,13 @@ export function readItemForm(
     ragWhy: typed(form.ragWhy) || null,
     needs: (form.needs ?? []).map(Number).filter((id) => Number.isSafeInteger(id)),
     rebase: form.rebase?.includes('yes') ?? false,
+    dayWhy: typed(form.dayWhy) || null,
   };
   if (reader.errors.length === 0) reader.errors.push(...problemsOfItem(input, at));
   return reader.errors.length > 0 ? { errors: reader.errors } : { input };
 }
 
-type Said = Omit<ItemInput, 'rebase'>;
+type Said = Omit<ItemInput, 'rebase' | 'dayWhy'>;
 
 export function itemChanges(
   before: Said,

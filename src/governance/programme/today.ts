@@ -2,7 +2,7 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { addDays, type Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { TodayItem } from '../../web/wing.ts';
-import { isLate, schedule, slipWords } from './rules.ts';
+import { isLate, lateSince, schedule, slipWords } from './rules.ts';
 import { listItems } from './store.ts';
 import { programmePath } from './views.ts';
 
@@ -23,7 +23,7 @@ export async function programmeToday(tx: Tx, ask: { viewer: StaffViewer; today: 
       return [
         {
           group: isLate(item, today) ? 'overdue' : 'due',
-          day: isLate(item, today) ? item.endsOn : at.endsOn,
+          day: isLate(item, today) ? lateSince(item) : at.endsOn,
           title: item.title,
           href: `${programmePath}/items/${item.id}`,
           detail: slipWords(at.slip),

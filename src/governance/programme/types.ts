@@ -84,6 +84,8 @@ export type ItemInput = Pick<
 > & {
   /** The expected days are agreed anew: they become the baseline. */
   rebase: boolean;
+  /** Why the expected days of an item that is there already change. */
+  dayWhy?: string | null;
 };
 
 export interface ItemForm {
@@ -100,6 +102,7 @@ export interface ItemForm {
   ragWhy?: string;
   needs?: string[];
   rebase?: string[];
+  dayWhy?: string;
 }
 
 export interface ProgrammeForm {

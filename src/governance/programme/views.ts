@@ -17,7 +17,7 @@ import { type Html, html } from '../../web/html.ts';
 import { fieldsOf, ownerItems, type Showing } from '../registers/forms.ts';
 import { historyTable, type RegisterEvent } from '../registers/history.ts';
 import { programmeChart } from './chart.ts';
-import { isLate, type Scheduled, slipWords, worstRag } from './rules.ts';
+import { isLate, lateSince, ratingDoubt, type Scheduled, slipWords, worstRag } from './rules.ts';
 import {
   type ItemForm,
   itemKinds,
@@ -176,13 +176,18 @@ function itemRow({ items, placed, today }: ProgrammePageModel, item: ProgrammeIt
       ? 'Dropped'
       : html`${item.doneOn === null ? span(at.startsOn, at.endsOn) : `Done on ${showShortDay(item.doneOn)}`}${whyLater(item, at, titleOf, today)}`,
     item.needs.map(titleOf).join('; ') || 'Nothing',
-    item.doneOn === null ? rag(item) : 'Done',
+    item.doneOn === null ? html`${rag(item)}${doubt(item, at)}` : 'Done',
   ];
 }
 
+const doubt = (item: ProgrammeItem, at: Scheduled | undefined): Html | '' => {
+  const words = ratingDoubt(item, at?.slip ?? 0);
+  return words === undefined ? '' : html`<br><span class="govuk-hint">${words}</span>`;
+};
+
 function whyLater(item: ProgrammeItem, at: Scheduled, titleOf: (id: number) => string, today: Day): Html {
   const slip = slipWords(at.slip);
-  return html`${slip === '' ? '' : html`<br><strong>${slip}</strong>`}${at.pushedBy === undefined ? '' : html`<br><span class="govuk-hint">pushed ${at.pushed} ${at.pushed === 1 ? 'day' : 'days'} by ${titleOf(at.pushedBy)}</span>`}${isLate(item, today) ? html`<br><strong>Late: it was expected by ${showShortDay(item.endsOn)}</strong>` : ''}`;
+  return html`${slip === '' ? '' : html`<br><strong>${slip}</strong>`}${at.pushedBy === undefined ? '' : html`<br><span class="govuk-hint">pushed ${at.pushed} ${at.pushed === 1 ? 'day' : 'days'} by ${titleOf(at.pushedBy)}</span>`}${isLate(item, today) ? html`<br><strong>Late: it was ${item.baseEndsOn < item.endsOn ? 'agreed' : 'expected'} for ${showShortDay(lateSince(item))}</strong>` : ''}`;
 }
 
 export function itemPage(model: {
@@ -206,7 +211,7 @@ export function itemPage(model: {
       ? 'Nothing'
       : html`<ul class="govuk-list">${ids.map((id) => html`<li>${linkTo(id)}</li>`)}</ul>`;
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${model.programme.title}</span>${item.title}</h1>
-<p class="govuk-body">${item.dropped ? 'Dropped' : item.doneOn === null ? rag(item) : `Done on ${showDay(item.doneOn)}`}${exampleTag(model.programme.example)}</p>
+<p class="govuk-body">${item.dropped ? 'Dropped' : item.doneOn === null ? html`${rag(item)}${doubt(item, at)}` : `Done on ${showDay(item.doneOn)}`}${exampleTag(model.programme.example)}</p>
 ${summaryList({
   rows: [
     { key: 'Kind', value: itemKindWords[item.kind] },
@@ -275,6 +280,7 @@ ${fields.choice('phase', 'Phase', [choose, ...model.phases.map(({ id, number, ti
 ${fields.choice('stream', 'Work stream', [choose, ...programme.streams.map((stream) => ({ value: stream, text: stream }))])}
 ${fields.choice('owner', 'Owner', ownerItems(model.owners))}
 <div class="wm-row">${fields.day('startsOn', 'Expected to begin', 'Of a milestone, its day')}${fields.day('endsOn', 'Expected to end', 'A milestone may leave it empty')}</div>
+${model.isNew ? '' : fields.area('dayWhy', 'Why the days change', { hint: 'Needed for a new day; it stays in the history', rows: 2 })}
 ${model.isNew ? '' : checkboxes({ name: 'rebase', classes: 'govuk-checkboxes--small', values: values.rebase ?? [], items: [{ value: 'yes', text: 'These days were agreed anew: slips are counted from them' }] })}
 ${radios({
   name: 'state',

@@ -27,10 +27,14 @@ export interface RegisterFilter {
 const columns = sql`slug, office, number, title, outcome, decided_on as "decidedOn", state, reason, superseded_by as "supersededBy", edition,
   example, published_at as "publishedAt"`;
 
+/** The year of the decision; of one whose day is not known, the year of its number (08/2020, PCC/0011/16). */
+const yearOf = sql`coalesce(extract(year from decided_on)::int, substring(number from '(?:^|[^0-9])((?:19|20)[0-9]{2})(?:[^0-9]|$)')::int,
+  2000 + substring(number from '/([0-9]{2})$')::int)`;
+
 const matching = ({ text, office, year }: RegisterFilter) => sql`
   (${text ?? null}::text is null or search @@ websearch_to_tsquery('english', ${text ?? null}) or number = upper(${text ?? null}))
   and (${office ?? null}::text is null or office = ${office ?? null})
-  and (${year ?? null}::text is null or extract(year from decided_on) = ${year ?? null}::int)`;
+  and (${year ?? null}::text is null or ${yearOf} = ${year ?? null}::int)`;
 
 /** The latest decision first; what has no day, last. */
 export const listRegister = (
@@ -49,7 +53,7 @@ export const countRegister = async (tx: Tx, filter: RegisterFilter): Promise<num
 /** Offices and years that there are notices of. */
 export const registerChoices = (tx: Tx): Promise<{ office: string; year: string | null }[]> =>
   tx.many(sql<{ office: string; year: string | null }>`
-    select distinct office, extract(year from decided_on)::int::text as year from register_entry order by 2 desc nulls last, 1`);
+    select distinct office, ${yearOf}::text as year from register_entry order by 2 desc nulls last, 1`);
 
 export const findNotice = (
   tx: Tx,

@@ -7,7 +7,13 @@ import { sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { setUpDecisions } from '../decisions/example.ts';
-import { buryDecision, publishDecision, redactDecision, restorePassage } from '../decisions/publish-acts.ts';
+import {
+  agreeToRedaction,
+  buryDecision,
+  publishDecision,
+  redactDecision,
+  restorePassage,
+} from '../decisions/publish-acts.ts';
 import { approveDecision, draftDecision } from '../index.ts';
 import {
   dropPublication,
@@ -86,7 +92,7 @@ describe('the public register', () => {
         newKey(),
       )
     ).id;
-  const decide = (id: number, outcome = `Approved for ${secret}.`) =>
+  const decide = (id: number, outcome = 'Approved.') =>
     perform(
       commissioner,
       approveDecision,
@@ -142,9 +148,37 @@ describe('the public register', () => {
   test('what is left out is in no page, file, feed, search or published row, before and after', async () => {
     const id = await draft('2026/22');
     await decide(id);
-    const redact = (passage: string) =>
-      perform(chief, redactDecision, { id, passage, reason: 'personal data' }, newKey());
-    await redact(secret);
+    const ask = async (passage: string): Promise<number> => {
+      await perform(chief, redactDecision, { id, passage, reason: 'personal data' }, newKey());
+      const [row] = await house.ownerQuery<{ id: number }>(
+        `select id from decision_redaction where decision_id = ${id} order by id desc limit 1`,
+      );
+      return row?.id ?? 0;
+    };
+    const redact = async (passage: string) => {
+      const redactionId = await ask(passage);
+      return perform(commissioner, agreeToRedaction, { id, redactionId }, newKey());
+    };
+    const alone = await ask(secret);
+    await assert.rejects(
+      perform(chief, agreeToRedaction, { id, redactionId: alone }, newKey()),
+      refused('not-allowed-now', /second person/),
+    );
+    await assert.rejects(
+      house.database.as(chief, (tx) =>
+        tx.run(
+          sql`update decision_redaction set agreed_by = added_by, agreed_at = now() where id = ${alone}`,
+        ),
+      ),
+      WaymarkError,
+    );
+    await assert.rejects(
+      perform(chief, publishDecision, { id, version: 2 }, newKey()),
+      refused('not-allowed-now', /waits until a second person/),
+    );
+    await perform(commissioner, agreeToRedaction, { id, redactionId: alone }, newKey());
+    for (const words of ['It has no certificate of the Chief Executive.', 'Not signed', 'Approved.'])
+      await assert.rejects(ask(words), refused('invalid', /./));
     await perform(chief, publishDecision, { id, version: 2 }, newKey());
     assert.deepEqual(await findings(/zebulon|quarrington/i, 'Quarrington'), []);
     assert.deepEqual(await findings(/confidential sting/i, '"confidential sting"'), []);

@@ -6,6 +6,8 @@ import { listOwners } from '../registers/owners.ts';
 import {
   isOutstanding,
   mayAssure,
+  mayReturn,
+  mayTakeBack,
   type RecommendationAct,
   recommendationChanges,
   transitions,
@@ -136,6 +138,10 @@ export const reportRecommendation = defineAct<
   about,
   run: async (tx, input, context) => {
     const one = await lockFor(tx, input.act, input);
+    if (input.act === 'reopen' && !mayTakeBack(one, context.actor.staffId))
+      throw new WaymarkError('not-allowed-now', {
+        text: 'Its owner, or whoever reported it done, takes the report back.',
+      });
     if (input.words.trim() === '')
       throw invalid([
         { field: 'words', text: input.act === 'report' ? 'Say what shows that it was done' : 'Say why' },
@@ -189,6 +195,10 @@ export const returnRecommendation = defineAct<{ id: number; version: number; wor
     about,
     run: async (tx, input, context) => {
       const one = await lockFor(tx, 'return', input);
+      if (!mayReturn(one, context.actor.staffId))
+        throw new WaymarkError('not-allowed-now', {
+          text: 'It is yours, or you reported it done: take the report back instead.',
+        });
       if (input.words.trim() === '') throw invalid([{ field: 'words', text: 'Say what is missing' }]);
       await setStatus(tx, input.id, {
         status: 'in-progress',

@@ -1,3 +1,4 @@
+import { type Right, roleRights, roles, roleTitles } from '../../access/rights.ts';
 import { type Day, showDay } from '../../kernel/clock.ts';
 import {
   button,
@@ -13,7 +14,14 @@ import { type Html, html } from '../../web/html.ts';
 import { fieldsOf, ownerItems, type Showing } from '../registers/forms.ts';
 import { historyTable, type RegisterEvent } from '../registers/history.ts';
 import type { FileFault } from './file.ts';
-import { isOverdue, mayAssure, type RecommendationAct, transitions } from './rules.ts';
+import {
+  isOverdue,
+  mayAssure,
+  mayReturn,
+  mayTakeBack,
+  type RecommendationAct,
+  transitions,
+} from './rules.ts';
 import {
   type Recommendation,
   type RecommendationForm,
@@ -76,16 +84,23 @@ ${summaryList({
 ${model.mayManage && allowed.update !== undefined ? html`<p>${button({ text: 'Change', href: `${recommendationPath}/${one.id}/edit`, classes: 'govuk-button--secondary' })}</p>` : ''}
 ${model.mayManage && allowed.report !== undefined ? wordsForm(model, 'report', 'Report it done', 'What shows that it was done') : ''}
 ${model.mayManage && allowed.decline !== undefined ? wordsForm(model, 'decline', 'It is not accepted', 'Why it is not accepted') : ''}
-${allowed.assure === undefined || !model.mayAssure ? '' : assurance(model)}
-${allowed.return !== undefined && model.mayAssure ? wordsForm(model, 'return', 'Send it back to its owner', 'What is missing') : ''}
-${model.mayManage && allowed.reopen !== undefined ? wordsForm(model, 'reopen', one.status === 'done' ? 'Take the report back' : 'Open it again', 'Why') : ''}
+${allowed.assure === undefined ? '' : assurance(model)}
+${allowed.return !== undefined && model.mayAssure && mayReturn(one, model.viewerId) ? wordsForm(model, 'return', 'Send it back to its owner', 'What is missing') : ''}
+${model.mayManage && allowed.reopen !== undefined && mayTakeBack(one, model.viewerId) ? wordsForm(model, 'reopen', one.status === 'done' ? 'Take the report back' : 'Open it again', 'Why') : ''}
 ${historyTable(model.events)}`;
 }
 
+/** By the roles that the system starts with; a scheme may give the right to others. */
+const assurers = roles.filter((role) => {
+  const rights: readonly Right[] = roleRights[role];
+  return rights.includes('recommendation:assure');
+});
+const whoAssures = `somebody with the right to assure (${assurers.map((role) => roleTitles[role]).join(', ')})`;
+
 const assurance = (model: RecommendationPageModel): Html =>
-  mayAssure(model.one, model.viewerId)
+  model.mayAssure && mayAssure(model.one, model.viewerId)
     ? wordsForm(model, 'assure', 'Assure it', 'What you looked at')
-    : html`<p class="govuk-body">Somebody else assures it: you own it, or reported it done.</p>`;
+    : html`<p class="govuk-body">It waits to be assured by ${whoAssures}, who neither owns it nor reported it done.${model.mayAssure ? ' You own it, or reported it done.' : ''}</p>`;
 
 function wordsForm(
   model: RecommendationPageModel,

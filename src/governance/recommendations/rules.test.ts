@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { addDays } from '../../kernel/clock.ts';
 import { progressOf } from './charts.ts';
 import { readRecommendations } from './file.ts';
-import { burnDown, isOverdue, mayAssure, type StatusChange, transitions } from './rules.ts';
+import { burnDown, isOverdue, mayAssure, mayReturn, mayTakeBack, type StatusChange, transitions } from './rules.ts';
 import { recommendationStatuses } from './types.ts';
 
 const owners = [
@@ -137,4 +137,15 @@ test('the example has the counts that the papers give and none of the texts that
     [{ sourceId: 1, status: 'done', n: 2, overdue: 0 }],
   );
   assert.equal(progress?.entered, 2);
+});
+
+test('a report is taken back by whoever gave it, and sent back by whoever may assure it', () => {
+  const done = { status: 'done' as const, ownerId: 1, doneBy: 2 };
+  for (const staffId of [1, 2]) {
+    assert.equal(mayReturn(done, staffId), false);
+    assert.equal(mayTakeBack(done, staffId), true);
+  }
+  assert.equal(mayReturn(done, 3), true);
+  assert.equal(mayTakeBack(done, 3), false);
+  assert.equal(mayTakeBack({ ...done, status: 'declined' }, 3), true);
 });

@@ -40,6 +40,17 @@ export const mayAssure = (
   staffId: number,
 ): boolean => one.status === 'done' && one.ownerId !== staffId && one.doneBy !== staffId;
 
+/** Whoever owns it or reported it done takes the report back; anybody else sends it back, as one who may assure it. */
+export const mayReturn = (
+  one: Pick<Recommendation, 'status' | 'ownerId' | 'doneBy'>,
+  staffId: number,
+): boolean => one.status === 'assured' || mayAssure(one, staffId);
+
+export const mayTakeBack = (
+  one: Pick<Recommendation, 'status' | 'ownerId' | 'doneBy'>,
+  staffId: number,
+): boolean => one.status !== 'done' || one.ownerId === staffId || one.doneBy === staffId;
+
 export function readSourceForm(form: SourceForm): { input: SourceInput } | { errors: FieldError[] } {
   const reader = new FieldReader();
   const input: SourceInput = {
