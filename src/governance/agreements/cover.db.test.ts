@@ -153,7 +153,7 @@ for (const embedded of [false, true]) {
       const { closed } = await house.performer.perform(
         chief,
         endAgreement,
-        { id, version: 2, lastDay: null, why: 'Test' },
+        { id, version: 3, lastDay: null, why: 'Test' },
         newKey(),
       );
       assert.equal(closed, 1);
