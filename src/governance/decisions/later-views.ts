@@ -2,9 +2,9 @@ import { showMoment, showShortDay } from '../../kernel/clock.ts';
 import { button, details, input, radios, table, textarea } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { DecisionPage } from './page-model.ts';
 import { missingOf, transitions } from './rules.ts';
 import type { Certificate, WithdrawnCertificate } from './types.ts';
-import type { DecisionPage } from './views.ts';
 
 const sending = (model: DecisionPage, action: string, body: Html): Html =>
   form({

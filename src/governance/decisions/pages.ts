@@ -13,6 +13,7 @@ import { approveDecision, certifyDecision } from './acts.ts';
 import { crumbs } from './crumbs.ts';
 import { completeEarlier, correctDecision, takeBackCertificate } from './later-acts.ts';
 import { officePages } from './office-pages.ts';
+import type { ActingValues } from './page-model.ts';
 import { wholeNotice } from './publish-acts.ts';
 import { publishPages } from './publish-pages.ts';
 import { findEntry } from './publish-store.ts';
@@ -32,7 +33,7 @@ import {
   stateWords,
   verdicts,
 } from './types.ts';
-import { type ActingValues, decisionList, decisionPage, decisionTable } from './views.ts';
+import { decisionList, decisionPage, decisionTable } from './views.ts';
 import { writingPages } from './writing-pages.ts';
 
 const pageSize = 50;

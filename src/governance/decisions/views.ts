@@ -1,5 +1,4 @@
 import { showShortDay } from '../../kernel/clock.ts';
-import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
   checkboxes,
@@ -16,23 +15,13 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { NoticeDocument } from './document.ts';
 import { noticeBody } from './document-view.ts';
 import { completeForm, correctForm, takeBackForms, takenBackTable } from './later-views.ts';
-import type { DecisionStanding } from './ports.ts';
-import type { OwnEntry } from './publish-store.ts';
+import type { DecisionPage } from './page-model.ts';
 import { alternativesOf, amountsIn, missingCertificates, transitions } from './rules.ts';
 import { standingsPart } from './standing-view.ts';
 import type { DecisionLine } from './store.ts';
-import {
-  type Certificate,
-  type CertificateForm,
-  type Decision,
-  type DecisionForm,
-  type DecisionState,
-  stateWords,
-  type WithdrawnCertificate,
-} from './types.ts';
+import { type CertificateForm, type Decision, type DecisionState, stateWords } from './types.ts';
 
 const colours: Record<DecisionState, string> = {
   draft: 'govuk-tag--grey',
@@ -122,44 +111,6 @@ ${
           text: 'A notice is drafted, certified by the officers its form names, and then decided.',
         })
 }${model.pages}`;
-}
-
-/** Of whichever form of the page was sent last. */
-export interface ActingValues {
-  outcome?: string;
-  verdict?: string;
-  as?: string;
-  options?: string[];
-  how?: string;
-  reason?: string;
-  signedOn?: string;
-}
-
-export interface DecisionPage {
-  decision: Decision;
-  form: DecisionForm;
-  document: NoticeDocument;
-  certificates: readonly Certificate[];
-  takenBack: readonly WithdrawnCertificate[];
-  viewerId: number;
-  /** Of the agreement that it authorises. */
-  standings: readonly DecisionStanding[];
-  entry: OwnEntry | undefined;
-  csrfToken: string;
-  key?: string | undefined;
-  /** What the viewer may do here. */
-  may: {
-    draft: boolean;
-    certify: readonly string[];
-    /** In which capacities they may sign. */
-    approve: readonly { code: string; title: string; final: boolean }[];
-    publish: boolean;
-    isOriginator: boolean;
-    isOwnOffice: boolean;
-  };
-  values: ActingValues;
-  errors: readonly FieldError[];
-  theirs?: string | undefined;
 }
 
 /** The paper as it will be published, with what may be done with it above (left out when printed). */
