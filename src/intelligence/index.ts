@@ -10,11 +10,12 @@ import { reportsToday } from './reports/today.ts';
 import { safeguardingPanel, safeguardingToday } from './safeguarding/daily.ts';
 import { safeguardingPages } from './safeguarding/pages.ts';
 import { sightingPages, sightingsToday } from './sightings/pages.ts';
+import { sightingsPanel } from './sightings/panel.ts';
 import { taskingPages, taskingsToday } from './taskings/pages.ts';
 
 export { acknowledgeAlert, type ChoiceInput, chooseAlertMail } from './alerts/acts.ts';
 export { toldSince } from './alerts/daily.ts';
-export { senderById, senderNamed, senderOfSignature, senderOfToken, signatureOf } from './alerts/door.ts';
+export { senderById, senderNamed, senderOfSignature, senderOfToken } from './alerts/door.ts';
 export { pumpOf } from './alerts/pump.ts';
 export { mostEvents } from './alerts/receive.ts';
 export { isLate } from './alerts/rules.ts';
@@ -84,7 +85,7 @@ export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
   ],
   jobs: alertJobs(ports.carriers, ports.origin),
   tabs: [{ text: 'Intelligence', path: '/people/:id/intelligence', order: 70, right: 'see:intelligence' }],
-  panels: [safeguardingPanel],
+  panels: [safeguardingPanel, sightingsPanel],
   today: [
     briefingsToday,
     alertsToday,

@@ -23,9 +23,9 @@ import { postPages } from './staffing/post-pages.ts';
 import { structurePages } from './staffing/structure-pages.ts';
 
 export { loadOf } from './caseload/load.ts';
-export { readPounds, type Share, shareOut, showPounds, showThousands } from './costs/money.ts';
+export { readPounds, showPounds } from './costs/money.ts';
 export { type SchemeCost, schemeCost } from './costs/scheme-cost.ts';
-export { financialYearOf, firstDayOf, isFinancialYear, lastDayOf } from './costs/year.ts';
+export { financialYearOf } from './costs/year.ts';
 export { yearCost } from './costs/year-cost.ts';
 export { addOutput, draftGrant, type GrantTerms, moveGrant } from './grants/acts.ts';
 export { knownNames, placesIn as placesOfNames } from './grants/names.ts';

@@ -3,6 +3,8 @@ import { html } from '../../web/html.ts';
 import type { PersonPanel } from '../../web/wing.ts';
 import { countSightings, listSightings } from './store.ts';
 
+const shown = 3;
+
 /** Where somebody was last seen by the front line, and the way to ask for something about them. */
 export const sightingsPanel: PersonPanel = {
   id: 'sightings',
@@ -10,10 +12,8 @@ export const sightingsPanel: PersonPanel = {
   load: async (tx, { personId, viewer, onScheme }) => {
     if (!viewer.may('see:intelligence')) return undefined;
     const filter = { state: null, personId };
-    const [last, total] = await Promise.all([
-      listSightings(tx, filter, { limit: 3, offset: 0 }),
-      countSightings(tx, filter),
-    ]);
+    const last = await listSightings(tx, filter, { limit: shown, offset: 0 });
+    const total = last.length < shown ? last.length : await countSightings(tx, filter);
     const ask = onScheme && viewer.may('tasking:ask');
     if (total === 0 && !ask) return undefined;
     return html`<h2 class="govuk-heading-m">Front line</h2>
