@@ -30,6 +30,7 @@ export {
   type LinkedClaim,
   listClaims,
 } from './claims/linked.ts';
+export { plainText } from './claims/plain-text.ts';
 export {
   effectWarning,
   markUnsupported,

@@ -1,6 +1,7 @@
 import { summaryList, table, warningText } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { DocumentSection, NoticeDocument, Stretch } from './document.ts';
+import type { Stretch } from './asserted.ts';
+import type { DocumentSection, NoticeDocument } from './document.ts';
 
 /** A notice as it is read, printed and published, below the page's own heading. */
 export const noticeBody = (

@@ -1,6 +1,15 @@
 import { type Day, showDay } from '../../kernel/clock.ts';
-import { claimText, type LinkedClaim, unsupportedClaims } from '../../outcomes/index.ts';
-import { leaveOut, leaveOutOf, type Passage } from './redaction.ts';
+import { claimText, type LinkedClaim } from '../../outcomes/index.ts';
+import {
+  markedLine,
+  openLine,
+  openStretches,
+  type Stretch,
+  said,
+  stretchesOf,
+  unmarked,
+} from './asserted.ts';
+import type { Passage } from './redaction.ts';
 import { troublesOf } from './rules.ts';
 import {
   answerWords,
@@ -10,17 +19,10 @@ import {
   type DecisionForm,
   isKeptBack,
   markingWords,
-  type NoticeSection,
   stateWords,
   type VerdictSigned,
   verdictWords,
 } from './types.ts';
-
-/** A stretch of a section's text: `unsupported` asserts an effect that no claim card linked there carries. */
-export interface Stretch {
-  text: string;
-  unsupported: boolean;
-}
 
 export interface DocumentSection {
   title: string;
@@ -77,35 +79,44 @@ export interface NoticeParts {
 /** The whole notice, nothing left out. */
 export function documentOf(parts: NoticeParts): NoticeDocument {
   const { decision, form, certificates } = parts;
+  const mark = markerOf(parts);
   return {
     office: decision.office,
     numberLabel: form.numberLabel,
     number: decision.number,
     titleLabel: form.titleLabel,
-    title: decision.title,
+    title: mark(decision.title),
     originatorLabel: form.originatorLabel,
-    originator: decision.originator,
+    originator: mark(decision.originator),
     form: form.name,
     sections: sectionsOf(parts),
     checklist: form.questions.map(({ code, text }) => {
       const answer = decision.checklist[code];
       return { question: text, answer: answer === undefined ? 'Not answered' : answerWords[answer] };
     }),
-    certificates: certificatesOf(form, certificates),
-    outcome: decision.outcome,
-    outcomeBy: outcomeBy(decision),
-    signatures: parts.verdicts.map(signatureOf),
+    certificates: certificatesOf(form, certificates, mark),
+    outcome: decision.outcome === null ? null : mark(decision.outcome),
+    outcomeBy: mark(outcomeBy(decision) ?? '') || null,
+    signatures: parts.verdicts.map((signed) => mark(signatureOf(signed))),
     decidedOn: decision.decidedOn,
-    effect: effectOf(decision),
-    publication: publicationOf(decision),
+    effect: mark(effectOf(decision) ?? '') || null,
+    publication: mark(publicationOf(decision)),
     statement: form.statement,
     flags: [
       ...parts.verdicts.flatMap(afterthoughtOf),
       ...troublesOf(decision, certificates, form).map(({ text }) => text),
-    ],
+    ].map(mark),
     source: decision.source,
   };
 }
+
+/** Marks a line against the claim cards of the sections that everybody reads. */
+const markerOf = ({ decision, claims }: NoticeParts): ((text: string) => string) => {
+  const linked = Object.values(decision.sections)
+    .filter(({ marking }) => !isKeptBack(marking ?? 'not-protectively-marked'))
+    .flatMap((section) => (section.claims ?? []).flatMap((id) => claims.get(id) ?? []));
+  return (text) => markedLine(stretchesOf({ text }, linked));
+};
 
 /**
  * The notice as the public will have it: sections that are marked and passages that are left out are not in it. Passages
@@ -114,36 +125,29 @@ export function documentOf(parts: NoticeParts): NoticeDocument {
 export function publishedDocument(whole: NoticeDocument, passages: readonly Passage[]): NoticeDocument {
   const open = whole.sections.map((section) => ({
     ...section,
-    keptBack: leaveOutOf(section.keptBack, passages),
+    keptBack: section.keptBack === null ? null : openLine(section.keptBack, passages),
     ...(section.keptBack === null && section.text !== null
       ? { text: openStretches(section.text, passages) }
       : { text: null, claims: [] }),
   }));
-  const { title, originator, effect } = leaveOutOf(
-    { title: whole.title, originator: whole.originator, effect: whole.effect },
-    passages,
-  );
-  return { ...whole, title, originator, effect, sections: open };
-}
-
-const said = (stretches: readonly Stretch[]): string => stretches.map(({ text }) => text).join('');
-
-/** A passage may begin in one stretch and end in another: then the text is cut anew without it. */
-function openStretches(stretches: readonly Stretch[], passages: readonly Passage[]): Stretch[] {
-  const apart = leaveOutOf(stretches, passages);
-  const together = leaveOut(said(stretches), passages);
-  if (said(apart) === together) return [...apart];
-  return stretches.some(({ unsupported }) => unsupported)
-    ? stretchesOf({ text: together }, [])
-    : [{ text: together, unsupported: false }];
+  return {
+    ...whole,
+    title: openLine(whole.title, passages),
+    originator: openLine(whole.originator, passages),
+    effect: whole.effect === null ? null : openLine(whole.effect, passages),
+    sections: open,
+  };
 }
 
 /** The paper's own text, each section as one, in which a passage can be looked for. */
 export const ownTextOf = ({ title, originator, effect, sections }: NoticeDocument): unknown => ({
-  title,
-  originator,
-  effect,
-  sections: sections.map(({ text, keptBack }) => ({ keptBack, text: said(text ?? []) })),
+  title: unmarked(title),
+  originator: unmarked(originator),
+  effect: effect === null ? null : unmarked(effect),
+  sections: sections.map(({ text, keptBack }) => ({
+    keptBack: keptBack === null ? null : unmarked(keptBack),
+    text: said(text ?? []),
+  })),
 });
 
 /** What the form and the register say of it: nobody leaves any of it out. */
@@ -189,34 +193,19 @@ function sectionsOf({ decision, form, claims }: NoticeParts): DocumentSection[] 
         line: kind === 'line',
         text: stretchesOf(section, linked),
         marking: marking === 'not-protectively-marked' ? null : markingWords[marking],
-        keptBack: isKeptBack(marking) ? (section.markingReason ?? 'No reason was given.') : null,
+        keptBack: isKeptBack(marking)
+          ? markedLine(stretchesOf({ text: section.markingReason ?? 'No reason was given.' }, []))
+          : null,
         claims: linked.map((claim) => [...claimText(claim)]),
       },
     ];
   });
 }
 
-/** Cuts a text where it asserts an effect that no claim card bears out. */
-export function stretchesOf(
-  { text }: Pick<NoticeSection, 'text'>,
-  linked: Parameters<typeof unsupportedClaims>[1],
-): Stretch[] {
-  const found = unsupportedClaims(text, linked);
-  const stretches: Stretch[] = [];
-  let at = 0;
-  for (const { start, end } of found) {
-    if (start > at) stretches.push({ text: text.slice(at, start), unsupported: false });
-    stretches.push({ text: text.slice(start, end), unsupported: true });
-    at = end;
-  }
-  if (at < text.length || stretches.length === 0)
-    stretches.push({ text: text.slice(at), unsupported: false });
-  return stretches;
-}
-
 const certificatesOf = (
   form: DecisionForm,
   certificates: readonly Certificate[],
+  mark: (text: string) => string,
 ): NoticeDocument['certificates'] =>
   form.certificates.map(({ kind, title, text, options, optional }) => {
     const signed = certificates.find((certificate) => certificate.kind === kind);
@@ -232,7 +221,7 @@ const certificatesOf = (
           ? optional === true
             ? 'Not signed (signed only where it is needed)'
             : 'Not signed'
-          : `Signed${signed.staff === null ? '' : ` by ${signed.staff}`}, ${signed.signedAs}, ${signed.signedOn === null ? 'day not known' : showDay(signed.signedOn)}${signed.note === null ? '' : `. ${signed.note}`}`,
+          : `Signed${signed.staff === null ? '' : ` by ${signed.staff}`}, ${signed.signedAs}, ${signed.signedOn === null ? 'day not known' : showDay(signed.signedOn)}${signed.note === null ? '' : `. ${mark(signed.note)}`}`,
     };
   });
 

@@ -3,9 +3,18 @@ import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, notFound, WaymarkError } from '../../kernel/errors.ts';
 import { getClaim, type LinkedClaim } from '../../outcomes/index.ts';
+import { unmarked } from './asserted.ts';
 import { documentOf, type NoticeDocument, ownTextOf, registerTextOf } from './document.ts';
 import { formOf } from './forms.ts';
-import { agreedOf, editionOf, readRedaction, slugOf, whyNotPublished, whyWaits } from './publish-rules.ts';
+import {
+  agreedOf,
+  editionOf,
+  publicReason,
+  readRedaction,
+  slugOf,
+  whyNotPublished,
+  whyWaits,
+} from './publish-rules.ts';
 import {
   agreeRedaction,
   buryEntry,
@@ -16,7 +25,7 @@ import {
   removeRedaction,
   writeEntry,
 } from './publish-store.ts';
-import { countPlaces, leaveOut, passagesLeft } from './redaction.ts';
+import { countPlaces, passagesLeft } from './redaction.ts';
 import { getDecision, listCertificates, listVerdicts } from './store.ts';
 import type { Decision, DecisionForm } from './types.ts';
 
@@ -137,7 +146,7 @@ export async function publishAgain(tx: Tx, decision: Decision, acting: Acting): 
   if (entry.state === 'superseded' || entry.state === 'withdrawn')
     await buryEntry(tx, decision.id, {
       state: entry.state,
-      reason: leaveOut(entry.reason ?? '', agreedOf(await listRedactions(tx, decision.id))),
+      reason: publicReason(unmarked(entry.reason ?? ''), agreedOf(await listRedactions(tx, decision.id))),
       supersededBy: (await findSuperseding(tx, decision.id))?.slug ?? null,
       at: acting.now,
     });
@@ -241,7 +250,7 @@ export const buryDecision = defineAct<
       throw invalid([{ field: 'reason', text: 'The reason holds a passage that is left out of the notice' }]);
     await buryEntry(tx, input.id, {
       state: input.state,
-      reason: input.reason,
+      reason: publicReason(input.reason, []),
       supersededBy: later?.slug ?? null,
       at: context.now,
     });

@@ -1,6 +1,7 @@
 import type { FieldError } from '../../kernel/errors.ts';
+import { markedLine, openLine, stretchesOf, unmarked } from './asserted.ts';
 import { type NoticeDocument, publishedDocument, stringsOf, wordsOf } from './document.ts';
-import { leaveOut, type Passage, passagesLeft } from './redaction.ts';
+import { type Passage, passagesLeft } from './redaction.ts';
 import { isDecided } from './rules.ts';
 import type { Decision } from './types.ts';
 
@@ -26,6 +27,10 @@ export function whyNotPublished(decision: Pick<Decision, 'state' | 'source'>): s
   return 'It has not been signed yet. A notice is published when it has been decided.';
 }
 
+/** Why a notice is not published or no longer stands: read by everybody, so marked like the notice itself. */
+export const publicReason = (reason: string, passages: readonly Passage[]): string =>
+  openLine(markedLine(stretchesOf({ text: reason }, [])), passages);
+
 export interface Published {
   document: NoticeDocument | null;
   title: string;
@@ -50,12 +55,12 @@ export function editionOf(
         title: 'Not published',
         office: document.office,
         words: '',
-        reason: leaveOut(how.reason ?? '', passages),
+        reason: publicReason(how.reason ?? '', passages),
       }
     : { document, title: document.title, office: document.office, words: wordsOf(document), reason: null };
   // What says that something was left out must not say what: a reason may not hold the passage.
   const left = passagesLeft(
-    [...stringsOf(edition), how.number, how.slug, how.slug.replaceAll('-', ' ')],
+    [...stringsOf(edition).map(unmarked), how.number, how.slug, how.slug.replaceAll('-', ' ')],
     passages,
   );
   return { edition, left };
@@ -84,7 +89,7 @@ export function readRedaction(
   const errors: FieldError[] = [];
   if (passage.length < 2)
     errors.push({ field: 'passage', text: 'Copy the passage to leave out, two letters at least' });
-  else if (passagesLeft(at.register, [{ passage, reason }]).length > 0)
+  else if (passagesLeft(at.register.map(unmarked), [{ passage, reason }]).length > 0)
     errors.push({
       field: 'passage',
       text: 'This stands in what the register itself says: flags, certificates, signatures, the outcome and the form stay. Choose a longer passage of the paper; an outcome is corrected by whoever signed it',

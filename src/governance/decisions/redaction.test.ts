@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { markedLine, openStretches, stretchesOf } from './asserted.ts';
 import {
+  documentOf,
   type NoticeDocument,
   publishedDocument,
   registerTextOf,
-  stretchesOf,
   stringsOf,
   wordsOf,
 } from './document.ts';
 import { editionOf, readRedaction, slugOf, whyNotPublished } from './publish-rules.ts';
 import { countPlaces, leaveOut, passagesLeft } from './redaction.ts';
+import type { Decision } from './types.ts';
 
 const one = (passage: string, reason = 'personal data') => [{ passage, reason }];
 
@@ -203,5 +205,107 @@ test('seeds s000 §1.5 and s001 §5: the 58 % and the “proven scheme” are un
       .map(({ text }) => text)
       .join(''),
     first,
+  );
+});
+
+const openly = (text: string, passage: string, reason = 'legal'): string =>
+  markedLine(openStretches(stretchesOf({ text }, []), one(passage, reason)));
+
+test('leaving the doubt out of a text does not publish the assertion behind it', () => {
+  const text = 'There is no evidence that the scheme cut reoffending by 58%.';
+  assert.doesNotMatch(markedLine(stretchesOf({ text }, [])), /unsupported/);
+  assert.equal(
+    openly(text, 'There is no evidence that'),
+    '[left out: legal] the scheme cut reoffending by 58% [unsupported claim].',
+  );
+  const whether = openly(text, 'There is no evidence that', 'whether shown');
+  assert.match(whether, /58% \[unsupported claim\]/, 'a printed reason is no doubt');
+  assert.match(
+    openly('The scheme cut it is doubted whether reoffending.', 'it is doubted whether'),
+    /reoffending \[unsupported claim\]/,
+    'a claim that closes over the gap',
+  );
+  assert.match(openly('Nobody says that the scheme cut reoffending.', 'Nobody says that'), /claim\]/);
+});
+
+test('a claim that was marked stays marked when part of it goes, and one that goes whole leaves no mark', () => {
+  assert.match(openly('The scheme cut reoffending by 58% in Norwich.', '58%'), /\[unsupported claim\]/);
+  assert.match(
+    openly('The scheme cut reoffending.', 'The scheme'),
+    /\] cut reoffending \[unsupported claim\]/,
+  );
+  assert.equal(openly('It is so: reoffending fell', 'reoffending fell'), 'It is so: [left out: legal]');
+});
+
+test('what a linked claim carries is not marked because something else is left out', () => {
+  const stretches = [{ text: 'Ann Other wrote: reoffending fell by 4%.', unsupported: false }];
+  assert.equal(
+    markedLine(openStretches(stretches, one('Ann Other'))),
+    '[left out: personal data] wrote: reoffending fell by 4%.',
+  );
+});
+
+test('a passage goes also where an unseen character, an accent or another alphabet hides it', () => {
+  const secret = 'Alan Secretman';
+  const twins = [
+    'Alan Secret\u00ADman',
+    'Al\u200Ban Secretman',
+    'Alan\u200B Secretman',
+    'Alan\u200BSecretman',
+    'Alan\u00A0\u2003\n Secretman',
+    'Alаn Sесretmаn',
+    'Álan Se\u0301cretman',
+    'Ａｌａｎ Secretman',
+    'Alan Secret\u034Fman',
+    'ALAN SECRETMAN',
+  ];
+  for (const twin of twins) {
+    assert.equal(leaveOut(`To ${twin}, also.`, one(secret)), 'To [left out: personal data], also.', twin);
+    assert.equal(passagesLeft([twin], one(secret)).length, 1, twin);
+  }
+  assert.equal(leaveOut('an oﬃce here', one('fi')), 'an o[left out: personal data]ce here');
+  assert.equal(leaveOut('the ﬁle', one('file')), 'the [left out: personal data]');
+});
+
+const decision: Decision = {
+  ...{ id: 1, agencyId: 1, office: 'Office', agencyCode: 'office', isOtherOffice: false, number: '2026/01' },
+  ...{ form: 'f', draftedById: 1, draftedBy: 'Officer', agreementId: null, supersedesId: null, version: 1 },
+  ...{ updatedAt: new Date(0), sections: {}, checklist: {}, decidedById: 1, decidedAs: 'PCC' },
+  ...{ decidedOn: '2026-01-01', decidedNote: null, takesEffectOn: null, overlapNote: null, example: false },
+  source: null,
+  state: 'approved',
+  publication: 'no',
+  title: 'The scheme cut reoffending by 58%',
+  originator: 'The scheme cut crime by 12%',
+  outcome: 'The scheme cut reoffending by 58%',
+  effectNote: 'Since the scheme cut reoffending by 58%',
+  publicationReason: 'The scheme cut crime',
+};
+
+test('title, originator, first day, outcome and reasons say that they assert an effect without a claim', () => {
+  const form = { code: 'f', name: 'F', office: '', numberLabel: '', titleLabel: '', originatorLabel: '' };
+  const document = documentOf({
+    decision,
+    form: { ...form, sections: [], questions: [], certificates: [], deciders: [], statement: '' },
+    certificates: [],
+    verdicts: [],
+    claims: new Map(),
+  });
+  for (const part of ['title', 'originator', 'effect', 'outcome', 'publication'] as const)
+    assert.match(document[part] ?? '', /\[unsupported claim\]/, part);
+  assert.match(wordsOf(document), /58% \[unsupported claim\]/);
+  const how = { slug: 's', number: 'n', withheld: false, reason: null };
+  const { edition } = editionOf(document, [], how);
+  assert.equal(
+    edition.title,
+    'The scheme cut reoffending by 58% [unsupported claim]',
+    'as list and files have it',
+  );
+  const closed = editionOf(document, [], { ...how, withheld: true, reason: 'The scheme cut reoffending' });
+  assert.equal(closed.edition.reason, 'The scheme cut reoffending [unsupported claim]');
+  const doubted = notice({ title: 'No evidence that the scheme cut reoffending' });
+  assert.match(
+    publishedDocument(doubted, one('No evidence that')).title,
+    /reoffending \[unsupported claim\]/,
   );
 });

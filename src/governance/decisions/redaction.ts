@@ -1,7 +1,16 @@
+import { plainText } from '../../outcomes/index.ts';
+
 /** Something to leave out, wherever it stands, and why. */
 export interface Passage {
   passage: string;
   reason: string;
+}
+
+/** A stretch of a text that is left out, and why. Places are of UTF-16 units, `end` not in it. */
+export interface Gap {
+  start: number;
+  end: number;
+  reasons: string[];
 }
 
 interface Span {
@@ -11,67 +20,97 @@ interface Span {
 }
 
 const alike: readonly (readonly string[])[] = [
-  ["'", '‘', '’', 'ʼ', '`'],
-  ['"', '“', '”'],
-  ['-', '‐', '‑', '–', '—', '−'],
+  ["'", '‘', '’', 'ʼ', '`', '´', '′', '‛'],
+  ['"', '“', '”', '„', '″'],
+  ['-', '‐', '‑', '‒', '–', '—', '―', '−'],
 ];
+const sameMark = new Map(alike.flatMap((group) => group.map((mark) => [mark, group[0] ?? mark] as const)));
 
-const escaped = (text: string): string => text.replaceAll(/[/\\^$*+?.()|[\]{}-]/g, '\\$&');
+/** Stands for whatever a reader cannot see: soft hyphens, joiners, fillers, an accent written apart. */
+const unseen = '\u200B';
+const isUnseen = /^[\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}]$|^[^\P{Cc}\s]$/u;
 
-const letter = (character: string): string => {
-  const group = alike.find((one) => one.includes(character));
-  return group === undefined ? escaped(character) : `[${group.map(escaped).join('')}]`;
-};
+/** One character as its reader takes it: no capitals, no accents, no other alphabet's letter of the same shape. */
+function seen(character: string): string {
+  if (/\s|\u2800/u.test(character)) return ' ';
+  if (isUnseen.test(character)) return unseen;
+  const mark = sameMark.get(character);
+  if (mark !== undefined) return mark;
+  return plainText(character.normalize('NFKD').replaceAll(/\p{M}/gu, '')).text.toLowerCase() || unseen;
+}
 
-/** The passage, however it is spaced, in capitals or not, with whatever quotation marks and dashes. */
+const seenOnce = new Map<string, string>();
+
+/** A text as it is looked through, and where each unit of it begins and ends in what was written. */
+function looked(written: string): { text: string; starts: number[]; ends: number[] } {
+  let text = '';
+  let at = 0;
+  const [starts, ends]: [number[], number[]] = [[], []];
+  for (const character of written) {
+    const plain = seenOnce.get(character) ?? seen(character);
+    seenOnce.set(character, plain);
+    for (let unit = 0; unit < plain.length; unit += 1) {
+      starts.push(at);
+      ends.push(at + character.length);
+    }
+    text += plain;
+    at += character.length;
+  }
+  return { text, starts, ends };
+}
+
+const escaped = (text: string): string => text.replaceAll(/[/\\^$*+?.()|[\]{}]/g, '\\$&');
+
+/** The passage, however it is spaced, in capitals or not, in whatever letters, quotation marks and dashes. */
 const patternOf = (passage: string): RegExp | undefined => {
-  const words = passage
-    .trim()
-    .split(/\s+/u)
+  const words = looked(passage)
+    .text.replaceAll(unseen, '')
+    .split(' ')
     .filter((word) => word !== '');
   if (words.length === 0) return undefined;
-  return new RegExp(words.map((word) => [...word].map(letter).join('')).join('\\s+'), 'iu');
+  const letters = words.map((word) => [...word].map(escaped).join(`${unseen}*`));
+  return new RegExp(letters.join(`[ ${unseen}]+`), 'gu');
 };
 
 /** Every place of every passage, also where one begins inside another. */
 function placesOf(text: string, passages: readonly Passage[]): Span[] {
   const spans: Span[] = [];
+  const plain = looked(text);
   for (const { passage, reason } of passages) {
-    const pattern = patternOf(passage);
-    if (pattern === undefined) continue;
-    const search = new RegExp(pattern.source, 'giu');
-    for (let found = search.exec(text); found !== null; found = search.exec(text)) {
-      spans.push({ start: found.index, end: found.index + found[0].length, reason });
+    const search = patternOf(passage);
+    if (search === undefined) continue;
+    for (let found = search.exec(plain.text); found !== null; found = search.exec(plain.text)) {
+      const last = found.index + found[0].length - 1;
+      spans.push({ start: plain.starts[found.index] ?? 0, end: plain.ends[last] ?? text.length, reason });
       search.lastIndex = found.index + 1;
     }
   }
   return spans.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-const markOf = (reasons: readonly string[]): string => `[left out: ${[...new Set(reasons)].join('; ')}]`;
+export const markOf = ({ reasons }: Pick<Gap, 'reasons'>): string =>
+  `[left out: ${[...new Set(reasons)].join('; ')}]`;
+
+/** What is left out of a text, in order; passages that overlap are one gap. */
+export function gapsOf(text: string, passages: readonly Passage[]): Gap[] {
+  const gaps: Gap[] = [];
+  for (const { start, end, reason } of placesOf(text, passages)) {
+    const last = gaps.at(-1);
+    if (last !== undefined && start < last.end) {
+      last.end = Math.max(last.end, end);
+      last.reasons.push(reason);
+    } else gaps.push({ start, end, reasons: [reason] });
+  }
+  return gaps;
+}
 
 /** The text without the passages: where they stood, it says that something was left out, and why. */
 export function leaveOut(text: string, passages: readonly Passage[]): string {
   let out = '';
   let at = 0;
-  let open: { end: number; reasons: string[] } | undefined;
-  for (const { start, end, reason } of placesOf(text, passages)) {
-    if (open !== undefined && start < open.end) {
-      open.end = Math.max(open.end, end);
-      open.reasons.push(reason);
-      continue;
-    }
-    if (open !== undefined) {
-      out += markOf(open.reasons);
-      at = open.end;
-    }
-    out += text.slice(at, start);
-    at = start;
-    open = { end, reasons: [reason] };
-  }
-  if (open !== undefined) {
-    out += markOf(open.reasons);
-    at = open.end;
+  for (const gap of gapsOf(text, passages)) {
+    out += text.slice(at, gap.start) + markOf(gap);
+    at = gap.end;
   }
   return out + text.slice(at);
 }
@@ -94,7 +133,7 @@ function walk(part: unknown, change: (text: string) => string): unknown {
 export function passagesLeft(published: readonly string[], passages: readonly Passage[]): Passage[] {
   return passages.filter(({ passage }) => {
     const pattern = patternOf(passage);
-    return pattern !== undefined && published.some((text) => pattern.test(text));
+    return pattern !== undefined && published.some((text) => looked(text).text.search(pattern) >= 0);
   });
 }
 

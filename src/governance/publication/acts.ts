@@ -6,7 +6,7 @@ import { invalid, notFound, WaymarkError } from '../../kernel/errors.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { findRule } from '../../scheme/rules.ts';
 import type { PublishGrant } from './ports.ts';
-import { fileOf, orderOf2011, thresholdOf } from './rules.ts';
+import { effectsIn, fileOf, orderOf2011, thresholdOf } from './rules.ts';
 import { emptyFile, insertEntry, insertFile, listEntries, nextEdition, removeEntry } from './store.ts';
 import type { Duties, EntryInput, PublicationKind } from './types.ts';
 
@@ -14,11 +14,18 @@ import type { Duties, EntryInput, PublicationKind } from './types.ts';
 export const dutiesOf = async (tx: Tx, schemeId: number, today: Day): Promise<Duties> =>
   (await findRule<Duties>(tx, schemeId, 'publication-duties', today))?.body ?? orderOf2011;
 
+/** Everybody reads an entry as it was written: what asserts an effect does not get in, whichever way it comes. */
+function refuseEffects(entry: Parameters<typeof effectsIn>[0]): void {
+  const found = effectsIn(entry);
+  if (found.length > 0) throw invalid(found);
+}
+
 /** Enters a grant, a contract or an item of spending, once for each reference. */
 export const enterPublication = defineAct<EntryInput & { example?: boolean }, { id: number }>({
   name: 'publication:enter',
   right: 'spend:publish',
   run: async (tx, input, { actor, wrote }) => {
+    refuseEffects(input);
     const entered = await insertEntry(tx, { ...input, ...actor, example: input.example ?? false });
     if (entered === undefined)
       throw invalid([{ field: 'reference', text: 'This reference has been entered already' }]);
@@ -33,6 +40,7 @@ export const enterLedger = defineAct<{ entries: EntryInput[] }, { entered: numbe
   right: 'spend:publish',
   run: async (tx, input, { actor, wrote }) => {
     let entered = 0;
+    input.entries.forEach(refuseEffects);
     for (const entry of input.entries)
       if ((await insertEntry(tx, { ...entry, ...actor, example: false })) !== undefined) entered += 1;
     const known = input.entries.length - entered;
@@ -112,6 +120,11 @@ export const withdrawFile = defineAct<{ id: number; reason: string }, { id: numb
 
 /** A grant's publication entry, written in the grant's own act. Published again under a new reference, never twice. */
 export const publishGrant: PublishGrant = async (tx, grant, actor: ActContext['actor']) => {
+  const [asserted] = effectsIn(grant);
+  if (asserted !== undefined)
+    throw new WaymarkError('not-allowed-now', {
+      text: `The grant’s ${asserted.field} cannot be published: ${asserted.text}.`,
+    });
   const entered = await insertEntry(tx, {
     ...grant,
     ...actor,

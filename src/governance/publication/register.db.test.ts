@@ -278,6 +278,15 @@ describe('the public register', () => {
     assert.deepEqual(await findings(/zebulon/i, 'Zebulon'), []);
     assert.match((await get('/public-register/files')).text, /withdrawn. Named a person/);
     const grant = { ...spend('G-1'), conditions: 'Standard', amountPence: 1 };
+    const asserting = { ...grant, reasons: 'The scheme cut reoffending by 58%' };
+    await assert.rejects(
+      house.database.as(chief, (tx) => publishGrant(tx, asserting, chief)),
+      refused('not-allowed-now', /reasons cannot be published.*offending changed/),
+    );
+    await assert.rejects(
+      perform(chief, enterPublication, { ...spend('S-9'), purpose: asserting.reasons }, newKey()),
+      refused('invalid', /./),
+    );
     await house.database.as(chief, (tx) => publishGrant(tx, grant, chief));
     assert.equal((await perform(chief, publishFile, { ...month, kind: 'grant' }, newKey())).lines, 1);
     await assert.rejects(

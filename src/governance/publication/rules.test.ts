@@ -139,3 +139,33 @@ test('people read amounts with commas and months by their names, where the file 
   assert.equal(poundsOf(9_868_400), '98684.00');
   assert.equal(monthInWords('2016-08'), 'August 2016');
 });
+
+test('an entry that asserts an effect is refused at its field, and by line of a ledger; an aim is none', () => {
+  const typed = {
+    ...{
+      kind: 'grant',
+      reference: 'G-1',
+      on: '2026-10-05',
+      recipient: 'A charity',
+      amount: '100',
+      source: 'Ledger',
+    },
+    ...{ purpose: 'Link workers', reasons: 'To prevent re-offending', conditions: 'Standard' },
+  };
+  assert.ok('entry' in readEntry(typed), 'an aim');
+  for (const field of ['purpose', 'reasons', 'conditions'] as const) {
+    const read = readEntry({ ...typed, [field]: 'The scheme cut reoffending by 58%' });
+    assert.ok('errors' in read);
+    assert.deepEqual(
+      read.errors.map((error) => error.field),
+      [field],
+    );
+    assert.match(read.errors[0]?.text ?? '', /No claim card can be linked here/);
+  }
+  const ledger = readLedger(
+    'Reference,Date,Recipient,Purpose,Amount,Value for money\nS-1,2026-10-05,A,Rent,600,Three quotes\nS-2,2026-10-05,A,Rent,600,It cut reoffending by 58%',
+    'Ledger',
+  );
+  assert.ok('errors' in ledger);
+  assert.match(ledger.errors.map(({ text }) => text).join(), /^Line 3: .*offending changed/);
+});

@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { isDay, showDay } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { effectClaims } from '../../outcomes/index.ts';
 import { showPounds } from '../../resources/index.ts';
 import type { Duties, EntryInput, PublicationKind } from './types.ts';
 import { publicationKinds } from './types.ts';
@@ -155,8 +156,25 @@ export function readEntry(values: EntryForm): { entry: EntryInput } | { errors: 
     amountPence: amountPence ?? 0,
     source: need('source', 'Say where this comes from', 200),
   };
+  errors.push(...effectsIn(entry));
   return errors.length > 0 ? { errors } : { entry };
 }
+
+/** What an entry asserts of offending: it is published word for word, and no claim card can stand behind it there. */
+export const effectsIn = (
+  entry: Pick<EntryInput, 'recipient' | 'purpose' | 'reasons' | 'conditions' | 'source'>,
+): FieldError[] =>
+  (['recipient', 'purpose', 'reasons', 'conditions', 'source'] as const).flatMap((field) => {
+    const [found] = effectClaims(entry[field]);
+    return found === undefined
+      ? []
+      : [
+          {
+            field,
+            text: `“${found.phrase}” says that offending changed. No claim card can be linked here: say what is paid for, or name the aim`,
+          },
+        ];
+  });
 
 const ledgerColumns: Readonly<Record<string, keyof EntryForm>> = {
   reference: 'reference',
