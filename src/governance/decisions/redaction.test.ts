@@ -237,6 +237,31 @@ test('a claim that was marked stays marked when part of it goes, and one that go
   assert.equal(openly('It is so: reoffending fell', 'reoffending fell'), 'It is so: [left out: legal]');
 });
 
+test('marking changes no word of what is left, wherever passages and claims meet', () => {
+  const parts = [
+    'no evidence that',
+    'the scheme',
+    'cut',
+    'reoffending',
+    'by 58%',
+    'in Norwich.',
+    'Crime fell.',
+  ];
+  const some = fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 9 });
+  fc.assert(
+    fc.property(
+      some,
+      fc.array(fc.constantFrom(...parts, 'cut reoffending', 'e'), { maxLength: 3 }),
+      (words, gone) => {
+        const text = words.join(' ');
+        const passages = gone.map((passage) => ({ passage, reason: 'whether shown' }));
+        const open = openStretches(stretchesOf({ text }, []), passages);
+        assert.equal(open.map((stretch) => stretch.text).join(''), leaveOut(text, passages));
+      },
+    ),
+  );
+});
+
 test('what a linked claim carries is not marked because something else is left out', () => {
   const stretches = [{ text: 'Ann Other wrote: reoffending fell by 4%.', unsupported: false }];
   assert.equal(

@@ -115,20 +115,6 @@ export function leaveOut(text: string, passages: readonly Passage[]): string {
   return out + text.slice(at);
 }
 
-/** A document of strings, lists and objects, each string without the passages. Keys are ours. */
-export function leaveOutOf<Part>(part: Part, passages: readonly Passage[]): Part {
-  if (passages.length === 0) return part;
-  return walk(part, (text) => leaveOut(text, passages)) as Part;
-}
-
-function walk(part: unknown, change: (text: string) => string): unknown {
-  if (typeof part === 'string') return change(part);
-  if (Array.isArray(part)) return part.map((one) => walk(one, change));
-  if (typeof part === 'object' && part !== null)
-    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, walk(value, change)]));
-  return part;
-}
-
 /** Passages that still stand somewhere in what is to be published: none, or it is not published. */
 export function passagesLeft(published: readonly string[], passages: readonly Passage[]): Passage[] {
   return passages.filter(({ passage }) => {
@@ -137,12 +123,9 @@ export function passagesLeft(published: readonly string[], passages: readonly Pa
   });
 }
 
-/** How often a passage stands in a document: shown before it is left out, so that a slip is seen. */
-export const countPlaces = (part: unknown, passage: string): number => {
-  let count = 0;
-  walk(part, (text) => {
-    count += placesOf(text, [{ passage, reason: '' }]).length;
-    return text;
-  });
-  return count;
-};
+/** How often a passage stands in a document: shown before it is left out, so that a slip is seen. Keys are ours. */
+export function countPlaces(part: unknown, passage: string): number {
+  if (typeof part === 'string') return placesOf(part, [{ passage, reason: '' }]).length;
+  if (typeof part !== 'object' || part === null) return 0;
+  return Object.values(part).reduce((sum: number, one) => sum + countPlaces(one, passage), 0);
+}
