@@ -119,7 +119,15 @@ export function fieldsOf<Form extends object>(
     area: (name, label, more = {}) => textarea({ ...shared(name, label, more.hint), rows: more.rows ?? 3 }),
     day: (name, label, hint) =>
       input({ ...shared(name, label, hint), type: 'date', classes: 'govuk-input--width-10' }),
-    choice: (name, label, items, hint) => select({ ...shared(name, label, hint), items: [...items] }),
+    choice: (name, label, items, hint) => {
+      const now = textIn(name);
+      // What can be chosen no more stays chosen until somebody chooses: it is never dropped unseen.
+      const gone =
+        now === '' || items.some(({ value }) => value === now)
+          ? []
+          : [{ value: now, text: 'As before, no longer in the list: choose again' }];
+      return select({ ...shared(name, label, hint), items: [...items, ...gone] });
+    },
   };
 }
 

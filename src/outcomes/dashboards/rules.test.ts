@@ -11,7 +11,7 @@ import { monthAfter, monthsFrom, monthsOf, periodWords, quarterOf, settledQuarte
 import { processChart } from './process-charts.ts';
 import { exactFigures, filterOf, problemOf } from './reading.ts';
 import { tablesOf, weightedMedian } from './tables.ts';
-import type { Fact, Period } from './types.ts';
+import { type Fact, type Period, toldAtTheTime } from './types.ts';
 
 const pence = (most: bigint) => fc.bigInt({ min: 0n, max: most });
 
@@ -340,4 +340,11 @@ describe('a process chart', () => {
 it('each dashboard names charts that there are', () => {
   for (const { charts } of dashboards)
     for (const code of charts) assert.ok(code === 'cost' || findKind(code) !== undefined, code);
+});
+
+it('a quarter published before something was counted tells nothing of it', () => {
+  const tables = toldAtTheTime({ joined: 7 });
+  assert.equal(tables.joined, 7);
+  assert.equal(tables.untimed, null);
+  assert.deepEqual([tables.rag.total, tables.rag.cells, tables.services], [null, [], []]);
 });

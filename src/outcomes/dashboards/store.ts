@@ -10,6 +10,7 @@ import {
   type Fact,
   type Tables,
   type Topic,
+  toldAtTheTime,
 } from './types.ts';
 
 /** Everything of a topic, counted by month, base and strand. For the measurement service. */
@@ -71,9 +72,11 @@ export interface PublishedQuarter {
   tables: Tables;
 }
 
-export const listQuarters = (tx: Tx, schemeId: number): Promise<PublishedQuarter[]> =>
-  tx.many(sql<PublishedQuarter>`
+export const listQuarters = async (tx: Tx, schemeId: number): Promise<PublishedQuarter[]> => {
+  const rows = await tx.many(sql<Omit<PublishedQuarter, 'tables'> & { tables: Partial<Tables> }>`
     select quarter, at, tables from dashboard_quarter where scheme_id = ${schemeId} order by quarter desc limit 12`);
+  return rows.map((row) => ({ ...row, tables: toldAtTheTime(row.tables) }));
+};
 
 /** A quarter that has been published stays as it is. @returns whether it was new */
 export const insertQuarter = async (

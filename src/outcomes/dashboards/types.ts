@@ -115,6 +115,16 @@ export interface Tables {
   liberty: Count;
 }
 
+const noGrid: Grid = { rows: [], columns: [], cells: [], rowTotals: [], columnTotals: [], total: null };
+
+/** A quarter is written once: what was counted by nobody when it was published is not told of it. */
+export const toldAtTheTime = (tables: Partial<Tables>): Tables => ({
+  ...{ listed: null, joined: null, left: null, members: null, sent: null, waiting: null },
+  ...{ minutes: null, untimed: null, days: null, liberty: null },
+  ...{ decided: noGrid, rag: noGrid, answered: noGrid, declined: noGrid, contact: noGrid, services: [] },
+  ...tables,
+});
+
 /** A month or a quarter, or several months together. */
 export interface Period {
   /** `2026-09`, `2026-Q3`; of a span the first and the last month: `2026-01..2026-09`. */
