@@ -164,6 +164,9 @@ async function showNew(ask: Ask<unknown, { like?: number; form?: string }>): Pro
       nextNumbers(tx, ask, offices),
       choicesFor(tx, agencyId, viewer.schemeId),
     ]);
+    const wanted = ask.query.form || undefined;
+    if (wanted !== undefined && !forms.some(({ code }) => code === wanted))
+      throw new WaymarkError('not-found', { text: 'There is no such form of notice.' });
     const values = {
       ...(like === undefined ? { 'section-reason': 'For decision' } : typedAs(like)),
       office: String(agencyId || ''),
@@ -174,7 +177,7 @@ async function showNew(ask: Ask<unknown, { like?: number; form?: string }>): Pro
     return showForm(ask, {
       ...drafting,
       draft: newDraft,
-      form: formAmong(forms, ask.query.form || from?.values.form || like?.form || office.form),
+      form: formAmong(forms, wanted || from?.values.form || like?.form || office.form),
       forms: usable,
       offices: next,
       choices,

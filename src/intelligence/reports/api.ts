@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox';
+import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { json, type Route, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
@@ -38,6 +39,11 @@ export const reportApi: Route = route({
   limit: 60,
   handle: async (ask) => {
     const { id } = ask.params;
+    // What cannot be had is refused once, before a copy of it is made.
+    const found = await ask.read((tx) => getReport(tx, id));
+    if (found.state !== 'accepted') throw new WaymarkError('not-found');
+    if (found.text === null)
+      throw new WaymarkError('not-allowed-now', { text: 'Acknowledge its conditions first.' });
     const { no } = await ask.perform(makeCopy, { reportId: id, kind: 'api' }, newKey());
     return ask.read(async (tx) => {
       const report = await getReport(tx, id);

@@ -22,10 +22,6 @@ const yearParams = Type.Object({
   ...idParams.properties,
   year: Type.String({ pattern: '^\\d{4}-\\d{2}$' }),
 });
-const csvParams = Type.Object({
-  ...idParams.properties,
-  file: Type.String({ pattern: '^\\d{4}-\\d{2}\\.csv$' }),
-});
 
 /** Enters a grant for publication, once. */
 export const publishGrantEntry = (ports: GrantPorts) =>
@@ -106,13 +102,13 @@ async function showReport(
       kinds,
       today: ask.today,
       returnHref: (id) => (side.isProvider ? `${returnsPath}/${id}` : `${grantsPath}/returns/${id}`),
-      csvHref: `${reportPath(side.base, grant.id, report.year)}.csv`,
+      csvHref: `${reportPath(side.base, grant.id, report.year)}/report.csv`,
     }),
   });
 }
 
-async function downloadReport(ask: Ask<{ id: number; file: string }>): Promise<Reply> {
-  const { report } = await loadReport(ask, ask.params.id, ask.params.file.slice(0, 7));
+async function downloadReport(ask: Ask<{ id: number; year: string }>): Promise<Reply> {
+  const { report } = await loadReport(ask, ask.params.id, ask.params.year);
   const lead = csvLine([
     'OFFICIAL',
     `Exported by ${ask.viewer.name} (${ask.viewer.agencyName}) on ${showMoment(ask.now)}`,
@@ -120,7 +116,7 @@ async function downloadReport(ask: Ask<{ id: number; file: string }>): Promise<R
     report.year,
   ]);
   return csvFile(
-    `grant-${report.grant.id}-${ask.params.file.slice(0, 7)}-official.csv`,
+    `grant-${report.grant.id}-${ask.params.year}-official.csv`,
     lead + reportCsv(report, ask.today),
   );
 }
@@ -141,10 +137,10 @@ export function reportPages(ports: GrantPorts): Route[] {
     }),
     route({
       method: 'GET',
-      url: `${grantsPath}/:id/report/:file(^\\d{4}-\\d{2}\\.csv$)`,
+      url: `${grantsPath}/:id/report/:year/report.csv`,
       right: 'see:grants',
       reads: 'none',
-      params: csvParams,
+      params: yearParams,
       handle: downloadReport,
     }),
     route({
@@ -157,10 +153,10 @@ export function reportPages(ports: GrantPorts): Route[] {
     }),
     route({
       method: 'GET',
-      url: `${providerGrants}/:id/report/:file(^\\d{4}-\\d{2}\\.csv$)`,
+      url: `${providerGrants}/:id/report/:year/report.csv`,
       right: 'see:returns',
       reads: 'none',
-      params: csvParams,
+      params: yearParams,
       handle: downloadReport,
     }),
     route({
