@@ -227,8 +227,8 @@ describe('the route guard', () => {
   test('a right that nothing asks for', () => {
     assert.ok(routeFaults(listed, '').includes('the right break-glass:take is asked for nowhere'));
     assert.match(
-      saysOf(sound({ right: 'see:briefing' })).join(),
-      /see:briefing as one to come, which it is not/,
+      saysOf(sound({ right: 'panel:attend' })).join(),
+      /panel:attend as one to come, which it is not/,
     );
   });
 });
