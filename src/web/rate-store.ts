@@ -1,6 +1,11 @@
 import { serviceViewer } from '../access/viewers.ts';
 import { type Database, sql } from '../kernel/database.ts';
 
+/** What the limiter says of the route that it counts for, and does not declare. */
+interface Counted {
+  routeInfo?: { method?: string | string[]; url?: string };
+}
+
 type Done = (error: Error | null, result?: { current: number; ttl: number }) => void;
 
 /**
@@ -11,8 +16,8 @@ export function databaseRateStore(database: Database) {
   return class RateStore {
     readonly #prefix: string;
 
-    constructor(options: { url?: string } = {}) {
-      this.#prefix = options.url ?? '';
+    constructor({ routeInfo }: Counted = {}) {
+      this.#prefix = routeInfo === undefined ? '' : `${routeInfo.method} ${routeInfo.url}`;
     }
 
     incr(key: string, done: Done, timeWindow: number): void {
@@ -22,7 +27,8 @@ export function databaseRateStore(database: Database) {
       );
     }
 
-    child(route: { url?: string }): RateStore {
+    /** Each route counts for itself. */
+    child(route: object): RateStore {
       return new RateStore(route);
     }
   };
