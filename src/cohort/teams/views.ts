@@ -46,9 +46,8 @@ export interface TeamModel {
   theirs: Html | string | null;
 }
 
-export const teamPage = (
-  model: TeamModel,
-): Html => html`<h2 class="govuk-heading-m">Who owns the case</h2>${model.theirs}
+export const teamPage = (model: TeamModel): Html => html`<h1 class="govuk-heading-l">Team</h1>
+<h2 class="govuk-heading-m">Who owns the case</h2>${model.theirs}
 ${
   model.current === undefined
     ? emptyState({ title: 'They are not on the scheme now.' })
