@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { replayBriefings } from '../examples/replay/briefings.ts';
 import { replayAlerts } from '../examples/replay/alerts.ts';
+import { replayBriefings } from '../examples/replay/briefings.ts';
 import { replayCasework } from '../examples/replay/casework.ts';
 import { replayComparisons } from '../examples/replay/comparisons.ts';
 import { replayContacts } from '../examples/replay/contacts.ts';

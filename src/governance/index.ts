@@ -24,11 +24,11 @@ import { riskPages } from './risk-register/pages.ts';
 import { risksToday } from './risk-register/today.ts';
 import { successionPages } from './succession/pages.ts';
 
-export { setUpBoards } from './board-pack/setup.ts';
 export { actionsOfStaff } from './actions/leaver.ts';
 export { endAgreement, registerAgreement, varyAgreement } from './agreements/acts.ts';
 export type { AgreementInForce } from './agreements/ports.ts';
 export { agreementInForce } from './agreements/store.ts';
+export { setUpBoards } from './board-pack/setup.ts';
 export {
   approveDecision,
   certifyDecision,

@@ -42,7 +42,10 @@ export const listTeams = (
   );
 
 /** Shifts and neighbourhood teams: they work with members for a time and own no case. */
-export const listOtherTeams = (tx: Tx, schemeId: number): Promise<{ id: number; name: string; kind: string }[]> =>
+export const listOtherTeams = (
+  tx: Tx,
+  schemeId: number,
+): Promise<{ id: number; name: string; kind: string }[]> =>
   tx.many(
     sql<{ id: number; name: string; kind: string }>`
       select id, name, kind from team where scheme_id = ${schemeId} and kind <> 'management' order by name`,

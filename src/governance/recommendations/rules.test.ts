@@ -5,7 +5,15 @@ import fc from 'fast-check';
 import { addDays } from '../../kernel/clock.ts';
 import { progressOf } from './charts.ts';
 import { readRecommendations } from './file.ts';
-import { burnDown, isOverdue, mayAssure, mayReturn, mayTakeBack, type StatusChange, transitions } from './rules.ts';
+import {
+  burnDown,
+  isOverdue,
+  mayAssure,
+  mayReturn,
+  mayTakeBack,
+  type StatusChange,
+  transitions,
+} from './rules.ts';
 import { recommendationStatuses } from './types.ts';
 
 const owners = [
