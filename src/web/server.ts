@@ -13,6 +13,7 @@ import { errorForLog } from '../kernel/log.ts';
 import { assetRoutes } from './assets.ts';
 import { mountRoutes } from './dispatch.ts';
 import { answerError } from './error-pages.ts';
+import { lateSchemas } from './late-schemas.ts';
 import { inlineScriptHash } from './layout.ts';
 import { mountMachinePosts } from './machine-posts.ts';
 import { mountOpenPages } from './open-pages.ts';
@@ -36,6 +37,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     genReqId: () => crypto.randomUUID(),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: true, allErrors: false } },
+    schemaController: { compilersFactory: { buildValidator: lateSchemas() } },
     exposeHeadRoutes: false,
     return503OnClosing: true,
   });
