@@ -1,5 +1,6 @@
 import { contactsAround } from '../../casework/index.ts';
 import { addMonths } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
 import type { PersonTab, Wing } from '../../web/wing.ts';
@@ -8,12 +9,12 @@ import { framed } from './frame.ts';
 import { fiveThings } from './rules.ts';
 import { findNow } from './store.ts';
 import { findLastLook, timelineOf } from './timeline-pages.ts';
-import { overviewPage } from './views.ts';
+import { type OverviewModel, overviewPage } from './views.ts';
 
 /** Of what has been; the whole stands on a page of its own. */
 const newest = 12;
-/** So many are asked for: what is planned stands before what has been. */
-const asked = 60;
+/** So many are asked for first, then: what is planned stands before what has been, and few plan a year ahead. */
+const asked = { first: 24, most: 240 };
 
 /** Who may have these pages is decided by the person's own policy; the right only says that a role sees people. */
 export const personPages = (wings: () => readonly Wing[]): Route[] => [
@@ -43,16 +44,15 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
     }
     const boxes = wings.flatMap((wing) => wing.panels ?? []).sort((left, right) => left.order - right.order);
     // Asked together, so that the database is never waited for in between.
-    const [panels, entries, now, around, addresses, since] = await Promise.all([
+    const [panels, latest, now, around, addresses, since] = await Promise.all([
       Promise.all(boxes.map((panel) => panel.load(tx, { personId, viewer, today, onScheme: row.onScheme }))),
-      timelineOf(tx, wings, { personId, viewer, limit: asked + 1 }),
+      latestOf(tx, wings, ask),
       findNow(tx, personId, today, addMonths(today, -3)),
       contactsAround(tx, personId, today),
       listAddresses(tx, personId),
       findLastLook(tx, personId),
       ask.opened(tx, entry),
     ]);
-    const past = entries.filter(({ at }) => Date.parse(at) <= ask.now.getTime());
     const seesContacts = viewer.may('see:contacts');
     return page({
       title: frame.name,
@@ -65,11 +65,35 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
         address: addressLine(addresses),
         panels: panels.filter((panel) => panel !== undefined),
         mayRecord: frame.isMember && viewer.may('contact:record'),
-        entries: past.slice(0, newest),
-        ahead: entries.filter((entry) => !past.includes(entry)).reverse(),
-        more: past.length > newest || entries.length > asked,
+        ...latest,
         since,
       }),
     });
   });
+}
+
+/** What was last and what is planned, and whether there is more of it. */
+async function latestOf(
+  tx: Tx,
+  wings: readonly Wing[],
+  ask: Ask<{ id: number }>,
+  limit: number = asked.first,
+): Promise<Pick<OverviewModel, 'entries' | 'ahead' | 'more'>> {
+  const entries = await timelineOf(tx, wings, {
+    personId: ask.params.id,
+    viewer: ask.viewer,
+    limit: limit + 1,
+  });
+  const begun = entries.findIndex(({ at }) => Date.parse(at) <= ask.now.getTime());
+  const ahead = begun === -1 ? entries : entries.slice(0, begun);
+  const past = entries.slice(ahead.length);
+  const isAll = entries.length <= limit;
+  // With more than that ahead, a source may have been cut before its newest of what has been.
+  if (!isAll && ahead.length > limit - newest && limit < asked.most)
+    return latestOf(tx, wings, ask, asked.most);
+  return {
+    entries: past.slice(0, newest),
+    ahead: ahead.toReversed(),
+    more: past.length > newest || !isAll,
+  };
 }

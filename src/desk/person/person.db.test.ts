@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember, sees } from '../../../test/support/members.ts';
+import { signInDemoPerson } from '../../access/sessions.ts';
+import { serverOf } from '../../app.ts';
 import { recordContact } from '../../casework/index.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { WaymarkError } from '../../kernel/errors.ts';
@@ -163,4 +165,29 @@ test('a provider’s worker records contacts with a person referred to them, and
   );
   assert.equal(await onScheme(), false);
   assert.equal((await frame()).frame.isMember, false);
+});
+
+test('the overview shows the newest of what has been, however much is planned ahead', async () => {
+  const person = await addMember(house, 'Norwich team', 'X300007');
+  const viewer = await house.viewerFor('police-offender-manager');
+  const sources = `($1::bigint, $2::bigint, $3::bigint)`;
+  await house.ownerQuery(
+    `insert into contact (person_id, agency_id, staff_id, kind, state, at, planned, outcome, note, handling)
+     select v.person, v.agency, v.staff, 'office', case when n <= 30 then 'planned' else 'recorded' end,
+       timestamptz '2026-11-02T08:00Z' + case when n <= 30 then n * interval '7 days' else (30 - n) * interval '1 day' end, n <= 30,
+       case when n > 30 then 'attended' end, case when n > 30 then 'Noted ' || (n - 30) end, 'partners'
+     from generate_series(1, 50) n, (values ${sources}) v (person, agency, staff)`,
+    [person, viewer.agencyId, viewer.staffId],
+  );
+  const server = await serverOf(house);
+  const token = await signInDemoPerson(house.database, 'police-offender-manager', 'test');
+  const { body } = await server.inject({
+    url: `/people/${person}`,
+    headers: { cookie: `waymark_session=${token}` },
+  });
+  await server.close();
+  assert.match(body, /What lies ahead \(30\)/);
+  const noted = [...body.matchAll(/Noted (\d+)/g)].map(([, n]) => Number(n));
+  assert.deepEqual(noted.slice(0, 3), [1, 2, 3]);
+  assert.match(body, /The whole timeline/);
 });
