@@ -80,6 +80,7 @@ export const roleRights = {
     'post:manage',
     'cost:edit',
     'link:decide',
+    'values:set',
     'cohort:export',
     'compliance:register',
     'risk:flag',

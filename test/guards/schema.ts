@@ -143,6 +143,21 @@ const pastPolicies: Readonly<Record<string, string>> = {
   identity_search_records: 'ids and likeness of records; the outer query asks the policies',
   identity_separate: 'takes a record out of a person; asks for link:decide',
   identity_take_back: 'puts back one’s own decision; asks for link:decide and the queue',
+  identity_check_settle: 'what became of an asking; asks for link:decide and the queue; gives a word',
+  identity_checks:
+    'what somebody typed and the records that may be meant, as far as the reviewer may see them; asks for see:review-queue',
+  identity_checks_settled: 'one’s own settled askings; asks for see:review-queue; no names',
+  identity_cluster:
+    'the fields needed to decide, of the records around a pair that the reviewer may see; asks for see:review-queue',
+  identity_move_contact:
+    'gives a contact of one’s own agency to the person whom it was about; asks for contact:record and a reason; gives a word',
+  identity_proposals: 'decisions that wait for a second person; asks for see:review-queue',
+  identity_propose:
+    'proposes a decision that takes two; asks for link:decide and the queue; gives its number',
+  identity_second: 'a second person’s yes or no, never the proposer’s; asks for link:decide and the queue',
+  identity_told: 'who was told again of a separation; asks for link:decide and a reason; names of staff only',
+  identity_values_set: 'which value is shown, as a rule; asks for values:set; gives its version',
+  identity_withdraw: 'takes one’s own proposal back; asks for link:decide',
   identity_waiting: 'how many records wait for a reviewer, of people whom the viewer reaches: a count only',
   import_pending: 'numbers of batches on their way',
   matrix_enact:

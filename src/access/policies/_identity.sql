@@ -183,7 +183,7 @@ $$;
 create or replace function identity_decide(one bigint, two bigint, wanted text, because text)
 returns table (outcome text, kept bigint, other bigint)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare left_person bigint; right_person bigint; into_person bigint; gone bigint; made bigint; before jsonb;
+declare left_person bigint; right_person bigint; into_person bigint; gone bigint; made bigint; before jsonb; went jsonb;
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
   if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
@@ -235,9 +235,11 @@ begin
   if left_person = right_person then
     update link_decision d set separated = two where d.superseded_at is null and d.verdict = 'different'
       and d.left_record = least(one, two) and d.right_record = greatest(one, two);
+    went := identity_goes_with(two);
     gone := identity_part(two);
     update link_decision d set undo = before || jsonb_build_object('outcome', 'separated', 'kept', left_person, 'other', gone,
       'moved', jsonb_build_array(two)) where d.id = made;
+    perform identity_note_separation(made, left_person, gone, two, went);
     return query select 'separated'::text, left_person, gone; return;
   end if;
   delete from link_edge e where e.left_record = least(one, two) and e.right_record = greatest(one, two);
@@ -249,7 +251,7 @@ end $$;
 create or replace function identity_separate(record bigint, of_person bigint, expected integer, because text)
 returns table (outcome text, kept bigint, other bigint)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare made bigint; stands integer;
+declare made bigint; stands integer; decided bigint; went jsonb;
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
   if not (viewer_may('link:decide') and viewer_sees('records')) then
@@ -269,7 +271,10 @@ begin
   insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id, separated)
     select least(record, s.id), greatest(record, s.id), of_person, 'different', because, viewer_staff(), record
     from source_record s where s.person_id = of_person and s.id <> record;
+  select min(d.id) into decided from link_decision d where d.superseded_at is null and d.separated = record;
+  went := identity_goes_with(record);
   made := identity_part(record);
+  perform identity_note_separation(decided, of_person, made, record, went);
   return query select 'separated'::text, of_person, made;
 end $$;
 
@@ -300,6 +305,7 @@ begin
   insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id)
     values (least(record, beside), greatest(record, beside), into_person, 'same', because, viewer_staff());
   perform identity_stand_together(record, into_person, because);
+  perform identity_end_separation(record);
   return query select 'joined'::text, into_person, case when into_person = came_from then became else came_from end;
 end $$;
 

@@ -54,6 +54,7 @@ begin
     update access_reason a set closes_at = r.closes_at
       from jsonb_to_recordset(d.undo -> 'reasons') r (id bigint, closes_at timestamptz) where a.id = r.id;
   elsif did = 'separated' then
+    perform identity_end_separation(moved[1]);
     update source_record s set person_id = stays where s.id = any (moved);
     update person p set gone_to = stays, version = p.version + 1, updated_at = now() where p.id = back;
     update access_reason a set closes_at = greatest(now(), a.opens_at) where a.person_id = back and (a.closes_at is null or a.closes_at > now());

@@ -9,3 +9,6 @@ create policy own on alert_recipient for update to waymark_app using (
 grant select, insert, update on alert_recipient to waymark_events;
 create policy events on alert_recipient to waymark_events using ($service(events)) with check ($service(events));
 $stays(alert_recipient)
+-- Who was told of somebody who turned out to be two people (_linkage_life.sql).
+grant select (staff_id, person_id, told_at) on alert_recipient to waymark_definer;
+create policy told on alert_recipient for select to waymark_definer using ((select viewer_may('link:decide')));

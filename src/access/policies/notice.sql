@@ -8,3 +8,9 @@ create policy send on notice for insert to waymark_app with check (
 -- Says that a case left the scheme, or a referral ended with it, and not whose (see allocation, referral).
 grant insert on notice to waymark_definer;
 create policy leaving on notice for insert to waymark_definer with check ((select viewer_known()) and kind in ('case-left', 'referral-ended') and person_id is null);
+-- Whoever was told of somebody who turned out to be two people is told again, and not who it was (_linkage_life.sql).
+grant select (staff_id, person_id, at) on notice to waymark_definer;
+create policy told on notice for select to waymark_definer using ((select viewer_may('link:decide')));
+create policy separated on notice for insert to waymark_definer with check (
+  (select viewer_may('link:decide')) and kind in ('identity-separated', 'identity-rejoined') and subject = 'separation' and person_id is null
+);

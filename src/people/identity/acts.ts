@@ -1,21 +1,34 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
+import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { decidePairRow, getPerson, type Outcome, rejoinRow, separateRow, takeBackRow } from './store.ts';
+import { defaultOffenderModel } from '../../linkage/index.ts';
+import { findCluster, listProposals, proposeRow } from './life-store.ts';
+import { type Risk, risksOf } from './risk.ts';
+import {
+  decidePairRow,
+  findReviewPair,
+  getPerson,
+  type Outcome,
+  type ReviewPair,
+  rejoinRow,
+  separateRow,
+  takeBackRow,
+} from './store.ts';
 import type { Verdict } from './types.ts';
 
 /** What a decision came to, and the people whose shown values are to be chosen again. */
 export interface Decided {
-  outcome: Outcome['outcome'];
+  outcome: Outcome['outcome'] | 'proposed';
   people: number[];
 }
 
-const decided = ({ outcome, kept, other }: Outcome): Decided => ({
+export const decided = ({ outcome, kept, other }: Outcome): Decided => ({
   outcome,
   people: [kept, other].filter((id) => id !== null),
 });
 
 /** Turns what cannot be done into the catalogue's errors. */
-function refuse({ outcome }: Outcome): void {
+export function refuse({ outcome }: Pick<Outcome, 'outcome'>): void {
   if (outcome === 'absent') throw new WaymarkError('not-found');
   if (outcome === 'decided') {
     throw new WaymarkError('not-allowed-now', {
@@ -41,12 +54,44 @@ export interface PairInput {
   why: string;
 }
 
-/** Decides about a pair of the review queue. "Same" makes one person of two, "different" keeps them apart. */
+/** Why a decision about this pair would take a second person, verdict by verdict. */
+export async function risksOfPair(tx: Tx, pair: ReviewPair): Promise<Record<Verdict, Risk[]>> {
+  const groups = (await findCluster(tx, pair.left, pair.right))?.records.filter(
+    ({ id }) => id === pair.left || id === pair.right,
+  );
+  const facts = {
+    bits: pair.bits,
+    worked: pair.worked,
+    held: pair.held,
+    rules: pair.evidence.rules.length,
+    together: groups?.length === 2 && groups[0]?.group === groups[1]?.group,
+  };
+  const risks = (verdict: Verdict) => risksOf(facts, verdict, defaultOffenderModel.thresholds);
+  return { same: risks('same'), different: risks('different'), 'not-sure': [] };
+}
+
+/**
+ * Decides about a pair of the review queue. "Same" makes one person of two, "different" keeps them apart. What is risky is
+ * proposed, and a second person (`answerProposal`) makes it so.
+ */
 export const decidePair = defineAct<PairInput, Decided>({
   name: 'link:decide',
   right: 'link:decide',
   about: (input) => ({ subject: 'source_record', subjectId: input.left }),
   run: async (tx, input, { wrote, emit }) => {
+    const pair = await findReviewPair(tx, input.left, input.right);
+    const risks = pair === undefined ? [] : (await risksOfPair(tx, pair))[input.verdict];
+    if (pair !== undefined) await refuseProposed(tx, input);
+    if (risks.length > 0) {
+      const id = await proposeRow(tx, { ...input, risks });
+      if (id === null) throw proposedMeanwhile();
+      await wrote({
+        subject: 'link_proposal',
+        subjectId: id,
+        detail: { verdict: input.verdict, outcome: 'proposed' },
+      });
+      return { outcome: 'proposed', people: [] };
+    }
     const row = await decidePairRow(tx, input);
     refuse(row);
     await wrote({
@@ -59,6 +104,17 @@ export const decidePair = defineAct<PairInput, Decided>({
     return decided(row);
   },
 });
+
+const proposedMeanwhile = (): WaymarkError =>
+  new WaymarkError('not-allowed-now', {
+    text: 'A colleague has proposed a decision about these two records. Agree with it or say no to it first. Nothing was changed.',
+  });
+
+async function refuseProposed(tx: Tx, { left, right }: PairInput): Promise<void> {
+  const waiting = await listProposals(tx);
+  if (waiting.some((one) => one.state === 'waiting' && one.left === left && one.right === right))
+    throw proposedMeanwhile();
+}
 
 export interface SeparateInput {
   personId: number;

@@ -109,3 +109,51 @@ export function wordEvidence(model: Model, evidence: Evidence): EvidenceInWords 
     model: evidence.model,
   };
 }
+
+/** One step of the sum as it is drawn: where it begins and ends. */
+export interface EvidenceStep {
+  kind: 'prior' | 'comparison' | 'frequency' | 'rule' | 'decision' | 'total';
+  what: string;
+  found: string;
+  bits: number;
+  from: number;
+  to: number;
+}
+
+/**
+ * The sum in the order in which it was added: what any two records begin with, each comparison, how common its value is,
+ * rules, a person's decision, and the sum. The steps add up to the total within what rounding takes.
+ */
+export function stepsOf(model: Model, evidence: Evidence): EvidenceStep[] {
+  const known = evidence.model === modelName(model);
+  const steps: EvidenceStep[] = [];
+  let sum = 0;
+  const add = (step: Omit<EvidenceStep, 'from' | 'to'>): void => {
+    steps.push({ ...step, from: sum, to: round(sum + step.bits) });
+    sum = round(sum + step.bits);
+  };
+  add({ kind: 'prior', what: 'Any two records', found: 'Before anything is compared', bits: evidence.prior });
+  for (const [comparison, level, bits, frequency] of evidence.steps) {
+    const compared = known ? model.comparisons[comparison] : undefined;
+    const what = compared?.label ?? `Comparison ${comparison + 1}`;
+    add({ kind: 'comparison', what, found: compared?.levels[level]?.label ?? `Level ${level + 1}`, bits });
+    if (frequency !== 0)
+      add({
+        kind: 'frequency',
+        what: `${what}: how common`,
+        found: frequency > 0 ? 'A rare value, so it says more' : 'A common value, so it says less',
+        bits: frequency,
+      });
+  }
+  if (evidence.decided !== undefined)
+    add({
+      kind: 'decision',
+      what: 'Decision',
+      found: evidence.decided > 0 ? 'Somebody decided: one person' : 'Somebody decided: different people',
+      bits: evidence.decided,
+    });
+  for (const { id, bits } of evidence.rules)
+    add({ kind: 'rule', what: 'Rule', found: model.rules.find((rule) => rule.id === id)?.label ?? id, bits });
+  steps.push({ kind: 'total', what: 'Sum', found: '', bits: evidence.total, from: 0, to: evidence.total });
+  return steps;
+}

@@ -3,6 +3,7 @@ import { linkRecords } from './link.ts';
 import { linkCommand } from './link-file.ts';
 import { recordPages } from './pages.ts';
 import { reviewPages } from './review-pages.ts';
+import { secondPages } from './second-pages.ts';
 import { reviewQueue } from './store.ts';
 
 export { linkRecords } from './link.ts';
@@ -29,7 +30,7 @@ const reviewToday: NonNullable<Wing['today']>[number] = async (tx, { viewer, tod
 
 /** What `identity` gives to the wing. */
 export const identityParts = (framePerson: FramePerson) => ({
-  routes: [...recordPages(framePerson), ...reviewPages],
+  routes: [...recordPages(framePerson), ...reviewPages, ...secondPages],
   commands: [linkCommand],
   jobs: [
     linkJob('link-nightly', { schedule: '15 2 * * *' }),

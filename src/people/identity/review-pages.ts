@@ -1,14 +1,16 @@
 import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
-import type { FieldError } from '../../kernel/errors.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
-import { decidePair, takeBackDecision } from './acts.ts';
+import { decidePair, risksOfPair, takeBackDecision } from './acts.ts';
+import { findCluster, listProposals } from './life-store.ts';
 import { refreshPeople } from './link.ts';
 import { queuePageSize, reviewList, reviewPage } from './review-views.ts';
-import { getReviewPair, listOwnDecisions, reviewQueue } from './store.ts';
+import { whereLate } from './second-pages.ts';
+import { findReviewPair, listOwnDecisions, reviewQueue } from './store.ts';
 import { type Verdict, verdicts } from './types.ts';
 
 const pairParams = Type.Object({ left: idParams.properties.id, right: idParams.properties.id });
@@ -45,7 +47,7 @@ export const reviewPages: readonly Route[] = [
     right: 'see:review-queue',
     reads: 'person',
     params: pairParams,
-    handle: (ask) => ask.read((tx) => showPair(tx, ask, {})),
+    handle: (ask) => ask.read((tx) => showPair(tx, ask, ask.params, {})),
   }),
   route({
     method: 'POST',
@@ -63,10 +65,11 @@ async function showQueue(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
   return ask.read(async (tx) => {
     const pairs = await reviewQueue(tx, queuePageSize, (number - 1) * queuePageSize);
     const own = await listOwnDecisions(tx, 10);
+    const proposals = number === 1 ? await listProposals(tx) : [];
     await ask.listed(tx, {
       act: 'identity:queue',
       subject: 'source_record',
-      ids: [...new Set([...pairs, ...own].flatMap(({ left, right }) => [left, right]))],
+      ids: [...new Set([...pairs, ...own, ...proposals].flatMap(({ left, right }) => [left, right]))],
       detail: { page: number },
     });
     return page({
@@ -74,29 +77,44 @@ async function showQueue(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
       section: 'people',
       body: reviewList(pairs, number, {
         own,
+        proposals,
         csrfToken: ask.viewer.may('link:decide') ? ask.csrfToken : undefined,
       }),
     });
   });
 }
 
+interface Pair {
+  left: number;
+  right: number;
+}
+
 interface Again {
   verdict?: string;
+  answer?: string;
   why?: string;
   key?: string | undefined;
   errors?: readonly FieldError[];
 }
 
-async function showPair(tx: Tx, ask: Ask<{ left: number; right: number }>, again: Again): Promise<Reply> {
-  const { left, right } = ask.params;
-  const pair = await getReviewPair(tx, left, right);
+/** @throws WaymarkError `not-found` when the pair is not in the queue (any more). */
+export async function showPair(tx: Tx, ask: Ask, { left, right }: Pair, again: Again): Promise<Reply> {
+  const pair = await findReviewPair(tx, left, right);
+  if (pair === undefined) throw new WaymarkError('not-found');
+  const [risks, cluster, proposals] = await Promise.all([
+    risksOfPair(tx, pair),
+    findCluster(tx, left, right),
+    listProposals(tx),
+  ]);
   await ask.opened(tx, {
     act: 'identity:pair',
     subject: 'source_record',
     subjectId: left,
-    ids: [left, right],
+    ids: [...new Set([left, right, ...(cluster?.records ?? []).map(({ id }) => id)])],
   });
   const errors = again.errors ?? [];
+  const { verdict = '', answer = '', why = '', key } = again;
+  const isPair = (one: Pair): boolean => one.left === left && one.right === right;
   return page({
     title: 'Are these one person?',
     section: 'people',
@@ -104,11 +122,15 @@ async function showPair(tx: Tx, ask: Ask<{ left: number; right: number }>, again
     breadcrumbs: [{ text: 'Pairs to review', href: '/identity/review' }, { text: 'Are these one person?' }],
     errors: summaryOf(errors),
     body: reviewPage(pair, {
-      csrfToken: ask.csrfToken,
-      key: again.key,
-      verdict: again.verdict ?? '',
-      why: again.why ?? '',
+      csrfToken: ask.viewer.may('link:decide') ? ask.csrfToken : undefined,
+      key,
+      verdict,
+      answer,
+      why,
       errors,
+      risks,
+      cluster,
+      proposal: proposals.find((one) => one.state === 'waiting' && isPair(one)),
     }),
   });
 }
@@ -125,9 +147,18 @@ async function decideFromForm(
   if (!isVerdict(verdict)) errors.push({ field: 'verdict', text: 'Choose what you decide' });
   if (why === '') errors.push({ field: 'why', text: 'Say why' });
   if (errors.length > 0 || !isVerdict(verdict))
-    return ask.read((tx) => showPair(tx, ask, { verdict, why, errors, key: ask.body._key }));
-  const done = await ask.perform(decidePair, { left, right, verdict, why }, ask.body._key ?? newKey());
-  await refreshPeople(ask.database, done.people);
+    return ask.read((tx) => showPair(tx, ask, ask.params, { verdict, why, errors, key: ask.body._key }));
+  try {
+    const done = await ask.perform(decidePair, { left, right, verdict, why }, ask.body._key ?? newKey());
+    if (done.outcome === 'proposed')
+      return redirect(
+        '/identity/review',
+        'Your proposal was saved. Nothing changes until a second person has agreed.',
+      );
+    await refreshPeople(ask.database, done.people);
+  } catch (error) {
+    return whereLate(error, why);
+  }
   return redirect(
     '/identity/review',
     'Your decision was saved. It stands under “Your last decisions”, where you may take it back for seven days.',

@@ -13,17 +13,24 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { foldName } from '../intake/fold-name.ts';
+import type { Cluster, Proposal } from './life-store.ts';
+import { clusterPicture } from './picture.ts';
+import { proposalList, secondForm, twoPeopleNeeded } from './proposal-views.ts';
+import type { Risk } from './risk.ts';
 import type { OwnDecision, ReviewPair, ReviewSide } from './store.ts';
-import { verdicts, verdictWords } from './types.ts';
+import { type Verdict, verdicts, verdictWords } from './types.ts';
 import { evidenceLists, strengthShort } from './views.ts';
 
 export const queuePageSize = 25;
 
-const nameOf = (side: ReviewSide): string =>
+export const nameOf = (side: ReviewSide): string =>
   [side.givenName, side.middleName, side.familyName].filter(Boolean).join(' ') || 'No name';
 
 export const pairHref = ({ left, right }: { left: number; right: number }): string =>
   `/identity/review/${left}/${right}`;
+
+/** The other pages of the scheme's office about who is who. */
+const officeLinks = html`<ul class="govuk-list wm-no-print"><li><a class="govuk-link" href="/identity/events">Events whose person is not certain</a></li></ul>`;
 
 const flags = (pair: ReviewPair): Html =>
   html`${pair.held ? html`${tag({ text: 'Held change', classes: 'govuk-tag--red' })} ` : ''}${pair.worked ? html`${tag({ text: 'Being worked with', classes: 'govuk-tag--orange' })} ` : ''}${pair.unsure ? tag({ text: 'Somebody was not sure', classes: 'govuk-tag--grey' }) : ''}`;
@@ -32,11 +39,16 @@ const flags = (pair: ReviewPair): Html =>
 export function reviewList(
   pairs: readonly ReviewPair[],
   pageNumber: number,
-  decisions: { own: readonly OwnDecision[]; csrfToken: string | undefined },
+  decisions: {
+    own: readonly OwnDecision[];
+    proposals: readonly Proposal[];
+    csrfToken: string | undefined;
+  },
 ): Html {
   const total = pairs[0]?.total ?? 0;
   return html`<h1 class="govuk-heading-l">Pairs to review</h1>
-<p class="govuk-body"><a class="govuk-link" href="/identity/events">Events whose person is not certain</a></p>
+${officeLinks}
+${proposalList(decisions.proposals, nameOf)}
 ${
   pairs.length === 0
     ? emptyState({
@@ -153,11 +165,16 @@ function sideBySide(pair: ReviewPair): Html {
 }
 
 export interface ReviewFormModel {
-  csrfToken: string;
+  /** Undefined for a role that may look and not decide. */
+  csrfToken: string | undefined;
   key?: string | undefined;
   verdict: string;
+  answer: string;
   why: string;
   errors: readonly FieldError[];
+  risks: Record<Verdict, Risk[]>;
+  cluster: Cluster | undefined;
+  proposal: Proposal | undefined;
 }
 
 /** One pair: what speaks against first, the fields side by side, and the decision. */
@@ -165,26 +182,51 @@ export function reviewPage(pair: ReviewPair, model: ReviewFormModel): Html {
   return html`<h1 class="govuk-heading-l">Are these one person?</h1>
 <p class="govuk-body">${flags(pair)}</p>
 ${pair.held ? insetText({ text: 'The program would change who somebody is whom agencies are working with. Nothing changes until you decide.' }) : ''}
-${evidenceLists(pair.evidence, 'Evidence')}
+${evidenceLists(pair.evidence, 'Evidence', { picture: 'sum' })}
 ${sideBySide(pair)}
-${form({
-  action: pairHref(pair),
-  csrfToken: model.csrfToken,
-  key: model.key,
-  body: html`${radios({
-    name: 'verdict',
-    fieldset: { legend: { text: 'Your decision', classes: 'govuk-fieldset__legend--m' } },
-    value: model.verdict,
-    ...messageFor(model.errors, 'verdict'),
-    items: verdicts.map((verdict) => ({
-      value: verdict,
-      text: verdictWords[verdict],
-      hint: { text: consequences[verdict] },
-    })),
-  })}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
-<div class="govuk-button-group">${button({ text: 'Save decision', preventDoubleClick: true })}<a class="govuk-link" href="/identity/review">Back to the queue</a></div>`,
-})}`;
+${groupAround(model.cluster)}
+${model.csrfToken === undefined ? '' : decisionOf(pair, { ...model, csrfToken: model.csrfToken })}`;
 }
+
+/** The records beside the two, where there are any: a pair of a group is judged with the group. */
+function groupAround(cluster: Cluster | undefined): Html | '' {
+  if (cluster === undefined || cluster.records.length < 3) return '';
+  return html`<h2 class="govuk-heading-m">The group around them</h2>${clusterPicture(
+    cluster.records.map(({ id, group, side }) => ({
+      id,
+      group,
+      label: `${nameOf(side)}, ${born(side)}, ${side.agency}`,
+    })),
+    cluster.edges,
+    'group',
+  )}`;
+}
+
+type DecidingModel = ReviewFormModel & { csrfToken: string };
+
+const decisionOf = (pair: ReviewPair, model: DecidingModel): Html =>
+  model.proposal === undefined
+    ? html`${twoPeopleNeeded(model.risks)}${verdictForm(pair, model)}`
+    : secondForm(model.proposal, model);
+
+const verdictForm = (pair: ReviewPair, model: DecidingModel): Html =>
+  form({
+    action: pairHref(pair),
+    csrfToken: model.csrfToken,
+    key: model.key,
+    body: html`${radios({
+      name: 'verdict',
+      fieldset: { legend: { text: 'Your decision', classes: 'govuk-fieldset__legend--m' } },
+      value: model.verdict,
+      ...messageFor(model.errors, 'verdict'),
+      items: verdicts.map((verdict) => ({
+        value: verdict,
+        text: verdictWords[verdict],
+        hint: { text: consequences[verdict] },
+      })),
+    })}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
+<div class="govuk-button-group">${button({ text: 'Save decision', preventDoubleClick: true })}<a class="govuk-link" href="/identity/review">Back to the queue</a></div>`,
+  });
 
 const consequences = {
   same: 'Their records, offences, custody and orders become one person’s',

@@ -310,9 +310,9 @@ export const reviewQueue = (tx: Tx, limit: number, skip: number): Promise<Review
     select left_record as left, right_record as right, bits, held, worked, unsure, evidence, left_side as "leftSide", right_side as "rightSide", total
     from identity_queue(${limit}, ${skip}, null, null)`);
 
-/** @throws WaymarkError `not-found` when the pair is not in the queue (any more). */
-export const getReviewPair = (tx: Tx, left: number, right: number): Promise<ReviewPair> =>
-  tx.one(sql<ReviewPair>`
+/** Undefined when the pair is not in the queue (any more). */
+export const findReviewPair = (tx: Tx, left: number, right: number): Promise<ReviewPair | undefined> =>
+  tx.maybe(sql<ReviewPair>`
     select left_record as left, right_record as right, bits, held, worked, unsure, evidence, left_side as "leftSide", right_side as "rightSide", total
     from identity_queue(1, 0, ${left}, ${right})`);
 

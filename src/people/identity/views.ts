@@ -15,7 +15,8 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { type Evidence, type EvidenceInWords, type EvidenceLine, wordEvidence } from './evidence.ts';
+import { type Evidence, type EvidenceLine, stepsOf, wordEvidence } from './evidence.ts';
+import { clusterPicture, waterfallPicture, waterfallTable } from './picture.ts';
 import type { FieldValues, SaidBy } from './provenance.ts';
 import type { Decision, ShownEdge, SourceRecord } from './store.ts';
 import { shortStrengths, strengthOf, strengths, weightWords } from './strength.ts';
@@ -84,8 +85,6 @@ ${details({
 })}`;
 }
 
-const signed = (value: number): string => (value > 0 ? `+${value.toFixed(1)}` : value.toFixed(1));
-
 const findings = (lines: readonly EvidenceLine[], nothing: string): Html =>
   lines.length === 0
     ? html`<p class="govuk-body">${nothing}</p>`
@@ -93,10 +92,15 @@ const findings = (lines: readonly EvidenceLine[], nothing: string): Html =>
 
 /**
  * One explanation: what speaks against first, then what speaks for, each with its strength in words.
- * @param level of its heading.
+ * @param level of its heading. `picture`: draws the sum too, under an id unlike any other on the page.
  */
-export function evidenceLists(evidence: Evidence, heading: string, level: 2 | 3 = 2): Html {
+export function evidenceLists(
+  evidence: Evidence,
+  heading: string,
+  { level = 2, picture }: { level?: 2 | 3; picture?: string } = {},
+): Html {
   const words = wordEvidence(defaultOffenderModel, evidence);
+  const steps = stepsOf(defaultOffenderModel, evidence);
   const title = (text: string, at: number, size: 'm' | 's'): Html =>
     at === 2
       ? html`<h2 class="govuk-heading-${size}">${text}</h2>`
@@ -108,32 +112,8 @@ export function evidenceLists(evidence: Evidence, heading: string, level: 2 | 3 
 ${title('Against', level + 1, 's')}${findings(words.against, 'Nothing that was compared speaks against it.')}
 ${title('For', level + 1, 's')}${findings(words.inFavour, 'Nothing that was compared speaks for it.')}
 ${words.notCompared.length === 0 ? '' : html`<p class="govuk-body">Not compared, because one of the two does not say: ${words.notCompared.join(', ')}.</p>`}
-${details({ summaryText: 'The numbers behind it', html: evidenceNumbers(words) })}`;
-}
-
-function evidenceNumbers(words: EvidenceInWords): Html {
-  const line = ({ what, found, bits }: EvidenceLine) => [
-    what,
-    found,
-    { text: signed(bits), format: 'numeric' as const },
-  ];
-  const { join, review } = defaultOffenderModel.thresholds;
-  return html`${table({
-    caption: 'Weight of each finding',
-    captionClasses: 'govuk-visually-hidden',
-    scrollLabel: 'Weight of each finding',
-    stack: true,
-    head: [{ text: 'Compared' }, { text: 'Found' }, { text: 'Weight', format: 'numeric' }],
-    rows: [
-      ...words.against.map(line),
-      ...words.inFavour.map(line),
-      line({ what: 'Any two records', found: 'Before anything is compared', bits: words.prior }),
-      [
-        { html: html`<strong>Sum</strong>`, colspan: 2 },
-        { html: html`<strong>${signed(words.total)}</strong>`, format: 'numeric' },
-      ],
-    ],
-  })}<p class="govuk-body">One more doubles the odds that they are one person. From ${join} the program links two records by itself, unless that would change somebody whom agencies are working with or other records speak against it: then, and from ${review}, a person decides. Model ${words.model}.</p>`;
+${picture === undefined ? '' : waterfallPicture(steps, picture)}
+${details({ summaryText: 'The numbers behind it', html: waterfallTable(steps, words.model) })}`;
 }
 
 export const strengthShort = (total: number): string =>
@@ -171,8 +151,17 @@ ${table({
     ];
   }),
 })}
-${evidenceLists(shown.evidence, `Why ${nameOf(shown.left)} and ${nameOf(shown.right)} are linked`, 3)}`;
+${evidenceLists(shown.evidence, `Why ${nameOf(shown.left)} and ${nameOf(shown.right)} are linked`, { level: 3, picture: 'sum' })}
+${records.length > 2 ? groupSection(records, seen) : ''}`;
 }
+
+/** All of the person's records that the viewer sees, as a picture. */
+const groupSection = (records: readonly SourceRecord[], edges: readonly ShownEdge[]): Html =>
+  html`<h3 class="govuk-heading-s">How they hold together</h3>${clusterPicture(
+    records.slice(0, 30).map(({ id, agency, localId }) => ({ id, label: `${agency} ${localId}`, group: 1 })),
+    edges,
+    'group',
+  )}`;
 
 const recordNames =
   (records: readonly SourceRecord[]) =>

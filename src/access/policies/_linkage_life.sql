@@ -1,0 +1,243 @@
+-- The life of a link, decided by people: the group around a pair, decisions that take two, what somebody typed before they
+-- made a person, and what is looked at again when a link is undone. Each function looks at the viewer's rights itself,
+-- because it runs as the definer.
+
+-- The records of the two people of a pair that waits, and what holds them together: of those that the reviewer may see,
+-- and nothing of the others, not even how many.
+create or replace function identity_cluster(one bigint, two bigint) returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare seen bigint[]; people bigint[];
+begin
+  if not exists (select 1 from identity_queue(1, 0, least(one, two), greatest(one, two))) then return null; end if;
+  select array_agg(distinct s.person_id) into people from source_record s where s.id in (one, two);
+  select coalesce(array_agg(s.id), '{}') into seen from (
+    select s.id from source_record s where s.person_id = any (people) and identity_reviewable(s.id)
+    order by s.id not in (one, two), s.id limit 30) s;
+  return jsonb_build_object(
+    'records', (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'group', array_position(people, s.person_id), 'side', identity_side(s.id)) order by s.id), '[]')
+      from source_record s where s.id = any (seen)),
+    'edges', (select coalesce(jsonb_agg(jsonb_build_object('left', e.left_record, 'right', e.right_record, 'bits', e.bits, 'state', e.state) order by e.left_record, e.right_record), '[]')
+      from link_edge e where e.left_record = any (seen) and e.right_record = any (seen)));
+end $$;
+
+-- Proposes a decision that takes a second person. Null where somebody has proposed one for this pair meanwhile.
+create or replace function identity_propose(one bigint, two bigint, wanted text, because text, dangers text[]) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare made bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
+  if not exists (select 1 from identity_queue(1, 0, least(one, two), greatest(one, two))) then return null; end if;
+  insert into link_proposal (left_record, right_record, verdict, why, risks, staff_id)
+    values (least(one, two), greatest(one, two), wanted, because, dangers, viewer_staff())
+    on conflict (left_record, right_record) where state = 'waiting' do nothing returning id into made;
+  return made;
+end $$;
+
+-- Proposals that wait, of pairs that the viewer may look at, and what became of one's own lately.
+create or replace function identity_proposals() returns table (id bigint, left_record bigint, right_record bigint, verdict text, why text, risks text[],
+  staff text, mine boolean, at timestamptz, state text, second text, second_why text, settled_at timestamptz, left_side jsonb, right_side jsonb)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query
+  select p.id, p.left_record, p.right_record, p.verdict, p.why, p.risks, s.name, p.staff_id = viewer_staff(), p.at, p.state, t.name, p.second_why,
+    p.settled_at, identity_side(p.left_record), identity_side(p.right_record)
+  from link_proposal p join staff s on s.id = p.staff_id left join staff t on t.id = p.second_id
+  where viewer_sees('review-queue') and (p.state = 'waiting' or (p.staff_id = viewer_staff() and p.settled_at > now() - interval '14 days'))
+    and identity_reviewable(p.left_record) and identity_reviewable(p.right_record)
+  order by p.state <> 'waiting', p.id desc limit 50;
+end $$;
+
+-- A second person agrees, and the decision is made, or says no, and nothing is.
+create or replace function identity_second(proposal bigint, agrees boolean, because text)
+returns table (outcome text, kept bigint, other bigint, left_record bigint, right_record bigint)
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare p link_proposal; did record;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
+  select x.* into p from link_proposal x where x.id = proposal and viewer_sees('review-queue')
+    and identity_reviewable(x.left_record) and identity_reviewable(x.right_record);
+  if p.id is null then return query select 'absent'::text, null::bigint, null::bigint, null::bigint, null::bigint; return; end if;
+  if p.state <> 'waiting' then return query select 'settled'::text, null::bigint, null::bigint, p.left_record, p.right_record; return; end if;
+  if p.staff_id = viewer_staff() then return query select 'own'::text, null::bigint, null::bigint, p.left_record, p.right_record; return; end if;
+  if not agrees then
+    update link_proposal x set state = 'refused', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
+    return query select 'refused'::text, null::bigint, null::bigint, p.left_record, p.right_record; return;
+  end if;
+  select d.* into did from identity_decide(p.left_record, p.right_record, p.verdict, p.why) d;
+  if did.outcome in ('joined', 'kept', 'separated', 'apart') then
+    update link_proposal x set state = 'agreed', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
+    update link_decision d set proposal_id = p.id where d.superseded_at is null and d.left_record = p.left_record and d.right_record = p.right_record;
+  end if;
+  return query select did.outcome::text, did.kept::bigint, did.other::bigint, p.left_record, p.right_record;
+end $$;
+
+create or replace function identity_withdraw(proposal bigint) returns table (outcome text, left_record bigint, right_record bigint)
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
+  return query update link_proposal x set state = 'withdrawn', settled_at = now()
+    where x.id = proposal and x.staff_id = viewer_staff() and x.state = 'waiting' returning 'withdrawn'::text, x.left_record, x.right_record;
+end $$;
+
+-- Rows that go with a record, by table: what a separation moves is said before it is made.
+create or replace function identity_goes_with(record bigint) returns jsonb
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select jsonb_build_object(
+    'offence', (select count(*) from offence d join source_record r on r.id = record where d.nominal_ref = r.local_id and d.person_id = r.person_id
+      and d.source_id in (select s.id from import_source s where s.agency_id = r.agency_id)),
+    'custody_spell', (select count(*) from custody_spell d join source_record r on r.id = record where d.nominal_ref = r.local_id and d.person_id = r.person_id
+      and d.source_id in (select s.id from import_source s where s.agency_id = r.agency_id)),
+    'supervision', (select count(*) from supervision d join source_record r on r.id = record where d.nominal_ref = r.local_id and d.person_id = r.person_id
+      and d.source_id in (select s.id from import_source s where s.agency_id = r.agency_id)))
+$$;
+
+-- Notes that a record left somebody, and tells those again who were told of them while it was theirs: that somebody whom
+-- they had to do with was two, and not who.
+create or replace function identity_note_separation(decision bigint, of_person bigint, became bigint, record bigint, with_it jsonb) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare made bigint; began timestamptz;
+begin
+  select greatest(s.first_seen_at, max(d.at)) into began from source_record s
+    left join link_decision d on d.verdict = 'same' and record in (d.left_record, d.right_record) and d.id < decision
+    where s.id = record group by s.first_seen_at;
+  insert into separation (decision_id, person_id, other_id, record_id, staff_id, since, went)
+    values (decision, of_person, became, record, viewer_staff(), began, with_it) returning id into made;
+  insert into separation_told (separation_id, staff_id, how)
+  select made, t.staff_id, array_agg(distinct t.how order by t.how) from (
+    select a.staff_id, 'looked' as how from audit_entry a where a.person_id = of_person and a.kind = 'opened' and a.at >= began
+    union all select r.staff_id, 'alert' from alert_recipient r where r.person_id = of_person and r.told_at >= began
+    union all select c.staff_id, 'report' from dissemination_copy c join intelligence_report i on i.id = c.report_id
+      where i.person_ids @> array[of_person] and c.made_at >= began
+    union all select n.staff_id, 'notice' from notice n where n.person_id = of_person and n.at >= began
+  ) t where t.staff_id is not null and t.staff_id <> viewer_staff() group by t.staff_id;
+  insert into notice (staff_id, kind, subject, subject_id)
+    select t.staff_id, 'identity-separated', 'separation', made from separation_told t where t.separation_id = made;
+end $$;
+
+-- The record came back: those who were told that it left are told that too.
+create or replace function identity_end_separation(record bigint) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  insert into notice (staff_id, kind, subject, subject_id)
+    select t.staff_id, 'identity-rejoined', 'separation', x.id from separation x join separation_told t on t.separation_id = x.id
+    where x.record_id = record and x.ended_at is null;
+  update separation x set ended_at = now() where x.record_id = record and x.ended_at is null;
+end $$;
+
+-- Who was told again: for whoever decides links and sees the person's records.
+create or replace function identity_told(of_separation bigint) returns table (staff text, agency text, how text[], told_at timestamptz, seen_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query select s.name, a.name, t.how, t.told_at, t.seen_at from separation x join separation_told t on t.separation_id = x.id
+    join staff s on s.id = t.staff_id join agency a on a.id = s.agency_id
+    where x.id = of_separation and viewer_may('link:decide') and viewer_sees('records') and viewer_reaches(x.person_id)
+    order by a.name, s.name;
+end $$;
+
+-- A contact that was with the other person goes to them, or comes back. It must be of the viewer's agency, of a person whom
+-- they reach, and nothing else may hang on it.
+create or replace function identity_move_contact(of_separation bigint, contact_no bigint, back boolean) returns text
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare x separation; from_person bigint; to_person bigint;
+begin
+  if not viewer_may('contact:record') then raise insufficient_privilege using message = 'may not record contacts'; end if;
+  select s.* into x from separation s where s.id = of_separation and viewer_sees('records') and viewer_reaches(s.person_id);
+  if x.id is null then return 'absent'; end if;
+  from_person := case when back then x.other_id else x.person_id end;
+  to_person := case when back then x.person_id else x.other_id end;
+  if x.ended_at is not null and not back then return 'ended'; end if;
+  if not exists (select 1 from contact c where c.id = contact_no and c.person_id = from_person and c.agency_id = viewer_agency()) then return 'absent'; end if;
+  if exists (select 1 from contact c where c.id = contact_no and (c.state = 'planned' or c.series_id is not null))
+    or exists (select 1 from enforcement_case k where k.contact_id = contact_no) or exists (select 1 from delius_contact k where k.contact_id = contact_no)
+    or exists (select 1 from visit k where k.contact_id = contact_no) or exists (select 1 from message k where k.contact_id = contact_no)
+  then return 'hangs'; end if;
+  perform set_config('waymark.reassigning', 't', true);
+  update contact c set person_id = to_person, step_id = null, version = c.version + 1, changed_at = now(), changed_by = viewer_staff() where c.id = contact_no;
+  update contact_joint k set person_id = to_person where k.contact_id = contact_no;
+  update contact_move k set person_id = to_person where k.contact_id = contact_no;
+  update drug_test k set person_id = to_person where k.contact_id = contact_no;
+  perform set_config('waymark.reassigning', '', true);
+  return 'moved';
+end $$;
+
+-- What people typed and the office must look at: with the records that may be meant, as far as the reviewer may see them.
+-- An asking of which they may see no record is not there for them.
+create or replace function identity_checks(only_id bigint, at_most integer, skip integer)
+returns table (id bigint, at timestamptz, staff text, agency text, given_name text, family_name text, born date, identifier_kind text, identifier text,
+  state text, outcome text, why text, settled_by text, settled_at timestamptz, mine boolean, version integer, matches jsonb, total integer)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not viewer_sees('review-queue') then return; end if;
+  return query
+  with seen as (
+    select c.id as check_id, jsonb_agg(jsonb_build_object('record', m.record_id, 'bits', m.bits, 'evidence', m.evidence, 'side', identity_side(m.record_id))
+      order by m.bits desc, m.record_id) as matches
+    from identity_check c join identity_check_match m on m.check_id = c.id
+    where c.scheme_id = viewer_scheme() and (only_id is null or c.id = only_id) and (c.state = 'waiting' or only_id is not null)
+      and identity_reviewable(m.record_id) group by c.id)
+  select c.id, c.at, s.name, a.name, c.given_name, c.family_name, c.born, c.identifier_kind, c.identifier, c.state, c.outcome, c.why, b.name, c.settled_at,
+    c.settled_by = viewer_staff(), c.version, x.matches, (count(*) over ())::integer
+  from seen x join identity_check c on c.id = x.check_id join staff s on s.id = c.staff_id join agency a on a.id = c.agency_id
+    left join staff b on b.id = c.settled_by
+  order by c.id limit at_most offset skip;
+end $$;
+
+-- Settles an asking (an outcome given), or opens it again within seven days (none given).
+create or replace function identity_check_settle(check_no bigint, expected integer, wanted text, because text) returns text
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare c identity_check;
+begin
+  if not (viewer_may('link:decide') and viewer_sees('review-queue')) then raise insufficient_privilege using message = 'may not settle'; end if;
+  if not exists (select 1 from identity_checks(check_no, 1, 0)) then return 'absent'; end if;
+  select k.* into c from identity_check k where k.id = check_no for update;
+  if c.version <> expected then return 'stale'; end if;
+  if wanted is null then
+    if c.state <> 'settled' or c.settled_at < now() - interval '7 days' then return 'absent'; end if;
+    update identity_check k set state = 'waiting', outcome = null, why = null, settled_by = null, settled_at = null, version = k.version + 1 where k.id = check_no;
+    return 'reopened';
+  end if;
+  if c.state <> 'waiting' then return 'stale'; end if;
+  update identity_check k set state = 'settled', outcome = wanted, why = because, settled_by = viewer_staff(), settled_at = now(), version = k.version + 1
+    where k.id = check_no;
+  return 'settled';
+end $$;
+
+-- One's own settled askings, for as long as they may be opened again.
+create or replace function identity_checks_settled() returns table (id bigint, at timestamptz, outcome text, why text, settled_at timestamptz, version integer)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query select c.id, c.at, c.outcome, c.why, c.settled_at, c.version from identity_check c
+    where viewer_sees('review-queue') and c.settled_by = viewer_staff() and c.state = 'settled' and c.settled_at > now() - interval '7 days'
+      and exists (select 1 from identity_check_match m where m.check_id = c.id and identity_reviewable(m.record_id))
+    order by c.settled_at desc limit 20;
+end $$;
+
+-- Which value of several is shown: the scheme's rule, dated. Null where somebody has set it meanwhile.
+create or replace function identity_values_set(body jsonb, expected integer) returns integer
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare last integer;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if viewer_may('values:set') is not true then raise insufficient_privilege using message = 'may not set which values are shown'; end if;
+  select coalesce(max(r.version), 0) into last from rule_version r where r.scheme_id = viewer_scheme() and r.kind = 'shown-values';
+  if last <> expected then return null; end if;
+  update rule_version r set valid_to = current_date where r.scheme_id = viewer_scheme() and r.kind = 'shown-values' and r.valid_to is null and r.valid_from < current_date;
+  insert into rule_version (scheme_id, kind, version, valid_from, body, example, author_id, approved_by)
+    values (viewer_scheme(), 'shown-values', last + 1, current_date, body, false, viewer_staff(), viewer_staff());
+  return last + 1;
+end $$;
+
+do $$ declare f regprocedure; begin
+  foreach f in array array['identity_cluster(bigint, bigint)', 'identity_propose(bigint, bigint, text, text, text[])', 'identity_proposals()',
+    'identity_second(bigint, boolean, text)', 'identity_withdraw(bigint)', 'identity_told(bigint)', 'identity_move_contact(bigint, bigint, boolean)',
+    'identity_checks(bigint, integer, integer)', 'identity_check_settle(bigint, integer, text, text)', 'identity_checks_settled()', 'identity_values_set(jsonb, integer)']::regprocedure[]
+  loop
+    execute format('alter function %s owner to waymark_definer', f);
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to waymark_app, waymark_definer', f);
+  end loop;
+end $$;
+revoke all on function identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint) from public;
+grant execute on function identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint) to waymark_definer;

@@ -1,0 +1,13 @@
+-- What somebody typed before they made a person. They write it and cannot read it: neither that it waits nor that it is gone
+-- says anything to them. The office reads it through identity_checks() (_linkage_life.sql).
+alter table identity_check enable row level security;
+alter table identity_check force row level security;
+grant insert (scheme_id, agency_id, staff_id, given_name, family_name, born, identifier_kind, identifier, shown_people, shown_records) on identity_check to waymark_app;
+create policy ask on identity_check for insert to waymark_app with check (
+  (select viewer_may('people:search')) and staff_id = (select viewer_staff()) and agency_id = (select viewer_agency()) and scheme_id = (select viewer_scheme())
+  and state = 'asked'
+);
+grant select, update, delete on identity_check to waymark_linkage;
+create policy linkage on identity_check to waymark_linkage using ($service(linkage)) with check ($service(linkage));
+grant select, update on identity_check to waymark_definer;
+create policy definer on identity_check to waymark_definer using ((select viewer_sees('review-queue'))) with check ((select viewer_sees('review-queue')));

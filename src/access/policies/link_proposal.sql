@@ -1,0 +1,6 @@
+-- Decisions that take two people. Written and read by the functions of _linkage_life.sql alone, which look at who may see
+-- both records.
+alter table link_proposal enable row level security;
+alter table link_proposal force row level security;
+grant select, insert, update on link_proposal to waymark_definer;
+create policy definer on link_proposal to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));

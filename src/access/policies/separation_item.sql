@@ -1,0 +1,16 @@
+-- What an agency's own people said of something that may be another person's: theirs alone, while they have a reason.
+grant select, insert, update (superseded_at) on separation_item to waymark_app;
+create policy see on separation_item for select to waymark_app using (
+  (select viewer_sees('records')) and agency_id = (select viewer_agency())
+  and $reason(separation_item.person_id: team lead co-worker management selection)
+);
+create policy say on separation_item for insert to waymark_app with check (
+  (select viewer_may('contact:record')) and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff())
+  and $reason(separation_item.person_id: team lead co-worker management selection)
+  and exists (select 1 from separation x where x.id = separation_item.separation_id and x.person_id = separation_item.person_id)
+);
+create policy unsay on separation_item for update to waymark_app using (
+  (select viewer_may('contact:record')) and agency_id = (select viewer_agency())
+  and $reason(separation_item.person_id: team lead co-worker management selection)
+) with check (agency_id = (select viewer_agency()));
+$stays(separation_item)

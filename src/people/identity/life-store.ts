@@ -1,0 +1,65 @@
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { ClusterEdge } from './cluster.ts';
+import type { Risk } from './risk.ts';
+import type { Outcome, ReviewSide } from './store.ts';
+
+/** The records around a pair that the viewer may see, and their links. */
+export interface Cluster {
+  records: { id: number; group: number; side: ReviewSide }[];
+  edges: ClusterEdge[];
+}
+
+/** Undefined where the pair is not in the queue (any more). */
+export const findCluster = async (tx: Tx, left: number, right: number): Promise<Cluster | undefined> =>
+  (await tx.one(sql<{ found: Cluster | null }>`select identity_cluster(${left}, ${right}) as found`)).found ??
+  undefined;
+
+export interface Proposal {
+  id: number;
+  left: number;
+  right: number;
+  verdict: 'same' | 'different';
+  why: string;
+  risks: Risk[];
+  staff: string;
+  mine: boolean;
+  at: Date;
+  state: 'waiting' | 'agreed' | 'refused' | 'withdrawn';
+  second: string | null;
+  secondWhy: string | null;
+  settledAt: Date | null;
+  leftSide: ReviewSide;
+  rightSide: ReviewSide;
+}
+
+/** Those that wait, and what became of one's own in the last fortnight. */
+export const listProposals = (tx: Tx): Promise<Proposal[]> =>
+  tx.many(sql<Proposal>`
+    select id, left_record as left, right_record as right, verdict, why, risks, staff, mine, at, state, second, second_why as "secondWhy",
+      settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide" from identity_proposals()`);
+
+/** Null where somebody has proposed a decision about the pair meanwhile, or it is no longer in the queue. */
+export const proposeRow = async (
+  tx: Tx,
+  input: { left: number; right: number; verdict: string; why: string; risks: readonly Risk[] },
+): Promise<number | null> =>
+  (
+    await tx.one(sql<{ id: number | null }>`
+      select identity_propose(${input.left}, ${input.right}, ${input.verdict}, ${input.why}, ${[...input.risks]}::text[]) as id`)
+  ).id;
+
+export type SecondOutcome = Omit<Outcome, 'outcome'> & {
+  outcome: Outcome['outcome'] | 'settled' | 'own' | 'refused';
+  left: number | null;
+  right: number | null;
+};
+
+export const secondRow = (
+  tx: Tx,
+  input: { proposalId: number; agrees: boolean; why: string },
+): Promise<SecondOutcome> =>
+  tx.one(sql<SecondOutcome>`
+    select outcome, kept, other, left_record as left, right_record as right from identity_second(${input.proposalId}, ${input.agrees}, ${input.why})`);
+
+export const withdrawRow = (tx: Tx, proposalId: number): Promise<{ left: number } | undefined> =>
+  tx.maybe(sql<{ left: number }>`select left_record as left from identity_withdraw(${proposalId})`);

@@ -1,0 +1,189 @@
+import { defaultOffenderModel } from '../../linkage/index.ts';
+import { scrollRegion, table } from '../../web/components/index.ts';
+import { type Html, html } from '../../web/html.ts';
+import { type ClusterEdge, holdOf, letterOf } from './cluster.ts';
+import type { EvidenceStep } from './evidence.ts';
+import { shortStrengths, strengthOf, weightWords } from './strength.ts';
+
+const forColour = '#1d70b8';
+const againstColour = '#d4351c';
+const otherColour = '#505a5f';
+const ink = '#0b0c0c';
+
+const rowHeight = 26;
+const labelWidth = 250;
+const plotWidth = 330;
+const width = labelWidth + plotWidth + 60;
+/** A decision counts so much that nothing else could be seen beside it: its bar ends at the edge. */
+const mostDrawn = 45;
+
+const signed = (value: number): string => (value > 0 ? `+${value.toFixed(1)}` : value.toFixed(1));
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
+const clamp = (value: number): number => Math.max(-mostDrawn, Math.min(mostDrawn, value));
+
+/** The sum step by step as a picture: each bar begins where the one before it ended. The table below has the numbers. */
+export function waterfallPicture(steps: readonly EvidenceStep[], id: string): Html {
+  const { join, review } = defaultOffenderModel.thresholds;
+  const ends = steps.flatMap(({ from, to }) => [clamp(from), clamp(to)]);
+  const low = Math.min(0, ...ends);
+  const high = Math.max(join, ...ends);
+  const x = (value: number): number =>
+    Math.round((labelWidth + ((clamp(value) - low) / (high - low)) * plotWidth) * 10) / 10;
+  const height = 34 + steps.length * rowHeight;
+  const mark = (value: number, words: string): Html =>
+    html`<line x1="${x(value)}" x2="${x(value)}" y1="20" y2="${height - 4}" stroke="${otherColour}" stroke-dasharray="3 3"></line><text x="${x(value)}" y="14" font-size="11" text-anchor="middle" fill="${ink}">${words}</text>`;
+  return scrollRegion({
+    label: 'Picture: how the evidence adds up',
+    html: html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-text" font-family="Arial, Helvetica, sans-serif">
+<title id="${id}-title">How the evidence adds up</title>
+<desc id="${id}-text">A waterfall: it begins with any two records, each comparison moves it to the right where it speaks for one person and to the left where it speaks against, and the last bar is the sum. The table below has the same.</desc>
+${mark(0, 'evens')}${mark(review, 'review')}${mark(join, 'link')}
+${steps.map((step, place) => barOf(step, 24 + place * rowHeight, x))}
+</svg>`,
+  });
+}
+
+function barOf({ kind, what, bits, from, to }: EvidenceStep, y: number, x: (value: number) => number): Html {
+  const [start, end] = [Math.min(x(from), x(to)), Math.max(x(from), x(to))];
+  const colour = kind === 'total' || kind === 'prior' ? otherColour : bits < 0 ? againstColour : forColour;
+  return html`<g><text x="0" y="${y + 16}" font-size="13" fill="${ink}"${kind === 'total' ? html` font-weight="bold"` : ''}>${cut(what, 36)}</text><rect x="${start}" y="${y + 4}" width="${Math.max(1.5, end - start)}" height="${rowHeight - 9}" fill="${colour}"></rect><text x="${end + 5}" y="${y + 17}" font-size="12" fill="${ink}">${signed(kind === 'total' ? to : bits)}</text></g>`;
+}
+
+/** The same as a table: what was compared, what was found, how much it says in words and numbers, and the sum so far. */
+export const waterfallTable = (steps: readonly EvidenceStep[], model: string): Html =>
+  html`${table({
+    caption: 'Weight of each finding, in the order in which they are added',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Weight of each finding',
+    stack: true,
+    head: [
+      { text: 'Compared' },
+      { text: 'Found' },
+      { text: 'In words' },
+      { text: 'Weight', format: 'numeric' },
+      { text: 'Sum so far', format: 'numeric' },
+    ],
+    rows: steps.map(({ kind, what, found, bits, to }) => [
+      kind === 'total' ? html`<strong>${what}</strong>` : what,
+      found,
+      inWords(kind, bits),
+      { text: kind === 'total' ? '' : signed(bits), format: 'numeric' as const },
+      { text: signed(to), format: 'numeric' as const },
+    ]),
+  })}<p class="govuk-body">One more doubles the odds that they are one person. From ${defaultOffenderModel.thresholds.join} the program links two records by itself, unless that would change somebody whom agencies are working with or other records speak against it: then, and from ${defaultOffenderModel.thresholds.review}, a person decides. Model ${model}.</p>`;
+
+const inWords = (kind: EvidenceStep['kind'], bits: number): string => {
+  if (kind === 'total' || kind === 'prior') return '';
+  if (bits === 0) return 'says nothing';
+  return `${weightWords(bits)} ${bits < 0 ? 'against' : 'for'}`;
+};
+
+export interface ClusterRecord {
+  id: number;
+  /** Agency and number, or agency and name. */
+  label: string;
+  /** Which person it is of now: drawn filled or open. */
+  group: number;
+}
+
+const ring = 150;
+const middle = { x: 230, y: 185 };
+
+/** The records of a group and its links as a picture, with the weakest link that holds it together. */
+export function clusterPicture(
+  records: readonly ClusterRecord[],
+  edges: readonly ClusterEdge[],
+  id: string,
+): Html {
+  const place = new Map(
+    records.map((record, index) => {
+      const angle = (index / records.length) * 2 * Math.PI - Math.PI / 2;
+      return [
+        record.id,
+        {
+          x: middle.x + ring * Math.cos(angle),
+          y: middle.y + ring * Math.sin(angle),
+          letter: letterOf(index),
+        },
+      ] as const;
+    }),
+  );
+  const { weakest, sides } = holdOf(
+    records.map((record) => record.id),
+    edges,
+  );
+  const at = (value: number): string => value.toFixed(1);
+  const line = (edge: ClusterEdge): Html | '' => {
+    const [a, b] = [place.get(edge.left), place.get(edge.right)];
+    if (a === undefined || b === undefined) return '';
+    const isWeakest = edge === weakest;
+    return html`<line x1="${at(a.x)}" y1="${at(a.y)}" x2="${at(b.x)}" y2="${at(b.y)}" stroke="${isWeakest ? againstColour : otherColour}" stroke-width="${isWeakest ? 5 : thickness(edge.bits)}"${edge.state === 'review' ? html` stroke-dasharray="7 5"` : ''}></line>`;
+  };
+  const dot = (record: ClusterRecord): Html | '' => {
+    const own = place.get(record.id);
+    if (own === undefined) return '';
+    const filled = record.group === 1;
+    return html`<circle cx="${at(own.x)}" cy="${at(own.y)}" r="17" fill="${filled ? forColour : '#ffffff'}" stroke="${forColour}" stroke-width="2.5"></circle><text x="${at(own.x)}" y="${at(own.y + 5)}" font-size="14" font-weight="bold" text-anchor="middle" fill="${filled ? '#ffffff' : ink}">${own.letter}</text>`;
+  };
+  const nameOf = (record: number): string => place.get(record)?.letter ?? '';
+  return html`${scrollRegion({
+    label: 'Picture: the group and its links',
+    html: html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 460 370" width="460" height="370" role="img" aria-labelledby="${id}-title ${id}-text" font-family="Arial, Helvetica, sans-serif">
+<title id="${id}-title">The group and its links</title>
+<desc id="${id}-text">Each record is a circle with the letter of the table below, filled for one person and open for the other. A thicker line is stronger evidence, a broken line waits for a decision, and the red line is the weakest that holds the group together.</desc>
+${edges.map((edge) => (edge === weakest ? '' : line(edge)))}${weakest === undefined ? '' : line(weakest)}
+${records.map(dot)}
+</svg>`,
+  })}${weakestWords(weakest, sides, nameOf)}${clusterTable(records, edges, { weakest, nameOf })}`;
+}
+
+const thickness = (bits: number): number => Math.max(1, Math.min(4, 1 + bits / 8));
+
+function weakestWords(
+  weakest: ClusterEdge | undefined,
+  sides: readonly [readonly number[], readonly number[]],
+  nameOf: (record: number) => string,
+): Html {
+  if (weakest === undefined)
+    return html`<p class="govuk-body">No link between these records is on file: an identifier in common or a decision holds them together.</p>`;
+  const side = (records: readonly number[]): string => records.map(nameOf).join(', ');
+  return html`<p class="govuk-body"><strong>The weakest link is ${nameOf(weakest.left)} to ${nameOf(weakest.right)}</strong> (${shortStrengths[strengthOf(weakest.bits, defaultOffenderModel.thresholds)].toLowerCase()}). Without it the group falls into ${side(sides[0])} and ${side(sides[1])}.</p>`;
+}
+
+function clusterTable(
+  records: readonly ClusterRecord[],
+  edges: readonly ClusterEdge[],
+  { weakest, nameOf }: { weakest: ClusterEdge | undefined; nameOf: (record: number) => string },
+): Html {
+  const linksOf = ({ id }: ClusterRecord): string =>
+    edges
+      .filter(({ left, right }) => left === id || right === id)
+      .map((edge) => {
+        const other = nameOf(edge.left === id ? edge.right : edge.left);
+        const strength = shortStrengths[strengthOf(edge.bits, defaultOffenderModel.thresholds)].toLowerCase();
+        const kind = edge.state === 'review' ? ', waits' : edge === weakest ? ', the weakest' : '';
+        return `${other} (${strength}${kind})`;
+      })
+      .join('; ') || 'None on file';
+  const groups = new Set(records.map(({ group }) => group)).size;
+  return table({
+    caption: 'The records of the group and their links',
+    captionClasses: 'govuk-table__caption--s',
+    scrollLabel: 'The records of the group',
+    stack: true,
+    firstCellIsHeader: true,
+    head: [
+      { text: 'Letter' },
+      { text: 'Record' },
+      ...(groups > 1 ? [{ text: 'Now' }] : []),
+      { text: 'Linked to' },
+    ],
+    rows: records.map((record) => [
+      nameOf(record.id),
+      record.label,
+      ...(groups > 1 ? [record.group === 1 ? 'One person' : 'The other'] : []),
+      linksOf(record),
+    ]),
+  });
+}

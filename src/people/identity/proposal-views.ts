@@ -1,0 +1,113 @@
+import { showMoment } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import { button, insetText, radios, table, textarea } from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { Proposal } from './life-store.ts';
+import { type Risk, riskWords } from './risk.ts';
+import { type Verdict, verdicts, verdictWords } from './types.ts';
+
+const sentence = (risks: readonly Risk[]): string => risks.map((risk) => riskWords[risk]).join('; ');
+
+/** Before anything is chosen: which of the decisions somebody else must agree with. */
+export function twoPeopleNeeded(risks: Record<Verdict, Risk[]>): Html | '' {
+  const risky = verdicts.filter((verdict) => risks[verdict].length > 0);
+  return risky.length === 0
+    ? ''
+    : insetText({
+        html: html`<p class="govuk-body">A second person must agree before anything changes, if you decide:</p><ul class="govuk-list govuk-list--bullet">${risky.map((verdict) => html`<li>“${verdictWords[verdict]}”, because ${sentence(risks[verdict])}</li>`)}</ul>`,
+      });
+}
+
+const stateOf = ({ state, second, secondWhy, settledAt }: Proposal): Html | string => {
+  if (state === 'waiting') return 'Waits for a second person';
+  if (state === 'withdrawn') return 'Withdrawn';
+  const verb = state === 'agreed' ? 'agreed' : 'said no';
+  return html`${second ?? ''} ${verb}${settledAt === null ? '' : `, ${showMoment(settledAt)}`}<br>“${secondWhy ?? ''}”`;
+};
+
+/** Above the queue: what waits for a second person, and what became of one's own. */
+export function proposalList(
+  proposals: readonly Proposal[],
+  nameOf: (side: Proposal['leftSide']) => string,
+): Html | '' {
+  if (proposals.length === 0) return '';
+  return html`<h2 class="govuk-heading-m" id="proposals">Decisions that take two</h2>
+${table({
+  caption: 'Decisions that take two, those that wait first',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Decisions that take two',
+  stack: true,
+  head: ['Records', 'Proposed', 'By', 'Now', 'Look'].map((text) => ({ text })),
+  rows: proposals.map((one) => [
+    html`${nameOf(one.leftSide)}, ${one.leftSide.agency}<br>${nameOf(one.rightSide)}, ${one.rightSide.agency}`,
+    verdictWords[one.verdict],
+    html`${one.mine ? 'You' : one.staff}<br>${showMoment(one.at)}`,
+    stateOf(one),
+    one.state === 'waiting'
+      ? html`<a class="govuk-link" href="/identity/review/${one.left}/${one.right}">${one.mine ? 'Look or withdraw' : 'Agree or say no'}<span class="govuk-visually-hidden">: ${nameOf(one.leftSide)} and ${nameOf(one.rightSide)}</span></a>`
+      : '',
+  ]),
+})}`;
+}
+
+export interface SecondFormModel {
+  csrfToken: string;
+  key?: string | undefined;
+  answer: string;
+  why: string;
+  errors: readonly FieldError[];
+}
+
+/** In place of the decision, while a proposal waits: to the colleague a yes or no, to the proposer the way back. */
+export function secondForm(proposal: Proposal, model: SecondFormModel): Html {
+  const told = html`<h2 class="govuk-heading-m">A decision waits for a second person</h2>
+${insetText({
+  html: html`<p class="govuk-body">${proposal.mine ? 'You' : proposal.staff} proposed on ${showMoment(proposal.at)}: <strong>${verdictWords[proposal.verdict]}</strong>.</p><p class="govuk-body">“${proposal.why}”</p><p class="govuk-body">It takes two people because ${sentence(proposal.risks)}.</p>`,
+})}`;
+  return proposal.mine
+    ? html`${told}${withdrawForm(proposal, model)}`
+    : html`${told}${answerForm(proposal, model)}`;
+}
+
+const withdrawForm = (proposal: Proposal, { csrfToken }: SecondFormModel): Html =>
+  form({
+    action: `/identity/proposals/${proposal.id}/withdraw`,
+    csrfToken,
+    body: html`<div class="govuk-button-group">${button({ text: 'Withdraw the proposal', classes: 'govuk-button--secondary', preventDoubleClick: true })}<a class="govuk-link" href="/identity/review">Back to the queue</a></div>`,
+  });
+
+const answerForm = (proposal: Proposal, model: SecondFormModel): Html =>
+  form({
+    action: `/identity/proposals/${proposal.id}/answer`,
+    csrfToken: model.csrfToken,
+    key: model.key,
+    body: html`<input type="hidden" name="left" value="${proposal.left}"><input type="hidden" name="right" value="${proposal.right}">${radios(
+      {
+        name: 'answer',
+        fieldset: { legend: { text: 'Do you agree?', classes: 'govuk-fieldset__legend--m' } },
+        value: model.answer,
+        ...messageFor(model.errors, 'answer'),
+        items: [
+          {
+            value: 'agree',
+            text: 'I agree',
+            hint: { text: 'The decision is made at once, in both your names' },
+          },
+          {
+            value: 'refuse',
+            text: 'I do not agree',
+            hint: { text: 'Nothing changes, and the pair waits again' },
+          },
+        ],
+      },
+    )}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name, and shown to your colleague' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
+<div class="govuk-button-group">${button({ text: 'Save answer', preventDoubleClick: true })}<a class="govuk-link" href="/identity/review">Back to the queue</a></div>`,
+  });
+
+/** Somebody else was first: what the viewer wrote is still there to copy. */
+export const decidedMeanwhile = (what: string, why: string): Html =>
+  html`<h1 class="govuk-heading-l">Somebody else was first</h1>
+<p class="govuk-body">${what}</p>
+${why === '' ? '' : insetText({ html: html`<p class="govuk-body">You had written:</p><p class="govuk-body">${why}</p>` })}
+<p class="govuk-body"><a class="govuk-link" href="/identity/review">Back to the queue</a></p>`;

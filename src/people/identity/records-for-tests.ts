@@ -1,0 +1,77 @@
+import type { TestHouse } from '../../../test/support/house.ts';
+import { serviceViewer } from '../../access/viewers.ts';
+import { type Database, sql } from '../../kernel/database.ts';
+
+export interface RecordRow {
+  agency: string;
+  format: string;
+  localId: string;
+  given: string;
+  family: string;
+  born: string;
+  pnc?: string;
+  postcode?: string;
+  capacity?: string;
+}
+
+/** Writes source records, each with one offence, as the intake does. */
+export async function bringIn(database: Database, rows: readonly RecordRow[]): Promise<void> {
+  await database.as(serviceViewer('intake', 'test'), async (tx) => {
+    for (const row of rows) {
+      const source = await tx.one(sql<{ id: number; agencyId: number }>`
+        select s.id, s.agency_id as "agencyId" from import_source s join agency a on a.id = s.agency_id
+        where a.code = ${row.agency} and s.format = ${row.format}`);
+      const batch = await tx.one(sql<{ id: number }>`
+        insert into import_batch (source_id, agency_id, file_name, file_sha256, state)
+        values (${source.id}, ${source.agencyId}, 'test.csv', 'x', 'accepted') returning id`);
+      const { capacity = 'convicted', pnc = null, postcode = null } = row;
+      await tx.run(sql`
+        insert into source_record (source_id, agency_id, batch_id, local_id, capacity, given_name, family_name, born, pnc, postcode, search_names, raw, fingerprint, delete_after)
+        values (${source.id}, ${source.agencyId}, ${batch.id}, ${row.localId}, ${capacity}, ${row.given}, ${row.family}, ${row.born}, ${pnc}, ${postcode},
+          ${`${row.given} ${row.family}`.toLowerCase()}, '{}', 'x', '2028-01-01')`);
+      await tx.run(sql`
+        insert into offence (nominal_ref, source_id, agency_id, batch_id, local_id, capacity, offence_code, offence_date, outcome, handling, fingerprint)
+        values (${row.localId}, ${source.id}, ${source.agencyId}, ${batch.id}, ${`o-${row.localId}`}, ${capacity}, 'TH68010', '2026-01-01', 'convicted', 'statutory', 'x')`);
+    }
+  });
+}
+
+/** Opens somebody to the holders of a post. */
+export const openTo = (house: TestHouse, person: number, kind: string, post: string): Promise<unknown> =>
+  house.ownerQuery('insert into access_reason (person_id, kind, post, source) values ($1, $2, $3, $4)', [
+    person,
+    kind,
+    `${post}:${house.schemeId}`,
+    'test',
+  ]);
+
+/** A colleague of the same agency and role as somebody of the demo. */
+export async function colleagueOf(house: TestHouse, login: string, colleague: string): Promise<void> {
+  await house.ownerQuery(
+    `with made as (insert into staff (login, name, agency_id, from_date, demo)
+       select $2, 'A. Colleague', agency_id, '2026-01-01', true from staff where login = $1 returning id)
+     insert into staff_role (staff_id, scheme_id, role, from_date)
+     select made.id, r.scheme_id, r.role, '2026-01-01' from made, staff s join staff_role r on r.staff_id = s.id where s.login = $1`,
+    [login, colleague],
+  );
+}
+
+/** Where each record stands: its person, its offence's person, its number. */
+export async function standingOf(
+  house: TestHouse,
+): Promise<Record<string, { person: number | null; offence: number | null; id: number }>> {
+  const rows = await house.ownerQuery<{
+    local_id: string;
+    person_id: string | null;
+    offence_person: string | null;
+    id: string;
+  }>(`select r.local_id, r.person_id, o.person_id as offence_person, r.id from source_record r
+    join offence o on o.nominal_ref = r.local_id order by r.local_id`);
+  const number = (text: string | null): number | null => (text === null ? null : Number(text));
+  return Object.fromEntries(
+    rows.map((row) => [
+      row.local_id,
+      { person: number(row.person_id), offence: number(row.offence_person), id: Number(row.id) },
+    ]),
+  );
+}

@@ -1,0 +1,63 @@
+import { defineAct } from '../../kernel/acts.ts';
+import { WaymarkError } from '../../kernel/errors.ts';
+import { type Decided, decided, refuse } from './acts.ts';
+import { type SecondOutcome, secondRow, withdrawRow } from './life-store.ts';
+
+export interface SecondInput {
+  proposalId: number;
+  agrees: boolean;
+  why: string;
+}
+
+const about = ({ proposalId }: { proposalId: number }) => ({
+  subject: 'link_proposal',
+  subjectId: proposalId,
+});
+
+/** A second person agrees with a proposed decision, and it is made, or says no, and nothing changes. */
+export const answerProposal = defineAct<SecondInput, Omit<Decided, 'outcome'> & { outcome: string }>({
+  name: 'link:second',
+  right: 'link:decide',
+  about,
+  run: async (tx, input, { wrote, emit }) => {
+    const row = await secondRow(tx, input);
+    refuseSecond(row);
+    await wrote({
+      ...about(input),
+      personId: row.kept ?? undefined,
+      detail: { outcome: row.outcome, agrees: input.agrees, gone: row.other },
+    });
+    const { outcome, kept, other } = row;
+    if (outcome === 'refused' || outcome === 'settled' || outcome === 'own') return { outcome, people: [] };
+    await emit('identity-decided', { personId: kept, otherId: other });
+    return decided({ outcome, kept, other });
+  },
+});
+
+function refuseSecond({ outcome }: SecondOutcome): void {
+  if (outcome === 'settled')
+    throw new WaymarkError('not-allowed-now', {
+      text: 'Somebody has answered this proposal, or it was withdrawn. Nothing was changed.',
+    });
+  if (outcome === 'own')
+    throw new WaymarkError('not-allowed-now', {
+      text: 'This is your own proposal: somebody else must agree with it. Nothing was changed.',
+    });
+  if (outcome !== 'refused') refuse({ outcome });
+}
+
+/** Takes one's own proposal back while nobody has answered it. */
+export const withdrawProposal = defineAct<{ proposalId: number }, { left: number }>({
+  name: 'link:withdraw',
+  right: 'link:decide',
+  about,
+  run: async (tx, input, { wrote }) => {
+    const row = await withdrawRow(tx, input.proposalId);
+    if (row === undefined)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'A colleague has answered this proposal meanwhile, or it is not yours to withdraw.',
+      });
+    await wrote({ ...about(input), detail: { outcome: 'withdrawn' } });
+    return row;
+  },
+});

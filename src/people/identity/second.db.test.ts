@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
+import type { StaffViewer } from '../../access/viewers.ts';
+import { WaymarkError } from '../../kernel/errors.ts';
+import { decidePair, takeBackDecision } from './acts.ts';
+import { findCluster, listProposals } from './life-store.ts';
+import { linkRecords } from './link.ts';
+import { bringIn, openTo, type RecordRow, standingOf } from './records-for-tests.ts';
+import { answerProposal, withdrawProposal } from './second-acts.ts';
+import { listOwnDecisions, reviewQueue } from './store.ts';
+
+// Decisions that take two people: of somebody whom agencies work with.
+
+const born = '1990-05-06';
+const rows: RecordRow[] = [
+  {
+    agency: 'norfolk-police',
+    format: 'police-nominals',
+    localId: 'N1',
+    given: 'Alan',
+    family: 'Quillmarsh',
+    born,
+    pnc: '2024/3547010K',
+    postcode: 'NR1 1AA',
+  },
+  {
+    agency: 'suffolk-police',
+    format: 'police-nominals',
+    localId: 'S1',
+    given: 'Alan',
+    family: 'Quillmarsh',
+    born,
+    pnc: '2024/3547010K',
+  },
+  {
+    agency: 'probation',
+    format: 'probation-caseload',
+    localId: 'X000001',
+    given: 'Alan',
+    family: 'Quillmarsh',
+    born,
+  },
+];
+
+let house: TestHouse;
+let first: StaffViewer;
+let second: StaffViewer;
+let pair: { left: number; right: number };
+
+before(async () => {
+  house = await testHouse();
+  await house.coverEverything();
+  await bringIn(house.database, rows);
+  await linkRecords(house.database, { now: testNow });
+  first = await house.viewerFor('identity-reviewer');
+  second = await house.viewerFor('identity-reviewer-2');
+  await openTo(house, (await standingOf(house)).N1?.person ?? 0, 'management', 'management');
+  const [waiting] = await house.database.as(first, (tx) => reviewQueue(tx, 10, 0));
+  assert.ok(waiting?.worked);
+  pair = waiting;
+});
+after(() => house.close());
+
+const proposals = (viewer: StaffViewer) => house.database.as(viewer, (tx) => listProposals(tx));
+const propose = (key: string, verdict: 'same' | 'different' = 'same') =>
+  house.performer.perform(
+    first,
+    decidePair,
+    { left: pair.left, right: pair.right, verdict, why: 'Same tattoo' },
+    key,
+  );
+const refusedWith = (code: string) => (error: unknown) =>
+  error instanceof WaymarkError && error.code === code;
+
+test('the group around a pair is what the reviewer may see of it, and nothing of the rest', async () => {
+  const group = await house.database.as(first, (tx) => findCluster(tx, pair.left, pair.right));
+  assert.equal(group?.records.length, 3);
+  assert.deepEqual(new Set(group?.records.map(({ group: own }) => own)), new Set([1, 2]));
+  await house.ownerQuery(`update source_record set handling = 'own' where local_id = 'S1'`);
+  const less = await house.database.as(first, (tx) => findCluster(tx, pair.left, pair.right));
+  const hidden = (await standingOf(house)).S1?.id ?? 0;
+  assert.ok((less?.records ?? []).every(({ id }) => id !== hidden));
+  assert.ok((less?.edges ?? []).every(({ left, right }) => left !== hidden && right !== hidden));
+  await house.ownerQuery(`update source_record set handling = 'statutory' where local_id = 'S1'`);
+  const analyst = await house.viewerFor('analyst');
+  assert.equal(await house.database.as(analyst, (tx) => findCluster(tx, pair.left, pair.right)), undefined);
+});
+
+test('what is risky waits: nothing changes, the proposer cannot agree with themselves, and one proposal stands', async () => {
+  const start = await standingOf(house);
+  const done = await propose('key-propose-1');
+  assert.deepEqual(done, { outcome: 'proposed', people: [] });
+  assert.deepEqual(await standingOf(house), start);
+  const [own] = await proposals(first);
+  assert.deepEqual([own?.mine, own?.state, own?.risks], [true, 'waiting', ['worked']]);
+  const proposalId = own?.id ?? 0;
+  await assert.rejects(
+    house.performer.perform(first, answerProposal, { proposalId, agrees: true, why: 'Sure' }, 'key-own-1'),
+    refusedWith('not-allowed-now'),
+  );
+  await assert.rejects(propose('key-propose-2'), refusedWith('not-allowed-now'), 'one at a time');
+  await assert.rejects(
+    house.performer.perform(second, decidePair, { ...pair, verdict: 'different', why: 'No' }, 'key-past-it'),
+    refusedWith('not-allowed-now'),
+    'nobody decides past a proposal',
+  );
+  assert.deepEqual(await standingOf(house), start);
+});
+
+test('a no changes nothing and is told with its reason; a withdrawal too', async () => {
+  const start = await standingOf(house);
+  const [waiting] = await proposals(second);
+  assert.equal(waiting?.mine, false);
+  const proposalId = waiting?.id ?? 0;
+  await house.performer.perform(
+    second,
+    answerProposal,
+    { proposalId, agrees: false, why: 'Other scar' },
+    'key-no-1',
+  );
+  assert.deepEqual(await standingOf(house), start);
+  const [told] = await proposals(first);
+  assert.deepEqual([told?.state, told?.secondWhy, told?.second], ['refused', 'Other scar', second.name]);
+  await assert.rejects(
+    house.performer.perform(
+      second,
+      answerProposal,
+      { proposalId, agrees: true, why: 'Or yes' },
+      'key-late-1',
+    ),
+    refusedWith('not-allowed-now'),
+  );
+  await propose('key-propose-3');
+  const again = (await proposals(first)).find(({ state }) => state === 'waiting')?.id ?? 0;
+  await assert.rejects(
+    house.performer.perform(second, withdrawProposal, { proposalId: again }, 'key-not-mine'),
+    refusedWith('not-allowed-now'),
+  );
+  await house.performer.perform(first, withdrawProposal, { proposalId: again }, 'key-withdraw-1');
+  assert.equal((await proposals(second)).length, 0);
+  assert.deepEqual(await standingOf(house), start);
+});
+
+test('a proposal outlives a run, two people’s yes makes the decision, and it can be taken back', async () => {
+  await propose('key-propose-4');
+  await linkRecords(house.database, { now: testNow });
+  const start = await standingOf(house);
+  const [waiting] = await proposals(second);
+  assert.equal(waiting?.state, 'waiting');
+  const input = { proposalId: waiting?.id ?? 0, agrees: true, why: 'Same scar' };
+  await house.performer.perform(second, answerProposal, input, 'key-yes-1');
+  const joined = await standingOf(house);
+  assert.equal(joined.X000001?.person, joined.N1?.person);
+  const [decision] = await house.ownerQuery<{ proposal_id: string; staff_id: string }>(
+    `select proposal_id, staff_id from link_decision where superseded_at is null and proposal_id is not null`,
+  );
+  assert.equal(Number(decision?.staff_id), second.staffId);
+  await linkRecords(house.database, { now: testNow });
+  assert.deepEqual(await standingOf(house), joined);
+  const [own] = await house.database.as(second, (tx) => listOwnDecisions(tx, 5));
+  await house.performer.perform(second, takeBackDecision, { decisionId: own?.id ?? 0 }, 'key-back-1');
+  assert.deepEqual(await standingOf(house), start);
+});
+
+test('a pair of which one side may not be seen is no proposal for anybody else to look at', async () => {
+  await propose('key-propose-5');
+  assert.equal((await proposals(second)).filter(({ state }) => state === 'waiting').length, 1);
+  await house.ownerQuery(`update source_record set handling = 'own' where local_id = 'X000001'`);
+  assert.deepEqual(await proposals(second), []);
+  assert.deepEqual(await house.database.as(second, (tx) => reviewQueue(tx, 10, 0)), []);
+});
