@@ -3,9 +3,11 @@ import { forecastPages } from './caseload/forecast-pages.ts';
 import { hoursPages } from './caseload/hours-pages.ts';
 import { caseloadPages } from './caseload/pages.ts';
 import { whatIfPages } from './caseload/what-if-pages.ts';
+import { bodyPages } from './costs/body-pages.ts';
 import { formulaPages } from './costs/formula-pages.ts';
 import { linePages } from './costs/line-pages.ts';
 import { listPages } from './costs/list-pages.ts';
+import { movePages } from './costs/move-pages.ts';
 import { costPages } from './costs/pages.ts';
 import { costsToday } from './costs/today.ts';
 import { virementPages } from './costs/virement-pages.ts';
@@ -50,6 +52,8 @@ export const resourcesWing = (ports: GrantPorts): Wing => ({
     ...costPages,
     ...listPages,
     ...linePages,
+    ...movePages,
+    ...bodyPages,
     ...yearPages,
     ...virementPages,
     ...formulaPages,

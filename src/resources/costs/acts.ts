@@ -29,7 +29,7 @@ const checkPence = (pence: string | null, field = 'amount'): void => {
 };
 
 /** A budget's amounts may be written while it is a draft; who writes is noted, because no writer approves it. */
-async function writeInBudget(tx: Tx, year: string, { actor }: ActContext): Promise<void> {
+export async function writeInBudget(tx: Tx, year: string, { actor }: ActContext): Promise<void> {
   const budget = await lockYear(tx, year);
   if (budget?.state === 'approved')
     throw new WaymarkError('not-allowed-now', {

@@ -208,7 +208,7 @@ test('nobody decides their own request, and what is decided stays', () => {
 
 const someLine = fc.record({
   pence: fc.option(fc.bigInt({ min: -(10n ** 9n), max: 10n ** 12n })),
-  agency: fc.option(fc.constantFrom('norfolk-police', 'suffolk-police', 'probation')),
+  agency: fc.option(fc.constantFrom('norfolk-police', 'suffolk-police', 'probation', '3-outside')),
   employer: fc.option(fc.constantFrom('norfolk-police', 'suffolk-police', 'probation')),
   year: fc.constantFrom('2010/11', '2026/27'),
 });

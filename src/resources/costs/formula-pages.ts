@@ -1,10 +1,11 @@
 import Type from 'typebox';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf } from '../../web/schemas.ts';
+import type { Bearer } from './bodies.ts';
+import { listBearers } from './body-store.ts';
 import { formTexts } from './form-texts.ts';
 import { decideOnFormula, proposeFormula, revokeFormula, takeBackFormula } from './formula-acts.ts';
 import { effectOf } from './formula-effect.ts';
@@ -17,7 +18,7 @@ import { listBudgets } from './year-store.ts';
 const path = '/resources/costs/formulas';
 const crumbs = [...costCrumbs, { text: 'Formulas', href: path }];
 
-/** Shares come as `share-<agency>`: which agencies there are is the scheme's, so names stay open. */
+/** Shares come as `share-<code>`: which agencies and bodies there are is the scheme's, so names stay open. */
 const newBody = Type.Object(
   {
     ...formBody({}).properties,
@@ -131,20 +132,20 @@ const showNew = (
       status: formStatus(shown),
       breadcrumbs: crumbs,
       errors: summaryOf(shown.errors),
-      body: formulaForm({ ...shown, agencies: await listAgencies(tx), csrfToken: ask.csrfToken }),
+      body: formulaForm({ ...shown, agencies: await listBearers(tx), csrfToken: ask.csrfToken }),
     }),
   );
 
-const sharesOf = (values: FormulaValues, agencies: readonly AgencyName[]) =>
-  agencies.flatMap(({ id, code }) => {
-    const percent = values[`share-${id}`]?.trim() ?? '';
+const sharesOf = (values: FormulaValues, bearers: readonly Bearer[]) =>
+  bearers.flatMap(({ code }) => {
+    const percent = values[`share-${code}`]?.trim() ?? '';
     return percent === '' ? [] : [{ agency: code, percent }];
   });
 
 async function proposeFromForm(ask: Ask<unknown, unknown, Keyed & object>): Promise<Reply> {
   const key = ask.body._key ?? newKey();
   const values = formTexts(ask.body);
-  const agencies = await ask.read((tx) => listAgencies(tx));
+  const agencies = await ask.read((tx) => listBearers(tx));
   const code = values.code?.trim() ?? '';
   try {
     await ask.perform(

@@ -66,6 +66,7 @@ const versionTable = ({ versions, agencies, today }: FormulaPage): Html =>
     caption: 'Versions of formulas',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Versions of formulas',
+    stack: true,
     head: [{ text: 'Formula' }, { text: 'Shares' }, { text: 'In force' }, { text: 'Rests on' }],
     rows: versions.map((version) => [
       html`${version.body.formula}${exampleTag(version.example)}<br><span class="govuk-hint">${kindWords(version.kind)}, version ${version.version}</span>`,
@@ -120,6 +121,7 @@ function effectSection(effect: FormulaEffect | undefined, agencies: FormulaPage[
 ${table({
   caption: 'What it changes',
   scrollLabel: 'What the formula changes',
+  stack: true,
   head: [
     { text: 'Year' },
     { text: 'Stage' },
@@ -148,6 +150,7 @@ ${table({
   caption: 'Proposals that were refused or taken back',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Proposals that were refused or taken back',
+  stack: true,
   head: [{ text: 'Formula' }, { text: 'Proposed by' }, { text: 'State' }, { text: 'Note' }],
   rows: decided.map((proposal) => [
     proposal.body.formula,
@@ -191,7 +194,7 @@ export type FormulaValues = Record<string, string | undefined>;
 
 /** Shares by agency in per cent; an agency left empty bears nothing. */
 export function formulaForm(model: {
-  agencies: readonly { id: number; code: string; name: string }[];
+  agencies: readonly { code: string; name: string }[];
   values: FormulaValues;
   errors: readonly FieldError[];
   key?: string | undefined;
@@ -210,7 +213,7 @@ ${input({ id: 'validFrom', name: 'validFrom', type: 'date', label: { text: 'From
 <fieldset class="govuk-fieldset" id="shares"><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">Shares in per cent</legend>
 <p class="govuk-hint">They have to sum to 100. Leave an agency empty that bears nothing.</p>
 ${errors.filter(({ field }) => field === 'shares').map(({ text }) => html`<p class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> ${text}</p>`)}
-${model.agencies.map(({ id, name }) => input({ id: `share-${id}`, name: `share-${id}`, inputmode: 'decimal', label: { text: name }, suffix: { text: '%' }, classes: 'govuk-input--width-5', value: values[`share-${id}`] ?? '' }))}
+${model.agencies.map(({ code, name }) => input({ id: `share-${code}`, name: `share-${code}`, inputmode: 'decimal', label: { text: name }, suffix: { text: '%' }, classes: 'govuk-input--width-5', value: values[`share-${code}`] ?? '' }))}
 </fieldset>
 ${input({ id: 'source', name: 'source', label: { text: 'Decision or agreement that it rests on' }, value: values.source ?? '', ...messageFor(errors, 'source') })}
 ${button({ text: 'Propose', preventDoubleClick: true })}`,

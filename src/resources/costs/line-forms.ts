@@ -2,7 +2,9 @@ import type { FieldError } from '../../kernel/errors.ts';
 import { button, changedMeanwhile, input, radios, select, textarea } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { Bearer } from './bodies.ts';
 import { showPounds } from './money.ts';
+import { formulaItems } from './move-view.ts';
 import { notKnown } from './show.ts';
 import {
   type CostLine,
@@ -42,8 +44,6 @@ interface Shown<Values> {
   theirs?: string | undefined;
 }
 
-type Agencies = readonly { id: number; name: string }[];
-
 const amountHint =
   'In pounds and pence, like 1,177,000.00. Leave empty if it is not known: it then counts in no sum';
 
@@ -60,17 +60,14 @@ const money = (shown: Shown<LineValues>, label: string, hint: string, name: 'amo
     ...messageFor(shown.errors, name),
   });
 
-const employerField = (shown: Shown<LineValues>, agencies: Agencies): Html =>
+const employerField = (shown: Shown<LineValues>, bearers: readonly Bearer[]): Html =>
   select({
     id: 'employer',
     name: 'employer',
     label: { text: 'Who pays it in the first place' },
     hint: { text: 'For a post, its employer. The recharge between agencies is made from this' },
     value: shown.values.employer ?? '',
-    items: [
-      { value: '', text: notKnown },
-      ...agencies.map(({ id, name }) => ({ value: String(id), text: name })),
-    ],
+    items: [{ value: '', text: notKnown }, ...bearers.map(({ code, name }) => ({ value: code, text: name }))],
     ...messageFor(shown.errors, 'employer'),
   });
 
@@ -92,7 +89,7 @@ const noteField = (shown: Shown<LineValues>): Html =>
     value: shown.values.note ?? '',
   });
 
-export function correctForm(model: Shown<LineValues> & { line: CostLine; agencies: Agencies }): Html {
+export function correctForm(model: Shown<LineValues> & { line: CostLine; bearers: readonly Bearer[] }): Html {
   const { line, values, errors } = model;
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${line.year}, ${stageWords[line.stage].toLowerCase()}</span>Correct: ${line.heading}</h1>
 ${changedMeanwhile('this line', model.theirs)}
@@ -103,7 +100,7 @@ ${form({
   version: model.version,
   body: html`
 ${money(model, 'Amount', amountHint, 'amount')}
-${employerField(model, model.agencies)}
+${employerField(model, model.bearers)}
 ${sourceField(model)}
 ${noteField(model)}
 ${
@@ -125,10 +122,9 @@ ${button({ text: 'Save', preventDoubleClick: true })}`,
 }
 
 export function newLineForm(
-  model: Shown<LineValues> & { agencies: Agencies; formulas: readonly FormulaVersion[] },
+  model: Shown<LineValues> & { bearers: readonly Bearer[]; formulas: readonly FormulaVersion[] },
 ): Html {
   const { values, errors } = model;
-  const kindsOf = [...new Map(model.formulas.map((one) => [one.kind, one.body.formula]))];
   return html`<h1 class="govuk-heading-l">Enter a cost line</h1>
 ${form({
   action: '/resources/costs/lines/new',
@@ -139,9 +135,9 @@ ${input({ id: 'heading', name: 'heading', label: { text: 'What it is' }, hint: {
 ${input({ id: 'year', name: 'year', label: { text: 'Financial year' }, hint: { text: 'Like 2026/27' }, classes: 'govuk-input--width-5', value: values.year ?? '', ...messageFor(errors, 'year') })}
 ${select({ id: 'stage', name: 'stage', label: { text: 'Stage' }, value: values.stage ?? '', items: [{ value: '', text: 'Choose' }, ...stages.map((stage) => ({ value: stage, text: stageWords[stage] }))], ...messageFor(errors, 'stage') })}
 ${select({ id: 'kind', name: 'kind', label: { text: 'Kind' }, value: values.kind ?? '', items: [{ value: '', text: 'Choose' }, ...kinds.map((kind) => ({ value: kind, text: kindWords[kind] }))], ...messageFor(errors, 'kind') })}
-${select({ id: 'agency', name: 'agency', label: { text: 'Who bears it, or puts it in' }, value: values.agency ?? '', items: [{ value: '', text: 'Shared by a formula, or not known' }, ...model.agencies.map(({ id, name }) => ({ value: String(id), text: name }))], ...messageFor(errors, 'agency') })}
-${select({ id: 'formula', name: 'formula', label: { text: 'Formula, if it is shared' }, value: values.formula ?? '', items: kindsOf.map(([kind, name]) => ({ value: kind, text: name })), ...messageFor(errors, 'formula') })}
-${employerField(model, model.agencies)}
+${select({ id: 'agency', name: 'agency', label: { text: 'Who bears it, or puts it in' }, hint: { html: html`An agency of the scheme, or a <a class="govuk-link" href="/resources/costs/bodies">body outside it</a>` }, value: values.agency ?? '', items: [{ value: '', text: 'Shared by a formula, or not known' }, ...model.bearers.map(({ code, name }) => ({ value: code, text: name }))], ...messageFor(errors, 'agency') })}
+${select({ id: 'formula', name: 'formula', label: { text: 'Formula, if it is shared' }, value: values.formula ?? '', items: formulaItems(model.formulas), ...messageFor(errors, 'formula') })}
+${employerField(model, model.bearers)}
 ${money(model, 'Amount', amountHint, 'amount')}
 ${input({ id: 'fte', name: 'fte', label: { text: 'Posts in full-time equivalents (optional)' }, inputmode: 'decimal', classes: 'govuk-input--width-5', value: values.fte ?? '', ...messageFor(errors, 'fte') })}
 ${sourceField(model)}

@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { listAgencies } from '../../scheme/directory.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams } from '../../web/schemas.ts';
+import { codeField, field, formBody, idParams } from '../../web/schemas.ts';
 import { correctCostLine, recordActuals, recordCostLine, removeCostLine } from './acts.ts';
+import { listBearers } from './body-store.ts';
 import { formTexts } from './form-texts.ts';
 import { loadFormulas } from './formulas.ts';
 import { correctForm, type LineValues, newLineForm, type SpentValues, spentForm } from './line-forms.ts';
@@ -13,6 +13,7 @@ import { readCorrection, readNewLine, readSpent } from './line-read.ts';
 import { linePage } from './line-view.ts';
 import { moneyOfLines } from './load.ts';
 import { plainPounds, showPounds } from './money.ts';
+import { listMoves } from './move-store.ts';
 import { partsOf, whyItStays } from './rules.ts';
 import { crumbs, pounds } from './show.ts';
 import { getCostLine, listActuals, listLineHistory } from './store.ts';
@@ -21,16 +22,14 @@ import { virementsOf } from './virement-store.ts';
 import { monthNames, monthsOver } from './year.ts';
 import { findYear } from './year-store.ts';
 
-const number = Type.Optional(Type.String({ pattern: '^\\d{0,15}$' }));
-
 const newBody = formBody({
   heading: field(200),
   year: field(10),
   stage: field(20),
   kind: field(20),
-  agency: number,
+  agency: codeField,
   formula: field(60),
-  employer: number,
+  employer: codeField,
   amount: field(30),
   fte: field(10),
   source: field(300),
@@ -39,7 +38,7 @@ const newBody = formBody({
 
 const correctBody = formBody({
   amount: field(30),
-  employer: number,
+  employer: codeField,
   source: field(300),
   note: field(2000),
   method: field(20),
@@ -131,13 +130,14 @@ export const linePages: Route[] = [
 async function showLine(ask: OneLine): Promise<Reply> {
   return ask.read(async (tx) => {
     const line = await getCostLine(tx, ask.params.id);
-    const [[money], actuals, virements, history, formulas, agencies, year] = await Promise.all([
+    const [[money], actuals, virements, history, moves, formulas, bearers, year] = await Promise.all([
       moneyOfLines(tx, [line], ask.today),
       listActuals(tx, [line.id]),
       virementsOf(tx, [line.id]),
       listLineHistory(tx, line.id, 50),
+      listMoves(tx, line.id),
       loadFormulas(tx, ask.viewer.schemeId),
-      listAgencies(tx),
+      listBearers(tx),
       line.stage === 'budget' ? findYear(tx, line.year) : undefined,
     ]);
     if (money === undefined) throw new WaymarkError('not-found');
@@ -151,11 +151,12 @@ async function showLine(ask: OneLine): Promise<Reply> {
         actuals,
         virements,
         history,
-        agencies,
+        moves,
+        bearers,
         parts: partsOf(line, formulas.sharesOf, money.budget),
         formula:
           formula &&
-          `${formula.body.formula}: ${formula.body.shares.map((share) => `${agencies.find(({ code }) => code === share.agency)?.name ?? share.agency} ${share.percent} %`).join(', ')} (${formula.body.source}; version ${formula.version})`,
+          `${formula.body.formula}: ${formula.body.shares.map((share) => `${bearers.find(({ code }) => code === share.agency)?.name ?? share.agency} ${share.percent} %`).join(', ')} (${formula.body.source}; version ${formula.version})`,
         mayEdit: ask.viewer.may('cost:edit'),
         stays: whyItStays({ virements, actuals, isApproved: year?.state === 'approved' }),
         csrfToken: ask.csrfToken,
@@ -173,8 +174,8 @@ interface Shown {
 
 const showNew = (ask: Ask, shown: Shown): Promise<Reply> =>
   ask.read(async (tx) => {
-    const [agencies, { versions }] = await Promise.all([
-      listAgencies(tx),
+    const [bearers, { versions }] = await Promise.all([
+      listBearers(tx),
       loadFormulas(tx, ask.viewer.schemeId),
     ]);
     return page({
@@ -183,7 +184,7 @@ const showNew = (ask: Ask, shown: Shown): Promise<Reply> =>
       status: formStatus(shown),
       breadcrumbs: crumbs,
       errors: summaryOf(shown.errors),
-      body: newLineForm({ ...shown, agencies, formulas: versions, csrfToken: ask.csrfToken }),
+      body: newLineForm({ ...shown, bearers, formulas: versions, csrfToken: ask.csrfToken }),
     });
   });
 
@@ -195,7 +196,7 @@ async function enterFromForm(ask: Ask<unknown, unknown, LineValues & Keyed>): Pr
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '')
     .slice(0, 40)}`;
-  const read = readNewLine(ask.body, code);
+  const read = readNewLine(ask.body, code, await ask.read((tx) => listBearers(tx)));
   if ('errors' in read) return showNew(ask, { values: ask.body, errors: read.errors, key });
   try {
     const { id } = await ask.perform(recordCostLine, read.value, key);
@@ -215,6 +216,7 @@ function refusalOf(error: unknown, at: string): readonly FieldError[] {
 
 const valuesOf = (line: CostLine): LineValues => ({
   amount: line.pence === null ? '' : showPounds(line.pence).replace('£', ''),
+  employer: line.employer ?? '',
   source: line.source,
   note: line.note ?? '',
   method: line.forecastMethod,
@@ -224,8 +226,7 @@ const valuesOf = (line: CostLine): LineValues => ({
 
 const showCorrect = (ask: Ask, shown: Shown & { line: CostLine; version: number }): Promise<Reply> =>
   ask.read(async (tx) => {
-    const agencies = await listAgencies(tx);
-    const own = agencies.find(({ code }) => code === shown.line.employer);
+    const bearers = await listBearers(tx);
     return page({
       title: `Correct: ${shown.line.heading}`,
       section: 'resources',
@@ -234,8 +235,7 @@ const showCorrect = (ask: Ask, shown: Shown & { line: CostLine; version: number 
       errors: summaryOf(shown.errors),
       body: correctForm({
         ...shown,
-        values: { employer: String(own?.id ?? ''), ...shown.values },
-        agencies,
+        bearers,
         csrfToken: ask.csrfToken,
       }),
     });
@@ -243,9 +243,11 @@ const showCorrect = (ask: Ask, shown: Shown & { line: CostLine; version: number 
 
 async function correctFromForm(ask: OneLine<LineValues & Keyed>): Promise<Reply> {
   const version = ask.body._version ?? 0;
-  const line = await ask.read((tx) => getCostLine(tx, ask.params.id));
+  const [line, bearers] = await ask.read((tx) =>
+    Promise.all([getCostLine(tx, ask.params.id), listBearers(tx)]),
+  );
   const again = { line, version, values: ask.body, key: ask.body._key };
-  const read = readCorrection(ask.body, line);
+  const read = readCorrection(ask.body, line, bearers);
   if ('errors' in read) return showCorrect(ask, { ...again, errors: read.errors });
   try {
     await ask.perform(correctCostLine, { id: line.id, version, ...read.value }, ask.body._key ?? newKey());

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../kernel/errors.ts';
+import { type Bearer, chosenBearer } from './bodies.ts';
 import type { LineValues, SpentValues } from './line-forms.ts';
 import { readPounds } from './money.ts';
 import type { LineChange } from './store.ts';
@@ -28,8 +29,24 @@ const isOneOf = <Code extends string>(codes: readonly Code[], text: string | und
 
 export type Read<Value> = { value: Value } | { errors: FieldError[] };
 
+/** Who was chosen; an error at the field where the code is nobody's. */
+function bearerFrom(
+  code: string | undefined,
+  field: 'agency' | 'employer',
+  bearers: readonly Bearer[],
+  errors: FieldError[],
+): Pick<Bearer, 'agencyId' | 'bodyId'> {
+  const chosen = chosenBearer(code, bearers);
+  if (chosen === undefined) errors.push({ field, text: 'Choose one of the list' });
+  return { agencyId: chosen?.agencyId ?? null, bodyId: chosen?.bodyId ?? null };
+}
+
 /** A new line from its form; its code is given by whoever enters it. */
-export function readNewLine(values: LineValues, code: string): Read<CostLineInput> {
+export function readNewLine(
+  values: LineValues,
+  code: string,
+  bearers: readonly Bearer[],
+): Read<CostLineInput> {
   const errors: FieldError[] = [];
   const { stage, kind } = values;
   const pence = readAmount(values.amount);
@@ -45,9 +62,10 @@ export function readNewLine(values: LineValues, code: string): Read<CostLineInpu
   if (fte !== '' && !/^\d{1,4}(\.\d{1,2})?$/.test(fte))
     errors.push({ field: 'fte', text: 'Enter the posts, like 16 or 1.6' });
   if (source === '') errors.push({ field: 'source', text: 'Say where the amount comes from' });
+  const bearer = bearerFrom(values.agency, 'agency', bearers, errors);
+  const employer = bearerFrom(values.employer, 'employer', bearers, errors);
   if (errors.length > 0 || pence === undefined || !isOneOf(stages, stage) || !isOneOf(kinds, kind))
     return { errors };
-  const agencyId = values.agency ? Number(values.agency) : null;
   const formula = values.formula || null;
   return {
     value: {
@@ -57,21 +75,26 @@ export function readNewLine(values: LineValues, code: string): Read<CostLineInpu
       stage,
       kind,
       heading,
-      agencyId,
+      ...bearer,
       pence,
       stepPence: '1',
       fteHundredths: fte === '' ? null : Math.round(Number(fte) * 100),
       source,
       note: values.note?.trim() || null,
       example: false,
-      employerId: values.employer ? Number(values.employer) : null,
-      formula: agencyId !== null || formula === 'cost-share' ? null : formula,
+      employerId: employer.agencyId,
+      employerBodyId: employer.bodyId,
+      formula: values.agency || formula === 'cost-share' ? null : formula,
     },
   };
 }
 
 /** What a correction changes. Only a budget is forecast; other lines keep their method. */
-export function readCorrection(values: LineValues, line: CostLine): Read<LineChange> {
+export function readCorrection(
+  values: LineValues,
+  line: CostLine,
+  bearers: readonly Bearer[],
+): Read<LineChange> {
   const errors: FieldError[] = [];
   const pence = readAmount(values.amount);
   const source = values.source?.trim() ?? '';
@@ -85,13 +108,15 @@ export function readCorrection(values: LineValues, line: CostLine): Read<LineCha
   if (source === '') errors.push({ field: 'source', text: 'Say where the amount comes from' });
   if (stated && (forecast === undefined || forecast === null)) errors.push(amountError('forecast'));
   if (stated && why === '') errors.push({ field: 'forecastWhy', text: 'Say why this amount is expected' });
+  const employer = bearerFrom(values.employer, 'employer', bearers, errors);
   if (errors.length > 0 || pence === undefined || forecast === undefined) return { errors };
   return {
     value: {
       pence,
       source,
       note: values.note?.trim() || null,
-      employerId: values.employer ? Number(values.employer) : null,
+      employerId: employer.agencyId,
+      employerBodyId: employer.bodyId,
       forecastMethod: method,
       forecastPence: forecast,
       forecastWhy: stated ? why : null,

@@ -2,9 +2,11 @@ import { showMoment } from '../../kernel/clock.ts';
 import { button, exampleTag, summaryList, table, warningText } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { Bearer } from './bodies.ts';
 import type { LineMoney } from './budget.ts';
 import type { Part } from './money.ts';
 import { showPounds, showRounding } from './money.ts';
+import type { LineMove } from './move-store.ts';
 import { amountCell, bearerWords, fteWords, notKnown, pounds } from './show.ts';
 import type { LineHistory } from './store.ts';
 import { type Actual, forecastWords, kindWords, stageWords, type Virement } from './types.ts';
@@ -20,7 +22,8 @@ interface LinePage {
   parts: readonly Part[] | undefined;
   /** In words, with its version; undefined where none is in force or the line is not shared. */
   formula: string | undefined;
-  agencies: readonly { id: number; code: string; name: string }[];
+  moves: readonly LineMove[];
+  bearers: readonly Bearer[];
   mayEdit: boolean;
   /** Why it cannot be removed or put back; undefined where it can. */
   stays: string | undefined;
@@ -38,6 +41,7 @@ ${model.mayEdit ? doing(model) : ''}
 ${partsSection(model)}
 ${pot ? monthsSection(model) : ''}
 ${pot ? html`<h2 class="govuk-heading-m">Moved to and from it</h2>${model.virements.length === 0 ? html`<p class="govuk-body">Nothing was moved.</p>` : virementTable(model.virements)}` : ''}
+${movesSection(model)}
 <h2 class="govuk-heading-m">History</h2>
 ${historyTable(model)}`;
 }
@@ -87,7 +91,7 @@ const spentWords = (money: LineMoney): string =>
     : `${showPounds(money.actual)} in ${money.monthsEntered} ${money.monthsEntered === 1 ? 'month' : 'months'}${money.missing.length === 0 ? '' : `; not entered: ${monthsInWords(money.missing)}`}`;
 
 function doing({ money: { line }, stays, csrfToken }: LinePage): Html {
-  return html`<p class="govuk-body wm-no-print">${line.removed ? '' : html`<a class="govuk-link" href="/resources/costs/${line.id}/correct">Correct this line</a>${isPot(line) ? html` · <a class="govuk-link" href="/resources/costs/${line.id}/spent">Enter what was spent</a> · <a class="govuk-link" href="/resources/costs/virements/new?from=${line.id}">Move money from it</a>` : ''}`}${line.stage === 'budget' ? html` · <a class="govuk-link" href="/resources/costs/years/${yearInAddress(line.year)}">Budget of ${line.year}</a>` : ''}</p>
+  return html`<p class="govuk-body wm-no-print">${line.removed ? '' : html`<a class="govuk-link" href="/resources/costs/${line.id}/correct">Correct this line</a> · <a class="govuk-link" href="/resources/costs/${line.id}/move">Change heading, year or who bears it</a>${isPot(line) ? html` · <a class="govuk-link" href="/resources/costs/${line.id}/spent">Enter what was spent</a> · <a class="govuk-link" href="/resources/costs/virements/new?from=${line.id}">Move money from it</a>` : ''}`}${line.stage === 'budget' ? html` · <a class="govuk-link" href="/resources/costs/years/${yearInAddress(line.year)}">Budget of ${line.year}</a>` : ''}</p>
 ${
   stays === undefined
     ? html`<div class="wm-no-print">${form({
@@ -100,17 +104,18 @@ ${
 }`;
 }
 
-function partsSection({ parts, agencies, money: { line } }: LinePage): Html | '' {
+function partsSection({ parts, bearers, money: { line } }: LinePage): Html | '' {
   if (line.agency !== null || parts === undefined) return '';
   return html`<h2 class="govuk-heading-m">Shared, to the penny</h2>
 ${table({
   caption: 'What each bears',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'What each bears',
+  stack: true,
   head: [{ text: 'Agency' }, { text: 'Bears', format: 'numeric' }, { text: 'Rounding', format: 'numeric' }],
   rows: [
     ...parts.map((part) => [
-      agencies.find(({ code }) => code === part.agency)?.name ?? part.agency,
+      bearers.find(({ code }) => code === part.agency)?.name ?? part.agency,
       amountCell(part.pence),
       { text: showRounding(part.roundedOff), format: 'numeric' },
     ]),
@@ -128,6 +133,7 @@ ${
         caption: 'Spent by month',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Spent by month',
+        stack: true,
         head: [{ text: 'Month' }, { text: 'Spent', format: 'numeric' }, { text: 'Source' }],
         rows: actuals.map((actual) => [
           monthNames[actual.month - 1] ?? '',
@@ -139,8 +145,27 @@ ${
 ${money.missing.length === 0 ? '' : html`<p class="govuk-body">Over, and not entered: ${monthsInWords(money.missing)}.</p>`}`;
 }
 
+/** What it was called, its year and its bearer before each change, with the reason. */
+const movesSection = ({ moves }: LinePage): Html | '' =>
+  moves.length === 0
+    ? ''
+    : html`<h2 class="govuk-heading-m">Heading, year or bearer changed</h2>
+${table({
+  caption: 'What it was called, its year and who bore it before, newest first',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Heading, year or bearer changed',
+  stack: true,
+  head: [{ text: 'Changed' }, { text: 'By' }, { text: 'What it was before' }, { text: 'Why' }],
+  rows: moves.map((move) => [
+    showMoment(move.at),
+    move.by,
+    `${move.heading}, ${move.year}, ${move.bearer}`,
+    move.why,
+  ]),
+})}`;
+
 /** What the line or a month said before each change. */
-function historyTable({ history, agencies, money: { line } }: LinePage): Html {
+function historyTable({ history, bearers, money: { line } }: LinePage): Html {
   if (history.length === 0)
     return html`<p class="govuk-body">It has not been changed since it was entered.</p>`;
   const earlier = (item: LineHistory): string =>
@@ -149,8 +174,8 @@ function historyTable({ history, agencies, money: { line } }: LinePage): Html {
       item.pence === null ? 'amount not known' : showPounds(BigInt(item.pence)),
       item.source,
       item.note,
-      item.employerId !== null &&
-        `paid by ${agencies.find(({ id }) => id === item.employerId)?.name ?? 'an agency'}`,
+      item.employer !== null &&
+        `paid by ${bearers.find(({ code }) => code === item.employer)?.name ?? 'an agency'}`,
       item.forecastPence !== null && `forecast stated as ${showPounds(BigInt(item.forecastPence))}`,
       item.removed === true && 'removed',
     ]
@@ -160,6 +185,7 @@ function historyTable({ history, agencies, money: { line } }: LinePage): Html {
     caption: `Earlier states of ${line.heading}, newest first`,
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'History of the line',
+    stack: true,
     head: [{ text: 'Changed' }, { text: 'By' }, { text: 'What it said before' }],
     rows: history.map((item) => [showMoment(item.at), item.staff ?? 'the system', earlier(item)]),
   });

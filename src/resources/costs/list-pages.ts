@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { listAgencies } from '../../scheme/directory.ts';
 import { page, type Route, route } from '../../web/route.ts';
 import { codeField, oneOf, pageNumber } from '../../web/schemas.ts';
+import { listBearers } from './body-store.ts';
 import { lineList } from './list-view.ts';
 import { crumbs } from './show.ts';
 import { lineSorts, listYears, pageOfLines } from './store.ts';
@@ -43,7 +43,7 @@ export const listPages: Route[] = [
         const [found, years, agencies] = await Promise.all([
           pageOfLines(tx, filter, order, { limit: pageSize, offset: (current - 1) * pageSize }),
           listYears(tx),
-          listAgencies(tx),
+          listBearers(tx),
         ]);
         return page({
           title: 'Cost lines',

@@ -53,7 +53,7 @@ export function lineList(model: LineList): Html {
 ${costTabs(path)}
 ${filterForm(model)}
 ${chips(model)}
-<p class="govuk-body">${model.total} ${model.total === 1 ? 'line' : 'lines'}.${model.mayEdit ? html`<span class="wm-no-print"> <a class="govuk-link" href="${path}/new">Enter a line</a> · <a class="govuk-link" href="${path}?removed=1">Lines that were removed</a></span>` : ''}</p>
+<p class="govuk-body">${model.total} ${model.total === 1 ? 'line' : 'lines'}.${model.mayEdit ? html`<span class="wm-no-print"> <a class="govuk-link" href="${path}/new">Enter a line</a> · <a class="govuk-link" href="/resources/costs/bodies">Bodies outside the scheme</a> · <a class="govuk-link" href="${path}?removed=1">Lines that were removed</a></span>` : ''}</p>
 ${
   model.lines.length === 0
     ? emptyState({ title: 'No line is like that.', actions: [{ text: 'Show every line', href: path }] })
@@ -76,6 +76,7 @@ function lineTable(model: LineList): Html {
     caption: 'Cost lines',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Cost lines',
+    stack: true,
     head: [
       header('line', 'Line'),
       header('year', 'Year'),

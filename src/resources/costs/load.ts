@@ -1,5 +1,6 @@
 import type { Tx } from '../../kernel/database.ts';
-import { listAgencies } from '../../scheme/directory.ts';
+import type { Bearer } from './bodies.ts';
+import { listBearers } from './body-store.ts';
 import { type LineMoney, moneyOf } from './budget.ts';
 import { type Formulas, loadFormulas } from './formulas.ts';
 import { type LineFilter, listActuals, listCostLines } from './store.ts';
@@ -10,7 +11,8 @@ export interface Loaded {
   lines: readonly CostLine[];
   money: readonly LineMoney[];
   formulas: Formulas;
-  agencies: readonly { id: number; code: string; name: string }[];
+  /** Agencies, and bodies outside the scheme. */
+  agencies: readonly Bearer[];
 }
 
 /** What moved and what was spent on these lines: two statements, however many lines. */
@@ -35,7 +37,7 @@ export async function loadLines(
   const [lines, formulas, agencies] = await Promise.all([
     listCostLines(tx, ask.filter),
     loadFormulas(tx, ask.schemeId),
-    listAgencies(tx),
+    listBearers(tx),
   ]);
   return { lines, formulas, agencies, money: await moneyOfLines(tx, lines, ask.today) };
 }

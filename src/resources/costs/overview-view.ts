@@ -98,6 +98,7 @@ ${formula === undefined ? '' : html`<p class="govuk-body">${exampleTag(formula.e
 ${table({
   caption: 'Pay and allowances, to the nearest £1,000',
   scrollLabel: 'Summary of pay',
+  stack: true,
   firstCellIsHeader: true,
   head: [
     { text: 'Pay and allowances' },
@@ -132,6 +133,7 @@ ${
         caption: 'Budget, spent and forecast by year',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Budgets by year',
+        stack: true,
         firstCellIsHeader: true,
         head: [
           { text: 'Year' },
@@ -168,6 +170,7 @@ ${table({
   caption: 'Allocations and posts that others fund, with what is left of them',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Put in by commissioners and partners',
+  stack: true,
   head: [
     { text: 'What' },
     { text: 'Year' },
@@ -203,6 +206,7 @@ ${table({
   caption: 'Transition costs',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Transition costs',
+  stack: true,
   head: [{ text: 'What' }, { text: 'Year' }, { text: 'Amount', format: 'numeric' }, { text: 'Source' }],
   rows: model.transition.map((line) => [
     html`${lineLink(line)}${exampleTag(line.example)}`,
@@ -232,6 +236,7 @@ ${table({
   caption: 'Shared lines that are proposed, to the penny',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Shares to the penny',
+  stack: true,
   firstCellIsHeader: true,
   head: [
     { text: 'Shared line' },
@@ -274,6 +279,7 @@ const checkTable = (checks: readonly Check[]): Html =>
         caption: 'Figures as printed, and as the inputs give them',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Figures as printed',
+        stack: true,
         head: [
           { text: 'Figure' },
           { text: 'Where' },

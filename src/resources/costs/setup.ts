@@ -7,6 +7,8 @@ import { newKey } from '../../kernel/ids.ts';
 import { type AgencyName, listAgencies } from '../../scheme/directory.ts';
 import { oneOf } from '../../web/schemas.ts';
 import { correctCostLine, recordActuals, recordCostLine, recordPrintedFigure } from './acts.ts';
+import { enterBody } from './body-acts.ts';
+import { listBodies } from './body-store.ts';
 import { getCostLine } from './store.ts';
 import { kinds, stages } from './types.ts';
 import { decideOnVirement, requestVirement } from './virement-acts.ts';
@@ -18,6 +20,8 @@ const wholeOrNull = Type.Union([Type.Integer(), Type.Null()]);
 
 /** The parts of an example's file that are about costs. Money is whole pence. */
 export const costsExample = {
+  /** Bodies outside the scheme that bear or pay a line. */
+  costBodies: Type.Array(Type.Object({ name: Type.String(), note: textOrNull })),
   costs: Type.Array(
     Type.Object({
       code: Type.String(),
@@ -26,6 +30,8 @@ export const costsExample = {
       kind: oneOf(kinds),
       heading: Type.String(),
       agency: textOrNull,
+      /** A body outside the scheme that bears it, by its name. */
+      body: Type.Optional(Type.String()),
       /** Who pays it in the first place; absent: not known. */
       employer: Type.Optional(textOrNull),
       pence: wholeOrNull,
@@ -99,6 +105,7 @@ export async function addCosts(entering: Entering): Promise<void> {
     ]);
     return { agencies, lines, figures };
   });
+  await addBodies(entering);
   const isNew = !lines.some(({ code }) => file.costs.some((line) => line.code === code));
   await addLines(
     entering,
@@ -114,8 +121,15 @@ export async function addCosts(entering: Entering): Promise<void> {
   await addLife(entering);
 }
 
+async function addBodies({ database, performer, viewer, file }: Entering): Promise<void> {
+  const there = await database.as(viewer, (tx) => listBodies(tx));
+  for (const body of file.costBodies)
+    if (!there.some(({ name }) => name === body.name))
+      await performer.perform(viewer, enterBody, body, newKey());
+}
+
 async function addLines(
-  { performer, viewer, file, unknownWord }: Entering,
+  { database, performer, viewer, file, unknownWord }: Entering,
   agencies: readonly AgencyName[],
   there: readonly string[],
 ): Promise<void> {
@@ -125,13 +139,21 @@ async function addLines(
     if (agency === undefined) throw unknownWord('agency', code);
     return agency.id;
   };
+  const bodies = await database.as(viewer, (tx) => listBodies(tx));
+  const bodyOf = (name: string | undefined): number | null => {
+    if (name === undefined) return null;
+    const body = bodies.find((candidate) => candidate.name === name);
+    if (body === undefined) throw unknownWord('body outside the scheme', name);
+    return body.id;
+  };
   for (const [position, line] of file.costs.entries()) {
     if (there.includes(line.code)) continue;
-    const { agency, employer, forecast, pence, stepPence, ...rest } = line;
+    const { agency, body, employer, forecast, pence, stepPence, ...rest } = line;
     const entered = {
       ...rest,
       position,
       agencyId: idOf(agency),
+      bodyId: bodyOf(body),
       employerId: idOf(employer),
       formula: null,
       pence: pence === null ? null : String(pence),

@@ -15,11 +15,13 @@ interface CostRow extends Omit<CostLine, 'pence' | 'step' | 'forecastPence'> {
 }
 
 // Money comes as text: a driver's number would stop being exact above 2^53.
-const columns = sql`l.id, l.code, l.year, l.stage, l.kind, l.heading, a.code as agency, a.name as "agencyName", l.pence::text as pence,
-  l.step_pence::text as step, l.fte_hundredths as "fteHundredths", l.source, l.note, l.example, e.code as employer, e.name as "employerName",
+const columns = sql`l.id, l.code, l.year, l.stage, l.kind, l.heading, coalesce(a.code, b.id || '-outside') as agency, coalesce(a.name, b.name) as "agencyName", l.pence::text as pence,
+  l.step_pence::text as step, l.fte_hundredths as "fteHundredths", l.source, l.note, l.example,
+  coalesce(e.code, f.id || '-outside') as employer, coalesce(e.name, f.name) as "employerName",
   l.formula, l.forecast_method as "forecastMethod", l.forecast_pence::text as "forecastPence", l.forecast_why as "forecastWhy", l.removed, l.version`;
 
-const from = sql`from cost_line l left join agency a on a.id = l.agency_id left join agency e on e.id = l.employer_id`;
+const from = sql`from cost_line l left join agency a on a.id = l.agency_id left join agency e on e.id = l.employer_id
+  left join cost_body b on b.id = l.body_id left join cost_body f on f.id = l.employer_body_id`;
 
 const lineOf = (row: CostRow): CostLine => ({
   ...row,
@@ -43,8 +45,10 @@ const wanted = (filter: LineFilter) => sql`
   l.removed = ${filter.removed ?? false}
   and (${filter.year ?? null}::text is null or l.year = ${filter.year ?? null})
   and (${filter.stage ?? null}::text is null or l.stage = ${filter.stage ?? null})
-  and (${filter.agency ?? null}::text is null or a.code = ${filter.agency ?? null} or (${filter.agency ?? null} = 'shared' and a.code is null))
-  and (${filter.employer ?? null}::text is null or e.code = ${filter.employer ?? null} or (${filter.employer ?? null} = 'not-known' and e.code is null))
+  and (${filter.agency ?? null}::text is null or coalesce(a.code, b.id || '-outside') = ${filter.agency ?? null}
+    or (${filter.agency ?? null} = 'shared' and a.id is null and b.id is null))
+  and (${filter.employer ?? null}::text is null or coalesce(e.code, f.id || '-outside') = ${filter.employer ?? null}
+    or (${filter.employer ?? null} = 'not-known' and e.id is null and f.id is null))
   and (${filter.unknown ?? false} = false or l.pence is null)`;
 
 export const listCostLines = async (tx: Tx, filter: LineFilter = {}): Promise<CostLine[]> =>
@@ -59,8 +63,8 @@ const sortedBy = {
   year: { ascending: sql`l.year, l.position, l.id`, descending: sql`l.year desc, l.position, l.id` },
   line: { ascending: sql`l.heading, l.year, l.id`, descending: sql`l.heading desc, l.year, l.id` },
   bearer: {
-    ascending: sql`a.name nulls first, l.year, l.id`,
-    descending: sql`a.name desc nulls last, l.year, l.id`,
+    ascending: sql`coalesce(a.name, b.name) nulls first, l.year, l.id`,
+    descending: sql`coalesce(a.name, b.name) desc nulls last, l.year, l.id`,
   },
   // What is not known is neither little nor much: it stands last either way.
   amount: { ascending: sql`l.pence nulls last, l.id`, descending: sql`l.pence desc nulls last, l.id` },
@@ -101,10 +105,10 @@ export const insertCostLine = (
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
     insert into cost_line (scheme_id, code, position, year, stage, kind, heading, agency_id, pence, step_pence, fte_hundredths, source, note,
-      example, employer_id, formula, forecast_method)
+      example, employer_id, body_id, employer_body_id, formula, forecast_method)
     values (${input.schemeId}, ${input.code}, ${input.position}, ${input.year}, ${input.stage}, ${input.kind}, ${input.heading}, ${input.agencyId},
       ${input.pence}::bigint, ${input.stepPence}::bigint, ${input.fteHundredths}, ${input.source}, ${input.note}, ${input.example},
-      ${input.employerId}, ${input.formula}, ${input.kind === 'pay' ? 'run-rate' : 'as-budgeted'})
+      ${input.employerId}, ${input.bodyId ?? null}, ${input.employerBodyId ?? null}, ${input.formula}, ${input.kind === 'pay' ? 'run-rate' : 'as-budgeted'})
     returning id`);
 
 export interface LineChange {
@@ -112,6 +116,7 @@ export interface LineChange {
   source: string;
   note: string | null;
   employerId: number | null;
+  employerBodyId?: number | null;
   forecastMethod: CostLine['forecastMethod'];
   forecastPence: string | null;
   forecastWhy: string | null;
@@ -120,6 +125,7 @@ export interface LineChange {
 export const updateCostLine = (tx: Tx, id: number, change: LineChange): Promise<number> =>
   tx.run(sql`update cost_line set step_pence = case when pence is not distinct from ${change.pence}::bigint then step_pence else 1 end,
     pence = ${change.pence}::bigint, source = ${change.source}, note = ${change.note}, employer_id = ${change.employerId},
+    employer_body_id = ${change.employerBodyId ?? null},
     forecast_method = ${change.forecastMethod}, forecast_pence = ${change.forecastPence}::bigint, forecast_why = ${change.forecastWhy},
     version = version + 1 where id = ${id}`);
 
@@ -170,7 +176,8 @@ export interface LineHistory {
   forecastPence: string | null;
   forecastMethod: string | null;
   removed: boolean | null;
-  employerId: number | null;
+  /** Who paid it, as `bearerCode` has it. */
+  employer: string | null;
 }
 
 /** Earlier states of a line and of its months, newest first. */
@@ -178,8 +185,8 @@ export const listLineHistory = (tx: Tx, id: number, limit: number): Promise<Line
   tx.many(sql<LineHistory>`
     select h.id, h.at, s.name as staff, h.table_name as "table", h.op, h.was->>'pence' as pence, h.was->>'source' as source,
       h.was->>'note' as note, (h.was->>'month')::int as month, h.was->>'forecast_pence' as "forecastPence",
-      h.was->>'forecast_method' as "forecastMethod", (h.was->>'removed')::boolean as removed, (h.was->>'employer_id')::int as "employerId"
-    from row_history h left join staff s on s.id = h.staff_id
+      h.was->>'forecast_method' as "forecastMethod", (h.was->>'removed')::boolean as removed, coalesce(e.code, (h.was->>'employer_body_id') || '-outside') as employer
+    from row_history h left join staff s on s.id = h.staff_id left join agency e on e.id = (h.was->>'employer_id')::bigint
     where h.op <> 'insert' and ((h.table_name = 'cost_line' and h.row_id = ${id})
       or (h.table_name = 'cost_actual' and (h.was->>'cost_line_id')::bigint = ${id}))
     order by h.id desc limit ${limit}`);

@@ -25,7 +25,7 @@ export interface CostLine {
   stage: CostStage;
   kind: CostKind;
   heading: string;
-  /** Code of the agency that bears it; null: shared by the formula. */
+  /** Code of who bears it: an agency, or a body outside the scheme (`3-outside`); null: shared by the formula. */
   agency: string | null;
   agencyName: string | null;
   /** Null: not known. */
@@ -36,7 +36,7 @@ export interface CostLine {
   source: string;
   note: string | null;
   example: boolean;
-  /** Code of whoever pays it in the first place, such as the employer; null: not known. */
+  /** Code of whoever pays it in the first place, such as the employer, likewise; null: not known. */
   employer: string | null;
   employerName: string | null;
   /** Which formula shares it; null: `cost-share`. */
@@ -133,6 +133,9 @@ export interface CostLineInput {
   note: string | null;
   example: boolean;
   employerId: number | null;
+  /** A body outside the scheme, in place of the agency. */
+  bodyId?: number | null;
+  employerBodyId?: number | null;
   formula: string | null;
 }
 

@@ -45,6 +45,7 @@ export const virementTable = (virements: readonly Virement[], heads: Heads = ['A
     caption: 'Virements',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Virements',
+    stack: true,
     head: [heads[0], { text: 'From' }, { text: 'To' }, heads[1], { text: 'State' }],
     rows: virements.map((virement) => [
       html`<a class="govuk-link" href="${path}/${virement.id}">${showMoment(virement.requestedAt)}<span class="govuk-visually-hidden">, virement of ${showPounds(virement.pence)}</span></a>${exampleTag(virement.example)}`,

@@ -164,6 +164,7 @@ ${table({
   caption: `What each agency bears of what is known of the budget of ${year}`,
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Borne by',
+  stack: true,
   head: [{ text: 'Agency' }, { text: 'Bears', format: 'numeric' }],
   rows: [
     ...agencies
