@@ -178,6 +178,29 @@ test('the office’s settings, a form of its own, and a month of spending', asyn
   await page.getByRole('button', { name: 'Take them over' }).click();
   await page.getByText('1 line was taken over.').waitFor();
   await looksRight(page);
+  await page.goto('/governance/publication/ledger');
+  await page.getByLabel('Name of the ledger that the file is of').fill('Example ledger');
+  await page.getByLabel('CSV file, up to 4 MB').setInputFiles({
+    name: 'ledger.csv',
+    mimeType: 'text/csv',
+    // As Excel saves it: the pound sign is one byte, which is no UTF-8.
+    buffer: Buffer.from(
+      'Reference,Date,Recipient,Purpose,Amount,Value for money\r\nE-1,2026-10-02,An example supplier,Rent,"1,200.00",Three quotes\r\nE-2,2026-11-03,Another supplier,Rent,\xa3900,Three quotes\r\nE-3,2026-11-31,A third,Rent,many,Three quotes\r\n',
+      'latin1',
+    ),
+  });
+  await page.getByRole('button', { name: 'Take the file over' }).click();
+  await page.getByText('1 line was taken over; 1 was there already.').waitFor();
+  assert.match(await main(page), /\b4\b\s+Date\s+Enter a real date[\s\S]*\b4\b\s+Amount\s+Enter the amount/);
+  await looksRight(page);
+  const left = page.getByLabel('Its lines, with the heads of the columns first');
+  assert.match(
+    await left.inputValue(),
+    /^Reference,[^\n]*\nE-3,2026-11-31,A third,Rent,many,Three quotes\n$/,
+  );
+  await left.fill((await left.inputValue()).replace('2026-11-31', '2026-11-30').replace('many', '900'));
+  await page.getByRole('button', { name: 'Take them over' }).click();
+  await page.getByText('1 line was taken over.').waitFor();
   await page.getByRole('link', { name: /^Oct/ }).click();
   await page.getByRole('button', { name: 'Publish the month’s file' }).click();
   await page.getByText('The file was published with 1 line.').waitFor();

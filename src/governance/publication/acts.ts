@@ -7,7 +7,16 @@ import { listAgencies } from '../../scheme/directory.ts';
 import { findRule } from '../../scheme/rules.ts';
 import type { PublishGrant } from './ports.ts';
 import { effectsIn, fileOf, orderOf2011, thresholdOf } from './rules.ts';
-import { emptyFile, insertEntry, insertFile, listEntries, nextEdition, removeEntry } from './store.ts';
+import {
+  emptyFile,
+  insertEntry,
+  insertFile,
+  insertSpending,
+  listEntries,
+  listSpending,
+  nextEdition,
+  removeEntry,
+} from './store.ts';
 import type { Duties, EntryInput, PublicationKind } from './types.ts';
 
 /** The scheme's rule `publication-duties`; where it has none, what the Order says. */
@@ -34,18 +43,39 @@ export const enterPublication = defineAct<EntryInput & { example?: boolean }, { 
   },
 });
 
-/** Takes over lines of a ledger; those whose reference is there already are passed over. */
-export const enterLedger = defineAct<{ entries: EntryInput[] }, { entered: number; known: number }>({
+/**
+ * Takes over lines of a ledger. One whose reference is there already is passed over: a ledger may be sent again. Where
+ * the one that is there has another day, recipient or amount, its reference is told, so that nothing is lost unseen.
+ */
+export const enterLedger = defineAct<
+  { entries: EntryInput[] },
+  { entered: number; known: number; differ: string[] }
+>({
   name: 'publication:ledger',
   right: 'spend:publish',
   run: async (tx, input, { actor, wrote }) => {
-    let entered = 0;
     input.entries.forEach(refuseEffects);
-    for (const entry of input.entries)
-      if ((await insertEntry(tx, { ...entry, ...actor, example: false })) !== undefined) entered += 1;
-    const known = input.entries.length - entered;
+    const made = new Set(await insertSpending(tx, input.entries, actor));
+    const passed = input.entries.filter(({ reference }) => !made.has(reference));
+    const there = new Map(
+      (
+        await listSpending(
+          tx,
+          actor.agencyId,
+          passed.map(({ reference }) => reference),
+        )
+      ).map((one) => [one.reference, one]),
+    );
+    const differ = passed.filter((entry) => {
+      const one = there.get(entry.reference);
+      return (
+        one?.on !== entry.on || one.recipient !== entry.recipient || one.amountPence !== entry.amountPence
+      );
+    });
+    const entered = made.size;
+    const known = passed.length;
     await wrote({ subject: 'agency', subjectId: actor.agencyId, detail: { entered, known } });
-    return { entered, known };
+    return { entered, known, differ: differ.map(({ reference }) => reference) };
   },
 });
 

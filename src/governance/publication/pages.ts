@@ -6,18 +6,12 @@ import { pageArrows } from '../../web/components/index.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, oneOf, pageNumber } from '../../web/schemas.ts';
-import {
-  dropPublication,
-  dutiesOf,
-  enterLedger,
-  enterPublication,
-  publishFile,
-  withdrawFile,
-} from './acts.ts';
-import { type EntryForm, monthInWords, readEntry, readLedger } from './rules.ts';
+import { dropPublication, dutiesOf, enterPublication, publishFile, withdrawFile } from './acts.ts';
+import { ledgerPages } from './ledger-pages.ts';
+import { type EntryForm, monthInWords, readEntry } from './rules.ts';
 import { listEntries, listMonths, listOwnFiles } from './store.ts';
 import { kindWords, type PublicationKind, publicationKinds } from './types.ts';
-import { entryPage, ledgerPage, monthPage, overviewPage } from './views.ts';
+import { entryPage, monthPage, overviewPage } from './views.ts';
 
 const path = '/governance/publication';
 const crumbs = [
@@ -36,6 +30,7 @@ const right = 'spend:publish' as const;
 /** What the office publishes each month: entries, ledgers, files. */
 export const publicationPages: Route[] = [
   route({ method: 'GET', url: path, right, reads: 'none', handle: showOverview }),
+  ...ledgerPages,
   route({
     method: 'GET',
     url: `${path}/new`,
@@ -63,21 +58,6 @@ export const publicationPages: Route[] = [
       source: field(200),
     }),
     handle: enterFromForm,
-  }),
-  route({
-    method: 'GET',
-    url: `${path}/ledger`,
-    right,
-    reads: 'none',
-    handle: (ask) => showLedger(ask, {}, []),
-  }),
-  route({
-    method: 'POST',
-    url: `${path}/ledger`,
-    right,
-    reads: 'none',
-    body: formBody({ source: field(200), lines: field(900_000) }),
-    handle: ledgerFromForm,
   }),
   route({
     method: 'GET',
@@ -162,35 +142,6 @@ async function enterFromForm(ask: Ask<unknown, unknown, EntryForm & Keyed>): Pro
   return redirect(
     `${path}/${kind}/${on.slice(0, 7)}`,
     'It was entered. It is published with the month’s file.',
-  );
-}
-
-type LedgerForm = { source?: string; lines?: string };
-
-function showLedger(ask: Ask, values: LedgerForm, errors: readonly FieldError[]): Promise<Reply> {
-  return Promise.resolve(
-    page({
-      title: 'Take over lines of a ledger',
-      section: 'governance',
-      status: formStatus({ errors }),
-      breadcrumbs: [...crumbs, { text: 'Ledger' }],
-      errors: summaryOf(errors),
-      body: ledgerPage({ values, errors, csrfToken: ask.csrfToken }),
-    }),
-  );
-}
-
-async function ledgerFromForm(ask: Ask<unknown, unknown, LedgerForm & Keyed>): Promise<Reply> {
-  const { source = '', lines = '', _key: key } = ask.body;
-  const values = { source: source.trim(), lines };
-  const read = readLedger(lines, values.source);
-  const errors = 'errors' in read ? [...read.errors] : [];
-  if (values.source === '') errors.unshift({ field: 'source', text: 'Say which ledger the lines come from' });
-  if ('errors' in read || errors.length > 0) return showLedger(ask, values, errors);
-  const { entered, known } = await ask.perform(enterLedger, { entries: read.entries }, key ?? newKey());
-  return redirect(
-    path,
-    `${entered} ${entered === 1 ? 'line was' : 'lines were'} taken over${known === 0 ? '' : `; ${known} were there already`}.`,
   );
 }
 

@@ -92,6 +92,7 @@ const registerTable = (lines: readonly RegisterLine[]): Html =>
     caption: 'Published decision notices, the latest first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Published decision notices',
+    stack: true,
     head: ['Number', 'Subject', 'Office', 'Decided', 'Outcome'],
     rows: lines.map((line) => [
       html`<a class="govuk-link" href="${path}/decisions/${line.slug}">${line.number}</a>${exampleTag(line.example)}`,

@@ -256,7 +256,17 @@ describe('the public register', () => {
     const ledger = {
       entries: [spend('S-1'), spend('S-2', { amountPence: 50_000 }), spend('S-3', { recipient: secret })],
     };
-    assert.deepEqual(await perform(chief, enterLedger, ledger, newKey()), { entered: 2, known: 1 });
+    assert.deepEqual(await perform(chief, enterLedger, ledger, newKey()), {
+      entered: 2,
+      known: 1,
+      differ: [],
+    });
+    const again = { entries: [spend('S-1', { amountPence: 1 }), spend('S-2', { amountPence: 50_000 })] };
+    assert.deepEqual(
+      await perform(chief, enterLedger, again, newKey()),
+      { entered: 0, known: 2, differ: ['S-1'] },
+      'what stands with another amount is told, and stays',
+    );
     const month = { kind: 'spend' as const, month: '2026-10' };
     const first = await perform(chief, publishFile, month, newKey());
     assert.deepEqual(first, { name: 'norfolk-opcc-spend-2026-10-edition-1.csv', lines: 2 });

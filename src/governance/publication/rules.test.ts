@@ -11,7 +11,6 @@ import {
   poundsInWords,
   poundsOf,
   readEntry,
-  readLedger,
 } from './rules.ts';
 import type { EntryInput } from './types.ts';
 
@@ -90,35 +89,6 @@ test('an entry says what is missing, by its kind', () => {
   assert.deepEqual(fields({ ...full, kind: 'contract', copyAt: 'x', endsOn: '2026-01-01' }), ['endsOn']);
 });
 
-test('a ledger is taken whole or not at all, and says which line is wrong', () => {
-  const head = 'Reference,Date,Recipient,Purpose,Amount,Value for money';
-  const good = readLedger(
-    `${head}\r\nA1,2026-10-01,"Smith, Jones",Rent,"1,200.00",Quotes\nA2,2026-10-02,B,C,1,D\n`,
-    'L',
-  );
-  assert.ok('entries' in good);
-  assert.deepEqual(
-    good.entries.map(({ reference, recipient, amountPence }) => [reference, recipient, amountPence]),
-    [
-      ['A1', 'Smith, Jones', 120_000],
-      ['A2', 'B', 100],
-    ],
-  );
-  const wrong = readLedger(`${head}\nA1,2026-10-01,B,C,many,D\n`, 'L');
-  assert.ok('errors' in wrong && /Line 2: Enter the amount/.test(wrong.errors[0]?.text ?? ''));
-  const stray = readLedger(
-    `${head}\nZ1,2026-05-01,A,B,600,D\nZ2,2026-05-02,B 15" screens,B,700,D\nZ3,2026-05-03,C,B,990000,D\n`,
-    'L',
-  );
-  assert.ok(
-    'errors' in stray && /line 3/i.test(stray.errors[0]?.text ?? ''),
-    'and no line behind it is lost',
-  );
-  const headless = readLedger('A1,2026-10-01,B,C,1,D', 'L');
-  assert.ok('errors' in headless && /first line/.test(headless.errors[0]?.text ?? ''));
-  assert.ok('errors' in readLedger(`${head}\n`, 'L'));
-});
-
 test('a feed is well-formed whatever a notice says', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (title) => {
@@ -140,7 +110,7 @@ test('people read amounts with commas and months by their names, where the file 
   assert.equal(monthInWords('2016-08'), 'August 2016');
 });
 
-test('an entry that asserts an effect is refused at its field, and by line of a ledger; an aim is none', () => {
+test('an entry that asserts an effect is refused at its field; an aim is none', () => {
   const typed = {
     ...{
       kind: 'grant',
@@ -162,10 +132,4 @@ test('an entry that asserts an effect is refused at its field, and by line of a 
     );
     assert.match(read.errors[0]?.text ?? '', /No claim card can be linked here/);
   }
-  const ledger = readLedger(
-    'Reference,Date,Recipient,Purpose,Amount,Value for money\nS-1,2026-10-05,A,Rent,600,Three quotes\nS-2,2026-10-05,A,Rent,600,It cut reoffending by 58%',
-    'Ledger',
-  );
-  assert.ok('errors' in ledger);
-  assert.match(ledger.errors.map(({ text }) => text).join(), /^Line 3: .*offending changed/);
 });

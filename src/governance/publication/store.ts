@@ -49,6 +49,39 @@ export const insertEntry = (
       ${entry.staffId})
     on conflict (agency_id, kind, reference) where removed_at is null do nothing returning id`);
 
+/** Enters lines of spending together; the references of those that were not there. */
+export const insertSpending = async (
+  tx: Tx,
+  entries: readonly EntryInput[],
+  by: { schemeId: number; agencyId: number; staffId: number },
+): Promise<string[]> =>
+  (
+    await tx.many(sql<{ reference: string }>`
+      insert into publication_entry (scheme_id, agency_id, kind, reference, on_date, recipient, purpose, reasons, conditions, amount_pence,
+        source, example, entered_by)
+      select ${by.schemeId}, ${by.agencyId}, 'spend', l.reference, l.on_date, l.recipient, l.purpose, l.reasons, '', l.amount_pence, l.source,
+        false, ${by.staffId}
+      from jsonb_to_recordset(${JSON.stringify(entries.map(lineOf))}::jsonb) as l (reference text, on_date date, recipient text, purpose text,
+        reasons text, amount_pence bigint, source text)
+      on conflict (agency_id, kind, reference) where removed_at is null do nothing returning reference`)
+  ).map(({ reference }) => reference);
+
+const lineOf = ({ on, amountPence, ...entry }: EntryInput) => ({
+  ...entry,
+  on_date: on,
+  amount_pence: amountPence,
+});
+
+/** Spending that the office entered under these references. */
+export const listSpending = (
+  tx: Tx,
+  agencyId: number,
+  references: readonly string[],
+): Promise<Pick<EntryInput, 'reference' | 'on' | 'recipient' | 'amountPence'>[]> =>
+  tx.many(sql<Pick<EntryInput, 'reference' | 'on' | 'recipient' | 'amountPence'>>`
+    select e.reference, e.on_date as "on", e.recipient, e.amount_pence as "amountPence" from publication_entry e
+    where e.agency_id = ${agencyId} and e.kind = 'spend' and e.removed_at is null and e.reference = any (${[...references]}::text[])`);
+
 export const removeEntry = (tx: Tx, id: number, why: string): Promise<number> =>
   tx.run(sql`
     update publication_entry set removed_at = now(), removed_why = ${why} where id = ${id} and removed_at is null`);

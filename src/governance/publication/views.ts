@@ -40,6 +40,7 @@ ${
         caption: 'Months with entries, the latest first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Months with entries',
+        stack: true,
         head: ['Month', 'What', 'Entries', 'Files published'],
         rows: model.months.map(({ kind, month, n, published }) => [
           html`<a class="govuk-link" href="${path}/${kind}/${month}">${monthInWords(month)}<span class="govuk-visually-hidden"> ${kindWords[kind]}</span></a>`,
@@ -104,20 +105,6 @@ ${button({ text: 'Enter it', preventDoubleClick: true })}`,
 })}`;
 };
 
-export const ledgerPage = (model: {
-  values: { source?: string; lines?: string };
-  errors: readonly FieldError[];
-  csrfToken: string;
-}): Html => html`<h1 class="govuk-heading-l">Take over lines of a ledger</h1>
-<p class="govuk-body">CSV with the columns Reference, Date (2026-11-30), Recipient, Purpose, Amount and Value for money. Lines whose reference is there already are passed over; one wrong line stops all.</p>
-${form({
-  action: `${path}/ledger`,
-  csrfToken: model.csrfToken,
-  body: html`${input({ id: 'source', name: 'source', label: { text: 'Which ledger' }, value: model.values.source ?? '', ...messageFor(model.errors, 'source') })}
-${textarea({ id: 'lines', name: 'lines', label: { text: 'Its lines, with the heads of the columns first' }, rows: 12, value: model.values.lines ?? '', ...messageFor(model.errors, 'lines') })}
-${button({ text: 'Take them over', preventDoubleClick: true })}`,
-})}`;
-
 interface MonthPage {
   kind: PublicationKind;
   month: string;
@@ -146,6 +133,7 @@ ${
         caption: 'Entries of the month',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Entries of the month',
+        stack: true,
         head: ['Reference', 'Date', 'Recipient', 'Purpose', 'Amount', 'Published', 'From'],
         rows: entries.map((entry) => [
           html`${entry.reference}${exampleTag(entry.example)}`,
