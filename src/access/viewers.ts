@@ -92,6 +92,8 @@ const services = {
   grants: 'waymark_grants',
   /** Takes events in, finds whom they are about, and tells who works with them. */
   events: 'waymark_events',
+  /** Erases what the scheme's rule keeps no longer. */
+  retention: 'waymark_retention',
   relay: 'waymark_jobs',
 } as const;
 

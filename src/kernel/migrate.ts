@@ -32,6 +32,7 @@ export const serviceRoles = [
   'waymark_victims',
   'waymark_grants',
   'waymark_events',
+  'waymark_retention',
   'waymark_jobs',
 ] as const;
 

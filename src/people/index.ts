@@ -1,6 +1,7 @@
 import type { FramePerson, Wing } from '../web/wing.ts';
 import { identityParts } from './identity/index.ts';
 import { intakeCommands, intakeJobs, intakePages } from './intake/index.ts';
+import { photoParts } from './photos/index.ts';
 import { offendingPanel, recordEntries, recordPages, recordTabs } from './records/index.ts';
 import { searchPages } from './search/index.ts';
 
@@ -17,13 +18,20 @@ export interface PeoplePorts {
 /** Who is this? */
 export const peopleWing = (ports: PeoplePorts): Wing => {
   const identity = identityParts(ports.framePerson);
+  const photos = photoParts(ports.framePerson);
   return {
     name: 'people',
-    routes: [...searchPages, ...identity.routes, ...intakePages(), ...recordPages(ports.framePerson)],
+    routes: [
+      ...searchPages,
+      ...identity.routes,
+      ...intakePages(),
+      ...recordPages(ports.framePerson),
+      ...photos.routes,
+    ],
     commands: [...intakeCommands, ...identity.commands],
     jobs: [...intakeJobs, ...identity.jobs],
     tabs: [...identity.tabs, ...recordTabs],
-    today: [...identity.today],
+    today: [...identity.today, ...photos.today],
     timeline: [recordEntries],
     panels: [offendingPanel],
   };

@@ -172,6 +172,11 @@ async function send(
       return reply.status(result.status).send(result.body);
     case 'stream':
       return sendStream(request, reply, result.open);
+    case 'image':
+      return reply
+        .header('cache-control', 'private, no-store')
+        .type(result.contentType)
+        .send(Buffer.from(result.content));
     case 'file':
       return reply
         .header(

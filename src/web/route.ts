@@ -46,6 +46,8 @@ export type Reply =
   | { kind: 'redirect'; to: string; done?: string | undefined; link?: PageLink | undefined }
   | { kind: 'json'; status: number; body: unknown }
   | { kind: 'stream'; open: OpenStream }
+  /** A picture inside a page; neither the browser nor anything between keeps it. */
+  | { kind: 'image'; contentType: 'image/jpeg'; content: Uint8Array }
   | {
       kind: 'file';
       fileName: string;

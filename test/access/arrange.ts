@@ -1,4 +1,5 @@
 import type { TestHouse } from '../support/house.ts';
+import { addEvents, addPhotos } from './arrange-events.ts';
 import type { OracleItem, OracleReason } from './oracle.ts';
 import type { RandomWorld } from './worlds.ts';
 
@@ -36,6 +37,8 @@ export async function arrange(house: TestHouse, world: RandomWorld): Promise<voi
       columns,
       world.items.filter((item) => item.table === table),
     );
+  await addPhotos(house);
+  await addEvents(house, world.items);
   await addReports(
     house,
     world.items.filter((item) => item.table === 'intelligence_report'),
@@ -45,7 +48,7 @@ export async function arrange(house: TestHouse, world: RandomWorld): Promise<voi
 const cleared = `truncate person, trial, source_record, offence, custody_spell, supervision, selection_run, candidate, panel_meeting, panel_item,
   membership, membership_change, allocation, contact, delius_batch, visit, plan, plan_goal, plan_step, plan_note, plan_signature, licence, curfew, exclusion_zone, compliance_item,
   enforcement_case, warrant, service, referral, unmet_need, questionnaire_answer, access_reason, access_restriction, sharing_cover,
-  import_batch, intelligence_report, report_person, audit_entry, row_history, act_key restart identity cascade`;
+  import_batch, event_sender, intelligence_report, report_person, audit_entry, row_history, act_key restart identity cascade`;
 
 async function restrict(house: TestHouse, restrictions: RandomWorld['restrictions']): Promise<void> {
   for (const { person, kind, staff, inForce } of restrictions) {

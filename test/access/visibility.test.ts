@@ -14,7 +14,7 @@ import {
   readAccessTable,
   type World,
 } from './oracle.ts';
-import { type Cast, fullWorld, type RandomWorld, randomWorld } from './worlds.ts';
+import { type Cast, eventParts, fullWorld, partsOfEvents, type RandomWorld, randomWorld } from './worlds.ts';
 
 /** The database against the oracle that was written from docs/access.md. */
 
@@ -46,9 +46,19 @@ const tables = [
   ...['voluntary_agreement', 'panel_view', 'release_plan'],
   ...['message_consent', 'message', 'reminder_choice', 'safeguarding_concern'],
   ...['sighting', 'team_activity', 'team_handover'],
+  'person_photo',
+  ...Object.keys(eventParts),
 ];
+
+/** Rows of a part of a table; several parts share its numbers, which `arrange` makes of the item's own. */
+const idsOf = (name: string): string => {
+  const part = eventParts[name];
+  return part === undefined
+    ? `select id from ${name} order by id`
+    : `select id / ${partsOfEvents} from ${part.table} where ${part.column} = '${part.value}' order by id`;
+};
 const visible = tables
-  .map((name) => `select '${name}' as name, array(select id from ${name} order by id) as ids`)
+  .map((name) => `select '${name}' as name, array(${idsOf(name)}) as ids`)
   .join(' union all ');
 
 interface Member extends OracleStaff {

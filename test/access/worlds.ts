@@ -27,8 +27,22 @@ const categories = [
   'referrals',
   'risk',
 ];
+/** Parts of the tables of events: an event of one category, and the alert that it alone raised. */
+export const eventParts: Readonly<Record<string, { table: string; column: string; value: string }>> = {
+  'event_received:custody': { table: 'event_received', column: 'category', value: 'custody' },
+  'event_received:offences': { table: 'event_received', column: 'category', value: 'offences' },
+  'event_received:licence': { table: 'event_received', column: 'category', value: 'licence' },
+  'event_received:records': { table: 'event_received', column: 'category', value: 'records' },
+  'alert:custody': { table: 'alert', column: 'kind', value: 'custody' },
+  'alert:crime': { table: 'alert', column: 'kind', value: 'crime' },
+  'alert:missed-tag': { table: 'alert', column: 'kind', value: 'missed-tag' },
+  'alert:address': { table: 'alert', column: 'kind', value: 'address' },
+};
+export const partsOfEvents = Object.keys(eventParts).length;
+
 /** Tables whose rows have an agency and a handling. */
 const handled = [
+  ...Object.keys(eventParts),
   ...[
     'source_record',
     'offence',
@@ -140,7 +154,7 @@ const items = (cast: Cast, people: readonly number[]): fc.Arbitrary<OracleItem[]
   });
   return fc
     .tuple(
-      fc.array(draw, { minLength: 30, maxLength: 60 }),
+      fc.array(draw, { minLength: 40, maxLength: 80 }),
       fc.array(report, { maxLength: 6 }),
       fc.tuple(...people.map(() => fc.constantFrom(...cast.agencies))),
     )
@@ -168,7 +182,7 @@ const unowned = (people: readonly number[], planAgencies: readonly number[]): Or
         ...['trial_participant', 'trial_allocation', 'trial_contract', 'trial_event'],
         ...['panel_item_removed', 'panel_interest', 'panel_telling', 'panel_representation'],
         ...['agency_marker', 'voluntary_agreement'],
-        ...['candidate_event', 'official_score', 'nomination_finding', 'team_handover'],
+        ...['candidate_event', 'official_score', 'nomination_finding', 'team_handover', 'person_photo'],
       ].map((table) => ({
         ...base,
         table,

@@ -59,6 +59,16 @@ const pastPolicies: Readonly<Record<string, string>> = {
   access_restrict: 'writes a limited-access list or a declared interest; gives nothing',
   access_unrestrict:
     'ends entries of a person’s lists; asks for access:restrict and a reason of one’s own; gives a count',
+  agreement_decide:
+    'a second person’s yes or no to a signature or an end; asks for agreement:confirm, and whoever asked has none; gives a word',
+  agreement_open:
+    'opens cover for what signed parties may have; called by the one above alone; gives nothing',
+  agreement_suspend:
+    'closes what an agreement shares, for a second person to end; asks for agreement:manage; gives a count',
+  agreement_vary:
+    'puts a variation in effect that all have signed; called by the two beside it alone; yes or no',
+  agreement_vary_unsigned:
+    'the same for an agreement that nobody has signed; asks for agreement:manage; yes or no',
   audit_person: 'a person’s number by an identifier in hand; asks for see:audit',
   audit_records: 'numbers of a person’s source records; asks for see:audit',
   audit_refusal: 'notes a refusal and whether the thing exists; gives nothing',
@@ -110,12 +120,16 @@ const pastPolicies: Readonly<Record<string, string>> = {
   transfer_accept:
     'takes over a person who was offered to one’s own team or scheme; asks for membership:transfer; gives a number',
   transfer_facts: 'codes and age of somebody who is offered, to the two sides; no name',
+  viewer_agreements: 'numbers of agreements that one’s own agency is a party to; asks for agreement:confirm',
   viewer_predecessors: 'numbers of agencies that one’s own succeeded',
   briefing_open:
     'opens those in a briefing that one has just released to its team until it expires; asks for briefing:release and a lasting reason of one’s own; gives a count',
   briefing_close: 'ends what a withdrawn briefing opened; asks for briefing:release; gives a count',
   still_briefed: 'whether somebody is on the scheme and no list limits who may see them, yes or no',
   data_lab_is_whole: 'whether whoever prepares a list for the Data Lab sees everybody in its days, yes or no',
+  photo_stands: 'whether a photo is still one of this person and not taken away, yes or no',
+  photos_follow:
+    'trigger: a photo goes with its record, and is shown to nobody until somebody has said whom it shows',
   report_stands: 'whether a report is accepted, about one person and without conditions, yes or no',
   sighting_tell: 'tells leads, co-workers and deputies of one’s own sighting by its number; gives a count',
   tasking_reaches:

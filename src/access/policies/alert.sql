@@ -7,3 +7,6 @@ create policy see on alert for select to waymark_app using (
 grant select, insert, update on alert to waymark_events;
 create policy events on alert to waymark_events using ($service(events)) with check ($service(events));
 $stays(alert)
+grant select (id, scheme_id, made_at, next_at), delete on alert to waymark_retention;
+create policy retention on alert for select to waymark_retention using ($service(retention));
+create policy erase on alert for delete to waymark_retention using ($service(retention));

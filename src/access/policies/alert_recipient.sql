@@ -12,3 +12,6 @@ $stays(alert_recipient)
 -- Who was told of somebody who turned out to be two people (_linkage_life.sql).
 grant select (staff_id, person_id, told_at) on alert_recipient to waymark_definer;
 create policy told on alert_recipient for select to waymark_definer using ((select viewer_may('link:decide')));
+grant select (id, alert_id, told_at, acknowledged_at), delete on alert_recipient to waymark_retention;
+create policy retention on alert_recipient for select to waymark_retention using ($service(retention));
+create policy erase on alert_recipient for delete to waymark_retention using ($service(retention));

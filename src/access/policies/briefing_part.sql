@@ -4,7 +4,8 @@ grant select, insert on briefing_part to waymark_app;
 create policy see on briefing_part for select to waymark_app using (
   exists (select 1 from briefing_item i where i.id = briefing_part.item_id and i.person_id = briefing_part.person_id)
   and (
-    kind in ('identity', 'photo')
+    kind = 'identity'
+    or (kind = 'photo' and photo_stands(source_id, person_id))
     or (kind = 'address' and $shared(records))
     or (kind in ('condition', 'curfew', 'tag') and $shared(licence))
     or (kind = 'zone' and $shared(licence) and (not protective or (select viewer_statutory())))

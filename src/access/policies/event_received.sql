@@ -28,3 +28,7 @@ create policy events on event_received to waymark_events using ($service(events)
 grant select, update on event_received to waymark_definer;
 create policy review on event_received to waymark_definer using ((select viewer_sees('review-queue')) and (select viewer_may('link:decide')))
   with check ((select viewer_sees('review-queue')) and (select viewer_may('link:decide')));
+-- What the scheme's rule keeps no longer is erased whole; how many there were is counted (event_count).
+grant select (id, scheme_id, sender_id, kind, state, received_at, decided_at, alert_id), delete on event_received to waymark_retention;
+create policy retention on event_received for select to waymark_retention using ($service(retention));
+create policy erase on event_received for delete to waymark_retention using ($service(retention));

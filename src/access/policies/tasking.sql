@@ -43,3 +43,6 @@ end $$;
 alter function tasking_reaches(bigint, bigint, bigint, timestamptz) owner to waymark_definer;
 revoke all on function tasking_reaches(bigint, bigint, bigint, timestamptz) from public;
 grant execute on function tasking_reaches(bigint, bigint, bigint, timestamptz) to waymark_app;
+-- Which are late, and who asked: neither what nor of whom.
+grant select (id, scheme_id, asked_by, answer_by, due_at, state) on tasking to waymark_events;
+create policy events on tasking for select to waymark_events using ($service(events));

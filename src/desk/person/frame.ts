@@ -48,6 +48,7 @@ export async function framed(tx: Tx, ask: FrameAsk, tabs: readonly PersonTab[]):
     ...identityOf(row, viewer, today),
     ...(await statusOf(tx, row, viewer, today)),
     flags: [...flagsOf(row), ...(await riskFlagsOf(tx, row, viewer, today))],
+    ...photoOf(row, name, viewer),
     name,
     href,
     whyHref: `${href}/access`,
@@ -68,6 +69,13 @@ export async function framed(tx: Tx, ask: FrameAsk, tabs: readonly PersonTab[]):
 }
 
 type BarPart = Partial<IdentityBarModel>;
+
+function photoOf({ id, photo, onScheme }: FrameRow, name: string, viewer: StaffViewer): BarPart {
+  const photoHref = `/people/${id}/photo`;
+  if (photo === null) return onScheme && viewer.may('photo:record') ? { photoHref } : {};
+  const alt = `Photo of ${name}, taken ${showDay(photo.takenOn)}`;
+  return { photo: { src: `${photoHref}/${photo.id}`, alt }, photoHref };
+}
 
 function identityOf(row: FrameRow, viewer: StaffViewer, today: Day): BarPart {
   return {

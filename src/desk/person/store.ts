@@ -41,6 +41,7 @@ export interface FrameRow {
   /** When the viewer's own break-glass access ends, in text (ISO). */
   breakGlassUntil: string | null;
   limited: boolean | null;
+  photo: { id: number; takenOn: Day } | null;
 }
 
 /** One statement, because every page of a person draws the bar. */
@@ -71,7 +72,9 @@ export const findFrame = (
         where f.person_id = p.id and f.ended_on is null) as flags,
       (select max(r.closes_at)::text from access_reason r
         where r.person_id = p.id and r.kind = 'break-glass' and r.staff_id = ${staffId} and r.closes_at > now()) as "breakGlassUntil",
-      (select bool_or(r.only_staff is not null) from access_reason r where r.person_id = p.id) as limited
+      (select bool_or(r.only_staff is not null) from access_reason r where r.person_id = p.id) as limited,
+      (select json_build_object('id', f.id, 'takenOn', f.taken_on) from person_photo f
+        where f.person_id = p.id and f.state = 'shown' order by f.given_at desc, f.id desc limit 1) as photo
     from person p cross join lateral (select viewer_identifies(p.id) as known) i where p.id = ${personId}`);
 
 export interface NowRow {

@@ -15,6 +15,7 @@ import { madeBriefing } from './made.ts';
 import { briefingMakePages } from './make-pages.ts';
 import {
   countMade,
+  findBriefedPhoto,
   findOwnCopy,
   findReading,
   getBriefing,
@@ -54,6 +55,14 @@ export const briefingPages: readonly Route[] = [
     query: Type.Object({ q: field(100) }),
     handle: (ask) =>
       ask.viewer.may('briefing:make') ? madeBriefing(ask, { wanted: ask.query.q ?? '' }) : readBriefing(ask),
+  }),
+  route({
+    method: 'GET',
+    url: '/briefings/:id/photos/:photo',
+    right: ['see:briefing', 'briefing:make'],
+    reads: 'person',
+    params: Type.Object({ id: idParams.properties.id, photo: idParams.properties.id }),
+    handle: sendPhoto,
   }),
   route({
     method: 'POST',
@@ -221,6 +230,22 @@ async function showCopy(ask: Ask<{ id: number; number: number }>): Promise<Reply
         { briefing, items, parts, now, below: html``, copy },
       )}</div>`,
     });
+  });
+}
+
+/** A picture of the briefing: the policies are asked anew each time, as for the page around it. */
+async function sendPhoto(ask: Ask<{ id: number; photo: number }>): Promise<Reply> {
+  const { id, photo } = ask.params;
+  return ask.read(async (tx) => {
+    const found = await findBriefedPhoto(tx, id, photo);
+    if (found === undefined) throw notFound();
+    await ask.opened(tx, {
+      act: 'briefing:photo',
+      subject: 'person_photo',
+      subjectId: photo,
+      personId: found.personId,
+    });
+    return { kind: 'image', contentType: 'image/jpeg', content: Buffer.from(found.image, 'base64') };
   });
 }
 

@@ -66,6 +66,7 @@ test('no part is looser than what it was taken from, nor about anybody who is no
     fc.property(fc.array(warning), (warnings) => {
       const facts: Facts = {
         identities: [],
+        photos: [],
         addresses: [],
         conditions: [],
         curfews: [],

@@ -146,6 +146,7 @@ export function partsOf(
     });
     return [
       ...own(facts.identities).map((one) => identityPart(item, one)),
+      ...own(facts.photos).map((one) => photoPart(item, one)),
       ...own(facts.warnings).flatMap((one) => {
         const name = safetyKinds.get(one.kind);
         return name === undefined ? [] : [part('warning', one, { text: `${name}: ${one.why}` })];
@@ -186,6 +187,19 @@ const identityPart = (item: { id: number; personId: number }, one: Facts['identi
       ...(one.sex === null ? [] : [one.sex]),
     ].join(', '),
   },
+});
+
+/** Which photo: the picture stays where it is, so that one that is taken away is gone from every briefing at once. */
+const photoPart = (item: { id: number; personId: number }, one: Facts['photos'][number]): Part => ({
+  itemId: item.id,
+  personId: item.personId,
+  kind: 'photo',
+  protective: false,
+  agencyId: null,
+  handling: null,
+  namedAgencies: [],
+  sourceId: one.id,
+  body: { text: `Taken ${showDay(one.takenOn)}` },
 });
 
 /** Where they must not go. Of a protective zone the name is left out: it may say whom it protects. */

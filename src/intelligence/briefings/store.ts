@@ -150,8 +150,19 @@ export const listItems = (tx: Tx, briefingId: number): Promise<BriefingItem[]> =
 
 export const listParts = (tx: Tx, briefingId: number): Promise<ShownPart[]> =>
   tx.many(sql<ShownPart>`
-    select d.item_id as "itemId", d.kind, d.protective, d.body from briefing_part d join briefing_item i on i.id = d.item_id
+    select d.item_id as "itemId", d.kind, d.protective, d.body, d.source_id as "sourceId" from briefing_part d join briefing_item i on i.id = d.item_id
     where i.briefing_id = ${briefingId} order by d.item_id, d.id`);
+
+/** The picture of a photo that this briefing tells of, as long as both stand; in base 64. */
+export const findBriefedPhoto = (
+  tx: Tx,
+  briefingId: number,
+  photoId: number,
+): Promise<{ personId: number; image: string } | undefined> =>
+  tx.maybe(sql<{ personId: number; image: string }>`
+    select d.person_id as "personId", encode(f.image, 'base64') as image
+    from briefing_part d join briefing_item i on i.id = d.item_id join person_photo_image f on f.photo_id = d.source_id
+    where i.briefing_id = ${briefingId} and d.kind = 'photo' and d.source_id = ${photoId} limit 1`);
 
 export const insertItem = (
   tx: Tx,
@@ -216,37 +227,51 @@ export async function readFacts(
   const ids = [...ask.personIds];
   const { today } = ask;
   const standing = sql`x.person_id = any (${ids}::bigint[]) and x.from_day <= ${today} and (x.to_day is null or x.to_day >= ${today})`;
-  const [identities, addresses, conditions, curfews, curfewAddresses, tags, zones, warnings, reports] =
-    await Promise.all([
-      tx.many(sql<Facts['identities'][number]>`
+  const [
+    identities,
+    photos,
+    addresses,
+    conditions,
+    curfews,
+    curfewAddresses,
+    tags,
+    zones,
+    warnings,
+    reports,
+  ] = await Promise.all([
+    tx.many(sql<Facts['identities'][number]>`
       select id as "personId", given_names || ' ' || family_name as name, born, sex from person where id = any (${ids}::bigint[])`),
-      tx.many(sql<Source & { text: string }>`
+    tx.many(sql<Facts['photos'][number]>`
+      select distinct on (x.person_id) x.id, x.person_id as "personId", x.taken_on as "takenOn" from person_photo x
+      where x.person_id = any (${ids}::bigint[]) and x.state = 'shown' order by x.person_id, x.given_at desc, x.id desc`),
+    tx.many(sql<Source & { text: string }>`
       select distinct on (x.person_id) ${source}, concat_ws(', ', nullif(x.address, ''), nullif(x.postcode, '')) as text from source_record x
       where x.person_id = any (${ids}::bigint[]) and x.withdrawn_at is null and x.capacity in ('convicted', 'suspect')
         and coalesce(x.address, '') <> '' order by x.person_id, x.source_updated desc nulls last, x.id desc`),
-      tx.many(sql<Facts['conditions'][number]>`
+    tx.many(sql<Facts['conditions'][number]>`
       select ${source}, x.kind, x.category, x.wording from licence_condition x join licence l on l.id = x.licence_id
       where x.person_id = any (${ids}::bigint[]) and l.state = 'in-force' and l.from_day <= ${today} and (l.to_day is null or l.to_day >= ${today})
         and x.from_day <= ${today} and (x.to_day is null or x.to_day > ${today}) order by x.id`),
-      tx.many(sql<Facts['curfews'][number]>`
+    tx.many(sql<Facts['curfews'][number]>`
       select ${source}, x.days, x.from_time as "fromTime", x.to_time as "toTime" from curfew x where ${standing} order by x.id`),
-      tx.many(sql<Source & { text: string }>`
+    tx.many(sql<Source & { text: string }>`
       select ${source}, x.address as text from curfew_address x join curfew c on c.id = x.curfew_id
       where x.person_id = any (${ids}::bigint[]) and c.from_day <= ${today} and (c.to_day is null or c.to_day >= ${today}) order by x.id`),
-      tx.many(sql<Facts['tags'][number]>`
+    tx.many(sql<Facts['tags'][number]>`
       select ${source}, x.tag_type as "tagType" from compliance_item x
       where x.person_id = any (${ids}::bigint[]) and x.kind = 'tag' and x.state = 'out' order by x.id`),
-      tx.many(sql<Facts['zones'][number]>`
+    tx.many(sql<Facts['zones'][number]>`
       select ${source}, x.name, x.places, x.boundary, x.protective from exclusion_zone x where ${standing} order by x.id`),
-      tx.many(sql<Facts['warnings'][number]>`
+    tx.many(sql<Facts['warnings'][number]>`
       select ${source}, x.kind, x.why from risk_flag x where x.person_id = any (${ids}::bigint[]) and x.ended_on is null order by x.id`),
-      tx.many(sql<Source & Grade & { text: string }>`
+    tx.many(sql<Source & Grade & { text: string }>`
       select r.id, l.person_id as "personId", r.agency_id as "agencyId", r.named_agencies as "namedAgencies", t.body as text, ${grades}
       ${tellable} and l.person_id = any (${ids}::bigint[]) and r.id = any (${[...ask.reportIds]}::bigint[]) order by r.id`),
-    ]);
+  ]);
   const told = reports.map((row) => ({ ...row, grade: gradeLine(row) }));
   return {
     identities,
+    photos,
     addresses,
     conditions,
     curfews,

@@ -78,6 +78,7 @@ export interface MadeItem extends BriefingItem {
 
 export type PartKind =
   | 'identity'
+  | 'photo'
   | 'address'
   | 'condition'
   | 'curfew'
@@ -107,7 +108,7 @@ export interface Part {
   body: PartBody;
 }
 
-export type ShownPart = Pick<Part, 'itemId' | 'kind' | 'protective' | 'body'>;
+export type ShownPart = Pick<Part, 'itemId' | 'kind' | 'protective' | 'body' | 'sourceId'>;
 
 export interface Reader {
   name: string;
@@ -145,6 +146,8 @@ export interface Tellable {
 /** What is known of the people of a briefing, as whoever releases it sees it. */
 export interface Facts {
   identities: { personId: number; name: string; born: Day | null; sex: string | null }[];
+  /** The one that is shown of each. */
+  photos: { id: number; personId: number; takenOn: Day }[];
   addresses: (Source & { text: string })[];
   conditions: (Source & { kind: string; category: string; wording: string })[];
   curfews: (Source & { days: number[]; fromTime: string; toTime: string })[];

@@ -68,6 +68,7 @@ export const madeTable = (rows: readonly BriefingRow[], now: Date, caption: stri
 
 const partWords: Record<PartKind, string> = {
   identity: 'Who',
+  photo: 'Photo',
   warning: 'Officer safety',
   address: 'Lives at',
   curfew: 'Curfew',
@@ -81,6 +82,8 @@ const order: readonly PartKind[] = ['curfew', 'tag', 'zone', 'condition', 'addre
 export interface TellingModel {
   items: readonly (BriefingItem & { href?: { sighting: string } | undefined })[];
   parts: readonly ShownPart[];
+  /** Where its pictures are: the briefing. */
+  briefing: { id: number };
 }
 
 /** Everybody in it, each as a card: safety first, then what to look for and whom to call, then what holds for them. */
@@ -91,12 +94,20 @@ export const people = (model: TellingModel): Html =>
     if (who === undefined) return '';
     const heading = `briefed-${item.id}`;
     return html`<section aria-labelledby="${heading}" class="wm-briefed">
-<h2 class="govuk-heading-m" id="${heading}">${who.body.text}</h2>
+${photoOf(model.briefing.id, who.body.text, own)}<h2 class="govuk-heading-m" id="${heading}">${who.body.text}</h2>
 <p class="govuk-body-s">${who.body.note ?? ''}; ${item.here.map((one) => hereWords[one]).join(', ')}</p>
 ${own.filter(({ kind }) => kind === 'warning').map(({ body }) => warningText({ text: body.text }))}
 <dl class="govuk-summary-list">${row('Look for', item.lookFor)}${row('Call', callLink(item.callWhom))}${order.map((kind) => partRow(kind, own))}</dl>
 ${item.href && html`<p class="govuk-body wm-no-print">${button({ text: `I have seen ${who.body.text}`, href: item.href.sighting })}</p>`}</section>`;
   })}`;
+
+/** Beside the name on a phone, a screen and on paper. */
+function photoOf(briefingId: number, name: string, own: readonly ShownPart[]): Html | '' {
+  const photo = own.find(({ kind, sourceId }) => kind === 'photo' && sourceId !== null);
+  return photo === undefined
+    ? ''
+    : html`<img class="wm-briefed__photo" src="/briefings/${briefingId}/photos/${photo.sourceId ?? 0}" alt="Photo of ${name}. ${photo.body.text}">`;
+}
 
 const row = (key: string, value: Html | string): Html =>
   html`<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">${key}</dt><dd class="govuk-summary-list__value">${value}</dd></div>`;

@@ -22,6 +22,8 @@ export type IdentityBarModel = {
   readonly name: string;
   readonly href?: string;
   readonly photo?: { readonly src: string; readonly alt: string };
+  /** Where a photo is given, replaced and taken away. */
+  readonly photoHref?: string;
   readonly aliases?: { readonly count: number; readonly href?: string };
   /** In words. */
   readonly dateOfBirth?: string;
@@ -51,7 +53,7 @@ export type IdentityBarModel = {
  * always show; the rest is folded on a phone and open, by the style sheet alone, where there is room.
  */
 export function identityBar(model: IdentityBarModel): Html {
-  return html`<section class="wm-identity" aria-label="Who this page is about">${photo(model.photo)}<div class="wm-identity__top"><p class="wm-identity__name">${name(model)}</p>${
+  return html`<section class="wm-identity" aria-label="Who this page is about">${photo(model)}<div class="wm-identity__top"><p class="wm-identity__name">${name(model)}</p>${
     model.rag && ragTag(model.rag)
   }</div>${flags(model.flags)}${essentials(model)}${
     model.restriction &&
@@ -59,8 +61,10 @@ export function identityBar(model: IdentityBarModel): Html {
   }${more(model)}</section>`;
 }
 
-function photo(given: IdentityBarModel['photo']): Html | null {
-  return given ? html`<img class="wm-identity__photo"${attributes(given)} width="72" height="90">` : null;
+function photo({ photo: given, photoHref }: IdentityBarModel): Html | null {
+  if (!given) return null;
+  const image = html`<img class="wm-identity__photo"${attributes(given)} width="72" height="90">`;
+  return photoHref ? html`<a href="${photoHref}">${image}</a>` : image;
 }
 
 function name(model: IdentityBarModel): Html | string {
@@ -105,11 +109,12 @@ function more(model: IdentityBarModel): Html | null {
     fact('Prison number', copyable('prison number', model.prisonNumber)),
     fact('Also known by', aliases(model.aliases)),
   ]);
-  if (rest === null && !model.whyHref) return null;
+  const addPhoto = model.photo === undefined && model.photoHref;
+  if (rest === null && !model.whyHref && !addPhoto) return null;
   return html`<details class="wm-identity__more"><summary>More about this person</summary>${rest}${
     model.whyHref &&
     html`<a class="govuk-link wm-identity__why" href="${model.whyHref}">Why you can see this</a>`
-  }</details>`;
+  }${addPhoto && html` <a class="govuk-link wm-identity__why" href="${addPhoto}">Add a photo</a>`}</details>`;
 }
 
 const workerFact = (worker: LeadWorker): Html | null => fact(worker.role ?? 'Lead', leadWorker(worker));

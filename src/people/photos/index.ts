@@ -1,0 +1,27 @@
+import { londonDay } from '../../kernel/clock.ts';
+import type { FramePerson, TodayItem, Wing } from '../../web/wing.ts';
+import { photoPages } from './pages.ts';
+import { listToConfirm } from './store.ts';
+
+const mostShown = 5;
+
+/** A photo whose person is in question waits for those who know them. */
+const photosToday: NonNullable<Wing['today']>[number] = async (tx, { viewer }) => {
+  if (!viewer.may('photo:record')) return [];
+  return (await listToConfirm(tx, mostShown)).map(
+    (one): TodayItem => ({
+      group: 'due',
+      day: londonDay(one.changedAt),
+      title: one.name,
+      detail: 'A photo waits for somebody to say whom it shows',
+      href: `/people/${one.personId}/photo`,
+      personId: one.personId,
+    }),
+  );
+};
+
+/** What `photos` gives to the wing. */
+export const photoParts = (framePerson: FramePerson) => ({
+  routes: photoPages(framePerson),
+  today: [photosToday],
+});
