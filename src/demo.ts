@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { replayAlerts } from '../examples/replay/alerts.ts';
@@ -24,7 +25,7 @@ import { runFairness } from './cohort/index.ts';
 import { setUpBoards, setUpGovernance, setUpRegisters } from './governance/index.ts';
 import { londonDay } from './kernel/clock.ts';
 import { runDashboards, runMeasures, runScoreCheck } from './outcomes/index.ts';
-import { importFile, linkRecords } from './people/index.ts';
+import { bringTruth, CsvReader, importFile, linkRecords } from './people/index.ts';
 
 import { setUpResources } from './resources/index.ts';
 import { once, setUpScheme } from './scheme/setup.ts';
@@ -72,6 +73,9 @@ export async function setUpDemo(house: House, say: (line: string) => void): Prom
     say('Recommendations, programme, risks and principles of the example scheme entered');
   });
   await once(database, 'extracts', () => importExtracts(house, say));
+  await once(database, 'truth', async () => {
+    say(`${await bringExampleTruth(house)} example records say whose they truly are`);
+  });
   await once(database, 'link', async () => {
     const { records, people } = await linkRecords(database, { now: clock() });
     await database.analyse();
@@ -192,4 +196,34 @@ async function importExtracts(house: House, say: (line: string) => void): Promis
     const report = await importFile(house.database, { agency, format, path, fileName }, house.clock());
     say(`${fileName}: ${report.read} rows, ${report.new} new, ${report.bad} set aside`);
   }
+}
+
+/** The column of each extract that holds the agency's number of somebody. */
+const numberColumns: Readonly<Record<string, string>> = {
+  'police-nominals': 'record_id',
+  'probation-caseload': 'crn',
+  'prison-releases': 'prison_number',
+  'youth-justice': 'yjs_id',
+};
+
+/** The generated examples alone know whose each record is: what the linking found is held against it afterwards. */
+async function bringExampleTruth({ database }: House): Promise<number> {
+  const rows: { agency: string; localId: string; truth: string }[] = [];
+  for (const [agency, format, fileName] of extracts) {
+    const wanted = numberColumns[format];
+    if (wanted === undefined) continue;
+    let header: readonly string[] | undefined;
+    const reader = new CsvReader({ encoding: 'utf-8', maxBytes: 50_000_000, tooLarge: 'It is an example.' });
+    for await (const records of reader.read(createReadStream(example(`extracts/${fileName}`))))
+      for (const record of records) {
+        if (!('cells' in record)) continue;
+        if (header === undefined) header = record.cells;
+        else {
+          const localId = record.cells[header.indexOf(wanted)] ?? '';
+          const truth = record.cells[header.indexOf('_truth')] ?? '';
+          if (localId !== '' && truth !== '') rows.push({ agency, localId, truth });
+        }
+      }
+  }
+  return bringTruth(database, rows);
 }

@@ -5,7 +5,7 @@ import { photoParts } from './photos/index.ts';
 import { offendingPanel, recordEntries, recordPages, recordTabs } from './records/index.ts';
 import { searchPages } from './search/index.ts';
 
-export { countWaiting, linkRecords, waitingWords } from './identity/index.ts';
+export { bringTruth, countWaiting, linkRecords, waitingWords } from './identity/index.ts';
 export { CsvReader } from './intake/csv-records.ts';
 export { importFile } from './intake/index.ts';
 export { conditionWords } from './records/condition-words.ts';

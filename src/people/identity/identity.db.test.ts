@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
-import { serviceViewer } from '../../access/viewers.ts';
-import { type Database, sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { checkLetter } from '../../linkage/index.ts';
 import { findByName } from '../search/store.ts';
 import { decidePair, rejoinRecord, separateRecord, takeBackDecision } from './acts.ts';
 import { linkRecords, refreshPeople } from './link.ts';
+import { bringIn, openTo, type RecordRow, standingOf } from './records-for-tests.ts';
+import { listRuns } from './run-store.ts';
 import {
   countWaiting,
   getPerson,
@@ -16,44 +16,11 @@ import {
   listSourceRecords,
   reviewQueue,
 } from './store.ts';
+import { bringTruth } from './truth-command.ts';
 import { verdicts } from './types.ts';
 
-interface Row {
-  agency: string;
-  format: string;
-  localId: string;
-  given: string;
-  family: string;
-  born: string;
-  pnc?: string;
-  postcode?: string;
-  capacity?: string;
-}
-
-/** Writes source records, each with one offence, as the intake does. */
-async function bringIn(database: Database, rows: readonly Row[]): Promise<void> {
-  await database.as(serviceViewer('intake', 'test'), async (tx) => {
-    for (const row of rows) {
-      const source = await tx.one(sql<{ id: number; agencyId: number }>`
-        select s.id, s.agency_id as "agencyId" from import_source s join agency a on a.id = s.agency_id
-        where a.code = ${row.agency} and s.format = ${row.format}`);
-      const batch = await tx.one(sql<{ id: number }>`
-        insert into import_batch (source_id, agency_id, file_name, file_sha256, state)
-        values (${source.id}, ${source.agencyId}, 'test.csv', 'x', 'accepted') returning id`);
-      const { capacity = 'convicted', pnc = null, postcode = null } = row;
-      await tx.run(sql`
-        insert into source_record (source_id, agency_id, batch_id, local_id, capacity, given_name, family_name, born, pnc, postcode, search_names, raw, fingerprint, delete_after)
-        values (${source.id}, ${source.agencyId}, ${batch.id}, ${row.localId}, ${capacity}, ${row.given}, ${row.family}, ${row.born}, ${pnc}, ${postcode},
-          ${`${row.given} ${row.family}`.toLowerCase()}, '{}', 'x', '2028-01-01')`);
-      await tx.run(sql`
-        insert into offence (nominal_ref, source_id, agency_id, batch_id, local_id, capacity, offence_code, offence_date, outcome, handling, fingerprint)
-        values (${row.localId}, ${source.id}, ${source.agencyId}, ${batch.id}, ${`o-${row.localId}`}, ${capacity}, 'TH68010', '2026-01-01', 'convicted', 'statutory', 'x')`);
-    }
-  });
-}
-
 const police = { agency: 'norfolk-police', format: 'police-nominals' };
-const rows: Row[] = [
+const rows: RecordRow[] = [
   {
     ...police,
     localId: 'N1',
@@ -84,32 +51,10 @@ const rows: Row[] = [
   { ...police, localId: 'N3', given: 'Alan', family: 'Quillmarsh', born: '1990-05-06', capacity: 'victim' },
 ];
 
-const byLocalId = `select r.local_id, r.person_id, o.person_id as offence_person, r.id from source_record r
-  join offence o on o.nominal_ref = r.local_id order by r.local_id`;
-
-interface Standing {
-  local_id: string;
-  person_id: string | number | null;
-  offence_person: string | number | null;
-  id: number;
-}
-
 const otherPnc = `2020/0000001${checkLetter('200000001')}`;
 
 let house: TestHouse;
-const standing = async (): Promise<
-  Record<string, { person: number | null; offence: number | null; id: number }>
-> =>
-  Object.fromEntries(
-    (await house.ownerQuery<Standing>(byLocalId)).map((row) => [
-      row.local_id,
-      {
-        person: row.person_id === null ? null : Number(row.person_id),
-        offence: row.offence_person === null ? null : Number(row.offence_person),
-        id: Number(row.id),
-      },
-    ]),
-  );
+const standing = () => standingOf(house);
 
 before(async () => {
   house = await testHouse();
@@ -118,14 +63,6 @@ before(async () => {
   await linkRecords(house.database, { now: testNow });
 });
 after(() => house.close());
-
-const openTo = (person: number, kind: string, post: string): Promise<unknown> =>
-  house.ownerQuery('insert into access_reason (person_id, kind, post, source) values ($1, $2, $3, $4)', [
-    person,
-    kind,
-    `${post}:${house.schemeId}`,
-    'test',
-  ]);
 
 test('records with one identifier are one person; a name alone waits; a victim stays alone', async () => {
   const now = await standing();
@@ -138,11 +75,33 @@ test('records with one identifier are one person; a name alone waits; a victim s
     assert.equal(row.offence, row.person, 'offences stand with their record');
 });
 
-test('a second run changes nothing', async () => {
+test('a second run changes nothing, and nobody changed without a data change', async () => {
   const look = `select jsonb_agg(p order by p.id)::text as people, (select jsonb_agg(e order by left_record, right_record)::text from link_edge e) as edges from person p`;
   const first = await house.ownerQuery(look);
-  await linkRecords(house.database, { now: testNow });
+  const { unexplained } = await linkRecords(house.database, { now: testNow });
   assert.deepEqual(await house.ownerQuery(look), first);
+  assert.equal(unexplained, 0);
+});
+
+test('somebody moved behind the program’s back is told as changed without a data change, and a truth is held against it', async () => {
+  const now = await standing();
+  await house.ownerQuery(`update source_record set person_id = $1 where local_id = 'N2'`, [
+    now.X000001?.person,
+  ]);
+  // The empty person that is left leads nowhere yet: the run makes of it what the records say.
+  const { unexplained } = await linkRecords(house.database, { now: testNow });
+  assert.equal(unexplained, 1);
+  const truth = Object.keys(now).map((localId) => ({ agency: 'norfolk-police', localId, truth: 'one' }));
+  assert.equal(await bringTruth(house.database, truth), 3, 'those of that agency');
+  await linkRecords(house.database, { now: testNow });
+  const analyst = await house.viewerFor('analyst');
+  const [last, before] = await house.database.as(analyst, (tx) => listRuns(tx, 2));
+  assert.deepEqual([last?.unexplained, before?.unexplained], [0, 1]);
+  const [sexes] = last?.report.truth?.groupings.filter(({ grouping }) => grouping === 'sex') ?? [];
+  assert.deepEqual(sexes?.groups, [
+    { group: 'not known', records: 2, linked: 0, wrong: 0, same: 1, missed: 1 },
+  ]);
+  assert.ok((last?.report.rules ?? []).length > 5);
 });
 
 test('the reviewer sees the pair, and nobody without the right does', async () => {
@@ -165,7 +124,7 @@ test('the reviewer sees the pair, and nobody without the right does', async () =
 test('a decision of any kind is taken back: everything stands as before, and the pair waits again', async () => {
   const reviewer = await house.viewerFor('identity-reviewer');
   const person = (await standing()).N1?.person ?? 0;
-  await openTo((await standing()).X000001?.person ?? 0, 'selection', 'selection');
+  await openTo(house, (await standing()).X000001?.person ?? 0, 'selection', 'selection');
   const look = () =>
     house.ownerQuery(`select
       (select jsonb_agg(jsonb_build_array(s.id, s.person_id) order by s.id)::text from source_record s) as records,
@@ -195,7 +154,7 @@ test('a decision of any kind is taken back: everything stands as before, and the
   const manager = await house.viewerFor('scheme-manager');
   const waiting = () => house.database.as(manager, (tx) => countWaiting(tx, [person]));
   assert.equal((await waiting()).size, 0, 'nothing is told of somebody whom the viewer does not reach');
-  await openTo(person, 'management', 'management');
+  await openTo(house, person, 'management', 'management');
   assert.deepEqual([...(await waiting())], [[person, 1]]);
   await house.ownerQuery('delete from access_reason');
 });
@@ -236,7 +195,7 @@ test('a separation moves the offences, holds against the program, and can be und
     (error) => error instanceof WaymarkError && error.code === 'not-found',
     'without a reason for the person it is not there',
   );
-  await openTo(personId, 'management', 'management');
+  await openTo(house, personId, 'management', 'management');
   await assert.rejects(
     house.performer.perform(manager, separateRecord, separate, 'key-stale-1'),
     (error) => error instanceof WaymarkError && error.code === 'stale-version',

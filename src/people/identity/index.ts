@@ -3,11 +3,14 @@ import { linkRecords } from './link.ts';
 import { linkCommand } from './link-file.ts';
 import { recordPages } from './pages.ts';
 import { reviewPages } from './review-pages.ts';
+import { runPages } from './run-pages.ts';
 import { secondPages } from './second-pages.ts';
 import { reviewQueue } from './store.ts';
+import { truthCommand } from './truth-command.ts';
 
 export { linkRecords } from './link.ts';
 export { countWaiting, waitingWords } from './store.ts';
+export { bringTruth } from './truth-command.ts';
 
 const linkJob = (name: string, when: Pick<Job, 'schedule' | 'topic'>): Job => ({
   name,
@@ -30,8 +33,8 @@ const reviewToday: NonNullable<Wing['today']>[number] = async (tx, { viewer, tod
 
 /** What `identity` gives to the wing. */
 export const identityParts = (framePerson: FramePerson) => ({
-  routes: [...recordPages(framePerson), ...reviewPages, ...secondPages],
-  commands: [linkCommand],
+  routes: [...recordPages(framePerson), ...reviewPages, ...secondPages, ...runPages],
+  commands: [linkCommand, truthCommand],
   jobs: [
     linkJob('link-nightly', { schedule: '15 2 * * *' }),
     linkJob('link-accepted', { topic: 'records-accepted' }),

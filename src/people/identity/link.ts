@@ -9,20 +9,19 @@ import { edgesOf } from './edges.ts';
 import { modelName } from './evidence.ts';
 import { tableOf } from './linkable.ts';
 import { canonicalPerson, isCompared } from './rules.ts';
+import { reportOf, type Unexplained, unexplainedOf } from './run-report.ts';
+import { insertRun, insertUnexplained, truthOf } from './run-store.ts';
+import { type InTurn, pageSize, readStanding, type Standing } from './standing.ts';
 import {
   dependentTables,
   dropEdges,
   type EdgeRow,
   insertPeople,
-  insertRun,
   moveDependents,
   moveRecords,
   oneAtATime,
   type PersonChange,
   type PersonRow,
-  pageOfEdges,
-  pageOfPeople,
-  pageOfRecords,
   personRows,
   type RecordMove,
   recordsOfPeople,
@@ -31,11 +30,10 @@ import {
   type StoredEdge,
   saveEdges,
   setDependents,
-  standingDecisions,
   strayDependents,
   updatePeople,
-  workedWith,
 } from './store.ts';
+import { groupsOf, type TruthReport, truthReport } from './truth.ts';
 import type { CanonicalPerson, IdentityRecord } from './types.ts';
 
 export interface LinkSummary {
@@ -48,19 +46,10 @@ export interface LinkSummary {
   /** Changes that wait for a person, because somebody is being worked with. */
   held: number;
   seconds: number;
+  /** People whose records moved though nothing had changed; undefined where there is no run to compare with. */
+  unexplained: number | undefined;
 }
 
-/** The read side of a run: everything that decides it. */
-interface Standing {
-  records: IdentityRecord[];
-  people: Map<number, PersonRow>;
-  decisions: StandingDecision[];
-  protectedPeople: Set<number>;
-  edges: StoredEdge[];
-}
-
-/** Rows read at a time. */
-const pageSize = 1_000;
 /** Rows a transaction may write, so that the embedded database's one connection is never held for long. */
 const batchSize = 400;
 
@@ -88,7 +77,10 @@ export async function linkRecords(database: Database, work: { now: Date }): Prom
   const assignment = assignPeople({ ...standing, clusters });
   const uneasy = uneasyPeople(standing, assignment, conflicts);
   const personOf = await writePeople(inTurn, standing, assignment, uneasy);
+  const { changed } = standing;
+  const unexplained = changed && unexplainedOf(standing.records, personOf, changed);
   await writeStrays(inTurn);
+  const truth = await judge(inTurn, standing.records, personOf);
   const wanted = edgesOf({ standing, result, places, personOf, held: assignment.held });
   const summary: LinkSummary = {
     records: standing.records.length,
@@ -96,44 +88,11 @@ export async function linkRecords(database: Database, work: { now: Date }): Prom
     pairsScored: result.pairsScored,
     expectedFalseLinks: result.expectedFalseLinks,
     held: assignment.held.length,
+    unexplained: unexplained?.length,
     seconds: (performance.now() - began) / 1000,
   };
-  await writeEdges(inTurn, { wanted, standing, summary, result });
+  await writeEdges(inTurn, { wanted, standing, summary, result, unexplained, truth });
   return { ...summary, seconds: (performance.now() - began) / 1000 };
-}
-
-type InTurn = <Result>(step: (tx: Tx) => Promise<Result>) => Promise<Result>;
-
-async function readStanding(inTurn: InTurn): Promise<Standing> {
-  const records = await allPages((after: number) => inTurn((tx) => pageOfRecords(tx, after, pageSize)));
-  const people = await allPages((after: number) => inTurn((tx) => pageOfPeople(tx, after, pageSize)));
-  const edges: StoredEdge[] = [];
-  for (;;) {
-    const last = edges.at(-1);
-    const page = await inTurn((tx) => pageOfEdges(tx, [last?.left ?? 0, last?.right ?? 0], pageSize));
-    edges.push(...page);
-    if (page.length < pageSize) break;
-  }
-  const { decisions, protectedPeople } = await inTurn(async (tx) => ({
-    decisions: await standingDecisions(tx),
-    protectedPeople: await workedWith(tx),
-  }));
-  return {
-    records,
-    people: new Map(people.map((person) => [person.id, person])),
-    decisions,
-    protectedPeople,
-    edges,
-  };
-}
-
-async function allPages<Row extends { id: number }>(read: (after: number) => Promise<Row[]>): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (;;) {
-    const page = await read(rows.at(-1)?.id ?? 0);
-    rows.push(...page);
-    if (page.length < pageSize) return rows;
-  }
 }
 
 /** Runs the engine over the records that are compared. `places[row]` is the record's place among all. */
@@ -309,9 +268,32 @@ interface EdgeWork {
   standing: Standing;
   summary: LinkSummary;
   result: LinkResult;
+  unexplained: readonly Unexplained[] | undefined;
+  truth: TruthReport | undefined;
 }
 
-async function writeEdges(inTurn: InTurn, { wanted, standing, summary, result }: EdgeWork): Promise<void> {
+/** Holds the run against the truth of a sample, where there is one. */
+async function judge(
+  inTurn: InTurn,
+  records: readonly IdentityRecord[],
+  personOf: readonly (number | null)[],
+): Promise<TruthReport | undefined> {
+  const truth = await inTurn(truthOf);
+  if (truth.size === 0) return undefined;
+  return truthReport(
+    records.flatMap((record, place) => {
+      const own = truth.get(record.id);
+      return own === undefined || !isCompared(record.capacity)
+        ? []
+        : [{ person: personOf[place] ?? null, truth: own, groups: groupsOf(record) }];
+    }),
+  );
+}
+
+async function writeEdges(
+  inTurn: InTurn,
+  { wanted, standing, summary, result, unexplained, truth }: EdgeWork,
+): Promise<void> {
   const before = new Map(standing.edges.map((edge) => [`${edge.left}-${edge.right}`, edge]));
   const changed = wanted.rows.filter((edge) => {
     const key = `${edge.left}-${edge.right}`;
@@ -335,7 +317,11 @@ async function writeEdges(inTurn: InTurn, { wanted, standing, summary, result }:
       pairsScored,
       expectedFalseLinks,
       seconds: result.seconds,
+      report: { ...reportOf(result, summary.held), ...(truth === undefined ? {} : { truth }) },
+      inputs: standing.inputs,
+      unexplained: unexplained?.length,
     });
+    await insertUnexplained(tx, run.id, (unexplained ?? []).slice(0, batchSize));
     await auditRan(tx, {
       act: 'identity:link',
       subject: 'link_run',

@@ -182,21 +182,6 @@ export const dropEdges = (tx: Tx, edges: readonly { left: number; right: number 
     delete from link_edge e using jsonb_to_recordset(${JSON.stringify(edges)}::jsonb) as g ("left" bigint, "right" bigint)
     where e.left_record = g."left" and e.right_record = g."right"`);
 
-export interface NewRun {
-  model: string;
-  records: number;
-  people: number;
-  pairsScored: number;
-  expectedFalseLinks: number;
-  seconds: Record<string, number>;
-}
-
-export const insertRun = (tx: Tx, run: NewRun): Promise<{ id: number }> =>
-  tx.one(sql<{ id: number }>`
-    insert into link_run (model, records, people, pairs_scored, expected_false_links, seconds)
-    values (${run.model}, ${run.records}, ${run.people}, ${run.pairsScored}, ${run.expectedFalseLinks}, ${JSON.stringify(run.seconds)}::jsonb)
-    returning id`);
-
 const shownPerson = sql`${personColumns}, version, updated_at as "updatedAt"`;
 
 /** The person, if the viewer may see them. */

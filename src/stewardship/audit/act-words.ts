@@ -303,6 +303,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'identity:checks': 'People somebody asked about before they made a person',
   'identity:queue': 'Pairs of records to review',
   'identity:run': 'What the last linking found',
+  'identity:truth': 'Entered whose some records truly are',
   'identity:values': 'Set which value is shown',
   'import:abandon': 'Abandoned an extract',
   'import:accept': 'Took an extract in',

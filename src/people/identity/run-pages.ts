@@ -1,0 +1,30 @@
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
+import { listRuns, listUnexplained } from './run-store.ts';
+import { runsPage } from './run-views.ts';
+
+const runsShown = 14;
+
+/** What the last linking found, for the scheme's office. */
+export const runPages: readonly Route[] = [
+  route({ method: 'GET', url: '/identity/runs', right: 'link:decide', reads: 'list', handle: showRuns }),
+];
+
+async function showRuns(ask: Ask): Promise<Reply> {
+  return ask.read(async (tx) => {
+    const runs = await listRuns(tx, runsShown);
+    const [last] = runs;
+    const unexplained = last === undefined ? [] : await listUnexplained(tx, last.id);
+    await ask.listed(tx, {
+      act: 'identity:run',
+      subject: 'person',
+      ids: unexplained.map(({ personId }) => personId),
+      ...(last === undefined ? {} : { detail: { run: last.id } }),
+    });
+    return page({
+      title: 'What the last linking found',
+      section: 'people',
+      breadcrumbs: [{ text: 'People', href: '/people' }, { text: 'What the last linking found' }],
+      body: runsPage(runs, unexplained),
+    });
+  });
+}

@@ -1,0 +1,162 @@
+import { showMoment } from '../../kernel/clock.ts';
+import { emptyState, scrollRegion, summaryList, table, warningText } from '../../web/components/index.ts';
+import { type Html, html } from '../../web/html.ts';
+import { falsePerThousand, type RunReport } from './run-report.ts';
+import type { Run } from './run-store.ts';
+import { truthSection } from './truth-views.ts';
+
+const number = (value: number): string => value.toLocaleString('en-GB');
+const perThousand = (value: number | undefined): string =>
+  value === undefined ? 'No link was made' : value < 0.01 && value > 0 ? 'less than 0.01' : value.toFixed(2);
+
+export function runsPage(
+  runs: readonly Run[],
+  unexplained: readonly { personId: number; name: string | null }[],
+): Html {
+  const [last] = runs;
+  const heading = html`<h1 class="govuk-heading-l">What the last linking found</h1>`;
+  if (last === undefined)
+    return html`${heading}${emptyState({ title: 'Records have not been linked yet.', text: 'They are linked when an extract has come in, and each night.' })}`;
+  const { report } = last;
+  return html`${heading}
+<p class="govuk-body">All records are linked anew each night and whenever an extract has come in. This is the run of ${showMoment(last.at)}.</p>
+${summaryList({
+  rows: [
+    { key: 'Records', value: number(last.records) },
+    { key: 'People', value: number(last.people) },
+    { key: 'Pairs compared', value: number(last.pairsScored) },
+    {
+      key: 'Links made by the program',
+      value: report.links === undefined ? 'Not noted' : number(report.links),
+    },
+    {
+      key: 'Expected false links per 1,000',
+      value:
+        report.links === undefined
+          ? 'Not noted'
+          : perThousand(falsePerThousand(last.expectedFalseLinks, report.links)),
+    },
+    {
+      key: 'Pairs that wait for a person',
+      value: report.review === undefined ? 'Not noted' : number(report.review),
+    },
+    { key: 'Changes held back', value: report.held === undefined ? 'Not noted' : number(report.held) },
+    { key: 'Model', value: last.model },
+  ],
+})}
+<p class="govuk-body">“Expected” is what the model says of itself: if its weights are right, so many of a thousand links are wrong. It is no count of mistakes.</p>
+${unexplainedSection(last, unexplained)}
+${rulesSection(report)}
+${strengthSection(report)}
+${truthSection(report.truth)}
+${earlier(runs)}`;
+}
+
+function unexplainedSection(
+  { unexplained }: Run,
+  seen: readonly { personId: number; name: string | null }[],
+): Html {
+  const heading = html`<h2 class="govuk-heading-m" id="unexplained">People who changed without a data change</h2>`;
+  if (unexplained === null)
+    return html`${heading}<p class="govuk-body">There was no run before this one by the same model and rules to compare with.</p>`;
+  if (unexplained === 0)
+    return html`${heading}<p class="govuk-body">None. Whoever changed had a record that came, changed or was withdrawn, or a decision.</p>`;
+  return html`${heading}${warningText({ text: `${unexplained} ${unexplained === 1 ? 'person' : 'people'} changed though nothing of their records had. There should be none: tell whoever keeps the system.` })}
+${
+  seen.length === 0
+    ? html`<p class="govuk-body">None of them is somebody whom you may see.</p>`
+    : html`<ul class="govuk-list govuk-list--bullet">${seen.map(({ personId, name }) => html`<li><a class="govuk-link" href="/people/${personId}/records">${name ?? `Person ${personId}`}</a></li>`)}</ul>`
+}`;
+}
+
+function rulesSection({ rules }: Partial<RunReport>): Html | '' {
+  if (rules === undefined || rules.length === 0) return '';
+  const cell = (value: number) => ({ text: number(value), format: 'numeric' as const });
+  return html`<h2 class="govuk-heading-m">Pairs by the rule that found them</h2>
+<p class="govuk-body">Two records are compared where they agree on one of these. A pair counts with the first rule that found it. A value that too many records share would make millions of pairs: such groups are left out by that rule, and stand here.</p>
+${table({
+  caption: 'Pairs by the rule that found them',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Pairs by the rule that found them',
+  stack: true,
+  firstCellIsHeader: true,
+  head: [
+    { text: 'Rule' },
+    ...['Pairs', 'Linked', 'Wait', 'Groups left out', 'Records in them'].map((text) => ({
+      text,
+      format: 'numeric' as const,
+    })),
+  ],
+  rows: rules.map((one) => [
+    one.rule,
+    cell(one.pairs),
+    cell(one.links),
+    cell(one.review),
+    cell(one.groupsDropped),
+    cell(one.recordsInDroppedGroups),
+  ]),
+})}`;
+}
+
+const barWidth = 380;
+
+function strengthSection({ strength, links = 0 }: Partial<RunReport>): Html | '' {
+  if (strength === undefined || links === 0) return '';
+  const most = Math.max(...strength.map((band) => band.links));
+  const words = strength.map(({ from }, place) => {
+    const next = strength[place + 1]?.from;
+    return next === undefined ? `${from} and more` : `${from} to ${next}`;
+  });
+  const rowHeight = 28;
+  return html`<h2 class="govuk-heading-m">Links by how much speaks for them</h2>
+${scrollRegion({
+  label: 'Picture: links by how much speaks for them',
+  html: html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 580 ${strength.length * rowHeight + 4}" width="580" height="${strength.length * rowHeight + 4}" role="img" aria-labelledby="bands-title bands-text" font-family="Arial, Helvetica, sans-serif">
+<title id="bands-title">Links by how much speaks for them</title>
+<desc id="bands-text">A bar for each band of the sum of the evidence, as long as there are links in it. The table below has the same.</desc>
+${strength.map(
+  (band, place) =>
+    html`<text x="0" y="${place * rowHeight + 19}" font-size="13" fill="#0b0c0c">${words[place] ?? ''}</text><rect x="110" y="${place * rowHeight + 4}" width="${Math.max(1, Math.round((band.links / most) * barWidth))}" height="${rowHeight - 9}" fill="#1d70b8"></rect><text x="${115 + Math.round((band.links / most) * barWidth)}" y="${place * rowHeight + 19}" font-size="12" fill="#0b0c0c">${number(band.links)}</text>`,
+)}
+</svg>`,
+})}
+${table({
+  caption: 'Links by the sum of their evidence',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Links by the sum of their evidence',
+  head: [{ text: 'Sum of the evidence' }, { text: 'Links', format: 'numeric' }],
+  rows: strength.map((band, place) => [
+    words[place] ?? '',
+    { text: number(band.links), format: 'numeric' as const },
+  ]),
+})}`;
+}
+
+const earlier = (runs: readonly Run[]): Html =>
+  html`<h2 class="govuk-heading-m">The last runs</h2>
+${table({
+  caption: 'The last runs, newest first',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'The last runs',
+  stack: true,
+  head: [
+    { text: 'When' },
+    { text: 'Records', format: 'numeric' },
+    { text: 'People', format: 'numeric' },
+    { text: 'Expected false per 1,000', format: 'numeric' },
+    { text: 'Changed without a data change', format: 'numeric' },
+  ],
+  rows: runs.map((run) => [
+    showMoment(run.at),
+    { text: number(run.records), format: 'numeric' as const },
+    { text: number(run.people), format: 'numeric' as const },
+    {
+      text:
+        run.report.links === undefined
+          ? ''
+          : perThousand(falsePerThousand(run.expectedFalseLinks, run.report.links)),
+      format: 'numeric' as const,
+    },
+    { text: run.unexplained === null ? 'Not compared' : number(run.unexplained), format: 'numeric' as const },
+  ]),
+})}`;
