@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { buildBlocks, forEachPair } from './blocking.ts';
-import { encode } from './columns.ts';
+import { comparePairs, prepare } from './link.ts';
 import { defaultOffenderModel } from './offender-model.ts';
+import { blockingReports } from './pairs.ts';
 import { tableFrom } from './people-for-tests.ts';
-import type { Model } from './types.ts';
+import type { Model, RecordTable } from './types.ts';
 
 const model: Model = {
   ...defaultOffenderModel,
+  comparisons: [],
+  rules: [],
   fields: {
     a: { kind: 'text', from: [{ column: 'a' }], shape: 'one' },
     b: { kind: 'text', from: [{ column: 'b' }], shape: 'set' },
@@ -29,6 +31,17 @@ const model: Model = {
   ],
 };
 
+/** The pairs that a model's rules make, in the order in which they are found, and what each rule brought. */
+function pairsOf(table: RecordTable, by: Model) {
+  const encoded = prepare(table, by, {});
+  const { pairs } = comparePairs(encoded, by, {}, new Map());
+  const found = Array.from({ length: pairs.count }, (_, k) => {
+    const made = pairs.made[k]!;
+    return { left: pairs.left[k]!, right: pairs.right[k]!, rule: 31 - Math.clz32(made & -made), made };
+  });
+  return { found, reports: blockingReports(encoded.blocks, pairs) };
+}
+
 const letters = fc.array(fc.constantFrom('P', 'Q', 'R', 'S', 'T', 'U'), { maxLength: 3 });
 const rows = fc.array(fc.record({ a: fc.option(fc.constantFrom('X', 'Y', 'Z')), b: letters, c: letters }), {
   minLength: 2,
@@ -44,11 +57,13 @@ test('every pair that some rule makes is visited exactly once, by the first rule
     fc.property(rows, (records) => {
       const table = tableFrom(records);
       const seen = new Map<string, number>();
-      forEachPair(buildBlocks(table.length, model, encode(table, model)), (left, right, rule) => {
+      const makers = new Map<string, number>();
+      for (const { left, right, rule, made } of pairsOf(table, model).found) {
         assert.ok(left < right);
         assert.ok(!seen.has(`${left}-${right}`), 'visited twice');
         seen.set(`${left}-${right}`, rule);
-      });
+        makers.set(`${left}-${right}`, made);
+      }
       records.forEach((x, left) => {
         records.forEach((y, right) => {
           if (left >= right) return;
@@ -60,6 +75,8 @@ test('every pair that some rule makes is visited exactly once, by the first rule
           ];
           const first = made.indexOf(true);
           assert.equal(seen.get(`${left}-${right}`) ?? -1, first);
+          const all = made.reduce((bits, one, rule) => (one ? bits | (1 << rule) : bits), 0);
+          assert.equal(makers.get(`${left}-${right}`) ?? 0, all);
         });
       });
     }),
@@ -72,19 +89,18 @@ test('a group above the limit is dropped and reported, and its pairs are left to
     Array.from({ length: 12 }, (_, k) => ({ a: 'SAME', b: [`${Math.floor(k / 2)}`], c: [] })),
   );
   const small = { ...model, blocking: [{ ...model.blocking[0]!, maxGroup: 10 }, model.blocking[1]!] };
-  let pairs = 0;
-  const reports = forEachPair(buildBlocks(table.length, small, encode(table, small)), () => {
-    pairs += 1;
-  });
+  const { found, reports } = pairsOf(table, small);
   assert.deepEqual(reports[0], {
     rule: 'a',
     pairs: 0,
+    alone: 0,
     groupsDropped: 1,
     recordsInDroppedGroups: 12,
     largestGroup: 12,
   });
   assert.equal(reports[1]!.pairs, 6);
-  assert.equal(pairs, 6);
+  assert.equal(reports[1]!.alone, 6);
+  assert.equal(found.length, 6);
 });
 
 test('dates with day and month swapped meet in one group', () => {
@@ -99,7 +115,6 @@ test('dates with day and month swapped meet in one group', () => {
     { d: '1980-05-03' },
     { d: '1980-05-04' },
   ]);
-  const pairs: string[] = [];
-  forEachPair(buildBlocks(4, folded, encode(table, folded)), (l, r) => pairs.push(`${l}${r}`));
+  const pairs = pairsOf(table, folded).found.map(({ left, right }) => `${left}${right}`);
   assert.deepEqual(pairs.sort(), ['01', '02', '12']);
 });

@@ -1,14 +1,16 @@
 /**
  * Blocking: which pairs are compared at all. Every rule groups the records by key; a pair that an earlier rule has
- * already made is recognised by equal group ids, so no pair is stored before it is scored.
+ * already made is recognised by equal group ids, so no pair is found twice.
  */
 
 import type { Column, Columns } from './columns.ts';
-import { columnOf } from './conditions.ts';
-import { Interner } from './interner.ts';
-import type { BlockingReport, BlockingRule, KeyPart, Model } from './types.ts';
+import { columnOf } from './compile.ts';
+import type { Job } from './pool.ts';
+import { sharedInts } from './shared.ts';
+import type { BlockingRule, KeyPart, Model } from './types.ts';
+import { combine, hashUnits, mix, textOf, type Values } from './values.ts';
 
-/** One rule's groups. `rows[starts[g]…starts[g + 1])` are the rows of group g. */
+/** One rule's groups. `rows[starts[g]…starts[g + 1])` are the rows of group g, ascending. */
 export interface Block {
   readonly rule: BlockingRule;
   readonly starts: Int32Array;
@@ -23,14 +25,19 @@ export interface Block {
   readonly largestGroup: number;
 }
 
-/** A key part ready to read: the key numbers of a row. */
-interface PartReader {
-  readonly single: boolean;
-  readonly size: number;
-  read(row: number, into: number[]): void;
+/** Hashes of a key part, by value; `without[id]` is 1 where the value has no such part. */
+export interface PartKeys {
+  readonly column: Pick<Column, 'first' | 'offsets' | 'items'>;
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  readonly without: Uint8Array | null;
+  /** The other column of an either-order part. */
+  readonly also: { readonly first: Int32Array; readonly low: Int32Array; readonly high: Int32Array } | null;
 }
 
-function keyOfDate(value: string, part: string): string | null {
+type FieldPart = Exclude<KeyPart, { part: 'either-order' }>;
+
+function partOfDate(value: string, part: FieldPart['part']): string | null {
   const [year, month, day] = value.split('-');
   if (year === undefined || month === undefined || day === undefined) return null;
   if (part === 'year') return year;
@@ -38,165 +45,311 @@ function keyOfDate(value: string, part: string): string | null {
   return month <= day ? value : `${year}-${day}-${month}`;
 }
 
-function keyText(value: string, key: Exclude<KeyPart, { part: 'either-order' }>): string | null {
-  if (key.part === 'whole') return value;
-  if (key.part === 'prefix') return value.length >= key.length ? value.slice(0, key.length) : null;
-  return keyOfDate(value, key.part);
+const hashed = new Int32Array(2);
+const letters = new Uint16Array(64);
+
+function hashText(text: string): void {
+  const length = Math.min(text.length, letters.length);
+  for (let k = 0; k < length; k += 1) letters[k] = text.charCodeAt(k);
+  hashUnits(letters, 0, length, hashed);
 }
 
-function columnReader(column: Column, key: Exclude<KeyPart, { part: 'either-order' }>): PartReader {
-  const ids = new Map<string, number>();
-  const of = Int32Array.from(column.dictionary, (value) => {
-    const text = keyText(value, key);
-    if (text === null) return -1;
-    if (!ids.has(text)) ids.set(text, ids.size);
-    return ids.get(text)!;
-  });
-  const { first, offsets, items } = column;
-  const read = (row: number, into: number[]): void => {
-    if (!offsets || !items) {
-      const id = first[row]!;
-      if (id >= 0 && of[id]! >= 0) into.push(of[id]!);
-      return;
+function hashPart(values: Values, id: number, key: FieldPart): boolean {
+  if (key.part === 'prefix' && !values.joined) {
+    const from = values.starts[id]!;
+    if (values.starts[id + 1]! - from < key.length) return false;
+    hashUnits(values.units, from, from + key.length, hashed);
+    return true;
+  }
+  const value = textOf(values, id);
+  if (key.part === 'prefix') {
+    if (value.length < key.length) return false;
+    hashText(value.slice(0, key.length));
+    return true;
+  }
+  const text = partOfDate(value, key.part);
+  if (text !== null) hashText(text);
+  return text !== null;
+}
+
+function keysOfPart(key: KeyPart, columns: Columns): PartKeys {
+  if (key.part === 'either-order') {
+    const [a, b] = key.fields.map((field) => columnOf(columns, field)) as [Column, Column];
+    const also = { first: b.first, low: b.values.low, high: b.values.high };
+    return {
+      column: { ...a, offsets: null, items: null },
+      low: a.values.low,
+      high: a.values.high,
+      without: null,
+      also,
+    };
+  }
+  const column = columnOf(columns, key.field);
+  const { values } = column;
+  if (key.part === 'whole') {
+    return { column, low: values.low, high: values.high, without: null, also: null };
+  }
+  const low = sharedInts(values.size);
+  const high = sharedInts(values.size);
+  const without = new Uint8Array(new SharedArrayBuffer(values.size));
+  for (let id = 0; id < values.size; id += 1) {
+    if (!hashPart(values, id, key)) without[id] = 1;
+    else {
+      low[id] = hashed[0]!;
+      high[id] = hashed[1]!;
     }
-    for (let k = offsets[row]!; k < offsets[row + 1]!; k += 1) {
-      const id = of[items[k]!]!;
-      if (id >= 0 && !into.includes(id)) into.push(id);
-    }
-  };
-  return { single: offsets === null, size: ids.size + 1, read };
+  }
+  return { column, low, high, without, also: null };
 }
 
-function eitherOrderReader(a: Column, b: Column): PartReader {
-  const ids = new Map<string, number>();
-  const number = (value: string): number => {
-    if (!ids.has(value)) ids.set(value, ids.size);
-    return ids.get(value)!;
-  };
-  const ofA = Int32Array.from(a.dictionary, number);
-  const ofB = Int32Array.from(b.dictionary, number);
-  const size = ids.size + 1;
-  const pairs = new Interner(1024);
-  const read = (row: number, into: number[]): void => {
-    if (a.first[row]! < 0 || b.first[row]! < 0) return;
-    const x = ofA[a.first[row]!]!;
-    const y = ofB[b.first[row]!]!;
-    into.push(pairs.id(Math.min(x, y) * size + Math.max(x, y)));
-  };
-  return { single: true, size: a.first.length + 1, read };
+/** A rule with what its grouping reads, fit to be sent to another thread. */
+export interface GroupTask {
+  readonly rule: BlockingRule;
+  readonly parts: readonly PartKeys[];
+  readonly rows: number;
 }
 
-function readerOf(key: KeyPart, columns: Columns): PartReader {
-  return key.part === 'either-order'
-    ? eitherOrderReader(columnOf(columns, key.fields[0]), columnOf(columns, key.fields[1]))
-    : columnReader(columnOf(columns, key.field), key);
+export function groupTask(rows: number, rule: BlockingRule, columns: Columns): GroupTask {
+  return { rule, rows, parts: rule.keys.map((key) => keysOfPart(key, columns)) };
 }
 
 /** A row with many values on several parts would stand in very many groups; beyond this it is left to other rules. */
 const MOST_KEYS = 256;
 
-/** Pairs (row, key number) of one rule, rows ascending. */
-function memberships(
-  length: number,
-  rule: BlockingRule,
-  columns: Columns,
-): { rows: Int32Array; keys: Int32Array; size: number } {
-  const readers = rule.keys.map((key) => readerOf(key, columns));
-  const steps = readers.map(() => new Interner(1024));
-  const rows: number[] = [];
-  const keys: number[] = [];
+/** (row, key) pairs of one rule, rows ascending, the key being two hashes. */
+interface Entries {
+  count: number;
+  /** Null where entry k is row k. */
+  row: Int32Array;
+  low: Int32Array;
+  high: Int32Array;
+}
+
+function add(entries: Entries, row: number, low: number, high: number): void {
+  if (entries.count === entries.row.length) {
+    for (const name of ['row', 'low', 'high'] as const) {
+      const larger = new Int32Array(entries.count * 2 + 1024);
+      larger.set(entries[name]);
+      entries[name] = larger;
+    }
+  }
+  entries.row[entries.count] = row;
+  entries.low[entries.count] = low;
+  entries.high[entries.count] = high;
+  entries.count += 1;
+}
+
+const isSingle = (part: PartKeys): boolean => part.column.offsets === null;
+
+function singleEntries({ parts, rows }: GroupTask): Entries {
+  const entries = {
+    count: 0,
+    row: new Int32Array(rows),
+    low: new Int32Array(rows),
+    high: new Int32Array(rows),
+  };
+  for (let row = 0; row < rows; row += 1) {
+    let low = 0;
+    let high = 0;
+    let whole = true;
+    for (let p = 0; p < parts.length; p += 1) {
+      const { column, low: lows, high: highs, without, also } = parts[p]!;
+      const id = column.first[row]!;
+      if (id < 0 || (without !== null && without[id] === 1)) {
+        whole = false;
+        break;
+      }
+      let partLow = lows[id]!;
+      let partHigh = highs[id]!;
+      if (also !== null) {
+        const other = also.first[row]!;
+        if (other < 0) {
+          whole = false;
+          break;
+        }
+        partLow = mix((partLow + also.low[other]!) | 0);
+        partHigh = mix((partHigh + also.high[other]!) | 0);
+      }
+      low = combine(low, partLow);
+      high = combine(high, partHigh);
+    }
+    if (whole) add(entries, row, low, high);
+  }
+  return entries;
+}
+
+/** The distinct hashes of a part for a row. */
+function readPart(part: PartKeys, row: number, into: number[]): void {
+  const { column, low, high, without, also } = part;
+  into.length = 0;
+  const from = column.offsets ? column.offsets[row]! : 0;
+  const to = column.offsets ? column.offsets[row + 1]! : 1;
+  for (let at = from; at < to; at += 1) {
+    const id = column.items ? column.items[at]! : column.first[row]!;
+    if (id < 0 || (without !== null && without[id] === 1)) continue;
+    let partLow = low[id]!;
+    let partHigh = high[id]!;
+    if (also) {
+      const other = also.first[row]!;
+      if (other < 0) continue;
+      partLow = mix((partLow + also.low[other]!) | 0);
+      partHigh = mix((partHigh + also.high[other]!) | 0);
+    }
+    let known = false;
+    for (let k = 0; k < into.length; k += 2)
+      if (into[k] === partLow && into[k + 1] === partHigh) known = true;
+    if (!known) into.push(partLow, partHigh);
+  }
+}
+
+function manyEntries({ parts, rows }: GroupTask): Entries {
+  const empty = () => new Int32Array(rows + 1024);
+  const entries = { count: 0, row: empty(), low: empty(), high: empty() };
   let held: number[] = [];
   let next: number[] = [];
   const values: number[] = [];
-  for (let row = 0; row < length; row += 1) {
+  for (let row = 0; row < rows; row += 1) {
     held.length = 0;
-    held.push(0);
-    for (let p = 0; p < readers.length && held.length > 0; p += 1) {
-      values.length = 0;
-      readers[p]!.read(row, values);
+    held.push(0, 0);
+    for (const part of parts) {
+      readPart(part, row, values);
       next.length = 0;
-      for (const before of held) {
-        for (const value of values) next.push(steps[p]!.id(before * readers[p]!.size + value));
+      for (let h = 0; h < held.length; h += 2) {
+        for (let v = 0; v < values.length; v += 2) {
+          next.push(combine(held[h]!, values[v]!), combine(held[h + 1]!, values[v + 1]!));
+        }
       }
       [held, next] = [next, held];
+      if (held.length === 0) break;
     }
-    if (held.length > MOST_KEYS) continue;
-    for (const key of held) {
-      rows.push(row);
-      keys.push(key);
-    }
+    if (held.length > MOST_KEYS * 2) continue;
+    for (let h = 0; h < held.length; h += 2) add(entries, row, held[h]!, held[h + 1]!);
   }
-  return { rows: Int32Array.from(rows), keys: Int32Array.from(keys), size: steps.at(-1)?.size ?? 0 };
+  return entries;
 }
 
-interface Sizes {
-  /** New number of each kept group, −1 for groups of one and for dropped ones. */
-  readonly renumbered: Int32Array;
-  readonly kept: number;
+interface Numbered {
+  /** Key number of each entry, in order of first sight. */
+  readonly keys: Int32Array;
+  readonly sizes: Int32Array;
+}
+
+function numberKeys({ count, low, high }: Entries): Numbered {
+  let slots = 1024;
+  while (slots < count * 1.5) slots *= 2;
+  const mask = slots - 1;
+  /** Three numbers a slot: both hashes and the key number plus one. */
+  const table = new Int32Array(slots * 4);
+  const keys = new Int32Array(count);
+  const sizes = new Int32Array(count);
+  let size = 0;
+  for (let k = 0; k < count; k += 1) {
+    const a = low[k]!;
+    const b = high[k]!;
+    let slot = a & mask;
+    for (;;) {
+      const at = slot << 2;
+      const known = table[at + 2]!;
+      if (known === 0) {
+        size += 1;
+        table[at] = a;
+        table[at + 1] = b;
+        table[at + 2] = size;
+        keys[k] = size - 1;
+        sizes[size - 1] = 1;
+        break;
+      }
+      if (table[at] === a && table[at + 1] === b) {
+        keys[k] = known - 1;
+        sizes[known - 1]! += 1;
+        break;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+  return { keys, sizes: sizes.subarray(0, size) };
+}
+
+/** One rule may bring so many pairs for each record, and so many besides: what is beyond comes from common values. */
+const PAIRS_FOR_EACH_RECORD = 12;
+const PAIRS_BESIDES = 2_000_000;
+
+/** The largest group that a rule keeps: its own limit, or less where groups of that size would be too many pairs. */
+function limitOf(sizes: Int32Array, rule: BlockingRule, rows: number): number {
+  const groups = new Float64Array(rule.maxGroup + 1);
+  for (let key = 0; key < sizes.length; key += 1) {
+    const size = sizes[key]!;
+    if (size <= rule.maxGroup) groups[size]! += 1;
+  }
+  const budget = rows * PAIRS_FOR_EACH_RECORD + PAIRS_BESIDES;
+  let pairs = 0;
+  for (let size = 2; size <= rule.maxGroup; size += 1) {
+    pairs += (groups[size]! * size * (size - 1)) / 2;
+    if (pairs > budget) return size - 1;
+  }
+  return rule.maxGroup;
+}
+
+interface Kept {
+  /** New number of each kept key, −1 for keys of one row and for dropped ones. */
+  readonly numbers: Int32Array;
+  readonly starts: Int32Array;
   readonly dropped: number;
   readonly inDropped: number;
   readonly largest: number;
 }
 
-function sizesOf(keys: Int32Array, size: number, maxGroup: number): Sizes {
-  const of = new Int32Array(size);
-  for (const key of keys) of[key]! += 1;
-  const renumbered = new Int32Array(size).fill(-1);
+function keptGroups(sizes: Int32Array, limit: number): Kept {
+  const numbers = new Int32Array(sizes.length);
   let kept = 0;
+  for (let key = 0; key < sizes.length; key += 1) if (sizes[key]! > 1 && sizes[key]! <= limit) kept += 1;
+  const starts = sharedInts(kept + 1);
+  kept = 0;
   let dropped = 0;
   let inDropped = 0;
   let largest = 0;
-  for (let key = 0; key < size; key += 1) {
-    const count = of[key]!;
-    if (count > largest) largest = count;
-    if (count > maxGroup) {
+  for (let key = 0; key < sizes.length; key += 1) {
+    const size = sizes[key]!;
+    if (size > largest) largest = size;
+    numbers[key] = -1;
+    if (size > limit) {
       dropped += 1;
-      inDropped += count;
-    } else if (count > 1) {
-      renumbered[key] = kept;
+      inDropped += size;
+    } else if (size > 1) {
+      numbers[key] = kept;
+      starts[kept + 1] = starts[kept]! + size;
       kept += 1;
     }
   }
-  return { renumbered, kept, dropped, inDropped, largest };
-}
-
-/** Start of each kept group among the ordered rows, and whether no row stands in two groups. */
-function startsOf(rows: Int32Array, keys: Int32Array, sizes: Sizes): { starts: Int32Array; single: boolean } {
-  const starts = new Int32Array(sizes.kept + 1);
-  let single = true;
-  for (let k = 0; k < keys.length; k += 1) {
-    const group = sizes.renumbered[keys[k]!]!;
-    if (group >= 0) starts[group + 1]! += 1;
-    if (k > 0 && rows[k] === rows[k - 1]) single = false;
-  }
-  for (let g = 0; g < sizes.kept; g += 1) starts[g + 1]! += starts[g]!;
-  return { starts, single };
+  return { numbers, starts, dropped, inDropped, largest };
 }
 
 /** Groups the rows by one rule. */
-export function buildBlock(length: number, rule: BlockingRule, columns: Columns): Block {
-  const { rows, keys, size } = memberships(length, rule, columns);
-  const sizes = sizesOf(keys, size, rule.maxGroup);
-  const { starts, single } = startsOf(rows, keys, sizes);
+function buildBlock(task: GroupTask): Block {
+  const { rule, rows } = task;
+  const single = task.parts.every(isSingle);
+  const entries = single ? singleEntries(task) : manyEntries(task);
+  const { keys, sizes } = numberKeys(entries);
+  const { numbers, starts, dropped, inDropped, largest } = keptGroups(sizes, limitOf(sizes, rule, rows));
+  const ordered = sharedInts(starts[starts.length - 1]!);
   const at = starts.slice();
-  const ordered = new Int32Array(starts[sizes.kept]!);
-  const group = single ? new Int32Array(length).fill(-1) : null;
-  const offsets = single ? null : new Int32Array(length + 1);
-  const groups = single ? null : new Int32Array(ordered.length);
+  const group = single ? sharedInts(rows).fill(-1) : null;
+  const offsets = single ? null : sharedInts(rows + 1);
+  const groups = single ? null : sharedInts(ordered.length);
   let filled = 0;
-  for (let k = 0; k < keys.length; k += 1) {
-    const g = sizes.renumbered[keys[k]!]!;
-    if (g < 0) continue;
-    ordered[at[g]!] = rows[k]!;
-    at[g]! += 1;
-    if (group) group[rows[k]!] = g;
+  for (let k = 0; k < entries.count; k += 1) {
+    const number = numbers[keys[k]!]!;
+    if (number < 0) continue;
+    const row = entries.row[k]!;
+    ordered[at[number]!] = row;
+    at[number]! += 1;
+    if (group) group[row] = number;
     if (!offsets || !groups) continue;
-    groups[filled] = g;
+    groups[filled] = number;
     filled += 1;
-    offsets[rows[k]! + 1] = filled;
+    offsets[row + 1] = filled;
   }
   if (offsets && groups) finishLists(offsets, groups);
-  const { dropped: groupsDropped, inDropped: recordsInDroppedGroups, largest: largestGroup } = sizes;
   return {
     rule,
     starts,
@@ -204,79 +357,37 @@ export function buildBlock(length: number, rule: BlockingRule, columns: Columns)
     group,
     offsets,
     groups,
-    groupsDropped,
-    recordsInDroppedGroups,
-    largestGroup,
+    groupsDropped: dropped,
+    recordsInDroppedGroups: inDropped,
+    largestGroup: largest,
   };
 }
 
 /** Rows without a group get the end of the row before; each row's groups are put in ascending order. */
 function finishLists(offsets: Int32Array, groups: Int32Array): void {
   for (let row = 1; row < offsets.length; row += 1) {
-    if (offsets[row] === 0) offsets[row] = offsets[row - 1]!;
-    if (offsets[row]! - offsets[row - 1]! > 1) groups.subarray(offsets[row - 1], offsets[row]).sort();
-  }
-}
-
-/** The first group that both rows stand in under a block, or −1. */
-export function sharedGroup(block: Block, left: number, right: number): number {
-  if (block.group) {
-    const group = block.group[left]!;
-    return group === block.group[right] ? group : -1;
-  }
-  const offsets = block.offsets!;
-  const groups = block.groups!;
-  let i = offsets[left]!;
-  let j = offsets[right]!;
-  const iEnd = offsets[left + 1]!;
-  const jEnd = offsets[right + 1]!;
-  while (i < iEnd && j < jEnd) {
-    const difference = groups[i]! - groups[j]!;
-    if (difference === 0) return groups[i]!;
-    if (difference < 0) i += 1;
-    else j += 1;
-  }
-  return -1;
-}
-
-/** Groups the rows by every rule of the model. */
-export function buildBlocks(length: number, model: Model, columns: Columns): Block[] {
-  return model.blocking.map((rule) => buildBlock(length, rule, columns));
-}
-
-/** Calls `visit` once for every pair (left < right) of one rule's groups, whatever other rules found. */
-export function pairsOfBlock(block: Block, visit: (left: number, right: number) => void): void {
-  const { starts, rows } = block;
-  for (let g = 0; g + 1 < starts.length; g += 1) {
-    for (let a = starts[g]!; a < starts[g + 1]!; a += 1) {
-      for (let b = a + 1; b < starts[g + 1]!; b += 1) {
-        if (block.group === null && sharedGroup(block, rows[a]!, rows[b]!) !== g) continue;
-        visit(rows[a]!, rows[b]!);
+    const from = offsets[row - 1]!;
+    if (offsets[row] === 0) offsets[row] = from;
+    for (let k = from + 1; k < offsets[row]!; k += 1) {
+      const value = groups[k]!;
+      let j = k - 1;
+      while (j >= from && groups[j]! > value) {
+        groups[j + 1] = groups[j]!;
+        j -= 1;
       }
+      groups[j + 1] = value;
     }
   }
 }
 
-/** Calls `visit` once for every pair that any rule makes, with the index of the first rule that does. */
-export function forEachPair(
-  blocks: readonly Block[],
-  visit: (left: number, right: number, rule: number) => void,
-): BlockingReport[] {
-  return blocks.map((block, index) => {
-    let pairs = 0;
-    pairsOfBlock(block, (left, right) => {
-      for (let earlier = 0; earlier < index; earlier += 1) {
-        if (sharedGroup(blocks[earlier]!, left, right) >= 0) return;
-      }
-      pairs += 1;
-      visit(left, right, index);
-    });
-    return {
-      rule: block.rule.name,
-      pairs,
-      groupsDropped: block.groupsDropped,
-      recordsInDroppedGroups: block.recordsInDroppedGroups,
-      largestGroup: block.largestGroup,
-    };
-  });
+/** The tasks of all rules. More than 31 rules do not fit the mask that each pair carries. */
+export function groupTasks(rows: number, model: Model, columns: Columns): GroupTask[] {
+  if (model.blocking.length > 31) throw new Error('A model can hold at most 31 blocking rules.');
+  return model.blocking.map((rule) => groupTask(rows, rule, columns));
 }
+
+/** Each piece is a rule. */
+export const GROUP_ROWS: Job<readonly GroupTask[], Block> = {
+  name: 'group rows',
+  worker: (tasks) => (piece) => buildBlock(tasks[piece]!),
+};

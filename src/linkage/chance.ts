@@ -1,14 +1,14 @@
 /**
- * Estimating u: how often two different people agree by chance. Random pairs suffice for common levels. A level
- * that needs a shared value (same date of birth, same rare name) is met too seldom among random pairs, so pairs are
- * drawn that share a value and weighted back: exact in expectation, and precise where Σp² is small.
+ * Estimating u: how often two different people agree by chance. For a level that is one shared value it is Σp², from
+ * the counts. Of the others, random pairs suffice for the common ones; one that needs a shared value (same rare name)
+ * is met too seldom among random pairs, so pairs are drawn that share a value and weighted back.
  */
 
 import type { Column, Columns } from './columns.ts';
-import type { Scorer } from './scoring.ts';
-import { type Condition, type Model, NOT_COMPARED } from './types.ts';
+import { basesOf, type PairMachine } from './compile.ts';
+import type { Comparison, Condition, Model } from './types.ts';
 
-const RANDOM_PAIRS = 400_000;
+const RANDOM_PAIRS = 300_000;
 const SHARING_PAIRS = 40_000;
 
 /** A seeded source of numbers in [0, 1), and the share of the full sample to draw. */
@@ -35,6 +35,17 @@ function pivotOf(condition: Condition): string | null {
   return null;
 }
 
+/** u of a first level that is one shared value, both rows being comparable; null where it is something else. */
+function exactFirst(comparison: Comparison, columns: Columns): number | null {
+  const when = comparison.levels[0]?.when;
+  const { comparable } = comparison;
+  if (when?.is !== 'same' || comparable.is !== 'present') return null;
+  const column = columns[when.field];
+  const there = columns[comparable.field];
+  if (!column || !there || column.offsets || there.present === 0) return null;
+  return squaredShare(column) * (column.present / there.present) ** 2;
+}
+
 interface Holders {
   /** Every (row, value) of the column in the given row order. */
   readonly rows: Int32Array;
@@ -44,35 +55,40 @@ interface Holders {
   readonly byValue: Int32Array;
 }
 
+/** A row's values in an order that does not depend on the table's, as their ids do. */
+function valuesByHash(column: Column, row: number): number[] {
+  const { low, high } = column.values;
+  const own = [...column.items!.subarray(column.offsets![row]!, column.offsets![row + 1]!)];
+  return own.sort((a, b) => low[a]! - low[b]! || high[a]! - high[b]!);
+}
+
 function holdersOf(column: Column, order: Int32Array): Holders {
-  const rows: number[] = [];
-  const values: number[] = [];
+  const most = column.offsets ? column.items!.length : order.length;
+  const rows = new Int32Array(most);
+  const values = new Int32Array(most);
+  let size = 0;
   for (const row of order) {
-    const from = column.offsets ? column.offsets[row]! : 0;
-    const to = column.offsets ? column.offsets[row + 1]! : column.first[row]! >= 0 ? 1 : 0;
-    if (!column.items && to > from) {
-      rows.push(row);
-      values.push(column.first[row]!);
-      continue;
-    }
-    // Ids follow the order of the rows in the table, and sampling must not: put a row's values by their text.
-    const own = [...(column.items?.subarray(from, to) ?? [])];
-    own.sort((a, b) => (column.dictionary[a]! < column.dictionary[b]! ? -1 : 1));
+    const own = column.offsets
+      ? valuesByHash(column, row)
+      : column.first[row]! < 0
+        ? []
+        : [column.first[row]!];
     for (const value of own) {
-      rows.push(row);
-      values.push(value);
+      rows[size] = row;
+      values[size] = value;
+      size += 1;
     }
   }
-  const starts = new Int32Array(column.dictionary.length + 1);
-  for (const value of values) starts[value + 1]! += 1;
+  const starts = new Int32Array(column.values.size + 1);
+  for (let k = 0; k < size; k += 1) starts[values[k]! + 1]! += 1;
   for (let v = 0; v + 1 < starts.length; v += 1) starts[v + 1]! += starts[v]!;
   const at = starts.slice();
-  const byValue = new Int32Array(rows.length);
-  for (let k = 0; k < rows.length; k += 1) {
+  const byValue = new Int32Array(size);
+  for (let k = 0; k < size; k += 1) {
     byValue[at[values[k]!]!] = rows[k]!;
     at[values[k]!]! += 1;
   }
-  return { rows: Int32Array.from(rows), values: Int32Array.from(values), starts, byValue };
+  return { rows: rows.subarray(0, size), values: values.subarray(0, size), starts, byValue };
 }
 
 function sharedValues(column: Column, left: number, right: number): number {
@@ -86,18 +102,38 @@ function sharedValues(column: Column, left: number, right: number): number {
   return shared;
 }
 
+/** Adds a weight at the level of each comparison that a pair's pattern holds. */
+class Tally {
+  readonly sums: Float64Array[];
+  readonly #bases: readonly number[];
+
+  constructor(bases: readonly number[]) {
+    this.#bases = bases;
+    this.sums = bases.map((base) => new Float64Array(base - 1));
+  }
+
+  add(pattern: number, weight: number): void {
+    let rest = pattern;
+    for (let c = this.#bases.length - 1; c >= 0; c -= 1) {
+      const base = this.#bases[c]!;
+      const digit = rest % base;
+      rest = (rest - digit) / base;
+      if (digit > 0) this.sums[c]![digit - 1]! += weight;
+    }
+  }
+}
+
 /** P(level) by comparison, over all pairs of rows, for the levels that need a shared value of `column`. */
 function sampleSharing(
   column: Column,
   order: Int32Array,
-  scorer: Scorer,
-  sizes: readonly number[],
+  machine: PairMachine,
+  bases: readonly number[],
   { random, effort }: Draw,
 ): Float64Array[] {
-  const sums = sizes.map((size) => new Float64Array(size));
+  const tally = new Tally(bases);
   const holders = holdersOf(column, order);
   const total = holders.rows.length;
-  const levels = new Uint8Array(sizes.length);
   const draws = Math.min(SHARING_PAIRS * effort, total * 20);
   const scale = total / (order.length * (order.length - 1)) / draws;
   for (let draw = 0; draw < draws; draw += 1) {
@@ -108,36 +144,33 @@ function sampleSharing(
     const left = holders.rows[pick]!;
     const right = holders.byValue[start + Math.floor(random() * size)]!;
     if (left === right) continue;
-    scorer.levelsOf(left, right, levels);
     // Drawing with the row itself as one choice in `size`: each other row stands for `size` of them.
-    const weight = (size * scale) / sharedValues(column, left, right);
-    for (let c = 0; c < sizes.length; c += 1) if (levels[c] !== NOT_COMPARED) sums[c]![levels[c]!]! += weight;
+    tally.add(machine.pattern(left, right), (size * scale) / sharedValues(column, left, right));
   }
-  return sums;
+  return tally.sums;
 }
 
 function sampleRandom(
   order: Int32Array,
-  scorer: Scorer,
-  sizes: readonly number[],
+  machine: PairMachine,
+  bases: readonly number[],
   { random, effort }: Draw,
 ): { counts: Float64Array[]; drawn: number } {
-  const counts = sizes.map((size) => new Float64Array(size));
-  const levels = new Uint8Array(sizes.length);
+  const tally = new Tally(bases);
   let drawn = 0;
   for (let draw = 0; draw < RANDOM_PAIRS * effort; draw += 1) {
     const left = order[Math.floor(random() * order.length)]!;
     const right = order[Math.floor(random() * order.length)]!;
     if (left === right) continue;
     drawn += 1;
-    scorer.levelsOf(left, right, levels);
-    for (let c = 0; c < sizes.length; c += 1) if (levels[c] !== NOT_COMPARED) counts[c]![levels[c]!]! += 1;
+    tally.add(machine.pattern(left, right), 1);
   }
-  return { counts, drawn };
+  return { counts: tally.sums, drawn };
 }
 
 /**
  * u of every level of every comparison, each comparison's summing to 1.
+ * @param columns counted by person, as far as is known.
  * @param order rows to draw from, as far as is known one for each person, in an order that does not depend on the
  * table's: what two of them share is taken for chance.
  */
@@ -145,21 +178,26 @@ export function estimateU(
   model: Model,
   columns: Columns,
   order: Int32Array,
-  scorer: Scorer,
+  machine: PairMachine,
   draw: Draw,
 ): Float64Array[] {
-  const sizes = model.comparisons.map((comparison) => comparison.levels.length);
-  const { counts, drawn } = sampleRandom(order, scorer, sizes, draw);
+  const bases = basesOf(model);
+  const { counts, drawn } = sampleRandom(order, machine, bases, draw);
   const sharing = new Map<string, Float64Array[]>();
   const floor = 0.5 / (order.length * order.length);
   return model.comparisons.map((comparison, c) => {
     const compared = counts[c]!.reduce((sum, count) => sum + count, 0);
     const u = counts[c]!.map((count) => count / Math.max(1, compared));
+    const exact = exactFirst(comparison, columns);
     comparison.levels.forEach((level, k) => {
+      if (k === 0 && exact !== null) {
+        u[k] = exact;
+        return;
+      }
       const pivot = pivotOf(level.when);
       const column = pivot === null ? undefined : columns[pivot];
       if (pivot === null || !column || column.present < 2) return;
-      if (!sharing.has(pivot)) sharing.set(pivot, sampleSharing(column, order, scorer, sizes, draw));
+      if (!sharing.has(pivot)) sharing.set(pivot, sampleSharing(column, order, machine, bases, draw));
       u[k] = (sharing.get(pivot)![c]![k]! * drawn) / Math.max(1, compared);
     });
     const sum = u.reduce((total, value) => total + Math.max(value, floor), 0);

@@ -1,24 +1,22 @@
 /**
- * Dictionary encoding. Every field of the model becomes ids into a list of its distinct standardised values, so
- * that the pair loop never touches text: what depends on a value (its share, its digits, its prefix) is worked out
- * once for the value.
+ * Dictionary encoding. Every field of the model becomes ids into a dictionary of its distinct standardised values,
+ * so that the pair loop never touches text: what depends on a value (its share, its digits, its prefix) is worked
+ * out once for the value.
  */
 
-import { parseCrn, parseCro, parsePnc, parsePrisonNumber } from './identifiers.ts';
-import {
-  dateDigits,
-  standardiseName,
-  standardisePostcode,
-  standardiseSex,
-  standardiseText,
-} from './standardise.ts';
-import type { Cell, FieldKind, FieldSource, FieldSpec, Frequencies, Model, RecordTable } from './types.ts';
+import type { CsvTable } from './csv.ts';
+import { type CellIds, type CellResult, type CellTask, ENCODE_CELLS } from './encode-cells.ts';
+import { Interner } from './interner.ts';
+import { type Pool, runOn } from './pool.ts';
+import { sharedInts, shareInts } from './shared.ts';
+import type { FieldSpec, Frequencies, Model, RecordTable, Take } from './types.ts';
+import { combine, textOf, ValueBuilder, type Values } from './values.ts';
 
 /** An encoded field. `first[row]` is −1 where the row has no value. */
 export interface Column {
   readonly field: string;
   readonly spec: FieldSpec;
-  readonly dictionary: readonly string[];
+  readonly values: Values;
   readonly first: Int32Array;
   /** Sets only: `items[offsets[row]…offsets[row + 1])` are the row's ids, ascending and distinct. */
   readonly offsets: Int32Array | null;
@@ -31,173 +29,158 @@ export interface Column {
 
 export type Columns = Readonly<Record<string, Column>>;
 
-function standard(kind: FieldKind, text: string, referenceYear: number): string | null {
-  switch (kind) {
-    case 'name':
-      return standardiseName(text);
-    case 'date':
-      return dateDigits(text);
-    case 'postcode':
-      return standardisePostcode(text);
-    case 'sex':
-      return standardiseSex(text);
-    case 'pnc':
-      return parsePnc(text, referenceYear).canonical ?? null;
-    case 'cro':
-      return parseCro(text).canonical ?? null;
-    case 'prison-number':
-      return parsePrisonNumber(text).canonical ?? null;
-    case 'crn':
-      return parseCrn(text).canonical ?? null;
-    default:
-      return standardiseText(text);
-  }
+function columnsOfTable(table: RecordTable | CsvTable): Set<string> {
+  return new Set('bytes' in table ? table.headers : Object.keys(table.columns));
 }
 
-/** The core that one system copies to another: a PNC's serial less its first digit, or a CRO's serial. */
-function serialOf(value: string): string {
-  if (value.startsWith('SF')) return value.slice(5, -1).padStart(6, '0');
-  return /^\d{4}\//.test(value) ? value.slice(6, 12) : value.split('/')[0]!;
+interface Wanted {
+  kind: CellTask['kind'];
+  lenient: boolean;
+  columns: Map<string, { takes: Set<Take>; split: boolean }>;
 }
 
-/** The values that a source takes from one raw text: none, one, or (for tokens) several. */
-function valuesOf(text: string, kind: FieldKind, source: FieldSource, referenceYear: number): string[] {
-  const value = standard(kind, text, referenceYear);
-  if (value === null) return [];
-  const take = source.take ?? 'whole';
-  if (take === 'whole') return [value];
-  if (take === 'outcode') return [value.split(' ')[0]!];
-  if (take === 'email-name') return [value.split('@')[0]!.replace(/[^A-Z0-9]/g, '')].filter((v) => v !== '');
-  if (take === 'serial') return [serialOf(value)];
-  if (take === 'stem') return [value.slice(0, 5) + value.slice(7)];
-  const tokens = value.split(' ');
-  if (take === 'first-token') return [tokens[0]!];
-  if (take === 'last-token') return tokens.length > 1 ? [tokens.at(-1)!] : [];
-  return tokens.filter((token) => token.length > 1);
-}
-
-class Dictionary {
-  readonly values: string[] = [];
-  readonly #ids = new Map<string, number>();
-
-  id(value: string): number {
-    const known = this.#ids.get(value);
-    if (known !== undefined) return known;
-    this.#ids.set(value, this.values.length);
-    this.values.push(value);
-    return this.values.length - 1;
-  }
-}
-
-type Reader = (row: number, into: number[]) => void;
-
-/** Reads one source column; each distinct raw text is standardised once. */
-function reader(
-  cells: readonly Cell[],
-  source: FieldSource,
-  spec: FieldSpec,
-  ids: Dictionary,
-  year: number,
-): Reader {
-  const memo = new Map<string, readonly number[]>();
-  const look = (text: string): readonly number[] => {
-    let found = memo.get(text);
-    if (!found) {
-      found = valuesOf(text, spec.kind, source, year).map((value) => ids.id(value));
-      memo.set(text, found);
+/** One task for all names, so that a forename can be compared with a surname; else one for each linked set of columns. */
+function tasksOf(table: RecordTable | CsvTable, model: Model): CellTask[] {
+  const there = columnsOfTable(table);
+  const tasks: Wanted[] = [];
+  for (const spec of Object.values(model.fields)) {
+    const sources = spec.from.filter(({ column }) => there.has(column));
+    if (sources.length === 0) continue;
+    const meets = (task: Wanted): boolean =>
+      task.kind === spec.kind &&
+      (spec.kind === 'name' || sources.some(({ column }) => task.columns.has(column)));
+    const own: Wanted = { kind: spec.kind, lenient: spec.lenient ?? false, columns: new Map() };
+    for (const task of tasks.filter(meets)) {
+      own.lenient ||= task.lenient;
+      for (const [column, wanted] of task.columns) own.columns.set(column, wanted);
+      tasks.splice(tasks.indexOf(task), 1);
     }
-    return found;
-  };
-  return (row, into) => {
-    const cell = cells[row];
-    if (cell === null || cell === undefined || cell === '') return;
-    if (typeof cell === 'string') for (const id of look(cell)) into.push(id);
-    else for (const text of cell) for (const id of look(text)) into.push(id);
-  };
-}
-
-function joinedReader(readers: readonly Reader[], parts: Dictionary, ids: Dictionary): Reader {
-  const memo = new Map<number, number>();
-  const found: number[] = [];
-  return (row, into) => {
-    let key = 0;
-    const chosen: number[] = [];
-    for (const read of readers) {
-      found.length = 0;
-      read(row, found);
-      if (found.length === 0) return;
-      chosen.push(found[0]!);
-      key = key * 16777216 + found[0]!;
+    for (const source of sources) {
+      const wanted = own.columns.get(source.column) ?? { takes: new Set(), split: false };
+      wanted.takes.add(source.take ?? 'whole');
+      wanted.split ||= source.split ?? false;
+      own.columns.set(source.column, wanted);
     }
-    // Two parts of up to 16.7 million values fit a number; longer joins are rare and go by text.
-    const known = readers.length <= 2 ? memo.get(key) : undefined;
-    const id = known ?? ids.id(chosen.map((part) => parts.values[part]!).join(' '));
-    if (known === undefined && readers.length <= 2) memo.set(key, id);
-    into.push(id);
-  };
+    tasks.push(own);
+  }
+  return tasks.map(({ kind, lenient, columns }) => ({
+    kind,
+    lenient,
+    referenceYear: model.referenceYear,
+    columns: [...columns].map(([column, { takes, split }]) => ({ column, takes: [...takes], split })),
+  }));
 }
 
-interface Filled {
-  readonly first: Int32Array;
-  readonly offsets: Int32Array | null;
-  readonly items: number[] | null;
-}
-
-function fill(length: number, readers: readonly Reader[], asSet: boolean): Filled {
-  const first = new Int32Array(length).fill(-1);
-  const offsets = asSet ? new Int32Array(length + 1) : null;
-  const items: number[] | null = asSet ? [] : null;
+/** Several columns' ids as one: the first value found, and all of them ascending. */
+function merge(rows: number, parts: readonly CellIds[], asSet: boolean): CellIds {
+  const only = parts[0];
+  if (parts.length === 1 && only && !asSet) return { ...only, offsets: null, items: null };
+  const first = sharedInts(rows).fill(-1);
+  const offsets = asSet ? sharedInts(rows + 1) : null;
+  const items: number[] = [];
   const found: number[] = [];
-  for (let row = 0; row < length; row += 1) {
+  for (let row = 0; row < rows; row += 1) {
     found.length = 0;
-    for (const read of readers) read(row, found);
+    for (const { first: ids, offsets: starts, items: all } of parts) {
+      if (starts && all) for (let k = starts[row]!; k < starts[row + 1]!; k += 1) found.push(all[k]!);
+      else if (ids[row]! >= 0) found.push(ids[row]!);
+    }
     if (found.length > 0) first[row] = found[0]!;
-    if (!offsets || !items) continue;
+    if (!offsets) continue;
     if (found.length > 1) found.sort((a, b) => a - b);
     for (let k = 0; k < found.length; k += 1) if (k === 0 || found[k] !== found[k - 1]) items.push(found[k]!);
     offsets[row + 1] = items.length;
   }
-  return { first, offsets, items };
+  return { first, offsets, items: offsets ? shareInts(items) : null };
 }
 
-function encodeField(field: string, spec: FieldSpec, table: RecordTable, referenceYear: number): Column {
-  const ids = new Dictionary();
-  const parts = new Dictionary();
-  const into = spec.shape === 'joined' ? parts : ids;
-  const readers: Reader[] = [];
-  for (const source of spec.from) {
-    const cells = table.columns[source.column];
-    if (cells) readers.push(reader(cells, source, spec, into, referenceYear));
+const NO_VALUES = new ValueBuilder().finish();
+
+/** Values that are two values of one dictionary with a space between them. */
+function joinTwo(of: Values, left: Int32Array, right: Int32Array): { values: Values; first: Int32Array } {
+  const rows = left.length;
+  const first = sharedInts(rows);
+  const pairs = new Interner(Math.min(1 << 20, rows + 16));
+  for (let row = 0; row < rows; row += 1) {
+    first[row] = left[row]! < 0 || right[row]! < 0 ? -1 : pairs.id(left[row]! * of.size + right[row]!);
   }
-  const complete = readers.length === spec.from.length;
-  const used = spec.shape === 'joined' ? (complete ? [joinedReader(readers, parts, ids)] : []) : readers;
-  const { first, offsets, items } = fill(table.length, used, spec.shape === 'set');
-  const packed = items ? Int32Array.from(items) : null;
-  const column = { field, spec, dictionary: ids.values, first, offsets, items: packed };
-  return { ...column, ...countsOf(column, first.keys()) };
+  const keys = pairs.keys();
+  const size = keys.length;
+  const joined = { of, left: sharedInts(size), right: sharedInts(size) };
+  const low = sharedInts(size);
+  const high = sharedInts(size);
+  for (let id = 0; id < size; id += 1) {
+    const a = Math.floor(keys[id]! / of.size);
+    const b = keys[id]! % of.size;
+    joined.left[id] = a;
+    joined.right[id] = b;
+    low[id] = combine(of.low[a]!, of.low[b]!);
+    high[id] = combine(of.high[a]!, of.high[b]!);
+  }
+  return { values: { size, low, high, units: of.units, starts: new Int32Array(1), joined }, first };
+}
+
+/** Values of more than two parts, by their text. */
+function joinAll(of: Values, parts: readonly Int32Array[]): { values: Values; first: Int32Array } {
+  const builder = new ValueBuilder();
+  const rows = parts[0]!.length;
+  const first = sharedInts(rows).fill(-1);
+  for (let row = 0; row < rows; row += 1) {
+    if (parts.some((ids) => ids[row]! < 0)) continue;
+    first[row] = builder.intern(parts.map((ids) => textOf(of, ids[row]!)).join(' '));
+  }
+  return { values: builder.finish(), first };
+}
+
+type Results = ReadonlyMap<string, CellResult>;
+
+function encodeField(field: string, spec: FieldSpec, rows: number, results: Results): Column {
+  const parts = spec.from.flatMap(({ column, take = 'whole' }) => {
+    const result = results.get(`${spec.kind} ${column}`);
+    const ids = result?.ids[column]?.[take];
+    return result && ids ? [{ values: result.values, ids }] : [];
+  });
+  const values = parts[0]?.values ?? NO_VALUES;
+  const complete = parts.length === spec.from.length && parts.length > 0;
+  if (spec.shape === 'joined' && complete && parts.length > 1) {
+    const firsts = parts.map(({ ids }) => ids.first);
+    const made = parts.length === 2 ? joinTwo(values, firsts[0]!, firsts[1]!) : joinAll(values, firsts);
+    const column = { field, spec, values: made.values, first: made.first, offsets: null, items: null };
+    return { ...column, ...countsOf(column) };
+  }
+  const used = spec.shape === 'joined' && !complete ? [] : parts.map(({ ids }) => ids);
+  const merged = merge(rows, used, spec.shape === 'set');
+  const column = { field, spec, values, ...merged };
+  return { ...column, ...countsOf(column) };
 }
 
 /** Encodes every field of the model. Time and memory are linear in the table. */
-export function encode(table: RecordTable, model: Model): Columns {
+export function encode(table: RecordTable | CsvTable, model: Model, pool?: Pool): Columns {
+  const tasks = tasksOf(table, model);
+  const results = new Map<string, CellResult>();
+  // Threads are worth it for a file, whose cells are shared and not copied.
+  const done = runOn('bytes' in table ? pool : undefined, ENCODE_CELLS, { table, tasks }, tasks.length);
+  tasks.forEach((task, index) => {
+    for (const { column } of task.columns) results.set(`${task.kind} ${column}`, done[index]!);
+  });
   const columns: Record<string, Column> = {};
   for (const [field, spec] of Object.entries(model.fields)) {
-    columns[field] = encodeField(field, spec, table, model.referenceYear);
+    columns[field] = encodeField(field, spec, table.length, results);
   }
   return columns;
 }
 
-function countsOf(
-  column: Pick<Column, 'dictionary' | 'first' | 'offsets' | 'items'>,
-  rows: Iterable<number>,
-) {
-  const counts = new Int32Array(column.dictionary.length);
+function countsOf(column: Pick<Column, 'values' | 'first' | 'offsets' | 'items'>, rows?: Int32Array) {
+  const counts = sharedInts(column.values.size);
+  const { first, offsets, items } = column;
   let present = 0;
-  for (const row of rows) {
-    if (column.first[row]! < 0) continue;
+  const length = rows ? rows.length : first.length;
+  for (let at = 0; at < length; at += 1) {
+    const row = rows ? rows[at]! : at;
+    if (first[row]! < 0) continue;
     present += 1;
-    if (!column.offsets || !column.items) counts[column.first[row]!]! += 1;
-    else
-      for (let k = column.offsets[row]!; k < column.offsets[row + 1]!; k += 1) counts[column.items[k]!]! += 1;
+    if (!offsets || !items) counts[first[row]!]! += 1;
+    else for (let k = offsets[row]!; k < offsets[row + 1]!; k += 1) counts[items[k]!]! += 1;
   }
   return { counts, present };
 }
@@ -222,7 +205,10 @@ export function frequenciesOf(columns: Columns): Frequencies {
   const mapOf = (column: Column): Map<string, number> => {
     let map = maps.get(column.field);
     if (!map) {
-      map = new Map(column.dictionary.map((value, id) => [value, column.counts[id]!]));
+      map = new Map();
+      for (let id = 0; id < column.values.size; id += 1) {
+        if (column.counts[id]! > 0) map.set(textOf(column.values, id), column.counts[id]!);
+      }
       maps.set(column.field, map);
     }
     return map;
@@ -264,7 +250,12 @@ export function shareOf(count: number, total: number, expected: number): number 
 export function sharesOf(column: Column, frequencies?: Frequencies): Float64Array {
   const expected = column.spec.expectedShare ?? DEFAULT_SHARE;
   const total = frequencies ? frequencies.total(column.field) : column.present;
-  return Float64Array.from(column.dictionary, (value, id) =>
-    shareOf(frequencies ? frequencies.count(column.field, value) : column.counts[id]!, total, expected),
-  );
+  const shares = new Float64Array(new SharedArrayBuffer(column.values.size * 8));
+  for (let id = 0; id < shares.length; id += 1) {
+    const count = frequencies
+      ? frequencies.count(column.field, textOf(column.values, id))
+      : column.counts[id]!;
+    shares[id] = shareOf(count, total, expected);
+  }
+  return shares;
 }

@@ -1,15 +1,18 @@
 /** Why two records are, or are not, thought to be one person: the sum rebuilt bar by bar. */
 
 import { encode } from './columns.ts';
+import { basesOf, compile, machineOf } from './compile.ts';
+import { levelsOfCodes, linesOf } from './pairs.ts';
 import {
-  compileScorer,
+  appliedRules,
   type Decision,
   decide,
-  emptyScore,
-  levelBits,
+  forcedBits,
   OVERRIDE_BITS,
-  type PairScore,
   probabilityOf,
+  rareShares,
+  termBits,
+  weightsOf,
 } from './scoring.ts';
 import { type Frequencies, type Model, NOT_COMPARED, type RecordInput, type RecordTable } from './types.ts';
 
@@ -72,30 +75,75 @@ class Sum {
   }
 }
 
+/** One pair's score, level by level. */
+interface PairScore {
+  readonly priorBits: number;
+  /** By comparison; null where it could not be made. */
+  readonly levels: readonly ({
+    readonly level: number;
+    readonly bits: number;
+    readonly frequency: number;
+  } | null)[];
+  readonly unadjusted: number;
+  readonly rules: number;
+  readonly bits: number;
+}
+
+/** Scores two records by themselves with the code that scores millions. */
+function scorePair(table: RecordTable, model: Model, frequencies: Frequencies, override: number): PairScore {
+  const columns = encode(table, model);
+  const program = compile(model, columns, rareShares(model, columns, frequencies));
+  const lines = linesOf(2, program, columns, []);
+  const machine = machineOf(program, lines);
+  const weights = weightsOf(model, columns, frequencies);
+  const found = levelsOfCodes(Float64Array.of(machine.pattern(0, 1)), basesOf(model));
+  const levels = model.comparisons.map((_, c) => {
+    const level = found[c]!;
+    if (level === NOT_COMPARED) return null;
+    const term = weights.terms[c]![level];
+    return { level, bits: weights.bits[c]![level]!, frequency: term ? termBits(term, 0, 1) : 0 };
+  });
+  // The same order of addition as for all pairs: levels first, then their adjustments, then a person's decision.
+  let unadjusted = weights.priorBits;
+  for (const one of levels) if (one) unadjusted += one.bits;
+  levels.forEach((one, c) => {
+    if (one && weights.terms[c]![one.level]) unadjusted += one.frequency;
+  });
+  unadjusted += override;
+  const rules = appliedRules(model, machine.rules(0, 1), unadjusted, override);
+  return {
+    priorBits: weights.priorBits,
+    levels,
+    unadjusted,
+    rules,
+    bits: forcedBits(model, rules, unadjusted),
+  };
+}
+
 function addComparisons(sum: Sum, model: Model, score: PairScore): string[] {
   const notCompared: string[] = [];
   model.comparisons.forEach((comparison, c) => {
-    const level = score.levels[c] === NOT_COMPARED ? undefined : comparison.levels[score.levels[c]!];
-    if (!level) {
+    const found = score.levels[c];
+    const level = found ? comparison.levels[found.level] : undefined;
+    if (!found || !level) {
       notCompared.push(comparison.label);
       return;
     }
     const { label, m, u } = level;
-    sum.add({ kind: 'comparison', id: comparison.id, label, bits: levelBits(level), m, u });
+    sum.add({ kind: 'comparison', id: comparison.id, label, bits: found.bits, m, u });
     if (!level.termFrequency) return;
-    const bits = score.frequencyBits[c]!;
-    const how = bits >= 0 ? 'rarer' : 'commoner';
+    const how = found.frequency >= 0 ? 'rarer' : 'commoner';
     sum.add({
       kind: 'term-frequency',
       id: comparison.id,
       label: `${comparison.label}: ${how} than most`,
-      bits,
+      bits: found.frequency,
     });
   });
   return notCompared;
 }
 
-function appliedRules(model: Model, score: PairScore) {
+function rulesOf(model: Model, score: PairScore) {
   return model.rules.filter((_, r) => ((score.rules >>> r) & 1) === 1);
 }
 
@@ -112,19 +160,17 @@ export function explain(
   frequencies: Frequencies,
   options: ExplainOptions = {},
 ): Waterfall {
-  const scorer = compileScorer(model, encode(tableOfTwo(left, right), model), frequencies);
-  const score = emptyScore(model);
   const override =
     options.override === undefined ? 0 : options.override === 'same' ? OVERRIDE_BITS : -OVERRIDE_BITS;
-  scorer.score(0, 1, override, score);
+  const score = scorePair(tableOfTwo(left, right), model, frequencies, override);
   const sum = new Sum();
-  sum.add({ kind: 'prior', id: 'prior', label: 'Before anything is compared', bits: scorer.priorBits });
+  sum.add({ kind: 'prior', id: 'prior', label: 'Before anything is compared', bits: score.priorBits });
   const notCompared = addComparisons(sum, model, score);
   if (override !== 0) {
     const label = override > 0 ? 'A person decided: the same' : 'A person decided: not the same';
     sum.add({ kind: 'override', id: 'override', label, bits: override });
   }
-  const applied = appliedRules(model, score);
+  const applied = rulesOf(model, score);
   const forcing = applied.find((rule) => rule.effect === 'force');
   if (forcing) {
     sum.add({ kind: 'rule', id: forcing.id, label: forcing.label, bits: score.bits - score.unadjusted });

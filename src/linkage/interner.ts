@@ -26,6 +26,15 @@ export class Interner {
     return this.#size - 1;
   }
 
+  /** The keys in order of their ids. */
+  keys(): Float64Array {
+    const keys = new Float64Array(this.#size);
+    for (let slot = 0; slot < this.#ids.length; slot += 1) {
+      if (this.#ids[slot]! >= 0) keys[this.#ids[slot]!] = this.#keys[slot]!;
+    }
+    return keys;
+  }
+
   #slot(key: number): number {
     const mask = this.#keys.length - 1;
     const low = key | 0;

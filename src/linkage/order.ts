@@ -3,37 +3,43 @@
  * so that the same records give the same clusters in whatever order they arrive.
  */
 
-import type { Columns } from './columns.ts';
+import type { Column, Columns } from './columns.ts';
+import { mix } from './values.ts';
 
-function hashText(text: string, seed: number): number {
-  let hash = seed | 0;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return mix(hash);
-}
-
-function mix(value: number): number {
-  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) | 0;
+/** Columns that between them hold all that the model reads: others are made of the same cells. */
+function telling(columns: Columns): Column[] {
+  const seen = new Set<string>();
+  const all = Object.values(columns).filter((column) => column.present > 0);
+  const byWorth = [...all].sort((a, b) => Number(a.offsets !== null) - Number(b.offsets !== null));
+  const chosen = new Set<Column>();
+  for (const column of byWorth) {
+    const own = column.spec.from.map(({ column: name }) => name);
+    if (column.spec.shape === 'joined' || own.every((name) => seen.has(name))) continue;
+    if (own.length === 1 && column.offsets === null && (column.spec.from[0]!.take ?? 'whole') === 'whole')
+      seen.add(own[0]!);
+    chosen.add(column);
+  }
+  return all.filter((column) => chosen.has(column));
 }
 
 /** A number below 2^53 for each row, from the values that the model reads. Equal rows get equal numbers. */
 export function rowHashes(length: number, columns: Columns, seed: number): Float64Array {
   const low = new Int32Array(length);
   const high = new Int32Array(length);
-  Object.values(columns).forEach((column, index) => {
+  telling(columns).forEach((column, index) => {
     const salt = mix(seed + index * 7919);
-    const values = Int32Array.from(column.dictionary, (text) => hashText(text, salt));
-    const add = (row: number, id: number): void => {
-      low[row] = (low[row]! + values[id]!) | 0;
-      high[row] = (high[row]! + mix(values[id]! ^ 0x5bd1e995)) | 0;
-    };
+    const { first, offsets, items } = column;
+    const own = column.values.low.map((hash) => mix(hash ^ salt));
+    const other = column.values.high.map((hash) => mix((hash + salt) | 0));
     for (let row = 0; row < length; row += 1) {
-      if (!column.offsets || !column.items) {
-        if (column.first[row]! >= 0) add(row, column.first[row]!);
-        continue;
+      const from = offsets ? offsets[row]! : 0;
+      const to = offsets ? offsets[row + 1]! : 1;
+      for (let k = from; k < to; k += 1) {
+        const id = items ? items[k]! : first[row]!;
+        if (id < 0) continue;
+        low[row] = (low[row]! + own[id]!) | 0;
+        high[row] = (high[row]! + other[id]!) | 0;
       }
-      for (let k = column.offsets[row]!; k < column.offsets[row + 1]!; k += 1) add(row, column.items[k]!);
     }
   });
   const hashes = new Float64Array(length);
@@ -43,17 +49,13 @@ export function rowHashes(length: number, columns: Columns, seed: number): Float
   return hashes;
 }
 
-/** Row indexes in ascending order of their hash. */
-export function rowsByHash(hashes: Float64Array): Int32Array {
-  return Int32Array.from(hashes, (_, row) => row).sort((a, b) => hashes[a]! - hashes[b]! || a - b);
-}
+const ALL = 2 ** 53;
 
-/** A number in [0, 1) for a pair, the same whichever row comes first. */
-export function pairFraction(hashes: Float64Array, left: number, right: number): number {
-  const a = hashes[left]!;
-  const b = hashes[right]!;
-  const sum = a < b ? Math.imul(a | 0, 31) + (b | 0) : Math.imul(b | 0, 31) + (a | 0);
-  return (mix(sum | 0) >>> 0) / 4294967296;
+/** At most about `most` of the rows, chosen and put in order by their hashes. */
+export function sampleByHash(rows: Int32Array, hashes: Float64Array, most: number): Int32Array {
+  const limit = rows.length <= most ? ALL : (ALL * most) / rows.length;
+  const chosen = rows.filter((row) => hashes[row]! < limit);
+  return chosen.sort((a, b) => hashes[a]! - hashes[b]! || a - b);
 }
 
 /** A seeded generator of numbers in [0, 1) (mulberry32). */

@@ -1,132 +1,175 @@
-/** Scoring every candidate pair, and clustering what was scored. */
+/** Weighing every candidate pair, and clustering what was weighed. */
 
-import { type Block, forEachPair } from './blocking.ts';
 import { cluster } from './clustering.ts';
-import { DECIDED_BITS, decide, emptyScore, type PairScore, type Scorer } from './scoring.ts';
-import type { BlockingReport, Edges, Model } from './types.ts';
+import type { PairMachine } from './compile.ts';
+import type { Pairs } from './pairs.ts';
+import {
+  appliedRules,
+  DECIDED_BITS,
+  decide,
+  forcedBits,
+  type PatternWeights,
+  patternWeights,
+  termBits,
+  type Weights,
+} from './scoring.ts';
+import { type Edges, type Model, NOT_COMPARED } from './types.ts';
 
-/** Columns that grow. */
-export class EdgeList {
-  count = 0;
-  readonly #width: number;
-  #capacity = 4096;
-  left = new Int32Array(this.#capacity);
-  right = new Int32Array(this.#capacity);
-  bits = new Float64Array(this.#capacity);
-  unadjusted = new Float64Array(this.#capacity);
-  rules = new Uint32Array(this.#capacity);
-  decision = new Uint8Array(this.#capacity);
-  foundBy = new Uint8Array(this.#capacity);
-  levels: Uint8Array;
-
-  constructor(width: number) {
-    this.#width = width;
-    this.levels = new Uint8Array(this.#capacity * width);
-  }
-
-  add(left: number, right: number, score: PairScore, decision: number, foundBy: number): void {
-    if (this.count === this.#capacity) this.#grow();
-    const at = this.count;
-    this.left[at] = left;
-    this.right[at] = right;
-    this.bits[at] = score.bits;
-    this.unadjusted[at] = score.unadjusted;
-    this.rules[at] = score.rules;
-    this.decision[at] = decision;
-    this.foundBy[at] = foundBy;
-    this.levels.set(score.levels, at * this.#width);
-    this.count += 1;
-  }
-
-  #grow(): void {
-    this.#capacity *= 2;
-    const larger = <T extends Int32Array | Float64Array | Uint32Array | Uint8Array>(old: T, next: T): T => {
-      next.set(old as never);
-      return next;
-    };
-    this.left = larger(this.left, new Int32Array(this.#capacity));
-    this.right = larger(this.right, new Int32Array(this.#capacity));
-    this.bits = larger(this.bits, new Float64Array(this.#capacity));
-    this.unadjusted = larger(this.unadjusted, new Float64Array(this.#capacity));
-    this.rules = larger(this.rules, new Uint32Array(this.#capacity));
-    this.decision = larger(this.decision, new Uint8Array(this.#capacity));
-    this.foundBy = larger(this.foundBy, new Uint8Array(this.#capacity));
-    this.levels = larger(this.levels, new Uint8Array(this.#capacity * this.#width));
-  }
-
-  /** The edges that `keep` chooses, trimmed. */
-  chosen(keep: (at: number) => boolean): Edges {
-    const kept: number[] = [];
-    for (let at = 0; at < this.count; at += 1) if (keep(at)) kept.push(at);
-    const levels = new Uint8Array(kept.length * this.#width);
-    kept.forEach((at, k) => {
-      levels.set(this.levels.subarray(at * this.#width, (at + 1) * this.#width), k * this.#width);
-    });
-    return {
-      count: kept.length,
-      left: Int32Array.from(kept, (at) => this.left[at]!),
-      right: Int32Array.from(kept, (at) => this.right[at]!),
-      bits: Float64Array.from(kept, (at) => this.bits[at]!),
-      unadjusted: Float64Array.from(kept, (at) => this.unadjusted[at]!),
-      levels,
-      rules: Uint32Array.from(kept, (at) => this.rules[at]!),
-      decision: Uint8Array.from(kept, (at) => this.decision[at]!),
-      foundBy: Uint8Array.from(kept, (at) => this.foundBy[at]!),
-    };
-  }
+/** Pairs worth keeping, column by column; `at` is the place among the candidates. */
+export interface Scored {
+  readonly count: number;
+  readonly at: Int32Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly bits: Float64Array;
+  readonly unadjusted: Float64Array;
+  readonly rules: Uint32Array;
+  /** 2 automatic, 1 for a person, 0 kept only as evidence. */
+  readonly decision: Uint8Array;
 }
 
 const CODES = { auto: 2, review: 1, none: 0 } as const;
+
+/** A person's decisions, in bits, by `left × rows + right` with left < right. */
+export type OverrideBits = ReadonlyMap<number, number>;
+
+export interface Weighing {
+  readonly rows: number;
+  readonly model: Model;
+  readonly weights: Weights;
+  readonly machine: PairMachine;
+  readonly pairs: Pairs;
+  readonly overrides: OverrideBits;
+  /** Cluster of each row before, −1 for new rows. */
+  readonly previous?: ArrayLike<number> | undefined;
+}
+
+function unadjustedBits(pairs: Pairs, k: number, by: PatternWeights, least: number): number {
+  const pattern = pairs.pattern[k]!;
+  let bits = by.base[pattern]!;
+  // What no adjustment can bring up to what is kept need not be adjusted.
+  if (bits + by.gain[pattern]! < least) return bits + by.gain[pattern]!;
+  const terms = by.terms[pattern]!;
+  const left = pairs.left[k]!;
+  const right = pairs.right[k]!;
+  for (let t = 0; t < terms.length; t += 1) bits += termBits(terms[t]!, left, right);
+  return bits;
+}
+
+class Keeper {
+  count = 0;
+  readonly #size: number;
+  readonly at: Int32Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly bits: Float64Array;
+  readonly unadjusted: Float64Array;
+  readonly rules: Uint32Array;
+  readonly decision: Uint8Array;
+
+  constructor(size: number) {
+    this.#size = size;
+    this.at = new Int32Array(size);
+    this.left = new Int32Array(size);
+    this.right = new Int32Array(size);
+    this.bits = new Float64Array(size);
+    this.unadjusted = new Float64Array(size);
+    this.rules = new Uint32Array(size);
+    this.decision = new Uint8Array(size);
+  }
+
+  finish(): Scored {
+    const { count } = this;
+    if (count === this.#size) return this;
+    return {
+      count,
+      at: this.at.subarray(0, count),
+      left: this.left.subarray(0, count),
+      right: this.right.subarray(0, count),
+      bits: this.bits.subarray(0, count),
+      unadjusted: this.unadjusted.subarray(0, count),
+      rules: this.rules.subarray(0, count),
+      decision: this.decision.subarray(0, count),
+    };
+  }
+}
+
+/** Weighs all candidates by the model and keeps those that decide something. */
+export function weigh({ rows, model, weights, machine, pairs, overrides, previous }: Weighing): Scored {
+  const by = patternWeights(weights, pairs.levels, pairs.patterns);
+  const least = Math.min(model.clustering.keepBits, model.thresholds.review, model.thresholds.fracture);
+  const kept = new Keeper(pairs.count);
+  for (let k = 0; k < pairs.count; k += 1) {
+    const left = pairs.left[k]!;
+    const right = pairs.right[k]!;
+    const override = overrides.size > 0 ? (overrides.get(left * rows + right) ?? 0) : 0;
+    let unadjusted = unadjustedBits(pairs, k, by, override === 0 ? least : Number.NEGATIVE_INFINITY);
+    if (unadjusted < least && override === 0) continue;
+    unadjusted += override;
+    const holding = model.rules.length > 0 ? machine.rules(left, right) : 0;
+    const rules = holding === 0 ? 0 : appliedRules(model, holding, unadjusted, override);
+    const bits = rules === 0 ? unadjusted : forcedBits(model, rules, unadjusted);
+    const together = previous !== undefined && previous[left]! >= 0 && previous[left] === previous[right];
+    const decision = CODES[decide(model, { bits, unadjusted, rules }, together)];
+    if (decision === 0 && override === 0 && bits < model.clustering.keepBits) continue;
+    const at = kept.count;
+    kept.at[at] = k;
+    kept.left[at] = left;
+    kept.right[at] = right;
+    kept.bits[at] = bits;
+    kept.unadjusted[at] = unadjusted;
+    kept.rules[at] = rules;
+    kept.decision[at] = decision;
+    kept.count += 1;
+  }
+  return kept.finish();
+}
+
+/** Clusters the weighed pairs. */
+export function clusterPairs(rows: number, scored: Scored, hashes: Float64Array, model: Model) {
+  const { left, right, bits, count, decision, rules } = scored;
+  const seed = new Uint8Array(count);
+  const veto = new Uint8Array(count);
+  for (let k = 0; k < count; k += 1) {
+    if (decision[k] === 2) seed[k] = 1;
+    if (rules[k] !== 0 || bits[k]! < -DECIDED_BITS) veto[k] = 1;
+  }
+  return cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering);
+}
+
 const FOUND_BY_OVERRIDE = 255;
 
-export interface Predicted {
-  readonly list: EdgeList;
-  readonly reports: BlockingReport[];
-  readonly pairsScored: number;
-}
-
-/**
- * Scores all pairs that the blocks make, and those that an override names.
- * @param previous cluster of each row before, −1 for new rows.
- * @param overrides bits by pair, `left × rows + right` with left < right.
- */
-export function predict(
-  rows: number,
-  model: Model,
-  scorer: Scorer,
-  blocks: readonly Block[],
-  overrides: ReadonlyMap<number, number>,
-  previous?: ArrayLike<number>,
-): Predicted {
-  const list = new EdgeList(model.comparisons.length);
-  const score = emptyScore(model);
-  const waiting = new Map(overrides);
-  let pairsScored = 0;
-  const visit = (left: number, right: number, rule: number): void => {
-    pairsScored += 1;
-    let override = 0;
-    if (overrides.size > 0) {
-      const key = left * rows + right;
-      override = overrides.get(key) ?? 0;
-      if (override !== 0) waiting.delete(key);
-    }
-    scorer.score(left, right, override, score);
-    const together = previous !== undefined && previous[left]! >= 0 && previous[left] === previous[right];
-    const decision = decide(model, score, together);
-    if (decision === 'none' && override === 0 && score.bits < model.clustering.keepBits) return;
-    list.add(left, right, score, CODES[decision], rule);
+/** The pairs that were decided, as the caller is given them. */
+export function edgesOf(scored: Scored, pairs: Pairs, model: Model): Edges {
+  const width = model.comparisons.length;
+  let count = 0;
+  for (let k = 0; k < scored.count; k += 1) if (scored.decision[k] !== 0) count += 1;
+  const edges = {
+    count,
+    left: new Int32Array(count),
+    right: new Int32Array(count),
+    bits: new Float64Array(count),
+    unadjusted: new Float64Array(count),
+    levels: new Uint8Array(count * width).fill(NOT_COMPARED),
+    rules: new Uint32Array(count),
+    decision: new Uint8Array(count),
+    foundBy: new Uint8Array(count),
   };
-  const reports = forEachPair(blocks, visit);
-  for (const key of [...waiting.keys()]) visit(Math.floor(key / rows), key % rows, FOUND_BY_OVERRIDE);
-  return { list, reports, pairsScored };
-}
-
-/** Clusters the scored pairs. */
-export function clusterEdges(rows: number, list: EdgeList, hashes: Float64Array, model: Model) {
-  const seed = Uint8Array.from(list.decision.subarray(0, list.count), (decision) => (decision === 2 ? 1 : 0));
-  const veto = Uint8Array.from({ length: list.count }, (_, at) =>
-    list.rules[at] !== 0 || list.bits[at]! < -DECIDED_BITS ? 1 : 0,
-  );
-  const { left, right, bits, count } = list;
-  return cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering);
+  let into = 0;
+  for (let k = 0; k < scored.count; k += 1) {
+    if (scored.decision[k] === 0) continue;
+    const at = scored.at[k]!;
+    const made = pairs.made[at]!;
+    edges.left[into] = scored.left[k]!;
+    edges.right[into] = scored.right[k]!;
+    edges.bits[into] = scored.bits[k]!;
+    edges.unadjusted[into] = scored.unadjusted[k]!;
+    edges.rules[into] = scored.rules[k]!;
+    edges.decision[into] = scored.decision[k]!;
+    edges.foundBy[into] = made === 0 ? FOUND_BY_OVERRIDE : 31 - Math.clz32(made & -made);
+    const from = pairs.pattern[at]! * width;
+    for (let c = 0; c < width; c += 1) edges.levels[into * width + c] = pairs.levels[from + c]!;
+    into += 1;
+  }
+  return edges;
 }

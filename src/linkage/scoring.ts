@@ -1,13 +1,21 @@
 /**
  * The weight of a pair, in bits: log2 of the prior odds, plus log2(m / u) of the level of each comparison, plus the
- * term-frequency adjustment of that level, plus a person's override, replaced where a forcing rule applies
+ * term-frequency adjustments of those levels, plus a person's override, replaced where a forcing rule applies
  * (Fellegi & Sunter 1969; adjustment after Winkler 1989). One order of addition everywhere, so that an explanation
  * adds up to the very number that decided.
  */
 
-import { type Column, type Columns, DEFAULT_SHARE, sharesOf } from './columns.ts';
-import { columnOf, compileCondition, fieldsOf, type PairTest, type TestContext } from './conditions.ts';
-import { type Comparison, type Condition, type Frequencies, type Model, NOT_COMPARED } from './types.ts';
+import { type Columns, DEFAULT_SHARE, sharesOf } from './columns.ts';
+import { columnOf } from './compile.ts';
+import {
+  type Comparison,
+  type Condition,
+  type Frequencies,
+  type Level,
+  type Model,
+  NOT_COMPARED,
+} from './types.ts';
+import { textOf } from './values.ts';
 
 /** What a person's decision weighs, in bits, either way. */
 export const OVERRIDE_BITS = 166;
@@ -30,69 +38,14 @@ export function levelBits(level: { readonly m: number; readonly u: number }): nu
   return Math.log2(level.m / level.u);
 }
 
-interface TermFrequency {
+/** The term-frequency adjustment of a level: per value, weight × log2(expected share / share). */
+export interface Term {
+  readonly comparison: number;
   readonly first: Int32Array;
-  /** Per value, log2(expected share / share). */
   readonly bits: Float64Array;
-  readonly weight: number;
-}
-
-interface CompiledLevel {
-  readonly test: PairTest;
-  readonly bits: number;
-  readonly termFrequency: TermFrequency | null;
-}
-
-interface CompiledComparison {
-  readonly comparable: PairTest;
-  readonly levels: readonly CompiledLevel[];
-}
-
-interface CompiledRule {
-  readonly test: PairTest;
-  readonly above: number;
-  readonly forceBits: number | null;
-}
-
-/** One pair's score. Reused from call to call: copy what you keep. */
-export interface PairScore {
-  bits: number;
-  unadjusted: number;
-  rules: number;
-  readonly levels: Uint8Array;
-  /** Term-frequency bits by comparison; 0 where none. */
-  readonly frequencyBits: Float64Array;
-}
-
-export interface Scorer {
-  readonly priorBits: number;
-  /** Only the levels, into `levels`. */
-  levelsOf(left: number, right: number, levels: Uint8Array): void;
-  /** The whole score. `override`: a person's decision in bits, or 0. */
-  score(left: number, right: number, override: number, into: PairScore): void;
-}
-
-export function emptyScore(model: Model): PairScore {
-  const size = model.comparisons.length;
-  return {
-    bits: 0,
-    unadjusted: 0,
-    rules: 0,
-    levels: new Uint8Array(size),
-    frequencyBits: new Float64Array(size),
-  };
-}
-
-function adjustment(column: Column, weight: number, shares: Float64Array): TermFrequency {
-  const expected = column.spec.expectedShare ?? DEFAULT_SHARE;
-  return { first: column.first, bits: shares.map((share) => Math.log2(expected / share)), weight };
-}
-
-function frequencyBits(of: TermFrequency, left: number, right: number): number {
-  const a = of.first[left]!;
-  const b = of.first[right]!;
-  if (a < 0 || b < 0) return 0;
-  return of.weight * Math.min(of.bits[a]!, of.bits[b]!);
+  readonly most: number;
+  /** Where only one of the two values is there, it speaks alone. */
+  readonly coalesce: boolean;
 }
 
 function rareFields(condition: Condition): string[] {
@@ -101,108 +54,123 @@ function rareFields(condition: Condition): string[] {
   return condition.is === 'not' ? rareFields(condition.of) : [];
 }
 
-function sharesNeeded(
+function fieldsAskedForRarity(model: Model): Set<string> {
+  const conditions = [
+    ...model.comparisons.flatMap((comparison) => comparison.levels.map((level) => level.when)),
+    ...model.rules.map((rule) => rule.when),
+  ];
+  return new Set(conditions.flatMap(rareFields));
+}
+
+/** Whether a pair's level depends on how often values occur, and not only its weight. */
+export function levelsDependOnCounts(model: Model): boolean {
+  return fieldsAskedForRarity(model).size > 0;
+}
+
+/** Shares by field, for the conditions that ask how rare a value is. */
+export function rareShares(
   model: Model,
   columns: Columns,
   frequencies?: Frequencies,
 ): Record<string, Float64Array> {
-  const needed = new Set<string>();
-  for (const comparison of model.comparisons) {
-    for (const level of comparison.levels) {
-      if (level.termFrequency) needed.add(level.termFrequency.field);
-      for (const field of rareFields(level.when)) needed.add(field);
-    }
-  }
-  const shares: Record<string, Float64Array> = {};
-  for (const field of needed) shares[field] = sharesOf(columnOf(columns, field), frequencies);
-  return shares;
-}
-
-function compileComparison(comparison: Comparison, context: TestContext): CompiledComparison {
-  return {
-    comparable: compileCondition(comparison.comparable, context),
-    levels: comparison.levels.map((level) => ({
-      test: compileCondition(level.when, context),
-      bits: levelBits(level),
-      termFrequency: level.termFrequency
-        ? adjustment(
-            columnOf(context.columns, level.termFrequency.field),
-            level.termFrequency.weight,
-            context.shares[level.termFrequency.field]!,
-          )
-        : null,
-    })),
-  };
-}
-
-function levelOf(comparison: CompiledComparison, left: number, right: number): number {
-  if (!comparison.comparable(left, right)) return NOT_COMPARED;
-  const { levels } = comparison;
-  for (let k = 0; k < levels.length; k += 1) if (levels[k]!.test(left, right)) return k;
-  return NOT_COMPARED;
-}
-
-/**
- * Compiles a model over an encoded table.
- * @param frequencies counts to use instead of the table's own (needed to explain two records by themselves).
- * @throws Error when the model names a field that it does not define, or has more than 32 rules.
- */
-export function compileScorer(model: Model, columns: Columns, frequencies?: Frequencies): Scorer {
-  if (model.rules.length > 32) throw new Error('A model can hold at most 32 pair rules.');
-  const shares = sharesNeeded(model, columns, frequencies);
-  const context: TestContext = { columns, shares, similarity: new Map() };
-  const comparisons = model.comparisons.map((comparison) => compileComparison(comparison, context));
-  const rules = model.rules.map(
-    (rule): CompiledRule => ({
-      test: compileCondition(rule.when, context),
-      above: rule.above ?? Number.NEGATIVE_INFINITY,
-      forceBits: rule.effect === 'force' ? (rule.forceBits ?? 0) : null,
-    }),
+  const fields = fieldsAskedForRarity(model);
+  return Object.fromEntries(
+    [...fields].map((field) => [field, sharesOf(columnOf(columns, field), frequencies)]),
   );
-  const priorBits = bitsOf(model.prior);
+}
+
+type TermFrequency = NonNullable<Level['termFrequency']>;
+
+function adjustment(
+  columns: Columns,
+  given: TermFrequency,
+  frequencies?: Frequencies,
+): Omit<Term, 'comparison'> {
+  const column = columnOf(columns, given.field);
+  const expected = given.expected ?? column.spec.expectedShare ?? DEFAULT_SHARE;
+  const shares = given.plain ? plainShares(columns, given.field, frequencies) : sharesOf(column, frequencies);
+  const bits = new Float64Array(shares.length);
+  let most = 0;
+  for (let id = 0; id < bits.length; id += 1) {
+    bits[id] = given.weight * Math.log2(expected / Math.max(shares[id]!, given.least ?? 0));
+    if (bits[id]! > most) most = bits[id]!;
+  }
+  return { first: column.first, bits, most, coalesce: given.plain ?? false };
+}
+
+/** Count ÷ records holding any value, as Splink has it. */
+function plainShares(columns: Columns, field: string, frequencies?: Frequencies): Float64Array {
+  const column = columnOf(columns, field);
+  const total = frequencies ? frequencies.total(field) : column.present;
+  return Float64Array.from({ length: column.values.size }, (_, id) => {
+    const count = frequencies ? frequencies.count(field, textOf(column.values, id)) : column.counts[id]!;
+    return count / Math.max(1, total);
+  });
+}
+
+/** What a model's levels weigh over a table. */
+export interface Weights {
+  readonly priorBits: number;
+  /** `bits[c][k]` */
+  readonly bits: readonly Float64Array[];
+  /** `terms[c][k]`, where the level has an adjustment. */
+  readonly terms: readonly (readonly (Term | null)[])[];
+}
+
+export function weightsOf(model: Model, columns: Columns, frequencies?: Frequencies): Weights {
+  const made = new Map<string, Omit<Term, 'comparison'>>();
+  const termOf = (comparison: number, level: Level): Term | null => {
+    if (!level.termFrequency) return null;
+    const key = JSON.stringify(level.termFrequency);
+    const known = made.get(key) ?? adjustment(columns, level.termFrequency, frequencies);
+    made.set(key, known);
+    return { ...known, comparison };
+  };
   return {
-    priorBits,
-    levelsOf(left, right, levels) {
-      for (let c = 0; c < comparisons.length; c += 1) levels[c] = levelOf(comparisons[c]!, left, right);
-    },
-    score(left, right, override, into) {
-      into.unadjusted = addLevels(comparisons, left, right, priorBits, into) + override;
-      into.bits = into.unadjusted;
-      into.rules = 0;
-      // A person who has looked at the pair overrules the rules that exist to make a person look.
-      if (override !== 0) return;
-      for (let r = 0; r < rules.length; r += 1) applyRule(rules[r]!, r, left, right, into);
-    },
+    priorBits: bitsOf(model.prior),
+    bits: model.comparisons.map(({ levels }) => Float64Array.from(levels, levelBits)),
+    terms: model.comparisons.map(({ levels }, c) => levels.map((level) => termOf(c, level))),
   };
 }
 
-function addLevels(
-  comparisons: readonly CompiledComparison[],
-  left: number,
-  right: number,
-  prior: number,
-  into: PairScore,
-): number {
-  let total = prior;
-  for (let c = 0; c < comparisons.length; c += 1) {
-    const k = levelOf(comparisons[c]!, left, right);
-    into.levels[c] = k;
-    into.frequencyBits[c] = 0;
-    if (k === NOT_COMPARED) continue;
-    const level = comparisons[c]!.levels[k]!;
-    total += level.bits;
-    if (!level.termFrequency) continue;
-    const adjusted = frequencyBits(level.termFrequency, left, right);
-    into.frequencyBits[c] = adjusted;
-    total += adjusted;
-  }
-  return total;
+/** Adjustment of a term for two rows: the commoner of the two values counts. */
+export function termBits(term: Term, left: number, right: number): number {
+  const a = term.first[left]!;
+  const b = term.first[right]!;
+  if (a >= 0 && b >= 0) return Math.min(term.bits[a]!, term.bits[b]!);
+  const known = Math.max(a, b);
+  return term.coalesce && known >= 0 ? term.bits[known]! : 0;
 }
 
-function applyRule(rule: CompiledRule, index: number, left: number, right: number, into: PairScore): void {
-  if (into.unadjusted < rule.above || !rule.test(left, right)) return;
-  into.rules |= 1 << index;
-  if (rule.forceBits !== null) into.bits = Math.min(into.bits, rule.forceBits);
+/** Weights by pattern of agreement, so that a pair's weight is one look-up and its adjustments. */
+export interface PatternWeights {
+  readonly base: Float64Array;
+  readonly terms: readonly (readonly Term[])[];
+  /** No adjustment can bring more than this. */
+  readonly gain: Float64Array;
+}
+
+export function patternWeights(weights: Weights, levels: Uint8Array, patterns: number): PatternWeights {
+  const width = weights.bits.length;
+  const base = new Float64Array(patterns);
+  const gain = new Float64Array(patterns);
+  const terms: Term[][] = [];
+  for (let p = 0; p < patterns; p += 1) {
+    let sum = weights.priorBits;
+    const own: Term[] = [];
+    for (let c = 0; c < width; c += 1) {
+      const k = levels[p * width + c]!;
+      if (k === NOT_COMPARED) continue;
+      sum += weights.bits[c]![k]!;
+      const term = weights.terms[c]![k];
+      if (!term) continue;
+      own.push(term);
+      gain[p]! += term.most;
+    }
+    base[p] = sum;
+    terms.push(own);
+  }
+  return { base, terms, gain };
 }
 
 export type Decision = 'auto' | 'review' | 'none';
@@ -222,9 +190,51 @@ export function decide(
   return score.unadjusted >= review ? 'review' : 'none';
 }
 
-/** The input columns that a comparison reads, through its fields. */
+/**
+ * The rules that apply to a pair, of those whose condition holds. A person who has looked at the pair overrules the
+ * rules that exist to make a person look.
+ */
+export function appliedRules(model: Model, holding: number, unadjusted: number, override: number): number {
+  if (override !== 0) return 0;
+  let applied = 0;
+  model.rules.forEach((rule, r) => {
+    if (((holding >>> r) & 1) === 1 && unadjusted >= (rule.above ?? Number.NEGATIVE_INFINITY))
+      applied |= 1 << r;
+  });
+  return applied;
+}
+
+/** A pair's bits after the rules that apply to it. */
+export function forcedBits(model: Model, applied: number, unadjusted: number): number {
+  let bits = unadjusted;
+  if (applied === 0) return bits;
+  model.rules.forEach((rule, r) => {
+    if (((applied >>> r) & 1) === 1 && rule.effect === 'force') bits = Math.min(bits, rule.forceBits ?? 0);
+  });
+  return bits;
+}
+
+/** The input columns that fields read. */
 export function sourcesOf(model: Model, fields: readonly string[]): Set<string> {
   return new Set(fields.flatMap((field) => model.fields[field]?.from.map((source) => source.column) ?? []));
+}
+
+/** The fields that a condition reads. */
+function fieldsOf(condition: Condition): string[] {
+  switch (condition.is) {
+    case 'always':
+      return [];
+    case 'not':
+      return fieldsOf(condition.of);
+    case 'all':
+    case 'any':
+      return condition.of.flatMap(fieldsOf);
+    case 'crossed':
+    case 'across':
+      return [...condition.fields];
+    default:
+      return [condition.field];
+  }
 }
 
 /** The fields that a comparison reads. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { jaroWinkler, NameSimilarity } from './similarity.ts';
+import { jaroWinkler, NameSimilarity, shapesOf } from './similarity.ts';
+import { ValueBuilder } from './values.ts';
 
 test('published examples', () => {
   const close = (a: string, b: string, expected: number): void =>
@@ -31,11 +32,14 @@ test('the cache with its bound decides as the plain function does', () => {
       fc.uniqueArray(names, { minLength: 2, maxLength: 30 }),
       fc.double({ min: 0.5, max: 1, noNaN: true }),
       (values, t) => {
-        const cache = new NameSimilarity(values);
+        const dictionary = new ValueBuilder();
+        for (const value of values) dictionary.intern(value);
+        const finished = dictionary.finish();
+        const cache = new NameSimilarity(finished, shapesOf(finished), t, 0);
         for (let i = 0; i < values.length; i += 1) {
           for (let j = 0; j < values.length; j += 1) {
             assert.equal(
-              cache.atLeast(i, j, t),
+              cache.of(i, j) >= t,
               jaroWinkler(values[i]!, values[j]!) >= t,
               `${values[i]}|${values[j]}`,
             );

@@ -1,57 +1,81 @@
 /** Similarity of names: Jaro–Winkler, and its cache over the values of one dictionary. */
 
-function jaroMatches(left: string, right: string): { matches: number; swaps: number } {
-  const window = Math.max(0, Math.floor(Math.max(left.length, right.length) / 2) - 1);
-  const taken = new Uint8Array(right.length);
-  const matched: number[] = [];
-  for (let i = 0; i < left.length; i += 1) {
-    const code = left.charCodeAt(i);
-    const end = Math.min(right.length, i + window + 1);
-    for (let j = Math.max(0, i - window); j < end; j += 1) {
-      if (taken[j] === 0 && right.charCodeAt(j) === code) {
+import { sharedInts } from './shared.ts';
+import { copyText, LONGEST_VALUE, type Values } from './values.ts';
+
+const taken = new Uint8Array(LONGEST_VALUE);
+const matched = new Uint16Array(LONGEST_VALUE);
+
+/** Jaro's similarity of two runs of units, the shorter given first; 0 where nothing matches. */
+function jaro(left: Uint16Array, leftLength: number, right: Uint16Array, rightLength: number): number {
+  const window = Math.max(0, (Math.max(leftLength, rightLength) >> 1) - 1);
+  for (let j = 0; j < rightLength; j += 1) taken[j] = 0;
+  let matches = 0;
+  for (let i = 0; i < leftLength; i += 1) {
+    const unit = left[i]!;
+    const end = Math.min(rightLength, i + window + 1);
+    for (let j = i > window ? i - window : 0; j < end; j += 1) {
+      if (taken[j] === 0 && right[j] === unit) {
         taken[j] = 1;
-        matched.push(code);
+        matched[matches] = unit;
+        matches += 1;
         break;
       }
     }
   }
+  if (matches === 0) return 0;
   let swaps = 0;
   let k = 0;
-  for (let j = 0; j < right.length; j += 1) {
+  for (let j = 0; k < matches; j += 1) {
     if (taken[j] === 0) continue;
-    if (right.charCodeAt(j) !== matched[k]) swaps += 1;
+    if (right[j] !== matched[k]) swaps += 1;
     k += 1;
   }
-  return { matches: matched.length, swaps };
+  return (matches / leftLength + matches / rightLength + (matches - swaps / 2) / matches) / 3;
 }
 
-function commonPrefix(left: string, right: string): number {
-  const limit = Math.min(4, left.length, right.length);
+function commonPrefix(
+  left: Uint16Array,
+  leftLength: number,
+  right: Uint16Array,
+  rightLength: number,
+): number {
+  const limit = Math.min(4, leftLength, rightLength);
   let length = 0;
-  while (length < limit && left.charCodeAt(length) === right.charCodeAt(length)) length += 1;
+  while (length < limit && left[length] === right[length]) length += 1;
+  return length;
+}
+
+/** Whether the runs stand in the one order in which they are compared: greedy matching depends on it. */
+function inOrder(a: Uint16Array, aLength: number, b: Uint16Array, bLength: number): boolean {
+  if (aLength !== bLength) return aLength < bLength;
+  for (let k = 0; k < aLength; k += 1) if (a[k] !== b[k]) return a[k]! < b[k]!;
+  return true;
+}
+
+function similarityOf(a: Uint16Array, aLength: number, b: Uint16Array, bLength: number, boostFrom: number) {
+  if (aLength === 0 || bLength === 0) return aLength === bLength ? 1 : 0;
+  const found = inOrder(a, aLength, b, bLength) ? jaro(a, aLength, b, bLength) : jaro(b, bLength, a, aLength);
+  if (found === 0 || found < boostFrom) return found;
+  return found + commonPrefix(a, aLength, b, bLength) * 0.1 * (1 - found);
+}
+
+const one = new Uint16Array(LONGEST_VALUE);
+const other = new Uint16Array(LONGEST_VALUE);
+
+function write(text: string, into: Uint16Array): number {
+  const length = Math.min(text.length, into.length);
+  for (let k = 0; k < length; k += 1) into[k] = text.charCodeAt(k);
   return length;
 }
 
 /**
- * Jaro–Winkler similarity, 0 to 1 (Winkler 1990; prefix weight 0.1 over at most four characters, always applied).
- * Symmetric: the pair is put in one order first, since greedy matching depends on it.
+ * Jaro–Winkler similarity, 0 to 1 (Winkler 1990; prefix weight 0.1 over at most four characters). Symmetric.
+ * @param boostFrom the prefix counts only from this similarity on: 0 here, 0.7 in Winkler's own code and in DuckDB.
  */
-export function jaroWinkler(a: string, b: string): number {
+export function jaroWinkler(a: string, b: string, boostFrom = 0): number {
   if (a === b) return 1;
-  const swap = a.length > b.length || (a.length === b.length && a > b);
-  const left = swap ? b : a;
-  const right = swap ? a : b;
-  if (left.length === 0) return 0;
-  const { matches, swaps } = jaroMatches(left, right);
-  if (matches === 0) return 0;
-  const jaro = (matches / left.length + matches / right.length + (matches - swaps / 2) / matches) / 3;
-  return jaro + commonPrefix(left, right) * 0.1 * (1 - jaro);
-}
-
-function letterMask(value: string): number {
-  let mask = 0;
-  for (let i = 0; i < value.length; i += 1) mask |= 1 << (value.charCodeAt(i) & 31);
-  return mask;
+  return similarityOf(one, write(a, one), other, write(b, other), boostFrom);
 }
 
 function bits(mask: number): number {
@@ -60,82 +84,77 @@ function bits(mask: number): number {
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Beyond this the cache starts again: it holds about 48 MB, and what is looked up again soon is put back soon. */
-const CACHE_SLOTS = 1 << 22;
+/** What bounds a similarity before the texts are read, by value. */
+export interface Shapes {
+  readonly masks: Int32Array;
+  readonly lengths: Int32Array;
+}
+
+export function shapesOf(values: Values): Shapes {
+  const masks = sharedInts(values.size);
+  const lengths = sharedInts(values.size);
+  const { joined, starts, units } = values;
+  const parts = joined ? shapesOf(joined.of) : null;
+  for (let id = 0; id < values.size; id += 1) {
+    if (joined && parts) {
+      masks[id] = parts.masks[joined.left[id]!]! | parts.masks[joined.right[id]!]! | 1;
+      lengths[id] = parts.lengths[joined.left[id]!]! + parts.lengths[joined.right[id]!]! + 1;
+      continue;
+    }
+    let mask = 0;
+    for (let k = starts[id]!; k < starts[id + 1]!; k += 1) mask |= 1 << (units[k]! & 31);
+    masks[id] = mask;
+    lengths[id] = starts[id + 1]! - starts[id]!;
+  }
+  return { masks, lengths };
+}
+
+const SLOTS = 1 << 16;
 
 /**
  * Similarity of two values of one dictionary by their ids. An upper bound from the letters that only one of them
- * has refuses most pairs before any comparison; the rest are computed once for each distinct pair.
+ * has refuses most pairs before any text is read; the rest are kept in a small table, a later pair taking the place
+ * of an earlier one.
  */
 export class NameSimilarity {
-  readonly #values: readonly string[];
-  readonly #masks: Int32Array;
-  #keys = new Float64Array(1 << 12).fill(-1);
-  #found = new Float64Array(1 << 12);
-  #used = 0;
+  readonly #values: Values;
+  readonly #shapes: Shapes;
+  readonly #least: number;
+  readonly #boostFrom: number;
+  readonly #keys = new Int32Array(SLOTS * 2).fill(-1);
+  readonly #found = new Float64Array(SLOTS);
 
-  constructor(values: readonly string[]) {
+  /** @param least similarities below it need not be exact: 0 stands for them. */
+  constructor(values: Values, shapes: Shapes, least: number, boostFrom: number) {
     this.#values = values;
-    this.#masks = Int32Array.from(values, letterMask);
+    this.#shapes = shapes;
+    this.#least = least;
+    this.#boostFrom = boostFrom;
   }
 
-  /** Whether the similarity of values `a` and `b` (ids) is at least `threshold`. */
-  atLeast(a: number, b: number, threshold: number): boolean {
-    if (a === b) return true;
-    if (this.#bound(a, b) < threshold) return false;
-    return this.#lookUp(a < b ? a : b, a < b ? b : a) >= threshold;
+  of(a: number, b: number): number {
+    if (a === b) return 1;
+    if (this.#bound(a, b) < this.#least) return 0;
+    const low = a < b ? a : b;
+    const high = a < b ? b : a;
+    const slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 16;
+    if (this.#keys[slot * 2] === low && this.#keys[slot * 2 + 1] === high) return this.#found[slot]!;
+    const aLength = copyText(this.#values, low, one);
+    const found = similarityOf(one, aLength, other, copyText(this.#values, high, other), this.#boostFrom);
+    this.#keys[slot * 2] = low;
+    this.#keys[slot * 2 + 1] = high;
+    this.#found[slot] = found;
+    return found;
   }
 
+  /** Full prefix assumed: it costs little accuracy and reads no text. */
   #bound(a: number, b: number): number {
-    const left = this.#values[a]!;
-    const right = this.#values[b]!;
-    const most = Math.min(
-      left.length - bits(this.#masks[a]! & ~this.#masks[b]!),
-      right.length - bits(this.#masks[b]! & ~this.#masks[a]!),
-    );
+    const { masks, lengths } = this.#shapes;
+    const aLength = lengths[a]!;
+    const bLength = lengths[b]!;
+    const most = Math.min(aLength - bits(masks[a]! & ~masks[b]!), bLength - bits(masks[b]! & ~masks[a]!));
     if (most <= 0) return 0;
-    const jaro = (most / left.length + most / right.length + 1) / 3;
-    return jaro + commonPrefix(left, right) * 0.1 * (1 - jaro) + 1e-12;
-  }
-
-  #lookUp(a: number, b: number): number {
-    const key = a * this.#values.length + b;
-    let slot = this.#slot(key);
-    if (this.#keys[slot] === key) return this.#found[slot]!;
-    if (this.#used * 2 > this.#keys.length) {
-      this.#makeRoom();
-      slot = this.#slot(key);
-    }
-    const value = jaroWinkler(this.#values[a]!, this.#values[b]!);
-    this.#keys[slot] = key;
-    this.#found[slot] = value;
-    this.#used += 1;
-    return value;
-  }
-
-  #slot(key: number): number {
-    const mask = this.#keys.length - 1;
-    const hash = Math.imul((key | 0) ^ Math.imul((key / 4294967296) | 0, 0x9e3779b1), 0x85ebca6b);
-    let slot = (hash ^ (hash >>> 15)) & mask;
-    while (this.#keys[slot] !== -1 && this.#keys[slot] !== key) slot = (slot + 1) & mask;
-    return slot;
-  }
-
-  #makeRoom(): void {
-    const keys = this.#keys;
-    const found = this.#found;
-    if (keys.length >= CACHE_SLOTS) {
-      keys.fill(-1);
-      this.#used = 0;
-      return;
-    }
-    this.#keys = new Float64Array(keys.length * 4).fill(-1);
-    this.#found = new Float64Array(keys.length * 4);
-    for (let i = 0; i < keys.length; i += 1) {
-      if (keys[i] === -1) continue;
-      const slot = this.#slot(keys[i]!);
-      this.#keys[slot] = keys[i]!;
-      this.#found[slot] = found[i]!;
-    }
+    const found = (most / aLength + most / bLength + 1) / 3;
+    return found + 0.4 * (1 - found) + 1e-12;
   }
 }

@@ -1,61 +1,68 @@
 /**
  * Unsupervised training: u by chance agreement, m by expectation–maximisation on counts of agreement patterns within
  * each blocking rule (comparisons that read the rule's own columns being left out of that session), λ as the
- * expected number of matching pairs over all pairs. No truth is read.
+ * expected number of matching pairs over all pairs. No truth is read. The pairs have been compared once and are only
+ * counted here.
  */
 
-import { type Block, forEachPair, pairsOfBlock } from './blocking.ts';
 import { estimateU, squaredShare } from './chance.ts';
 import { type Columns, recount, respecify } from './columns.ts';
-import { pairFraction, randomFrom, rowsByHash } from './order.ts';
-import { clusterEdges, predict } from './predict.ts';
-import { comparisonFields, compileScorer, type Scorer, sourcesOf } from './scoring.ts';
+import type { PairMachine } from './compile.ts';
+import { randomFrom, sampleByHash } from './order.ts';
+import type { Pairs } from './pairs.ts';
+import { clusterPairs, weigh } from './predict.ts';
+import { comparisonFields, levelsDependOnCounts, sourcesOf, weightsOf } from './scoring.ts';
 import { type BlockingRule, type Model, NOT_COMPARED } from './types.ts';
 
-const SESSION_PAIRS = 60_000;
-const POOL_PAIRS = 400_000;
 const FEWEST_PAIRS = 200;
 
-/** Pattern counts: `patterns[p × comparisons + c]` is the level, {@link NOT_COMPARED} where not compared. */
+/** Counts of patterns; `levels` as in {@link Pairs}, of the patterns that were met. */
 interface Histogram {
-  readonly patterns: Uint8Array;
+  readonly levels: Uint8Array;
   readonly counts: Float64Array;
 }
 
-class PatternCounter {
-  readonly #sizes: readonly number[];
-  readonly #counts = new Map<number, number>();
-
-  constructor(model: Model) {
-    this.#sizes = model.comparisons.map((comparison) => comparison.levels.length + 1);
-    const patterns = this.#sizes.reduce((product, size) => product * size, 1);
-    if (patterns > Number.MAX_SAFE_INTEGER)
-      throw new Error('The model has too many patterns of agreement to train.');
-  }
-
-  add(levels: Uint8Array): void {
-    let code = 0;
-    for (let c = 0; c < this.#sizes.length; c += 1) {
-      code = code * this.#sizes[c]! + (levels[c] === NOT_COMPARED ? 0 : levels[c]! + 1);
+/** The patterns met by each rule, and in the end by all pairs. */
+function countPatterns(pairs: Pairs, rules: number): Float64Array[] {
+  const counts = Array.from({ length: rules + 1 }, () => new Float64Array(pairs.patterns));
+  const all = counts[rules]!;
+  for (let k = 0; k < pairs.count; k += 1) {
+    let made = pairs.made[k]!;
+    if (made === 0) continue;
+    const pattern = pairs.pattern[k]!;
+    all[pattern]! += 1;
+    while (made !== 0) {
+      const lowest = made & -made;
+      counts[31 - Math.clz32(lowest)]![pattern]! += 1;
+      made ^= lowest;
     }
-    this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
   }
+  return counts;
+}
 
-  /** In ascending order of pattern, so that sums do not depend on the order of the rows. */
-  histogram(): Histogram {
-    const codes = [...this.#counts.keys()].sort((a, b) => a - b);
-    const width = this.#sizes.length;
-    const patterns = new Uint8Array(codes.length * width);
-    codes.forEach((code, p) => {
-      let rest = code;
-      for (let c = width - 1; c >= 0; c -= 1) {
-        const digit = rest % this.#sizes[c]!;
-        patterns[p * width + c] = digit === 0 ? NOT_COMPARED : digit - 1;
-        rest = (rest - digit) / this.#sizes[c]!;
-      }
-    });
-    return { patterns, counts: Float64Array.from(codes, (code) => this.#counts.get(code)!) };
+/** The patterns that were met, told apart by the used comparisons only. */
+function histogramOf(
+  counts: Float64Array,
+  levels: Uint8Array,
+  width: number,
+  used: readonly number[],
+): Histogram {
+  const found = new Map<string, { levels: Uint8Array; count: number }>();
+  for (let p = 0; p < counts.length; p += 1) {
+    if (counts[p] === 0) continue;
+    const own = Uint8Array.from(used, (c) => levels[p * width + c]!);
+    const key = String.fromCharCode(...own);
+    const known = found.get(key);
+    if (known) known.count += counts[p]!;
+    else found.set(key, { levels: own, count: counts[p]! });
   }
+  const all = new Uint8Array(found.size * used.length);
+  let at = 0;
+  for (const one of found.values()) {
+    all.set(one.levels, at * used.length);
+    at += 1;
+  }
+  return { levels: all, counts: Float64Array.from(found.values(), ({ count }) => count) };
 }
 
 /** First guess of m: most matches agree on the first level, and each further level is rarer. */
@@ -65,39 +72,31 @@ function firstM(size: number): Float64Array {
   return m.map((value) => value / sum);
 }
 
-function likelihoodRatio(
-  histogram: Histogram,
-  pattern: number,
-  width: number,
-  used: readonly number[],
-  m: readonly Float64Array[],
-  u: readonly Float64Array[],
-): number {
-  let ratio = 1;
-  for (const c of used) {
-    const level = histogram.patterns[pattern * width + c]!;
-    if (level !== NOT_COMPARED) ratio *= m[c]![level]! / u[c]![level]!;
-  }
-  return ratio;
+interface Expected {
+  readonly byLevel: Float64Array[];
+  readonly matches: number;
 }
 
-/** One EM step: expected matches by comparison and level, and in all. */
+/** One EM step: expected matches by used comparison and level, and in all. */
 function expectation(
-  histogram: Histogram,
-  used: readonly number[],
-  m: readonly Float64Array[],
-  u: readonly Float64Array[],
+  { levels, counts }: Histogram,
+  ratios: readonly Float64Array[],
   lambda: number,
-): { byLevel: Float64Array[]; matches: number } {
-  const width = m.length;
-  const byLevel = m.map((levels) => new Float64Array(levels.length));
+): Expected {
+  const width = ratios.length;
+  const byLevel = ratios.map((of) => new Float64Array(of.length));
+  const prior = lambda / (1 - lambda);
   let matches = 0;
-  for (let p = 0; p < histogram.counts.length; p += 1) {
-    const odds = (lambda / (1 - lambda)) * likelihoodRatio(histogram, p, width, used, m, u);
-    const expected = histogram.counts[p]! * (odds / (1 + odds));
+  for (let p = 0; p < counts.length; p += 1) {
+    let odds = prior;
+    for (let c = 0; c < width; c += 1) {
+      const level = levels[p * width + c]!;
+      if (level !== NOT_COMPARED) odds *= ratios[c]![level]!;
+    }
+    const expected = odds === Number.POSITIVE_INFINITY ? counts[p]! : counts[p]! * (odds / (1 + odds));
     matches += expected;
-    for (const c of used) {
-      const level = histogram.patterns[p * width + c]!;
+    for (let c = 0; c < width; c += 1) {
+      const level = levels[p * width + c]!;
       if (level !== NOT_COMPARED) byLevel[c]![level]! += expected;
     }
   }
@@ -107,6 +106,7 @@ function expectation(
 interface Session {
   readonly rule: BlockingRule;
   readonly used: readonly number[];
+  /** By used comparison. */
   readonly m: readonly Float64Array[];
   readonly matches: number;
 }
@@ -119,62 +119,43 @@ function normalised(expected: Float64Array): Float64Array {
 
 function runSession(
   histogram: Histogram,
-  used: readonly number[],
   u: readonly Float64Array[],
-): Omit<Session, 'rule'> | null {
+): { m: readonly Float64Array[]; matches: number } | null {
   const total = histogram.counts.reduce((sum, count) => sum + count, 0);
   let m = u.map((levels) => firstM(levels.length));
   let lambda = 0.2;
   let matches = 0;
   for (let step = 0; step < 60; step += 1) {
-    const found = expectation(histogram, used, m, u, lambda);
+    const ratios = m.map((levels, c) => levels.map((value, k) => value / u[c]![k]!));
+    const found = expectation(histogram, ratios, lambda);
     matches = found.matches;
     const next = Math.min(1 - 1e-6, Math.max(1e-6, matches / total));
-    m = m.map((levels, c) => (used.includes(c) ? normalised(found.byLevel[c]!) : levels));
+    m = found.byLevel.map(normalised);
     if (Math.abs(next - lambda) < 1e-6) break;
     lambda = next;
   }
   // With almost no mismatches there is nothing to tell apart, and with almost no matches nothing to learn from.
-  return matches < 50 ? null : { used, m, matches };
+  return matches < 50 ? null : { m, matches };
 }
 
 function partsOf(rule: BlockingRule): string[] {
   return rule.keys.flatMap((key) => (key.part === 'either-order' ? [...key.fields] : [key.field]));
 }
 
-/** Pairs of a block before any sampling. */
-function pairsIn(block: Block): number {
-  let pairs = 0;
-  for (let g = 0; g + 1 < block.starts.length; g += 1) {
-    const size = block.starts[g + 1]! - block.starts[g]!;
-    pairs += (size * (size - 1)) / 2;
-  }
-  return pairs;
-}
-
-function sessionHistogram(block: Block, model: Model, scorer: Scorer, data: RoundData): Histogram | null {
-  const pairs = pairsIn(block);
-  if (pairs < FEWEST_PAIRS) return null;
-  const share = (SESSION_PAIRS * data.effort) / pairs;
-  const counter = new PatternCounter(model);
-  const levels = new Uint8Array(model.comparisons.length);
-  pairsOfBlock(block, (left, right) => {
-    if (share < 1 && pairFraction(data.hashes, left, right) >= share) return;
-    scorer.levelsOf(left, right, levels);
-    counter.add(levels);
-  });
-  return counter.histogram();
-}
-
-function sessionsOf(model: Model, scorer: Scorer, data: RoundData, u: readonly Float64Array[]): Session[] {
+function sessionsOf(model: Model, data: RoundData, u: readonly Float64Array[]): Session[] {
+  const width = model.comparisons.length;
   const sources = model.comparisons.map((comparison) => sourcesOf(model, comparisonFields(comparison)));
-  return data.blocks.flatMap((block): Session[] => {
-    const own = sourcesOf(model, partsOf(block.rule));
+  return model.blocking.flatMap((rule, r): Session[] => {
+    const own = sourcesOf(model, partsOf(rule));
     const used = sources.flatMap((columns, c) => ([...columns].some((column) => own.has(column)) ? [] : [c]));
-    if (used.length < 2) return [];
-    const histogram = sessionHistogram(block, model, scorer, data);
-    const session = histogram && runSession(histogram, used, u);
-    return session ? [{ rule: block.rule, ...session }] : [];
+    const counts = data.counts[r]!;
+    if (used.length < 2 || counts.reduce((sum, count) => sum + count, 0) < FEWEST_PAIRS) return [];
+    const histogram = histogramOf(counts, data.pairs.levels, width, used);
+    const session = runSession(
+      histogram,
+      used.map((c) => u[c]!),
+    );
+    return session ? [{ rule, used, ...session }] : [];
   });
 }
 
@@ -186,7 +167,8 @@ function meanM(model: Model, sessions: readonly Session[]): Float64Array[] {
     if (total === 0) return Float64Array.from(comparison.levels, (level) => level.m);
     const mean = new Float64Array(comparison.levels.length);
     for (const session of of) {
-      for (let k = 0; k < mean.length; k += 1) mean[k]! += (session.m[c]![k]! * session.matches) / total;
+      const m = session.m[session.used.indexOf(c)]!;
+      for (let k = 0; k < mean.length; k += 1) mean[k]! += (m[k]! * session.matches) / total;
     }
     return mean;
   });
@@ -195,28 +177,20 @@ function meanM(model: Model, sessions: readonly Session[]): Float64Array[] {
 /** λ: iterates expected matching pairs among the candidates ÷ all pairs of rows, to a fixed point. */
 function estimatePrior(
   model: Model,
-  scorer: Scorer,
   data: RoundData,
-  weights: { m: readonly Float64Array[]; u: readonly Float64Array[] },
+  m: readonly Float64Array[],
+  u: readonly Float64Array[],
 ): number {
-  const { blocks, hashes } = data;
-  const upperBound = blocks.reduce((sum, block) => sum + pairsIn(block), 0);
-  const share = Math.min(1, (POOL_PAIRS * data.effort) / Math.max(1, upperBound));
-  const counter = new PatternCounter(model);
-  const levels = new Uint8Array(model.comparisons.length);
-  forEachPair(blocks, (left, right) => {
-    if (share < 1 && pairFraction(hashes, left, right) >= share) return;
-    scorer.levelsOf(left, right, levels);
-    counter.add(levels);
-  });
-  const histogram = counter.histogram();
+  const rows = data.hashes.length;
   const used = model.comparisons.map((_, c) => c);
-  const allPairs = (hashes.length * (hashes.length - 1)) / 2;
-  const least = 0.01 / hashes.length;
-  let lambda = 1 / hashes.length;
+  const histogram = histogramOf(data.counts.at(-1)!, data.pairs.levels, used.length, used);
+  const ratios = m.map((levels, c) => levels.map((value, k) => value / u[c]![k]!));
+  const allPairs = (rows * (rows - 1)) / 2;
+  const least = 0.01 / rows;
+  let lambda = 1 / rows;
   for (let step = 0; step < 100; step += 1) {
-    const { matches } = expectation(histogram, used, weights.m, weights.u, lambda);
-    const next = Math.min(0.2, Math.max(least, matches / share / allPairs));
+    const { matches } = expectation(histogram, ratios, lambda);
+    const next = Math.min(0.2, Math.max(least, matches / allPairs));
     if (Math.abs(next - lambda) < lambda * 1e-6) break;
     lambda = next;
   }
@@ -240,14 +214,20 @@ export interface Trained {
   readonly columns: Columns;
 }
 
+/** Rows that pairs are drawn from, at most: more would only cost. */
+const DRAWN_ROWS = 200_000;
+
 /** One round: u from `people` (one row for each person, as far as is known), then m, then λ. */
 function round(given: Model, counted: Columns, people: Int32Array, data: RoundData): Trained {
   const model = withShares(given, counted);
   const columns = respecify(counted, model);
-  const scorer = compileScorer(model, columns);
-  const u = estimateU(model, columns, people, scorer, { random: randomFrom(data.seed), effort: data.effort });
-  const m = meanM(model, sessionsOf(model, scorer, data, u));
-  const prior = estimatePrior(model, scorer, data, { m, u });
+  const order = sampleByHash(people, data.hashes, DRAWN_ROWS);
+  const u = estimateU(model, columns, order, data.machine, {
+    random: randomFrom(data.seed),
+    effort: data.effort,
+  });
+  const m = meanM(model, sessionsOf(model, data, u));
+  const prior = estimatePrior(model, data, m, u);
   const comparisons = model.comparisons.map((comparison, c) => ({
     ...comparison,
     levels: comparison.levels.map((level, k) => ({ ...level, m: m[c]![k]!, u: u[c]![k]! })),
@@ -255,29 +235,38 @@ function round(given: Model, counted: Columns, people: Int32Array, data: RoundDa
   return { model: { ...model, prior, comparisons }, columns };
 }
 
-/** One row of each cluster, in an order that does not depend on where the rows stand. */
+/** One row of each cluster: the one with the least hash. */
 function representatives(trained: Trained, data: TrainingData): Int32Array {
-  const rows = data.hashes.length;
-  const scorer = compileScorer(trained.model, trained.columns);
-  const { list } = predict(rows, trained.model, scorer, data.blocks, new Map());
-  const { clusters, count } = clusterEdges(rows, list, data.hashes, trained.model);
-  const seen = new Uint8Array(count);
-  return rowsByHash(data.hashes).filter((row) => {
-    if (seen[clusters[row]!] === 1) return false;
-    seen[clusters[row]!] = 1;
-    return true;
-  });
+  const { hashes, pairs, machine } = data;
+  const rows = hashes.length;
+  const weights = weightsOf(trained.model, trained.columns);
+  const scored = weigh({ rows, model: trained.model, weights, machine, pairs, overrides: new Map() });
+  const { clusters, count } = clusterPairs(rows, scored, hashes, trained.model);
+  const chosen = new Int32Array(count).fill(-1);
+  for (let row = 0; row < rows; row += 1) {
+    const cluster = clusters[row]!;
+    if (chosen[cluster]! < 0 || hashes[row]! < hashes[chosen[cluster]!]!) chosen[cluster] = row;
+  }
+  return chosen;
 }
 
-export interface TrainingData {
-  readonly blocks: readonly Block[];
+/** Pairs as they agree, and what compares two rows. */
+export interface Agreement {
+  readonly pairs: Pairs;
+  readonly machine: PairMachine;
+}
+
+export interface TrainingData extends Agreement {
   /** Row hashes, which make the sampling independent of row order. */
   readonly hashes: Float64Array;
   readonly seed: number;
+  /** Compares again, with other counts of the values. */
+  readonly compareAgain: (model: Model, columns: Columns) => Agreement;
 }
 
 /** `effort`: share of the full sample sizes that a round draws. */
 interface RoundData extends TrainingData {
+  readonly counts: readonly Float64Array[];
   readonly effort: number;
 }
 
@@ -290,19 +279,34 @@ const FIRST_EFFORT = 0.2;
  * the values' shares from one row of each cluster that the first found.
  * @returns a new model, whose thresholds, rules and levels are the given one's, and columns counted by person.
  */
-export function train(model: Model, columns: Columns, data: TrainingData): Trained {
+export function train(model: Model, columns: Columns, data: TrainingData): Trained & Agreement {
+  const { pairs, machine } = data;
   const rows = data.hashes.length;
-  if (rows < 2) return { model, columns };
-  const first = round(model, columns, rowsByHash(data.hashes), { ...data, effort: FIRST_EFFORT });
+  if (rows < 2) return { model, columns, pairs, machine };
+  const counts = countPatterns(pairs, model.blocking.length);
+  const everybody = Int32Array.from({ length: rows }, (_, row) => row);
+  const first = round(model, columns, everybody, { ...data, counts, effort: FIRST_EFFORT });
   const people = representatives(first, data);
-  const second =
-    people.length < 2 ? first : round(model, recount(columns, people), people, { ...data, effort: 1 });
-  return {
-    columns: second.columns,
-    model: {
-      ...second.model,
-      version: `${model.version}+trained`,
-      source: `${model.source} λ, m and u estimated without labels from ${rows} records, seed ${data.seed}.`,
-    },
+  if (people.length < 2) return { ...first, pairs, machine };
+  const second = secondRound(model, recount(columns, people), people, { ...data, counts, effort: 1 });
+  const trained = {
+    ...second.model,
+    version: `${model.version}+trained`,
+    source: `${model.source} λ, m and u estimated without labels from ${rows} records, seed ${data.seed}.`,
   };
+  return { ...second, model: trained };
+}
+
+function secondRound(
+  model: Model,
+  columns: Columns,
+  people: Int32Array,
+  data: RoundData,
+): Trained & Agreement {
+  const { pairs, machine } = data;
+  if (!levelsDependOnCounts(model)) return { ...round(model, columns, people, data), pairs, machine };
+  const shared = withShares(model, columns);
+  const again = data.compareAgain(shared, respecify(columns, shared));
+  const counts = countPatterns(again.pairs, model.blocking.length);
+  return { ...round(model, columns, people, { ...data, ...again, counts }), ...again };
 }

@@ -16,7 +16,9 @@ export type FieldKind =
   | 'cro'
   | 'prison-number'
   | 'crn'
-  | 'other';
+  | 'other'
+  /** As it is written, to the letter: what a model trained elsewhere expects. */
+  | 'as-is';
 
 /** Which part of a standardised value is taken. */
 export type Take =
@@ -33,6 +35,8 @@ export type Take =
 export interface FieldSource {
   readonly column: string;
   readonly take?: Take;
+  /** In a file: one cell holds several values, with `|` or `;` between them. */
+  readonly split?: boolean;
 }
 
 /** A field of the model, derived from one or more input columns. */
@@ -43,12 +47,20 @@ export interface FieldSpec {
   readonly shape: 'one' | 'set' | 'joined';
   /** Expected share of a value, weighted by how common it is (Σp²): the base of the term-frequency adjustment. */
   readonly expectedShare?: number;
+  /** Take the column as text where fewer than half of its distinct values have the kind's form. */
+  readonly lenient?: boolean;
 }
 
 /** A test of two records, written as data. Tests of absent values are false (except under `not`). */
 export type Condition =
   | { readonly is: 'same'; readonly field: string }
-  | { readonly is: 'similar'; readonly field: string; readonly atLeast: number }
+  | {
+      readonly is: 'similar';
+      readonly field: string;
+      readonly atLeast: number;
+      /** Jaro–Winkler's prefix counts only from this similarity on; 0 where nothing is said. */
+      readonly boostFrom?: number;
+    }
   | { readonly is: 'prefix'; readonly field: string; readonly length: number }
   | { readonly is: 'rare'; readonly field: string; readonly below: number }
   | { readonly is: 'few'; readonly field: string; readonly atMost: number }
@@ -72,7 +84,16 @@ export interface Level {
   /** P(level | different people, both values present). */
   readonly u: number;
   /** Adjust by how common the value is: weight × log2(expected share / share of the commoner of the two values). */
-  readonly termFrequency?: { readonly field: string; readonly weight: number };
+  readonly termFrequency?: {
+    readonly field: string;
+    readonly weight: number;
+    /** Expected share, where it is not the field's own. */
+    readonly expected?: number;
+    /** Shares below it count as this much. */
+    readonly least?: number;
+    /** The share is count ÷ records, nothing imagined. */
+    readonly plain?: boolean;
+  };
 }
 
 /** Levels are tried in order; the first that holds counts. Where `comparable` fails, the comparison says nothing. */
@@ -175,6 +196,10 @@ export interface LinkOptions {
   readonly previous?: ArrayLike<number>;
   /** Seed of the sampling in training. Default 1. */
   readonly seed?: number;
+  /** Threads to work on, this one among them. Default 1. The result does not depend on it. */
+  readonly threads?: number;
+  /** Frequencies kept from an earlier run in place of the table's own. */
+  readonly frequencies?: Frequencies;
 }
 
 /** `levels` value of a comparison that could not be made. */
@@ -203,6 +228,8 @@ export interface BlockingReport {
   readonly rule: string;
   /** Pairs that this rule found and no earlier rule had. */
   readonly pairs: number;
+  /** Pairs that this rule alone found: what would be lost without it. */
+  readonly alone: number;
   readonly groupsDropped: number;
   readonly recordsInDroppedGroups: number;
   readonly largestGroup: number;

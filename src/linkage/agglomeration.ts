@@ -1,0 +1,259 @@
+/** Average linkage within one component: a square of sums where it is small, neighbours' lists where it is not. */
+
+/** A component's rows and the pairs between them, by their place in `rows`. Weights are whole numbers. */
+export interface Members {
+  readonly rows: readonly number[];
+  /** What breaks ties, by place. */
+  readonly hashes: readonly number[];
+  readonly edges: readonly {
+    readonly left: number;
+    readonly right: number;
+    readonly weight: number;
+    readonly link: boolean;
+    readonly vetoed: boolean;
+  }[];
+}
+
+/** Up to so many rows the square of sums costs less than lists. */
+const SMALL = 48;
+
+const sums = new Float64Array(SMALL * SMALL);
+const counts = new Int32Array(SMALL * SMALL);
+const links = new Int32Array(SMALL * SMALL);
+const vetoes = new Uint8Array(SMALL * SMALL);
+const sizes = new Int32Array(SMALL);
+const least = new Float64Array(SMALL);
+const group = new Int32Array(SMALL);
+
+/** The group of each place, named by one of its members. */
+export function agglomerate(members: Members, missing: number, stop: number): number[] {
+  return members.rows.length <= SMALL ? inSquare(members, missing, stop) : inLists(members, missing, stop);
+}
+
+function fillSquare({ rows, hashes, edges }: Members): void {
+  const n = rows.length;
+  sums.fill(0, 0, n * n);
+  counts.fill(0, 0, n * n);
+  links.fill(0, 0, n * n);
+  vetoes.fill(0, 0, n * n);
+  for (let a = 0; a < n; a += 1) {
+    sizes[a] = 1;
+    least[a] = hashes[a]!;
+    group[a] = a;
+  }
+  for (const { left, right, weight, link, vetoed } of edges) {
+    for (const at of [left * n + right, right * n + left]) {
+      sums[at]! += weight;
+      counts[at]! += 1;
+      if (link) links[at]! += 1;
+      if (vetoed) vetoes[at] = 1;
+    }
+  }
+}
+
+function meanAt(n: number, a: number, b: number, missing: number): number {
+  const at = a * n + b;
+  const all = sizes[a]! * sizes[b]!;
+  return (sums[at]! + (all - counts[at]!) * missing) / all;
+}
+
+function inSquare(members: Members, missing: number, stop: number): number[] {
+  const n = members.rows.length;
+  fillSquare(members);
+  for (;;) {
+    let bestA = -1;
+    let bestB = -1;
+    let best = Number.NEGATIVE_INFINITY;
+    for (let a = 0; a < n; a += 1) {
+      if (sizes[a] === 0) continue;
+      for (let b = a + 1; b < n; b += 1) {
+        const at = a * n + b;
+        if (sizes[b] === 0 || links[at] === 0 || vetoes[at] === 1) continue;
+        const mean = meanAt(n, a, b, missing);
+        if (mean < stop || mean < best) continue;
+        if (mean === best && !earlier(least[a]!, least[b]!, least[bestA]!, least[bestB]!)) continue;
+        best = mean;
+        bestA = a;
+        bestB = b;
+      }
+    }
+    if (bestA < 0) return Array.from(group.subarray(0, n));
+    joinSquare(n, bestA, bestB);
+  }
+}
+
+/** Whether the first two contents stand before the other two. */
+function earlier(a: number, b: number, c: number, d: number): boolean {
+  const low = Math.min(a, b);
+  const other = Math.min(c, d);
+  return low !== other ? low < other : Math.max(a, b) < Math.max(c, d);
+}
+
+function joinSquare(n: number, kept: number, gone: number): void {
+  for (let c = 0; c < n; c += 1) {
+    if (group[c] === gone) group[c] = kept;
+    if (c === kept || c === gone || sizes[c] === 0) continue;
+    const into = kept * n + c;
+    const from = gone * n + c;
+    const back = c * n + kept;
+    sums[back] = sums[into]! += sums[from]!;
+    counts[back] = counts[into]! += counts[from]!;
+    links[back] = links[into]! += links[from]!;
+    vetoes[back] = vetoes[into] = vetoes[into]! | vetoes[from]!;
+  }
+  sizes[kept]! += sizes[gone]!;
+  sizes[gone] = 0;
+  least[kept] = Math.min(least[kept]!, least[gone]!);
+}
+
+interface Between {
+  sum: number;
+  pairs: number;
+  links: number;
+  vetoed: boolean;
+}
+
+interface Candidate {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly a: number;
+  readonly b: number;
+  /** Versions of the two groups when the mean was taken: an older candidate is ignored. */
+  readonly versions: number;
+}
+
+/** Better first: greater mean, then by the contents of the groups. */
+function before(x: Candidate, y: Candidate): boolean {
+  if (x.mean !== y.mean) return x.mean > y.mean;
+  if (x.low !== y.low) return x.low < y.low;
+  return x.high < y.high;
+}
+
+class Heap {
+  readonly #items: Candidate[] = [];
+
+  push(item: Candidate): void {
+    const items = this.#items;
+    let at = items.length;
+    items.push(item);
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!before(item, items[parent]!)) break;
+      items[at] = items[parent]!;
+      at = parent;
+    }
+    items[at] = item;
+  }
+
+  pop(): Candidate | undefined {
+    const items = this.#items;
+    const top = items[0];
+    const last = items.pop();
+    if (last === undefined || items.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      let child = at * 2 + 1;
+      if (child >= items.length) break;
+      if (child + 1 < items.length && before(items[child + 1]!, items[child]!)) child += 1;
+      if (!before(items[child]!, last)) break;
+      items[at] = items[child]!;
+      at = child;
+    }
+    items[at] = last;
+    return top;
+  }
+}
+
+class Agglomeration {
+  readonly #neighbours: Map<number, Between>[];
+  readonly #size: Int32Array;
+  readonly #version: Int32Array;
+  readonly #parent: Int32Array;
+  readonly #least: Float64Array;
+  readonly #missing: number;
+  readonly #stop: number;
+  readonly #heap = new Heap();
+
+  constructor({ rows, hashes, edges }: Members, missing: number, stop: number) {
+    this.#neighbours = rows.map(() => new Map());
+    this.#size = new Int32Array(rows.length).fill(1);
+    this.#version = new Int32Array(rows.length);
+    this.#parent = Int32Array.from(rows, (_, at) => at);
+    this.#least = Float64Array.from(hashes);
+    this.#missing = missing;
+    this.#stop = stop;
+    for (const { left, right, weight, link, vetoed } of edges) {
+      const known = this.#neighbours[left]!.get(right);
+      const between = known ?? { sum: 0, pairs: 0, links: 0, vetoed: false };
+      between.sum += weight;
+      between.pairs += 1;
+      if (link) between.links += 1;
+      between.vetoed ||= vetoed;
+      this.#neighbours[left]!.set(right, between);
+      this.#neighbours[right]!.set(left, between);
+    }
+  }
+
+  #offer(a: number, b: number, between: Between): void {
+    if (between.vetoed || between.links === 0) return;
+    const all = this.#size[a]! * this.#size[b]!;
+    const mean = (between.sum + (all - between.pairs) * this.#missing) / all;
+    if (mean < this.#stop) return;
+    const first = this.#least[a]!;
+    const second = this.#least[b]!;
+    const versions = this.#version[a]! + this.#version[b]!;
+    this.#heap.push({ mean, low: Math.min(first, second), high: Math.max(first, second), a, b, versions });
+  }
+
+  run(): number[] {
+    this.#neighbours.forEach((neighbours, a) => {
+      for (const [b, between] of neighbours) if (a < b) this.#offer(a, b, between);
+    });
+    for (let next = this.#heap.pop(); next !== undefined; next = this.#heap.pop()) {
+      const { a, b } = next;
+      const live = this.#parent[a] === a && this.#parent[b] === b;
+      // Versions only grow, so an equal sum means that neither group has changed since.
+      if (live && next.versions === this.#version[a]! + this.#version[b]!) this.#join(a, b);
+    }
+    return Array.from(this.#parent, (_, at) => this.#rootOf(at));
+  }
+
+  #rootOf(at: number): number {
+    let root = at;
+    while (this.#parent[root] !== root) root = this.#parent[root]!;
+    return root;
+  }
+
+  #join(x: number, y: number): void {
+    const swap = this.#neighbours[x]!.size < this.#neighbours[y]!.size;
+    const kept = swap ? y : x;
+    const gone = swap ? x : y;
+    const into = this.#neighbours[kept]!;
+    for (const [other, between] of this.#neighbours[gone]!) {
+      if (other === kept) continue;
+      this.#neighbours[other]!.delete(gone);
+      const known = into.get(other);
+      if (known) {
+        known.sum += between.sum;
+        known.pairs += between.pairs;
+        known.links += between.links;
+        known.vetoed ||= between.vetoed;
+      } else {
+        into.set(other, between);
+        this.#neighbours[other]!.set(kept, between);
+      }
+    }
+    into.delete(gone);
+    this.#neighbours[gone] = new Map();
+    this.#parent[gone] = kept;
+    this.#size[kept]! += this.#size[gone]!;
+    this.#version[kept]! += 1;
+    this.#least[kept] = Math.min(this.#least[kept]!, this.#least[gone]!);
+    for (const [other, between] of into) this.#offer(kept, other, between);
+  }
+}
+
+function inLists(members: Members, missing: number, stop: number): number[] {
+  return new Agglomeration(members, missing, stop).run();
+}

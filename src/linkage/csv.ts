@@ -1,0 +1,204 @@
+/**
+ * A delimited file as bytes. Nothing is copied out of it: a cell is where it starts and ends. Rows that do not have
+ * the header's number of cells are set aside and told by line.
+ */
+
+import { sharedInts } from './shared.ts';
+
+export interface CsvTable {
+  readonly bytes: Uint8Array;
+  readonly headers: readonly string[];
+  readonly length: number;
+  /** `cells[row × (headers + 1) + c]` is where cell c starts; the next entry less one is where it ends. */
+  readonly cells: Int32Array;
+  readonly latin: boolean;
+  readonly torn: readonly { readonly line: number; readonly reason: string }[];
+  readonly tornCount: number;
+}
+
+const NEWLINE = 10;
+const RETURN = 13;
+const QUOTE = 34;
+const SPACE = 32;
+const TORN_SHOWN = 20;
+
+interface Scan {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly cells: Int32Array;
+  rows: number;
+  readonly torn: { line: number; reason: string }[];
+  tornCount: number;
+}
+
+/** Index of the end of a quoted cell's closing quote, or −1 when what follows it is neither delimiter nor line end. */
+function endOfQuoted(bytes: Uint8Array, start: number, delimiter: number): number {
+  let at = start + 1;
+  for (;;) {
+    at = bytes.indexOf(QUOTE, at);
+    if (at < 0) return -1;
+    if (bytes[at + 1] !== QUOTE) break;
+    at += 2;
+  }
+  at += 1;
+  while (bytes[at] === SPACE) at += 1;
+  const next = bytes[at];
+  return next === undefined || next === delimiter || next === NEWLINE || next === RETURN ? at : -1;
+}
+
+/** Where the first cell of the line at `start` begins after blank lines. */
+function nextLine(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (bytes[at] === NEWLINE || bytes[at] === RETURN) at += 1;
+  return at;
+}
+
+/** Reads all rows from `start`; each row's cell starts go to `scan.cells`. */
+function scanRows(scan: Scan, start: number, delimiter: number, quoted: boolean, firstLine: number): void {
+  const { bytes, width, cells } = scan;
+  const end = bytes.length;
+  let at = start;
+  let line = firstLine;
+  let filled = 0;
+  const base = (): number => scan.rows * (width + 1);
+  let into = base();
+  let cell = at;
+  let lineHasText = false;
+  while (at <= end) {
+    const byte = at < end ? bytes[at]! : NEWLINE;
+    if (quoted && byte === QUOTE && onlySpace(bytes, cell, at)) {
+      const close = endOfQuoted(bytes, at, delimiter);
+      if (close > at) {
+        for (let k = at; k < close; k += 1) if (bytes[k] === NEWLINE) line += 1;
+        lineHasText = true;
+        at = close;
+        continue;
+      }
+    }
+    if (byte === delimiter || byte === NEWLINE) {
+      if (filled < width) cells[into + filled] = cell;
+      filled += 1;
+      cell = at + 1;
+      if (byte === NEWLINE) {
+        if (filled === width && (lineHasText || width > 1)) {
+          cells[into + width] = cell;
+          scan.rows += 1;
+          into = base();
+        } else if (filled > 1 || lineHasText) tear(scan, line, filled);
+        filled = 0;
+        lineHasText = false;
+        line += 1;
+      }
+    } else if (byte > SPACE) lineHasText = true;
+    at += 1;
+  }
+}
+
+function onlySpace(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let k = from; k < to; k += 1) if (bytes[k] !== SPACE) return false;
+  return true;
+}
+
+function tear(scan: Scan, line: number, filled: number): void {
+  scan.tornCount += 1;
+  if (scan.torn.length < TORN_SHOWN) {
+    scan.torn.push({ line, reason: `${filled} cells where the header has ${scan.width}` });
+  }
+}
+
+/** The header's delimiter: the one of these that it holds most often. */
+function delimiterOf(header: string): number {
+  const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }));
+  const [best] = counts.sort((a, b) => b.count - a.count);
+  return (best?.mark ?? ',').charCodeAt(0);
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    // A decoder refuses shared memory, so pieces are copied, each ending where a character does.
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    for (let at = 0; at < bytes.length; at += 1 << 20) {
+      decoder.decode(bytes.slice(at, at + (1 << 20)), { stream: true });
+    }
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasHighByte(bytes: Uint8Array): boolean {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset & ~3, bytes.length >> 2);
+  for (let k = 0; k < words.length; k += 1) if ((words[k]! & 0x80808080) !== 0) return true;
+  for (let k = bytes.length & ~3; k < bytes.length; k += 1) if (bytes[k]! > 127) return true;
+  return false;
+}
+
+/** A cell's text, unquoted and trimmed. */
+export function cellText(bytes: Uint8Array, from: number, to: number, latin: boolean): string {
+  let start = from;
+  let end = to;
+  while (start < end && bytes[start]! <= SPACE) start += 1;
+  while (end > start && bytes[end - 1]! <= SPACE) end -= 1;
+  const quoted = end - start >= 2 && bytes[start] === QUOTE && bytes[end - 1] === QUOTE;
+  if (quoted) {
+    start += 1;
+    end -= 1;
+  }
+  const text = new TextDecoder(latin ? 'windows-1252' : 'utf-8').decode(bytes.slice(start, end));
+  return (quoted ? text.replaceAll('""', '"') : text).trim();
+}
+
+function readWith(bytes: Uint8Array, quoted: boolean, latin: boolean): CsvTable {
+  const start = nextLine(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
+  let headerEnd = bytes.indexOf(NEWLINE, start);
+  if (headerEnd < 0) headerEnd = bytes.length;
+  const headerText = cellText(bytes, start, headerEnd, latin);
+  if (headerText === '') {
+    return { bytes, headers: [], length: 0, cells: sharedInts(0), latin, torn: [], tornCount: 0 };
+  }
+  const delimiter = delimiterOf(headerText);
+  const headers = headerCells(bytes, start, headerEnd, delimiter, quoted, latin);
+  const width = headers.length;
+  // Each row has at least its delimiters and its line end; pages that no row reaches are never touched.
+  const most = Math.floor((bytes.length - headerEnd) / Math.max(1, width)) + 2;
+  const scan: Scan = { bytes, width, cells: sharedInts(most * (width + 1)), rows: 0, torn: [], tornCount: 0 };
+  scanRows(scan, headerEnd + 1, delimiter, quoted, 2);
+  const { cells, rows: length, torn, tornCount } = scan;
+  return { bytes, headers, length, cells, latin, torn, tornCount };
+}
+
+function headerCells(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  delimiter: number,
+  quoted: boolean,
+  latin: boolean,
+): string[] {
+  const headers: string[] = [];
+  let cell = from;
+  let at = from;
+  while (at <= to) {
+    if (quoted && bytes[at] === QUOTE && at === cell) {
+      const close = endOfQuoted(bytes, at, delimiter);
+      if (close > at && close <= to) at = close;
+    }
+    if (at === to || bytes[at] === delimiter) {
+      headers.push(cellText(bytes, cell, at, latin));
+      cell = at + 1;
+    }
+    at += 1;
+  }
+  return headers;
+}
+
+/** Reads with quotes; a file whose quotation marks do not pair is read again as one that does not quote. */
+export function readCsv(bytes: Uint8Array): CsvTable {
+  const latin = hasHighByte(bytes) && !isUtf8(bytes);
+  const quotes = bytes.indexOf(QUOTE) >= 0;
+  const table = readWith(bytes, quotes, latin);
+  if (!quotes || table.tornCount === 0) return table;
+  const plain = readWith(bytes, false, latin);
+  return plain.tornCount < table.tornCount ? plain : table;
+}

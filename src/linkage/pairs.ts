@@ -1,0 +1,303 @@
+/**
+ * The candidate pairs and how each agrees. Every pair that a rule makes is visited once, compared once, and kept as
+ * four numbers; what its agreement weighs is looked up afterwards, so that a model can be trained and weighed again
+ * without comparing anything twice.
+ */
+
+import type { Block } from './blocking.ts';
+import type { Columns } from './columns.ts';
+import { basesOf, type Lines, machineOf, type Program } from './compile.ts';
+import { Interner } from './interner.ts';
+import { share } from './pair-helpers.ts';
+import { type Job, type Pool, runOn } from './pool.ts';
+import { sharedInts } from './shared.ts';
+import { type BlockingReport, type Model, NOT_COMPARED } from './types.ts';
+
+export interface Pairs {
+  readonly count: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Row of `levels` that says how the pair agrees. */
+  readonly pattern: Int32Array;
+  /** Bit r set: blocking rule r makes the pair. 0 where only an override named it. */
+  readonly made: Int32Array;
+  /** `patterns × comparisons`: index of the level, or {@link NOT_COMPARED}. Patterns ascend by their number. */
+  readonly levels: Uint8Array;
+  readonly patterns: number;
+}
+
+/** A run of one rule's groups. */
+interface Chunk {
+  readonly rule: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface PairsWork {
+  readonly program: Program;
+  readonly lines: Lines;
+  readonly blocks: readonly Block[];
+  readonly chunks: readonly Chunk[];
+}
+
+export interface FoundPairs {
+  readonly count: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly made: Int32Array;
+  readonly code: Float64Array;
+}
+
+const CHUNK_PAIRS = 60_000;
+
+function chunksOf(blocks: readonly Block[]): Chunk[] {
+  const chunks: Chunk[] = [];
+  blocks.forEach(({ starts }, rule) => {
+    let from = 0;
+    let pairs = 0;
+    for (let g = 0; g + 1 < starts.length; g += 1) {
+      const size = starts[g + 1]! - starts[g]!;
+      pairs += (size * (size - 1)) / 2;
+      if (pairs < CHUNK_PAIRS && g + 2 < starts.length) continue;
+      chunks.push({ rule, from, to: g + 1 });
+      from = g + 1;
+      pairs = 0;
+    }
+  });
+  return chunks;
+}
+
+/** The rows' lines: the ids of the program's fields, then the group of each rule that gives a row one. */
+export function linesOf(rows: number, program: Program, columns: Columns, blocks: readonly Block[]): Lines {
+  const sources = [
+    ...program.fields.map((field) => columns[field]!.first),
+    ...blocks.flatMap(({ group }) => (group ? [group] : [])),
+  ];
+  const width = Math.max(1, sources.length);
+  const lines = sharedInts(rows * width);
+  const piece = 4096;
+  for (let start = 0; start < rows; start += piece) {
+    const end = Math.min(rows, start + piece);
+    for (let s = 0; s < sources.length; s += 1) {
+      const source = sources[s]!;
+      for (let row = start, at = start * width + s; row < end; row += 1, at += width)
+        lines[at] = source[row]!;
+    }
+  }
+  return { lines, width };
+}
+
+/** Bits of the rules that make a pair; 0 where a rule before `rule` does, which has visited it already. */
+type Maker = (left: number, right: number, rule: number) => number;
+
+function makerOf(blocks: readonly Block[], { lines, width }: Lines): Maker {
+  const singles = blocks.filter(({ group }) => group !== null).length;
+  const places = new Int32Array(blocks.length).fill(-1);
+  let place = width - singles;
+  blocks.forEach(({ group }, rule) => {
+    if (group === null) return;
+    places[rule] = place;
+    place += 1;
+  });
+  return (left, right, rule) => {
+    let made = 0;
+    for (let r = 0; r < places.length; r += 1) {
+      const at = places[r]!;
+      if (at >= 0) {
+        const group = lines[left * width + at]!;
+        if (group < 0 || group !== lines[right * width + at]) continue;
+      } else {
+        const { offsets, groups } = blocks[r]!;
+        if (!share(offsets!, groups!, left, right)) continue;
+      }
+      if (r < rule) return 0;
+      made |= 1 << r;
+    }
+    return made;
+  };
+}
+
+class Finder {
+  count = 0;
+  left = new Int32Array(1 << 14);
+  right = new Int32Array(1 << 14);
+  made = new Int32Array(1 << 14);
+  code = new Float64Array(1 << 14);
+
+  add(left: number, right: number, made: number, code: number): void {
+    if (this.count === this.left.length) this.#grow();
+    this.left[this.count] = left;
+    this.right[this.count] = right;
+    this.made[this.count] = made;
+    this.code[this.count] = code;
+    this.count += 1;
+  }
+
+  #grow(): void {
+    const size = this.count * 2;
+    const ints = (from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
+      const into = new Int32Array(size);
+      into.set(from);
+      return into;
+    };
+    this.left = ints(this.left);
+    this.right = ints(this.right);
+    this.made = ints(this.made);
+    const code = new Float64Array(size);
+    code.set(this.code);
+    this.code = code;
+  }
+
+  found(): FoundPairs {
+    const { count } = this;
+    const ints = (from: Int32Array): Int32Array => from.slice(0, count);
+    return {
+      count,
+      left: ints(this.left),
+      right: ints(this.right),
+      made: ints(this.made),
+      code: this.code.slice(0, count),
+    };
+  }
+}
+
+/** Finds and compares the pairs of chunks on this thread. */
+function pairFinder({ program, lines, blocks, chunks }: PairsWork): (piece: number) => FoundPairs {
+  const machine = machineOf(program, lines);
+  const maker = makerOf(blocks, lines);
+  const finder = new Finder();
+  return (piece) => {
+    const { rule, from, to } = chunks[piece]!;
+    const { starts, rows, group, offsets, groups } = blocks[rule]!;
+    finder.count = 0;
+    for (let g = from; g < to; g += 1) {
+      const end = starts[g + 1]!;
+      for (let a = starts[g]!; a < end; a += 1) {
+        const left = rows[a]!;
+        for (let b = a + 1; b < end; b += 1) {
+          const right = rows[b]!;
+          if (group === null && firstGroup(offsets!, groups!, left, right) !== g) continue;
+          const made = maker(left, right, rule);
+          if (made !== 0) finder.add(left, right, made, machine.pattern(left, right));
+        }
+      }
+    }
+    return finder.found();
+  };
+}
+
+function firstGroup(offsets: Int32Array, groups: Int32Array, left: number, right: number): number {
+  let i = offsets[left]!;
+  let j = offsets[right]!;
+  for (;;) {
+    const difference = groups[i]! - groups[j]!;
+    if (difference === 0) return groups[i]!;
+    if (difference < 0) i += 1;
+    else j += 1;
+  }
+}
+
+/** The levels of each code, codes ascending; `digit 0` is "not compared". */
+export function levelsOfCodes(codes: Float64Array, bases: readonly number[]): Uint8Array {
+  const width = bases.length;
+  const levels = new Uint8Array(codes.length * width);
+  codes.forEach((code, p) => {
+    let rest = code;
+    for (let c = width - 1; c >= 0; c -= 1) {
+      const digit = rest % bases[c]!;
+      levels[p * width + c] = digit === 0 ? NOT_COMPARED : digit - 1;
+      rest = (rest - digit) / bases[c]!;
+    }
+  });
+  return levels;
+}
+
+/** A pair that a person's decision names, which no rule may have made. */
+export type NamedPair = readonly [left: number, right: number];
+
+export interface PairsInput {
+  readonly model: Model;
+  readonly program: Program;
+  readonly lines: Lines;
+  readonly blocks: readonly Block[];
+  readonly named: readonly NamedPair[];
+  readonly pool: Pool | undefined;
+}
+
+function namedPairs(input: PairsInput): FoundPairs {
+  const machine = machineOf(input.program, input.lines);
+  const maker = makerOf(input.blocks, input.lines);
+  const finder = new Finder();
+  for (const [left, right] of input.named) {
+    if (maker(left, right, 0) === 0) finder.add(left, right, 0, machine.pattern(left, right));
+  }
+  return finder.found();
+}
+
+/** All candidate pairs in an order that no number of threads changes. */
+export function findPairs(input: PairsInput): Pairs {
+  const { program, lines, blocks, pool, model } = input;
+  const chunks = chunksOf(blocks);
+  const work: PairsWork = { program, lines, blocks, chunks };
+  const found = runOn(pool, COMPARE_PAIRS, work, chunks.length);
+  return gather([...found, namedPairs(input)], basesOf(model));
+}
+
+function gather(found: readonly FoundPairs[], bases: readonly number[]): Pairs {
+  const count = found.reduce((sum, part) => sum + part.count, 0);
+  const left = sharedInts(count);
+  const right = sharedInts(count);
+  const made = sharedInts(count);
+  const pattern = sharedInts(count);
+  const ids = new Interner(4096);
+  let at = 0;
+  for (const part of found) {
+    left.set(part.left, at);
+    right.set(part.right, at);
+    made.set(part.made, at);
+    const { code } = part;
+    let last = -1;
+    let id = 0;
+    for (let k = 0; k < part.count; k += 1) {
+      if (code[k] !== last) {
+        last = code[k]!;
+        id = ids.id(last);
+      }
+      pattern[at + k] = id;
+    }
+    at += part.count;
+  }
+  const codes = ids.keys();
+  const order = Int32Array.from(codes, (_, id) => id).sort((a, b) => codes[a]! - codes[b]!);
+  const rank = new Int32Array(order.length);
+  order.forEach((id, place) => {
+    rank[id] = place;
+  });
+  for (let k = 0; k < count; k += 1) pattern[k] = rank[pattern[k]!]!;
+  const levels = levelsOfCodes(codes.slice().sort(), bases);
+  return { count, left, right, pattern, made, levels, patterns: codes.length };
+}
+
+/** What each rule brought: pairs that it was the first to make, and pairs that it alone made. */
+export function blockingReports(blocks: readonly Block[], pairs: Pairs): BlockingReport[] {
+  const first = new Float64Array(32);
+  const alone = new Float64Array(32);
+  for (let k = 0; k < pairs.count; k += 1) {
+    const made = pairs.made[k]!;
+    if (made === 0) continue;
+    const rule = 31 - Math.clz32(made & -made);
+    first[rule]! += 1;
+    if ((made & (made - 1)) === 0) alone[rule]! += 1;
+  }
+  return blocks.map((block, rule) => ({
+    rule: block.rule.name,
+    pairs: first[rule]!,
+    alone: alone[rule]!,
+    groupsDropped: block.groupsDropped,
+    recordsInDroppedGroups: block.recordsInDroppedGroups,
+    largestGroup: block.largestGroup,
+  }));
+}
+
+/** Each piece is a chunk. */
+export const COMPARE_PAIRS: Job<PairsWork, FoundPairs> = { name: 'compare pairs', worker: pairFinder };
