@@ -25,7 +25,7 @@ import { risksToday } from './risk-register/today.ts';
 import { successionPages } from './succession/pages.ts';
 
 export { actionsOfStaff } from './actions/leaver.ts';
-export { endAgreement, registerAgreement, varyAgreement } from './agreements/acts.ts';
+export { registerAgreement, varyAgreement } from './agreements/acts.ts';
 export type { AgreementInForce } from './agreements/ports.ts';
 export { agreementInForce } from './agreements/store.ts';
 export { setUpBoards } from './board-pack/setup.ts';

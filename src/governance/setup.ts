@@ -11,6 +11,9 @@ import { newKey } from '../kernel/ids.ts';
 import { listAgencies } from '../scheme/directory.ts';
 import { addAction } from './actions/acts.ts';
 import { registerAgreement } from './agreements/acts.ts';
+import { confirmRequest } from './agreements/request-acts.ts';
+import { listRequests } from './agreements/request-store.ts';
+import { getAgreement } from './agreements/store.ts';
 import { agreementKinds, type PartyInput, type PartyKind, partyKinds } from './agreements/types.ts';
 import { setUpDecisions } from './decisions/example.ts';
 import { setUpPublication } from './publication/example.ts';
@@ -24,6 +27,8 @@ const category = Type.Unsafe<SharingCategory>(Type.String({ enum: [...sharingCat
 const governanceExample = Type.Object({
   /** Logins of the demo people in whose name each part is entered. */
   enteredBy: Type.String(),
+  /** Logins of those who confirm the agreements' signatures, each for their own agency or, of an OPCC, for who has nobody. */
+  confirmedBy: Type.Array(Type.String()),
   agreements: Type.Array(
     Type.Object({
       reference: Type.String(),
@@ -112,10 +117,11 @@ export async function setUpGovernance(
 }
 
 async function addAgreements(
-  { database, performer, today }: SettingUp,
+  { database, performer, viewerOf, today }: SettingUp,
   viewer: StaffViewer,
   file: GovernanceExample,
 ): Promise<void> {
+  const confirmers = await Promise.all(file.confirmedBy.map(viewerOf));
   const { agencies, there } = await database.as(viewer, async (tx) => ({
     agencies: await listAgencies(tx),
     there: await tx.many(sql<{ reference: string }>`select reference from agreement`),
@@ -139,7 +145,7 @@ async function addAgreements(
         signedOn: party.signed ? startsOn : null,
       };
     });
-    await performer.perform(
+    const { id } = await performer.perform(
       viewer,
       registerAgreement,
       {
@@ -162,6 +168,23 @@ async function addAgreements(
       },
       newKey(),
     );
+    await confirmSignatures({ database, performer, today }, id, confirmers);
+  }
+}
+
+/** Each signature that waits is confirmed by one of those who may; what nobody of them may confirm goes on waiting. */
+async function confirmSignatures(
+  { database, performer, today }: Pick<SettingUp, 'database' | 'performer' | 'today'>,
+  id: number,
+  confirmers: readonly StaffViewer[],
+): Promise<void> {
+  for (const confirmer of confirmers) {
+    // Who may see nothing of an agreement has nothing of it to confirm.
+    const requests = await database.as(confirmer, (tx) => listRequests(tx, id, today));
+    for (const request of requests.filter(({ state, mayDecide }) => state === 'asked' && mayDecide)) {
+      const { version } = await database.as(confirmer, (tx) => getAgreement(tx, id));
+      await performer.perform(confirmer, confirmRequest, { id, version, requestId: request.id }, newKey());
+    }
   }
 }
 

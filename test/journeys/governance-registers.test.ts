@@ -30,11 +30,37 @@ const main = (page: Page): Promise<string> => page.locator('main').innerText();
 const nothingWrong = async (page: Page): Promise<void> => assert.deepEqual(await axeProblems(page), []);
 
 async function sign(page: Page, party: string): Promise<void> {
-  const row = page.getByRole('row').filter({ hasText: party }).last();
+  const parties = page.getByRole('table', { name: 'Parties', exact: true });
+  const row = parties.getByRole('row').filter({ hasText: party });
   await row.locator('summary').click();
   await row.getByLabel('Office of whoever signed').fill('Authorised signatory');
-  await row.getByRole('button', { name: 'Record signature' }).click();
-  await page.getByText('The signature was recorded.').waitFor();
+  await row.getByRole('button', { name: 'Enter signature' }).click();
+  await page.getByText('The signature was entered. A second person confirms it').waitFor();
+}
+
+/** The commissioner, for parties that have nobody here: each that waits on the page is confirmed, or the first refused. */
+async function secondPerson(address: string, refuse?: string): Promise<void> {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'opcc-commissioner');
+  await page.goto(address);
+  await nothingWrong(page);
+  if (refuse !== undefined) {
+    const waiting = page.locator('.govuk-inset-text').first();
+    await waiting.locator('summary').click();
+    await waiting.getByRole('button', { name: 'Refuse it' }).click();
+    await page.locator('.govuk-error-summary').waitFor();
+    await nothingWrong(page);
+    await page.locator('.govuk-inset-text').first().getByLabel('Why it is refused').fill(refuse);
+    await page.locator('.govuk-inset-text').first().getByRole('button', { name: 'Refuse it' }).click();
+    await page.getByText('It was refused.').waitFor();
+  } else
+    for (let left = await page.getByRole('button', { name: /^Confirm the/ }).count(); left > 0; left--) {
+      await page
+        .getByRole('button', { name: /^Confirm the/ })
+        .first()
+        .click();
+      await page.getByText('It was confirmed.').waitFor();
+    }
+  await context.close();
 }
 
 test('a collaboration is in force when all have signed, and its variation takes effect the same way', async () => {
@@ -72,8 +98,18 @@ test('a collaboration is in force when all have signed, and its variation takes 
   assert.match(await main(page), /Waiting for signatures \(0 of 2\)/);
   assert.equal(await page.getByRole('button', { name: 'Vary' }).count(), 0);
   await sign(page, 'Commissioner N');
+  await secondPerson(page.url(), 'The office of the signatory is missing');
+  await page.reload();
+  assert.match(await main(page), /Refused by Margaret Loxley[\s\S]*The office of the signatory is missing/);
+  await sign(page, 'Commissioner N');
   await sign(page, 'Chief Constable N');
+  assert.match(await main(page), /Waiting for signatures \(0 of 2\)/);
+  assert.match(await main(page), /Entered by David Kerrich.*Waits for Margaret Loxley/);
+  await nothingWrong(page);
+  await secondPerson(page.url());
+  await page.reload();
   assert.match(await main(page), /In force/);
+  assert.match(await main(page), /Entered by David Kerrich, confirmed by Margaret Loxley/);
   await page.getByRole('button', { name: 'Vary' }).click();
   await page.getByLabel('Agreed on').fill('2026-11-01');
   await page.getByLabel('New last day in force').fill('2028-04-01');
@@ -86,7 +122,7 @@ test('a collaboration is in force when all have signed, and its variation takes 
   await page.getByRole('button', { name: 'Record the variation' }).click();
   await page
     .getByText('It takes effect when every party has signed it: the last day')
-    .or(page.getByText('It takes effect when every party has signed it.'))
+    .or(page.getByText('It takes effect when every party has signed it and'))
     .first()
     .waitFor();
   await nothingWrong(page);
@@ -95,9 +131,11 @@ test('a collaboration is in force when all have signed, and its variation takes 
     const row = signatures.getByRole('row').filter({ hasText: party });
     await row.locator('summary').click();
     await row.getByLabel('Office of whoever signed').fill('Authorised signatory');
-    await row.getByRole('button', { name: 'Record signature' }).click();
-    await page.getByText('The signature was recorded.').waitFor();
+    await row.getByRole('button', { name: 'Enter signature' }).click();
+    await page.getByText('The signature was entered. A second person confirms it').waitFor();
   }
+  await secondPerson(page.url());
+  await page.reload();
   assert.match(await main(page), /Variation 1[\s\S]*31 Mar 2028[\s\S]*In effect/);
   await context.close();
 });

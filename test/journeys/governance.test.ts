@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { Page } from 'playwright-core';
-import { openBrowser, phone, signedIn } from '../support/browser.ts';
+import { axeProblems, openBrowser, phone, signedIn } from '../support/browser.ts';
 import { demoHouse } from '../support/demo.ts';
 import type { TestHouse } from '../support/house.ts';
 import { serve } from '../support/served.ts';
@@ -193,6 +193,21 @@ async function registerNarrower(page: Page): Promise<void> {
   await page.waitForURL(/\/governance\/agreements\/\d+$/);
 }
 
+/** What waits for this person is confirmed from their own Today or from the list, and their pages have nothing wrong. */
+async function confirmFrom(path: string, login: string, what: RegExp): Promise<void> {
+  const { context, page } = await signedIn(chromium.browser, site.base, login);
+  await page.goto(path);
+  await page.getByRole('link', { name: what }).first().click();
+  await page.waitForURL(/\/governance\/agreements\/\d+/);
+  assert.deepEqual(await axeProblems(page), []);
+  await page
+    .getByRole('button', { name: /^Confirm the / })
+    .first()
+    .click();
+  await page.getByText('It was confirmed.').waitFor();
+  await context.close();
+}
+
 test('an agreement ends, and the next page of a charity’s worker has their own agency’s contacts only', async () => {
   const worker = await signedIn(chromium.browser, site.base, 'link-worker');
   const contacts = async (): Promise<{ own: number; partners: number }> => {
@@ -209,6 +224,17 @@ test('an agreement ends, and the next page of a charity’s worker has their own
 
   const chief = await signedIn(chromium.browser, site.base, 'opcc-chief-executive');
   await registerNarrower(chief.page);
+  assert.match(
+    await main(chief.page),
+    /Entered by David Kerrich.*Waits for Gillian Frost[\s\S]*No sharing by it yet/,
+  );
+  assert.equal(
+    await chief.page.getByRole('button', { name: /^Confirm/ }).count(),
+    0,
+    'not by who entered it',
+  );
+  await confirmFrom('/', 'providers-manager', /^ISA-9: confirm or refuse/);
+  await confirmFrom('/governance/agreements/waiting', 'senior-probation-officer', /^ISA-9/);
   assert.deepEqual(await contacts(), was, 'a second agreement takes nothing away');
   await chief.page.goto('/governance/agreements');
   await chief.page.getByRole('link', { name: /^ISA-1/ }).click();
@@ -221,10 +247,19 @@ test('an agreement ends, and the next page of a charity’s worker has their own
   await chief.page.getByLabel('Why it ends').fill('The charity has left the scheme');
   await chief.page.getByRole('button', { name: 'End the agreement' }).click();
   await chief.page.waitForURL((url) => url.pathname === agreement);
+  assert.match(await main(chief.page), /Suspended since .*: it shares nothing until a second person/);
+  assert.equal(
+    await chief.page.getByRole('button', { name: /^(Confirm|Let it open|Take it back)/ }).count(),
+    0,
+  );
+  assert.deepEqual(await contacts(), { own: was.own, partners: 0 }, 'one person stops it at once');
+
+  await confirmFrom('/', 'opcc-commissioner', /^ISA-1: confirm or refuse end/);
+  await chief.page.reload();
   assert.match(await main(chief.page), /Ended early: The charity has left the scheme/);
   assert.match(await main(chief.page), /Open Door Link Workers \(example charity\): .*contacts/);
+  assert.match(await main(chief.page), /Confirmed by Margaret Loxley/);
   await chief.context.close();
-
   assert.deepEqual(await contacts(), { own: was.own, partners: 0 });
   await worker.context.close();
 
@@ -235,7 +270,7 @@ test('an agreement ends, and the next page of a charity’s worker has their own
     .getByLabel('User')
     .selectOption({ label: 'David Kerrich, Office of the Police and Crime Commissioner for Norfolk' });
   await auditor.page.getByRole('button', { name: 'Search', exact: true }).click();
-  const act = auditor.page.getByRole('row').filter({ hasText: 'Ended a sharing agreement' });
+  const act = auditor.page.getByRole('row').filter({ hasText: 'Suspended a sharing agreement' });
   assert.match((await act.allInnerTexts()).join('\n'), new RegExp(`David Kerrich[\\s\\S]*Agreement ${id}`));
   await auditor.context.close();
 });

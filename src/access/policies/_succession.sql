@@ -74,7 +74,8 @@ begin
   union all select 'made-referral', r.id, coalesce(w.goes, s.heir_id), false from s join referral r on r.agency_id = s.from_agency_id and r.state in ('draft', 'sent', 'accepted', 'started')
     left join workers w on w.id = r.staff_id
   union all select 'referral', r.id, v.goes, false from services v join referral r on r.service_id = v.id and r.state in ('draft', 'sent', 'accepted', 'started')
-  -- Passes to those whom the agreement names; with none of them it closes.
+  -- Passes to those whom the agreement names, and whose signature a second person has confirmed (else it is not on the party);
+  -- with none of them it closes.
   union all select 'cover', k.id, s.heir_id, not exists (select 1 from agreement_party a where a.agreement_id = k.agreement_id and a.agency_id = any (s.successor_ids)
     and a.signed_on is not null and k.category = any (a.categories)) from s join sharing_cover k on k.agency_id = s.from_agency_id and k.scheme_id = s.scheme_id and (k.to_date is null or k.to_date > s.on_day)
   union all select 'reason', a.id, s.heir_id, false from s join access_reason a on a.agency_id = s.from_agency_id and a.kind <> 'referral' and (a.closes_at is null or a.closes_at > now())

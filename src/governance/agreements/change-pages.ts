@@ -5,9 +5,10 @@ import { newKey } from '../../kernel/ids.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
-import { endAgreement, refusalWords, varyAgreement } from './acts.ts';
+import { refusalWords, varyAgreement } from './acts.ts';
 import { readVariationForm } from './form-rules.ts';
 import { endForm, varyForm } from './form-views.ts';
+import { endAgreement, suspendAgreement } from './request-acts.ts';
 import { type AgreementAct, stateOfAgreement, transitions } from './rules.ts';
 import { crumbs, type Keyed, type Showing, showStale } from './showing.ts';
 import { getAgreement } from './store.ts';
@@ -109,7 +110,7 @@ async function varyFromForm(ask: OneAsk<VariationForm>): Promise<Reply> {
     `/governance/agreements/${agreement.id}`,
     inEffect
       ? 'The variation was recorded, and is in effect: no party had signed the agreement yet.'
-      : 'The variation was recorded. It takes effect when every party has signed it.',
+      : 'The variation was recorded. It takes effect when every party has signed it and a second person has confirmed each signature.',
   );
 }
 
@@ -145,11 +146,10 @@ async function endFromForm(ask: OneAsk<EndForm>): Promise<Reply> {
   if (why === '') errors.push({ field: 'why', text: 'Say why it ends' });
   if (errors.length > 0) return ask.read((tx) => showEnd(tx, ask, { ...again, errors }));
   try {
-    await ask.perform(
-      endAgreement,
-      { id: ask.params.id, version, lastDay: when === 'after' ? lastDay : null, why },
-      ask.body._key ?? newKey(),
-    );
+    const key = ask.body._key ?? newKey();
+    const ending = { id: ask.params.id, version, why };
+    if (when === 'after') await ask.perform(endAgreement, { ...ending, lastDay }, key);
+    else await ask.perform(suspendAgreement, ending, key);
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid')
       return ask.read((tx) => showEnd(tx, ask, { ...again, errors: error.fields }));
@@ -158,6 +158,8 @@ async function endFromForm(ask: OneAsk<EndForm>): Promise<Reply> {
   }
   return redirect(
     `/governance/agreements/${ask.params.id}`,
-    when === 'at-once' ? 'The agreement has ended.' : 'The end of the agreement was recorded.',
+    when === 'at-once'
+      ? 'The agreement is suspended and shares nothing. A second person confirms its end, or lets it open again.'
+      : 'The end of the agreement was entered. A second person confirms it; sharing goes on until then.',
   );
 }

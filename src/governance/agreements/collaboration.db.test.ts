@@ -8,15 +8,10 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { registerAgreement, varyAgreement } from '../index.ts';
-import {
-  describeAgreement,
-  reviewAgreement,
-  signAgreement,
-  signVariation,
-  unsignAgreement,
-  withdrawVariation,
-} from './acts.ts';
+import { describeAgreement, reviewAgreement, withdrawVariation } from './acts.ts';
+import { signAgreement, signVariation, unsignAgreement } from './request-acts.ts';
 import { stateOfAgreement } from './rules.ts';
+import { confirmAll } from './second-person-for-tests.ts';
 import { getAgreement, listAgreements, listParties, listReviews, listVariations } from './store.ts';
 import type { AgreementInput, PartyInput } from './types.ts';
 
@@ -104,43 +99,42 @@ for (const embedded of [false, true]) {
       const [first, second] = await house.database.as(chief, (tx) => listParties(tx, id));
       assert.ok(first !== undefined && second !== undefined);
       const signed = { id, signedAs: 'Office', signedOn: '2026-01-05' };
-      await perform(chief, signAgreement, { ...signed, version: 1, partyId: first.id }, newKey());
-      assert.equal(await stateOf(id), 'waiting');
-      await perform(chief, signAgreement, { ...signed, version: 2, partyId: second.id }, newKey());
+      const next = async () => ({ version: await versionOf(id) });
+      const sign = async (partyId: number): Promise<void> => {
+        await perform(chief, signAgreement, { ...signed, ...(await next()), partyId }, newKey());
+      };
+      await sign(first.id);
+      await assert.rejects(() => sign(first.id), refused('not-allowed-now', /waits for a second person/));
+      await sign(second.id);
+      assert.equal(await stateOf(id), 'waiting', 'what one person entered puts nothing in force');
+      assert.equal(await confirmAll(house, id, today), 2);
       assert.equal(await stateOf(id), 'in-force');
+      await assert.rejects(() => sign(first.id), refused('not-allowed-now', /has signed already/));
 
+      const vary = async (more: object): Promise<unknown> =>
+        perform(chief, varyAgreement, { ...variation, ...(await next()), ...more }, newKey());
       await assert.rejects(
-        () => perform(chief, varyAgreement, { ...variation, version: 3, expiresOn: '2028-04-01' }, newKey()),
+        () => vary({ expiresOn: '2028-04-01' }),
         refused('invalid', /31 March 2028 at the latest/),
       );
-      await perform(chief, varyAgreement, { ...variation, version: 3 }, newKey());
-      await assert.rejects(
-        () => perform(chief, varyAgreement, { ...variation, version: 4 }, newKey()),
-        refused('not-allowed-now', /Another variation waits/),
-      );
+      await vary({});
+      await assert.rejects(() => vary({}), refused('not-allowed-now', /Another variation waits/));
       const expiry = async (): Promise<string | null> =>
         (await house.database.as(chief, (tx) => getAgreement(tx, id))).expiresOn;
       const [waiting] = await house.database.as(chief, (tx) => listVariations(tx, id));
       assert.equal(waiting?.state, 'waiting');
       const signature = { id, variationId: waiting?.id ?? 0, signedAs: 'Office', signedOn: '2026-10-25' };
-      await perform(chief, signVariation, { ...signature, version: 4, partyId: first.id }, newKey());
+      const signFor = async (partyId: number): Promise<unknown> =>
+        perform(chief, signVariation, { ...signature, ...(await next()), partyId }, newKey());
+      await signFor(first.id);
+      await confirmAll(house, id, today);
       assert.equal(await expiry(), '2027-03-31');
-      await assert.rejects(
-        () => perform(chief, signVariation, { ...signature, version: 5, partyId: first.id }, newKey()),
-        refused('not-allowed-now', /has signed already/),
-      );
-      const done = await perform(
-        chief,
-        signVariation,
-        { ...signature, version: 5, partyId: second.id },
-        newKey(),
-      );
-      assert.equal(done.inEffect, true);
+      await assert.rejects(() => signFor(first.id), refused('not-allowed-now', /has signed already/));
+      await signFor(second.id);
+      assert.equal(await expiry(), '2027-03-31', 'both have signed, one is not confirmed');
+      assert.equal(await confirmAll(house, id, today), 1);
       assert.equal(await expiry(), '2028-03-31');
-      await assert.rejects(
-        () => perform(chief, signVariation, { ...signature, version: 6, partyId: second.id }, newKey()),
-        refused('not-allowed-now', /does not wait/),
-      );
+      await assert.rejects(() => signFor(second.id), refused('not-allowed-now', /does not wait/));
     });
 
     test('a variation that waits is withdrawn; an expired agreement is not varied', async () => {
@@ -160,15 +154,17 @@ for (const embedded of [false, true]) {
         what: 'W',
         decision: null,
       };
-      await perform(chief, varyAgreement, { ...variation, version: 1 }, newKey());
+      await confirmAll(house, id, today);
+      const version = await versionOf(id);
+      await perform(chief, varyAgreement, { ...variation, version }, newKey());
       const [waiting] = await house.database.as(chief, (tx) => listVariations(tx, id));
       await perform(
         chief,
         withdrawVariation,
-        { id, version: 2, variationId: waiting?.id ?? 0, why: 'Not agreed' },
+        { id, version: version + 1, variationId: waiting?.id ?? 0, why: 'Not agreed' },
         newKey(),
       );
-      await perform(chief, varyAgreement, { ...variation, version: 3 }, newKey());
+      await perform(chief, varyAgreement, { ...variation, version: version + 2 }, newKey());
       const old = collaboration('S22A-3', { parties: signedParties, expiresOn: addDays(today, -1) });
       const expired = await perform(chief, registerAgreement, old, newKey());
       assert.equal(await stateOf(expired.id), 'expired');
@@ -209,19 +205,23 @@ for (const embedded of [false, true]) {
         newKey(),
       );
       const shares = async (): Promise<string> => (await house.viewerFor('link-worker')).facts.shares ?? '';
+      assert.notEqual(await shares(), ',plan,', 'no sharing before the second person');
+      assert.equal(await confirmAll(house, id, today), 2);
       assert.equal(await shares(), ',plan,');
       const [party] = await house.database.as(chief, (tx) => listParties(tx, id));
       await assert.rejects(
         () =>
-          perform(chief, unsignAgreement, { id, version: 1, partyId: party?.id ?? 0, why: ' ' }, newKey()),
+          perform(chief, unsignAgreement, { id, version: 3, partyId: party?.id ?? 0, why: ' ' }, newKey()),
         refused('invalid', /./),
       );
       await perform(
         chief,
         unsignAgreement,
-        { id, version: 1, partyId: party?.id ?? 0, why: 'Another agreement was meant' },
+        { id, version: 3, partyId: party?.id ?? 0, why: 'Another agreement was meant' },
         newKey(),
       );
+      assert.equal(await shares(), ',plan,', 'the signature stands until a second person confirms');
+      assert.equal(await confirmAll(house, id, today), 1);
       const taken = (await house.database.as(chief, (tx) => listParties(tx, id))).find(
         (one) => one.id === party?.id,
       );
@@ -230,15 +230,17 @@ for (const embedded of [false, true]) {
       await perform(
         chief,
         signAgreement,
-        { id, version: 2, partyId: party?.id ?? 0, signedAs: 'Office', signedOn: '2026-01-02' },
+        { id, version: 5, partyId: party?.id ?? 0, signedAs: 'Office', signedOn: '2026-01-02' },
         newKey(),
       );
+      assert.notEqual(await shares(), ',plan,');
+      await confirmAll(house, id, today);
       assert.equal(await shares(), ',plan,');
 
       await perform(
         chief,
         reviewAgreement,
-        { id, version: 3, heldOn: '2026-10-01', found: 'As it should be', nextOn: null },
+        { id, version: 7, heldOn: '2026-10-01', found: 'As it should be', nextOn: null },
         newKey(),
       );
       await assert.rejects(
@@ -246,7 +248,7 @@ for (const embedded of [false, true]) {
           perform(
             chief,
             describeAgreement,
-            { id, version: 3, functions: null, funding: null, exitPlan: 'Records go back', ownerId: null },
+            { id, version: 7, functions: null, funding: null, exitPlan: 'Records go back', ownerId: null },
             newKey(),
           ),
         refused('stale-version', /./),

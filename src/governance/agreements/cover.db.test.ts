@@ -8,10 +8,11 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import type { DecisionText } from '../decisions/types.ts';
-import { agreementInForce, draftDecision, endAgreement, registerAgreement, varyAgreement } from '../index.ts';
-import { signVariation } from './acts.ts';
+import { agreementInForce, draftDecision, registerAgreement, varyAgreement } from '../index.ts';
+import { signVariation, suspendAgreement } from './request-acts.ts';
 import { signersOf } from './rules.ts';
-import { listParties, listVariations } from './store.ts';
+import { confirmAll } from './second-person-for-tests.ts';
+import { getAgreement, listParties, listVariations } from './store.ts';
 import type { AgreementInput } from './types.ts';
 
 for (const embedded of [false, true]) {
@@ -70,12 +71,13 @@ for (const embedded of [false, true]) {
     });
 
     test('an agreement that expired yesterday shares nothing', async () => {
-      await house.performer.perform(
+      const { id } = await house.performer.perform(
         chief,
         registerAgreement,
         agreement('PAST', addDays(today, -1)),
         newKey(),
       );
+      assert.equal(await confirmAll(house, id, house.clock().toISOString().slice(0, 10)), 1);
       assert.equal(await sharesOf('link-worker'), ',,');
       assert.equal(await inForce(addDays(today, -1)), true);
       assert.equal(await inForce(today), false);
@@ -88,13 +90,17 @@ for (const embedded of [false, true]) {
         agreement('NOW', today),
         newKey(),
       );
+      assert.equal(await sharesOf('link-worker'), ',,', 'one person opens nothing');
+      await confirmAll(house, id, '2026-11-02');
+      const versionNow = async (): Promise<number> =>
+        (await house.database.as(chief, (tx) => getAgreement(tx, id))).version;
       assert.equal(await sharesOf('link-worker'), ',plan,');
       assert.equal(await sharesOf('police-offender-manager'), ',,');
       assert.equal(await inForce(addDays(today, 1)), false);
 
       const variation = {
         id,
-        version: 1,
+        version: await versionNow(),
         agreedOn: '2026-10-01',
         expiresOn: addDays(today, 30),
         reviewOn: null,
@@ -132,8 +138,10 @@ for (const embedded of [false, true]) {
         waiting: (await listVariations(tx, id)).at(-1),
       }));
       assert.ok(parties.length > 0);
-      for (const [at, party] of parties.entries()) {
-        const signature = { id, version: 2 + at, variationId: waiting?.id ?? 0, partyId: party.id };
+      for (const party of parties) {
+        const signature = {
+          ...{ id, version: await versionNow(), variationId: waiting?.id ?? 0, partyId: party.id },
+        };
         await house.performer.perform(
           chief,
           signVariation,
@@ -141,6 +149,8 @@ for (const embedded of [false, true]) {
           newKey(),
         );
       }
+      assert.equal(await inForce(addDays(today, 30)), false, 'the last signature is not confirmed');
+      await confirmAll(house, id, '2026-11-02');
       assert.equal(await inForce(addDays(today, 30)), true);
       assert.equal(await inForce(addDays(today, 31)), false);
 
@@ -149,15 +159,19 @@ for (const embedded of [false, true]) {
         (error) => error instanceof WaymarkError && error.code === 'stale-version',
       );
 
-      // The house's clock stands before the database's day, so a last day closes as "at once" would today.
+      // One person stops it at once; a second one ends it.
       const { closed } = await house.performer.perform(
         chief,
-        endAgreement,
-        { id, version: 3, lastDay: null, why: 'Test' },
+        suspendAgreement,
+        { id, version: await versionNow(), why: 'Test' },
         newKey(),
       );
       assert.equal(closed, 1);
       assert.equal(await sharesOf('link-worker'), ',,');
+      assert.equal(await inForce(today), false);
+      assert.equal(await confirmAll(house, id, '2026-11-02'), 1);
+      const ended = await house.database.as(chief, (tx) => getAgreement(tx, id));
+      assert.equal(ended.endedWhy, 'Test');
       assert.equal(await inForce(today), false);
     });
 

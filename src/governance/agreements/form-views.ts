@@ -156,7 +156,7 @@ export function endForm(
   const { agreement, values, errors } = model;
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}: ${agreement.title}</span>End the agreement early</h1>
 ${changedMeanwhile('this agreement', model.theirs)}
-${warningText({ text: 'What it shares closes for every party. An agreement that has ended is not opened again: a new one is registered.' })}
+${warningText({ text: 'What it shares closes for every party. A second person confirms the end. An agreement that has ended is not opened again: a new one is registered.' })}
 ${form({
   action: `/governance/agreements/${agreement.id}/end`,
   csrfToken: model.csrfToken,
@@ -169,8 +169,16 @@ ${radios({
   value: values.when ?? '',
   ...messageFor(errors, 'when'),
   items: [
-    { value: 'at-once', text: 'At once' },
-    { value: 'after', text: 'After a last day still to come' },
+    {
+      value: 'at-once',
+      text: 'At once',
+      hint: { text: 'Sharing stops now. A second person then confirms the end, or lets it open again' },
+    },
+    {
+      value: 'after',
+      text: 'After a last day still to come',
+      hint: { text: 'Sharing goes on until a second person has confirmed it and that day is over' },
+    },
   ],
 })}
 ${input({ id: 'lastDay', name: 'lastDay', type: 'date', label: { text: 'Last day in force' }, hint: { text: 'Only when it does not end at once' }, classes: 'govuk-input--width-10', value: values.lastDay ?? '', ...messageFor(errors, 'lastDay') })}

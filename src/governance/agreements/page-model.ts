@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import type { DecisionStanding } from '../decisions/ports.ts';
 import type { Warning } from './rules.ts';
-import type { Agreement, Party, Review, Variation, VariationSignature } from './types.ts';
+import type { Agreement, Party, Request, Review, Variation, VariationSignature } from './types.ts';
 
 /** What the page of one agreement shows. */
 export interface AgreementPage {
@@ -18,9 +18,20 @@ export interface AgreementPage {
   closed: readonly { name: string; categories: readonly SharingCategory[] }[];
   today: Day;
   mayManage: boolean;
+  /** What was asked of it, and who confirmed or refused it; those that wait first. */
+  requests: readonly Request[];
   csrfToken: string;
   /** A signature whose form has to be shown again. */
   signing?: Signing | undefined;
+  /** A second person's no whose form has to be shown again, or one decided on a page out of date. */
+  deciding?: Deciding | undefined;
+}
+
+export interface Deciding {
+  requestId: number;
+  why: string;
+  errors: readonly FieldError[];
+  theirs?: string | undefined;
 }
 
 export interface Signing {

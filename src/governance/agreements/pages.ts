@@ -9,26 +9,18 @@ import { pageArrows } from '../../web/components/index.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
-import { standingsOf } from '../decisions/published.ts';
 import { listOwners } from '../registers/owners.ts';
-import { registerAgreement, signAgreement, signVariation } from './acts.ts';
+import { registerAgreement } from './acts.ts';
 import { changePages } from './change-pages.ts';
 import { readAgreementForm } from './form-rules.ts';
 import { registerForm } from './form-views.ts';
-import type { Signing } from './page-model.ts';
+import { showAgreement } from './one-page.ts';
 import { registerPages } from './register-pages.ts';
-import { closedBy } from './rules.ts';
+import { signAgreement, signVariation } from './request-acts.ts';
+import { requestPages } from './request-pages.ts';
 import { warningsOf } from './section.ts';
-import { crumbs, type Keyed, type Showing, showStale } from './showing.ts';
-import {
-  coveredOn,
-  getAgreement,
-  listAgreements,
-  listParties,
-  listReviews,
-  listVariationSignatures,
-  listVariations,
-} from './store.ts';
+import { crumbs, crumbsFor, type Keyed, type Showing, showStale } from './showing.ts';
+import { listAgreements } from './store.ts';
 import {
   type AgreementForm,
   type AgreementKind,
@@ -36,9 +28,12 @@ import {
   agreementKinds,
   agreementStates,
 } from './types.ts';
-import { agreementList, agreementPage } from './views.ts';
+import { agreementList } from './views.ts';
 
 const pageSize = 50;
+
+/** Whoever confirms for a party sees the agreements that it is a party to. */
+const readers = ['see:governance', 'agreement:confirm'] as const;
 
 const registerBody = formBody({
   kind: field(40),
@@ -65,10 +60,11 @@ const registerBody = formBody({
 export const agreementPages: Route[] = [
   ...changePages,
   ...registerPages,
+  ...requestPages,
   route({
     method: 'GET',
     url: '/governance/agreements',
-    right: 'see:governance',
+    right: readers,
     reads: 'none',
     query: Type.Object({
       state: Type.Optional(oneOf([...agreementStates, ''])),
@@ -96,7 +92,7 @@ export const agreementPages: Route[] = [
   route({
     method: 'GET',
     url: '/governance/agreements/:id',
-    right: 'see:governance',
+    right: readers,
     reads: 'none',
     params: idParams,
     handle: (ask) => ask.read((tx) => showAgreement(tx, ask, ask.params.id)),
@@ -156,7 +152,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
     return page({
       title: 'Agreements',
       section: 'governance',
-      breadcrumbs: crumbs,
+      breadcrumbs: crumbsFor(ask.viewer),
       body: agreementList({
         agreements: found.slice(0, pageSize),
         warnings,
@@ -165,45 +161,11 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
         kind,
         expiring,
         hrefWithout: (name) => addressOf(path, { ...kept, [name]: undefined }),
-        csvHref: `${path}.csv`,
+        csvHref: ask.viewer.may('see:governance') ? `${path}.csv` : undefined,
         mayManage: ask.viewer.may('agreement:manage'),
         pages: pageArrows(current, found.length > pageSize, href),
       }),
     });
-  });
-}
-
-async function showAgreement(tx: Tx, ask: Ask, id: number, signing?: Signing): Promise<Reply> {
-  const agreement = await getAgreement(tx, id);
-  const [parties, variations, signatures, reviews, warnings, covered, standings] = await Promise.all([
-    listParties(tx, id),
-    listVariations(tx, id),
-    listVariationSignatures(tx, id),
-    listReviews(tx, id),
-    warningsOf(tx, ask),
-    coveredOn(tx, ask.today),
-    agreement.kind === 'section-22a' ? standingsOf(tx, id) : [],
-  ]);
-  return page({
-    title: `${agreement.reference}: ${agreement.title}`,
-    section: 'governance',
-    status: signing === undefined ? 200 : signing.theirs === undefined ? 422 : 409,
-    breadcrumbs: [...crumbs, { text: agreement.reference }],
-    errors: summaryOf(signing?.errors ?? []),
-    body: agreementPage({
-      agreement,
-      signing,
-      parties,
-      variations,
-      signatures,
-      reviews,
-      warnings,
-      standings,
-      closed: closedBy(parties, covered),
-      today: ask.today,
-      mayManage: ask.viewer.may('agreement:manage'),
-      csrfToken: ask.csrfToken,
-    }),
   });
 }
 
@@ -233,7 +195,8 @@ async function signFromForm(ask: Ask<{ id: number }, unknown, SignBody>): Promis
     errors.push({ field: `signed-as-${suffix}`, text: 'Enter the office of whoever signed' });
   if (!isDay(signedOn))
     errors.push({ field: `signed-on-${suffix}`, text: 'Enter the date of the signature' });
-  if (errors.length > 0) return ask.read((tx) => showAgreement(tx, ask, id, { ...again, errors }));
+  if (errors.length > 0)
+    return ask.read((tx) => showAgreement(tx, ask, id, { signing: { ...again, errors } }));
   const signature = { id, version: ask.body._version ?? 0, partyId, signedAs, signedOn };
   const key = ask.body._key ?? newKey();
   try {
@@ -242,12 +205,15 @@ async function signFromForm(ask: Ask<{ id: number }, unknown, SignBody>): Promis
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid') {
       const wrong = error.fields.map(({ text }) => ({ field: `signed-on-${suffix}`, text }));
-      return ask.read((tx) => showAgreement(tx, ask, id, { ...again, errors: wrong }));
+      return ask.read((tx) => showAgreement(tx, ask, id, { signing: { ...again, errors: wrong } }));
     }
     const stale = await showStale(ask, error);
-    return ask.read((tx) => showAgreement(tx, ask, id, { ...again, ...stale, errors: [] }));
+    return ask.read((tx) => showAgreement(tx, ask, id, { signing: { ...again, ...stale, errors: [] } }));
   }
-  return redirect(`/governance/agreements/${id}`, 'The signature was recorded.');
+  return redirect(
+    `/governance/agreements/${id}`,
+    'The signature was entered. A second person confirms it; nothing opens before.',
+  );
 }
 
 async function registerFromForm(ask: Ask<unknown, unknown, AgreementForm & Keyed>): Promise<Reply> {
@@ -261,7 +227,10 @@ async function registerFromForm(ask: Ask<unknown, unknown, AgreementForm & Keyed
   if ('errors' in read) return again(read.errors);
   try {
     const { id } = await ask.perform(registerAgreement, read.input, ask.body._key ?? newKey());
-    return redirect(`/governance/agreements/${id}`, 'The agreement was registered.');
+    return redirect(
+      `/governance/agreements/${id}`,
+      'The agreement was registered. A second person confirms each signature; nothing is shared before.',
+    );
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'conflict') throw error;
     return again([

@@ -7,9 +7,10 @@ import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { FieldReader, type Keyed, type Showing, sendForm, typed } from '../registers/forms.ts';
 import { listOwners, readOwner } from '../registers/owners.ts';
-import { describeAgreement, reviewAgreement, unsignAgreement, withdrawVariation } from './acts.ts';
+import { describeAgreement, reviewAgreement, withdrawVariation } from './acts.ts';
 import { refuseUnless } from './change-pages.ts';
 import { type DescribeForm, describeForm, type ReviewForm, reviewForm } from './form-views.ts';
+import { unsignAgreement } from './request-acts.ts';
 import { stateOfAgreement } from './rules.ts';
 import { crumbs, nowInWords } from './showing.ts';
 import { getAgreement, listAgreements } from './store.ts';
@@ -81,7 +82,10 @@ export const registerPages: Route[] = [
       const why = typed(ask.body.why);
       const input = { id, version: ask.body._version ?? 0, partyId: ask.body.party, why };
       await ask.perform(unsignAgreement, input, ask.body._key ?? newKey());
-      return redirect(`/governance/agreements/${id}`, 'The signature was taken back.');
+      return redirect(
+        `/governance/agreements/${id}`,
+        'It was asked that the signature be taken back. It stands until a second person confirms that.',
+      );
     },
   }),
   route({

@@ -23,6 +23,7 @@ export const transitions: Record<AgreementState, Partial<Record<AgreementAct, Ag
     describe: 'not-started',
     end: 'ended',
   },
+  suspended: { describe: 'suspended' },
   'in-force': {
     sign: 'in-force',
     unsign: 'in-force',
@@ -37,11 +38,13 @@ export const transitions: Record<AgreementState, Partial<Record<AgreementAct, Ag
 };
 
 type Dates = Pick<Agreement, 'startsOn' | 'expiresOn' | 'endedOn'> &
-  Partial<Pick<Agreement, 'kind' | 'unsigned'>>;
+  Partial<Pick<Agreement, 'kind' | 'unsigned' | 'suspendedOn'>>;
 
 /** In force from its first day to the end of its last; a collaboration only once every party has signed. */
 export function stateOfAgreement(agreement: Dates, today: Day): AgreementState {
-  if (agreement.endedOn !== null) return today < agreement.endedOn ? 'ending' : 'ended';
+  if (agreement.endedOn !== null && today >= agreement.endedOn) return 'ended';
+  if (agreement.suspendedOn !== null && agreement.suspendedOn !== undefined) return 'suspended';
+  if (agreement.endedOn !== null) return 'ending';
   if (agreement.expiresOn !== null && today > agreement.expiresOn && today >= agreement.startsOn)
     return 'expired';
   if (agreement.kind === 'section-22a' && (agreement.unsigned ?? 0) > 0) return 'waiting';
@@ -64,7 +67,7 @@ export const signaturesOf = (parties: readonly Pick<PartyInput, 'signedOn' | 'si
  * undefined when all have signed, or when it has stopped. A party that signed has its share meanwhile.
  */
 export function waitingWords(state: AgreementState, { parties, unsigned }: Signatures): string | undefined {
-  if (unsigned === 0 || state === 'ending' || state === 'expired' || state === 'ended') return undefined;
+  if (unsigned === 0 || !['waiting', 'not-started', 'in-force'].includes(state)) return undefined;
   return `Waiting for signatures (${parties - unsigned} of ${parties})`;
 }
 

@@ -2,6 +2,7 @@ import type { Tx } from '../../kernel/database.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import type { Ask } from '../../web/route.ts';
 import type { GovernanceSection } from '../sections.ts';
+import { listWaiting } from './request-store.ts';
 import { type Warning, type WarningRule, warningsOn } from './rules.ts';
 import { countAgreements, listAgreements } from './store.ts';
 import type { AgreementState } from './types.ts';
@@ -20,9 +21,10 @@ export async function agreementSection(
 ): Promise<GovernanceSection> {
   const path = '/governance/agreements';
   const warnings = await warningsOf(tx, ask);
-  const [counts, found] = await Promise.all([
+  const [counts, found, waiting] = await Promise.all([
     countAgreements(tx, ask.today, warnings[0]?.until ?? ask.today),
     listAgreements(tx, { today: ask.today }, { limit: 5, offset: 0 }),
+    listWaiting(tx, ask.today),
   ]);
   const countOf = (state: AgreementState): number => counts.find((row) => row.state === state)?.n ?? 0;
   const expiring = counts.reduce((sum, row) => sum + row.expiring, 0);
@@ -32,6 +34,8 @@ export async function agreementSection(
     stats: [
       { number: countOf('in-force'), label: 'in force', href: `${path}?state=in-force` },
       { number: countOf('waiting'), label: 'wait for signatures', href: `${path}?state=waiting` },
+      { number: waiting.length, label: 'wait for a second person', href: `${path}/waiting` },
+      { number: countOf('suspended'), label: 'suspended', href: `${path}?state=suspended` },
       {
         number: expiring,
         label: `within ${warnings[0]?.words ?? '0 days'} of their last day`,

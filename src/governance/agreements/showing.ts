@@ -1,3 +1,4 @@
+import type { StaffViewer } from '../../access/viewers.ts';
 import { showDay } from '../../kernel/clock.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -11,6 +12,10 @@ export const crumbs = [
   { text: 'Governance', href: '/governance' },
   { text: 'Agreements', href: '/governance/agreements' },
 ];
+
+/** The same for whoever only confirms what their own agency signs: the rest of governance is not theirs to see. */
+export const crumbsFor = (viewer: Pick<StaffViewer, 'may'>): typeof crumbs =>
+  viewer.may('see:governance') ? crumbs : crumbs.slice(1);
 
 /** A form as it is shown, once more where something was wrong or out of date. */
 export interface Showing<Form> {

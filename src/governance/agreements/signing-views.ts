@@ -17,7 +17,7 @@ export function signForm(model: SignForm, party: Party): Html {
   const suffix = variationId === undefined ? `${party.id}` : `${variationId}-${party.id}`;
   const [as, on] = [`signed-as-${suffix}`, `signed-on-${suffix}`];
   return details({
-    summaryHtml: html`Record the signature<span class="govuk-visually-hidden"> of ${party.name}</span>`,
+    summaryHtml: html`Enter the signature<span class="govuk-visually-hidden"> of ${party.name}</span>`,
     open: again !== undefined,
     html: form({
       action: `/governance/agreements/${agreement.id}/${model.action}`,
@@ -25,9 +25,9 @@ export function signForm(model: SignForm, party: Party): Html {
       key: again?.key,
       version: agreement.version,
       body: html`<input type="hidden" name="party" value="${party.id}">${variationId === undefined ? '' : html`<input type="hidden" name="variation" value="${variationId}">`}
-${input({ id: as, name: 'signedAs', label: { text: 'Office of whoever signed' }, hint: { text: 'Such as Chief Executive; no name is needed' }, value: again?.signedAs ?? '', ...messageFor(again?.errors ?? [], as) })}
+<p class="govuk-body">A second person confirms it. Nothing opens before.</p>${input({ id: as, name: 'signedAs', label: { text: 'Office of whoever signed' }, hint: { text: 'Such as Chief Executive; no name is needed' }, value: again?.signedAs ?? '', ...messageFor(again?.errors ?? [], as) })}
 ${input({ id: on, name: 'signedOn', type: 'date', label: { text: 'Date of the signature' }, classes: 'govuk-input--width-10', value: again?.signedOn ?? today, ...messageFor(again?.errors ?? [], on) })}
-${button({ text: 'Record signature', classes: 'govuk-button--secondary' })}`,
+${button({ text: 'Enter signature', classes: 'govuk-button--secondary' })}`,
     }),
   });
 }

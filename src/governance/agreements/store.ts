@@ -6,7 +6,6 @@ import type {
   AgreementInput,
   AgreementKind,
   AgreementState,
-  Cover,
   EarlierVariation,
   Party,
   PartyInput,
@@ -18,7 +17,7 @@ import type {
 
 const columns = sql`a.id, a.reference, a.kind, a.title, a.purpose, a.gateway, a.functions, a.funding, a.exit_plan as "exitPlan",
   a.vary_months as "varyMonths", a.owner_id as "ownerId", o.name as owner, a.starts_on as "startsOn", a.dates_note as "datesNote",
-  a.first_expires_on as "firstExpiresOn", a.expires_on as "expiresOn", a.review_on as "reviewOn", a.ended_on as "endedOn", a.ended_why as "endedWhy",
+  a.first_expires_on as "firstExpiresOn", a.expires_on as "expiresOn", a.review_on as "reviewOn", a.ended_on as "endedOn", a.ended_why as "endedWhy", a.suspended_on as "suspendedOn",
   (select count(*) from agreement_party p where p.agreement_id = a.id and p.signed_on is null and p.signed_as is null)::int as unsigned,
   a.example, s.name as "registeredBy", a.registered_at as "registeredAt", a.version`;
 
@@ -33,7 +32,7 @@ export const lockAgreement = (tx: Tx, id: number): Promise<Agreement> =>
 /** The same words as `stateOfAgreement`, for lists that the database sorts and pages. */
 const stateOn = (
   today: Day,
-) => sql`case when a.ended_on <= ${today}::date then 'ended' when a.ended_on is not null then 'ending'
+) => sql`case when a.ended_on <= ${today}::date then 'ended' when a.suspended_on is not null then 'suspended' when a.ended_on is not null then 'ending'
   when a.expires_on < ${today}::date and a.starts_on <= ${today}::date then 'expired'
   when a.kind = 'section-22a' and exists (select from agreement_party p where p.agreement_id = a.id and p.signed_on is null and p.signed_as is null) then 'waiting'
   when a.starts_on > ${today}::date then 'not-started' else 'in-force' end`;
@@ -77,8 +76,9 @@ export const countAgreements = (
 
 export const listParties = (tx: Tx, agreementId: number): Promise<Party[]> =>
   tx.many(sql<Party>`
-    select id, agency_id as "agencyId", name, categories, kind, force, signed_as as "signedAs", signed_on as "signedOn", unsigned_why as "unsignedWhy"
-    from agreement_party where agreement_id = ${agreementId} order by id`);
+    select p.id, p.agency_id as "agencyId", p.name, p.categories, p.kind, p.force, p.signed_as as "signedAs", p.signed_on as "signedOn", p.unsigned_why as "unsignedWhy",
+      e.name as "enteredBy", c.name as "confirmedBy"
+    from agreement_party p left join staff e on e.id = p.entered_by left join staff c on c.id = p.confirmed_by where p.agreement_id = ${agreementId} order by p.id`);
 
 export const listVariations = (tx: Tx, agreementId: number): Promise<Variation[]> =>
   tx.many(sql<Variation>`
@@ -98,19 +98,11 @@ export const insertAgreement = (
       ${input.expiresOn}, ${input.finalExpiresOn}, ${input.reviewOn}, ${input.example}, ${input.staffId})
     returning id`);
 
-export const insertParty = (tx: Tx, agreementId: number, party: PartyInput): Promise<number> =>
-  tx.run(sql`
-    insert into agreement_party (agreement_id, agency_id, name, categories, kind, force, signed_as, signed_on)
-    values (${agreementId}, ${party.agencyId}, ${party.name}, ${party.categories}, ${party.kind ?? null}, ${party.force ?? null}, ${party.signedAs}, ${party.signedOn})`);
-
-export const signPartyRow = (
-  tx: Tx,
-  agreementId: number,
-  partyId: number,
-  signed: { as: string; on: Day },
-): Promise<number> =>
-  tx.run(sql`update agreement_party set signed_as = ${signed.as}, signed_on = ${signed.on}, unsigned_why = null
-    where id = ${partyId} and agreement_id = ${agreementId}`);
+/** Without its signature: that is asked, and stands on the party once a second person has confirmed it. */
+export const insertParty = (tx: Tx, agreementId: number, party: PartyInput): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`
+    insert into agreement_party (agreement_id, agency_id, name, categories, kind, force)
+    values (${agreementId}, ${party.agencyId}, ${party.name}, ${party.categories}, ${party.kind ?? null}, ${party.force ?? null}) returning id`);
 
 export const insertVariation = (
   tx: Tx,
@@ -138,20 +130,8 @@ export const noticesNumbered = (
   tx.many(sql<{ agreementId: number | null; state: string }>`
     select agreement_id as "agreementId", state from decision_notice where number = upper(${number})`);
 
-export const setVariationState = (
-  tx: Tx,
-  id: number,
-  state: VariationState,
-  why: string | null,
-): Promise<number> =>
-  tx.run(sql`update agreement_variation set state = ${state}, withdrawn_why = ${why} where id = ${id}`);
-
-export const insertVariationSignature = (
-  tx: Tx,
-  signature: VariationSignature & { staffId: number },
-): Promise<number> =>
-  tx.run(sql`insert into agreement_variation_signature (variation_id, party_id, signed_as, signed_on, recorded_by)
-    values (${signature.variationId}, ${signature.partyId}, ${signature.signedAs}, ${signature.signedOn}, ${signature.staffId})`);
+export const withdrawVariationRow = (tx: Tx, id: number, why: string | null): Promise<number> =>
+  tx.run(sql`update agreement_variation set state = 'withdrawn', withdrawn_why = ${why} where id = ${id}`);
 
 export const listVariationSignatures = (tx: Tx, agreementId: number): Promise<VariationSignature[]> =>
   tx.many(sql<VariationSignature>`
@@ -184,51 +164,8 @@ export const setDescription = (
   tx.run(sql`update agreement set functions = ${to.functions}, funding = ${to.funding}, exit_plan = ${to.exitPlan},
     owner_id = ${to.ownerId}, version = version + 1 where id = ${id}`);
 
-export const clearSignature = (tx: Tx, agreementId: number, partyId: number, why: string): Promise<number> =>
-  tx.run(
-    sql`update agreement_party set signed_as = null, signed_on = null, unsigned_why = ${why} where id = ${partyId} and agreement_id = ${agreementId}`,
-  );
-
-/** Ends at once what one agency has by an agreement. */
-export const closeCoverOf = (tx: Tx, agreementId: number, agencyId: number, from: Day): Promise<number> =>
-  tx.run(sql`update sharing_cover set to_date = greatest(from_date, ${from}::date)
-    where agreement_id = ${agreementId} and agency_id = ${agencyId} and (to_date is null or to_date > ${from}::date)`);
-
-export const setExpiry = (
-  tx: Tx,
-  id: number,
-  dates: { expiresOn: Day; reviewOn: Day | null },
-): Promise<number> =>
-  tx.run(sql`update agreement set expires_on = ${dates.expiresOn}, review_on = coalesce(${dates.reviewOn}::date, review_on), version = version + 1
-    where id = ${id}`);
-
-export const setEnded = (
-  tx: Tx,
-  id: number,
-  ended: { on: Day; why: string; staffId: number },
-): Promise<number> =>
-  tx.run(
-    sql`update agreement set ended_on = ${ended.on}, ended_why = ${ended.why}, ended_by = ${ended.staffId}, version = version + 1 where id = ${id}`,
-  );
-
 export const bumpVersion = (tx: Tx, id: number): Promise<number> =>
   tx.run(sql`update agreement set version = version + 1 where id = ${id}`);
-
-export const openCover = (tx: Tx, schemeId: number, agreementId: number, cover: Cover): Promise<number> =>
-  tx.run(sql`
-    insert into sharing_cover (scheme_id, agency_id, category, from_date, to_date, agreement_id)
-    values (${schemeId}, ${cover.agencyId}, ${cover.category}, ${cover.from}, ${cover.to}, ${agreementId})`);
-
-/** Moves the end of everything an agreement covers; `to` is the first day without. */
-export const moveCover = (tx: Tx, agreementId: number, to: Day): Promise<number> =>
-  tx.run(
-    sql`update sharing_cover set to_date = greatest(from_date, ${to}::date) where agreement_id = ${agreementId}`,
-  );
-
-/** Shortens what is still open; what has ended before stays as it was. */
-export const closeCover = (tx: Tx, agreementId: number, from: Day): Promise<number> =>
-  tx.run(sql`update sharing_cover set to_date = greatest(from_date, ${from}::date)
-    where agreement_id = ${agreementId} and (to_date is null or to_date > ${from}::date)`);
 
 /** `agency:category` for whatever any agreement covers on a day. */
 export async function coveredOn(tx: Tx, on: Day): Promise<Set<string>> {

@@ -4,9 +4,10 @@ import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { timeAxis } from '../registers/time-axis.ts';
 import type { AgreementPage } from './page-model.ts';
+import { enteredWords } from './request-views.ts';
 import { signersOf, variationWords } from './rules.ts';
 import { signForm } from './signing-views.ts';
-import type { Review, Variation } from './types.ts';
+import type { Party, Review, Variation } from './types.ts';
 
 const line = { left: 20, width: 600, y: 50 };
 
@@ -71,12 +72,18 @@ ${table({
     return [
       party.name,
       signed === undefined
-        ? html`Not signed${may ? signForm({ ...model, action: 'sign-variation', variationId: variation.id }, party) : ''}`
+        ? notSigned(model, variation, party, may)
         : html`${showShortDay(signed.signedOn)}<br><span class="govuk-hint">${signed.signedAs}</span>`,
     ];
   }),
 })}
 ${may ? withdrawForm(model, variation) : ''}`;
+}
+
+function notSigned(model: AgreementPage, variation: Variation, party: Party, may: boolean): Html {
+  const entered = enteredWords(model, party, 'sign-variation', variation.id);
+  if (entered !== undefined) return html`Not signed<br>${entered}`;
+  return html`Not signed${may ? signForm({ ...model, action: 'sign-variation', variationId: variation.id }, party) : ''}`;
 }
 
 const withdrawForm = ({ agreement, csrfToken }: AgreementPage, variation: Variation): Html =>

@@ -2,30 +2,46 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { TodayItem } from '../../web/wing.ts';
+import { requestWords } from './request-rules.ts';
+import { listWaiting, type WaitingRequest } from './request-store.ts';
 import { expiryOf, expiryWords, stateOfAgreement, type Warning, waitingWords } from './rules.ts';
 import { warningsOf } from './section.ts';
 import { type AgreementRow, listAgreements } from './store.ts';
 
 /**
- * For whoever manages agreements, and for the owner of one: those not signed by all, those within a warning of their last
- * day, and reviews that are due. Before the last warning an agreement that ends stands among what lies ahead.
+ * What waits for the viewer as a second person; for whoever manages agreements, and for the owner of one, those not signed
+ * by all, those within a warning of their last day, and reviews that are due. Before the last warning an agreement that
+ * ends stands among what lies ahead.
  */
 export async function agreementsToday(
   tx: Tx,
   ask: { viewer: StaffViewer; today: Day },
 ): Promise<TodayItem[]> {
   const { viewer, today } = ask;
-  if (!viewer.may('see:governance')) return [];
+  const confirming = viewer.may('agreement:confirm') ? await listWaiting(tx, today) : [];
+  const toDecide = confirming.filter(({ mayDecide }) => mayDecide).map(decisionItem);
+  if (!viewer.may('see:governance')) return toDecide;
   const warnings = await warningsOf(tx, ask);
   const window = { limit: 50, offset: 0 };
   const [inForce, waiting] = await Promise.all([
     listAgreements(tx, { state: 'in-force', today }, window),
     listAgreements(tx, { state: 'waiting', today }, window),
   ]);
-  return [...inForce, ...waiting]
-    .filter(({ ownerId }) => viewer.may('agreement:manage') || ownerId === viewer.staffId)
-    .flatMap((agreement) => itemsOf(agreement, warnings, today));
+  return [
+    ...toDecide,
+    ...[...inForce, ...waiting]
+      .filter(({ ownerId }) => viewer.may('agreement:manage') || ownerId === viewer.staffId)
+      .flatMap((agreement) => itemsOf(agreement, warnings, today)),
+  ];
 }
+
+const decisionItem = (request: WaitingRequest): TodayItem => ({
+  group: 'due',
+  // The longest waiting first.
+  day: request.askedOn,
+  title: `${request.reference}: confirm or refuse ${requestWords(request).replace(/^./, (letter) => letter.toLowerCase())}`,
+  href: `/governance/agreements/${request.agreementId}#second-person`,
+});
 
 function itemsOf(agreement: AgreementRow, warnings: readonly Warning[], today: Day): TodayItem[] {
   const href = `/governance/agreements/${agreement.id}`;

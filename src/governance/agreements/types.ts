@@ -10,13 +10,22 @@ export const kindWords: Record<AgreementKind, string> = {
 };
 
 /** Follows from its dates and, of a collaboration, its signatures; nobody sets it. */
-export const agreementStates = ['waiting', 'not-started', 'in-force', 'ending', 'expired', 'ended'] as const;
+export const agreementStates = [
+  'waiting',
+  'not-started',
+  'in-force',
+  'suspended',
+  'ending',
+  'expired',
+  'ended',
+] as const;
 export type AgreementState = (typeof agreementStates)[number];
 
 export const stateWords: Record<AgreementState, string> = {
   waiting: 'Waiting for signatures',
   'not-started': 'Not started',
   'in-force': 'In force',
+  suspended: 'Suspended',
   ending: 'In force, ending',
   expired: 'Expired',
   ended: 'Ended early',
@@ -76,6 +85,8 @@ export interface Agreement {
   /** First day no longer in force, when it was ended early. */
   endedOn: Day | null;
   endedWhy: string | null;
+  /** First day on which it shares nothing, until a second person ends it or lets it open again. */
+  suspendedOn: Day | null;
   example: boolean;
   /** Parties without a signature. */
   unsigned: number;
@@ -94,8 +105,54 @@ export interface Party {
   force: string | null;
   signedAs: string | null;
   signedOn: Day | null;
+  /** Who entered the signature, and who confirmed it; null where it stands from before two were asked. */
+  enteredBy: string | null;
+  confirmedBy: string | null;
   /** Why a signature entered by mistake was taken back, until it is entered again. */
   unsignedWhy: string | null;
+}
+
+/** What one person asks and a second confirms, before sharing opens or closes. */
+export const requestKinds = ['sign', 'unsign', 'sign-variation', 'end'] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
+/** `lapsed` follows from its day; nobody sets it. */
+export const requestStates = ['asked', 'lapsed', 'confirmed', 'refused', 'withdrawn'] as const;
+export type RequestState = (typeof requestStates)[number];
+
+export const requestStateWords: Record<RequestState, string> = {
+  asked: 'Waits for a second person',
+  lapsed: 'Lapsed: nobody confirmed it in time',
+  confirmed: 'Confirmed',
+  refused: 'Refused',
+  withdrawn: 'Taken back',
+};
+
+export interface Request {
+  id: number;
+  agreementId: number;
+  kind: RequestKind;
+  partyId: number | null;
+  party: string | null;
+  variationId: number | null;
+  variation: number | null;
+  signedAs: string | null;
+  signedOn: Day | null;
+  lastDay: Day | null;
+  /** Sharing is stopped while it waits, so that it does not lapse and is not taken back. */
+  suspends: boolean;
+  why: string | null;
+  askedById: number;
+  askedBy: string;
+  askedOn: Day;
+  lapsesOn: Day;
+  state: RequestState;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+  decidedWhy: string | null;
+  /** Who may confirm or refuse it, with their agencies; empty where nobody may. */
+  confirmers: string[];
+  mayDecide: boolean;
 }
 
 export interface VariationSignature {

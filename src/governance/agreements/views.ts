@@ -15,6 +15,7 @@ import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { standingsPart } from '../decisions/published.ts';
 import type { AgreementPage } from './page-model.ts';
+import { decidedRequests, enteredWords, suspensionNotice, waitingRequests } from './request-views.ts';
 import {
   type Expiry,
   expiryOf,
@@ -46,6 +47,7 @@ const stateColours: Record<AgreementState, string> = {
   waiting: 'govuk-tag--yellow',
   'not-started': 'govuk-tag--blue',
   'in-force': 'govuk-tag--green',
+  suspended: 'govuk-tag--red',
   ending: 'govuk-tag--yellow',
   expired: 'govuk-tag--red',
   ended: 'govuk-tag--grey',
@@ -107,7 +109,7 @@ export function agreementList(model: {
   kind: AgreementKind | undefined;
   expiring: boolean;
   hrefWithout: (name: 'state' | 'kind' | 'expiring') => string;
-  csvHref: string;
+  csvHref: string | undefined;
   mayManage: boolean;
   pages: Html | '';
 }): Html {
@@ -136,7 +138,7 @@ ${
       : nothingShared
     : agreementTable(model.agreements, model.warnings, model.today)
 }${model.pages}
-<p class="govuk-body"><a class="govuk-link" href="${model.csvHref}">Download as CSV</a></p>`;
+<p class="govuk-body"><a class="govuk-link" href="${path}/waiting">What waits for a second person</a>${model.csvHref === undefined ? '' : html` · <a class="govuk-link" href="${model.csvHref}">Download as CSV</a>`}</p>`;
 }
 
 export const nothingShared = emptyState({
@@ -151,9 +153,10 @@ export function agreementPage(model: AgreementPage): Html {
   const acts = model.mayManage ? transitions[state] : {};
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${agreement.reference}</span>${agreement.title}</h1>
 <p class="govuk-body">${stateTag(state, signaturesOf(model.parties))}${exampleTag(agreement.example)}</p>
-${changedMeanwhile('this agreement', model.signing?.theirs)}
-${notices(model, state)}
+${changedMeanwhile('this agreement', model.signing?.theirs ?? model.deciding?.theirs)}
+${suspensionNotice(model)}${notices(model, state)}
 <div class="govuk-button-group">${acts.vary === undefined ? '' : button({ text: 'Vary', href: `${path}/vary` })}${acts.review === undefined ? '' : button({ text: 'Record a review', href: `${path}/review`, classes: 'govuk-button--secondary' })}${acts.describe === undefined ? '' : button({ text: 'Change what it says', href: `${path}/describe`, classes: 'govuk-button--secondary' })}${acts.end === undefined || agreement.endedOn !== null ? '' : button({ text: 'End early', href: `${path}/end`, classes: 'govuk-button--secondary' })}</div>
+${waitingRequests(model)}
 ${facts(agreement)}
 <h2 class="govuk-heading-m">Term and variations</h2>
 ${termLine(model)}
@@ -164,7 +167,8 @@ ${model.standings.length === 0 ? '' : standingsPart(model.standings, standingOf(
 ${reviewTable(model.reviews)}
 <h2 class="govuk-heading-m">Parties, signatures and what each gets</h2>
 ${partyTable(model, acts.sign !== undefined)}
-<p class="govuk-body govuk-hint">An agency’s own items need no cover, but people are shown only under cover for identity: without it an agency sees its own source records alone. A party that has not signed gets nothing. Nothing about a person on the scheme is kept here.</p>`;
+${decidedRequests(model)}
+<p class="govuk-body govuk-hint">An agency’s own items need no cover, but people are shown only under cover for identity: without it an agency sees its own source records alone. A party whose signature a second person has not confirmed gets nothing. Nothing about a person on the scheme is kept here.</p>`;
 }
 
 /** Whether it still waits for the policing bodies, or their notices are only shown. */
@@ -295,9 +299,7 @@ function partyTable(model: AgreementPage, maySign: boolean): Html {
     head: [{ text: 'Party' }, { text: 'Signed' }, { text: 'May have of other agencies’ items' }],
     rows: model.parties.map((party) => [
       html`${party.name}${party.kind === null ? '' : html`<br><span class="govuk-hint">${partyKindWords[party.kind]}${party.force === null ? '' : `, ${party.force}`}</span>`}`,
-      party.signedOn === null && party.signedAs === null && maySign
-        ? html`Not signed${takenBack(party)}${signForm({ ...model, action: 'sign', variationId: undefined }, party)}`
-        : html`${party.signedOn === null ? (party.signedAs === null ? 'Not signed' : 'Day not known') : showShortDay(party.signedOn)}${party.signedAs === null ? '' : html`<br><span class="govuk-hint">${party.signedAs}</span>`}${maySign && party.signedOn !== null ? takeBackForm(model, party) : ''}`,
+      signedCell(model, party, maySign),
       agreement.kind === 'section-22a'
         ? 'Shares no items'
         : party.categories.length === 0
@@ -305,6 +307,16 @@ function partyTable(model: AgreementPage, maySign: boolean): Html {
           : party.categories.map((category) => categoryWords[category]).join(', '),
     ]),
   });
+}
+
+function signedCell(model: AgreementPage, party: Party, maySign: boolean): Html {
+  const { signedOn, signedAs } = party;
+  if (signedOn === null && signedAs === null) {
+    const entered = enteredWords(model, party, 'sign');
+    return html`Not signed${takenBack(party)}${entered === undefined ? (maySign ? signForm({ ...model, action: 'sign', variationId: undefined }, party) : '') : html`<br>${entered}`}`;
+  }
+  const asked = enteredWords(model, party, 'unsign');
+  return html`${signedOn === null ? 'Day not known' : showShortDay(signedOn)}${signedAs === null ? '' : html`<br><span class="govuk-hint">${signedAs}</span>`}${party.confirmedBy === null ? '' : html`<br><span class="govuk-hint">Entered by ${party.enteredBy}, confirmed by ${party.confirmedBy}</span>`}${asked === undefined ? (maySign ? takeBackForm(model, party) : '') : html`<br>${asked}`}`;
 }
 
 const takenBack = ({ unsignedWhy }: Party): Html | '' =>
@@ -320,6 +332,6 @@ const takeBackForm = ({ agreement, csrfToken }: AgreementPage, party: Party): Ht
       action: `/governance/agreements/${agreement.id}/unsign`,
       csrfToken,
       version: agreement.version,
-      body: html`<input type="hidden" name="party" value="${party.id}"><p class="govuk-body">${agreement.kind === 'section-22a' ? 'The agreement then waits for this party again.' : 'What it opened for this party closes at once.'}</p><div class="govuk-form-group"><label class="govuk-label" for="unsign-${party.id}">Why it is taken back</label><input class="govuk-input" id="unsign-${party.id}" name="why" maxlength="500" required></div>${button({ text: 'Take the signature back', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
+      body: html`<input type="hidden" name="party" value="${party.id}"><p class="govuk-body">${agreement.kind === 'section-22a' ? 'Once a second person has confirmed it, the agreement waits for this party again.' : 'Once a second person has confirmed it, what it opened for this party closes.'}</p><div class="govuk-form-group"><label class="govuk-label" for="unsign-${party.id}">Why it is taken back</label><input class="govuk-input" id="unsign-${party.id}" name="why" maxlength="500" required></div>${button({ text: 'Ask to take the signature back', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
     }),
   });

@@ -52,7 +52,7 @@ export const countForPrinciples = (tx: Tx, today: Day): Promise<Counts> =>
       (select count(*) from governance_action)::int as actions,
       (select count(*) from programme_item where done_on is not null and not dropped)::int as "itemsDone",
       (select count(*) from programme_item where not dropped)::int as items,
-      (select count(*) from agreement a where a.starts_on <= ${today}::date and (a.expires_on is null or a.expires_on >= ${today}::date) and a.ended_on is null
+      (select count(*) from agreement a where a.starts_on <= ${today}::date and (a.expires_on is null or a.expires_on >= ${today}::date) and a.ended_on is null and a.suspended_on is null
         and (a.kind <> 'section-22a' or not exists (select from agreement_party p where p.agreement_id = a.id and p.signed_on is null and p.signed_as is null)))::int
         as "agreementsInForce",
       (select count(*) from decision_notice)::int as decisions,

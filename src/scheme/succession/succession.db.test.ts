@@ -137,8 +137,9 @@ test('shared out by tier and by hand; carried out step by step; access follows, 
     [trustee],
   );
   await house.ownerQuery(
-    `insert into agreement_party (agreement_id, agency_id, name, categories, signed_as, signed_on) values ($1, $2, 'East', '{identity,contacts}', 'Director', '2026-10-01')`,
-    [agreement, nps],
+    `insert into agreement_party (agreement_id, agency_id, name, categories, signed_as, signed_on, entered_by, confirmed_by)
+     select $1, $2, 'East', '{identity,contacts}', 'Director', '2026-10-01', $3, id from staff where login = 'opcc-commissioner'`,
+    [agreement, nps, trustee],
   );
   await house.ownerQuery('update sharing_cover set agreement_id = $1 where agency_id = $2', [agreement, old]);
   const { id } = await perform(

@@ -156,6 +156,8 @@ export const actWords: Readonly<Record<string, string>> = {
   'break-glass:take': 'Took emergency access',
   'base:add-agency': 'Recorded an agency at a base',
   'base:end-agency': 'An agency left a base',
+  'events:erase': 'The program erased events and alerts that the scheme’s rule keeps no longer',
+  'photos:erase': 'The program erased pictures that the scheme’s rule keeps no longer',
   'photo:give': 'Gave a photo of somebody',
   'photo:remove': 'Took a photo of somebody away',
   'photo:restore': 'Put an earlier photo of somebody back',
