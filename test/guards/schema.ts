@@ -131,6 +131,7 @@ const pastPolicies: Readonly<Record<string, string>> = {
   photos_follow:
     'trigger: a photo goes with its record, and is shown to nobody until somebody has said whom it shows',
   report_stands: 'whether a report is accepted, about one person and without conditions, yes or no',
+  zone_chance: 'what chance decides of a boundary round a place; asks for licence:edit; gives no secret back',
   sighting_tell: 'tells leads, co-workers and deputies of one’s own sighting by its number; gives a count',
   tasking_reaches:
     'whether a team or agency can see somebody until a time, yes or no; asks for tasking:ask and a reason of one’s own',

@@ -1,4 +1,5 @@
 import { addDays, type Day, londonDay, londonInstant } from '../../kernel/clock.ts';
+import { sha256 } from '../../kernel/ids.ts';
 import type { Appointment, Conflict, Curfew, Zone } from './types.ts';
 
 const hour = 3_600_000;
@@ -102,32 +103,110 @@ export function isInside(
 /** Metres in a degree of latitude. */
 const metres = 111_320;
 const corners = 16;
+/** The step of the grid on which middles are rounded: about a hundred metres either way. */
+const step = { latitude: 0.001, longitude: 0.0015 };
+/** How far a middle may lie from the point of the grid that stands for it. */
+const slack = 80;
+/** How far a boundary's middle lies from that point, in metres. */
+const leastShift = 220;
+const mostShift = 420;
+
+export interface Point {
+  latitude: number;
+  longitude: number;
+}
+
+/**
+ * The point of a grid that stands for a place. Boundaries are drawn round it and by chance that is keyed by it, so that
+ * all that are drawn round one place, whoever draws them and how large, lie about one and the same other point.
+ */
+export const gridPoint = ({ latitude, longitude }: Point): Point => ({
+  latitude: round(Math.round(latitude / step.latitude) * step.latitude),
+  longitude: round(Math.round(longitude / step.longitude) * step.longitude),
+});
 
 /**
  * A boundary round a circle that does not give its middle away: every point of the circle lies within it, and its own
- * middle lies elsewhere, by a distance and in a direction that chance decides.
- * @param chance numbers from 0 up to 1.
+ * middle lies elsewhere, by a distance and in a direction that chance decides. The shift is the same for a small circle
+ * and a large one: one that grew with the radius would let two sizes be drawn back to where they meet. The corners are
+ * irregular, and their middle is the point that was shifted to: neither more corners nor more boundaries tell more.
+ * @param chance numbers from 0 up to 1, the same for the same `gridPoint`.
  */
 export function boundaryRound(
-  centre: { latitude: number; longitude: number; radiusMetres: number },
+  centre: Point & { radiusMetres: number },
   chance: () => number,
 ): [number, number][] {
+  const { latitude, longitude } = gridPoint(centre);
   const direction = chance() * 2 * Math.PI;
-  const shift = (0.35 + 0.45 * chance()) * centre.radiusMetres;
-  const north = centre.latitude + (shift * Math.cos(direction)) / metres;
-  const squeeze = metres * Math.cos((centre.latitude * Math.PI) / 180);
-  const east = centre.longitude + (shift * Math.sin(direction)) / squeeze;
-  // A polygon cuts inside its circle between the corners: by 1 / cos(π / n) it does not.
-  const least = (centre.radiusMetres + shift) / Math.cos(Math.PI / corners);
-  return Array.from({ length: corners }, (_, corner) => {
-    const angle = (corner / corners) * 2 * Math.PI;
-    const reach = least * (1.02 + 0.2 * chance());
-    return [
-      round(north + (reach * Math.cos(angle)) / metres),
-      round(east + (reach * Math.sin(angle)) / squeeze),
-    ];
+  const shift = leastShift + (mostShift - leastShift) * chance();
+  const squeeze = metres * Math.cos((latitude * Math.PI) / 180);
+  const north = latitude + (shift * Math.cos(direction)) / metres;
+  const east = longitude + (shift * Math.sin(direction)) / squeeze;
+  const shape = aboutItsMiddle(irregular(chance));
+  const scale = (1.02 * (centre.radiusMetres + shift + slack)) / innerReach(shape);
+  return shape.map(([up, right]) => [
+    round(north + (scale * up) / metres),
+    round(east + (scale * right) / squeeze),
+  ]);
+}
+
+/** Numbers from 0 up to 1, always the same ones for the same seed. */
+export function chanceOf(seed: string): () => number {
+  let block = 0;
+  let left: number[] = [];
+  return () => {
+    if (left.length === 0)
+      left = (sha256(`${seed} ${block++}`).match(/.{8}/g) ?? []).map(
+        (hex) => Number.parseInt(hex, 16) / 2 ** 32,
+      );
+    return left.shift() ?? 0;
+  };
+}
+
+type Flat = [number, number];
+
+const irregular = (chance: () => number): Flat[] => {
+  const gaps = Array.from({ length: corners }, () => 0.7 + 0.6 * chance());
+  const whole = gaps.reduce((sum, gap) => sum + gap, 0);
+  let angle = chance() * 2 * Math.PI;
+  return gaps.map((gap) => {
+    angle += (gap / whole) * 2 * Math.PI;
+    const reach = 1 + 0.2 * chance();
+    return [reach * Math.cos(angle), reach * Math.sin(angle)];
   });
+};
+
+/** The shape moved so that its centre of area is the origin. */
+function aboutItsMiddle(shape: readonly Flat[]): Flat[] {
+  let area = 0;
+  let [up, right] = [0, 0];
+  sides(shape, ([a, b], [c, d]) => {
+    const cross = a * d - c * b;
+    area += cross;
+    up += (a + c) * cross;
+    right += (b + d) * cross;
+  });
+  return shape.map(([a, b]) => [a - up / (3 * area), b - right / (3 * area)]);
+}
+
+/** How far from the origin the nearest side runs. */
+function innerReach(shape: readonly Flat[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  sides(shape, ([a, b], [c, d]) => {
+    least = Math.min(least, Math.abs(a * d - c * b) / Math.hypot(c - a, d - b));
+  });
+  return least;
+}
+
+function sides(shape: readonly Flat[], each: (from: Flat, to: Flat) => void): void {
+  let before = shape.at(-1) ?? [0, 0];
+  for (const corner of shape) {
+    each(before, corner);
+    before = corner;
+  }
 }
 
 /** Five decimals of a degree: about a metre. */
-const round = (value: number): number => Math.round(value * 100_000) / 100_000;
+function round(value: number): number {
+  return Math.round(value * 100_000) / 100_000;
+}

@@ -330,9 +330,9 @@ test('hours and boundary for all who work with them; the address by its handling
         zones[0]?.centre ?? null,
       ];
     });
-  assert.deepEqual(await seen(officer), ['19:00', '4 Example Close, Norwich', 3, zone.centre]);
-  assert.deepEqual(await seen('police-offender-manager'), ['19:00', null, 3, null]);
-  assert.deepEqual(await seen('scheme-manager'), ['19:00', null, 3, null]);
+  assert.deepEqual(await seen(officer), ['19:00', '4 Example Close, Norwich', 16, zone.centre]);
+  assert.deepEqual(await seen('police-offender-manager'), ['19:00', null, 16, null]);
+  assert.deepEqual(await seen('scheme-manager'), ['19:00', null, 16, null]);
   // Not in the history of the row either, whoever asks for it.
   const history = await house.ownerQuery<{ n: number }>(
     `select count(*)::int as n from row_history where was::text like '%Example Close%' or was::text like '%52.641%'`,
@@ -345,6 +345,30 @@ test('hours and boundary for all who work with them; the address by its handling
     newKey(),
   );
   assert.deepEqual((await seen(officer))[0], undefined);
+});
+
+test('a second boundary round the same place is the same, whoever draws it, and follows from nothing known outside', async () => {
+  const probation = await house.viewerFor(officer);
+  const boundaries: string[] = [];
+  for (const moved of [0, 0.0001]) {
+    const person = await addMember(house);
+    const centre = { latitude: 52.641 + moved, longitude: 1.29, radiusMetres: 300 };
+    await house.performer.perform(probation, setZone, { ...zone, centre, personId: person }, newKey());
+    const zones = await house.database.as(probation, (tx) => listZones(tx, person, '2026-11-02'));
+    boundaries.push(JSON.stringify(zones[0]?.boundary));
+  }
+  assert.equal(boundaries[0], boundaries[1]);
+  // Another secret, another boundary; and nobody who signs in reads the secret or asks without the right.
+  await house.ownerQuery(`update zone_secret set secret = sha256('another')`);
+  const person = await addMember(house);
+  await house.performer.perform(probation, setZone, { ...zone, personId: person }, newKey());
+  const [other] = await house.database.as(probation, (tx) => listZones(tx, person, '2026-11-02'));
+  assert.notEqual(JSON.stringify(other?.boundary), boundaries[0]);
+  await assert.rejects(() =>
+    house.database.as(probation, (tx) => tx.many(sql`select secret from zone_secret`)),
+  );
+  const refused = await house.viewerFor('police-offender-manager');
+  await assert.rejects(() => house.database.as(refused, (tx) => tx.many(sql`select zone_chance(52.6, 1.3)`)));
 });
 
 test('appointments are checked, by whoever may see the licence; Today tells of one’s own', async () => {

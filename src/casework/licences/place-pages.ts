@@ -64,7 +64,7 @@ export const placePages = (framePerson: FramePerson): Route[] => [
       handling: field(20),
     }),
     handle: async (ask) => {
-      const read = readZoneForm(ask.body, Math.random);
+      const read = readZoneForm(ask.body);
       if ('errors' in read) return again(ask, framePerson, zones, read.errors);
       await ask.perform(setZone, { ...read.input, personId: ask.params.id }, ask.body._key ?? newKey());
       return saved(ask, zones);

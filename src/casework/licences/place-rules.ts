@@ -1,4 +1,3 @@
-import { boundaryRound } from './conflicts.ts';
 import { type Read, Reader } from './reading.ts';
 import {
   type Curfew,
@@ -122,17 +121,23 @@ function readCentre(form: ZoneForm, read: Reader): ZoneInput['centre'] {
   return { latitude, longitude, radiusMetres };
 }
 
-/**
- * Reads a zone. Round a centre a boundary is drawn that does not give it away; the centre itself is kept apart.
- * @param chance see `boundaryRound`.
- */
-export function readZoneForm(form: ZoneForm, chance: () => number): Read<ZoneInput> {
+/** What a name must not hold that is read on every list: where somebody lives, or who they are to the person. */
+const saysWhom =
+  /\b(?:victim|survivor|home of|house of|lives?|ex|wife|husband|partner|girlfriend|boyfriend|mother|father|mum|dad|daughter|son|child|witness|complainant)\b|\b\d+[a-z]?\s+\p{Lu}|\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b/iu;
+
+/** Reads a zone. Round a centre its boundary is drawn when it is kept; the centre itself is kept apart. */
+export function readZoneForm(form: ZoneForm): Read<ZoneInput> {
   const read = new Reader();
   const name = read.needed(
     'name',
     form.name,
     'Give it a name that says nothing of why, such as “City centre”',
   );
+  if (form.protective === 'yes' && name !== null && saysWhom.test(name))
+    read.wrong(
+      'name',
+      'This name reads as if it said who is protected or where they live. Others read it: use one such as “Zone A”',
+    );
   const places = (form.places ?? '')
     .split('\n')
     .map((line) => line.trim())
@@ -150,12 +155,11 @@ export function readZoneForm(form: ZoneForm, chance: () => number): Read<ZoneInp
   const handling = read.oneOf('handling', handlings, form.handling, 'Choose who may see it');
   if (read.errors.length > 0 || name === null || fromDay === null || handling === null)
     return { errors: read.errors };
-  const boundary = centre === null ? drawn : boundaryRound(centre, chance);
   return {
     input: {
       name,
       places,
-      boundary,
+      boundary: drawn,
       protective: form.protective === 'yes',
       centre,
       fromDay,

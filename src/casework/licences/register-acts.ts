@@ -2,9 +2,11 @@ import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { type Day, showDay } from '../../kernel/clock.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { handlingUnder } from '../enforcement/rules.ts';
+import { boundaryRound, chanceOf, gridPoint } from './conflicts.ts';
 import { itemMoves, itemTransitions, type MoveItemInput, type TimeInput } from './register-rules.ts';
 import {
   endPlace,
+  findZoneChance,
   insertCurfew,
   insertItem,
   insertTime,
@@ -144,8 +146,14 @@ export const setZone = defineAct<ZoneInput & { personId: number }, { id: number 
   right: 'licence:edit',
   about: ({ personId }) => ({ subject: 'person', subjectId: personId }),
   run: async (tx, input, { actor, wrote }) => {
+    const { centre } = input;
+    const boundary =
+      centre === null
+        ? input.boundary
+        : boundaryRound(centre, chanceOf(await findZoneChance(tx, gridPoint(centre))));
     const { id } = await insertZone(tx, {
       ...input,
+      boundary,
       agencyId: actor.agencyId,
       namedAgencies: [],
       by: actor.staffId,

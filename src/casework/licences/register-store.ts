@@ -182,6 +182,16 @@ export const listZones = (tx: Tx, personId: number, today: Day): Promise<KeptZon
     select ${zoneColumns} from exclusion_zone z join agency a on a.id = z.agency_id
     where z.person_id = ${personId} and (z.to_day is null or z.to_day >= ${today}) order by z.from_day, z.id limit 30`);
 
+/** What chance decides round this point of the grid: the same whenever it is asked, and known to nobody beforehand. */
+export const findZoneChance = async (tx: Tx, at: { latitude: number; longitude: number }): Promise<string> =>
+  (
+    await tx.one(
+      sql<{
+        seed: string;
+      }>`select zone_chance(${at.latitude}::double precision, ${at.longitude}::double precision) as seed`,
+    )
+  ).seed;
+
 export const insertZone = async (
   tx: Tx,
   row: ZoneInput & Handled & { by: number },
