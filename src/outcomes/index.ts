@@ -41,7 +41,7 @@ export { askComparison, registerComparison } from './comparisons/acts.ts';
 export { foresee } from './comparisons/foresee.ts';
 export { runComparison } from './comparisons/run.ts';
 export { runDashboards } from './dashboards/run.ts';
-export { listPublished as publishedQuarters, listQuarters as publishedFigures } from './dashboards/store.ts';
+export { listPublished as publishedQuarters, listQuarters as publishedTables } from './dashboards/store.ts';
 export type { Tables as PublishedTables } from './dashboards/types.ts';
 export { saveAnswer, saveRequest } from './data-lab/acts.ts';
 export { measureNames } from './measures/registry.ts';

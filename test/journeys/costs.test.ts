@@ -39,17 +39,22 @@ async function looksFine(page: Page): Promise<void> {
   await page.setViewportSize(wide);
 }
 
-/** On a phone a wide table says that there is more of it, and which row it is stays in sight. */
-async function firstColumnStays(page: Page, name: string): Promise<void> {
+/** On a phone a row of a wide table is a card: nothing to scroll sideways, each value with its label, the rest under “More”. */
+async function foldsOnPhone(page: Page, name: string): Promise<void> {
   await page.setViewportSize(phone);
-  const region = page.getByRole('region', { name });
-  await page.locator('.wm-scroll--more').first().waitFor();
-  assert.match((await region.getAttribute('class')) ?? '', /wm-scroll--more/);
-  await region.evaluate((element) => element.scrollTo({ left: 400 }));
-  const first = await region.locator('tbody tr').first().locator('th').boundingBox();
-  const frame = await region.boundingBox();
-  assert.ok(first !== null && frame !== null && Math.abs(first.x - frame.x) < 2, `${name}: ${first?.x}`);
-  assert.ok((first?.width ?? 999) < 0.5 * phone.width);
+  const region = page.getByRole('region', { name, exact: true });
+  const [shown, inside] = await region.evaluate((element) => [element.clientWidth, element.scrollWidth]);
+  assert.ok((inside ?? 999) <= (shown ?? 0) + 1, `${name}: ${inside} px in ${shown}`);
+  const row = region.locator('tbody tr').first();
+  const cells = row.locator('td');
+  const labels = await cells.evaluateAll((all) => all.map((one) => one.getAttribute('data-label')));
+  assert.ok(
+    labels.every((label) => label !== null && label !== ''),
+    `${name}: ${labels}`,
+  );
+  const before = await cells.locator('visible=true').count();
+  await row.getByText('More', { exact: true }).click();
+  assert.ok((await cells.locator('visible=true').count()) > before, `${name}: nothing unfolds`);
   await page.setViewportSize(wide);
 }
 
@@ -184,7 +189,11 @@ test('options: the impossible one is named, what cannot be read is marked, and a
   assert.match(text, /Cannot be read in the paper/);
   assert.match(text, /What would turn the ranking/);
   await looksFine(page);
-  await firstColumnStays(page, 'Options side by side');
+  await foldsOnPhone(page, 'Options side by side');
+  await page.goto('/resources/costs/lines');
+  await foldsOnPhone(page, 'Cost lines');
+  await page.goto('/resources/options');
+  await page.getByRole('link', { name: /TurnAround/ }).click();
   await page.getByRole('link', { name: 'Criteria, weights and scores' }).click();
   await looksFine(page);
   const weights = page.getByLabel('Weight');

@@ -49,6 +49,7 @@ export const actionTable = (actions: readonly GovernanceAction[], today: Day): H
     caption: 'Actions, the first due on top',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Actions',
+    stack: true,
     head: [{ text: 'Action' }, { text: 'From' }, { text: 'Owner' }, { text: 'Due' }, { text: 'State' }],
     rows: actions.map((action) => [
       html`<a class="govuk-link" href="/governance/actions/${action.id}">${action.title}</a>${exampleTag(action.example)}`,
@@ -176,6 +177,7 @@ ${table({
   caption: 'How the action has stood, latest first',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Versions',
+  stack: true,
   head: [
     { text: 'When' },
     { text: 'By' },

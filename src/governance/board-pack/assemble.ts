@@ -10,7 +10,7 @@ import { listAgenda, listPapers } from '../boards/meeting-store.ts';
 import { purposeWords } from '../boards/types.ts';
 import { stateWords as decisionWords, markingWords } from '../decisions/types.ts';
 import { appetiteOf, bandOf, scoreOf } from '../risk-register/rules.ts';
-import { type RiskScales, registerWords } from '../risk-register/types.ts';
+import { type RiskScales, riskRegisterWords } from '../risk-register/types.ts';
 import {
   countActionFacts,
   listActionFacts,
@@ -242,7 +242,7 @@ const makers: Record<PackPart, (given: Assembling) => Promise<Block[]>> = {
         String(scoreOf(one.likelihoodBefore, one.impactBefore)),
         `${score}, ${bandOf(scales, score)?.name ?? 'no band'}`,
         above.includes(one) ? 'Above' : 'Within',
-        registerWords[one.register],
+        riskRegisterWords[one.register],
       ];
     });
     if (rows.length === 0) return nothing('No risk is open.');

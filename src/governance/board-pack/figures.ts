@@ -1,5 +1,5 @@
 import type { Tx } from '../../kernel/database.ts';
-import { type PublishedTables, publishedFigures } from '../../outcomes/index.ts';
+import { type PublishedTables, publishedTables } from '../../outcomes/index.ts';
 import type { Block } from './types.ts';
 
 const leftOut = 'left out';
@@ -21,7 +21,7 @@ const scalars: readonly { label: string; of: (tables: PublishedTables) => number
  * whoever assembles the pack.
  */
 export async function figureBlocks(tx: Tx, schemeId: number): Promise<Block[]> {
-  const quarters = (await publishedFigures(tx, schemeId)).slice(0, 4).reverse();
+  const quarters = (await publishedTables(tx, schemeId)).slice(0, 4).reverse();
   if (quarters.length === 0)
     return [{ kind: 'text', text: 'No quarter is published yet: figures follow once one is over.' }];
   const rows = scalars.map(({ label, of }) => [label, ...quarters.map(({ tables }) => shown(of(tables)))]);

@@ -61,6 +61,7 @@ export const packTable = (found: readonly PackLine[]): Html =>
     caption: 'Packs, drafts first, then the latest',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Packs',
+    stack: true,
     head: [{ text: 'Pack' }, { text: 'Board' }, { text: 'Meeting' }, { text: 'State' }, { text: 'Issued' }],
     rows: found.map((pack) => [
       html`<a class="govuk-link" href="${packPath(pack.id)}">${pack.title}</a>${exampleTag(pack.example)}`,
@@ -167,6 +168,7 @@ function blockView(block: Block): Html {
     caption: block.caption,
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: block.caption,
+    stack: true,
     head: cells(block.head),
     rows: block.rows.map(cells),
   });
@@ -181,6 +183,7 @@ ${
         caption: 'Numbered copies',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Numbered copies',
+        stack: true,
         head: [{ text: 'No.' }, { text: 'For' }, { text: 'Made' }, { text: 'Document' }],
         rows: copies.map((copy) => [
           String(copy.number),

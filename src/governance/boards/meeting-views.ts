@@ -172,6 +172,7 @@ function agendaTable({ agenda, papers }: MeetingModel, prepares: boolean): Html 
     caption: 'Agenda',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Agenda',
+    stack: true,
     head: [
       { text: 'No.' },
       { text: 'Item' },
@@ -202,6 +203,7 @@ const paperTable = ({ papers, agenda }: MeetingModel): Html =>
         caption: 'Papers',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Papers',
+        stack: true,
         head: [{ text: 'Paper' }, { text: 'Item' }, { text: 'By' }, { text: 'Marking' }],
         rows: papers.map((paper) => [
           html`<a class="govuk-link" href="${paperPath(paper.id)}">${paper.title}</a>${paper.withdrawnWhy === null ? '' : html`<br>Taken back: ${paper.withdrawnWhy}`}`,

@@ -131,6 +131,7 @@ function lineTable({ board, lines, mayManage }: BoardModel): Html {
     caption: 'How it stands to other boards',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'How it stands to other boards',
+    stack: true,
     head: [
       { text: 'Line' },
       { text: 'Days' },
@@ -156,6 +157,7 @@ const memberTable = (members: readonly BoardMember[], model: BoardModel, caption
     caption,
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: caption,
+    stack: true,
     head: [
       { text: 'Seat' },
       { text: 'Represents' },
@@ -196,6 +198,7 @@ export const meetingTable = (meetings: readonly MeetingLine[], named = true): Ht
     caption: 'Meetings, the next first, then the latest',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Meetings',
+    stack: true,
     head: [
       { text: 'Day' },
       ...(named ? [{ text: 'Board' }] : []),

@@ -80,6 +80,7 @@ ${
         caption: 'Objectives',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Objectives',
+        stack: true,
         head: [{ text: 'Objective' }, { text: 'Decisions' }, { text: 'Grants' }, { text: 'Measured by' }],
         rows: objectives.map((one) => {
           const mine = links.filter(({ objectiveId }) => objectiveId === one.id);
@@ -148,6 +149,7 @@ function linkTable({ links, may, csrfToken }: ObjectiveModel): Html {
     caption: 'What is linked to this objective',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'What is linked',
+    stack: true,
     head: [
       { text: 'Kind' },
       { text: 'What' },

@@ -74,6 +74,7 @@ const evidenceTable = (model: PrinciplesModel, linked: readonly Evidence[], numb
     caption: `What shows principle ${number}`,
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: `What shows principle ${number}`,
+    stack: true,
     head: [
       { text: 'What' },
       { text: 'What it shows' },
@@ -100,6 +101,7 @@ const removedTable = (removed: readonly Evidence[], csrfToken: string): Html =>
     caption: 'Taken away, latest first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Taken away',
+    stack: true,
     head: [{ text: 'What' }, { text: 'Taken away' }, { text: 'Undo' }],
     rows: removed.map((one) => [
       titleOf(one),

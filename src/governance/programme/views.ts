@@ -45,6 +45,7 @@ export function programmeTable(lines: readonly ProgrammeLine[], today: Day): Htm
     caption: 'Programmes',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Programmes',
+    stack: true,
     head: [
       { text: 'Programme' },
       { text: 'Worst rating' },
@@ -147,6 +148,9 @@ function phaseTable(model: ProgrammePageModel, phase: Phase): Html {
           caption: `Items of phase ${phase.number}`,
           captionClasses: 'govuk-visually-hidden',
           scrollLabel: `Items of phase ${phase.number}`,
+          stack: true,
+          firstCellIsHeader: true,
+          foldOnPhone: [1, 2, 4],
           head: [
             { text: 'Item' },
             { text: 'Owner' },

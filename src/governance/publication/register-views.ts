@@ -145,6 +145,7 @@ ${
           caption: 'Published files, the latest month first',
           captionClasses: 'govuk-visually-hidden',
           scrollLabel: 'Published files',
+          stack: true,
           head: ['File', 'What', 'Office', 'Lines', 'Total', 'Above', 'Published'],
           rows: model.files.map((file) => [
             file.reason === null

@@ -94,6 +94,7 @@ export function progressTable(sources: readonly SourceProgress[], path: string):
     captionClasses: 'govuk-visually-hidden',
     firstCellIsHeader: true,
     scrollLabel: 'Progress by source',
+    stack: true,
     head: [
       { text: 'Source' },
       { text: 'Stated', format: 'numeric' },
@@ -144,6 +145,7 @@ export const burnTable = (points: readonly BurnPoint[]): Html =>
     caption: 'Outstanding over time',
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: 'Outstanding over time',
+    stack: true,
     head: [
       { text: 'On' },
       { text: 'Entered', format: 'numeric' },

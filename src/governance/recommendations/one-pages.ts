@@ -4,6 +4,7 @@ import { type Ask, page, type Reply, type Route, type RouteRight, redirect, rout
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { type Keyed, sendForm } from '../registers/forms.ts';
 import { listEvents } from '../registers/history.ts';
+import { listRolesWithRight } from '../registers/owner-store.ts';
 import {
   assureRecommendation,
   recommendationNow,
@@ -84,9 +85,10 @@ async function showOne(
   ask: Ask<{ id: number }>,
   again: RecommendationPageModel['again'],
 ): Promise<Reply> {
-  const [one, events] = await Promise.all([
+  const [one, events, assurers] = await Promise.all([
     getRecommendation(tx, ask.params.id),
     listEvents(tx, 'recommendation', ask.params.id),
+    listRolesWithRight(tx, ask.viewer.schemeId, 'recommendation:assure'),
   ]);
   return page({
     title: `Recommendation ${one.number}: ${one.source}`,
@@ -103,6 +105,7 @@ async function showOne(
     body: recommendationPage({
       one,
       events,
+      assurers,
       today: ask.today,
       mayManage: ask.viewer.may('action:manage'),
       mayAssure: ask.viewer.may('recommendation:assure'),

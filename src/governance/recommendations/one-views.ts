@@ -1,4 +1,4 @@
-import { type Right, roleRights, roles, roleTitles } from '../../access/rights.ts';
+import { type Role, roleTitles } from '../../access/rights.ts';
 import { type Day, showDay } from '../../kernel/clock.ts';
 import {
   button,
@@ -41,6 +41,8 @@ export interface RecommendationPageModel {
   today: Day;
   mayManage: boolean;
   mayAssure: boolean;
+  /** Roles that have the right today. */
+  assurers: readonly Role[];
   viewerId: number;
   csrfToken: string;
   /** The form that was sent last and has to be shown again. */
@@ -90,17 +92,13 @@ ${model.mayManage && allowed.reopen !== undefined && mayTakeBack(one, model.view
 ${historyTable(model.events)}`;
 }
 
-/** By the roles that the system starts with; a scheme may give the right to others. */
-const assurers = roles.filter((role) => {
-  const rights: readonly Right[] = roleRights[role];
-  return rights.includes('recommendation:assure');
-});
-const whoAssures = `somebody with the right to assure (${assurers.map((role) => roleTitles[role]).join(', ')})`;
+const whoAssures = (roles: readonly Role[]): string =>
+  `somebody with the right to assure${roles.length === 0 ? '' : ` (${roles.map((role) => roleTitles[role]).join(', ')})`}`;
 
 const assurance = (model: RecommendationPageModel): Html =>
   model.mayAssure && mayAssure(model.one, model.viewerId)
     ? wordsForm(model, 'assure', 'Assure it', 'What you looked at')
-    : html`<p class="govuk-body">It waits to be assured by ${whoAssures}, who neither owns it nor reported it done.${model.mayAssure ? ' You own it, or reported it done.' : ''}</p>`;
+    : html`<p class="govuk-body">It waits to be assured by ${whoAssures(model.assurers)}, who neither owns it nor reported it done.${model.mayAssure ? ' You own it, or reported it done.' : ''}</p>`;
 
 function wordsForm(
   model: RecommendationPageModel,

@@ -54,6 +54,9 @@ export function recommendationTable(
     caption: 'Recommendations',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Recommendations',
+    stack: true,
+    firstCellIsHeader: true,
+    foldOnPhone: [1, 2],
     head: [
       head('Recommendation', 'number'),
       head('Made to', 'body'),
@@ -199,6 +202,7 @@ function bodyTable(rows: SourcePageModel['byBody'], source: Source): Html {
     captionClasses: 'govuk-visually-hidden',
     firstCellIsHeader: true,
     scrollLabel: 'By body',
+    stack: true,
     head: [
       { text: 'Made to' },
       ...recommendationStatuses.map((status) => ({ text: statusWords[status], format: 'numeric' })),

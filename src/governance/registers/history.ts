@@ -56,6 +56,7 @@ export const historyTable = (events: readonly RegisterEvent[]): Html =>
     caption: 'What was done, latest first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'History',
+    stack: true,
     head: [{ text: 'When' }, { text: 'By' }, { text: 'What' }],
     rows: events.map((event) => [
       showMoment(event.at),

@@ -1,17 +1,11 @@
-import { type Role, roleRights } from '../../access/rights.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { listStaffInRoles, type StaffName } from '../../scheme/directory.ts';
+import type { StaffName } from '../../scheme/directory.ts';
+import { listStaffWithRight } from './owner-store.ts';
 
-const ownerRoles = (Object.keys(roleRights) as Role[]).filter((role) =>
-  (roleRights[role] as readonly string[]).includes('see:governance'),
-);
-
-/** Who may own something of a register: everybody whose role sees governance, once each. */
-export async function listOwners(tx: Tx, schemeId: number): Promise<StaffName[]> {
-  const staff = await listStaffInRoles(tx, schemeId, ownerRoles);
-  return [...new Map(staff.map((person) => [person.id, person])).values()];
-}
+/** Who may own something of a register: everybody whose role sees governance today, once each. */
+export const listOwners = (tx: Tx, schemeId: number): Promise<StaffName[]> =>
+  listStaffWithRight(tx, schemeId, 'see:governance');
 
 /** The owner chosen in a form: null for nobody; `errors` gets a line where it is none of the list. */
 export function readOwner(

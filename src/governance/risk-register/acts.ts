@@ -7,7 +7,7 @@ import { keepEvent } from '../registers/history.ts';
 import { listOwners } from '../registers/owners.ts';
 import { mayDo, problemsOfRisk, type RiskAct, riskChanges } from './rules.ts';
 import { getRisk, insertRisk, lockRisk, setRegister, setReview, setState, updateRisk } from './store.ts';
-import { type RiskInput, type RiskScales, registerWords, type SchemeRisk } from './types.ts';
+import { type RiskInput, type RiskScales, riskRegisterWords, type SchemeRisk } from './types.ts';
 
 const manage = 'scheme-risk:manage' as const;
 const accept = 'scheme-risk:accept' as const;
@@ -27,7 +27,7 @@ async function lockFor(tx: Tx, act: RiskAct, input: { id: number; version: numbe
       text:
         risk.state === 'closed'
           ? 'This risk is closed.'
-          : `This risk stands thus: ${registerWords[risk.register]}.`,
+          : `This risk stands thus: ${riskRegisterWords[risk.register]}.`,
       data: { state: risk.state, register: risk.register },
     });
   return risk;
@@ -234,6 +234,6 @@ export async function riskNow(tx: Tx, id: number): Promise<{ text: string; versi
   const risk = await getRisk(tx, id);
   return {
     version: risk.version,
-    text: `${risk.title}. ${risk.likelihood} × ${risk.impact} after controls (${risk.controls ?? 'none'}). Owner: ${risk.owner ?? 'nobody'}. Next review: ${showDay(risk.reviewOn)}. ${registerWords[risk.register]}.`,
+    text: `${risk.title}. ${risk.likelihood} × ${risk.impact} after controls (${risk.controls ?? 'none'}). Owner: ${risk.owner ?? 'nobody'}. Next review: ${showDay(risk.reviewOn)}. ${riskRegisterWords[risk.register]}.`,
   };
 }

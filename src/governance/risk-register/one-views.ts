@@ -16,7 +16,7 @@ import { type Html, html } from '../../web/html.ts';
 import { fieldsOf, ownerItems, type Showing } from '../registers/forms.ts';
 import { historyTable, type RegisterEvent } from '../registers/history.ts';
 import { appetiteOf, isAbove, mayDo, type RiskAct } from './rules.ts';
-import { type RiskForm, type RiskScales, registerWords, type SchemeRisk } from './types.ts';
+import { type RiskForm, type RiskScales, riskRegisterWords, type SchemeRisk } from './types.ts';
 import { categoryName, reviewWords, riskPath, scoreTag } from './views.ts';
 
 /** A short form on the page of a risk. */
@@ -44,7 +44,7 @@ export function riskPage(model: RiskPageModel): Html {
   const path = `${riskPath}/${risk.id}`;
   const may = (act: RiskAct, right: boolean): boolean => right && mayDo(risk, act);
   return html`<h1 class="govuk-heading-l">${risk.title}</h1>
-<p class="govuk-body">${tag({ text: risk.state === 'closed' ? 'Closed' : registerWords[risk.register], classes: risk.state === 'closed' ? 'govuk-tag--grey' : 'govuk-tag--blue' })}${exampleTag(risk.example)}</p>
+<p class="govuk-body">${tag({ text: risk.state === 'closed' ? 'Closed' : riskRegisterWords[risk.register], classes: risk.state === 'closed' ? 'govuk-tag--grey' : 'govuk-tag--blue' })}${exampleTag(risk.example)}</p>
 ${changedMeanwhile('this risk', model.again?.theirs)}
 ${isAbove(scales, risk) && risk.state === 'open' ? warningText({ text: `Its score after controls is above the ${appetiteOf(scales, risk.category)} that is accepted of its kind.` }) : ''}
 ${risk.register === 'asked' ? insetText({ html: html`<p class="govuk-body">The OPCC is asked to take this risk: ${risk.askedWhy ?? ''}</p>` }) : ''}

@@ -20,8 +20,8 @@ import {
   type RiskScales,
   type RiskSort,
   type RiskState,
-  registerWords,
   riskRegisters,
+  riskRegisterWords,
   riskSorts,
   riskStates,
   type SchemeRisk,
@@ -227,7 +227,7 @@ function csvRow(risk: SchemeRisk, scales: RiskScales): string {
     risk.owner,
     risk.reviewOn,
     risk.state,
-    registerWords[risk.register],
+    riskRegisterWords[risk.register],
     risk.example ? 'yes' : 'no',
   ]);
 }

@@ -20,7 +20,7 @@ export type RiskState = (typeof riskStates)[number];
 export const riskRegisters = ['scheme', 'asked', 'opcc'] as const;
 export type RiskRegister = (typeof riskRegisters)[number];
 
-export const registerWords: Record<RiskRegister, string> = {
+export const riskRegisterWords: Record<RiskRegister, string> = {
   scheme: 'Scheme’s register',
   asked: 'OPCC asked to take it',
   opcc: 'OPCC’s register',

@@ -20,8 +20,8 @@ import {
   type RiskFilter,
   type RiskScales,
   type RiskSort,
-  registerWords,
   riskRegisters,
+  riskRegisterWords,
   type SchemeRisk,
 } from './types.ts';
 
@@ -63,6 +63,9 @@ export function riskTable(
     caption: 'Risks',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Risks',
+    stack: true,
+    firstCellIsHeader: true,
+    foldOnPhone: [1, 3, 4, 6],
     head: [
       head('Risk', 'title'),
       { text: 'Before controls' },
@@ -81,7 +84,7 @@ export function riskTable(
         html`${appetite === undefined ? 'Not set' : `Up to ${appetite}`}${isAbove(scales, risk) ? html`<br><strong>Above</strong>` : ''}`,
         risk.owner ?? 'Nobody yet',
         html`${showShortDay(risk.reviewOn)}${reviewIsDue(risk, today) ? html`<br><strong>Overdue</strong>` : ''}`,
-        registerWords[risk.register],
+        riskRegisterWords[risk.register],
       ];
     }),
   });
@@ -132,6 +135,7 @@ export function squareTable(scales: RiskScales, counts: ReadonlyMap<string, numb
     captionClasses: 'govuk-table__caption--s',
     firstCellIsHeader: true,
     scrollLabel: 'Risks by likelihood and impact',
+    stack: true,
     head: [
       { text: 'Likelihood' },
       ...columns.map(({ level, name }) => ({ text: `${level} ${name}`, format: 'numeric' })),
@@ -228,7 +232,7 @@ function chipsOf({
   const { square } = filter;
   return [
     ...chip('state', filter.state === undefined ? undefined : `State: ${filter.state}`),
-    ...chip('register', filter.register && registerWords[filter.register]),
+    ...chip('register', filter.register && riskRegisterWords[filter.register]),
     ...chip('category', filter.category && `Kind: ${categoryName(scales, filter.category)}`),
     ...chip(
       'owner',
@@ -261,7 +265,7 @@ ${select({
     { value: 'closed', text: 'Closed' },
   ],
 })}
-${select({ id: 'filter-register', name: 'register', label: { text: 'Register' }, value: filter.register ?? '', items: [{ value: '', text: 'Any' }, ...riskRegisters.map((code) => ({ value: code, text: registerWords[code] }))] })}
+${select({ id: 'filter-register', name: 'register', label: { text: 'Register' }, value: filter.register ?? '', items: [{ value: '', text: 'Any' }, ...riskRegisters.map((code) => ({ value: code, text: riskRegisterWords[code] }))] })}
 ${select({ id: 'filter-category', name: 'category', label: { text: 'Kind' }, value: filter.category ?? '', items: [{ value: '', text: 'All' }, ...scales.categories.map(({ code, name }) => ({ value: code, text: name }))] })}
 ${select({ id: 'filter-owner', name: 'owner', label: { text: 'Owner' }, value: filter.ownerId ?? '', items: [{ value: '', text: 'Anybody' }, ...owners.map(({ id, name }) => ({ value: id, text: name }))] })}
 ${button({ text: 'Filter', classes: 'govuk-button--secondary' })}</form>`,
@@ -273,6 +277,7 @@ ${table({
   caption: 'Levels',
   head: [{ text: 'Level' }, { text: 'Likelihood' }, { text: 'Impact' }],
   scrollLabel: 'Levels',
+  stack: true,
   rows: scales.likelihood.map(({ level, name, means }) => {
     const impact = scales.impact.find((one) => one.level === level);
     return [

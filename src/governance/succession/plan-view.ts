@@ -121,6 +121,7 @@ ${table({
   caption: 'What goes where',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'What goes where',
+  stack: true,
   firstCellIsHeader: true,
   head: [{ text: 'What' }, ...ids.map((id) => ({ text: agencyName(model, id), format: 'numeric' }))],
   rows: movedThings
@@ -162,6 +163,7 @@ function sharing(model: SuccessionModel): Html {
           caption: title,
           captionClasses: 'govuk-table__caption--s',
           scrollLabel: title,
+          stack: true,
           head: [{ text: what === 'staff' ? 'Worker' : 'Service' }, { text: 'Goes to' }],
           rows: own.map((choice) => [choice.name, row(choice)]),
         });

@@ -105,6 +105,7 @@ ${
         caption: `Cases and open referrals on ${showDay(model.on)}`,
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Cases and open referrals by provider',
+        stack: true,
         firstCellIsHeader: true,
         head: [
           { text: 'Provider' },

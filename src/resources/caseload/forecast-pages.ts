@@ -155,6 +155,7 @@ const forecastTable = ({ rows, whole }: ForecastModel): Html =>
     caption: 'What is to be expected',
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'What is to be expected',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Base' },
@@ -187,6 +188,7 @@ function factsTable({ rows, whole, ahead }: ForecastModel): Html {
     caption: `What it is made from: twelve months behind, ${ahead} ahead`,
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'What it is made from',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Base' },
@@ -260,6 +262,7 @@ ${
         caption: listWords[what],
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'People',
+        stack: true,
         head: ['Name', 'Base', 'Day'],
         rows: people.map((one) => [
           html`<a class="govuk-link" href="/people/${one.personId}">${one.name}</a>`,

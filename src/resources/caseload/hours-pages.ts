@@ -114,6 +114,7 @@ ${
         caption: 'Hours of those in post, by name',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Hours of those in post',
+        stack: true,
         head: [
           'Who',
           'Post',

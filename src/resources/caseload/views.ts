@@ -220,6 +220,7 @@ const otherTable = ({ others }: CaseloadPage): Html | '' =>
         caption: 'Other workers, whom the rule does not count',
         captionClasses: 'govuk-table__caption--m',
         scrollLabel: 'Other workers',
+        stack: true,
         firstCellIsHeader: true,
         head: [{ text: 'Worker' }, { text: 'Leads or supports', format: 'numeric' }],
         rows: others.map((worker) => [

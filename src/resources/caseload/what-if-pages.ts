@@ -163,6 +163,7 @@ function resultTable(tried: readonly Tried[], rule: CaseloadRule): Html {
     caption: 'What each officer would carry',
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'What each officer would carry',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Base' },

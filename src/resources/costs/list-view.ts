@@ -77,6 +77,8 @@ function lineTable(model: LineList): Html {
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Cost lines',
     stack: true,
+    firstCellIsHeader: true,
+    foldOnPhone: [2, 3, 5, 6],
     head: [
       header('line', 'Line'),
       header('year', 'Year'),

@@ -36,8 +36,11 @@ test('an approved budget loses no line and gets none; a proposal of its year may
 
 test('money that was moved, spent or stated as a forecast holds a line where it is', () => {
   const line = lineForTests();
-  for (const state of ['requested', 'approved'] as const)
+  for (const state of ['requested', 'approved'] as const) {
     assert.deepEqual(fieldsOf({ heading: 'Travel' }, line, { virements: [{ state }] }), ['heading']);
+    assert.deepEqual(fieldsOf({ year: '2027/28' }, line, { virements: [{ state }] }), ['heading']);
+    assert.deepEqual(fieldsOf({ bearer: 'probation' }, line, { virements: [{ state }] }), []);
+  }
   for (const state of ['refused', 'withdrawn'] as const)
     assert.deepEqual(fieldsOf({ heading: 'Travel' }, line, { virements: [{ state }] }), []);
   const actuals = [{ lineId: 1, month: 1, pence: 1n, source: 'ledger', version: 1 }];

@@ -29,7 +29,7 @@ interface MoveFacts {
 /**
  * What stands against calling a line otherwise, or standing it in another year or with another bearer. An approved
  * budget keeps its lines: one that left it, or came into it, would change what was approved. Money that was moved was
- * moved to this purpose, and what was spent was spent in its year.
+ * moved to this purpose and year, and what was spent was spent in its year.
  */
 export function problemsOfPlace(
   to: LinePlace,
@@ -46,8 +46,12 @@ export function problemsOfPlace(
     wrong('heading', `The budget of ${from.year} is approved with this line. Have it opened again first`);
   if (line.stage === 'budget' && otherYear && approved.includes(to.year))
     wrong('year', `The budget of ${to.year} is approved. Have it opened again first`);
-  if (virements.some(({ state }) => state === 'requested' || state === 'approved'))
-    wrong('heading', 'Money was moved to or from this line, or waits to be, so it stays as it is');
+  const isMoved = virements.some(({ state }) => state === 'requested' || state === 'approved');
+  if (isMoved && (otherYear || to.heading !== from.heading))
+    wrong(
+      'heading',
+      'Money was moved to or from this line, or waits to be, so it keeps its heading and year',
+    );
   if (otherYear && actuals.length > 0)
     wrong('year', `Spending is entered for months of ${from.year}. Take it out first`);
   if (otherYear && line.forecastMethod === 'stated')

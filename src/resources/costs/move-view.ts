@@ -33,7 +33,7 @@ export function moveForm(model: {
   const nobody = line.stage === 'allocated' ? 'Not known' : 'Nobody alone: shared by a formula';
   return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${line.year}, ${stageWords[line.stage].toLowerCase()}</span>Change heading, year or who bears it</h1>
 ${changedMeanwhile('this line', model.theirs)}
-<p class="govuk-body">For a line that was entered under the wrong name, year or bearer. Its amount stays. A line of an approved budget stays where it is, and so does one that money was moved to or from.</p>
+<p class="govuk-body">For a line that was entered under the wrong name, year or bearer. Its amount stays. A line of an approved budget stays as it is, and one that money was moved to or from keeps its heading and year.</p>
 ${form({
   action: `/resources/costs/${line.id}/move`,
   csrfToken: model.csrfToken,

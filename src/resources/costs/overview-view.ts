@@ -171,6 +171,8 @@ ${table({
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Put in by commissioners and partners',
   stack: true,
+  firstCellIsHeader: true,
+  foldOnPhone: [2, 3, 4, 5, 6],
   head: [
     { text: 'What' },
     { text: 'Year' },
@@ -280,6 +282,8 @@ const checkTable = (checks: readonly Check[]): Html =>
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Figures as printed',
         stack: true,
+        firstCellIsHeader: true,
+        foldOnPhone: [1, 3],
         head: [
           { text: 'Figure' },
           { text: 'Where' },

@@ -104,6 +104,8 @@ function lineTable(model: YearPage): Html {
     caption: 'Budget, spent and forecast by line',
     scrollLabel: 'Budget, spent and forecast by line',
     stack: true,
+    firstCellIsHeader: true,
+    foldOnPhone: [1, 2, 3, 7],
     head: [
       { text: 'Line' },
       { text: 'Borne by' },

@@ -221,6 +221,7 @@ ${table({
   caption: 'Profile by quarter',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Profile by quarter',
+  stack: true,
   firstCellIsHeader: true,
   head: [
     { text: 'Quarter' },
@@ -256,6 +257,7 @@ function outputsTable(model: GrantModel): Html {
           caption: 'Outputs and outcomes',
           captionClasses: 'govuk-visually-hidden',
           scrollLabel: 'Outputs and outcomes',
+          stack: true,
           head: ['Agreed', 'Kind', 'Counted by', ...(mayChange ? ['Change'] : [])].map((text) => ({
             text,
           })),
@@ -307,6 +309,7 @@ function paymentTable(model: GrantModel): Html {
           caption: 'Payments',
           captionClasses: 'govuk-visually-hidden',
           scrollLabel: 'Payments',
+          stack: true,
           head: [
             { text: 'For' },
             { text: 'Amount', format: 'numeric' },

@@ -97,6 +97,7 @@ ${
         caption: 'Grants',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Grants',
+        stack: true,
         head: [
           header('title', 'Grant'),
           { text: 'Provider' },

@@ -46,6 +46,7 @@ ${table({
   caption: 'Quarters of the year',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Quarters of the year',
+  stack: true,
   firstCellIsHeader: true,
   head: [
     { text: 'Quarter' },

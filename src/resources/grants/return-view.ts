@@ -78,6 +78,7 @@ export const workTable = (rows: readonly WorkRow[], kinds: ReturnModel['kinds'])
         caption: 'Work recorded in the quarter',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Work recorded in the quarter',
+        stack: true,
         firstCellIsHeader: true,
         head: [
           { text: 'Work' },
@@ -106,6 +107,7 @@ export const resultTable = (results: readonly OutputResult[], quarters: number):
         caption: 'What was agreed and what was counted',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'What was agreed and what was counted',
+        stack: true,
         firstCellIsHeader: true,
         head: [
           { text: 'Agreed' },
@@ -133,6 +135,7 @@ ${table({
   caption: 'How people’s own answers changed',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'How people’s own answers changed',
+  stack: true,
   firstCellIsHeader: true,
   head: [
     { text: 'Asked about' },

@@ -18,10 +18,13 @@ export function rankingSection(model: {
 ${table({
   caption: 'Scores from 0 to 10, the more the better, and their weighted mean',
   scrollLabel: 'Ranking',
+  stack: true,
   firstCellIsHeader: true,
   head: [
     { text: 'Option' },
     ...criteria.map(({ name, weight }) => ({
+      // For the label on a phone; `html` is what is drawn.
+      text: `${name} (weight ${weight})`,
       html: html`${name}<br><span class="govuk-hint">weight ${weight}</span>`,
       format: 'numeric',
     })),
@@ -58,6 +61,7 @@ function sensitivity({
 ${table({
   caption: 'One weight at a time, the others as they are',
   scrollLabel: 'One weight at a time',
+  stack: true,
   firstCellIsHeader: true,
   head: [
     { text: 'Criterion' },
@@ -75,6 +79,7 @@ ${table({
 ${table({
   caption: 'All weights at once: the least that has to move before a rival draws level',
   scrollLabel: 'All weights at once',
+  stack: true,
   firstCellIsHeader: true,
   head: [
     { text: 'Rival' },

@@ -52,6 +52,7 @@ ${
         caption: 'Options appraisals, the newest first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Options appraisals',
+        stack: true,
         head: [
           { text: 'What' },
           { text: 'Options', format: 'numeric' },
@@ -135,6 +136,8 @@ ${table({
   caption: 'Options side by side',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Options side by side',
+  stack: true,
+  foldOnPhone: [1, 2, 5],
   firstCellIsHeader: true,
   head: [{ text: 'Option' }, ...figureKinds.map((kind) => ({ text: figureWords[kind] })), { text: 'State' }],
   rows: options.map((option) => [
@@ -196,6 +199,7 @@ ${table({
   caption: 'Whether statements about shares of people and of crimes can be true',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Statements about shares',
+  stack: true,
   head: [
     { text: 'Where' },
     { text: 'As it stands' },

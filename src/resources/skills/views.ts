@@ -89,6 +89,7 @@ function gapTable({
     caption: 'How many lack it, of those who must have it',
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'Gaps by base',
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: 'Base' },
@@ -109,6 +110,7 @@ const requirementTable = (skills: Skills): Html =>
     caption: 'What is required, of whom, for what',
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: 'What is required',
+    stack: true,
     firstCellIsHeader: true,
     head: ['Training', 'For what', 'Of whom'],
     rows: skills.required.map((one) => [skillName(skills, one.what), one.task, whoWords(one)]),
@@ -154,6 +156,9 @@ ${
         caption: 'Training that is required, gaps first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Training that is required',
+        stack: true,
+        firstCellIsHeader: true,
+        foldOnPhone: [1, 3],
         head: ['Who', 'Base', 'Training', 'For what', 'How it stands'],
         rows: rows.map((one) => [
           html`<a class="govuk-link" href="${standingsHref({ staffId: one.staffId })}">${one.name}<span class="govuk-visually-hidden">: all that is required of them</span></a><br><span class="govuk-hint">${one.agency}</span>`,

@@ -61,6 +61,7 @@ function strengthTable(
     caption,
     captionClasses: 'govuk-table__caption--m',
     scrollLabel: caption,
+    stack: true,
     firstCellIsHeader: true,
     head: [
       { text: first },

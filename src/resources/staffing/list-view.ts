@@ -96,6 +96,7 @@ ${table({
   caption: `Posts, by ${orderWords[model.order]}`,
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Posts',
+  stack: true,
   head: [
     { text: 'Post' },
     { text: 'Base' },

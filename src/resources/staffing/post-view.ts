@@ -80,6 +80,7 @@ ${table({
   caption: 'Terms of this post, latest first',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Terms of this post',
+  stack: true,
   head: ['From', 'Title', 'Base', 'Grade', { text: 'FTE', format: 'numeric' }, 'Funded by'],
   rows: terms.map((one) => [
     one.id === post.id

@@ -219,6 +219,7 @@ ${table({
   caption: 'Workers of the teams at this base',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Workers of the teams at this base',
+  stack: true,
   head: ['Name', 'Employed by', 'Role', 'Sees the people of'],
   rows: workers.map((one) => [
     one.name,
