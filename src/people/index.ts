@@ -3,7 +3,7 @@ import { identityParts } from './identity/index.ts';
 import { intakeCommands, intakeJobs, intakePages } from './intake/index.ts';
 import { photoParts } from './photos/index.ts';
 import { offendingPanel, recordEntries, recordPages, recordTabs } from './records/index.ts';
-import { searchPages } from './search/index.ts';
+import { checkPages, searchPages } from './search/index.ts';
 
 export { bringTruth, countWaiting, linkRecords, waitingWords } from './identity/index.ts';
 export { CsvReader } from './intake/csv-records.ts';
@@ -23,6 +23,7 @@ export const peopleWing = (ports: PeoplePorts): Wing => {
     name: 'people',
     routes: [
       ...searchPages,
+      ...checkPages,
       ...identity.routes,
       ...intakePages(),
       ...recordPages(ports.framePerson),

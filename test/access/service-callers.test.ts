@@ -16,7 +16,11 @@ const expected: Record<string, readonly string[]> = {
   ],
   grants: ['src/resources/grants/run.ts'],
   intake: ['src/people/intake/stager.ts'],
-  linkage: ['src/people/identity/link.ts', 'src/people/identity/truth-command.ts'],
+  linkage: [
+    'src/people/identity/checks.ts',
+    'src/people/identity/link.ts',
+    'src/people/identity/truth-command.ts',
+  ],
   measurement: [
     'src/cohort/fairness/run.ts',
     'src/outcomes/comparisons/run.ts',

@@ -1,4 +1,8 @@
 import type { FramePerson, Job, TodayItem, Wing } from '../../web/wing.ts';
+import { checkPages } from './check-pages.ts';
+import { listChecks } from './check-store.ts';
+import { eraseChecks, lookAtChecks } from './checks.ts';
+import { listProposals } from './life-store.ts';
 import { linkRecords } from './link.ts';
 import { linkCommand } from './link-file.ts';
 import { recordPages } from './pages.ts';
@@ -25,19 +29,62 @@ const linkJob = (name: string, when: Pick<Job, 'schedule' | 'topic'>): Job => ({
 const reviewToday: NonNullable<Wing['today']>[number] = async (tx, { viewer, today }) => {
   if (!viewer.may('see:review-queue')) return [];
   const [first] = await reviewQueue(tx, 1, 0);
-  if (first === undefined) return [];
-  const title = `${first.total} ${first.total === 1 ? 'pair of records waits' : 'pairs of records wait'} for a decision`;
-  const item: TodayItem = { group: 'due', day: today, title, href: '/identity/review' };
-  return [item];
+  const [check] = await listChecks(tx, 1, 0);
+  const seconds = (await listProposals(tx)).filter(({ state, mine }) => state === 'waiting' && !mine).length;
+  const items: TodayItem[] = [];
+  const due = (count: number, one: string, many: string, href: string): void => {
+    if (count > 0)
+      items.push({ group: 'due', day: today, title: `${count} ${count === 1 ? one : many}`, href });
+  };
+  due(
+    seconds,
+    'decision waits for you as the second person',
+    'decisions wait for you as the second person',
+    '/identity/review#proposals',
+  );
+  due(
+    first?.total ?? 0,
+    'pair of records waits for a decision',
+    'pairs of records wait for a decision',
+    '/identity/review',
+  );
+  due(
+    check?.total ?? 0,
+    'person whom somebody asked about',
+    'people whom somebody asked about',
+    '/identity/checks',
+  );
+  return items;
 };
+
+/** What people typed is looked at when they have their answer. */
+const checkJobs: Job[] = [
+  {
+    name: 'look-at-checks',
+    topic: 'person-checked',
+    run: async ({ database, log }) => {
+      const waiting = await lookAtChecks(database);
+      log.info({ event: 'checks-looked-at', waiting });
+    },
+  },
+  {
+    name: 'erase-checks',
+    schedule: '40 2 * * *',
+    run: async ({ database, log }) => {
+      const erased = await eraseChecks(database);
+      if (erased > 0) log.info({ event: 'checks-erased', erased });
+    },
+  },
+];
 
 /** What `identity` gives to the wing. */
 export const identityParts = (framePerson: FramePerson) => ({
-  routes: [...recordPages(framePerson), ...reviewPages, ...secondPages, ...runPages],
+  routes: [...recordPages(framePerson), ...reviewPages, ...secondPages, ...runPages, ...checkPages],
   commands: [linkCommand, truthCommand],
   jobs: [
     linkJob('link-nightly', { schedule: '15 2 * * *' }),
     linkJob('link-accepted', { topic: 'records-accepted' }),
+    ...checkJobs,
   ],
   tabs: [{ text: 'Records', path: '/people/:id/records', order: 80, right: 'see:records' as const }],
   today: [reviewToday],

@@ -6,10 +6,10 @@ import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { decidePair, risksOfPair, takeBackDecision } from './acts.ts';
+import { whereLate } from './late.ts';
 import { findCluster, listProposals } from './life-store.ts';
 import { refreshPeople } from './link.ts';
 import { queuePageSize, reviewList, reviewPage } from './review-views.ts';
-import { whereLate } from './second-pages.ts';
 import { findReviewPair, listOwnDecisions, reviewQueue } from './store.ts';
 import { type Verdict, verdicts } from './types.ts';
 

@@ -30,7 +30,7 @@ export const pairHref = ({ left, right }: { left: number; right: number }): stri
   `/identity/review/${left}/${right}`;
 
 /** The other pages of the scheme's office about who is who. */
-const officeLinks = html`<ul class="govuk-list wm-no-print"><li><a class="govuk-link" href="/identity/events">Events whose person is not certain</a></li><li><a class="govuk-link" href="/identity/runs">What the last linking found</a></li></ul>`;
+const officeLinks = html`<ul class="govuk-list wm-no-print"><li><a class="govuk-link" href="/identity/checks">People somebody asked about</a></li><li><a class="govuk-link" href="/identity/events">Events whose person is not certain</a></li><li><a class="govuk-link" href="/identity/runs">What the last linking found</a></li></ul>`;
 
 const flags = (pair: ReviewPair): Html =>
   html`${pair.held ? html`${tag({ text: 'Held change', classes: 'govuk-tag--red' })} ` : ''}${pair.worked ? html`${tag({ text: 'Being worked with', classes: 'govuk-tag--orange' })} ` : ''}${pair.unsure ? tag({ text: 'Somebody was not sure', classes: 'govuk-tag--grey' }) : ''}`;

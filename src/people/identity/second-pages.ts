@@ -1,10 +1,10 @@
 import Type from 'typebox';
-import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
+import type { FieldError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
+import { whereLate } from './late.ts';
 import { refreshPeople } from './link.ts';
-import { decidedMeanwhile } from './proposal-views.ts';
 import { showPair } from './review-pages.ts';
 import { answerProposal, withdrawProposal } from './second-acts.ts';
 
@@ -74,16 +74,4 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
       ? 'You agreed, and the decision was made. It stands under “Your last decisions”, where you may take it back for seven days.'
       : 'You did not agree. Nothing was changed, and your colleague sees why.',
   );
-}
-
-/** A colleague was first: says so, and keeps what was written. Anything else is thrown on. */
-export function whereLate(error: unknown, why: string): Reply {
-  if (!(error instanceof WaymarkError) || error.code !== 'not-allowed-now') throw error;
-  return page({
-    title: 'Somebody else was first',
-    section: 'people',
-    status: 409,
-    breadcrumbs: [{ text: 'Pairs to review', href: '/identity/review' }, { text: 'Somebody else was first' }],
-    body: decidedMeanwhile(error.message, why),
-  });
 }

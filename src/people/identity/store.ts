@@ -2,7 +2,7 @@ import { sql, type Tx } from '../../kernel/database.ts';
 import type { Evidence } from './evidence.ts';
 import type { CanonicalPerson, IdentityRecord, Person, Verdict } from './types.ts';
 
-const recordColumns = sql`r.id, r.person_id as "personId", r.agency_id as "agencyId", s.format, r.capacity,
+export const recordColumns = sql`r.id, r.person_id as "personId", r.agency_id as "agencyId", s.format, r.capacity,
   r.given_name as "givenName", r.middle_name as "middleName", r.family_name as "familyName", r.aliases, r.born, r.sex, r.ethnicity,
   r.pnc, r.cro, r.prison_number as "prisonNumber", r.crn, r.yjs_id as "yjsId", r.postcode, r.handling,
   r.withdrawn_at is not null as withdrawn, coalesce(r.source_updated, (r.first_seen_at at time zone 'Europe/London')::date) as "asOf"`;

@@ -3,6 +3,7 @@ import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { jaroWinkler } from '../../linkage/index.ts';
 import { foldName } from '../intake/fold-name.ts';
+import type { TypedPerson } from './check-rules.ts';
 import { bestName, capitalised, likeEnough, readQuery } from './rules.ts';
 import {
   findByIdentifier,
@@ -25,8 +26,6 @@ interface Found {
   records: FoundRecord[];
 }
 
-const none: Found = { people: [], records: [] };
-
 export async function findWanted(tx: Tx, viewer: StaffViewer, query: SearchQuery): Promise<Found> {
   const limit = searchLimit + 1;
   const own = viewer.may('see:own-records') ? viewer.agencyId : undefined;
@@ -39,13 +38,37 @@ export async function findWanted(tx: Tx, viewer: StaffViewer, query: SearchQuery
     }
     return found;
   }
-  if (query.kind !== 'person') return none;
+  if (query.kind !== 'person') return { people: [], records: [] };
   const { name, born } = query;
   const wanted = { name, born, likeness, limit: name === null ? limit : candidates };
   const people = await peopleNamed(tx, wanted);
   const records = own === undefined ? [] : await ownRecords(tx, { ...wanted, agencyId: own });
   return { people, records };
 }
+
+/** How many of each kind are shown to somebody who checks before they make a person. */
+const checked = 10;
+
+/** Who is like somebody typed field by field, among those the viewer may see: by number first, then by name and birth. */
+export async function findTyped(tx: Tx, viewer: StaffViewer, typed: TypedPerson): Promise<Found> {
+  const found = await findWanted(
+    tx,
+    viewer,
+    typed.identifiers.length === 0
+      ? { kind: 'empty' }
+      : { kind: 'identifier', identifiers: typed.identifiers },
+  );
+  const name = foldName([typed.givenName, typed.familyName].filter(Boolean).join(' '));
+  if (name !== '') {
+    const like = await findWanted(tx, viewer, { kind: 'person', name, born: typed.born });
+    found.people.push(...like.people);
+    found.records.push(...like.records);
+  }
+  return { people: firstOfEach(found.people, checked), records: firstOfEach(found.records, checked) };
+}
+
+const firstOfEach = <Item extends { id: number }>(items: readonly Item[], most: number): Item[] =>
+  [...new Map([...items].reverse().map((item) => [item.id, item])).values()].reverse().slice(0, most);
 
 type Wanted = { name: string | null; born: Day | null; likeness: number; limit: number };
 

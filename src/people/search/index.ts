@@ -1,2 +1,3 @@
+export { checkPages } from './check-pages.ts';
 export { findPeople } from './find.ts';
 export { searchPages } from './pages.ts';

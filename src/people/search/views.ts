@@ -55,30 +55,39 @@ function peopleGroup(model: SearchModel): Html {
 ${
   shown.length === 0
     ? html`<p class="govuk-body">Nobody whom you may see as a person matches.</p>`
-    : html`${model.people.length > searchLimit ? tooMany('people', model) : ''}${table({
-        caption: 'People',
-        captionClasses: 'govuk-visually-hidden',
-        scrollLabel: 'People who match',
-        stack: true,
-        head: [
-          { text: 'Name' },
-          { text: 'Born' },
-          { text: 'Identifiers' },
-          { text: 'Status' },
-          { text: 'Why you can see them' },
-        ],
-        rows: shown.map((person) => [
-          personName(person),
-          person.born === null
-            ? 'Not known'
-            : `${showShortDay(person.born)} (${ageOn(person.born, model.today)})`,
-          identifiersOf(person, model),
-          statusOf(person),
-          reasonsOf(person.reasons),
-        ]),
-      })}`
+    : html`${model.people.length > searchLimit ? tooMany('people', model) : ''}${foundPeople(shown, model)}`
 }`;
 }
+
+type Shown = Pick<SearchModel, 'today' | 'identifier'>;
+
+/** Those who are known, for somebody who is about to make a person. */
+export const peopleTable = (people: readonly FoundPerson[], today: Day): Html =>
+  html`<h2 class="govuk-heading-m">People whom you may see (${people.length})</h2>${people.length === 0 ? html`<p class="govuk-body">Nobody is like them.</p>` : foundPeople(people, { today, identifier: undefined })}`;
+
+const foundPeople = (people: readonly FoundPerson[], model: Shown): Html =>
+  table({
+    caption: 'People',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'People who match',
+    stack: true,
+    head: [
+      { text: 'Name' },
+      { text: 'Born' },
+      { text: 'Identifiers' },
+      { text: 'Status' },
+      { text: 'Why you can see them' },
+    ],
+    rows: people.map((person) => [
+      personName(person),
+      person.born === null
+        ? 'Not known'
+        : `${showShortDay(person.born)} (${ageOn(person.born, model.today)})`,
+      identifiersOf(person, model),
+      statusOf(person),
+      reasonsOf(person.reasons),
+    ]),
+  });
 
 function personName(person: FoundPerson): Html {
   const { alias } = person;
@@ -89,7 +98,7 @@ type Identified = Record<'pnc' | 'cro' | 'prisonNumber' | 'crn', string | null> 
   yjsId?: string | null;
 };
 
-function identifiersOf(found: Identified, { identifier }: SearchModel): Html {
+function identifiersOf(found: Identified, { identifier }: Pick<SearchModel, 'identifier'>): Html {
   const kinds = (['pnc', 'crn', 'prisonNumber', 'cro', 'yjsId'] as const).flatMap((kind) => {
     const value = found[kind];
     return value === null || value === undefined ? [] : [{ kind, value }];
@@ -129,27 +138,36 @@ function recordsGroup(model: SearchModel): Html {
   const shown = model.records.slice(0, searchLimit);
   if (shown.length === 0) return html``;
   return html`<h2 class="govuk-heading-m">Your agency’s records of people not on a scheme (${model.records.length > searchLimit ? `more than ${searchLimit}` : shown.length})</h2>
-${model.records.length > searchLimit ? tooMany('records', model) : ''}${table({
-  caption: 'Your agency’s records of people not on a scheme',
-  captionClasses: 'govuk-visually-hidden',
-  scrollLabel: 'Your agency’s records that match',
-  stack: true,
-  head: [
-    { text: 'Name' },
-    { text: 'Born' },
-    { text: 'Identifiers' },
-    { text: 'Capacity' },
-    { text: 'Kept until' },
-  ],
-  rows: shown.map((record) => [
-    recordName(record),
-    record.born === null ? 'Not known' : showShortDay(record.born),
-    html`${record.localId}<br>${identifiersOf(record, model)}`,
-    capacityWords[record.capacity as Capacity] ?? record.capacity,
-    showShortDay(record.deleteAfter),
-  ]),
-})}`;
+${model.records.length > searchLimit ? tooMany('records', model) : ''}${foundRecords(shown, model)}`;
 }
+
+/** The agency's own records that are like somebody, for whoever is about to make a person. */
+export const recordsTable = (records: readonly FoundRecord[]): Html =>
+  records.length === 0
+    ? html``
+    : html`<h2 class="govuk-heading-m">Your agency’s records of people not on a scheme (${records.length})</h2>${foundRecords(records, { identifier: undefined })}`;
+
+const foundRecords = (records: readonly FoundRecord[], model: Pick<SearchModel, 'identifier'>): Html =>
+  table({
+    caption: 'Your agency’s records of people not on a scheme',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Your agency’s records that match',
+    stack: true,
+    head: [
+      { text: 'Name' },
+      { text: 'Born' },
+      { text: 'Identifiers' },
+      { text: 'Capacity' },
+      { text: 'Kept until' },
+    ],
+    rows: records.map((record) => [
+      recordName(record),
+      record.born === null ? 'Not known' : showShortDay(record.born),
+      html`${record.localId}<br>${identifiersOf(record, model)}`,
+      capacityWords[record.capacity as Capacity] ?? record.capacity,
+      showShortDay(record.deleteAfter),
+    ]),
+  });
 
 function recordName(record: FoundRecord): Html {
   const own = [record.givenName, record.familyName].filter(Boolean).join(' ');
@@ -172,6 +190,7 @@ ${details({
   summaryText: 'What can I search for?',
   html: html`<ul class="govuk-list govuk-list--bullet"><li>a name or another name somebody uses: “Jon Smyth” finds John Smith</li><li>a date of birth: 4/3/1988, 04.03.88, 1988-03-04 or 4 March 1988</li><li>a name with a date of birth</li><li>a PNC (2024/3547010K or 24/3547010K), CRO, prison number (A1234BC), CRN (X123456) or youth justice reference, with its check letter</li></ul><p class="govuk-body">You find people whom you have a reason to see, and your own agency’s records. Reports, contacts and services are found on their own pages, not here.</p>`,
 })}
+<p class="govuk-body"><a class="govuk-link" href="/people/check">Is somebody known already?</a> Check before you write about somebody as new.</p>
 ${model.mayNominate && html`<p class="govuk-body"><a class="govuk-link" href="/cohort/nominations/new">Nominate somebody to the scheme</a> · <a class="govuk-link" href="/cohort/nominations">Nominations of your agency</a></p>`}
 <h2 class="govuk-heading-m">People you opened lately</h2>
 ${

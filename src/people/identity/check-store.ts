@@ -1,0 +1,127 @@
+import type { Day } from '../../kernel/clock.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { IdentifierKind } from '../search/types.ts';
+import type { Evidence } from './evidence.ts';
+import { type ReviewSide, recordColumns } from './store.ts';
+import type { IdentityRecord } from './types.ts';
+
+// What follows is the linkage service's.
+
+export interface AskedCheck {
+  id: number;
+  agencyId: number;
+  givenName: string | null;
+  familyName: string | null;
+  born: Day | null;
+  identifierKind: IdentifierKind | null;
+  identifier: string | null;
+  shownPeople: number[];
+  shownRecords: number[];
+}
+
+/** The oldest that nobody is looking at. */
+export const findAsked = (tx: Tx): Promise<AskedCheck | undefined> =>
+  tx.maybe(sql<AskedCheck>`
+    select id, agency_id as "agencyId", given_name as "givenName", family_name as "familyName", born, identifier_kind as "identifierKind",
+      identifier, shown_people as "shownPeople", shown_records as "shownRecords"
+    from identity_check where state = 'asked' order by id limit 1 for update skip locked`);
+
+/** Records with the number, or with the birth and a like name, or with nearly the name: the model weighs them afterwards. */
+export const recordsLike = (tx: Tx, wanted: AskedCheck & { name: string }): Promise<IdentityRecord[]> =>
+  tx.many(sql<IdentityRecord>`
+    select ${recordColumns} from (
+      select n.id from source_record n where ${wanted.identifier}::text is not null and n.withdrawn_at is null
+        and case ${wanted.identifierKind}::text when 'pnc' then n.pnc when 'cro' then n.cro when 'prisonNumber' then n.prison_number when 'crn' then n.crn
+          else n.yjs_id end = ${wanted.identifier}
+      union
+      select n.id from source_record n where ${wanted.name}::text <> '' and n.withdrawn_at is null
+        and (${wanted.born}::date is null or n.born = ${wanted.born}::date or n.born is null)
+        and word_similarity(${wanted.name}, n.search_names) >= 0.5
+    ) like_it join source_record r on r.id = like_it.id join import_source s on s.id = r.source_id
+    where r.capacity not in ('victim', 'witness')
+    order by word_similarity(${wanted.name}, r.search_names) desc, r.id limit 200`);
+
+export const dropCheck = (tx: Tx, id: number): Promise<number> =>
+  tx.run(sql`delete from identity_check where id = ${id}`);
+
+export interface NewMatch {
+  record: number;
+  bits: number;
+  evidence: Evidence;
+}
+
+export async function insertMatches(tx: Tx, id: number, matches: readonly NewMatch[]): Promise<void> {
+  await tx.run(sql`
+    insert into identity_check_match (check_id, record_id, bits, evidence)
+    select ${id}, m.record, m.bits, m.evidence from jsonb_to_recordset(${JSON.stringify(matches)}::jsonb) as m (record bigint, bits real, evidence jsonb)`);
+  await tx.run(sql`update identity_check set state = 'waiting' where id = ${id}`);
+}
+
+export async function eraseSettled(tx: Tx): Promise<number> {
+  const old = sql`state = 'settled' and settled_at < now() - interval '7 days'`;
+  await tx.run(
+    sql`delete from identity_check_match where check_id in (select id from identity_check where ${old})`,
+  );
+  return tx.run(sql`
+    update identity_check set given_name = null, family_name = null, born = null, identifier_kind = null, identifier = null,
+      shown_people = '{}', shown_records = '{}' where ${old} and (family_name is not null or identifier is not null)`);
+}
+
+// What follows is the scheme's office's.
+
+export const checkOutcomes = ['is-them', 'is-not', 'cannot-tell'] as const;
+export type CheckOutcome = (typeof checkOutcomes)[number];
+
+export const checkOutcomeWords: Record<CheckOutcome, string> = {
+  'is-them': 'It is one of these',
+  'is-not': 'It is somebody else',
+  'cannot-tell': 'It cannot be told',
+};
+
+export interface Check {
+  id: number;
+  at: Date;
+  staff: string;
+  agency: string;
+  givenName: string | null;
+  familyName: string | null;
+  born: Day | null;
+  identifierKind: IdentifierKind | null;
+  identifier: string | null;
+  state: 'waiting' | 'settled';
+  outcome: CheckOutcome | null;
+  why: string | null;
+  settledBy: string | null;
+  settledAt: Date | null;
+  mine: boolean;
+  version: number;
+  matches: { record: number; bits: number; evidence: Evidence; side: ReviewSide }[];
+  total: number;
+}
+
+const checkColumns = sql`id, at, staff, agency, given_name as "givenName", family_name as "familyName", born, identifier_kind as "identifierKind", identifier,
+  state, outcome, why, settled_by as "settledBy", settled_at as "settledAt", mine, version, matches, total`;
+
+export const listChecks = (tx: Tx, limit: number, skip: number): Promise<Check[]> =>
+  tx.many(sql<Check>`select ${checkColumns} from identity_checks(null, ${limit}, ${skip})`);
+
+/** @throws WaymarkError `not-found` for one that does not wait for this office, or of which it may see no record. */
+export const getCheck = (tx: Tx, id: number): Promise<Check> =>
+  tx.one(sql<Check>`select ${checkColumns} from identity_checks(${id}, 1, 0)`);
+
+export const settleRow = async (
+  tx: Tx,
+  input: { id: number; version: number; outcome: CheckOutcome | null; why: string | null },
+): Promise<'absent' | 'stale' | 'settled' | 'reopened'> =>
+  (
+    await tx.one(sql<{ did: 'absent' | 'stale' | 'settled' | 'reopened' }>`
+      select identity_check_settle(${input.id}, ${input.version}, ${input.outcome}::text, ${input.why}::text) as did`)
+  ).did;
+
+export const listOwnSettled = (
+  tx: Tx,
+): Promise<
+  { id: number; at: Date; outcome: CheckOutcome; why: string; settledAt: Date; version: number }[]
+> =>
+  tx.many(sql<{ id: number; at: Date; outcome: CheckOutcome; why: string; settledAt: Date; version: number }>`
+    select id, at, outcome, why, settled_at as "settledAt", version from identity_checks_settled()`);

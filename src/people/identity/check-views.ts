@@ -1,0 +1,169 @@
+import { type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import {
+  button,
+  changedMeanwhile,
+  emptyState,
+  insetText,
+  numberedPages,
+  radios,
+  summaryList,
+  table,
+  textarea,
+} from '../../web/components/index.ts';
+import { form, messageFor } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { identifierWords } from '../search/types.ts';
+import { type Check, type CheckOutcome, checkOutcomes, checkOutcomeWords } from './check-store.ts';
+import { nameOf } from './review-views.ts';
+import { evidenceLists, strengthShort } from './views.ts';
+
+type Typed = Pick<Check, 'givenName' | 'familyName' | 'born' | 'identifierKind' | 'identifier'>;
+
+const typedName = ({ givenName, familyName }: Typed): string =>
+  [givenName, familyName].filter(Boolean).join(' ') || 'No name';
+
+const typedRest = ({ born, identifierKind, identifier }: Typed): string =>
+  [
+    born === null ? '' : showShortDay(born),
+    identifierKind === null ? '' : `${identifierWords[identifierKind]} ${identifier ?? ''}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+export interface CheckListModel {
+  page: number;
+  pages: number;
+  own: readonly {
+    id: number;
+    at: Date;
+    outcome: CheckOutcome;
+    why: string;
+    settledAt: Date;
+    version: number;
+  }[];
+  csrfToken: string | undefined;
+}
+
+/** Askings that wait for the scheme's office. */
+export function checkList(checks: readonly Check[], model: CheckListModel): Html {
+  return html`<h1 class="govuk-heading-l">People somebody asked about</h1>
+<p class="govuk-body">Somebody typed a person before they wrote about them as new, and a record that they may not see may be meant. They were told nothing of it, and are told nothing by the program.</p>
+${
+  checks.length === 0
+    ? emptyState({
+        title: model.page > 1 ? 'There is nothing on this page.' : 'Nobody waits for an answer.',
+        text: 'An asking comes here only where a record that the asker may not see is like what they typed. Of all others nothing is kept.',
+        ...(model.page > 1 ? { actions: [{ text: 'Start of the list', href: '/identity/checks' }] } : {}),
+      })
+    : html`${table({
+        caption: 'Askings that wait, the oldest first',
+        captionClasses: 'govuk-visually-hidden',
+        scrollLabel: 'Askings that wait',
+        stack: true,
+        head: ['Asked', 'By', 'Typed', 'Records that may be meant', 'Answer'].map((text) => ({ text })),
+        rows: checks.map((check) => [
+          showMoment(check.at),
+          html`${check.staff}<br>${check.agency}`,
+          html`${typedName(check)}<br>${typedRest(check)}`,
+          html`${check.matches.map(({ side, bits }, place) => html`${place > 0 ? html`<br>` : ''}${nameOf(side)}, ${side.agency} (${strengthShort(bits).toLowerCase()})`)}`,
+          html`<a class="govuk-link" href="/identity/checks/${check.id}">Look<span class="govuk-visually-hidden"> at ${typedName(check)}</span></a>`,
+        ]),
+      })}${numberedPages(model.page, model.pages, (page) => `/identity/checks?page=${page}`, 'Pages of askings')}`
+}
+${ownAnswers(model)}`;
+}
+
+function ownAnswers({ own, csrfToken }: CheckListModel): Html | '' {
+  if (own.length === 0) return '';
+  return html`<h2 class="govuk-heading-m">Your last answers</h2>
+<p class="govuk-body">You may take an answer back for seven days. After that what was typed is gone.</p>
+${table({
+  caption: 'Your last answers, newest first',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Your last answers',
+  stack: true,
+  head: ['Asked', 'Answered', 'You found', 'Why', 'Now'].map((text) => ({ text })),
+  rows: own.map(({ id, at, outcome, why, settledAt, version }) => [
+    showMoment(at),
+    showMoment(settledAt),
+    checkOutcomeWords[outcome],
+    why,
+    csrfToken === undefined
+      ? 'Stands'
+      : form({
+          action: `/identity/checks/${id}/reopen`,
+          csrfToken,
+          version,
+          body: button({
+            html: html`Take back<span class="govuk-visually-hidden"> the answer of ${showMoment(settledAt)}</span>`,
+            classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
+            preventDoubleClick: true,
+          }),
+        }),
+  ]),
+})}`;
+}
+
+export interface CheckPageModel {
+  csrfToken: string | undefined;
+  key?: string | undefined;
+  outcome: string;
+  why: string;
+  errors: readonly FieldError[];
+  theirs?: string | undefined;
+}
+
+const day = (born: Day | null): string => (born === null ? 'Not given' : showDay(born));
+
+/** What was typed beside each record that may be meant, and the answer. */
+export function checkPage(check: Check, model: CheckPageModel): Html {
+  return html`<h1 class="govuk-heading-l">Who was asked about?</h1>
+${changedMeanwhile('the answer', model.theirs, 'It now stands:')}
+${summaryList({
+  rows: [
+    { key: 'Asked by', value: `${check.staff}, ${check.agency}, ${showMoment(check.at)}` },
+    { key: 'Typed name', value: typedName(check) },
+    { key: 'Typed date of birth', value: day(check.born) },
+    { key: 'Typed number', value: check.identifier ?? 'Not given' },
+    ...(check.state === 'settled' && check.outcome !== null
+      ? [
+          {
+            key: 'Answered',
+            value: `${checkOutcomeWords[check.outcome]}, ${check.settledBy ?? ''}: ${check.why ?? ''}`,
+          },
+        ]
+      : []),
+  ],
+})}
+${insetText({ text: 'Whoever asked does not know that anybody is known. Speak with the agency that holds the record before you speak with them, and tell them only what your agreement lets them have.' })}
+${check.matches.map(
+  (match, place) => html`<h2 class="govuk-heading-m">${nameOf(match.side)}, ${match.side.agency}</h2>
+${summaryList({
+  rows: [
+    { key: 'Date of birth', value: day(match.side.born) },
+    ...(['pnc', 'cro', 'prisonNumber', 'crn', 'yjsId'] as const).flatMap((kind) =>
+      match.side[kind] === null ? [] : [{ key: identifierWords[kind], value: match.side[kind] ?? '' }],
+    ),
+    { key: 'Other names', value: match.side.aliases.join(', ') || 'None' },
+  ],
+})}${evidenceLists(match.evidence, 'Is it this record?', { level: 3, ...(place === 0 ? { picture: 'sum' } : {}) })}`,
+)}
+${model.csrfToken === undefined || check.state === 'settled' ? '' : answerForm(check, { ...model, csrfToken: model.csrfToken })}`;
+}
+
+const answerForm = (check: Check, model: CheckPageModel & { csrfToken: string }): Html =>
+  form({
+    action: `/identity/checks/${check.id}`,
+    csrfToken: model.csrfToken,
+    key: model.key,
+    version: check.version,
+    body: html`${radios({
+      name: 'outcome',
+      fieldset: { legend: { text: 'What did you find?', classes: 'govuk-fieldset__legend--m' } },
+      value: model.outcome,
+      ...messageFor(model.errors, 'outcome'),
+      items: checkOutcomes.map((outcome) => ({ value: outcome, text: checkOutcomeWords[outcome] })),
+    })}${textarea({ id: 'why', name: 'why', label: { text: 'How do you know, and whom did you tell?' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
+<div class="govuk-button-group">${button({ text: 'Save answer', preventDoubleClick: true })}<a class="govuk-link" href="/identity/checks">Back to the list</a></div>`,
+  });

@@ -1,0 +1,104 @@
+import { serviceViewer } from '../../access/viewers.ts';
+import type { Database, Tx } from '../../kernel/database.ts';
+import { defaultOffenderModel, explain, frequenciesFromCounts } from '../../linkage/index.ts';
+import { foldName } from '../intake/fold-name.ts';
+import {
+  type AskedCheck,
+  dropCheck,
+  eraseSettled,
+  findAsked,
+  insertMatches,
+  type NewMatch,
+  recordsLike,
+} from './check-store.ts';
+import { packEvidence } from './evidence.ts';
+import { inputOf } from './linkable.ts';
+import type { IdentityRecord } from './types.ts';
+
+/** Weights as they are nationally: what was typed is no record whose values could be counted. */
+const nationally = frequenciesFromCounts({});
+const mostMatches = 10;
+
+/** What was typed, as a record of nobody, so that the one model weighs it. */
+const asRecord = (check: AskedCheck): Omit<IdentityRecord, 'id'> => {
+  const number = (kind: string): string | null => (check.identifierKind === kind ? check.identifier : null);
+  return {
+    personId: null,
+    agencyId: check.agencyId,
+    format: 'police-nominals',
+    capacity: 'other',
+    givenName: check.givenName,
+    middleName: null,
+    familyName: check.familyName,
+    aliases: [],
+    born: check.born,
+    sex: null,
+    ethnicity: null,
+    pnc: number('pnc'),
+    cro: number('cro'),
+    prisonNumber: number('prisonNumber'),
+    crn: number('crn'),
+    yjsId: number('yjsId'),
+    postcode: null,
+    handling: 'own',
+    withdrawn: false,
+    asOf: '',
+  };
+};
+
+/**
+ * The records that may be meant and that the asker was not shown: as much must speak for them as brings a pair to the
+ * review queue, or a number must agree.
+ */
+export function matchesOf(check: AskedCheck, records: readonly IdentityRecord[]): NewMatch[] {
+  const typed = { id: 0, ...asRecord(check) };
+  const shownPeople = new Set(check.shownPeople);
+  const shownRecords = new Set(check.shownRecords);
+  return records
+    .filter(({ id, personId }) => !shownRecords.has(id) && !(personId !== null && shownPeople.has(personId)))
+    .map((record) => {
+      const why = explain(inputOf(typed), inputOf(record), defaultOffenderModel, nationally);
+      const kind = check.identifierKind;
+      const agrees = kind !== null && check.identifier !== null && record[kind] === check.identifier;
+      return {
+        record: record.id,
+        bits: why.total,
+        agrees,
+        evidence: packEvidence(defaultOffenderModel, why),
+      };
+    })
+    .filter(({ bits, agrees }) => agrees || bits >= defaultOffenderModel.thresholds.review)
+    .sort((a, b) => b.bits - a.bits || a.record - b.record)
+    .slice(0, mostMatches)
+    .map(({ record, bits, evidence }) => ({ record, bits, evidence }));
+}
+
+/**
+ * Looks at what people typed before they made a person, after they have their answer: a match that they may not see waits
+ * for the scheme's office; of everything else nothing is kept. The number of askings that wait now.
+ */
+export async function lookAtChecks(database: Database): Promise<number> {
+  let waiting = 0;
+  for (;;) {
+    const found = await database.as(serviceViewer('linkage', 'checks'), (tx) => lookAtOne(tx));
+    if (found === undefined) return waiting;
+    waiting += found;
+  }
+}
+
+async function lookAtOne(tx: Tx): Promise<number | undefined> {
+  const check = await findAsked(tx);
+  if (check === undefined) return undefined;
+  const name = foldName([check.givenName, check.familyName].filter(Boolean).join(' '));
+  const matches = matchesOf(check, await recordsLike(tx, { ...check, name }));
+  if (matches.length === 0) {
+    await dropCheck(tx, check.id);
+    return 0;
+  }
+  await insertMatches(tx, check.id, matches);
+  return 1;
+}
+
+/** What was typed goes a week after the office has settled it; that somebody asked stays in the audit. */
+export const eraseChecks = (database: Database): Promise<number> =>
+  database.as(serviceViewer('linkage', 'checks'), (tx) => eraseSettled(tx));
