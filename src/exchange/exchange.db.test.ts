@@ -81,5 +81,19 @@ describe('the face for machines', () => {
     assert.equal(body.openapi, '3.1.0');
     for (const path of ['/api/cohort', '/api/outcomes/claims', '/api/people/{id}', '/api/openapi.json'])
       assert.ok(body.paths[path]);
+    for (const path of ['/api/events', '/api/events/webhooks/{sender}'])
+      assert.ok(body.paths[path].post.requestBody);
+    const report = body.paths['/api/intelligence/{id}'].get.responses[200].content['application/json'].schema;
+    for (const field of [
+      'marking',
+      'grade',
+      'sourceGrade',
+      'assessment',
+      'handlingCode',
+      'handling',
+      'conditions',
+    ])
+      assert.ok(report.properties[field].description, field);
+    assert.deepEqual(report.properties.handling.enum, ['partners', 'statutory', 'named', 'own']);
   });
 });

@@ -21,7 +21,10 @@ export interface ExchangePorts {
 /** The face for machines. */
 export const exchangeWing = ({ wings }: ExchangePorts): Wing => {
   const routes: Route[] = [cohortApi, personApi, claimsApi, ...senderRoutes, ...fileRoutes];
-  const described = openApi(() => wings?.().flatMap((wing) => wing.routes ?? []) ?? routes);
+  const described = openApi(
+    () => wings?.().flatMap((wing) => wing.routes ?? []) ?? routes,
+    () => wings?.().flatMap((wing) => wing.machines ?? []) ?? eventPosts,
+  );
   routes.push(described);
   return { name: 'exchange', routes, machines: eventPosts, commands: [eventsCommand] };
 };

@@ -11,12 +11,14 @@ import { safeguardingPanel, safeguardingToday } from './safeguarding/daily.ts';
 import { safeguardingPages } from './safeguarding/pages.ts';
 import { sightingPages, sightingsToday } from './sightings/pages.ts';
 import { sightingsPanel } from './sightings/panel.ts';
+import { taskingJobs } from './taskings/late.ts';
 import { taskingPages, taskingsToday } from './taskings/pages.ts';
 
 export { acknowledgeAlert, type ChoiceInput, chooseAlertMail } from './alerts/acts.ts';
 export { toldSince } from './alerts/daily.ts';
 export { senderById, senderNamed, senderOfSignature, senderOfToken } from './alerts/door.ts';
 export { pumpOf } from './alerts/pump.ts';
+export { eventSchema } from './alerts/read-event.ts';
 export { mostEvents } from './alerts/receive.ts';
 export { isLate } from './alerts/rules.ts';
 export {
@@ -63,6 +65,7 @@ export { answerSighting, reportSighting } from './sightings/acts.ts';
 export { listBriefed } from './sightings/store.ts';
 export { sightingStateWords } from './sightings/types.ts';
 export { answerTasking, askTasking } from './taskings/acts.ts';
+export { listWaitingTaskings, type WaitingTasking } from './taskings/late-store.ts';
 
 export interface IntelligencePorts {
   framePerson: FramePerson;
@@ -83,7 +86,7 @@ export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
     ...sightingPages,
     ...taskingPages,
   ],
-  jobs: alertJobs(ports.carriers, ports.origin),
+  jobs: [...alertJobs(ports.carriers, ports.origin), ...taskingJobs(ports.carriers, ports.origin)],
   tabs: [{ text: 'Intelligence', path: '/people/:id/intelligence', order: 70, right: 'see:intelligence' }],
   panels: [safeguardingPanel, sightingsPanel],
   today: [

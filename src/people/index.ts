@@ -30,7 +30,7 @@ export const peopleWing = (ports: PeoplePorts): Wing => {
       ...photos.routes,
     ],
     commands: [...intakeCommands, ...identity.commands],
-    jobs: [...intakeJobs, ...identity.jobs],
+    jobs: [...intakeJobs, ...identity.jobs, ...photos.jobs],
     tabs: [...identity.tabs, ...recordTabs],
     today: [...identity.today, ...photos.today],
     timeline: [recordEntries],

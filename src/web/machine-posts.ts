@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { TObject, TSchema } from 'typebox';
 import type { Database } from '../kernel/database.ts';
 import { WaymarkError } from '../kernel/errors.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -14,12 +15,28 @@ export interface MachineAsk {
   requestId: string;
 }
 
+/** What the description of the API says of such an address; `openapi/rules.ts` writes it out. */
+export interface MachineDescription {
+  /** What it takes, and how much of it. */
+  text: string;
+  /** How the secret is sent, in OpenAPI's words, under a name of its own. */
+  security: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Parts of the address, and headers, with what they hold. */
+  params?: TObject;
+  headers?: TObject;
+  body: TSchema;
+  answers: Readonly<
+    Record<number, { text: string; schema: TSchema; headers?: Readonly<Record<string, string>> }>
+  >;
+}
+
 /** What another system posts to, with a secret of its own in place of a session; it answers JSON. */
 export interface MachinePost {
   /** Begins with `/api/`, so that refusals are answered as JSON. */
   url: string;
   /** Bytes. */
   bodyLimit: number;
+  described: MachineDescription;
   /** Checks the secret first. @throws WaymarkError; one of `too-many` may say in `retryAfter` how many seconds to wait. */
   receive(ask: MachineAsk): Promise<{ status: number; body: unknown }>;
 }

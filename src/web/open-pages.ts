@@ -51,7 +51,8 @@ function send(parts: ServerParts, reply: FastifyReply, result: Reply): FastifyRe
         .type(result.contentType)
         .send(result.content);
     case 'stream':
-      throw new Error('An open page is no stream.');
+    case 'image':
+      throw new Error('An open page is no stream and no picture.');
     case 'redirect':
       return reply.redirect(result.to, 303);
     case 'page':

@@ -13,6 +13,7 @@ const expected: Record<string, readonly string[]> = {
     'src/intelligence/alerts/pump.ts',
     'src/intelligence/alerts/take-in.ts',
     'src/intelligence/alerts/tell.ts',
+    'src/intelligence/taskings/late.ts',
   ],
   grants: ['src/resources/grants/run.ts'],
   intake: ['src/people/intake/stager.ts'],
@@ -35,6 +36,7 @@ const expected: Record<string, readonly string[]> = {
   'public-register': ['src/web/open-pages.ts'],
   randomiser: ['src/cohort/trials/randomiser.ts'],
   relay: ['src/background.ts'],
+  retention: ['src/intelligence/alerts/erase.ts', 'src/people/photos/erase.ts'],
   sealing: [
     'src/stewardship/audit/pages.ts',
     'src/stewardship/audit/sealing.ts',
@@ -66,10 +68,14 @@ test('service viewers are taken only where this list says', () => {
   assert.deepEqual(found, expected);
 });
 
-test('staff are stood in for only where alerts ask what each may see', () => {
+test('staff are stood in for only where alerts and late taskings ask what each may see', () => {
   const callers = globSync('src/**/*.ts')
     .filter((file) => !file.endsWith('.test.ts') && file !== 'src/access/sessions.ts')
     .filter((file) => readFileSync(file, 'utf8').includes('standInsFor('))
     .sort();
-  assert.deepEqual(callers, ['src/intelligence/alerts/mail.ts', 'src/intelligence/alerts/tell.ts']);
+  assert.deepEqual(callers, [
+    'src/intelligence/alerts/mail.ts',
+    'src/intelligence/alerts/tell.ts',
+    'src/intelligence/taskings/late.ts',
+  ]);
 });

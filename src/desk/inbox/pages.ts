@@ -9,6 +9,7 @@ import {
   listInbox,
   listRecipients,
   listReports,
+  listWaitingTaskings,
   markOpened,
 } from '../../intelligence/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
@@ -79,7 +80,8 @@ async function showInbox(ask: Ask<unknown, ListQuery>): Promise<Reply> {
   const { show = 'open', page: number = 1 } = ask.query;
   const kind = ask.query.kind === '' ? undefined : ask.query.kind;
   return ask.read(async (tx) => {
-    const [alerts, rule] = await Promise.all([
+    const [taskings, alerts, rule] = await Promise.all([
+      show === 'open' ? listWaitingTaskings(tx, ask.viewer.staffId, ask.now) : [],
       listInbox(
         tx,
         ask.viewer.staffId,
@@ -98,6 +100,7 @@ async function showInbox(ask: Ask<unknown, ListQuery>): Promise<Reply> {
       title: 'Alerts',
       section: 'today',
       body: inboxPage({
+        taskings,
         alerts: shown,
         show,
         kind,

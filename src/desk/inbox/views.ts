@@ -11,6 +11,7 @@ import {
   type InboxShow,
   isLate,
   type Recipient,
+  type WaitingTasking,
 } from '../../intelligence/index.ts';
 import { type Day, londonDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { addressOf } from '../../web/address.ts';
@@ -29,6 +30,7 @@ import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 
 export interface InboxModel {
+  taskings: readonly WaitingTasking[];
   alerts: readonly InboxAlert[];
   show: InboxShow;
   kind: EventKind | undefined;
@@ -61,13 +63,21 @@ ${subNavigation({
     active: show === model.show,
   })),
 })}
-${filter(model)}
+${taskings(model)}${filter(model)}
 ${model.alerts.length === 0 ? empty(model) : list(model)}
 ${pagination({
   landmarkLabel: 'Pages of alerts',
   previous: model.page > 1 ? { href: addressFor(model, model.page - 1) } : null,
   next: model.hasMore ? { href: addressFor(model, model.page + 1) } : null,
 })}`;
+
+/** What the viewer, or somebody whom they supervise, asked for and nothing has come of. */
+const taskings = ({ taskings: waiting }: InboxModel): Html | '' =>
+  waiting.length === 0
+    ? ''
+    : html`<h2 class="govuk-heading-m">Taskings that wait longer than was asked</h2>
+<ul class="govuk-list govuk-list--bullet">${waiting.map((one) => html`<li><a class="govuk-link" href="/taskings/${one.id}">Asked of ${one.to}: ${one.what.slice(0, 80)}</a> <span class="govuk-hint">${one.late === 'unanswered' ? 'Nobody answered' : 'Accepted, and not done'} by ${showMoment(one.forAt)}${one.opened ? '' : ' (new)'}</span></li>`)}</ul>
+<h2 class="govuk-heading-m">Alerts</h2>`;
 
 const filter = ({
   show,

@@ -7,7 +7,9 @@ import {
 } from '../../intelligence/index.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import type { MachinePost } from '../../web/machine-posts.ts';
+import { describedApi, describedWebhook } from './described.ts';
 
+/** Bytes of one sending. */
 const bodyLimit = 1_048_576;
 
 /** Events by API and by webhook: one, or `{"events": […]}`. */
@@ -15,6 +17,7 @@ export const eventPosts: readonly MachinePost[] = [
   {
     url: '/api/events',
     bodyLimit,
+    described: describedApi(bodyLimit),
     receive: async ({ database, headers, body, now }) => {
       const sender = await senderOfToken(database, headers.authorization, now);
       return answer(await takeIn(database, sender, readBody(body), { how: 'api', now }));
@@ -23,6 +26,7 @@ export const eventPosts: readonly MachinePost[] = [
   {
     url: '/api/events/webhooks/:sender',
     bodyLimit,
+    described: describedWebhook(bodyLimit),
     receive: async ({ database, headers, params, body, now }) => {
       const header = (name: string): string | undefined => {
         const value = headers[name];

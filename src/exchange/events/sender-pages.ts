@@ -14,11 +14,13 @@ import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey, newToken } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
+import type { ErasureRule } from '../../scheme/erasure.ts';
+import { findRule } from '../../scheme/rules.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import { changeSender, registerSender, revokeSender, rotateSecret, secretOf } from './sender-acts.ts';
-import { getSender, listSecrets, listSenders } from './sender-store.ts';
+import { countErased, getSender, listSecrets, listSenders } from './sender-store.ts';
 import type { SenderInput, SenderRow } from './sender-types.ts';
 import { handlingChoices, secretPage, senderList, senderPage } from './sender-views.ts';
 
@@ -117,14 +119,23 @@ const around = (title: string, crumb?: string) => ({
 });
 
 async function showSender(tx: Tx, ask: Ask<{ id: number }>): Promise<Reply> {
-  const [sender, secrets, agencies] = await Promise.all([
+  const [sender, secrets, agencies, erased, rule] = await Promise.all([
     getSender(tx, ask.params.id),
     listSecrets(tx, ask.params.id, ask.now),
     listAgencies(tx),
+    countErased(tx, ask.params.id),
+    findRule<ErasureRule>(tx, ask.viewer.schemeId, 'erasure', ask.today),
   ]);
   return page({
     ...around(sender.name, sender.name),
-    body: senderPage({ sender, secrets, agencies, csrfToken: ask.csrfToken, origin: ask.origin }),
+    body: senderPage({
+      sender,
+      secrets,
+      agencies,
+      kept: { erased, rule },
+      csrfToken: ask.csrfToken,
+      origin: ask.origin,
+    }),
   });
 }
 

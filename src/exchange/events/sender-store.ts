@@ -55,3 +55,11 @@ export const endSecrets = (tx: Tx, senderId: number, at: Date): Promise<number> 
 /** Revokes, or takes that back: its secrets do not come back with it. */
 export const setRevoked = (tx: Tx, id: number, at: Date | null): Promise<number> =>
   tx.run(sql`update event_sender set revoked_at = ${at}, version = version + 1 where id = ${id}`);
+
+/** How many of its events the scheme's rule has erased. */
+export const countErased = async (tx: Tx, senderId: number): Promise<number> =>
+  (
+    await tx.one(
+      sql<{ n: number }>`select coalesce(sum(n), 0)::int as n from event_count where sender_id = ${senderId}`,
+    )
+  ).n;

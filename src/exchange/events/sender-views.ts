@@ -1,5 +1,7 @@
 import { eventKindWords } from '../../intelligence/index.ts';
 import { showMoment } from '../../kernel/clock.ts';
+import type { ErasureRule } from '../../scheme/erasure.ts';
+import type { RuleVersion } from '../../scheme/rules.ts';
 import { button, emptyState, summaryList, table, tag, warningText } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -59,8 +61,18 @@ export interface SenderModel {
   sender: SenderRow;
   secrets: readonly SecretRow[];
   agencies: readonly { id: number; name: string }[];
+  kept: { erased: number; rule: RuleVersion<ErasureRule> | undefined };
   csrfToken: string;
   origin: string;
+}
+
+/** For how long its events are kept, and how many are gone already. */
+function keptText({ erased, rule }: SenderModel['kept']): string {
+  const gone = erased === 0 ? '' : ` ${erased} ${erased === 1 ? 'event was' : 'events were'} erased.`;
+  if (rule === undefined) return `The scheme has no rule that erases them.${gone}`;
+  const { eventsDealtWithDays, eventsUnmatchedDays } = rule.body;
+  const example = rule.example ? ' These days are an example.' : '';
+  return `For ${eventsDealtWithDays} days after they were dealt with; ${eventsUnmatchedDays} where they were about nobody on the scheme.${example}${gone}`;
 }
 
 export const senderPage = (model: SenderModel): Html => {
@@ -95,6 +107,7 @@ ${summaryList({
             : `${showMoment(sender.refusedAt)}: ${refusedWords[sender.refusedWhy ?? ''] ?? 'not known'}`,
       },
     },
+    { key: { text: 'How long its events are kept' }, value: { text: keptText(model.kept) } },
     {
       key: { text: 'API address' },
       value: { html: html`<code class="wm-wrap">${origin}/api/events</code>` },

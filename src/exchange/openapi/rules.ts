@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { errorCatalogue } from '../../kernel/errors.ts';
+import type { MachinePost } from '../../web/machine-posts.ts';
 import { type Route, rightsOf } from '../../web/route.ts';
 import { errorAnswer } from '../schemas.ts';
 
@@ -25,7 +26,7 @@ interface ObjectSchema {
 /** `/api/people/:id` → `/api/people/{id}` */
 const templated = (url: string): string => url.replaceAll(/:(\w+)/g, '{$1}');
 
-const parametersOf = (schema: TSchema | undefined, place: 'path' | 'query'): Json[] => {
+const parametersOf = (schema: TSchema | undefined, place: 'path' | 'query' | 'header'): Json[] => {
   const { properties = {}, required = [] } = (schema ?? {}) as ObjectSchema;
   return Object.entries(properties).map(([name, property]) => ({
     name,
@@ -72,12 +73,52 @@ const operationOf = (route: Route): Json => ({
   },
 });
 
-/** The description of every route under `/api/`, from the schemas that the server itself checks by. OpenAPI 3.1. */
-export function openApiOf(routes: readonly Route[], version: string): Json {
+/** What another system posts to, with a secret of its own: no session opens it. */
+const machineOperation = ({ url, described }: MachinePost): Json => ({
+  operationId: `post${templated(url).replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
+  description: described.text,
+  security: Object.keys(described.security).map((name) => ({ [name]: [] })),
+  parameters: [...parametersOf(described.params, 'path'), ...parametersOf(described.headers, 'header')],
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: plain(described.body) } },
+  },
+  responses: Object.fromEntries(
+    Object.entries(described.answers).map(([status, { text, schema, headers = {} }]): [string, Json] => [
+      status,
+      {
+        description: text,
+        content: { 'application/json': { schema: plain(schema) } },
+        ...(Object.keys(headers).length === 0
+          ? {}
+          : {
+              headers: Object.fromEntries(
+                Object.entries(headers).map(([name, description]): [string, Json] => [
+                  name,
+                  { description, schema: { type: 'string' } },
+                ]),
+              ),
+            }),
+      },
+    ]),
+  ),
+});
+
+/**
+ * The description of every route under `/api/`, and of what other systems post to, from the schemas that the server itself
+ * checks by. OpenAPI 3.1.
+ */
+export function openApiOf(routes: readonly Route[], machines: readonly MachinePost[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes.filter((candidate) => candidate.url.startsWith('/api/'))) {
     const path = templated(route.url);
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  const secrets: Record<string, Json> = {};
+  for (const machine of machines) {
+    const path = templated(machine.url);
+    paths[path] = { ...paths[path], post: machineOperation(machine) };
+    for (const [name, scheme] of Object.entries(machine.described.security)) secrets[name] = plain(scheme);
   }
   return {
     openapi: '3.1.0',
@@ -86,7 +127,10 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
     paths,
     components: {
       schemas: { Error: plain(errorAnswer) },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'waymark_session' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'waymark_session' },
+        ...secrets,
+      },
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Database } from '../../kernel/database.ts';
 import type { Carriers } from '../../notices/types.ts';
 import { mayEnter } from '../../web/route.ts';
 import type { Job, TodayItem, Wing } from '../../web/wing.ts';
+import { eraseEvents } from './erase.ts';
 import { releaseMail, sendMail } from './mail.ts';
 import { pumpOf } from './pump.ts';
 import { listInbox, listReview } from './store.ts';
@@ -57,6 +58,14 @@ export const alertJobs = (carriers: Carriers, origin: string | undefined): Job[]
     run: async ({ database, now }) => {
       await pumpOf(database).nudge(now);
       await releaseMail(database, now);
+    },
+  },
+  {
+    name: 'events-erase',
+    schedule: '10 3 * * *',
+    run: async ({ database, log, now }) => {
+      const { alerts, events } = await eraseEvents(database, now);
+      if (events > 0) log.info({ event: 'events-erased', alerts, events });
     },
   },
   {

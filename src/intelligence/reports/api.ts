@@ -6,23 +6,36 @@ import { idParams } from '../../web/schemas.ts';
 import { makeCopy } from '../dissemination/acts.ts';
 import { gradeLine } from './rules.ts';
 import { getReport } from './store.ts';
+import { assessments, handlingCodes, provenances, sourceGrades } from './types.ts';
 
-const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
+  Type.Union([schema, Type.Null()], { description });
 
 const answer = Type.Object({
-  id: Type.Integer(),
+  id: Type.Integer({ description: 'Number of the report' }),
   copy: Type.Integer({ description: 'Number of this copy: every answer is one, and a recall reaches it' }),
-  marking: Type.String(),
-  grade: Type.String({ description: 'As it is written beside every copy' }),
-  sourceGrade: orNull(Type.Integer()),
-  assessment: orNull(Type.String()),
-  handlingCode: orNull(Type.String()),
-  handling: Type.String(),
-  conditions: orNull(Type.String()),
-  provenance: orNull(Type.String()),
-  observedOn: orNull(Type.String()),
-  agency: Type.String(),
-  text: Type.String(),
+  marking: Type.String({ description: 'Protective marking, to stand at the top and bottom of every copy' }),
+  grade: Type.String({
+    description: 'Source, assessment and handling as they are written beside every copy: 2 B P',
+  }),
+  sourceGrade: orNull(Type.Integer({ enum: [...sourceGrades] }), 'How reliable the source is: 1 to 3'),
+  assessment: orNull(Type.String({ enum: [...assessments] }), 'How the source knows it: A to E'),
+  handlingCode: orNull(
+    Type.String({ enum: [...handlingCodes] }),
+    'P: may be shared as its handling says. C: only under the conditions',
+  ),
+  handling: Type.String({
+    enum: ['partners', 'statutory', 'named', 'own'],
+    description: 'Whose agency may have it: every partner’s, a statutory one, those named, the author’s own',
+  }),
+  conditions: orNull(
+    Type.String(),
+    'Conditions that travel with every copy; acknowledged before this answer',
+  ),
+  provenance: orNull(Type.String(), `How it is known, without who said it: ${provenances.join(', ')}`),
+  observedOn: orNull(Type.String({ format: 'date' }), 'Day on which it was observed'),
+  agency: Type.String({ description: 'The author’s agency' }),
+  text: Type.String({ description: 'The sanitised text' }),
 });
 
 /**

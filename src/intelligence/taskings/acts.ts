@@ -51,12 +51,15 @@ export interface MoveInput {
   dueAt?: Date;
 }
 
-/** How the actor stands to a tasking: the shift or agency that was asked, or whoever asked and supervises. */
+/** How the actor stands to a tasking: the shift or agency that was asked, or whoever asked and supervises in their agency. */
 export const standingOf = (
   tasking: Tasking,
   viewer: { staffId: number; agencyId: number; teams: readonly number[]; may(right: string): boolean },
 ) => ({
-  isAsker: viewer.may('tasking:ask') && (tasking.askedById === viewer.staffId || viewer.may('see:team-day')),
+  isAsker:
+    viewer.may('tasking:ask') &&
+    (tasking.askedById === viewer.staffId ||
+      (viewer.may('see:team-day') && tasking.agencyId === viewer.agencyId)),
   isAsked:
     viewer.may('tasking:answer') &&
     (tasking.toAgencyId === viewer.agencyId ||

@@ -15,6 +15,7 @@ import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.
 import { cutLine } from '../../web/today.ts';
 import type { TodayItem } from '../../web/wing.ts';
 import { answerTasking, askTasking, changeTasking, standingOf } from './acts.ts';
+import { markToldOpened } from './late-store.ts';
 import { allowedMoves, lateness, type Receivers, readMove, readTasking } from './rules.ts';
 import {
   countTaskings,
@@ -227,6 +228,7 @@ interface ShowingOne {
 
 async function showOne(tx: Tx, ask: Ask<{ id: number }>, showing: ShowingOne): Promise<Reply> {
   const [tasking, events] = await Promise.all([getTasking(tx, ask.params.id), listEvents(tx, ask.params.id)]);
+  await markToldOpened(tx, tasking.id, ask.viewer.staffId, ask.now);
   await ask.opened(tx, {
     act: 'tasking:open',
     subject: 'tasking',

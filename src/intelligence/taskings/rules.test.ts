@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { allowedMoves, lateness, readMove, readTasking, transitions } from './rules.ts';
+import {
+  allowedMoves,
+  lateMailText,
+  lateness,
+  readMove,
+  readTasking,
+  transitions,
+  whomToTell,
+} from './rules.ts';
 import type { TaskingMove, TaskingState } from './types.ts';
 
 const states = Object.keys(transitions) as TaskingState[];
@@ -59,5 +67,23 @@ test('it is asked of somebody known, ahead, and answered before it is due', () =
     'errors' in readMove({}, 'return') &&
       'errors' in readMove({}, 'finish') &&
       'input' in readMove({}, 'accept'),
+  );
+});
+
+test('whoever asked is told at once, supervisors after the time of the rule, each once for each time that passed', () => {
+  const forAt = new Date('2026-11-02T09:00:00Z');
+  const one = { id: 1, askedBy: 5, late: 'unanswered' as const, forAt };
+  const rule = { supervisors: ['scheme-manager'], tellSupervisorsAfterMinutes: 60 };
+  const at = (minutes: number): Date => new Date(forAt.getTime() + minutes * 60_000);
+  const around = { rule, supervisors: [5, 8], told: [] };
+  assert.deepEqual(whomToTell(one, around, at(59)), [5]);
+  assert.deepEqual(whomToTell(one, around, at(60)), [5, 8]);
+  assert.deepEqual(whomToTell(one, { ...around, rule: undefined }, at(600)), [5], 'nothing is invented');
+  const told = [{ taskingId: 1, staffId: 5, late: 'unanswered' as const, forAt }];
+  assert.deepEqual(whomToTell(one, { ...around, told }, at(60)), [8]);
+  assert.deepEqual(whomToTell({ ...one, forAt: at(30) }, { ...around, told }, at(59)), [5], 'asked again');
+  assert.match(
+    lateMailText(1, undefined).body,
+    /a tasking waits longer than was asked\. Sign in to see it\./,
   );
 });

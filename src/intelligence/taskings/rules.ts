@@ -41,6 +41,49 @@ export function lateness(
   return tasking.state === 'accepted' && tasking.dueAt < now ? 'overdue' : undefined;
 }
 
+/** The rule `taskings` of a scheme: who besides whoever asked is told that nothing came of it, and after how long. */
+export interface LateRule {
+  supervisors: readonly string[];
+  tellSupervisorsAfterMinutes: number;
+}
+
+/** Who is to be told now that a tasking is late, and was not told of this time before. */
+export function whomToTell(
+  one: { id: number; askedBy: number; late: Lateness; forAt: Date },
+  around: {
+    rule: LateRule | undefined;
+    supervisors: readonly number[];
+    told: readonly { taskingId: number; staffId: number; late: Lateness; forAt: Date }[];
+  },
+  now: Date,
+): number[] {
+  const { rule, supervisors, told } = around;
+  const isLong =
+    rule !== undefined && now.getTime() - one.forAt.getTime() >= rule.tellSupervisorsAfterMinutes * 60_000;
+  const known = new Set(
+    told
+      .filter(
+        (other) =>
+          other.taskingId === one.id &&
+          other.late === one.late &&
+          other.forAt.getTime() === one.forAt.getTime(),
+      )
+      .map(({ staffId }) => staffId),
+  );
+  return [...new Set([one.askedBy, ...(isLong ? supervisors : [])])].filter((id) => !known.has(id));
+}
+
+export const lateMailText = (
+  count: number,
+  origin: string | undefined,
+): { subject: string; body: string } => {
+  const what = count === 1 ? 'a tasking waits' : `${count} taskings wait`;
+  return {
+    subject: `Waymark: ${what} longer than was asked`,
+    body: `In Waymark ${what} longer than was asked. Sign in to see ${count === 1 ? 'it' : 'them'}${origin === undefined ? '.' : `: ${origin}/inbox`}\n\nThis message names nobody. Do not answer it.`,
+  };
+};
+
 export interface Receivers {
   teams: readonly { id: number; name: string }[];
   agencies: readonly { id: number; name: string }[];

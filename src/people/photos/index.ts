@@ -1,5 +1,6 @@
 import { londonDay } from '../../kernel/clock.ts';
-import type { FramePerson, TodayItem, Wing } from '../../web/wing.ts';
+import type { FramePerson, Job, TodayItem, Wing } from '../../web/wing.ts';
+import { erasePhotos } from './erase.ts';
 import { photoPages } from './pages.ts';
 import { listToConfirm } from './store.ts';
 
@@ -20,8 +21,18 @@ const photosToday: NonNullable<Wing['today']>[number] = async (tx, { viewer }) =
   );
 };
 
+const eraseJob: Job = {
+  name: 'photos-erase',
+  schedule: '20 3 * * *',
+  run: async ({ database, log, now }) => {
+    const n = await erasePhotos(database, now);
+    if (n > 0) log.info({ event: 'photos-erased', n });
+  },
+};
+
 /** What `photos` gives to the wing. */
 export const photoParts = (framePerson: FramePerson) => ({
   routes: photoPages(framePerson),
+  jobs: [eraseJob],
   today: [photosToday],
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
-import { type TestHouse, testHouse } from '../../../test/support/house.ts';
+import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
 import { addMember } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import { serve } from '../../../test/support/served.ts';
@@ -10,6 +10,7 @@ import { sql } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { separateRecord } from '../identity/acts.ts';
 import { confirmPhoto, givePhoto, removePhoto, restorePhoto } from './acts.ts';
+import { erasePhotos } from './erase.ts';
 import { drawSmall } from './picture.ts';
 import { findImage, getSitter, listPhotos, listToConfirm } from './store.ts';
 
@@ -282,4 +283,29 @@ test('the form asks for a yes to name and date of birth, keeps what was typed, a
   );
   assert.equal((await send({ takenOn: '2026-10-01', why: 'x', sure: 'yes' }, upload)).status, 303);
   assert.deepEqual(await statesOf(personId), ['shown']);
+});
+
+test('a picture that is not shown goes when the rule keeps it no longer; that there was one stays', async () => {
+  const { personId, records } = await sitterWith();
+  const first = await give(personId, records[0] ?? 0);
+  const second = await give(personId, records[0] ?? 0);
+  const soon = new Date(testNow.getTime() + 89 * 86_400_000);
+  const late = new Date(testNow.getTime() + 92 * 86_400_000);
+  await house.ownerQuery(
+    `update person_photo set state = 'shown' where state in ('replaced', 'removed') and person_id <> $1`,
+    [personId],
+  );
+  assert.equal(await erasePhotos(house.database, soon), 0);
+  assert.equal(await erasePhotos(house.database, late), 1);
+  assert.deepEqual(await statesOf(personId), ['shown', 'erased']);
+  const pictures = await house.ownerQuery<{ id: number }>(
+    `select photo_id::int as id from person_photo_image where photo_id = any ($1)`,
+    [[first, second]],
+  );
+  assert.deepEqual(pictures, [{ id: second }]);
+  const viewer = await house.viewerFor(giver);
+  await assert.rejects(
+    house.performer.perform(viewer, restorePhoto, { personId, photoId: first, version: 3 }, newKey()),
+    isRefused('not-allowed-now'),
+  );
 });
