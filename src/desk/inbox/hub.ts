@@ -30,7 +30,8 @@ export class InboxHub {
   readonly #database: Database;
   readonly #open = new Set<Listening>();
   #timer: NodeJS.Timeout | undefined;
-  #tide = 0;
+  /** The highest number told that this process knows of; undefined until it has asked. */
+  #tide: number | undefined;
   #turns = 0;
 
   constructor(database: Database) {
@@ -61,16 +62,20 @@ export class InboxHub {
   }
 
   #start(): void {
-    this.#timer ??= setInterval(() => {
+    if (this.#timer !== undefined) return;
+    const turn = (): void => {
       this.#turn().catch(() => undefined);
-    }, tideEvery);
+    };
+    this.#timer = setInterval(turn, tideEvery);
     this.#timer.unref();
+    // Where things stand is asked at once: what is told in the first second is news already.
+    turn();
   }
 
   #stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#tide = 0;
+    this.#tide = undefined;
   }
 
   async #turn(): Promise<void> {

@@ -79,15 +79,15 @@ export const alertJobs = (carriers: Carriers, origin: string | undefined): Job[]
   },
 ];
 
-/** Whom another process told something new since a number; 0 asks for where things stand. */
+/** Whom another process told something new since a number; without one it says where things stand. */
 export async function toldSince(
   database: Database,
-  after: number,
+  after: number | undefined,
 ): Promise<{ last: number; staffIds: number[] }> {
   return database.as(
     serviceViewer('events', 'alerts-tide'),
     async (tx) => {
-      if (after === 0) return { last: await lastTold(tx), staffIds: [] };
+      if (after === undefined) return { last: await lastTold(tx), staffIds: [] };
       const told = await listToldSince(tx, after);
       return {
         last: Math.max(after, ...told.map(({ id }) => id)),
