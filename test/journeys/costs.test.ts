@@ -214,6 +214,58 @@ test('options: the impossible one is named, what cannot be read is marked, and a
   await context.close();
 });
 
+test('a body outside the scheme bears a line; its heading and year are put right with the reason', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'section-151-officer');
+  await page.goto('/resources/costs/lines');
+  await page.getByRole('link', { name: 'Bodies outside the scheme' }).click();
+  await looksFine(page);
+  await page.getByLabel('What it is called').last().fill('Norfolk Constabulary');
+  await page.getByRole('button', { name: 'Enter the body' }).click();
+  await page.getByText('“Norfolk Constabulary” is on the system already').first().waitFor();
+  await looksFine(page);
+  await page.getByLabel('What it is called').last().fill('Police and Crime Commissioner for Kent');
+  await page.getByRole('button', { name: 'Enter the body' }).click();
+  await page.getByText('The body was entered.').waitFor();
+  await page.goto('/resources/costs/lines/new');
+  await page.getByLabel('What it is').fill('Co-ordinater');
+  await page.getByLabel('Financial year').fill('2029/30');
+  await page.getByLabel('Stage').selectOption({ label: 'Budget' });
+  await page.getByLabel('Kind').selectOption({ label: 'Pay and allowances' });
+  await page
+    .getByLabel('Who bears it, or puts it in')
+    .selectOption({ label: 'Police and Crime Commissioner for Kent' });
+  await page.getByLabel('Amount', { exact: true }).fill('60,000.00');
+  await page.getByLabel('Where the amount comes from').fill('A decision');
+  await page.getByRole('button', { name: 'Enter the line' }).click();
+  await page.getByText('The line was entered.').waitFor();
+  await page.getByRole('link', { name: 'Change heading, year or who bears it' }).click();
+  await looksFine(page);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Say why it is changed').first().waitFor();
+  await page.getByLabel('What it is').fill('Co-ordinator');
+  await page.getByLabel('Financial year').fill('2026/27');
+  await page.getByLabel('Why it is changed').fill('Entered under the wrong year');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The budget of 2026/27 is approved. Have it opened again first').first().waitFor();
+  await looksFine(page);
+  await page.getByLabel('Financial year').fill('2030/31');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The line was changed.').waitFor();
+  const text = await main(page);
+  assert.match(text, /2030\/31[\s\S]*Co-ordinator[\s\S]*Police and Crime Commissioner for Kent/);
+  assert.match(
+    text,
+    /Co-ordinater, 2029\/30, Police and Crime Commissioner for Kent\s+Entered under the wrong year/,
+  );
+  await looksFine(page);
+  await page.goto('/resources/costs/years/2030-31');
+  assert.match(await main(page), /Police and Crime Commissioner for Kent\s+£60,000\.00\s+Sum\s+£60,000\.00/);
+  await page.goto('/resources/costs/formulas/new');
+  await page.getByLabel('Police and Crime Commissioner for Kent').fill('10');
+  await looksFine(page);
+  await context.close();
+});
+
 test('costs are shut to whoever has no right to them, and the commissioner changes nothing', async () => {
   for (const role of ['front-line-officer', 'providers-manager', 'police-offender-manager', 'board-member']) {
     const { context, page } = await signedIn(chromium.browser, site.base, role);

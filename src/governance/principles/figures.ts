@@ -1,6 +1,6 @@
 import type { Tx } from '../../kernel/database.ts';
 import { listClaims, publishedQuarters } from '../../outcomes/index.ts';
-import { listBases } from '../../scheme/directory.ts';
+import { listTeams } from '../../scheme/directory.ts';
 import { type Ask, mayEnter } from '../../web/route.ts';
 import { countForPrinciples } from './store.ts';
 import type { Figure, FigureCode } from './types.ts';
@@ -17,9 +17,9 @@ export async function countFigures(
 ): Promise<Map<FigureCode, Figure>> {
   const { viewer, today } = ask;
   const seesFigures = mayEnter(viewer, outcomes);
-  const [counts, bases, claims, quarters] = await Promise.all([
+  const [counts, teams, claims, quarters] = await Promise.all([
     countForPrinciples(tx, today),
-    listBases(tx, viewer.schemeId),
+    listTeams(tx, viewer.schemeId),
     seesFigures ? listClaims(tx, viewer.schemeId, { newestOnly: true }) : [],
     seesFigures ? publishedQuarters(tx, viewer.schemeId) : [],
   ]);
@@ -45,7 +45,8 @@ export async function countFigures(
     ),
     figure(
       'bases',
-      bases.length,
+      // A satellite, where people are seen and nobody is based, has none.
+      new Set(teams.map(({ baseId }) => baseId)).size,
       'bases with a joint team',
       viewer.may('see:posts') ? '/resources' : undefined,
     ),

@@ -14,6 +14,8 @@ describeRegister('principles', (of) => {
       );
     assert.deepEqual(await figures(commissioner), await figures(member));
     assert.ok((await figures(commissioner)).some((figure) => figure.startsWith('risks-open ')));
+    // Decision 2015/11, 3.2: four bases; King's Lynn is a satellite.
+    assert.ok((await figures(commissioner)).includes('bases 4'));
     for (const login of ['front-line-officer', 'link-worker', 'providers-manager']) {
       const viewer = await house.viewerFor(login);
       const seen = await house.database.as(viewer, (tx) =>

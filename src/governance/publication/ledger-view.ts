@@ -45,7 +45,7 @@ export const ledgerPage = ({
   csrfToken,
 }: LedgerPage): Html => html`<h1 class="govuk-heading-l">Take over lines of a ledger</h1>
 ${taken === undefined ? '' : takenPart(taken, values.lines !== '')}
-<p class="govuk-body">CSV with the columns Reference, Date (2026-11-30), Recipient, Purpose, Amount and Value for money; no more than ${mostLines} lines at a time. Good lines are taken over and wrong ones come back, with what is wrong of each. A line whose reference is there already is passed over, so a ledger may be sent again.</p>
+<p class="govuk-body">CSV with the columns Reference, Date (2026-11-30), Recipient, Purpose, Amount and Value for money; no more than ${mostLines.toLocaleString('en-GB')} lines at a time. Good lines are taken over and wrong ones come back, with what is wrong of each. A line whose reference is there already is passed over, so a ledger may be sent again.</p>
 <h2 class="govuk-heading-m">As a file</h2>
 ${form({
   action: `${path}/file`,
