@@ -125,6 +125,13 @@ const pastPolicies: Readonly<Record<string, string>> = {
   briefing_open:
     'opens those in a briefing that one has just released to its team until it expires; asks for briefing:release and a lasting reason of one’s own; gives a count',
   briefing_close: 'ends what a withdrawn briefing opened; asks for briefing:release; gives a count',
+  briefing_reaches: 'whether the viewer sees everybody in a briefing, yes or no; asks for briefing:make',
+  briefing_reopen:
+    'opens again somebody who was put back into a briefing that is out; asks for briefing:release and a lasting reason of one’s own',
+  briefing_size: 'how many people one’s own briefing tells of',
+  briefings_gone:
+    'where and why of withdrawn briefings that the viewer read or holds on paper themselves, and nobody’s name',
+  report_held_back: 'whether the viewer’s own copies of a report are unacknowledged or recalled, yes or no',
   still_briefed: 'whether somebody is on the scheme and no list limits who may see them, yes or no',
   data_lab_is_whole: 'whether whoever prepares a list for the Data Lab sees everybody in its days, yes or no',
   photo_stands: 'whether a photo is still one of this person and not taken away, yes or no',
@@ -138,10 +145,13 @@ const pastPolicies: Readonly<Record<string, string>> = {
   number_copy: 'trigger: the next number of a report’s copies',
   report_barred:
     'which of given staff a restriction keeps from whom a report is about; asks for intelligence:disseminate; numbers of staff only',
-  report_readers: 'who opened a report on the screen; asks for intelligence:review; numbers of staff only',
+  report_readers: 'who was shown a report’s text; asks for intelligence:review; numbers of staff only',
   safeguarding_people:
     'through whom a concern came up; asks for safeguarding:send, the sender’s agency and a reason of one’s own; numbers only',
   viewer_closed_reports: 'reports of one’s own copies that a restriction closes; numbers only',
+  viewer_in_group: 'yes or no: the viewer holds one of given roles or is of a team; used inside policies',
+  sending_join:
+    'one’s own copies of sendings to a role or shift that one has come into; asks for intelligence:receive, agreement, handling and no restriction; gives a count',
   viewer_copies: 'reports of which one’s own copy is open; numbers only',
   break_glass: 'opens one person by an identifier in hand; asks for break-glass:take; audited',
   event_review:

@@ -304,11 +304,13 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 begin
   return query
   -- Who and when, for everybody who sees the person. What they looked at or wrote would tell of items that the
-  -- viewer may not see, so it is given of the viewer's own entries only; and intelligence leaves no trace at all.
+  -- viewer may not see, so it is given of the viewer's own entries only; and intelligence leaves no trace at all, whatever
+  -- part of it: a sighting or a briefing would tell of it too. A test compares these words with the acts of that wing.
   select a.at, case when a.staff_id = viewer_staff() then a.kind else 'opened' end,
     case when a.staff_id = viewer_staff() then a.act else 'person:page' end, a.staff_id, a.agency_id, a.role
   from audit_entry a where a.person_id = person and a.kind in ('opened', 'wrote', 'exported') and viewer_sees('access') and viewer_shares('identity')
-    and (a.act not like 'intelligence:%' or a.staff_id = viewer_staff())
+    and (split_part(a.act, ':', 1) not in ('alert', 'alerts', 'briefing', 'dissemination', 'event', 'events', 'intelligence', 'safeguarding',
+      'sighting', 'tasking') or a.staff_id = viewer_staff())
     and exists (select 1 from access_reason m where m.person_id = person and m.holder = any (viewer_holders()) and m.opens_at <= now()
       and (m.closes_at is null or m.closes_at > now()) and m.kind not in ('supplied', 'briefing', 'dissemination', 'victim')
       and not (viewer_staff() = any (m.excluded_staff)) and (m.only_staff is null or viewer_staff() = any (m.only_staff)))

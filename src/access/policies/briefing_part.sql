@@ -10,7 +10,7 @@ create policy see on briefing_part for select to waymark_app using (
     or (kind in ('condition', 'curfew', 'tag') and $shared(licence))
     or (kind = 'zone' and $shared(licence) and (not protective or (select viewer_statutory())))
     or (kind = 'warning' and $shared(risk))
-    or (kind = 'report' and $shared(intelligence) and report_stands(source_id, person_id))
+    or (kind = 'report' and $shared(intelligence) and report_stands(source_id, person_id) and not report_held_back(source_id))
   )
 );
 create policy add on briefing_part for insert to waymark_app with check (

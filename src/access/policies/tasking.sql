@@ -21,7 +21,10 @@ create policy add on tasking for insert to waymark_app with check (
 );
 create policy move on tasking for update to waymark_app using (
   scheme_id = (select viewer_scheme())
-  and (((select viewer_may('tasking:ask')) and (asked_by = (select viewer_staff()) or (select viewer_sees('team-day'))))
+  and (((select viewer_may('tasking:ask')) and (asked_by = (select viewer_staff())
+      -- Whoever supervises withdraws what their own service asked, not what a partner did.
+      or ((select viewer_sees('team-day')) and exists (select 1 from agency o, agency v
+        where o.id = tasking.agency_id and v.id = viewer_agency() and o.kind = v.kind))))
     or ((select viewer_may('tasking:answer'))
       and ('team:' || to_team_id = any ((select viewer_holders())::text[]) or to_agency_id = (select viewer_agency()))))
 ) with check (scheme_id = (select viewer_scheme()));

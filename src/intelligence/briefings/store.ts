@@ -150,7 +150,12 @@ export const listItems = (tx: Tx, briefingId: number): Promise<BriefingItem[]> =
 
 export const listParts = (tx: Tx, briefingId: number): Promise<ShownPart[]> =>
   tx.many(sql<ShownPart>`
-    select d.item_id as "itemId", d.kind, d.protective, d.body, d.source_id as "sourceId" from briefing_part d join briefing_item i on i.id = d.item_id
+    select d.item_id as "itemId", d.kind, d.protective, d.body, d.source_id as "sourceId", s.conditions
+    from briefing_part d join briefing_item i on i.id = d.item_id
+    -- What the reader's own copies of the report oblige them to stands beside it here too.
+    left join lateral (select string_agg(distinct n.conditions, '; ') as conditions from dissemination_copy c
+      join dissemination n on n.id = c.dissemination_id
+      where d.kind = 'report' and c.report_id = d.source_id and c.kind = 'sent' and c.staff_id = (select viewer_staff())) s on true
     where i.briefing_id = ${briefingId} order by d.item_id, d.id`);
 
 /** The picture of a photo that this briefing tells of, as long as both stand; in base 64. */

@@ -108,7 +108,10 @@ export interface Part {
   body: PartBody;
 }
 
-export type ShownPart = Pick<Part, 'itemId' | 'kind' | 'protective' | 'body' | 'sourceId'>;
+export interface ShownPart extends Pick<Part, 'itemId' | 'kind' | 'protective' | 'body' | 'sourceId'> {
+  /** Of a report that the reader was sent as well: what they were sent it under. */
+  conditions?: string | null;
+}
 
 export interface Reader {
   name: string;

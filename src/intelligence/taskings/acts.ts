@@ -51,15 +51,24 @@ export interface MoveInput {
   dueAt?: Date;
 }
 
-/** How the actor stands to a tasking: the shift or agency that was asked, or whoever asked and supervises in their agency. */
+/**
+ * How the actor stands to a tasking: the shift or agency that was asked, or whoever asked and supervises
+ * them in the same service: police what the police asked, probation what probation did.
+ */
 export const standingOf = (
   tasking: Tasking,
-  viewer: { staffId: number; agencyId: number; teams: readonly number[]; may(right: string): boolean },
+  viewer: {
+    staffId: number;
+    agencyId: number;
+    agencyKind: string;
+    teams: readonly number[];
+    may(right: string): boolean;
+  },
 ) => ({
   isAsker:
     viewer.may('tasking:ask') &&
     (tasking.askedById === viewer.staffId ||
-      (viewer.may('see:team-day') && tasking.agencyId === viewer.agencyId)),
+      (viewer.may('see:team-day') && tasking.askedByKind === viewer.agencyKind)),
   isAsked:
     viewer.may('tasking:answer') &&
     (tasking.toAgencyId === viewer.agencyId ||
@@ -74,7 +83,10 @@ const moveTasking = (right: 'tasking:ask' | 'tasking:answer') =>
     about: ({ id }) => ({ subject, subjectId: id }),
     run: async (tx, input, { actor, now, wrote, emit }) => {
       const tasking = await lockTasking(tx, input.id);
-      const standing = standingOf(tasking, actor as typeof actor & { teams: readonly number[] });
+      const standing = standingOf(
+        tasking,
+        actor as typeof actor & { teams: readonly number[]; agencyKind: string },
+      );
       const allowed = allowedMoves(tasking.state, standing);
       const state = transitions[tasking.state][input.move];
       if (state === undefined || !allowed.includes(input.move))

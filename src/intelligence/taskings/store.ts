@@ -2,7 +2,7 @@ import { sql, type Tx } from '../../kernel/database.ts';
 import type { NewTasking, Tasking, TaskingEvent, TaskingMove, TaskingState } from './types.ts';
 
 // For a shift the name is as their briefing tells it.
-const columns = sql`k.id, k.agency_id as "agencyId", k.asked_by as "askedById", s.name as "askedBy", sa.name as "askedByAgency",
+const columns = sql`k.id, k.agency_id as "agencyId", k.asked_by as "askedById", s.name as "askedBy", sa.name as "askedByAgency", sa.kind as "askedByKind",
   k.to_team_id as "toTeamId", k.to_agency_id as "toAgencyId", coalesce(t.name, a.name) as to, k.person_id as "personId",
   coalesce(p.given_names || ' ' || p.family_name, (select d.body->>'text' from briefing_part d
     where d.person_id = k.person_id and d.kind = 'identity' order by d.id desc limit 1)) as name,

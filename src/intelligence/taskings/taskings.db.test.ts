@@ -135,6 +135,21 @@ test('one about a person is asked of those only who can see them until it is due
   assert.equal((await house.database.as(officer, (tx) => getTasking(tx, id))).name, 'Aaron Blythe');
 });
 
+test('whoever supervises withdraws what their own service asked, and not what a partner asked', async () => {
+  const id = await ask();
+  const withdraw = { id, version: 1, move: 'withdraw' as const, words: 'Not needed' };
+  // They hold the right and see the day of the team, and it is the police's tasking.
+  const probationer = await house.viewerFor('senior-probation-officer');
+  assert.equal(await seesIt('senior-probation-officer', id), true);
+  await assert.rejects(
+    () => house.performer.perform(probationer, changeTasking, withdraw, newKey()),
+    isRefused('not-found'),
+  );
+  const manager = await house.viewerFor('scheme-manager');
+  await house.performer.perform(manager, changeTasking, withdraw, newKey());
+  assert.equal(await seesIt(onShift, id), false);
+});
+
 test('nobody else sees it or may move it', async () => {
   const id = await ask();
   for (const login of [

@@ -32,6 +32,8 @@ export interface Tasking {
   askedById: number;
   askedBy: string;
   askedByAgency: string;
+  /** What kind of agency asked: police, probation. */
+  askedByKind: string;
   toTeamId: number | null;
   toAgencyId: number | null;
   /** The shift, team or partner. */
