@@ -9,7 +9,7 @@ import { actInWords, subjectWords } from './words.ts';
 
 const folder = fileURLToPath(new URL('../../', import.meta.url));
 const sources = globSync('**/*.ts', { cwd: folder })
-  .filter((name) => !name.endsWith('.test.ts') && !/audit\/(act-)?words\.ts$/.test(name))
+  .filter((name) => !name.endsWith('.test.ts') && !/audit\/(words|act-words(\/[a-z]+)?)\.ts$/.test(name))
   .map((name) => readFileSync(`${folder}${name}`, 'utf8'))
   .join('\n');
 
@@ -30,6 +30,16 @@ test('every code that something is audited under has words', () => {
   const rights = new Set<string>(Object.values(roleRights).flat());
   const missing = [...codes].filter((code) => !(code in actWords) && !rights.has(code));
   assert.deepEqual(missing.sort(), []);
+});
+
+test('a code has its words once', () => {
+  const given = globSync('act-words{.ts,/*.ts}', { cwd: `${folder}stewardship/audit` }).flatMap((name) =>
+    [
+      ...readFileSync(`${folder}stewardship/audit/${name}`, 'utf8').matchAll(/^ {2}'([a-z-]+:[a-z-]+)':/gm),
+    ].map(([, code = '']) => code),
+  );
+  assert.equal(given.length, Object.keys(actWords).length);
+  assert.deepEqual(given.toSorted(), Object.keys(actWords).toSorted());
 });
 
 test('no words are kept for what nothing is audited under', () => {

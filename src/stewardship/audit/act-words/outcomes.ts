@@ -1,0 +1,21 @@
+/** What is measured, compared and asked of others. */
+export const outcomesActs: Readonly<Record<string, string>> = {
+  'comparison:ran': 'Worked out a comparison',
+  'comparison:register': 'Registered the plan of a comparison',
+  'comparison:run': 'Asked for a comparison to be run',
+  'comparison:withdraw': 'Withdrew the plan of a comparison',
+  'dashboard:list': 'People behind a number of a dashboard',
+  'dashboard:run': 'Dashboards were counted',
+  'data-lab:answer': 'Entered or corrected an answer of the Justice Data Lab',
+  'data-lab:check': 'People of a list for the Justice Data Lab, checked before it goes',
+  'data-lab:destroy': 'Recorded that copies of a Data Lab list are destroyed',
+  'data-lab:file': 'Took the file of a list for the Justice Data Lab',
+  'data-lab:remove-answer': 'Took away an answer of the Justice Data Lab',
+  'data-lab:save': 'Prepared or changed a list for the Justice Data Lab',
+  'data-lab:send': 'Sent a list to the Justice Data Lab',
+  'data-lab:withdraw': 'Withdrew a list for the Justice Data Lab',
+  'scores:check': 'Checked whether scores came true',
+  'measure:recompute': 'Worked out a published figure again',
+  'measure:run': 'Measured reoffending',
+  'outcomes:members': 'Members behind a figure',
+};
