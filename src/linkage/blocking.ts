@@ -229,42 +229,76 @@ function manyEntries({ parts, rows }: GroupTask): Entries {
 }
 
 interface Numbered {
-  /** Key number of each entry, in order of first sight. */
+  /** Key number of each entry. */
   readonly keys: Int32Array;
   readonly sizes: Int32Array;
 }
 
-function numberKeys({ count, low, high }: Entries): Numbered {
-  let slots = 1024;
-  while (slots < count * 1.5) slots *= 2;
-  const mask = slots - 1;
-  /** Three numbers a slot: both hashes and the key number plus one. */
-  const table = new Int32Array(slots * 4);
-  const keys = new Int32Array(count);
-  const sizes = new Int32Array(count);
-  let size = 0;
+/** Keys are numbered part by part of this many entries, so that the table in use stays in the nearest memory. */
+const PART_ENTRIES = 1 << 14;
+
+interface Parts {
+  /** Part p stands at `starts[p]…starts[p + 1])`. */
+  readonly starts: Int32Array;
+  /** Three numbers an entry: both hashes and which entry it is. */
+  readonly entries: Int32Array;
+  readonly largest: number;
+}
+
+function partition({ count, low, high }: Entries): Parts {
+  let bits = 0;
+  while (count >> bits > PART_ENTRIES) bits += 1;
+  const starts = new Int32Array((1 << bits) + 1);
+  const shift = 32 - bits;
+  const partOf = (hash: number): number => (bits === 0 ? 0 : hash >>> shift);
+  for (let k = 0; k < count; k += 1) starts[partOf(low[k]!) + 1]! += 1;
+  let largest = 0;
+  for (let p = 0; p + 1 < starts.length; p += 1) {
+    largest = Math.max(largest, starts[p + 1]!);
+    starts[p + 1]! += starts[p]!;
+  }
+  const at = starts.slice();
+  const entries = new Int32Array(count * 3);
   for (let k = 0; k < count; k += 1) {
-    const a = low[k]!;
-    const b = high[k]!;
-    let slot = a & mask;
-    for (;;) {
-      const at = slot << 2;
-      const known = table[at + 2]!;
-      if (known === 0) {
+    const part = partOf(low[k]!);
+    const into = at[part]! * 3;
+    at[part]! += 1;
+    entries[into] = low[k]!;
+    entries[into + 1] = high[k]!;
+    entries[into + 2] = k;
+  }
+  return { starts, entries, largest };
+}
+
+function numberKeys(all: Entries): Numbered {
+  const { starts, entries, largest } = partition(all);
+  const keys = new Int32Array(all.count);
+  const sizes = new Int32Array(all.count);
+  let slots = 64;
+  while (slots < largest * 1.5) slots *= 2;
+  const mask = slots - 1;
+  /** Three numbers a slot: both hashes and the key's number plus one. */
+  const table = new Int32Array(slots * 3);
+  let size = 0;
+  for (let p = 0; p + 1 < starts.length; p += 1) {
+    table.fill(0);
+    for (let at = starts[p]! * 3; at < starts[p + 1]! * 3; at += 3) {
+      const a = entries[at]!;
+      const b = entries[at + 1]!;
+      let slot = (a & mask) * 3;
+      while (table[slot + 2] !== 0 && (table[slot] !== a || table[slot + 1] !== b)) {
+        slot += 3;
+        if (slot === table.length) slot = 0;
+      }
+      if (table[slot + 2] === 0) {
+        table[slot] = a;
+        table[slot + 1] = b;
         size += 1;
-        table[at] = a;
-        table[at + 1] = b;
-        table[at + 2] = size;
-        keys[k] = size - 1;
-        sizes[size - 1] = 1;
-        break;
+        table[slot + 2] = size;
       }
-      if (table[at] === a && table[at + 1] === b) {
-        keys[k] = known - 1;
-        sizes[known - 1]! += 1;
-        break;
-      }
-      slot = (slot + 1) & mask;
+      const key = table[slot + 2]! - 1;
+      keys[entries[at + 2]!] = key;
+      sizes[key]! += 1;
     }
   }
   return { keys, sizes: sizes.subarray(0, size) };

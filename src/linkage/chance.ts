@@ -184,23 +184,29 @@ export function estimateU(
   const bases = basesOf(model);
   const { counts, drawn } = sampleRandom(order, machine, bases, draw);
   const sharing = new Map<string, Float64Array[]>();
-  const floor = 0.5 / (order.length * order.length);
+  const least = 0.5 / (order.length * order.length);
+  // What no random pair showed may still be as common as this; a level that needs a shared value was looked for.
+  const unseen = 0.25 / Math.max(1, drawn);
   return model.comparisons.map((comparison, c) => {
     const compared = counts[c]!.reduce((sum, count) => sum + count, 0);
     const u = counts[c]!.map((count) => count / Math.max(1, compared));
     const exact = exactFirst(comparison, columns);
+    const floors = u.map(() => unseen);
     comparison.levels.forEach((level, k) => {
       if (k === 0 && exact !== null) {
         u[k] = exact;
+        floors[k] = least;
         return;
       }
       const pivot = pivotOf(level.when);
       const column = pivot === null ? undefined : columns[pivot];
       if (pivot === null || !column || column.present < 2) return;
       if (!sharing.has(pivot)) sharing.set(pivot, sampleSharing(column, order, machine, bases, draw));
+      floors[k] = least;
       u[k] = (sharing.get(pivot)![c]![k]! * drawn) / Math.max(1, compared);
     });
-    const sum = u.reduce((total, value) => total + Math.max(value, floor), 0);
-    return u.map((value) => Math.max(value, floor) / sum);
+    const raised = u.map((value, k) => Math.max(value, floors[k]!));
+    const sum = raised.reduce((total, value) => total + value, 0);
+    return raised.map((value) => value / sum);
   });
 }

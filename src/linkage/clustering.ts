@@ -91,6 +91,21 @@ function settlePair(pairs: WeightedPairs, k: number, parent: Int32Array, setting
   parent[Math.max(left, right)] = Math.min(left, right);
 }
 
+/**
+ * Whether every two of a component's records have an automatic link that no rule is against: then no mean can fall
+ * below the least of them, and all are one.
+ */
+function isOne(pairs: WeightedPairs, order: Int32Array, size: number, settings: ClusteringSettings): boolean {
+  if (order.length !== (size * (size - 1)) / 2) return false;
+  const stop = settings.stopBits * SCALE;
+  for (let at = 0; at < order.length; at += 1) {
+    const k = order[at]!;
+    if (pairs.seed[k] !== 1 || pairs.veto[k] === 1 || cappedWeight(pairs.bits[k]!, settings) < stop)
+      return false;
+  }
+  return true;
+}
+
 /** The rows of one component, numbered from 0, and its pairs by those numbers. */
 function membersOf(
   pairs: WeightedPairs,
@@ -133,6 +148,8 @@ export function cluster(
   const parent = new Int32Array(rows);
   for (let row = 0; row < rows; row += 1) parent[row] = row;
   const places = new Int32Array(rows).fill(-1);
+  const sizes = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) sizes[component[row]!]! += 1;
   for (let root = 0; root < rows; root += 1) {
     const from = starts[root]!;
     const to = starts[root + 1]!;
@@ -141,7 +158,15 @@ export function cluster(
       settlePair(pairs, order[from]!, parent, settings);
       continue;
     }
-    const members = membersOf(pairs, order.subarray(from, to), hashes, places, settings);
+    const own = order.subarray(from, to);
+    if (isOne(pairs, own, sizes[root]!, settings)) {
+      for (const k of own) {
+        parent[pairs.left[k]!] = root;
+        parent[pairs.right[k]!] = root;
+      }
+      continue;
+    }
+    const members = membersOf(pairs, own, hashes, places, settings);
     const groups = agglomerate(members, settings.missingBits * SCALE, settings.stopBits * SCALE);
     groups.forEach((group, at) => {
       const first = members.rows[group]!;

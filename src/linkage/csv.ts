@@ -60,38 +60,38 @@ function scanRows(scan: Scan, start: number, delimiter: number, quoted: boolean,
   let at = start;
   let line = firstLine;
   let filled = 0;
-  const base = (): number => scan.rows * (width + 1);
-  let into = base();
+  let into = 0;
   let cell = at;
-  let lineHasText = false;
   while (at <= end) {
-    const byte = at < end ? bytes[at]! : NEWLINE;
-    if (quoted && byte === QUOTE && onlySpace(bytes, cell, at)) {
-      const close = endOfQuoted(bytes, at, delimiter);
-      if (close > at) {
-        for (let k = at; k < close; k += 1) if (bytes[k] === NEWLINE) line += 1;
-        lineHasText = true;
-        at = close;
-        continue;
-      }
+    let byte = at < end ? bytes[at]! : NEWLINE;
+    while (byte !== delimiter && byte !== NEWLINE && (byte !== QUOTE || !quoted)) {
+      at += 1;
+      byte = at < end ? bytes[at]! : NEWLINE;
     }
-    if (byte === delimiter || byte === NEWLINE) {
-      if (filled < width) cells[into + filled] = cell;
-      filled += 1;
-      cell = at + 1;
-      if (byte === NEWLINE) {
-        if (filled === width && (lineHasText || width > 1)) {
-          cells[into + width] = cell;
-          scan.rows += 1;
-          into = base();
-        } else if (filled > 1 || lineHasText) tear(scan, line, filled);
-        filled = 0;
-        lineHasText = false;
-        line += 1;
-      }
-    } else if (byte > SPACE) lineHasText = true;
+    if (byte === QUOTE && byte !== delimiter) {
+      const close = onlySpace(bytes, cell, at) ? endOfQuoted(bytes, at, delimiter) : -1;
+      for (let k = at; k < close; k += 1) if (bytes[k] === NEWLINE) line += 1;
+      at = Math.max(close, at + 1);
+      continue;
+    }
+    if (filled < width) cells[into + filled] = cell;
+    filled += 1;
+    cell = at + 1;
     at += 1;
+    if (byte !== NEWLINE) continue;
+    if (filled === width && (width > 1 || !isBlank(bytes, cells[into]!, cell))) {
+      cells[into + width] = cell;
+      scan.rows += 1;
+      into += width + 1;
+    } else if (filled > 1 || !isBlank(bytes, cells[into]!, cell)) tear(scan, line, filled);
+    filled = 0;
+    line += 1;
   }
+}
+
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let k = from; k < to; k += 1) if (bytes[k]! > SPACE) return false;
+  return true;
 }
 
 function onlySpace(bytes: Uint8Array, from: number, to: number): boolean {

@@ -4,6 +4,7 @@
  */
 
 export { frequenciesFromCounts } from './columns.ts';
+export { type CsvTable, cellText, readCsv } from './csv.ts';
 export { type Bar, type ExplainOptions, explain, type Waterfall } from './explain.ts';
 export {
   checkLetter,
@@ -16,9 +17,10 @@ export {
   parsePostcode,
   parsePrisonNumber,
 } from './identifiers.ts';
-export { type InferredModel, inferModel, type Role } from './infer-model.ts';
+export { type InferredModel, inferModel } from './infer-model.ts';
 export { link } from './link.ts';
 export { defaultOffenderModel } from './offender-model.ts';
+export type { Role } from './roles.ts';
 export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';
 export { jaroWinkler } from './similarity.ts';
 export {

@@ -8,6 +8,7 @@ import { rowHashes } from './order.ts';
 import { blockingReports, findPairs, linesOf, type Pairs } from './pairs.ts';
 import { type Pool, poolOf, runOn } from './pool.ts';
 import { clusterPairs, edgesOf, type OverrideBits, weigh } from './predict.ts';
+import { orderOfRows, reorderColumns } from './reorder.ts';
 import { OVERRIDE_BITS, probabilityOf, rareShares, weightsOf } from './scoring.ts';
 import { type Trained, train } from './training.ts';
 import type { Edges, LinkOptions, LinkResult, Model, Override, RecordTable } from './types.ts';
@@ -72,6 +73,8 @@ export interface Encoded {
   readonly columns: Columns;
   readonly hashes: Float64Array;
   readonly blocks: readonly Block[];
+  /** Row of the table at each place; null where they are the same. */
+  readonly order: Int32Array | null;
 }
 
 /** Encodes and groups a table. */
@@ -82,10 +85,12 @@ export function prepare(
   pool?: Pool,
 ): Encoded {
   const rows = table.length;
-  const columns = encode(table, model, pool);
+  const read = encode(table, model, pool);
+  const order = orderOfRows(rows, read);
+  const columns = order ? reorderColumns(read, order, pool) : read;
   const tasks = groupTasks(rows, model, columns);
   const blocks = runOn(pool, GROUP_ROWS, tasks, tasks.length);
-  return { rows, columns, hashes: rowHashes(rows, columns, options.seed ?? 1), blocks };
+  return { rows, columns, hashes: rowHashes(rows, columns, options.seed ?? 1), blocks, order };
 }
 
 /** Compares every pair that the groups make, and those that overrides name. */
@@ -142,26 +147,28 @@ function settle(
 export function link(table: RecordTable | CsvTable, model: Model, options: LinkOptions = {}): LinkResult {
   checkTable(table, options);
   const pool = poolOf(options.threads ?? 1);
-  const overrides = overridesByPair(table.length, options.overrides ?? []);
   const clock = new Stopwatch();
   const encoded = prepare(table, model, options, pool);
+  const placed = byPlace(options, encoded.order);
+  const overrides = overridesByPair(table.length, placed.overrides ?? []);
   const encodeSeconds = clock.lap();
-  const compared = comparePairs(encoded, model, options, overrides, pool);
+  const compareAgain = (by: Model, counted: Columns): Compared =>
+    comparePairs({ ...encoded, columns: counted }, by, options, overrides, pool);
+  const compared = compareAgain(model, encoded.columns);
   const compareSeconds = clock.lap();
   const { columns, hashes } = encoded;
   const { machine, pairs } = compared;
-  const compareAgain = (by: Model, counted: Columns): Compared =>
-    comparePairs({ ...encoded, columns: counted }, by, options, overrides, pool);
   const trained = options.train
     ? train(model, columns, { pairs, machine, hashes, seed: options.seed ?? 1, compareAgain })
     : { model, columns, pairs, machine };
   const trainSeconds = clock.lap();
-  const { clusters, count, edges, seconds } = settle(
-    { ...compared, ...trained },
-    trained,
-    options,
-    overrides,
-  );
+  const {
+    clusters: placedClusters,
+    count,
+    edges,
+    seconds,
+  } = settle({ ...compared, ...trained }, trained, placed, overrides);
+  const clusters = byRow(placedClusters, count, edges, encoded.order);
   return {
     clusters,
     clusterCount: count,
@@ -171,7 +178,7 @@ export function link(table: RecordTable | CsvTable, model: Model, options: LinkO
       encode: encodeSeconds,
       train: trainSeconds,
       predict: compareSeconds + seconds.predict,
-      cluster: seconds.cluster,
+      cluster: clock.lap() - seconds.predict,
     },
     expectedFalseLinks: expectedFalse(edges),
     blocking: blockingReports(encoded.blocks, pairs),
@@ -179,6 +186,45 @@ export function link(table: RecordTable | CsvTable, model: Model, options: LinkO
     model: trained.model,
     frequencies: options.frequencies ?? frequenciesOf(trained.columns),
   };
+}
+
+/** The caller's rows as places, where the table was put in another order. */
+function byPlace(options: LinkOptions, order: Int32Array | null): LinkOptions {
+  if (!order) return options;
+  const place = new Int32Array(order.length);
+  for (let at = 0; at < order.length; at += 1) place[order[at]!] = at;
+  const { previous, overrides } = options;
+  return {
+    ...options,
+    ...(previous ? { previous: Int32Array.from(order, (row) => previous[row]!) } : {}),
+    ...(overrides
+      ? { overrides: overrides.map(([a, b, word]): Override => [place[a]!, place[b]!, word]) }
+      : {}),
+  };
+}
+
+/** Clusters and edges in the table's own rows again. */
+function byRow(clusters: Int32Array, count: number, edges: Edges, order: Int32Array | null): Int32Array {
+  if (!order) return clusters;
+  for (let k = 0; k < edges.count; k += 1) {
+    const a = order[edges.left[k]!]!;
+    const b = order[edges.right[k]!]!;
+    edges.left[k] = Math.min(a, b);
+    edges.right[k] = Math.max(a, b);
+  }
+  const found = new Int32Array(clusters.length);
+  for (let at = 0; at < order.length; at += 1) found[order[at]!] = clusters[at]!;
+  const numbers = new Int32Array(count).fill(-1);
+  let next = 0;
+  for (let row = 0; row < found.length; row += 1) {
+    const cluster = found[row]!;
+    if (numbers[cluster]! < 0) {
+      numbers[cluster] = next;
+      next += 1;
+    }
+    found[row] = numbers[cluster]!;
+  }
+  return found;
 }
 
 /** Elapsed time only; no decision depends on it. */

@@ -3,6 +3,7 @@
  * the criminal justice system, over the fields of this system. A scheme trains its own when it has the records.
  */
 
+import { all, any, differ, few, not, present, rare, same, similar, start, whole } from './conditions.ts';
 import type {
   BlockingRule,
   Comparison,
@@ -59,15 +60,6 @@ const FIELDS: Readonly<Record<string, FieldSpec>> = {
   yjsId: { kind: 'other', from: [{ column: 'yjsId' }], shape: 'set' },
 };
 
-const present = (field: string): Condition => ({ is: 'present', field });
-const same = (field: string): Condition => ({ is: 'same', field });
-const similar = (field: string, atLeast: number): Condition => ({ is: 'similar', field, atLeast });
-const rare = (field: string, below: number): Condition => ({ is: 'rare', field, below });
-const few = (field: string, atMost: number): Condition => ({ is: 'few', field, atMost });
-const all = (...of: Condition[]): Condition => ({ is: 'all', of });
-const any = (...of: Condition[]): Condition => ({ is: 'any', of });
-const not = (of: Condition): Condition => ({ is: 'not', of });
-const differ = (field: string): Condition => all(present(field), not(same(field)));
 const ALWAYS: Condition = { is: 'always' };
 
 function level(label: string, when: Condition, m: number, u: number, field?: string, weight = 1): Level {
@@ -275,9 +267,6 @@ const RULES: readonly PairRule[] = [
     effect: 'review',
   },
 ];
-
-const whole = (field: string): KeyPart => ({ field, part: 'whole' });
-const start = (field: string, length: number): KeyPart => ({ field, part: 'prefix', length });
 
 function rule(name: string, maxGroup: number, ...keys: KeyPart[]): BlockingRule {
   return { name, maxGroup, keys };

@@ -99,22 +99,26 @@ function makerOf(blocks: readonly Block[], { lines, width }: Lines): Maker {
     places[rule] = place;
     place += 1;
   });
-  return (left, right, rule) => {
-    let made = 0;
-    for (let r = 0; r < places.length; r += 1) {
-      const at = places[r]!;
-      if (at >= 0) {
-        const group = lines[left * width + at]!;
-        if (group < 0 || group !== lines[right * width + at]) continue;
-      } else {
-        const { offsets, groups } = blocks[r]!;
-        if (!share(offsets!, groups!, left, right)) continue;
-      }
-      if (r < rule) return 0;
-      made |= 1 << r;
-    }
-    return made;
-  };
+  // Written out for the rules at hand, since it is asked about every pair of every group.
+  const steps = blocks.map((_, r) => {
+    const at = places[r]!;
+    const made =
+      at >= 0
+        ? `L[x + ${at}] >= 0 && L[x + ${at}] === L[y + ${at}]`
+        : `share(B[${r}].offsets, B[${r}].groups, left, right)`;
+    return `if (${made}) { if (${r} < rule) return 0; made |= ${1 << r}; }`;
+  });
+  const body = `"use strict"; return (left, right, rule) => {
+const x = left * W, y = right * W; let made = 0;
+${steps.join('\n')}
+return made; };`;
+  const make = new Function('L', 'W', 'B', 'share', body) as (
+    lines: Int32Array,
+    width: number,
+    blocks: readonly Block[],
+    test: typeof share,
+  ) => Maker;
+  return make(lines, width, blocks, share);
 }
 
 class Finder {

@@ -10,7 +10,9 @@ import {
   forcedBits,
   type PatternWeights,
   patternWeights,
+  type TermLines,
   termBits,
+  termLines,
   type Weights,
 } from './scoring.ts';
 import { type Edges, type Model, NOT_COMPARED } from './types.ts';
@@ -44,15 +46,19 @@ export interface Weighing {
   readonly previous?: ArrayLike<number> | undefined;
 }
 
-function unadjustedBits(pairs: Pairs, k: number, by: PatternWeights, least: number): number {
+/** Weight of candidate k; where no adjustment could bring it up to `least`, only a number that is below it. */
+function unadjustedBits(pairs: Pairs, k: number, by: PatternWeights, of: TermLines, least: number): number {
   const pattern = pairs.pattern[k]!;
   let bits = by.base[pattern]!;
-  // What no adjustment can bring up to what is kept need not be adjusted.
   if (bits + by.gain[pattern]! < least) return bits + by.gain[pattern]!;
-  const terms = by.terms[pattern]!;
-  const left = pairs.left[k]!;
-  const right = pairs.right[k]!;
-  for (let t = 0; t < terms.length; t += 1) bits += termBits(terms[t]!, left, right);
+  const places = by.terms[pattern]!;
+  const { lines, terms } = of;
+  const left = pairs.left[k]! * terms.length;
+  const right = pairs.right[k]! * terms.length;
+  for (let t = 0; t < places.length; t += 1) {
+    const place = places[t]!;
+    bits += termBits(lines[left + place]!, lines[right + place]!, terms[place]!.coalesce);
+  }
   return bits;
 }
 
@@ -96,17 +102,19 @@ class Keeper {
 
 /** Weighs all candidates by the model and keeps those that decide something. */
 export function weigh({ rows, model, weights, machine, pairs, overrides, previous }: Weighing): Scored {
-  const by = patternWeights(weights, pairs.levels, pairs.patterns);
+  const of = termLines(weights, rows);
+  const by = patternWeights(weights, of, pairs.levels, pairs.patterns);
   const least = Math.min(model.clustering.keepBits, model.thresholds.review, model.thresholds.fracture);
+  const leastRuled = Math.min(...model.rules.map(({ above }) => above ?? Number.NEGATIVE_INFINITY));
   const kept = new Keeper(pairs.count);
   for (let k = 0; k < pairs.count; k += 1) {
     const left = pairs.left[k]!;
     const right = pairs.right[k]!;
     const override = overrides.size > 0 ? (overrides.get(left * rows + right) ?? 0) : 0;
-    let unadjusted = unadjustedBits(pairs, k, by, override === 0 ? least : Number.NEGATIVE_INFINITY);
+    let unadjusted = unadjustedBits(pairs, k, by, of, override === 0 ? least : Number.NEGATIVE_INFINITY);
     if (unadjusted < least && override === 0) continue;
     unadjusted += override;
-    const holding = model.rules.length > 0 ? machine.rules(left, right) : 0;
+    const holding = unadjusted >= leastRuled ? machine.rules(left, right) : 0;
     const rules = holding === 0 ? 0 : appliedRules(model, holding, unadjusted, override);
     const bits = rules === 0 ? unadjusted : forcedBits(model, rules, unadjusted);
     const together = previous !== undefined && previous[left]! >= 0 && previous[left] === previous[right];

@@ -40,7 +40,6 @@ export function levelBits(level: { readonly m: number; readonly u: number }): nu
 
 /** The term-frequency adjustment of a level: per value, weight × log2(expected share / share). */
 export interface Term {
-  readonly comparison: number;
   readonly first: Int32Array;
   readonly bits: Float64Array;
   readonly most: number;
@@ -81,11 +80,7 @@ export function rareShares(
 
 type TermFrequency = NonNullable<Level['termFrequency']>;
 
-function adjustment(
-  columns: Columns,
-  given: TermFrequency,
-  frequencies?: Frequencies,
-): Omit<Term, 'comparison'> {
+function adjustment(columns: Columns, given: TermFrequency, frequencies?: Frequencies): Term {
   const column = columnOf(columns, given.field);
   const expected = given.expected ?? column.spec.expectedShare ?? DEFAULT_SHARE;
   const shares = given.plain ? plainShares(columns, given.field, frequencies) : sharesOf(column, frequencies);
@@ -118,57 +113,82 @@ export interface Weights {
 }
 
 export function weightsOf(model: Model, columns: Columns, frequencies?: Frequencies): Weights {
-  const made = new Map<string, Omit<Term, 'comparison'>>();
-  const termOf = (comparison: number, level: Level): Term | null => {
+  const made = new Map<string, Term>();
+  const termOf = (level: Level): Term | null => {
     if (!level.termFrequency) return null;
     const key = JSON.stringify(level.termFrequency);
     const known = made.get(key) ?? adjustment(columns, level.termFrequency, frequencies);
     made.set(key, known);
-    return { ...known, comparison };
+    return known;
   };
   return {
     priorBits: bitsOf(model.prior),
     bits: model.comparisons.map(({ levels }) => Float64Array.from(levels, levelBits)),
-    terms: model.comparisons.map(({ levels }, c) => levels.map((level) => termOf(c, level))),
+    terms: model.comparisons.map(({ levels }) => levels.map(termOf)),
   };
 }
 
+/** Each row's adjustments side by side, so that a pair's are found in two places: NaN where there is no value. */
+export interface TermLines {
+  readonly terms: readonly Term[];
+  readonly lines: Float64Array;
+}
+
+export function termLines(weights: Weights, rows: number): TermLines {
+  const terms = [...new Set(weights.terms.flat().filter((term) => term !== null))];
+  const width = terms.length;
+  const lines = new Float64Array(rows * width);
+  for (let t = 0; t < width; t += 1) {
+    const { first, bits } = terms[t]!;
+    for (let row = 0, at = t; row < rows; row += 1, at += width) {
+      const id = first[row]!;
+      lines[at] = id < 0 ? Number.NaN : bits[id]!;
+    }
+  }
+  return { terms, lines };
+}
+
 /** Adjustment of a term for two rows: the commoner of the two values counts. */
-export function termBits(term: Term, left: number, right: number): number {
-  const a = term.first[left]!;
-  const b = term.first[right]!;
-  if (a >= 0 && b >= 0) return Math.min(term.bits[a]!, term.bits[b]!);
-  const known = Math.max(a, b);
-  return term.coalesce && known >= 0 ? term.bits[known]! : 0;
+export function termBits(a: number, b: number, coalesce: boolean): number {
+  if (a <= b) return a;
+  if (b < a) return b;
+  // One of the two is not a number: there is no value.
+  return coalesce ? (Number.isNaN(a) ? (Number.isNaN(b) ? 0 : b) : a) : 0;
 }
 
 /** Weights by pattern of agreement, so that a pair's weight is one look-up and its adjustments. */
 export interface PatternWeights {
   readonly base: Float64Array;
-  readonly terms: readonly (readonly Term[])[];
+  /** Places in the rows' lines of adjustments. */
+  readonly terms: readonly Int32Array[];
   /** No adjustment can bring more than this. */
   readonly gain: Float64Array;
 }
 
-export function patternWeights(weights: Weights, levels: Uint8Array, patterns: number): PatternWeights {
+export function patternWeights(
+  weights: Weights,
+  { terms: places }: TermLines,
+  levels: Uint8Array,
+  patterns: number,
+): PatternWeights {
   const width = weights.bits.length;
   const base = new Float64Array(patterns);
   const gain = new Float64Array(patterns);
-  const terms: Term[][] = [];
+  const terms: Int32Array[] = [];
   for (let p = 0; p < patterns; p += 1) {
     let sum = weights.priorBits;
-    const own: Term[] = [];
+    const own: number[] = [];
     for (let c = 0; c < width; c += 1) {
       const k = levels[p * width + c]!;
       if (k === NOT_COMPARED) continue;
       sum += weights.bits[c]![k]!;
       const term = weights.terms[c]![k];
       if (!term) continue;
-      own.push(term);
+      own.push(places.indexOf(term));
       gain[p]! += term.most;
     }
     base[p] = sum;
-    terms.push(own);
+    terms.push(Int32Array.from(own));
   }
   return { base, terms, gain };
 }

@@ -215,7 +215,7 @@ export interface Trained {
 }
 
 /** Rows that pairs are drawn from, at most: more would only cost. */
-const DRAWN_ROWS = 200_000;
+const DRAWN_ROWS = 120_000;
 
 /** One round: u from `people` (one row for each person, as far as is known), then m, then λ. */
 function round(given: Model, counted: Columns, people: Int32Array, data: RoundData): Trained {
