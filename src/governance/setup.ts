@@ -67,6 +67,8 @@ const governanceExample = Type.Object({
       ),
     }),
   ),
+  /** Login of whoever publishes the decisions, as the second person. */
+  publishedBy: Type.String(),
   actions: Type.Array(
     Type.Object({
       source: Type.String(),
@@ -111,7 +113,7 @@ export async function setUpGovernance(
   const settingUp = { database, performer, viewerOf, today: londonDay(now) };
   const viewer = await viewerOf(file.enteredBy);
   await addAgreements(settingUp, viewer, file);
-  await setUpDecisions(database, performer, viewer);
+  await setUpDecisions(database, performer, viewer, await viewerOf(file.publishedBy));
   await setUpPublication(database, performer, viewer);
   await addActions(settingUp, viewer, file);
 }

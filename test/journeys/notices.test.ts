@@ -115,8 +115,16 @@ test('a name is left out and the notice published; the public finds it, and the 
   await second.page.goto(`${notice}/publish`);
   await second.page.getByRole('button', { name: 'Agree' }).click();
   await second.page.getByText('The passage is left out.').waitFor();
+  assert.equal(await second.page.getByRole('button', { name: /^Publish what/ }).count(), 0);
+  await second.page.getByRole('button', { name: 'Ask to publish what the preview shows' }).click();
+  await second.page.getByText('It waits for a second person, who publishes it.').waitFor();
+  assert.match(await main(second.page), /You asked for it: a second person publishes it/);
+  assert.equal(await second.page.getByRole('button', { name: /^Publish what/ }).count(), 0);
   await second.context.close();
-  await page.goto(`${notice}/publish`);
+  await page.goto('/');
+  await page.getByRole('link', { name: /waits to be published by a second person/ }).click();
+  await page.waitForURL(/\/publish$/);
+  await looksRight(page);
   await page.getByRole('button', { name: 'Publish what the preview shows' }).click();
   await page.getByText('Edition 1 is in the public register.').waitFor();
   await context.close();

@@ -8,6 +8,7 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { recordEarlierDecision } from './acts.ts';
 import { publishDecision } from './publish-acts.ts';
+import { askPublication } from './second-acts.ts';
 import { listAgreementNames } from './store.ts';
 import { type Answer, answers, type Verdict, verdicts } from './types.ts';
 
@@ -60,7 +61,7 @@ const paper = Type.Object({
 const file = new URL('../../../examples/decisions.json', import.meta.url);
 
 /**
- * Enters and publishes the example's four papers as they stand, with their people named by office only. What is in the
+ * Enters the example's four papers, which a second person publishes, as they stand, with their people named by office only. What is in the
  * register already, by number, stays as it is.
  *
  * @throws WaymarkError `wrong-setting` naming the place in examples/decisions.json.
@@ -69,6 +70,7 @@ export async function setUpDecisions(
   database: Database,
   performer: Performer,
   viewer: StaffViewer,
+  second: StaffViewer,
 ): Promise<void> {
   const papers: unknown = JSON.parse(await readFile(file, 'utf8'));
   const schema = Type.Array(paper);
@@ -98,6 +100,7 @@ export async function setUpDecisions(
       },
       newKey(),
     );
-    await performer.perform(viewer, publishDecision, { id, version: 1 }, newKey());
+    await performer.perform(viewer, askPublication, { id, version: 1 }, newKey());
+    await performer.perform(second, publishDecision, { id, version: 1 }, newKey());
   }
 }

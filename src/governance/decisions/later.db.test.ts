@@ -10,6 +10,7 @@ import { approveDecision, certifyDecision, draftDecision } from './acts.ts';
 import { setUpDecisions } from './example.ts';
 import { completeEarlier, correctDecision, takeBackCertificate } from './later-acts.ts';
 import { publishDecision } from './publish-acts.ts';
+import { askPublication } from './second-acts.ts';
 import { getDecision, listCertificates, listTakenBack } from './store.ts';
 import type { Decision } from './types.ts';
 
@@ -28,7 +29,7 @@ describe('what was signed in error, or is missing, is put right and stays to be 
     chief = await house.viewerFor('opcc-chief-executive');
     commissioner = await house.viewerFor('opcc-commissioner');
     manager = await house.viewerFor('scheme-manager');
-    await setUpDecisions(house.database, house.performer, chief);
+    await setUpDecisions(house.database, house.performer, chief, commissioner);
   });
   after(async () => {
     await site?.close();
@@ -82,6 +83,7 @@ describe('what was signed in error, or is missing, is put right and stays to be 
       { id, version: 1, verdict: 'refuse', as: 'pcc', outcome: 'Refused.' },
       newKey(),
     );
+    await house.performer.perform(commissioner, askPublication, { id, version: 2 }, newKey());
     await house.performer.perform(chief, publishDecision, { id, version: 2 }, newKey());
     const change = {
       id,

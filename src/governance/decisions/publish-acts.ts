@@ -13,11 +13,14 @@ import {
   readRedaction,
   slugOf,
   whyNotPublished,
+  whyNotSecond,
   whyWaits,
 } from './publish-rules.ts';
 import {
   agreeRedaction,
   buryEntry,
+  closeAsked,
+  findAsked,
   findEntry,
   findSuperseding,
   insertRedaction,
@@ -66,7 +69,8 @@ const claimOr = (tx: Tx, id: number): Promise<LinkedClaim | undefined> =>
 
 type Acting = Pick<ActContext, 'actor' | 'today' | 'now'>;
 
-const ownOnly = (decision: Decision, { actor }: Acting): void => {
+/** Each office publishes its own. */
+export const ownOnly = (decision: Decision, { actor }: Pick<ActContext, 'actor'>): void => {
   if (decision.agencyId !== actor.agencyId)
     throw new WaymarkError('right-missing', {
       text: `This notice is ${decision.office}’s: each office publishes its own.`,
@@ -106,9 +110,9 @@ async function writeEdition(
 }
 
 /**
- * Puts a notice into the public register; again, to bring it up to date. One that is not for publication appears by its
- * number and the reason.
- * @throws WaymarkError `not-allowed-now` for one that has not been signed.
+ * Puts a notice into the public register, as the second person of two; again, to bring it up to date. One that is not for
+ * publication appears by its number and the reason: nothing of it is read, so one person is enough.
+ * @throws WaymarkError `not-allowed-now` for one that has not been signed, or that nobody else has asked for.
  */
 export const publishDecision = defineAct<{ id: number; version: number }, { slug: string; edition: number }>({
   name: 'decision:publish',
@@ -119,9 +123,17 @@ export const publishDecision = defineAct<{ id: number; version: number }, { slug
     if (decision.version !== input.version)
       throw staleVersion({ version: decision.version, state: decision.state });
     ownOnly(decision, context);
-    const why = whyNotPublished(decision) ?? whyWaits(await listRedactions(tx, decision.id));
-    if (why !== undefined) throw new WaymarkError('not-allowed-now', { text: why });
+    const redactions = await listRedactions(tx, decision.id);
     const how = { withheld: decision.publication === 'no', reason: decision.publicationReason };
+    const asked = how.withheld ? undefined : await findAsked(tx, decision.id);
+    const now = { version: decision.version, redactions };
+    const why =
+      whyNotPublished(decision) ??
+      whyWaits(redactions) ??
+      (how.withheld ? undefined : whyNotSecond(asked, now, context.actor.staffId));
+    if (why !== undefined) throw new WaymarkError('not-allowed-now', { text: why });
+    if (asked !== undefined)
+      await closeAsked(tx, asked.id, { state: 'published', staffId: context.actor.staffId, why: null });
     const { edition, slug, omitted } = await writeEdition(tx, decision, how, context);
     await context.wrote({
       subject: 'decision',
@@ -205,7 +217,10 @@ export const agreeToRedaction = defineAct<{ id: number; redactionId: number }, {
   },
 });
 
-/** Puts a passage back before the notice is published; of a published one, into it. */
+/**
+ * Puts a passage back before the notice is published; of a published one, into it. What two people left out, a second
+ * person puts back; what nobody has agreed to yet is only taken off the list.
+ */
 export const restorePassage = defineAct<{ id: number; redactionId: number }, { republished: boolean }>({
   name: 'decision:restore',
   right: 'decision:publish',
@@ -213,7 +228,14 @@ export const restorePassage = defineAct<{ id: number; redactionId: number }, { r
   run: async (tx, input, context) => {
     const decision = await getDecision(tx, input.id);
     ownOnly(decision, context);
-    if ((await removeRedaction(tx, input.id, input.redactionId)) === 0) throw notFound();
+    const one = (await listRedactions(tx, input.id)).find(({ id }) => id === input.redactionId);
+    if (one === undefined) throw notFound();
+    const { staffId } = context.actor;
+    if (one.agreedBy !== null && (one.returnAskedById === null || one.returnAskedById === staffId))
+      throw new WaymarkError('not-allowed-now', {
+        text: 'Two people left it out: one asks that it be put back, and a second person does it.',
+      });
+    await removeRedaction(tx, input.id, input.redactionId, staffId);
     const republished = await publishAgain(tx, decision, context);
     await context.wrote({
       subject: 'decision',

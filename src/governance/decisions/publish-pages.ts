@@ -13,9 +13,10 @@ import {
   restorePassage,
   wholeNotice,
 } from './publish-acts.ts';
-import { editionOf, slugOf, whyNotPublished, whyWaits } from './publish-rules.ts';
-import { findEntry, findSuperseding, listRedactions } from './publish-store.ts';
-import { publishPage } from './publish-views.ts';
+import { editionOf, slugOf, whyNotPublished, whyNotSecond, whyWaits } from './publish-rules.ts';
+import { findAsked, findEntry, findSuperseding, listRedactions } from './publish-store.ts';
+import { type PublishPage, publishPage } from './publish-views.ts';
+import { askPublication, askReturn, closePublication, keepLeftOut } from './second-acts.ts';
 import { getDecision } from './store.ts';
 
 type Keyed = { _key?: string; _version?: number };
@@ -41,6 +42,24 @@ export const publishPages: Route[] = [
     params: idParams,
     body: formBody({}),
     handle: publishFromForm,
+  }),
+  route({
+    method: 'POST',
+    url: '/governance/decisions/:id/ask-publication',
+    right: 'decision:publish',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: askFromForm,
+  }),
+  route({
+    method: 'POST',
+    url: '/governance/decisions/:id/close-publication',
+    right: 'decision:publish',
+    reads: 'none',
+    params: idParams,
+    body: formBody({ refusal: field(500) }),
+    handle: closeFromForm,
   }),
   route({
     method: 'POST',
@@ -71,6 +90,15 @@ export const publishPages: Route[] = [
   }),
   route({
     method: 'POST',
+    url: '/governance/decisions/:id/return',
+    right: 'decision:publish',
+    reads: 'none',
+    params: idParams,
+    body: formBody({ redaction: field(20), keep: field(1) }),
+    handle: returnFromForm,
+  }),
+  route({
+    method: 'POST',
     url: '/governance/decisions/:id/bury',
     right: 'decision:publish',
     reads: 'none',
@@ -81,7 +109,7 @@ export const publishPages: Route[] = [
 ];
 
 interface Shown {
-  values: { passage?: string; reason?: string; stone?: string; why?: string };
+  values: PublishPage['values'];
   errors: readonly FieldError[];
   theirs?: string;
 }
@@ -89,11 +117,12 @@ interface Shown {
 async function showPublish(ask: Ask<One>, shown: Shown): Promise<Reply> {
   return ask.read(async (tx) => {
     const decision = await getDecision(tx, ask.params.id);
-    const [{ document }, redactions, entry, later] = await Promise.all([
+    const [{ document }, redactions, entry, later, asked] = await Promise.all([
       wholeNotice(tx, decision, ask.viewer, ask.today),
       listRedactions(tx, decision.id),
       findEntry(tx, decision.id),
       findSuperseding(tx, decision.id),
+      findAsked(tx, decision.id),
     ]);
     const withheld = decision.publication === 'no';
     const { edition, left } = editionOf(document, redactions, {
@@ -117,6 +146,9 @@ async function showPublish(ask: Ask<One>, shown: Shown): Promise<Reply> {
         decision,
         entry,
         redactions,
+        asked,
+        whyNot: whyNotSecond(asked, { version: decision.version, redactions }, ask.viewer.staffId),
+        withheld,
         edition,
         left,
         why: whyNotPublished(decision) ?? whyWaits(redactions),
@@ -144,6 +176,41 @@ async function publishFromForm(ask: Ask<One, unknown, Keyed>): Promise<Reply> {
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
     return showPublish(ask, { values: {}, errors: [], theirs: 'Read it below before you publish it.' });
   }
+}
+
+async function askFromForm(ask: Ask<One, unknown, Keyed>): Promise<Reply> {
+  try {
+    const input = { id: ask.params.id, version: ask.body._version ?? 0 };
+    await ask.perform(askPublication, input, ask.body._key ?? newKey());
+    return redirect(path(ask.params.id), 'It waits for a second person, who publishes it.');
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
+    return showPublish(ask, { values: {}, errors: [], theirs: 'Read it below before you ask.' });
+  }
+}
+
+async function closeFromForm(ask: Ask<One, unknown, { refusal?: string } & Keyed>): Promise<Reply> {
+  const { refusal = '' } = ask.body;
+  try {
+    const input = { id: ask.params.id, why: refusal };
+    const { state } = await ask.perform(closePublication, input, ask.body._key ?? newKey());
+    return redirect(path(ask.params.id), state === 'refused' ? 'It was refused.' : 'It was taken back.');
+  } catch (error) {
+    if (!(error instanceof WaymarkError) || error.code !== 'invalid') throw error;
+    return showPublish(ask, { values: { refusal }, errors: error.fields });
+  }
+}
+
+async function returnFromForm(
+  ask: Ask<One, unknown, { redaction?: string; keep?: string } & Keyed>,
+): Promise<Reply> {
+  const input = { id: ask.params.id, redactionId: Number(ask.body.redaction) || 0 };
+  const keeps = ask.body.keep === '1';
+  await ask.perform(keeps ? keepLeftOut : askReturn, input, ask.body._key ?? newKey());
+  return redirect(
+    path(ask.params.id),
+    keeps ? 'The passage stays left out.' : 'A second person puts the passage back.',
+  );
 }
 
 async function redactFromForm(

@@ -76,6 +76,33 @@ export const whyWaits = (redactions: readonly { agreedBy: string | null }[]): st
     ? 'A passage to leave out waits until a second person has agreed to it.'
     : undefined;
 
+/** Whether what was asked for is what would be published: the notice as it stood, with the same passages left out. */
+export const isAsAsked = (
+  asked: { version: number; passages: readonly number[] },
+  now: { version: number; redactions: readonly { id: number; agreedBy: string | null }[] },
+): boolean => {
+  const left = agreedOf(now.redactions).map(({ id }) => id);
+  return (
+    asked.version === now.version &&
+    asked.passages.length === left.length &&
+    left.every((id) => asked.passages.includes(id))
+  );
+};
+
+/** Why this person may not publish what was asked for; undefined where they may. */
+export function whyNotSecond(
+  asked: { version: number; passages: readonly number[]; askedById: number } | undefined,
+  now: { version: number; redactions: readonly { id: number; agreedBy: string | null }[] },
+  staffId: number,
+): string | undefined {
+  if (asked === undefined)
+    return 'Nobody has asked that it be published: one person asks, and another publishes it.';
+  if (asked.askedById === staffId) return 'You asked for it: a second person publishes it.';
+  return isAsAsked(asked, now)
+    ? undefined
+    : 'The notice, or what is left out of it, has changed since it was asked for. It is asked for again first.';
+}
+
 /**
  * Reads the form for a passage to leave out.
  * @param at how often it stands in the paper's own text, and what the register says of the notice.

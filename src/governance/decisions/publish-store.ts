@@ -15,6 +15,20 @@ export interface Redaction {
   addedAt: Date;
   /** The second person; null while it waits for one. */
   agreedBy: string | null;
+  /** Who asks that it be put back; somebody else does it. */
+  returnAskedBy: string | null;
+  returnAskedById: number | null;
+}
+
+/** What one person asks to publish and another publishes. */
+export interface AskedPublication {
+  id: number;
+  /** The notice as it stood, and the passages left out of it. */
+  version: number;
+  passages: number[];
+  askedBy: string;
+  askedById: number;
+  askedAt: Date;
 }
 
 /** A notice's entry in the public register, as those who publish see it. */
@@ -29,8 +43,9 @@ export interface OwnEntry {
 
 export const listRedactions = (tx: Tx, decisionId: number): Promise<Redaction[]> =>
   tx.many(sql<Redaction>`
-    select r.id, r.passage, r.reason, s.name as "addedBy", r.added_by as "addedById", r.added_at as "addedAt", g.name as "agreedBy"
-    from decision_redaction r join staff s on s.id = r.added_by left join staff g on g.id = r.agreed_by
+    select r.id, r.passage, r.reason, s.name as "addedBy", r.added_by as "addedById", r.added_at as "addedAt", g.name as "agreedBy",
+      b.name as "returnAskedBy", r.return_asked_by as "returnAskedById"
+    from decision_redaction r join staff s on s.id = r.added_by left join staff g on g.id = r.agreed_by left join staff b on b.id = r.return_asked_by
     where r.decision_id = ${decisionId} and r.removed_at is null order by r.id`);
 
 export const insertRedaction = (
@@ -45,9 +60,49 @@ export const agreeRedaction = (tx: Tx, id: number, staffId: number): Promise<num
   tx.run(sql`
     update decision_redaction set agreed_by = ${staffId}, agreed_at = now() where id = ${id} and agreed_by is null and removed_at is null`);
 
-export const removeRedaction = (tx: Tx, decisionId: number, id: number): Promise<number> =>
+export const removeRedaction = (tx: Tx, decisionId: number, id: number, staffId: number): Promise<number> =>
   tx.run(sql`
-    update decision_redaction set removed_at = now() where id = ${id} and decision_id = ${decisionId} and removed_at is null`);
+    update decision_redaction set removed_at = now(), removed_by = ${staffId} where id = ${id} and decision_id = ${decisionId} and removed_at is null`);
+
+export const setReturnAsked = (tx: Tx, id: number, staffId: number | null): Promise<number> =>
+  tx.run(
+    sql`update decision_redaction set return_asked_by = ${staffId} where id = ${id} and removed_at is null`,
+  );
+
+export const findAsked = (tx: Tx, decisionId: number): Promise<AskedPublication | undefined> =>
+  tx.maybe(sql<AskedPublication>`
+    select p.id, p.version, p.passages, p.asked_by as "askedById", s.name as "askedBy", p.asked_at as "askedAt"
+    from decision_publication p join staff s on s.id = p.asked_by where p.decision_id = ${decisionId} and p.state = 'asked'`);
+
+/** Notices of an office whose publication, or a passage of which, waits for somebody else than this person. */
+export const listForSecond = (
+  tx: Tx,
+  agencyId: number,
+  staffId: number,
+): Promise<{ id: number; number: string; what: 'publish' | 'agree' | 'return'; since: Date }[]> =>
+  tx.many(sql<{ id: number; number: string; what: 'publish' | 'agree' | 'return'; since: Date }>`
+    select d.id, d.number, 'publish' as what, p.asked_at as since from decision_publication p join decision_notice d on d.id = p.decision_id
+    where d.agency_id = ${agencyId} and p.state = 'asked' and p.asked_by <> ${staffId}
+    union all select d.id, d.number, case when r.agreed_by is null then 'agree' else 'return' end, min(r.added_at)
+    from decision_redaction r join decision_notice d on d.id = r.decision_id
+    where d.agency_id = ${agencyId} and r.removed_at is null
+      and case when r.agreed_by is null then r.added_by <> ${staffId} else r.return_asked_by <> ${staffId} end
+    group by 1, 2, 3 order by 4 limit 50`);
+
+export const insertAsked = (
+  tx: Tx,
+  asked: { decisionId: number; version: number; passages: readonly number[]; staffId: number },
+): Promise<{ id: number }> =>
+  tx.one(sql<{ id: number }>`insert into decision_publication (decision_id, version, passages, asked_by)
+    values (${asked.decisionId}, ${asked.version}, ${[...asked.passages]}::bigint[], ${asked.staffId}) returning id`);
+
+export const closeAsked = (
+  tx: Tx,
+  id: number,
+  by: { state: 'published' | 'refused' | 'withdrawn'; staffId: number; why: string | null },
+): Promise<number> =>
+  tx.run(sql`update decision_publication set state = ${by.state}, decided_by = ${by.staffId}, decided_at = now(), why = ${by.why}
+    where id = ${id} and state = 'asked'`);
 
 export const findEntry = (tx: Tx, decisionId: number): Promise<OwnEntry | undefined> =>
   tx.maybe(sql<OwnEntry>`

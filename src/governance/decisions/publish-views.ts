@@ -14,7 +14,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { noticeBody } from './document-view.ts';
 import type { Published } from './publish-rules.ts';
-import type { OwnEntry, Redaction } from './publish-store.ts';
+import type { AskedPublication, OwnEntry, Redaction } from './publish-store.ts';
 import type { Passage } from './redaction.ts';
 import type { Decision } from './types.ts';
 
@@ -31,7 +31,12 @@ export interface PublishPage {
   /** Number of the notice that takes its place. */
   later: string | undefined;
   csrfToken: string;
-  values: { passage?: string; reason?: string; stone?: string; why?: string };
+  /** What somebody has asked to publish, and why this viewer may not be the one who does. */
+  asked: AskedPublication | undefined;
+  whyNot: string | undefined;
+  /** Not for publication: number and reason alone. */
+  withheld: boolean;
+  values: { passage?: string; reason?: string; stone?: string; why?: string; refusal?: string };
   errors: readonly FieldError[];
   theirs?: string | undefined;
 }
@@ -76,16 +81,24 @@ const publishWords = (entry: OwnEntry | undefined): string => {
     : 'Publish it again as the preview shows';
 };
 
-const publishForm = ({ decision, entry, csrfToken }: PublishPage): Html =>
-  form({
-    action: `/governance/decisions/${decision.id}/publish`,
+function publishForm(model: PublishPage): Html {
+  const { decision, entry, csrfToken, asked, whyNot, withheld } = model;
+  const to = (what: string) => ({
+    action: `/governance/decisions/${decision.id}/${what}`,
     csrfToken,
     version: decision.version,
-    body: button({
-      text: publishWords(entry),
-      preventDoubleClick: true,
-    }),
   });
+  const publish = form({
+    ...to('publish'),
+    body: button({ text: publishWords(entry), preventDoubleClick: true }),
+  });
+  if (withheld) return publish;
+  if (asked === undefined)
+    return html`<p class="govuk-body">One person asks, and another who may publish does it. Nothing is public before.</p>${form({ ...to('ask-publication'), body: button({ text: 'Ask to publish what the preview shows', preventDoubleClick: true }) })}`;
+  return html`<div class="govuk-inset-text"><p class="govuk-body">${asked.askedBy} asked on ${showMoment(asked.askedAt)} that it be published. ${whyNot ?? 'You may publish it: compare the preview with the paper.'} <strong>${entry === undefined ? 'It is not public yet.' : 'The register shows what it showed.'}</strong></p>
+${whyNot === undefined ? publish : ''}
+${form({ ...to('close-publication'), body: html`${asked.askedById === model.viewerId ? '' : input({ id: 'refusal', name: 'refusal', label: { text: 'Why it is not published' }, value: model.values.refusal ?? '', ...messageFor(model.errors, 'refusal') })}${button({ text: asked.askedById === model.viewerId ? 'Take it back' : 'Refuse it', classes: 'govuk-button--secondary', preventDoubleClick: true })}` })}</div>`;
+}
 
 const agreeing = ({ decision, csrfToken, viewerId }: PublishPage, one: Redaction): Html | string =>
   one.agreedBy ??
@@ -97,8 +110,24 @@ const agreeing = ({ decision, csrfToken, viewerId }: PublishPage, one: Redaction
         body: html`<input type="hidden" name="redaction" value="${one.id}">${button({ html: html`Agree<span class="govuk-visually-hidden"> that passage ${one.id} is left out</span>`, classes: 'govuk-button--secondary govuk-!-margin-bottom-0' })}`,
       }));
 
+/** What two people left out, one asks to put back and another puts back; what nobody agreed to is only taken off. */
+function returning({ decision, csrfToken, viewerId }: PublishPage, one: Redaction): Html {
+  const act = (what: 'restore' | 'return', words: string, more: Html | '' = ''): Html =>
+    form({
+      action: `/governance/decisions/${decision.id}/${what}`,
+      csrfToken,
+      body: html`<input type="hidden" name="redaction" value="${one.id}">${more}${button({ html: html`${words}<span class="govuk-visually-hidden"> passage ${one.id}</span>`, classes: 'govuk-button--secondary govuk-!-margin-bottom-0' })}`,
+    });
+  if (one.agreedBy === null) return act('restore', 'Take off the list');
+  if (one.returnAskedBy === null) return act('return', 'Ask to put back');
+  const keep = act('return', 'Leave it out after all', html`<input type="hidden" name="keep" value="1">`);
+  return one.returnAskedById === viewerId
+    ? html`<p class="govuk-body">You asked to put it back. It waits for a second person.</p>${keep}`
+    : html`<p class="govuk-body">${one.returnAskedBy} asked to put it back.</p>${act('restore', 'Put back')}${keep}`;
+}
+
 function redactionTable(model: PublishPage): Html {
-  const { redactions, decision, csrfToken } = model;
+  const { redactions } = model;
   return redactions.length === 0
     ? emptyState({ title: 'Nothing is left out.' })
     : table({
@@ -107,17 +136,13 @@ function redactionTable(model: PublishPage): Html {
         scrollLabel: 'Passages left out',
         head: ['Passage', 'Reason, as printed', 'By', 'Agreed by', 'Undo'],
         rows: redactions.map((one) => {
-          const { id, passage, reason, addedBy, addedAt } = one;
+          const { passage, reason, addedBy, addedAt } = one;
           return [
             passage,
             reason,
             `${addedBy}, ${showMoment(addedAt)}`,
             agreeing(model, one),
-            form({
-              action: `/governance/decisions/${decision.id}/restore`,
-              csrfToken,
-              body: html`<input type="hidden" name="redaction" value="${id}">${button({ html: html`Put back<span class="govuk-visually-hidden"> passage ${id}</span>`, classes: 'govuk-button--secondary govuk-!-margin-bottom-0' })}`,
-            }),
+            returning(model, one),
           ];
         }),
       });

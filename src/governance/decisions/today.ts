@@ -3,6 +3,7 @@ import { type Day, londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { TodayItem } from '../../web/wing.ts';
 import { decisionForms } from './forms.ts';
+import { listForSecond } from './publish-store.ts';
 import { missingCertificates } from './rules.ts';
 import { listCertificates, listDecisions } from './store.ts';
 
@@ -28,7 +29,24 @@ export async function decisionsToday(tx: Tx, ask: { viewer: StaffViewer; today: 
     }
   }
   if (viewer.may('decision:approve')) items.push(...(await waitingForDecision(tx, viewer)));
+  if (viewer.may('decision:publish')) items.push(...(await waitingForSecond(tx, viewer)));
   return items;
+}
+
+const secondWords = {
+  publish: 'waits to be published by a second person',
+  agree: 'has a passage to leave out, which waits for a second person',
+  return: 'has a passage to put back, which waits for a second person',
+};
+
+async function waitingForSecond(tx: Tx, viewer: StaffViewer): Promise<TodayItem[]> {
+  const waiting = await listForSecond(tx, viewer.agencyId, viewer.staffId);
+  return waiting.map(({ id, number, what, since }) => ({
+    group: 'due',
+    day: londonDay(since),
+    title: `Decision ${number} ${secondWords[what]}`,
+    href: `/governance/decisions/${id}/publish`,
+  }));
 }
 
 async function waitingForDecision(tx: Tx, viewer: StaffViewer): Promise<TodayItem[]> {

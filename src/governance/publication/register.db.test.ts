@@ -14,6 +14,8 @@ import {
   redactDecision,
   restorePassage,
 } from '../decisions/publish-acts.ts';
+import { askPublication, askReturn, closePublication, keepLeftOut } from '../decisions/second-acts.ts';
+import { decisionsToday } from '../decisions/today.ts';
 import { approveDecision, draftDecision } from '../index.ts';
 import {
   dropPublication,
@@ -50,7 +52,7 @@ describe('the public register', () => {
     chief = await house.viewerFor('opcc-chief-executive');
     commissioner = await house.viewerFor('opcc-commissioner');
     manager = await house.viewerFor('scheme-manager');
-    await setUpDecisions(house.database, house.performer, chief);
+    await setUpDecisions(house.database, house.performer, chief, commissioner);
     await setUpPublication(house.database, house.performer, chief);
   });
   after(async () => {
@@ -99,6 +101,11 @@ describe('the public register', () => {
       { id, version: 1, verdict: 'approve', as: 'pcc', outcome },
       newKey(),
     );
+  /** One asks, another publishes. */
+  const publish = async (id: number): Promise<void> => {
+    await perform(commissioner, askPublication, { id, version: 2 }, newKey());
+    await perform(chief, publishDecision, { id, version: 2 }, newKey());
+  };
   /** Every public address there is, whatever stands in the register. */
   const everyAddress = async (): Promise<string[]> => {
     const slugs = await house.ownerQuery<{ slug: string }>('select slug from register_entry');
@@ -179,7 +186,11 @@ describe('the public register', () => {
     await perform(commissioner, agreeToRedaction, { id, redactionId: alone }, newKey());
     for (const words of ['It has no certificate of the Chief Executive.', 'Not signed', 'Approved.'])
       await assert.rejects(ask(words), refused('invalid', /./));
-    await perform(chief, publishDecision, { id, version: 2 }, newKey());
+    await assert.rejects(
+      perform(chief, publishDecision, { id, version: 2 }, newKey()),
+      refused('not-allowed-now', /Nobody has asked/),
+    );
+    await publish(id);
     assert.deepEqual(await findings(/zebulon|quarrington/i, 'Quarrington'), []);
     assert.deepEqual(await findings(/confidential sting/i, '"confidential sting"'), []);
     const page = await get('/public-register/decisions/norfolk-opcc-2026-22');
@@ -201,8 +212,90 @@ describe('the public register', () => {
     const [row] = await house.ownerQuery<{ id: number }>(
       `select id from decision_redaction where decision_id = ${id} order by id desc limit 1`,
     );
-    await perform(chief, restorePassage, { id, redactionId: row?.id ?? 0 }, newKey());
+    const back = { id, redactionId: row?.id ?? 0 };
+    const byOne = refused('not-allowed-now', /a second person does it/);
+    await assert.rejects(perform(chief, restorePassage, back, newKey()), byOne);
+    await perform(chief, askReturn, back, newKey());
+    await assert.rejects(perform(chief, restorePassage, back, newKey()), byOne);
+    await assert.rejects(
+      house.database.as(chief, (tx) =>
+        tx.run(sql`update decision_redaction set removed_at = now(), removed_by = ${chief.staffId}, return_asked_by = ${commissioner.staffId}
+          where id = ${back.redactionId}`),
+      ),
+      refused('right-missing', /./),
+    );
+    assert.doesNotMatch((await get('/public-register/decisions/norfolk-opcc-2026-22')).text, /of Ipswich/);
+    await perform(commissioner, keepLeftOut, back, newKey());
+    await assert.rejects(perform(commissioner, restorePassage, back, newKey()), byOne);
+    await perform(commissioner, askReturn, back, newKey());
+    await perform(chief, restorePassage, back, newKey());
     assert.match((await get('/public-register/decisions/norfolk-opcc-2026-22')).text, /of Ipswich/);
+  });
+
+  test('nobody publishes what they asked for themselves, or what has changed since, past the act either', async () => {
+    const id = await draft('2026/27');
+    await decide(id);
+    const input = { id, version: 2 };
+    await perform(chief, askPublication, input, newKey());
+    await assert.rejects(
+      perform(chief, publishDecision, input, newKey()),
+      refused('not-allowed-now', /second person publishes/),
+    );
+    const entry = sql`insert into register_entry (scheme_id, agency_id, decision_id, slug, office, number, title, outcome, state, document, example,
+      first_published_at, published_at) values (${chief.schemeId}, ${chief.agencyId}, ${id}, 'norfolk-opcc-2026-27', 'x', 'x', 'x', 'approved', 'published', '{}', false, now(), now())`;
+    for (const statements of [
+      [entry],
+      [
+        sql`update decision_publication set state = 'published', decided_by = ${chief.staffId}, decided_at = now() where decision_id = ${id}`,
+        entry,
+      ],
+      [
+        sql`update decision_publication set state = 'published', decided_by = ${commissioner.staffId}, decided_at = now() where decision_id = ${id}`,
+        entry,
+      ],
+      [
+        sql`insert into decision_publication (decision_id, version, asked_by) values (${id}, 2, ${commissioner.staffId})`,
+      ],
+    ])
+      await assert.rejects(
+        house.database.as(chief, async (tx) => {
+          for (const statement of statements) await tx.run(statement);
+        }),
+        WaymarkError,
+      );
+    assert.equal((await get('/public-register/decisions/norfolk-opcc-2026-27')).status, 404);
+    const due = (viewer: StaffViewer) =>
+      house.database.as(viewer, (tx) => decisionsToday(tx, { viewer, today: '2026-11-02' }));
+    const waits = /Decision 2026\/27 waits to be published by a second person/;
+    assert.ok((await due(commissioner)).some(({ title }) => waits.test(title)));
+    assert.ok(!(await due(chief)).some(({ title }) => waits.test(title)));
+    // What is left out changed since: nobody publishes what nobody asked for.
+    await perform(chief, redactDecision, { id, passage: 'of Ipswich', reason: 'personal data' }, newKey());
+    const [row] = await house.ownerQuery<{ id: number }>(
+      `select id from decision_redaction where decision_id = ${id}`,
+    );
+    await perform(commissioner, agreeToRedaction, { id, redactionId: row?.id ?? 0 }, newKey());
+    await assert.rejects(
+      perform(commissioner, publishDecision, input, newKey()),
+      refused('not-allowed-now', /has changed since/),
+    );
+    await assert.rejects(
+      perform(commissioner, closePublication, { id, why: ' ' }, newKey()),
+      refused('invalid', /./),
+    );
+    const no = await perform(commissioner, closePublication, { id, why: 'Not so' }, newKey());
+    assert.equal(no.state, 'refused');
+    await perform(chief, askPublication, input, newKey());
+    const back = await perform(chief, closePublication, { id, why: '' }, newKey());
+    assert.equal(back.state, 'withdrawn');
+    await publish(id);
+    assert.equal((await get('/public-register/decisions/norfolk-opcc-2026-27')).status, 200);
+    // Withdrawn by one, it is put back by two.
+    await perform(chief, buryDecision, { id, state: 'withdrawn', reason: 'Entered twice' }, newKey());
+    await assert.rejects(
+      perform(chief, publishDecision, input, newKey()),
+      refused('not-allowed-now', /Nobody has asked/),
+    );
   });
 
   test('one not for publication appears by number and reason; a withdrawn one leaves a tombstone', async () => {
@@ -214,7 +307,7 @@ describe('the public register', () => {
     assert.doesNotMatch(page, /Zebulon|Ipswich/);
     const gone = await draft('2026/24');
     await decide(gone);
-    await perform(chief, publishDecision, { id: gone, version: 2 }, newKey());
+    await publish(gone);
     assert.notDeepEqual(await findings(/zebulon/i, 'Zebulon'), []);
     await perform(chief, buryDecision, { id: gone, state: 'withdrawn', reason: 'Entered twice' }, newKey());
     assert.deepEqual(await findings(/zebulon/i, 'Zebulon'), []);
@@ -230,7 +323,7 @@ describe('the public register', () => {
       sections: { summary: { text: 'a' } },
     });
     await decide(first, 'Approved.');
-    await perform(chief, publishDecision, { id: first, version: 2 }, newKey());
+    await publish(first);
     const bury = () =>
       perform(chief, buryDecision, { id: first, state: 'superseded', reason: 'Varied' }, newKey());
     await assert.rejects(bury(), refused('not-allowed-now', /No decided notice/));
@@ -241,7 +334,7 @@ describe('the public register', () => {
       supersedesId: first,
     });
     await decide(later, 'Approved.');
-    await perform(chief, publishDecision, { id: later, version: 2 }, newKey());
+    await publish(later);
     await bury();
     const { text } = await get('/public-register/decisions/norfolk-opcc-2026-25');
     assert.match(text, /Varied[\s\S]*norfolk-opcc-2026-26/);
