@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
+import { type Right, roleRights, roles } from '../../src/access/rights.ts';
 import { signInDemoPerson } from '../../src/access/sessions.ts';
 import { serverOf } from '../../src/app.ts';
 import { showMoment } from '../../src/kernel/clock.ts';
@@ -15,21 +16,15 @@ let server: Awaited<ReturnType<typeof serverOf>>;
 const people: number[] = [];
 const cookies = new Map<string, string>();
 
-/** None of these may see intelligence; some see the person, some the whole cohort, some nobody. */
-const viewers = [
-  'link-worker',
-  'providers-worker',
-  'providers-manager',
-  'pathways-manager',
-  'panel-member',
-  'panel-chair',
-  'prison-offender-manager',
-  'victim-officer',
-  'safeguarding-officer',
-  'opcc-commissioner',
-  'board-member',
-  'administrator',
-];
+/**
+ * Every role that has no right to intelligence, by the demo person of its name: some see the person, some the whole cohort,
+ * some nobody. An auditor is told that a report was opened, and is no part of this.
+ */
+const toldOfReports: readonly Right[] = ['see:intelligence', 'intelligence:receive', 'see:audit'];
+const viewers = roles.filter((role) => {
+  const rights: readonly Right[] = roleRights[role];
+  return !toldOfReports.some((right) => rights.includes(right));
+});
 
 before(async () => {
   house = await testHouse();
@@ -172,6 +167,13 @@ async function write(one: Made): Promise<void> {
 const clear = (): Promise<unknown> =>
   house.ownerQuery(`truncate intelligence_report restart identity cascade; delete from access_reason where kind = 'dissemination';
     truncate audit_entry`);
+
+test('the roles that are looked at are those without the right, and not few', () => {
+  for (const role of ['link-worker', 'opcc-chief-executive', 'identity-reviewer'] as const)
+    assert.ok(viewers.includes(role), role);
+  for (const role of ['analyst', 'front-line-officer', 'auditor'] as const)
+    assert.ok(!viewers.includes(role), role);
+});
 
 test('what a viewer without the right is shown is the same bytes with reports and without', async () => {
   await clear();
