@@ -6,6 +6,9 @@ begin
     where c.staff_id = viewer_staff() and c.kind = 'sent' and d.opens_at <= now() and d.expires_at > now()
       and not exists (select 1 from dissemination_recall x where x.report_id = c.report_id and x.at >= c.made_at
         and (x.dissemination_id is null or x.dissemination_id = c.dissemination_id))
+      -- A role's or a shift's copy is open while they are in it.
+      and (c.through not like 'role:%' and c.through not like 'shift:%' or (d.roles = '{}' and d.team_id is null)
+        or viewer_in_group(d.roles, d.team_id))
       and (not only_unread or not exists (select 1 from dissemination_copy o join dissemination e on e.id = o.dissemination_id
         where o.report_id = c.report_id and o.staff_id = c.staff_id and o.kind = 'sent' and o.acknowledged_at is not null
           and o.dissemination_id >= c.dissemination_id)));
@@ -94,3 +97,8 @@ create policy answer on dissemination_copy for update to waymark_app using (
 ) with check (staff_id = (select viewer_staff()));
 grant select on dissemination_copy to waymark_definer;
 create policy definer on dissemination_copy for select to waymark_definer using ((select viewer_known()));
+-- The copy of a group's sending for whoever has come into the group since (_sendings.sql).
+grant insert on dissemination_copy to waymark_definer;
+create policy join_group on dissemination_copy for insert to waymark_definer with check (
+  (select viewer_may('intelligence:receive')) and staff_id = (select viewer_staff()) and kind = 'sent'
+);

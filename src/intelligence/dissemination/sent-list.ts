@@ -4,7 +4,7 @@ import { emptyState, numberedPages, table } from '../../web/components/index.ts'
 import { type Html, html } from '../../web/html.ts';
 import type { Ask } from '../../web/route.ts';
 import { copyTag } from './on-report.ts';
-import { countOwnCopies, listOwnCopies } from './store.ts';
+import { countOwnCopies, joinSendings, listOwnCopies } from './store.ts';
 import { type Copy, copyKindWords } from './types.ts';
 
 const pageSize = 25;
@@ -16,6 +16,7 @@ export async function sentToMe(
   number: number,
 ): Promise<{ list: Html; reports: { id: number }[] }> {
   const { staffId } = ask.viewer;
+  await joinSendings(tx);
   const [copies, total] = await Promise.all([
     listOwnCopies(tx, staffId, { limit: pageSize, offset: (number - 1) * pageSize }),
     countOwnCopies(tx, staffId),

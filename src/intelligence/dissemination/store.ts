@@ -21,7 +21,10 @@ export const listBarred = async (tx: Tx, reportId: number, staffIds: readonly nu
 
 export const insertSending = async (
   tx: Tx,
-  input: Pick<SendInput, 'reportId' | 'purpose' | 'conditions' | 'opensAt' | 'expiresAt'> & {
+  input: Pick<
+    SendInput,
+    'reportId' | 'purpose' | 'conditions' | 'opensAt' | 'expiresAt' | 'roles' | 'teamId'
+  > & {
     schemeId: number;
     by: number;
     now: Date;
@@ -29,9 +32,9 @@ export const insertSending = async (
 ): Promise<number> =>
   (
     await tx.one(sql<{ id: number }>`
-      insert into dissemination (scheme_id, report_id, sent_by, purpose, conditions, opens_at, expires_at)
+      insert into dissemination (scheme_id, report_id, sent_by, purpose, conditions, opens_at, expires_at, roles, team_id)
       values (${input.schemeId}, ${input.reportId}, ${input.by}, ${input.purpose}, ${input.conditions},
-        ${input.opensAt ?? input.now}::timestamptz, ${input.expiresAt}::timestamptz)
+        ${input.opensAt ?? input.now}::timestamptz, ${input.expiresAt}::timestamptz, ${[...input.roles]}::text[], ${input.teamId})
       returning id`)
   ).id;
 
@@ -45,6 +48,9 @@ export const insertSentCopies = (
     select ${sending.reportId}::bigint, 0, ${sending.id}::bigint, 'sent', g.staff, g.agency, g.through
     from unnest(${going.map(({ id }) => id)}::bigint[], ${going.map(({ agencyId }) => agencyId)}::bigint[],
       ${going.map(({ through }) => through)}::text[]) with ordinality g (staff, agency, through, place) order by g.place`);
+
+/** The copies of sendings to a role or shift that the viewer has come into since: asked before copies are listed. */
+export const joinSendings = (tx: Tx): Promise<number> => tx.run(sql`select sending_join()`);
 
 /** Opens the reason of a sending for everybody it goes to and everybody it is about, in one statement. */
 export const openForCopies = (
