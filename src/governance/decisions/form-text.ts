@@ -11,8 +11,6 @@ export interface TypedForm {
   statement: string;
 }
 
-const signers = ['opcc-chief-executive', 'section-151-officer'] as const;
-
 const slug = (text: string): string =>
   text
     .normalize('NFKD')
@@ -47,10 +45,14 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-/** Reads a form of the office's own, made from another, whose labels and capacities of decision-makers it keeps. */
+/**
+ * Reads a form of the office's own, made from another, whose labels and capacities of decision-makers it keeps.
+ * @param signers roles that certify in this scheme.
+ */
 export function readForm(
   typed: TypedForm,
   base: DecisionForm,
+  signers: readonly string[],
 ): { form: DecisionForm } | { errors: FieldError[] } {
   const errors: FieldError[] = [];
   const code = slug(typed.code);
@@ -67,7 +69,7 @@ export function readForm(
     code: base.questions.find((question) => question.text === text)?.code ?? `question-${at + 1}`,
     text,
   }));
-  const certificates = readCertificates(linesOf(typed.certificates), base, errors);
+  const certificates = readCertificates(linesOf(typed.certificates), { base, signers }, errors);
   return errors.length > 0
     ? { errors }
     : {
@@ -99,7 +101,7 @@ const coded = (sections: readonly SectionForm[]): SectionForm[] =>
 
 function readCertificates(
   lines: readonly string[],
-  base: DecisionForm,
+  { base, signers }: { base: DecisionForm; signers: readonly string[] },
   errors: FieldError[],
 ): CertificateForm[] {
   const certificates: CertificateForm[] = [];
@@ -117,7 +119,7 @@ function readCertificates(
     }
     const head = /^(.+?)( \(optional\))? \(([a-z0-9-]*)\): (.+)$/.exec(line);
     const role = head?.[3] ?? '';
-    if (head === null || (role !== '' && !signers.some((signer) => signer === role))) {
+    if (head === null || (role !== '' && !signers.includes(role))) {
       errors.push({
         field: 'certificates',
         text: `Write each certificate as “Title (role): text”, its options below it as “a) text”, “or b) text”, “and c) text”. The role is ${signers.join(' or ')}. This line cannot be read: ${line.slice(0, 60)}`,

@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/clock.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { lockFor, ownOfficeOnly } from './acts.ts';
 import { publishAgain } from './publish-acts.ts';
-import { missingOf, problemOfOutcome, transitions } from './rules.ts';
+import { missingCertificates, missingOf, problemOfOutcome, transitions } from './rules.ts';
 import { completePaper, getDecision, insertVerdict, setOutcome, setState, takeBack } from './store.ts';
 import type { Afterthought, Decision, Verdict } from './types.ts';
 
@@ -22,14 +22,18 @@ export const takeBackCertificate = defineAct<
   right: 'decision:certify',
   about,
   run: async (tx, input, { actor, today, wrote }) => {
-    const { decision, signed } = await lockFor(tx, 'take-back', input, actor, today);
+    const { decision, form, signed } = await lockFor(tx, 'take-back', input, actor, today);
     ownOfficeOnly(decision, actor);
     needReason(input.reason, 'takeBackReason');
     const own = signed.find(({ kind, staffId }) => kind === input.kind && staffId === actor.staffId);
     if (own === undefined)
       throw new WaymarkError('not-allowed-now', { text: 'Only the officer who signed it takes it back.' });
     await takeBack(tx, input.id, { kind: own.kind, staffId: actor.staffId, why: input.reason });
-    await setState(tx, input.id, 'draft');
+    const left = missingCertificates(
+      form,
+      signed.filter((one) => one !== own),
+    );
+    await setState(tx, input.id, left.length === 0 ? 'certified' : 'draft');
     await wrote({ subject: 'decision', subjectId: input.id, detail: { certificate: own.kind } });
     return { id: input.id };
   },

@@ -6,8 +6,9 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { approveDecision, certifyDecision, draftDecision } from './acts.ts';
+import { addForm, approveDecision, certifyDecision, draftDecision } from './acts.ts';
 import { setUpDecisions } from './example.ts';
+import { decisionForms } from './forms.ts';
 import { completeEarlier, correctDecision, takeBackCertificate } from './later-acts.ts';
 import { publishDecision } from './publish-acts.ts';
 import { askPublication } from './second-acts.ts';
@@ -38,13 +39,13 @@ describe('what was signed in error, or is missing, is put right and stays to be 
 
   const read = (id: number): Promise<Decision> => house.database.as(chief, (tx) => getDecision(tx, id));
   const open = async (path: string): Promise<string> => (await fetch(`${site.base}${path}`)).text();
-  const draft = async (number: string): Promise<number> =>
+  const draft = async (number: string, form = 'norfolk-2020'): Promise<number> =>
     (
       await house.performer.perform(
         manager,
         draftDecision,
         {
-          ...{ agencyId: chief.agencyId, number, form: 'norfolk-2020', title: 'Test', originator: 'Test' },
+          ...{ agencyId: chief.agencyId, number, form, title: 'Test', originator: 'Test' },
           sections: { summary: { text: 'Test' }, recommendation: { text: 'Test' } },
           ...{ checklist: {}, publication: 'yes', publicationReason: null, takesEffectOn: null },
           ...{ effectNote: null, agreementId: null, supersedesId: null },
@@ -73,6 +74,36 @@ describe('what was signed in error, or is missing, is put right and stays to be 
       [[kind, 'The wrong paper']],
     );
     assert.equal((await read(id)).state, 'draft');
+  });
+
+  test('a certificate that the form leaves open is signed after those it asks for, and taken back leaves them', async () => {
+    const { forms } = await house.database.as(chief, (tx) => decisionForms(tx, house.schemeId, '2026-11-02'));
+    const base = forms.find(({ code }) => code === 'norfolk-2020');
+    assert.ok(base);
+    const certificates = base.certificates.map(({ optional: _, ...one }) => ({
+      ...one,
+      options: [],
+      ...(one.kind === 'section-151' ? { optional: true } : {}),
+    }));
+    const form = { ...base, code: 'norfolk-open', name: 'Open', certificates };
+    await house.performer.perform(chief, addForm, form, newKey());
+    const finance = await house.viewerFor('section-151-officer');
+    const id = await draft('2026/33', form.code);
+    const certify = async (viewer: StaffViewer, kind: string): Promise<unknown> =>
+      house.performer.perform(
+        viewer,
+        certifyDecision,
+        { id, version: (await read(id)).version, kind, options: [] },
+        newKey(),
+      );
+    await certify(chief, 'chief-executive');
+    assert.equal((await read(id)).state, 'certified');
+    await certify(finance, 'section-151');
+    assert.equal((await read(id)).state, 'certified');
+    await assert.rejects(certify(finance, 'section-151'), refused('not-allowed-now', /signed already/));
+    const back = { id, version: (await read(id)).version, kind: 'section-151', reason: 'Too early' };
+    await house.performer.perform(finance, takeBackCertificate, back, newKey());
+    assert.equal((await read(id)).state, 'certified', 'what the form asks for is still signed');
   });
 
   test('whoever signed a decision corrects its outcome and withdraws it; the public reads both', async () => {

@@ -11,6 +11,7 @@ import { crumbs } from './crumbs.ts';
 import { formText, readForm, type TypedForm } from './form-text.ts';
 import { decisionForms, formAmong, officeOf } from './forms.ts';
 import { formPage, type OfficeValues, officePage } from './office-views.ts';
+import { listSigners } from './store.ts';
 import { type DecisionForm, troubleKinds } from './types.ts';
 
 const path = '/governance/decisions/office';
@@ -171,8 +172,11 @@ async function saveForm(
     statement = '',
   } = ask.body;
   const values = { code, name, sections, questions, certificates, statement };
-  const { forms, current } = await ask.read((tx) => decisionForms(tx, ask.viewer.schemeId, ask.today));
-  const read = readForm(values, { ...baseOf(forms, from, current), office: ask.viewer.agencyName });
+  const { schemeId, agencyName } = ask.viewer;
+  const [{ forms, current }, signers] = await ask.read((tx) =>
+    Promise.all([decisionForms(tx, schemeId, ask.today), listSigners(tx, schemeId)]),
+  );
+  const read = readForm(values, { ...baseOf(forms, from, current), office: agencyName }, signers);
   if ('errors' in read) return showNewForm(ask, from, { values, errors: read.errors });
   try {
     await ask.perform(addForm, read.form, ask.body._key ?? newKey());

@@ -60,17 +60,28 @@ test('what is missing or no number, date, claim or choice is said at its field',
   assert.deepEqual(faults(form2020, { publication: 'no' }), ['publicationReason']);
 });
 
+const signers = ['opcc-chief-executive', 'section-151-officer'];
+
 test('a form as lines is read back as it was, and a wrong line is named', () => {
   for (const form of forms) {
     const lines = { ...formText(form), code: 'new-form', name: 'New' };
-    const read = readForm(lines, form);
+    const read = readForm(lines, form, signers);
     assert.ok('form' in read, form.code);
     assert.deepEqual(read.form, { ...form, code: 'new-form', name: 'New' });
   }
   assert.ok(form2020);
   const lines = { ...formText(form2020), code: 'new-form', name: 'New' };
-  const wrong = readForm({ ...lines, certificates: 'Somebody signs' }, form2020);
+  const wrong = readForm({ ...lines, certificates: 'Somebody signs' }, form2020, signers);
   assert.ok('errors' in wrong && /Somebody signs/.test(wrong.errors[0]?.text ?? ''));
-  const twice = readForm({ ...lines, sections: 'Summary\nSummary' }, form2020);
+  const twice = readForm({ ...lines, sections: 'Summary\nSummary' }, form2020, signers);
   assert.ok('errors' in twice && twice.errors[0]?.field === 'sections');
+  // Who certifies is the scheme's to say.
+  const one = { ...lines, certificates: 'Legal adviser (optional) (monitoring-officer): It is lawful' };
+  assert.ok('errors' in readForm(one, form2020, signers));
+  const known = readForm(one, form2020, [...signers, 'monitoring-officer']);
+  assert.ok('form' in known);
+  assert.deepEqual(
+    known.form.certificates.map(({ role, optional }) => [role, optional]),
+    [['monitoring-officer', true]],
+  );
 });

@@ -18,7 +18,8 @@ export type DecisionAct = 'edit' | 'certify' | 'take-back' | Verdict | Afterthou
 /**
  * What may be done with a notice in each state; buttons, acts and tests read this table. A draft becomes
  * certified with the last certificate its form asks for; a change takes certificates away again, because they
- * were given for another text, and an officer may take their own back. A certificate that comes after the decision is
+ * were given for another text, and an officer may take their own back. One that the form leaves open is signed after
+ * those it asks for, too. A certificate that comes after the decision is
  * signed all the same, and flagged. Whoever signed a decision may correct or withdraw it; both stay to be read.
  */
 export const transitions: Record<DecisionState, Partial<Record<DecisionAct, DecisionState>>> = {
@@ -33,6 +34,7 @@ export const transitions: Record<DecisionState, Partial<Record<DecisionAct, Deci
   },
   certified: {
     edit: 'draft',
+    certify: 'certified',
     'take-back': 'draft',
     approve: 'approved',
     amend: 'amended',
@@ -73,7 +75,6 @@ export function refusalOf(
   if (decision.state === 'withdrawn')
     return 'This decision was withdrawn. A new notice is decided in its place.';
   if (transitions[decision.state][act] !== undefined) return undefined;
-  if (decision.state === 'certified' && act === 'certify') return 'Every certificate has been signed.';
   if (decision.state === 'referred' && act === 'refer-up') return 'It has been passed up already.';
   return 'This notice has been decided. A decision is changed by another decision.';
 }

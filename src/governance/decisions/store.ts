@@ -135,6 +135,14 @@ export const insertForm = (
     insert into decision_form (scheme_id, agency_id, code, body, added_by)
     values (${form.schemeId}, ${form.agencyId}, ${form.body.code}, ${JSON.stringify(form.body)}::jsonb, ${form.staffId})`);
 
+/** Roles that certify in the scheme today. */
+export const listSigners = async (tx: Tx, schemeId: number): Promise<string[]> =>
+  (
+    await tx.many(sql<{ role: string }>`
+      select distinct role from role_right where scheme_id = ${schemeId} and "right" = 'decision:certify'
+        and from_date <= current_date and (to_date is null or to_date > current_date) order by role`)
+  ).map(({ role }) => role);
+
 export const findOffice = (tx: Tx, agencyId: number): Promise<OfficeSettings | undefined> =>
   tx.maybe(sql<OfficeSettings>`
     select form, series, refuses, deputies, version from decision_office where agency_id = ${agencyId}`);
