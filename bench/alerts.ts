@@ -8,8 +8,8 @@ import { startPostgres } from '../test/support/postgres.ts';
 /**
  * A burst of 10,000 events to a server in a process of its own, over the loopback, with its commits on disk: 2,000 are the
  * same sending again, 1,000 another sender's report of the same thing, 200 of nobody known. How many are taken in a second,
- * how long until the open page of whoever leads knows, and whether anything was lost or told twice. The sender shares the
- * machine. Ends by itself.
+ * how long until the open page of whoever leads knows, at the same process and at another one, and whether anything was lost
+ * or told twice. The sender shares the machine. Ends by itself.
  */
 export async function run(): Promise<void> {
   const postgres = await startPostgres({ durable: true });
@@ -47,15 +47,24 @@ async function measure(house: TestHouse): Promise<void> {
     'select current_database() as name',
   );
   const server = await startServer(name);
+  const other = await startServer(name);
   try {
     const page = await openPage(server.base, 'police-offender-manager');
-    const quiet = await oneByOne(server.base, tokens, people, page);
+    const quiet = await oneByOne(server.base, tokens, people, page, 'custody');
     process.stdout.write(
       `one event at a time, ${quiet.length} of them: ${percentiles(quiet)} from sending to the open page\n`,
     );
+    const away = await openPage(other.base, 'police-offender-manager');
+    const far = await oneByOne(server.base, tokens, people, away, 'crime');
+    process.stdout.write(
+      `the same to a page that is open at another process, ${far.length} of them: ${percentiles(far)}\n`,
+    );
+    away.close();
+    await other.stop();
     for (const size of [50, 5]) await measureBurst(house, { server, tokens, people, page, size });
     page.close();
   } finally {
+    await other.stop();
     await server.stop();
   }
 }
@@ -244,6 +253,7 @@ async function oneByOne(
   tokens: readonly string[],
   people: readonly Member[],
   page: OpenPage,
+  kind: 'custody' | 'crime',
 ): Promise<number[]> {
   const latencies: number[] = [];
   for (let n = 0; n < 60; n += 1) {
@@ -255,8 +265,8 @@ async function oneByOne(
       [
         {
           by: 0,
-          id: `q-${n}`,
-          kind: 'custody',
+          id: `${kind}-${n}`,
+          kind,
           happenedAt: new Date(Date.now() - (1 + Math.floor(n / 30)) * 86_400_000).toISOString(),
           person: { pnc: people[(n % 30) * 10]?.pnc ?? '' },
         },
@@ -355,6 +365,7 @@ async function startServer(database: string): Promise<Served> {
     base: `http://127.0.0.1:${port}`,
     process: child,
     stop: async () => {
+      if (!child.connected) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.disconnect();
       await ended;
