@@ -113,7 +113,10 @@ export async function openHouse({
     database,
     performer: performerFor(database, clock),
     wings,
-    routes: [...draftRoutes, ...wings.flatMap((wing) => wing.routes ?? [])],
+    routes: [
+      ...draftRoutes(wings.flatMap((wing) => wing.draftStops ?? [])),
+      ...wings.flatMap((wing) => wing.routes ?? []),
+    ],
     log,
     clock,
     close: () => database.close(),

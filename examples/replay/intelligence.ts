@@ -79,7 +79,7 @@ export async function replayIntelligence(
   await company.perform(
     'front-line-officer',
     acknowledgeConditions,
-    { id: first.id, conditionsNo: 0 },
+    { id: first.id, conditionsNo: 0, copies: [1] },
     'example-read',
   );
   await company.perform(

@@ -1,10 +1,12 @@
 import type { Carriers } from '../notices/types.ts';
+import type { DraftStop } from '../web/drafts.ts';
 import type { FramePerson, Wing } from '../web/wing.ts';
 import { alertJobs, alertsToday } from './alerts/daily.ts';
 import { eventReviewPages } from './alerts/review-pages.ts';
 import { briefingPages, briefingsToday } from './briefings/pages.ts';
 import { disseminationPages } from './dissemination/pages.ts';
 import { copiesToday } from './dissemination/today.ts';
+import { isMarkedSecret, secretInstructions } from './reports/marking-rules.ts';
 import { reportPages } from './reports/pages.ts';
 import { reportsToday } from './reports/today.ts';
 import { safeguardingPanel, safeguardingToday } from './safeguarding/daily.ts';
@@ -14,7 +16,7 @@ import { sightingsPanel } from './sightings/panel.ts';
 import { taskingJobs } from './taskings/late.ts';
 import { taskingPages, taskingsToday } from './taskings/pages.ts';
 
-export { acknowledgeAlert, type ChoiceInput, chooseAlertMail } from './alerts/acts.ts';
+export { acknowledgeAlert, type ChoiceInput, chooseAlertMail, doubtReport } from './alerts/acts.ts';
 export { toldSince } from './alerts/daily.ts';
 export { senderById, senderNamed, senderOfSignature, senderOfToken } from './alerts/door.ts';
 export { pumpOf } from './alerts/pump.ts';
@@ -74,6 +76,12 @@ export interface IntelligencePorts {
   origin: string | undefined;
 }
 
+/** What is typed into this wing's forms is held against its marking before it is kept, as when it is sent. */
+const markedDrafts: DraftStop = {
+  forms: /^(?:intelligence|intelligence-send|safeguarding|sighting|tasking|briefing)(?:[:-]|$)/,
+  refusal: (texts) => (texts.some(isMarkedSecret) ? secretInstructions : undefined),
+};
+
 /** What is known, and who must know? It gives nothing to the timeline: a gap there would tell. */
 export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
   name: 'intelligence',
@@ -87,6 +95,7 @@ export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
     ...taskingPages,
   ],
   jobs: [...alertJobs(ports.carriers, ports.origin), ...taskingJobs(ports.carriers, ports.origin)],
+  draftStops: [markedDrafts],
   tabs: [{ text: 'Intelligence', path: '/people/:id/intelligence', order: 70, right: 'see:intelligence' }],
   panels: [safeguardingPanel, sightingsPanel],
   today: [

@@ -62,7 +62,36 @@ const personOf = (form: string): number | null => {
   return match === null ? null : Number(match[1]);
 };
 
-export const draftRoutes: readonly Route[] = [
+/** What may not be kept even as a draft: a wing says so of its own forms, in words for whoever typed it. */
+export interface DraftStop {
+  /** Of a draft's name. */
+  forms: RegExp;
+  refusal(texts: readonly string[]): string | undefined;
+}
+
+type DraftBody = Readonly<Record<string, string | string[]>>;
+
+/** Keeps what was typed; false where so many unsent forms are kept already that this one is not. */
+export async function keepDraft(tx: Tx, staffId: number, form: string, body: DraftBody): Promise<boolean> {
+  const kept = Object.fromEntries(Object.entries(body).filter(([name]) => !name.startsWith('_')));
+  const saved = await tx.run(sql`insert into draft (staff_id, form, person_id, body)
+    select ${staffId}, ${form}, (select id from person where id = ${personOf(form)}), ${JSON.stringify(kept)}::jsonb
+    where (select count(*) from draft where staff_id = ${staffId} and form <> ${form}) < ${mostDrafts}
+    on conflict (staff_id, form) do update set body = excluded.body, saved_at = now()`);
+  return saved > 0;
+}
+
+/** Why this form may not be kept; undefined where it may. */
+const refusalOf = (stops: readonly DraftStop[], form: string, body: DraftBody): string | undefined => {
+  const texts = Object.values(body).flat();
+  for (const stop of stops) {
+    const refusal = stop.forms.test(form) ? stop.refusal(texts) : undefined;
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+};
+
+export const draftRoutes = (stops: readonly DraftStop[]): readonly Route[] => [
   route({
     method: 'POST',
     url: '/drafts/:form',
@@ -79,15 +108,14 @@ export const draftRoutes: readonly Route[] = [
     ),
     handle: async (ask) => {
       const { form } = ask.params;
-      const body = Object.fromEntries(Object.entries(ask.body).filter(([name]) => !name.startsWith('_')));
       const { staffId } = ask.viewer;
-      const saved = await ask.read((tx) =>
-        tx.run(sql`insert into draft (staff_id, form, person_id, body)
-          select ${staffId}, ${form}, (select id from person where id = ${personOf(form)}), ${JSON.stringify(body)}::jsonb
-          where (select count(*) from draft where staff_id = ${staffId} and form <> ${form}) < ${mostDrafts}
-          on conflict (staff_id, form) do update set body = excluded.body, saved_at = now()`),
-      );
-      if (saved === 0)
+      const refusal = refusalOf(stops, form, ask.body);
+      if (refusal !== undefined) {
+        // What was kept before it was typed on may hold the beginning of it.
+        await ask.read((tx) => dropDraft(tx, staffId, form));
+        throw new WaymarkError('not-allowed-now', { text: refusal });
+      }
+      if (!(await ask.read((tx) => keepDraft(tx, staffId, form, ask.body))))
         throw new WaymarkError('not-allowed-now', {
           text: `${mostDrafts} unsent forms are kept for you already, so this one is not. Send or empty some of them.`,
         });

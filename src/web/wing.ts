@@ -2,6 +2,7 @@ import type { StaffViewer } from '../access/viewers.ts';
 import type { Day } from '../kernel/clock.ts';
 import type { Database, Tx } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
+import type { DraftStop } from './drafts.ts';
 import type { Html } from './html.ts';
 import type { MachinePost } from './machine-posts.ts';
 import type { OpenPage } from './open-page.ts';
@@ -152,6 +153,8 @@ export interface Wing {
   /** Pages that the public reads without signing in. */
   open?: readonly OpenPage[];
   commands?: readonly Command[];
+  /** What of its forms may not be kept even as a draft. */
+  draftStops?: readonly DraftStop[];
   timeline?: readonly TimelineSource[];
   panels?: readonly PersonPanel[];
   tabs?: readonly PersonTab[];

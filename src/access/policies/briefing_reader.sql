@@ -13,3 +13,6 @@ create policy read on briefing_reader for insert to waymark_app with check (
 create policy again on briefing_reader for update to waymark_app using (
   staff_id = (select viewer_staff()) and (select viewer_sees('briefing'))
 ) with check (staff_id = (select viewer_staff()));
+-- Those who were shown a report in it, where the report is recalled (report_readers).
+grant select on briefing_reader to waymark_definer;
+create policy definer on briefing_reader for select to waymark_definer using ((select viewer_known()));

@@ -1,4 +1,5 @@
--- The viewer's copies that are open now: sent to them, not expired, not recalled.
+-- The viewer's copies that are open now: sent to them, not expired, not recalled; or those of them not acknowledged yet.
+-- Each sending has conditions of its own, so that reading one says nothing of another.
 create or replace function viewer_copies(only_unread boolean) returns bigint[]
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -9,9 +10,7 @@ begin
       -- A role's or a shift's copy is open while they are in it.
       and (c.through not like 'role:%' and c.through not like 'shift:%' or (d.roles = '{}' and d.team_id is null)
         or viewer_in_group(d.roles, d.team_id))
-      and (not only_unread or not exists (select 1 from dissemination_copy o join dissemination e on e.id = o.dissemination_id
-        where o.report_id = c.report_id and o.staff_id = c.staff_id and o.kind = 'sent' and o.acknowledged_at is not null
-          and o.dissemination_id >= c.dissemination_id)));
+      and (not only_unread or c.acknowledged_at is null));
 end $$;
 alter function viewer_copies(boolean) owner to waymark_definer;
 revoke all on function viewer_copies(boolean) from public;
@@ -43,16 +42,38 @@ alter function report_barred(bigint, bigint[]) owner to waymark_definer;
 revoke all on function report_barred(bigint, bigint[]) from public;
 grant execute on function report_barred(bigint, bigint[]) to waymark_app;
 
--- Who opened a report on the screen and holds no copy: a recall reaches them too.
+-- Who was shown a report's text and holds no copy of it: opened, in a list or on a person's page, before it was accepted
+-- too, or in a briefing on the screen or on paper. A recall reaches them as it reaches those who hold one. A copy that
+-- was sent and never acknowledged showed nothing.
 create or replace function report_readers(report bigint) returns table (staff_id bigint, agency_id bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare since timestamptz;
 begin
-  return query select distinct a.staff_id, a.agency_id from audit_entry a join intelligence_report r on r.id = report
-    where viewer_may('intelligence:review') and a.subject = 'intelligence_report' and a.subject_id = report and a.kind = 'opened'
-      and a.act = 'intelligence:open' and a.at >= r.reviewed_at and a.staff_id is not null
-      and a.staff_id not in (r.author_id, r.reviewed_by, viewer_staff())
-      and not exists (select 1 from dissemination_copy c where c.report_id = report and c.staff_id = a.staff_id
-        and not exists (select 1 from dissemination_recall x where x.report_id = report and x.dissemination_id is null and x.at >= c.made_at));
+  if viewer_may('intelligence:review') is not true then return; end if;
+  select coalesce(max(x.at), '-infinity') into since from dissemination_recall x
+    where x.report_id = report and x.dissemination_id is null;
+  return query select distinct s.id, s.agency_id from (
+    select a.staff_id as who from audit_entry a where a.subject = 'intelligence_report' and a.subject_id = report and a.kind = 'opened'
+      and a.act = 'intelligence:open' and a.at > since
+    union all
+    -- A list says which of its reports showed their text; older entries did not.
+    select a.staff_id from audit_entry a where a.ids @> array[report] and a.ids is not null and a.at > since
+      and a.act in ('intelligence:read', 'intelligence:of-person', 'intelligence:review')
+      and coalesce(a.detail->'shown' @> to_jsonb(report), true)
+    union all
+    select b.who from (
+        select i.report_ids, d.staff_id as who, d.last_at as at from briefing_item i join briefing_reader d on d.briefing_id = i.briefing_id
+        union all
+        select i.report_ids, c.staff_id, c.at from briefing_item i join briefing_copy c on c.briefing_id = i.briefing_id) b
+      join staff p on p.id = b.who join agency g on g.id = p.agency_id join intelligence_report h on h.id = report
+      -- As far as its handling let their agency have what the briefing took from it.
+      where report = any (b.report_ids) and b.at > since and (g.id = h.agency_id or h.handling = 'partners'
+        or (h.handling = 'statutory' and g.statutory) or (h.handling = 'named' and g.id = any (h.named_agencies)))) shown
+    join staff s on s.id = shown.who join intelligence_report r on r.id = report
+    where s.id not in (r.author_id, viewer_staff()) and s.id is distinct from r.reviewed_by
+      and not exists (select 1 from dissemination_copy c where c.report_id = report and c.staff_id = s.id and c.made_at > since
+        and (c.kind <> 'sent' or c.acknowledged_at is not null)
+        and not exists (select 1 from dissemination_recall x where x.dissemination_id = c.dissemination_id and x.at >= c.made_at));
 end $$;
 alter function report_readers(bigint) owner to waymark_definer;
 revoke all on function report_readers(bigint) from public;

@@ -1,17 +1,18 @@
 -- The head of a report: grade, handling, marking, conditions; no text. The author sees their own. A
 -- reviewer sees what was sent for review; others what was accepted, and the author's agency also what waits for
 -- review. Handling, an agreement and a reason for every person it is about must let them, because its text may
--- speak of each of them. A report about nobody on the record stays with its author and the reviewers.
+-- speak of each of them. A report about nobody on the record stays with its author and the reviewers. One that was taken
+-- back into review is closed to the author's agency too, until it is accepted again.
 alter table intelligence_report enable row level security;
 alter table intelligence_report force row level security;
 -- Not person_ids: whom it is about is asked of report_person, under that table's own policy.
 grant select (id, scheme_id, agency_id, author_id, state, source_grade, assessment, handling_code, conditions, conditions_no,
-  provenance, marking, handling, named_agencies, observed_on, submitted_at, reviewed_at, reviewed_by, created_at, version)
+  provenance, marking, handling, named_agencies, observed_on, submitted_at, reviewed_at, reviewed_by, reopened_at, created_at, version)
   on intelligence_report to waymark_app;
 grant insert (scheme_id, agency_id, author_id, state, source_grade, assessment, handling_code, conditions, conditions_no,
   provenance, marking, handling, named_agencies, observed_on, submitted_at) on intelligence_report to waymark_app;
 grant update (state, source_grade, assessment, handling_code, conditions, conditions_no, provenance, marking, handling,
-  named_agencies, observed_on, submitted_at, reviewed_at, reviewed_by, version) on intelligence_report to waymark_app;
+  named_agencies, observed_on, submitted_at, reviewed_at, reviewed_by, reopened_at, version) on intelligence_report to waymark_app;
 -- Somebody whom a declared interest or a limited-access list keeps from a person has nothing to do with a report
 -- about them, their own reports included.
 create policy unbarred on intelligence_report as restrictive to waymark_app using (
@@ -29,7 +30,7 @@ create policy review on intelligence_report for select to waymark_app using (
 );
 create policy see on intelligence_report for select to waymark_app using (
   (select viewer_sees('intelligence')) and scheme_id = (select viewer_scheme())
-  and (state = 'accepted' or (state = 'submitted' and agency_id = (select viewer_agency())))
+  and (state = 'accepted' or (state = 'submitted' and reopened_at is null and agency_id = (select viewer_agency())))
   and $shared(intelligence)
   and cardinality(person_ids) > 0
   and not exists (select 1 from unnest(person_ids) as about (person_id)

@@ -2,18 +2,19 @@ import { closeReasons } from '../../access/reasons.ts';
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
+import { knownToAuthor, tellsMore } from '../reports/feedback-rules.ts';
 import { readReport } from '../reports/reading.ts';
 import type { ReportCase } from '../reports/types.ts';
 import { type Resolved, resolveRecipients } from './rules.ts';
 import {
   confirmDestroyedCopies,
+  findSending,
   insertOwnCopy,
   insertRecall,
   insertSending,
   insertSentCopies,
   listBarred,
   listReceivers,
-  listSendings,
   openForCopies,
 } from './store.ts';
 import type { Chosen, CopyKind, SendInput } from './types.ts';
@@ -89,10 +90,12 @@ export const recallSending = defineAct<{ reportId: number; sendingId: number; wh
   about,
   run: async (tx, input, { actor, wrote }) => {
     const report = await readReport(tx, input.reportId);
-    const sending = (await listSendings(tx, report.id)).find(({ id }) => id === input.sendingId);
+    const sending = await findSending(tx, report.id, input.sendingId);
     if (sending === undefined) throw new WaymarkError('not-found');
     if (sending.recalled || report.state !== 'accepted')
       throw new WaymarkError('not-allowed-now', { text: 'This sending was recalled already.' });
+    const more = tellsMore(input.why, knownToAuthor(report));
+    if (more !== undefined) throw invalid([{ field: 'why', text: more }]);
     await insertRecall(tx, { ...input, by: actor.staffId });
     await closeReasons(tx, { source: `dissemination:${input.sendingId}`, kind: 'dissemination' });
     await wrote({ subject, subjectId: report.id, detail: { sending: input.sendingId } });

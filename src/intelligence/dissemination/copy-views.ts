@@ -12,7 +12,7 @@ import {
   sourceWords,
 } from '../reports/types.ts';
 import { copyTag } from './on-report.ts';
-import { throughWords } from './rules.ts';
+import { keepWords, throughWords } from './rules.ts';
 import type { Sending } from './store.ts';
 import { type Copy, copyKindWords } from './types.ts';
 
@@ -27,6 +27,8 @@ export interface CopiesModel {
   csrfToken: string;
   names: Parameters<typeof throughWords>[1];
   mayRecall: boolean;
+  /** All sendings there are, and which page of them this is. */
+  sent: { total: number; page: number; pageSize: number };
   errors: readonly FieldError[];
   /** The sending whose recall failed, with what was typed. */
   again?: { sendingId: number; why: string } | undefined;
@@ -37,7 +39,7 @@ export const copiesPage = (
   model: CopiesModel,
 ): Html => html`<h1 class="govuk-heading-l">Who has report ${model.report.id}</h1>
 <p class="govuk-body">${gradeLine(model.report)}</p>
-${model.sendings.length === 0 ? html`<p class="govuk-body">It was not sent on.</p>` : html`<h2 class="govuk-heading-m">Sendings</h2>${model.sendings.map((sending) => sendingPart(model, sending))}`}
+${model.sendings.length === 0 ? html`<p class="govuk-body">It was not sent on.</p>` : html`<h2 class="govuk-heading-m">Sendings</h2>${model.sendings.map((sending) => sendingPart(model, sending))}${numberedPages(model.sent.page, Math.ceil(model.sent.total / model.sent.pageSize), (next) => `/intelligence/${model.report.id}/copies?sendings=${next}`)}`}
 <h2 class="govuk-heading-m">Copies</h2>
 ${
   model.copies.length === 0
@@ -71,7 +73,7 @@ ${
 }`;
 
 function sendingPart(
-  { report, csrfToken, now, mayRecall, errors, again }: CopiesModel,
+  { report, csrfToken, now, mayRecall, errors, again, sent }: CopiesModel,
   sending: Sending,
 ): Html {
   const failed = again?.sendingId === sending.id;
@@ -88,7 +90,7 @@ ${
         html: form({
           action: `/intelligence/${report.id}/recall`,
           csrfToken,
-          body: html`<input type="hidden" name="sending" value="${sending.id}">${textarea({ id: failed ? 'why' : `why-${sending.id}`, name: 'why', label: { text: 'Why? Everybody who had it reads this' }, rows: 2, value: failed ? (again?.why ?? '') : '', ...messageFor(shownErrors, 'why') })}${button({ text: 'Recall this sending', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
+          body: html`<input type="hidden" name="sending" value="${sending.id}"><input type="hidden" name="page" value="${sent.page}">${textarea({ id: failed ? 'why' : `why-${sending.id}`, name: 'why', label: { text: 'Why? Everybody who had it reads this' }, rows: 2, value: failed ? (again?.why ?? '') : '', ...messageFor(shownErrors, 'why') })}${button({ text: 'Recall this sending', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
         }),
       })
 }`;
@@ -113,7 +115,7 @@ export const copyHeading = (report: ReportCase, copy: Copy): string[] => [
   ...(report.provenance === null ? [] : [`How it is known: ${provenanceWords[report.provenance]}`]),
   ...(report.observedOn === null ? [] : [`Seen or learned on: ${showShortDay(report.observedOn)}`]),
   ...(copy.expiresAt === null ? [] : [`To be destroyed after: ${showMoment(copy.expiresAt)}`]),
-  'Not to be passed on. Destroy it when it is recalled, and say so where you got it.',
+  keepWords,
 ];
 
 /** A copy to print: heading, text, and the heading's first lines again at its foot. */

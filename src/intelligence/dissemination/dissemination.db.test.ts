@@ -106,7 +106,7 @@ test('a report goes to a named officer, opens when they acknowledge it, and leav
   const before = await read(officer, id);
   assert.equal(before.text, null, 'conditions and acknowledgement come first');
   assert.deepEqual(before.people, [], 'whom it is about is not told by sending it');
-  await as(officer, acknowledgeConditions, { id, conditionsNo: before.conditionsNo });
+  await as(officer, acknowledgeConditions, { id, conditionsNo: before.conditionsNo, copies: [1] });
   assert.equal(await text(officer, id), input.text);
   const viewer = await house.viewerFor(officer);
   const seen = await house.database.as(viewer, (tx) =>
@@ -129,7 +129,7 @@ test('a report goes to a named officer, opens when they acknowledge it, and leav
 test('a recalled sending is closed at once, told, and confirmed by its holder; it can be sent again', async () => {
   const id = await accepted();
   const sent = await as(manager, sendReport, await sending(id));
-  await as(officer, acknowledgeConditions, { id, conditionsNo: 0 });
+  await as(officer, acknowledgeConditions, { id, conditionsNo: 0, copies: [1] });
   const { no } = await as(officer, makeCopy, { reportId: id, kind: 'printed' });
   assert.equal(no, 2);
   await as(manager, recallSending, { reportId: id, sendingId: sent.id, why: 'It was wrong' });
@@ -186,7 +186,7 @@ test('what is taken back into review is recalled from all who had it, those who 
 test('no agreement in force: refused with words, and what was sent before closes with the agreement', async () => {
   const id = await accepted();
   await as(manager, sendReport, await sending(id));
-  await as(officer, acknowledgeConditions, { id, conditionsNo: 0 });
+  await as(officer, acknowledgeConditions, { id, conditionsNo: 0, copies: [1] });
   await house.ownerQuery(
     `update sharing_cover set to_date = current_date where category = 'intelligence' and agency_id = (select id from agency where code = 'suffolk-police')`,
   );

@@ -29,9 +29,13 @@ export async function copiesOf(
 /** The conditions are on the screen: noted for the sender, once. */
 export const noteSeen = noteOpened;
 
-/** The sending that is open to the viewer now, if one is. */
-export const openCopy = (own: readonly Copy[], now: Date): Copy | undefined =>
-  own.find((copy) => copy.kind === 'sent' && ['waiting', 'open'].includes(copyState(copy, now)));
+/** The sendings that are open to the viewer now: each has conditions of its own. */
+export const openCopies = (own: readonly Copy[], now: Date): Copy[] =>
+  own.filter((copy) => copy.kind === 'sent' && ['waiting', 'open'].includes(copyState(copy, now)));
+
+/** Those of them whose conditions the viewer has not acknowledged: what the form shows is what they acknowledge. */
+export const waitingCopies = (open: readonly Copy[]): Copy[] =>
+  open.filter(({ acknowledgedAt }) => acknowledgedAt === null);
 
 /** Which copy this is, for whom, from whom and until when: on the screen and on paper. */
 export const copyLine = (copy: Copy): Html =>
@@ -47,6 +51,7 @@ const colours: Record<CopyState, string> = {
   open: 'govuk-tag--green',
   expired: 'govuk-tag--grey',
   recalled: 'govuk-tag--red',
+  closed: 'govuk-tag--grey',
   destroyed: 'govuk-tag--grey',
   out: 'govuk-tag--light-blue',
 };
@@ -74,7 +79,7 @@ ${lead}
 ${recalled === undefined ? '' : html`<p class="govuk-body"><strong>Why:</strong> ${recalled.recallWhy ?? ''}</p>`}
 <h2 class="govuk-heading-m">Your copies</h2>
 <ul class="govuk-list govuk-list--bullet">${own.map((copy) => html`<li>Copy ${copy.no}, ${showMoment(copy.madeAt)} ${copyTag(copy, ask.now)}</li>`)}</ul>
-${toDestroy.length === 0 ? '' : destroyForm(ask)}`;
+${toDestroy.length === 0 ? (recalled === undefined ? '' : html`<p class="govuk-body">There is nothing for you to destroy.</p>`) : destroyForm(ask)}`;
 }
 
 const destroyForm = ({ reportId, csrfToken }: { reportId: number; csrfToken: string }): Html =>
@@ -93,6 +98,6 @@ export const whoHasIt = (
 <p class="govuk-body">${
   counts.copies === 0
     ? 'No copy was sent or made.'
-    : html`<a class="govuk-link" href="/intelligence/${reportId}/copies">${counts.copies} ${counts.copies === 1 ? 'copy' : 'copies'}</a>${counts.unread === 0 ? '' : `, ${counts.unread} not acknowledged yet`}${counts.open === 0 ? '' : `, ${counts.open} recalled and not yet said to be destroyed`}.`
+    : html`<a class="govuk-link" href="/intelligence/${reportId}/copies">${counts.copies} ${counts.copies === 1 ? 'copy' : 'copies'}</a>${counts.unread === 0 ? '' : `, ${counts.unread} not acknowledged yet`}${counts.open === 0 ? '' : `, ${counts.open} recalled after they were read and not yet said to be destroyed`}.`
 }</p>
 ${may.send ? button({ text: 'Send it on', href: `/intelligence/${reportId}/send`, classes: 'govuk-button--secondary' }) : ''}`;

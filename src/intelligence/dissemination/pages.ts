@@ -10,17 +10,18 @@ import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { secretRefused } from '../reports/form-views.ts';
+import { askMarking, isMarkedSecret, standingOf } from '../reports/marking-rules.ts';
 import { readReport } from '../reports/reading.ts';
-import { isMarkedSecret } from '../reports/rules.ts';
 import type { ReportCase } from '../reports/types.ts';
 import { confirmDestroyed, makeCopy, recallSending, resolveFor, sendReport } from './acts.ts';
 import { copiesPage, copyFile, copySheet } from './copy-views.ts';
 import { readSendForm } from './rules.ts';
 import { previewPage, type SendModel, sendPage } from './send-views.ts';
-import { countCopies, listCopies, listOwnCopiesOf, listReceivers, listSendings } from './store.ts';
+import { countCopies, countSendings, findOwnCopy, listCopies, listReceivers, listSendings } from './store.ts';
 import type { Copy, SendForm } from './types.ts';
 
 const pageSize = 50;
+const sendingsShown = 20;
 const copyParams = Type.Object({
   ...idParams.properties,
   no: Type.Integer({ minimum: 1, maximum: 100_000 }),
@@ -64,8 +65,9 @@ export const disseminationPages: readonly Route[] = [
     right: ['intelligence:disseminate', 'intelligence:review'],
     reads: 'person',
     params: idParams,
-    query: Type.Object({ page: pageNumber }),
-    handle: (ask) => showCopies(ask, { number: ask.query.page ?? 1, errors: [] }),
+    query: Type.Object({ page: pageNumber, sendings: pageNumber }),
+    handle: (ask) =>
+      showCopies(ask, { number: ask.query.page ?? 1, sendings: ask.query.sendings ?? 1, errors: [] }),
   }),
   route({
     method: 'POST',
@@ -123,7 +125,7 @@ export const disseminationPages: readonly Route[] = [
     right: 'intelligence:disseminate',
     reads: 'person',
     params: idParams,
-    body: formBody({ sending: Type.Integer({ minimum: 1 }), why: field(1_000) }),
+    body: formBody({ sending: Type.Integer({ minimum: 1 }), page: pageNumber, why: field(1_000) }),
     handle: recallFromForm,
   }),
   route({
@@ -241,16 +243,22 @@ async function sendFromForm(ask: SendAsk): Promise<Reply> {
 
 interface ShowingCopies {
   number: number;
+  /** Which page of the sendings. */
+  sendings: number;
   errors: readonly FieldError[];
   again?: { sendingId: number; why: string };
 }
 
-function showCopies(ask: Ask<{ id: number }>, { number, errors, again }: ShowingCopies): Promise<Reply> {
+function showCopies(
+  ask: Ask<{ id: number }>,
+  { number, sendings: sent, errors, again }: ShowingCopies,
+): Promise<Reply> {
   return ask.read(async (tx) => {
     const { id } = ask.params;
     const report = await readReport(tx, id);
-    const [sendings, copies, counts, agencies, teams] = await Promise.all([
-      listSendings(tx, id),
+    const [sendings, total, copies, counts, agencies, teams] = await Promise.all([
+      listSendings(tx, id, { limit: sendingsShown, offset: (sent - 1) * sendingsShown }),
+      countSendings(tx, id),
       listCopies(tx, id, { limit: pageSize, offset: (number - 1) * pageSize }),
       countCopies(tx, id),
       listAgencies(tx),
@@ -272,6 +280,7 @@ function showCopies(ask: Ask<{ id: number }>, { number, errors, again }: Showing
         report,
         sendings,
         copies,
+        sent: { total, page: sent, pageSize: sendingsShown },
         total: counts.copies,
         page: number,
         pageSize,
@@ -287,7 +296,7 @@ function showCopies(ask: Ask<{ id: number }>, { number, errors, again }: Showing
 }
 
 async function recallFromForm(
-  ask: Ask<{ id: number }, unknown, { sending: number; why?: string; _key?: string }>,
+  ask: Ask<{ id: number }, unknown, { sending: number; page?: number; why?: string; _key?: string }>,
 ): Promise<Reply> {
   const { id } = ask.params;
   const why = ask.body.why?.trim() ?? '';
@@ -299,13 +308,16 @@ async function recallFromForm(
       status: 422,
       body: secretRefused(),
     });
-  if (why === '')
-    return showCopies(ask, {
-      number: 1,
-      errors: [{ field: 'why', text: 'Say why: everybody who had it reads it' }],
-      again: { sendingId, why },
-    });
-  await ask.perform(recallSending, { reportId: id, sendingId, why }, ask.body._key ?? newKey());
+  const again = (errors: readonly FieldError[]): Promise<Reply> =>
+    showCopies(ask, { number: 1, sendings: ask.body.page ?? 1, errors, again: { sendingId, why } });
+  if (why === '') return again([{ field: 'why', text: 'Say why: everybody who had it reads it' }]);
+  if (standingOf(why) === 'ask') return again([{ field: 'why', text: askMarking }]);
+  try {
+    await ask.perform(recallSending, { reportId: id, sendingId, why }, ask.body._key ?? newKey());
+  } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'invalid') return again(error.fields);
+    throw error;
+  }
   return redirect(`/intelligence/${id}/copies`, 'The sending was recalled. Everybody who had it is told.');
 }
 
@@ -317,9 +329,9 @@ function withCopy(
 ): Promise<Reply> {
   return ask.read(async (tx) => {
     const { id, no } = ask.params;
-    const own = await listOwnCopiesOf(tx, ask.viewer.staffId, id);
-    const copy = own.find((one) => one.no === no && ['printed', 'file'].includes(one.kind));
-    if (copy === undefined || copy.recalledAt !== null) throw new WaymarkError('not-found');
+    const copy = await findOwnCopy(tx, ask.viewer.staffId, id, no);
+    if (copy === undefined || !['printed', 'file'].includes(copy.kind) || copy.recalledAt !== null)
+      throw new WaymarkError('not-found');
     const report = await readReport(tx, id);
     if (report.state !== 'accepted' || report.text === null) throw new WaymarkError('not-found');
     await ask.exported(tx, { act, subject: 'intelligence_report', subjectId: id, ids: [id] });

@@ -115,6 +115,8 @@ test('a sending ends after now and within a year; a shift begins; nothing secret
   assert.deepEqual(fields({ purpose: '' }), ['purpose']);
   assert.deepEqual(fields({ purpose: 'The source is Jo' }), ['purpose']);
   assert.deepEqual(fields({ conditions: 'SECRET' }), ['secret']);
+  assert.deepEqual(fields({ conditions: 'Keep it SECRET from him' }), ['conditions']);
+  assert.deepEqual(fields({ conditions: 'Seen by his mother' }), ['conditions']);
 });
 
 test('where a copy stands: recall before expiry, expiry before reading', () => {
@@ -132,7 +134,12 @@ test('where a copy stands: recall before expiry, expiry before reading', () => {
   assert.equal(copyState({ ...copy, acknowledgedAt: past }, now), 'open');
   assert.equal(copyState({ ...copy, opensAt: ahead }, now), 'ahead');
   assert.equal(copyState({ ...copy, acknowledgedAt: past, expiresAt: now }, now), 'expired');
-  assert.equal(copyState({ ...copy, expiresAt: past, recalledAt: past }, now), 'recalled');
+  assert.equal(
+    copyState({ ...copy, expiresAt: past, acknowledgedAt: past, recalledAt: past }, now),
+    'recalled',
+  );
+  assert.equal(copyState({ ...copy, recalledAt: past }, now), 'closed', 'nobody read it: nothing to destroy');
+  assert.equal(copyState({ ...copy, kind: 'read', recalledAt: past }, now), 'recalled');
   assert.equal(copyState({ ...copy, recalledAt: past, destroyedAt: now }, now), 'destroyed');
   assert.equal(copyState({ ...copy, kind: 'printed' }, now), 'out');
 });

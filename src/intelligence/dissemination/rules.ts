@@ -1,12 +1,16 @@
 import { isRole, roleTitles } from '../../access/rights.ts';
 import { londonInstant } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { isMarkedSecret, sourceHints } from '../reports/rules.ts';
+import { askMarking, isMarkedSecret, standingOf } from '../reports/marking-rules.ts';
+import { sourceErrors } from '../reports/source-rules.ts';
 import { sharingWords } from '../reports/types.ts';
 import type { Chosen, Copy, CopyState, Receiver, Recipient, SendForm, SendInput, SharedAs } from './types.ts';
 
 /** More copies than this are a publication, not a sending. */
 export const mostCopies = 200;
+
+/** On every copy, on paper, in a file and to a program. */
+export const keepWords = 'Not to be passed on. Destroy it when it is recalled, and say so where you got it.';
 
 export type Refusal = 'no-agreement' | 'handling';
 
@@ -175,12 +179,13 @@ export function readSendForm(form: SendForm, now: Date): ReadSend {
   const expiresAt = momentOf(form.untilDay, form.untilTime);
   const teamId = Number(form.team) || null;
   if (purpose === '') errors.push({ field: 'purpose', text: 'Say what they are to do with it' });
-  const [hint] = sourceHints(`${purpose}\n${conditions}`);
-  if (hint !== undefined)
-    errors.push({
-      field: 'purpose',
-      text: `This reads as if it said who the source is: “${hint}”. Take it out`,
-    });
+  const texts = [
+    { field: 'purpose', text: purpose },
+    { field: 'conditions', text: conditions },
+  ];
+  errors.push(...sourceErrors(texts, ''));
+  for (const { field, text } of texts)
+    if (standingOf(text) === 'ask') errors.push({ field, text: askMarking });
   if (opensAt === 'wrong')
     errors.push({ field: 'fromDay', text: 'Enter a day and a time like 14:00, or leave both empty' });
   if (teamId !== null && opensAt === null)
@@ -226,7 +231,10 @@ export function copyState(
   copy: Pick<Copy, 'kind' | 'recalledAt' | 'destroyedAt' | 'opensAt' | 'expiresAt' | 'acknowledgedAt'>,
   now: Date,
 ): CopyState {
-  if (copy.recalledAt !== null) return copy.destroyedAt === null ? 'recalled' : 'destroyed';
+  if (copy.recalledAt !== null) {
+    if (copy.destroyedAt !== null) return 'destroyed';
+    return copy.kind === 'sent' && copy.acknowledgedAt === null ? 'closed' : 'recalled';
+  }
   if (copy.kind !== 'sent') return 'out';
   if (copy.expiresAt !== null && copy.expiresAt <= now) return 'expired';
   if (copy.opensAt !== null && copy.opensAt > now) return 'ahead';

@@ -89,7 +89,7 @@ ${people.length > mostNames ? html`<p class="govuk-body">And ${people.length - m
 
 const whatFields = ({ values, errors }: SendModel): Html => html`
 ${textarea({ id: 'purpose', name: 'purpose', label: { text: 'What are they to do with it?' }, rows: 2, value: values.purpose ?? '', ...messageFor(errors, 'purpose') })}
-${textarea({ id: 'conditions', name: 'conditions', label: { text: 'Conditions of this sending (optional)' }, hint: { text: 'Shown before the text, and acknowledged' }, rows: 2, value: values.conditions ?? '' })}
+${textarea({ id: 'conditions', name: 'conditions', label: { text: 'Conditions of this sending (optional)' }, hint: { text: 'Shown before the text, and acknowledged' }, rows: 2, value: values.conditions ?? '', ...messageFor(errors, 'conditions') })}
 <div class="wm-filter">${input({ id: 'fromDay', name: 'fromDay', type: 'date', label: { text: 'From (empty: at once)' }, classes: 'govuk-input--width-10', value: values.fromDay ?? '', ...messageFor(errors, 'fromDay') })}
 ${input({ id: 'fromTime', name: 'fromTime', type: 'time', label: { text: 'From, time' }, classes: 'govuk-input--width-5', value: values.fromTime ?? '' })}</div>
 <div class="wm-filter">${input({ id: 'untilDay', name: 'untilDay', type: 'date', label: { text: 'May be read until' }, classes: 'govuk-input--width-10', value: values.untilDay ?? '', ...messageFor(errors, 'untilDay') })}

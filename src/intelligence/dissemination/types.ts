@@ -72,7 +72,7 @@ export const copyKindWords: Record<CopyKind, string> = {
   printed: 'Printed',
   file: 'Saved as a file',
   api: 'Given to a program',
-  read: 'Read on the screen',
+  read: 'Read on the screen or in a briefing',
 };
 
 /** A copy and what has become of it. */
@@ -99,7 +99,16 @@ export interface Copy {
   sender: string | null;
 }
 
-export type CopyState = 'ahead' | 'waiting' | 'open' | 'expired' | 'recalled' | 'destroyed' | 'out';
+/** `closed`: recalled before its holder had read it, so that there is nothing to destroy. */
+export type CopyState =
+  | 'ahead'
+  | 'waiting'
+  | 'open'
+  | 'expired'
+  | 'recalled'
+  | 'closed'
+  | 'destroyed'
+  | 'out';
 
 export const copyStateWords: Record<CopyState, string> = {
   ahead: 'Opens later',
@@ -107,6 +116,7 @@ export const copyStateWords: Record<CopyState, string> = {
   open: 'Read',
   expired: 'Expired',
   recalled: 'Recalled: to be destroyed',
+  closed: 'Recalled before it was read',
   destroyed: 'Recalled and destroyed',
   out: 'Made',
 };

@@ -96,7 +96,8 @@ function oracle(made: MadeReport, { reasons, restrictions }: MadeWorld, viewer: 
   const reviews = hasRight(viewer, 'intelligence:review') && wasSent && mayHave(made, viewer) && all;
   const reads =
     hasRight(viewer, 'see:intelligence') &&
-    (made.state === 'accepted' || (made.state === 'submitted' && viewer.agencyId === author.agencyId)) &&
+    (made.state === 'accepted' ||
+      (made.state === 'submitted' && !made.reopened && viewer.agencyId === author.agencyId)) &&
     mayHave(made, viewer) &&
     made.people.length > 0 &&
     all;
@@ -202,6 +203,7 @@ describe('who sees which report', () => {
           handling: 'partners',
           named: 0,
           underConditions: false,
+          reopened: false,
           people: [],
           acknowledged: [],
         },

@@ -196,6 +196,8 @@ export const reopenReport = defineAct<MoveReport & { note: string }, { id: numbe
   about: (input) => ({ subject, subjectId: input.id }),
   run: async (tx, input, { actor, now, wrote }) => {
     const report = await lockFor(tx, input.id, input.version, 'reopen', actor);
+    const more = tellsMore(input.note, knownToAuthor(await getReport(tx, input.id)));
+    if (more !== undefined) throw invalid([{ field: 'why', text: more }]);
     if (report.state === 'accepted')
       await recallEverything(tx, { reportId: input.id, why: input.note, by: actor.staffId });
     await setReviewed(tx, input.id, { state: nextState(report, 'reopen'), staffId: actor.staffId, at: now });
@@ -292,8 +294,18 @@ export const giveFeedback = defineAct<MoveReport & { outcome: Outcome; note: str
   },
 });
 
-/** Has read the conditions under which a report may be shared, and will keep to them; then its text opens. */
-export const acknowledgeConditions = defineAct<{ id: number; conditionsNo: number }, { id: number }>({
+export interface Acknowledging {
+  id: number;
+  conditionsNo: number;
+  /** Numbers of the copies whose conditions the form showed; none where nothing was sent to the reader. */
+  copies: number[];
+}
+
+/**
+ * Has read the conditions under which a report may be shared, and will keep to them; then its text opens. What was
+ * sent since the form was shown has conditions that nobody has read: it is asked about again.
+ */
+export const acknowledgeConditions = defineAct<Acknowledging, { id: number }>({
   name: 'intelligence:acknowledge',
   right: 'intelligence:receive',
   about: (input) => ({ subject, subjectId: input.id }),
@@ -303,7 +315,7 @@ export const acknowledgeConditions = defineAct<{ id: number; conditionsNo: numbe
       throw new WaymarkError('not-allowed-now', { text: 'The conditions have changed. Read them again.' });
     }
     await insertAcknowledgement(tx, input.id, actor.staffId, input.conditionsNo);
-    await acknowledgeCopies(tx, actor.staffId, input.id);
+    await acknowledgeCopies(tx, actor.staffId, input.id, input.copies);
     await wrote({ subject, subjectId: input.id, detail: { conditions: input.conditionsNo } });
     return { id: input.id };
   },

@@ -4,6 +4,8 @@ import { newKey } from '../../kernel/ids.ts';
 import { json, type Route, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
 import { makeCopy } from '../dissemination/acts.ts';
+import { findOwnCopy } from '../dissemination/own-copy.ts';
+import { keepWords } from '../dissemination/rules.ts';
 import { gradeLine } from './rules.ts';
 import { getReport } from './store.ts';
 import { assessments, handlingCodes, provenances, sourceGrades } from './types.ts';
@@ -32,6 +34,15 @@ const answer = Type.Object({
     Type.String(),
     'Conditions that travel with every copy; acknowledged before this answer',
   ),
+  sendingConditions: orNull(
+    Type.String(),
+    'Conditions of the sendings by which the caller has it, besides the report’s own',
+  ),
+  destroyAfter: orNull(
+    Type.String({ format: 'date-time' }),
+    'When the sending ends and this copy is destroyed; null for whoever has it by their own work',
+  ),
+  keep: Type.String({ description: 'What holds for every copy: it is kept beside the text' }),
   provenance: orNull(Type.String(), `How it is known, without who said it: ${provenances.join(', ')}`),
   observedOn: orNull(Type.String({ format: 'date' }), 'Day on which it was observed'),
   agency: Type.String({ description: 'The author’s agency' }),
@@ -59,7 +70,10 @@ export const reportApi: Route = route({
       throw new WaymarkError('not-allowed-now', { text: 'Acknowledge its conditions first.' });
     const { no } = await ask.perform(makeCopy, { reportId: id, kind: 'api' }, newKey());
     return ask.read(async (tx) => {
-      const report = await getReport(tx, id);
+      const [report, copy] = await Promise.all([
+        getReport(tx, id),
+        findOwnCopy(tx, ask.viewer.staffId, id, no),
+      ]);
       await ask.exported(tx, {
         act: 'intelligence:api',
         subject: 'intelligence_report',
@@ -76,6 +90,9 @@ export const reportApi: Route = route({
         handlingCode: report.handlingCode,
         handling: report.handling,
         conditions: report.conditions,
+        sendingConditions: copy?.conditions ?? null,
+        destroyAfter: copy?.expiresAt?.toISOString() ?? null,
+        keep: keepWords,
         provenance: report.provenance,
         observedOn: report.observedOn,
         agency: report.agency,

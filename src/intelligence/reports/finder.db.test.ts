@@ -63,8 +63,8 @@ test('on the page too, and the people shown are in the audit', async () => {
     headers: { cookie: `waymark_session=${token}` },
   });
   assert.equal(answer.statusCode, 200);
-  assert.match(answer.body, new RegExp(`name="person" value="${own}"`));
-  assert.doesNotMatch(answer.body, new RegExp(`name="person" value="${other}"`));
+  assert.match(answer.body, new RegExp(`value="${own}" name="link"`));
+  assert.doesNotMatch(answer.body, new RegExp(`value="${other}" name="link"`));
   const [entry] = await house.ownerQuery<{ ids: string[] }>(
     `select ids from audit_entry where act = 'intelligence:find-person' order by id desc limit 1`,
   );

@@ -12,12 +12,12 @@ import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import { reviewReport, saveReport } from './acts.ts';
 import { reportForm, secretRefused } from './form-views.ts';
 import { draftOf, showReport } from './report-page.ts';
-import { readReportForm, readReviewForm } from './rules.ts';
+import { type Reviewed, readReportForm, readReviewForm } from './rules.ts';
 import { shortForm, usesShortForm } from './short-form.ts';
-import { findPersonName } from './store.ts';
+import { findPersonName, getReport, listLinkedPeople } from './store.ts';
 import { type ReportForm, stateWords } from './types.ts';
 
-const fields = {
+export const reportFields = {
   text: field(20_000),
   observedOn: field(10),
   sourceGrade: field(1),
@@ -28,20 +28,21 @@ const fields = {
   marking: field(40),
   handling: field(20),
   namedAgencies: fieldList(),
-  sourceChecked: field(3),
+  asWritten: field(3),
+  of: field(40),
   form: field(5),
 };
 
 const person = Type.Optional(Type.Integer({ minimum: 1 }));
 
 const writeBody = formBody({
-  ...fields,
+  ...reportFields,
   original: field(20_000),
   naming: field(2_000),
   do: field(4),
   person,
 });
-const reviewBody = formBody({ ...fields, verdict: field(10), note: field(2_000) });
+const reviewBody = formBody({ ...reportFields, verdict: field(10), note: field(2_000) });
 
 type Hidden = { _key?: string; _version?: number };
 type WriteForm = ReportForm & Hidden & { do?: string; person?: number };
@@ -125,8 +126,6 @@ async function drawNew(tx: Tx, ask: Ask, showing: ShowingNew): Promise<Reply> {
         agencies: await listAgencies(tx),
         ownAgencyId: ask.viewer.agencyId,
         person: about,
-        askSource:
-          errors.some((error) => error.field === 'sourceChecked') || showing.values.sourceChecked === 'yes',
       },
     )}`,
   });
@@ -168,13 +167,28 @@ async function refuseSecret(ask: Ask, draft: string): Promise<Reply> {
   });
 }
 
+/** Agencies that may be named, and whom a report is about as far as its writer sees them. */
+async function whatItIsHeldAgainst(
+  tx: Tx,
+  id: number | null,
+  personId: number | null,
+): Promise<{ agencyIds: number[]; about: string }> {
+  const agencyIds = (await listAgencies(tx)).map((agency) => agency.id);
+  const people = id === null ? [] : await listLinkedPeople(tx, id);
+  const person = personId === null ? undefined : await findPersonName(tx, personId);
+  return {
+    agencyIds,
+    about: [...people, ...(person === undefined ? [] : [person])].map((one) => one.name).join('\n'),
+  };
+}
+
 async function writeFromForm(ask: Ask<unknown, unknown, WriteForm>, id: number | null): Promise<Reply> {
   const { body } = ask;
   const personId = id === null ? (body.person ?? null) : null;
   const draft = id === null ? newDraft(personId) : draftOf(id);
   const send = body.do !== 'save';
-  const agencyIds = await ask.read(async (tx) => (await listAgencies(tx)).map((agency) => agency.id));
-  const read = readReportForm(body, send, ask.today, agencyIds);
+  const { agencyIds, about } = await ask.read((tx) => whatItIsHeldAgainst(tx, id, personId));
+  const read = readReportForm(body, send, ask.today, agencyIds, about);
   if (read.kind === 'secret') return refuseSecret(ask, draft);
   const again = { values: body, key: body._key, version: body._version };
   if (read.kind === 'errors') {
@@ -200,11 +214,23 @@ async function writeFromForm(ask: Ask<unknown, unknown, WriteForm>, id: number |
 
 const isStale = (error: unknown): boolean => error instanceof WaymarkError && error.code === 'stale-version';
 
+async function reviewedOf(tx: Tx, id: number): Promise<{ agencyIds: number[]; reviewed: Reviewed }> {
+  const [agencies, report] = await Promise.all([listAgencies(tx), getReport(tx, id)]);
+  return {
+    agencyIds: agencies.map((agency) => agency.id),
+    reviewed: {
+      sent: report.original?.sent ?? report.text ?? '',
+      original: report.original?.body ?? '',
+      about: [report.naming ?? '', ...report.people.map(({ name }) => name)].join('\n'),
+    },
+  };
+}
+
 async function reviewFromForm(ask: Ask<{ id: number }, unknown, ReportForm & Hidden>): Promise<Reply> {
   const { id } = ask.params;
   const { body } = ask;
-  const agencyIds = await ask.read(async (tx) => (await listAgencies(tx)).map((agency) => agency.id));
-  const read = readReviewForm(body, ask.today, agencyIds);
+  const { agencyIds, reviewed } = await ask.read((tx) => reviewedOf(tx, id));
+  const read = readReviewForm(body, ask.today, agencyIds, reviewed);
   if (read.kind === 'secret') return refuseSecret(ask, draftOf(id));
   if (read.kind === 'errors') {
     const { errors } = read;
@@ -215,6 +241,7 @@ async function reviewFromForm(ask: Ask<{ id: number }, unknown, ReportForm & Hid
   try {
     const input = { ...read.input, id, version: body._version ?? 0 };
     const { state } = await ask.perform(reviewReport, input, body._key ?? newKey());
+    await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, draftOf(id)));
     return redirect('/intelligence?show=review', `The report is now: ${stateWords[state].toLowerCase()}.`);
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'invalid')

@@ -11,7 +11,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { secretInstructions } from './rules.ts';
+import { secretInstructions } from './marking-rules.ts';
 import {
   assessments,
   assessmentWords,
@@ -45,8 +45,10 @@ export interface ReportFormModel {
   theirs?: string | undefined;
   /** The person on whose page the report was begun. */
   person?: { id: number; name: string } | undefined;
-  /** Ask whether the text names the source: only when it reads as if it did. */
-  askSource: boolean;
+  /** What it is about, with its buttons: in the form itself, so that nothing that was typed is lost by using them. */
+  beside?: Html | undefined;
+  /** For a review: when its author sent it. What was kept of another sending is not shown for this one. */
+  of?: string | undefined;
 }
 
 const legend = (text: string) => ({ legend: { text, classes: 'govuk-fieldset__legend--s' } });
@@ -61,7 +63,7 @@ ${form({
   key: model.key,
   version: model.version,
   draft: model.draft,
-  body: html`${textFields(model)}${gradeFields(model)}${sharingFields(model)}${model.askSource ? sourceQuestion(model) : ''}${model.mode === 'write' ? writeButtons : reviewFields(model)}`,
+  body: html`${model.of === undefined ? '' : html`<input type="hidden" name="of" value="${model.of}">`}${model.beside}${textFields(model)}${gradeFields(model)}${sharingFields(model)}${model.mode === 'write' ? writeButtons : reviewFields(model)}`,
 })}`;
 }
 
@@ -87,9 +89,9 @@ function textFields({ mode, values, errors, person }: ReportFormModel): Html {
   if (mode === 'review') return html`${text}${observed}`;
   return html`${text}
 ${person === undefined ? '' : html`<input type="hidden" name="person" value="${person.id}"><p class="govuk-body">It is about <strong>${person.name}</strong>.</p>`}
-${textarea({ id: 'naming', name: 'naming', label: { text: person === undefined ? 'Who or what is it about?' : 'Who or what else is it about? (optional)' }, hint: { text: 'As you know them: name, age or date of birth, PNC, address, vehicle. The reviewer finds the person.' }, rows: 2, value: values.naming ?? '' })}
+${textarea({ id: 'naming', name: 'naming', label: { text: person === undefined ? 'Who or what is it about?' : 'Who or what else is it about? (optional)' }, hint: { text: 'As you know them: name, age or date of birth, PNC, address, vehicle. The reviewer finds the person.' }, rows: 2, value: values.naming ?? '', ...messageFor(errors, 'naming') })}
 ${observed}
-${details({ summaryText: 'Detail that must go no further', open: (values.original ?? '') !== '', html: textarea({ id: 'original', name: 'original', label: { text: 'For my agency’s reviewers only (optional)' }, hint: { text: 'Still not who the source is.' }, rows: 3, value: values.original ?? '' }) })}`;
+${details({ summaryText: 'Detail that must go no further', open: (values.original ?? '') !== '', html: textarea({ id: 'original', name: 'original', label: { text: 'For my agency’s reviewers only (optional)' }, hint: { text: 'Still not who the source is.' }, rows: 3, value: values.original ?? '', ...messageFor(errors, 'original') }) })}`;
 }
 
 const gradeFields = ({ values, errors }: ReportFormModel): Html => html`
@@ -154,18 +156,10 @@ export const namedField = (
       .map((agency) => ({ value: String(agency.id), text: agency.name })),
   });
 
-export const sourceQuestion = ({ values, errors }: ReportFormModel): Html =>
-  checkboxes({
-    name: 'sourceChecked',
-    fieldset: legend('Does it say who the source is?'),
-    ...messageFor(errors, 'sourceChecked'),
-    values: values.sourceChecked === undefined ? [] : [values.sourceChecked],
-    items: [{ value: 'yes', text: 'I have checked: nobody can tell from it who the source is' }],
-  });
-
 const writeButtons = html`<div class="govuk-button-group">${button({ text: 'Send for review', name: 'do', value: 'send', preventDoubleClick: true })}${button({ text: 'Keep as a draft', name: 'do', value: 'save', classes: 'govuk-button--secondary', preventDoubleClick: true })}</div>`;
 
 const reviewFields = ({ values, errors }: ReportFormModel): Html => html`
+${checkboxes({ name: 'asWritten', idPrefix: 'asWritten', classes: 'govuk-checkboxes--small', ...messageFor(errors, 'asWritten'), values: values.asWritten === undefined ? [] : [values.asWritten], items: [{ value: 'yes', text: 'What is known may be shared word for word as the author sent it' }] })}
 ${radios({ name: 'verdict', fieldset: legend('What becomes of it?'), ...messageFor(errors, 'verdict'), value: values.verdict ?? '', items: verdicts.map((code) => ({ value: code, text: verdictWords[code] })) })}
 ${textarea({ id: 'note', name: 'note', label: { text: 'What the author is told' }, hint: { text: 'Needed when it is returned or refused; welcome always. Never what else is known: no other report, no name they did not write' }, rows: 2, value: values.note ?? '', ...messageFor(errors, 'note') })}
 ${button({ text: 'Finish the review', preventDoubleClick: true })}`;

@@ -2,34 +2,18 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
-import { giveFeedback, linkThing, reopenReport } from './acts.ts';
+import { giveFeedback, reopenReport } from './acts.ts';
 import { knownToAuthor, readFeedbackForm } from './feedback-rules.ts';
 import { secretRefused } from './form-views.ts';
+import { askMarking, isMarkedSecret, standingOf } from './marking-rules.ts';
 import { type ShowingReport, showReport } from './report-page.ts';
-import { isMarkedSecret } from './rules.ts';
 import { getReport } from './store.ts';
-import { readThing, type ThingForm } from './thing-rules.ts';
 
 type Hidden = { _key?: string; _version?: number };
 type FormAsk<Form> = Ask<{ id: number }, unknown, Form & Hidden>;
 
-/** What is done with a report beside its own form: what it is about, what its author is told, and taking it back. */
+/** What is done with a report beside its own form: what its author is told, and taking it back. */
 export const outcomeRoutes: readonly Route[] = [
-  route({
-    method: 'POST',
-    url: '/intelligence/:id/things',
-    right: 'intelligence:submit',
-    reads: 'person',
-    params: idParams,
-    body: formBody({
-      kind: field(10),
-      reference: field(40),
-      detail: field(300),
-      offence: field(16),
-      remove: field(16),
-    }),
-    handle: changeThings,
-  }),
   route({
     method: 'POST',
     url: '/intelligence/:id/feedback',
@@ -72,7 +56,7 @@ async function orAgain<Form>(
     const errors = isStale
       ? [
           {
-            field: again.failed === 'thing' ? 'detail' : 'note',
+            field: 'note',
             text: 'Somebody changed this report meanwhile. Look at it again, and send this once more',
           },
         ]
@@ -80,22 +64,6 @@ async function orAgain<Form>(
     const key = isStale ? newKey() : ask.body._key;
     return ask.read((tx) => showReport(tx, ask, { ...again, id: ask.params.id, key, errors, isStale }));
   }
-}
-
-async function changeThings(ask: FormAsk<ThingForm & { remove?: string }>): Promise<Reply> {
-  const { id } = ask.params;
-  const { body } = ask;
-  if (isMarkedSecret(`${body.reference ?? ''} ${body.detail ?? ''}`)) return refusedAsSecret();
-  const again = { failed: 'thing' as const, thing: body };
-  const removed = Number(body.remove) || null;
-  const read = removed === null ? readThing(body) : undefined;
-  if (read !== undefined && 'errors' in read)
-    return ask.read((tx) => showReport(tx, ask, { ...again, id, key: body._key, errors: read.errors }));
-  return orAgain(ask, again, async () => {
-    const thing = read?.input ?? removed ?? 0;
-    await ask.perform(linkThing, { id, version: body._version ?? 0, thing }, body._key ?? newKey());
-    return redirect(`/intelligence/${id}`, removed === null ? 'It was added.' : 'It was taken away.');
-  });
 }
 
 async function tellAuthor(ask: FormAsk<{ verdict?: string; note?: string }>): Promise<Reply> {
@@ -122,14 +90,15 @@ async function takeBackFromAll(ask: FormAsk<{ why?: string }>): Promise<Reply> {
   const why = ask.body.why?.trim() ?? '';
   if (isMarkedSecret(why)) return refusedAsSecret();
   const again = { failed: 'outcome' as const, why };
-  if (why === '')
+  const wrong =
+    why === ''
+      ? 'Say why: everybody who had it reads it'
+      : standingOf(why) === 'ask'
+        ? askMarking
+        : undefined;
+  if (wrong !== undefined)
     return ask.read((tx) =>
-      showReport(tx, ask, {
-        ...again,
-        id,
-        key: ask.body._key,
-        errors: [{ field: 'why', text: 'Say why: everybody who had it reads it' }],
-      }),
+      showReport(tx, ask, { ...again, id, key: ask.body._key, errors: [{ field: 'why', text: wrong }] }),
     );
   return orAgain(ask, again, async () => {
     await ask.perform(

@@ -8,11 +8,12 @@ import { addressOf } from '../../web/address.ts';
 import { button, details, input, select } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
+import { field, fieldList, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { sentToMe } from '../dissemination/sent-list.ts';
-import { acknowledgeConditions, discardReport, linkReport, takeBackReport } from './acts.ts';
+import { acknowledgeConditions, discardReport, takeBackReport } from './acts.ts';
 import { reportApi } from './api.ts';
+import { besideRoutes } from './beside-pages.ts';
 import { reportFormRoutes } from './form-pages.ts';
 import { outcomeRoutes } from './outcome-pages.ts';
 import { showReport } from './report-page.ts';
@@ -44,6 +45,7 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
   }),
   ...reportFormRoutes,
   ...outcomeRoutes,
+  ...besideRoutes,
   reportApi,
   route({
     method: 'GET',
@@ -62,29 +64,13 @@ export const reportPages = (framePerson: FramePerson): Route[] => [
     right: 'intelligence:receive',
     reads: 'person',
     params: idParams,
-    body: formBody({ conditionsNo: Type.Integer({ minimum: 0, maximum: 1_000_000 }) }),
+    body: formBody({ conditionsNo: Type.Integer({ minimum: 0, maximum: 1_000_000 }), copies: fieldList() }),
     handle: async (ask) => {
       const { id } = ask.params;
-      const act = { id, conditionsNo: ask.body.conditionsNo };
+      const copies = (ask.body.copies ?? []).map(Number).filter((no) => no > 0 && no < 1_000_000);
+      const act = { id, conditionsNo: ask.body.conditionsNo, copies };
       await ask.perform(acknowledgeConditions, act, ask.body._key ?? newKey());
       return redirect(`/intelligence/${id}`);
-    },
-  }),
-  route({
-    method: 'POST',
-    url: '/intelligence/:id/people',
-    right: 'intelligence:submit',
-    reads: 'person',
-    params: idParams,
-    body: formBody({ person: Type.Integer({ minimum: 1 }), linked: field(3) }),
-    handle: async (ask) => {
-      const linked = ask.body.linked === 'yes';
-      const act = { id: ask.params.id, version: ask.body._version ?? 0, personId: ask.body.person, linked };
-      await ask.perform(linkReport, act, ask.body._key ?? newKey());
-      return redirect(
-        `/intelligence/${ask.params.id}`,
-        linked ? 'The person was linked.' : 'The link was removed.',
-      );
     },
   }),
   moveRoute('take-back', 'intelligence:submit', 'The report is a draft again.', (ask, move, key) =>
@@ -156,6 +142,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
       act: `intelligence:${show}`,
       subject: 'intelligence_report',
       ids: reports.map(({ id }) => id),
+      detail: { shown: shownOf(reports) },
     });
     return page({
       title: 'Intelligence',
@@ -171,11 +158,15 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
   });
 }
 
+/** Of a list's reports those whose text is in it: a recall reaches whoever was shown it. */
+const shownOf = (reports: readonly { id: number; text?: string | null }[]): number[] =>
+  reports.filter(({ text }) => (text ?? null) !== null).map(({ id }) => id);
+
 async function loadList(
   tx: Tx,
   ask: Ask<unknown, ListQuery>,
   show: (typeof shows)[number],
-): Promise<{ list: Html; reports: readonly { id: number }[] }> {
+): Promise<{ list: Html; reports: readonly { id: number; text?: string | null }[] }> {
   const { staffId } = ask.viewer;
   if (show === 'sent') return sentToMe(tx, ask, ask.query.page ?? 1);
   if (show === 'mine') {
@@ -279,6 +270,7 @@ async function showOfPerson(ask: Ask<{ id: number }>, framePerson: FramePerson):
       subjectId: id,
       personId: id,
       ids: reports.map((report) => report.id),
+      detail: { shown: shownOf(reports) },
     });
     return page({
       title: `Intelligence – ${frame.name}`,

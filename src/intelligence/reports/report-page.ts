@@ -9,7 +9,8 @@ import {
   copiesOf,
   copyLine,
   noteSeen,
-  openCopy,
+  openCopies,
+  waitingCopies,
   whoHasIt,
   withdrawnPart,
 } from '../dissemination/on-report.ts';
@@ -19,7 +20,7 @@ import { allowedActs, gradeLine, type ReportAct } from './rules.ts';
 import { shortForm, usesShortForm } from './short-form.ts';
 import { type FoundPerson, getReport, listOffencesFor } from './store.ts';
 import type { ThingForm } from './thing-rules.ts';
-import { thingForms, thingsPart } from './thing-views.ts';
+import { thingFields, thingsPart } from './thing-views.ts';
 import type { ReportCase, ReportForm } from './types.ts';
 import { linkingPart, reportPage } from './views.ts';
 
@@ -48,7 +49,7 @@ export async function showReport(tx: Tx, ask: Ask, showing: ShowingReport): Prom
   const { viewer } = ask;
   const copies = await copiesOf(tx, showing.id, viewer);
   const report = await readOrWithdrawn(tx, showing.id, copies.own.length > 0);
-  const open = openCopy(copies.own, ask.now);
+  const open = openCopies(copies.own, ask.now);
   const acts =
     report === undefined
       ? []
@@ -58,7 +59,8 @@ export async function showReport(tx: Tx, ask: Ask, showing: ShowingReport): Prom
     subject: 'intelligence_report',
     subjectId: showing.id,
   });
-  if (open !== undefined && open.openedAt === null) await noteSeen(tx, viewer.staffId, showing.id);
+  const unseen = open.filter(({ openedAt }) => openedAt === null).map(({ no }) => no);
+  if (unseen.length > 0) await noteSeen(tx, viewer.staffId, showing.id, unseen);
   const errors = showing.errors ?? [];
   const body =
     report === undefined
@@ -90,16 +92,13 @@ interface Drawing {
   acts: readonly ReportAct[];
   showing: ShowingReport;
   copies: Awaited<ReturnType<typeof copiesOf>>;
-  open: ReturnType<typeof openCopy>;
+  open: ReturnType<typeof openCopies>;
 }
 
 async function drawReport(tx: Tx, ask: Ask, { report, acts, showing, copies, open }: Drawing): Promise<Html> {
   const { viewer } = ask;
   const mayLink = acts.includes('save') || acts.includes('accept');
-  const [agencies, offences] = await Promise.all([
-    listAgencies(tx),
-    mayLink ? listOffencesFor(tx, report.id) : [],
-  ]);
+  const agencies = await listAgencies(tx);
   const errors = showing.errors ?? [];
   const editor = mayLink ? await editorOf(tx, ask, { report, acts, showing, agencies }) : undefined;
   const { counts } = copies;
@@ -110,26 +109,10 @@ async function drawReport(tx: Tx, ask: Ask, { report, acts, showing, copies, ope
     agencyName: (id) => agencies.find((agency) => agency.id === id)?.name ?? 'an agency',
     conditionsFirst: report.text === null,
     isAuthor: report.authorId === viewer.staffId,
-    copy: open === undefined ? undefined : copyLine(open),
+    copy: open.length === 0 ? undefined : html`${open.map(copyLine)}`,
+    toAcknowledge: waitingCopies(open).map(({ no }) => no),
     mayCopy: report.state === 'accepted' && report.text !== null && viewer.may('intelligence:receive'),
-    things: mayLink
-      ? thingForms({
-          report,
-          csrfToken: ask.csrfToken,
-          values: showing.thing ?? {},
-          errors: showing.failed === 'thing' ? errors : [],
-          offences,
-        })
-      : thingsPart(report.things),
-    linking:
-      mayLink && viewer.may('people:search')
-        ? linkingPart({
-            report,
-            csrfToken: ask.csrfToken,
-            wanted: showing.wanted ?? '',
-            found: showing.found ?? [],
-          })
-        : undefined,
+    things: mayLink ? undefined : thingsPart(report.things),
     outcome: outcomePart({
       report,
       acts,
@@ -162,11 +145,13 @@ async function editorOf(tx: Tx, ask: Ask, { report, acts, showing, agencies }: E
   const isWriting = acts.includes('save');
   const errors = showing.failed === undefined ? (showing.errors ?? []) : [];
   const draw = isWriting && usesShortForm(ask.viewer) ? shortForm : reportForm;
-  const draft = isWriting
-    ? await findDraft<ReportForm>(tx, ask.viewer.staffId, draftOf(report.id), ['namedAgencies'])
-    : undefined;
+  const of = isWriting ? undefined : (report.submittedAt?.toISOString() ?? '');
+  const found = await findDraft<ReportForm>(tx, ask.viewer.staffId, draftOf(report.id), ['namedAgencies']);
+  // What a reviewer began on an earlier sending was made of another text.
+  const draft = isWriting || found?.values.of === of ? found : undefined;
+  const offences = await listOffencesFor(tx, report.id);
   const values =
-    (showing.failed === undefined ? showing.values : undefined) ?? draft?.values ?? formOf(report);
+    (showing.failed === 'outcome' ? undefined : showing.values) ?? draft?.values ?? formOf(report);
   // A form that failed shows what was just sent, not what was kept.
   const kept = showing.values === undefined ? draft : undefined;
   return html`<h2 class="govuk-heading-m">${isWriting ? 'Go on writing' : 'Review'}</h2>${keptNotice(kept, ask.csrfToken)}${draw(
@@ -176,13 +161,14 @@ async function editorOf(tx: Tx, ask: Ask, { report, acts, showing, agencies }: E
       csrfToken: ask.csrfToken,
       key: showing.key,
       version: showing.version ?? report.version,
-      draft: isWriting ? draftOf(report.id) : undefined,
+      draft: draftOf(report.id),
+      of,
+      beside: html`${ask.viewer.may('people:search') ? linkingPart({ report, wanted: showing.wanted ?? '', found: showing.found ?? [] }) : ''}${thingFields({ report, values: showing.thing ?? {}, errors: showing.failed === 'thing' ? (showing.errors ?? []) : [], offences })}`,
       values,
       errors,
       agencies,
       ownAgencyId: report.agencyId,
       theirs: showing.isStale ? (report.text ?? '(no text)') : undefined,
-      askSource: errors.some((error) => error.field === 'sourceChecked') || values.sourceChecked === 'yes',
     },
   )}`;
 }

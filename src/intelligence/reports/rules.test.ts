@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import {
-  allowedActs,
-  gradeLine,
-  isMarkedSecret,
-  readReportForm,
-  readReviewForm,
-  sourceHints,
-  transitions,
-} from './rules.ts';
+import { allowedActs, gradeLine, readReportForm, readReviewForm, transitions } from './rules.ts';
 import type { ReportForm, ReportState } from './types.ts';
 
 const today = '2026-11-02';
@@ -22,6 +14,8 @@ const graded: ReportForm = {
   handling: 'statutory',
   marking: 'OFFICIAL-SENSITIVE',
 };
+
+const reviewed = { sent: 'Seen at 2 at night by the park', original: '', about: '' };
 
 const fieldsAtFault = (form: ReportForm, sending: boolean): string[] => {
   const read = readReportForm(form, sending, today, [1, 2]);
@@ -57,35 +51,32 @@ describe('a report', () => {
     for (const form of [
       { ...graded, marking: 'SECRET' },
       { ...graded, text: 'TOP SECRET: something' },
-      { ...graded, original: 'from a SECRET paper' },
+      { ...graded, original: 'from a paper marked Secret' },
       { ...graded, naming: 'SECRET' },
     ]) {
       for (const sending of [true, false])
         assert.equal(readReportForm(form, sending, today, []).kind, 'secret');
     }
-    assert.ok(!isMarkedSecret('They kept it secret; a SECRETARY told them'));
-    assert.equal(
-      readReviewForm({ ...graded, verdict: 'refuse', note: 'was SECRET' }, today, []).kind,
-      'secret',
-    );
+    const noted = { ...graded, verdict: 'refuse', note: 'Top Secret: not for here' };
+    assert.equal(readReviewForm(noted, today, [], reviewed).kind, 'secret');
   });
 
-  it('asks when it reads as if it said who the source is', () => {
-    for (const text of [
-      'The source is his sister',
-      'My source, Dave, saw him',
-      'Source: D Green',
-      'His neighbour told police that he sells bikes',
-      'According to Jane Brown he is back',
-      'Information from his girlfriend that he has a knife',
-    ]) {
-      assert.ok(sourceHints(text).length > 0, text);
-      assert.deepEqual(fieldsAtFault({ ...graded, text }, true), ['sourceChecked'], text);
-      assert.deepEqual(fieldsAtFault({ ...graded, text, sourceChecked: 'yes' }, true), []);
+  it('stops when it reads as if it said who the source is, in whichever field, and no tick goes past it', () => {
+    const telling = 'His girlfriend Donna Pryke says he has a knife';
+    for (const field of ['text', 'original', 'naming'] as const) {
+      assert.deepEqual(fieldsAtFault({ ...graded, [field]: telling }, true), [field]);
+      assert.deepEqual(fieldsAtFault({ ...graded, [field]: telling }, false), []);
     }
-    for (const text of ['He sells stolen bikes outside the station', 'A source of income is not known']) {
-      assert.deepEqual(sourceHints(text), [], text);
-    }
+    const ticked = Object.assign({ ...graded, text: telling }, { sourceChecked: 'yes' });
+    assert.deepEqual(fieldsAtFault(ticked, true), ['text']);
+    const about = { ...graded, text: 'Dean Hunt says he will be back', naming: 'Dean Hunt, 30' };
+    assert.deepEqual(fieldsAtFault(about, true), []);
+  });
+
+  it('asks where a word in capitals may be a marking, and keeps the form', () => {
+    assert.deepEqual(fieldsAtFault({ ...graded, text: 'from a SECRET paper' }, true), ['text']);
+    assert.deepEqual(fieldsAtFault({ ...graded, original: 'from a SECRET paper' }, false), ['original']);
+    assert.deepEqual(fieldsAtFault({ ...graded, text: 'He keeps it secret' }, true), []);
   });
 
   it('carries grade, marking and handling in one line', () => {
@@ -134,11 +125,33 @@ describe('who may do what with a report', () => {
   });
 
   it('needs a verdict, and words for a return or refusal', () => {
-    const verdictOf = (form: ReportForm) => readReviewForm({ ...graded, ...form }, today, []);
+    const verdictOf = (form: ReportForm) => readReviewForm({ ...graded, ...form }, today, [], reviewed);
     assert.equal(verdictOf({}).kind, 'errors');
     assert.equal(verdictOf({ verdict: 'return' }).kind, 'errors');
     assert.equal(verdictOf({ verdict: 'return', note: 'Say when' }).kind, 'input');
     assert.equal(verdictOf({ verdict: 'accept' }).kind, 'input');
     assert.equal(verdictOf({ verdict: 'accept', assessment: '' }).kind, 'errors');
+  });
+
+  it('shares the author’s own words only where the reviewer says so, and never what goes no further', () => {
+    const fields = (form: ReportForm, given = reviewed): string[] => {
+      const read = readReviewForm({ ...graded, verdict: 'accept', ...form }, today, [], given);
+      return read.kind === 'errors' ? read.errors.map(({ field }) => field) : [read.kind];
+    };
+    const same = { text: 'Seen  at 2 at night\r\nby the park' };
+    assert.deepEqual(fields(same), ['asWritten']);
+    assert.deepEqual(fields({ ...same, asWritten: 'yes' }), ['input']);
+    assert.deepEqual(fields({ ...same, verdict: 'refuse', note: 'Known' }), ['input']);
+    assert.deepEqual(fields({ text: 'Seen at night' }), ['input']);
+    const kept = { ...reviewed, original: 'Cell 12, B wing, pad phone' };
+    assert.deepEqual(fields({ text: 'Seen at night: cell 12, b wing, pad phone', asWritten: 'yes' }, kept), [
+      'text',
+    ]);
+  });
+
+  it('stops the words to be shared for what gives a source away, whatever the author was let write', () => {
+    const text = 'His girlfriend Donna Pryke says he has a knife';
+    const read = readReviewForm({ ...graded, text, verdict: 'accept' }, today, [], reviewed);
+    assert.deepEqual(read.kind === 'errors' ? read.errors.map(({ field }) => field) : [], ['text']);
   });
 });

@@ -1,5 +1,7 @@
 import { type Day, isDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { askMarking, isMarkedSecret, standingOf } from './marking-rules.ts';
+import { sourceErrors } from './source-rules.ts';
 import {
   assessments,
   type Grade,
@@ -64,28 +66,6 @@ export const gradeLine = (grade: Grade): string =>
     sharingWords[grade.handling],
   ].join(' · ');
 
-const namesOfSources = [
-  /\b(?:the|my|our|a|this)\s+(?:source|informant|chis|snout|grass)(?:\s*,|\s+(?:is|was|called|named|known as)\b)/i,
-  /\b(?:source|informant|chis)\s*[:=]\s*\S/i,
-  /\b(?:told|informed|tipped off|rang|phoned|texted|messaged)\s+(?:me|us|police|the police|staff)\b/i,
-  /\b(?:[Aa]ccording to|[Ii]nfo(?:rmation)? (?:is )?from|[Aa]s told by|[Rr]eported by|[Cc]ame from)\s+(?:his|her|their|the)?\s*(?:mother|father|mum|dad|sister|brother|partner|girlfriend|boyfriend|wife|husband|ex|neighbour|cell\s?mate|friend|landlord|[A-Z][a-z]+\s+[A-Z][a-z]+)/,
-];
-
-/** Places in a text that read as if they said who the source is. A person decides; this only asks. */
-export const sourceHints = (text: string): string[] =>
-  namesOfSources.flatMap((pattern) => {
-    const found = pattern.exec(text);
-    return found === null ? [] : [text.slice(Math.max(0, found.index - 20), found.index + 60).trim()];
-  });
-
-/** A text that carries a marking which this system may not hold. */
-export const isMarkedSecret = (text: string): boolean =>
-  /(?:^|[^\w-])(?:TOP[ -]SECRET|SECRET)(?:$|[^\w])/.test(text);
-
-export const secretInstructions =
-  'Nothing at SECRET or above may be kept here. Do not enter it in another form of words. It was not saved. ' +
-  'Use your agency’s system for that marking, and tell your security officer if it was typed here by mistake.';
-
 const isOneOf = <Code extends string | number>(
   codes: readonly Code[],
   given: string | undefined,
@@ -99,18 +79,22 @@ export type ReadReport =
   /** Refused, and nothing of it may be kept or shown again. */
   | { kind: 'secret' };
 
+const textFields = ['text', 'original', 'naming', 'conditions'] as const;
+
 /**
- * Reads the form of a report. A draft may be ungraded; what is sent may not.
+ * Reads the form of a report. A draft may be ungraded; what is sent may not, nor may it give its source away.
  * @param agencyIds agencies that may be named
+ * @param about names of the people linked to it, who act in it
  */
 export function readReportForm(
   form: ReportForm,
   sending: boolean,
   today: Day,
   agencyIds: readonly number[],
+  about = '',
 ): ReadReport {
-  const texts = [form.text, form.original, form.naming, form.conditions].map(trimmed);
-  if (form.marking === tooSecret || texts.some(isMarkedSecret)) return { kind: 'secret' };
+  const texts = textFields.map((field) => ({ field, text: trimmed(form[field]) }));
+  if (form.marking === tooSecret || texts.some(({ text }) => isMarkedSecret(text))) return { kind: 'secret' };
   const errors: FieldError[] = [];
   const wrong = (field: string, text: string): void => {
     errors.push({ field, text });
@@ -124,15 +108,13 @@ export function readReportForm(
     wrong('namedAgencies', 'Choose the agencies that may have it');
   }
   if (sending) errors.push(...missingGrades(input));
-  const hints = sourceHints([input.text, input.conditions ?? '', input.naming, input.original].join('\n'));
-  if (sending && hints.length > 0 && form.sourceChecked !== 'yes') {
-    wrong(
-      'sourceChecked',
-      `This reads as if it said who the source is: “${hints[0]}”. Take it out, or tick that it does not`,
-    );
-  }
+  for (const { field, text } of texts) if (standingOf(text) === 'ask') wrong(field, askMarking);
+  if (sending) errors.push(...sourceErrors(textsOf(input), `${about}\n${input.naming}`));
   return errors.length > 0 ? { kind: 'errors', errors } : { kind: 'input', input };
 }
+
+const textsOf = (input: ReportInput): { field: string; text: string }[] =>
+  textFields.map((field) => ({ field, text: input[field] ?? '' }));
 
 function readInput(form: ReportForm, agencyIds: readonly number[]): ReportInput {
   const handlingCode = isOneOf(handlingCodes, form.handlingCode) ?? null;
@@ -181,18 +163,55 @@ export type ReadReview =
   | { kind: 'errors'; errors: FieldError[] }
   | { kind: 'secret' };
 
+/** The report as it stands, for a review of it. */
+export interface Reviewed {
+  /** What the author sent, and what they said goes no further: as far as the reviewer sees it. */
+  sent: string;
+  original: string;
+  /** Whom it is about: people linked and the author's own words. */
+  about: string;
+}
+
+/** Text as it is compared: line ends and spaces are no difference. */
+const compared = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().toLowerCase();
+
+/** Shorter than this it is a word or two, which both texts may well hold. */
+const shortestDetail = 12;
+
+/** The author's own words are shared only by a reviewer who says so, and what goes no further never. */
+function unnoticed(text: string, form: ReportForm, { sent, original }: Reviewed): FieldError[] {
+  const detail = compared(original);
+  if (detail.length >= shortestDetail && compared(text).includes(detail))
+    return [{ field: 'text', text: 'It holds what the author said goes no further: take that out' }];
+  return compared(text) === compared(sent) && form.asWritten !== 'yes'
+    ? [
+        {
+          field: 'asWritten',
+          text: 'This is word for word what the author sent. Write it as it may be shared, or tick that it may be shared so',
+        },
+      ]
+    : [];
+}
+
 /** Reads a review: the report as it may be shared, the verdict, and what the author is told. */
-export function readReviewForm(form: ReportForm, today: Day, agencyIds: readonly number[]): ReadReview {
+export function readReviewForm(
+  form: ReportForm,
+  today: Day,
+  agencyIds: readonly number[],
+  reviewed: Reviewed,
+): ReadReview {
   const verdict = isOneOf(verdicts, form.verdict);
-  const read = readReportForm(form, verdict === 'accept', today, agencyIds);
+  const isAccepted = verdict === 'accept';
+  const read = readReportForm(form, isAccepted, today, agencyIds, reviewed.about);
   if (read.kind === 'secret') return read;
   const errors = read.kind === 'errors' ? [...read.errors] : [];
   const note = trimmed(form.note);
-  if (verdict === undefined) errors.push({ field: 'verdict', text: 'Choose what becomes of the report' });
-  if (verdict !== undefined && verdict !== 'accept' && note === '') {
-    errors.push({ field: 'note', text: 'Tell the author why' });
-  }
   if (isMarkedSecret(note)) return { kind: 'secret' };
+  if (standingOf(note) === 'ask') errors.push({ field: 'note', text: askMarking });
+  if (isAccepted) errors.push(...unnoticed(trimmed(form.text), form, reviewed));
+  if (verdict === undefined) errors.push({ field: 'verdict', text: 'Choose what becomes of the report' });
+  if (verdict !== undefined && !isAccepted && note === '')
+    errors.push({ field: 'note', text: 'Tell the author why' });
   if (errors.length > 0 || verdict === undefined || read.kind === 'errors') return { kind: 'errors', errors };
   return { kind: 'input', input: { ...read.input, verdict, note } };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { namedField, type ReportFormModel, sourceQuestion } from './form-views.ts';
+import { namedField, type ReportFormModel } from './form-views.ts';
 import type { Assessment, Provenance, SourceGrade } from './types.ts';
 
 /** Partners who do not read intelligence are asked the same in everyday words; the reviewer confirms the grade. */
@@ -67,9 +67,10 @@ ${form({
   version: model.version,
   draft: model.draft,
   body: html`<input type="hidden" name="form" value="short"><input type="hidden" name="marking" value="OFFICIAL-SENSITIVE">
+${model.beside}
 ${textarea({ id: 'text', name: 'text', label: { text: 'What do you know?' }, hint: { text: 'One thing a report, in your own words' }, rows: 5, value: values.text ?? '', ...messageFor(errors, 'text') })}
 ${person === undefined ? '' : html`<input type="hidden" name="person" value="${person.id}"><p class="govuk-body">It is about <strong>${person.name}</strong>.</p>`}
-${textarea({ id: 'naming', name: 'naming', label: { text: 'Who or what is it about?' }, hint: { text: 'Name, age, address, vehicle: as far as you know' }, rows: 2, value: values.naming ?? '' })}
+${textarea({ id: 'naming', name: 'naming', label: { text: 'Who or what is it about?' }, hint: { text: 'Name, age, address, vehicle: as far as you know' }, rows: 2, value: values.naming ?? '', ...messageFor(errors, 'naming') })}
 ${input({ id: 'observedOn', name: 'observedOn', type: 'date', label: { text: 'When was it seen or learned? (optional)' }, classes: 'govuk-input--width-10', value: values.observedOn ?? '', ...messageFor(errors, 'observedOn') })}
 ${choice('provenance', 'How do you know?', known)}
 ${choice('sourceGrade', 'Whoever it comes from', trusts)}
@@ -98,7 +99,6 @@ ${radios({
   ],
 })}
 ${details({ summaryText: 'Which organisations, if you name them', open: values.handling === 'named', html: namedField(values, errors, model.agencies, model.ownAgencyId) })}
-${model.askSource ? sourceQuestion(model) : ''}
 <div class="govuk-button-group">${button({ text: 'Send it', name: 'do', value: 'send', preventDoubleClick: true })}${button({ text: 'Keep as a draft', name: 'do', value: 'save', classes: 'govuk-button--secondary', preventDoubleClick: true })}</div>`,
 })}`;
 }

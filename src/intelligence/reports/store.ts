@@ -48,7 +48,7 @@ const listThings = (tx: Tx, reportId: number): Promise<Thing[]> =>
       array(select distinct h.report_id from report_thing h join intelligence_report r on r.id = h.report_id
         where h.kind = g.kind and h.report_id <> g.report_id and r.state in ('submitted', 'accepted')
           and (h.reference = g.reference or h.offence_id = g.offence_id) order by 1 limit 20) as others
-    from report_thing g left join offence o on o.id = g.offence_id where g.report_id = ${reportId} order by g.id limit 50`);
+    from report_thing g left join offence o on o.id = g.offence_id where g.report_id = ${reportId} order by g.at, g.id limit 50`);
 
 export const insertThing = (
   tx: Tx,
@@ -130,7 +130,7 @@ export const countReadable = async (tx: Tx, filter: ReportFilter): Promise<numbe
 export const listMine = (tx: Tx, staffId: number, limit: number): Promise<Report[]> =>
   tx.many(sql<Report>`
     select ${columns} ${from} where r.author_id = ${staffId} and r.state <> 'discarded'
-    order by (r.state = 'returned') desc, r.id desc limit ${limit}`);
+    order by (r.state = 'returned') desc, r.created_at desc, r.id desc limit ${limit}`);
 
 /** Waiting for a reviewer who is not the author, oldest first. */
 export const listToReview = (tx: Tx, staffId: number, limit: number): Promise<Report[]> =>
@@ -162,17 +162,24 @@ export const listOfPerson = (tx: Tx, personId: number, limit: number): Promise<R
     where r.state in ('submitted', 'accepted') and exists (select 1 from report_person l where l.report_id = r.id and l.person_id = ${personId})
     order by r.submitted_at desc, r.id desc limit ${limit}`);
 
-export async function insertReport(
-  tx: Tx,
-  input: ReportInput & { schemeId: number; agencyId: number; staffId: number },
-): Promise<number> {
-  const { id } = await tx.one(sql<{ id: number }>`
-    insert into intelligence_report (scheme_id, agency_id, author_id, state, source_grade, assessment, handling_code, conditions,
-      conditions_no, provenance, marking, handling, named_agencies, observed_on)
-    values (${input.schemeId}, ${input.agencyId}, ${input.staffId}, 'draft', ${input.sourceGrade}, ${input.assessment},
-      ${input.handlingCode}, ${input.conditions}, ${input.conditions === null ? 0 : 1}, ${input.provenance}, ${input.marking},
-      ${input.handling}, ${input.namedAgencies}::bigint[], ${input.observedOn})
-    returning id`);
+type NewReport = ReportInput & { schemeId: number; agencyId: number; staffId: number };
+
+/** Its number is drawn and not counted on, so that two of them tell of no third; one that is taken is drawn again. */
+async function insertHead(tx: Tx, input: NewReport): Promise<number> {
+  for (;;) {
+    const made = await tx.maybe(sql<{ id: number }>`
+      insert into intelligence_report (scheme_id, agency_id, author_id, state, source_grade, assessment, handling_code, conditions,
+        conditions_no, provenance, marking, handling, named_agencies, observed_on)
+      values (${input.schemeId}, ${input.agencyId}, ${input.staffId}, 'draft', ${input.sourceGrade}, ${input.assessment},
+        ${input.handlingCode}, ${input.conditions}, ${input.conditions === null ? 0 : 1}, ${input.provenance}, ${input.marking},
+        ${input.handling}, ${input.namedAgencies}::bigint[], ${input.observedOn})
+      on conflict (id) do nothing returning id`);
+    if (made !== undefined) return made.id;
+  }
+}
+
+export async function insertReport(tx: Tx, input: NewReport): Promise<number> {
+  const id = await insertHead(tx, input);
   await tx.run(sql`insert into intelligence_text (report_id, body) values (${id}, ${input.text})`);
   await tx.run(sql`insert into intelligence_original (report_id, agency_id, author_id, body)
     values (${id}, ${input.agencyId}, ${input.staffId}, ${input.original})`);
@@ -217,6 +224,7 @@ export const setReviewed = (
 ): Promise<number> =>
   tx.run(sql`
     update intelligence_report set state = ${review.state}, reviewed_by = ${review.staffId}, reviewed_at = ${review.at},
+      reopened_at = case ${review.state} when 'accepted' then null when 'submitted' then ${review.at}::timestamptz else reopened_at end,
       version = version + 1
     where id = ${id}`);
 

@@ -15,6 +15,14 @@ test('words for an author tell nothing but what they reported', () => {
     'PNC 2002/0073319Z is wanted',
     'Also in XY99 ZZZ',
     'The source is well placed',
+    'Fits what we know, no. 2',
+    'Fits R1',
+    'see report 2',
+    'Look at #14',
+    'Number 412334567 says so too',
+    'As Callum W told the panel',
+    'Surveillance on Dean Hunts brother',
+    'We have asked Hunt about it',
   ])
     assert.notEqual(tellsMore(words, known), undefined, words);
   for (const words of [
@@ -22,6 +30,9 @@ test('words for an author tell nothing but what they reported', () => {
     'Dan with the red cap was spoken to',
     'The van AB12 CDE was stopped',
     'Not used: nothing was found',
+    'Thank you. Officers on the beat look out for the van.',
+    'Nothing was found on Tuesday by Norfolk Police; CCTV was asked for',
+    'It was your report no. 12 that helped',
   ])
     assert.equal(tellsMore(words, known), undefined, words);
 });

@@ -194,7 +194,10 @@ export interface ReportForm {
   marking?: string;
   handling?: string;
   namedAgencies?: string[];
-  sourceChecked?: string;
+  /** A reviewer says that the author's words are shared as they are. */
+  asWritten?: string;
+  /** What a reviewer's kept text was made of: when the author sent it. */
+  of?: string;
   verdict?: string;
   note?: string;
   /** `short`: the form for partners who do not grade every day. */

@@ -172,11 +172,12 @@ export interface ReportPageModel {
   /** The viewer must read the conditions before there is a text. */
   conditionsFirst: boolean;
   isAuthor: boolean;
-  linking: Html | undefined;
-  /** Addresses, vehicles and offences: the list, and forms for whoever may change it. */
+  /** Addresses, vehicles and offences, where the viewer does not change them. */
   things: Html | undefined;
   /** The viewer's own copy, and who has others. */
   copy: Html | undefined;
+  /** Numbers of the viewer's copies whose conditions are on this page and not acknowledged. */
+  toAcknowledge: readonly number[];
   whoHasIt: Html | undefined;
   /** Forms of whoever reviewed it: what the author is told, and taking it back. */
   outcome: Html | undefined;
@@ -189,9 +190,20 @@ export function reportPage(model: ReportPageModel): Html {
   const { report } = model;
   return html`<h1 class="govuk-heading-l">Report ${report.id} ${stateTag(report)}</h1>
 ${report.state === 'submitted' && !model.isAuthor ? warningText({ text: 'Not yet reviewed. Do not act on it or pass it on as if it were.' }) : ''}
+${report.state === 'returned' && model.isAuthor ? returnedPart(report) : ''}
 ${model.copy}${gradeList(model)}
 ${model.conditionsFirst ? conditionsGate(model) : textPart(model)}
-${model.conditionsFirst ? '' : html`${aboutPart(model)}${model.things}${model.linking}${model.editor}${authorsForms(model)}${reviewsPart(report.reviews)}${model.outcome}${model.whoHasIt}`}`;
+${model.conditionsFirst ? '' : html`${aboutPart(model)}${model.things}${model.editor}${authorsForms(model)}${reviewsPart(report.reviews)}${model.outcome}${model.whoHasIt}`}`;
+}
+
+/** What the reviewer asks for stands above the form in which it is answered. */
+function returnedPart({ reviews }: ReportCase): Html {
+  const back = reviews.find(({ verdict }) => verdict === 'return');
+  return back === undefined
+    ? html``
+    : insetText({
+        html: html`<p class="govuk-body"><strong>It came back to you.</strong> ${back.reviewer} asks, ${showMoment(back.at)}:</p><p class="govuk-body govuk-!-margin-bottom-0">${paragraphs(back.note)}</p>`,
+      });
 }
 
 function gradeList({ report, agencyName }: ReportPageModel): Html {
@@ -238,12 +250,13 @@ function gradeList({ report, agencyName }: ReportPageModel): Html {
 const conditionsGate = ({
   report,
   csrfToken,
+  toAcknowledge,
 }: ReportPageModel): Html => html`<h2 class="govuk-heading-m">Read the conditions first</h2>
 ${report.conditions === null ? html`<p class="govuk-body">It is for you. Its grade, handling and marking above go with it wherever it goes; nobody else is sent it by you.</p>` : warningText({ text: report.conditions })}
 ${form({
   action: `/intelligence/${report.id}/acknowledge`,
   csrfToken,
-  body: html`<input type="hidden" name="conditionsNo" value="${report.conditionsNo}"><p class="govuk-body">That you have read them is recorded.</p>${button({ text: 'I will keep to these conditions: show the report', preventDoubleClick: true })}`,
+  body: html`<input type="hidden" name="conditionsNo" value="${report.conditionsNo}">${toAcknowledge.map((no) => html`<input type="hidden" name="copies" value="${no}">`)}<p class="govuk-body">That you have read them is recorded.</p>${button({ text: 'I will keep to these conditions: show the report', preventDoubleClick: true })}`,
 })}`;
 
 // Printed as it stands it would be a copy without a number: on paper there is where to make one that has.
@@ -307,26 +320,29 @@ const reviewsPart = (reviews: readonly Review[]): Html =>
 
 export interface LinkingModel {
   report: ReportCase;
-  csrfToken: string;
   wanted: string;
   found: readonly { id: number; name: string; born: string | null; pnc: string | null }[];
 }
 
-/** Search among the people the viewer may see, and say that the report is about one of them. */
-export function linkingPart({ report, csrfToken, wanted, found }: LinkingModel): Html {
+/**
+ * Search among the people the viewer may see, and say that the report is about one of them. Its buttons stand in the
+ * report's own form and take all that was typed with them; the search is first, so that Enter in any field finds.
+ */
+export function linkingPart({ report, wanted, found }: LinkingModel): Html {
   const linked = new Set(report.people.map((person) => person.id));
   const others = found.filter((person) => !linked.has(person.id));
   return html`<h3 class="govuk-heading-s">People on the record</h3>
-${report.people.map((person) => linkForm(report, csrfToken, person, false))}
-<form method="get" action="/intelligence/${report.id}" class="wm-filter"><div class="govuk-form-group"><label class="govuk-label" for="person-search">Find a person you may see, by name or PNC</label><input class="govuk-input govuk-input--width-20" id="person-search" name="q" type="search" value="${wanted}" autocomplete="off"></div>${button({ text: 'Find', classes: 'govuk-button--secondary' })}</form>
+<div class="wm-filter"><div class="govuk-form-group"><label class="govuk-label" for="person-search">Find a person you may see, by name or PNC</label><input class="govuk-input govuk-input--width-20" id="person-search" name="q" type="search" value="${wanted}" autocomplete="off"></div>${button({ text: 'Find', classes: 'govuk-button--secondary', attributes: { formaction: `/intelligence/${report.id}/find` } })}</div>
 ${wanted !== '' && others.length === 0 ? html`<p class="govuk-body">Nobody else whom you may see is found by that.</p>` : ''}
-${others.map((person) => linkForm(report, csrfToken, { id: person.id, name: [person.name, person.born === null ? '' : showShortDay(person.born), person.pnc ?? ''].filter((part) => part !== '').join(', ') }, true))}`;
+${others.map((person) => linkButton(report, { id: person.id, name: [person.name, person.born === null ? '' : showShortDay(person.born), person.pnc ?? ''].filter((part) => part !== '').join(', ') }, 'link'))}
+${report.people.map((person) => linkButton(report, person, 'unlink'))}`;
 }
 
-const linkForm = (report: ReportCase, csrfToken: string, person: LinkedPerson, linked: boolean): Html =>
-  form({
-    action: `/intelligence/${report.id}/people`,
-    csrfToken,
-    version: report.version,
-    body: html`<input type="hidden" name="person" value="${person.id}"><input type="hidden" name="linked" value="${linked ? 'yes' : 'no'}">${button({ text: linked ? `It is about ${person.name}` : `It is not about ${person.name}`, classes: 'govuk-button--secondary' })}`,
+const linkButton = (report: ReportCase, person: LinkedPerson, name: 'link' | 'unlink'): Html =>
+  button({
+    text: name === 'link' ? `It is about ${person.name}` : `It is not about ${person.name}`,
+    classes: 'govuk-button--secondary',
+    name,
+    value: person.id,
+    attributes: { formaction: `/intelligence/${report.id}/people` },
   });

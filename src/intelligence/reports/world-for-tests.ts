@@ -12,6 +12,8 @@ export interface MadeReport {
   handling: 'partners' | 'statutory' | 'named' | 'own';
   named: number;
   underConditions: boolean;
+  /** Waiting for review again, after it was accepted. */
+  reopened: boolean;
   people: number[];
   acknowledged: number[];
 }
@@ -94,6 +96,7 @@ const report: fc.Arbitrary<MadeReport> = fc.record({
   handling: fc.constantFrom('partners', 'statutory', 'named', 'own'),
   named: fc.nat(logins.length - 1),
   underConditions: fc.boolean(),
+  reopened: fc.boolean(),
   people: fc.uniqueArray(fc.nat(persons - 1), { maxLength: 2 }),
   acknowledged: fc.uniqueArray(fc.nat(logins.length - 1), { maxLength: 4 }),
 });
@@ -176,9 +179,9 @@ async function insert(
   const author = authorOf(viewers, made);
   const wasReviewed = ['accepted', 'returned', 'refused'].includes(made.state);
   await house.ownerQuery(
-    `insert into intelligence_report (scheme_id, agency_id, author_id, state, source_grade, assessment, handling_code, conditions,
-       conditions_no, provenance, handling, named_agencies, reviewed_by)
-     values ($1, $2, $3, $4, 2, 'C', $5, $6, 1, 'observed', $7, $8, $9)`,
+    `insert into intelligence_report (id, scheme_id, agency_id, author_id, state, source_grade, assessment, handling_code, conditions,
+       conditions_no, provenance, handling, named_agencies, reviewed_by, reopened_at)
+     values ($10, $1, $2, $3, $4, 2, 'C', $5, $6, 1, 'observed', $7, $8, $9, $11)`,
     [
       house.schemeId,
       author.agencyId,
@@ -189,6 +192,8 @@ async function insert(
       made.handling,
       made.handling === 'named' ? [viewerAt(viewers, made.named).agencyId] : [],
       wasReviewed ? reviewer : null,
+      id,
+      made.state === 'submitted' && made.reopened ? new Date() : null,
     ],
   );
   await house.ownerQuery(`insert into intelligence_text values ($1, 'text')`, [id]);

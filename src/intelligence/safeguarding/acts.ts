@@ -4,9 +4,9 @@ import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { findRule, type RuleVersion } from '../../scheme/rules.ts';
-import { transitions } from './rules.ts';
+import { mayAdd, transitions } from './rules.ts';
 import { getConcern, insertConcern, insertStep, lockConcern } from './store.ts';
-import type { ConcernInput, HubRule, State } from './types.ts';
+import type { ConcernInput, HubRule, StepKind } from './types.ts';
 
 const subject = 'safeguarding_concern';
 
@@ -28,7 +28,7 @@ export async function findHub(tx: Tx, schemeId: number, today: Day): Promise<Hub
   return { rule, agencyId: agency?.id ?? null, ways: agency === undefined ? ['file'] : ['in-app', 'file'] };
 }
 
-/** Sends a concern to the hub: what was previewed and nothing else. */
+/** Sends a concern to the hub: what was previewed and nothing else. A file is sent only when its sender says so. */
 export const sendConcern = defineAct<ConcernInput & { personId: number | null }, { id: number }>({
   name: 'safeguarding:send',
   right: 'safeguarding:send',
@@ -51,7 +51,8 @@ export const sendConcern = defineAct<ConcernInput & { personId: number | null },
       hubAgencyId: input.way === 'in-app' ? hub.agencyId : null,
       ruleId: hub.rule.id,
     });
-    await insertStep(tx, { concernId: id, state: 'sent', note: '', staffId: actor.staffId, byHub: false });
+    const state = input.way === 'file' ? 'to-send' : 'sent';
+    await insertStep(tx, { concernId: id, state, note: '', staffId: actor.staffId, byHub: false });
     await wrote({
       subject,
       subjectId: id,
@@ -66,7 +67,7 @@ export interface AnswerInput {
   id: number;
   /** The newest step that the form showed. */
   stepId: number;
-  state: State;
+  state: StepKind;
   note: string;
 }
 
@@ -78,7 +79,8 @@ async function answer(
   await lockConcern(tx, input.id);
   const concern = await getConcern(tx, input.id);
   if (concern.stepId !== input.stepId) throw staleVersion({ text: concern.state, version: concern.stepId });
-  if (!transitions[concern.state].includes(input.state))
+  const { state } = input;
+  if (state === 'added' ? !mayAdd(concern.state) : !transitions[concern.state].includes(state))
     throw new WaymarkError('not-allowed-now', { data: { allowed: [...transitions[concern.state]] } });
   await insertStep(tx, { concernId: input.id, state: input.state, note: input.note, ...by });
   return { id: input.id };
@@ -96,7 +98,7 @@ export const answerConcern = defineAct<AnswerInput, { id: number }>({
   },
 });
 
-/** The sender gives more, or notes what the hub answered outside the system. */
+/** The sender gives more, says that a file was sent, or notes what the hub answered outside the system. */
 export const noteAnswer = defineAct<AnswerInput, { id: number }>({
   name: 'safeguarding:note',
   right: 'safeguarding:send',

@@ -3,7 +3,7 @@ import { addDays, type Day, londonDay, showMoment } from '../../kernel/clock.ts'
 import type { Tx } from '../../kernel/database.ts';
 import { html } from '../../web/html.ts';
 import type { PersonPanel, TodayItem } from '../../web/wing.ts';
-import { listAnswers, listConcernsOfPerson, listWaiting } from './store.ts';
+import { listAnswers, listConcernsOfPerson, listToSend, listWaiting } from './store.ts';
 import { stateWords } from './types.ts';
 
 /** An answer of the hub stands on the sender's Today for a week. */
@@ -23,12 +23,30 @@ export async function safeguardingToday(
       href: `/safeguarding/${id}`,
     }));
   if (!viewer.may('safeguarding:send')) return [];
-  return (await listAnswers(tx, viewer.staffId, addDays(today, -daysTold), 20)).map(({ id, state, at }) => ({
-    group: state === 'more-needed' ? 'due' : 'changed',
-    day: londonDay(at),
-    title: `Safeguarding concern ${id}: ${stateWords[state].toLowerCase()}`,
-    href: `/safeguarding/${id}`,
-  }));
+  const [toSend, answers] = await Promise.all([
+    listToSend(tx, viewer.staffId, 20),
+    listAnswers(tx, viewer.staffId, addDays(today, -daysTold), 20),
+  ]);
+  return [
+    ...toSend.map(
+      ({ id, urgent, sentAt }): TodayItem => ({
+        group: 'due',
+        day: londonDay(sentAt),
+        title: `Safeguarding concern ${id} was not sent yet: get the file`,
+        detail: 'Send it by secure mail, then say when and to whom',
+        alarm: urgent,
+        href: `/safeguarding/${id}`,
+      }),
+    ),
+    ...answers.map(
+      ({ id, state, at }): TodayItem => ({
+        group: state === 'more-needed' ? 'due' : 'changed',
+        day: londonDay(at),
+        title: `Safeguarding concern ${id}: ${stateWords[state].toLowerCase()}`,
+        href: `/safeguarding/${id}`,
+      }),
+    ),
+  ];
 }
 
 /** On the overview of a person: what was sent through them by one's own agency, and the way to send. */

@@ -6,14 +6,21 @@ import { dropDraft, findDraft } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams, pageNumber } from '../../web/schemas.ts';
-import { secretRefused } from '../reports/form-views.ts';
-import { isMarkedSecret } from '../reports/rules.ts';
+import { isMarkedSecret } from '../reports/marking-rules.ts';
 import { answerConcern, findHub, noteAnswer, sendConcern } from './acts.ts';
 import { type ConcernFormModel, concernForm, concernPreview } from './form-views.ts';
-import { leftOut, nextStates, readConcernForm, transitions } from './rules.ts';
+import { concernFile, onePage } from './one-views.ts';
+import { leftOut, mayAdd, nextStates, readAnswerForm, readConcernForm, transitions } from './rules.ts';
 import { countConcerns, findConcernPerson, getConcern, listConcerns, listSteps, recordOf } from './store.ts';
-import { type ConcernForm, type State, stateWords } from './types.ts';
-import { concernFile, listPage, onePage } from './views.ts';
+import {
+  type AnswerForm,
+  type ConcernForm,
+  type State,
+  type StepKind,
+  stateWords,
+  typedFields,
+} from './types.ts';
+import { listPage } from './views.ts';
 
 const pageSize = 25;
 const person = Type.Optional(Type.Integer({ minimum: 1 }));
@@ -36,9 +43,9 @@ const concernBody = formBody({
   person,
 });
 
-type Hidden = { _key?: string; _version?: number };
+type Hidden = { _csrf?: string; _key?: string; _version?: number };
 type ConcernAsk = Ask<unknown, unknown, ConcernForm & Hidden & { person?: number }>;
-type AnswerAsk = Ask<{ id: number }, unknown, { state?: string; note?: string } & Hidden>;
+type AnswerAsk = Ask<{ id: number }, unknown, AnswerForm & Hidden>;
 
 export const safeguardingPages: readonly Route[] = [
   route({
@@ -84,7 +91,13 @@ export const safeguardingPages: readonly Route[] = [
     right: ['safeguarding:send', 'safeguarding:answer'],
     reads: 'person',
     params: idParams,
-    body: formBody({ state: field(20), note: field(2_000) }),
+    body: formBody({
+      state: field(20),
+      note: field(2_000),
+      to: field(300),
+      sentDay: field(10),
+      sentTime: field(5),
+    }),
     handle: answerFromForm,
   }),
   route({
@@ -180,13 +193,7 @@ const drawForm = (model: ConcernFormModel, body = concernForm(model)): Reply =>
 
 const senderOf = (ask: Ask): string => `${ask.viewer.name}, ${ask.viewer.agencyName}`;
 
-const refusedAsSecret = (): Reply =>
-  page({
-    title: 'This may not be entered here',
-    section: 'intelligence',
-    status: 422,
-    body: secretRefused(),
-  });
+const isMarked = (text: string | undefined): boolean => isMarkedSecret(text ?? '');
 
 async function sendFromForm(ask: ConcernAsk): Promise<Reply> {
   const { body } = ask;
@@ -195,10 +202,12 @@ async function sendFromForm(ask: ConcernAsk): Promise<Reply> {
   const again = { ...model, key: body._key };
   if (body.do === 'change') return drawForm(again);
   const read = readConcernForm(body, { record: model.record, sender: senderOf(ask), ways: model.hub.ways });
-  if (read.kind === 'secret') {
+  // What carries a marking is not kept on the server; the form that comes back holds every word of it.
+  if (
+    read.kind === 'errors' &&
+    [body.worry, body.phoned, ...typedFields.map((name) => body[name])].some(isMarked)
+  )
     await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, draftOf(personId)));
-    return refusedAsSecret();
-  }
   if (read.kind === 'errors') return drawForm({ ...again, errors: read.errors });
   if (body.do !== 'send')
     return drawForm(
@@ -209,12 +218,14 @@ async function sendFromForm(ask: ConcernAsk): Promise<Reply> {
   await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, draftOf(personId)));
   return redirect(
     `/safeguarding/${id}`,
-    read.input.way === 'file' ? 'It is kept. Now send its file to the hub.' : 'It was sent to the hub.',
+    read.input.way === 'file'
+      ? 'Not sent yet: get the file, send it to the hub, and say here when and to whom.'
+      : 'It was sent to the hub.',
   );
 }
 
 interface Showing {
-  values: { state?: string; note?: string };
+  values: AnswerForm;
   errors: readonly FieldError[];
   key?: string | undefined;
   isStale?: boolean;
@@ -255,10 +266,12 @@ function showOne(ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
         steps,
         hub,
         states: statesFor(side, concern),
+        mayAdd: mayAdd(concern.state),
         side,
         personId,
         csrfToken: ask.csrfToken,
         theirs,
+        now: ask.now,
       }),
     });
   });
@@ -267,25 +280,26 @@ function showOne(ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
 async function answerFromForm(ask: AnswerAsk): Promise<Reply> {
   const { id } = ask.params;
   const side = sideOf(ask);
-  const note = ask.body.note?.trim() ?? '';
-  if (isMarkedSecret(note)) return refusedAsSecret();
+  const { _csrf, _key: key, _version: stepId = 0, ...values } = ask.body;
   const concern = await ask.read((tx) => getConcern(tx, id));
-  const state = statesFor(side, concern).find((code) => code === ask.body.state);
-  const isStale = concern.stepId !== ask.body._version;
-  const errors: FieldError[] = [];
-  if (state === undefined && !isStale) errors.push({ field: 'state', text: 'Choose where it stands' });
-  if (['more-needed', 'answered', 'signposted', 'no-action'].includes(ask.body.state ?? '') && note === '')
-    errors.push({ field: 'note', text: 'Write it in words too' });
-  const values = { ...ask.body, note };
-  if (errors.length > 0) return showOne(ask, { values, errors, key: ask.body._key });
-  if (isStale || state === undefined)
-    return showOne(ask, { values, errors: [], key: newKey(), isStale: true });
+  const stale = (): Promise<Reply> => showOne(ask, { values, errors: [], key: newKey(), isStale: true });
+  if (concern.stepId !== stepId) return stale();
+  const states: readonly StepKind[] = [
+    ...statesFor(side, concern),
+    ...(mayAdd(concern.state) ? (['added'] as const) : []),
+  ];
+  const read = readAnswerForm(values, { states, now: ask.now });
+  if (read.kind === 'errors') return showOne(ask, { values, errors: read.errors, key });
   try {
-    const input = { id, stepId: ask.body._version ?? 0, state, note };
-    await ask.perform(side === 'hub' ? answerConcern : noteAnswer, input, ask.body._key ?? newKey());
+    const input = { id, stepId, state: read.state, note: read.note };
+    await ask.perform(side === 'hub' ? answerConcern : noteAnswer, input, key ?? newKey());
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
-    return showOne(ask, { values, errors: [], key: newKey(), isStale: true });
+    return stale();
   }
-  return redirect(`/safeguarding/${id}`, side === 'hub' ? 'The sender is told.' : 'It was kept.');
+  const toHub = side === 'sender' && concern.way === 'in-app';
+  return redirect(
+    `/safeguarding/${id}`,
+    side === 'hub' ? 'The sender is told.' : toHub ? 'The hub is told.' : 'It was kept.',
+  );
 }

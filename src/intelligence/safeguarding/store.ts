@@ -1,14 +1,15 @@
 import { currentLeads } from '../../casework/index.ts';
 import { showDay } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { Concern, ConcernInput, RecordValues, State, Step } from './types.ts';
+import { finished } from './rules.ts';
+import type { Concern, ConcernInput, RecordValues, Step, StepKind } from './types.ts';
 
 const columns = sql`c.id, c.staff_id as "staffId", s.name as staff, s.phone, c.agency_id as "agencyId", a.name as agency, c.hub_agency_id as "hubAgencyId",
-  c.about, c.urgent, c.phoned, c.fields, c.way, c.sent_at as "sentAt", t.state, t.at as "stateAt", t.id as "stepId"`;
+  c.about, c.urgent, c.phoned, c.fields, c.way, c.sent_at as "sentAt", t.state, t.at as "stateAt", n.id as "stepId"`;
 const from = sql`from safeguarding_concern c join staff s on s.id = c.staff_id join agency a on a.id = c.agency_id
-  join lateral (select x.id, x.state, x.at from safeguarding_step x where x.concern_id = c.id order by x.id desc limit 1) t on true`;
-
-const finished: readonly State[] = ['closed', 'no-action'];
+  join lateral (select x.id, x.state, x.by_hub from safeguarding_step x where x.concern_id = c.id order by x.id desc limit 1) n on true
+  join lateral (select x.id, x.state, x.at from safeguarding_step x where x.concern_id = c.id and x.state <> 'added'
+    order by x.id desc limit 1) t on true`;
 
 export interface ConcernFilter {
   /** Sent to the viewer's agency, or sent by it. */
@@ -30,7 +31,7 @@ export const listConcerns = (
 ): Promise<Concern[]> =>
   tx.many(sql<Concern>`
     select ${columns} ${from} where ${matching(filter)}
-    order by case when ${filter.open} then c.urgent end desc nulls last, case when ${filter.open} then c.id else -c.id end
+    order by case when ${filter.open} then c.urgent end desc nulls last, case when ${filter.open} then c.sent_at end, c.sent_at desc, c.id
     limit ${window.limit} offset ${window.offset}`);
 
 export const countConcerns = async (tx: Tx, filter: ConcernFilter): Promise<number> =>
@@ -55,13 +56,14 @@ export const findConcernPerson = async (tx: Tx, id: number): Promise<number | un
 
 export const listConcernsOfPerson = (tx: Tx, personId: number): Promise<Concern[]> =>
   tx.many(sql<Concern>`
-    select ${columns} ${from} where c.id in (select p.concern_id from safeguarding_people(null, ${personId}) p) order by c.id desc limit 20`);
+    select ${columns} ${from} where c.id in (select p.concern_id from safeguarding_people(null, ${personId}) p) order by c.sent_at desc, c.id limit 20`);
 
-/** Sent to the agency in the system and not answered yet, urgent ones first. */
+/** Sent to the agency in the system and not answered yet, or added to since by its sender; urgent ones first. */
 export const listWaiting = (tx: Tx, agencyId: number, limit: number): Promise<Concern[]> =>
   tx.many(sql<Concern>`
-    select ${columns} ${from} where c.hub_agency_id = ${agencyId} and t.state in ('sent', 'answered')
-    order by c.urgent desc, c.id limit ${limit}`);
+    select ${columns} ${from} where c.hub_agency_id = ${agencyId} 
+      and (t.state in ('sent', 'answered') or (n.state in ('added', 'reopened') and not n.by_hub))
+    order by c.urgent desc, c.sent_at, c.id limit ${limit}`);
 
 /** The viewer's own concerns that the hub said something of since a day, the newest first. */
 export const listAnswers = (
@@ -69,14 +71,19 @@ export const listAnswers = (
   staffId: number,
   since: string,
   limit: number,
-): Promise<{ id: number; state: State; at: Date }[]> =>
-  tx.many(sql<{ id: number; state: State; at: Date }>`
+): Promise<{ id: number; state: StepKind; at: Date }[]> =>
+  tx.many(sql<{ id: number; state: StepKind; at: Date }>`
     select c.id, x.state, x.at from safeguarding_concern c
     join lateral (select y.* from safeguarding_step y where y.concern_id = c.id order by y.id desc limit 1) x on true
     where c.staff_id = ${staffId} and x.by_hub and (x.at >= ${since}::date or x.state = 'more-needed')
     order by x.id desc limit ${limit}`);
 
-export const insertConcern = async (
+/** The viewer's own concerns whose file was not said to be sent, urgent ones first. */
+export const listToSend = (tx: Tx, staffId: number, limit: number): Promise<Concern[]> =>
+  tx.many(sql<Concern>`
+    select ${columns} ${from} where c.staff_id = ${staffId} and t.state = 'to-send' order by c.urgent desc, c.sent_at limit ${limit}`);
+
+export async function insertConcern(
   tx: Tx,
   concern: ConcernInput & {
     schemeId: number;
@@ -86,18 +93,21 @@ export const insertConcern = async (
     ruleId: number;
     personId: number | null;
   },
-): Promise<number> =>
-  (
-    await tx.one(sql<{ id: number }>`
+): Promise<number> {
+  // A number is drawn and not counted on: one that is taken is drawn again.
+  for (;;) {
+    const made = await tx.maybe(sql<{ id: number }>`
       insert into safeguarding_concern (scheme_id, agency_id, staff_id, hub_agency_id, rule_id, person_id, about, urgent, phoned, fields, way)
       values (${concern.schemeId}, ${concern.agencyId}, ${concern.staffId}, ${concern.hubAgencyId}, ${concern.ruleId}, ${concern.personId},
         ${concern.about}, ${concern.urgent}, ${concern.phoned}, ${JSON.stringify(concern.fields)}::jsonb, ${concern.way})
-      returning id`)
-  ).id;
+      on conflict (id) do nothing returning id`);
+    if (made !== undefined) return made.id;
+  }
+}
 
 export const insertStep = (
   tx: Tx,
-  step: { concernId: number; state: State; note: string; staffId: number; byHub: boolean },
+  step: { concernId: number; state: StepKind; note: string; staffId: number; byHub: boolean },
 ): Promise<number> =>
   tx.run(sql`insert into safeguarding_step (concern_id, state, note, staff_id, by_hub)
     values (${step.concernId}, ${step.state}, ${step.note}, ${step.staffId}, ${step.byHub})`);

@@ -78,6 +78,7 @@ export interface ConcernInput {
 }
 
 export type State =
+  | 'to-send'
   | 'sent'
   | 'received'
   | 'more-needed'
@@ -85,9 +86,14 @@ export type State =
   | 'taken-on'
   | 'signposted'
   | 'no-action'
-  | 'closed';
+  | 'closed'
+  | 'reopened';
 
-export const stateWords: Record<State, string> = {
+/** What a step says: where the concern stands, or that something was added, which leaves it where it stood. */
+export type StepKind = State | 'added';
+
+export const stateWords: Record<StepKind, string> = {
+  'to-send': 'Not sent yet',
   sent: 'Sent',
   received: 'Received by the hub',
   'more-needed': 'The hub asks for more',
@@ -96,6 +102,8 @@ export const stateWords: Record<State, string> = {
   signposted: 'Passed to another service',
   'no-action': 'No further action',
   closed: 'Closed',
+  reopened: 'Opened again',
+  added: 'More was added',
 };
 
 export interface Concern {
@@ -120,10 +128,19 @@ export interface Concern {
 
 export interface Step {
   id: number;
-  state: State;
+  state: StepKind;
   note: string;
   staff: string;
   agency: string;
   byHub: boolean;
   at: Date;
+}
+
+/** The form of what became of a concern, as typed: an answer, an addition, or that its file was sent. */
+export interface AnswerForm {
+  state?: string;
+  note?: string;
+  to?: string;
+  sentDay?: string;
+  sentTime?: string;
 }

@@ -1,27 +1,23 @@
 import { showMoment } from '../../kernel/clock.ts';
-import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
-  changedMeanwhile,
   checkboxes,
   emptyState,
   exampleTag,
   insetText,
   numberedPages,
-  radios,
   subNavigation,
-  summaryList,
   table,
   tag,
-  textarea,
   warningText,
 } from '../../web/components/index.ts';
-import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { Hub } from './acts.ts';
-import { aboutWords, type Concern, type State, type Step, stateWords } from './types.ts';
+import { aboutWords, type Concern, type State, stateWords } from './types.ts';
 
 const colours: Record<State, string> = {
+  'to-send': 'govuk-tag--red',
+  reopened: 'govuk-tag--blue',
   sent: 'govuk-tag--blue',
   received: 'govuk-tag--light-blue',
   'more-needed': 'govuk-tag--yellow',
@@ -32,7 +28,7 @@ const colours: Record<State, string> = {
   closed: 'govuk-tag--grey',
 };
 
-const stateTag = (state: State): Html => tag({ text: stateWords[state], classes: colours[state] });
+export const stateTag = (state: State): Html => tag({ text: stateWords[state], classes: colours[state] });
 
 /** Before anything is typed: somebody in danger is not helped by a form. */
 export const phoneFirst = ({
@@ -86,70 +82,6 @@ ${
         ]),
       })}${numberedPages(model.page, Math.ceil(model.total / model.pageSize), (next) => `/safeguarding?${model.open ? '' : 'show=finished&'}page=${next}`)}`
 }`;
-
-export interface OneModel {
-  concern: Concern;
-  steps: readonly Step[];
-  hub: Hub | undefined;
-  /** What the viewer may say next; none: nothing. */
-  states: readonly State[];
-  side: 'hub' | 'sender';
-  personId: number | undefined;
-  csrfToken: string;
-  key?: string | undefined;
-  values: { state?: string; note?: string };
-  errors: readonly FieldError[];
-  theirs?: string | undefined;
-}
-
-/** One concern as it was sent, and what came of it. */
-export const onePage = (model: OneModel): Html => {
-  const { concern, steps, side } = model;
-  return html`<h1 class="govuk-heading-l">Concern ${concern.id} ${stateTag(concern.state)}</h1>
-${concern.urgent ? warningText({ text: `Urgent. ${concern.phoned === null ? '' : `Rung first: ${concern.phoned}`}` }) : ''}
-<h2 class="govuk-heading-m">${side === 'hub' ? 'What was sent' : 'What the hub was sent, and nothing else'}</h2>
-${summaryList({ rows: concern.fields.map(({ label, value }) => ({ key: label, value })) })}
-${side === 'hub' || concern.way === 'in-app' ? '' : fileNote(model)}
-${side === 'sender' && model.personId !== undefined ? html`<p class="govuk-body">It came up through <a class="govuk-link" href="/people/${model.personId}">a person on the scheme</a>. The hub is not told that by us unless it was ticked.</p>` : ''}
-<h2 class="govuk-heading-m">What came of it</h2>
-<ol class="govuk-list govuk-list--number">${steps.map((step) => html`<li>${stateWords[step.state]}, ${showMoment(step.at)}: ${step.staff}, ${step.agency}${step.byHub || step.state === 'sent' || step.state === 'answered' ? '' : ', as the hub told them'}${step.note === '' ? '' : html`<br>${step.note}`}</li>`)}</ol>
-${model.states.length === 0 ? '' : answerForm(model)}`;
-};
-
-const fileNote = ({ concern, hub }: OneModel): Html =>
-  html`<p class="govuk-body"><a class="govuk-link" href="/safeguarding/${concern.id}/file">Get the file</a> and send it to the hub by your organisation’s secure mail${hub?.rule.body.email === undefined ? '' : ` (${hub.rule.body.email})`}. Note below what the hub answers.</p>`;
-
-const answerForm = ({
-  concern,
-  states,
-  side,
-  csrfToken,
-  key,
-  values,
-  errors,
-  theirs,
-}: OneModel): Html => html`${changedMeanwhile('this concern', theirs)}
-${form({
-  action: `/safeguarding/${concern.id}`,
-  csrfToken,
-  key,
-  version: concern.stepId,
-  body: html`${radios({ name: 'state', idPrefix: 'state', fieldset: { legend: { text: side === 'hub' ? 'Where does it stand?' : 'What did the hub answer, or what do you add?', classes: 'govuk-fieldset__legend--s' } }, classes: 'govuk-radios--small', value: values.state ?? '', items: states.map((value) => ({ value, text: value === 'answered' ? 'I give more, as the hub asked' : stateWords[value] })), ...messageFor(errors, 'state') })}
-${textarea({ id: 'note', name: 'note', label: { text: side === 'hub' ? 'In words for whoever sent it' : 'In words' }, rows: 3, value: values.note ?? '', ...messageFor(errors, 'note') })}
-${button({ text: side === 'hub' ? 'Tell the sender' : 'Keep this', preventDoubleClick: true })}`,
-})}`;
-
-/** The same fields as a file of plain lines, for the sender's own secure mail. */
-export const concernFile = (concern: Concern, hub: Hub | undefined): string =>
-  [
-    'OFFICIAL-SENSITIVE',
-    `Safeguarding concern ${concern.id} for ${hub?.rule.body.name ?? 'the safeguarding hub'}, ${showMoment(concern.sentAt)}`,
-    '',
-    ...concern.fields.flatMap(({ label, value }) => [`${label}: ${value}`]),
-    '',
-    `Answer to ${concern.staff}, ${concern.agency}${concern.phone === null ? '' : `, ${concern.phone}`}`,
-    '',
-  ].join('\r\n');
 
 /** The tick that sends a field, below it. */
 export const tickOf = (name: string, text: string, ticked: boolean): Html =>

@@ -1,0 +1,1 @@
+export { findOwnCopy } from './store.ts';
