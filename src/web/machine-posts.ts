@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { TObject, TSchema } from 'typebox';
 import type { Database } from '../kernel/database.ts';
 import { WaymarkError } from '../kernel/errors.ts';
+import { RefusedPosts } from './refused-posts.ts';
 import type { ServerParts } from './server-parts.ts';
 
 export interface MachineAsk {
@@ -44,21 +45,30 @@ export interface MachinePost {
 /** No cookie is read and no session opened: what a browser is made to send says nothing here. */
 export function mountMachinePosts(server: FastifyInstance, parts: ServerParts): void {
   server.register(async (scope) => {
+    const refused = new RefusedPosts();
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     for (const { url, bodyLimit, receive } of parts.machines) {
       scope.post(url, { bodyLimit }, async (request, reply) => {
+        const now = parts.clock();
         try {
+          const retryAfter = refused.waitOf(request.ip, now);
+          if (retryAfter !== undefined)
+            throw new WaymarkError('too-many', {
+              text: 'Too many posts of this address were refused in this minute. Try again later.',
+              data: { retryAfter },
+            });
           const { status, body } = await receive({
             database: parts.database,
             headers: request.headers,
             params: request.params as Record<string, string>,
             body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-            now: parts.clock(),
+            now,
             requestId: request.id,
           });
           return reply.status(status).send(body);
         } catch (error) {
+          if (error instanceof WaymarkError && error.code === 'not-signed-in') refused.note(request.ip, now);
           const wait = error instanceof WaymarkError ? error.data?.retryAfter : undefined;
           if (typeof wait === 'number') reply.header('retry-after', String(wait));
           throw error;

@@ -7,6 +7,11 @@ create policy see on alert for select to waymark_app using (
 grant select, insert, update on alert to waymark_events;
 create policy events on alert to waymark_events using ($service(events)) with check ($service(events));
 $stays(alert)
+-- A report was said to be about somebody else: those who were told of it are told again.
+grant select (id, news), update (news) on alert to waymark_definer;
+create policy told on alert to waymark_definer using (
+  exists (select 1 from alert_recipient r where r.alert_id = alert.id and r.staff_id = (select viewer_staff()))
+) with check (true);
 grant select (id, scheme_id, made_at, next_at), delete on alert to waymark_retention;
 create policy retention on alert for select to waymark_retention using ($service(retention));
 create policy erase on alert for delete to waymark_retention using ($service(retention));

@@ -10,8 +10,9 @@ grant select, insert, update on alert_recipient to waymark_events;
 create policy events on alert_recipient to waymark_events using ($service(events)) with check ($service(events));
 $stays(alert_recipient)
 -- Who was told of somebody who turned out to be two people (_linkage_life.sql).
-grant select (staff_id, person_id, told_at) on alert_recipient to waymark_definer;
+grant select (alert_id, staff_id, person_id, told_at) on alert_recipient to waymark_definer;
 create policy told on alert_recipient for select to waymark_definer using ((select viewer_may('link:decide')));
+create policy own_told on alert_recipient for select to waymark_definer using (staff_id = (select viewer_staff()));
 grant select (id, alert_id, told_at, acknowledged_at), delete on alert_recipient to waymark_retention;
 create policy retention on alert_recipient for select to waymark_retention using ($service(retention));
 create policy erase on alert_recipient for delete to waymark_retention using ($service(retention));

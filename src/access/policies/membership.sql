@@ -40,5 +40,5 @@ create policy notices on membership for select to waymark_notices using ($servic
 grant select (person_id, scheme_id, left_on, statutory) on membership to waymark_randomiser;
 create policy randomise on membership for select to waymark_randomiser using ($service(randomiser));
 -- Who is on the scheme, and whose team owns them: whom an alert is for.
-grant select (id, scheme_id, person_id, team_id, left_on) on membership to waymark_events;
+grant select (id, scheme_id, person_id, team_id, left_on, owned_by) on membership to waymark_events;
 create policy events on membership for select to waymark_events using ($service(events));

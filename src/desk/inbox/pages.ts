@@ -3,6 +3,7 @@ import { alertRights } from '../../access/rights.ts';
 import {
   type AlertRule,
   acknowledgeAlert,
+  doubtReport,
   eventKinds,
   getAlert,
   type InboxShow,
@@ -11,19 +12,23 @@ import {
   listReports,
   listWaitingTaskings,
   markOpened,
+  pumpOf,
 } from '../../intelligence/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { findRule } from '../../scheme/rules.ts';
+import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { choicePages } from './choice-pages.ts';
 import { hubOf } from './hub.ts';
-import { alertPage, inboxPage } from './views.ts';
+import { type AlertModel, alertPage, inboxPage } from './views.ts';
 
 const pageSize = 25;
 const mostReports = 50;
+
+const reportParams = Type.Object({ ...idParams.properties, report: idParams.properties.id });
 
 const listQuery = Type.Object({
   show: Type.Optional(oneOf(['open', 'acknowledged', 'all'])),
@@ -61,7 +66,7 @@ export const inboxPages = (): Route[] => [
     reads: 'person',
     section: 'today',
     params: idParams,
-    handle: showAlert,
+    handle: (ask) => showAlert(ask),
   }),
   route({
     method: 'POST',
@@ -71,6 +76,15 @@ export const inboxPages = (): Route[] => [
     params: idParams,
     body: formBody({ done: field(3) }),
     handle: acknowledge,
+  }),
+  route({
+    method: 'POST',
+    url: '/inbox/:id/reports/:report',
+    right: 'see:identity',
+    reads: 'person',
+    params: reportParams,
+    body: formBody({ why: field(1_000) }),
+    handle: doubt,
   }),
 ];
 
@@ -113,7 +127,7 @@ async function showInbox(ask: Ask<unknown, ListQuery>): Promise<Reply> {
   });
 }
 
-async function showAlert(ask: Ask<{ id: number }>): Promise<Reply> {
+async function showAlert(ask: Ask<{ id: number }>, wrong?: AlertModel['doubt']): Promise<Reply> {
   const { id } = ask.params;
   return ask.read(async (tx) => {
     const alert = await getAlert(tx, id);
@@ -134,6 +148,8 @@ async function showAlert(ask: Ask<{ id: number }>): Promise<Reply> {
     return page({
       title: `Alert: ${alert.person}`,
       section: 'today',
+      status: wrong === undefined ? 200 : 422,
+      errors: summaryOf(wrong === undefined ? [] : [{ field: `why-${wrong.report}`, text: wrong.error }]),
       breadcrumbs: [{ text: 'Alerts', href: '/inbox' }, { text: alert.person }],
       body: alertPage({
         alert,
@@ -144,6 +160,7 @@ async function showAlert(ask: Ask<{ id: number }>): Promise<Reply> {
         viewerId: ask.viewer.staffId,
         csrfToken: ask.csrfToken,
         today: londonDay(ask.now),
+        doubt: wrong,
       }),
     });
   });
@@ -168,4 +185,33 @@ async function acknowledge(
   return done
     ? redirect('/inbox', 'The alert was acknowledged.', { text: 'Take that back', href: `/inbox/${id}` })
     : redirect(`/inbox/${id}`, 'The alert waits in your inbox again.');
+}
+
+async function doubt(
+  ask: Ask<{ id: number; report: number }, unknown, { why?: string; _key?: string; _version?: number }>,
+): Promise<Reply> {
+  const { id, report } = ask.params;
+  const why = (ask.body.why ?? '').trim();
+  const error =
+    why === '' ? 'Say why it is not about them' : why.length > 500 ? 'Use at most 500 characters' : undefined;
+  if (error !== undefined) return showAlert(ask, { report, why, error });
+  try {
+    await ask.perform(
+      doubtReport,
+      { alert: id, report, why, version: ask.body._version ?? 0 },
+      ask.body._key ?? newKey(),
+    );
+  } catch (caught) {
+    // The sender corrected it, or somebody else doubted it, meanwhile.
+    if (!(caught instanceof WaymarkError) || !['stale-version', 'not-found'].includes(caught.code))
+      throw caught;
+    return redirect(`/inbox/${id}`, 'That report has changed meanwhile. This is how it stands.');
+  }
+  pumpOf(ask.database)
+    .nudge(ask.now)
+    .catch(() => undefined);
+  return redirect(
+    `/inbox/${id}`,
+    'An identity reviewer decides whom it is about. Everybody who was told is told.',
+  );
 }

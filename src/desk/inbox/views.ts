@@ -17,6 +17,7 @@ import { type Day, londonDay, showMoment, showShortDay } from '../../kernel/cloc
 import { addressOf } from '../../web/address.ts';
 import {
   button,
+  details,
   emptyState,
   insetText,
   pagination,
@@ -25,6 +26,7 @@ import {
   summaryList,
   table,
   tag,
+  textarea,
 } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -64,7 +66,7 @@ ${subNavigation({
   })),
 })}
 ${taskings(model)}${filter(model)}
-${model.alerts.length === 0 ? empty(model) : list(model)}
+<div data-inbox-list>${model.alerts.length === 0 ? empty(model) : list(model)}</div>
 ${pagination({
   landmarkLabel: 'Pages of alerts',
   previous: model.page > 1 ? { href: addressFor(model, model.page - 1) } : null,
@@ -117,19 +119,24 @@ const list = ({ alerts, rule }: InboxModel): Html =>
     head: ['Person', 'What', 'Happened', 'Told', 'State'].map((text) => ({ text })),
     rows: alerts.map((alert) => [
       html`<a class="govuk-link" href="/inbox/${alert.id}">${alert.person}</a>`,
-      html`${eventKindWords[alert.kind]}${alert.reports > 1 ? html`<br><span class="govuk-hint">${alert.reports} reports of it</span>` : ''}`,
+      whatPart(alert),
       html`${showMoment(alert.happenedAt)} ${lateTag(alert, rule)}`,
       html`${showMoment(alert.toldAt)}<br><span class="govuk-hint">${ownWords(alert)}</span>`,
       stateTag(alert),
     ]),
   });
 
+const whatPart = ({ kind, reports, ended }: InboxAlert): Html =>
+  html`${eventKindWords[kind]}${
+    reports > 1 ? html`<br><span class="govuk-hint">${reports} reports of it</span>` : ''
+  }${ended > 0 ? html`<br>${tag({ text: reports === 0 ? 'Taken back' : 'Changed', classes: 'govuk-tag--orange' })}` : ''}`;
+
 const ownWords = ({ because }: InboxAlert): string =>
   ({
     lead: 'you lead the case',
     deputy: 'you cover for somebody away',
     'co-worker': 'nobody had opened it: you work on the case',
-    team: 'nobody had opened it: your team owns the case',
+    team: 'your team owns the case',
     supervisor: 'nobody had opened it: you supervise',
   })[because];
 
@@ -149,18 +156,26 @@ export interface AlertModel {
   viewerId: number;
   csrfToken: string;
   today: Day;
+  /** What was wrong with what somebody said of a report. */
+  doubt?: { report: number; why: string; error: string } | undefined;
 }
 
-export const alertPage = (
-  model: AlertModel,
-): Html => html`<h1 class="govuk-heading-l">${eventKindWords[model.alert.kind]}: ${model.alert.person}</h1>
+const wasTold = ({ recipients, viewerId }: AlertModel): boolean =>
+  recipients.some(({ staffId }) => staffId === viewerId);
+
+export function alertPage(model: AlertModel): Html {
+  const standing = model.reports.filter(({ endedBecause }) => endedBecause === null);
+  return html`<h1 class="govuk-heading-l">${eventKindWords[model.alert.kind]}: ${model.alert.person}</h1>
 <p class="govuk-body"><a class="govuk-link" href="/people/${model.alert.personId}">Open their record</a></p>
 ${own(model)}
-<h2 class="govuk-heading-m">${model.reports.length === 1 ? 'What was reported' : `What was reported, ${model.reports.length} times`}</h2>
-${model.reports.length > 1 && model.rule !== undefined ? insetText({ text: `Reports of one kind about one person within ${minutesText(model.rule.kinds[model.alert.kind].sameWithinMinutes)} of the first are one alert. Example rule: your scheme sets the time.` }) : ''}
-${model.reports.map((report) => reportCard(report, model.rule))}
+<h2 class="govuk-heading-m">${standing.length < 2 ? 'What was reported' : `What was reported, ${standing.length} times`}</h2>
+${standing.length > 1 && model.rule !== undefined ? insetText({ text: `Reports of one kind about one person within ${minutesText(model.rule.kinds[model.alert.kind]?.sameWithinMinutes ?? 0)} of the first are one alert. Example rule: your scheme sets the time.` }) : ''}
+${standing.length === 0 ? insetText({ text: 'Nothing that was reported here stands any more. What was taken back is below.' }) : ''}
+${standing.map((report) => html`${reportCard(report, model.rule)}${wasTold(model) ? doubtForm(report, model) : ''}`)}
+${model.reports.filter(({ endedBecause }) => endedBecause !== null).map(endedCard)}
 ${model.hasMore ? html`<p class="govuk-body">There are more reports of it than are shown here.</p>` : ''}
 ${told(model)}`;
+}
 
 const minutesText = (minutes: number): string =>
   minutes % 60 === 0 ? (minutes === 60 ? 'an hour' : `${minutes / 60} hours`) : `${minutes} minutes`;
@@ -186,6 +201,51 @@ const reportCard = (report: AlertReport, rule: AlertRule | undefined): Html =>
       report.detail === null ? null : { key: { text: 'Detail' }, value: { text: report.detail } },
       { key: { text: 'Matched' }, value: { text: matchedWords[report.matchedBy] } },
     ],
+  });
+
+const endedWords: Record<NonNullable<AlertReport['endedBecause']>, string> = {
+  corrected: 'The sender has corrected it: this is what it said before',
+  withdrawn: 'The sender has withdrawn it',
+  'not-them': 'It is in doubt whether it is about them: an identity reviewer decides',
+};
+
+/** What was reported and stands no longer. */
+const endedCard = (report: AlertReport): Html =>
+  summaryList({
+    card: {
+      title: { text: `Taken back: ${report.agency}, ${showMoment(report.happenedAt)}`, headingLevel: 3 },
+    },
+    rows: [
+      { key: { text: 'Why' }, value: { text: endedWords[report.endedBecause ?? 'withdrawn'] } },
+      { key: { text: 'Since' }, value: { text: report.endedAt === null ? '' : showMoment(report.endedAt) } },
+      report.endedBy === null
+        ? null
+        : { key: { text: 'Who doubts it' }, value: { text: `${report.endedBy}: ${report.endedWhy ?? ''}` } },
+      report.place === null ? null : { key: { text: 'Where' }, value: { text: report.place } },
+      report.detail === null ? null : { key: { text: 'Detail' }, value: { text: report.detail } },
+    ],
+  });
+
+const doubtForm = (report: AlertReport, { alert, csrfToken, doubt }: AlertModel): Html =>
+  details({
+    summaryText: 'This is not about them',
+    open: doubt?.report === report.id,
+    html: form({
+      action: `/inbox/${alert.id}/reports/${report.id}`,
+      csrfToken,
+      version: report.version,
+      body: html`${textarea({
+        id: `why-${report.id}`,
+        name: 'why',
+        label: { text: 'Why it is not about them' },
+        hint: {
+          text: 'The identity reviewer and everybody who was told read this. Everybody who was told is told that it is in doubt.',
+        },
+        rows: 2,
+        value: doubt?.report === report.id ? doubt.why : '',
+        ...(doubt?.report === report.id ? { errorMessage: { text: doubt.error } } : {}),
+      })}${button({ text: 'Send it to the identity reviewer', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
+    }),
   });
 
 function own({ alert, recipients, viewerId, csrfToken }: AlertModel): Html {

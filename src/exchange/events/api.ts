@@ -74,6 +74,13 @@ function answer(outcomes: readonly EventOutcome[]): { status: number; body: unkn
   );
   return {
     status: refused.length === outcomes.length ? 422 : 202,
-    body: { accepted: count('accepted'), repeated: count('repeated'), parked: count('parked'), refused },
+    body: {
+      accepted: count('accepted'),
+      repeated: count('repeated'),
+      parked: count('parked'),
+      corrected: count('corrected'),
+      withdrawn: count('withdrawn'),
+      refused,
+    },
   };
 }

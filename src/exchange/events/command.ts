@@ -20,7 +20,7 @@ export const eventsCommand: Command = {
     const report = await takeInFile(database, sender, createReadStream(path), now);
     await pumpOf(database).nudge(now);
     print(
-      `${report.read} events read: ${report.accepted} accepted, ${report.repeated} known already, ${report.parked} ahead of their time, ${report.refused} refused`,
+      `${report.read} events read: ${report.accepted} accepted, ${report.repeated} known already, ${report.parked} ahead of their time, ${report.corrected} corrected, ${report.withdrawn} withdrawn, ${report.refused} refused`,
     );
     for (const { line, text } of report.faults) print(`  line ${line}: ${text}`);
   },

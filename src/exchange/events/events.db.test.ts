@@ -94,7 +94,7 @@ test('a file is read line by line: good lines are kept, and brought in again the
   const first = await takeInFile(house.database, sender, bytes(csv), testNow);
   assert.deepEqual(
     { ...first, faults: first.faults.map(({ line }) => line) },
-    { read: 3, accepted: 1, repeated: 0, parked: 0, refused: 2, faults: [3, 4] },
+    { read: 3, accepted: 1, repeated: 0, parked: 0, corrected: 0, withdrawn: 0, refused: 2, faults: [3, 4] },
   );
   const json = `${JSON.stringify({ id: 'f-1', kind: 'custody', happenedAt: '2026-11-01T09:00:00Z', person: { familyName: 'Nobody', bornOn: '1990-01-01' }, detail: 'with, a comma' })}\nnot json\n`;
   const again = await takeInFile(house.database, sender, bytes(json), testNow);

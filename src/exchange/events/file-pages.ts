@@ -80,7 +80,7 @@ ${form({
 })}`;
 
 const reportPart = (report: FileReport): Html => html`<h2 class="govuk-heading-m">What came of the file</h2>
-<ul class="govuk-list govuk-list--bullet"><li>${report.read} events read</li><li>${report.accepted} taken in</li><li>${report.repeated} known already</li><li>${report.parked} ahead of their time: kept until then</li><li>${report.refused} refused</li></ul>
+<ul class="govuk-list govuk-list--bullet"><li>${report.read} events read</li><li>${report.accepted} taken in</li><li>${report.repeated} known already</li><li>${report.parked} ahead of their time: kept until then</li><li>${report.corrected} corrected, ${report.withdrawn} withdrawn</li><li>${report.refused} refused</li></ul>
 ${
   report.faults.length === 0
     ? ''

@@ -16,6 +16,8 @@ export interface FileReport {
   accepted: number;
   repeated: number;
   parked: number;
+  corrected: number;
+  withdrawn: number;
   refused: number;
   /** The first of the refused, with the line of the file. */
   faults: { line: number; text: string }[];
@@ -33,6 +35,7 @@ const columns: Record<string, string> = {
   happened_at: 'happenedAt',
   place: 'place',
   detail: 'detail',
+  status: 'status',
   pnc: 'person.pnc',
   cro: 'person.cro',
   prison_number: 'person.prisonNumber',
@@ -57,7 +60,10 @@ export async function takeInFile(
   bytes: AsyncIterable<Uint8Array>,
   now: Date,
 ): Promise<FileReport> {
-  const report: FileReport = { read: 0, accepted: 0, repeated: 0, parked: 0, refused: 0, faults: [] };
+  const report: FileReport = {
+    ...{ read: 0, accepted: 0, repeated: 0, parked: 0, corrected: 0, withdrawn: 0, refused: 0 },
+    faults: [],
+  };
   let lines: Line[] = [];
   const flush = async (): Promise<void> => {
     await takeLines(database, sender, lines, now, report);
@@ -174,5 +180,8 @@ function eventOf(header: readonly (string | undefined)[], cells: readonly string
     if (field.startsWith('person.')) person[field.slice(7)] = value;
     else event[field] = value;
   }
-  return { ...event, person };
+  return event.status === 'withdrawn' ? withdrawalOf(event) : { ...event, person };
 }
+
+/** A withdrawal is the number alone; the other cells of its line say what is withdrawn, to whoever reads the file. */
+const withdrawalOf = ({ id, status }: Record<string, unknown>): unknown => ({ id, status });

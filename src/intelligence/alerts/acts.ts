@@ -1,6 +1,15 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { notFound, WaymarkError } from '../../kernel/errors.ts';
-import { findChoice, getAlert, lockOwn, saveChoice, setAcknowledged, settleReview } from './store.ts';
+import {
+  findChoice,
+  getAlert,
+  getReport,
+  lockOwn,
+  saveChoice,
+  sayNotThem,
+  setAcknowledged,
+  settleReview,
+} from './store.ts';
 
 export interface AlertInput {
   id: number;
@@ -64,12 +73,7 @@ export const settleEvent = defineAct<SettleInput, { id: number }>({
   right: 'link:decide',
   about: ({ id }) => ({ subject: 'event_received', subjectId: id }),
   run: async (tx, input, { wrote }) => {
-    const done = await settleReview(tx, { ...input, personId: input.person });
-    if (done === 'absent') throw notFound();
-    if (done === 'stale')
-      throw new WaymarkError('stale-version', {
-        text: 'Somebody else decided about this event meanwhile. Open the list again.',
-      });
+    answered(await settleReview(tx, { ...input, personId: input.person }));
     await wrote({
       subject: 'event_received',
       subjectId: input.id,
@@ -77,5 +81,60 @@ export const settleEvent = defineAct<SettleInput, { id: number }>({
       detail: { outcome: input.outcome },
     });
     return { id: input.id };
+  },
+});
+
+/** @throws WaymarkError where an event is not there for the viewer, or was decided about meanwhile. */
+function answered(done: string): void {
+  if (done === 'absent') throw notFound();
+  if (done === 'stale')
+    throw new WaymarkError('stale-version', {
+      text: 'Somebody else decided about this event meanwhile. Open the list again.',
+    });
+}
+
+export interface SettleManyInput {
+  events: readonly { id: number; version: number }[];
+  outcome: 'nobody' | 'again';
+}
+
+/** Says of many events at once that they are about nobody known, or puts them back; all of them, or none. */
+export const settleEvents = defineAct<SettleManyInput, { n: number }>({
+  name: 'event:settle-many',
+  right: 'link:decide',
+  about: () => ({ subject: 'event_received', subjectId: 0 }),
+  run: async (tx, { events, outcome }, { wrote }) => {
+    for (const { id, version } of events) {
+      answered(await settleReview(tx, { id, version, outcome, personId: null }));
+      await wrote({ subject: 'event_received', subjectId: id, detail: { outcome } });
+    }
+    return { n: events.length };
+  },
+});
+
+export interface NotThemInput {
+  alert: number;
+  report: number;
+  why: string;
+  version: number;
+}
+
+/** Says of a report that it is about somebody else: a reviewer decides, and everybody who was told is told again. */
+export const doubtReport = defineAct<NotThemInput, { id: number }>({
+  name: 'alert:not-them',
+  right: 'see:identity',
+  about: ({ alert }) => ({ subject: 'alert', subjectId: alert }),
+  run: async (tx, input, { actor, wrote }) => {
+    // Under the event's own policies: the function behind it asks only who was told.
+    const report = await getReport(tx, input.alert, input.report);
+    await lockOwn(tx, input.alert, actor.staffId);
+    answered(await sayNotThem(tx, input));
+    await wrote({
+      subject: 'alert',
+      subjectId: input.alert,
+      personId: report.personId,
+      detail: { kind: report.kind, event: report.id },
+    });
+    return { id: input.alert };
   },
 });

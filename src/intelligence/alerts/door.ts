@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { serviceViewer } from '../../access/viewers.ts';
 import type { Database } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
@@ -74,11 +74,27 @@ export async function senderOfSignature(database: Database, signed: Signed, now:
     }),
     { readOnly: true },
   );
-  const why = whyNot(keys, signed, now);
+  // A number that is no sender's takes the same work and the same time as one whose signature is wrong.
+  const why = whyNot(sender === undefined || keys.length === 0 ? nobodysKeys : keys, signed, now);
   if (sender !== undefined && why === undefined) return sender;
-  if (sender !== undefined)
-    await database.as(asEvents, (tx) => noteRefused(tx, sender.id, why ?? 'signature', now));
+  if (sender !== undefined) noteRefusal(database, sender.id, why ?? 'signature', now);
   throw refuse(whyWords[why ?? 'signature']);
+}
+
+const nobodysKeys = [{ key: randomBytes(32).toString('hex') }];
+
+const noteEvery = 60_000;
+/** When a refusal of each sender and reason was last written down: a flood of bad posts writes each once a minute. */
+const noted = new WeakMap<Database, Map<string, number>>();
+
+/** Nobody waits for it: how long it takes would tell that there is such a sender. */
+function noteRefusal(database: Database, senderId: number, why: Why, now: Date): void {
+  const last = noted.get(database) ?? new Map<string, number>();
+  noted.set(database, last);
+  const what = `${senderId} ${why}`;
+  if (now.getTime() - (last.get(what) ?? Number.NEGATIVE_INFINITY) < noteEvery) return;
+  last.set(what, now.getTime());
+  database.as(asEvents, (tx) => noteRefused(tx, senderId, why, now)).catch(() => last.delete(what));
 }
 
 type Why = 'headers' | 'time' | 'signature';

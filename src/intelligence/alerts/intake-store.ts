@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { KnownRecord } from './match-rules.ts';
-import type { Candidate, Described, EventHow, EventKind, IncomingEvent, Sender } from './types.ts';
+import type { Candidate, Change, Described, EventHow, EventKind, IncomingEvent, Sender } from './types.ts';
 
 /** Statements of the events service alone. */
 
@@ -55,6 +55,7 @@ export interface EventRow extends IncomingEvent {
   sha256: string;
   category: string;
   state: 'waiting' | 'parked';
+  change: Change | null;
 }
 
 /** Stores what is new; the sender's numbers of what was. */
@@ -73,13 +74,47 @@ export const insertEvents = (
     order by r.id
     on conflict (sender_id, event_id) do nothing returning event_id as id`);
 
-export const listStored = (
+export interface StoredEvent {
+  /** The sender's number. */
+  id: string;
+  row: number;
+  sha256: string;
+  state: string;
+  personId: number | null;
+  described: Described;
+  /** What it said before: a late repetition of that says nothing new. */
+  earlier: string[];
+}
+
+/** What a sender sent under these numbers, each locked: two corrections of one event come one behind the other. */
+export const lockStored = (tx: Tx, senderId: number, ids: readonly string[]): Promise<StoredEvent[]> =>
+  tx.many(sql<StoredEvent>`
+    select e.event_id as id, e.id as row, encode(e.body_sha256, 'hex') as sha256, e.state, e.person_id as "personId", e.described,
+      (select coalesce(jsonb_agg(encode(p.body_sha256, 'hex')), '[]') from event_received p where p.version_of = e.id) as earlier
+    from event_received e where e.sender_id = ${senderId} and e.event_id = any (${[...ids]}::text[]) order by e.id for update of e`);
+
+/** Keeps what an event says now as what it said before. */
+export const keepEarlier = (tx: Tx, row: number, because: Change, now: Date): Promise<number> =>
+  tx.run(sql`select event_keep(${row}::bigint, ${because}, null, null, ${now})`);
+
+/** What an event says from now on; it waits for the matcher. Whom a person took it to be about stays, where that was not changed. */
+export const correctEvent = (
   tx: Tx,
-  senderId: number,
-  ids: readonly string[],
-): Promise<{ id: string; sha256: string }[]> =>
-  tx.many(sql<{ id: string; sha256: string }>`
-    select event_id as id, encode(body_sha256, 'hex') as sha256 from event_received where sender_id = ${senderId} and event_id = any (${[...ids]}::text[])`);
+  row: number,
+  event: EventRow,
+  { how, now, keepsPerson, state }: { how: EventHow; now: Date; keepsPerson: boolean; state: string },
+): Promise<number> =>
+  tx.run(sql`
+    update event_received set body_sha256 = decode(${event.sha256}, 'hex'), how = ${how}, kind = ${event.kind}, category = ${event.category},
+      happened_at = ${event.happenedAt}, received_at = ${now}, place = ${event.place}, detail = ${event.detail}, described = ${JSON.stringify(event.person)}::jsonb,
+      state = ${state}, alert_id = null, joined = 0, aside_why = null, bits = null,
+      decided_by = case when ${keepsPerson}::boolean then decided_by end, decided_at = case when ${keepsPerson}::boolean then decided_at end,
+      person_id = case when ${keepsPerson}::boolean then person_id end, matched_by = case when ${keepsPerson}::boolean then matched_by end, version = version + 1
+    where id = ${row}`);
+
+export const withdrawEvent = (tx: Tx, row: number): Promise<number> =>
+  tx.run(sql`
+    update event_received set state = 'withdrawn', alert_id = null, joined = 0, aside_why = null, version = version + 1 where id = ${row}`);
 
 /** One matcher at a time, so that one thing is one alert, whoever reports it. */
 export const lockMatcher = (tx: Tx): Promise<number> =>
@@ -95,10 +130,27 @@ export interface WaitingEvent {
   personId: number | null;
 }
 
-export const listWaiting = (tx: Tx, limit: number): Promise<WaitingEvent[]> =>
+/** Whose turn it is: senders take turns, so that one that sends a great many does not keep the others waiting. */
+export const listTurn = (tx: Tx, limit: number): Promise<{ id: number; schemeId: number }[]> =>
+  tx.many(sql<{ id: number; schemeId: number }>`
+    select id, scheme_id as "schemeId" from (
+      select id, scheme_id, row_number() over (partition by sender_id order by id) as turn from event_received where state = 'waiting'
+    ) e order by turn, id limit ${limit}`);
+
+export const listWaiting = (tx: Tx, ids: readonly number[]): Promise<WaitingEvent[]> =>
   tx.many(sql<WaitingEvent>`
     select id, scheme_id as "schemeId", kind, happened_at as "happenedAt", received_at as "receivedAt", described, person_id as "personId"
-    from event_received where state = 'waiting' order by id limit ${limit}`);
+    from event_received where id = any (${[...ids]}::bigint[]) and state = 'waiting' order by id`);
+
+/** What cannot be taken up stands apart, with the reason, and stops no other. */
+export const setAside = (tx: Tx, ids: readonly number[], why: 'no-rule' | 'failed'): Promise<number> =>
+  tx.run(sql`
+    update event_received set state = 'set-aside', aside_why = ${why}, version = version + 1
+    where id = any (${[...ids]}::bigint[]) and state = 'waiting'`);
+
+export const countSetAside = async (tx: Tx): Promise<number> =>
+  (await tx.one(sql<{ n: number }>`select count(*)::int as n from event_received where state = 'set-aside'`))
+    .n;
 
 /** What was sent ahead of its time waits no longer. */
 export const releaseParked = (tx: Tx, now: Date): Promise<number> =>
@@ -129,6 +181,10 @@ export const listOnScheme = (
 ): Promise<{ id: number }[]> =>
   tx.many(sql<{ id: number }>`
     select distinct person_id as id from membership where scheme_id = ${schemeId} and person_id = any (${[...people]}::bigint[]) and left_on is null`);
+
+/** Something new came to alerts that stand: it is told in the next turn. */
+export const stirAlerts = (tx: Tx, ids: readonly number[]): Promise<number> =>
+  tx.run(sql`update alert set news = nextval('event_joined') where id = any (${[...ids]}::bigint[])`);
 
 export interface StandingAlert {
   id: number;
@@ -182,6 +238,6 @@ export interface SettledEvent {
 export const settleEvents = (tx: Tx, rows: readonly SettledEvent[]): Promise<number> =>
   tx.run(sql`
     update event_received e set state = r.state, person_id = r."personId", alert_id = r."alertId", matched_by = coalesce(e.matched_by, r.by), bits = r.bits,
-      candidates = r.candidates, version = e.version + 1
+      candidates = case when e.person_id is null then r.candidates else e.candidates end, joined = case when r."alertId" is null then 0 else nextval('event_joined') end, version = e.version + 1
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       r (id bigint, state text, "personId" bigint, "alertId" bigint, by text, bits real, candidates jsonb) where e.id = r.id`);

@@ -19,7 +19,13 @@ export interface KnownRecord {
 }
 
 export type Match =
-  | { is: 'person'; personId: number; by: 'identifier' | 'engine'; bits: number | null }
+  | {
+      is: 'person';
+      personId: number;
+      by: 'identifier' | 'engine';
+      bits: number | null;
+      candidates: Candidate[];
+    }
   | { is: 'review'; candidates: Candidate[] };
 
 const numbers = ['pnc', 'cro', 'prisonNumber', 'crn'] as const;
@@ -33,43 +39,65 @@ const mostCandidates = 5;
  * threshold, or could be two people, is left to a reviewer.
  */
 export function matchEvents(events: readonly Described[], records: readonly KnownRecord[]): Match[] {
-  const byNumber = new Map<string, Set<number>>();
+  const byNumber = new Map<string, KnownRecord[]>();
   for (const record of records)
     for (const field of numbers) {
       const value = record[field];
-      if (value !== null) add(byNumber, `${field}:${value}`, record.personId);
+      if (value !== null) add(byNumber, `${field}:${value}`, record);
     }
-  const decided = events.map((event) => matchByNumber(event, byNumber, records));
+  const held = events.map((event) => holdersOf(event, byNumber));
+  const decided = events.map((event, index) => matchByNumber(event, held[index] ?? [], records));
   const left = events.flatMap((event, index) => (decided[index] === undefined ? [{ event, index }] : []));
   const compared = matchByEngine(
     left.map(({ event }) => event),
     records,
   );
-  for (const [at, { index }] of left.entries()) decided[index] = compared[at];
+  for (const [at, { index }] of left.entries())
+    decided[index] = withHolders(compared[at] ?? { is: 'review', candidates: [] }, held[index] ?? []);
   return decided.map((match) => match ?? { is: 'review', candidates: [] });
 }
 
-function add(map: Map<string, Set<number>>, key: string, personId: number): void {
+/** One record of each person who has one of the numbers that were sent. */
+function holdersOf(event: Described, byNumber: ReadonlyMap<string, readonly KnownRecord[]>): KnownRecord[] {
+  const found = numbers.flatMap((field) => byNumber.get(`${field}:${event[field] ?? ''}`) ?? []);
+  const first = new Map<number, KnownRecord>();
+  for (const record of found) if (!first.has(record.personId)) first.set(record.personId, record);
+  return [...first.values()];
+}
+
+/** Whoever has a number that was sent is offered to the reviewer first, however unlike the rest is. */
+function withHolders(match: Match, holders: readonly KnownRecord[]): Match {
+  if (match.is === 'person' || holders.length === 0) return match;
+  const bits = new Map(match.candidates.map((one) => [one.person, one.bits]));
+  const first = holders.map(
+    ({ id, personId }): Candidate => ({ record: id, person: personId, bits: bits.get(personId) ?? 0 }),
+  );
+  const others = match.candidates.filter(
+    ({ person }) => !holders.some(({ personId }) => personId === person),
+  );
+  return { is: 'review', candidates: [...first, ...others].slice(0, mostCandidates) };
+}
+
+function add(map: Map<string, KnownRecord[]>, key: string, record: KnownRecord): void {
   const known = map.get(key);
-  if (known === undefined) map.set(key, new Set([personId]));
-  else known.add(personId);
+  if (known === undefined) map.set(key, [record]);
+  else known.push(record);
 }
 
 function matchByNumber(
   event: Described,
-  byNumber: ReadonlyMap<string, ReadonlySet<number>>,
+  holders: readonly KnownRecord[],
   records: readonly KnownRecord[],
 ): Match | undefined {
-  const people = new Set(
-    numbers.flatMap((field) => [...(byNumber.get(`${field}:${event[field] ?? ''}`) ?? [])]),
-  );
-  const [personId] = people;
-  if (personId === undefined || people.size > 1) return undefined;
+  const [holder] = holders;
+  if (holder === undefined || holders.length > 1) return undefined;
+  const { id, personId } = holder;
   const births = records.flatMap((record) =>
     record.personId === personId && record.born !== null ? [record.born] : [],
   );
   const disagrees = event.bornOn !== undefined && births.length > 0 && !births.includes(event.bornOn);
-  return disagrees ? undefined : { is: 'person', personId, by: 'identifier', bits: null };
+  const candidates = [{ record: id, person: personId, bits: 0 }];
+  return disagrees ? undefined : { is: 'person', personId, by: 'identifier', bits: null, candidates };
 }
 
 function matchByEngine(events: readonly Described[], records: readonly KnownRecord[]): Match[] {
@@ -109,8 +137,11 @@ function settle(candidates: readonly Candidate[], joined: ReadonlySet<number>): 
     if (before === undefined || before.bits < one.bits) best.set(one.person, one);
   }
   const [personId] = joined;
-  if (joined.size === 1 && personId !== undefined)
-    return { is: 'person', personId, by: 'engine', bits: best.get(personId)?.bits ?? null };
+  if (joined.size === 1 && personId !== undefined) {
+    const found = best.get(personId);
+    const candidates = found === undefined ? [] : [found];
+    return { is: 'person', personId, by: 'engine', bits: found?.bits ?? null, candidates };
+  }
   const ordered = [...best.values()].sort(
     (left, right) => right.bits - left.bits || left.record - right.record,
   );

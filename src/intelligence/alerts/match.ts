@@ -7,34 +7,59 @@ import {
   listAlertsNear,
   listKnown,
   listOnScheme,
+  listTurn,
   listWaiting,
   lockMatcher,
   type NewAlert,
   releaseParked,
   type SettledEvent,
   type StandingAlert,
+  setAside,
   settleEvents,
+  stirAlerts,
   type WaitingEvent,
 } from './intake-store.ts';
 import { type Match, matchEvents } from './match-rules.ts';
-import { isOld, isSame } from './rules.ts';
+import { hasKind, isOld, isSame, kindRule } from './rules.ts';
 import type { AlertRule } from './types.ts';
 
 /** Events of one turn: the embedded database's one connection is not held for long. */
 const mostAtOnce = 250;
 
-/** Finds whom the next waiting events are about, and raises or joins their alerts; how many events it was. */
-export async function matchWaiting(tx: Tx, now: Date): Promise<number> {
-  await lockMatcher(tx);
-  await releaseParked(tx, now);
-  const waiting = await listWaiting(tx, mostAtOnce);
-  for (const schemeId of new Set(waiting.map((event) => event.schemeId))) {
-    const events = waiting.filter((event) => event.schemeId === schemeId);
-    const rule = await findRule<AlertRule>(tx, schemeId, 'alerts', londonDay(now));
-    if (rule !== undefined) await matchOfScheme(tx, schemeId, events, rule, now);
-  }
-  return waiting.length;
+export interface Turn {
+  schemeId: number;
+  ids: number[];
 }
+
+/** What is taken up next, by scheme: one scheme's failure is no other's. */
+export async function nextTurn(tx: Tx, now: Date): Promise<Turn[]> {
+  await releaseParked(tx, now);
+  const waiting = await listTurn(tx, mostAtOnce);
+  return [...new Set(waiting.map(({ schemeId }) => schemeId))].map((schemeId) => ({
+    schemeId,
+    ids: waiting.filter((one) => one.schemeId === schemeId).map(({ id }) => id),
+  }));
+}
+
+/** Finds whom the waiting ones of these events are about, and raises or joins their alerts. */
+export async function matchTurn(tx: Tx, { schemeId, ids }: Turn, now: Date): Promise<void> {
+  await lockMatcher(tx);
+  const waiting = await listWaiting(tx, ids);
+  const rule = await findRule<AlertRule>(tx, schemeId, 'alerts', londonDay(now));
+  const [ruled, others] = parted(waiting, ({ kind }) => rule !== undefined && hasKind(rule.body, kind));
+  if (others.length > 0)
+    await setAside(
+      tx,
+      others.map(({ id }) => id),
+      'no-rule',
+    );
+  if (rule !== undefined && ruled.length > 0) await matchOfScheme(tx, schemeId, ruled, rule, now);
+}
+
+const parted = <One>(all: readonly One[], is: (one: One) => boolean): [One[], One[]] => [
+  all.filter(is),
+  all.filter((one) => !is(one)),
+];
 
 async function matchOfScheme(
   tx: Tx,
@@ -46,7 +71,7 @@ async function matchOfScheme(
   const open = events.filter(({ personId }) => personId === null).map(({ described }) => described);
   const found = open.length === 0 ? [] : matchEvents(open, await listKnown(tx, open));
   const matches = events.map(({ personId }): Match => {
-    if (personId !== null) return { is: 'person', personId, by: 'engine', bits: null };
+    if (personId !== null) return { is: 'person', personId, by: 'engine', bits: null, candidates: [] };
     return found.shift() ?? { is: 'review', candidates: [] };
   });
   const people = [...new Set(matches.flatMap((match) => (match.is === 'person' ? [match.personId] : [])))];
@@ -54,11 +79,12 @@ async function matchOfScheme(
   const settled = matches.map(
     (match, index): Settling => settle(events[index], match, members, rule.body, now),
   );
-  const { alerts, made } = await raise(tx, { schemeId, events, settled, rule, now });
+  const { alerts, made, joined } = await raise(tx, { schemeId, events, settled, rule, now });
   await settleEvents(
     tx,
     settled.map((one, index) => ({ ...one, alertId: alerts[index] ?? null })),
   );
+  if (joined.length > 0) await stirAlerts(tx, joined);
   await auditRan(tx, {
     act: 'events:match',
     subject: 'scheme',
@@ -83,13 +109,13 @@ function settle(
   const id = event?.id ?? 0;
   if (match.is === 'review')
     return { id, state: 'review', personId: null, by: null, bits: null, candidates: match.candidates };
-  const { personId, by, bits } = match;
+  const { personId, by, bits, candidates } = match;
   const state = !members.has(personId)
     ? 'not-member'
     : event !== undefined && isOld(event.happenedAt, now, rule)
       ? 'old'
       : 'alerted';
-  return { id, state, personId, by, bits, candidates: [] };
+  return { id, state, personId, by, bits, candidates };
 }
 
 interface Raising {
@@ -100,27 +126,31 @@ interface Raising {
   now: Date;
 }
 
-/** The alert of each event that has one: one that stands, or one that the first event of it makes. */
+/** The alert of each event that has one: one that stands and is `joined`, or one that the first event of it makes. */
 async function raise(
   tx: Tx,
   { schemeId, events, settled, rule, now }: Raising,
-): Promise<{ alerts: (number | undefined)[]; made: number }> {
+): Promise<{ alerts: (number | undefined)[]; made: number; joined: number[] }> {
   const raising = settled.flatMap((one, index) => {
     const event = events[index];
     return one.state === 'alerted' && one.personId !== null && event !== undefined
       ? [{ index, event, personId: one.personId }]
       : [];
   });
-  if (raising.length === 0) return { alerts: [], made: 0 };
+  if (raising.length === 0) return { alerts: [], made: 0, joined: [] };
   const standing = await alertsAround(tx, schemeId, raising, rule.body);
   const fresh: (NewAlert & StandingAlertDraft)[] = [];
+  const joined = new Set<number>();
   const chosen = raising.map(({ index, event, personId }) => {
     const isOf = (one: { personId: number; kind: string; at: Date }): boolean =>
       one.personId === personId &&
       one.kind === event.kind &&
       isSame(one.at, event.happenedAt, event.kind, rule.body);
     const known = standing.find((one) => isOf({ ...one, at: one.happenedAt }));
-    if (known !== undefined) return { index, alert: () => known.id };
+    if (known !== undefined) {
+      joined.add(known.id);
+      return { index, alert: () => known.id };
+    }
     let draft = fresh.find(isOf);
     if (draft === undefined) {
       draft = {
@@ -143,7 +173,7 @@ async function raise(
   );
   const alerts: (number | undefined)[] = [];
   for (const { index, alert } of chosen) alerts[index] = alert(ids);
-  return { alerts, made: fresh.length };
+  return { alerts, made: fresh.length, joined: [...joined] };
 }
 
 interface StandingAlertDraft {
@@ -158,7 +188,7 @@ function alertsAround(
 ): Promise<StandingAlert[]> {
   const times = raising.map(({ event }) => event.happenedAt.getTime());
   const widest =
-    Math.max(...Object.values(rule.kinds).map(({ sameWithinMinutes }) => sameWithinMinutes)) * 60_000;
+    Math.max(...raising.map(({ event }) => kindRule(rule, event.kind).sameWithinMinutes)) * 60_000;
   return listAlertsNear(tx, schemeId, [...new Set(raising.map(({ personId }) => personId))], {
     from: new Date(Math.min(...times) - widest),
     to: new Date(Math.max(...times) + widest),

@@ -1,6 +1,7 @@
 import { serviceViewer } from '../../access/viewers.ts';
 import type { Database } from '../../kernel/database.ts';
-import { matchWaiting } from './match.ts';
+import { setAside } from './intake-store.ts';
+import { matchTurn, nextTurn, type Turn } from './match.ts';
 import { tellDue } from './tell.ts';
 
 type Listener = (staffIds: readonly number[]) => void;
@@ -39,14 +40,32 @@ export class AlertPump {
   }
 
   async #run(now: Date): Promise<void> {
-    const events = serviceViewer('events', 'alerts-match');
+    const events = serviceViewer('events', 'alerts-turn');
     for (;;) {
       this.#again = false;
-      const matched = await this.#database.as(events, (tx) => matchWaiting(tx, now));
+      const turns = await this.#database.as(events, (tx) => nextTurn(tx, now));
+      for (const turn of turns) await matchOne(this.#database, turn, now);
+      const matched = turns.length;
       const { staffIds, due } = await tellDue(this.#database, now);
       if (staffIds.length > 0) for (const listener of this.#listeners) listener(staffIds);
       if (matched === 0 && due === 0 && !this.#again) return;
     }
+  }
+}
+
+/**
+ * What fails is tried again event by event, and an event that fails by itself is set aside. Where the database is away that
+ * fails too: everything waits for the next run.
+ */
+async function matchOne(database: Database, turn: Turn, now: Date): Promise<void> {
+  const events = serviceViewer('events', 'alerts-match');
+  const take = (ids: number[]): Promise<void> =>
+    database.as(events, (tx) => matchTurn(tx, { ...turn, ids }, now));
+  try {
+    await take(turn.ids);
+  } catch {
+    for (const id of turn.ids)
+      await take([id]).catch(() => database.as(events, (tx) => setAside(tx, [id], 'failed')));
   }
 }
 

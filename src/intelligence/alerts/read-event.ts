@@ -10,7 +10,8 @@ import {
   parsePrisonNumber,
   standardisePostcode,
 } from '../../linkage/index.ts';
-import { type Described, eventKinds, type IncomingEvent } from './types.ts';
+import { standingOf } from '../reports/marking-rules.ts';
+import { type Change, changes, type Described, eventKinds, type IncomingEvent } from './types.ts';
 
 const text = (most: number, description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: most, description }));
@@ -48,19 +49,69 @@ export const eventSchema = Type.Object(
     person: personSchema,
     place: text(200, 'Where'),
     detail: text(1_000, 'What those who work with the person should know'),
+    status: Type.Optional(
+      Type.Literal('corrected', {
+        description: 'The event that was sent under this id was otherwise: this takes its place',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
+
+/** That an event which was sent before was none, or not as it was said. */
+const withdrawalSchema = Type.Object(
+  { id: eventSchema.properties.id, status: Type.Literal('withdrawn') },
+  { additionalProperties: false },
+);
+
+/** What one place of a sending says: an event, new or corrected, or that one is withdrawn. */
+export type Sending =
+  | { event: IncomingEvent; change: Exclude<Change, 'withdrawn'> | null }
+  | { withdrawn: string };
 
 /** What stands in place of the schema's own words, which speak of patterns. */
 const said: Record<string, string> = {
   id: 'is 1 to 100 letters, digits or . _ : / -',
   kind: `is one of ${eventKinds.join(', ')}`,
   happenedAt: 'is a day and time with an offset, such as 2026-11-02T09:15:00Z',
+  status: `is one of ${changes.join(', ')}, or not there`,
   'person.bornOn': 'is a day of birth, such as 1990-01-31',
 };
 
-/** Reads one event, or says what is wrong with it and where: `person.pnc`. */
+/** Reads one place of a sending, or says what is wrong with it and where: `person.pnc`. */
+export function readSending(value: unknown, now: Date): Sending | { errors: FieldError[] } {
+  const unfit = unfitTexts(value);
+  if (unfit.length > 0) return { errors: unfit };
+  const status = (value as { status?: unknown } | null | undefined)?.status;
+  if (status === 'withdrawn')
+    return Value.Check(withdrawalSchema, value)
+      ? { withdrawn: value.id }
+      : { errors: [{ field: 'status', text: 'status withdrawn goes with the id alone' }] };
+  const read = readEvent(value, now);
+  return 'errors' in read ? read : { ...read, change: status === 'corrected' ? 'corrected' : null };
+}
+
+/** Text that no database keeps, or that may not be kept here: said of its field, so that the others of a sending stand. */
+function unfitTexts(value: unknown): FieldError[] {
+  const errors: FieldError[] = [];
+  const look = (one: unknown, path: string, depth: number): void => {
+    if (typeof one === 'string') {
+      if (one.includes('\0') || !one.isWellFormed())
+        errors.push({ field: path || 'event', text: `${path || 'event'} holds characters that are no text` });
+      else if (standingOf(one) !== undefined)
+        errors.push({
+          field: path || 'event',
+          text: `${path || 'event'} says SECRET: nothing so marked may be kept here. If it is only a word, send it in small letters`,
+        });
+    } else if (typeof one === 'object' && one !== null && depth < 3)
+      for (const [name, part] of Object.entries(one))
+        look(part, path === '' ? name : `${path}.${name}`, depth + 1);
+  };
+  look(value, '', 0);
+  return errors.slice(0, 20);
+}
+
+/** Reads one event. */
 export function readEvent(value: unknown, now: Date): { event: IncomingEvent } | { errors: FieldError[] } {
   if (!Value.Check(eventSchema, value)) return { errors: schemaErrors(value) };
   const errors: FieldError[] = [];

@@ -4,9 +4,20 @@ import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { canonicalJson, sha256 } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
-import { countSent, type EventRow, insertEvents, listStored, noteHeard } from './intake-store.ts';
-import { readEvent } from './read-event.ts';
-import { isFuture } from './rules.ts';
+import {
+  correctEvent,
+  countSent,
+  type EventRow,
+  insertEvents,
+  keepEarlier,
+  lockMatcher,
+  lockStored,
+  noteHeard,
+  type StoredEvent,
+  withdrawEvent,
+} from './intake-store.ts';
+import { readSending } from './read-event.ts';
+import { hasKind, isFuture } from './rules.ts';
 import {
   type AlertRule,
   categoryOf,
@@ -21,7 +32,7 @@ export const mostEvents = 500;
 
 /**
  * Takes in what a sender sends: good events are kept, of each bad one it is said what is wrong and where. The same event
- * twice is one event; under the number of another it is refused. What it is about is found out afterwards.
+ * twice is one event; under the number of another it is refused, unless it says that it corrects that one. What it is about is found out afterwards.
  * @returns one outcome for each event, in the order sent.
  * @throws WaymarkError `too-many` where the sender has had its share of the minute: nothing of it was kept.
  */
@@ -42,88 +53,169 @@ export async function receiveEvents(
       data: { retryAfter: 60 - now.getUTCSeconds() },
     });
   await noteHeard(tx, sender.id, now);
-  const outcomes: (EventOutcome | undefined)[] = [];
-  const rows = new Map<string, EventRow>();
-  const places = new Map<string, number[]>();
-  for (const [place, value] of sent.entries()) {
-    const read = readOne(value, sender, rule, now);
-    if ('is' in read) {
-      outcomes[place] = read;
-      continue;
-    }
-    const before = rows.get(read.id);
-    if (before !== undefined && before.sha256 !== read.sha256) outcomes[place] = otherContent(read.id);
-    else {
-      rows.set(read.id, before ?? read);
-      places.set(read.id, [...(places.get(read.id) ?? []), place]);
-    }
+  const outcomes = new Array<EventOutcome | undefined>(sent.length);
+  // In rounds, so that an event and what is said of it later in one sending are taken in that order.
+  for (const round of roundsOf(
+    sent.map((value) => readOne(value, sender, rule, now)),
+    outcomes,
+  )) {
+    const stored = await store(tx, sender, round, { how, now });
+    for (const { place, id } of round) outcomes[place] = stored.get(id) ?? otherContent(id);
   }
-  const stored = await store(tx, sender, [...rows.values()], { how, now });
-  for (const [id, each] of places)
-    for (const [index, place] of each.entries())
-      outcomes[place] = index === 0 ? (stored.get(id) ?? otherContent(id)) : { id, is: 'repeated' };
   const done = outcomes.map((one, place) => one ?? otherContent(String(place)));
   await noteSending(tx, sender, done, how);
   return done;
+}
+
+/** One place of a sending that was read: an event, or a withdrawal of one. */
+type Placed = { place: number; id: string } & ({ row: EventRow } | { row: null });
+
+/** Each round has an id once; what was refused as it was read has its outcome already. */
+function roundsOf(
+  read: readonly (Omit<Placed, 'place'> | EventOutcome)[],
+  outcomes: (EventOutcome | undefined)[],
+): Placed[][] {
+  const rounds: Map<string, Placed>[] = [];
+  for (const [place, one] of read.entries()) {
+    if ('is' in one) {
+      outcomes[place] = one;
+      continue;
+    }
+    let round = rounds.find((each) => !each.has(one.id));
+    if (round === undefined) {
+      round = new Map();
+      rounds.push(round);
+    }
+    round.set(one.id, { ...one, place });
+  }
+  return rounds.map((round) => [...round.values()]);
 }
 
 const otherContent = (id: string): EventOutcome => ({
   id,
   is: 'refused',
   field: 'id',
-  text: 'id was used for another event: send a correction under an id of its own',
+  text: 'id was used for another event: send it with "status": "corrected" if this takes its place, or under an id of its own',
 });
 
-function readOne(value: unknown, sender: Sender, rule: AlertRule, now: Date): EventRow | EventOutcome {
+const neverSent = (id: string): EventOutcome => ({
+  id,
+  is: 'refused',
+  field: 'id',
+  text: 'id is of no event that this sender has sent',
+});
+
+function readOne(
+  value: unknown,
+  sender: Sender,
+  rule: AlertRule,
+  now: Date,
+): { id: string; row: EventRow | null } | EventOutcome {
   const id = (value as { id?: unknown } | null)?.id;
   const refused = (field: string, text: string): EventOutcome => ({
-    id: typeof id === 'string' ? id.slice(0, 100) : '',
+    id: typeof id === 'string' ? id.slice(0, 100).toWellFormed().replaceAll('\0', '\uFFFD') : '',
     is: 'refused',
     field,
     text,
   });
-  const read = readEvent(value, now);
+  const read = readSending(value, now);
   if ('errors' in read)
     return refused(read.errors[0]?.field ?? 'event', read.errors.map(({ text }) => text).join('; '));
-  const { event } = read;
+  if ('withdrawn' in read) return { id: read.withdrawn, row: null };
+  const { event, change } = read;
   if (!sender.kinds.includes(event.kind))
     return refused(
       'kind',
       `kind ${event.kind} (${kindWords[event.kind]}) is not one that this sender may send`,
     );
+  if (!hasKind(rule, event.kind))
+    return refused(
+      'kind',
+      `kind ${event.kind} is not in the scheme’s rule alerts: its administrator adds it there`,
+    );
   const ahead = isFuture(new Date(event.happenedAt), now, rule);
   if (ahead && rule.future.does === 'refuse')
     return refused('happenedAt', 'happenedAt lies ahead: events are sent when they have happened');
-  return {
+  const row: EventRow = {
     ...event,
     sha256: sha256(canonicalJson(event)),
     category: categoryOf[event.kind],
     state: ahead ? 'parked' : 'waiting',
+    change,
   };
+  return { id: event.id, row };
 }
 
+interface Taking {
+  how: EventHow;
+  now: Date;
+}
+
+/** What becomes of each id of one round. */
 async function store(
   tx: Tx,
   sender: Sender,
-  rows: readonly EventRow[],
-  { how, now }: { how: EventHow; now: Date },
+  round: readonly Placed[],
+  taking: Taking,
 ): Promise<Map<string, EventOutcome>> {
-  if (rows.length === 0) return new Map();
-  const made = new Set((await insertEvents(tx, sender, rows, how, now)).map(({ id }) => id));
-  const others = rows.filter(({ id }) => !made.has(id)).map(({ id }) => id);
-  const before = new Map(
-    (others.length === 0 ? [] : await listStored(tx, sender.id, others)).map((one) => [one.id, one.sha256]),
+  if (round.length === 0) return new Map();
+  const fresh = round.flatMap(({ row }) => (row !== null && row.change === null ? [row] : []));
+  const made = new Map(
+    fresh.length === 0
+      ? []
+      : (await insertEvents(tx, sender, fresh, taking.how, taking.now)).map(({ id }) => [id, true]),
   );
-  return new Map(
-    rows.map((row): [string, EventOutcome] => [
-      row.id,
-      made.has(row.id)
-        ? { id: row.id, is: row.state === 'parked' ? 'parked' : 'accepted' }
-        : before.get(row.id) === row.sha256
-          ? { id: row.id, is: 'repeated' }
-          : otherContent(row.id),
-    ]),
+  const others = round.filter(({ id }) => !made.has(id));
+  // The matcher may be about to say whose an event is that is being changed.
+  if (others.some(({ row }) => row === null || row.change !== null)) await lockMatcher(tx);
+  const known = new Map(
+    (others.length === 0
+      ? []
+      : await lockStored(
+          tx,
+          sender.id,
+          others.map(({ id }) => id),
+        )
+    ).map((one) => [one.id, one]),
   );
+  const outcomes = new Map<string, EventOutcome>();
+  for (const { id, row } of round)
+    outcomes.set(
+      id,
+      made.has(id)
+        ? { id, is: row?.state === 'parked' ? 'parked' : 'accepted' }
+        : await changeOne(tx, id, row, known.get(id), taking),
+    );
+  return outcomes;
+}
+
+/** What is said again of an event that is known: the same, a correction, a withdrawal, or something else. */
+async function changeOne(
+  tx: Tx,
+  id: string,
+  row: EventRow | null,
+  known: StoredEvent | undefined,
+  { how, now }: Taking,
+): Promise<EventOutcome> {
+  if (known === undefined) return neverSent(id);
+  const isWithdrawn = known.state === 'withdrawn';
+  if (row === null) {
+    if (isWithdrawn) return { id, is: 'repeated' };
+    await keepEarlier(tx, known.row, 'withdrawn', now);
+    await withdrawEvent(tx, known.row);
+    return { id, is: 'withdrawn' };
+  }
+  if (row.change === null)
+    return known.sha256 === row.sha256 || known.earlier.includes(row.sha256)
+      ? { id, is: 'repeated' }
+      : otherContent(id);
+  if (known.sha256 === row.sha256 && !isWithdrawn) return { id, is: 'repeated' };
+  if (!isWithdrawn) await keepEarlier(tx, known.row, 'corrected', now);
+  const keepsPerson = canonicalJson(known.described) === canonicalJson(row.person) && !isWithdrawn;
+  // What waits for a reviewer, or was decided by one, goes on so: who was meant has not changed.
+  const stays = keepsPerson && (known.state === 'review' || known.state === 'dismissed');
+  await correctEvent(tx, known.row, row, { how, now, keepsPerson, state: stays ? known.state : row.state });
+  return { id, is: row.state === 'parked' ? 'parked' : 'corrected' };
 }
 
 async function noteSending(
@@ -142,6 +234,8 @@ async function noteSending(
       accepted: count('accepted'),
       repeated: count('repeated'),
       parked: count('parked'),
+      corrected: count('corrected'),
+      withdrawn: count('withdrawn'),
       refused: count('refused'),
     },
   });

@@ -1,26 +1,32 @@
 import Type from 'typebox';
-import { showDay, showMoment } from '../../kernel/clock.ts';
-import { notFound } from '../../kernel/errors.ts';
+import { notFound, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import {
-  button,
-  emptyState,
-  numberedPages,
-  radios,
-  summaryList,
-  table,
-  tag,
-} from '../../web/components/index.ts';
-import { form, messageFor, summaryOf } from '../../web/forms.ts';
-import { type Html, html } from '../../web/html.ts';
+import { addressOf } from '../../web/address.ts';
+import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
-import { settleEvent } from './acts.ts';
+import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
+import { settleEvent, settleEvents } from './acts.ts';
 import { pumpOf } from './pump.ts';
-import { listReview, type ReviewEvent, type ReviewSide } from './store.ts';
+import { readMarks, readSearch } from './review-rules.ts';
+import { bulkPage, chosen, list, listPage, named, onePage, pageSize } from './review-views.ts';
+import { findSides, listReview, listReviewSenders } from './store.ts';
+import { categoryOf, type EventKind, eventKinds } from './types.ts';
 
-const pageSize = 25;
-const list = '/identity/events';
+/** Most events decided about at once: no more than somebody looks over. */
+const mostAtOnce = 200;
+
+const choice = {
+  sender: Type.Optional(Type.Union([Type.Literal(''), Type.Integer({ minimum: 1 })])),
+  kind: Type.Optional(Type.Union([Type.Literal(''), oneOf(eventKinds)])),
+};
+type Choice = { sender?: '' | number; kind?: '' | EventKind };
+
+const searchQuery = Type.Object({
+  number: Type.Optional(Type.String({ maxLength: 30 })),
+  family: Type.Optional(Type.String({ maxLength: 100 })),
+  born: Type.Optional(Type.String({ maxLength: 10 })),
+});
+type SearchQuery = { number?: string; family?: string; born?: string };
 
 /** Events whose person is not certain. What happened is not shown here: who is meant decides it. */
 export const eventReviewPages: Route[] = [
@@ -29,8 +35,24 @@ export const eventReviewPages: Route[] = [
     url: list,
     right: 'see:review-queue',
     reads: 'list',
-    query: Type.Object({ page: pageNumber }),
+    query: Type.Object({ ...choice, page: pageNumber }),
     handle: showList,
+  }),
+  route({
+    method: 'GET',
+    url: `${list}/bulk`,
+    right: 'link:decide',
+    reads: 'list',
+    query: Type.Object(choice),
+    handle: showBulk,
+  }),
+  route({
+    method: 'POST',
+    url: `${list}/bulk`,
+    right: 'link:decide',
+    reads: 'list',
+    body: formBody({ events: field(6_000), outcome: field(10), back: field(200) }),
+    handle: decideMany,
   }),
   route({
     method: 'GET',
@@ -38,7 +60,8 @@ export const eventReviewPages: Route[] = [
     right: 'see:review-queue',
     reads: 'list',
     params: idParams,
-    handle: (ask) => showOne(ask, false),
+    query: searchQuery,
+    handle: (ask) => showOne(ask, ask.query, false),
   }),
   route({
     method: 'POST',
@@ -51,162 +74,111 @@ export const eventReviewPages: Route[] = [
   }),
 ];
 
-async function showList(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
+const read = ({ sender, kind }: Choice): { sender: number | undefined; kind: EventKind | undefined } => ({
+  sender: sender === '' ? undefined : sender,
+  kind: kind === '' ? undefined : kind,
+});
+
+async function showList(ask: Ask<unknown, Choice & { page?: number }>): Promise<Reply> {
   const number = ask.query.page ?? 1;
+  const by = read(ask.query);
   return ask.read(async (tx) => {
-    const events = await listReview(tx, { limit: pageSize, offset: (number - 1) * pageSize });
+    const [events, senders] = await Promise.all([
+      listReview(tx, { ...by, limit: pageSize, offset: (number - 1) * pageSize }),
+      listReviewSenders(tx),
+    ]);
     await ask.listed(tx, {
       act: 'events:review',
       ids: events.flatMap(({ sides }) => sides.map(({ person }) => person)),
       detail: { events: events.length },
     });
+    const kinds = eventKinds.filter((kind) => ask.viewer.may(`see:${categoryOf[kind]}`));
     return page({
       title: 'Events to review',
       section: 'people',
-      body: listPage(events, number),
+      body: listPage({ ...by, events, senders, kinds, page: number }),
     });
   });
 }
 
-const named = (described: Record<string, string>): string =>
-  [described.givenNames, described.familyName].filter(Boolean).join(' ') || 'No name sent';
-
-const listPage = (
-  events: readonly ReviewEvent[],
-  number: number,
-): Html => html`<h1 class="govuk-heading-l">Events to review</h1>
-<p class="govuk-body">Somebody’s system sent these, and whom they are about is not certain. Nobody has been told of them.</p>
-${
-  events.length === 0
-    ? emptyState({
-        title: 'No event waits.',
-        text: 'Events come here when they could be about several people, or about nobody known.',
-      })
-    : table({
-        caption: 'Events whose person is not certain',
-        captionClasses: 'govuk-visually-hidden',
-        scrollLabel: 'Events whose person is not certain',
-        stack: true,
-        head: ['Who was meant', 'From', 'Happened', 'Like them', 'State'].map((text) => ({ text })),
-        rows: events.map((event) => [
-          html`<a class="govuk-link" href="${list}/${event.id}">${named(event.described)}</a>${event.described.bornOn === undefined ? '' : html`<br>born ${showDay(event.described.bornOn)}`}`,
-          html`${event.sender}<br>${event.agency}`,
-          showMoment(event.happenedAt),
-          event.sides.length === 0 ? 'Nobody known' : event.sides.length,
-          event.state === 'dismissed'
-            ? tag({ text: 'About nobody', classes: 'govuk-tag--grey' })
-            : tag({ text: 'Waits', classes: 'govuk-tag--blue' }),
-        ]),
-      })
+async function showBulk(ask: Ask<unknown, Choice>): Promise<Reply> {
+  const by = read(ask.query);
+  return ask.read(async (tx) => {
+    const found = await listReview(tx, { ...by, limit: 5_000, offset: 0 });
+    const events = found.filter(({ state, sides }) => state === 'review' && sides.length === 0);
+    const away = found.filter(
+      ({ state, own, sides }) => state === 'dismissed' && own === true && sides.length === 0,
+    );
+    await ask.listed(tx, { act: 'events:review', ids: [], detail: { events: events.length } });
+    return page({
+      title: 'About nobody known here',
+      section: 'people',
+      breadcrumbs: [{ text: 'Events to review', href: list }, { text: 'Many at once' }],
+      body: bulkPage({
+        events: events.slice(0, mostAtOnce),
+        away: away.slice(0, mostAtOnce),
+        csrfToken: ask.csrfToken,
+        address: addressOf(list, chosen(by)),
+      }),
+    });
+  });
 }
-${numberedPages(number, Math.ceil((events[0]?.total ?? 0) / pageSize), (at) => `${list}?page=${at}`)}`;
 
-async function showOne(ask: Ask<{ id: number }>, missed: boolean): Promise<Reply> {
+async function decideMany(
+  ask: Ask<unknown, unknown, { events?: string; outcome?: string; back?: string; _key?: string }>,
+): Promise<Reply> {
+  const events = readMarks(ask.body.events ?? '');
+  const outcome = (['nobody', 'again'] as const).find((one) => one === ask.body.outcome);
+  if (events === undefined || events.length > mostAtOnce || outcome === undefined)
+    throw new WaymarkError('bad-request', { text: 'These are no events of the list. Open it again.' });
+  const { n } = await ask.perform(settleEvents, { events, outcome }, ask.body._key ?? newKey());
+  const back = ask.body.back ?? list;
+  const query = back.startsWith(`${list}?`) ? back.slice(list.length) : '';
+  const bulk = `${list}/bulk${query}`;
+  return outcome === 'nobody'
+    ? redirect(`${list}${query}`, `${n} events were put away; nobody is told.`, {
+        text: 'Put them back',
+        href: bulk,
+      })
+    : redirect(`${list}${query}`, `${n} events wait again.`);
+}
+
+async function showOne(ask: Ask<{ id: number }>, typed: SearchQuery, missed: boolean): Promise<Reply> {
   return ask.read(async (tx) => {
     const [event] = await listReview(tx, { id: ask.params.id, limit: 1, offset: 0 });
     if (event === undefined) throw notFound();
+    const by = readSearch(typed);
+    const found = by === undefined ? undefined : await findSides(tx, by);
     await ask.listed(tx, {
       act: 'events:review-one',
       subject: 'event_received',
       subjectId: event.id,
-      ids: event.sides.map(({ person }) => person),
+      ids: [...event.sides, ...(found ?? [])].map(({ person }) => person),
     });
     const errors = missed ? [{ field: 'who', text: 'Choose whom it is about' }] : [];
+    const half = by === undefined && Object.values(typed).some((one) => one !== '');
+    if (half)
+      errors.push({
+        field: 'number',
+        text: 'Enter a whole number, or a family name with a day of birth such as 1990-01-31',
+      });
     return page({
       title: 'Who is this about?',
       section: 'people',
-      status: missed ? 422 : 200,
+      status: errors.length > 0 ? 422 : 200,
       breadcrumbs: [{ text: 'Events to review', href: list }, { text: named(event.described) }],
       errors: summaryOf(errors),
-      body: onePage(event, ask, errors),
+      body: onePage({ event, found, search: { ...typed }, csrfToken: ask.csrfToken, errors }),
     });
   });
 }
-
-const fieldWords: Record<string, string> = {
-  familyName: 'Family name',
-  givenNames: 'Given names',
-  bornOn: 'Born',
-  sex: 'Sex',
-  pnc: 'PNC number',
-  cro: 'CRO number',
-  prisonNumber: 'Prison number',
-  crn: 'CRN',
-  postcode: 'Postcode',
-};
-
-const onePage = (
-  event: ReviewEvent,
-  ask: Ask,
-  errors: readonly { field: string; text: string }[],
-): Html => html`<h1 class="govuk-heading-l">Who is this about?</h1>
-<p class="govuk-body">${event.sender} (${event.agency}) sent it ${showMoment(event.receivedAt)}; it happened ${showMoment(event.happenedAt)}.</p>
-<h2 class="govuk-heading-m">As it was sent</h2>
-${summaryList({
-  rows: Object.entries(fieldWords).map(([field, text]) => {
-    const value = event.described[field];
-    return value === undefined
-      ? null
-      : { key: { text }, value: { text: field === 'bornOn' ? showDay(value) : value } };
-  }),
-})}
-${event.state === 'dismissed' ? dismissed(event, ask) : question(event, ask, errors)}`;
-
-const dismissed = (
-  event: ReviewEvent,
-  ask: Ask,
-): Html => html`<p class="govuk-body">${event.decidedBy} said that it is about nobody known. It may be taken back for seven days.</p>
-${form({
-  action: `${list}/${event.id}`,
-  csrfToken: ask.csrfToken,
-  version: event.version,
-  body: html`<input type="hidden" name="who" value="again">${button({ text: 'Put it back into the queue', classes: 'govuk-button--secondary', preventDoubleClick: true })}`,
-})}`;
-
-const sideText = ({ side }: ReviewSide): string =>
-  [side.givenName, side.middleName, side.familyName].filter(Boolean).join(' ') || 'No name';
-
-const sideHint = ({ side, bits }: ReviewSide): string =>
-  [
-    side.born === null ? null : `born ${showDay(side.born)}`,
-    side.pnc === null ? null : `PNC ${side.pnc}`,
-    side.cro === null ? null : `CRO ${side.cro}`,
-    side.prisonNumber === null ? null : `prison number ${side.prisonNumber}`,
-    side.crn === null ? null : `CRN ${side.crn}`,
-    side.postcode,
-    side.agency,
-    bits > 0 ? `about ${Math.round(2 ** Math.min(bits, 20)).toLocaleString('en-GB')} to 1` : 'unlikely',
-  ]
-    .filter((part) => part !== null)
-    .join(', ');
-
-const question = (event: ReviewEvent, ask: Ask, errors: readonly { field: string; text: string }[]): Html =>
-  form({
-    action: `${list}/${event.id}`,
-    csrfToken: ask.csrfToken,
-    version: event.version,
-    body: html`${radios({
-      name: 'who',
-      idPrefix: 'who',
-      fieldset: { legend: { text: 'It is about', classes: 'govuk-fieldset__legend--m' } },
-      ...messageFor(errors, 'who'),
-      items: [
-        ...event.sides.map((side) => ({
-          value: String(side.person),
-          text: sideText(side),
-          hint: { text: sideHint(side) },
-        })),
-        { value: 'nobody', text: event.sides.length === 0 ? 'Nobody known here' : 'None of these' },
-      ],
-    })}${button({ text: 'Save', preventDoubleClick: true })}`,
-  });
 
 async function decide(
   ask: Ask<{ id: number }, unknown, { who?: string; _key?: string; _version?: number }>,
 ): Promise<Reply> {
   const { who = '' } = ask.body;
   const outcome = who === 'nobody' || who === 'again' ? who : /^\d{1,15}$/.test(who) ? 'person' : undefined;
-  if (outcome === undefined) return showOne(ask, true);
+  if (outcome === undefined) return showOne(ask, {}, true);
   await ask.perform(
     settleEvent,
     {
@@ -217,7 +189,7 @@ async function decide(
     },
     ask.body._key ?? newKey(),
   );
-  if (outcome === 'person')
+  if (outcome !== 'nobody')
     pumpOf(ask.database)
       .nudge(ask.now)
       .catch(() => undefined);

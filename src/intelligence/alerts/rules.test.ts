@@ -7,6 +7,7 @@ import {
   isOld,
   isQuiet,
   isSame,
+  kindRule,
   mailFor,
   mailText,
   outOfQuiet,
@@ -78,7 +79,7 @@ test('nobody is told at night of what can wait, and the first step waits for nob
         else if (step === 0) assert.equal(due?.getTime(), madeAt.getTime());
         else {
           assert.ok(due !== undefined && due > madeAt);
-          if (!rule.kinds[one].overridesQuiet) assert.equal(isQuiet(due, rule.quiet), false);
+          if (!kindRule(rule, one).overridesQuiet) assert.equal(isQuiet(due, rule.quiet), false);
           else assert.equal(due.getTime(), madeAt.getTime() + (rule.steps[step]?.afterMinutes ?? 0) * 60_000);
         }
       },
@@ -96,7 +97,7 @@ test('no mail goes out at night unless its kind overrides that, and none where n
         const mail = mailFor(choice, one, rule, now);
         if (choice === 'none') assert.equal(mail, 'none');
         if (mail === 'wanted')
-          assert.ok(choice === 'each' && (rule.kinds[one].overridesQuiet || !isQuiet(now, rule.quiet)));
+          assert.ok(choice === 'each' && (kindRule(rule, one).overridesQuiet || !isQuiet(now, rule.quiet)));
       },
     ),
   );

@@ -1,5 +1,5 @@
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
-import type { Because, EventHow, EventKind } from './types.ts';
+import type { Because, EndedBecause, EventHow, EventKind } from './types.ts';
 
 /** One alert of the viewer's own inbox, told from the events behind it that they may see. */
 export interface InboxAlert {
@@ -10,7 +10,10 @@ export interface InboxAlert {
   happenedAt: Date;
   /** When the first of its events that the viewer sees came in. */
   receivedAt: Date;
+  /** That stand; where there is none, what was reported was taken back. */
   reports: number;
+  /** That stood here and were corrected, withdrawn or doubted. */
+  ended: number;
   because: Because;
   toldAt: Date;
   openedAt: Date | null;
@@ -26,11 +29,13 @@ const shown: Record<InboxShow, Sql<unknown>> = {
   all: sql`true`,
 };
 
-const inboxColumns = sql`a.id, a.person_id as "personId", concat_ws(' ', p.given_names, p.family_name) as person, a.kind, e."happenedAt", e."receivedAt", e.reports,
+const inboxColumns = sql`a.id, a.person_id as "personId", concat_ws(' ', p.given_names, p.family_name) as person, a.kind, e."happenedAt", e."receivedAt", e.reports, e.ended,
   r.because, r.told_at as "toldAt", r.opened_at as "openedAt", r.acknowledged_at as "acknowledgedAt", r.version`;
 
 const inboxFrom = sql`from alert_recipient r join alert a on a.id = r.alert_id join person p on p.id = a.person_id
-  join lateral (select min(x.happened_at) as "happenedAt", min(x.received_at) as "receivedAt", count(*)::int as reports from event_received x where x.alert_id = a.id) e on true`;
+  join lateral (select coalesce(min(x.happened_at) filter (where x.ended_because is null), min(x.happened_at)) as "happenedAt",
+    coalesce(min(x.received_at) filter (where x.ended_because is null), min(x.received_at)) as "receivedAt",
+    count(*) filter (where x.ended_because is null)::int as reports, count(x.ended_because)::int as ended from event_received x where x.alert_id = a.id) e on true`;
 
 /** Newest told first. */
 export const listInbox = (
@@ -78,13 +83,57 @@ export interface Report {
   detail: string | null;
   handling: 'partners' | 'statutory' | 'named' | 'own';
   matchedBy: 'identifier' | 'engine' | 'reviewer';
+  version: number;
+  /** Null: it stands. */
+  endedBecause: EndedBecause | null;
+  endedAt: Date | null;
+  /** Who said that it is about somebody else, and why. */
+  endedBy: string | null;
+  endedWhy: string | null;
 }
 
-/** In the order in which they happened; at most so many. */
+/** Those that stand first, in the order in which they happened; at most so many. */
 export const listReports = (tx: Tx, alertId: number, limit: number): Promise<Report[]> =>
   tx.many(sql<Report>`
-    select e.id, a.name as agency, e.happened_at as "happenedAt", e.received_at as "receivedAt", e.how, e.place, e.detail, e.handling, e.matched_by as "matchedBy"
-    from event_received e join agency a on a.id = e.agency_id where e.alert_id = ${alertId} order by e.happened_at, e.id limit ${limit}`);
+    select e.id, a.name as agency, e.happened_at as "happenedAt", e.received_at as "receivedAt", e.how, e.place, e.detail, e.handling, e.matched_by as "matchedBy",
+      e.version, e.ended_because as "endedBecause", e.ended_at as "endedAt", s.name as "endedBy", e.ended_why as "endedWhy"
+    from event_received e join agency a on a.id = e.agency_id left join staff s on s.id = e.ended_by
+    where e.alert_id = ${alertId} order by e.ended_because is not null, e.happened_at, e.id limit ${limit}`);
+
+/** One report that stands, as the viewer may see it. */
+export const getReport = (
+  tx: Tx,
+  alertId: number,
+  id: number,
+): Promise<{ id: number; personId: number; kind: EventKind }> =>
+  tx.one(sql<{ id: number; personId: number; kind: EventKind }>`
+    select id, person_id as "personId", kind from event_received where id = ${id} and alert_id = ${alertId} and ended_because is null`);
+
+/** Says that a report is about somebody else; 'done', 'stale' or 'absent'. */
+export const sayNotThem = async (
+  tx: Tx,
+  input: { report: number; why: string; version: number },
+): Promise<string> =>
+  (
+    await tx.one(
+      sql<{
+        done: string;
+      }>`select event_not_them(${input.report}, ${input.why}, ${input.version}::integer) as done`,
+    )
+  ).done;
+
+/** What happened to somebody lately, of what the viewer may see; the newest first. */
+export const listOfPerson = (
+  tx: Tx,
+  personId: number,
+  since: Date,
+  limit: number,
+): Promise<{ alertId: number; kind: EventKind; happenedAt: Date; agency: string; detail: string | null }[]> =>
+  tx.many(sql<{ alertId: number; kind: EventKind; happenedAt: Date; agency: string; detail: string | null }>`
+    select e.alert_id as "alertId", e.kind, e.happened_at as "happenedAt", a.name as agency, e.detail
+    from event_received e join agency a on a.id = e.agency_id
+    where e.person_id = ${personId} and e.alert_id is not null and e.ended_because is null and e.happened_at >= ${since}
+    order by e.happened_at desc, e.id desc limit ${limit}`);
 
 export interface Recipient {
   staffId: number;
@@ -169,14 +218,20 @@ export interface ReviewSide {
 
 export interface ReviewEvent {
   id: number;
+  senderId: number;
   sender: string;
   agency: string;
   happenedAt: Date;
   receivedAt: Date;
   described: Record<string, string>;
-  state: 'review' | 'dismissed';
+  state: 'review' | 'dismissed' | 'set-aside';
   decidedBy: string | null;
   decidedAt: Date | null;
+  /** The viewer decided it. */
+  own: boolean | null;
+  asideWhy: 'no-rule' | 'failed' | null;
+  /** Somebody who was told of it said that it is about somebody else. */
+  doubt: { by: string; why: string } | null;
   sides: ReviewSide[];
   version: number;
   total: number;
@@ -185,11 +240,34 @@ export interface ReviewEvent {
 /** Events whose person is not certain, those with somebody like them first; then what was dismissed in seven days. */
 export const listReview = (
   tx: Tx,
-  window: { id?: number; limit: number; offset: number },
+  window: {
+    id?: number;
+    limit: number;
+    offset: number;
+    sender?: number | undefined;
+    kind?: EventKind | undefined;
+  },
 ): Promise<ReviewEvent[]> =>
   tx.many(sql<ReviewEvent>`
-    select id, sender, agency, happened_at as "happenedAt", received_at as "receivedAt", described, state, decided_by as "decidedBy", decided_at as "decidedAt",
-      sides, version, total from event_review(${window.id ?? null}::bigint, ${window.limit}, ${window.offset})`);
+    select id, sender_id as "senderId", sender, agency, happened_at as "happenedAt", received_at as "receivedAt", described, state, decided_by as "decidedBy",
+      decided_at as "decidedAt", own, aside_why as "asideWhy", doubt, sides, version, total
+    from event_review(${window.id ?? null}::bigint, ${window.limit}, ${window.offset}, ${window.sender ?? null}::bigint, ${window.kind ?? null}::text)`);
+
+export const listReviewSenders = (tx: Tx): Promise<{ id: number; name: string; waiting: number }[]> =>
+  tx.many(
+    sql<{ id: number; name: string; waiting: number }>`select id, name, waiting from event_review_senders()`,
+  );
+
+/** People by a whole number, or a family name with the day of birth, of those whom the reviewer may look at. */
+export const findSides = async (
+  tx: Tx,
+  by: { number: string | null; family: string | null; born: string | null },
+): Promise<ReviewSide[]> =>
+  (
+    await tx.one(
+      sql<{ sides: ReviewSide[] }>`select event_find(${by.number}, ${by.family}, ${by.born}::date) as sides`,
+    )
+  ).sides;
 
 export const settleReview = async (
   tx: Tx,

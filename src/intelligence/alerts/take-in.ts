@@ -18,7 +18,7 @@ export async function takeIn(
     receiveEvents(tx, sender, sent.slice(0, mostEvents), { how, now }),
   );
   // What it comes to is nobody's answer; the job of every minute looks after what fails here.
-  if (outcomes.some(({ is }) => is === 'accepted'))
+  if (outcomes.some(({ is }) => is === 'accepted' || is === 'corrected' || is === 'withdrawn'))
     pumpOf(database)
       .nudge(now)
       .catch(() => undefined);

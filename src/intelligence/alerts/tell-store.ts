@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts';
+import type { ToldBefore } from './rules.ts';
 import type { Because, EventKind } from './types.ts';
 
 /** Statements of the events service alone. */
@@ -8,17 +9,23 @@ export interface DueAlert {
   schemeId: number;
   personId: number;
   kind: EventKind;
+  /** When it was made, or told anew. */
   madeAt: Date;
   step: number;
+  nextAt: Date | null;
+  /** The number of what came to it and was told to nobody yet. */
+  news: number | null;
   ruleId: number;
-  isOpened: boolean;
+  before: ToldBefore[];
 }
 
 export const listDue = (tx: Tx, now: Date, limit: number): Promise<DueAlert[]> =>
   tx.many(sql<DueAlert>`
-    select a.id, a.scheme_id as "schemeId", a.person_id as "personId", a.kind, a.made_at as "madeAt", a.step, a.rule_id as "ruleId",
-      exists (select 1 from alert_recipient r where r.alert_id = a.id and r.opened_at is not null) as "isOpened"
-    from alert a where a.next_at <= ${now} order by a.next_at, a.id limit ${limit}`);
+    select a.id, a.scheme_id as "schemeId", a.person_id as "personId", a.kind, coalesce(a.told_from, a.made_at) as "madeAt", a.step, a.next_at as "nextAt",
+      a.news, a.rule_id as "ruleId",
+      (select coalesce(jsonb_agg(jsonb_build_object('staffId', r.staff_id, 'because', r.because, 'opened', r.opened_at is not null, 'through', r.told_through)
+        order by r.id), '[]') from alert_recipient r where r.alert_id = a.id) as before
+    from alert a where a.next_at <= ${now} or a.news is not null order by a.next_at, a.id limit ${limit}`);
 
 export const listRules = (tx: Tx, ids: readonly number[]): Promise<{ id: number; body: unknown }[]> =>
   tx.many(
@@ -38,9 +45,9 @@ export const listAllocated = (
 export const listTeams = (
   tx: Tx,
   people: readonly number[],
-): Promise<{ personId: number; staffId: number }[]> =>
-  tx.many(sql<{ personId: number; staffId: number }>`
-    select distinct m.person_id as "personId", r.staff_id as "staffId" from membership m join staff_role r on r.team_id = m.team_id and r.scheme_id = m.scheme_id
+): Promise<{ personId: number; staffId: number; owns: boolean }[]> =>
+  tx.many(sql<{ personId: number; staffId: number; owns: boolean }>`
+    select distinct m.person_id as "personId", r.staff_id as "staffId", m.owned_by = 'team' as owns from membership m join staff_role r on r.team_id = m.team_id and r.scheme_id = m.scheme_id
     where m.person_id = any (${[...people]}::bigint[]) and m.left_on is null and r.from_date <= current_date and (r.to_date is null or r.to_date > current_date) order by 2`);
 
 export const listInRoles = (
@@ -68,34 +75,62 @@ export const listVisible = (tx: Tx, alertIds: readonly number[]): Promise<{ id: 
   tx.many(sql<{ id: number }>`
     select a.id from alert a join person p on p.id = a.person_id where a.id = any (${[...alertIds]}::bigint[])`);
 
+/** What of the alerts the viewer may see: asked as each who might be told. At most so many events of one. */
+export const listSeen = (
+  tx: Tx,
+  alertIds: readonly number[],
+): Promise<{ id: number; latest: number; standing: { id: number; joined: number }[] }[]> =>
+  tx.many(sql<{ id: number; latest: number; standing: { id: number; joined: number }[] }>`
+    select a.id, max(e.joined) as latest,
+      coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'joined', e.joined)) filter (where e.ended_because is null), '[]') as standing
+    from alert a join person p on p.id = a.person_id
+      join lateral (select x.id, x.joined, x.ended_because from event_received x where x.alert_id = a.id order by x.joined desc limit 500) e on true
+    where a.id = any (${[...alertIds]}::bigint[]) group by a.id`);
+
 export interface NewRecipient {
   alertId: number;
   personId: number;
   staffId: number;
   because: Because;
   mail: 'none' | 'wanted' | 'later';
+  /** What they were told of last. */
+  through: number;
 }
 
-/** Those who were not told before. */
+/**
+ * Tells of an alert, or again of what is new in it: then it is new again for them. It has a new number each time, by which
+ * open pages know that there is something to say.
+ */
 export const insertRecipients = (
   tx: Tx,
   rows: readonly NewRecipient[],
   now: Date,
 ): Promise<{ id: number; staffId: number; alertId: number; mail: string }[]> =>
   tx.many(sql<{ id: number; staffId: number; alertId: number; mail: string }>`
-    insert into alert_recipient (alert_id, person_id, staff_id, because, told_at, mail)
-    select r."alertId", r."personId", r."staffId", r.because, ${now}, r.mail
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r ("alertId" bigint, "personId" bigint, "staffId" bigint, because text, mail text)
-    on conflict (alert_id, staff_id) do nothing returning id, staff_id as "staffId", alert_id as "alertId", mail`);
+    insert into alert_recipient (alert_id, person_id, staff_id, because, told_at, mail, told_through)
+    select r."alertId", r."personId", r."staffId", r.because, ${now}, r.mail, r.through
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r ("alertId" bigint, "personId" bigint, "staffId" bigint, because text, mail text, through bigint)
+    on conflict (alert_id, staff_id) do update set id = default, told_at = excluded.told_at, mail = excluded.mail, told_through = excluded.told_through,
+      opened_at = null, acknowledged_at = null, version = alert_recipient.version + 1
+      where alert_recipient.told_through < excluded.told_through
+    returning id, staff_id as "staffId", alert_id as "alertId", mail`);
 
-/** Moves alerts on, unless somebody else did meanwhile. */
-export const moveAlerts = (
-  tx: Tx,
-  rows: readonly { id: number; was: number; step: number; next: string | null }[],
-): Promise<number> =>
+export interface AlertMove {
+  id: number;
+  was: number;
+  step: number;
+  next: string | null;
+  /** The news that was told; null where there was none. */
+  news: number | null;
+  /** From when the steps are counted now; null: as before. */
+  from: string | null;
+}
+
+/** Moves alerts on, unless somebody else did meanwhile; what came to one meanwhile is told in the next turn. */
+export const moveAlerts = (tx: Tx, rows: readonly AlertMove[]): Promise<number> =>
   tx.run(sql`
-    update alert a set step = r.step, next_at = r.next
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (id bigint, was integer, step integer, next timestamptz)
+    update alert a set step = r.step, next_at = r.next, told_from = coalesce(r."from", a.told_from), news = case when a.news = r.news then null else a.news end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (id bigint, was integer, step integer, next timestamptz, news bigint, "from" timestamptz)
     where a.id = r.id and a.step = r.was`);
 
 /** Whom new alerts were told to since a number, and the highest number there is: for pages open at another process. */

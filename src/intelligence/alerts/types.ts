@@ -11,8 +11,13 @@ export const kindWords: Record<EventKind, string> = {
   address: 'Change of address',
 };
 
-/** What of an agreement, and which right, an event falls under: as a record that tells the same would. */
-export const categoryOf: Record<EventKind, 'custody' | 'offences' | 'licence' | 'records'> = {
+export const eventCategories = ['custody', 'offences', 'licence', 'records'] as const;
+
+/**
+ * What of an agreement an event falls under, and by the same word which right opens it (`see:custody`): as a record that
+ * tells the same would. A category that is new here needs a policy of its own in `access/policies/event_received.sql`.
+ */
+export const categoryOf: Record<EventKind, (typeof eventCategories)[number]> = {
   custody: 'custody',
   crime: 'offences',
   'missed-tag': 'licence',
@@ -44,6 +49,13 @@ export interface IncomingEvent {
   detail: string | null;
 }
 
+/** What a sender says of an event that it has sent already: that it was otherwise, or was none. */
+export const changes = ['corrected', 'withdrawn'] as const;
+export type Change = (typeof changes)[number];
+
+/** How what an event said came to an end. */
+export type EndedBecause = Change | 'not-them';
+
 export type EventHow = 'api' | 'webhook' | 'file';
 
 export const howWords: Record<EventHow, string> = {
@@ -65,7 +77,7 @@ export interface Sender {
 
 /** What became of one event of a sending. */
 export type EventOutcome =
-  | { id: string; is: 'accepted' | 'repeated' | 'parked' }
+  | { id: string; is: 'accepted' | 'repeated' | 'parked' | Change }
   | { id: string; is: 'refused'; field: string; text: string };
 
 /** Whom the engine thought of, the likeliest first. */
@@ -96,7 +108,7 @@ export interface KindRule {
 
 /** The rule `alerts` of a scheme. */
 export interface AlertRule {
-  kinds: Record<EventKind, KindRule>;
+  kinds: Partial<Record<EventKind, KindRule>>;
   /** Who is told, and so many minutes after the alert was made, as long as nobody opened it; the first at 0. */
   steps: readonly { to: Group; afterMinutes: number }[];
   /** Roles that are told as supervisors. */
