@@ -6,6 +6,7 @@
 
 import { type CsvTable, cellText } from './csv.ts';
 import { parseCrn, parseCro, parsePnc, parsePrisonNumber } from './identifiers.ts';
+import { forenameClass } from './nicknames.ts';
 import type { Job } from './pool.ts';
 import { sharedInts } from './shared.ts';
 import { ASK, standardInto } from './standard-bytes.ts';
@@ -85,6 +86,8 @@ function takenFrom(value: string, take: Take): string[] {
       return [value.split(' ')[0]!];
     case 'email-name':
       return [value.split('@')[0]!.replace(/[^A-Z0-9]/g, '')].filter((v) => v !== '');
+    case 'forename-class':
+      return [forenameClass(value)];
     case 'serial':
       return [serialOf(value)];
     case 'stem':

@@ -181,7 +181,7 @@ export function explain(
     sum.add({ kind: 'override', id: 'override', label, bits: override });
   }
   const applied = rulesOf(model, score);
-  const forcing = applied.find((rule) => rule.effect === 'force');
+  const forcing = applied.find((rule) => rule.effect !== 'review');
   if (forcing) {
     sum.add({ kind: 'rule', id: forcing.id, label: forcing.label, bits: score.bits - score.unadjusted });
   }

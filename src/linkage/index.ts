@@ -35,6 +35,7 @@ export {
   type BlockingReport,
   type BlockingRule,
   type Cell,
+  type Certainty,
   type ClusteringSettings,
   type Comparison,
   type Condition,

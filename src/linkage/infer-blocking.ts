@@ -68,7 +68,8 @@ const FOR_SHORT_LISTS: readonly Candidate[] = [
   ['start of forename and date of birth', 100, [start('forename', 2), whole('dob')]],
 ];
 
-const SHORT = 150_000;
+/** Rows of a list that counts as short. */
+export const SHORT_LIST = 150_000;
 
 /** A name of its own says the same as one of the words: only one of the two is a rule. */
 function alreadySaid([name]: Candidate, has: (field: string) => boolean): boolean {
@@ -77,7 +78,7 @@ function alreadySaid([name]: Candidate, has: (field: string) => boolean): boolea
 
 export function blockingFor(has: (field: string) => boolean, rows: number): BlockingRule[] {
   const names = has('tokens') ? BY_NAME_WORDS : BY_NAME_PAIR;
-  const candidates = [...NUMBERS, ...names, ...BY_PLACE, ...(rows <= SHORT ? FOR_SHORT_LISTS : [])];
+  const candidates = [...NUMBERS, ...names, ...BY_PLACE, ...(rows <= SHORT_LIST ? FOR_SHORT_LISTS : [])];
   const usable = ([, , keys]: Candidate): boolean =>
     keys.every((key) => (key.part === 'either-order' ? key.fields : [key.field]).every(has));
   return candidates

@@ -29,6 +29,7 @@ function namePair(): Comparison {
       ['Names the other way round', { is: 'crossed', fields: ['forename', 'surname'] }],
       ['Same surname, forename nearly the same', all(same('surname'), similar('forename', 0.88)), 'surname'],
       ['Same forename, surname nearly the same', all(same('forename'), similar('surname', 0.88)), 'forename'],
+      ['Same surname, another form of the forename', all(same('surname'), same('forenameClass')), 'surname'],
       ['Both names nearly the same', all(similar('forename', 0.85), similar('surname', 0.85))],
       ['Same surname, other forename', same('surname'), 'surname'],
       ['Same forename, other surname', same('forename'), 'forename'],

@@ -4,7 +4,7 @@
  */
 
 import { all, differ, not, present, same, similar, years } from './conditions.ts';
-import { blockingFor } from './infer-blocking.ts';
+import { blockingFor, SHORT_LIST } from './infer-blocking.ts';
 import { comparisonsFor } from './infer-comparisons.ts';
 import { type Role, rolesOf } from './roles.ts';
 import type { FieldSource, FieldSpec, Model, PairRule } from './types.ts';
@@ -24,31 +24,41 @@ function one(kind: FieldSpec['kind'], column: string, lenient = false): FieldSpe
   return { kind, from: [{ column }], shape: 'one', ...(lenient ? { lenient } : {}) };
 }
 
-/** Names under two columns are compared as two; whole names, or more columns, by the words that they share. */
-function nameFields(roles: Roles): Record<string, FieldSpec> {
+/**
+ * In a long list names under two columns are compared as two; whole names, more columns and short lists by the words
+ * that they share, which forgives more and costs more.
+ */
+function nameFields(roles: Roles, byWords: boolean): Record<string, FieldSpec> {
   const { forename, surname, fullName, otherName, middleName } = roles;
   const fields: Record<string, FieldSpec> = {};
   const whole = [fullName, otherName].filter((column) => column !== undefined);
-  const sources = [fullName, forename, middleName, surname, otherName].filter((c) => c !== undefined);
+  const middle = whole.length > 0 || !forename || !surname ? middleName : undefined;
+  const sources = [fullName, forename, middle, surname, otherName].filter((c) => c !== undefined);
   if (sources.length === 0) return fields;
-  if (whole.length > 0 || !forename || !surname) {
+  if (sources.length === 0) return fields;
+  if (byWords || whole.length > 0 || !forename || !surname) {
     const from = sources.map((column): FieldSource => ({ column, take: 'tokens' }));
     fields.tokens = { kind: 'name', from, shape: 'set' };
-  } else if (middleName) fields.middleName = one('name', middleName);
+  }
+  if (middleName && middle === undefined) fields.middleName = one('name', middleName);
   if (forename) fields.forename = one('name', forename);
   else if (fullName)
     fields.forename = { kind: 'name', from: [{ column: fullName, take: 'first-token' }], shape: 'one' };
   if (surname) fields.surname = one('name', surname);
   else if (fullName)
     fields.surname = { kind: 'name', from: [{ column: fullName, take: 'last-token' }], shape: 'one' };
+  const known = forename ? { column: forename } : fullName ? { column: fullName } : null;
+  if (known) {
+    fields.forenameClass = { kind: 'name', from: [{ ...known, take: 'forename-class' }], shape: 'one' };
+  }
   if (forename && surname) {
     fields.name = { kind: 'name', from: [{ column: forename }, { column: surname }], shape: 'joined' };
   } else fields.name = one('name', (fullName ?? surname ?? forename ?? otherName)!);
   return fields;
 }
 
-function fieldsFor(roles: Roles): Record<string, FieldSpec> {
-  const fields = nameFields(roles);
+function fieldsFor(roles: Roles, rows: number): Record<string, FieldSpec> {
+  const fields = nameFields(roles, rows <= SHORT_LIST);
   const add = (role: Role, kind: FieldSpec['kind'], lenient = false): void => {
     const column = roles[role];
     if (column !== undefined) fields[role] = one(kind, column, lenient);
@@ -98,18 +108,21 @@ function householdRules(has: (field: string) => boolean): PairRule[] {
         same('dob'),
         same('postcode'),
         differ('forename'),
-        not(similar('forename', 0.8)),
+        not(similar('forename', 0.75)),
+        not(same('forenameClass')),
         ...noNumberShared,
       ),
       above: HOUSEHOLD_ABOVE,
-      effect: 'review',
+      effect: 'weigh',
+      forceBits: -5,
     },
     {
       id: 'parent-and-child',
       label: 'Possible parent and child: same name and address, born many years apart',
       when: all(same('name'), same('postcode'), present('dob'), not(years('dob', 12)), ...noNumberShared),
       above: HOUSEHOLD_ABOVE,
-      effect: 'review',
+      effect: 'weigh',
+      forceBits: -5,
     },
   ];
   return rules;
@@ -128,7 +141,7 @@ export function inferModel(
   rows = 0,
 ): InferredModel {
   const roles = rolesOf(headers, mapping);
-  const fields = fieldsFor(roles);
+  const fields = fieldsFor(roles, rows);
   const has = (field: string): boolean => fields[field] !== undefined;
   const blocking = blockingFor(has, rows);
   if (blocking.length === 0) {

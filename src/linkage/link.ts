@@ -7,9 +7,10 @@ import type { CsvTable } from './csv.ts';
 import { rowHashes } from './order.ts';
 import { blockingReports, findPairs, linesOf, type Pairs } from './pairs.ts';
 import { type Pool, poolOf, runOn } from './pool.ts';
-import { clusterPairs, edgesOf, type OverrideBits, weigh } from './predict.ts';
+import { clusterPairs, decideAgain, edgesOf, type OverrideBits, weigh } from './predict.ts';
 import { orderOfRows, reorderColumns } from './reorder.ts';
 import { OVERRIDE_BITS, probabilityOf, rareShares, weightsOf } from './scoring.ts';
+import { certaintyOf, chooseThresholds } from './thresholds.ts';
 import { type Trained, train } from './training.ts';
 import type { Edges, LinkOptions, LinkResult, Model, Override, RecordTable } from './types.ts';
 
@@ -112,14 +113,21 @@ export function comparePairs(
 /** Weighs and clusters what was compared. */
 function settle(
   compared: Compared,
-  { model, columns }: Trained,
+  { model: given, columns }: Trained,
   options: LinkOptions,
   overrides: OverrideBits,
 ) {
   const { rows, machine, pairs, hashes } = compared;
   const clock = new Stopwatch();
-  const weights = weightsOf(model, columns, options.frequencies);
-  const scored = weigh({ rows, model, weights, machine, pairs, overrides, previous: options.previous });
+  const weights = weightsOf(given, columns, options.frequencies);
+  const work = { rows, weights, machine, pairs, overrides, previous: options.previous };
+  let scored = weigh({ ...work, model: given });
+  let model = given;
+  if (options.chooseThresholds) {
+    model = { ...given, thresholds: chooseThresholds(scored) };
+    scored = decideAgain(scored, model, options.previous);
+  }
+  const certain = certaintyOf(scored, model);
   const predict = clock.lap();
   const { clusters, count } = clusterPairs(rows, scored, hashes, model);
   for (let k = 0; k < scored.count; k += 1) {
@@ -129,6 +137,8 @@ function settle(
   return {
     clusters,
     count,
+    model,
+    certain,
     edges: edgesOf(scored, pairs, model),
     seconds: { predict, cluster: clock.lap() },
   };
@@ -162,13 +172,9 @@ export function link(table: RecordTable | CsvTable, model: Model, options: LinkO
     ? train(model, columns, { pairs, machine, hashes, seed: options.seed ?? 1, compareAgain })
     : { model, columns, pairs, machine };
   const trainSeconds = clock.lap();
-  const {
-    clusters: placedClusters,
-    count,
-    edges,
-    seconds,
-  } = settle({ ...compared, ...trained }, trained, placed, overrides);
-  const clusters = byRow(placedClusters, count, edges, encoded.order);
+  const settled = settle({ ...compared, ...trained }, trained, placed, overrides);
+  const { edges, count, seconds } = settled;
+  const clusters = byRow(settled.clusters, count, edges, encoded.order);
   return {
     clusters,
     clusterCount: count,
@@ -183,7 +189,8 @@ export function link(table: RecordTable | CsvTable, model: Model, options: LinkO
     expectedFalseLinks: expectedFalse(edges),
     blocking: blockingReports(encoded.blocks, pairs),
     overrideConflicts: conflictsOf(options.overrides ?? [], clusters),
-    model: trained.model,
+    certain: settled.certain,
+    model: settled.model,
     frequencies: options.frequencies ?? frequenciesOf(trained.columns),
   };
 }

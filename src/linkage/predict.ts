@@ -133,14 +133,33 @@ export function weigh({ rows, model, weights, machine, pairs, overrides, previou
   return kept.finish();
 }
 
+/** The same pairs, decided by other thresholds. */
+export function decideAgain(scored: Scored, model: Model, previous?: ArrayLike<number>): Scored {
+  const { left, right, bits, unadjusted, rules, count } = scored;
+  const decision = new Uint8Array(count);
+  for (let k = 0; k < count; k += 1) {
+    const before = previous?.[left[k]!] ?? -1;
+    const together = before >= 0 && before === previous?.[right[k]!];
+    const score = { bits: bits[k]!, unadjusted: unadjusted[k]!, rules: rules[k]! };
+    decision[k] = CODES[decide(model, score, together)];
+  }
+  return { ...scored, decision };
+}
+
+/** The rules under which two records are never in one cluster, as bits. */
+function vetoing(model: Model): number {
+  return model.rules.reduce((bits, { effect }, r) => (effect === 'weigh' ? bits : bits | (1 << r)), 0);
+}
+
 /** Clusters the weighed pairs. */
 export function clusterPairs(rows: number, scored: Scored, hashes: Float64Array, model: Model) {
   const { left, right, bits, count, decision, rules } = scored;
   const seed = new Uint8Array(count);
   const veto = new Uint8Array(count);
+  const against = vetoing(model);
   for (let k = 0; k < count; k += 1) {
     if (decision[k] === 2) seed[k] = 1;
-    if (rules[k] !== 0 || bits[k]! < -DECIDED_BITS) veto[k] = 1;
+    if ((rules[k]! & against) !== 0 || bits[k]! < -DECIDED_BITS) veto[k] = 1;
   }
   return cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering);
 }

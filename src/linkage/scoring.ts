@@ -229,7 +229,7 @@ export function forcedBits(model: Model, applied: number, unadjusted: number): n
   let bits = unadjusted;
   if (applied === 0) return bits;
   model.rules.forEach((rule, r) => {
-    if (((applied >>> r) & 1) === 1 && rule.effect === 'force') bits = Math.min(bits, rule.forceBits ?? 0);
+    if (((applied >>> r) & 1) === 1 && rule.effect !== 'review') bits = Math.min(bits, rule.forceBits ?? 0);
   });
   return bits;
 }

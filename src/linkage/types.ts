@@ -29,6 +29,8 @@ export type Take =
   | 'serial'
   | 'stem'
   | 'email-name'
+  /** The forename that stands for this one and its short forms. */
+  | 'forename-class'
   | 'whole';
 
 /** One input column that feeds a field. */
@@ -123,8 +125,11 @@ export interface PairRule {
   readonly label: string;
   readonly when: Condition;
   readonly above?: number;
-  /** `force`: the pair's bits become `forceBits` and a person reviews it; `review`: never linked without a person. */
-  readonly effect: 'force' | 'review';
+  /**
+   * `force`: the pair's bits become `forceBits` and a person reviews it; `review`: never linked without a person;
+   * `weigh`: the pair's bits become `forceBits`, and other records may still bring the two together.
+   */
+  readonly effect: 'force' | 'review' | 'weigh';
   readonly forceBits?: number;
 }
 
@@ -198,6 +203,8 @@ export interface LinkOptions {
   readonly seed?: number;
   /** Threads to work on, this one among them. Default 1. The result does not depend on it. */
   readonly threads?: number;
+  /** Choose the thresholds from the run's own expectation (`thresholds.ts`) in place of the model's. */
+  readonly chooseThresholds?: boolean;
   /** Frequencies kept from an earlier run in place of the table's own. */
   readonly frequencies?: Frequencies;
 }
@@ -235,6 +242,14 @@ export interface BlockingReport {
   readonly largestGroup: number;
 }
 
+/** The links that the model expects to be wrong so seldom that nobody need look at them. */
+export interface Certainty {
+  /** They weigh at least this, in bits. */
+  readonly bits: number;
+  readonly links: number;
+  readonly expectedFalse: number;
+}
+
 export interface LinkResult {
   /** Cluster number of each row, numbered from 0 in order of first row. */
   readonly clusters: Int32Array;
@@ -249,6 +264,7 @@ export interface LinkResult {
   };
   /** Σ(1 − p) over the automatic links: how many of them are expected to be wrong, if the model is right. */
   readonly expectedFalseLinks: number;
+  readonly certain: Certainty;
   readonly blocking: readonly BlockingReport[];
   /** Overrides that the clusters could not honour: rows said to be one person that had to stay apart. */
   readonly overrideConflicts: readonly Override[];
