@@ -2,6 +2,7 @@ import type { FramePerson, Wing } from '../web/wing.ts';
 import { identityParts } from './identity/index.ts';
 import { intakeCommands, intakeJobs, intakePages } from './intake/index.ts';
 import { photoParts } from './photos/index.ts';
+import type { Happened } from './ports.ts';
 import { offendingPanel, recordEntries, recordPages, recordTabs } from './records/index.ts';
 import { checkPages, searchPages } from './search/index.ts';
 
@@ -13,11 +14,12 @@ export { findPeople } from './search/index.ts';
 
 export interface PeoplePorts {
   framePerson: FramePerson;
+  happened: Happened;
 }
 
 /** Who is this? */
 export const peopleWing = (ports: PeoplePorts): Wing => {
-  const identity = identityParts(ports.framePerson);
+  const identity = identityParts(ports);
   const photos = photoParts(ports.framePerson);
   return {
     name: 'people',

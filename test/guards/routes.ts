@@ -14,6 +14,7 @@ export const signedInRoutes: Readonly<Record<string, string>> = {
   'GET /drafts': 'everybody sees their own drafts',
   'POST /drafts/:form': 'everybody keeps their own drafts',
   'POST /drafts/throw-away': 'everybody throws away their own drafts',
+  'GET /identity/told': 'of whom one was oneself told that they turned out to be two',
   'GET /training': 'one’s own training, and nobody else’s',
   'GET /help': 'says nothing of anybody',
   'GET /privacy': 'says nothing of anybody',

@@ -144,6 +144,15 @@ language sql set search_path = pg_catalog, public, pg_temp as $$
       and d.left_record = least(anchor, s.id) and d.right_record = greatest(anchor, s.id));
 $$;
 
+-- Standing decisions that some of these records are other people than some of that person's other records.
+create or replace function identity_contradicting(person bigint, records bigint[]) returns bigint[]
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select coalesce(array_agg(d.id), '{}') from link_decision d join source_record l on l.id = d.left_record join source_record r on r.id = d.right_record
+  where d.superseded_at is null and d.verdict = 'different'
+    and ((l.person_id = person and d.right_record = any (records) and not d.left_record = any (records))
+      or (r.person_id = person and d.left_record = any (records) and not d.right_record = any (records)))
+$$;
+
 -- Two people become one: the one who is being worked with stays, else the one with more records, else the
 -- older number. Two who are both being worked with stay apart: somebody must end one of the cases first.
 create or replace function identity_join(one bigint, two bigint) returns bigint
@@ -162,6 +171,8 @@ begin
     and exists (select 1 from source_record l where l.id = e.left_record and l.person_id = kept)
     and exists (select 1 from source_record r where r.id = e.right_record and r.person_id = kept);
   update link_decision d set person_id = kept where d.person_id = gone;
+  -- Who is one person now is not two: what somebody decided before is superseded, and stands in what was decided.
+  update link_decision d set superseded_at = now() where d.id = any (identity_contradicting(kept, moving));
   update person set gone_to = kept, version = version + 1, updated_at = now() where id = gone;
   update person set gone_to = kept where gone_to = gone;
   update person set version = version + 1, updated_at = now() where id = kept;
@@ -183,7 +194,7 @@ $$;
 create or replace function identity_decide(one bigint, two bigint, wanted text, because text)
 returns table (outcome text, kept bigint, other bigint)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare left_person bigint; right_person bigint; into_person bigint; gone bigint; made bigint; before jsonb; went jsonb;
+declare left_person bigint; right_person bigint; into_person bigint; gone bigint; made bigint; before jsonb; went jsonb; overruled bigint[];
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
   if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
@@ -225,20 +236,28 @@ begin
     end if;
     before := before || jsonb_build_object('outcome', 'joined', 'sides', jsonb_build_object(
       left_person::text, identity_whole(left_person), right_person::text, identity_whole(right_person)));
+    overruled := identity_contradicting(left_person, (select array_agg(s.id) from source_record s where s.person_id = right_person));
     into_person := identity_join(left_person, right_person);
     gone := case when into_person = left_person then right_person else left_person end;
     perform identity_stand_together(least(one, two), into_person, because);
     update link_decision d set undo = before - 'sides' || (before -> 'sides' -> gone::text)
-      || jsonb_build_object('kept', into_person, 'other', gone) where d.id = made;
+      || jsonb_build_object('kept', into_person, 'other', gone, 'overruled', to_jsonb(overruled)) where d.id = made;
     return query select 'joined'::text, into_person, gone; return;
   end if;
   if left_person = right_person then
     update link_decision d set separated = two where d.superseded_at is null and d.verdict = 'different'
       and d.left_record = least(one, two) and d.right_record = greatest(one, two);
     went := identity_goes_with(two);
+    -- It is another person than all who stay: what somebody decided of it and them is superseded.
+    with was as (update link_decision d set superseded_at = now() where d.superseded_at is null and d.verdict = 'same' and two in (d.left_record, d.right_record)
+        and exists (select 1 from source_record s where s.person_id = left_person and s.id <> two and s.id in (d.left_record, d.right_record)) returning d.id)
+      select coalesce(array_agg(was.id), '{}') into overruled from was;
+    insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id, separated)
+      select least(two, s.id), greatest(two, s.id), left_person, 'different', because, viewer_staff(), two
+      from source_record s where s.person_id = left_person and s.id not in (one, two) and s.capacity not in ('victim', 'witness');
     gone := identity_part(two);
     update link_decision d set undo = before || jsonb_build_object('outcome', 'separated', 'kept', left_person, 'other', gone,
-      'moved', jsonb_build_array(two)) where d.id = made;
+      'moved', jsonb_build_array(two), 'overruled', to_jsonb(overruled)) where d.id = made;
     perform identity_note_separation(made, left_person, gone, two, went);
     return query select 'separated'::text, left_person, gone; return;
   end if;
@@ -320,8 +339,8 @@ alter function identity_rejoin(bigint, bigint, text) owner to waymark_definer;
 -- that the caller could not.
 revoke all on function identity_current(bigint), identity_opened(integer), identity_search_records(text, real, integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text), identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint),
-  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_whole(bigint), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) from public;
+  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) from public;
 grant execute on function identity_current(bigint), identity_opened(integer), identity_search_records(text, real, integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text) to waymark_app, waymark_definer;
 grant execute on function identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint), identity_follow(bigint[]), identity_part(bigint),
-  identity_worked(bigint), identity_whole(bigint), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) to waymark_definer;
+  identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) to waymark_definer;

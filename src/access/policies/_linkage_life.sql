@@ -14,6 +14,8 @@ begin
     select s.id from source_record s where s.person_id = any (people) and identity_reviewable(s.id)
     order by s.id not in (one, two), s.id limit 30) s;
   return jsonb_build_object(
+    -- Yes or no: somebody decided that some records of the one are another person than some of the other's.
+    'contradicted', cardinality(people) = 2 and identity_contradicting(people[1], (select array_agg(s.id) from source_record s where s.person_id = people[2])) <> '{}',
     'records', (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'group', array_position(people, s.person_id), 'side', identity_side(s.id)) order by s.id), '[]')
       from source_record s where s.id = any (seen)),
     'edges', (select coalesce(jsonb_agg(jsonb_build_object('left', e.left_record, 'right', e.right_record, 'bits', e.bits, 'state', e.state) order by e.left_record, e.right_record), '[]')

@@ -42,6 +42,8 @@ begin
   end if;
   -- With it what it said of the records beside: all of one moment.
   update link_decision x set superseded_at = now() where x.staff_id = d.staff_id and x.at = d.at and x.superseded_at is null;
+  update link_decision x set superseded_at = null
+    where x.id in (select o.value::bigint from jsonb_array_elements_text(coalesce(d.undo -> 'overruled', '[]')) o);
   if did = 'joined' then
     update person p set gone_to = null, version = p.version + 1, updated_at = now() where p.id = back;
     update source_record s set person_id = back where s.id = any (moved);

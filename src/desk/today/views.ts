@@ -129,6 +129,9 @@ const noticeWords: Record<string, string> = {
   'case-left': 'A case of yours left the scheme',
   'referral-ended': 'A referral of yours ended: the person left the scheme',
   sighting: 'Somebody you work with was seen: see Sightings',
+  // Without a name for the same reason: the page says who, to whoever may still see them.
+  'identity-separated': 'Somebody whom you had to do with turned out to be two people: see People',
+  'identity-rejoined': 'Somebody of whom you were told that they are two is one person again: see People',
   'cover-given': 'You cover for a colleague: see Absences',
 };
 

@@ -56,14 +56,14 @@ export interface PairInput {
 
 /** Why a decision about this pair would take a second person, verdict by verdict. */
 export async function risksOfPair(tx: Tx, pair: ReviewPair): Promise<Record<Verdict, Risk[]>> {
-  const groups = (await findCluster(tx, pair.left, pair.right))?.records.filter(
-    ({ id }) => id === pair.left || id === pair.right,
-  );
+  const cluster = await findCluster(tx, pair.left, pair.right);
+  const groups = cluster?.records.filter(({ id }) => id === pair.left || id === pair.right);
   const facts = {
     bits: pair.bits,
     worked: pair.worked,
     held: pair.held,
     rules: pair.evidence.rules.length,
+    contradicted: cluster?.contradicted === true,
     together: groups?.length === 2 && groups[0]?.group === groups[1]?.group,
   };
   const risks = (verdict: Verdict) => risksOf(facts, verdict, defaultOffenderModel.thresholds);

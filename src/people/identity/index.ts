@@ -1,4 +1,5 @@
 import type { FramePerson, Job, TodayItem, Wing } from '../../web/wing.ts';
+import type { Happened } from '../ports.ts';
 import { checkPages } from './check-pages.ts';
 import { listChecks } from './check-store.ts';
 import { eraseChecks, lookAtChecks } from './checks.ts';
@@ -9,8 +10,10 @@ import { recordPages } from './pages.ts';
 import { reviewPages } from './review-pages.ts';
 import { runPages } from './run-pages.ts';
 import { secondPages } from './second-pages.ts';
+import { separationPages } from './separation-pages.ts';
 import { reviewQueue } from './store.ts';
 import { truthCommand } from './truth-command.ts';
+import { valuePages } from './value-pages.ts';
 
 export { linkRecords } from './link.ts';
 export { countWaiting, waitingWords } from './store.ts';
@@ -78,12 +81,21 @@ const checkJobs: Job[] = [
 ];
 
 /** What `identity` gives to the wing. */
-export const identityParts = (framePerson: FramePerson) => ({
-  routes: [...recordPages(framePerson), ...reviewPages, ...secondPages, ...runPages, ...checkPages],
+export const identityParts = (ports: { framePerson: FramePerson; happened: Happened }) => ({
+  routes: [
+    ...recordPages(ports.framePerson),
+    ...separationPages(ports),
+    ...reviewPages,
+    ...secondPages,
+    ...runPages,
+    ...valuePages,
+    ...checkPages,
+  ],
   commands: [linkCommand, truthCommand],
   jobs: [
     linkJob('link-nightly', { schedule: '15 2 * * *' }),
     linkJob('link-accepted', { topic: 'records-accepted' }),
+    linkJob('link-values', { topic: 'shown-values-set' }),
     ...checkJobs,
   ],
   tabs: [{ text: 'Records', path: '/people/:id/records', order: 80, right: 'see:records' as const }],

@@ -5,6 +5,8 @@ import type { Outcome, ReviewSide } from './store.ts';
 
 /** The records around a pair that the viewer may see, and their links. */
 export interface Cluster {
+  /** Somebody decided that records of the two people are different people. */
+  contradicted: boolean;
   records: { id: number; group: number; side: ReviewSide }[];
   edges: ClusterEdge[];
 }

@@ -35,6 +35,7 @@ import {
 } from './store.ts';
 import { groupsOf, type TruthReport, truthReport } from './truth.ts';
 import type { CanonicalPerson, IdentityRecord } from './types.ts';
+import { valueRuleForAll } from './value-store.ts';
 
 export interface LinkSummary {
   records: number;
@@ -164,7 +165,7 @@ async function writePeople(
   const units: Unit[] = [];
   for (const person of assignment.people) {
     const members = person.members.map((place) => standing.records[place] as IdentityRecord);
-    const values = canonicalPerson(members);
+    const values = canonicalPerson(members, standing.rules);
     const status =
       person.personId !== null && uneasy.has(person.personId) ? 'needs-attention' : ('active' as const);
     const moves = members.flatMap(({ id, personId }) =>
@@ -346,10 +347,11 @@ export async function refreshPeople(database: Database, people: readonly number[
     await oneAtATime(tx);
     const records = await recordsOfPeople(tx, people);
     const rows = await personRows(tx, people);
+    const { rules } = await valueRuleForAll(tx);
     const changes = rows.flatMap((row): PersonChange[] => {
       const own = records.filter(({ personId }) => personId === row.id);
       if (own.length === 0 || row.goneTo !== null) return [];
-      const values = canonicalPerson(own);
+      const values = canonicalPerson(own, rules);
       return differs(row, values, row.linkStatus)
         ? [{ ...values, id: row.id, linkStatus: row.linkStatus }]
         : [];

@@ -11,6 +11,7 @@ import type { FramePerson } from '../../web/wing.ts';
 import { rejoinRecord, separateRecord } from './acts.ts';
 import { refreshPeople } from './link.ts';
 import { valuesByField } from './provenance.ts';
+import { countGoing, listSeparations } from './separation-store.ts';
 import {
   currentPersonId,
   findPerson,
@@ -110,6 +111,7 @@ async function showRecords(
     const records = await listSourceRecords(tx, id);
     const edges = await listEdges(tx, id);
     const decisions = await listDecisions(tx, id);
+    const separations = await listSeparations(tx, id);
     await ask.opened(tx, {
       act: 'person:records',
       subject: 'person',
@@ -128,6 +130,7 @@ async function showRecords(
         fields: valuesByField(person, records),
         edges,
         decisions,
+        separations,
         mayDecide: ask.viewer.may('link:decide'),
         ownAgencyId: ask.viewer.agencyId,
         chosen: ask.query.why,
@@ -207,12 +210,17 @@ async function showSeparate(
     action: `/people/${id}/records/${record}/separate`,
     buttonText: 'Separate the record',
     version: person.version,
-    about: aboutRecord(found, ask.viewer.agencyId),
+    about: aboutRecord(found, ask.viewer.agencyId, await countGoing(tx, record)),
   });
 }
 
-const aboutRecord = (record: SourceRecord, ownAgencyId: number): Html =>
-  html`<p class="govuk-body">The record, and the offences, custody and orders that came with it, will leave this person for a person of its own. The program will not bring it back; you can, from the Records page.</p>${recordCard({ ...record, raw: null }, { mayDecide: false, ownAgencyId, headingLevel: 2 })}`;
+const aboutRecord = (
+  record: SourceRecord,
+  ownAgencyId: number,
+  going: Awaited<ReturnType<typeof countGoing>>,
+): Html =>
+  html`<p class="govuk-body">The record will leave this person for a person of its own. The program will not bring it back; you can, from the Records page.</p>
+<p class="govuk-body">Of what you may see, ${going.offences} ${going.offences === 1 ? 'offence goes' : 'offences go'} with it, ${going.custody} ${going.custody === 1 ? 'time' : 'times'} in custody and ${going.orders} ${going.orders === 1 ? 'order' : 'orders'}. Contacts, plans and decisions stay: the next page lists them, so that somebody can say whose they are. Those who had to do with this person are told that they were two.</p>${recordCard({ ...record, raw: null }, { mayDecide: false, ownAgencyId, headingLevel: 2 })}`;
 
 type ReasonBody = { why?: string; _key?: string; _version?: number };
 
@@ -240,7 +248,11 @@ async function separateFromForm(
       showSeparate(tx, ask, framePerson, { why, key: newKey(), changed: true, status: 409 }),
     );
   }
-  return redirect(`/people/${id}/records`, 'The record was separated. It can be brought back below.');
+  const [made] = await ask.read((tx) => listSeparations(tx, id));
+  return redirect(
+    made === undefined ? `/people/${id}/records` : `/people/${id}/separations/${made.id}`,
+    'The record was separated. It can be brought back from the Records page.',
+  );
 }
 
 type UndoAsk = Ask<{ id: number; decision: number }>;

@@ -45,17 +45,6 @@ export const openTo = (house: TestHouse, person: number, kind: string, post: str
     'test',
   ]);
 
-/** A colleague of the same agency and role as somebody of the demo. */
-export async function colleagueOf(house: TestHouse, login: string, colleague: string): Promise<void> {
-  await house.ownerQuery(
-    `with made as (insert into staff (login, name, agency_id, from_date, demo)
-       select $2, 'A. Colleague', agency_id, '2026-01-01', true from staff where login = $1 returning id)
-     insert into staff_role (staff_id, scheme_id, role, from_date)
-     select made.id, r.scheme_id, r.role, '2026-01-01' from made, staff s join staff_role r on r.staff_id = s.id where s.login = $1`,
-    [login, colleague],
-  );
-}
-
 /** Where each record stands: its person, its offence's person, its number. */
 export async function standingOf(
   house: TestHouse,

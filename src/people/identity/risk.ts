@@ -6,6 +6,7 @@ export const riskWords = {
   worked: 'agencies are working with one of them',
   held: 'the program was held back from changing who somebody is',
   rule: 'a rule speaks against linking these two without a person',
+  contradicted: 'somebody decided that records of the two are different people, and that would be overruled',
   against: 'the evidence does not carry it',
   strong: 'the evidence is very strong that they are one person',
 } as const;
@@ -19,6 +20,8 @@ export interface RiskFacts {
   held: boolean;
   /** Rules that applied to the pair. */
   rules: number;
+  /** Somebody decided that records of the two are different people. */
+  contradicted: boolean;
   /** Both records are one person's now. */
   together: boolean;
 }
@@ -42,6 +45,7 @@ export function risksOf(
   if (facts.worked && !facts.together) risks.push('worked');
   if (facts.held && !facts.together) risks.push('held');
   if (facts.rules > 0) risks.push('rule');
+  if (facts.contradicted) risks.push('contradicted');
   if (facts.bits < review) risks.push('against');
   return risks;
 }

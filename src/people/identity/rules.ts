@@ -1,6 +1,14 @@
 import type { Day } from '../../kernel/clock.ts';
 import { foldName } from '../intake/fold-name.ts';
 import type { CanonicalPerson, Capacity, IdentityRecord } from './types.ts';
+import {
+  type Order,
+  sourceOf,
+  usualRules,
+  type ValueField,
+  type ValueRule,
+  type ValueRules,
+} from './value-rules.ts';
 
 /**
  * A victim's or a witness's record is never compared with suspects' records: it becomes part of a person only
@@ -54,25 +62,37 @@ interface Claim<Value> {
 }
 
 /**
- * The value shown by default: the most trusted source's; among those the most recent; then the value that most
- * records give; then the oldest record. With `commonest`, what most records give comes first: a name is mistyped
- * by the best of sources, and rarely twice in the same way. The order of the records does not matter.
+ * The value shown by default: what the scheme's rule puts first, then what is left of: the most trusted source's, the most
+ * recent, the value that most records give; at last the oldest record's. The order of the records does not matter.
  */
-function choose<Value>(claims: readonly Claim<Value>[], by: 'trust' | 'commonest' = 'trust'): Value | null {
+function choose<Value>(claims: readonly Claim<Value>[], by: Order = 'trusted'): Value | null {
   const frequency = new Map<string, number>();
   for (const { key } of claims) frequency.set(key, (frequency.get(key) ?? 0) + 1);
-  const often = (claim: Claim<Value>): number =>
-    by === 'commonest' && claim.trust >= 0 ? (frequency.get(claim.key) ?? 0) : 0;
+  const often = ({ key }: Claim<Value>): number => frequency.get(key) ?? 0;
+  const whole = ({ trust }: Claim<Value>): number => (trust >= 0 ? 1 : 0);
+  const newer = (left: Claim<Value>, right: Claim<Value>): number =>
+    left.asOf < right.asOf ? 1 : left.asOf > right.asOf ? -1 : 0;
+  const first: Record<Order, (left: Claim<Value>, right: Claim<Value>) => number> = {
+    trusted: (left, right) => right.trust - left.trust,
+    commonest: (left, right) => often(right) - often(left),
+    latest: newer,
+  };
   const [best] = [...claims].sort(
     (left, right) =>
-      often(right) - often(left) ||
+      // A default of systems, or half a name, gives way to any other value whatever the rule.
+      whole(right) - whole(left) ||
+      first[by](left, right) ||
       right.trust - left.trust ||
-      (left.asOf < right.asOf ? 1 : left.asOf > right.asOf ? -1 : 0) ||
-      (frequency.get(right.key) ?? 0) - (frequency.get(left.key) ?? 0) ||
+      newer(left, right) ||
+      often(right) - often(left) ||
       left.recordId - right.recordId,
   );
   return best?.value ?? null;
 }
+
+/** The scheme's own most trusted source stands above the usual order, and below nothing. */
+const liftedBy = (rule: ValueRule, record: IdentityRecord, trust: number): number =>
+  rule.first !== undefined && sourceOf(record) === rule.first && trust >= 0 ? trust + 10 : trust;
 
 function claimsOf(
   records: readonly IdentityRecord[],
@@ -130,7 +150,7 @@ interface ShownName {
 const foldedName = (record: IdentityRecord): string =>
   foldName([record.givenName, record.familyName].map(namePart).filter(Boolean).join(' '));
 
-function nameClaims(records: readonly IdentityRecord[]): Claim<ShownName>[] {
+function nameClaims(records: readonly IdentityRecord[], rule: ValueRule): Claim<ShownName>[] {
   return records.flatMap((record) => {
     const given = namePart(record.givenName);
     const family = namePart(record.familyName);
@@ -149,7 +169,7 @@ function nameClaims(records: readonly IdentityRecord[]): Claim<ShownName>[] {
         },
         key: folded,
         // Half a name is shown only where nobody gives a whole one.
-        trust: trustInIdentity(record) - (given !== null && family !== null ? 0 : 10),
+        trust: liftedBy(rule, record, trustInIdentity(record) - (given !== null && family !== null ? 0 : 10)),
         asOf: record.asOf,
         recordId: record.id,
       },
@@ -161,26 +181,35 @@ function nameClaims(records: readonly IdentityRecord[]): Claim<ShownName>[] {
  * What is shown of a person by default, chosen field by field from the records that may give values. Without
  * any such record the name is withheld: the agency that sent them still sees its records.
  */
-export function canonicalPerson(records: readonly IdentityRecord[]): CanonicalPerson {
+export function canonicalPerson(
+  records: readonly IdentityRecord[],
+  rules: ValueRules = usualRules,
+): CanonicalPerson {
   const giving = records.filter(givesValues);
-  const name = choose(nameClaims(giving), 'commonest');
+  const name = choose(nameClaims(giving, rules.name), rules.name.by);
   const others = giving.flatMap((record) => [foldedName(record), ...record.aliases.map(foldName)]).sort();
   const names = [...new Set([name?.folded ?? '', ...others])].filter((folded) => folded !== '');
+  const shown = (
+    field: Exclude<ValueField, 'name'>,
+    read: (record: IdentityRecord) => string | null,
+    trustOf: (record: IdentityRecord) => number,
+  ): string | null => {
+    const lifted = (record: IdentityRecord): number => liftedBy(rules[field], record, trustOf(record));
+    return choose(claimsOf(giving, read, lifted), rules[field].by);
+  };
   const identifier = (field: IdentifierField): string | null =>
-    choose(
-      claimsOf(
-        giving,
-        (record) => record[field],
-        (record) => trustInIdentifier(record, field),
-      ),
+    shown(
+      field,
+      (record) => record[field],
+      (record) => trustInIdentifier(record, field),
     );
   return {
     familyName: name?.family ?? 'withheld',
     givenNames: name?.given ?? 'Name',
     searchNames: names.join(' | '),
-    born: choose(claimsOf(giving, (record) => record.born, trustInBirth)),
-    sex: sexOf(choose(claimsOf(giving, (record) => sexOf(record.sex), trustInIdentity))),
-    ethnicity: choose(claimsOf(giving, (record) => ethnicityOf(record.ethnicity), trustInIdentity)),
+    born: shown('born', (record) => record.born, trustInBirth),
+    sex: sexOf(shown('sex', (record) => sexOf(record.sex), trustInIdentity)),
+    ethnicity: shown('ethnicity', (record) => ethnicityOf(record.ethnicity), trustInIdentity),
     pnc: identifier('pnc'),
     cro: identifier('cro'),
     prisonNumber: identifier('prisonNumber'),

@@ -14,6 +14,8 @@ import {
   workedWith,
 } from './store.ts';
 import type { IdentityRecord } from './types.ts';
+import type { ValueRules } from './value-rules.ts';
+import { valueRuleForAll } from './value-store.ts';
 
 /** One transaction of a run after another, with a breath between. */
 export type InTurn = <Result>(step: (tx: Tx) => Promise<Result>) => Promise<Result>;
@@ -25,6 +27,7 @@ export const pageSize = 1_000;
 export interface Standing {
   records: IdentityRecord[];
   inputs: RunInputs;
+  rules: ValueRules;
   /** Records changed since the run before; undefined where that was decided by other things, or there was none. */
   changed: Set<number> | undefined;
   people: Map<number, PersonRow>;
@@ -59,12 +62,17 @@ export async function readStanding(inTurn: InTurn): Promise<Standing> {
 }
 
 /** Read first, so that what changes while the records are read counts as changed for the next run too. */
-async function readBefore(tx: Tx): Promise<Pick<Standing, 'inputs' | 'changed'>> {
+async function readBefore(tx: Tx): Promise<Pick<Standing, 'inputs' | 'changed' | 'rules'>> {
   const readAt = await databaseNow(tx);
-  const inputs = { model: modelName(defaultOffenderModel), values: 0, readAt: readAt.toISOString() };
+  const { rules, version } = await valueRuleForAll(tx);
+  const inputs = { model: modelName(defaultOffenderModel), values: version, readAt: readAt.toISOString() };
   const last = await findLastRun(tx);
   const isAlike = last?.inputs.model === inputs.model && last.inputs.values === inputs.values;
-  return { inputs, changed: last !== undefined && isAlike ? await changedSince(tx, last.at) : undefined };
+  return {
+    inputs,
+    rules,
+    changed: last !== undefined && isAlike ? await changedSince(tx, last.at) : undefined,
+  };
 }
 
 async function allPages<Row extends { id: number }>(read: (after: number) => Promise<Row[]>): Promise<Row[]> {

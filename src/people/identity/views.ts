@@ -18,6 +18,7 @@ import { type Html, html } from '../../web/html.ts';
 import { type Evidence, type EvidenceLine, stepsOf, wordEvidence } from './evidence.ts';
 import { clusterPicture, waterfallPicture, waterfallTable } from './picture.ts';
 import type { FieldValues, SaidBy } from './provenance.ts';
+import type { Separation } from './separation-store.ts';
 import type { Decision, ShownEdge, SourceRecord } from './store.ts';
 import { shortStrengths, strengthOf, strengths, weightWords } from './strength.ts';
 import { capacityWords, ethnicityInWords, type Person, verdictWords } from './types.ts';
@@ -28,6 +29,7 @@ export interface RecordsModel {
   fields: readonly FieldValues[];
   edges: readonly ShownEdge[];
   decisions: readonly Decision[];
+  separations: readonly Separation[];
   mayDecide: boolean;
   ownAgencyId: number;
   /** The link to explain, `12-34`; the weakest unless given. */
@@ -46,10 +48,11 @@ ${
         text: 'Records of other agencies show here where an agreement covers them.',
       })
     : html`<p class="govuk-body">${count(records.length, 'record')} that you may see, from ${count(new Set(records.map(({ agency }) => agency)).size, 'agency', 'agencies')}, thought to be one person.</p>
-${fieldTable(model.fields)}
+${fieldTable(model)}
 ${evidenceSection(model)}
 ${recordCards(model)}`
 }
+${separationList(model)}
 ${decisionSection(model)}`;
 }
 
@@ -62,7 +65,7 @@ const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
 const worded = (value: string): string => (dayPattern.test(value) ? showDay(value) : value);
 
-function fieldTable(fields: readonly FieldValues[]): Html {
+function fieldTable({ fields, mayDecide }: RecordsModel): Html {
   return html`<h2 class="govuk-heading-m">What the agencies say</h2>
 ${table({
   caption: 'Every value, with who said it and when. The value shown on this person’s pages is marked.',
@@ -81,7 +84,7 @@ ${table({
 })}
 ${details({
   summaryText: 'How the shown value is chosen',
-  html: html`<p class="govuk-body">From records that partners may have, and never from a victim’s or a witness’s: first the source whose word goes furthest (for names and dates of birth a police record with a PNC number, then prisons, probation and youth justice, then police records without a number; for a number, the agency that issues it), then the most recent, then the value that most records give. A date of 1 January gives way to any other.</p>`,
+  html: html`<p class="govuk-body">From records that partners may have, and never from a victim’s or a witness’s, by the rule that the scheme has set${mayDecide && html` (<a class="govuk-link" href="/identity/values">which value is shown</a>)`}. Unless it says otherwise: first the source whose word goes furthest (for names and dates of birth a police record with a PNC number, then prisons, probation and youth justice, then police records without a number; for a number, the agency that issues it), then the most recent, then the value that most records give. A date of 1 January gives way to any other.</p>`,
 })}`;
 }
 
@@ -258,6 +261,12 @@ function rawValues(record: SourceRecord): Html {
     }),
   });
 }
+
+/** Records that left, with what has to be looked at because of it. */
+const separationList = ({ separations, person }: RecordsModel): Html | '' =>
+  separations.length === 0
+    ? ''
+    : html`<h2 class="govuk-heading-m">Records that were separated</h2><ul class="govuk-list govuk-list--bullet">${separations.map((one) => html`<li><a class="govuk-link" href="/people/${person.id}/separations/${one.id}">What followed the separation of ${showMoment(one.at)}</a>, by ${one.staff}${one.endedAt === null ? '' : ' (the record came back)'}</li>`)}</ul>`;
 
 function decisionSection({ decisions, person, mayDecide, records }: RecordsModel): Html {
   const nameOf = recordNames(records);

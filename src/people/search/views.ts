@@ -210,6 +210,7 @@ ${
         ]),
       })
 }
+<p class="govuk-body"><a class="govuk-link" href="/identity/told">People who turned out to be two</a>, of whom you were told</p>
 ${
   model.mayImport || model.mayReview
     ? html`<h2 class="govuk-heading-m">Where people come from</h2><ul class="govuk-list">${model.mayImport ? html`<li><a class="govuk-link" href="/intake">Bring in an extract</a></li>` : ''}${model.mayReview ? html`<li><a class="govuk-link" href="/identity/review">Pairs of records to review</a></li>` : ''}</ul>`

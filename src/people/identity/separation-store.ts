@@ -1,0 +1,123 @@
+import { sql, type Tx } from '../../kernel/database.ts';
+import type { ItemVerdict } from './separation-rules.ts';
+
+export interface Separation {
+  id: number;
+  decisionId: number;
+  personId: number;
+  at: Date;
+  since: Date;
+  endedAt: Date | null;
+  staff: string;
+}
+
+const columns = sql`x.id, x.decision_id as "decisionId", x.person_id as "personId", x.at, x.since, x.ended_at as "endedAt", s.name as staff`;
+
+/** Newest first. */
+export const listSeparations = (tx: Tx, personId: number): Promise<Separation[]> =>
+  tx.many(sql<Separation>`
+    select ${columns} from separation x join staff s on s.id = x.staff_id where x.person_id = ${personId} order by x.id desc limit 50`);
+
+/** @throws WaymarkError `not-found` for one that is not of this person, or of whom the viewer may not see the records. */
+export const getSeparation = (tx: Tx, personId: number, id: number): Promise<Separation> =>
+  tx.one(sql<Separation>`
+    select ${columns} from separation x join staff s on s.id = x.staff_id where x.id = ${id} and x.person_id = ${personId}`);
+
+/** Rows of the viewer's sight that would go with a record. */
+export const countGoing = async (
+  tx: Tx,
+  recordId: number,
+): Promise<{ offences: number; custody: number; orders: number }> =>
+  tx.one(sql<{ offences: number; custody: number; orders: number }>`
+    with r as (select agency_id, local_id, person_id from source_record where id = ${recordId})
+    select
+      (select count(*)::int from offence d, r where d.nominal_ref = r.local_id and d.agency_id = r.agency_id and d.person_id = r.person_id) as offences,
+      (select count(*)::int from custody_spell d, r where d.nominal_ref = r.local_id and d.agency_id = r.agency_id and d.person_id = r.person_id) as custody,
+      (select count(*)::int from supervision d, r where d.nominal_ref = r.local_id and d.agency_id = r.agency_id and d.person_id = r.person_id) as orders`);
+
+export interface SaidItem {
+  id: number;
+  item: string;
+  verdict: ItemVerdict;
+  why: string;
+  staff: string;
+  at: Date;
+}
+
+/** What the viewer's own agency said of each; a thing that went to the other person stands here alone. */
+export const listItems = (tx: Tx, separationId: number): Promise<SaidItem[]> =>
+  tx.many(sql<SaidItem>`
+    select i.id, i.item, i.verdict, i.why, s.name as staff, i.at from separation_item i join staff s on s.id = i.staff_id
+    where i.separation_id = ${separationId} and i.superseded_at is null order by i.id desc`);
+
+export interface NewItem {
+  separationId: number;
+  personId: number;
+  item: string;
+  verdict: ItemVerdict;
+  why: string;
+}
+
+/** False where a colleague has said whose it is. */
+export const insertItem = async (
+  tx: Tx,
+  item: NewItem & { agencyId: number; staffId: number },
+): Promise<boolean> =>
+  (await tx.run(sql`
+    insert into separation_item (separation_id, person_id, agency_id, staff_id, item, verdict, why)
+    values (${item.separationId}, ${item.personId}, ${item.agencyId}, ${item.staffId}, ${item.item}, ${item.verdict}, ${item.why})
+    on conflict (separation_id, item, agency_id) where superseded_at is null do nothing`)) === 1;
+
+/** What was said, taken back; undefined where it is not there (any more). */
+export const supersedeItem = (
+  tx: Tx,
+  id: number,
+): Promise<{ separationId: number; personId: number; item: string; verdict: ItemVerdict } | undefined> =>
+  tx.maybe(sql<{ separationId: number; personId: number; item: string; verdict: ItemVerdict }>`
+    update separation_item set superseded_at = now() where id = ${id} and superseded_at is null
+    returning separation_id as "separationId", person_id as "personId", item, verdict`);
+
+export const moveContactRow = async (
+  tx: Tx,
+  input: { separationId: number; contactId: number; back: boolean },
+): Promise<'absent' | 'ended' | 'hangs' | 'moved'> =>
+  (
+    await tx.one(sql<{ did: 'absent' | 'ended' | 'hangs' | 'moved' }>`
+      select identity_move_contact(${input.separationId}, ${input.contactId}, ${input.back}) as did`)
+  ).did;
+
+export interface Told {
+  staff: string;
+  agency: string;
+  how: string[];
+  toldAt: Date;
+  seenAt: Date | null;
+}
+
+/** Nobody for a viewer who does not decide links. */
+export const listTold = (tx: Tx, separationId: number): Promise<Told[]> =>
+  tx.many(sql<Told>`
+    select staff, agency, how, told_at as "toldAt", seen_at as "seenAt" from identity_told(${separationId})`);
+
+export interface OwnTold {
+  id: number;
+  at: Date;
+  since: Date;
+  endedAt: Date | null;
+  how: string[];
+  seenAt: Date | null;
+  /** The person, where the viewer may still see them. */
+  personId: number | null;
+  name: string | null;
+}
+
+/** Separations of which the viewer is told, newest first. */
+export const listOwnTold = (tx: Tx, staffId: number): Promise<OwnTold[]> =>
+  tx.many(sql<OwnTold>`
+    select x.id, x.at, x.since, x.ended_at as "endedAt", t.how, t.seen_at as "seenAt", p.id as "personId", p.given_names || ' ' || p.family_name as name
+    from separation_told t join separation x on x.id = t.separation_id left join person p on p.id = x.person_id
+    where t.staff_id = ${staffId} order by x.id desc limit 50`);
+
+export const markSeen = (tx: Tx, staffId: number, separationId: number): Promise<number> =>
+  tx.run(sql`
+    update separation_told set seen_at = now() where staff_id = ${staffId} and separation_id = ${separationId} and seen_at is null`);
