@@ -40,6 +40,11 @@ export type VisitConditions = (
 /** Actions of boards that a leaver owns. A viewer who may not see or move them has none to hand over. */
 export interface ActionsOfStaff {
   list(tx: Tx, staffId: number): Promise<{ id: number; title: string; version: number }[]>;
+  /** What else they own in registers: each register has its own way to give it to somebody else. */
+  inRegisters(
+    tx: Tx,
+    staffId: number,
+  ): Promise<{ what: 'recommendation' | 'risk' | 'programme' | 'agreement'; title: string; href: string }[]>;
   /** Whether the viewer may give them to somebody else. */
   mayMove(viewer: { may(right: 'action:manage'): boolean }): boolean;
   /**

@@ -151,7 +151,7 @@ async function loadModel(tx: Tx, ask: Ask, ports: HandoverPorts, showing: Showin
   const people = await peopleOf(tx, work.items);
   const able = colleagues.filter((one) => mayReceive(leaver, one, { part: undefined }));
   const ids = able.map(({ id }) => id);
-  const [actions, covers, loads, away, teams, enforcement] = await Promise.all([
+  const [actions, covers, loads, away, teams, enforcement, registers] = await Promise.all([
     ports.actions.list(tx, leaver.id),
     listAbsences(tx, { staffId: leaver.id }, ask.today, { limit: 50, offset: 0 }),
     ports.loadOf(tx, schemeId, [leaver.id, ...ids]),
@@ -161,6 +161,7 @@ async function loadModel(tx: Tx, ask: Ask, ports: HandoverPorts, showing: Showin
       tx,
       people.filter(({ part }) => part === 'lead').map(({ personId }) => personId),
     ),
+    ports.actions.inRegisters(tx, leaver.id),
   ]);
   const awayIds = new Set(away.map(({ staffId }) => staffId));
   // Who is there and has the most room stands first, in every list of them.
@@ -179,6 +180,7 @@ async function loadModel(tx: Tx, ask: Ask, ports: HandoverPorts, showing: Showin
     people,
     work,
     actions,
+    registers,
     mayMoveActions: ports.actions.mayMove(ask.viewer),
     enforcement,
     covers: covers.filter(({ deputyId }) => deputyId === leaver.id),

@@ -16,6 +16,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { percentOf } from '../allocation/rules.ts';
 import { kindWords } from '../allocation/types.ts';
+import type { ActionsOfStaff } from '../ports.ts';
 import type { LoadLine } from './split.ts';
 import type {
   Absence,
@@ -67,6 +68,8 @@ export interface HandoverModel {
   people: readonly LeaverPerson[];
   work: LeaverWork;
   actions: readonly LeaverAction[];
+  /** What they own in registers of governance, as far as the viewer reads them: given on there, one by one. */
+  registers: Awaited<ReturnType<ActionsOfStaff['inRegisters']>>;
   mayMoveActions: boolean;
   /** Failures of these people that wait for a decision or a step, of those the viewer may see. */
   enforcement: number;
@@ -98,6 +101,7 @@ export function handoverPage(model: HandoverModel): Html {
   return html`<h1 class="govuk-heading-l">${model.preview ? `Check before you hand over the work of ${model.leaver.name}` : `Hand over the work of ${model.leaver.name}`}</h1>
 ${model.changed && insetText({ html: html`<p class="govuk-body"><strong>Something of theirs was changed while you were choosing.</strong> What is below is as it stands now; your choices are kept. Check them and go on.</p>` })}
 ${whatTheyHave(model)}
+${inRegisters(model)}
 ${
   nothing
     ? emptyState({
@@ -131,6 +135,21 @@ ${work.out > 0 && warningText({ text: `${model.leaver.name} is out on a visit no
 ${work.drafts > 0 && warningText({ text: `${plural(work.drafts, 'form')} that they typed and did not send ${work.drafts === 1 ? 'is' : 'are'} kept for them alone and cannot be handed over. Ask them to send or empty ${work.drafts === 1 ? 'it' : 'them'} before they leave.` })}
 ${work.beyond > 0 && warningText({ text: `${plural(work.beyond, 'more person', 'more people')} of theirs ${work.beyond === 1 ? 'is' : 'are'} withheld from you. Another manager has to hand ${work.beyond === 1 ? 'that one' : 'those'} over.` })}`;
 }
+
+const registerWords: Record<HandoverModel['registers'][number]['what'], string> = {
+  recommendation: 'Recommendation',
+  risk: 'Risk of the scheme',
+  programme: 'Programme',
+  agreement: 'Warnings of the agreement',
+};
+
+/** Not moved with the people: each is given to somebody else where it stands, with its own history. */
+const inRegisters = ({ registers, leaver }: HandoverModel): Html | '' =>
+  registers.length === 0
+    ? ''
+    : html`<h2 class="govuk-heading-m">In the registers of governance</h2>
+<p class="govuk-body">${leaver.name} owns ${plural(registers.length, 'entry', 'entries')} there. They are not handed over here: open each and name another owner.</p>
+<ul class="govuk-list govuk-list--bullet">${registers.map(({ what, title, href }) => html`<li>${registerWords[what]}: <a class="govuk-link" href="${href}">${title}</a></li>`)}</ul>`;
 
 /** Who takes over: the people are shared out among them, least full first. */
 const shareForm = (model: HandoverModel): Html => html`<h2 class="govuk-heading-m">Who takes over</h2>

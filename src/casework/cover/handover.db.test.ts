@@ -23,7 +23,12 @@ after(() => house.close());
 /** Nobody here owns an action; governance tests its own part. */
 const ports: HandoverPorts = {
   loadOf: freeLoad,
-  actions: { list: async () => [], mayMove: () => false, move: async () => undefined },
+  actions: {
+    list: async () => [],
+    inRegisters: async () => [],
+    mayMove: () => false,
+    move: async () => undefined,
+  },
 };
 
 /** An appointment ahead, of one's own agency alone, and a step named to the officer. */

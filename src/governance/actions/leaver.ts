@@ -1,11 +1,13 @@
 import type { ActionsOfStaff } from '../../casework/index.ts';
 import { invalid } from '../../kernel/errors.ts';
 import { whyUnfit } from '../../scheme/skills.ts';
+import { listOwnedInRegisters } from '../registers/leaver.ts';
 import { keepVersion, listOpenOf, lockAction, todayOf, updateAction } from './store.ts';
 
 /** What a leaver owns on the boards' registers, for whoever hands over everything of theirs in one act. */
 export const actionsOfStaff: ActionsOfStaff = {
   list: (tx, staffId) => listOpenOf(tx, staffId),
+  inRegisters: (tx, staffId) => listOwnedInRegisters(tx, staffId),
   mayMove: (viewer) => viewer.may('action:manage'),
   move: async (tx, { id, version, from, to, by }) => {
     const action = await lockAction(tx, id);
