@@ -17,6 +17,15 @@ export interface Draw {
   readonly effort: number;
 }
 
+/** A list of a few records says little of chance: it counts against so many pairs that agree as was assumed before. */
+const ASSUMED_PAIRS = 5000;
+
+/** What a list of so many people says, tempered by what was assumed before. */
+export function shrunk(found: number, assumed: number, people: number): number {
+  const pairs = (people * (people - 1)) / 2;
+  return (found * pairs + assumed * ASSUMED_PAIRS) / (pairs + ASSUMED_PAIRS);
+}
+
 /** Σp² over a column: the share of a value, weighted by how common the value is. */
 export function squaredShare(column: Column): number {
   let sum = 0;
@@ -207,6 +216,7 @@ export function estimateU(
     });
     const raised = u.map((value, k) => Math.max(value, floors[k]!));
     const sum = raised.reduce((total, value) => total + value, 0);
-    return raised.map((value) => value / sum);
+    const given = comparison.levels.reduce((total, level) => total + level.u, 0);
+    return raised.map((value, k) => shrunk(value / sum, comparison.levels[k]!.u / given, order.length));
   });
 }

@@ -25,6 +25,8 @@ export interface Column {
   readonly counts: Int32Array;
   /** Records holding any value. */
   readonly present: number;
+  /** Records with a text that has no standard form. */
+  readonly unread: number;
 }
 
 export type Columns = Readonly<Record<string, Column>>;
@@ -138,19 +140,28 @@ function encodeField(field: string, spec: FieldSpec, rows: number, results: Resu
   const parts = spec.from.flatMap(({ column, take = 'whole' }) => {
     const result = results.get(`${spec.kind} ${column}`);
     const ids = result?.ids[column]?.[take];
-    return result && ids ? [{ values: result.values, ids }] : [];
+    return result && ids ? [{ values: result.values, ids, unread: result.unread[column] ?? 0 }] : [];
   });
   const values = parts[0]?.values ?? NO_VALUES;
+  const unread = parts.reduce((sum, part) => sum + part.unread, 0);
   const complete = parts.length === spec.from.length && parts.length > 0;
   if (spec.shape === 'joined' && complete && parts.length > 1) {
     const firsts = parts.map(({ ids }) => ids.first);
     const made = parts.length === 2 ? joinTwo(values, firsts[0]!, firsts[1]!) : joinAll(values, firsts);
-    const column = { field, spec, values: made.values, first: made.first, offsets: null, items: null };
+    const column = {
+      field,
+      spec,
+      values: made.values,
+      first: made.first,
+      offsets: null,
+      items: null,
+      unread,
+    };
     return { ...column, ...countsOf(column) };
   }
   const used = spec.shape === 'joined' && !complete ? [] : parts.map(({ ids }) => ids);
   const merged = merge(rows, used, spec.shape === 'set');
-  const column = { field, spec, values, ...merged };
+  const column = { field, spec, values, ...merged, unread };
   return { ...column, ...countsOf(column) };
 }
 

@@ -42,6 +42,8 @@ export interface CellTask {
 
 export interface CellResult {
   readonly values: Values;
+  /** Rows whose cell holds a text that has no standard form, by column. */
+  readonly unread: Readonly<Record<string, number>>;
   /** By column, then by take. */
   readonly ids: Readonly<Record<string, Readonly<Partial<Record<Take, CellIds>>>>>;
 }
@@ -196,13 +198,20 @@ class RawCells {
   }
 }
 
-function csvColumn(table: CsvTable, column: number, split: boolean, standards: Standards): CellIds {
+/** The ids of one column, and how many of its rows hold a text that says nothing. */
+interface ReadColumn {
+  readonly ids: CellIds;
+  readonly unread: number;
+}
+
+function csvColumn(table: CsvTable, column: number, split: boolean, standards: Standards): ReadColumn {
   const { bytes, cells, length, latin } = table;
   const stride = table.headers.length + 1;
   const raw = new RawCells(bytes);
   const first = sharedInts(length);
   const make = (from: number, to: number): number => standards.ofBytes(bytes, from, to, latin);
   const lists = split ? new Lists(length) : null;
+  let unread = 0;
   for (let row = 0; row < length; row += 1) {
     let from = cells[row * stride + column]!;
     let to = cells[row * stride + column + 1]! - 1;
@@ -218,7 +227,9 @@ function csvColumn(table: CsvTable, column: number, split: boolean, standards: S
       to -= 1;
     }
     if (!lists) {
-      first[row] = to > from ? raw.id(from, to, make) : -1;
+      const id = to > from ? raw.id(from, to, make) : -1;
+      first[row] = id;
+      if (id < 0 && to > from) unread += 1;
       continue;
     }
     for (let start = from, at = from; at <= to; at += 1) {
@@ -230,8 +241,9 @@ function csvColumn(table: CsvTable, column: number, split: boolean, standards: S
       start = at + 1;
     }
     first[row] = lists.endRow(row);
+    if (first[row]! < 0 && to > from) unread += 1;
   }
-  return { first, offsets: lists?.offsets ?? null, items: lists?.items() ?? null };
+  return { ids: { first, offsets: lists?.offsets ?? null, items: lists?.items() ?? null }, unread };
 }
 
 /** Rows of several ids. */
@@ -269,7 +281,7 @@ class Lists {
   }
 }
 
-function tableColumn(cells: readonly Cell[], standards: Standards): CellIds {
+function tableColumn(cells: readonly Cell[], standards: Standards): ReadColumn {
   const memo = new Map<string, number>();
   const look = (text: string): number => {
     let id = memo.get(text);
@@ -281,17 +293,21 @@ function tableColumn(cells: readonly Cell[], standards: Standards): CellIds {
   };
   const several = cells.some((cell) => Array.isArray(cell));
   const first = sharedInts(cells.length);
+  let unread = 0;
   const lists = several ? new Lists(cells.length) : null;
   cells.forEach((cell, row) => {
     if (!lists) {
-      first[row] = typeof cell === 'string' && cell !== '' ? look(cell) : -1;
+      const text = typeof cell === 'string' ? cell : '';
+      first[row] = text === '' ? -1 : look(text);
+      if (first[row]! < 0 && text.trim() !== '') unread += 1;
       return;
     }
     const texts = typeof cell === 'string' ? [cell] : (cell ?? []);
     for (const text of texts) if (text !== '') lists.add(look(text));
     first[row] = lists.endRow(row);
+    if (first[row]! < 0 && texts.some((text) => text.trim() !== '')) unread += 1;
   });
-  return { first, offsets: lists?.offsets ?? null, items: lists?.items() ?? null };
+  return { ids: { first, offsets: lists?.offsets ?? null, items: lists?.items() ?? null }, unread };
 }
 
 /** Ids of a take for the first `size` values of the builder, which goes on growing. */
@@ -329,11 +345,13 @@ function applyTake(ids: CellIds, map: { offsets: Int32Array; items: Int32Array }
 
 function readColumns(table: RecordTable | CsvTable, task: CellTask, kind: FieldKind) {
   const standards = new Standards(kind, task.referenceYear);
-  const whole = new Map<string, CellIds>();
+  const whole = new Map<string, ReadColumn>();
   for (const { column, split } of task.columns) {
-    if ('bytes' in table) {
-      whole.set(column, csvColumn(table, table.headers.indexOf(column), split, standards));
-    } else whole.set(column, tableColumn(table.columns[column]!, standards));
+    const read =
+      'bytes' in table
+        ? csvColumn(table, table.headers.indexOf(column), split, standards)
+        : tableColumn(table.columns[column]!, standards);
+    whole.set(column, read);
   }
   return { standards, whole };
 }
@@ -352,15 +370,16 @@ function encodeCells(table: RecordTable | CsvTable, task: CellTask): CellResult 
     const own: Partial<Record<Take, CellIds>> = {};
     for (const take of takes) {
       if (take === 'whole') {
-        own.whole = whole.get(column)!;
+        own.whole = whole.get(column)!.ids;
         continue;
       }
       if (!maps.has(take)) maps.set(take, takeMap(builder, plain, take));
-      own[take] = applyTake(whole.get(column)!, maps.get(take)!, take === 'tokens');
+      own[take] = applyTake(whole.get(column)!.ids, maps.get(take)!, take === 'tokens');
     }
     ids[column] = own;
   }
-  return { values: builder.size === plain.size ? plain : builder.finish(), ids };
+  const unread = Object.fromEntries([...whole].map(([column, read]) => [column, read.unread]));
+  return { values: builder.size === plain.size ? plain : builder.finish(), ids, unread };
 }
 
 /** Each piece is a task. */

@@ -188,6 +188,7 @@ export function link(table: RecordTable | CsvTable, model: Model, options: LinkO
     },
     expectedFalseLinks: expectedFalse(edges),
     blocking: blockingReports(encoded.blocks, pairs),
+    unread: unreadByColumn(encoded.columns),
     overrideConflicts: conflictsOf(options.overrides ?? [], clusters),
     certain: settled.certain,
     model: settled.model,
@@ -230,6 +231,16 @@ function byRow(clusters: Int32Array, count: number, edges: Edges, order: Int32Ar
       next += 1;
     }
     found[row] = numbers[cluster]!;
+  }
+  return found;
+}
+
+/** Of the fields that are one column as it stands: others are made of the same cells. */
+function unreadByColumn(columns: Columns): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { spec, unread } of Object.values(columns)) {
+    const [source] = spec.from;
+    if (spec.from.length === 1 && source && unread > 0) found[source.column] = unread;
   }
   return found;
 }

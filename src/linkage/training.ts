@@ -5,8 +5,8 @@
  * counted here.
  */
 
-import { estimateU, squaredShare } from './chance.ts';
-import { type Columns, recount, respecify } from './columns.ts';
+import { estimateU, shrunk, squaredShare } from './chance.ts';
+import { type Columns, DEFAULT_SHARE, recount, respecify } from './columns.ts';
 import type { PairMachine } from './compile.ts';
 import { randomFrom, sampleByHash } from './order.ts';
 import type { Pairs } from './pairs.ts';
@@ -201,8 +201,10 @@ function estimatePrior(
 function withShares(model: Model, columns: Columns): Model {
   const fields = Object.fromEntries(
     Object.entries(model.fields).map(([field, spec]) => {
-      const share = squaredShare(columns[field]!);
-      return [field, share > 0 ? { ...spec, expectedShare: share } : spec];
+      const column = columns[field]!;
+      const share = squaredShare(column);
+      const expectedShare = shrunk(share, spec.expectedShare ?? DEFAULT_SHARE, column.present);
+      return [field, share > 0 ? { ...spec, expectedShare } : spec];
     }),
   );
   return { ...model, fields };

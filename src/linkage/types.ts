@@ -266,6 +266,8 @@ export interface LinkResult {
   readonly expectedFalseLinks: number;
   readonly certain: Certainty;
   readonly blocking: readonly BlockingReport[];
+  /** Records with a text that has no standard form, by input column: what was set aside. */
+  readonly unread: Readonly<Record<string, number>>;
   /** Overrides that the clusters could not honour: rows said to be one person that had to stay apart. */
   readonly overrideConflicts: readonly Override[];
   /** The model as used: with estimated weights where `train` was asked. */

@@ -53,6 +53,12 @@ test('a list is linked, torn rows are told by line, and the rest is handled', as
     'seconds',
     'peakMemoryBytes',
     'threads',
+    'links',
+    'expectedFalsePer1000',
+    'thresholds',
+    'certain',
+    'rules',
+    'setAside',
   ]);
   assert.deepEqual(Object.keys(written.seconds), ['read', 'train', 'predict', 'cluster', 'total']);
   assert.equal(written.records, 3);

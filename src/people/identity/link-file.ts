@@ -1,21 +1,20 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { closeSync, createWriteStream, fstatSync, openSync, readSync } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { type Info, parse } from 'csv-parse';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { inferModel, link, type RecordTable, type Role } from '../../linkage/index.ts';
+import {
+  type CsvTable,
+  cellText,
+  inferModel,
+  type LinkResult,
+  link,
+  type Role,
+  readCsv,
+} from '../../linkage/index.ts';
 import type { Command } from '../../web/wing.ts';
-
-/** What `report.json` holds, exactly. Seconds of wall clock; bytes of resident memory at the highest. */
-export interface LinkReport {
-  records: number;
-  people: number;
-  pairsScored: number;
-  seconds: { read: number; train: number; predict: number; cluster: number; total: number };
-  peakMemoryBytes: number;
-  threads: number;
-}
+import { type LinkReport, reportOf } from './link-report.ts';
 
 const roles: Readonly<Record<Role, true>> = {
   id: true,
@@ -44,28 +43,34 @@ interface Arguments {
   output: string;
   report: string | undefined;
   columns: string | undefined;
+  links: string | undefined;
+  threads: number | undefined;
 }
 
 const usage =
-  'Usage: npm run waymark -- link --input FILE.csv --output clusters.csv [--report report.json] [--columns mapping.json]';
+  'Usage: npm run waymark -- link --input FILE.csv --output clusters.csv [--report report.json] [--links links.csv] [--columns mapping.json] [--threads N]';
 
 const wrong = (text: string, cause?: unknown): WaymarkError =>
   new WaymarkError('bad-file', cause === undefined ? { text } : { text, cause });
 
+const options = {
+  input: { type: 'string' },
+  output: { type: 'string' },
+  report: { type: 'string' },
+  columns: { type: 'string' },
+  links: { type: 'string' },
+  threads: { type: 'string' },
+} as const;
+
 function readArguments(args: readonly string[]): Arguments {
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        input: { type: 'string' },
-        output: { type: 'string' },
-        report: { type: 'string' },
-        columns: { type: 'string' },
-      },
-    });
-    const { input, output, report, columns } = values;
+    const { values } = parseArgs({ args: [...args], options });
+    const { input, output, report, columns, links } = values;
     if (input === undefined || output === undefined) throw new Error('--input and --output are needed.');
-    return { input, output, report, columns };
+    const threads = values.threads === undefined ? undefined : Number(values.threads);
+    if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64))
+      throw new Error('--threads is a whole number from 1 to 64.');
+    return { input, output, report, columns, links, threads };
   } catch (cause) {
     throw new WaymarkError('wrong-setting', {
       text: `${cause instanceof Error ? cause.message : String(cause)}\n${usage}`,
@@ -94,87 +99,46 @@ async function readMapping(path: string | undefined): Promise<Record<string, Rol
   return mapping as Record<string, Role>;
 }
 
-interface ReadFile {
-  headers: string[];
-  /** Cells by column. */
-  columns: string[][];
-  length: number;
-  torn: { line: number; reason: string }[];
-  tornCount: number;
-}
+/** Cells are found by 32-bit places. */
+const largestFile = 2 ** 31 - 1;
 
-/** Reads the file as a stream; rows with too few or too many cells are left out and told. */
-async function readTable(path: string, quoted: boolean): Promise<ReadFile> {
-  const table: ReadFile = { headers: [], columns: [], length: 0, torn: [], tornCount: 0 };
-  const parser = parse({
-    bom: true,
-    info: true,
-    trim: true,
-    quote: quoted ? '"' : null,
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: 4_000_000,
-  });
-  await pipeline(
-    createReadStream(path),
-    parser,
-    async (rows: AsyncIterable<{ record: string[]; info: Info }>) => {
-      for await (const { record, info } of rows) takeRow(table, record, info.lines);
-    },
-  );
-  return table;
-}
-
-function takeRow(table: ReadFile, record: readonly string[], line: number): void {
-  if (table.headers.length === 0) {
-    table.headers = [...record];
-    table.columns = record.map(() => []);
-    return;
-  }
-  if (record.length !== table.headers.length) {
-    table.tornCount += 1;
-    if (table.torn.length < 20) {
-      const reason = `${record.length} cells where the header has ${table.headers.length}`;
-      table.torn.push({ line, reason });
-    }
-    return;
-  }
-  for (const [index, cell] of record.entries()) table.columns[index]?.push(cell);
-  table.length += 1;
-}
-
-/** Reads with quotes; a file whose quotation marks do not pair is one that does not quote. */
-async function readInput(path: string): Promise<ReadFile> {
+/** The file's bytes in memory that threads share; what is written in UTF-16 becomes UTF-8. */
+async function readBytes(path: string): Promise<Uint8Array> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw wrong(`There is no file ${path}.`);
   if (!found.isFile()) throw wrong(`${path} is not a file.`);
+  if (found.size > largestFile) throw wrong(`${path} is larger than 2 GiB: divide it by year of birth.`);
+  const file = openSync(path, 'r');
   try {
-    const table = await readTable(path, true);
-    if (table.tornCount === 0) return table;
-    const plain = await readTable(path, false);
-    return plain.tornCount < table.tornCount ? plain : table;
-  } catch (cause) {
-    const code = (cause as { code?: string }).code ?? '';
-    if (!code.startsWith('CSV_')) throw cause;
-    return readTable(path, false).catch((again: unknown) => {
-      throw wrong(`${path} could not be read as CSV: ${again instanceof Error ? again.message : ''}`, again);
-    });
+    const bytes = shared(fstatSync(file).size);
+    let at = 0;
+    for (let read = -1; read !== 0 && at < bytes.length; at += read)
+      read = readSync(file, bytes, at, bytes.length - at, at);
+    const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : undefined;
+    if (utf16 === undefined) return bytes;
+    const text = Buffer.from(new TextDecoder(utf16).decode(bytes.slice()));
+    const again = shared(text.length);
+    again.set(text);
+    return again;
+  } finally {
+    closeSync(file);
   }
 }
 
+const shared = (size: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(size));
+
 const hidden = (header: string): boolean => header.trim().startsWith('_');
 
-function checkHeaders(path: string, { headers, length }: ReadFile): void {
+function checkHeaders(path: string, { headers, length }: CsvTable): void {
   if (headers.length === 0) throw wrong(`${path} is empty: it needs a line of column names.`);
   if (length === 0) throw wrong(`${path} has no row that could be read below its column names.`);
   const twice = headers.find((header, index) => headers.indexOf(header) !== index);
   if (twice !== undefined) throw wrong(`${path} has two columns called “${twice}”.`);
 }
 
-function inferFor(path: string, headers: readonly string[], mapping: Record<string, Role>) {
+function inferFor(path: string, headers: readonly string[], mapping: Record<string, Role>, rows: number) {
   try {
-    return inferModel(headers, mapping);
+    return inferModel(headers, mapping, rows);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw wrong(
@@ -189,9 +153,12 @@ export interface LinkedFile {
   /** What each used column was taken to be: header by role. */
   roles: Readonly<Partial<Record<Role, string>>>;
   unused: readonly string[];
-  torn: ReadFile['torn'];
+  torn: CsvTable['torn'];
   tornCount: number;
 }
+
+/** A list shorter than this is done before another thread has started. */
+const worthThreads = 20_000;
 
 /**
  * Links the people of any CSV by the names of its columns, the model being trained on the list itself, and
@@ -203,67 +170,82 @@ export async function linkFile(paths: {
   input: string;
   output: string;
   columns?: string | undefined;
+  links?: string | undefined;
+  threads?: number | undefined;
 }): Promise<LinkedFile> {
   const began = performance.now();
   const mapping = await readMapping(paths.columns);
-  const read = await readInput(paths.input);
-  checkHeaders(paths.input, read);
-  const headers = read.headers.filter((header) => !hidden(header));
-  const { model, roles: taken, unused } = inferFor(paths.input, headers, mapping);
+  const table = readCsv(await readBytes(paths.input));
+  checkHeaders(paths.input, table);
+  const headers = table.headers.filter((header) => !hidden(header));
+  const { model, roles: taken, unused } = inferFor(paths.input, headers, mapping, table.length);
+  const threads = paths.threads ?? (table.length < worthThreads ? 1 : Math.min(8, availableParallelism()));
   const readSeconds = (performance.now() - began) / 1000;
-  const columns = Object.fromEntries(
-    read.headers.map((header, index) => [header, read.columns[index] ?? []]),
-  );
-  const table: RecordTable = { length: read.length, columns };
-  const result = link(table, model, { train: true });
-  await writeClusters(paths.output, taken.id === undefined ? undefined : columns[taken.id], result.clusters);
-  const { encode, train, predict, cluster } = result.seconds;
-  return {
-    report: {
-      records: read.length,
-      people: result.clusterCount,
-      pairsScored: result.pairsScored,
-      seconds: {
-        read: round(readSeconds + encode),
-        train: round(train),
-        predict: round(predict),
-        cluster: round(cluster),
-        total: round((performance.now() - began) / 1000),
-      },
-      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-      threads: 1,
-    },
-    roles: taken,
-    unused,
-    torn: read.torn,
-    tornCount: read.tornCount,
-  };
+  const result = link(table, model, { train: true, chooseThresholds: true, threads });
+  const ids = idsOf(table, taken.id);
+  await writeDraft(paths.output, () => clusterLines(ids, result.clusters));
+  if (paths.links !== undefined) await writeDraft(paths.links, () => linkLines(ids, result));
+  const report = reportOf({ table, result, taken, ids, readSeconds, began, threads });
+  return { report, roles: taken, unused, torn: table.torn, tornCount: table.tornCount };
 }
 
-const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+/** The id of a row, as it came; a row without one is known by its number in the file. */
+export type IdOf = (row: number) => string;
+
+function idsOf(table: CsvTable, header: string | undefined): IdOf {
+  const column = header === undefined ? -1 : table.headers.indexOf(header);
+  if (column < 0) return (row) => String(row + 1);
+  const stride = table.headers.length + 1;
+  const { bytes, cells, latin } = table;
+  return (row) => {
+    const from = cells[row * stride + column] ?? 0;
+    const to = (cells[row * stride + column + 1] ?? 1) - 1;
+    let text = '';
+    // Plain cells are read byte by byte: a decoder costs more than all the rest of the line.
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at] ?? 0;
+      if (byte <= 32 || byte === 34 || byte > 126) return cellText(bytes, from, to, latin) || String(row + 1);
+      text += String.fromCharCode(byte);
+    }
+    return text === '' ? String(row + 1) : text;
+  };
+}
 
 /** Ids are written as they came, also one like `-5`: the file is joined to another by them. */
 const quoted = (id: string): string => (/[",\n\r]/.test(id) ? `"${id.replaceAll('"', '""')}"` : id);
 
-/** Written beside and moved into place, so that a broken run leaves no half file. */
-async function writeClusters(
-  path: string,
-  ids: readonly string[] | undefined,
-  clusters: Int32Array,
-): Promise<void> {
-  const draft = `${path}.part`;
-  function* lines(): Generator<string> {
-    let chunk = 'unique_id,person_id\r\n';
-    for (let row = 0; row < clusters.length; row += 1) {
-      const id = ids?.[row];
-      chunk += `${quoted(id === undefined || id === '' ? String(row + 1) : id)},${(clusters[row] ?? 0) + 1}\r\n`;
-      if (chunk.length > 1 << 16) {
-        yield chunk;
-        chunk = '';
-      }
-    }
+const chunkSize = 1 << 18;
+
+function* clusterLines(idOf: IdOf, clusters: Int32Array): Generator<string> {
+  let chunk = 'unique_id,person_id\r\n';
+  for (let row = 0; row < clusters.length; row += 1) {
+    chunk += `${quoted(idOf(row))},${(clusters[row] ?? 0) + 1}\r\n`;
+    if (chunk.length <= chunkSize) continue;
     yield chunk;
+    chunk = '';
   }
+  yield chunk;
+}
+
+/** Every pair that was linked or is for a person to see, with what it weighs. */
+function* linkLines(idOf: IdOf, { edges, certain }: LinkResult): Generator<string> {
+  let chunk = 'unique_id_l,unique_id_r,bits,decision\r\n';
+  for (let at = 0; at < edges.count; at += 1) {
+    const bits = edges.bits[at] ?? 0;
+    const linked = edges.decision[at] === 2;
+    const decision = linked ? (bits >= certain.bits ? 'certain' : 'linked') : 'review';
+    const [left, right] = [idOf(edges.left[at] ?? 0), idOf(edges.right[at] ?? 0)];
+    chunk += `${quoted(left)},${quoted(right)},${bits.toFixed(2)},${decision}\r\n`;
+    if (chunk.length <= chunkSize) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
+}
+
+/** Written beside and moved into place, so that a broken run leaves no half file. */
+async function writeDraft(path: string, lines: () => Generator<string>): Promise<void> {
+  const draft = `${path}.part`;
   try {
     await pipeline(lines, createWriteStream(draft));
     await rename(draft, path);
@@ -275,20 +257,21 @@ async function writeClusters(
 /** `waymark link`: the engine on a file, with no database. */
 export const linkCommand: Command = {
   name: 'link',
-  help: 'link the people of a CSV file (--input, --output, --report, --columns)',
+  help: 'link the people of a CSV file (--input, --output, --report, --links, --columns, --threads)',
   needsDatabase: false,
   run: async ({ args, print }) => {
-    const { input, output, report, columns } = readArguments(args);
-    const linked = await linkFile({ input, output, columns });
+    const { report, ...paths } = readArguments(args);
+    const linked = await linkFile(paths);
     if (report !== undefined) await writeFile(report, `${JSON.stringify(linked.report, null, 2)}\n`);
     for (const [role, header] of Object.entries(linked.roles)) print(`  ${role.padEnd(14)} ${header}`);
     if (linked.unused.length > 0) print(`  not used       ${linked.unused.join(', ')}`);
     for (const { line, reason } of linked.torn) print(`  line ${line} left out: ${reason}`);
     if (linked.tornCount > linked.torn.length)
       print(`  and ${linked.tornCount - linked.torn.length} more rows left out`);
-    const { records, people, pairsScored, seconds } = linked.report;
+    const { records, people, pairsScored, seconds, setAside, expectedFalsePer1000 } = linked.report;
+    for (const words of setAside) print(`  set aside      ${words}`);
     print(
-      `${records} records are ${people} people (${pairsScored} pairs compared, ${seconds.total.toFixed(1)} s).`,
+      `${records} records are ${people} people (${pairsScored} pairs compared, ${seconds.total.toFixed(1)} s; ${expectedFalsePer1000.toFixed(1)} links in 1,000 expected to be false).`,
     );
   },
 };

@@ -1,0 +1,89 @@
+import type { BlockingReport, CsvTable, LinkResult, Role } from '../../linkage/index.ts';
+
+/** What `report.json` holds, exactly. Seconds of wall clock; bytes of resident memory at the highest. */
+export interface LinkReport {
+  records: number;
+  people: number;
+  pairsScored: number;
+  seconds: { read: number; train: number; predict: number; cluster: number; total: number };
+  peakMemoryBytes: number;
+  threads: number;
+  /** Pairs that the program linked by itself. */
+  links: number;
+  /** Of a thousand of them, how many the model expects to be false. */
+  expectedFalsePer1000: number;
+  /** In bits, chosen from the run's own expectation. */
+  thresholds: LinkResult['model']['thresholds'];
+  /** The links that are expected to be false so seldom that nobody need look. */
+  certain: LinkResult['certain'];
+  /** Pairs by rule, what each brought alone, and the groups that were too large. */
+  rules: readonly BlockingReport[];
+  /** In words: rows, ids and values that took no part. */
+  setAside: string[];
+}
+
+export interface ReportInput {
+  table: CsvTable;
+  result: LinkResult;
+  taken: Readonly<Partial<Record<Role, string>>>;
+  ids: (row: number) => string;
+  readSeconds: number;
+  began: number;
+  threads: number;
+}
+
+const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+
+export function reportOf(input: ReportInput): LinkReport {
+  const { table, result, readSeconds, began, threads } = input;
+  const { encode, train, predict, cluster } = result.seconds;
+  const links = result.edges.decision.reduce((sum, decision) => sum + (decision === 2 ? 1 : 0), 0);
+  return {
+    records: table.length,
+    people: result.clusterCount,
+    pairsScored: result.pairsScored,
+    seconds: {
+      read: round(readSeconds + encode),
+      train: round(train),
+      predict: round(predict),
+      cluster: round(cluster),
+      total: round((performance.now() - began) / 1000),
+    },
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    threads,
+    links,
+    expectedFalsePer1000: links === 0 ? 0 : (result.expectedFalseLinks / links) * 1000,
+    thresholds: result.model.thresholds,
+    certain: result.certain,
+    rules: result.blocking,
+    setAside: setAside(input),
+  };
+}
+
+/** Everything that took no part, and why. */
+function setAside({ table, result, taken, ids }: ReportInput): string[] {
+  const words: string[] = [];
+  if (table.tornCount > 0) words.push(`${table.tornCount} rows with too few or too many cells`);
+  if (taken.id !== undefined) words.push(...idProblems(table, ids));
+  for (const [column, count] of Object.entries(result.unread))
+    words.push(`${count} values of “${column}” that cannot be read or stand for nothing`);
+  for (const { rule, groupsDropped, recordsInDroppedGroups, largestGroup } of result.blocking) {
+    if (groupsDropped > 0)
+      words.push(
+        `${groupsDropped} groups by “${rule}” as too large (${recordsInDroppedGroups} records, the largest ${largestGroup})`,
+      );
+  }
+  return words;
+}
+
+/** Ids that more than one row has. They are written as they came, so the rows can be told apart by their order only. */
+function idProblems(table: CsvTable, ids: (row: number) => string): string[] {
+  const seen = new Set<string>();
+  let twice = 0;
+  for (let row = 0; row < table.length; row += 1) {
+    const id = ids(row);
+    if (seen.has(id)) twice += 1;
+    else seen.add(id);
+  }
+  return twice > 0 ? [`${twice} ids that an earlier row has too`] : [];
+}
