@@ -69,6 +69,8 @@ test('what cannot be read at all says why: no heads, no lines, a stray quotation
   assert.match(problem('A1,2026-10-01,B,C,1,D'), /first line/);
   assert.match(problem(`${head}\n`), /no line/);
   assert.match(problem(`${head}\nZ1,2026-05-01,A,B 15" screens,600,D\nZ2,2026-05-02,A,B,7,D\n`), /line 2/i);
+  assert.match(problem('PK\u0003\u0004 a workbook'), /no CSV file/);
+  assert.match(problem(`${head}\nA1,2026-10-01,B\u0000,C,1,D\n`), /no CSV file/);
   const line = (index: number) => `A${index},2026-10-01,B,C,5,D\n`;
   assert.match(
     problem(`${head}\n${Array.from({ length: mostLines + 1 }, (_, n) => line(n)).join('')}`),
@@ -96,7 +98,8 @@ test('every line of a file is either taken or comes back as it was, whatever is 
   );
 });
 
-test('a file is UTF-8, or as Windows’ spreadsheets save it', () => {
+test('a file is UTF-8, UTF-16 by its mark, or as Windows’ spreadsheets save it', () => {
+  assert.equal(ledgerText(Buffer.from('\ufeff£5', 'utf16le')), '£5');
   assert.equal(ledgerText(Buffer.from('King’s £5')), 'King’s £5');
   assert.equal(ledgerText(Uint8Array.of(0x4b, 0x92, 0x20, 0xa3, 0x35)), 'K’ £5');
 });

@@ -40,6 +40,9 @@ const needed = ['reference', 'on', 'recipient', 'purpose', 'amount', 'reasons'] 
  * wrong one is named with its column and keeps no other from being taken over. `problem` says why none can be read.
  */
 export function readLedger(text: string, source: string): LedgerRead | { problem: string } {
+  // A workbook is a zip, and no text has a nought in it.
+  if (text.startsWith('PK') || text.includes('\0'))
+    return { problem: 'This is no CSV file. Save the sheet as CSV first' };
   const read = csvRows(text);
   if ('problem' in read) return read;
   const [head, ...rows] = read.rows;
@@ -112,8 +115,11 @@ function repeated(
 const csvText = (cells: readonly string[]): string =>
   `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
 
-/** A file's text: UTF-8, else what spreadsheets of Windows save. */
+/** A file's text: by its mark UTF-16, else UTF-8, else what spreadsheets of Windows save. */
 export function ledgerText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -135,7 +135,6 @@ export function squareTable(scales: RiskScales, counts: ReadonlyMap<string, numb
     captionClasses: 'govuk-table__caption--s',
     firstCellIsHeader: true,
     scrollLabel: 'Risks by likelihood and impact',
-    stack: true,
     head: [
       { text: 'Likelihood' },
       ...columns.map(({ level, name }) => ({ text: `${level} ${name}`, format: 'numeric' })),
