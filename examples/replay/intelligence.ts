@@ -62,7 +62,15 @@ export async function replayIntelligence(
     conditions: 'Example condition: speak to the reviewer before anybody calls at the address',
   });
   const expiresAt = new Date(now.getTime() + 14 * 86_400_000).toISOString();
-  const sending = { roles: [], agencyIds: [], teamId: null, conditions: null, opensAt: null, expiresAt };
+  const sending = {
+    staffIds: [],
+    roles: [],
+    agencyIds: [],
+    teamId: null,
+    conditions: null,
+    opensAt: null,
+    expiresAt,
+  };
   for (const { id, version } of [first, second])
     await company.perform(
       manager,

@@ -88,6 +88,7 @@ const sending = async (reportId: number, more: Partial<SendInput> = {}): Promise
   reportId,
   version: (await read(manager, reportId)).version,
   names: ['PC Rhys Tudor'],
+  staffIds: [],
   roles: [],
   agencyIds: [],
   teamId: null,

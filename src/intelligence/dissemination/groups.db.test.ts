@@ -39,7 +39,13 @@ async function send(
   const input = {
     ...{ reportId: report, version: row?.version ?? 1, purpose: 'Look out', conditions: null, opensAt: null },
     expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
-    ...{ names: chosen.names ?? [], roles: chosen.roles ?? [], agencyIds: [], teamId: chosen.teamId ?? null },
+    ...{
+      names: chosen.names ?? [],
+      staffIds: [],
+      roles: chosen.roles ?? [],
+      agencyIds: [],
+      teamId: chosen.teamId ?? null,
+    },
   };
   return (await house.performer.perform(viewer, sendReport, input, newKey())).id;
 }

@@ -17,7 +17,15 @@ import { confirmDestroyed, makeCopy, recallSending, resolveFor, sendReport } fro
 import { copiesPage, copyFile, copySheet } from './copy-views.ts';
 import { readSendForm } from './rules.ts';
 import { previewPage, type SendModel, sendPage } from './send-views.ts';
-import { countCopies, countSendings, findOwnCopy, listCopies, listReceivers, listSendings } from './store.ts';
+import {
+  countCopies,
+  countSendings,
+  findOwnCopy,
+  listCopies,
+  listReceivers,
+  listSendings,
+  listSharing,
+} from './store.ts';
 import type { Copy, SendForm } from './types.ts';
 
 const pageSize = 50;
@@ -29,6 +37,7 @@ const copyParams = Type.Object({
 
 const sendBody = formBody({
   names: field(4_000),
+  people: fieldList(),
   roles: fieldList(),
   agencies: fieldList(),
   team: field(16),
@@ -157,17 +166,18 @@ async function modelFor(
   ask: Ask<{ id: number }>,
   form: Pick<SendModel, 'values' | 'errors'>,
 ): Promise<SendModel> {
-  const [report, receivers, teams] = await Promise.all([
+  const [report, receivers, teams, agencies] = await Promise.all([
     reportToSend(tx, ask.params.id),
     listReceivers(tx, ask.viewer.schemeId),
     listTeams(tx, ask.viewer.schemeId),
+    listSharing(tx, ask.viewer.schemeId),
   ]);
   await ask.opened(tx, {
     act: 'intelligence:send-form',
     subject: 'intelligence_report',
     subjectId: report.id,
   });
-  return { ...form, report, receivers, teams, csrfToken: ask.csrfToken, version: report.version };
+  return { ...form, report, receivers, teams, agencies, csrfToken: ask.csrfToken, version: report.version };
 }
 
 const drawn = (model: SendModel, body = sendPage(model)): Reply =>
@@ -188,6 +198,7 @@ const drawn = (model: SendModel, body = sendPage(model)): Reply =>
 function showSend(ask: Ask<{ id: number }>): Promise<Reply> {
   return ask.read(async (tx) => {
     const draft = await findDraft<SendForm>(tx, ask.viewer.staffId, `intelligence-send:${ask.params.id}`, [
+      'people',
       'roles',
       'agencies',
     ]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { copyState, readSendForm, refusalFor, resolveRecipients } from './rules.ts';
+import { copyState, readSendForm, refusalFor, resolveRecipients, whyNot } from './rules.ts';
 import type { Chosen, Receiver, SharedAs } from './types.ts';
 
 const now = new Date('2026-11-02T09:00:00Z');
@@ -34,6 +34,7 @@ const report: fc.Arbitrary<SharedAs> = fc.record({
 });
 const chosen: fc.Arbitrary<Chosen> = fc.record({
   names: fc.subarray(['Person a', 'Person b', 'person  C']),
+  staffIds: fc.subarray([1, 2]),
   roles: fc.subarray(['analyst', 'front-line-officer']),
   agencyIds: fc.subarray([1, 2, 3]),
   teamId: fc.constantFrom(null, 7),
@@ -58,6 +59,7 @@ test('nobody is sent what agreement and handling do not let their agency have, n
         assert.ok(!butNot.includes(one.id));
         assert.ok(
           names.includes(receiver.name.toLowerCase()) ||
+            picked.staffIds.includes(receiver.id) ||
             picked.roles.includes(receiver.role) ||
             picked.agencyIds.includes(receiver.agencyId) ||
             picked.teamId === receiver.teamId,
@@ -87,7 +89,12 @@ test('a name that is nobody’s, an agency without an agreement and an empty cho
   ];
   const shared: SharedAs = { agencyId: 1, handling: 'partners', namedAgencies: [] };
   const words = (picked: Partial<Chosen>): string =>
-    resolveRecipients(receivers, { names: [], roles: [], agencyIds: [], teamId: null, ...picked }, shared, [])
+    resolveRecipients(
+      receivers,
+      { names: [], staffIds: [], roles: [], agencyIds: [], teamId: null, ...picked },
+      shared,
+      [],
+    )
       .errors.map(({ text }) => text)
       .join();
   assert.match(words({ names: ['Bob Nobody'] }), /Nobody called “Bob Nobody”/);
@@ -95,6 +102,60 @@ test('a name that is nobody’s, an agency without an agreement and an empty cho
   assert.match(words({ agencyIds: [2] }), /no sharing agreement in force/);
   assert.match(words({ roles: ['analyst'] }), /Nobody of those chosen may have it/);
   assert.match(words({}), /Choose who is to have it/);
+});
+
+const rhys: Receiver = {
+  id: 4,
+  name: 'PC Rhys Tudor',
+  agencyId: 1,
+  agency: 'Example Police',
+  statutory: true,
+  shares: true,
+  role: 'front-line-officer',
+  teamId: null,
+};
+
+test('somebody is found with their rank or without it, and whoever is not is answered with whom may be meant', () => {
+  const receivers = [rhys, { ...rhys, id: 5, name: 'Rhiannon Tudor' }];
+  const shared: SharedAs = { agencyId: 1, handling: 'partners', namedAgencies: [] };
+  const resolve = (name: string, among = receivers) =>
+    resolveRecipients(
+      among,
+      { names: [name], staffIds: [], roles: [], agencyIds: [], teamId: null },
+      shared,
+      [],
+    );
+  for (const name of ['PC Rhys Tudor', 'Rhys Tudor', 'rhys  tudor', 'Sgt Rhys Tudor', 'PC 1234 Rhys Tudor'])
+    assert.deepEqual(
+      resolve(name).going.map(({ id }) => id),
+      [4],
+      name,
+    );
+  assert.match(
+    resolve('Tudor').errors[0]?.text ?? '',
+    /Did you mean PC Rhys Tudor \(Example Police\) or Rhiannon/,
+  );
+  const twins = [rhys, { ...rhys, id: 6, name: 'DC Rhys Tudor' }];
+  assert.deepEqual(
+    resolve('DC Rhys Tudor', twins).going.map(({ id }) => id),
+    [6],
+  );
+  assert.match(resolve('Rhys Tudor', twins).errors[0]?.text ?? '', /More than one person/);
+  const ticked = { names: [], staffIds: [6], roles: [], agencyIds: [], teamId: null };
+  assert.deepEqual(
+    resolveRecipients(twins, ticked, shared, []).going.map(({ id, through }) => [id, through]),
+    [[6, 'person']],
+  );
+});
+
+test('every agency that cannot have a report says why', () => {
+  const shared: SharedAs = { agencyId: 9, handling: 'statutory', namedAgencies: [] };
+  const why = (agency: Partial<Parameters<typeof whyNot>[0]>) =>
+    whyNot({ id: 1, name: 'Example Police', statutory: true, shares: true, ...agency }, [rhys], shared);
+  assert.equal(why({}), undefined);
+  assert.match(why({ shares: false }) ?? '', /no sharing agreement in force/);
+  assert.match(why({ statutory: false }) ?? '', /Its handling, “Statutory partners only”/);
+  assert.match(why({ id: 3 }) ?? '', /Nobody there holds a role/);
 });
 
 test('a sending ends after now and within a year; a shift begins; nothing secret and no source is kept', () => {

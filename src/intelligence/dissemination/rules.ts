@@ -47,6 +47,12 @@ export interface Resolved {
 
 const plainName = (name: string): string => name.trim().replaceAll(/\s+/g, ' ').toLowerCase();
 
+const rank =
+  /^(?:(?:a|t|acting|temporary)[/ ])?(?:pcso|pc|dc|tdc|sgt|ps|ds|sergeant|inspector|insp|di|dci|chief inspector|superintendent|supt|constable|mr|mrs|ms|miss|mx|dr)\.?(?: \d+)? /;
+
+/** As somebody is called who does not know their rank. */
+const withoutRank = (name: string): string => plainName(name).replace(rank, '');
+
 const lineOf = ({ id, name, agencyId, agency }: Receiver, through: string): Recipient => ({
   id,
   name,
@@ -84,13 +90,18 @@ export function resolveRecipients(
       });
   };
   for (const typed of chosen.names) addNamed(receivers, typed, add, errors);
+  for (const id of chosen.staffIds) {
+    const picked = receivers.find((one) => one.id === id);
+    if (picked !== undefined) add(picked, 'person', 'names');
+  }
   for (const agencyId of chosen.agencyIds) addAgency(receivers, agencyId, report, add, errors);
   for (const role of chosen.roles)
     for (const one of receivers) if (one.role === role) add(one, `role:${role}`);
   if (chosen.teamId !== null)
     for (const one of receivers) if (one.teamId === chosen.teamId) add(one, `shift:${chosen.teamId}`);
   const choseAny =
-    chosen.names.length + chosen.agencyIds.length + chosen.roles.length > 0 || chosen.teamId !== null;
+    chosen.names.length + chosen.staffIds.length + chosen.agencyIds.length + chosen.roles.length > 0 ||
+    chosen.teamId !== null;
   if (!choseAny) errors.push({ field: 'names', text: 'Choose who is to have it' });
   else if (going.size === 0 && errors.length === 0)
     errors.push({
@@ -107,20 +118,56 @@ export function resolveRecipients(
 
 type Add = (receiver: Receiver, through: string, field?: string) => void;
 
+/** With the rank or without it, as long as one person alone is meant. */
+function called(receivers: readonly Receiver[], typed: string): Receiver[] {
+  const exact = receivers.filter(({ name }) => plainName(name) === plainName(typed));
+  return exact.length > 0 ? exact : receivers.filter(({ name }) => withoutRank(name) === withoutRank(typed));
+}
+
+/** Those whose name shares a word with what was typed: whom the writer may have meant. */
+function likely(receivers: readonly Receiver[], typed: string): string[] {
+  const words = withoutRank(typed)
+    .split(/[ ,]+/)
+    .filter((word) => word.length > 2);
+  const found = receivers.filter(({ name }) =>
+    withoutRank(name)
+      .split(' ')
+      .some((part) => words.includes(part)),
+  );
+  return [...new Set(found.map(({ name, agency }) => `${name} (${agency})`))].slice(0, 5);
+}
+
 function addNamed(receivers: readonly Receiver[], typed: string, add: Add, errors: FieldError[]): void {
-  const found = receivers.filter(({ name }) => plainName(name) === plainName(typed));
+  const found = called(receivers, typed);
   const [first] = found;
+  const meant = first === undefined ? likely(receivers, typed) : [];
   if (first === undefined)
     errors.push({
       field: 'names',
-      text: `Nobody called “${typed}” holds a role that may receive intelligence`,
+      text: `Nobody called “${typed}” holds a role that may receive intelligence${meant.length === 0 ? '' : `. Did you mean ${meant.join(' or ')}?`}`,
     });
   else if (new Set(found.map(({ id }) => id)).size > 1)
     errors.push({
       field: 'names',
-      text: `More than one person is called “${typed}”: choose their agency or team`,
+      text: `More than one person is called “${typed}”: tick whom you mean in the list of people`,
     });
   else add(first, 'person', 'names');
+}
+
+/**
+ * Why an agency has nobody to send to; undefined where it has. Said of every agency, so that none is missing from
+ * the list without a word.
+ */
+export function whyNot(
+  agency: { id: number; name: string; statutory: boolean; shares: boolean },
+  receivers: readonly Receiver[],
+  report: SharedAs,
+): string | undefined {
+  const why = refusalFor({ agencyId: agency.id, statutory: agency.statutory, shares: agency.shares }, report);
+  if (why !== undefined) return refusalWords(agency.name, why, report);
+  return receivers.some(({ agencyId }) => agencyId === agency.id)
+    ? undefined
+    : 'Nobody there holds a role that may receive intelligence';
 }
 
 function addAgency(
@@ -209,6 +256,7 @@ export function readSendForm(form: SendForm, now: Date): ReadSend {
             .filter((name) => name !== ''),
         ),
       ].slice(0, 50),
+      staffIds: (form.people ?? []).map(Number).filter((id) => id > 0),
       roles: form.roles ?? [],
       agencyIds: (form.agencies ?? []).map(Number).filter((id) => id > 0),
       teamId,

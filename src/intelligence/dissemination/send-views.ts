@@ -16,13 +16,15 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { gradeLine } from '../reports/rules.ts';
 import type { ReportCase } from '../reports/types.ts';
-import { type Resolved, refusalFor, refusalWords, throughWords } from './rules.ts';
+import { type Resolved, throughWords, whyNot } from './rules.ts';
 import type { Receiver, SendForm } from './types.ts';
 
 export interface SendModel {
   report: ReportCase;
   receivers: readonly Receiver[];
   teams: readonly { id: number; name: string }[];
+  /** Every agency of the scheme: those that cannot have it say why. */
+  agencies: readonly { id: number; name: string; statutory: boolean; shares: boolean }[];
   values: SendForm;
   errors: readonly FieldError[];
   csrfToken: string;
@@ -54,9 +56,9 @@ ${form({
   body: html`${whoFields(model)}${whatFields(model)}${button({ text: 'See who would get it', name: 'do', value: 'preview', preventDoubleClick: true })}`,
 })}`;
 
-const whoFields = ({ report, receivers, teams, values, errors }: SendModel): Html => html`
-${textarea({ id: 'names', name: 'names', label: { text: 'Named people' }, hint: { text: 'One name a line, as it stands in the list below' }, rows: 3, value: values.names ?? '', ...messageFor(errors, 'names') })}
-${details({ summaryText: 'People who may receive intelligence', html: peopleList(receivers) })}
+const whoFields = ({ report, receivers, teams, agencies, values, errors }: SendModel): Html => html`
+${textarea({ id: 'names', name: 'names', label: { text: 'Named people' }, hint: { text: 'One name a line, with the rank or without it; or tick them in the list below' }, rows: 3, value: values.names ?? '', ...messageFor(errors, 'names') })}
+${details({ summaryText: 'People who may receive intelligence', open: (values.people ?? []).length > 0, html: peopleList(receivers, values) })}
 ${checkboxes({ name: 'roles', idPrefix: 'roles', fieldset: legend('Everybody in a role'), classes: 'govuk-checkboxes--small', values: values.roles ?? [], items: rolesOf(receivers).map((role) => ({ value: role, text: role in roleTitles ? roleTitles[role as keyof typeof roleTitles] : role })) })}
 ${checkboxes({
   name: 'agencies',
@@ -64,27 +66,50 @@ ${checkboxes({
   fieldset: legend('Everybody of an agency who may receive intelligence'),
   classes: 'govuk-checkboxes--small',
   values: values.agencies ?? [],
-  items: agenciesOf(receivers).map((one) => {
-    const why = refusalFor(one, report);
-    return {
-      value: String(one.agencyId),
-      text: one.agency,
-      ...(why === undefined ? {} : { hint: { text: refusalWords(one.agency, why, report) } }),
-    };
-  }),
+  items: agencies
+    .filter((agency) => whyNot(agency, receivers, report) === undefined)
+    .map(({ id, name }) => ({ value: String(id), text: name })),
   ...messageFor(errors, 'agencies'),
 })}
+${cannotHave({ agencies, receivers, report })}
 ${select({ id: 'team', name: 'team', label: { text: 'A shift: everybody of this team, from and until the times below' }, value: values.team ?? '', items: [{ value: '', text: 'No shift' }, ...teams.map(({ id, name }) => ({ value: String(id), text: name }))] })}`;
+
+/** An agency that cannot have it is not left out without a word. */
+function cannotHave({
+  agencies,
+  receivers,
+  report,
+}: Pick<SendModel, 'agencies' | 'receivers' | 'report'>): Html {
+  const out = agencies.flatMap((agency) => {
+    const why = whyNot(agency, receivers, report);
+    return why === undefined ? [] : [{ name: agency.name, why }];
+  });
+  return out.length === 0
+    ? html``
+    : details({
+        summaryText: `${out.length} ${out.length === 1 ? 'agency' : 'agencies'} cannot have it, and why`,
+        html: html`<ul class="govuk-list govuk-list--bullet">${out.map(({ name, why }) => html`<li><strong>${name}</strong>: ${why}</li>`)}</ul>`,
+      });
+}
 
 const rolesOf = (receivers: readonly Receiver[]): string[] =>
   [...new Set(receivers.map(({ role }) => role))].sort();
 
 const mostNames = 150;
 
-const peopleList = (receivers: readonly Receiver[]): Html => {
+const peopleList = (receivers: readonly Receiver[], values: SendForm): Html => {
   const people = [...new Map(receivers.map((one) => [one.id, one])).values()];
-  return html`<ul class="govuk-list">${people.slice(0, mostNames).map(({ name, agency }) => html`<li>${name}<span class="govuk-hint govuk-!-display-inline">, ${agency}</span></li>`)}</ul>
-${people.length > mostNames ? html`<p class="govuk-body">And ${people.length - mostNames} more: write the name as you know it.</p>` : ''}`;
+  const ticked = values.people ?? [];
+  // What is ticked stays in the list, wherever it would be cut.
+  const shown = people.filter(({ id }, place) => place < mostNames || ticked.includes(String(id)));
+  return html`${checkboxes({
+    name: 'people',
+    idPrefix: 'people',
+    classes: 'govuk-checkboxes--small',
+    values: ticked,
+    items: shown.map(({ id, name, agency }) => ({ value: String(id), text: `${name}, ${agency}` })),
+  })}
+${people.length > shown.length ? html`<p class="govuk-body">And ${people.length - shown.length} more: write the name as you know it.</p>` : ''}`;
 };
 
 const whatFields = ({ values, errors }: SendModel): Html => html`

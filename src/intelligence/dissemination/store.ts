@@ -14,6 +14,16 @@ export const listReceivers = (tx: Tx, schemeId: number): Promise<Receiver[]> =>
         and t.from_date <= current_date and (t.to_date is null or t.to_date > current_date))
     order by s.name, s.id`);
 
+/** Every agency of the scheme, with whether its agreements give it others' intelligence. */
+export const listSharing = (
+  tx: Tx,
+  schemeId: number,
+): Promise<{ id: number; name: string; statutory: boolean; shares: boolean }[]> =>
+  tx.many(sql<{ id: number; name: string; statutory: boolean; shares: boolean }>`
+    select a.id, a.name, a.statutory, exists (select 1 from sharing_cover c where c.scheme_id = ${schemeId} and c.agency_id = a.id
+      and c.category = 'intelligence' and c.from_date <= current_date and (c.to_date is null or c.to_date > current_date)) as shares
+    from agency a order by a.name`);
+
 /** Which of them a restriction keeps from somebody whom the report is about. */
 export const listBarred = async (tx: Tx, reportId: number, staffIds: readonly number[]): Promise<number[]> =>
   (await tx.one(sql<{ ids: number[] }>`select report_barred(${reportId}, ${[...staffIds]}::bigint[]) as ids`))

@@ -24,6 +24,8 @@ export interface SharedAs {
 export interface Chosen {
   /** Names as typed, one each. */
   names: readonly string[];
+  /** Ticked in the list of people. */
+  staffIds: readonly number[];
   roles: readonly string[];
   agencyIds: readonly number[];
   /** Everybody of this team, for a shift. */
@@ -53,6 +55,7 @@ export interface SendInput extends Chosen {
 /** The form as typed. */
 export interface SendForm {
   names?: string;
+  people?: string[];
   roles?: string[];
   agencies?: string[];
   team?: string;

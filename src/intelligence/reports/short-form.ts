@@ -40,6 +40,10 @@ const sure: readonly [Assessment, string][] = [
   ['E', 'I doubt that it is true'],
 ];
 
+/** What a choice of handling can promise: it opens nothing that an agreement and a role do not. */
+const reach =
+  'Those of them with an agreement for intelligence in force, and there whoever has a role that may receive it';
+
 const legend = (text: string) => ({ legend: { text, classes: 'govuk-fieldset__legend--s' } });
 
 /** Community and prison intelligence from partners: what, about whom, how known, and who may have it. */
@@ -93,8 +97,16 @@ ${radios({
   classes: 'govuk-radios--small',
   value: values.handling ?? 'statutory',
   items: [
-    { value: 'statutory', text: 'Police, probation, prisons and youth justice' },
-    { value: 'partners', text: 'Everybody in the scheme whose role sees intelligence' },
+    {
+      value: 'statutory',
+      text: 'Statutory organisations: police, probation, prisons and youth justice',
+      hint: { text: reach },
+    },
+    {
+      value: 'partners',
+      text: 'Everybody in the scheme whose role sees intelligence',
+      hint: { text: reach },
+    },
     { value: 'named', text: 'Only organisations that I name' },
   ],
 })}
