@@ -82,6 +82,7 @@ test('the manager reviews it, sends it on, and is told why it cannot go where no
   await page.getByRole('button', { name: 'Add it' }).click();
   assert.match(await main(page), /It was added/);
   await looksRight(page);
+  await page.getByLabel('What is known may be shared word for word as the author sent it').check();
   await page.getByLabel('Accept: those whom its handling allows may read it').check();
   await page.locator('#note').fill('Thank you, as report 1 says');
   await page.getByRole('button', { name: 'Finish the review' }).click();

@@ -84,7 +84,9 @@ async function refuse(ask: BesideAsk): Promise<Reply> {
 async function backToForm(ask: BesideAsk, query: { q?: string }, message?: string): Promise<Reply> {
   const { id } = ask.params;
   const { form } = parts(ask.body);
-  await ask.read((tx) => keepDraft(tx, ask.viewer.staffId, draftOf(id), form));
+  const isKept = await ask.read((tx) => keepDraft(tx, ask.viewer.staffId, draftOf(id), form));
+  // Somebody with very many unsent forms: it is shown again at once, and nothing of it is lost either.
+  if (!isKept) return ask.read((tx) => showReport(tx, ask, { id, values: ask.body }));
   return redirect(addressOf(`/intelligence/${id}`, query), message);
 }
 
