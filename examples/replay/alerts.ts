@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { House } from '../../src/app.ts';
 import { listEventSenders, registerSender, secretOf } from '../../src/exchange/index.ts';
-import { pumpOf, senderById, takeIn } from '../../src/intelligence/index.ts';
+import { eventKinds, pumpOf, senderById, takeIn } from '../../src/intelligence/index.ts';
 import { sql } from '../../src/kernel/database.ts';
 import { newToken } from '../../src/kernel/ids.ts';
 import { listAgencies } from '../../src/scheme/directory.ts';
@@ -61,7 +61,7 @@ async function senderOf(house: House, company: Company): Promise<number> {
     {
       name: senderName,
       agencyId,
-      kinds: ['custody', 'crime', 'missed-tag'],
+      kinds: [...eventKinds],
       handling: 'statutory',
       namedAgencies: [],
       perMinute: null,

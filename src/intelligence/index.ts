@@ -2,7 +2,9 @@ import type { Carriers } from '../notices/types.ts';
 import type { DraftStop } from '../web/drafts.ts';
 import type { FramePerson, Wing } from '../web/wing.ts';
 import { alertJobs, alertsToday } from './alerts/daily.ts';
+import { eventsPanel } from './alerts/panel.ts';
 import { eventReviewPages } from './alerts/review-pages.ts';
+import { alertRuleCommand } from './alerts/rule-command.ts';
 import { briefingPages, briefingsToday } from './briefings/pages.ts';
 import { disseminationPages } from './dissemination/pages.ts';
 import { copiesToday } from './dissemination/today.ts';
@@ -17,10 +19,10 @@ import { taskingJobs } from './taskings/late.ts';
 import { taskingPages, taskingsToday } from './taskings/pages.ts';
 
 export { acknowledgeAlert, type ChoiceInput, chooseAlertMail, doubtReport } from './alerts/acts.ts';
-export { toldSince } from './alerts/daily.ts';
+export { eventsSetAside, toldSince } from './alerts/daily.ts';
 export { senderById, senderNamed, senderOfSignature, senderOfToken } from './alerts/door.ts';
 export { pumpOf } from './alerts/pump.ts';
-export { eventSchema } from './alerts/read-event.ts';
+export { eventSchema, withdrawalSchema } from './alerts/read-event.ts';
 export { mostEvents } from './alerts/receive.ts';
 export { isLate } from './alerts/rules.ts';
 export {
@@ -97,7 +99,8 @@ export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
   jobs: [...alertJobs(ports.carriers, ports.origin), ...taskingJobs(ports.carriers, ports.origin)],
   draftStops: [markedDrafts],
   tabs: [{ text: 'Intelligence', path: '/people/:id/intelligence', order: 70, right: 'see:intelligence' }],
-  panels: [safeguardingPanel, sightingsPanel],
+  commands: [alertRuleCommand],
+  panels: [eventsPanel, safeguardingPanel, sightingsPanel],
   today: [
     briefingsToday,
     alertsToday,

@@ -37,7 +37,7 @@ const commands: Command[] = [
   },
   {
     name: 'doctor',
-    help: 'counts of records, people, members, contacts and audit entries (--json)',
+    help: 'counts of records, people, members, contacts, audit entries and events set aside (--json)',
     needsDatabase: true,
     run: async ({ args, database, print }) => {
       const report = await examine(needed(database));

@@ -49,7 +49,7 @@ const expected: Record<string, readonly string[]> = {
     'src/cohort/selection/preview.ts',
     'src/cohort/selection/run.ts',
   ],
-  setup: ['src/scheme/setup.ts'],
+  setup: ['src/intelligence/alerts/rule-command.ts', 'src/scheme/setup.ts'],
   'sign-in': ['src/access/sessions.ts', 'src/web/rate-store.ts', 'src/web/server.ts'],
   victims: ['src/casework/victims/follow.ts'],
 };

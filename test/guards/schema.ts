@@ -87,6 +87,12 @@ const pastPolicies: Readonly<Record<string, string>> = {
   cover_follows: 'trigger: who is given to somebody away is given to their deputy',
   cover_one: 'one person of an absence to its deputy; called by the two beside it alone',
   cover_open: 'gives one’s own people to a deputy of the same work and team; or asks for case:allocate',
+  event_find:
+    'records of people by a whole number, or a family name with the day of birth; asks for see:review-queue and link:decide, each as identity_reviewable',
+  event_not_them:
+    'sends an event to review that the viewer was told of, and keeps who said so; the act asks under its policies whether they see it; gives a word',
+  event_review_senders:
+    'whose events wait for review, and how many; asks for see:review-queue and link:decide',
   handover_contact:
     'the worker of a planned contact, within its agency; asks for case:allocate and a reason; gives a version',
   handover_referral:

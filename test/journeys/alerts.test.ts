@@ -104,6 +104,59 @@ test('an open page says that something is new, without a name; the inbox says wh
   await context.close();
 });
 
+test('a further report is new again: the open inbox shows it, the header counts it after a reload, and a phone shows it scrolled', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager');
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.goto('/inbox?show=all');
+  const [first] = await house.ownerQuery<{ id: number }>(
+    `select alert_id::int as id from event_received where event_id = 'journey-1'`,
+  );
+  const row = page.locator('[data-inbox-list] tr', {
+    has: page.locator(`a[href="/inbox/${first?.id}"]`),
+  });
+  assert.doesNotMatch(await row.innerText(), /New/);
+  await page.waitForTimeout(1_000);
+  await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
+  const answer = await post(
+    '/api/events',
+    { id: 'journey-again', kind: 'custody', happenedAt: '2026-11-02T08:50:00Z', person: { pnc } },
+    { authorization: `Bearer ${token}` },
+  );
+  assert.equal(answer.status, 202);
+  const news = page.locator('[data-alerts-stream] a');
+  await news.waitFor({ timeout: 5_000 });
+  await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
+  const box = await news.boundingBox();
+  assert.ok(box !== null && box.y > 0 && box.y + box.height <= 700, JSON.stringify(box));
+  await row.getByText('New', { exact: true }).waitFor({ timeout: 5_000 });
+  assert.match(await row.innerText(), /2 reports of it/);
+  assert.deepEqual(await axeProblems(page), []);
+  await page.goto('/people');
+  await page.getByRole('link', { name: /^Alerts \(\d+\)$/ }).waitFor({ timeout: 5_000 });
+  await context.close();
+});
+
+test('a report that is not about them is said to be so, with its reason, and the page says that it is in doubt', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, 'police-offender-manager');
+  const [made] = await house.ownerQuery<{ id: number; event: number }>(
+    `select alert_id::int as id, id::int as event from event_received where event_id = 'journey-again'`,
+  );
+  await page.goto(`/inbox/${made?.id}`);
+  const form = page.locator(`form[action="/inbox/${made?.id}/reports/${made?.event}"]`);
+  await page.locator('details', { has: form }).getByText('This is not about them', { exact: true }).click();
+  await form.getByRole('button').click();
+  await page.getByRole('link', { name: 'Say why it is not about them' }).waitFor();
+  await form.getByRole('textbox').fill('They were with me at that hour');
+  assert.deepEqual(await axeProblems(page), []);
+  await form.getByRole('button').click();
+  assert.match(
+    await page.locator('main').innerText(),
+    /Taken back[\s\S]*It is in doubt[\s\S]*They were with me at that hour/,
+  );
+  assert.deepEqual(await axeProblems(page), []);
+  await context.close();
+});
+
 test('a webhook is signed; a wrong one, a replay long after, and a kind it may not send are refused', async () => {
   const body = JSON.stringify({
     events: [

@@ -11,7 +11,7 @@ $stays(alert)
 grant select (id, news), update (news) on alert to waymark_definer;
 create policy told on alert to waymark_definer using (
   exists (select 1 from alert_recipient r where r.alert_id = alert.id and r.staff_id = (select viewer_staff()))
-) with check (true);
+);
 grant select (id, scheme_id, made_at, next_at), delete on alert to waymark_retention;
 create policy retention on alert for select to waymark_retention using ($service(retention));
 create policy erase on alert for delete to waymark_retention using ($service(retention));

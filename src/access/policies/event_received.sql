@@ -31,7 +31,7 @@ create policy review on event_received to waymark_definer using ((select viewer_
 -- Whoever was told of an event may say that it is about somebody else (event_not_them, which asks whether they see it).
 create policy told on event_received to waymark_definer using (
   alert_id is not null and exists (select 1 from alert_recipient r where r.alert_id = event_received.alert_id and r.staff_id = (select viewer_staff()))
-) with check (state in ('review', 'past'));
+) with check ((select viewer_staff()) is not null and (state = 'review' or (state = 'past' and ended_by = (select viewer_staff()))));
 -- A row that is changed has to be visible afterwards too. The functions that read what waits for review ask for the right to.
 create policy doubted on event_received for select to waymark_definer using (state = 'review' and (select viewer_staff()) is not null);
 -- What the scheme's rule keeps no longer is erased whole; how many there were is counted (event_count).

@@ -115,8 +115,9 @@ export class InboxHub {
     });
     page.last = Math.max(last ?? 0, found.last);
     if (!this.#open.has(page)) return;
-    if (last !== undefined && found.fresh > 0)
-      page.out.send('alerts', { fresh: found.fresh, waiting: found.waiting });
+    // The first look says what waits: a page that is drawn asks the database nothing for it.
+    if (last === undefined || found.fresh > 0)
+      page.out.send('alerts', { fresh: last === undefined ? 0 : found.fresh, waiting: found.waiting });
   }
 
   #end(page: Listening | undefined, event?: 'over'): void {

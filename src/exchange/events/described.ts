@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { eventSchema, mostEvents } from '../../intelligence/index.ts';
+import { eventSchema, mostEvents, withdrawalSchema } from '../../intelligence/index.ts';
 import type { MachineDescription } from '../../web/machine-posts.ts';
 import { errorAnswer } from '../schemas.ts';
 
@@ -8,15 +8,20 @@ import { errorAnswer } from '../schemas.ts';
 const body = Type.Union([
   eventSchema,
   Type.Object(
-    { events: Type.Array(eventSchema, { minItems: 1, maxItems: mostEvents }) },
+    {
+      events: Type.Array(Type.Union([eventSchema, withdrawalSchema]), { minItems: 1, maxItems: mostEvents }),
+    },
     { additionalProperties: false },
   ),
+  withdrawalSchema,
 ]);
 
 const outcome = Type.Object({
   accepted: Type.Integer({ minimum: 0, description: 'Taken in now' }),
   repeated: Type.Integer({ minimum: 0, description: 'Known already: the same id with the same content' }),
   parked: Type.Integer({ minimum: 0, description: 'Ahead of their time: kept until then' }),
+  corrected: Type.Integer({ minimum: 0, description: 'Took the place of what was sent under their id' }),
+  withdrawn: Type.Integer({ minimum: 0 }),
   refused: Type.Array(
     Type.Object({
       place: Type.Integer({ minimum: 0, description: 'Which of the events sent, from 0' }),

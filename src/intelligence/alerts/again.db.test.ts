@@ -3,6 +3,7 @@ import test, { after, before } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
 import { serviceViewer } from '../../access/viewers.ts';
 import { acknowledgeAlert, doubtReport, settleEvent, settleEvents } from './acts.ts';
+import { eventsPanel } from './panel.ts';
 import { pumpOf } from './pump.ts';
 import { receiveEvents } from './receive.ts';
 import { findSides, listInbox, listReports, listReview, listReviewSenders, markOpened } from './store.ts';
@@ -363,4 +364,22 @@ test('the team that owns a case is told with whoever leads: those who are not aw
   );
   assert.equal(told.find(({ because }) => because === 'lead')?.n, 1);
   assert.ok((told.find(({ because }) => because === 'team')?.n ?? 0) > 0, JSON.stringify(told));
+});
+
+test('the person’s overview shows what happened lately to whoever may see it, and nothing at all to others', async () => {
+  const one = await fresh({ lead, coWorker: 'link-worker' });
+  const event = eventOf({ pnc: one.pnc }, { detail: 'Example: arrested at the market' });
+  await take(police.sender, [event]);
+  await tell();
+  const drawn = async (login: string): Promise<string | undefined> => {
+    const viewer = await house.viewerFor(login);
+    const ask = { personId: one.person, viewer, today: '2026-11-02', onScheme: true };
+    return (await house.database.as(viewer, (tx) => eventsPanel.load(tx, ask)))?.toString();
+  };
+  assert.match((await drawn(lead)) ?? '', /In custody[\s\S]*arrested at the market/);
+  for (const login of ['link-worker', 'front-line-officer', 'opcc-commissioner'])
+    assert.equal(await drawn(login), undefined, login);
+  await take(police.sender, [{ id: event.id, status: 'withdrawn' }]);
+  await tell();
+  assert.equal(await drawn(lead), undefined);
 });

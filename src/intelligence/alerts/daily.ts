@@ -6,6 +6,7 @@ import type { Carriers } from '../../notices/types.ts';
 import { mayEnter } from '../../web/route.ts';
 import type { Job, TodayItem, Wing } from '../../web/wing.ts';
 import { eraseEvents } from './erase.ts';
+import { countSetAside } from './intake-store.ts';
 import { releaseMail, sendMail } from './mail.ts';
 import { pumpOf } from './pump.ts';
 import { listInbox, listReview } from './store.ts';
@@ -78,6 +79,10 @@ export const alertJobs = (carriers: Carriers, origin: string | undefined): Job[]
     },
   },
 ];
+
+/** How many events could not be taken up: for the person on call. */
+export const eventsSetAside = (database: Database): Promise<number> =>
+  database.as(serviceViewer('events', 'events-aside'), countSetAside, { readOnly: true });
 
 /** Whom another process told something new since a number; without one it says where things stand. */
 export async function toldSince(

@@ -59,7 +59,7 @@ export const eventSchema = Type.Object(
 );
 
 /** That an event which was sent before was none, or not as it was said. */
-const withdrawalSchema = Type.Object(
+export const withdrawalSchema = Type.Object(
   { id: eventSchema.properties.id, status: Type.Literal('withdrawn') },
   { additionalProperties: false },
 );

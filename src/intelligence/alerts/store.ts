@@ -56,7 +56,7 @@ export const countWaiting = (
   after: number,
 ): Promise<{ waiting: number; fresh: number; last: number }> =>
   tx.one(sql<{ waiting: number; fresh: number; last: number }>`
-    select count(*)::int as waiting, count(*) filter (where r.id > ${after})::int as fresh, coalesce(max(r.id), 0) as last
+    select count(*) filter (where r.opened_at is null)::int as waiting, count(*) filter (where r.id > ${after})::int as fresh, coalesce(max(r.id), 0) as last
     from alert_recipient r join alert a on a.id = r.alert_id join person p on p.id = a.person_id
     where r.staff_id = ${staffId} and (r.opened_at is null or r.id > ${after})`);
 

@@ -3,6 +3,7 @@ import test, { after, before } from 'node:test';
 import fc from 'fast-check';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { sql } from '../../kernel/database.ts';
+import { categoryOf, eventCategories, eventKinds } from './types.ts';
 import { addSender } from './world-for-tests.ts';
 
 // Who sees an event and its alert: held against the tables whose records tell the same, which the oracle judges.
@@ -66,7 +67,7 @@ test('an event is seen by exactly those who see a record of its agency and handl
       fc.constantFrom(...reasons),
       fc.subarray(logins, { minLength: 4 }),
       fc.boolean(),
-      fc.subarray(['custody', 'offences', 'licence', 'records'], { minLength: 2 }),
+      fc.subarray([...eventCategories], { minLength: 2 }),
       async (agency, handling, named, kind, holders, excludes, covered) => {
         if (handling === 'named' && named.length === 0) return;
         const [made] = await house.ownerQuery<{ person: number }>(seenWorld, [
@@ -80,8 +81,8 @@ test('an event is seen by exactly those who see a record of its agency and handl
           house.schemeId,
         ]);
         await house.ownerQuery(
-          `delete from sharing_cover where category = any (array['custody','offences','licence','records']) and category <> all ($1)`,
-          [covered],
+          `delete from sharing_cover where category = any ($2) and category <> all ($1)`,
+          [covered, eventCategories],
         );
         await house.database.shared.clear();
         for (const [index, login] of logins.entries()) {
@@ -94,7 +95,7 @@ test('an event is seen by exactly those who see a record of its agency and handl
                 when 'offences' then (select count(*)::int from offence x where x.person_id = ${made?.person ?? 0})
                 when 'licence' then (select count(*)::int from supervision x where x.person_id = ${made?.person ?? 0})
                 else (select count(*)::int from source_record x where x.person_id = ${made?.person ?? 0}) end as alike
-            from unnest(array['custody', 'offences', 'licence', 'records']) c`),
+            from unnest(${[...eventCategories]}::text[]) c`),
           );
           // What somebody supplied themselves they see without any of this; an alert is no record of theirs.
           for (const one of seen)
@@ -105,14 +106,41 @@ test('an event is seen by exactly those who see a record of its agency and handl
         }
         await house.ownerQuery(
           `insert into sharing_cover (scheme_id, agency_id, category, from_date, agreement_id)
-          select $1, a.id, c, '2020-01-01', 0 from agency a, unnest(array['custody','offences','licence','records']) c
+          select $1, a.id, c, '2020-01-01', 0 from agency a, unnest($2::text[]) c
           where not exists (select 1 from sharing_cover s where s.agency_id = a.id and s.category = c)`,
-          [house.schemeId],
+          [house.schemeId, eventCategories],
         );
       },
     ),
     { numRuns: 15 },
   );
+});
+
+test('each kind of event is one that the tables take, of a category that has a policy of its own and is held against a table', async () => {
+  const checks = await house.ownerQuery<{ owner: string; text: string }>(
+    `select conrelid::regclass::text as owner, pg_get_constraintdef(oid) as text from pg_constraint
+     where contype = 'c' and conrelid = any (array['event_received', 'alert', 'event_sender']::regclass[]) and pg_get_constraintdef(oid) like '%missed-tag%'`,
+  );
+  assert.deepEqual(checks.map(({ owner }) => owner).sort(), ['alert', 'event_received', 'event_sender']);
+  for (const { owner, text } of checks)
+    assert.deepEqual(
+      [...text.matchAll(/'([a-z-]+)'::text/g)].map(([, kind]) => kind).sort(),
+      [...eventKinds].sort(),
+      `the kinds of ${owner}: a new kind needs a migration`,
+    );
+  const policies = await house.ownerQuery<{ name: string; text: string }>(
+    `select polname as name, pg_get_expr(polqual, polrelid) as text from pg_policy
+     where polrelid = 'event_received'::regclass and 'waymark_app'::regrole = any (polroles)`,
+  );
+  for (const category of new Set(eventKinds.map((kind) => categoryOf[kind]))) {
+    assert.ok(
+      policies.some(
+        ({ text }) => text.includes(`category = '${category}'`) && text.includes(`viewer_sees('${category}'`),
+      ),
+      `nobody sees events of the category ${category}: it has no policy`,
+    );
+    assert.ok(seenWorld.includes(`'${category}'`), `no table is held against events of ${category}`);
+  }
 });
 
 /** Whoever brings extracts in, or sees their agency's own records, sees what it has sent. */

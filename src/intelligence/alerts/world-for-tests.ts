@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TestHouse } from '../../../test/support/house.ts';
 import { sha256 } from '../../kernel/ids.ts';
-import type { Sender } from './types.ts';
+import { eventKinds, type Sender } from './types.ts';
 
 /** One member with a lead, as an agency's record has them. Everybody here is made up. */
 export interface Member {
@@ -84,7 +84,7 @@ export async function addSender(
 ): Promise<{ sender: Sender; token: string; key: Buffer }> {
   const token = randomBytes(32).toString('base64url');
   const key = randomBytes(32);
-  const kinds = one.kinds ?? ['custody', 'crime', 'missed-tag', 'release', 'address'];
+  const kinds = one.kinds ?? [...eventKinds];
   const [made] = await house.ownerQuery<{ id: number; agencyId: number }>(
     `insert into event_sender (scheme_id, agency_id, name, kinds, handling, per_minute, made_by, made_at)
      select $1, a.id, $2, $3, $4, $5, (select min(id) from staff), now() from agency a where a.code = $6 returning id::int, agency_id::int as "agencyId"`,

@@ -185,8 +185,14 @@ class News {
   constructor(status) {
     this.status = status;
     this.fresh = 0;
+    /** What the listening tab heard last: a page that opens asks for it. */
+    this.heard = null;
     this.tabs = 'BroadcastChannel' in window ? new BroadcastChannel('waymark-alerts') : null;
-    this.tabs?.addEventListener('message', ({ data }) => this.tell(data));
+    this.tabs?.addEventListener('message', ({ data }) => {
+      if (!data.asked) this.tell(data);
+      else if (this.heard) this.tabs.postMessage({ fresh: 0, waiting: this.heard.waiting });
+    });
+    this.tabs?.postMessage({ asked: true });
     if (navigator.locks) navigator.locks.request('waymark-alerts', () => this.listen());
     else this.listen();
   }
@@ -197,6 +203,7 @@ class News {
       const source = new EventSource(this.status.dataset.alertsStream);
       source.addEventListener('alerts', ({ data }) => {
         const news = JSON.parse(data);
+        this.heard = news;
         this.tell(news);
         this.tabs?.postMessage(news);
       });
@@ -211,13 +218,30 @@ class News {
     });
   }
 
-  tell({ fresh }) {
+  tell({ fresh, waiting }) {
+    const inbox = document.querySelector('.wm-inbox__link');
+    if (inbox) inbox.textContent = waiting > 0 ? `Alerts (${waiting})` : 'Alerts';
     this.fresh += fresh;
     if (this.fresh === 0) return;
+    if (fresh > 0) this.redraw();
     const link = document.createElement('a');
     link.href = '/inbox';
     link.textContent = this.fresh === 1 ? '1 new alert' : `${this.fresh} new alerts`;
     this.status.replaceChildren(link);
+  }
+
+  /** The list of alerts, where it is what is open, shows the new one; what is being read stays where it is. */
+  async redraw() {
+    const list = document.querySelector('[data-inbox-list]');
+    if (!list) return;
+    try {
+      const answer = await fetch(window.location.href, { cache: 'no-store', redirect: 'error' });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-inbox-list]');
+      if (fresh) list.replaceChildren(...fresh.childNodes);
+    } catch {
+      // Without a network the notice leads to the list all the same.
+    }
   }
 }
 

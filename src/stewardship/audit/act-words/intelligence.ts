@@ -3,6 +3,7 @@ export const intelligenceActs: Readonly<Record<string, string>> = {
   'alert:acknowledge': 'Acknowledged an alert, or took that back',
   'alert:choose-mail': 'Chose how they are told of alerts',
   'alert:inbox': 'Their own alerts',
+  'alerts:rule': 'A new version of the rule for alerts was put in force',
   'alert:not-them': 'Said that a report is about somebody else',
   'alert:open': 'An alert',
   'briefing:save': 'Began or changed a briefing',
