@@ -60,7 +60,7 @@ async function brief(house: House, company: Company, now: Date, today: Day): Pro
   const { id } = await company.perform(
     maker,
     saveBriefing,
-    { id: null, version: 0, area, ...times, words },
+    { id: null, version: 0, area, ...times, words, keptBecause: null },
     'briefing',
   );
   const suggested = await read((tx) =>
@@ -101,6 +101,8 @@ async function brief(house: House, company: Company, now: Date, today: Day): Pro
         lookFor: lookFor[index] ?? lookFor[0],
         callWhom: item.callWhom,
         reportIds: [],
+        toldConditions: [],
+        keptBecause: null,
       },
       `briefing item ${index}`,
     );

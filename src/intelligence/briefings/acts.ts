@@ -3,15 +3,8 @@ import { addYears } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { notFound, WaymarkError } from '../../kernel/errors.ts';
 import { findRule } from '../../scheme/rules.ts';
-import {
-  type BriefingAct,
-  hereOf,
-  type ItemInput,
-  lacking,
-  type NewBriefing,
-  partsOf,
-  transitions,
-} from './rules.ts';
+import { partsOf } from './part-rules.ts';
+import { type BriefingAct, hereOf, type ItemInput, lacking, type NewBriefing, transitions } from './rules.ts';
 import {
   acknowledge,
   closeToTeam,
@@ -38,7 +31,12 @@ import { type AreasRule, type Briefing, briefingStateWords } from './types.ts';
 const subject = 'briefing';
 const about = ({ id }: { id: number }) => ({ subject, subjectId: id });
 
-async function lockFor(tx: Tx, id: number, version: number | null, act: BriefingAct): Promise<Briefing> {
+export async function lockFor(
+  tx: Tx,
+  id: number,
+  version: number | null,
+  act: BriefingAct,
+): Promise<Briefing> {
   const briefing = await lockBriefing(tx, id);
   if (transitions[briefing.state][act] === undefined)
     throw new WaymarkError('not-allowed-now', {
@@ -176,12 +174,28 @@ export const releaseBriefing = defineAct<{ id: number; version: number }, { peop
     const missing = lacking(briefing, items, now);
     if (missing.length > 0) throw new WaymarkError('not-allowed-now', { text: missing.join(' ') });
     await insertParts(tx, await frozen(tx, items, context));
+    await replaceCorrected(tx, briefing, context);
     await moveBriefing(tx, input.id, { state: 'released', staffId: actor.staffId, at: now });
     await openToTeam(tx, input.id);
     for (const { personId } of items) await wrote({ subject, subjectId: input.id, personId });
     return { people: items.length };
   },
 });
+
+/** The one that a correction takes the place of is withdrawn with it, so that its readers and copies are told. */
+async function replaceCorrected(
+  tx: Tx,
+  { id, corrects, correctedWhat }: Briefing,
+  { actor, now, wrote }: ActContext,
+): Promise<void> {
+  if (corrects === null) return;
+  const earlier = await lockBriefing(tx, corrects);
+  if (earlier.state !== 'released') return;
+  const why = `Put right by briefing ${id}: ${correctedWhat ?? ''}`;
+  await moveBriefing(tx, corrects, { state: 'withdrawn', staffId: actor.staffId, at: now, why });
+  await closeToTeam(tx, corrects);
+  await wrote({ subject, subjectId: corrects, detail: { state: 'withdrawn', by: id } });
+}
 
 type Frozen = Awaited<ReturnType<typeof listMadeItems>>;
 
@@ -197,7 +211,7 @@ export async function frozen(
       reportIds: items.flatMap(({ reportIds }) => reportIds),
       today,
     }),
-    findRule<{ kinds: { code: string; name: string; toStaff?: boolean }[] }>(
+    findRule<{ kinds: { code: string; name: string; toStaff?: boolean; toDo?: string }[] }>(
       tx,
       actor.schemeId,
       'risk-flags',
@@ -205,7 +219,11 @@ export async function frozen(
     ),
   ]);
   const safety = (flags?.body.kinds ?? []).filter(({ toStaff }) => toStaff === true);
-  return partsOf(items, facts, new Map(safety.map(({ code, name }) => [code, name])));
+  return partsOf(
+    items,
+    facts,
+    new Map(safety.map(({ code, name, toDo }) => [code, [name, toDo].filter(Boolean).join(': ')])),
+  );
 }
 
 /** Takes a briefing back at once; a draft is thrown away. */
@@ -239,21 +257,27 @@ export const acknowledgeBriefing = defineAct<{ id: number }, { id: number }>({
   },
 });
 
-/** A sheet of paper, numbered and in one name. */
-export const takeCopy = defineAct<{ id: number }, { number: number }>({
-  name: 'briefing:take-copy',
-  right: 'see:briefing',
-  about,
-  run: async (tx, input, { actor, now, wrote }) => {
-    await getBriefing(tx, input.id);
-    const items = await listItems(tx, input.id);
-    const { number } = await insertCopy(tx, {
-      briefingId: input.id,
-      staffId: actor.staffId,
-      at: now,
-      people: items.length,
-    });
-    await wrote({ subject, subjectId: input.id, detail: { number } });
-    return { number };
-  },
-});
+/** A sheet of paper, numbered and in one name: for the shift, and for whoever made it and briefs them aloud. */
+const takeCopyBy = (right: 'see:briefing' | 'briefing:make') =>
+  defineAct<{ id: number }, { number: number }>({
+    name: right === 'see:briefing' ? 'briefing:take-copy' : 'briefing:take-own-copy',
+    right,
+    about,
+    run: async (tx, input, { actor, now, wrote }) => {
+      const { state, untilAt } = await getBriefing(tx, input.id);
+      if (state !== 'released' || untilAt <= now)
+        throw new WaymarkError('not-allowed-now', { text: 'It is not out: no copy is taken of it.' });
+      const items = await listItems(tx, input.id);
+      const { number } = await insertCopy(tx, {
+        briefingId: input.id,
+        staffId: actor.staffId,
+        at: now,
+        people: items.length,
+      });
+      await wrote({ subject, subjectId: input.id, detail: { number } });
+      return { number };
+    },
+  });
+
+export const takeCopy = takeCopyBy('see:briefing');
+export const takeOwnCopy = takeCopyBy('briefing:make');

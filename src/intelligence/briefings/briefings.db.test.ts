@@ -50,7 +50,7 @@ async function read(login: string, id: number) {
   const viewer = await house.viewerFor(login);
   return house.database.as(viewer, async (tx) => {
     const [current, items, parts] = await Promise.all([
-      listCurrent(tx),
+      listCurrent(tx, viewer.staffId),
       listItems(tx, id),
       listParts(tx, id),
     ]);
@@ -69,14 +69,20 @@ test('it tells what the front line needs, and no plan, health, victim or reason 
   await addWhatIsKnown(house, person);
   const told = await addReport(house, [person], { body: 'RED VAN at night' });
   const conditioned = await addReport(house, [person], { code: 'C', body: 'CONDITIONED text' });
-  const id = await releasedBriefing(house, [person], { reportIds: [told, conditioned] });
+  const [keys] = await house.ownerQuery<{ id: number }>(
+    `select id::int from licence_condition where person_id = $1 and wording like '%MARKET HALL%'`,
+    [person],
+  );
+  const toldConditions = [{ id: keys?.id ?? 0, words: 'No keys of the MARKET HALL' }];
+  const id = await releasedBriefing(house, [person], { reportIds: [told, conditioned], toldConditions });
   const { isOut, people, parts } = await read(onShift, id);
   assert.equal(isOut, true);
   assert.deepEqual(people, [person]);
   const text = JSON.stringify(parts);
   for (const words of [
-    'CARRIES A BLADE',
+    'Risk to staff',
     'MARKET HALL',
+    'Zone 1',
     '19:00 to 07:00',
     '52.10000, 1.10000',
     'RED VAN',
@@ -84,6 +90,8 @@ test('it tells what the front line needs, and no plan, health, victim or reason 
   ])
     assert.ok(text.includes(words), words);
   for (const words of [
+    'CARRIES A BLADE',
+    'ELM ROAD',
     'VICTIM',
     'DRUG',
     'BESPOKE',
@@ -112,8 +120,11 @@ test('what it tells stays as it was at the release; the record it came from stay
   const person = await member();
   await addWhatIsKnown(house, person);
   const id = await releasedBriefing(house, [person]);
-  await house.ownerQuery(`update risk_flag set why = 'Something else' where person_id = $1`, [person]);
-  assert.match(JSON.stringify((await read(onShift, id)).parts), /CARRIES A BLADE/);
+  await house.ownerQuery(
+    `update risk_flag set ended_on = current_date, ended_why = 'x' where person_id = $1`,
+    [person],
+  );
+  assert.match(JSON.stringify((await read(onShift, id)).parts), /Risk to staff/);
   const viewer = await house.viewerFor(onShift);
   const rows = await house.database.as(viewer, (tx) =>
     tx.one(sql<

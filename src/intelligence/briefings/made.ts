@@ -1,6 +1,5 @@
 import { addYears, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import type { FieldError } from '../../kernel/errors.ts';
 import { findPeople } from '../../people/index.ts';
 import { findRule } from '../../scheme/rules.ts';
 import {
@@ -18,17 +17,20 @@ import { form, messageFor, summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply } from '../../web/route.ts';
 import { frozen } from './acts.ts';
+import { againForms, draftNotes, putBackForms, type ShowingMade } from './again-views.ts';
+import { findGone, goneNotice } from './gone.ts';
 import { lacking, transitions } from './rules.ts';
-import { getBriefing, listCopies, listMadeItems, listParts, listReaders, listSuggested } from './store.ts';
+import {
+  getBriefing,
+  listCopies,
+  listMadeItems,
+  listOverlapping,
+  listParts,
+  listReaders,
+  listSuggested,
+} from './store.ts';
 import { type AreasRule, type Briefing, hereWords, type MadeItem, type Suggested } from './types.ts';
-import { notTold, readersPart, readingPage, stateTag } from './views.ts';
-
-export interface ShowingMade {
-  wanted?: string;
-  errors?: readonly FieldError[];
-  status?: number;
-  why?: string;
-}
+import { notTold, partText, partWords, readersPart, readingPage, stateTag } from './views.ts';
 
 /** A briefing as those see it who make it: a draft with what it will tell, or one that is out with its readers. */
 export async function madeBriefing(ask: Ask<{ id: number }>, showing: ShowingMade = {}): Promise<Reply> {
@@ -79,9 +81,10 @@ async function draftBody(
   const { csrfToken, now, today, viewer } = ask;
   const beats = (await areasOf(tx, ask)).find(({ code }) => code === briefing.area)?.beats ?? [];
   const wanted = showing.wanted?.trim() ?? '';
-  const [suggested, parts, found] = await Promise.all([
+  const [suggested, parts, overlapping, found] = await Promise.all([
     listSuggested(tx, { briefingId: briefing.id, beats, since: addYears(today, -3) }),
     frozen(tx, [...items], { actor: viewer, today }),
+    listOverlapping(tx, briefing),
     wanted === '' || !viewer.may('people:search') ? [] : findPeople(tx, { typed: wanted, today, limit: 10 }),
   ]);
   const missing = lacking(briefing, items, now);
@@ -103,7 +106,7 @@ async function draftBody(
     seen: [...suggested.map(({ personId }) => personId), ...found.map((one) => one.id)],
     html: html`<h1 class="govuk-heading-l">Briefing: ${briefing.areaName}</h1>
 <p class="govuk-body">${stateTag(briefing, now)} For ${briefing.team}, ${showMoment(briefing.fromAt)} to ${showMoment(briefing.untilAt)}. <a class="govuk-link" href="${path}/edit">Change</a></p>
-<h2 class="govuk-heading-m">Who is in it</h2>
+${draftNotes(briefing, overlapping)}<h2 class="govuk-heading-m">Who is in it</h2>
 ${items.length === 0 ? emptyState({ title: 'Nobody yet.', text: 'Choose from those who live or offend here, below.' }) : itemTable(path, items, csrfToken, briefing.version)}
 <h2 class="govuk-heading-m">Who lives or offends here</h2>
 ${suggested.length === 0 ? emptyState({ title: 'Nobody else on the scheme, of those whom you may see, lives or offends here.' }) : addForm(path, suggested, csrfToken, briefing.version, 'suggested')}
@@ -203,7 +206,7 @@ const toldList = (items: readonly MadeItem[], parts: Awaited<ReturnType<typeof f
       html:
         own.length === 0
           ? html`<p class="govuk-body">Only who they are, what to look for and whom to call.</p>`
-          : html`<ul class="govuk-list govuk-list--bullet">${own.map(({ kind, body, protective, handling }) => html`<li>${kind.charAt(0).toUpperCase()}${kind.slice(1)}: ${body.text}${body.note && html` (${body.note})`}${protective && ' (boundary only, to statutory agencies)'}${handling === 'own' && ' (your agency only)'}</li>`)}</ul>`,
+          : html`<ul class="govuk-list govuk-list--bullet">${own.map(({ kind, body, protective, handling }) => html`<li>${partWords(kind)}: ${partText({ body, protective })}${protective && ' (to statutory agencies alone)'}${handling === 'own' && ' (your agency only)'}</li>`)}</ul>`,
     });
   })}`;
 
@@ -215,10 +218,11 @@ async function outBody(
   showing: ShowingMade,
 ): Promise<Body> {
   const { csrfToken, now } = ask;
-  const [parts, readers, copies] = await Promise.all([
+  const [parts, readers, copies, onPaper] = await Promise.all([
     listParts(tx, briefing.id),
     listReaders(tx, briefing.id),
     listCopies(tx, briefing.id),
+    findGone(tx, briefing.id),
   ]);
   const gone = items.filter((item) => !item.stands || item.withdrawnWhy !== null);
   const mayEnd =
@@ -226,13 +230,14 @@ async function outBody(
     briefing.untilAt > now &&
     ask.viewer.may('briefing:release');
   const path = `/briefings/${briefing.id}`;
+  const isWrong = (wanted: string): boolean => (showing.errors ?? []).some(({ field }) => field === wanted);
   const why = (id: string, label: string): Html =>
     textarea({
       id,
       name: 'why',
       label: { text: label },
       rows: 2,
-      value: showing.why ?? '',
+      value: isWrong(id) ? (showing.why ?? '') : '',
       ...messageFor(showing.errors ?? [], id),
     });
   return {
@@ -242,12 +247,12 @@ async function outBody(
       items: items.filter((item) => !gone.includes(item)),
       parts,
       now,
-      makerNote: html`<p class="govuk-body">${stateTag(briefing, now)}${briefing.withdrawnWhy !== null && html` ${briefing.withdrawnWhy}`}</p>${gone.length > 0 && warningText({ text: `Not shown to the team any more: ${gone.map(({ name, withdrawnWhy }) => `${name} (${withdrawnWhy ?? 'not on the scheme, or access to them is limited'})`).join('; ')}` })}`,
+      makerNote: html`<p class="govuk-body">${stateTag(briefing, now)}${briefing.withdrawnWhy !== null && html` ${briefing.withdrawnWhy}`}</p>${goneNotice(onPaper, csrfToken)}${againForms(ask, briefing, showing)}${putBackForms(ask, briefing, gone)}${gone.length > 0 && warningText({ text: `Not shown to the team any more: ${gone.map(({ name, withdrawnWhy }) => `${name} (${withdrawnWhy ?? 'not on the scheme, or access to them is limited'})`).join('; ')}` })}`,
       below: html`${readersPart(readers, copies)}${
         mayEnd
           ? html`<div class="wm-no-print"><h2 class="govuk-heading-m">Withdraw</h2>${details({
               summaryText: 'Withdraw the whole briefing',
-              open: (showing.errors ?? []).some(({ field }) => field === 'why'),
+              open: isWrong('why'),
               html: form({
                 action: `${path}/end`,
                 csrfToken,
@@ -259,6 +264,7 @@ async function outBody(
               .map((item) =>
                 details({
                   summaryText: `Take out ${item.name}`,
+                  open: isWrong(`why-${item.id}`),
                   html: form({
                     action: `${path}/people/${item.id}/out`,
                     csrfToken,

@@ -10,19 +10,20 @@ import {
 } from '../../casework/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { notFound } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { exampleTag } from '../../web/components/index.ts';
 import { html } from '../../web/html.ts';
 import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
-import { addPeople, dropPerson, endBriefing, releaseBriefing, saveBriefing, saveItem } from './acts.ts';
+import { refusedAsSecret } from '../refused.ts';
+import { holdsSecret } from '../stopped-words.ts';
+import { addPeople, dropPerson, endBriefing, releaseBriefing, saveBriefing } from './acts.ts';
+import { briefingItemPages, whyKept } from './item-pages.ts';
 import { madeBriefing } from './made.ts';
-import { readBriefing, readItem } from './rules.ts';
-import { getBriefing, listMadeItems, listTellable } from './store.ts';
+import { readBriefing, readWhy } from './rules.ts';
+import { getBriefing } from './store.ts';
 import { type AreasRule, areaKindWords } from './types.ts';
-import { notTold } from './views.ts';
 
 const body = formBody({
   area: field(40),
@@ -30,11 +31,12 @@ const body = formBody({
   fromTime: field(5),
   hours: field(4),
   words: field(2_000),
+  keptBecause: field(1_000),
 });
 const itemParams = Type.Object({ id: idParams.properties.id, item: idParams.properties.id });
-type One = { id: number; item: number };
 
 export const briefingMakePages: readonly Route[] = [
+  ...briefingItemPages,
   route({
     method: 'GET',
     url: '/briefings/new',
@@ -65,6 +67,7 @@ export const briefingMakePages: readonly Route[] = [
           hours: String(hours),
           area: briefing.area,
           words: briefing.words,
+          keptBecause: briefing.keptBecause ?? '',
         };
         return showForm(tx, ask, briefing.id, firstShowing(values, briefing.version));
       }),
@@ -102,32 +105,6 @@ export const briefingMakePages: readonly Route[] = [
     },
   }),
   route({
-    method: 'GET',
-    url: '/briefings/:id/people/:item',
-    right: 'briefing:make',
-    reads: 'person',
-    params: itemParams,
-    handle: (ask) =>
-      ask.read(async (tx) => {
-        const item = await getItem(tx, ask.params);
-        const values = {
-          lookFor: item.lookFor,
-          callWhom: item.callWhom,
-          reports: item.reportIds.map(String),
-        };
-        return showItem(tx, ask, firstShowing(values, item.version));
-      }),
-  }),
-  route({
-    method: 'POST',
-    url: '/briefings/:id/people/:item',
-    right: 'briefing:make',
-    reads: 'person',
-    params: itemParams,
-    body: formBody({ lookFor: field(2_000), callWhom: field(500), reports: fieldList() }),
-    handle: saveItemFromForm,
-  }),
-  route({
     method: 'POST',
     url: '/briefings/:id/people/:item/out',
     right: 'briefing:make',
@@ -136,10 +113,13 @@ export const briefingMakePages: readonly Route[] = [
     body: formBody({ why: field(500) }),
     handle: async (ask) => {
       const { id, item } = ask.params;
-      const why = ask.body.why?.trim() ?? '';
+      if (holdsSecret(ask.body)) return refusedAsSecret();
+      const typed = ask.body.why ?? '';
       const { state } = await ask.read((tx) => getBriefing(tx, id));
-      if (state === 'released' && why === '')
-        return madeBriefing(ask, { errors: [{ field: `why-${item}`, text: 'Say why they are taken out' }] });
+      const read = readWhy(typed, `why-${item}`, 'Say why they are taken out');
+      if (state === 'released' && 'errors' in read)
+        return madeBriefing(ask, { errors: read.errors, why: typed });
+      const why = typed.trim();
       await ask.perform(dropPerson, { id, version: 0, itemId: item, why }, ask.body._key ?? newKey());
       return redirect(`/briefings/${id}`, 'They were taken out.');
     },
@@ -166,18 +146,20 @@ export const briefingMakePages: readonly Route[] = [
     body: formBody({ why: field(500) }),
     handle: async (ask) => {
       const { id } = ask.params;
-      const why = ask.body.why?.trim() ?? '';
+      if (holdsSecret(ask.body)) return refusedAsSecret();
+      const typed = ask.body.why ?? '';
       const { state } = await ask.read((tx) => getBriefing(tx, id));
       const act = state === 'draft' ? ('discard' as const) : ('withdraw' as const);
-      if (act === 'withdraw' && why === '')
-        return madeBriefing(ask, { errors: [{ field: 'why', text: 'Say why it is withdrawn' }] });
-      const input = { id, version: ask.body._version ?? 0, act, why };
+      const read = readWhy(typed, 'why', 'Say why it is withdrawn');
+      if (act === 'withdraw' && 'errors' in read)
+        return madeBriefing(ask, { errors: read.errors, why: typed });
+      const input = { id, version: ask.body._version ?? 0, act, why: typed.trim() };
       await ask.perform(endBriefing, input, ask.body._key ?? newKey());
       return redirect(
         '/briefings',
         act === 'discard'
           ? 'The draft was thrown away.'
-          : 'It was withdrawn: nobody on the shift reads it any more.',
+          : 'It was withdrawn: nobody on the shift reads it any more, and whoever has it on paper is told.',
       );
     },
   }),
@@ -210,7 +192,7 @@ async function showForm(tx: Tx, ask: Ask, id: number | null, showing: Showing): 
         })),
       },
       { name: 'fromDay', label: 'From, day', as: 'day' },
-      { name: 'fromTime', label: 'From, time', as: 'line', hint: 'Like 07:00' },
+      { name: 'fromTime', label: 'From, time', as: 'line', hint: 'Like 7:00 or 19:30' },
       {
         name: 'hours',
         label: 'For how many hours',
@@ -224,6 +206,7 @@ async function showForm(tx: Tx, ask: Ask, id: number | null, showing: Showing): 
         rows: 3,
         hint: 'About nobody: what is said of people goes beside them',
       },
+      ...whyKept(showing),
     ],
     values,
     errors,
@@ -256,6 +239,7 @@ async function showForm(tx: Tx, ask: Ask, id: number | null, showing: Showing): 
 }
 
 async function save(ask: Ask<unknown, unknown, Posted>, id: number | null): Promise<Reply> {
+  if (holdsSecret(ask.body)) return refusedAsSecret();
   const rule = await ask.read((tx) =>
     ruleInForce<AreasRule>(tx, ask.viewer.schemeId, 'briefing-areas', ask.today),
   );
@@ -269,98 +253,5 @@ async function save(ask: Ask<unknown, unknown, Posted>, id: number | null): Prom
       return { text: words === '' ? '(no words for the whole shift)' : words, version };
     },
     done: (made) => redirect(`/briefings/${made.id}`),
-  });
-}
-
-async function getItem(tx: Tx, { id, item }: One) {
-  const found = (await listMadeItems(tx, id)).find((one) => one.id === item);
-  if (found === undefined) throw notFound();
-  return found;
-}
-
-async function showItem(tx: Tx, ask: Ask<One>, showing: Showing): Promise<Reply> {
-  const item = await getItem(tx, ask.params);
-  const reports = await listTellable(tx, item.personId);
-  await ask.opened(tx, {
-    act: 'briefing:person',
-    subject: 'briefing',
-    subjectId: ask.params.id,
-    personId: item.personId,
-  });
-  const { values, errors } = showing;
-  const path = `/briefings/${ask.params.id}`;
-  return sheetPage(
-    {
-      title: `${item.name} in briefing ${ask.params.id}`,
-      section: 'intelligence',
-      breadcrumbs: [{ text: `Briefing ${ask.params.id}`, href: path }, { text: item.name }],
-      body: drawSheet(
-        ask.csrfToken,
-        {
-          heading: item.name,
-          what: 'what is told of them',
-          action: `${path}/people/${item.id}`,
-          save: 'Save',
-          lead: notTold(),
-          fields: html`${drawFields(
-            [
-              {
-                name: 'lookFor',
-                label: 'What to look for',
-                as: 'text',
-                rows: 3,
-                hint: 'What an officer should notice or check. No health, no victim, no plan',
-              },
-              {
-                name: 'callWhom',
-                label: 'Whom to call',
-                as: 'line',
-                hint: 'A name and a number that is answered on this shift',
-              },
-            ],
-            values,
-            errors,
-          )}${
-            reports.length === 0
-              ? html`<p class="govuk-body">No report of theirs may be told: only accepted ones, without conditions, about them alone.</p>`
-              : drawFields(
-                  [
-                    {
-                      name: 'reports',
-                      label: 'Reports that are told, with their grade',
-                      as: 'boxes',
-                      choices: reports.map((one) => ({
-                        value: String(one.id),
-                        text: one.text.slice(0, 300),
-                        hint: `Report ${one.id}: ${one.grade}`,
-                      })),
-                    },
-                  ],
-                  values,
-                  errors,
-                )
-          }`,
-        },
-        showing,
-      ),
-    },
-    showing,
-  );
-}
-
-async function saveItemFromForm(ask: Ask<One, unknown, Posted>): Promise<Reply> {
-  const { id, item } = ask.params;
-  const { personId } = await ask.read((tx) => getItem(tx, ask.params));
-  const known = (await ask.read((tx) => listTellable(tx, personId))).map((one) => one.id);
-  return send(ask, {
-    read: readItem(ask.body, known),
-    perform: (input, key) =>
-      ask.perform(saveItem, { ...input, id, itemId: item, version: ask.body._version ?? 0 }, key),
-    again: (showing) => ask.read((tx) => showItem(tx, ask, showing)),
-    current: async () => {
-      const now = await ask.read((tx) => getItem(tx, ask.params));
-      return { text: `${now.lookFor} Call: ${now.callWhom}`, version: now.version };
-    },
-    done: () => redirect(`/briefings/${id}`, 'Kept.'),
   });
 }

@@ -10,9 +10,12 @@ import { type Html, html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { TodayItem } from '../../web/wing.ts';
-import { acknowledgeBriefing, takeCopy } from './acts.ts';
+import { acknowledgeBriefing, takeCopy, takeOwnCopy } from './acts.ts';
+import { briefingAgainPages } from './again-pages.ts';
+import { findGone, goneNotice, gonePage, goneToday } from './gone.ts';
 import { madeBriefing } from './made.ts';
 import { briefingMakePages } from './make-pages.ts';
+import { paperSheet } from './sheet-views.ts';
 import {
   countMade,
   findBriefedPhoto,
@@ -20,12 +23,14 @@ import {
   findReading,
   getBriefing,
   listCurrent,
+  listGone,
   listItems,
   listMade,
   listParts,
   noteReader,
 } from './store.ts';
-import { currentList, madeTable, noBriefing, readingPage } from './views.ts';
+import type { CurrentBriefing } from './types.ts';
+import { currentList, currentWords, madeTable, noBriefing, readingPage } from './views.ts';
 
 const pageSize = 25;
 
@@ -43,6 +48,7 @@ export const briefingPages: readonly Route[] = [
     handle: (ask) => (ask.viewer.may('briefing:make') ? showMade(ask) : showCurrent(ask)),
   }),
   ...briefingMakePages,
+  ...briefingAgainPages,
   route({
     method: 'GET',
     url: '/briefings/:id',
@@ -79,19 +85,20 @@ export const briefingPages: readonly Route[] = [
   route({
     method: 'POST',
     url: '/briefings/:id/copies',
-    right: 'see:briefing',
+    right: ['see:briefing', 'briefing:make'],
     reads: 'none',
     params: idParams,
     body: formBody({}),
     handle: async (ask) => {
-      const { number } = await ask.perform(takeCopy, { id: ask.params.id }, ask.body._key ?? newKey());
+      const act = ask.viewer.may('see:briefing') ? takeCopy : takeOwnCopy;
+      const { number } = await ask.perform(act, { id: ask.params.id }, ask.body._key ?? newKey());
       return redirect(`/briefings/${ask.params.id}/copies/${number}`);
     },
   }),
   route({
     method: 'GET',
     url: '/briefings/:id/copies/:number',
-    right: 'see:briefing',
+    right: ['see:briefing', 'briefing:make'],
     reads: 'export',
     section: 'intelligence',
     params: Type.Object({ id: idParams.properties.id, number: idParams.properties.id }),
@@ -102,7 +109,7 @@ export const briefingPages: readonly Route[] = [
 const hasTeam = (viewer: StaffViewer): boolean => viewer.teams.length > 0;
 
 async function showCurrent(ask: Ask): Promise<Reply> {
-  const current = await ask.read(listCurrent);
+  const current = await ask.read((tx) => listCurrent(tx, ask.viewer.staffId));
   const [only] = current;
   if (current.length === 1 && only !== undefined) return redirect(`/briefings/${only.id}`);
   return page({
@@ -164,6 +171,8 @@ async function readBriefing(ask: Ask<{ id: number }>): Promise<Reply> {
   const { id } = ask.params;
   const { viewer, now, csrfToken } = ask;
   return ask.read(async (tx) => {
+    const gone = await findGone(tx, id);
+    if (gone.some(({ why }) => why !== null)) return gonePage(tx, ask, gone);
     const [{ briefing, items, parts }, reading] = await Promise.all([
       loadReading(tx, id),
       findReading(tx, id, viewer.staffId),
@@ -188,6 +197,7 @@ async function readBriefing(ask: Ask<{ id: number }>): Promise<Reply> {
         items: withLinks,
         parts,
         now,
+        makerNote: html`${goneNotice(gone, csrfToken)}`,
         below: html`<div class="wm-no-print"><h2 class="govuk-heading-m">When you have read it</h2>${
           acknowledged === null
             ? form({
@@ -210,6 +220,8 @@ async function showCopy(ask: Ask<{ id: number; number: number }>): Promise<Reply
   const { id, number } = ask.params;
   const { viewer, now } = ask;
   return ask.read(async (tx) => {
+    const gone = await findGone(tx, id);
+    if (gone.some(({ why }) => why !== null)) return gonePage(tx, ask, gone);
     const [{ briefing, items, parts }, copy] = await Promise.all([
       loadReading(tx, id),
       findOwnCopy(tx, id, number, viewer.staffId),
@@ -226,9 +238,10 @@ async function showCopy(ask: Ask<{ id: number; number: number }>): Promise<Reply
       title: `Briefing: ${briefing.areaName}, copy ${number}`,
       section: 'intelligence',
       breadcrumbs: [{ text: 'Briefing', href: `/briefings/${id}` }, { text: `Copy ${number}` }],
-      body: html`<p class="govuk-body wm-no-print"><button type="button" class="govuk-button" data-module="govuk-button" data-print hidden>Print</button></p><div class="wm-sheet">${readingPage(
-        { briefing, items, parts, now, below: html``, copy },
-      )}</div>`,
+      body: html`<p class="govuk-body wm-no-print"><button type="button" class="govuk-button" data-module="govuk-button" data-print hidden>Print</button></p>${goneNotice(
+        gone.filter((one) => one.number === number),
+        ask.csrfToken,
+      )}${paperSheet({ briefing, items, parts, now, below: html``, copy })}`,
     });
   });
 }
@@ -249,22 +262,53 @@ async function sendPhoto(ask: Ask<{ id: number; photo: number }>): Promise<Reply
   });
 }
 
-/** A front-line officer's Today leads to their briefing; one that waits for whoever made it stands on theirs. */
+const mostToday = 3;
+
+/**
+ * A front-line officer's Today leads to their briefings, those not read first, and no more of them than leave room for
+ * what is asked of the shift; one that waits for whoever made it stands on theirs, and what they hold of one withdrawn.
+ */
 export async function briefingsToday(
   tx: Tx,
-  { viewer, today }: { viewer: StaffViewer; today: string },
+  { viewer, today, now }: { viewer: StaffViewer; today: string; now: Date },
 ): Promise<TodayItem[]> {
-  if (viewer.may('see:briefing')) {
-    const current = await listCurrent(tx);
-    return current.map((one) => ({
-      group: 'due',
-      day: today,
-      title: `Briefing: ${one.areaName}`,
-      href: `/briefings/${one.id}`,
-      detail: `Holds until ${showMoment(one.untilAt)}`,
-    }));
-  }
-  if (!viewer.may('briefing:make')) return [];
+  if (!viewer.may('see:briefing') && !viewer.may('briefing:make')) return [];
+  const gone = goneToday(await listGone(tx), today, now);
+  return [
+    ...gone,
+    ...(viewer.may('see:briefing')
+      ? currentToday(await listCurrent(tx, viewer.staffId), today)
+      : await draftsToday(tx, viewer)),
+  ];
+}
+
+function currentToday(current: readonly CurrentBriefing[], today: string): TodayItem[] {
+  const ordered = [...current].sort((one, other) => Number(one.isRead) - Number(other.isRead));
+  const rest = ordered.length - mostToday;
+  return [
+    ...ordered.slice(0, mostToday).map(
+      (one): TodayItem => ({
+        group: 'due',
+        day: today,
+        title: `Briefing ${one.id}: ${one.areaName}${one.isRead ? '' : ', not read yet'}`,
+        href: `/briefings/${one.id}`,
+        detail: currentWords(one),
+      }),
+    ),
+    ...(rest > 0
+      ? [
+          {
+            group: 'due' as const,
+            day: today,
+            title: `${rest} more ${rest === 1 ? 'briefing is' : 'briefings are'} out for your team`,
+            href: '/briefings',
+          },
+        ]
+      : []),
+  ];
+}
+
+async function draftsToday(tx: Tx, viewer: StaffViewer): Promise<TodayItem[]> {
   const drafts = await listMade(tx, 'now', { limit: 10, offset: 0 });
   return drafts
     .filter(({ state, madeBy }) => state === 'draft' && madeBy === viewer.name)

@@ -1,15 +1,31 @@
-import { curfewWords, Reading, tagTypeWords, type Values } from '../../casework/index.ts';
-import { londonInstant, showDay } from '../../kernel/clock.ts';
+import { Reading, type Values } from '../../casework/index.ts';
+import { londonInstant } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import type { Area, AreasRule, BriefingState, Facts, Here, Part, PartKind, Source } from './types.ts';
+import { delicateWords, stopsOf, type Typed } from '../stopped-words.ts';
+import type { Area, AreasRule, BriefingState, Here, ToldCondition } from './types.ts';
 
-export type BriefingAct = 'change' | 'release' | 'discard' | 'withdraw' | 'drop';
+export type BriefingAct =
+  | 'change'
+  | 'release'
+  | 'discard'
+  | 'withdraw'
+  | 'drop'
+  | 'put-back'
+  | 'correct'
+  | 'again';
 
 /** What may be done with a briefing in each state; buttons, acts and tests read this table. */
 export const transitions: Record<BriefingState, Partial<Record<BriefingAct, BriefingState>>> = {
   draft: { change: 'draft', release: 'released', discard: 'discarded' },
-  released: { withdraw: 'withdrawn', drop: 'released' },
-  withdrawn: {},
+  // One that has expired is released still: it is made again, and not corrected.
+  released: {
+    withdraw: 'withdrawn',
+    drop: 'released',
+    'put-back': 'released',
+    correct: 'released',
+    again: 'released',
+  },
+  withdrawn: { again: 'withdrawn' },
   discarded: {},
 };
 
@@ -18,7 +34,14 @@ export interface NewBriefing {
   fromAt: Date;
   untilAt: Date;
   words: string;
+  keptBecause: string | null;
 }
+
+/** A time as it is typed, also `7:00`, `7.00` and `0700`. */
+export const timeOf = (typed: string): string => {
+  const found = /^(\d{1,2})[:.]?(\d{2})$/.exec(typed.trim());
+  return found === null ? typed : `${(found[1] ?? '').padStart(2, '0')}:${found[2] ?? ''}`;
+};
 
 /** Reads where a briefing is for and until when. It ends by itself, no later than the scheme's rule lets it. */
 export function readBriefing(
@@ -35,7 +58,7 @@ export function readBriefing(
   const area = rule.areas.find((one) => one.code === code);
   const day = read.day('fromDay', 'Enter the day it begins');
   const time = read.words('fromTime', 'Enter the time it begins, like 07:00');
-  const fromAt = day === null || time === null ? undefined : londonInstant(day, time);
+  const fromAt = day === null || time === null ? undefined : londonInstant(day, timeOf(time));
   if (day !== null && time !== null && fromAt === undefined)
     read.wrong('fromTime', 'Enter the time it begins, like 07:00');
   const hours = read.whole(
@@ -48,19 +71,68 @@ export function readBriefing(
     read.wrong('hours', 'It would have ended already. Check day and time');
   const words = read.words('words') ?? '';
   if (words.length > 1000) read.wrong('words', 'Use at most 1,000 characters');
-  if (read.errors.length > 0 || !area || !fromAt || !untilAt) return { errors: read.errors };
-  return { input: { area, fromAt, untilAt, words } };
+  const { keptBecause, errors } = readWords(read, [{ field: 'words', text: words }]);
+  if (errors.length > 0 || !area || !fromAt || !untilAt) return { errors };
+  return { input: { area, fromAt, untilAt, words, keptBecause } };
+}
+
+/** What is stopped in words that a shift will read, and what is asked: why words of health or a victim must be told. */
+function readWords(
+  read: Reading,
+  texts: readonly Typed[],
+): { keptBecause: string | null; errors: FieldError[] } {
+  const keptBecause = read.words('keptBecause');
+  const found = texts.flatMap(({ field, text }) => {
+    const words = delicateWords(text);
+    return words === undefined ? [] : [{ field, words }];
+  });
+  for (const { field, words } of found)
+    if (keptBecause === null)
+      read.wrong(
+        field,
+        `“${words}” reads as if it told of health or of a victim. Take it out, or say below why the shift must be told`,
+      );
+  if ((keptBecause ?? '').length > 500) read.wrong('keptBecause', 'Use at most 500 characters');
+  return {
+    keptBecause: found.length === 0 ? null : keptBecause,
+    errors: [...read.errors, ...stopsOf(texts)],
+  };
+}
+
+/** Reads why a briefing is withdrawn, corrected or somebody taken out of it: whoever has it on paper is told. */
+export function readWhy(
+  typed: string | undefined,
+  field: string,
+  missing: string,
+): { why: string } | { errors: FieldError[] } {
+  const why = typed?.trim() ?? '';
+  if (why === '') return { errors: [{ field, text: missing }] };
+  const words = delicateWords(why);
+  const errors = [
+    ...(words === undefined
+      ? []
+      : [{ field, text: `“${words}” reads as if it told of health or of a victim: write it without` }]),
+    ...stopsOf([{ field, text: why }]),
+  ];
+  return errors.length > 0 ? { errors } : { why };
 }
 
 export interface ItemInput {
   lookFor: string;
   callWhom: string;
   reportIds: number[];
+  toldConditions: ToldCondition[];
+  keptBecause: string | null;
 }
 
+/**
+ * Reads what is told of somebody. A condition that was written or filled in for them is told in the words that were
+ * typed for it here, as it stands where its box is ticked, and otherwise not at all.
+ */
 export function readItem(
-  values: Values,
+  values: Values & { conditionWords?: unknown },
   tellable: readonly number[],
+  conditions: readonly ToldCondition[] = [],
 ): { input: ItemInput } | { errors: FieldError[] } {
   const read = new Reading(values);
   const lookFor =
@@ -69,7 +141,23 @@ export function readItem(
   if (lookFor.length > 500) read.wrong('lookFor', 'Use at most 500 characters: it is read on a phone');
   if (callWhom.length > 200) read.wrong('callWhom', 'Use at most 200 characters');
   const reportIds = read.ids('reports', tellable);
-  return read.errors.length > 0 ? { errors: read.errors } : { input: { lookFor, callWhom, reportIds } };
+  const asTheyStand = read.ids(
+    'conditions',
+    conditions.map(({ id }) => id),
+  );
+  const typed = Array.isArray(values.conditionWords) ? values.conditionWords.map(String) : [];
+  const toldConditions = conditions.flatMap(({ id, words }, index) => {
+    const own = typed[index]?.trim() ?? '';
+    return own !== '' ? [{ id, words: own }] : asTheyStand.includes(id) ? [{ id, words }] : [];
+  });
+  const { keptBecause, errors } = readWords(read, [
+    { field: 'lookFor', text: lookFor },
+    { field: 'callWhom', text: callWhom },
+    ...toldConditions.map(({ id, words }) => ({ field: `condition-${id}`, text: words })),
+  ]);
+  return errors.length > 0
+    ? { errors }
+    : { input: { lookFor, callWhom, reportIds, toldConditions, keptBecause } };
 }
 
 /** Why nobody may release it yet; empty where it may be. */
@@ -97,123 +185,3 @@ export const hereOf = (one: { lives: boolean; offends: boolean }): Here[] => {
   ];
   return here.length === 0 ? ['chosen'] : here;
 };
-
-/** Categories of the library of conditions that somebody on patrol can see kept or broken. */
-const seenOnPatrol: readonly string[] = [
-  'Residence at a specific place',
-  'Items and documents',
-  'Curfew',
-  'Freedom of movement',
-  'Electronic monitoring',
-  'Terrorist personal search',
-  'Serious organised crime',
-];
-
-const healthOrVictim =
-  /victim|survivor|alcohol|drug|substance|solvent|medic|psych|mental|health|treat|therap|programme|intervention|child/i;
-
-/**
- * Whether a condition is for the front line: one of the library that can be seen on patrol, and nothing of health or of
- * victims. What was written for one person alone may tell of both, so it is never told without being asked for.
- */
-export const isForPatrol = (condition: { kind: string; category: string; wording: string }): boolean =>
-  condition.kind === 'additional' &&
-  seenOnPatrol.includes(condition.category) &&
-  !healthOrVictim.test(condition.wording);
-
-/**
- * What is frozen of each person: parts of one agency and one handling each. A protective zone gives its boundary and
- * neither its name nor its reason; a tag that measures alcohol is of health and is not told.
- */
-export function partsOf(
-  items: readonly { id: number; personId: number; reportIds: readonly number[] }[],
-  facts: Facts,
-  safetyKinds: ReadonlyMap<string, string>,
-): Part[] {
-  return items.flatMap((item) => {
-    const own = <One extends { personId: number }>(all: readonly One[]): One[] =>
-      all.filter(({ personId }) => personId === item.personId);
-    const part = (kind: PartKind, source: Source, body: Part['body'], protective = false): Part => ({
-      itemId: item.id,
-      personId: item.personId,
-      kind,
-      protective,
-      agencyId: source.agencyId,
-      handling: source.handling,
-      namedAgencies: source.namedAgencies,
-      sourceId: source.id,
-      body,
-    });
-    return [
-      ...own(facts.identities).map((one) => identityPart(item, one)),
-      ...own(facts.photos).map((one) => photoPart(item, one)),
-      ...own(facts.warnings).flatMap((one) => {
-        const name = safetyKinds.get(one.kind);
-        return name === undefined ? [] : [part('warning', one, { text: `${name}: ${one.why}` })];
-      }),
-      ...own(facts.addresses).map((one) => part('address', one, { text: one.text })),
-      ...own(facts.curfews).map((one) => part('curfew', one, { text: curfewWords(one) })),
-      ...own(facts.curfewAddresses).map((one) => part('curfew', one, { text: `At ${one.text}` })),
-      ...own(facts.tags)
-        .filter(({ tagType }) => !tagType.startsWith('alcohol'))
-        .map((one) => part('tag', one, { text: tagName(one.tagType) })),
-      ...own(facts.conditions)
-        .filter(isForPatrol)
-        .map((one) => part('condition', one, { text: one.wording })),
-      ...own(facts.zones).map((one) => part('zone', one, zoneBody(one), one.protective)),
-      ...own(facts.reports)
-        .filter(({ id }) => item.reportIds.includes(id))
-        .map((one) => part('report', one, { text: one.text, note: one.grade })),
-    ];
-  });
-}
-
-const tagName = (type: string): string =>
-  Object.hasOwn(tagTypeWords, type) ? tagTypeWords[type as keyof typeof tagTypeWords] : type;
-
-const identityPart = (item: { id: number; personId: number }, one: Facts['identities'][number]): Part => ({
-  itemId: item.id,
-  personId: item.personId,
-  kind: 'identity',
-  protective: false,
-  agencyId: null,
-  handling: null,
-  namedAgencies: [],
-  sourceId: null,
-  body: {
-    text: one.name,
-    note: [
-      one.born === null ? 'Date of birth not known' : `Born ${showDay(one.born)}`,
-      ...(one.sex === null ? [] : [one.sex]),
-    ].join(', '),
-  },
-});
-
-/** Which photo: the picture stays where it is, so that one that is taken away is gone from every briefing at once. */
-const photoPart = (item: { id: number; personId: number }, one: Facts['photos'][number]): Part => ({
-  itemId: item.id,
-  personId: item.personId,
-  kind: 'photo',
-  protective: false,
-  agencyId: null,
-  handling: null,
-  namedAgencies: [],
-  sourceId: one.id,
-  body: { text: `Taken ${showDay(one.takenOn)}` },
-});
-
-/** Where they must not go. Of a protective zone the name is left out: it may say whom it protects. */
-export function zoneBody(zone: {
-  name: string;
-  places: readonly string[];
-  boundary: readonly (readonly [number, number])[];
-  protective: boolean;
-}): Part['body'] {
-  const places = zone.places.join('; ');
-  const named =
-    zone.protective || zone.name === places ? places : [zone.name, places].filter(Boolean).join(': ');
-  return {
-    text: named === '' ? 'The area within these corners' : named,
-    corners: zone.boundary.map(([latitude, longitude]) => `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`),
-  };
-}

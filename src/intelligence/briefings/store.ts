@@ -8,7 +8,9 @@ import type {
   BriefingRow,
   BriefingState,
   Copy,
+  CurrentBriefing,
   Facts,
+  GoneBriefing,
   Here,
   MadeItem,
   Part,
@@ -17,11 +19,13 @@ import type {
   Source,
   Suggested,
   Tellable,
+  ToldCondition,
 } from './types.ts';
 
 const columns = sql`b.id, b.agency_id as "agencyId", b.area, b.area_name as "areaName", b.area_kind as "areaKind", b.team_id as "teamId",
   t.name as team, b.from_at as "fromAt", b.until_at as "untilAt", b.state, b.words, m.name as "madeBy", r.name as "releasedBy",
-  b.released_at as "releasedAt", b.withdrawn_why as "withdrawnWhy", b.version`;
+  b.released_at as "releasedAt", b.withdrawn_why as "withdrawnWhy",
+  b.made_from as "madeFrom", b.corrects, b.corrected_what as "correctedWhat", b.kept_because as "keptBecause", b.version`;
 const from = sql`from briefing b join team t on t.id = b.team_id join staff m on m.id = b.made_by left join staff r on r.id = b.released_by`;
 
 export const getBriefing = (tx: Tx, id: number): Promise<Briefing> =>
@@ -33,9 +37,39 @@ export const lockBriefing = async (tx: Tx, id: number): Promise<Briefing> => {
 };
 
 /** What is out for the viewer's own teams now. */
-export const listCurrent = (tx: Tx): Promise<Briefing[]> =>
+export const listCurrent = (tx: Tx, staffId: number): Promise<CurrentBriefing[]> =>
+  tx.many(sql<CurrentBriefing>`
+    select ${columns}, (select count(*)::int from briefing_item i where i.briefing_id = b.id) as people,
+      exists (select from briefing_reader d where d.briefing_id = b.id and d.staff_id = ${staffId}) as "isRead"
+    ${from} where b.state = 'released' and b.from_at <= now() and b.until_at > now() order by b.from_at, b.id limit 20`);
+
+/** What the viewer read or holds on paper and is gone; see the function. */
+export const listGone = (tx: Tx): Promise<GoneBriefing[]> =>
+  tx.many(sql<GoneBriefing>`
+    select briefing_id as "briefingId", number, area_name as "areaName", until_at as "untilAt", why, gone_at as "goneAt", destroyed_at as "destroyedAt"
+    from briefings_gone() order by gone_at desc, number`);
+
+export const noteDestroyed = (tx: Tx, briefingId: number, staffId: number, at: Date): Promise<number> =>
+  tx.run(sql`
+    update briefing_copy set destroyed_at = ${at} where briefing_id = ${briefingId} and staff_id = ${staffId} and at <= ${at} and destroyed_at is null`);
+
+/** Others for the same team at the same time, of those that the viewer may see. */
+export const listOverlapping = (tx: Tx, one: Briefing): Promise<Briefing[]> =>
   tx.many(sql<Briefing>`
-    select ${columns} ${from} where b.state = 'released' and b.from_at <= now() and b.until_at > now() order by b.until_at, b.id limit 20`);
+    select ${columns} ${from} where b.team_id = ${one.teamId} and b.id <> ${one.id} and b.id is distinct from ${one.corrects}::bigint
+      and b.state in ('draft', 'released') and b.from_at < ${one.untilAt} and b.until_at > ${one.fromAt} order by b.from_at, b.id limit 5`);
+
+/** How many were in a briefing of the viewer's own, those included whom they may not see any more. */
+export const sizeOf = async (tx: Tx, id: number): Promise<number> =>
+  (await tx.one(sql<{ n: number }>`select briefing_size(${id}) as n`)).n;
+
+export const reopen = (tx: Tx, id: number, personId: number): Promise<number> =>
+  tx.run(sql`select briefing_reopen(${id}, ${personId})`);
+
+export const putBack = (tx: Tx, briefingId: number, id: number): Promise<number> =>
+  tx.run(sql`
+    update briefing_item set withdrawn_at = null, withdrawn_by = null, withdrawn_why = null, version = version + 1
+    where id = ${id} and briefing_id = ${briefingId} and withdrawn_at is not null`);
 
 const wanted = (show: 'now' | 'past') =>
   show === 'now'
@@ -72,23 +106,35 @@ export const insertBriefing = (
     fromAt: Date;
     untilAt: Date;
     words: string;
+    keptBecause: string | null;
     at: Date;
+    madeFrom?: number | undefined;
+    corrects?: { id: number; what: string } | undefined;
   },
 ): Promise<{ id: number } | undefined> =>
   tx.maybe(sql<{ id: number }>`
-    insert into briefing (scheme_id, agency_id, area, area_name, area_kind, team_id, from_at, until_at, state, words, made_by, made_at)
+    insert into briefing (scheme_id, agency_id, area, area_name, area_kind, team_id, from_at, until_at, state, words, kept_because, made_by, made_at, made_from,
+      corrects, corrected_what)
     select ${made.schemeId}::bigint, ${made.agencyId}::bigint, ${made.area.code}, ${made.area.name}, ${made.area.kind}, t.id,
-      ${made.fromAt}::timestamptz, ${made.untilAt}::timestamptz, 'draft', ${made.words}, ${made.staffId}::bigint, ${made.at}::timestamptz
+      ${made.fromAt}::timestamptz, ${made.untilAt}::timestamptz, 'draft', ${made.words}, ${made.keptBecause}, ${made.staffId}::bigint, ${made.at}::timestamptz,
+      ${made.madeFrom ?? null}::bigint, ${made.corrects?.id ?? null}::bigint, ${made.corrects?.what ?? null}
     from team t where t.scheme_id = ${made.schemeId} and t.name = ${made.area.team} returning id`);
 
 export const updateBriefing = (
   tx: Tx,
   id: number,
-  made: { area: Area; schemeId: number; fromAt: Date; untilAt: Date; words: string },
+  made: {
+    area: Area;
+    schemeId: number;
+    fromAt: Date;
+    untilAt: Date;
+    words: string;
+    keptBecause: string | null;
+  },
 ): Promise<number> =>
   tx.run(sql`
     update briefing b set area = ${made.area.code}, area_name = ${made.area.name}, area_kind = ${made.area.kind}, team_id = t.id,
-      from_at = ${made.fromAt}, until_at = ${made.untilAt}, words = ${made.words}, version = version + 1
+      from_at = ${made.fromAt}, until_at = ${made.untilAt}, words = ${made.words}, kept_because = ${made.keptBecause}, version = version + 1
     from team t where b.id = ${id} and t.scheme_id = ${made.schemeId} and t.name = ${made.area.team}`);
 
 /** Moves it on; the version goes up. */
@@ -136,7 +182,8 @@ export const listSuggested = (
     where (f.lives or f.offends) and still_briefed(f.person_id)
     order by 7, f.offends and f.lives desc, p.family_name, p.id limit 60`);
 
-const itemColumns = sql`i.id, i.person_id as "personId", i.here, i.look_for as "lookFor", i.call_whom as "callWhom", i.report_ids as "reportIds", i.version`;
+const itemColumns = sql`i.id, i.person_id as "personId", i.here, i.look_for as "lookFor", i.call_whom as "callWhom", i.report_ids as "reportIds",
+  i.told_conditions as "toldConditions", i.kept_because as "keptBecause", i.version`;
 
 export const listMadeItems = (tx: Tx, briefingId: number): Promise<MadeItem[]> =>
   tx.many(sql<MadeItem>`
@@ -186,10 +233,13 @@ export const updateItem = (
     lookFor: string;
     callWhom: string;
     reportIds: readonly number[];
+    toldConditions: readonly ToldCondition[];
+    keptBecause: string | null;
   },
 ): Promise<number> =>
   tx.run(sql`
-    update briefing_item set look_for = ${item.lookFor}, call_whom = ${item.callWhom}, report_ids = ${[...item.reportIds]}::bigint[], version = version + 1
+    update briefing_item set look_for = ${item.lookFor}, call_whom = ${item.callWhom}, report_ids = ${[...item.reportIds]}::bigint[],
+      told_conditions = ${JSON.stringify(item.toldConditions)}::jsonb, kept_because = ${item.keptBecause}, version = version + 1
     where id = ${item.id} and briefing_id = ${item.briefingId} and version = ${item.version}`);
 
 export const deleteItem = (tx: Tx, briefingId: number, id: number): Promise<number> =>
@@ -254,7 +304,8 @@ export async function readFacts(
       where x.person_id = any (${ids}::bigint[]) and x.withdrawn_at is null and x.capacity in ('convicted', 'suspect')
         and coalesce(x.address, '') <> '' order by x.person_id, x.source_updated desc nulls last, x.id desc`),
     tx.many(sql<Facts['conditions'][number]>`
-      select ${source}, x.kind, x.category, x.wording from licence_condition x join licence l on l.id = x.licence_id
+      select ${source}, x.kind, x.category, x.wording, coalesce(y.wording = x.wording and not y.needs_input, false) as "asWritten"
+      from licence_condition x join licence l on l.id = x.licence_id left join condition_library y on y.code = x.code
       where x.person_id = any (${ids}::bigint[]) and l.state = 'in-force' and l.from_day <= ${today} and (l.to_day is null or l.to_day >= ${today})
         and x.from_day <= ${today} and (x.to_day is null or x.to_day > ${today}) order by x.id`),
     tx.many(sql<Facts['curfews'][number]>`
@@ -268,7 +319,7 @@ export async function readFacts(
     tx.many(sql<Facts['zones'][number]>`
       select ${source}, x.name, x.places, x.boundary, x.protective from exclusion_zone x where ${standing} order by x.id`),
     tx.many(sql<Facts['warnings'][number]>`
-      select ${source}, x.kind, x.why from risk_flag x where x.person_id = any (${ids}::bigint[]) and x.ended_on is null order by x.id`),
+      select ${source}, x.kind from risk_flag x where x.person_id = any (${ids}::bigint[]) and x.ended_on is null order by x.id`),
     tx.many(sql<Source & Grade & { text: string }>`
       select r.id, l.person_id as "personId", r.agency_id as "agencyId", r.named_agencies as "namedAgencies", t.body as text, ${grades}
       ${tellable} and l.person_id = any (${ids}::bigint[]) and r.id = any (${[...ask.reportIds]}::bigint[]) order by r.id`),
@@ -327,7 +378,7 @@ export async function insertCopy(
 
 export const listCopies = (tx: Tx, briefingId: number): Promise<Copy[]> =>
   tx.many(sql<Copy>`
-    select c.number, s.name, c.at, c.people from briefing_copy c join staff s on s.id = c.staff_id
+    select c.number, s.name, c.at, c.people, c.destroyed_at as "destroyedAt" from briefing_copy c join staff s on s.id = c.staff_id
     where c.briefing_id = ${briefingId} order by c.number`);
 
 export const findOwnCopy = (
@@ -337,5 +388,5 @@ export const findOwnCopy = (
   staffId: number,
 ): Promise<Copy | undefined> =>
   tx.maybe(sql<Copy>`
-    select c.number, s.name, c.at, c.people from briefing_copy c join staff s on s.id = c.staff_id
+    select c.number, s.name, c.at, c.people, c.destroyed_at as "destroyedAt" from briefing_copy c join staff s on s.id = c.staff_id
     where c.briefing_id = ${briefingId} and c.number = ${number} and c.staff_id = ${staffId}`);

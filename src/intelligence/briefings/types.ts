@@ -34,6 +34,12 @@ export const hereWords: Record<Here, string> = {
   chosen: 'put in by whoever made it',
 };
 
+/** A condition and the words in which it is told; before that, its own. */
+export interface ToldCondition {
+  id: number;
+  words: string;
+}
+
 export interface Briefing {
   id: number;
   agencyId: number;
@@ -50,7 +56,31 @@ export interface Briefing {
   releasedBy: string | null;
   releasedAt: Date | null;
   withdrawnWhy: string | null;
+  /** The earlier one that it was made from; the one that it stands in the place of, and what is put right. */
+  madeFrom: number | null;
+  corrects: number | null;
+  correctedWhat: string | null;
+  keptBecause: string | null;
   version: number;
+}
+
+/** One that is out, as its shift finds it on Today. */
+export interface CurrentBriefing extends Briefing {
+  people: number;
+  isRead: boolean;
+}
+
+/** One that the viewer read or holds on paper, which was withdrawn since or out of which somebody was taken. */
+export interface GoneBriefing {
+  briefingId: number;
+  /** Of the copy on paper; null where it was read on the screen alone. */
+  number: number | null;
+  areaName: string;
+  untilAt: Date;
+  /** Null: it is out still, without somebody who was in it. */
+  why: string | null;
+  goneAt: Date;
+  destroyedAt: Date | null;
 }
 
 export interface BriefingRow extends Briefing {
@@ -65,6 +95,8 @@ export interface BriefingItem {
   lookFor: string;
   callWhom: string;
   reportIds: number[];
+  toldConditions: ToldCondition[];
+  keptBecause: string | null;
   version: number;
 }
 
@@ -91,7 +123,7 @@ export interface PartBody {
   text: string;
   /** A zone's corners, `52.62861, 1.29412`. */
   corners?: string[];
-  /** A report's grade, which travels with every copy; who they are: day of birth and sex. */
+  /** A report's grade, which is on every copy; who they are: day of birth and sex. */
   note?: string;
 }
 
@@ -126,6 +158,7 @@ export interface Copy {
   name: string;
   at: Date;
   people: number;
+  destroyedAt: Date | null;
 }
 
 export interface Suggested {
@@ -152,12 +185,13 @@ export interface Facts {
   /** The one that is shown of each. */
   photos: { id: number; personId: number; takenOn: Day }[];
   addresses: (Source & { text: string })[];
-  conditions: (Source & { kind: string; category: string; wording: string })[];
+  /** Whether it stands in the words of the library, in which nothing was to be filled in. */
+  conditions: (Source & { kind: string; category: string; wording: string; asWritten: boolean })[];
   curfews: (Source & { days: number[]; fromTime: string; toTime: string })[];
   curfewAddresses: (Source & { text: string })[];
   tags: (Source & { tagType: string })[];
   zones: (Source & { name: string; places: string[]; boundary: [number, number][]; protective: boolean })[];
-  warnings: (Source & { kind: string; why: string })[];
+  warnings: (Source & { kind: string })[];
   reports: (Source & { text: string; grade: string })[];
 }
 

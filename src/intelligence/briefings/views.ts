@@ -16,11 +16,13 @@ import {
   type BriefingRow,
   briefingStateWords,
   type Copy,
+  type CurrentBriefing,
   hereWords,
   type PartKind,
   type Reader,
   type ShownPart,
 } from './types.ts';
+import { zoneMap } from './zone-map.ts';
 
 export const stateTag = (briefing: { state: Briefing['state']; untilAt: Date }, now: Date): Html =>
   briefing.state === 'released' && briefing.untilAt <= now
@@ -43,10 +45,16 @@ export const noBriefing = (hasTeam: boolean): Html =>
     ],
   })}`;
 
+/** What tells briefings of one area apart. */
+export const currentWords = (one: CurrentBriefing): string =>
+  `${one.correctedWhat === null ? '' : `Put right: ${one.correctedWhat}. `}From ${showMoment(one.fromAt)} until ${showMoment(one.untilAt)}, by ${one.madeBy}, ${peopleWords(one.people)}`;
+
+export const peopleWords = (n: number): string => (n === 1 ? '1 person' : `${n} people`);
+
 export const currentList = (
-  briefings: readonly Briefing[],
+  briefings: readonly CurrentBriefing[],
 ): Html => html`<h1 class="govuk-heading-l">Your briefings</h1>
-<ul class="govuk-list">${briefings.map((one) => html`<li><a class="govuk-link govuk-!-font-weight-bold" href="/briefings/${one.id}">${one.areaName}</a>, until ${showMoment(one.untilAt)}</li>`)}</ul>
+<ul class="govuk-list govuk-list--spaced">${briefings.map((one) => html`<li><a class="govuk-link govuk-!-font-weight-bold" href="/briefings/${one.id}">${one.areaName}, briefing ${one.id}</a>${!one.isRead && html` ${tag({ text: 'Not read yet', classes: 'govuk-tag--yellow' })}`}<br>${currentWords(one)}</li>`)}</ul>
 <p class="govuk-body"><a class="govuk-link" href="/sightings/new">Report a sighting of somebody else</a></p>`;
 
 export const madeTable = (rows: readonly BriefingRow[], now: Date, caption: string): Html =>
@@ -66,18 +74,20 @@ export const madeTable = (rows: readonly BriefingRow[], now: Date, caption: stri
     ]),
   });
 
-const partWords: Record<PartKind, string> = {
-  identity: 'Who',
-  photo: 'Photo',
-  warning: 'Officer safety',
-  address: 'Lives at',
-  curfew: 'Curfew',
-  tag: 'Tag',
-  condition: 'Must keep to',
-  zone: 'Must not enter',
-  report: 'Intelligence',
+/** How each kind is told, in this order; whoever adds one says whether it is a row of its own or stands with the name. */
+const shown: Record<PartKind, { words: string; isRow: boolean }> = {
+  identity: { words: 'Who', isRow: false },
+  photo: { words: 'Photo', isRow: false },
+  warning: { words: 'Officer safety', isRow: false },
+  curfew: { words: 'Curfew', isRow: true },
+  tag: { words: 'Tag', isRow: true },
+  zone: { words: 'Must not enter', isRow: true },
+  condition: { words: 'Must keep to', isRow: true },
+  address: { words: 'Lives at', isRow: true },
+  report: { words: 'Intelligence', isRow: true },
 };
-const order: readonly PartKind[] = ['curfew', 'tag', 'zone', 'condition', 'address', 'report'];
+export const partWords = (kind: PartKind): string => shown[kind].words;
+export const rowKinds = (Object.keys(shown) as PartKind[]).filter((kind) => shown[kind].isRow);
 
 export interface TellingModel {
   items: readonly (BriefingItem & { href?: { sighting: string } | undefined })[];
@@ -97,7 +107,7 @@ export const people = (model: TellingModel): Html =>
 ${photoOf(model.briefing.id, who.body.text, own)}<h2 class="govuk-heading-m" id="${heading}">${who.body.text}</h2>
 <p class="govuk-body-s">${who.body.note ?? ''}; ${item.here.map((one) => hereWords[one]).join(', ')}</p>
 ${own.filter(({ kind }) => kind === 'warning').map(({ body }) => warningText({ text: body.text }))}
-<dl class="govuk-summary-list">${row('Look for', item.lookFor)}${row('Call', callLink(item.callWhom))}${order.map((kind) => partRow(kind, own))}</dl>
+<dl class="govuk-summary-list">${row('Look for', item.lookFor)}${row('Call', callLink(item.callWhom))}${rowKinds.map((kind) => partRow(kind, own))}</dl>
 ${item.href && html`<p class="govuk-body wm-no-print">${button({ text: `I have seen ${who.body.text}`, href: item.href.sighting })}</p>`}</section>`;
   })}`;
 
@@ -114,13 +124,25 @@ const row = (key: string, value: Html | string): Html =>
 
 function partRow(kind: PartKind, own: readonly ShownPart[]): Html | '' {
   const told = own.filter((part) => part.kind === kind);
-  if (told.length === 0) return '';
-  const said = told.map(
-    ({ body, protective }, index) =>
-      html`${index > 0 && html`<br>`}${body.text}${protective && html` <strong>(do not tell anybody this area, or ask why)</strong>`}${(body.corners ?? []).length > 0 && html`<br><span class="govuk-body-s">Corners: ${(body.corners ?? []).join(' · ')}</span>`}${body.note !== undefined && html`<br><strong class="govuk-body-s">${body.note}</strong>`}`,
-  );
-  return row(partWords[kind], html`${said}`);
+  return told.length === 0
+    ? ''
+    : row(
+        partWords(kind),
+        html`${told.map((part, index) => html`${index > 0 && html`<br>`}${partText(part)}`)}`,
+      );
 }
+
+/** One thing told, with what goes with it: of a zone its map and corners, of a report its grade and conditions. */
+export const partText = (
+  { body, protective, conditions }: Pick<ShownPart, 'body' | 'protective' | 'conditions'>,
+  onPaper = false,
+): Html =>
+  html`${body.text}${protective && html` <strong>(do not tell anybody this area, or ask why)</strong>`}${zonePart(body, onPaper)}${body.note !== undefined && html`<br><strong class="govuk-body-s">${body.note}</strong>`}${conditions && html`<br><strong class="govuk-body-s">Sent to you under a condition: ${conditions}</strong>`}`;
+
+const zonePart = ({ text, corners = [] }: ShownPart['body'], onPaper: boolean): Html | '' =>
+  corners.length === 0
+    ? ''
+    : html`<br>${zoneMap(text, corners)}${onPaper ? '' : details({ summaryText: `The ${corners.length} corners of it`, html: html`<p class="govuk-body-s">${corners.join(' · ')}</p>` })}`;
 
 const number = /(?:\+44|0)[\d ]{8,13}\d/;
 
@@ -147,7 +169,7 @@ export const readingPage = (
   model: ReadingModel,
 ): Html => html`<h1 class="govuk-heading-l">Briefing: ${model.briefing.areaName}</h1>
 <p class="govuk-body"><strong>Until ${showMoment(model.briefing.untilAt)}</strong>. ${model.briefing.team}. ${model.copy === undefined ? '' : html`<strong>Copy ${model.copy.number}</strong>, ${model.copy.name}, taken ${showMoment(model.copy.at)}.`}</p>
-${model.makerNote ?? ''}${model.briefing.words === '' ? '' : insetText({ text: model.briefing.words })}
+${model.makerNote ?? ''}${model.briefing.correctedWhat !== null && html`<p class="govuk-body"><strong>Put right.</strong> It stands in the place of briefing ${model.briefing.corrects}: ${model.briefing.correctedWhat}</p>`}${model.briefing.words === '' ? '' : insetText({ text: model.briefing.words })}
 ${model.items.length === 0 ? emptyState({ title: 'Nobody is in this briefing any more.' }) : people(model)}
 <p class="govuk-body-s">Briefing ${model.briefing.id}, released by ${model.briefing.releasedBy ?? 'nobody yet'}${model.briefing.releasedAt === null ? '' : html`, ${showMoment(model.briefing.releasedAt)}, as it stood then`}. OFFICIAL-SENSITIVE: not to be passed on, and worth nothing after ${showMoment(model.briefing.untilAt)}: destroy it then.</p>
 ${model.below}`;
@@ -176,11 +198,11 @@ ${
 <h2 class="govuk-heading-m">Copies on paper</h2>${
   copies.length === 0
     ? html`<p class="govuk-body">None was taken.</p>`
-    : html`<ul class="govuk-list">${copies.map((one) => html`<li>Copy ${one.number}: ${one.name}, ${showMoment(one.at)}, ${one.people} people</li>`)}</ul>`
+    : html`<ul class="govuk-list">${copies.map((one) => html`<li>Copy ${one.number}: ${one.name}, ${showMoment(one.at)}, ${peopleWords(one.people)}${one.destroyedAt !== null && html`, destroyed ${showMoment(one.destroyedAt)}`}</li>`)}</ul>`
 }</section>`;
 
 export const notTold = (): Html =>
   details({
     summaryText: 'What is never told here',
-    html: html`<p class="govuk-body">No plan, nothing of health, no victim and no contact with one, no condition written for this person alone, and of a protective zone only its boundary. Reports under conditions, and those about several people, are not told either. Type nothing of that kind into what to look for.</p>`,
+    html: html`<p class="govuk-body">No plan, nothing of health, no victim and no contact with one, no condition written for this person alone but in words that you have chosen, why a flag was set, and of a protective zone only its boundary. Reports under conditions, and those about several people, are not told either. Type nothing of that kind into what to look for.</p>`,
   });

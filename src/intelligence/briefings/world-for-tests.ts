@@ -2,7 +2,7 @@ import type { TestHouse } from '../../../test/support/house.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { addPeople, releaseBriefing, saveBriefing, saveItem } from './acts.ts';
 import { getBriefing, listMadeItems } from './store.ts';
-import type { Area } from './types.ts';
+import type { Area, ToldCondition } from './types.ts';
 
 export const maker = 'sgt-robert-aldous';
 export const onShift = 'front-line-officer';
@@ -23,14 +23,29 @@ export const inHours = (hours: number): Date => new Date(Date.now() + hours * 3_
 export async function draftBriefing(
   house: TestHouse,
   personIds: readonly number[],
-  { from = inHours(-1), until = inHours(8), area = ipswich, reportIds = [] as number[], by = maker } = {},
+  {
+    from = inHours(-1),
+    until = inHours(8),
+    area = ipswich,
+    reportIds = [] as number[],
+    toldConditions = [] as ToldCondition[],
+    by = maker,
+  } = {},
 ): Promise<number> {
   const viewer = await house.viewerFor(by);
   const perform = house.performer.perform.bind(house.performer);
   const { id } = await perform(
     viewer,
     saveBriefing,
-    { id: null, version: 0, area, fromAt: from, untilAt: until, words: 'Wet leaves on the hill' },
+    {
+      id: null,
+      version: 0,
+      area,
+      fromAt: from,
+      untilAt: until,
+      words: 'Wet leaves on the hill',
+      keptBecause: null,
+    },
     newKey(),
   );
   if (personIds.length > 0)
@@ -52,6 +67,8 @@ export async function draftBriefing(
         lookFor: 'A red van',
         callWhom: 'Sgt Aldous, 01632 960150',
         reportIds,
+        toldConditions,
+        keptBecause: null,
       },
       newKey(),
     );
@@ -88,7 +105,8 @@ export async function addWhatIsKnown(house: TestHouse, personId: number): Promis
     [licence?.id, personId, agency],
   );
   const conditions = [
-    ['additional', 'Freedom of movement', 'Do not enter the MARKET HALL without approval.'],
+    ['additional', 'Items and documents', 'Do not carry the keys of the MARKET HALL, or of 4 ELM ROAD.'],
+    ['bespoke', 'Residence at a specific place', 'Stay away from 4 ELM ROAD.'],
     ['additional', 'Contact with a person', 'Do not contact the VICTIM named Ann.'],
     ['additional', 'Drugs, alcohol and solvents', 'Go to the DRUG clinic.'],
     ['bespoke', 'Freedom of movement', 'Stay away from the BESPOKE school.'],

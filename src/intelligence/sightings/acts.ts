@@ -19,7 +19,7 @@ const subject = 'sighting';
 const about = ({ id }: { id: number }) => ({ subject, subjectId: id });
 
 /** Reports that somebody was seen; the lead worker and their deputies are told. */
-export const reportSighting = defineAct<SightingInput, { id: number }>({
+export const reportSighting = defineAct<SightingInput, { id: number; at: string }>({
   name: 'sighting:report',
   right: 'sighting:report',
   run: async (tx, input, { actor, now, wrote }) => {
@@ -29,7 +29,7 @@ export const reportSighting = defineAct<SightingInput, { id: number }>({
     const { id } = await insertSighting(tx, { ...input, schemeId, agencyId, reporterId: staffId, now });
     await tellThem(tx, id);
     await wrote({ subject, subjectId: id, personId: input.personId ?? undefined });
-    return { id };
+    return { id, at: input.at.toISOString() };
   },
 });
 

@@ -14,8 +14,10 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { cutLine } from '../../web/today.ts';
 import type { TodayItem } from '../../web/wing.ts';
+import { refusedAsSecret } from '../refused.ts';
+import { holdsSecret } from '../stopped-words.ts';
 import { answerSighting, reportFromSighting, reportSighting, takeBackSighting } from './acts.ts';
-import { readAnswer, readSighting } from './rules.ts';
+import { knownToReporter, readAnswer, readSighting, showTime } from './rules.ts';
 import {
   countSightings,
   getSighting,
@@ -33,6 +35,16 @@ const id = Type.Optional(idParams.properties.id);
 const fromBriefing = { briefing: id, item: id, else: field(3) };
 type From = { briefing?: number; item?: number; else?: string };
 const states = ['new', 'answered'] as const;
+
+/** Every field of the form: one that is missing here is dropped before the form is read, and said by nobody. */
+const sightingBody = formBody({
+  briefing: id,
+  item: id,
+  who: field(500),
+  place: field(500),
+  time: field(5),
+  words: field(2_000),
+});
 
 export const sightingPages: readonly Route[] = [
   route({
@@ -62,14 +74,7 @@ export const sightingPages: readonly Route[] = [
     url: '/sightings',
     right: 'sighting:report',
     reads: 'list',
-    body: formBody({
-      briefing: id,
-      item: id,
-      who: field(500),
-      place: field(500),
-      time: field(5),
-      words: field(2_000),
-    }),
+    body: sightingBody,
     handle: reportFromForm,
   }),
   route({
@@ -171,15 +176,10 @@ async function showNew(ask: Ask<unknown, From>): Promise<Reply> {
     if (chosen === undefined && query.else !== 'yes' && briefed.length > 0)
       return page({ title: 'Whom did you see?', section: 'intelligence', body: choosePage(briefed) });
     const kept = await findDraft<Record<string, string>>(tx, ask.viewer.staffId, draftOf(query));
-    const time = clock(ask.now);
+    const time = showTime(ask.now);
     return drawNew(ask, chosen, { values: kept?.values ?? { time }, errors: [], kept });
   });
 }
-
-const clock = (now: Date): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit' }).format(
-    now,
-  );
 
 function drawNew(ask: Ask, briefed: Briefed | undefined, showing: Showing): Reply {
   const heading = briefed === undefined ? 'Report a sighting' : `You saw ${briefed.name}`;
@@ -209,6 +209,7 @@ async function reportFromForm(
   ask: Ask<unknown, unknown, Posted & { briefing?: number; item?: number }>,
 ): Promise<Reply> {
   const { body } = ask;
+  if (holdsSecret(body)) return refusedAsSecret();
   const briefed = await ask.read(listBriefed);
   const chosen = briefed.find(({ itemId }) => itemId === body.item);
   // Withdrawn or expired while it was typed: the words are kept, and go without the link.
@@ -233,13 +234,16 @@ async function reportFromForm(
         return drawNew(ask, chosen, showing);
       }),
     draft: draftOf(body),
-    done: () =>
-      redirect(
+    done: ({ at }) => {
+      // The day and the time as they were understood: whoever meant another takes it back at once.
+      const seen = `Seen ${showMoment(new Date(at))}`;
+      return redirect(
         chosen === undefined ? '/sightings' : `/briefings/${chosen.briefingId}`,
         chosen === undefined
-          ? 'It was sent. You hear what came of it.'
-          : 'It was sent to those who work with them. You hear what came of it.',
-      ),
+          ? `${seen}: it was sent. You hear what came of it.`
+          : `${seen}: it was sent to those who work with them. You hear what came of it.`,
+      );
+    },
   });
 }
 
@@ -285,7 +289,9 @@ async function showOne(tx: Tx, ask: Ask<{ id: number }>, showing: ShowingOne): P
 async function answerFromForm(ask: Ask<{ id: number }, unknown, Posted>): Promise<Reply> {
   const one = { id: ask.params.id, version: ask.body._version ?? 0 };
   const answer = typeof ask.body.answer === 'string' ? ask.body.answer : '';
-  const read = readAnswer(ask.body);
+  if (holdsSecret(ask.body)) return refusedAsSecret();
+  const sighting = await ask.read((tx) => getSighting(tx, one.id));
+  const read = readAnswer(ask.body, knownToReporter(sighting));
   const again = (showing: ShowingOne) => ask.read((tx) => showOne(tx, ask, { ...showing, answer }));
   if ('errors' in read) return again({ errors: read.errors, key: ask.body._key });
   try {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { londonDay } from '../../kernel/clock.ts';
-import { readSighting, seenAt, transitions } from './rules.ts';
+import { knownToReporter, readAnswer, readSighting, seenAt, showTime, transitions } from './rules.ts';
 
 const moment = fc.date({
   min: new Date('2026-01-01T00:00:00Z'),
@@ -13,27 +13,62 @@ const time = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
 
-test('a time of day is the latest that has been: never ahead, never more than a day and an hour back', () => {
+test('a time of day is one that has been: never ahead, and of yesterday only late in the evening just after midnight', () => {
   fc.assert(
     fc.property(moment, time, (now, typed) => {
       const at = seenAt(typed, now);
       // An hour that the clocks leave out is no time of that day.
-      if (at === undefined) return;
+      if (at === undefined || at === 'ahead') return;
       assert.ok(at <= now, `${typed} at ${now.toISOString()}`);
-      assert.ok(now.getTime() - at.getTime() <= 25 * 3_600_000);
+      if (londonDay(at) !== londonDay(now)) assert.ok(typed >= '18:00' && showTime(now) < '06:00', typed);
     }),
   );
 });
 
-test('shortly after midnight ten to twelve is yesterday’s; a clock that is minutes ahead is now', () => {
+test('minutes ahead are said to be ahead, and not filed as yesterday', () => {
+  const noon = new Date('2026-11-02T13:57:00Z');
+  assert.equal(seenAt('14:02', noon), 'ahead');
+  const read = readSighting({ who: 'A man', place: 'Here', time: '14:02' }, undefined, noon);
+  assert.deepEqual('errors' in read && read.errors, [
+    { field: 'time', text: '14:02 has not been yet today: it is 13:57. Yesterday is said in words' },
+  ]);
   const now = new Date('2026-11-02T00:10:00Z');
   const at = seenAt('23:50', now);
-  assert.equal(at && londonDay(at), '2026-11-01');
-  assert.equal(seenAt('00:13', now)?.toISOString(), now.toISOString());
+  assert.equal(at instanceof Date && londonDay(at), '2026-11-01');
+  assert.equal(seenAt('14:00', now), 'ahead');
+  const slip = seenAt('00:11', now);
+  assert.equal(slip instanceof Date && slip.toISOString(), now.toISOString());
   assert.equal(seenAt('25:00', now), undefined);
 });
 
-test('it asks for three things, and says what is missing', () => {
+test('an answer tells the reporter what came of it, and nothing else that is known', () => {
+  const known = knownToReporter({
+    name: 'Aaron Blythe',
+    who: null,
+    place: 'Bus station',
+    words: 'With a red van',
+  });
+  const told = (answer: string) => 'input' in readAnswer({ answer }, known);
+  for (const answer of [
+    'It matched report 14',
+    'It fits the intelligence that we hold',
+    'It will be in his release plan',
+    'He missed his treatment that day',
+    'Seen with Donna Pryke, who is wanted',
+    'Our informant says the same',
+    'The victim was told',
+  ])
+    assert.equal(told(answer), false, answer);
+  for (const answer of [
+    'It helped, thank you',
+    'Aaron was spoken to by the bus station',
+    'The red van was stopped',
+    'Nothing came of it',
+  ])
+    assert.equal(told(answer), true, answer);
+});
+
+test('it asks whom, where and when, and says what is missing', () => {
   const now = new Date('2026-11-02T12:00:00Z');
   const read = readSighting({ place: '', time: 'noon' }, undefined, now);
   assert.ok('errors' in read);

@@ -8,14 +8,17 @@ export const sightingStateWords: Record<SightingState, string> = {
 export interface Sighting {
   id: number;
   personId: number | null;
+  /** Whom they saw, in the reporter's own words; null where they chose somebody in a briefing. */
   who: string | null;
   /** Of the person where the viewer may see them, or as the briefing told the reporter. */
   name: string | null;
+  /** Who reported it. */
   staffId: number;
   reporter: string;
   agency: string;
   at: Date;
   place: string;
+  /** What they were doing. */
   words: string;
   state: SightingState;
   answer: string | null;

@@ -32,7 +32,7 @@ export const choosePage = (
 ${briefed.map((one) => html`<p class="govuk-body">${button({ text: one.name, href: `/sightings/new?briefing=${one.briefingId}&item=${one.itemId}`, classes: 'govuk-button--secondary' })}</p>`)}
 <p class="govuk-body">${button({ text: 'Somebody else', href: '/sightings/new?else=yes', classes: 'govuk-button--secondary' })}</p>`;
 
-/** Three fields: whom (or what), where, when. */
+/** Whom, unless they are in the briefing; where, when and what they were doing. */
 export const sightingFields = (
   briefed: Briefed | undefined,
   values: Readonly<Record<string, unknown>>,
@@ -59,7 +59,7 @@ export const sightingFields = (
       value: value('time'),
       ...messageFor(errors, 'time'),
     },
-  )}${briefed === undefined ? '' : textarea({ id: 'words', name: 'words', label: { text: 'What they were doing (optional)', classes: 'govuk-label--s' }, rows: 2, value: value('words'), ...messageFor(errors, 'words') })}`;
+  )}${textarea({ id: 'words', name: 'words', label: { text: 'What they were doing (optional)', classes: 'govuk-label--s' }, rows: 2, value: value('words'), ...messageFor(errors, 'words') })}`;
 };
 
 export interface ListModel {

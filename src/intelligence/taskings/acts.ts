@@ -1,4 +1,5 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
+import { showMoment } from '../../kernel/clock.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { allowedMoves, transitions } from './rules.ts';
 import { canReach, insertEvent, insertTasking, lockTasking, setState } from './store.ts';
@@ -12,7 +13,9 @@ export const askTasking = defineAct<NewTasking, { id: number }>({
   right: 'tasking:ask',
   run: async (tx, input, { actor, now, wrote, emit }) => {
     const { schemeId, agencyId, staffId } = actor;
-    await mustReach(input, (personId) => canReach(tx, { ...input, personId, until: input.dueAt }));
+    await mustReach(input, input.dueAt, (personId) =>
+      canReach(tx, { ...input, personId, until: input.dueAt }),
+    );
     const { id } = await insertTasking(tx, { ...input, schemeId, agencyId, staffId, at: now });
     await insertEvent(tx, {
       taskingId: id,
@@ -30,13 +33,14 @@ export const askTasking = defineAct<NewTasking, { id: number }>({
 
 async function mustReach(
   input: Pick<NewTasking, 'personId'>,
+  until: Date,
   reaches: (personId: number) => Promise<boolean>,
 ): Promise<void> {
   if (input.personId === null || (await reaches(input.personId))) return;
   throw invalid([
     {
       field: 'to',
-      text: 'Nobody there can see this person until it is due. Put them into a briefing for that shift first, or ask somebody who works with them',
+      text: `Nobody there can see this person until ${showMoment(until)}, when the result is due. Put them into a briefing for that shift which lasts until then, ask for the result earlier, or ask somebody who works with them`,
     },
   ]);
 }
@@ -98,7 +102,7 @@ const moveTasking = (right: 'tasking:ask' | 'tasking:answer') =>
         throw staleVersion({ state: doneWords[input.move], version: tasking.version });
       if (input.move === 'again') {
         const until = input.dueAt ?? tasking.dueAt;
-        await mustReach(tasking, (personId) => canReach(tx, { ...tasking, personId, until }));
+        await mustReach(tasking, until, (personId) => canReach(tx, { ...tasking, personId, until }));
       }
       const { staffId } = actor;
       await setState(tx, { ...input, state, staffId, at: now });

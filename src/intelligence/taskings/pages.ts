@@ -14,6 +14,8 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { cutLine } from '../../web/today.ts';
 import type { TodayItem } from '../../web/wing.ts';
+import { refusedAsSecret } from '../refused.ts';
+import { holdsSecret } from '../stopped-words.ts';
 import { answerTasking, askTasking, changeTasking, standingOf } from './acts.ts';
 import { markToldOpened } from './late-store.ts';
 import { allowedMoves, lateness, type Receivers, readMove, readTasking } from './rules.ts';
@@ -206,6 +208,7 @@ async function drawNew(tx: Tx, ask: Ask, personId: number | undefined, showing: 
 }
 
 async function askFromForm(ask: Ask<unknown, unknown, Posted & { person?: number }>): Promise<Reply> {
+  if (holdsSecret(ask.body)) return refusedAsSecret();
   const personId = ask.body.person;
   const receivers = await ask.read((tx) => receiversOf(tx, ask.viewer));
   return send(ask, {
@@ -263,6 +266,7 @@ async function showOne(tx: Tx, ask: Ask<{ id: number }>, showing: ShowingOne): P
 const askersMoves: readonly TaskingMove[] = ['withdraw', 'again'];
 
 async function moveFromForm(ask: Ask<{ id: number; move: TaskingMove }, unknown, Posted>): Promise<Reply> {
+  if (holdsSecret(ask.body)) return refusedAsSecret();
   const { id, move } = ask.params;
   const again = (showing: ShowingOne) =>
     ask.read((tx) => showOne(tx, ask, { ...showing, move, values: ask.body }));
@@ -285,14 +289,19 @@ async function moveFromForm(ask: Ask<{ id: number; move: TaskingMove }, unknown,
       ask.body._key ?? newKey(),
     );
   } catch (error) {
-    if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
-    return again({
-      errors: [],
-      key: newKey(),
-      theirs: `${taskingStateWords[now.state]}${now.outcome === null ? '' : `: ${now.outcome}`}`,
-    });
+    if (!(error instanceof WaymarkError) || !['stale-version', 'not-allowed-now'].includes(error.code))
+      throw error;
+    return again({ errors: [], key: newKey(), theirs: await saidMeanwhile(ask, id) });
   }
   return redirect(`/taskings/${id}`, `${doneWords[move]}.`);
+}
+
+/** Who did what to it meanwhile, for whoever was slower: the page itself stands below. */
+async function saidMeanwhile(ask: Ask, id: number): Promise<string> {
+  const [tasking, events] = await ask.read((tx) => Promise.all([getTasking(tx, id), listEvents(tx, id)]));
+  const last = events.at(-1);
+  const by = last === undefined ? '' : ` by ${last.by}, ${showMoment(last.at)}`;
+  return `${taskingStateWords[tasking.state]}${by}${tasking.outcome === null ? '' : `: ${tasking.outcome}`}`;
 }
 
 const mostToday = 20;

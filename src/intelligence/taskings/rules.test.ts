@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { holdsSecret } from '../stopped-words.ts';
 import {
   allowedMoves,
   lateMailText,
@@ -86,4 +87,28 @@ test('whoever asked is told at once, supervisors after the time of the rule, eac
     lateMailText(1, undefined).body,
     /a tasking waits longer than was asked\. Sign in to see it\./,
   );
+});
+
+test('what is asked and what is answered carries no marking, source, illness or victim', () => {
+  const to = { teams: [{ id: 3, name: 'A' }], agencies: [] };
+  const form = {
+    to: 'team:3',
+    answerDay: '2026-11-02',
+    answerTime: '12:00',
+    dueDay: '2026-11-02',
+    dueTime: '18:00',
+  };
+  for (const what of [
+    'Our informant says he is there: look',
+    'See whether he takes his methadone',
+    'Ask the victim',
+  ]) {
+    const read = readTasking({ ...form, what }, to, null, now);
+    assert.deepEqual('errors' in read && read.errors.map(({ field }) => field), ['what'], what);
+  }
+  assert.ok('errors' in readMove({ words: 'Our informant says he has left' }, 'finish'));
+  assert.ok('input' in readMove({ words: 'Nobody there' }, 'finish'));
+  assert.equal(holdsSecret({ what: 'TOP SECRET: look', words: ['x'] }), true);
+  assert.equal(holdsSecret({ what: 'Look', conditionWords: ['MARKED SECRET'] }), true);
+  assert.equal(holdsSecret({ what: 'Look at the shop' }), false);
 });

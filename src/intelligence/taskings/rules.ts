@@ -1,6 +1,7 @@
 import { Reading, type Values } from '../../casework/index.ts';
 import { londonInstant } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { delicateWords, stopsOf } from '../stopped-words.ts';
 import type { NewTasking, Tasking, TaskingMove, TaskingState } from './types.ts';
 
 /** What may be done with a tasking in each state; buttons, acts and tests read this table. */
@@ -104,6 +105,8 @@ export function readTasking(
   const to = read.code('to', known, 'Choose the shift, team or partner to ask');
   const what = read.words('what', 'Say what you ask for') ?? '';
   if (what.length > 1000) read.wrong('what', 'Use at most 1,000 characters');
+  for (const { field, text } of [...stopsOf([{ field: 'what', text: what }]), ...delicate('what', what)])
+    read.wrong(field, text);
   const answerBy = moment(read, 'answer', 'an answer');
   const dueAt = moment(read, 'due', 'the result');
   if (answerBy !== undefined && answerBy <= now)
@@ -123,6 +126,14 @@ export function readTasking(
     },
   };
 }
+
+/** A shift or partner is asked to do something; what ails somebody or who was harmed is not for them. */
+const delicate = (field: string, text: string): FieldError[] => {
+  const found = delicateWords(text);
+  return found === undefined
+    ? []
+    : [{ field, text: `“${found}” reads as if it told of health or of a victim: ask for it without` }];
+};
 
 function moment(read: Reading, field: 'answer' | 'due', what: string): Date | undefined {
   const day = read.day(`${field}Day`, `Enter the day by which you want ${what}`);
@@ -147,5 +158,6 @@ export function readMove(
     ? read.words('words', missing[move as keyof typeof missing])
     : read.words('words');
   if ((words ?? '').length > 2000) read.wrong('words', 'Use at most 2,000 characters');
+  for (const { field, text } of stopsOf([{ field: 'words', text: words ?? '' }])) read.wrong(field, text);
   return read.errors.length > 0 ? { errors: read.errors } : { input: { words } };
 }
