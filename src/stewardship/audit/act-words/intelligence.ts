@@ -51,7 +51,7 @@ export const intelligenceActs: Readonly<Record<string, string>> = {
   'safeguarding:file': 'A safeguarding concern as a file',
   'safeguarding:form': 'Form of a safeguarding concern',
   'safeguarding:list': 'Safeguarding concerns',
-  'safeguarding:note': 'Noted what the hub answered to a concern',
+  'safeguarding:note': 'Noted of a concern what the hub answered, that its file was sent, or more',
   'safeguarding:open': 'A safeguarding concern',
   'safeguarding:send': 'Sent a safeguarding concern to the hub',
   'intelligence:acknowledge': 'Acknowledged a report’s conditions',
