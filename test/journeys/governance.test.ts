@@ -102,7 +102,10 @@ test('somebody else reviews it and says who it is about; a link worker finds no 
   const worker = await signedIn(chromium.browser, site.base, 'link-worker');
   for (const path of ['', '/contacts', '/timeline', '/history', '/plan']) {
     await worker.page.goto(`/people/${personId}${path}`);
-    assert.doesNotMatch(await worker.page.content(), /heliotrope|Intelligence|\bReport \d/i, path);
+    assert.doesNotMatch(await worker.page.content(), /heliotrope|\bReport \d/i, path);
+    // Whoever may report has the way to do so in the menu; of the person, nothing says that there is anything.
+    const ofPerson = await worker.page.locator('main, .moj-sub-navigation, .wm-identity').allInnerTexts();
+    assert.doesNotMatch(ofPerson.join('\n'), /Intelligence/i, path);
   }
   // The same answer for a report that exists and for one that does not.
   const existing = await worker.page.goto(report);
