@@ -200,5 +200,9 @@ test('boards, meetings, objectives and packs show the commissioner nobody on the
     assert.doesNotMatch(text, /\b\d{2,4}\/\d{4,7}[a-z]\b|\b[a-z]\d{4}[a-z]{2}\b/, path);
     await nothingWrong(page);
   }
+  // Seed 003: the link worker's grant supports the objective to prevent re-offending.
+  await page.goto('/governance/objectives');
+  await page.getByRole('link', { name: /^Prevent reoffending/ }).click();
+  assert.match(await main(page), /Norfolk 180° link worker[\s\S]*Pays for the link worker/);
   await context.close();
 });

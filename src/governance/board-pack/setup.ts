@@ -7,6 +7,7 @@ import { type Database, sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { measureNames } from '../../outcomes/index.ts';
+import { listGrants } from '../../resources/index.ts';
 import { addAction } from '../actions/acts.ts';
 import { addBoard, addLine, addMember } from '../boards/acts.ts';
 import { type BoardsExample, boardsExample } from '../boards/example.ts';
@@ -192,13 +193,41 @@ async function holdMeeting(
     await performer.perform(approver, approveMinutes, { id, version: 4 }, newKey());
 }
 
-async function addObjectives(setting: SettingUp, file: BoardsExample): Promise<void> {
-  const { database, performer, keeper } = setting;
-  const decisions = await database.as(keeper, (tx) =>
-    tx.many(
+type Link = BoardsExample['objectives'][number]['links'][number];
+
+/** What an example's link is to, by its number or code; undefined where there is no such thing. */
+async function linkables({
+  database,
+  keeper,
+  today,
+}: SettingUp): Promise<
+  (link: Link) => { title: string; refId: number | null; measure: string | null } | undefined
+> {
+  const { decisions, grants } = await database.as(keeper, async (tx) => ({
+    decisions: await tx.many(
       sql<{ id: number; number: string; title: string }>`select id, number, title from decision_notice`,
     ),
-  );
+    grants: (
+      await listGrants(tx, {}, { sort: 'title', direction: 'ascending' }, { limit: 100, offset: 0, today })
+    ).grants,
+  }));
+  return ({ kind, code, number }) => {
+    if (kind === 'measure') {
+      const measure = measureNames.find((one) => one.code === code);
+      return measure && { title: measure.name, refId: null, measure: measure.code };
+    }
+    if (kind === 'grant') {
+      const grant = grants.find(({ reference }) => reference === number);
+      return grant && { title: grant.title, refId: grant.id, measure: null };
+    }
+    const decision = decisions.find((one) => one.number === number);
+    return decision && { title: `${decision.number}: ${decision.title}`, refId: decision.id, measure: null };
+  };
+}
+
+async function addObjectives(setting: SettingUp, file: BoardsExample): Promise<void> {
+  const { performer, keeper } = setting;
+  const linkTo = await linkables(setting);
   for (const { links, ...objective } of file.objectives) {
     const { id } = await performer.perform(
       keeper,
@@ -210,17 +239,12 @@ async function addObjectives(setting: SettingUp, file: BoardsExample): Promise<v
       newKey(),
     );
     for (const link of links) {
-      const decision = decisions.find(({ number }) => number === link.number);
-      const measure = measureNames.find((one) => one.code === link.code);
-      const title = decision === undefined ? measure?.name : `${decision.number}: ${decision.title}`;
-      if (title === undefined) continue;
+      const to = linkTo(link);
+      if (to === undefined) continue;
       await performer.perform(
         keeper,
         linkObjective,
-        {
-          ...{ objectiveId: id, kind: link.kind, title: title.slice(0, 300), why: link.why },
-          ...{ refId: decision?.id ?? null, measure: measure?.code ?? null },
-        },
+        { ...to, objectiveId: id, kind: link.kind, title: to.title.slice(0, 300), why: link.why },
         newKey(),
       );
     }

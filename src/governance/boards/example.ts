@@ -70,8 +70,9 @@ export const boardsExample = Type.Object({
       source: Type.String(),
       links: Type.Array(
         Type.Object({
-          kind: code(['measure', 'decision'] as const),
+          kind: code(['measure', 'decision', 'grant'] as const),
           code: text,
+          /** Of a decision; of a grant the reference that its paper has. */
           number: text,
           why: Type.String(),
         }),
