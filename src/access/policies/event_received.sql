@@ -35,6 +35,6 @@ create policy told on event_received to waymark_definer using (
 -- A row that is changed has to be visible afterwards too. The functions that read what waits for review ask for the right to.
 create policy doubted on event_received for select to waymark_definer using (state = 'review' and (select viewer_staff()) is not null);
 -- What the scheme's rule keeps no longer is erased whole; how many there were is counted (event_count).
-grant select (id, scheme_id, sender_id, kind, state, received_at, decided_at, alert_id), delete on event_received to waymark_retention;
+grant select (id, scheme_id, sender_id, kind, state, received_at, decided_at, alert_id, version_of), delete on event_received to waymark_retention;
 create policy retention on event_received for select to waymark_retention using ($service(retention));
 create policy erase on event_received for delete to waymark_retention using ($service(retention));

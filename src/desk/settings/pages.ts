@@ -108,7 +108,7 @@ const settingsPage = (
   rights: { role: string; rights: string[] }[],
 ): Html => html`
 <h1 class="govuk-heading-l">Settings</h1>
-${insetText({ text: 'This page shows how the scheme is set up. Rules are versioned and dated; in this version they are changed by a new scheme file, not here.' })}
+${insetText({ text: 'This page shows how the scheme is set up. Rules are versioned and dated; in this version they are changed by a new scheme file, and the rule for alerts of a running scheme by a command (npm run waymark -- alerts rule), not here.' })}
 <p class="govuk-body"><a class="govuk-link" href="/settings/messages">Messages to people: what they go out by, and a test</a></p>
 <p class="govuk-body"><a class="govuk-link" href="/settings/senders">Senders of events: systems that tell of custody, crimes, tags, releases and addresses</a></p>
 <h2 class="govuk-heading-m">Rules</h2>

@@ -3,6 +3,7 @@ import test, { after, before } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
 import { serviceViewer } from '../../access/viewers.ts';
 import { acknowledgeAlert, doubtReport, settleEvent, settleEvents } from './acts.ts';
+import { eraseEvents } from './erase.ts';
 import { eventsPanel } from './panel.ts';
 import { pumpOf } from './pump.ts';
 import { receiveEvents } from './receive.ts';
@@ -382,4 +383,19 @@ test('the person’s overview shows what happened lately to whoever may see it, 
   await take(police.sender, [{ id: event.id, status: 'withdrawn' }]);
   await tell();
   assert.equal(await drawn(lead), undefined);
+});
+
+test('what was set aside, withdrawn or said before is erased too, once the rule keeps it no longer', async () => {
+  const left = async () =>
+    (
+      await house.ownerQuery<{ n: number }>(
+        `select count(*)::int as n from event_received where alert_id is null and state in ('set-aside', 'withdrawn', 'past')`,
+      )
+    )[0]?.n;
+  assert.ok(((await left()) ?? 0) > 0);
+  await house.ownerQuery('update alert set next_at = null, news = null');
+  const years = new Date('2040-01-01T03:00:00Z');
+  await eraseEvents(house.database, years);
+  await eraseEvents(house.database, years);
+  assert.equal(await left(), 0);
 });

@@ -60,7 +60,9 @@ const listDealtWith = async (tx: Tx, schemeId: number, before: Date): Promise<nu
 
 const unmatchedBefore = (schemeId: number, before: Date): Sql<unknown> => sql`id in (
   select u.id from event_received u where u.scheme_id = ${schemeId} and u.alert_id is null
-    and u.state in ('review', 'dismissed', 'not-member', 'old') and coalesce(u.decided_at, u.received_at) < ${before}
+    and u.state in ('review', 'dismissed', 'not-member', 'old', 'set-aside', 'withdrawn', 'past')
+    -- What it said before stands on an alert: it goes after that.
+    and not exists (select 1 from event_received p where p.version_of = u.id and p.alert_id is not null) and coalesce(u.decided_at, u.received_at) < ${before}
   order by u.id limit ${atOnce})`;
 
 /** Deletes events and counts them by sender, month of arrival, kind and what had become of them. */
