@@ -18,7 +18,7 @@ export const setValues = defineAct<{ rules: ValueRules; version: number }, { ver
     await wrote({
       subject: 'scheme',
       subjectId: actor.schemeId,
-      detail: { version: made, fields: changed.join(' ') },
+      detail: { version: made, fields: changed.join('+') },
     });
     return { version: made };
   },
