@@ -57,13 +57,14 @@ function hashText(text: string): void {
 function hashPart(values: Values, id: number, key: FieldPart): boolean {
   if (key.part === 'prefix' && !values.joined) {
     const from = values.starts[id]!;
-    if (values.starts[id + 1]! - from < key.length) return false;
-    hashUnits(values.units, from, from + key.length, hashed);
+    const length = Math.min(key.length, values.starts[id + 1]! - from);
+    if (length < key.length && !key.orShorter) return false;
+    hashUnits(values.units, from, from + length, hashed);
     return true;
   }
   const value = textOf(values, id);
   if (key.part === 'prefix') {
-    if (value.length < key.length) return false;
+    if (value.length < key.length && !key.orShorter) return false;
     hashText(value.slice(0, key.length));
     return true;
   }

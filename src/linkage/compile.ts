@@ -9,9 +9,11 @@
 import type { Column, Columns } from './columns.ts';
 import * as helpers from './pair-helpers.ts';
 import { NameSimilarity, type Shapes, shapesOf } from './similarity.ts';
+import { evaluatorOf, type Reader } from './sql-evaluate.ts';
+import { parseSql } from './sql-parse.ts';
 import type { Condition, Model } from './types.ts';
 import { daysOf, mapBetween, packedDigits, prefixIds, swappedDigits } from './value-facts.ts';
-import type { Values } from './values.ts';
+import { textOf, type Values } from './values.ts';
 
 type Data = Int32Array | Float64Array | readonly Int32Array[];
 
@@ -20,7 +22,12 @@ interface SimilarityNeed {
   readonly values: Values;
   readonly shapes: Shapes;
   least: number;
-  readonly boostFrom: number;
+}
+
+/** What an SQL condition needs on each thread: its text, and the place and values of each column that it reads. */
+interface SqlNeed {
+  readonly sql: string;
+  readonly columns: readonly { readonly name: string; readonly place: number; readonly values: Values }[];
 }
 
 /** A compiled model, ready to be sent to any thread. */
@@ -28,6 +35,7 @@ export interface Program {
   readonly code: string;
   readonly data: Readonly<Record<string, Data>>;
   readonly similar: Readonly<Record<string, SimilarityNeed>>;
+  readonly sql: Readonly<Record<string, SqlNeed>>;
   /** Fields in the order of their places in a row's line. */
   readonly fields: readonly string[];
 }
@@ -55,6 +63,7 @@ export function columnOf(columns: Columns, field: string): Column {
 class Writer {
   readonly data: Record<string, Data> = {};
   readonly similar: Record<string, SimilarityNeed> = {};
+  readonly sql: Record<string, SqlNeed> = {};
   readonly fields: string[] = [];
   readonly #columns: Columns;
   readonly #shares: Readonly<Record<string, Float64Array>>;
@@ -104,9 +113,23 @@ class Writer {
       case 'crossed':
       case 'across':
         return this.#between(condition.is, condition.fields);
+      case 'sql':
+        return this.#sql(condition);
       default:
         return this.#ofField(condition);
     }
+  }
+
+  #sql({ sql, fields }: Extract<Condition, { is: 'sql' }>): string {
+    const columns = fields.map((name) => ({
+      name,
+      place: this.#place(name),
+      values: columnOf(this.#columns, name).values,
+    }));
+    const known = Object.entries(this.sql).find(([, need]) => need.sql === sql);
+    const name = known?.[0] ?? `q${Object.keys(this.sql).length}`;
+    this.sql[name] = { sql, columns };
+    return `N.${name}(x, y)`;
   }
 
   #between(is: 'crossed' | 'across', fields: readonly [string, string]): string {
@@ -155,13 +178,12 @@ class Writer {
   }
 
   #similarity(condition: Extract<Condition, { is: 'similar' }>, place: number, column: Column): string {
-    const boostFrom = condition.boostFrom ?? 0;
-    const name = `n${place}_${boostFrom === 0 ? 0 : 1}`;
+    const name = `n${place}`;
     const need = this.similar[name];
     if (need) need.least = Math.min(need.least, condition.atLeast);
     else {
       const { values } = column;
-      this.similar[name] = { values, shapes: shapesOf(values), least: condition.atLeast, boostFrom };
+      this.similar[name] = { values, shapes: shapesOf(values), least: condition.atLeast };
     }
     const expression = column.offsets
       ? `H.mostSimilar(N.${name}, ${this.#lists(place, column)})`
@@ -252,13 +274,39 @@ p = p * ${bases[c]} + g;`;
   // Each piece of data becomes a constant of the function, which is found faster than a property.
   const constants = [
     ...names.map((name) => `D_${name} = D.${name}`),
-    ...Object.keys(writer.similar).map((name) => `N_${name} = N.${name}`),
+    ...Object.keys({ ...writer.similar, ...writer.sql }).map((name) => `N_${name} = N.${name}`),
   ];
   const body = `{ pattern: ${pattern}, rules: ${flags} }`
     .replace(/\bD\.(\w+)/g, 'D_$1')
     .replace(/\bN\.(\w+)/g, 'N_$1');
   const code = `"use strict"; ${constants.length > 0 ? `const ${constants.join(', ')};` : ''} return ${body};`;
-  return { code, data: writer.data, similar: writer.similar, fields: writer.fields };
+  const { data, similar, sql, fields } = writer;
+  return { code, data, similar, sql, fields };
+}
+
+/** An SQL condition as a test of two rows, by where their lines start. */
+function sqlTest({ sql, columns }: SqlNeed, lines: Int32Array): (x: number, y: number) => boolean {
+  const evaluate = evaluatorOf(parseSql(sql));
+  const texts = columns.map(({ values }) => new Array<string | undefined>(values.size));
+  const reader = (start: () => number): Reader => {
+    const places = new Map(columns.map(({ name }, k) => [name, k]));
+    return (name) => {
+      const k = places.get(name)!;
+      const id = lines[start() + columns[k]!.place]!;
+      if (id < 0) return null;
+      texts[k]![id] ??= textOf(columns[k]!.values, id);
+      return texts[k]![id]!;
+    };
+  };
+  let x = 0;
+  let y = 0;
+  const left = reader(() => x);
+  const right = reader(() => y);
+  return (leftStart, rightStart) => {
+    x = leftStart;
+    y = rightStart;
+    return evaluate(left, right) === true;
+  };
 }
 
 type Factory = (D: unknown, N: unknown, H: unknown, L: Int32Array, W: number) => PairMachine;
@@ -277,8 +325,11 @@ export function machineOf(program: Program, { lines, width }: Lines): PairMachin
   const similar = Object.fromEntries(
     Object.entries(program.similar).map(([name, need]) => [
       name,
-      new NameSimilarity(need.values, need.shapes, need.least, need.boostFrom),
+      new NameSimilarity(need.values, need.shapes, need.least),
     ]),
   );
-  return factory(program.data, similar, helpers, lines, width);
+  const sql = Object.fromEntries(
+    Object.entries(program.sql).map(([name, need]) => [name, sqlTest(need, lines)]),
+  );
+  return factory(program.data, { ...similar, ...sql }, helpers, lines, width);
 }

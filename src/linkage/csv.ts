@@ -12,6 +12,8 @@ export interface CsvTable {
   /** `cells[row × (headers + 1) + c]` is where cell c starts; the next entry less one is where it ends. */
   readonly cells: Int32Array;
   readonly latin: boolean;
+  /** Whether cells may stand in quotation marks. */
+  readonly quoted: boolean;
   readonly torn: readonly { readonly line: number; readonly reason: string }[];
   readonly tornCount: number;
 }
@@ -134,28 +136,31 @@ function hasHighByte(bytes: Uint8Array): boolean {
   return false;
 }
 
+/** What is needed to read a cell. */
+export type CellForm = Pick<CsvTable, 'bytes' | 'latin' | 'quoted'>;
+
 /** A cell's text, unquoted and trimmed. */
-export function cellText(bytes: Uint8Array, from: number, to: number, latin: boolean): string {
+export function cellText({ bytes, latin, quoted }: CellForm, from: number, to: number): string {
   let start = from;
   let end = to;
   while (start < end && bytes[start]! <= SPACE) start += 1;
   while (end > start && bytes[end - 1]! <= SPACE) end -= 1;
-  const quoted = end - start >= 2 && bytes[start] === QUOTE && bytes[end - 1] === QUOTE;
-  if (quoted) {
+  const within = quoted && end - start >= 2 && bytes[start] === QUOTE && bytes[end - 1] === QUOTE;
+  if (within) {
     start += 1;
     end -= 1;
   }
   const text = new TextDecoder(latin ? 'windows-1252' : 'utf-8').decode(bytes.slice(start, end));
-  return (quoted ? text.replaceAll('""', '"') : text).trim();
+  return (within ? text.replaceAll('""', '"') : text).trim();
 }
 
 function readWith(bytes: Uint8Array, quoted: boolean, latin: boolean): CsvTable {
   const start = nextLine(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
   let headerEnd = bytes.indexOf(NEWLINE, start);
   if (headerEnd < 0) headerEnd = bytes.length;
-  const headerText = cellText(bytes, start, headerEnd, latin);
+  const headerText = cellText({ bytes, latin, quoted: false }, start, headerEnd);
   if (headerText === '') {
-    return { bytes, headers: [], length: 0, cells: sharedInts(0), latin, torn: [], tornCount: 0 };
+    return { bytes, headers: [], length: 0, cells: sharedInts(0), latin, quoted, torn: [], tornCount: 0 };
   }
   const delimiter = delimiterOf(headerText);
   const headers = headerCells(bytes, start, headerEnd, delimiter, quoted, latin);
@@ -165,7 +170,7 @@ function readWith(bytes: Uint8Array, quoted: boolean, latin: boolean): CsvTable 
   const scan: Scan = { bytes, width, cells: sharedInts(most * (width + 1)), rows: 0, torn: [], tornCount: 0 };
   scanRows(scan, headerEnd + 1, delimiter, quoted, 2);
   const { cells, rows: length, torn, tornCount } = scan;
-  return { bytes, headers, length, cells, latin, torn, tornCount };
+  return { bytes, headers, length, cells, latin, quoted, torn, tornCount };
 }
 
 function headerCells(
@@ -185,7 +190,7 @@ function headerCells(
       if (close > at && close <= to) at = close;
     }
     if (at === to || bytes[at] === delimiter) {
-      headers.push(cellText(bytes, cell, at, latin));
+      headers.push(cellText({ bytes, latin, quoted }, cell, at));
       cell = at + 1;
     }
     at += 1;

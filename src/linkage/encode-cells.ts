@@ -4,7 +4,7 @@
  * and gives the same ids on whatever thread it runs.
  */
 
-import { type CsvTable, cellText } from './csv.ts';
+import { type CellForm, type CsvTable, cellText } from './csv.ts';
 import { parseCrn, parseCro, parsePnc, parsePrisonNumber } from './identifiers.ts';
 import { forenameClass } from './nicknames.ts';
 import type { Job } from './pool.ts';
@@ -125,10 +125,10 @@ class Standards {
     return -1;
   }
 
-  ofBytes(bytes: Uint8Array, from: number, to: number, latin: boolean): number {
-    const length = standardInto(this.#kind, bytes, from, to, this.#scratch);
+  ofBytes(form: CellForm, from: number, to: number): number {
+    const length = standardInto(this.#kind, form.bytes, from, to, this.#scratch);
     if (length === ASK) {
-      const text = cellText(bytes, from, to, latin);
+      const text = cellText(form, from, to);
       return text === '' ? -1 : this.ofText(text);
     }
     this.seen += 1;
@@ -205,11 +205,11 @@ interface ReadColumn {
 }
 
 function csvColumn(table: CsvTable, column: number, split: boolean, standards: Standards): ReadColumn {
-  const { bytes, cells, length, latin } = table;
+  const { bytes, cells, length, quoted } = table;
   const stride = table.headers.length + 1;
   const raw = new RawCells(bytes);
   const first = sharedInts(length);
-  const make = (from: number, to: number): number => standards.ofBytes(bytes, from, to, latin);
+  const make = (from: number, to: number): number => standards.ofBytes(table, from, to);
   const lists = split ? new Lists(length) : null;
   let unread = 0;
   for (let row = 0; row < length; row += 1) {
@@ -218,6 +218,7 @@ function csvColumn(table: CsvTable, column: number, split: boolean, standards: S
     while (from < to && bytes[from]! <= 32) from += 1;
     while (to > from && bytes[to - 1]! <= 32) to -= 1;
     if (
+      quoted &&
       to - from >= 2 &&
       bytes[from] === 34 &&
       bytes[to - 1] === 34 &&

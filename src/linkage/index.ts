@@ -23,6 +23,7 @@ export { defaultOffenderModel } from './offender-model.ts';
 export type { Role } from './roles.ts';
 export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';
 export { jaroWinkler } from './similarity.ts';
+export { fromSplink, type SplinkSettings, toSplink } from './splink.ts';
 export {
   dateDigits,
   standardiseDate,

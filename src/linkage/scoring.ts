@@ -251,6 +251,7 @@ function fieldsOf(condition: Condition): string[] {
       return condition.of.flatMap(fieldsOf);
     case 'crossed':
     case 'across':
+    case 'sql':
       return [...condition.fields];
     default:
       return [condition.field];

@@ -35,7 +35,7 @@ test('the cache with its bound decides as the plain function does', () => {
         const dictionary = new ValueBuilder();
         for (const value of values) dictionary.intern(value);
         const finished = dictionary.finish();
-        const cache = new NameSimilarity(finished, shapesOf(finished), t, 0);
+        const cache = new NameSimilarity(finished, shapesOf(finished), t);
         for (let i = 0; i < values.length; i += 1) {
           for (let j = 0; j < values.length; j += 1) {
             assert.equal(

@@ -6,8 +6,18 @@ import { copyText, LONGEST_VALUE, type Values } from './values.ts';
 const taken = new Uint8Array(LONGEST_VALUE);
 const matched = new Uint16Array(LONGEST_VALUE);
 
-/** Jaro's similarity of two runs of units, the shorter given first; 0 where nothing matches. */
-function jaro(left: Uint16Array, leftLength: number, right: Uint16Array, rightLength: number): number {
+/**
+ * Jaro's similarity of two runs of units; 0 where nothing matches. The letters of the first look for theirs in the
+ * second.
+ * @param whole half a transposition does not count, as in DuckDB.
+ */
+function jaro(
+  left: Uint16Array,
+  leftLength: number,
+  right: Uint16Array,
+  rightLength: number,
+  whole: boolean,
+): number {
   const window = Math.max(0, (Math.max(leftLength, rightLength) >> 1) - 1);
   for (let j = 0; j < rightLength; j += 1) taken[j] = 0;
   let matches = 0;
@@ -31,7 +41,8 @@ function jaro(left: Uint16Array, leftLength: number, right: Uint16Array, rightLe
     if (right[j] !== matched[k]) swaps += 1;
     k += 1;
   }
-  return (matches / leftLength + matches / rightLength + (matches - swaps / 2) / matches) / 3;
+  const moved = whole ? swaps >> 1 : swaps / 2;
+  return (matches / leftLength + matches / rightLength + (matches - moved) / matches) / 3;
 }
 
 function commonPrefix(
@@ -53,11 +64,12 @@ function inOrder(a: Uint16Array, aLength: number, b: Uint16Array, bLength: numbe
   return true;
 }
 
-function similarityOf(a: Uint16Array, aLength: number, b: Uint16Array, bLength: number, boostFrom: number) {
+function similarityOf(a: Uint16Array, aLength: number, b: Uint16Array, bLength: number): number {
   if (aLength === 0 || bLength === 0) return aLength === bLength ? 1 : 0;
-  const found = inOrder(a, aLength, b, bLength) ? jaro(a, aLength, b, bLength) : jaro(b, bLength, a, aLength);
-  if (found === 0 || found < boostFrom) return found;
-  return found + commonPrefix(a, aLength, b, bLength) * 0.1 * (1 - found);
+  const found = inOrder(a, aLength, b, bLength)
+    ? jaro(a, aLength, b, bLength, false)
+    : jaro(b, bLength, a, aLength, false);
+  return found === 0 ? 0 : found + commonPrefix(a, aLength, b, bLength) * 0.1 * (1 - found);
 }
 
 const one = new Uint16Array(LONGEST_VALUE);
@@ -70,12 +82,27 @@ function write(text: string, into: Uint16Array): number {
 }
 
 /**
- * Jaro–Winkler similarity, 0 to 1 (Winkler 1990; prefix weight 0.1 over at most four characters). Symmetric.
- * @param boostFrom the prefix counts only from this similarity on: 0 here, 0.7 in Winkler's own code and in DuckDB.
+ * Jaro–Winkler similarity, 0 to 1 (Winkler 1990; prefix weight 0.1 over at most four characters, always applied).
+ * Symmetric.
  */
-export function jaroWinkler(a: string, b: string, boostFrom = 0): number {
+export function jaroWinkler(a: string, b: string): number {
   if (a === b) return 1;
-  return similarityOf(one, write(a, one), other, write(b, other), boostFrom);
+  return similarityOf(one, write(a, one), other, write(b, other));
+}
+
+/** Jaro's similarity as DuckDB computes it. */
+export function jaroOfDuckdb(a: string, b: string): number {
+  if (a === b) return 1;
+  const aLength = write(a, one);
+  const bLength = write(b, other);
+  return aLength === 0 || bLength === 0 ? 0 : jaro(other, bLength, one, aLength, true);
+}
+
+/** Jaro–Winkler as DuckDB computes it: the prefix counts only above 0.7. */
+export function jaroWinklerOfDuckdb(a: string, b: string): number {
+  const found = jaroOfDuckdb(a, b);
+  if (found <= 0.7 || found === 1) return found;
+  return found + commonPrefix(one, write(a, one), other, write(b, other)) * 0.1 * (1 - found);
 }
 
 function bits(mask: number): number {
@@ -120,16 +147,14 @@ export class NameSimilarity {
   readonly #values: Values;
   readonly #shapes: Shapes;
   readonly #least: number;
-  readonly #boostFrom: number;
   readonly #keys = new Int32Array(SLOTS * 2).fill(-1);
   readonly #found = new Float64Array(SLOTS);
 
   /** @param least similarities below it need not be exact: 0 stands for them. */
-  constructor(values: Values, shapes: Shapes, least: number, boostFrom: number) {
+  constructor(values: Values, shapes: Shapes, least: number) {
     this.#values = values;
     this.#shapes = shapes;
     this.#least = least;
-    this.#boostFrom = boostFrom;
   }
 
   of(a: number, b: number): number {
@@ -140,7 +165,7 @@ export class NameSimilarity {
     const slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 16;
     if (this.#keys[slot * 2] === low && this.#keys[slot * 2 + 1] === high) return this.#found[slot]!;
     const aLength = copyText(this.#values, low, one);
-    const found = similarityOf(one, aLength, other, copyText(this.#values, high, other), this.#boostFrom);
+    const found = similarityOf(one, aLength, other, copyText(this.#values, high, other));
     this.#keys[slot * 2] = low;
     this.#keys[slot * 2 + 1] = high;
     this.#found[slot] = found;

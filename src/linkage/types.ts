@@ -5,6 +5,8 @@
  * Units: weights and thresholds are bits (log2 of a likelihood ratio); m, u, shares and λ are probabilities.
  */
 
+import type { SplinkSettings } from './splink.ts';
+
 /** How a raw value is put into its comparable form. */
 export type FieldKind =
   | 'name'
@@ -56,13 +58,7 @@ export interface FieldSpec {
 /** A test of two records, written as data. Tests of absent values are false (except under `not`). */
 export type Condition =
   | { readonly is: 'same'; readonly field: string }
-  | {
-      readonly is: 'similar';
-      readonly field: string;
-      readonly atLeast: number;
-      /** Jaro–Winkler's prefix counts only from this similarity on; 0 where nothing is said. */
-      readonly boostFrom?: number;
-    }
+  | { readonly is: 'similar'; readonly field: string; readonly atLeast: number }
   | { readonly is: 'prefix'; readonly field: string; readonly length: number }
   | { readonly is: 'rare'; readonly field: string; readonly below: number }
   | { readonly is: 'few'; readonly field: string; readonly atMost: number }
@@ -74,6 +70,8 @@ export type Condition =
   | { readonly is: 'present'; readonly field: string }
   | { readonly is: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly is: 'not'; readonly of: Condition }
+  /** An SQL expression over `column_l` and `column_r`, as Splink's models have it; true and nothing else counts. */
+  | { readonly is: 'sql'; readonly sql: string; readonly fields: readonly string[] }
   | { readonly is: 'always' };
 
 /** One level of agreement. Its weight is log2(m / u). */
@@ -109,7 +107,13 @@ export interface Comparison {
 /** A part of a blocking key. */
 export type KeyPart =
   | { readonly field: string; readonly part: 'whole' | 'year' | 'month-day' | 'day-month-folded' }
-  | { readonly field: string; readonly part: 'prefix'; readonly length: number }
+  | {
+      readonly field: string;
+      readonly part: 'prefix';
+      readonly length: number;
+      /** A value that is shorter stands for itself, as in SQL; else it has no key. */
+      readonly orShorter?: boolean;
+    }
   | { readonly fields: readonly [string, string]; readonly part: 'either-order' };
 
 /** Two records are compared when they agree on all parts of some rule. Larger groups are dropped and reported. */
@@ -168,6 +172,8 @@ export interface Model {
   readonly rules: readonly PairRule[];
   readonly thresholds: Thresholds;
   readonly clustering: ClusteringSettings;
+  /** The settings of Splink that the model was read from. */
+  readonly splink?: SplinkSettings;
 }
 
 /** One cell: a value, several values, or nothing. */

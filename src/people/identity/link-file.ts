@@ -196,7 +196,7 @@ function idsOf(table: CsvTable, header: string | undefined): IdOf {
   const column = header === undefined ? -1 : table.headers.indexOf(header);
   if (column < 0) return (row) => String(row + 1);
   const stride = table.headers.length + 1;
-  const { bytes, cells, latin } = table;
+  const { bytes, cells } = table;
   return (row) => {
     const from = cells[row * stride + column] ?? 0;
     const to = (cells[row * stride + column + 1] ?? 1) - 1;
@@ -204,7 +204,7 @@ function idsOf(table: CsvTable, header: string | undefined): IdOf {
     // Plain cells are read byte by byte: a decoder costs more than all the rest of the line.
     for (let at = from; at < to; at += 1) {
       const byte = bytes[at] ?? 0;
-      if (byte <= 32 || byte === 34 || byte > 126) return cellText(bytes, from, to, latin) || String(row + 1);
+      if (byte <= 32 || byte === 34 || byte > 126) return cellText(table, from, to) || String(row + 1);
       text += String.fromCharCode(byte);
     }
     return text === '' ? String(row + 1) : text;
