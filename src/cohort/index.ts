@@ -27,6 +27,7 @@ import { placeNomination } from './selection/place.ts';
 import { rescoreEverywhere, rescoreFile, runAllSelections, runSelection } from './selection/run.ts';
 import { weightPages } from './selection/weight-pages.ts';
 import { strandPages } from './strands/pages.ts';
+import { handoverPanel, lentToday } from './teams/daily.ts';
 import { handoversToday, teamPages } from './teams/pages.ts';
 import { trialJobs, trialPanel } from './trials/given.ts';
 import { trialPages } from './trials/pages.ts';
@@ -178,7 +179,7 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
   jobs: [...jobs, ...trialJobs, fairnessNightly],
   commands: [verifyTrial],
   timeline: [membershipTimeline, panelTimeline],
-  panels: [membershipPanel, decisionPanel, releasePanel, trialPanel],
+  panels: [membershipPanel, decisionPanel, releasePanel, handoverPanel, trialPanel],
   tabs: [
     { text: 'Membership', path: '/people/:id/membership', order: 15, right: 'see:cohort' },
     { text: 'Team', path: '/people/:id/team', order: 17, right: 'see:cohort' },
@@ -192,5 +193,6 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
     followToday,
     releasesToday,
     handoversToday,
+    lentToday,
   ],
 });

@@ -27,6 +27,25 @@ export const listHandovers = (tx: Tx, personId: number): Promise<Handover[]> =>
     sql<Handover>`select ${handoverColumns} ${fromHandover} where h.person_id = ${personId} order by h.id desc limit 20`,
   );
 
+/** The one that nobody has taken back yet. */
+export const findOpenHandover = (tx: Tx, personId: number): Promise<Handover | undefined> =>
+  tx.maybe(
+    sql<Handover>`select ${handoverColumns} ${fromHandover} where h.person_id = ${personId} and h.returned_at is null order by h.id desc limit 1`,
+  );
+
+/** Hand-overs of the people whom somebody leads or works with that began or ended since a moment. */
+export const listLentOf = (
+  tx: Tx,
+  staffId: number,
+  since: Date,
+  limit: number,
+): Promise<(Handover & { name: string })[]> =>
+  tx.many(sql<Handover & { name: string }>`
+    select ${handoverColumns}, p.given_names || ' ' || p.family_name as name ${fromHandover} join person p on p.id = h.person_id
+    where coalesce(h.returned_at, h.from_at) >= ${since} and h.by_staff <> ${staffId} and exists (select from allocation a
+      where a.person_id = h.person_id and a.staff_id = ${staffId} and a.kind in ('lead', 'co-worker') and a.to_at is null)
+    order by h.id desc limit ${limit}`);
+
 export const lockHandover = async (tx: Tx, id: number, personId: number): Promise<Handover> => {
   await tx.one(sql`select id from team_handover where id = ${id} and person_id = ${personId} for update`);
   return tx.one(sql<Handover>`select ${handoverColumns} ${fromHandover} where h.id = ${id}`);

@@ -3,11 +3,13 @@ import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember, sees } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
+import { allocate } from '../../casework/allocate-for-tests.ts';
 import { membersUnled } from '../../casework/index.ts';
 import { addDays } from '../../kernel/clock.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listOtherTeams } from '../../scheme/directory.ts';
 import { changeOwner, handOver, recordActivity, takeBackActivity, takeBackFromTeam } from './acts.ts';
+import { handoverPanel, lentToday } from './daily.ts';
 import { handoversToday } from './pages.ts';
 import { readActivity, readHandover, readOwner } from './rules.ts';
 import { countActivity, findCase, listActivity, listHandovers } from './store.ts';
@@ -87,6 +89,33 @@ test('a hand-over ends by itself, and stands on Today until somebody says what c
   const viewer = await manager();
   const items = await house.database.as(viewer, (tx) => handoversToday(tx, { viewer, today: '2026-11-02' }));
   assert.ok(items.some(({ personId, group }) => personId === person && group === 'overdue'));
+});
+
+test('a hand-over stands on the overview and on the lead’s Today, and that they are back does too', async () => {
+  const person = await addMember(house);
+  const lead = 'police-offender-manager';
+  await allocate(house, person, lead, 'lead');
+  const viewer = await house.viewerFor(lead);
+  const today = new Date().toISOString().slice(0, 10);
+  const ask = { personId: person, viewer, today, onScheme: true };
+  const shown = () =>
+    house.database.as(viewer, async (tx) => String((await handoverPanel.load(tx, ask)) ?? ''));
+  const told = async (login = lead) => {
+    const reader = await house.viewerFor(login);
+    const items = await house.database.as(reader, (tx) =>
+      lentToday(tx, { viewer: reader, today: '2026-11-02' }),
+    );
+    return items.filter(({ personId }) => personId === person).map(({ detail }) => detail ?? '');
+  };
+  assert.equal(await shown(), '');
+  const id = await lend(person, addDays(today, 20));
+  assert.match(await shown(), /With <strong>Norwich neighbourhood team<\/strong> until/);
+  assert.match((await told())[0] ?? '', /^Handed over to Norwich neighbourhood team until/);
+  assert.deepEqual(await told('link-worker'), []);
+  const back = { personId: person, id, note: 'Went well' };
+  await house.performer.perform(await manager(), takeBackFromTeam, back, newKey());
+  assert.equal(await shown(), '');
+  assert.deepEqual(await told(), ['Back from Norwich neighbourhood team: Went well']);
 });
 
 test('activity counts by team and kind, each number is its list, and a mistake counts for nothing', async () => {
