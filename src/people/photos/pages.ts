@@ -154,7 +154,8 @@ async function giveFromForm(ask: PersonAsk, framePerson: FramePerson): Promise<R
     records.map(({ id }) => id),
     ask.today,
   );
-  const key = values._key ?? newKey();
+  // No schema has read an upload's fields.
+  const key = /^[\w-]{8,100}$/.test(values._key ?? '') ? (values._key ?? '') : newKey();
   const errors: FieldError[] = 'errors' in read ? [...read.errors] : [];
   if (tooLarge) errors.push({ field: 'photo', text: 'The file is larger than 4 MB: make it smaller first' });
   else if (bytes === undefined) errors.push({ field: 'photo', text: 'Choose the photo' });

@@ -281,6 +281,14 @@ test('the form asks for a yes to name and date of birth, keeps what was typed, a
     (await send({ takenOn: '2026-10-01', why: 'x', sure: 'yes' }, Buffer.alloc(5_000_000, 1))).status,
     422,
   );
+  const odd = {
+    why: 'a\u0000b',
+    record: '\u0000',
+    takenOn: '\u0000',
+    _key: 'k\u0000'.repeat(8),
+    _version: 'x',
+  };
+  assert.equal((await send({ ...odd, sure: 'yes' }, upload)).status, 422, 'what no form of ours sends');
   assert.equal((await send({ takenOn: '2026-10-01', why: 'x', sure: 'yes' }, upload)).status, 303);
   assert.deepEqual(await statesOf(personId), ['shown']);
 });
