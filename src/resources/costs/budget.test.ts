@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { moneyOf, sumMoney } from './budget.ts';
+import { moneyOf, putInByOthers, sumMoney } from './budget.ts';
 import { lineForTests, sharesForTests } from './lines-for-tests.ts';
 import { equalParts } from './money.ts';
 import { rechargeOf, rechargeOfSpending } from './recharge.ts';
@@ -300,4 +300,20 @@ test('six months of one agency against seven of another are compared over the si
     sharesForTests,
   );
   assert.deepEqual([none.months, none.recharge.agencies], [[], []]);
+});
+
+test('what others put in is told by pot, less what went back; a request and another year’s are not', () => {
+  const pot = lineForTests({ id: 9, stage: 'allocated', agency: 'norfolk-opcc' });
+  const line = moneyOf(lineForTests({ id: 1 }), [], [], '2026-11-02');
+  const moved = (
+    fromLineId: number,
+    toLineId: number,
+    pence: bigint,
+    state: Virement['state'] = 'approved',
+  ) => move({ fromLineId, toLineId, pence, state });
+  const told = (virements: readonly Virement[]) =>
+    putInByOthers([line], virements, [pot, lineForTests({ id: 2 })]).map((one) => [one.pot.id, one.pence]);
+  assert.deepEqual(told([moved(9, 1, 500n), moved(1, 9, 200n)]), [[9, 300n]]);
+  assert.deepEqual(told([moved(9, 1, 500n, 'requested'), moved(9, 7, 500n), moved(2, 1, 500n)]), []);
+  assert.deepEqual(told([moved(9, 1, 500n), moved(1, 9, 500n)]), []);
 });

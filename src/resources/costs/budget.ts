@@ -115,3 +115,27 @@ export const sumMoney = (lines: readonly LineMoney[]): MoneySum => ({
   withoutForecast: lines.filter(({ forecast }) => forecast === null).map(({ line }) => line),
   incomplete: lines.filter(({ missing }) => missing.length > 0).map(({ line }) => line),
 });
+
+/**
+ * What was moved into a year's lines from pots that others put in, less what went back, by pot. A line is shared by its
+ * formula whoever put in what was moved into it, so that a reader of the shares has to know of it.
+ */
+export function putInByOthers(
+  lines: readonly LineMoney[],
+  virements: readonly Virement[],
+  pots: readonly CostLine[],
+): { pot: CostLine; pence: bigint }[] {
+  const own = new Set(lines.map(({ line }) => line.id));
+  return pots
+    .filter(({ id, stage }) => stage === 'allocated' && !own.has(id))
+    .map((pot) => ({
+      pot,
+      pence: virements
+        .filter(({ state }) => state === 'approved')
+        .reduce((sum, { fromLineId, toLineId, pence }) => {
+          if (fromLineId === pot.id && own.has(toLineId)) return sum + pence;
+          return toLineId === pot.id && own.has(fromLineId) ? sum - pence : sum;
+        }, 0n),
+    }))
+    .filter(({ pence }) => pence !== 0n);
+}

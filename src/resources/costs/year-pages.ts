@@ -5,11 +5,14 @@ import { newKey } from '../../kernel/ids.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody } from '../../web/schemas.ts';
+import { putInByOthers } from './budget.ts';
 import { costsCsv } from './csv.ts';
 import { type Loaded, loadLines } from './load.ts';
 import { rechargeOf, rechargeOfSpending } from './recharge.ts';
 import { partsOf } from './rules.ts';
 import { crumbs } from './show.ts';
+import { listPots } from './store.ts';
+import { virementsOf } from './virement-store.ts';
 import { isFinancialYear, yearFromAddress, yearInAddress } from './year.ts';
 import { approveBudget, reopenBudget } from './year-acts.ts';
 import { findYear } from './year-store.ts';
@@ -80,25 +83,47 @@ interface Shown {
   stale?: boolean;
 }
 
+/** What each bears of a year's lines, what was moved in from others, and who pays whom. */
+async function sharesOfYear(tx: Tx, { money, formulas }: Loaded) {
+  const spending = money.filter(({ line }) => line.kind !== 'income');
+  const [virements, pots] = await Promise.all([
+    virementsOf(
+      tx,
+      spending.map(({ line }) => line.id),
+    ),
+    listPots(tx),
+  ]);
+  const borne = new Map<string, bigint>();
+  for (const { line, budget } of spending)
+    for (const part of partsOf(line, formulas.sharesOf, budget) ?? [])
+      borne.set(part.agency, (borne.get(part.agency) ?? 0n) + part.pence);
+  return {
+    borne,
+    putIn: putInByOthers(spending, virements, pots),
+    byBudget: rechargeOf(
+      spending.map(({ line, budget: pence }) => ({ line, pence })),
+      formulas.sharesOf,
+    ),
+    bySpending: rechargeOfSpending(spending, formulas.sharesOf),
+  };
+}
+
+/** The formula that shares the year, in words. */
+function formulaWords({ formulas, agencies }: Loaded, year: string): string | undefined {
+  const formula = formulas.of({ year, formula: null, stage: 'budget' });
+  const nameOf = (code: string) => agencies.find((agency) => agency.code === code)?.name ?? code;
+  return (
+    formula &&
+    `${formula.body.formula}, ${formula.body.shares.map((share) => `${nameOf(share.agency)} ${share.percent} %`).join(', ')} (${formula.body.source}${formula.example ? '; example' : ''})`
+  );
+}
+
 const showYear = (ask: OneYear, shown: Shown): Promise<Reply> =>
   ask.read(async (tx) => {
     const year = yearOf(ask);
-    const [{ money, formulas, agencies }, budget] = await Promise.all([
-      loadYear(tx, ask, year),
-      findYear(tx, year),
-    ]);
-    const spending = money.filter(({ line }) => line.kind !== 'income');
-    const borne = new Map<string, bigint>();
-    for (const { line, budget: pence } of spending)
-      for (const part of partsOf(line, formulas.sharesOf, pence) ?? [])
-        borne.set(part.agency, (borne.get(part.agency) ?? 0n) + part.pence);
-    const formula = formulas.of({ year, formula: null, stage: 'budget' });
-    const nameOf = (code: string) => agencies.find((agency) => agency.code === code)?.name ?? code;
-    const theirs = shown.stale
-      ? budget?.state === 'approved'
-        ? 'Approved'
-        : 'A draft, changed since'
-      : undefined;
+    const [loaded, budget] = await Promise.all([loadYear(tx, ask, year), findYear(tx, year)]);
+    const now = budget?.state === 'approved' ? 'Approved' : 'A draft, changed since';
+    const theirs = shown.stale ? now : undefined;
     return page({
       title: `Budget and spending, ${year}`,
       section: 'resources',
@@ -107,20 +132,13 @@ const showYear = (ask: OneYear, shown: Shown): Promise<Reply> =>
       errors: summaryOf(shown.errors),
       body: yearPage({
         ...shown,
+        ...(await sharesOfYear(tx, loaded)),
         theirs,
         year,
-        money,
         budget,
-        borne,
-        agencies,
-        byBudget: rechargeOf(
-          spending.map(({ line, budget: pence }) => ({ line, pence })),
-          formulas.sharesOf,
-        ),
-        bySpending: rechargeOfSpending(spending, formulas.sharesOf),
-        formula:
-          formula &&
-          `${formula.body.formula}, ${formula.body.shares.map((share) => `${nameOf(share.agency)} ${share.percent} %`).join(', ')} (${formula.body.source}${formula.example ? '; example' : ''})`,
+        money: loaded.money,
+        agencies: loaded.agencies,
+        formula: formulaWords(loaded, year),
         mayDecide: ask.viewer.may('cost:approve'),
         mayEdit: ask.viewer.may('cost:edit'),
         isWriter: budget?.writers.includes(ask.viewer.staffId) ?? false,

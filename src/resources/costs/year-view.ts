@@ -16,7 +16,7 @@ import { type LineMoney, type MoneySum, sumMoney } from './budget.ts';
 import { showPounds } from './money.ts';
 import type { Recharge, SpentRecharge } from './recharge.ts';
 import { rechargeSection, spentNote } from './recharge-view.ts';
-import { amountCell, bearerWords, costTabs, lineLink, pounds } from './show.ts';
+import { amountCell, bearerWords, costTabs, lineLink, notKnown, pounds } from './show.ts';
 import { type CostLine, type CostYear, forecastMethods, forecastWords, kinds, kindWords } from './types.ts';
 import { monthNames, yearInAddress } from './year.ts';
 
@@ -24,6 +24,8 @@ interface YearPage {
   year: string;
   money: readonly LineMoney[];
   budget: CostYear | undefined;
+  /** Moved in from pots that others put in. */
+  putIn: readonly { pot: CostLine; pence: bigint }[];
   /** Borne by each agency: of the budget as it is now. */
   borne: ReadonlyMap<string, bigint>;
   byBudget: Recharge;
@@ -161,7 +163,14 @@ const borneTable = ({
   borne,
   agencies,
   year,
+  putIn,
 }: YearPage): Html => html`<h2 class="govuk-heading-m">Borne by</h2>
+${
+  putIn.length === 0
+    ? ''
+    : html`<p class="govuk-body">Moved in from what others put in, and shared here as the rest of its line is:</p>
+<ul class="govuk-list govuk-list--bullet">${putIn.map(({ pot, pence }) => html`<li>${showPounds(pence)} from ${lineLink(pot)} (${pot.agencyName ?? notKnown})</li>`)}</ul>`
+}
 ${table({
   caption: `What each agency bears of what is known of the budget of ${year}`,
   captionClasses: 'govuk-visually-hidden',
