@@ -47,7 +47,7 @@ const counts = () =>
   );
 
 test('an event that nobody could be found for goes soon, one that was dealt with late; the counts stay', async () => {
-  await send(eventOf({ pnc: member.pnc }, { detail: 'SECRET DETAIL', happenedAt: '2026-11-02T08:30:00Z' }));
+  await send(eventOf({ pnc: member.pnc }, { detail: 'EXAMPLE DETAIL', happenedAt: '2026-11-02T08:30:00Z' }));
   await send(eventOf({ familyName: 'Nobody', bornOn: '1950-01-01' }, { kind: 'crime' }));
   assert.deepEqual(await left(), { events: 2, alerts: 1, told: 1 });
   assert.deepEqual(await eraseEvents(house.database, inDays(31)), { alerts: 0, events: 0 });
@@ -81,7 +81,7 @@ test('an event that nobody could be found for goes soon, one that was dealt with
     ],
   );
   const everywhere = await house.ownerQuery<{ n: number }>(
-    `select count(*)::int as n from row_history where was::text like '%SECRET DETAIL%'`,
+    `select count(*)::int as n from row_history where was::text like '%EXAMPLE DETAIL%'`,
   );
   assert.equal(everywhere[0]?.n, 0, 'no earlier wording is kept');
   const audit = await house.ownerQuery<{ detail: Record<string, number> }>(
