@@ -27,7 +27,7 @@ export function goneNotice(gone: readonly GoneBriefing[], csrfToken: string): Ht
   const what =
     one.why === null
       ? `Somebody was taken out of it on ${showMoment(one.goneAt)}.`
-      : `It was withdrawn on ${showMoment(one.goneAt)}: ${one.why}`;
+      : `It was withdrawn on ${showMoment(one.goneAt)}: ${one.why}${/[.!?]$/.test(one.why) ? '' : '.'}`;
   return html`<div class="wm-no-print">${warningText({ text: left.length === 0 ? what : `${what} Destroy ${copiesWords(gone)}${one.why === null ? ' and take a new one' : ''}.` })}${
     left.length === 0
       ? one.number !== null &&

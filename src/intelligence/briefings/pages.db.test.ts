@@ -97,6 +97,6 @@ test('the copy has a zone’s number and map and no name or corners; withdrawn, 
   );
   const gone = await officer.get(`/briefings/${id}`);
   assert.equal(gone.statusCode, 200);
-  assert.match(gone.body, /withdrawn on [^:]*:?[^:]*: Wrong shift\. Destroy copy 1/i);
+  assert.match(gone.body, /: Wrong shift\. Destroy copy 1\./);
   assert.equal((await officer.post(`/briefings/${id}/destroyed`, {})).statusCode, 303);
 });
