@@ -125,6 +125,11 @@ describe('the schema guard', () => {
       'function viewer_staff() may be called by everybody',
     ],
     [
+      'grant execute on function event_settle(bigint, text, bigint, integer) to public',
+      'revoke execute on function event_settle(bigint, text, bigint, integer) from public',
+      'function event_settle(bigint,text,bigint,integer) may be called by every service, and is not among those of _functions.sql',
+    ],
+    [
       'alter function access_close(text, bigint, text, timestamptz) reset search_path',
       'alter function access_close(text, bigint, text, timestamptz) set search_path = pg_catalog, public, pg_temp',
       'function access_close(text,bigint,text,timestamp with time zone) is a definer’s and has no fixed search_path with pg_temp last',

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { serviceRoles } from '../../src/kernel/migrate.ts';
 
 /** Reads the database's own catalogue; anybody may. */
@@ -253,6 +253,7 @@ export async function schemaFaults(read: Catalogue): Promise<string[]> {
     loginInheritsNothing,
     definerFunctions,
     publicFunctions,
+    widelyGranted,
     foreignKeys,
   ];
   const faults: string[] = [];
@@ -426,6 +427,29 @@ const publicFunctions = async (read: Catalogue): Promise<string[]> =>
       where p.pronamespace = 'public'::regnamespace and has_function_privilege('waymark_login', p.oid, 'execute')
         and not exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by 1`)
   ).map(({ name }) => `function ${name} may be called by everybody`);
+
+/** What every service may call stands in `_functions.sql`, or says so in its own file; the rest each names whom it serves. */
+async function widelyGranted(read: Catalogue): Promise<string[]> {
+  const folder = new URL('../../src/access/policies/', import.meta.url);
+  const common = readFileSync(new URL('_functions.sql', folder), 'utf8');
+  const texts = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+  const saysSo = (bare: string) =>
+    texts.some((text) =>
+      new RegExp(`grant execute on function ${bare}\\([^)]*\\) to [$]everyone`).test(text),
+    );
+  const wide = await read<{ name: string; bare: string }>(`
+    select p.oid::regprocedure::text as name, p.proname as bare from pg_proc p
+    where p.pronamespace = 'public'::regnamespace
+      and not exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+      and not exists (select 1 from unnest('{${serviceRoles.join(',')}}'::text[]) r where not has_function_privilege(r, p.oid, 'execute'))
+    order by 1`);
+  return wide
+    .filter(({ bare }) => !common.includes(`create or replace function ${bare}(`) && !saysSo(bare))
+    .map(
+      ({ name }) =>
+        `function ${name} may be called by every service, and is not among those of _functions.sql`,
+    );
+}
 
 async function foreignKeys(read: Catalogue): Promise<string[]> {
   const bare = await read<{ key: string; target: string }>(`

@@ -367,8 +367,21 @@ alter function audit_refusal(text, text, bigint, text) owner to waymark_definer;
 alter function import_pending() owner to waymark_definer;
 alter function who_may_see(bigint) owner to waymark_definer;
 alter function who_opened(bigint, integer) owner to waymark_definer;
-revoke all on all functions in schema public from public;
-grant execute on all functions in schema public to $everyone;
+-- Those of this file and of the extensions, by name: a grant on all would undo what other files give to fewer.
+do $$ declare f regprocedure; begin
+  for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'public'::regnamespace and (
+    exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e') or p.proname in (
+    'access_close', 'access_close_kinds', 'access_open', 'access_restrict', 'audit_refusal', 'break_glass',
+    'import_pending', 'is_on_scheme', 'keep_history', 'refuse_other_person', 'session_alive', 'session_viewer',
+    'viewer_agency', 'viewer_barred', 'viewer_holders', 'viewer_identifies', 'viewer_keeps', 'viewer_known',
+    'viewer_may', 'viewer_person', 'viewer_plans', 'viewer_reaches', 'viewer_refers', 'viewer_scheme', 'viewer_sees',
+    'viewer_service', 'viewer_session', 'viewer_shares', 'viewer_staff', 'viewer_statutory', 'who_may_see',
+    'who_opened'))
+  loop
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to $everyone', f);
+  end loop;
+end $$;
 revoke execute on function session_viewer(bytea) from $everyone;
 -- Triggers need no grant when they run; nobody else calls these.
 revoke execute on function keep_history(), refuse_other_person() from $everyone;
