@@ -142,7 +142,7 @@ export const partText = (
 const zonePart = ({ text, corners = [] }: ShownPart['body'], onPaper: boolean): Html | '' =>
   corners.length === 0
     ? ''
-    : html`<br>${zoneMap(text, corners)}${onPaper ? '' : details({ summaryText: `The ${corners.length} corners of it`, html: html`<p class="govuk-body-s">${corners.join(' · ')}</p>` })}`;
+    : html`${!onPaper && html`<br>`}${zoneMap(text, corners)}${onPaper ? '' : details({ summaryText: `The ${corners.length} corners of it`, html: html`<p class="govuk-body-s">${corners.join(' · ')}</p>` })}`;
 
 const number = /(?:\+44|0)[\d ]{8,13}\d/;
 

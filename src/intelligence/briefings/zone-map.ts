@@ -34,7 +34,7 @@ export function zoneMap(name: string, corners: readonly string[]): Html | '' {
   const [across, down] = [Math.max(...xs) - left, Math.max(...ys) - top];
   const scale = Math.min(
     (width - 2 * margin) / Math.max(across, 1),
-    (height - 2 * margin - 22) / Math.max(down, 1),
+    (height - 2 * margin - 24) / Math.max(down, 1),
   );
   const drawn = points
     .map(([x, y]) => `${(margin + (x - left) * scale).toFixed(1)},${(margin + (y - top) * scale).toFixed(1)}`)
@@ -43,5 +43,5 @@ export function zoneMap(name: string, corners: readonly string[]): Html | '' {
   const bar = (length * scale).toFixed(1);
   const base = height - 8;
   const size = `about ${spoken(Math.round(across / 10) * 10)} from west to east and ${spoken(Math.round(down / 10) * 10)} from north to south`;
-  return html`<svg class="wm-zone" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Boundary of ${name}, ${size}"><polygon points="${drawn}" fill="#f3d9d6" stroke="#942514" stroke-width="2"/><path d="M ${width - 16} 30 V 8 m -5 7 l 5 -7 l 5 7" fill="none" stroke="#0b0c0c" stroke-width="2"/><text x="${width - 16}" y="42" font-size="11" text-anchor="middle">N</text><path d="M ${margin} ${base - 5} v 5 h ${bar} v -5" fill="none" stroke="#0b0c0c" stroke-width="2"/><text x="${margin + Number(bar) + 6}" y="${base}" font-size="11">${spoken(length)}</text></svg>`;
+  return html`<svg class="wm-zone" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Boundary of ${name}, ${size}"><polygon points="${drawn}" fill="#f3d9d6" stroke="#942514" stroke-width="2"/><path d="M ${width - 16} 30 V 8 m -5 7 l 5 -7 l 5 7" fill="none" stroke="#0b0c0c" stroke-width="2"/><text x="${width - 16}" y="46" font-size="16" text-anchor="middle">N</text><path d="M ${margin} ${base - 5} v 5 h ${bar} v -5" fill="none" stroke="#0b0c0c" stroke-width="2"/><text x="${margin + Number(bar) + 6}" y="${base}" font-size="16">${spoken(length)}</text></svg>`;
 }
