@@ -142,13 +142,24 @@ function add(entries: Entries, row: number, low: number, high: number): void {
 
 const isSingle = (part: PartKeys): boolean => part.column.offsets === null;
 
-function singleEntries({ parts, rows }: GroupTask): Entries {
-  const entries = {
-    count: 0,
-    row: new Int32Array(rows),
-    low: new Int32Array(rows),
-    high: new Int32Array(rows),
+/** Working memory that a thread keeps from rule to rule. */
+interface Scratch {
+  readonly entries: Entries;
+  parts: Int32Array;
+  keys: Int32Array;
+}
+
+function scratchFor(rows: number): Scratch {
+  const ints = (): Int32Array => new Int32Array(rows);
+  return {
+    entries: { count: 0, row: ints(), low: ints(), high: ints() },
+    parts: new Int32Array(0),
+    keys: new Int32Array(0),
   };
+}
+
+function singleEntries({ parts, rows }: GroupTask, entries: Entries): Entries {
+  entries.count = 0;
   for (let row = 0; row < rows; row += 1) {
     let low = 0;
     let high = 0;
@@ -203,9 +214,8 @@ function readPart(part: PartKeys, row: number, into: number[]): void {
   }
 }
 
-function manyEntries({ parts, rows }: GroupTask): Entries {
-  const empty = () => new Int32Array(rows + 1024);
-  const entries = { count: 0, row: empty(), low: empty(), high: empty() };
+function manyEntries({ parts, rows }: GroupTask, entries: Entries): Entries {
+  entries.count = 0;
   let held: number[] = [];
   let next: number[] = [];
   const values: number[] = [];
@@ -246,7 +256,7 @@ interface Parts {
   readonly largest: number;
 }
 
-function partition({ count, low, high }: Entries): Parts {
+function partition({ count, low, high }: Entries, scratch: Scratch): Parts {
   let bits = 0;
   while (count >> bits > PART_ENTRIES) bits += 1;
   const starts = new Int32Array((1 << bits) + 1);
@@ -259,7 +269,8 @@ function partition({ count, low, high }: Entries): Parts {
     starts[p + 1]! += starts[p]!;
   }
   const at = starts.slice();
-  const entries = new Int32Array(count * 3);
+  if (scratch.parts.length < count * 3) scratch.parts = new Int32Array(count * 3);
+  const entries = scratch.parts;
   for (let k = 0; k < count; k += 1) {
     const part = partOf(low[k]!);
     const into = at[part]! * 3;
@@ -271,9 +282,10 @@ function partition({ count, low, high }: Entries): Parts {
   return { starts, entries, largest };
 }
 
-function numberKeys(all: Entries): Numbered {
-  const { starts, entries, largest } = partition(all);
-  const keys = new Int32Array(all.count);
+function numberKeys(all: Entries, scratch: Scratch): Numbered {
+  const { starts, entries, largest } = partition(all, scratch);
+  if (scratch.keys.length < all.count) scratch.keys = new Int32Array(all.count);
+  const { keys } = scratch;
   const sizes = new Int32Array(all.count);
   let slots = 64;
   while (slots < largest * 1.5) slots *= 2;
@@ -360,11 +372,11 @@ function keptGroups(sizes: Int32Array, limit: number): Kept {
 }
 
 /** Groups the rows by one rule. */
-function buildBlock(task: GroupTask): Block {
+function buildBlock(task: GroupTask, scratch: Scratch): Block {
   const { rule, rows } = task;
   const single = task.parts.every(isSingle);
-  const entries = single ? singleEntries(task) : manyEntries(task);
-  const { keys, sizes } = numberKeys(entries);
+  const entries = (single ? singleEntries : manyEntries)(task, scratch.entries);
+  const { keys, sizes } = numberKeys(entries, scratch);
   const { numbers, starts, dropped, inDropped, largest } = keptGroups(sizes, limitOf(sizes, rule, rows));
   const ordered = sharedInts(starts[starts.length - 1]!);
   const at = starts.slice();
@@ -424,5 +436,8 @@ export function groupTasks(rows: number, model: Model, columns: Columns): GroupT
 /** Each piece is a rule. */
 export const GROUP_ROWS: Job<readonly GroupTask[], Block> = {
   name: 'group rows',
-  worker: (tasks) => (piece) => buildBlock(tasks[piece]!),
+  worker: (tasks) => {
+    const scratch = scratchFor(tasks[0]?.rows ?? 0);
+    return (piece) => buildBlock(tasks[piece]!, scratch);
+  },
 };

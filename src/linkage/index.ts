@@ -6,6 +6,7 @@
 export { frequenciesFromCounts } from './columns.ts';
 export { type CsvTable, cellText, readCsv } from './csv.ts';
 export { type Bar, type ExplainOptions, explain, type Waterfall } from './explain.ts';
+export { errorsByGroup, type GroupErrors } from './fairness.ts';
 export {
   checkLetter,
   type IdentifierProblem,

@@ -30,10 +30,9 @@ const BY_NAME_PAIR: readonly Candidate[] = [
   ['surname and postcode', 120, [whole('surname'), whole('postcode')]],
   ['forename and postcode', 120, [whole('forename'), whole('postcode')]],
   ['surname and date of birth, day and month either way', 200, [whole('surname'), eitherWay]],
-  ['starts of both names and year', 60, [start('forename', 3), start('surname', 4), year]],
-  ['full name and postcode district', 60, [whole('name'), whole('outcode')]],
+  ['starts of both names and year', 12, [start('forename', 3), start('surname', 4), year]],
   ['full name, month and day of birth', 60, [whole('name'), monthAndDay]],
-  ['full name', 12, [whole('name')]],
+  ['full name', 6, [whole('name')]],
 ];
 
 /** For lists with whole names, or names under several columns. */

@@ -67,14 +67,6 @@ function fieldsFor(roles: Roles, rows: number): Record<string, FieldSpec> {
   add('sex', 'sex');
   // Other countries' postcodes, and numbers without the national form, take part as they are written.
   add('postcode', 'postcode', true);
-  if (roles.postcode !== undefined) {
-    fields.outcode = {
-      kind: 'postcode',
-      from: [{ column: roles.postcode, take: 'outcode' }],
-      shape: 'one',
-      lenient: true,
-    };
-  }
   add('street', 'text');
   add('place', 'name');
   add('email', 'text');

@@ -10,7 +10,7 @@ import { basesOf, type Lines, machineOf, type Program } from './compile.ts';
 import { Interner } from './interner.ts';
 import { share } from './pair-helpers.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
-import { sharedInts } from './shared.ts';
+import { sharedInts, shareInts } from './shared.ts';
 import { type BlockingReport, type Model, NOT_COMPARED } from './types.ts';
 
 export interface Pairs {
@@ -154,13 +154,16 @@ class Finder {
 
   found(): FoundPairs {
     const { count } = this;
-    const ints = (from: Int32Array): Int32Array => from.slice(0, count);
+    // In shared memory, so that another thread gets them without a copy.
+    const ints = (from: Int32Array): Int32Array => shareInts(from, count);
+    const code = new Float64Array(new SharedArrayBuffer(count * 8));
+    code.set(this.code.subarray(0, count));
     return {
       count,
       left: ints(this.left),
       right: ints(this.right),
       made: ints(this.made),
-      code: this.code.slice(0, count),
+      code,
     };
   }
 }

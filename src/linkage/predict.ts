@@ -62,16 +62,17 @@ function unadjustedBits(pairs: Pairs, k: number, by: PatternWeights, of: TermLin
   return bits;
 }
 
+/** Columns that grow: most candidates are not kept. */
 class Keeper {
   count = 0;
-  readonly #size: number;
-  readonly at: Int32Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly bits: Float64Array;
-  readonly unadjusted: Float64Array;
-  readonly rules: Uint32Array;
-  readonly decision: Uint8Array;
+  #size: number;
+  at: Int32Array;
+  left: Int32Array;
+  right: Int32Array;
+  bits: Float64Array;
+  unadjusted: Float64Array;
+  rules: Uint32Array;
+  decision: Uint8Array;
 
   constructor(size: number) {
     this.#size = size;
@@ -84,19 +85,28 @@ class Keeper {
     this.decision = new Uint8Array(size);
   }
 
-  finish(): Scored {
-    const { count } = this;
-    if (count === this.#size) return this;
-    return {
-      count,
-      at: this.at.subarray(0, count),
-      left: this.left.subarray(0, count),
-      right: this.right.subarray(0, count),
-      bits: this.bits.subarray(0, count),
-      unadjusted: this.unadjusted.subarray(0, count),
-      rules: this.rules.subarray(0, count),
-      decision: this.decision.subarray(0, count),
-    };
+  /** The place of the next pair. */
+  next(): number {
+    if (this.count === this.#size) this.#grow();
+    this.count += 1;
+    return this.count - 1;
+  }
+
+  #grow(): void {
+    this.#size = Math.ceil(this.#size * 1.6) + 16;
+    const larger = new Keeper(this.#size);
+    for (const name of ['at', 'left', 'right'] as const) {
+      larger[name].set(this[name]);
+      this[name] = larger[name];
+    }
+    for (const name of ['bits', 'unadjusted'] as const) {
+      larger[name].set(this[name]);
+      this[name] = larger[name];
+    }
+    larger.rules.set(this.rules);
+    this.rules = larger.rules;
+    larger.decision.set(this.decision);
+    this.decision = larger.decision;
   }
 }
 
@@ -106,7 +116,7 @@ export function weigh({ rows, model, weights, machine, pairs, overrides, previou
   const by = patternWeights(weights, of, pairs.levels, pairs.patterns);
   const least = Math.min(model.clustering.keepBits, model.thresholds.review, model.thresholds.fracture);
   const leastRuled = Math.min(...model.rules.map(({ above }) => above ?? Number.NEGATIVE_INFINITY));
-  const kept = new Keeper(pairs.count);
+  const kept = new Keeper(Math.ceil(pairs.count / 3));
   for (let k = 0; k < pairs.count; k += 1) {
     const left = pairs.left[k]!;
     const right = pairs.right[k]!;
@@ -120,7 +130,7 @@ export function weigh({ rows, model, weights, machine, pairs, overrides, previou
     const together = previous !== undefined && previous[left]! >= 0 && previous[left] === previous[right];
     const decision = CODES[decide(model, { bits, unadjusted, rules }, together)];
     if (decision === 0 && override === 0 && bits < model.clustering.keepBits) continue;
-    const at = kept.count;
+    const at = kept.next();
     kept.at[at] = k;
     kept.left[at] = left;
     kept.right[at] = right;
@@ -128,9 +138,8 @@ export function weigh({ rows, model, weights, machine, pairs, overrides, previou
     kept.unadjusted[at] = unadjusted;
     kept.rules[at] = rules;
     kept.decision[at] = decision;
-    kept.count += 1;
   }
-  return kept.finish();
+  return kept;
 }
 
 /** The same pairs, decided by other thresholds. */
