@@ -89,9 +89,9 @@ export const removePhoto = defineAct<OnePhoto & { why: string }, { id: number }>
   },
 });
 
-const showAgain = (name: string, act: 'restore' | 'confirm') =>
+const showAgain = (act: 'restore' | 'confirm') =>
   defineAct<OnePhoto, { id: number }>({
-    name,
+    name: act === 'restore' ? 'photo:restore' : 'photo:confirm',
     right: 'photo:record',
     about,
     run: async (tx, input, { actor, now, wrote }) => {
@@ -104,7 +104,7 @@ const showAgain = (name: string, act: 'restore' | 'confirm') =>
   });
 
 /** An earlier photo is shown again. */
-export const restorePhoto = showAgain('photo:restore', 'restore');
+export const restorePhoto = showAgain('restore');
 
 /** After a decision about records: somebody says that it shows this person. */
-export const confirmPhoto = showAgain('photo:confirm', 'confirm');
+export const confirmPhoto = showAgain('confirm');
