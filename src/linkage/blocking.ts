@@ -118,7 +118,7 @@ export function groupTask(rows: number, rule: BlockingRule, columns: Columns): G
 const MOST_KEYS = 256;
 
 /** (row, key) pairs of one rule, rows ascending, the key being two hashes. */
-interface Entries {
+export interface Entries {
   count: number;
   /** Null where entry k is row k. */
   row: Int32Array;
@@ -237,6 +237,12 @@ function manyEntries({ parts, rows }: GroupTask, entries: Entries): Entries {
     for (let h = 0; h < held.length; h += 2) add(entries, row, held[h]!, held[h + 1]!);
   }
   return entries;
+}
+
+/** The keys of a rule's rows. */
+export function entriesOf(task: GroupTask): Entries {
+  const read = task.parts.every(isSingle) ? singleEntries : manyEntries;
+  return read(task, scratchFor(task.rows).entries);
 }
 
 interface Numbered {

@@ -8,7 +8,7 @@ import type { CsvTable } from './csv.ts';
 import { type CellIds, type CellResult, type CellTask, ENCODE_CELLS } from './encode-cells.ts';
 import { Interner } from './interner.ts';
 import { type Pool, runOn } from './pool.ts';
-import { sharedInts, shareInts } from './shared.ts';
+import { sharedFloats, sharedInts, shareInts } from './shared.ts';
 import type { FieldSpec, Frequencies, Model, RecordTable, Take } from './types.ts';
 import { combine, textOf, ValueBuilder, type Values } from './values.ts';
 
@@ -261,7 +261,7 @@ export function shareOf(count: number, total: number, expected: number): number 
 export function sharesOf(column: Column, frequencies?: Frequencies): Float64Array {
   const expected = column.spec.expectedShare ?? DEFAULT_SHARE;
   const total = frequencies ? frequencies.total(column.field) : column.present;
-  const shares = new Float64Array(new SharedArrayBuffer(column.values.size * 8));
+  const shares = sharedFloats(column.values.size);
   for (let id = 0; id < shares.length; id += 1) {
     const count = frequencies
       ? frequencies.count(column.field, textOf(column.values, id))

@@ -103,12 +103,13 @@ function takenFrom(value: string, take: Take): string[] {
   }
 }
 
+const scratch = new Uint16Array(LONGEST_VALUE);
+
 /** Standard value ids of a task's texts, with what is needed to judge whether its kind was right. */
 class Standards {
   readonly builder = new ValueBuilder();
   readonly #kind: FieldKind;
   readonly #year: number;
-  readonly #scratch = new Uint16Array(LONGEST_VALUE);
   seen = 0;
   refused = 0;
 
@@ -126,13 +127,13 @@ class Standards {
   }
 
   ofBytes(form: CellForm, from: number, to: number): number {
-    const length = standardInto(this.#kind, form.bytes, from, to, this.#scratch);
+    const length = standardInto(this.#kind, form.bytes, from, to, scratch);
     if (length === ASK) {
       const text = cellText(form, from, to);
       return text === '' ? -1 : this.ofText(text);
     }
     this.seen += 1;
-    if (length >= 0) return this.builder.internUnits(this.#scratch, 0, length);
+    if (length >= 0) return this.builder.internUnits(scratch, 0, length);
     this.refused += 1;
     return -1;
   }
@@ -250,7 +251,7 @@ function csvColumn(table: CsvTable, column: number, split: boolean, standards: S
 /** Rows of several ids. */
 class Lists {
   readonly offsets: Int32Array;
-  #items = new Int32Array(1 << 12);
+  #items = new Int32Array(1 << 6);
   #size = 0;
 
   constructor(rows: number) {

@@ -23,6 +23,7 @@ export { link } from './link.ts';
 export { defaultOffenderModel } from './offender-model.ts';
 export type { Role } from './roles.ts';
 export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';
+export { type Hit, SearchIndex, type SearchOptions } from './search.ts';
 export { jaroWinkler } from './similarity.ts';
 export { fromSplink, type SplinkSettings, toSplink } from './splink.ts';
 export {

@@ -10,7 +10,7 @@ import { basesOf, type Lines, machineOf, type Program } from './compile.ts';
 import { Interner } from './interner.ts';
 import { share } from './pair-helpers.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
-import { sharedInts, shareInts } from './shared.ts';
+import { sharedFloats, sharedInts, shareInts } from './shared.ts';
 import { type BlockingReport, type Model, NOT_COMPARED } from './types.ts';
 
 export interface Pairs {
@@ -156,7 +156,7 @@ class Finder {
     const { count } = this;
     // In shared memory, so that another thread gets them without a copy.
     const ints = (from: Int32Array): Int32Array => shareInts(from, count);
-    const code = new Float64Array(new SharedArrayBuffer(count * 8));
+    const code = sharedFloats(count);
     code.set(this.code.subarray(0, count));
     return {
       count,

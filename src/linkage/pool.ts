@@ -5,7 +5,6 @@
  */
 
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { sharedInts } from './shared.ts';
 
 /** Numbered pieces of work that do not depend on one another. The threads know a job by its name (`jobs.ts`). */
 export interface Job<Given, Result> {
@@ -66,8 +65,8 @@ class Threads implements Pool {
   }
 
   run<Given, Result>(job: Job<Given, Result>, given: Given, count: number): Result[] {
-    const next = sharedInts(1);
-    const done = sharedInts(1);
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    const done = new Int32Array(new SharedArrayBuffer(4));
     const ports = this.#ports.slice(0, Math.max(0, count - 1));
     for (const port of ports) port.postMessage({ name: job.name, given, count, next, done } satisfies Order);
     const results = new Array<Result>(count);

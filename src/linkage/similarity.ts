@@ -136,7 +136,7 @@ export function shapesOf(values: Values): Shapes {
   return { masks, lengths };
 }
 
-const SLOTS = 1 << 16;
+const MOST_SLOT_BITS = 16;
 
 /**
  * Similarity of two values of one dictionary by their ids. An upper bound from the letters that only one of them
@@ -147,14 +147,20 @@ export class NameSimilarity {
   readonly #values: Values;
   readonly #shapes: Shapes;
   readonly #least: number;
-  readonly #keys = new Int32Array(SLOTS * 2).fill(-1);
-  readonly #found = new Float64Array(SLOTS);
+  readonly #shift: number;
+  readonly #keys: Int32Array;
+  readonly #found: Float64Array;
 
   /** @param least similarities below it need not be exact: 0 stands for them. */
   constructor(values: Values, shapes: Shapes, least: number) {
     this.#values = values;
     this.#shapes = shapes;
     this.#least = least;
+    // A few values make few pairs.
+    const bits = Math.min(MOST_SLOT_BITS, 2 * Math.max(2, 32 - Math.clz32(values.size)));
+    this.#shift = 32 - bits;
+    this.#keys = new Int32Array(2 << bits).fill(-1);
+    this.#found = new Float64Array(1 << bits);
   }
 
   of(a: number, b: number): number {
@@ -162,7 +168,7 @@ export class NameSimilarity {
     if (this.#bound(a, b) < this.#least) return 0;
     const low = a < b ? a : b;
     const high = a < b ? b : a;
-    const slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 16;
+    const slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> this.#shift;
     if (this.#keys[slot * 2] === low && this.#keys[slot * 2 + 1] === high) return this.#found[slot]!;
     const aLength = copyText(this.#values, low, one);
     const found = similarityOf(one, aLength, other, copyText(this.#values, high, other));

@@ -1,6 +1,6 @@
 /** What depends on a value alone, by id, worked out once for all pairs. */
 
-import { sharedInts } from './shared.ts';
+import { sharedFloats, sharedInts } from './shared.ts';
 import { textOf, ValueBuilder, type Values } from './values.ts';
 
 /** Ids that are equal where the first `length` letters are. */
@@ -40,7 +40,7 @@ export function swappedDigits(packed: Int32Array): Int32Array {
 
 /** Days. Impossible dates get the day that their arithmetic gives: near enough to say how many years apart. */
 export function daysOf(values: Values): Float64Array {
-  const days = new Float64Array(new SharedArrayBuffer(values.size * 8));
+  const days = sharedFloats(values.size);
   for (let id = 0; id < values.size; id += 1) {
     const [year, month, day] = textOf(values, id).split('-').map(Number);
     days[id] = (year ?? 0) * 365.2425 + (month ?? 0) * 30.44 + (day ?? 0);

@@ -73,11 +73,11 @@ export function textOf(values: Values, id: number): string {
 
 /** A dictionary being filled. */
 export class ValueBuilder {
-  #units = new Uint16Array(1 << 12);
-  #starts = new Int32Array(1 << 10);
-  #low = new Int32Array(1 << 10);
-  #high = new Int32Array(1 << 10);
-  #slots = new Int32Array(1 << 11).fill(-1);
+  #units = new Uint16Array(1 << 9);
+  #starts = new Int32Array(1 << 6);
+  #low = new Int32Array(1 << 6);
+  #high = new Int32Array(1 << 6);
+  #slots = new Int32Array(1 << 7).fill(-1);
   #size = 0;
 
   get size(): number {
