@@ -59,7 +59,7 @@ export function againForms(ask: Ask, briefing: Briefing, showing: ShowingMade): 
       html: form({
         action: `${path}/correct`,
         csrfToken,
-        body: html`${textarea({ id: 'what', name: 'what', label: { text: 'What is put right' }, hint: { text: 'Its readers see this. A draft is made; when it is released it takes the place of this one' }, rows: 2, value: errors.length > 0 ? (showing.why ?? '') : '', ...messageFor(errors, 'what') })}${button({ text: 'Make the correction', preventDoubleClick: true })}`,
+        body: html`${textarea({ id: 'what', name: 'what', label: { text: 'What is put right' }, hint: { text: 'Its readers see this. A draft is made, which takes the place of this one once you release it' }, rows: 2, value: errors.length > 0 ? (showing.why ?? '') : '', ...messageFor(errors, 'what') })}${button({ text: 'Make the correction', preventDoubleClick: true })}`,
       }),
     })
   }</div>`;
