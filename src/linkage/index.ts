@@ -18,6 +18,7 @@ export {
   parsePostcode,
   parsePrisonNumber,
 } from './identifiers.ts';
+export { IncrementalLinker } from './incremental.ts';
 export { type InferredModel, inferModel } from './infer-model.ts';
 export { link } from './link.ts';
 export { defaultOffenderModel } from './offender-model.ts';

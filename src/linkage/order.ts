@@ -9,7 +9,7 @@ import { mix } from './values.ts';
 /** Columns that between them hold all that the model reads: others are made of the same cells. */
 function telling(columns: Columns): Column[] {
   const seen = new Set<string>();
-  const all = Object.values(columns).filter((column) => column.present > 0);
+  const all = Object.values(columns);
   const byWorth = [...all].sort((a, b) => Number(a.offsets !== null) - Number(b.offsets !== null));
   const chosen = new Set<Column>();
   for (const column of byWorth) {

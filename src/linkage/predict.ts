@@ -156,7 +156,7 @@ export function decideAgain(scored: Scored, model: Model, previous?: ArrayLike<n
 }
 
 /** The rules under which two records are never in one cluster, as bits. */
-function vetoing(model: Model): number {
+export function vetoing(model: Model): number {
   return model.rules.reduce((bits, { effect }, r) => (effect === 'weigh' ? bits : bits | (1 << r)), 0);
 }
 

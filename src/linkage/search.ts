@@ -114,6 +114,33 @@ function fewRows(all: Column, own: Column, rows: readonly number[], finder: Valu
   return { ...column, offsets, items };
 }
 
+/** Scores the first row of a few against each of the others, which stand for `rows`. */
+export function scoreFirst(
+  few: Columns,
+  rows: readonly number[],
+  model: Model,
+  frequencies: Frequencies | undefined,
+): Hit[] {
+  const program = compile(model, few, rareShares(model, few, frequencies));
+  const machine = machineOf(program, linesOf(rows.length + 1, program, few, []));
+  const weights = weightsOf(model, few, frequencies);
+  const { terms, lines } = termLines(weights, rows.length + 1);
+  const codes = Float64Array.from(rows, (_, k) => machine.pattern(0, k + 1));
+  const levels = levelsOfCodes(codes, basesOf(model));
+  const by = patternWeights(weights, { terms, lines }, levels, rows.length);
+  return rows.map((row, k) => {
+    let unadjusted = by.base[k]!;
+    for (const place of by.terms[k]!) {
+      const other = lines[(k + 1) * terms.length + place]!;
+      unadjusted += termBits(lines[place]!, other, terms[place]!.coalesce);
+    }
+    const rules = appliedRules(model, machine.rules(0, k + 1), unadjusted, 0);
+    const bits = forcedBits(model, rules, unadjusted);
+    const score = { bits, unadjusted, rules };
+    return { row, ...score, decision: decide(model, score, false) };
+  });
+}
+
 /** A table that can be searched. Building it costs about as much as encoding the table for a run. */
 export class SearchIndex {
   readonly model: Model;
@@ -159,30 +186,8 @@ export class SearchIndex {
         fewRows(column, own[field]!, rows, this.#finders.get(field)!),
       ]),
     );
-    return this.#score(few, rows)
+    return scoreFirst(few, rows, this.model, this.#frequencies)
       .filter(({ decision }) => decision !== 'none')
       .sort((a, b) => b.bits - a.bits || a.row - b.row);
-  }
-
-  #score(few: Columns, rows: readonly number[]): Hit[] {
-    const { model } = this;
-    const program = compile(model, few, rareShares(model, few, this.#frequencies));
-    const machine = machineOf(program, linesOf(rows.length + 1, program, few, []));
-    const weights = weightsOf(model, few, this.#frequencies);
-    const { terms, lines } = termLines(weights, rows.length + 1);
-    const codes = Float64Array.from(rows, (_, k) => machine.pattern(0, k + 1));
-    const levels = levelsOfCodes(codes, basesOf(model));
-    const by = patternWeights(weights, { terms, lines }, levels, rows.length);
-    return rows.map((row, k) => {
-      let unadjusted = by.base[k]!;
-      for (const place of by.terms[k]!) {
-        const other = lines[(k + 1) * terms.length + place]!;
-        unadjusted += termBits(lines[place]!, other, terms[place]!.coalesce);
-      }
-      const rules = appliedRules(model, machine.rules(0, k + 1), unadjusted, 0);
-      const bits = forcedBits(model, rules, unadjusted);
-      const score = { bits, unadjusted, rules };
-      return { row, ...score, decision: decide(model, score, false) };
-    });
   }
 }
