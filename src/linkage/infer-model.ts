@@ -120,6 +120,13 @@ function householdRules(has: (field: string) => boolean): PairRule[] {
   return rules;
 }
 
+/** A source that merges its own doubles holds nobody twice. Probation does, and the police do not. */
+function sourceRules(has: (field: string) => boolean): PairRule[] {
+  if (!has('crn')) return [];
+  const label = 'Both have a probation number and the numbers differ';
+  return [{ id: 'crn-differs', label, when: differ('crn'), above: HOUSEHOLD_ABOVE, effect: 'review' }];
+}
+
 /**
  * Builds a model over the columns that a list has.
  * @param headers column names as they stand in the file; the model's table uses the same names.
@@ -149,7 +156,7 @@ export function inferModel(
     fields,
     blocking,
     comparisons: comparisonsFor(has),
-    rules: householdRules(has),
+    rules: [...householdRules(has), ...sourceRules(has)],
     thresholds: { join: 0, review: -4, fracture: -4 },
     clustering: { missingBits: -2, stopBits: -1, keepBits: -10, capBits: 20 },
   };

@@ -261,6 +261,13 @@ const RULES: readonly PairRule[] = [
     effect: 'review',
   },
   {
+    // Probation gives each person one number and merges its own doubles; the police do neither.
+    id: 'crn-differs',
+    label: 'Both have a probation number and the numbers differ',
+    when: differ('crn'),
+    effect: 'review',
+  },
+  {
     id: 'sex-and-forename-differ',
     label: 'Sex and forename both differ',
     when: all(differ('sex'), forenamesDiffer),
