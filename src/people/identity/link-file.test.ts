@@ -91,3 +91,50 @@ test('what cannot be read is refused with what and where', async () => {
   const twice = await write('twice.csv', 'id,first_name,first_name\n1,a,b\n');
   await assert.rejects(linkFile({ input: twice, output }), refused(/two columns called/));
 });
+
+test('a model can be saved and brought, and so can one of Splink', async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, k) => `${k},Fore${k % 30},Sur${k % 30},19${50 + (k % 30)}-04-05`,
+  );
+  const input = await write('own.csv', `id,forename,surname,dob\n${rows.join('\n')}\n`);
+  const output = join(folder, 'own-out.csv');
+  const saveModel = join(folder, 'model.json');
+  const first = await linkFile({ input, output, saveModel });
+  assert.equal(first.report.people, 30);
+  const again = await linkFile({ input, output, model: saveModel });
+  assert.equal(again.report.people, 30);
+  const settings = {
+    link_type: 'dedupe_only',
+    probability_two_random_records_match: 0.01,
+    blocking_rules_to_generate_predictions: ['l.surname = r.surname'],
+    comparisons: [
+      {
+        comparison_levels: [
+          { sql_condition: '"dob_l" = "dob_r"', m_probability: 0.99, u_probability: 0.0001 },
+          { sql_condition: 'ELSE', m_probability: 0.01, u_probability: 0.9999 },
+        ],
+      },
+    ],
+  };
+  const model = await write('splink.json', JSON.stringify(settings));
+  assert.equal((await linkFile({ input, output, model })).report.people, 30);
+  const broken = await write('broken.json', '{"link_type": 1}');
+  await assert.rejects(linkFile({ input, output, model: broken }), refused(/could not be read/));
+});
+
+test('links are written with what they weigh', async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, k) => `${k},Fore${k % 30},Sur${k % 30},19${50 + (k % 30)}-04-05`,
+  );
+  const input = await write('pairs.csv', `id,forename,surname,dob\n${rows.join('\n')}\n`);
+  const links = join(folder, 'links.csv');
+  await linkFile({ input, output: join(folder, 'pairs-out.csv'), links });
+  const lines = (await readFile(links, 'utf8')).trim().split('\r\n');
+  assert.equal(lines[0], 'unique_id_l,unique_id_r,bits,decision');
+  assert.ok(
+    lines.some((line) => /^0,30,\d+\.\d\d,(certain|linked)$/.test(line)),
+    lines.slice(0, 4).join(' | '),
+  );
+});

@@ -7,11 +7,14 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import {
   type CsvTable,
   cellText,
+  fromSplink,
   inferModel,
   type LinkResult,
   link,
+  type Model,
   type Role,
   readCsv,
+  type SplinkSettings,
 } from '../../linkage/index.ts';
 import type { Command } from '../../web/wing.ts';
 import { type LinkReport, reportOf } from './link-report.ts';
@@ -45,10 +48,12 @@ interface Arguments {
   columns: string | undefined;
   links: string | undefined;
   threads: number | undefined;
+  model: string | undefined;
+  saveModel: string | undefined;
 }
 
 const usage =
-  'Usage: npm run waymark -- link --input FILE.csv --output clusters.csv [--report report.json] [--links links.csv] [--columns mapping.json] [--threads N]';
+  'Usage: npm run waymark -- link --input FILE.csv --output clusters.csv [--report report.json] [--links links.csv] [--columns mapping.json] [--model model.json] [--save-model model.json] [--threads N]';
 
 const wrong = (text: string, cause?: unknown): WaymarkError =>
   new WaymarkError('bad-file', cause === undefined ? { text } : { text, cause });
@@ -60,17 +65,19 @@ const options = {
   columns: { type: 'string' },
   links: { type: 'string' },
   threads: { type: 'string' },
+  model: { type: 'string' },
+  'save-model': { type: 'string' },
 } as const;
 
 function readArguments(args: readonly string[]): Arguments {
   try {
     const { values } = parseArgs({ args: [...args], options });
-    const { input, output, report, columns, links } = values;
+    const { input, output, report, columns, links, model } = values;
     if (input === undefined || output === undefined) throw new Error('--input and --output are needed.');
     const threads = values.threads === undefined ? undefined : Number(values.threads);
     if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64))
       throw new Error('--threads is a whole number from 1 to 64.');
-    return { input, output, report, columns, links, threads };
+    return { input, output, report, columns, links, threads, model, saveModel: values['save-model'] };
   } catch (cause) {
     throw new WaymarkError('wrong-setting', {
       text: `${cause instanceof Error ? cause.message : String(cause)}\n${usage}`,
@@ -148,6 +155,18 @@ function inferFor(path: string, headers: readonly string[], mapping: Record<stri
   }
 }
 
+/** A model of ours, or Splink's settings. */
+async function readModel(path: string | undefined): Promise<Model | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    const given: Model | SplinkSettings = JSON.parse(await readFile(path, 'utf8'));
+    return 'link_type' in given ? fromSplink(given) : given;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw wrong(`The model ${path} could not be read: ${reason}`, cause);
+  }
+}
+
 export interface LinkedFile {
   report: LinkReport;
   /** What each used column was taken to be: header by role. */
@@ -172,6 +191,8 @@ export async function linkFile(paths: {
   columns?: string | undefined;
   links?: string | undefined;
   threads?: number | undefined;
+  model?: string | undefined;
+  saveModel?: string | undefined;
 }): Promise<LinkedFile> {
   const began = performance.now();
   const mapping = await readMapping(paths.columns);
@@ -181,7 +202,10 @@ export async function linkFile(paths: {
   const { model, roles: taken, unused } = inferFor(paths.input, headers, mapping, table.length);
   const threads = paths.threads ?? (table.length < worthThreads ? 1 : Math.min(8, availableParallelism()));
   const readSeconds = (performance.now() - began) / 1000;
-  const result = link(table, model, { train: true, chooseThresholds: true, threads });
+  const given = await readModel(paths.model);
+  const result = link(table, given ?? model, { train: given === undefined, chooseThresholds: true, threads });
+  if (paths.saveModel !== undefined)
+    await writeFile(paths.saveModel, `${JSON.stringify(result.model, null, 2)}\n`);
   const ids = idsOf(table, taken.id);
   await writeDraft(paths.output, () => clusterLines(ids, result.clusters));
   if (paths.links !== undefined) await writeDraft(paths.links, () => linkLines(ids, result));
@@ -257,7 +281,7 @@ async function writeDraft(path: string, lines: () => Generator<string>): Promise
 /** `waymark link`: the engine on a file, with no database. */
 export const linkCommand: Command = {
   name: 'link',
-  help: 'link the people of a CSV file (--input, --output, --report, --links, --columns, --threads)',
+  help: 'link the people of a CSV file (--input, --output, --report, --links, --columns, --model, --save-model)',
   needsDatabase: false,
   run: async ({ args, print }) => {
     const { report, ...paths } = readArguments(args);
