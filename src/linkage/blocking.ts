@@ -3,12 +3,20 @@
  * already made is recognised by equal group ids, so no pair is found twice.
  */
 
-import type { Column, Columns } from './columns.ts';
-import { columnOf } from './compile.ts';
+import type { Columns } from './columns.ts';
+import {
+  type Entries,
+  type GroupTask,
+  groupTask,
+  isSingle,
+  manyEntries,
+  type Scratch,
+  scratchFor,
+  singleEntries,
+} from './keys.ts';
 import type { Job } from './pool.ts';
 import { sharedInts } from './shared.ts';
-import type { BlockingRule, KeyPart, Model } from './types.ts';
-import { combine, hashUnits, mix, textOf, type Values } from './values.ts';
+import type { BlockingRule, Model } from './types.ts';
 
 /** One rule's groups. `rows[starts[g]…starts[g + 1])` are the rows of group g, ascending. */
 export interface Block {
@@ -23,226 +31,6 @@ export interface Block {
   readonly groupsDropped: number;
   readonly recordsInDroppedGroups: number;
   readonly largestGroup: number;
-}
-
-/** Hashes of a key part, by value; `without[id]` is 1 where the value has no such part. */
-export interface PartKeys {
-  readonly column: Pick<Column, 'first' | 'offsets' | 'items'>;
-  readonly low: Int32Array;
-  readonly high: Int32Array;
-  readonly without: Uint8Array | null;
-  /** The other column of an either-order part. */
-  readonly also: { readonly first: Int32Array; readonly low: Int32Array; readonly high: Int32Array } | null;
-}
-
-type FieldPart = Exclude<KeyPart, { part: 'either-order' }>;
-
-function partOfDate(value: string, part: FieldPart['part']): string | null {
-  const [year, month, day] = value.split('-');
-  if (year === undefined || month === undefined || day === undefined) return null;
-  if (part === 'year') return year;
-  if (part === 'month-day') return `${month}-${day}`;
-  return month <= day ? value : `${year}-${day}-${month}`;
-}
-
-const hashed = new Int32Array(2);
-const letters = new Uint16Array(64);
-
-function hashText(text: string): void {
-  const length = Math.min(text.length, letters.length);
-  for (let k = 0; k < length; k += 1) letters[k] = text.charCodeAt(k);
-  hashUnits(letters, 0, length, hashed);
-}
-
-function hashPart(values: Values, id: number, key: FieldPart): boolean {
-  if (key.part === 'prefix' && !values.joined) {
-    const from = values.starts[id]!;
-    const length = Math.min(key.length, values.starts[id + 1]! - from);
-    if (length < key.length && !key.orShorter) return false;
-    hashUnits(values.units, from, from + length, hashed);
-    return true;
-  }
-  const value = textOf(values, id);
-  if (key.part === 'prefix') {
-    if (value.length < key.length && !key.orShorter) return false;
-    hashText(value.slice(0, key.length));
-    return true;
-  }
-  const text = partOfDate(value, key.part);
-  if (text !== null) hashText(text);
-  return text !== null;
-}
-
-function keysOfPart(key: KeyPart, columns: Columns): PartKeys {
-  if (key.part === 'either-order') {
-    const [a, b] = key.fields.map((field) => columnOf(columns, field)) as [Column, Column];
-    const also = { first: b.first, low: b.values.low, high: b.values.high };
-    return {
-      column: { ...a, offsets: null, items: null },
-      low: a.values.low,
-      high: a.values.high,
-      without: null,
-      also,
-    };
-  }
-  const column = columnOf(columns, key.field);
-  const { values } = column;
-  if (key.part === 'whole') {
-    return { column, low: values.low, high: values.high, without: null, also: null };
-  }
-  const low = sharedInts(values.size);
-  const high = sharedInts(values.size);
-  const without = new Uint8Array(new SharedArrayBuffer(values.size));
-  for (let id = 0; id < values.size; id += 1) {
-    if (!hashPart(values, id, key)) without[id] = 1;
-    else {
-      low[id] = hashed[0]!;
-      high[id] = hashed[1]!;
-    }
-  }
-  return { column, low, high, without, also: null };
-}
-
-/** A rule with what its grouping reads, fit to be sent to another thread. */
-export interface GroupTask {
-  readonly rule: BlockingRule;
-  readonly parts: readonly PartKeys[];
-  readonly rows: number;
-}
-
-export function groupTask(rows: number, rule: BlockingRule, columns: Columns): GroupTask {
-  return { rule, rows, parts: rule.keys.map((key) => keysOfPart(key, columns)) };
-}
-
-/** A row with many values on several parts would stand in very many groups; beyond this it is left to other rules. */
-const MOST_KEYS = 256;
-
-/** (row, key) pairs of one rule, rows ascending, the key being two hashes. */
-export interface Entries {
-  count: number;
-  /** Null where entry k is row k. */
-  row: Int32Array;
-  low: Int32Array;
-  high: Int32Array;
-}
-
-function add(entries: Entries, row: number, low: number, high: number): void {
-  if (entries.count === entries.row.length) {
-    for (const name of ['row', 'low', 'high'] as const) {
-      const larger = new Int32Array(entries.count * 2 + 1024);
-      larger.set(entries[name]);
-      entries[name] = larger;
-    }
-  }
-  entries.row[entries.count] = row;
-  entries.low[entries.count] = low;
-  entries.high[entries.count] = high;
-  entries.count += 1;
-}
-
-const isSingle = (part: PartKeys): boolean => part.column.offsets === null;
-
-/** Working memory that a thread keeps from rule to rule. */
-interface Scratch {
-  readonly entries: Entries;
-  parts: Int32Array;
-  keys: Int32Array;
-}
-
-function scratchFor(rows: number): Scratch {
-  const ints = (): Int32Array => new Int32Array(rows);
-  return {
-    entries: { count: 0, row: ints(), low: ints(), high: ints() },
-    parts: new Int32Array(0),
-    keys: new Int32Array(0),
-  };
-}
-
-function singleEntries({ parts, rows }: GroupTask, entries: Entries): Entries {
-  entries.count = 0;
-  for (let row = 0; row < rows; row += 1) {
-    let low = 0;
-    let high = 0;
-    let whole = true;
-    for (let p = 0; p < parts.length; p += 1) {
-      const { column, low: lows, high: highs, without, also } = parts[p]!;
-      const id = column.first[row]!;
-      if (id < 0 || (without !== null && without[id] === 1)) {
-        whole = false;
-        break;
-      }
-      let partLow = lows[id]!;
-      let partHigh = highs[id]!;
-      if (also !== null) {
-        const other = also.first[row]!;
-        if (other < 0) {
-          whole = false;
-          break;
-        }
-        partLow = mix((partLow + also.low[other]!) | 0);
-        partHigh = mix((partHigh + also.high[other]!) | 0);
-      }
-      low = combine(low, partLow);
-      high = combine(high, partHigh);
-    }
-    if (whole) add(entries, row, low, high);
-  }
-  return entries;
-}
-
-/** The distinct hashes of a part for a row. */
-function readPart(part: PartKeys, row: number, into: number[]): void {
-  const { column, low, high, without, also } = part;
-  into.length = 0;
-  const from = column.offsets ? column.offsets[row]! : 0;
-  const to = column.offsets ? column.offsets[row + 1]! : 1;
-  for (let at = from; at < to; at += 1) {
-    const id = column.items ? column.items[at]! : column.first[row]!;
-    if (id < 0 || (without !== null && without[id] === 1)) continue;
-    let partLow = low[id]!;
-    let partHigh = high[id]!;
-    if (also) {
-      const other = also.first[row]!;
-      if (other < 0) continue;
-      partLow = mix((partLow + also.low[other]!) | 0);
-      partHigh = mix((partHigh + also.high[other]!) | 0);
-    }
-    let known = false;
-    for (let k = 0; k < into.length; k += 2)
-      if (into[k] === partLow && into[k + 1] === partHigh) known = true;
-    if (!known) into.push(partLow, partHigh);
-  }
-}
-
-function manyEntries({ parts, rows }: GroupTask, entries: Entries): Entries {
-  entries.count = 0;
-  let held: number[] = [];
-  let next: number[] = [];
-  const values: number[] = [];
-  for (let row = 0; row < rows; row += 1) {
-    held.length = 0;
-    held.push(0, 0);
-    for (const part of parts) {
-      readPart(part, row, values);
-      next.length = 0;
-      for (let h = 0; h < held.length; h += 2) {
-        for (let v = 0; v < values.length; v += 2) {
-          next.push(combine(held[h]!, values[v]!), combine(held[h + 1]!, values[v + 1]!));
-        }
-      }
-      [held, next] = [next, held];
-      if (held.length === 0) break;
-    }
-    if (held.length > MOST_KEYS * 2) continue;
-    for (let h = 0; h < held.length; h += 2) add(entries, row, held[h]!, held[h + 1]!);
-  }
-  return entries;
-}
-
-/** The keys of a rule's rows. */
-export function entriesOf(task: GroupTask): Entries {
-  const read = task.parts.every(isSingle) ? singleEntries : manyEntries;
-  return read(task, scratchFor(task.rows).entries);
 }
 
 interface Numbered {

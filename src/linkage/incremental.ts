@@ -4,9 +4,9 @@
  * which a nightly run proves. (What earlier runs had together has no say here: that is the nightly run's.)
  */
 
-import { entriesOf, groupTask } from './blocking.ts';
 import { cluster } from './clustering.ts';
 import { encode } from './columns.ts';
+import { entriesOf, groupTask } from './keys.ts';
 import { rowHashes } from './order.ts';
 import { vetoing } from './predict.ts';
 import { type Hit, scoreFirst } from './search.ts';

@@ -1,6 +1,6 @@
 /** One rule's keys, to find the rows that share one with a record that is not in the table. */
 
-import type { Entries } from './blocking.ts';
+import type { Entries } from './keys.ts';
 
 export class KeyIndex {
   readonly #shift: number;

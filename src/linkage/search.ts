@@ -3,11 +3,11 @@
  * model's blocking rules, and scored by the same functions as a whole run.
  */
 
-import { entriesOf, groupTask } from './blocking.ts';
 import { type Column, type Columns, encode } from './columns.ts';
 import { basesOf, compile, machineOf } from './compile.ts';
 import type { CsvTable } from './csv.ts';
 import { KeyIndex } from './key-index.ts';
+import { entriesOf, groupTask } from './keys.ts';
 import { levelsOfCodes, linesOf } from './pairs.ts';
 import { poolOf } from './pool.ts';
 import {
