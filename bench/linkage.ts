@@ -15,7 +15,16 @@ import {
 } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorsByGroup, fromSplink, inferModel, link, readCsv } from '../src/linkage/index.ts';
+import {
+  encodeTable,
+  errorsByGroup,
+  fromSplink,
+  inferModel,
+  link,
+  linkEncoded,
+  readCsv,
+  SearchIndex,
+} from '../src/linkage/index.ts';
 import { duckdbBaseline, openDuckdb, splinkWeights } from './linkage/duckdb.ts';
 import { type Truth, writePeople } from './linkage/people.ts';
 import { ofLinks, pairwise } from './linkage/quality.ts';
@@ -122,13 +131,56 @@ function generated(path: string, truth: Truth): Linked {
   return linked;
 }
 
-/** Predicting and clustering again with the model and frequencies that a run has left. */
+/** Predicting and clustering again with the model, the frequencies and the index that a run has left. */
 function again({ table, result }: Linked): void {
   const { model, frequencies } = result;
-  const second = link(table, model, { frequencies, threads: THREADS });
-  const { encode, predict, cluster } = second.seconds;
+  const index = encodeTable(table, model, { threads: THREADS });
+  const started = performance.now();
+  const before = process.cpuUsage();
+  const { seconds } = linkEncoded(index, model, { frequencies, threads: THREADS });
+  const { user, system } = process.cpuUsage(before);
   console.table([
-    { 'with a stored model': 'yes', encode, predict, cluster, 'predict and cluster': predict + cluster },
+    {
+      'with a stored model and index': 'yes',
+      'predict s': seconds.predict.toFixed(2),
+      'cluster s': seconds.cluster.toFixed(2),
+      'wall s': ((performance.now() - started) / 1000).toFixed(2),
+      'cpu s': ((user + system) / 1e6).toFixed(2),
+    },
+  ]);
+}
+
+const SEARCHES = 3000;
+const WARMING = 1000;
+
+/** Records of other people and of these, each searched for by itself among all. */
+function searches({ table, result }: Linked, folder: string): void {
+  const { model, frequencies } = result;
+  const started = performance.now();
+  const index = new SearchIndex(table, model, { frequencies, threads: THREADS });
+  const built = performance.now() - started;
+  const path = join(folder, 'searched.csv');
+  writePeople(path, SEARCHES + WARMING, 9);
+  const [head, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
+  const names = head!.split(',');
+  const times: number[] = [];
+  lines.forEach((line, at) => {
+    const cells = line.split(',');
+    const record = Object.fromEntries(names.map((name, k) => [name, cells[k]!]));
+    const from = performance.now();
+    index.search(record);
+    if (at >= WARMING) times.push(performance.now() - from);
+  });
+  times.sort((a, b) => a - b);
+  const at = (share: number): string => times[Math.floor(times.length * share)]!.toFixed(3);
+  console.table([
+    {
+      searches: times.length,
+      'index built s': (built / 1000).toFixed(2),
+      'p50 ms': at(0.5),
+      'p90 ms': at(0.9),
+      'p99 ms': at(0.99),
+    },
   ]);
 }
 
@@ -174,6 +226,7 @@ export async function run(): Promise<void> {
     const truth = writePeople(path, records);
     const linked = generated(path, truth);
     again(linked);
+    searches(linked, folder);
     const baseline = await duckdbBaseline(path, THREADS);
     console.table([{ ...baseline, 'times ours': (baseline['wall s'] / linked.wall).toFixed(1) }]);
     if (present.length > 0) await compareWeights();

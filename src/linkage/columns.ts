@@ -10,7 +10,7 @@ import { Interner } from './interner.ts';
 import { type Pool, runOn } from './pool.ts';
 import { sharedFloats, sharedInts, shareInts } from './shared.ts';
 import type { FieldSpec, Frequencies, Model, RecordTable, Take } from './types.ts';
-import { combine, textOf, ValueBuilder, type Values } from './values.ts';
+import { combine, textOf, ValueBuilder, ValueFinder, type Values } from './values.ts';
 
 /** An encoded field. `first[row]` is −1 where the row has no value. */
 export interface Column {
@@ -227,8 +227,32 @@ export function frequenciesOf(columns: Columns): Frequencies {
   return {
     total: (field) => columns[field]?.present ?? 0,
     count: (field, value) => (columns[field] ? (mapOf(columns[field]).get(value) ?? 0) : 0),
+    countsOf: (field, values) => (columns[field] ? countsByHash(columns[field], values) : null),
   };
 }
+
+/** A column's counts for the values of another dictionary, found by their content. */
+function countsByHash(column: Column, values: Values): Int32Array {
+  if (values === column.values) return column.counts;
+  const finder = new ValueFinder(column.values);
+  const counts = new Int32Array(values.size);
+  for (let id = 0; id < values.size; id += 1) {
+    const known = finder.find(values.low[id]!, values.high[id]!);
+    if (known >= 0) counts[id] = column.counts[known]!;
+  }
+  return counts;
+}
+
+/** How many records hold each value of a column, as it counts itself or by frequencies kept elsewhere. */
+export function valueCounts(column: Column, frequencies?: Frequencies): ArrayLike<number> {
+  if (!frequencies) return column.counts;
+  const { field, values } = column;
+  // A few values are sooner asked for one by one.
+  const all = values.size > FEW_VALUES ? frequencies.countsOf?.(field, values) : null;
+  return all ?? Array.from({ length: values.size }, (_, id) => frequencies.count(field, textOf(values, id)));
+}
+
+const FEW_VALUES = 2000;
 
 /** Frequencies kept elsewhere (a database, a file), by field. */
 export function frequenciesFromCounts(
@@ -262,11 +286,7 @@ export function sharesOf(column: Column, frequencies?: Frequencies): Float64Arra
   const expected = column.spec.expectedShare ?? DEFAULT_SHARE;
   const total = frequencies ? frequencies.total(column.field) : column.present;
   const shares = sharedFloats(column.values.size);
-  for (let id = 0; id < shares.length; id += 1) {
-    const count = frequencies
-      ? frequencies.count(column.field, textOf(column.values, id))
-      : column.counts[id]!;
-    shares[id] = shareOf(count, total, expected);
-  }
+  const counts = valueCounts(column, frequencies);
+  for (let id = 0; id < shares.length; id += 1) shares[id] = shareOf(counts[id]!, total, expected);
   return shares;
 }

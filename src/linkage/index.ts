@@ -20,7 +20,7 @@ export {
 } from './identifiers.ts';
 export { IncrementalLinker } from './incremental.ts';
 export { type InferredModel, inferModel } from './infer-model.ts';
-export { link } from './link.ts';
+export { type Encoded, encodeTable, link, linkEncoded } from './link.ts';
 export { defaultOffenderModel } from './offender-model.ts';
 export type { Role } from './roles.ts';
 export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';

@@ -5,7 +5,7 @@
  * adds up to the very number that decided.
  */
 
-import { type Columns, DEFAULT_SHARE, sharesOf } from './columns.ts';
+import { type Columns, DEFAULT_SHARE, sharesOf, valueCounts } from './columns.ts';
 import { columnOf } from './compile.ts';
 import {
   type Comparison,
@@ -15,7 +15,6 @@ import {
   type Model,
   NOT_COMPARED,
 } from './types.ts';
-import { textOf } from './values.ts';
 
 /** What a person's decision weighs, in bits, either way. */
 export const OVERRIDE_BITS = 166;
@@ -96,11 +95,9 @@ function adjustment(columns: Columns, given: TermFrequency, frequencies?: Freque
 /** Count ÷ records holding any value, as Splink has it. */
 function plainShares(columns: Columns, field: string, frequencies?: Frequencies): Float64Array {
   const column = columnOf(columns, field);
-  const total = frequencies ? frequencies.total(field) : column.present;
-  return Float64Array.from({ length: column.values.size }, (_, id) => {
-    const count = frequencies ? frequencies.count(field, textOf(column.values, id)) : column.counts[id]!;
-    return count / Math.max(1, total);
-  });
+  const total = Math.max(1, frequencies ? frequencies.total(field) : column.present);
+  const counts = valueCounts(column, frequencies);
+  return Float64Array.from({ length: column.values.size }, (_, id) => counts[id]! / total);
 }
 
 /** What a model's levels weigh over a table. */

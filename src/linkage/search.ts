@@ -23,7 +23,7 @@ import {
 } from './scoring.ts';
 import { shareInts } from './shared.ts';
 import type { Frequencies, Model, RecordInput, RecordTable } from './types.ts';
-import { textOf, ValueBuilder, type Values } from './values.ts';
+import { textOf, ValueBuilder, ValueFinder } from './values.ts';
 
 export interface Hit {
   readonly row: number;
@@ -38,33 +38,6 @@ export interface SearchOptions {
   readonly threads?: number;
   /** Frequencies of the run whose decisions a search should agree with, in place of the table's own. */
   readonly frequencies?: Frequencies;
-}
-
-/** Finds a value's id by the hashes of its content. */
-class ValueFinder {
-  readonly #slots: Int32Array;
-  readonly #values: Values;
-
-  constructor(values: Values) {
-    let size = 16;
-    while (size < values.size * 2) size *= 2;
-    this.#slots = new Int32Array(size);
-    this.#values = values;
-    for (let id = 0; id < values.size; id += 1) {
-      let slot = values.low[id]! & (size - 1);
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-      this.#slots[slot] = id + 1;
-    }
-  }
-
-  find(low: number, high: number): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = low & mask; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const id = this.#slots[slot]! - 1;
-      if (this.#values.low[id] === low && this.#values.high[id] === high) return id;
-    }
-    return -1;
-  }
 }
 
 const idsOf = ({ first, offsets, items }: Column, row: number): number[] => {

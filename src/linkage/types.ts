@@ -6,6 +6,7 @@
  */
 
 import type { SplinkSettings } from './splink.ts';
+import type { Values } from './values.ts';
 
 /** How a raw value is put into its comparable form. */
 export type FieldKind =
@@ -194,6 +195,8 @@ export interface Frequencies {
   total(field: string): number;
   /** Number of records holding this value. */
   count(field: string, value: string): number;
+  /** The counts of a whole dictionary at once, where they are kept so. */
+  countsOf?(field: string, values: Values): Int32Array | null;
 }
 
 /** A person's decision about two rows, taken as evidence of ±166 bits. */

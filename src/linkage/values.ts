@@ -181,3 +181,30 @@ function grown<Kind extends Uint16Array | Int32Array>(from: Kind, into: Kind): K
   into.set(from);
   return into;
 }
+
+/** Finds a value's id by the hashes of its content. */
+export class ValueFinder {
+  readonly #slots: Int32Array;
+  readonly #values: Values;
+
+  constructor(values: Values) {
+    let size = 16;
+    while (size < values.size * 2) size *= 2;
+    this.#slots = new Int32Array(size);
+    this.#values = values;
+    for (let id = 0; id < values.size; id += 1) {
+      let slot = values.low[id]! & (size - 1);
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & (size - 1);
+      this.#slots[slot] = id + 1;
+    }
+  }
+
+  find(low: number, high: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = low & mask; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const id = this.#slots[slot]! - 1;
+      if (this.#values.low[id] === low && this.#values.high[id] === high) return id;
+    }
+    return -1;
+  }
+}
