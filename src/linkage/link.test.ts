@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { explain } from './explain.ts';
-import { link } from './link.ts';
+import { encodeTable, link, linkEncoded } from './link.ts';
 import { defaultOffenderModel } from './offender-model.ts';
 import {
   makePeople,
@@ -193,4 +193,13 @@ test('mistakes of the caller are refused', () => {
   };
   assert.throws(() => link(table, broken), /nope/);
   assert.equal(link({ length: 0, columns: {} }, defaultOffenderModel, { train: true }).clusterCount, 0);
+});
+
+test('what a trained run has left gives its links again, from an index made before training', () => {
+  const { table } = makePeople(200, 13);
+  const index = encodeTable(table, wide);
+  const trained = link(table, wide, { train: true });
+  const again = linkEncoded(index, trained.model, { frequencies: trained.frequencies });
+  assert.deepEqual([...again.edges.bits], [...trained.edges.bits]);
+  assert.deepEqual(again.clusters, trained.clusters);
 });

@@ -1,7 +1,7 @@
 /** The whole run: encode, block, compare, train if asked, weigh, cluster. */
 
 import { type Block, GROUP_ROWS, groupTasks } from './blocking.ts';
-import { type Columns, encode, frequenciesOf } from './columns.ts';
+import { type Columns, encode, frequenciesOf, respecify } from './columns.ts';
 import { compile, type Lines, machineOf, type PairMachine } from './compile.ts';
 import type { CsvTable } from './csv.ts';
 import { rowHashes } from './order.ts';
@@ -168,7 +168,9 @@ export function link(table: RecordTable | CsvTable, model: Model, options: LinkO
 }
 
 /** Links a table that has been encoded and grouped for this model before: with what a run has kept, only the rest. */
-export function linkEncoded(encoded: Encoded, model: Model, options: LinkOptions = {}): LinkResult {
+export function linkEncoded(given: Encoded, model: Model, options: LinkOptions = {}): LinkResult {
+  // The fields may since have been given the shares that training found.
+  const encoded = { ...given, columns: respecify(given.columns, model) };
   const pool = poolOf(options.threads ?? 1);
   const clock = new Stopwatch();
   const placed = byPlace(options, encoded.order);
