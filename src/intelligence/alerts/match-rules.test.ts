@@ -25,7 +25,13 @@ const pnc = '2015/0000101M';
 
 test('a number that leads to one person decides, whatever the name says', () => {
   const [match] = matchEvents([{ pnc, familyName: 'Other' }], [record(1, { pnc }), record(2, {})]);
-  assert.deepEqual(match, { is: 'person', personId: 1, by: 'identifier', bits: null });
+  assert.deepEqual(match, {
+    is: 'person',
+    personId: 1,
+    by: 'identifier',
+    bits: null,
+    candidates: [{ record: 1, person: 1, bits: 0 }],
+  });
 });
 
 test('a number of one person and another of somebody else is left to a reviewer', () => {
