@@ -67,6 +67,7 @@ export async function replayIntelligence(
     roles: [],
     agencyIds: [],
     teamId: null,
+    tell: 'name' as const,
     conditions: null,
     opensAt: null,
     expiresAt,

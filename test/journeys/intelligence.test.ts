@@ -108,7 +108,10 @@ test('the manager reviews it, sends it on, and is told why it cannot go where no
   await house.ownerQuery(`update sharing_cover set to_date = null where category = 'intelligence'
     and agency_id = (select id from agency where code = 'suffolk-police')`);
   await page.getByRole('button', { name: 'See who would get it' }).click();
-  assert.match(await main(page), /to 1 person\?[\s\S]*PC Rhys Tudor/);
+  assert.match(await page.locator('.govuk-error-summary').innerText(), /Say whether the name goes with it/);
+  await page.getByLabel(/is told the name by it/).check();
+  await page.getByRole('button', { name: 'See who would get it' }).click();
+  assert.match(await main(page), /to 1 person\?[\s\S]*named in every copy[\s\S]*PC Rhys Tudor/);
   await looksRight(page);
   await page.getByRole('button', { name: 'Send it', exact: true }).click();
   assert.match(await main(page), /1 numbered copy/);
@@ -124,7 +127,9 @@ test('the officer reads the conditions first, prints a numbered copy, and after 
   assert.doesNotMatch(await main(officer), /sleeps in a white van/);
   await officer.getByRole('button', { name: /show the report/ }).click();
   assert.match(await main(officer), /sleeps in a white van/);
+  assert.match(await main(officer), /“A man called Baz”: named to you by this sending/);
   await officer.getByRole('button', { name: 'Make a numbered copy to print' }).click();
+  assert.match(await main(officer), /Whom it is about: “A man called Baz”/);
   assert.match(await main(officer), /Copy 2 of report \d+\. 2 C P · OFFICIAL-SENSITIVE/);
   const sheet = officer.url();
   const answer = await officer.goto(`/api${report}`);

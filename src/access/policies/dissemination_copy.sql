@@ -16,6 +16,34 @@ alter function viewer_copies(boolean) owner to waymark_definer;
 revoke all on function viewer_copies(boolean) from public;
 grant execute on function viewer_copies(boolean) to waymark_app;
 
+-- Whom a report is about, as an open and acknowledged copy of the viewer's tells it: the name where a sending that reaches them
+-- was ticked to tell it, none where it is withheld; with no person, the author's own words. Asked of the report's links as they
+-- are now, so that a person who is no longer linked, or was erased, is named no more. Nothing for whoever holds no such copy.
+create or replace function report_told(report bigint) returns table (person_id bigint, name text)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare named bigint[]; words boolean;
+begin
+  if viewer_may('intelligence:receive') is not true or not report = any (viewer_copies(false)) or report = any (viewer_copies(true)) then return; end if;
+  select coalesce(array_agg(n.id) filter (where n.id is not null), '{}'), coalesce(bool_or(d.tells_naming), false) into named, words
+    from dissemination_copy c join dissemination d on d.id = c.dissemination_id left join lateral unnest(d.named_ids) n (id) on true
+    where c.report_id = report and c.staff_id = viewer_staff() and c.kind = 'sent' and c.acknowledged_at is not null
+      and d.opens_at <= now() and d.expires_at > now()
+      and (c.through not like 'role:%' and c.through not like 'shift:%' or (d.roles = '{}' and d.team_id is null)
+        or viewer_in_group(d.roles, d.team_id))
+      and not exists (select 1 from dissemination_recall x where x.report_id = report and x.at >= c.made_at
+        and (x.dissemination_id is null or x.dissemination_id = c.dissemination_id));
+  return query select t.id, t.told from (
+      select p.id, case when p.id = any (named) then p.given_names || ' ' || p.family_name end as told
+      from person p join intelligence_report r on p.id = any (r.person_ids) where r.id = report
+      union all
+      select null, case when words then g.body end from intelligence_naming g where g.report_id = report and g.body <> '') t
+    where exists (select 1 from intelligence_report r where r.id = report and r.state = 'accepted' and not (r.person_ids && viewer_barred()))
+    order by t.id nulls last;
+end $$;
+alter function report_told(bigint) owner to waymark_definer;
+revoke all on function report_told(bigint) from public;
+grant execute on function report_told(bigint) to waymark_app;
+
 -- Reports about somebody whom a restriction keeps from the viewer: not even that they had a copy is left to see.
 create or replace function viewer_closed_reports() returns bigint[]
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$

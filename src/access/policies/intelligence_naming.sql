@@ -18,3 +18,6 @@ create policy rewrite on intelligence_naming for update to waymark_app using (
   author_id = (select viewer_staff())
   and exists (select 1 from intelligence_report r where r.id = intelligence_naming.report_id and r.state in ('draft', 'returned'))
 ) with check (author_id = (select viewer_staff()));
+-- Told to whom a sending tells it (report_told).
+grant select on intelligence_naming to waymark_definer;
+create policy definer on intelligence_naming for select to waymark_definer using ((select viewer_known()));

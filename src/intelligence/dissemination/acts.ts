@@ -5,7 +5,7 @@ import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { knownToAuthor, tellsMore } from '../reports/feedback-rules.ts';
 import { readReport } from '../reports/reading.ts';
 import type { ReportCase } from '../reports/types.ts';
-import { type Resolved, resolveRecipients } from './rules.ts';
+import { type Resolved, resolveRecipients, tellErrors } from './rules.ts';
 import {
   confirmDestroyedCopies,
   findSending,
@@ -69,8 +69,17 @@ export const sendReport = defineAct<SendInput, { id: number; copies: number }>({
     if (report.state !== 'accepted')
       throw new WaymarkError('not-allowed-now', { text: 'Only a report that was accepted is sent on.' });
     const { going, errors } = await resolveFor(tx, report, input, actor);
-    if (errors.length > 0) throw invalid(errors);
-    const id = await insertSending(tx, { ...input, schemeId: actor.schemeId, by: actor.staffId, now });
+    const asked = tellErrors(report, input.tell);
+    if (errors.length > 0 || asked.length > 0) throw invalid([...errors, ...asked]);
+    const namedIds = input.tell === 'name' ? report.people.map((person) => person.id) : [];
+    const id = await insertSending(tx, {
+      ...input,
+      namedIds,
+      tellsNaming: input.tell === 'name',
+      schemeId: actor.schemeId,
+      by: actor.staffId,
+      now,
+    });
     await insertSentCopies(tx, { id, reportId: report.id }, going);
     await openForCopies(
       tx,
@@ -78,7 +87,11 @@ export const sendReport = defineAct<SendInput, { id: number; copies: number }>({
       report.people.map((person) => person.id),
       going.map((recipient) => recipient.id),
     );
-    await wrote({ subject, subjectId: report.id, detail: { sending: id, copies: going.length } });
+    await wrote({
+      subject,
+      subjectId: report.id,
+      detail: { sending: id, copies: going.length, tell: input.tell },
+    });
     return { id, copies: going.length };
   },
 });

@@ -97,10 +97,11 @@ ${
 }
 
 /** Every line that must travel with a copy, as plain lines: for the sheet, the file and the answer of the API. */
-export const copyHeading = (report: ReportCase, copy: Copy): string[] => [
+export const copyHeading = (report: ReportCase, copy: Copy, about: readonly string[]): string[] => [
   report.marking,
   `Copy ${copy.no} of report ${report.id}, made for ${copy.staff}, ${copy.agency}, ${showMoment(copy.madeAt)}`,
   gradeLine(report),
+  ...about.map((line) => `Whom it is about: ${line}`),
   ...(report.sourceGrade === null
     ? []
     : [`Source: ${report.sourceGrade} ${sourceWords[report.sourceGrade]}`]),
@@ -122,17 +123,18 @@ export const copyHeading = (report: ReportCase, copy: Copy): string[] => [
 export const copySheet = (
   report: ReportCase,
   copy: Copy,
+  about: readonly string[],
 ): Html => html`<h1 class="govuk-heading-l">Report ${report.id}, copy ${copy.no}</h1>
-<ul class="govuk-list">${copyHeading(report, copy).map((line) => html`<li>${line}</li>`)}</ul>
+<ul class="govuk-list">${copyHeading(report, copy, about).map((line) => html`<li>${line}</li>`)}</ul>
 <h2 class="govuk-heading-m">What is known</h2>
 ${(report.text ?? '').split('\n').map((line) => html`<p class="govuk-body">${line}</p>`)}
 <p class="govuk-body"><strong>Copy ${copy.no} of report ${report.id}. ${gradeLine(report)}</strong></p>
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="/intelligence/${report.id}">Back to the report</a></p>`;
 
 /** The same as a file of plain lines. */
-export const copyFile = (report: ReportCase, copy: Copy): string =>
+export const copyFile = (report: ReportCase, copy: Copy, about: readonly string[]): string =>
   [
-    ...copyHeading(report, copy),
+    ...copyHeading(report, copy, about),
     '',
     report.text ?? '',
     '',

@@ -18,7 +18,8 @@ import {
 import { readReport } from '../reports/reading.ts';
 import type { ReportInput } from '../reports/types.ts';
 import { confirmDestroyed, makeCopy, recallSending, sendReport } from './acts.ts';
-import { listCopies, listOwnCopiesOf, listToDo } from './store.ts';
+import { toldWords } from './rules.ts';
+import { listCopies, listOwnCopiesOf, listToDo, listTold } from './store.ts';
 import type { SendInput } from './types.ts';
 
 // One report from its author to those it is sent to, and back: what each of them sees in the database at each step.
@@ -92,6 +93,7 @@ const sending = async (reportId: number, more: Partial<SendInput> = {}): Promise
   roles: [],
   agencyIds: [],
   teamId: null,
+  tell: 'withhold',
   purpose: 'Look out for him',
   conditions: null,
   opensAt: null,
@@ -124,6 +126,44 @@ test('a report goes to a named officer, opens when they acknowledge it, and leav
   for (const other of ['link-worker', 'opcc-commissioner', 'providers-manager', 'panel-member']) {
     assert.equal(await text(other, id), 'none', other);
     assert.deepEqual(await own(other, id), [], other);
+  }
+});
+
+const told = async (login: string, id: number) =>
+  house.database.as(await house.viewerFor(login), (tx) => listTold(tx, id));
+
+test('nobody is sent a report without a word of whom it is about: the name goes with it, or is said to be withheld', async () => {
+  const silent = await accepted();
+  await assert.rejects(
+    async () => as(manager, sendReport, await sending(silent, { tell: null })),
+    (error: WaymarkError) => error.fields.some(({ field }) => field === 'tell'),
+  );
+  const [row] = await house.ownerQuery<{ name: string }>(
+    `select given_names || ' ' || family_name as name from person where id = ${person}`,
+  );
+  const name = row?.name ?? '';
+  for (const tell of ['withhold', 'name'] as const) {
+    const id = await accepted();
+    const sent = await as(manager, sendReport, await sending(id, { tell }));
+    assert.deepEqual(await told(officer, id), [], 'not before it is acknowledged');
+    await as(officer, acknowledgeConditions, { id, conditionsNo: 0, copies: [1] });
+    const list = await told(officer, id);
+    assert.deepEqual(list, [
+      { personId: person, name: tell === 'name' ? name : null },
+      { personId: null, name: tell === 'name' ? input.naming : null },
+    ]);
+    const [line, ...more] = toldWords(list, [], 'Dee Marsh');
+    assert.deepEqual(more, []);
+    assert.match(
+      line ?? '',
+      tell === 'name'
+        ? new RegExp(`${name}, “${input.naming}”: named`)
+        : /withheld from this copy: ask Dee Marsh/,
+    );
+    assert.deepEqual((await read(officer, id)).people, [], 'their record stays closed');
+    assert.deepEqual(await told('link-worker', id), []);
+    await as(manager, recallSending, { reportId: id, sendingId: sent.id, why: 'It was wrong' });
+    assert.deepEqual(await told(officer, id), [], 'the name goes back with the copy');
   }
 });
 

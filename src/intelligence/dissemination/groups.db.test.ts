@@ -45,6 +45,7 @@ async function send(
       roles: chosen.roles ?? [],
       agencyIds: [],
       teamId: chosen.teamId ?? null,
+      tell: 'withhold' as const,
     },
   };
   return (await house.performer.perform(viewer, sendReport, input, newKey())).id;

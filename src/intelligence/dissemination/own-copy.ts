@@ -1,1 +1,1 @@
-export { findOwnCopy } from './store.ts';
+export { findOwnCopy, listTold } from './store.ts';

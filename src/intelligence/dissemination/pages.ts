@@ -15,7 +15,7 @@ import { readReport } from '../reports/reading.ts';
 import type { ReportCase } from '../reports/types.ts';
 import { confirmDestroyed, makeCopy, recallSending, resolveFor, sendReport } from './acts.ts';
 import { copiesPage, copyFile, copySheet } from './copy-views.ts';
-import { readSendForm } from './rules.ts';
+import { readSendForm, tellErrors, toldWords } from './rules.ts';
 import { previewPage, type SendModel, sendPage } from './send-views.ts';
 import {
   countCopies,
@@ -25,6 +25,7 @@ import {
   listReceivers,
   listSendings,
   listSharing,
+  listTold,
 } from './store.ts';
 import type { Copy, SendForm } from './types.ts';
 
@@ -41,6 +42,7 @@ const sendBody = formBody({
   roles: fieldList(),
   agencies: fieldList(),
   team: field(16),
+  tell: field(8),
   purpose: field(1_000),
   conditions: field(2_000),
   fromDay: field(10),
@@ -100,7 +102,7 @@ export const disseminationPages: readonly Route[] = [
     reads: 'export',
     params: copyParams,
     handle: (ask) =>
-      withCopy(ask, { act: 'intelligence:print' }, (report, copy) =>
+      withCopy(ask, { act: 'intelligence:print' }, (report, copy, about) =>
         page({
           title: `Report ${report.id}, copy ${copy.no}`,
           section: 'intelligence',
@@ -110,7 +112,7 @@ export const disseminationPages: readonly Route[] = [
             { text: `Report ${report.id}`, href: `/intelligence/${report.id}` },
             { text: `Copy ${copy.no}` },
           ],
-          body: copySheet(report, copy),
+          body: copySheet(report, copy, about),
         }),
       ),
   }),
@@ -121,11 +123,11 @@ export const disseminationPages: readonly Route[] = [
     reads: 'export',
     params: copyParams,
     handle: (ask) =>
-      withCopy(ask, { act: 'intelligence:file' }, (report, copy) => ({
+      withCopy(ask, { act: 'intelligence:file' }, (report, copy, about) => ({
         kind: 'file',
         fileName: `${report.marking.toLowerCase()}-report-${report.id}-copy-${copy.no}.txt`,
         contentType: 'text/plain; charset=utf-8',
-        content: copyFile(report, copy),
+        content: copyFile(report, copy, about),
       })),
   }),
   route({
@@ -232,7 +234,8 @@ async function sendFromForm(ask: SendAsk): Promise<Reply> {
     return ask.read(async (tx) => {
       const model = await modelFor(tx, ask, { values: body, errors: [] });
       const resolved = await resolveFor(tx, model.report, input, viewer);
-      if (resolved.errors.length > 0) return drawn({ ...model, key: body._key, errors: resolved.errors });
+      const wrong = [...resolved.errors, ...tellErrors(model.report, input.tell)];
+      if (wrong.length > 0) return drawn({ ...model, key: body._key, errors: wrong });
       const opensAt = input.opensAt === null ? null : new Date(input.opensAt);
       const shown = { ...model, key: body._key, resolved, opensAt, expiresAt: new Date(input.expiresAt) };
       return drawn(model, previewPage(shown));
@@ -336,7 +339,7 @@ async function recallFromForm(
 function withCopy(
   ask: Ask<{ id: number; no: number }>,
   { act }: { act: string },
-  draw: (report: ReportCase, copy: Copy) => Reply,
+  draw: (report: ReportCase, copy: Copy, about: readonly string[]) => Reply,
 ): Promise<Reply> {
   return ask.read(async (tx) => {
     const { id, no } = ask.params;
@@ -346,6 +349,6 @@ function withCopy(
     const report = await readReport(tx, id);
     if (report.state !== 'accepted' || report.text === null) throw new WaymarkError('not-found');
     await ask.exported(tx, { act, subject: 'intelligence_report', subjectId: id, ids: [id] });
-    return draw(report, copy);
+    return draw(report, copy, toldWords(await listTold(tx, id), [], copy.sender));
   });
 }

@@ -103,6 +103,7 @@ const send = async (reportId: number, more: Partial<SendInput> = {}): Promise<nu
     roles: [],
     agencyIds: [],
     teamId: null,
+    tell: 'withhold',
     purpose: 'Look out for him',
     conditions: null,
     opensAt: null,

@@ -3,8 +3,19 @@ import { londonInstant } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { askMarking, isMarkedSecret, standingOf } from '../reports/marking-rules.ts';
 import { sourceErrors } from '../reports/source-rules.ts';
-import { sharingWords } from '../reports/types.ts';
-import type { Chosen, Copy, CopyState, Receiver, Recipient, SendForm, SendInput, SharedAs } from './types.ts';
+import { type ReportCase, sharingWords } from '../reports/types.ts';
+import {
+  type Chosen,
+  type Copy,
+  type CopyState,
+  type Receiver,
+  type Recipient,
+  type SendForm,
+  type SendInput,
+  type SharedAs,
+  type Told,
+  tellings,
+} from './types.ts';
 
 /** More copies than this are a publication, not a sending. */
 export const mostCopies = 200;
@@ -260,12 +271,45 @@ export function readSendForm(form: SendForm, now: Date): ReadSend {
       roles: form.roles ?? [],
       agencyIds: (form.agencies ?? []).map(Number).filter((id) => id > 0),
       teamId,
+      tell: tellings.find((one) => one === form.tell) ?? null,
       purpose,
       conditions: conditions === '' ? null : conditions,
       opensAt: opensAt instanceof Date && opensAt > now ? opensAt.toISOString() : null,
       expiresAt: expiresAt.toISOString(),
     },
   };
+}
+
+/** Whom a report is about, as its sender has them: those on the record, and the author's own words. */
+export const namesOf = ({ people, naming }: Pick<ReportCase, 'people' | 'naming'>): string[] => [
+  ...people.map(({ name }) => name),
+  ...((naming ?? '') === '' ? [] : [`“${naming}”`]),
+];
+
+/** A report is never sent without a word of whom it is about: the sender says whether the name goes with it. */
+export const tellErrors = (
+  report: Pick<ReportCase, 'people' | 'naming'>,
+  tell: SendInput['tell'],
+): FieldError[] =>
+  namesOf(report).length > 0 && tell === null
+    ? [{ field: 'tell', text: 'Say whether the name goes with it, or is withheld' }]
+    : [];
+
+/**
+ * What a copy says of whom its report is about, besides those whom its holder sees by their own work; nothing where all
+ * are seen.
+ */
+export function toldWords(told: readonly Told[], seen: readonly number[], sender: string | null): string[] {
+  const others = told.filter(({ personId }) => personId === null || !seen.includes(personId));
+  const names = others.flatMap(({ personId, name }) =>
+    name === null ? [] : [personId === null ? `“${name}”` : name],
+  );
+  return [
+    ...(names.length === 0 ? [] : [`${names.join(', ')}: named to you by this sending`]),
+    ...(names.length === others.length
+      ? []
+      : [`A name is withheld from this copy: ask ${sender ?? 'whoever sent it'}`]),
+  ];
 }
 
 /** Null: nothing was typed. A day alone is its end where it is an end, so a time is asked for. */

@@ -7,6 +7,7 @@ import {
   details,
   input,
   insetText,
+  radios,
   select,
   table,
   textarea,
@@ -16,7 +17,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { gradeLine } from '../reports/rules.ts';
 import type { ReportCase } from '../reports/types.ts';
-import { type Resolved, throughWords, whyNot } from './rules.ts';
+import { namesOf, type Resolved, throughWords, whyNot } from './rules.ts';
 import type { Receiver, SendForm } from './types.ts';
 
 export interface SendModel {
@@ -112,13 +113,37 @@ const peopleList = (receivers: readonly Receiver[], values: SendForm): Html => {
 ${people.length > shown.length ? html`<p class="govuk-body">And ${people.length - shown.length} more: write the name as you know it.</p>` : ''}`;
 };
 
-const whatFields = ({ values, errors }: SendModel): Html => html`
+/** Asked whenever it is about somebody, linked or in the author's words: a shift or a partner may not see their record. */
+const tellField = ({ report, values, errors }: SendModel): Html | '' => {
+  const names = namesOf(report).join(', ');
+  return names === ''
+    ? ''
+    : radios({
+        name: 'tell',
+        idPrefix: 'tell',
+        value: values.tell ?? null,
+        fieldset: legend('Whoever may not see the record of whom it is about'),
+        items: [
+          { value: 'name', text: `is told the name by it: ${names}` },
+          {
+            value: 'withhold',
+            text: 'is not told the name; the copy says that it is withheld, and to ask you',
+          },
+        ],
+        ...messageFor(errors, 'tell'),
+      });
+};
+
+const whatFields = (model: SendModel): Html => {
+  const { values, errors } = model;
+  return html`${tellField(model)}
 ${textarea({ id: 'purpose', name: 'purpose', label: { text: 'What are they to do with it?' }, rows: 2, value: values.purpose ?? '', ...messageFor(errors, 'purpose') })}
 ${textarea({ id: 'conditions', name: 'conditions', label: { text: 'Conditions of this sending (optional)' }, hint: { text: 'Shown before the text, and acknowledged' }, rows: 2, value: values.conditions ?? '', ...messageFor(errors, 'conditions') })}
 <div class="wm-filter">${input({ id: 'fromDay', name: 'fromDay', type: 'date', label: { text: 'From (empty: at once)' }, classes: 'govuk-input--width-10', value: values.fromDay ?? '', ...messageFor(errors, 'fromDay') })}
 ${input({ id: 'fromTime', name: 'fromTime', type: 'time', label: { text: 'From, time' }, classes: 'govuk-input--width-5', value: values.fromTime ?? '' })}</div>
 <div class="wm-filter">${input({ id: 'untilDay', name: 'untilDay', type: 'date', label: { text: 'May be read until' }, classes: 'govuk-input--width-10', value: values.untilDay ?? '', ...messageFor(errors, 'untilDay') })}
 ${input({ id: 'untilTime', name: 'untilTime', type: 'time', label: { text: 'Until, time' }, classes: 'govuk-input--width-5', value: values.untilTime ?? '' })}</div>`;
+};
 
 export interface PreviewModel extends SendModel {
   resolved: Resolved;
@@ -132,6 +157,7 @@ export const previewPage = (
 ): Html => html`<h1 class="govuk-heading-l">Send report ${model.report.id} on to ${model.resolved.going.length} ${model.resolved.going.length === 1 ? 'person' : 'people'}?</h1>
 ${insetText({ html: html`${gradeLine(model.report)}<br>${model.opensAt === null ? 'At once' : `From ${showMoment(model.opensAt)}`}, until ${showMoment(model.expiresAt)}` })}
 <p class="govuk-body"><strong>What they are to do with it:</strong> ${model.values.purpose ?? ''}</p>
+${namesOf(model.report).length === 0 ? '' : html`<p class="govuk-body"><strong>Whom it is about:</strong> ${model.values.tell === 'name' ? `${namesOf(model.report).join(', ')}, named in every copy` : 'the name is withheld from whoever may not see their record; the copy says to ask you'}</p>`}
 ${[model.report.conditions, model.values.conditions || null].map((text) => (text === null ? '' : html`<p class="govuk-body"><strong>Condition:</strong> ${text}</p>`))}
 ${table({
   caption: 'Who gets a copy',

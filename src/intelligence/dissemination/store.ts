@@ -1,5 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { Copy, CopyKind, Receiver, Recipient, SendInput } from './types.ts';
+import type { Copy, CopyKind, Receiver, Recipient, SendInput, Told } from './types.ts';
 
 /** Staff who may be sent a report today, by name, with what their agency's agreements give it. */
 export const listReceivers = (tx: Tx, schemeId: number): Promise<Receiver[]> =>
@@ -35,6 +35,8 @@ export const insertSending = async (
     SendInput,
     'reportId' | 'purpose' | 'conditions' | 'opensAt' | 'expiresAt' | 'roles' | 'teamId'
   > & {
+    namedIds: readonly number[];
+    tellsNaming: boolean;
     schemeId: number;
     by: number;
     now: Date;
@@ -42,9 +44,10 @@ export const insertSending = async (
 ): Promise<number> =>
   (
     await tx.one(sql<{ id: number }>`
-      insert into dissemination (scheme_id, report_id, sent_by, purpose, conditions, opens_at, expires_at, roles, team_id)
+      insert into dissemination (scheme_id, report_id, sent_by, purpose, conditions, opens_at, expires_at, roles, team_id, named_ids, tells_naming)
       values (${input.schemeId}, ${input.reportId}, ${input.by}, ${input.purpose}, ${input.conditions},
-        ${input.opensAt ?? input.now}::timestamptz, ${input.expiresAt}::timestamptz, ${[...input.roles]}::text[], ${input.teamId})
+        ${input.opensAt ?? input.now}::timestamptz, ${input.expiresAt}::timestamptz, ${[...input.roles]}::text[], ${input.teamId},
+        ${[...input.namedIds]}::bigint[], ${input.tellsNaming})
       returning id`)
   ).id;
 
@@ -144,6 +147,10 @@ export const findOwnCopy = (
   tx.maybe(
     sql<Copy>`select ${columns} ${from} where c.staff_id = ${staffId} and c.report_id = ${reportId} and c.no = ${no}`,
   );
+
+/** Whom a report is about, as the viewer's own open copies tell it. */
+export const listTold = (tx: Tx, reportId: number): Promise<Told[]> =>
+  tx.many(sql<Told>`select t.person_id as "personId", t.name from report_told(${reportId}) t`);
 
 /** Who has a report, by the number of the copy. */
 export const listCopies = (tx: Tx, reportId: number, { limit, offset }: Window): Promise<Copy[]> =>

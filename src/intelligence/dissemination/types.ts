@@ -41,10 +41,21 @@ export interface Recipient {
   through: string;
 }
 
+export const tellings = ['name', 'withhold'] as const;
+export type Telling = (typeof tellings)[number];
+
+/** Whom a report is about, as a copy tells it: no name where it is withheld, no person where it is the author's words. */
+export interface Told {
+  personId: number | null;
+  name: string | null;
+}
+
 export interface SendInput extends Chosen {
   reportId: number;
   /** The report's, as the form showed it. */
   version: number;
+  /** Whether those it is about are named to whoever may not see them; null where it is about nobody in particular. */
+  tell: Telling | null;
   purpose: string;
   conditions: string | null;
   /** ISO; null: at once. */
@@ -59,6 +70,7 @@ export interface SendForm {
   roles?: string[];
   agencies?: string[];
   team?: string;
+  tell?: string;
   purpose?: string;
   conditions?: string;
   fromDay?: string;

@@ -4,8 +4,8 @@ import { newKey } from '../../kernel/ids.ts';
 import { json, type Route, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
 import { makeCopy } from '../dissemination/acts.ts';
-import { findOwnCopy } from '../dissemination/own-copy.ts';
-import { keepWords } from '../dissemination/rules.ts';
+import { findOwnCopy, listTold } from '../dissemination/own-copy.ts';
+import { keepWords, toldWords } from '../dissemination/rules.ts';
 import { gradeLine } from './rules.ts';
 import { getReport } from './store.ts';
 import { assessments, handlingCodes, provenances, sourceGrades } from './types.ts';
@@ -46,12 +46,16 @@ const answer = Type.Object({
   provenance: orNull(Type.String(), `How it is known, without who said it: ${provenances.join(', ')}`),
   observedOn: orNull(Type.String({ format: 'date' }), 'Day on which it was observed'),
   agency: Type.String({ description: 'The author’s agency' }),
+  about: Type.Array(Type.String(), {
+    description:
+      'Whom it is about, as the sending tells it: the name, or that it is withheld and whom to ask',
+  }),
   text: Type.String({ description: 'The sanitised text' }),
 });
 
 /**
  * An accepted report whose conditions the caller has acknowledged, with everything that travels with a copy. Who is
- * linked to it, and detail that goes no further, are never in it.
+ * linked to it is in it only where a sending names them; detail that goes no further never is.
  */
 export const reportApi: Route = route({
   method: 'GET',
@@ -70,9 +74,10 @@ export const reportApi: Route = route({
       throw new WaymarkError('not-allowed-now', { text: 'Acknowledge its conditions first.' });
     const { no } = await ask.perform(makeCopy, { reportId: id, kind: 'api' }, newKey());
     return ask.read(async (tx) => {
-      const [report, copy] = await Promise.all([
+      const [report, copy, told] = await Promise.all([
         getReport(tx, id),
         findOwnCopy(tx, ask.viewer.staffId, id, no),
+        listTold(tx, id),
       ]);
       await ask.exported(tx, {
         act: 'intelligence:api',
@@ -96,6 +101,7 @@ export const reportApi: Route = route({
         provenance: report.provenance,
         observedOn: report.observedOn,
         agency: report.agency,
+        about: toldWords(told, [], copy?.sender ?? null),
         text: report.text ?? '',
       } satisfies Static<typeof answer>);
     });

@@ -14,6 +14,8 @@ import {
   whoHasIt,
   withdrawnPart,
 } from '../dissemination/on-report.ts';
+import { listTold } from '../dissemination/own-copy.ts';
+import { toldWords } from '../dissemination/rules.ts';
 import { reportForm } from './form-views.ts';
 import { outcomePart } from './outcome-views.ts';
 import { allowedActs, gradeLine, type ReportAct } from './rules.ts';
@@ -102,11 +104,17 @@ async function drawReport(tx: Tx, ask: Ask, { report, acts, showing, copies, ope
   const errors = showing.errors ?? [];
   const editor = mayLink ? await editorOf(tx, ask, { report, acts, showing, agencies }) : undefined;
   const { counts } = copies;
+  const told = toldWords(
+    open.length === 0 || report.text === null ? [] : await listTold(tx, report.id),
+    report.people.map((person) => person.id),
+    [...new Set(open.flatMap(({ sender }) => sender ?? []))].join(' or ') || null,
+  );
   return html`${reportPage({
     report,
     acts,
     csrfToken: ask.csrfToken,
     agencyName: (id) => agencies.find((agency) => agency.id === id)?.name ?? 'an agency',
+    told,
     conditionsFirst: report.text === null,
     isAuthor: report.authorId === viewer.staffId,
     copy: open.length === 0 ? undefined : html`${open.map(copyLine)}`,

@@ -169,6 +169,8 @@ export interface ReportPageModel {
   acts: readonly ReportAct[];
   csrfToken: string;
   agencyName(id: number): string;
+  /** Of those whom the viewer may not see: the name as it was sent with it, or that it is withheld and whom to ask. */
+  told: readonly string[];
   /** The viewer must read the conditions before there is a text. */
   conditionsFirst: boolean;
   isAuthor: boolean;
@@ -281,11 +283,12 @@ const copyForms = (id: number, csrfToken: string): Html =>
     body: html`<div class="govuk-button-group wm-no-print">${button({ text: 'Make a numbered copy to print', name: 'kind', value: 'printed', classes: 'govuk-button--secondary', preventDoubleClick: true })}${button({ text: 'Make a numbered copy as a file', name: 'kind', value: 'file', classes: 'govuk-button--secondary', preventDoubleClick: true })}</div>`,
   });
 
-const aboutPart = ({ report }: ReportPageModel): Html =>
-  report.people.length === 0 && (report.naming ?? '') === ''
+const aboutPart = ({ report, told }: ReportPageModel): Html =>
+  report.people.length === 0 && told.length === 0 && (report.naming ?? '') === ''
     ? html``
     : html`<h2 class="govuk-heading-m">Who it is about</h2>
 ${report.people.length === 0 ? '' : html`<ul class="govuk-list govuk-list--bullet">${report.people.map((person) => html`<li><a class="govuk-link" href="/people/${person.id}">${person.name}</a></li>`)}</ul>`}
+${told.map((line) => html`<p class="govuk-body">${line}</p>`)}
 ${(report.naming ?? '') === '' ? '' : html`<p class="govuk-body"><strong>In the author’s words:</strong> ${report.naming}</p>`}`;
 
 const moveForm = (model: ReportPageModel, act: string, text: string): Html =>
