@@ -152,6 +152,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   report_barred:
     'which of given staff a restriction keeps from whom a report is about; asks for intelligence:disseminate; numbers of staff only',
   report_readers: 'who was shown a report’s text; asks for intelligence:review; numbers of staff only',
+  report_told:
+    'whom a report is about, as an open and acknowledged copy of the viewer’s tells it; asks for intelligence:receive; names only where the sender ticked it',
   safeguarding_people:
     'through whom a concern came up; asks for safeguarding:send, the sender’s agency and a reason of one’s own; numbers only',
   viewer_closed_reports: 'reports of one’s own copies that a restriction closes; numbers only',
