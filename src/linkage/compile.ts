@@ -244,7 +244,8 @@ function listsOf(column: Column): readonly Int32Array[] {
 /** The number of digits of each comparison, "not compared" among them. */
 export function basesOf(model: Model): number[] {
   const bases = model.comparisons.map((comparison) => comparison.levels.length + 1);
-  if (bases.reduce((product, base) => product * base, 1) > Number.MAX_SAFE_INTEGER) {
+  // Which rules hold is told by the same number.
+  if (bases.reduce((product, base) => product * base, 2 ** model.rules.length) > Number.MAX_SAFE_INTEGER) {
     throw new Error('The model has too many patterns of agreement.');
   }
   return bases;

@@ -108,9 +108,9 @@ export function comparePairs(
 ): Compared {
   const { rows, columns, blocks } = encoded;
   const program = compile(model, columns, rareShares(model, columns, options.frequencies));
-  const lines = linesOf(rows, program, columns, blocks);
+  const lines = linesOf(rows, program, columns);
   const named = [...overrides.keys()].map((key) => [Math.floor(key / rows), key % rows] as const);
-  const pairs = findPairs({ model, program, lines, blocks, named, pool });
+  const pairs = findPairs({ model, program, rows, lines, blocks, named, pool });
   return { ...encoded, lines, machine: machineOf(program, lines), pairs };
 }
 
@@ -121,10 +121,10 @@ function settle(
   options: LinkOptions,
   overrides: OverrideBits,
 ) {
-  const { rows, machine, pairs, hashes } = compared;
+  const { rows, pairs, hashes } = compared;
   const clock = new Stopwatch();
   const weights = weightsOf(given, columns, options.frequencies);
-  const work = { rows, weights, machine, pairs, overrides, previous: options.previous };
+  const work = { rows, weights, pairs, overrides, previous: options.previous };
   let scored = weigh({ ...work, model: given });
   let model = given;
   if (options.chooseThresholds) {

@@ -6,7 +6,7 @@
 
 import type { Block } from './blocking.ts';
 import type { Columns } from './columns.ts';
-import { basesOf, type Lines, machineOf, type Program } from './compile.ts';
+import { basesOf, type Lines, machineOf, type PairMachine, type Program } from './compile.ts';
 import { Interner } from './interner.ts';
 import { share } from './pair-helpers.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
@@ -23,6 +23,8 @@ export interface Pairs {
   readonly made: Int32Array;
   /** `patterns × comparisons`: index of the level, or {@link NOT_COMPARED}. Patterns ascend by their number. */
   readonly levels: Uint8Array;
+  /** By pattern, bit r set: the condition of the model's rule r holds. */
+  readonly holding: Uint32Array;
   readonly patterns: number;
 }
 
@@ -36,8 +38,10 @@ interface Chunk {
 export interface PairsWork {
   readonly program: Program;
   readonly lines: Lines;
+  readonly groups: Lines;
   readonly blocks: readonly Block[];
   readonly chunks: readonly Chunk[];
+  readonly holdings: number;
 }
 
 export interface FoundPairs {
@@ -67,12 +71,15 @@ function chunksOf(blocks: readonly Block[]): Chunk[] {
   return chunks;
 }
 
-/** The rows' lines: the ids of the program's fields, then the group of each rule that gives a row one. */
-export function linesOf(rows: number, program: Program, columns: Columns, blocks: readonly Block[]): Lines {
-  const sources = [
-    ...program.fields.map((field) => columns[field]!.first),
-    ...blocks.flatMap(({ group }) => (group ? [group] : [])),
-  ];
+/** The rows' lines: the ids of the program's fields. */
+export function linesOf(rows: number, program: Program, columns: Columns): Lines {
+  return sideBySide(
+    rows,
+    program.fields.map((field) => columns[field]!.first),
+  );
+}
+
+function sideBySide(rows: number, sources: readonly Int32Array[]): Lines {
   const width = Math.max(1, sources.length);
   const lines = sharedInts(rows * width);
   const piece = 4096;
@@ -87,29 +94,36 @@ export function linesOf(rows: number, program: Program, columns: Columns, blocks
   return { lines, width };
 }
 
-/** Bits of the rules that make a pair; 0 where a rule before `rule` does, which has visited it already. */
-type Maker = (left: number, right: number, rule: number) => number;
+/**
+ * The rows' groups side by side, for the rules that give a row one. A row without a group has one of its own, so that
+ * two rows share a rule's group exactly where the numbers are equal.
+ */
+export function groupLinesOf(rows: number, blocks: readonly Block[]): Lines {
+  const made = sideBySide(
+    rows,
+    blocks.flatMap(({ group }) => (group ? [group] : [])),
+  );
+  const { lines, width } = made;
+  for (let row = 0, at = 0; row < rows; row += 1)
+    for (const end = at + width; at < end; at += 1) if (lines[at]! < 0) lines[at] = ~row;
+  return made;
+}
+
+/** Bits of the rules that make a pair. */
+type Maker = (left: number, right: number) => number;
 
 function makerOf(blocks: readonly Block[], { lines, width }: Lines): Maker {
-  const singles = blocks.filter(({ group }) => group !== null).length;
-  const places = new Int32Array(blocks.length).fill(-1);
-  let place = width - singles;
-  blocks.forEach(({ group }, rule) => {
-    if (group === null) return;
-    places[rule] = place;
+  let place = 0;
+  // Written out for the rules at hand and without a branch, since it is asked about every pair of every group and
+  // no processor can guess which rules make a pair.
+  const steps = blocks.map(({ group }, r) => {
+    if (group === null) return `if (share(B[${r}].offsets, B[${r}].groups, left, right)) made |= ${1 << r};`;
+    const at = place;
     place += 1;
+    return `d = L[x + ${at}] ^ L[y + ${at}]; made |= (((d | -d) >>> 31) ^ 1) << ${r};`;
   });
-  // Written out for the rules at hand, since it is asked about every pair of every group.
-  const steps = blocks.map((_, r) => {
-    const at = places[r]!;
-    const made =
-      at >= 0
-        ? `L[x + ${at}] >= 0 && L[x + ${at}] === L[y + ${at}]`
-        : `share(B[${r}].offsets, B[${r}].groups, left, right)`;
-    return `if (${made}) { if (${r} < rule) return 0; made |= ${1 << r}; }`;
-  });
-  const body = `"use strict"; return (left, right, rule) => {
-const x = left * W, y = right * W; let made = 0;
+  const body = `"use strict"; return (left, right) => {
+const x = left * W, y = right * W; let made = 0, d = 0;
 ${steps.join('\n')}
 return made; };`;
   const make = new Function('L', 'W', 'B', 'share', body) as (
@@ -168,14 +182,20 @@ class Finder {
   }
 }
 
+/** How a pair agrees and which of the model's rules hold for it, as one number. */
+const codeOf = (machine: PairMachine, left: number, right: number, holdings: number): number =>
+  machine.pattern(left, right) * holdings + (holdings > 1 ? machine.rules(left, right) >>> 0 : 0);
+
 /** Finds and compares the pairs of chunks on this thread. */
-function pairFinder({ program, lines, blocks, chunks }: PairsWork): (piece: number) => FoundPairs {
+function pairFinder(work: PairsWork): (piece: number) => FoundPairs {
+  const { program, lines, groups: groupLines, blocks, chunks, holdings } = work;
   const machine = machineOf(program, lines);
-  const maker = makerOf(blocks, lines);
+  const maker = makerOf(blocks, groupLines);
   const finder = new Finder();
   return (piece) => {
     const { rule, from, to } = chunks[piece]!;
     const { starts, rows, group, offsets, groups } = blocks[rule]!;
+    const earlier = (1 << rule) - 1;
     finder.count = 0;
     for (let g = from; g < to; g += 1) {
       const end = starts[g + 1]!;
@@ -184,8 +204,10 @@ function pairFinder({ program, lines, blocks, chunks }: PairsWork): (piece: numb
         for (let b = a + 1; b < end; b += 1) {
           const right = rows[b]!;
           if (group === null && firstGroup(offsets!, groups!, left, right) !== g) continue;
-          const made = maker(left, right, rule);
-          if (made !== 0) finder.add(left, right, made, machine.pattern(left, right));
+          const made = maker(left, right);
+          // A rule before this one has visited the pair already.
+          if ((made & earlier) !== 0) continue;
+          finder.add(left, right, made, codeOf(machine, left, right, holdings));
         }
       }
     }
@@ -225,32 +247,34 @@ export type NamedPair = readonly [left: number, right: number];
 export interface PairsInput {
   readonly model: Model;
   readonly program: Program;
+  readonly rows: number;
   readonly lines: Lines;
   readonly blocks: readonly Block[];
   readonly named: readonly NamedPair[];
   readonly pool: Pool | undefined;
 }
 
-function namedPairs(input: PairsInput): FoundPairs {
-  const machine = machineOf(input.program, input.lines);
-  const maker = makerOf(input.blocks, input.lines);
+function namedPairs({ program, lines, groups, blocks, holdings }: PairsWork, named: readonly NamedPair[]) {
+  const machine = machineOf(program, lines);
+  const maker = makerOf(blocks, groups);
   const finder = new Finder();
-  for (const [left, right] of input.named) {
-    if (maker(left, right, 0) === 0) finder.add(left, right, 0, machine.pattern(left, right));
-  }
+  for (const [left, right] of named)
+    if (maker(left, right) === 0) finder.add(left, right, 0, codeOf(machine, left, right, holdings));
   return finder.found();
 }
 
 /** All candidate pairs in an order that no number of threads changes. */
-export function findPairs(input: PairsInput): Pairs {
-  const { program, lines, blocks, pool, model } = input;
+export function findPairs({ program, lines, rows, blocks, pool, model, named }: PairsInput): Pairs {
   const chunks = chunksOf(blocks);
-  const work: PairsWork = { program, lines, blocks, chunks };
+  const bases = basesOf(model);
+  const holdings = 2 ** model.rules.length;
+  const groups = groupLinesOf(rows, blocks);
+  const work: PairsWork = { program, lines, groups, blocks, chunks, holdings };
   const found = runOn(pool, COMPARE_PAIRS, work, chunks.length);
-  return gather([...found, namedPairs(input)], basesOf(model));
+  return gather([...found, namedPairs(work, named)], bases, holdings);
 }
 
-function gather(found: readonly FoundPairs[], bases: readonly number[]): Pairs {
+function gather(found: readonly FoundPairs[], bases: readonly number[], holdings: number): Pairs {
   const count = found.reduce((sum, part) => sum + part.count, 0);
   const left = sharedInts(count);
   const right = sharedInts(count);
@@ -281,8 +305,13 @@ function gather(found: readonly FoundPairs[], bases: readonly number[]): Pairs {
     rank[id] = place;
   });
   for (let k = 0; k < count; k += 1) pattern[k] = rank[pattern[k]!]!;
-  const levels = levelsOfCodes(codes.slice().sort(), bases);
-  return { count, left, right, pattern, made, levels, patterns: codes.length };
+  codes.sort();
+  const holding = Uint32Array.from(codes, (code) => code % holdings);
+  const levels = levelsOfCodes(
+    codes.map((code) => Math.floor(code / holdings)),
+    bases,
+  );
+  return { count, left, right, pattern, made, levels, holding, patterns: codes.length };
 }
 
 /** What each rule brought: pairs that it was the first to make, and pairs that it alone made. */

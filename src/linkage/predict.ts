@@ -1,7 +1,6 @@
 /** Weighing every candidate pair, and clustering what was weighed. */
 
 import { cluster } from './clustering.ts';
-import type { PairMachine } from './compile.ts';
 import type { Pairs } from './pairs.ts';
 import {
   appliedRules,
@@ -39,7 +38,6 @@ export interface Weighing {
   readonly rows: number;
   readonly model: Model;
   readonly weights: Weights;
-  readonly machine: PairMachine;
   readonly pairs: Pairs;
   readonly overrides: OverrideBits;
   /** Cluster of each row before, −1 for new rows. */
@@ -111,7 +109,7 @@ class Keeper {
 }
 
 /** Weighs all candidates by the model and keeps those that decide something. */
-export function weigh({ rows, model, weights, machine, pairs, overrides, previous }: Weighing): Scored {
+export function weigh({ rows, model, weights, pairs, overrides, previous }: Weighing): Scored {
   const of = termLines(weights, rows);
   const by = patternWeights(weights, of, pairs.levels, pairs.patterns);
   const least = Math.min(model.clustering.keepBits, model.thresholds.review, model.thresholds.fracture);
@@ -124,7 +122,7 @@ export function weigh({ rows, model, weights, machine, pairs, overrides, previou
     let unadjusted = unadjustedBits(pairs, k, by, of, override === 0 ? least : Number.NEGATIVE_INFINITY);
     if (unadjusted < least && override === 0) continue;
     unadjusted += override;
-    const holding = unadjusted >= leastRuled ? machine.rules(left, right) : 0;
+    const holding = unadjusted >= leastRuled ? pairs.holding[pairs.pattern[k]!]! : 0;
     const rules = holding === 0 ? 0 : appliedRules(model, holding, unadjusted, override);
     const bits = rules === 0 ? unadjusted : forcedBits(model, rules, unadjusted);
     const together = previous !== undefined && previous[left]! >= 0 && previous[left] === previous[right];

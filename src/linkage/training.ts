@@ -239,10 +239,10 @@ function round(given: Model, counted: Columns, people: Int32Array, data: RoundDa
 
 /** One row of each cluster: the one with the least hash. */
 function representatives(trained: Trained, data: TrainingData): Int32Array {
-  const { hashes, pairs, machine } = data;
+  const { hashes, pairs } = data;
   const rows = hashes.length;
   const weights = weightsOf(trained.model, trained.columns);
-  const scored = weigh({ rows, model: trained.model, weights, machine, pairs, overrides: new Map() });
+  const scored = weigh({ rows, model: trained.model, weights, pairs, overrides: new Map() });
   const { clusters, count } = clusterPairs(rows, scored, hashes, trained.model);
   const chosen = new Int32Array(count).fill(-1);
   for (let row = 0; row < rows; row += 1) {
