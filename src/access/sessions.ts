@@ -63,7 +63,10 @@ export async function findViewer(
   );
 }
 
-/** The demo's people, one for each role, in the order of the roles' catalogue. */
+/** Roles whose risky decisions take a second person of the same role: the demo has two of them. */
+const decideByTwo: readonly Role[] = ['identity-reviewer'];
+
+/** The demo's people, one for each role but two of those, in the order of the roles' catalogue. */
 export async function listDemoPeople(
   database: Database,
 ): Promise<{ login: string; name: string; agency: string; role: Role }[]> {
@@ -71,7 +74,7 @@ export async function listDemoPeople(
     tx.many(sql<{ login: string; name: string; agency: string; role: string }>`
       select s.login, s.name, a.name as agency, r.role
       from staff s join agency a on a.id = s.agency_id join staff_role r on r.staff_id = s.id
-      where s.demo and s.login = r.role and r.to_date is null order by r.id`),
+      where s.demo and (s.login = r.role or (s.login = r.role || '-2' and r.role = any (${[...decideByTwo]}::text[]))) and r.to_date is null order by r.id`),
   );
   return rows.filter((row): row is typeof row & { role: Role } => isRole(row.role));
 }

@@ -59,6 +59,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   access_restrict: 'writes a limited-access list or a declared interest; gives nothing',
   access_unrestrict:
     'ends entries of a person’s lists; asks for access:restrict and a reason of one’s own; gives a count',
+  agreement_correct:
+    'puts an agreement right that nobody has signed, which shares nothing; asks for agreement:manage; gives a word',
   agreement_decide:
     'a second person’s yes or no to a signature or an end; asks for agreement:confirm, and whoever asked has none; gives a word',
   agreement_open:
@@ -184,6 +186,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
     'the fields needed to decide, of the records around a pair that the reviewer may see; asks for see:review-queue',
   identity_move_contact:
     'gives a contact of one’s own agency to the person whom it was about; asks for contact:record and a reason; gives a word',
+  identity_propose_separation:
+    'proposes that a record leaves somebody the viewer has a reason for; asks for link:decide; gives a number',
   identity_proposals: 'decisions that wait for a second person; asks for see:review-queue',
   identity_propose:
     'proposes a decision that takes two; asks for link:decide and the queue; gives its number',

@@ -29,20 +29,7 @@ after(async () => {
 const main = (page: Page): Promise<string> => page.locator('main').innerText();
 const as = (person: string, options = {}) => signedIn(chromium.browser, site.base, person, options);
 
-/** The page of signing in has one person a role: the second reviewer signs in by the first one's button. */
-async function asSecondReviewer(): ReturnType<typeof signedIn> {
-  const context = await chromium.browser.newContext({ baseURL: site.base, viewport: phone });
-  const page = await context.newPage();
-  await page.goto('/sign-in');
-  const button = page.locator('form:has(input[name="person"][value="identity-reviewer"]) button');
-  const handle = await button.elementHandle();
-  await page.evaluate(
-    `document.querySelector('input[name="person"][value="identity-reviewer"]').value = 'identity-reviewer-2'`,
-  );
-  await handle?.click();
-  await page.waitForURL((url) => url.pathname !== '/sign-in');
-  return { context, page };
-}
+const asSecondReviewer = () => as('identity-reviewer-2', { viewport: phone });
 
 /** Nothing wrong by axe, and no sideways scrolling, at both widths. */
 async function looksRight(page: Page): Promise<void> {
@@ -208,6 +195,28 @@ test('a record is separated: what follows is listed and answered for, who had to
   assert.match(await page422(manager.page), /Say why/);
   await manager.page.locator('#why').fill('The fingerprints are somebody else’s');
   await manager.page.getByRole('button', { name: 'Separate the record' }).click();
+  await manager.page.waitForURL(/\/identity\/proposals\/\d+$/);
+  assert.match(
+    await main(manager.page),
+    /Nothing changes until a second person has agreed[\s\S]*Who may agree/,
+  );
+  await looksRight(manager.page);
+  const proposal = manager.page.url();
+  const second = await asSecondReviewer();
+  await second.page.goto(proposal);
+  await looksRight(second.page);
+  await second.page.getByRole('button', { name: 'Save answer' }).click();
+  assert.match(await page422(second.page), /Say whether you agree/);
+  await second.page.getByLabel('I agree').check();
+  await second.page.locator('#why').fill('I see it too');
+  await second.page.getByRole('button', { name: 'Save answer' }).click();
+  assert.match(await main(second.page), /the record was separated/);
+  await second.context.close();
+  await manager.page.goto(`/people/${member.id}/records`);
+  await manager.page
+    .getByRole('link', { name: /What followed the separation/ })
+    .first()
+    .click();
   await manager.page.waitForURL(/\/separations\/\d+$/);
   assert.match(await main(manager.page), /Nothing else moved/);
   assert.match(await main(manager.page), /Told again/);

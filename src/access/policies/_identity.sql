@@ -157,12 +157,20 @@ $$;
 -- older number. Two who are both being worked with stay apart: somebody must end one of the cases first.
 create or replace function identity_join(one bigint, two bigint) returns bigint
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
-declare kept bigint; gone bigint; moving bigint[];
+declare kept bigint;
 begin
   if identity_worked(one) and identity_worked(two) then return null; end if;
   select p.id into kept from (values (one), (two)) p (id)
   order by identity_worked(p.id) desc, (select count(*) from source_record r where r.person_id = p.id) desc, p.id limit 1;
-  gone := case when kept = one then two else one end;
+  perform identity_absorb(kept, case when kept = one then two else one end);
+  return kept;
+end $$;
+
+-- All of one person is the other's from now on, and the number leads there.
+create or replace function identity_absorb(kept bigint, gone bigint) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare moving bigint[];
+begin
   select coalesce(array_agg(id), '{}') into moving from source_record where person_id = gone;
   update source_record set person_id = kept where person_id = gone;
   perform identity_follow(moving);
@@ -177,7 +185,7 @@ begin
   update person set gone_to = kept where gone_to = gone;
   update person set version = version + 1, updated_at = now() where id = kept;
   update access_reason a set closes_at = greatest(now(), a.opens_at) where a.person_id = gone and (a.closes_at is null or a.closes_at > now());
-  return kept;
+  perform identity_end_separation(s.id) from source_record s where s.person_id = kept;
 end $$;
 
 -- What of a person a join moves, closes or redirects.
@@ -185,12 +193,48 @@ create or replace function identity_whole(person bigint) returns jsonb
 language sql stable set search_path = pg_catalog, public, pg_temp as $$
   select jsonb_build_object(
     'moved', (select coalesce(jsonb_agg(s.id), '[]') from source_record s where s.person_id = person),
+    'contacts', (select coalesce(jsonb_agg(c.id), '[]') from contact c where c.person_id = person),
     'led', (select coalesce(jsonb_agg(p.id), '[]') from person p where p.gone_to = person),
     'reasons', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'closes_at', a.closes_at)), '[]') from access_reason a
       where a.person_id = person and (a.closes_at is null or a.closes_at > now())))
 $$;
 
--- One decision about a pair of the queue.
+-- Why a decision about a pair takes a second person: the codes, and the rule, of people/identity/risk.ts. 20 and 6 are what
+-- the model links by itself and what it brings to the queue; second.db.test.ts holds the two beside each other.
+create or replace function identity_dangers(one bigint, two bigint, wanted text) returns text[]
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+declare e link_edge; left_person bigint; right_person bigint; together boolean; worked boolean;
+begin
+  select x.* into e from link_edge x where x.left_record = least(one, two) and x.right_record = greatest(one, two);
+  select person_id into left_person from source_record where id = one;
+  select person_id into right_person from source_record where id = two;
+  together := left_person is not distinct from right_person;
+  worked := identity_worked(left_person) or identity_worked(right_person);
+  if wanted = 'different' then
+    return array_remove(array[case when together and worked then 'worked' end, case when e.bits >= 20 then 'strong' end], null);
+  elsif wanted = 'same' then
+    return array_remove(array[
+      case when worked and not together then 'worked' end,
+      case when e.held and not together then 'held' end,
+      case when jsonb_array_length(coalesce(e.evidence -> 'rules', '[]')) > 0 then 'rule' end,
+      case when not together and identity_contradicting(left_person, (select array_agg(s.id) from source_record s where s.person_id = right_person)) <> '{}'
+        then 'contradicted' end,
+      case when e.bits < 6 then 'against' end], null);
+  end if;
+  return '{}';
+end $$;
+
+-- The same of a record that would leave its person: everything that links it to one of the others counts.
+create or replace function identity_separation_dangers(record bigint) returns text[]
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select array_remove(array[
+    case when identity_worked(r.person_id) then 'worked' end,
+    case when exists (select 1 from link_edge e join source_record o on o.id in (e.left_record, e.right_record) and o.id <> r.id
+      where r.id in (e.left_record, e.right_record) and o.person_id = r.person_id and e.bits >= 20) then 'strong' end], null)
+  from source_record r where r.id = record
+$$;
+
+-- One decision about a pair of the queue. 'second' where it takes two people and nobody else has proposed it.
 create or replace function identity_decide(one bigint, two bigint, wanted text, because text)
 returns table (outcome text, kept bigint, other bigint)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -198,6 +242,8 @@ declare left_person bigint; right_person bigint; into_person bigint; gone bigint
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
   if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
+  -- One pair, in whichever order its numbers come.
+  select least(one, two), greatest(one, two) into one, two;
   if exists (select 1 from link_decision d where d.superseded_at is null and d.verdict in ('same', 'different') and viewer_sees('review-queue')
       and identity_reviewable(one) and identity_reviewable(two) and least(d.left_record, d.right_record) = least(one, two)
       and greatest(d.left_record, d.right_record) = greatest(one, two)) then
@@ -205,6 +251,10 @@ begin
   end if;
   if not exists (select 1 from identity_queue(1, 0, least(one, two), greatest(one, two))) then
     return query select 'absent'::text, null::bigint, null::bigint; return;
+  end if;
+  if identity_dangers(one, two, wanted) <> '{}' and not exists (select 1 from link_proposal p where p.state = 'waiting' and p.separates is null
+      and p.left_record = least(one, two) and p.right_record = greatest(one, two) and p.verdict = wanted and p.staff_id <> viewer_staff()) then
+    return query select 'second'::text, null::bigint, null::bigint; return;
   end if;
   select person_id into left_person from source_record where id = one;
   select person_id into right_person from source_record where id = two;
@@ -266,25 +316,11 @@ begin
   return query select 'apart'::text, left_person, right_person;
 end $$;
 
--- "These are not one person": a record leaves somebody that the viewer has a reason for.
-create or replace function identity_separate(record bigint, of_person bigint, expected integer, because text)
-returns table (outcome text, kept bigint, other bigint)
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare made bigint; stands integer; decided bigint; went jsonb;
+-- A record leaves its person, and what somebody decided of it and the others is superseded. Called by those below alone.
+create or replace function identity_leave(record bigint, of_person bigint, because text) returns table (made bigint, decided bigint)
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare went jsonb;
 begin
-  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
-  if not (viewer_may('link:decide') and viewer_sees('records')) then
-    raise insufficient_privilege using message = 'may not decide links';
-  end if;
-  if not exists (select 1 from source_record s where s.id = record and s.person_id = of_person and (s.agency_id = viewer_agency() or s.capacity not in ('victim', 'witness'))
-      and $reason(s.person_id: team lead co-worker management selection) and (s.agency_id = viewer_agency() or (viewer_shares('records')
-        and (s.handling = 'partners' or (s.handling = 'statutory' and viewer_statutory()) or (s.handling = 'named' and viewer_agency() = any (s.named_agencies))))))
-  then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
-  select p.version into stands from person p where p.id = of_person;
-  if stands <> expected then return query select 'stale'::text, of_person, null::bigint; return; end if;
-  if (select count(*) from source_record s where s.person_id = of_person) < 2 then
-    return query select 'only-record'::text, of_person, null::bigint; return;
-  end if;
   update link_decision d set superseded_at = now() where d.superseded_at is null and (d.left_record = record or d.right_record = record)
     and exists (select 1 from source_record s where s.person_id = of_person and s.id <> record and s.id in (d.left_record, d.right_record));
   insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id, separated)
@@ -294,38 +330,77 @@ begin
   went := identity_goes_with(record);
   made := identity_part(record);
   perform identity_note_separation(decided, of_person, made, record, went);
-  return query select 'separated'::text, of_person, made;
+  return next;
 end $$;
 
--- Undoes a separation: the record comes back, unless the person it became is being worked with by now.
-create or replace function identity_rejoin(decision bigint, of_person bigint, because text)
+-- Whether the viewer may separate this record of somebody: of whom they have a reason, and a record that they may see.
+create or replace function identity_separable(record bigint, of_person bigint) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select 1 from source_record s where s.id = record and s.person_id = of_person and (s.agency_id = viewer_agency() or s.capacity not in ('victim', 'witness'))
+      and $reason(s.person_id: team lead co-worker management selection) and (s.agency_id = viewer_agency() or (viewer_shares('records')
+        and (s.handling = 'partners' or (s.handling = 'statutory' and viewer_statutory()) or (s.handling = 'named' and viewer_agency() = any (s.named_agencies))))))
+$$;
+
+-- "These are not one person": a record leaves somebody that the viewer has a reason for. 'second' where it takes two people:
+-- it is proposed then (_linkage_life.sql).
+create or replace function identity_separate(record bigint, of_person bigint, expected integer, because text)
 returns table (outcome text, kept bigint, other bigint)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare record bigint; came_from bigint; became bigint; into_person bigint; beside bigint;
+declare stands integer;
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
   if not (viewer_may('link:decide') and viewer_sees('records')) then
     raise insufficient_privilege using message = 'may not decide links';
   end if;
-  select d.separated, d.person_id into record, came_from from link_decision d
+  if not identity_separable(record, of_person) then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
+  select p.version into stands from person p where p.id = of_person;
+  if stands <> expected then return query select 'stale'::text, of_person, null::bigint; return; end if;
+  if (select count(*) from source_record s where s.person_id = of_person) < 2 then
+    return query select 'only-record'::text, of_person, null::bigint; return;
+  end if;
+  if identity_separation_dangers(record) <> '{}' then return query select 'second'::text, of_person, null::bigint; return; end if;
+  return query select 'separated'::text, of_person, l.made from identity_leave(record, of_person, because) l;
+end $$;
+
+-- Whether a separated record may come back by the word of one: it is a person of its own still, with whom nobody works and
+-- from whom the viewer is not kept out, and nothing but the separation itself says that it is somebody else.
+create or replace function identity_may_come_back(record bigint, of_person bigint, decision bigint) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select 1 from source_record s where s.id = record and s.person_id is not null
+    and not identity_kept_out(s.person_id)
+    and (s.person_id = of_person or not (identity_worked(s.person_id)
+      or exists (select 1 from source_record o where o.person_id = s.person_id and o.id <> record)))
+    and not exists (select 1 from link_decision d join link_decision own on own.id = decision
+      where d.id = any (identity_contradicting(of_person, array[record])) and (d.separated is distinct from record or d.at <> own.at)))
+$$;
+
+-- Undoes a separation: the record comes back, and nothing else does. 'since' where it was decided about again meanwhile:
+-- by whom and with whom it is now, the viewer may not know.
+create or replace function identity_rejoin(decision bigint, of_person bigint, because text)
+returns table (outcome text, kept bigint, other bigint)
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare record bigint; became bigint; beside bigint; decided timestamptz;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not (viewer_may('link:decide') and viewer_sees('records')) then
+    raise insufficient_privilege using message = 'may not decide links';
+  end if;
+  select d.separated, d.at into record, decided from link_decision d
   where d.id = decision and d.person_id = of_person and d.superseded_at is null and d.separated is not null
     and $reason(d.person_id: team lead co-worker management selection);
   if record is null then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
   select person_id into became from source_record where id = record;
-  select min(s.id) into beside from source_record s where s.person_id = came_from;
+  select min(s.id) into beside from source_record s where s.person_id = of_person and s.id <> record;
   if beside is null or became is null then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
-  if became <> came_from then
-    into_person := identity_join(came_from, became);
-    if into_person is null then return query select 'both-worked'::text, came_from, became; return; end if;
-  else
-    into_person := came_from;
+  if not identity_may_come_back(record, of_person, decision) then
+    return query select 'since'::text, null::bigint, null::bigint; return;
   end if;
-  update link_decision d set superseded_at = now() where d.superseded_at is null and d.separated = record;
+  update link_decision d set superseded_at = now() where d.superseded_at is null and d.separated = record and d.at = decided;
+  if became <> of_person then perform identity_absorb(of_person, became); end if;
   insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id)
-    values (least(record, beside), greatest(record, beside), into_person, 'same', because, viewer_staff());
-  perform identity_stand_together(record, into_person, because);
-  perform identity_end_separation(record);
-  return query select 'joined'::text, into_person, case when into_person = came_from then became else came_from end;
+    values (least(record, beside), greatest(record, beside), of_person, 'same', because, viewer_staff());
+  perform identity_stand_together(record, of_person, because);
+  return query select 'joined'::text, of_person, became;
 end $$;
 
 alter function identity_current(bigint) owner to waymark_definer;
@@ -339,8 +414,10 @@ alter function identity_rejoin(bigint, bigint, text) owner to waymark_definer;
 -- that the caller could not.
 revoke all on function identity_current(bigint), identity_opened(integer), identity_search_records(text, real, integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text), identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint),
-  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) from public;
+  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_absorb(bigint, bigint), identity_may_come_back(bigint, bigint, bigint), identity_stand_together(bigint, bigint, text),
+  identity_dangers(bigint, bigint, text), identity_separation_dangers(bigint), identity_leave(bigint, bigint, text), identity_separable(bigint, bigint) from public;
 grant execute on function identity_current(bigint), identity_opened(integer), identity_search_records(text, real, integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text) to waymark_app, waymark_definer;
 grant execute on function identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint), identity_follow(bigint[]), identity_part(bigint),
-  identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_stand_together(bigint, bigint, text) to waymark_definer;
+  identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_absorb(bigint, bigint), identity_may_come_back(bigint, bigint, bigint), identity_stand_together(bigint, bigint, text),
+  identity_dangers(bigint, bigint, text), identity_separation_dangers(bigint), identity_leave(bigint, bigint, text), identity_separable(bigint, bigint) to waymark_definer;

@@ -36,36 +36,91 @@ begin
   return made;
 end $$;
 
--- Proposals that wait, of pairs that the viewer may look at, and what became of one's own lately.
+-- Who may compare two records of a proposal: whoever reviews both. A separation is also for those of a record's own agency,
+-- who may separate a victim's or a witness's that nobody reviews.
+create or replace function identity_comparable(record bigint, to_separate boolean) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select identity_reviewable(record) or (to_separate and exists (select 1 from source_record s where s.id = record
+    and s.agency_id = viewer_agency() and not identity_kept_out(s.person_id)))
+$$;
+
+-- Proposes that a record leaves its person, where it takes two. The other record of the pair is the one it is linked to most
+-- strongly, of those that the proposer may compare. Null where it is proposed already, or there is nothing to compare with.
+create or replace function identity_propose_separation(record bigint, of_person bigint, because text) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare made bigint; beside bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if (viewer_may('link:decide') and viewer_sees('records')) is not true then
+    raise insufficient_privilege using message = 'may not decide links';
+  end if;
+  if not identity_separable(record, of_person) or exists (select 1 from link_proposal p where p.state = 'waiting' and p.separates = record) then return null; end if;
+  select s.id into beside from source_record s
+    left join link_edge e on e.left_record = least(s.id, record) and e.right_record = greatest(s.id, record)
+    where s.person_id = of_person and s.id <> record and identity_comparable(s.id, true)
+    order by e.bits desc nulls last, s.id limit 1;
+  if beside is null then return null; end if;
+  insert into link_proposal (left_record, right_record, verdict, why, risks, staff_id, separates)
+    values (least(record, beside), greatest(record, beside), 'different', because, identity_separation_dangers(record), viewer_staff(), record)
+    on conflict (left_record, right_record) where state = 'waiting' do nothing returning id into made;
+  return made;
+end $$;
+
+-- Who may agree with a proposal: whoever reviews pairs and decides in the scheme, but not the proposer.
+create or replace function identity_seconds(of_staff bigint) returns text[]
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select coalesce(array_agg(distinct s.name || ', ' || a.name), '{}') from staff s join agency a on a.id = s.agency_id
+    join staff_role h on h.staff_id = s.id and h.scheme_id = viewer_scheme() and h.from_date <= current_date and (h.to_date is null or h.to_date > current_date)
+  where s.id <> of_staff and s.from_date <= current_date and (s.to_date is null or s.to_date > current_date)
+    and (select count(distinct w."right") from role_right w where w.scheme_id = h.scheme_id and w.role = h.role
+      and w."right" in ('link:decide', 'see:review-queue') and w.from_date <= current_date and (w.to_date is null or w.to_date > current_date)) = 2
+$$;
+
+-- Proposals that wait, of pairs that the viewer may look at, and what became of one's own lately. First what waits for the
+-- viewer's own answer.
+drop function if exists identity_proposals();
 create or replace function identity_proposals() returns table (id bigint, left_record bigint, right_record bigint, verdict text, why text, risks text[],
-  staff text, mine boolean, at timestamptz, state text, second text, second_why text, settled_at timestamptz, left_side jsonb, right_side jsonb)
+  staff text, mine boolean, at timestamptz, state text, second text, second_why text, settled_at timestamptz, left_side jsonb, right_side jsonb,
+  separates bigint, seconds text[])
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
   select p.id, p.left_record, p.right_record, p.verdict, p.why, p.risks, s.name, p.staff_id = viewer_staff(), p.at, p.state, t.name, p.second_why,
-    p.settled_at, identity_side(p.left_record), identity_side(p.right_record)
+    p.settled_at, identity_side(p.left_record), identity_side(p.right_record),
+    p.separates, case when p.state = 'waiting' then identity_seconds(p.staff_id) else '{}' end
   from link_proposal p join staff s on s.id = p.staff_id left join staff t on t.id = p.second_id
-  where viewer_sees('review-queue') and (p.state = 'waiting' or (p.staff_id = viewer_staff() and p.settled_at > now() - interval '14 days'))
-    and identity_reviewable(p.left_record) and identity_reviewable(p.right_record)
-  order by p.state <> 'waiting', p.id desc limit 50;
+  where (p.staff_id = viewer_staff() or (viewer_sees('review-queue') and p.state = 'waiting'))
+    and (p.state = 'waiting' or p.settled_at > now() - interval '14 days')
+    and identity_comparable(p.left_record, p.separates is not null) and identity_comparable(p.right_record, p.separates is not null)
+  order by p.state <> 'waiting', p.staff_id = viewer_staff(), p.id desc limit 50;
 end $$;
 
 -- A second person agrees, and the decision is made, or says no, and nothing is.
 create or replace function identity_second(proposal bigint, agrees boolean, because text)
 returns table (outcome text, kept bigint, other bigint, left_record bigint, right_record bigint)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare p link_proposal; did record;
+declare p link_proposal; did record; of_person bigint;
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
   if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
   select x.* into p from link_proposal x where x.id = proposal and viewer_sees('review-queue')
-    and identity_reviewable(x.left_record) and identity_reviewable(x.right_record);
+    and identity_comparable(x.left_record, x.separates is not null) and identity_comparable(x.right_record, x.separates is not null);
   if p.id is null then return query select 'absent'::text, null::bigint, null::bigint, null::bigint, null::bigint; return; end if;
   if p.state <> 'waiting' then return query select 'settled'::text, null::bigint, null::bigint, p.left_record, p.right_record; return; end if;
   if p.staff_id = viewer_staff() then return query select 'own'::text, null::bigint, null::bigint, p.left_record, p.right_record; return; end if;
   if not agrees then
     update link_proposal x set state = 'refused', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
     return query select 'refused'::text, null::bigint, null::bigint, p.left_record, p.right_record; return;
+  end if;
+  if p.separates is not null then
+    select s.person_id into of_person from source_record s where s.id = p.separates;
+    if not exists (select 1 from source_record s where s.person_id = of_person and s.id <> p.separates and s.id in (p.left_record, p.right_record)) then
+      return query select 'apart-already'::text, null::bigint, null::bigint, p.left_record, p.right_record; return;
+    end if;
+    select l.* into did from identity_leave(p.separates, of_person, p.why) l;
+    update link_proposal x set state = 'agreed', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
+    update link_decision d set proposal_id = p.id where d.superseded_at is null and d.separated = p.separates;
+    return query select 'separated'::text, of_person, did.made::bigint, p.left_record, p.right_record; return;
   end if;
   select d.* into did from identity_decide(p.left_record, p.right_record, p.verdict, p.why) d;
   if did.outcome in ('joined', 'kept', 'separated', 'apart') then
@@ -118,15 +173,47 @@ begin
     select t.staff_id, 'identity-separated', 'separation', made from separation_told t where t.separation_id = made;
 end $$;
 
--- The record came back: those who were told that it left are told that too.
+-- Where a record is with the person again whom it left, its separation is over, and those who were told that it left are
+-- told that too.
 create or replace function identity_end_separation(record bigint) returns void
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare over bigint[];
 begin
+  select coalesce(array_agg(x.id), '{}') into over from separation x join source_record s on s.id = x.record_id
+    where x.record_id = record and x.ended_at is null and s.person_id = identity_current(x.person_id);
   insert into notice (staff_id, kind, subject, subject_id)
-    select t.staff_id, 'identity-rejoined', 'separation', x.id from separation x join separation_told t on t.separation_id = x.id
-    where x.record_id = record and x.ended_at is null;
-  update separation x set ended_at = now() where x.record_id = record and x.ended_at is null;
+    select t.staff_id, 'identity-rejoined', 'separation', t.separation_id from separation_told t where t.separation_id = any (over);
+  update separation x set ended_at = now() where x.id = any (over);
 end $$;
+
+-- A contact goes to another person with what is part of it. Called by those below alone.
+create or replace function identity_contacts_go(contacts bigint[], to_person bigint) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if cardinality(contacts) = 0 then return; end if;
+  perform set_config('waymark.reassigning', 't', true);
+  update contact c set person_id = to_person, step_id = null, version = c.version + 1, changed_at = now(), changed_by = viewer_staff() where c.id = any (contacts);
+  update contact_joint k set person_id = to_person where k.contact_id = any (contacts);
+  update contact_move k set person_id = to_person where k.contact_id = any (contacts);
+  update drug_test k set person_id = to_person where k.contact_id = any (contacts);
+  perform set_config('waymark.reassigning', '', true);
+end $$;
+
+-- A number that leads to another has no contacts: what somebody gave to that person goes where the number leads, whoever
+-- decided it, a person or the linkage.
+create or replace function contacts_follow() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if tg_table_name <> 'person' or tg_table_schema <> 'public' then
+    raise insufficient_privilege using message = 'these follow people';
+  end if;
+  perform identity_contacts_go(array(select c.id from contact c where c.person_id = new.id), new.gone_to);
+  return null;
+end $$;
+alter function contacts_follow() owner to waymark_definer;
+revoke all on function contacts_follow() from public;
+create or replace trigger contacts_follow after update of gone_to on person for each row
+  when (new.gone_to is not null and new.gone_to is distinct from old.gone_to) execute function contacts_follow();
 
 -- Who was told again: for whoever decides links and sees the person's records.
 create or replace function identity_told(of_separation bigint) returns table (staff text, agency text, how text[], told_at timestamptz, seen_at timestamptz)
@@ -138,8 +225,8 @@ begin
     order by a.name, s.name;
 end $$;
 
--- A contact that was with the other person goes to them, or comes back. It must be of the viewer's agency, of a person whom
--- they reach, and nothing else may hang on it.
+-- A contact that was with the other person goes to whoever that person is now, or comes back. It must be of the viewer's
+-- agency, of a person whom they reach, of the days since the record came, and nothing else may hang on it.
 create or replace function identity_move_contact(of_separation bigint, contact_no bigint, back boolean) returns text
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare x separation; from_person bigint; to_person bigint;
@@ -147,20 +234,21 @@ begin
   if not viewer_may('contact:record') then raise insufficient_privilege using message = 'may not record contacts'; end if;
   select s.* into x from separation s where s.id = of_separation and viewer_sees('records') and viewer_reaches(s.person_id);
   if x.id is null then return 'absent'; end if;
-  from_person := case when back then x.other_id else x.person_id end;
-  to_person := case when back then x.person_id else x.other_id end;
+  from_person := identity_current(case when back then x.other_id else x.person_id end);
+  to_person := identity_current(case when back then x.person_id else x.other_id end);
   if x.ended_at is not null and not back then return 'ended'; end if;
-  if not exists (select 1 from contact c where c.id = contact_no and c.person_id = from_person and c.agency_id = viewer_agency()) then return 'absent'; end if;
+  -- It came back with the record.
+  if back and exists (select 1 from contact c where c.id = contact_no and c.person_id = to_person and c.agency_id = viewer_agency()) then return 'moved'; end if;
+  if not exists (select 1 from contact c where c.id = contact_no and c.person_id = from_person and c.agency_id = viewer_agency()
+      and (c.at at time zone 'Europe/London')::date >= (x.since at time zone 'Europe/London')::date) then return 'absent'; end if;
+  -- Back comes what went, and nothing else of the other person.
+  if back and not exists (select 1 from separation_item i where i.separation_id = x.id and i.verdict = 'moved' and i.agency_id = viewer_agency()
+      and i.item = 'contact /people/' || x.person_id || '/contacts/' || contact_no) then return 'absent'; end if;
   if exists (select 1 from contact c where c.id = contact_no and (c.state = 'planned' or c.series_id is not null))
     or exists (select 1 from enforcement_case k where k.contact_id = contact_no) or exists (select 1 from delius_contact k where k.contact_id = contact_no)
     or exists (select 1 from visit k where k.contact_id = contact_no) or exists (select 1 from message k where k.contact_id = contact_no)
   then return 'hangs'; end if;
-  perform set_config('waymark.reassigning', 't', true);
-  update contact c set person_id = to_person, step_id = null, version = c.version + 1, changed_at = now(), changed_by = viewer_staff() where c.id = contact_no;
-  update contact_joint k set person_id = to_person where k.contact_id = contact_no;
-  update contact_move k set person_id = to_person where k.contact_id = contact_no;
-  update drug_test k set person_id = to_person where k.contact_id = contact_no;
-  perform set_config('waymark.reassigning', '', true);
+  perform identity_contacts_go(array[contact_no], to_person);
   return 'moved';
 end $$;
 
@@ -232,7 +320,7 @@ begin
 end $$;
 
 do $$ declare f regprocedure; begin
-  foreach f in array array['identity_cluster(bigint, bigint)', 'identity_propose(bigint, bigint, text, text, text[])', 'identity_proposals()',
+  foreach f in array array['identity_cluster(bigint, bigint)', 'identity_propose(bigint, bigint, text, text, text[])', 'identity_propose_separation(bigint, bigint, text)', 'identity_proposals()',
     'identity_second(bigint, boolean, text)', 'identity_withdraw(bigint)', 'identity_told(bigint)', 'identity_move_contact(bigint, bigint, boolean)',
     'identity_checks(bigint, integer, integer)', 'identity_check_settle(bigint, integer, text, text)', 'identity_checks_settled()', 'identity_values_set(jsonb, integer)']::regprocedure[]
   loop
@@ -241,5 +329,5 @@ do $$ declare f regprocedure; begin
     execute format('grant execute on function %s to waymark_app, waymark_definer', f);
   end loop;
 end $$;
-revoke all on function identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint) from public;
-grant execute on function identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint) to waymark_definer;
+revoke all on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint) from public;
+grant execute on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint) to waymark_definer;

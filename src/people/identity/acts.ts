@@ -2,7 +2,7 @@ import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { defaultOffenderModel } from '../../linkage/index.ts';
-import { findCluster, listProposals, proposeRow } from './life-store.ts';
+import { findCluster, listProposals, proposeRow, proposeSeparationRow } from './life-store.ts';
 import { type Risk, risksOf } from './risk.ts';
 import {
   decidePairRow,
@@ -20,6 +20,8 @@ import type { Verdict } from './types.ts';
 export interface Decided {
   outcome: Outcome['outcome'] | 'proposed';
   people: number[];
+  /** The proposal, where a second person must agree first. */
+  proposalId?: number;
 }
 
 export const decided = ({ outcome, kept, other }: Outcome): Decided => ({
@@ -35,9 +37,19 @@ export function refuse({ outcome }: Pick<Outcome, 'outcome'>): void {
       text: 'Somebody else has decided about these two records meanwhile. Nothing was changed.',
     });
   }
+  if (outcome === 'second') {
+    throw new WaymarkError('not-allowed-now', {
+      text: 'Something changed meanwhile, and this takes a second person now. Look at it again. Nothing was changed.',
+    });
+  }
   if (outcome === 'both-worked') {
     throw new WaymarkError('not-allowed-now', {
       text: 'Agencies are working with both of these people. One of the cases must be ended before they can become one person.',
+    });
+  }
+  if (outcome === 'since') {
+    throw new WaymarkError('not-allowed-now', {
+      text: 'One person cannot bring this record back any more: something was decided or begun with it since. Ask an identity reviewer to look at it. Nothing was changed.',
     });
   }
   if (outcome === 'only-record') {
@@ -78,10 +90,12 @@ export const decidePair = defineAct<PairInput, Decided>({
   name: 'link:decide',
   right: 'link:decide',
   about: (input) => ({ subject: 'source_record', subjectId: input.left }),
-  run: async (tx, input, { wrote, emit }) => {
-    const pair = await findReviewPair(tx, input.left, input.right);
-    const risks = pair === undefined ? [] : (await risksOfPair(tx, pair))[input.verdict];
-    if (pair !== undefined) await refuseProposed(tx, input);
+  run: async (tx, typed, { wrote, emit }) => {
+    const pair = await findReviewPair(tx, typed.left, typed.right);
+    if (pair === undefined) return refuseGone(tx, typed);
+    const input = { ...typed, left: pair.left, right: pair.right };
+    const risks = (await risksOfPair(tx, pair))[input.verdict];
+    await refuseProposed(tx, input);
     if (risks.length > 0) {
       const id = await proposeRow(tx, { ...input, risks });
       if (id === null) throw proposedMeanwhile();
@@ -90,7 +104,7 @@ export const decidePair = defineAct<PairInput, Decided>({
         subjectId: id,
         detail: { verdict: input.verdict, outcome: 'proposed' },
       });
-      return { outcome: 'proposed', people: [] };
+      return { outcome: 'proposed', people: [], proposalId: id };
     }
     const row = await decidePairRow(tx, input);
     refuse(row);
@@ -110,6 +124,12 @@ const proposedMeanwhile = (): WaymarkError =>
     text: 'A colleague has proposed a decision about these two records. Agree with it or say no to it first. Nothing was changed.',
   });
 
+/** A pair that is not in the queue is decided by nobody: what it came to is said, and nothing is written. */
+async function refuseGone(tx: Tx, input: PairInput): Promise<never> {
+  refuse(await decidePairRow(tx, input));
+  throw new WaymarkError('not-found');
+}
+
 async function refuseProposed(tx: Tx, { left, right }: PairInput): Promise<void> {
   const waiting = await listProposals(tx);
   if (waiting.some((one) => one.state === 'waiting' && one.left === left && one.right === right))
@@ -124,13 +144,27 @@ export interface SeparateInput {
   why: string;
 }
 
-/** "These are not one person": a record leaves for a person of its own. `rejoinRecord` undoes it. */
+/**
+ * "These are not one person": a record leaves for a person of its own. `rejoinRecord` undoes it. What is as risky as in the
+ * queue is proposed, as there.
+ */
 export const separateRecord = defineAct<SeparateInput, Decided>({
   name: 'link:separate',
   right: 'link:decide',
   about: (input) => ({ subject: 'person', subjectId: input.personId }),
   run: async (tx, input, { wrote, emit }) => {
     const row = await separateRow(tx, input);
+    if (row.outcome === 'second') {
+      const id = await proposeSeparationRow(tx, input);
+      if (id === null) throw separationWaits();
+      await wrote({
+        subject: 'link_proposal',
+        subjectId: id,
+        personId: input.personId,
+        detail: { verdict: 'different', outcome: 'proposed', record: input.recordId },
+      });
+      return { outcome: 'proposed', people: [], proposalId: id };
+    }
     refuse(row);
     if (row.outcome === 'stale')
       throw staleVersion({ version: (await getPerson(tx, input.personId)).version });
@@ -144,6 +178,11 @@ export const separateRecord = defineAct<SeparateInput, Decided>({
     return decided(row);
   },
 });
+
+const separationWaits = (): WaymarkError =>
+  new WaymarkError('not-allowed-now', {
+    text: 'This takes two people. Either a colleague has proposed it and it waits, or you see no other record of this person that somebody could compare with. Nothing was changed.',
+  });
 
 /** Undoes a separation: the record comes back to its person. */
 export const rejoinRecord = defineAct<{ personId: number; decisionId: number; why: string }, Decided>({

@@ -6,7 +6,7 @@ import { checkLetter } from '../../linkage/index.ts';
 import { findByName } from '../search/store.ts';
 import { decidePair, rejoinRecord, separateRecord, takeBackDecision } from './acts.ts';
 import { linkRecords, refreshPeople } from './link.ts';
-import { bringIn, openTo, type RecordRow, standingOf } from './records-for-tests.ts';
+import { bringIn, openTo, type RecordRow, separateByTwo, standingOf } from './records-for-tests.ts';
 import { listRuns } from './run-store.ts';
 import {
   countWaiting,
@@ -201,13 +201,8 @@ test('a separation moves the offences, holds against the program, and can be und
     (error) => error instanceof WaymarkError && error.code === 'stale-version',
   );
   const { version } = await house.database.as(manager, (tx) => getPerson(tx, personId));
-  const done = await house.performer.perform(
-    manager,
-    separateRecord,
-    { ...separate, version },
-    'key-apart-1',
-  );
-  await refreshPeople(house.database, done.people);
+  const people = await separateByTwo(house, manager, { ...separate, version }, 'key-apart-1');
+  await refreshPeople(house.database, people);
   await linkRecords(house.database, { now: testNow });
   const apart = await standing();
   assert.notEqual(apart.S1?.person, personId);

@@ -32,13 +32,17 @@ export interface Proposal {
   settledAt: Date | null;
   leftSide: ReviewSide;
   rightSide: ReviewSide;
+  /** The record that would leave its person, where a separation is proposed. */
+  separates: number | null;
+  /** Who may agree with it, while it waits. */
+  seconds: string[];
 }
 
 /** Those that wait, and what became of one's own in the last fortnight. */
 export const listProposals = (tx: Tx): Promise<Proposal[]> =>
   tx.many(sql<Proposal>`
     select id, left_record as left, right_record as right, verdict, why, risks, staff, mine, at, state, second, second_why as "secondWhy",
-      settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide" from identity_proposals()`);
+      settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide", separates, seconds from identity_proposals()`);
 
 /** Null where somebody has proposed a decision about the pair meanwhile, or it is no longer in the queue. */
 export const proposeRow = async (
@@ -50,8 +54,18 @@ export const proposeRow = async (
       select identity_propose(${input.left}, ${input.right}, ${input.verdict}, ${input.why}, ${[...input.risks]}::text[]) as id`)
   ).id;
 
+/** Null where it is proposed already, or the viewer sees no other record of the person to compare with. */
+export const proposeSeparationRow = async (
+  tx: Tx,
+  input: { personId: number; recordId: number; why: string },
+): Promise<number | null> =>
+  (
+    await tx.one(sql<{ id: number | null }>`
+      select identity_propose_separation(${input.recordId}, ${input.personId}, ${input.why}) as id`)
+  ).id;
+
 export type SecondOutcome = Omit<Outcome, 'outcome'> & {
-  outcome: Outcome['outcome'] | 'settled' | 'own' | 'refused';
+  outcome: Outcome['outcome'] | 'settled' | 'own' | 'refused' | 'apart-already';
   left: number | null;
   right: number | null;
 };

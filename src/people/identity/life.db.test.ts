@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { decidePair, rejoinRecord, separateRecord } from './acts.ts';
+import { decidePair, rejoinRecord } from './acts.ts';
 import { linkRecords, refreshPeople } from './link.ts';
-import { bringIn, openTo, type RecordRow, standingOf } from './records-for-tests.ts';
+import { bringIn, openTo, type RecordRow, separateByTwo, standingOf } from './records-for-tests.ts';
 import { currentPersonId, getPerson, listDecisions, reviewQueue } from './store.ts';
 
 // Whatever people decide and however often the program runs: decisions stand, and old numbers lead to somebody.
@@ -70,7 +70,7 @@ async function part({ do: what, record }: Extract<Step, { record: number }>): Pr
   if (what === 'separate') {
     const { version } = await house.database.as(manager, (tx) => getPerson(tx, personId));
     const input = { personId, recordId: own?.id ?? 0, version, why: 'Drawn' };
-    await house.performer.perform(manager, separateRecord, input, key());
+    await separateByTwo(house, manager, input, key());
   } else {
     const decisions = await house.database.as(manager, (tx) => listDecisions(tx, personId));
     const separated = decisions.find((one) => one.separated !== null && one.supersededAt === null);

@@ -219,7 +219,7 @@ const aboutRecord = (
   ownAgencyId: number,
   going: Awaited<ReturnType<typeof countGoing>>,
 ): Html =>
-  html`<p class="govuk-body">The record will leave this person for a person of its own. The program will not bring it back; you can, from the Records page.</p>
+  html`<p class="govuk-body">The record will leave this person for a person of its own. The program will not bring it back; you can, from the Records page. Where agencies are working with this person, or the evidence is very strong that it is theirs, a second person must agree before anything changes.</p>
 <p class="govuk-body">Of what you may see, ${going.offences} ${going.offences === 1 ? 'offence goes' : 'offences go'} with it, ${going.custody} ${going.custody === 1 ? 'time' : 'times'} in custody and ${going.orders} ${going.orders === 1 ? 'order' : 'orders'}. Contacts, plans and decisions stay: the next page lists them, so that somebody can say whose they are. Those who had to do with this person are told that they were two.</p>${recordCard({ ...record, raw: null }, { mayDecide: false, ownAgencyId, headingLevel: 2 })}`;
 
 type ReasonBody = { why?: string; _key?: string; _version?: number };
@@ -241,6 +241,11 @@ async function separateFromForm(
       { personId: id, recordId: record, version: ask.body._version ?? 0, why },
       ask.body._key ?? newKey(),
     );
+    if (done.proposalId !== undefined)
+      return redirect(
+        `/identity/proposals/${done.proposalId}`,
+        'Your proposal was saved. Nothing changes until a second person has agreed.',
+      );
     await refreshPeople(ask.database, done.people);
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;

@@ -26,6 +26,15 @@ const stateOf = ({ state, second, secondWhy, settledAt }: Proposal): Html | stri
   return html`${second ?? ''} ${verb}${settledAt === null ? '' : `, ${showMoment(settledAt)}`}<br>“${secondWhy ?? ''}”`;
 };
 
+export const proposalHref = ({ id, left, right, separates }: Proposal): string =>
+  separates === null ? `/identity/review/${left}/${right}` : `/identity/proposals/${id}`;
+
+/** Whom the proposer may ask. */
+const whoMayAgree = ({ seconds }: Proposal): Html =>
+  seconds.length === 0
+    ? html`<p class="govuk-body">Nobody else in the scheme may agree with it now: an administrator gives somebody the role of identity reviewer.</p>`
+    : html`<p class="govuk-body">Who may agree, if they may see both records: ${seconds.join('; ')}.</p>`;
+
 /** Above the queue: what waits for a second person, and what became of one's own. */
 export function proposalList(
   proposals: readonly Proposal[],
@@ -41,11 +50,11 @@ ${table({
   head: ['Records', 'Proposed', 'By', 'Now', 'Look'].map((text) => ({ text })),
   rows: proposals.map((one) => [
     html`${nameOf(one.leftSide)}, ${one.leftSide.agency}<br>${nameOf(one.rightSide)}, ${one.rightSide.agency}`,
-    verdictWords[one.verdict],
+    one.separates === null ? verdictWords[one.verdict] : 'Separate the one from the other',
     html`${one.mine ? 'You' : one.staff}<br>${showMoment(one.at)}`,
     stateOf(one),
     one.state === 'waiting'
-      ? html`<a class="govuk-link" href="/identity/review/${one.left}/${one.right}">${one.mine ? 'Look or withdraw' : 'Agree or say no'}<span class="govuk-visually-hidden">: ${nameOf(one.leftSide)} and ${nameOf(one.rightSide)}</span></a>`
+      ? html`<a class="govuk-link" href="${proposalHref(one)}">${one.mine ? 'Look or withdraw' : 'Agree or say no'}<span class="govuk-visually-hidden">: ${nameOf(one.leftSide)} and ${nameOf(one.rightSide)}</span></a>`
       : '',
   ]),
 })}`;
@@ -57,24 +66,32 @@ export interface SecondFormModel {
   answer: string;
   why: string;
   errors: readonly FieldError[];
+  back?: string;
 }
 
 /** In place of the decision, while a proposal waits: to the colleague a yes or no, to the proposer the way back. */
 export function secondForm(proposal: Proposal, model: SecondFormModel): Html {
   const told = html`<h2 class="govuk-heading-m">A decision waits for a second person</h2>
 ${insetText({
-  html: html`<p class="govuk-body">${proposal.mine ? 'You' : proposal.staff} proposed on ${showMoment(proposal.at)}: <strong>${verdictWords[proposal.verdict]}</strong>.</p><p class="govuk-body">“${proposal.why}”</p><p class="govuk-body">It takes two people because ${sentence(proposal.risks)}.</p>`,
+  html: html`<p class="govuk-body">${proposal.mine ? 'You' : proposal.staff} proposed on ${showMoment(proposal.at)}: <strong>${verdictWords[proposal.verdict]}</strong>.</p><p class="govuk-body">“${proposal.why}”</p><p class="govuk-body">It takes two people because ${sentence(proposal.risks)}.</p>${whoMayAgree(proposal)}`,
 })}`;
   return proposal.mine
     ? html`${told}${withdrawForm(proposal, model)}`
     : html`${told}${answerForm(proposal, model)}`;
 }
 
-const withdrawForm = (proposal: Proposal, { csrfToken }: SecondFormModel): Html =>
+/** A record that would leave its person: the two side by side, and the answer. */
+export const separationProposal = (proposal: Proposal, compared: Html, model: SecondFormModel): Html =>
+  html`<h1 class="govuk-heading-l">Is this record about somebody else?</h1>
+<p class="govuk-body">The record of ${(proposal.separates === proposal.left ? proposal.leftSide : proposal.rightSide).agency} would leave its person for a person of its own. Beside it is the record of the same person to which it is linked most strongly.</p>
+${compared}
+${proposal.state === 'waiting' ? secondForm(proposal, model) : html`<p class="govuk-body">${stateOf(proposal)}</p><p class="govuk-body"><a class="govuk-link" href="${model.back ?? '/identity/review'}">Back</a></p>`}`;
+
+const withdrawForm = (proposal: Proposal, { csrfToken, back = '/identity/review' }: SecondFormModel): Html =>
   form({
     action: `/identity/proposals/${proposal.id}/withdraw`,
     csrfToken,
-    body: html`<div class="govuk-button-group">${button({ text: 'Withdraw the proposal', classes: 'govuk-button--secondary', preventDoubleClick: true })}<a class="govuk-link" href="/identity/review">Back to the queue</a></div>`,
+    body: html`<div class="govuk-button-group">${button({ text: 'Withdraw the proposal', classes: 'govuk-button--secondary', preventDoubleClick: true })}<a class="govuk-link" href="${back}">Back</a></div>`,
   });
 
 const answerForm = (proposal: Proposal, model: SecondFormModel): Html =>
@@ -82,7 +99,7 @@ const answerForm = (proposal: Proposal, model: SecondFormModel): Html =>
     action: `/identity/proposals/${proposal.id}/answer`,
     csrfToken: model.csrfToken,
     key: model.key,
-    body: html`<input type="hidden" name="left" value="${proposal.left}"><input type="hidden" name="right" value="${proposal.right}">${radios(
+    body: html`${proposal.separates === null ? html`<input type="hidden" name="left" value="${proposal.left}"><input type="hidden" name="right" value="${proposal.right}">` : ''}${radios(
       {
         name: 'answer',
         fieldset: { legend: { text: 'Do you agree?', classes: 'govuk-fieldset__legend--m' } },

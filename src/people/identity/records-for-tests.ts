@@ -1,6 +1,8 @@
 import type { TestHouse } from '../../../test/support/house.ts';
-import { serviceViewer } from '../../access/viewers.ts';
+import { type StaffViewer, serviceViewer } from '../../access/viewers.ts';
 import { type Database, sql } from '../../kernel/database.ts';
+import { type SeparateInput, separateRecord } from './acts.ts';
+import { answerProposal } from './second-acts.ts';
 
 export interface RecordRow {
   agency: string;
@@ -34,6 +36,20 @@ export async function bringIn(database: Database, rows: readonly RecordRow[]): P
         values (${row.localId}, ${source.id}, ${source.agencyId}, ${batch.id}, ${`o-${row.localId}`}, ${capacity}, 'TH68010', '2026-01-01', 'convicted', 'statutory', 'x')`);
     }
   });
+}
+
+/** Separates a record; where that takes two people, an identity reviewer agrees. The people whose values change. */
+export async function separateByTwo(
+  house: TestHouse,
+  first: StaffViewer,
+  input: SeparateInput,
+  key: string,
+): Promise<number[]> {
+  const done = await house.performer.perform(first, separateRecord, input, key);
+  if (done.proposalId === undefined) return done.people;
+  const second = await house.viewerFor('identity-reviewer');
+  const answer = { proposalId: done.proposalId, agrees: true, why: 'I see it too' };
+  return (await house.performer.perform(second, answerProposal, answer, `${key}-second`)).people;
 }
 
 /** Opens somebody to the holders of a post. */

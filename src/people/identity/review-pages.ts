@@ -109,12 +109,12 @@ export async function showPair(tx: Tx, ask: Ask, { left, right }: Pair, again: A
   await ask.opened(tx, {
     act: 'identity:pair',
     subject: 'source_record',
-    subjectId: left,
+    subjectId: pair.left,
     ids: [...new Set([left, right, ...(cluster?.records ?? []).map(({ id }) => id)])],
   });
   const errors = again.errors ?? [];
   const { verdict = '', answer = '', why = '', key } = again;
-  const isPair = (one: Pair): boolean => one.left === left && one.right === right;
+  const isPair = (one: Pair): boolean => one.left === pair.left && one.right === pair.right;
   return page({
     title: 'Are these one person?',
     section: 'people',

@@ -134,7 +134,7 @@ const compared: readonly { label: string; read(side: ReviewSide): string; key?(v
   { label: 'Last changed', read: ({ asOf }) => showDay(asOf) },
 ];
 
-function sideBySide(pair: ReviewPair): Html {
+export function sideBySide(pair: Pick<ReviewPair, 'leftSide' | 'rightSide'>): Html {
   return table({
     caption: 'The two records',
     captionClasses: 'govuk-table__caption--m',

@@ -28,7 +28,8 @@ export const answerProposal = defineAct<SecondInput, Omit<Decided, 'outcome'> & 
       detail: { outcome: row.outcome, agrees: input.agrees, gone: row.other },
     });
     const { outcome, kept, other } = row;
-    if (outcome === 'refused' || outcome === 'settled' || outcome === 'own') return { outcome, people: [] };
+    if (outcome === 'refused' || outcome === 'settled' || outcome === 'own' || outcome === 'apart-already')
+      return { outcome, people: [] };
     await emit('identity-decided', { personId: kept, otherId: other });
     return decided({ outcome, kept, other });
   },
@@ -38,6 +39,10 @@ function refuseSecond({ outcome }: SecondOutcome): void {
   if (outcome === 'settled')
     throw new WaymarkError('not-allowed-now', {
       text: 'Somebody has answered this proposal, or it was withdrawn. Nothing was changed.',
+    });
+  if (outcome === 'apart-already')
+    throw new WaymarkError('not-allowed-now', {
+      text: 'The two records are no longer one person’s. Say no to the proposal: there is nothing to separate. Nothing was changed.',
     });
   if (outcome === 'own')
     throw new WaymarkError('not-allowed-now', {

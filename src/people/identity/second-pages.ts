@@ -1,11 +1,16 @@
 import Type from 'typebox';
-import type { FieldError } from '../../kernel/errors.ts';
+import type { Tx } from '../../kernel/database.ts';
+import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { type Ask, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { formStatus, summaryOf } from '../../web/forms.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { whereLate } from './late.ts';
+import { listProposals, type Proposal } from './life-store.ts';
 import { refreshPeople } from './link.ts';
+import { separationProposal } from './proposal-views.ts';
 import { showPair } from './review-pages.ts';
+import { sideBySide } from './review-views.ts';
 import { answerProposal, withdrawProposal } from './second-acts.ts';
 
 const answerBody = formBody({
@@ -17,6 +22,14 @@ const answerBody = formBody({
 
 /** Decisions that take two people: the second one's answer, and the first one's way back. */
 export const secondPages: readonly Route[] = [
+  route({
+    method: 'GET',
+    url: '/identity/proposals/:id',
+    right: 'link:decide',
+    reads: 'person',
+    params: idParams,
+    handle: (ask) => ask.read((tx) => showProposal(tx, ask, ask.params.id, {})),
+  }),
   route({
     method: 'POST',
     url: '/identity/proposals/:id/answer',
@@ -39,10 +52,55 @@ export const secondPages: readonly Route[] = [
       } catch (error) {
         return whereLate(error, '');
       }
-      return redirect('/identity/review', 'Your proposal was withdrawn. The pair waits again.');
+      return redirect(
+        afterwards(ask),
+        ask.viewer.may('see:review-queue')
+          ? 'Your proposal was withdrawn. The pair waits again.'
+          : 'Your proposal was withdrawn. Nothing was changed.',
+      );
     },
   }),
 ];
+
+/** Whoever proposed a separation may not see the queue. */
+const afterwards = (ask: Ask): string =>
+  ask.viewer.may('see:review-queue') ? '/identity/review' : '/people';
+
+interface ProposalAgain {
+  answer?: string;
+  why?: string;
+  key?: string | undefined;
+  errors?: readonly FieldError[];
+}
+
+/** A proposed separation: no pair of the queue, so it has a page of its own. */
+async function showProposal(tx: Tx, ask: Ask, id: number, again: ProposalAgain): Promise<Reply> {
+  const proposal = (await listProposals(tx)).find((one): one is Proposal => one.id === id);
+  if (proposal === undefined) throw new WaymarkError('not-found');
+  const { left, right } = proposal;
+  if (proposal.separates === null) return redirect(`/identity/review/${left}/${right}`);
+  await ask.opened(tx, {
+    act: 'identity:pair',
+    subject: 'source_record',
+    subjectId: left,
+    ids: [left, right],
+  });
+  const errors = again.errors ?? [];
+  return page({
+    title: 'Is this record about somebody else?',
+    section: 'people',
+    status: formStatus({ errors }),
+    errors: summaryOf(errors),
+    body: separationProposal(proposal, sideBySide(proposal), {
+      csrfToken: ask.csrfToken,
+      key: again.key,
+      answer: again.answer ?? '',
+      why: again.why ?? '',
+      errors,
+      back: afterwards(ask),
+    }),
+  });
+}
 
 interface AnswerBody {
   answer?: string;
@@ -59,8 +117,11 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
   if (answer !== 'agree' && answer !== 'refuse')
     errors.push({ field: 'answer', text: 'Say whether you agree' });
   if (why === '') errors.push({ field: 'why', text: 'Say why' });
+  const again = { answer, why, errors, key: _key };
   if (errors.length > 0)
-    return ask.read((tx) => showPair(tx, ask, { left, right }, { answer, why, errors, key: _key }));
+    return ask.read((tx) =>
+      left === 0 ? showProposal(tx, ask, ask.params.id, again) : showPair(tx, ask, { left, right }, again),
+    );
   try {
     const input = { proposalId: ask.params.id, agrees: answer === 'agree', why };
     const done = await ask.perform(answerProposal, input, _key ?? newKey());
@@ -69,9 +130,11 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
     return whereLate(error, why);
   }
   return redirect(
-    '/identity/review',
+    afterwards(ask),
     answer === 'agree'
-      ? 'You agreed, and the decision was made. It stands under “Your last decisions”, where you may take it back for seven days.'
+      ? left === 0
+        ? 'You agreed, and the record was separated. It can be brought back from the person’s Records page.'
+        : 'You agreed, and the decision was made. It stands under “Your last decisions”, where you may take it back for seven days.'
       : 'You did not agree. Nothing was changed, and your colleague sees why.',
   );
 }

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
+import { listDemoPeople } from '../../access/sessions.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
+import { sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { decidePair, takeBackDecision } from './acts.ts';
+import { defaultOffenderModel } from '../../linkage/index.ts';
+import { decidePair, separateRecord, takeBackDecision } from './acts.ts';
 import { findCluster, listProposals } from './life-store.ts';
 import { linkRecords } from './link.ts';
 import { bringIn, openTo, type RecordRow, standingOf } from './records-for-tests.ts';
+import { type Risk, risksOf } from './risk.ts';
 import { answerProposal, withdrawProposal } from './second-acts.ts';
-import { listOwnDecisions, reviewQueue } from './store.ts';
+import { decidePairRow, getPerson, listOwnDecisions, reviewQueue } from './store.ts';
 
 // Decisions that take two people: of somebody whom agencies work with.
 
@@ -90,7 +94,7 @@ test('the group around a pair is what the reviewer may see of it, and nothing of
 test('what is risky waits: nothing changes, the proposer cannot agree with themselves, and one proposal stands', async () => {
   const start = await standingOf(house);
   const done = await propose('key-propose-1');
-  assert.deepEqual(done, { outcome: 'proposed', people: [] });
+  assert.deepEqual([done.outcome, done.people], ['proposed', []]);
   assert.deepEqual(await standingOf(house), start);
   const [own] = await proposals(first);
   assert.deepEqual([own?.mine, own?.state, own?.risks], [true, 'waiting', ['worked']]);
@@ -106,6 +110,58 @@ test('what is risky waits: nothing changes, the proposer cannot agree with thems
     'nobody decides past a proposal',
   );
   assert.deepEqual(await standingOf(house), start);
+});
+
+test('the numbers the other way round are the same pair, and the database refuses what one person decides alone', async () => {
+  const start = await standingOf(house);
+  const swapped = { left: pair.right, right: pair.left, verdict: 'same' as const, why: 'Alone' };
+  await assert.rejects(
+    house.performer.perform(second, decidePair, swapped, 'key-swapped-1'),
+    refusedWith('not-allowed-now'),
+    'a proposal waits for this pair',
+  );
+  for (const input of [swapped, { ...pair, verdict: 'same' as const, why: 'Alone' }])
+    assert.equal((await house.database.as(first, (tx) => decidePairRow(tx, input))).outcome, 'second');
+  await assert.rejects(
+    house.performer.perform(first, decidePair, { ...swapped, left: pair.left }, 'key-itself-1'),
+    refusedWith('not-found'),
+    'what is no pair of the queue is decided by nobody',
+  );
+  assert.deepEqual(await standingOf(house), start);
+});
+
+test('the database and the rule agree on what takes two people', async () => {
+  const { join, review } = defaultOffenderModel.thresholds;
+  const [was] = await house.ownerQuery<{ bits: number; held: boolean; evidence: object }>(
+    'select bits, held, evidence from link_edge where left_record = $1 and right_record = $2',
+    [pair.left, pair.right],
+  );
+  const write = (bits: number, held: boolean, evidence: object) =>
+    house.ownerQuery(
+      'update link_edge set bits = $3, held = $4, evidence = $5 where left_record = $1 and right_record = $2',
+      [pair.left, pair.right, bits, held, JSON.stringify(evidence)],
+    );
+  for (const bits of [review - 0.5, review, join - 0.5, join])
+    for (const held of [false, true])
+      for (const rules of [[], [{ id: 'twins', bits: 0 }]]) {
+        await write(bits, held, { ...was?.evidence, rules });
+        for (const verdict of ['same', 'different', 'not-sure'] as const) {
+          const facts = {
+            bits,
+            held,
+            rules: rules.length,
+            worked: true,
+            contradicted: false,
+            together: false,
+          };
+          const [row] = await house.ownerQuery<{ risks: Risk[] }>(
+            'select identity_dangers($1, $2, $3) as risks',
+            [pair.right, pair.left, verdict],
+          );
+          assert.deepEqual(row?.risks, risksOf(facts, verdict, defaultOffenderModel.thresholds));
+        }
+      }
+  await write(was?.bits ?? 0, was?.held ?? false, was?.evidence ?? {});
 });
 
 test('a no changes nothing and is told with its reason; a withdrawal too', async () => {
@@ -169,4 +225,48 @@ test('a pair of which one side may not be seen is no proposal for anybody else t
   await house.ownerQuery(`update source_record set handling = 'own' where local_id = 'X000001'`);
   assert.deepEqual(await proposals(second), []);
   assert.deepEqual(await house.database.as(second, (tx) => reviewQueue(tx, 10, 0)), []);
+});
+
+test('a separation of somebody being worked with is proposed too, and a second person makes it so', async () => {
+  await house.ownerQuery(`update source_record set handling = 'statutory' where local_id = 'X000001'`);
+  const start = await standingOf(house);
+  const personId = start.N1?.person ?? 0;
+  const recordId = start.S1?.id ?? 0;
+  const manager = await house.viewerFor('scheme-manager');
+  const { version } = await house.database.as(manager, (tx) => getPerson(tx, personId));
+  const input = { personId, recordId, version, why: 'Fingerprints differ' };
+  const done = await house.performer.perform(manager, separateRecord, input, 'key-separate-1');
+  assert.equal(done.outcome, 'proposed');
+  assert.deepEqual(await standingOf(house), start, 'nothing moves before the second');
+  const alone = await house.database.as(manager, (tx) =>
+    tx.one(
+      sql<{
+        outcome: string;
+      }>`select outcome from identity_separate(${recordId}, ${personId}, ${version}, 'Alone')`,
+    ),
+  );
+  assert.equal(alone.outcome, 'second', 'the database refuses it alone');
+  await assert.rejects(
+    house.performer.perform(manager, separateRecord, input, 'key-separate-2'),
+    refusedWith('not-allowed-now'),
+    'one proposal at a time',
+  );
+  const [own] = (await proposals(manager)).filter(({ separates }) => separates === recordId);
+  assert.deepEqual([own?.mine, own?.risks], [true, ['worked', 'strong']], 'the proposer sees what waits');
+  assert.ok(own?.seconds.some((name) => name.startsWith(second.name)));
+  assert.ok(!own?.seconds.some((name) => name.startsWith(manager.name)));
+  const proposalId = done.proposalId ?? 0;
+  const answer = { proposalId, agrees: true, why: 'I see it too' };
+  await assert.rejects(
+    house.performer.perform(manager, answerProposal, answer, 'key-separate-own'),
+    (error) => error instanceof WaymarkError,
+  );
+  await house.performer.perform(second, answerProposal, answer, 'key-separate-yes');
+  assert.notEqual((await standingOf(house)).S1?.person, personId);
+});
+
+test('the demonstration lets the second person in', async () => {
+  const logins = (await listDemoPeople(house.database)).map(({ login }) => login);
+  assert.ok(logins.includes('identity-reviewer') && logins.includes('identity-reviewer-2'));
+  assert.ok(!logins.includes('link-worker-2'), 'of other roles there is one');
 });

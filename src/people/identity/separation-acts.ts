@@ -13,9 +13,9 @@ const about = ({ separationId }: { separationId: number }) => ({
   subjectId: separationId,
 });
 
-const contactIn = (item: string): number | undefined => {
-  const found = /^contact \/people\/\d+\/contacts\/(\d{1,15})$/.exec(item)?.[1];
-  return found === undefined ? undefined : Number(found);
+const contactIn = (item: string, personId: number): number | undefined => {
+  const [, person, contact] = /^contact \/people\/(\d{1,15})\/contacts\/(\d{1,15})$/.exec(item) ?? [];
+  return Number(person) === personId ? Number(contact) : undefined;
 };
 
 function refuseMove(did: Awaited<ReturnType<typeof moveContactRow>>): void {
@@ -40,7 +40,9 @@ export const sayWhose = defineAct<NewItem, { separationId: number }>({
   about,
   run: async (tx, input, { actor, wrote }) => {
     await getSeparation(tx, input.personId, input.separationId);
-    const contactId = contactIn(input.item);
+    const contactId = contactIn(input.item, input.personId);
+    // A contact is named by its own address with this person, or not at all.
+    if (input.item.startsWith('contact ') && contactId === undefined) throw new WaymarkError('not-found');
     if (input.verdict === 'moved') {
       if (contactId === undefined) throw new WaymarkError('not-found');
       refuseMove(await moveContactRow(tx, { separationId: input.separationId, contactId, back: false }));
@@ -67,7 +69,7 @@ export const takeItemBack = defineAct<{ itemId: number; personId: number }, { se
   run: async (tx, { itemId, personId }, { wrote }) => {
     const was = await supersedeItem(tx, itemId);
     if (was === undefined || was.personId !== personId) throw new WaymarkError('not-found');
-    const contactId = contactIn(was.item);
+    const contactId = contactIn(was.item, personId);
     if (was.verdict === 'moved' && contactId !== undefined)
       refuseMove(await moveContactRow(tx, { separationId: was.separationId, contactId, back: true }));
     await wrote({ ...about(was), personId, detail: { taken_back: was.verdict, contact: contactId ?? null } });

@@ -8,7 +8,7 @@ import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import type { Happened } from '../ports.ts';
 import { sayWhose, takeItemBack } from './separation-acts.ts';
-import { happeningsOf, type ItemVerdict, itemVerdicts } from './separation-rules.ts';
+import { happeningsOf, type ItemVerdict, isOwn, itemVerdicts } from './separation-rules.ts';
 import { getSeparation, listItems, listOwnTold, listTold, markSeen } from './separation-store.ts';
 import { separationPage, toldPage } from './separation-views.ts';
 
@@ -126,6 +126,19 @@ async function showSeparation(
 
 const isVerdict = (text: string): text is ItemVerdict => itemVerdicts.some((verdict) => verdict === text);
 
+/** What is typed instead of chosen is held against the list: what the viewer's own agency did since the record came. */
+const isTheirs = (
+  ask: Ask<{ id: number; separation: number }, unknown, SayBody>,
+  { happened }: SeparationPorts,
+  item: string,
+): Promise<boolean> =>
+  ask.read(async (tx) => {
+    const { viewer, params: at } = ask;
+    const { since } = await getSeparation(tx, at.id, at.separation);
+    const entries = await happened(tx, { personId: at.id, viewer, since });
+    return happeningsOf(entries, since).some((one) => one.item === item && isOwn(one, viewer.agencyName));
+  });
+
 interface SayBody {
   item?: string;
   verdict?: string;
@@ -150,6 +163,8 @@ async function sayFromForm(
     });
   if (why === '') errors.push({ field: 'why', text: 'Say why' });
   const again = { item, verdict, why, key: _key };
+  if (item !== '' && !(await isTheirs(ask, ports, item)))
+    errors.push({ field: 'item', text: 'Choose something from the list' });
   if (errors.length > 0 || !isVerdict(verdict))
     return ask.read((tx) => showSeparation(tx, ask, ports, { ...again, errors }));
   try {

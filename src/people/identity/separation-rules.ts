@@ -1,3 +1,4 @@
+import { londonDay } from '../../kernel/clock.ts';
 import type { TimelineEntry } from '../../web/wing.ts';
 
 export const itemVerdicts = ['stays', 'moved', 'anew'] as const;
@@ -25,7 +26,7 @@ const contactPath = /^\/people\/\d+\/contacts\/(\d{1,15})$/;
 
 /** What must be looked at: everything since the record came but what came by records themselves. Newest first. */
 export function happeningsOf(entries: readonly TimelineEntry[], since: Date): Happening[] {
-  const from = since.toISOString().slice(0, 10);
+  const from = londonDay(since);
   const found = new Map<string, Happening>();
   for (const entry of entries) {
     if (followsItsRecord.includes(entry.kind) || entry.day < from) continue;

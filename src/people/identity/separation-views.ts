@@ -34,7 +34,7 @@ export function separationPage(model: SeparationModel): Html {
   const { separation, personId } = model;
   return html`<h1 class="govuk-heading-l">What followed the separation</h1>
 <p class="govuk-body">${separation.staff} separated a record from this person on ${showMoment(separation.at)}. Its offences, custody and orders went with it. Nothing else moved: what was done since ${showShortDay(separation.since.toISOString().slice(0, 10))}, while the record was part of this person, may be about the other. Somebody who knows says whose it is.</p>
-${separation.endedAt === null ? '' : insetText({ text: `The record came back on ${showMoment(separation.endedAt)}. What went to the other person can be taken back below.` })}
+${separation.endedAt === null ? '' : insetText({ text: `The record came back on ${showMoment(separation.endedAt)}. The contacts that had gone to the other person came back with it.` })}
 ${openItems(model)}
 ${saidItems(model)}
 ${toldSection(model.told)}
@@ -105,8 +105,11 @@ ${button({ text: 'Save', preventDoubleClick: true })}`,
   });
 };
 
-function saidItems({ said, happenings, personId, csrfToken }: SeparationModel): Html | '' {
+const cameBack = 'Went to the other person, and came back with the record';
+
+function saidItems({ said, happenings, separation, personId, csrfToken }: SeparationModel): Html | '' {
   if (said.length === 0) return '';
+  const over = separation.endedAt !== null;
   const known = new Map(happenings.map((one) => [one.item, one]));
   return html`<h2 class="govuk-heading-m">Your agency has said</h2>
 ${table({
@@ -119,10 +122,10 @@ ${table({
     const happening = known.get(one.item);
     return [
       happening === undefined ? 'A contact that is with the other person now' : line(happening),
-      html`${itemVerdictWords[one.verdict]}${one.verdict === 'anew' ? html`<br>${tag({ text: 'To write anew', classes: 'govuk-tag--yellow' })}` : ''}`,
+      html`${over && one.verdict === 'moved' ? cameBack : itemVerdictWords[one.verdict]}${one.verdict === 'anew' ? html`<br>${tag({ text: 'To write anew', classes: 'govuk-tag--yellow' })}` : ''}`,
       one.why,
       html`${one.staff}<br>${showMoment(one.at)}`,
-      csrfToken === undefined
+      csrfToken === undefined || (over && one.verdict === 'moved')
         ? 'Stands'
         : form({
             action: `/people/${personId}/separations/items/${one.id}/take-back`,

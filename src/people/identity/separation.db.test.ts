@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { rejoinRecord, separateRecord } from './acts.ts';
+import { rejoinRecord } from './acts.ts';
 import { linkRecords, refreshPeople } from './link.ts';
-import { bringIn, openTo, standingOf } from './records-for-tests.ts';
+import { bringIn, openTo, separateByTwo, standingOf } from './records-for-tests.ts';
 import { sayWhose, takeItemBack } from './separation-acts.ts';
 import { countGoing, listItems, listOwnTold, listSeparations, listTold } from './separation-store.ts';
 import { getPerson, listDecisions } from './store.ts';
@@ -83,8 +83,7 @@ after(() => house.close());
 const separate = async (): Promise<number> => {
   const { version } = await house.database.as(manager, (tx) => getPerson(tx, personId));
   const input = { personId, recordId, version, why: 'Fingerprints differ' };
-  const done = await house.performer.perform(manager, separateRecord, input, key());
-  await refreshPeople(house.database, done.people);
+  await refreshPeople(house.database, await separateByTwo(house, manager, input, key()));
   return lastSeparation();
 };
 const lastSeparation = async (): Promise<number> =>

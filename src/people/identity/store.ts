@@ -295,11 +295,11 @@ export const reviewQueue = (tx: Tx, limit: number, skip: number): Promise<Review
     select left_record as left, right_record as right, bits, held, worked, unsure, evidence, left_side as "leftSide", right_side as "rightSide", total
     from identity_queue(${limit}, ${skip}, null, null)`);
 
-/** Undefined when the pair is not in the queue (any more). */
+/** The pair in whichever order its numbers come; undefined when it is not in the queue (any more). */
 export const findReviewPair = (tx: Tx, left: number, right: number): Promise<ReviewPair | undefined> =>
   tx.maybe(sql<ReviewPair>`
     select left_record as left, right_record as right, bits, held, worked, unsure, evidence, left_side as "leftSide", right_side as "rightSide", total
-    from identity_queue(1, 0, ${left}, ${right})`);
+    from identity_queue(1, 0, ${Math.min(left, right)}, ${Math.max(left, right)})`);
 
 /** What came of a decision: the people whose shown values must be chosen again. */
 export interface Outcome {
@@ -307,7 +307,11 @@ export interface Outcome {
     | 'absent'
     | 'stale'
     | 'decided'
+    /** It takes two people, and nobody else has proposed it. */
+    | 'second'
     | 'both-worked'
+    /** It was decided about again since: by whom, the viewer may not know. */
+    | 'since'
     | 'only-record'
     | 'noted'
     | 'apart'

@@ -8,7 +8,7 @@ import { serve } from '../../../test/support/served.ts';
 import { signInDemoPerson } from '../../access/sessions.ts';
 import { sql } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { separateRecord } from '../identity/acts.ts';
+import { separateByTwo } from '../identity/records-for-tests.ts';
 import { confirmPhoto, givePhoto, removePhoto, restorePhoto } from './acts.ts';
 import { erasePhotos } from './erase.ts';
 import { drawSmall } from './picture.ts';
@@ -133,14 +133,9 @@ test('a photo goes with its record, and neither person is shown one until somebo
   const ofPolice = await give(personId, police);
   const ofProbation = await give(personId, probation);
   const manager = await house.viewerFor('scheme-manager');
-  const perform = house.performer.perform.bind(house.performer);
   const { version } = await house.database.as(manager, (tx) => getSitter(tx, personId));
-  await perform(
-    manager,
-    separateRecord,
-    { personId, recordId: probation, version, why: 'Two people' },
-    newKey(),
-  );
+  const apart = { personId, recordId: probation, version, why: 'Two people' };
+  await separateByTwo(house, manager, apart, newKey());
   const [left] = await house.ownerQuery<{ person: number }>(
     `select person_id::int as person from source_record where id = $1`,
     [probation],
@@ -166,7 +161,7 @@ test('the photo of who stays waits too: it may be the face of who left', async (
   const perform = house.performer.perform.bind(house.performer);
   const sitter = await house.database.as(manager, (tx) => getSitter(tx, personId));
   const input = { personId, recordId: probation, version: sitter.version, why: 'Two people' };
-  await perform(manager, separateRecord, input, newKey());
+  await separateByTwo(house, manager, input, newKey());
   assert.deepEqual(await statesOf(personId), ['to-confirm']);
   // Who says whom it shows has it before their eyes; the others do not.
   assert.equal(await seesPicture(giver, personId, id), true);
