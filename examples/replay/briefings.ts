@@ -126,6 +126,7 @@ async function see(house: House, company: Company, now: Date): Promise<number> {
         at: hours(now, -0.5 - index),
         place: index === 0 ? 'Bus station, stand C' : 'Retail park, by the tool shop',
         words: index === 0 ? 'Alone, well, no bike' : 'With a rucksack, walked off towards the river',
+        keptBecause: null,
       },
       `sighting ${index}`,
     );

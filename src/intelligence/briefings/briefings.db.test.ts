@@ -80,7 +80,7 @@ test('it tells what the front line needs, and no plan, health, victim or reason 
   assert.deepEqual(people, [person]);
   const text = JSON.stringify(parts);
   for (const words of [
-    'Risk to staff',
+    'Risk to staff: Example: go in pairs, and tell the control room first',
     'MARKET HALL',
     'Zone 1',
     '19:00 to 07:00',

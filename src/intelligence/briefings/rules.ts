@@ -1,7 +1,7 @@
 import { Reading, type Values } from '../../casework/index.ts';
 import { londonInstant } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { delicateWords, stopsOf, type Typed } from '../stopped-words.ts';
+import { delicateWords, readKept, stopsOf, type Typed } from '../stopped-words.ts';
 import type { Area, AreasRule, BriefingState, Here, ToldCondition } from './types.ts';
 
 export type BriefingAct =
@@ -81,22 +81,8 @@ function readWords(
   read: Reading,
   texts: readonly Typed[],
 ): { keptBecause: string | null; errors: FieldError[] } {
-  const keptBecause = read.words('keptBecause');
-  const found = texts.flatMap(({ field, text }) => {
-    const words = delicateWords(text);
-    return words === undefined ? [] : [{ field, words }];
-  });
-  for (const { field, words } of found)
-    if (keptBecause === null)
-      read.wrong(
-        field,
-        `“${words}” reads as if it told of health or of a victim. Take it out, or say below why the shift must be told`,
-      );
-  if ((keptBecause ?? '').length > 500) read.wrong('keptBecause', 'Use at most 500 characters');
-  return {
-    keptBecause: found.length === 0 ? null : keptBecause,
-    errors: [...read.errors, ...stopsOf(texts)],
-  };
+  const keptBecause = readKept(read, texts, 'the shift must be told');
+  return { keptBecause, errors: [...read.errors, ...stopsOf(texts)] };
 }
 
 /** Reads why a briefing is withdrawn, corrected or somebody taken out of it: whoever has it on paper is told. */

@@ -42,8 +42,10 @@ const sightingBody = formBody({
   item: id,
   who: field(500),
   place: field(500),
+  day: field(10),
   time: field(5),
   words: field(2_000),
+  keptBecause: field(1_000),
 });
 
 export const sightingPages: readonly Route[] = [

@@ -30,7 +30,7 @@ test('minutes ahead are said to be ahead, and not filed as yesterday', () => {
   assert.equal(seenAt('14:02', noon), 'ahead');
   const read = readSighting({ who: 'A man', place: 'Here', time: '14:02' }, undefined, noon);
   assert.deepEqual('errors' in read && read.errors, [
-    { field: 'time', text: '14:02 has not been yet today: it is 13:57. Yesterday is said in words' },
+    { field: 'time', text: '14:02 has not been yet today: it is 13:57. Choose Yesterday if it was' },
   ]);
   const now = new Date('2026-11-02T00:10:00Z');
   const at = seenAt('23:50', now);
@@ -39,6 +39,39 @@ test('minutes ahead are said to be ahead, and not filed as yesterday', () => {
   const slip = seenAt('00:11', now);
   assert.equal(slip instanceof Date && slip.toISOString(), now.toISOString());
   assert.equal(seenAt('25:00', now), undefined);
+});
+
+test('yesterday is said with one tap, and today needs none', () => {
+  const now = new Date('2026-11-02T09:00:00Z');
+  const form = { who: 'A man', place: 'Here', time: '16:00' };
+  assert.ok('errors' in readSighting(form, undefined, now));
+  const read = readSighting({ ...form, day: 'yesterday' }, undefined, now);
+  assert.ok('input' in read);
+  assert.equal(read.input.at.toISOString(), '2026-11-01T16:00:00.000Z');
+  const early = readSighting({ ...form, time: '08:00', day: 'today' }, undefined, now);
+  assert.equal('input' in early && early.input.at.toISOString(), '2026-11-02T08:00:00.000Z');
+});
+
+test('words of health or of a victim are asked about in each field, and kept with the reason; a source is stopped', () => {
+  const now = new Date('2026-11-02T12:00:00Z');
+  const form = { who: 'A man', place: 'High Street', time: '11:00', words: 'Walking' };
+  const fieldsOf = (more: object): string[] => {
+    const read = readSighting({ ...form, ...more }, undefined, now);
+    return 'errors' in read ? read.errors.map(({ field }) => field) : [];
+  };
+  assert.deepEqual(fieldsOf({}), []);
+  assert.deepEqual(fieldsOf({ words: 'Had taken heroin, looked suicidal' }), ['words']);
+  assert.deepEqual(fieldsOf({ place: 'Outside the refuge' }), ['place']);
+  assert.deepEqual(fieldsOf({ who: 'The man who is on methadone' }), ['who']);
+  assert.deepEqual(fieldsOf({ words: 'Our informant says he has a van', keptBecause: 'x' }), ['words']);
+  const kept = readSighting(
+    { ...form, place: 'Outside the refuge', keptBecause: 'She may be in danger' },
+    undefined,
+    now,
+  );
+  assert.equal('input' in kept && kept.input.keptBecause, 'She may be in danger');
+  const plain = readSighting({ ...form, keptBecause: 'Left over' }, undefined, now);
+  assert.equal('input' in plain && plain.input.keptBecause, null);
 });
 
 test('an answer tells the reporter what came of it, and nothing else that is known', () => {

@@ -2,7 +2,8 @@ import { Reading, type Values } from '../../casework/index.ts';
 import { addDays, londonDay, londonInstant } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { tellsMore } from '../reports/feedback-rules.ts';
-import type { Briefed, Sighting, SightingInput, SightingState } from './types.ts';
+import { readKept, stopsOf } from '../stopped-words.ts';
+import type { Briefed, SeenDay, Sighting, SightingInput, SightingState } from './types.ts';
 
 export type SightingAct = 'take-back' | 'answer' | 'report';
 
@@ -20,11 +21,13 @@ const nightEnds = 6;
 const eveningBegins = 18;
 
 /**
- * The moment that a time of day means: today's, and shortly after midnight the evening before's, so that `23:50` is
- * yesterday's. `ahead`: it has not been yet. Undefined for what is no time. A clock that is two minutes ahead is forgiven.
+ * The moment that a time of day means: yesterday's where that was said; today's, and shortly after midnight the evening
+ * before's, so that `23:50` is yesterday's. `ahead`: it has not been yet. Undefined for what is no time. A clock that is two
+ * minutes ahead is forgiven.
  */
-export function seenAt(time: string, now: Date): Date | 'ahead' | undefined {
+export function seenAt(time: string, now: Date, day: SeenDay = 'today'): Date | 'ahead' | undefined {
   const today = londonDay(now);
+  if (day === 'yesterday') return londonInstant(addDays(today, -1), time);
   const at = londonInstant(today, time);
   if (at === undefined) return undefined;
   if (at.getTime() <= now.getTime() + slip) return at.getTime() > now.getTime() ? now : at;
@@ -49,17 +52,26 @@ export function readSighting(
     briefed === undefined ? read.words('who', 'Say whom you saw: a name, or what they look like') : null;
   const place = read.words('place', 'Say where: a road, a shop, a landmark') ?? '';
   const time = read.words('time', 'Enter the time, like 14:20') ?? '';
-  const at = time === '' ? undefined : seenAt(time, now);
+  const at = time === '' ? undefined : seenAt(time, now, values.day === 'yesterday' ? 'yesterday' : 'today');
   if (time !== '' && at === undefined) read.wrong('time', 'Enter the time, like 14:20');
   if (at === 'ahead')
-    read.wrong('time', `${time} has not been yet today: it is ${showTime(now)}. Yesterday is said in words`);
+    read.wrong('time', `${time} has not been yet today: it is ${showTime(now)}. Choose Yesterday if it was`);
   const words = read.words('words') ?? '';
   if ((who ?? '').length > 200) read.wrong('who', 'Use at most 200 characters');
   if (place.length > 200) read.wrong('place', 'Use at most 200 characters');
   if (words.length > 1000) read.wrong('words', 'Use at most 1,000 characters');
+  const texts = [
+    { field: 'who', text: who ?? '' },
+    { field: 'place', text: place },
+    { field: 'words', text: words },
+  ];
+  for (const { field, text } of stopsOf(texts)) read.wrong(field, text);
+  const keptBecause = readKept(read, texts, 'those who work with them must be told');
   if (read.errors.length > 0 || at === undefined || at === 'ahead') return { errors: read.errors };
   const about = briefed === undefined ? { personId: null, briefingId: null } : briefed;
-  return { input: { personId: about.personId, briefingId: about.briefingId, who, at, place, words } };
+  return {
+    input: { personId: about.personId, briefingId: about.briefingId, who, at, place, words, keptBecause },
+  };
 }
 
 /** What the reporter said, and who the sighting is of as they know it: an answer tells no more than that. */

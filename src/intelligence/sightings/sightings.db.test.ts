@@ -27,6 +27,7 @@ const seen = (over: Partial<SightingInput>): SightingInput => ({
   at: new Date('2026-11-02T08:30:00Z'),
   place: 'Bus station',
   words: 'With a red van',
+  keptBecause: null,
   ...over,
 });
 

@@ -5,7 +5,7 @@ import type { Briefed, Sighting, SightingInput, SightingState } from './types.ts
 const columns = sql`s.id, s.person_id as "personId", s.who, coalesce(p.given_names || ' ' || p.family_name,
     (select d.body->>'text' from briefing_part d join briefing_item i on i.id = d.item_id
       where i.briefing_id = s.briefing_id and d.person_id = s.person_id and d.kind = 'identity' limit 1)) as name,
-  s.staff_id as "staffId", f.name as reporter, a.name as agency, s.at, s.place, s.words, s.state, s.answer, g.name as "answeredBy",
+  s.staff_id as "staffId", f.name as reporter, a.name as agency, s.at, s.place, s.words, s.kept_because as "keptBecause", s.state, s.answer, g.name as "answeredBy",
   s.answered_at as "answeredAt", s.answer_read_at as "answerReadAt", s.report_id as "reportId", s.reported_at as "reportedAt", s.version`;
 const from = sql`from sighting s join staff f on f.id = s.staff_id join agency a on a.id = s.agency_id
   left join staff g on g.id = s.answered_by left join person p on p.id = s.person_id`;
@@ -49,8 +49,8 @@ export const insertSighting = (
   made: SightingInput & { schemeId: number; agencyId: number; reporterId: number; now: Date },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into sighting (scheme_id, person_id, who, briefing_id, agency_id, staff_id, at, place, words, reported_at)
-    values (${made.schemeId}, ${made.personId}, ${made.who}, ${made.briefingId}, ${made.agencyId}, ${made.reporterId}, ${made.at}, ${made.place}, ${made.words}, ${made.now})
+    insert into sighting (scheme_id, person_id, who, briefing_id, agency_id, staff_id, at, place, words, kept_because, reported_at)
+    values (${made.schemeId}, ${made.personId}, ${made.who}, ${made.briefingId}, ${made.agencyId}, ${made.reporterId}, ${made.at}, ${made.place}, ${made.words}, ${made.keptBecause}, ${made.now})
     returning id`);
 
 /** Tells the lead, co-workers and deputies by number. */

@@ -20,6 +20,7 @@ export interface Sighting {
   place: string;
   /** What they were doing. */
   words: string;
+  keptBecause: string | null;
   state: SightingState;
   answer: string | null;
   answeredBy: string | null;
@@ -38,6 +39,9 @@ export interface Briefed {
   name: string;
 }
 
+/** The day of a sighting, as the form asks it; what is longer ago is said in words. */
+export type SeenDay = 'today' | 'yesterday';
+
 export interface SightingInput {
   personId: number | null;
   briefingId: number | null;
@@ -45,4 +49,6 @@ export interface SightingInput {
   at: Date;
   place: string;
   words: string;
+  /** Why words of health or of a victim stand in it. */
+  keptBecause: string | null;
 }

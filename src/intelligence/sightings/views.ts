@@ -4,6 +4,7 @@ import {
   button,
   emptyState,
   input,
+  radios,
   subNavigation,
   summaryList,
   table,
@@ -12,6 +13,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { keptField } from '../stopped-words.ts';
 import { transitions } from './rules.ts';
 import { type Briefed, type Sighting, type SightingState, sightingStateWords } from './types.ts';
 
@@ -59,7 +61,17 @@ export const sightingFields = (
       value: value('time'),
       ...messageFor(errors, 'time'),
     },
-  )}${textarea({ id: 'words', name: 'words', label: { text: 'What they were doing (optional)', classes: 'govuk-label--s' }, rows: 2, value: value('words'), ...messageFor(errors, 'words') })}`;
+  )}${radios({
+    name: 'day',
+    idPrefix: 'day',
+    classes: 'govuk-radios--inline govuk-radios--small',
+    value: value('day') === 'yesterday' ? 'yesterday' : 'today',
+    fieldset: { legend: { text: 'Which day', classes: 'govuk-visually-hidden' } },
+    items: [
+      { value: 'today', text: 'Today' },
+      { value: 'yesterday', text: 'Yesterday' },
+    ],
+  })}${textarea({ id: 'words', name: 'words', label: { text: 'What they were doing (optional)', classes: 'govuk-label--s' }, rows: 2, value: value('words'), ...messageFor(errors, 'words') })}${keptField(values, errors, { texts: ['who', 'place', 'words'], hint: 'Only where those who work with them cannot do without it' })}`;
 };
 
 export interface ListModel {
@@ -129,6 +141,9 @@ ${summaryList({
     { key: { text: 'Where' }, value: { text: one.place } },
     { key: { text: 'When' }, value: { text: showMoment(one.at) } },
     { key: { text: 'What' }, value: { text: one.words === '' ? 'Nothing more was said' : one.words } },
+    ...(one.keptBecause === null
+      ? []
+      : [{ key: { text: 'Why that is said' }, value: { text: one.keptBecause } }]),
     {
       key: { text: 'Reported by' },
       value: { text: `${one.reporter}, ${one.agency}, ${showMoment(one.reportedAt)}` },

@@ -24,6 +24,7 @@ export const askTasking = defineAct<NewTasking, { id: number }>({
       at: now,
       move: 'ask',
       words: null,
+      keptBecause: null,
     });
     await wrote({ subject, subjectId: id, personId: input.personId ?? undefined });
     await emit('tasking-moved', { taskingId: id });
@@ -50,6 +51,7 @@ export interface MoveInput {
   version: number;
   move: TaskingMove;
   words: string | null;
+  keptBecause?: string | null;
   /** Asked again. */
   answerBy?: Date;
   dueAt?: Date;
@@ -114,6 +116,7 @@ const moveTasking = (right: 'tasking:ask' | 'tasking:answer') =>
         at: now,
         move: input.move,
         words: input.words,
+        keptBecause: input.keptBecause ?? null,
       });
       await wrote({ subject, subjectId: input.id, personId: personId ?? undefined, detail: { state } });
       await emit('tasking-moved', { taskingId: input.id });

@@ -81,7 +81,7 @@ export const taskingPages: readonly Route[] = [
     right: ['tasking:ask', 'tasking:answer'],
     reads: 'person',
     params: moveParams,
-    body: formBody({ words: field(5_000), ...times }),
+    body: formBody({ words: field(5_000), keptBecause: field(1_000), ...times }),
     handle: moveFromForm,
   }),
 ];

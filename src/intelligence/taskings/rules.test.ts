@@ -108,6 +108,9 @@ test('what is asked and what is answered carries no marking, source, illness or 
   }
   assert.ok('errors' in readMove({ words: 'Our informant says he has left' }, 'finish'));
   assert.ok('input' in readMove({ words: 'Nobody there' }, 'finish'));
+  assert.ok('errors' in readMove({ words: 'He has his methadone from there' }, 'finish'));
+  const kept = readMove({ words: 'The victim opened', keptBecause: 'She asked for a call' }, 'finish');
+  assert.equal('input' in kept && kept.input.keptBecause, 'She asked for a call');
   assert.equal(holdsSecret({ what: 'TOP SECRET: look', words: ['x'] }), true);
   assert.equal(holdsSecret({ what: 'Look', conditionWords: ['MARKED SECRET'] }), true);
   assert.equal(holdsSecret({ what: 'Look at the shop' }), false);

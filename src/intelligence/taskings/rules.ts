@@ -1,7 +1,7 @@
 import { Reading, type Values } from '../../casework/index.ts';
 import { londonInstant } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { delicateWords, stopsOf } from '../stopped-words.ts';
+import { delicateWords, readKept, stopsOf } from '../stopped-words.ts';
 import type { NewTasking, Tasking, TaskingMove, TaskingState } from './types.ts';
 
 /** What may be done with a tasking in each state; buttons, acts and tests read this table. */
@@ -147,7 +147,7 @@ function moment(read: Reading, field: 'answer' | 'due', what: string): Date | un
 export function readMove(
   values: Values,
   move: TaskingMove,
-): { input: { words: string | null } } | { errors: FieldError[] } {
+): { input: { words: string | null; keptBecause: string | null } } | { errors: FieldError[] } {
   const read = new Reading(values);
   const missing = {
     return: 'Say why it is returned',
@@ -159,5 +159,7 @@ export function readMove(
     : read.words('words');
   if ((words ?? '').length > 2000) read.wrong('words', 'Use at most 2,000 characters');
   for (const { field, text } of stopsOf([{ field: 'words', text: words ?? '' }])) read.wrong(field, text);
-  return read.errors.length > 0 ? { errors: read.errors } : { input: { words } };
+  const said = [{ field: 'words', text: words ?? '' }];
+  const keptBecause = readKept(read, said, 'those who read it must be told');
+  return read.errors.length > 0 ? { errors: read.errors } : { input: { words, keptBecause } };
 }

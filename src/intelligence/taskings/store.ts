@@ -35,7 +35,7 @@ export const listTaskings = (
 ): Promise<Tasking[]> =>
   tx.many(sql<Tasking>`
     select ${columns} ${from} where ${shown(ask.show, ask.now)}
-    order by case when k.state in ('done', 'withdrawn') then null else k.due_at end, k.id desc limit ${ask.limit} offset ${ask.offset}`);
+    order by ${ask.show === 'ended' ? sql`k.outcome_at desc nulls last, k.asked_at desc` : sql`k.due_at, k.asked_at`}, k.id limit ${ask.limit} offset ${ask.offset}`);
 
 export const countTaskings = async (tx: Tx, show: Show, now: Date): Promise<number> =>
   (await tx.one(sql<{ n: number }>`select count(*)::int as n from tasking k where ${shown(show, now)}`)).n;
@@ -79,15 +79,16 @@ export const insertEvent = (
     at: Date;
     move: string;
     words: string | null;
+    keptBecause: string | null;
   },
 ): Promise<number> =>
   tx.run(sql`
-    insert into tasking_event (tasking_id, person_id, staff_id, at, move, words)
-    values (${event.taskingId}, ${event.personId}, ${event.staffId}, ${event.at}, ${event.move}, ${event.words})`);
+    insert into tasking_event (tasking_id, person_id, staff_id, at, move, words, kept_because)
+    values (${event.taskingId}, ${event.personId}, ${event.staffId}, ${event.at}, ${event.move}, ${event.words}, ${event.keptBecause})`);
 
 export const listEvents = (tx: Tx, taskingId: number): Promise<TaskingEvent[]> =>
   tx.many(sql<TaskingEvent>`
-    select e.at, e.move, e.words, s.name as by from tasking_event e join staff s on s.id = e.staff_id where e.tasking_id = ${taskingId} order by e.id`);
+    select e.at, e.move, e.words, e.kept_because as "keptBecause", s.name as by from tasking_event e join staff s on s.id = e.staff_id where e.tasking_id = ${taskingId} order by e.id`);
 
 /** Whether those asked can see the person until it is due. */
 export const canReach = async (

@@ -121,6 +121,39 @@ test('a returned one is asked again, with new times, or withdrawn by whoever ask
   assert.equal(await seesIt(onShift, id), false);
 });
 
+test('ended ones stand with the last ended first, whatever their numbers; why words were kept is in the history', async () => {
+  const ids: number[] = [];
+  for (let place = 0; place < 6; place++) {
+    const id = await ask();
+    await move(onShift, id, 1, 'accept');
+    ids.push(id);
+  }
+  const viewer = await house.viewerFor(onShift);
+  for (const [place, id] of ids.entries()) {
+    const done = {
+      id,
+      version: 2,
+      move: 'finish' as const,
+      words: 'The victim opened',
+      keptBecause: 'She rang',
+    };
+    await house.performer.perform(viewer, answerTasking, done, newKey());
+    await house.ownerQuery(`update tasking set outcome_at = now() + $2 * interval '1 minute' where id = $1`, [
+      id,
+      place,
+    ]);
+  }
+  const { list, events } = await house.database.as(viewer, async (tx) => ({
+    list: await listTaskings(tx, { show: 'ended', now: new Date(), limit: 6, offset: 0 }),
+    events: await listEvents(tx, ids[0] ?? 0),
+  }));
+  assert.deepEqual(
+    list.map(({ id }) => id),
+    ids.toReversed(),
+  );
+  assert.equal(events.at(-1)?.keptBecause, 'She rang');
+});
+
 test('one about a person is asked of those only who can see them until it is due', async () => {
   const person = await addMember(house, 'Ipswich team');
   await assert.rejects(() => ask({ personId: person }), isRefused('invalid'));

@@ -56,6 +56,7 @@ export interface TaskingEvent {
   at: Date;
   move: string;
   words: string | null;
+  keptBecause: string | null;
   by: string;
 }
 

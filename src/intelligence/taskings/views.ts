@@ -13,6 +13,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { keptField } from '../stopped-words.ts';
 import { lateness, needsWords } from './rules.ts';
 import type { Show } from './store.ts';
 import {
@@ -132,7 +133,7 @@ ${summaryList({
   ],
 })}
 ${model.notice}${model.moves.map((move) => moveForm(model, move))}
-<h2 class="govuk-heading-m">History</h2><ul class="govuk-list">${model.events.map((event) => html`<li>${showMoment(event.at)}: ${Object.hasOwn(doneWords, event.move) ? doneWords[event.move as keyof typeof doneWords] : event.move}, ${event.by}${event.words !== null && html`<br>${event.words}`}</li>`)}</ul>`;
+<h2 class="govuk-heading-m">History</h2><ul class="govuk-list">${model.events.map((event) => html`<li>${showMoment(event.at)}: ${Object.hasOwn(doneWords, event.move) ? doneWords[event.move as keyof typeof doneWords] : event.move}, ${event.by}${event.words !== null && html`<br>${event.words}`}${event.keptBecause !== null && html`<br><span class="govuk-hint">That is said because: ${event.keptBecause}</span>`}</li>`)}</ul>`;
 };
 
 function moveForm(model: OneModel, move: TaskingMove): Html {
@@ -146,7 +147,7 @@ function moveForm(model: OneModel, move: TaskingMove): Html {
     move === 'again'
       ? againFields(typed, errors)
       : needsWords.includes(move)
-        ? textarea({
+        ? html`${textarea({
             id,
             name: 'words',
             label: {
@@ -157,7 +158,7 @@ function moveForm(model: OneModel, move: TaskingMove): Html {
             rows: 2,
             value: typed('words'),
             ...messageFor(errors, 'words'),
-          })
+          })}${keptField(failed?.values ?? {}, errors, { texts: ['words'], hint: 'Only where those who read it cannot do without it' })}`
         : '';
   const drawn = form({
     action: `/taskings/${one.id}/${move}`,
