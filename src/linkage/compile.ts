@@ -315,8 +315,8 @@ type Factory = (D: unknown, N: unknown, H: unknown, L: Int32Array, W: number) =>
 const factories = new Map<string, Factory>();
 const FACTORIES_KEPT = 32;
 
-/** The program's functions on this thread. */
-export function machineOf(program: Program, { lines, width }: Lines): PairMachine {
+/** The program's functions on this thread; `pairs`: how many it will be asked about, where that is known. */
+export function machineOf(program: Program, { lines, width }: Lines, pairs?: number): PairMachine {
   let factory = factories.get(program.code);
   if (!factory) {
     if (factories.size >= FACTORIES_KEPT) factories.clear();
@@ -326,7 +326,7 @@ export function machineOf(program: Program, { lines, width }: Lines): PairMachin
   const similar = Object.fromEntries(
     Object.entries(program.similar).map(([name, need]) => [
       name,
-      new NameSimilarity(need.values, need.shapes, need.least),
+      new NameSimilarity(need.values, need.shapes, need.least, pairs),
     ]),
   );
   const sql = Object.fromEntries(

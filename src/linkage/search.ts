@@ -21,9 +21,8 @@ import {
   termLines,
   weightsOf,
 } from './scoring.ts';
-import { shareInts } from './shared.ts';
 import type { Frequencies, Model, RecordInput, RecordTable } from './types.ts';
-import { textOf, ValueBuilder, ValueFinder } from './values.ts';
+import { ValueBuilder, ValueFinder } from './values.ts';
 
 export interface Hit {
   readonly row: number;
@@ -40,51 +39,93 @@ export interface SearchOptions {
   readonly frequencies?: Frequencies;
 }
 
-const idsOf = ({ first, offsets, items }: Column, row: number): number[] => {
-  if (offsets && items) return [...items.subarray(offsets[row], offsets[row + 1])];
-  return first[row]! < 0 ? [] : [first[row]!];
-};
+/** The memory in which a field's few rows are put together, kept from search to search. */
+class FewRows {
+  readonly #all: Column;
+  readonly #finder: ValueFinder;
+  readonly #builder = new ValueBuilder();
+  /** Place of a value of the table. */
+  readonly #places = new Map<number, number>();
+  #counts = new Int32Array(64);
+  #first = new Int32Array(64);
+  #offsets = new Int32Array(64);
+  #items = new Int32Array(64);
 
-/** A few rows as columns of their own, the record that is searched for being the first. */
-function fewRows(all: Column, own: Column, rows: readonly number[], finder: ValueFinder): Column {
-  const builder = new ValueBuilder();
-  const counts: number[] = [];
-  const known = new Map<number, number>();
-  const ofTable = (id: number): number => {
-    let place = known.get(id);
-    if (place === undefined) {
-      place = builder.intern(textOf(all.values, id));
-      known.set(id, place);
-      counts[place] = all.counts[id]!;
-    }
-    return place;
-  };
-  const ofRecord = (id: number): number => {
-    const there = finder.find(own.values.low[id]!, own.values.high[id]!);
-    if (there >= 0) return ofTable(there);
-    const place = builder.intern(textOf(own.values, id));
-    counts[place] = 0;
-    return place;
-  };
-  const first: number[] = [own.first[0]! < 0 ? -1 : ofRecord(own.first[0]!)];
-  const lists: number[][] = [idsOf(own, 0).map(ofRecord)];
-  for (const row of rows) {
-    first.push(all.first[row]! < 0 ? -1 : ofTable(all.first[row]!));
-    if (all.offsets) lists.push(idsOf(all, row).map(ofTable));
+  constructor(all: Column) {
+    this.#all = all;
+    this.#finder = new ValueFinder(all.values);
   }
-  const column = {
-    ...all,
-    values: builder.finish(),
-    first: shareInts(first),
-    counts: Int32Array.from(counts),
-  };
-  if (!all.offsets) return column;
-  const offsets = new Int32Array(lists.length + 1);
-  lists.forEach((list, row) => {
-    offsets[row + 1] = offsets[row]! + list.length;
-  });
-  const items = Int32Array.from(lists.flatMap((list) => list.sort((a, b) => a - b)));
-  return { ...column, offsets, items };
+
+  #ofTable(id: number): number {
+    const known = this.#places.get(id);
+    if (known !== undefined) return known;
+    const place = this.#builder.internFrom(this.#all.values, id);
+    this.#places.set(id, place);
+    if (place >= this.#counts.length) this.#counts = twice(this.#counts);
+    this.#counts[place] = this.#all.counts[id]!;
+    return place;
+  }
+
+  #ofRecord({ values }: Column, id: number): number {
+    const there = this.#finder.find(values.low[id]!, values.high[id]!);
+    if (there >= 0) return this.#ofTable(there);
+    const place = this.#builder.internFrom(values, id);
+    if (place >= this.#counts.length) this.#counts = twice(this.#counts);
+    this.#counts[place] = 0;
+    return place;
+  }
+
+  /** Adds a row's values, and gives where they end. */
+  #addItems(column: Column, row: number, from: number): number {
+    const { offsets, items, first } = column;
+    const own = column !== this.#all;
+    const start = offsets ? offsets[row]! : 0;
+    const end = offsets ? offsets[row + 1]! : first[row]! < 0 ? 0 : 1;
+    let to = from;
+    for (let at = start; at < end; at += 1) {
+      const id = items ? items[at]! : first[row]!;
+      if (to === this.#items.length) this.#items = twice(this.#items);
+      this.#items[to] = own ? this.#ofRecord(column, id) : this.#ofTable(id);
+      to += 1;
+    }
+    this.#items.subarray(from, to).sort();
+    return to;
+  }
+
+  /** A few rows as a column of their own, the record that is searched for being the first; good until the next. */
+  of(own: Column, rows: readonly number[]): Column {
+    const all = this.#all;
+    this.#builder.clear();
+    this.#places.clear();
+    while (this.#first.length < rows.length + 2) {
+      this.#first = twice(this.#first);
+      this.#offsets = twice(this.#offsets);
+    }
+    this.#first[0] = own.first[0]! < 0 ? -1 : this.#ofRecord(own, own.first[0]!);
+    for (let k = 0; k < rows.length; k += 1) {
+      const id = all.first[rows[k]!]!;
+      this.#first[k + 1] = id < 0 ? -1 : this.#ofTable(id);
+    }
+    if (all.offsets) {
+      this.#offsets[1] = this.#addItems(own, 0, 0);
+      for (let k = 0; k < rows.length; k += 1)
+        this.#offsets[k + 2] = this.#addItems(all, rows[k]!, this.#offsets[k + 1]!);
+    }
+    return {
+      ...all,
+      values: this.#builder.view(),
+      counts: this.#counts.subarray(0, this.#builder.size),
+      first: this.#first.subarray(0, rows.length + 1),
+      offsets: all.offsets && this.#offsets.subarray(0, rows.length + 2),
+      items: all.offsets && this.#items.subarray(0, this.#offsets[rows.length + 1]),
+    };
+  }
+}
+
+function twice(from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const into = new Int32Array(from.length * 2);
+  into.set(from);
+  return into;
 }
 
 /** Scores the first row of a few against each of the others, which stand for `rows`. */
@@ -95,7 +136,7 @@ export function scoreFirst(
   frequencies: Frequencies | undefined,
 ): Hit[] {
   const program = compile(model, few, rareShares(model, few, frequencies));
-  const machine = machineOf(program, linesOf(rows.length + 1, program, few));
+  const machine = machineOf(program, linesOf(rows.length + 1, program, few), rows.length);
   const weights = weightsOf(model, few, frequencies);
   const { terms, lines } = termLines(weights, rows.length + 1);
   const codes = Float64Array.from(rows, (_, k) => machine.pattern(0, k + 1));
@@ -119,7 +160,7 @@ export class SearchIndex {
   readonly model: Model;
   readonly #columns: Columns;
   readonly #keys: readonly KeyIndex[];
-  readonly #finders = new Map<string, ValueFinder>();
+  readonly #few: readonly FewRows[];
   readonly #frequencies: Frequencies | undefined;
 
   constructor(table: RecordTable | CsvTable, model: Model, options: SearchOptions = {}) {
@@ -129,9 +170,7 @@ export class SearchIndex {
     this.#keys = model.blocking.map(
       (rule) => new KeyIndex(entriesOf(groupTask(table.length, rule, this.#columns))),
     );
-    for (const [field, { values }] of Object.entries(this.#columns)) {
-      this.#finders.set(field, new ValueFinder(values));
-    }
+    this.#few = Object.values(this.#columns).map((column) => new FewRows(column));
   }
 
   /** Rows that some blocking rule brings together with the record, ascending. */
@@ -154,10 +193,7 @@ export class SearchIndex {
     const rows = this.#candidates(own);
     if (rows.length === 0) return [];
     const few = Object.fromEntries(
-      Object.entries(this.#columns).map(([field, column]) => [
-        field,
-        fewRows(column, own[field]!, rows, this.#finders.get(field)!),
-      ]),
+      Object.keys(this.#columns).map((field, k) => [field, this.#few[k]!.of(own[field]!, rows)]),
     );
     return scoreFirst(few, rows, this.model, this.#frequencies)
       .filter(({ decision }) => decision !== 'none')

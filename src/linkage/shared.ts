@@ -3,19 +3,22 @@
 /** Arrays shorter than this are copied to another thread sooner than shared memory is had for them. */
 const WORTH_SHARING = 1024;
 
-const memoryFor = (bytes: number): ArrayBuffer | SharedArrayBuffer =>
-  bytes < WORTH_SHARING * 4 ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes);
+// Short ones are made without a buffer of their own: the collector is called by buffers, however short.
 
 export function sharedInts(length: number): Int32Array {
-  return new Int32Array(memoryFor(length * 4));
+  return length < WORTH_SHARING ? new Int32Array(length) : new Int32Array(new SharedArrayBuffer(length * 4));
 }
 
 export function sharedUnits(length: number): Uint16Array {
-  return new Uint16Array(memoryFor(length * 2));
+  return length < WORTH_SHARING * 2
+    ? new Uint16Array(length)
+    : new Uint16Array(new SharedArrayBuffer(length * 2));
 }
 
 export function sharedFloats(length: number): Float64Array {
-  return new Float64Array(memoryFor(length * 8));
+  return length < WORTH_SHARING / 2
+    ? new Float64Array(length)
+    : new Float64Array(new SharedArrayBuffer(length * 8));
 }
 
 /** A copy in shared memory. */

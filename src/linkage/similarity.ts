@@ -137,6 +137,7 @@ export function shapesOf(values: Values): Shapes {
 }
 
 const MOST_SLOT_BITS = 16;
+const FEWEST_SLOT_BITS = 4;
 
 /**
  * Similarity of two values of one dictionary by their ids. An upper bound from the letters that only one of them
@@ -151,13 +152,17 @@ export class NameSimilarity {
   readonly #keys: Int32Array;
   readonly #found: Float64Array;
 
-  /** @param least similarities below it need not be exact: 0 stands for them. */
-  constructor(values: Values, shapes: Shapes, least: number) {
+  /**
+   * @param least similarities below it need not be exact: 0 stands for them.
+   * @param pairs how many pairs will be asked about, where that is known: the table need not be larger.
+   */
+  constructor(values: Values, shapes: Shapes, least: number, pairs = 2 ** MOST_SLOT_BITS) {
     this.#values = values;
     this.#shapes = shapes;
     this.#least = least;
     // A few values make few pairs.
-    const bits = Math.min(MOST_SLOT_BITS, 2 * Math.max(2, 32 - Math.clz32(values.size)));
+    const most = Math.min(pairs, values.size * values.size);
+    const bits = Math.max(FEWEST_SLOT_BITS, Math.min(MOST_SLOT_BITS, 32 - Math.clz32(most)));
     this.#shift = 32 - bits;
     this.#keys = new Int32Array(2 << bits).fill(-1);
     this.#found = new Float64Array(1 << bits);

@@ -73,11 +73,12 @@ export function textOf(values: Values, id: number): string {
 
 /** A dictionary being filled. */
 export class ValueBuilder {
-  #units = new Uint16Array(1 << 9);
-  #starts = new Int32Array(1 << 6);
-  #low = new Int32Array(1 << 6);
-  #high = new Int32Array(1 << 6);
-  #slots = new Int32Array(1 << 7).fill(-1);
+  // So short at first that they need no buffers: most dictionaries are of one record.
+  #units = new Uint16Array(1 << 5);
+  #starts = new Int32Array(1 << 4);
+  #low = new Int32Array(1 << 4);
+  #high = new Int32Array(1 << 4);
+  #slots = new Int32Array(1 << 4).fill(-1);
   #size = 0;
 
   get size(): number {
@@ -95,6 +96,18 @@ export class ValueBuilder {
     const length = Math.min(text.length, LONGEST_VALUE - 1);
     for (let k = 0; k < length; k += 1) reading[k] = text.charCodeAt(k);
     return this.internUnits(reading, 0, length);
+  }
+
+  /** A value of another dictionary. */
+  internFrom(values: Values, id: number): number {
+    if (values.joined) return this.internUnits(reading, 0, copyText(values, id, reading));
+    return this.internUnits(values.units, values.starts[id]!, values.starts[id + 1]!);
+  }
+
+  /** Forgets everything and keeps its memory. */
+  clear(): void {
+    this.#slots.fill(-1);
+    this.#size = 0;
   }
 
   /** The id of a text already there, or −1. */
@@ -160,6 +173,19 @@ export class ValueBuilder {
       slots[slot] = id;
     }
     this.#slots = slots;
+  }
+
+  /** What is there, in the builder's own memory: good until it is added to or cleared. */
+  view(): Values {
+    const size = this.#size;
+    return {
+      size,
+      units: this.#units.subarray(0, this.#starts[size]),
+      starts: this.#starts.subarray(0, size + 1),
+      low: this.#low.subarray(0, size),
+      high: this.#high.subarray(0, size),
+      joined: null,
+    };
   }
 
   finish(): Values {
