@@ -66,7 +66,7 @@ ${
           showMoment(check.at),
           html`${check.staff}<br>${check.agency}`,
           html`${typedName(check)}<br>${typedRest(check)}`,
-          html`${check.matches.map(({ side, bits }, place) => html`${place > 0 ? html`<br>` : ''}${nameOf(side)}, ${side.agency} (${strengthShort(bits).toLowerCase()})`)}`,
+          html`${check.matches.map(({ side, bits, evidence }, place) => html`${place > 0 ? html`<br>` : ''}${nameOf(side)}, ${side.agency} (${strengthShort(bits, evidence).toLowerCase()})`)}`,
           html`<a class="govuk-link" href="/identity/checks/${check.id}">Look<span class="govuk-visually-hidden"> at ${typedName(check)}</span></a>`,
         ]),
       })}${numberedPages(model.page, model.pages, (page) => `/identity/checks?page=${page}`, 'Pages of askings')}`

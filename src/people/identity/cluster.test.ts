@@ -10,8 +10,8 @@ const edge = (left: number, right: number, bits: number): ClusterEdge => ({
   state: 'linked',
 });
 
-test('a chain breaks at its weakest link, and the strong way round is not the chain’s', () => {
-  const edges = [edge(1, 2, 30), edge(2, 3, 8), edge(3, 4, 25), edge(1, 3, 7)];
+test('a chain breaks at its weakest link', () => {
+  const edges = [edge(1, 2, 30), edge(2, 3, 8), edge(3, 4, 25)];
   const { weakest, sides, tree } = holdOf([1, 2, 3, 4], edges);
   assert.deepEqual([weakest?.left, weakest?.right], [2, 3]);
   assert.deepEqual(sides, [
@@ -19,6 +19,14 @@ test('a chain breaks at its weakest link, and the strong way round is not the ch
     [3, 4],
   ]);
   assert.equal(tree.length, 3);
+});
+
+test('a link with a way round it holds nothing by itself', () => {
+  const ring = [edge(1, 2, 30), edge(2, 3, 8), edge(1, 3, 7)];
+  assert.equal(holdOf([1, 2, 3], ring).weakest, undefined);
+  const { weakest, sides } = holdOf([1, 2, 3, 4], [...ring, edge(3, 4, 25)]);
+  assert.deepEqual([weakest?.left, weakest?.right], [3, 4]);
+  assert.deepEqual(sides, [[1, 2, 3], [4]]);
 });
 
 test('a link to a record that is not shown counts for nothing; nothing linked has no weakest', () => {
@@ -39,7 +47,18 @@ test('property: the tree joins what the links join, has no ring, and does not ha
     fc.property(links, fc.integer(), (drawn, turn) => {
       const records = Array.from({ length: 10 }, (_, index) => index);
       const edges = drawn.filter(([a, b]) => a < b).map(([a, b, bits]) => edge(a, b, bits));
-      const { tree } = holdOf(records, edges);
+      const { tree, weakest } = holdOf(records, edges);
+      const bridges = edges.filter(
+        (gone) =>
+          partsOf(
+            records,
+            edges.filter((one) => one !== gone),
+          ) > partsOf(records, edges),
+      );
+      assert.equal(
+        weakest?.bits,
+        bridges.length === 0 ? undefined : Math.min(...bridges.map(({ bits }) => bits)),
+      );
       assert.equal(partsOf(records, tree), partsOf(records, edges));
       assert.equal(tree.length, records.length - partsOf(records, tree));
       const at = edges.length === 0 ? 0 : Math.abs(turn) % edges.length;

@@ -10,15 +10,16 @@ export interface ClusterEdge {
 export interface Held<Edge extends ClusterEdge> {
   /** The strongest links that hold the group together: one fewer than there are records in each part. */
   tree: Edge[];
-  /** The weakest of them; undefined where nothing is linked. */
+  /** The weakest link without which the group falls apart; undefined where no single link holds it. */
   weakest: Edge | undefined;
   /** The two sides into which the group falls without it, by record. */
   sides: [number[], number[]];
 }
 
 /**
- * The strongest tree through the links (Kruskal), its weakest link, and what falls apart without it. Ties go to the
- * lower record numbers, so that the same group is always drawn in the same way.
+ * The strongest tree through the links (Kruskal), and the weakest of those without which something falls apart: a link with
+ * a way round it, however weak, holds nothing by itself. Ties go to the lower record numbers, so that the same group is
+ * always drawn in the same way.
  */
 export function holdOf<Edge extends ClusterEdge>(
   records: readonly number[],
@@ -31,10 +32,17 @@ export function holdOf<Edge extends ClusterEdge>(
   const tree: Edge[] = [];
   const joined = new Parts(records);
   for (const edge of strongest) if (joined.join(edge.left, edge.right)) tree.push(edge);
-  const weakest = tree.at(-1);
+  const without = (gone: Edge): Parts => {
+    const parts = new Parts(records);
+    for (const edge of strongest) if (edge !== gone) parts.join(edge.left, edge.right);
+    return parts;
+  };
+  const weakest = tree.findLast((edge) => {
+    const parts = without(edge);
+    return parts.root(edge.left) !== parts.root(edge.right);
+  });
   if (weakest === undefined) return { tree, weakest, sides: [[], []] };
-  const apart = new Parts(records);
-  for (const edge of tree) if (edge !== weakest) apart.join(edge.left, edge.right);
+  const apart = without(weakest);
   const sideOf = (record: number): number[] =>
     records.filter((one) => apart.root(one) === apart.root(record));
   return { tree, weakest, sides: [sideOf(weakest.left), sideOf(weakest.right)] };

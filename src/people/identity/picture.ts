@@ -131,11 +131,11 @@ export function clusterPicture(
     label: 'Picture: the group and its links',
     html: html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 460 370" width="460" height="370" role="img" aria-labelledby="${id}-title ${id}-text" font-family="Arial, Helvetica, sans-serif">
 <title id="${id}-title">The group and its links</title>
-<desc id="${id}-text">Each record is a circle with the letter of the table below, filled for one person and open for the other. A thicker line is stronger evidence, a broken line waits for a decision, and the red line is the weakest that holds the group together.</desc>
+<desc id="${id}-text">Each record is a circle with the letter of the table below, filled for one person and open for the other. A thicker line is stronger evidence, a broken line waits for a decision, and a red line is the weakest without which the group falls apart.</desc>
 ${edges.map((edge) => (edge === weakest ? '' : line(edge)))}${weakest === undefined ? '' : line(weakest)}
 ${records.map(dot)}
 </svg>`,
-  })}${weakestWords(weakest, sides, nameOf)}${clusterTable(records, edges, { weakest, nameOf })}`;
+  })}${weakestWords(weakest, sides, { nameOf, linked: edges.length > 0 })}${clusterTable(records, edges, { weakest, nameOf })}`;
 }
 
 const thickness = (bits: number): number => Math.max(1, Math.min(4, 1 + bits / 8));
@@ -143,12 +143,14 @@ const thickness = (bits: number): number => Math.max(1, Math.min(4, 1 + bits / 8
 function weakestWords(
   weakest: ClusterEdge | undefined,
   sides: readonly [readonly number[], readonly number[]],
-  nameOf: (record: number) => string,
+  { nameOf, linked }: { nameOf: (record: number) => string; linked: boolean },
 ): Html {
+  if (weakest === undefined && linked)
+    return html`<p class="govuk-body">No single link holds the group together: without any one of them the rest still does.</p>`;
   if (weakest === undefined)
     return html`<p class="govuk-body">No link between these records is on file: an identifier in common or a decision holds them together.</p>`;
   const side = (records: readonly number[]): string => records.map(nameOf).join(', ');
-  return html`<p class="govuk-body"><strong>The weakest link is ${nameOf(weakest.left)} to ${nameOf(weakest.right)}</strong> (${shortStrengths[strengthOf(weakest.bits, defaultOffenderModel.thresholds)].toLowerCase()}). Without it the group falls into ${side(sides[0])} and ${side(sides[1])}.</p>`;
+  return html`<p class="govuk-body"><strong>The weakest link that nothing goes round is ${nameOf(weakest.left)} to ${nameOf(weakest.right)}</strong> (${shortStrengths[strengthOf(weakest.bits, defaultOffenderModel.thresholds)].toLowerCase()}). Without it the group falls into ${side(sides[0])} and ${side(sides[1])}.</p>`;
 }
 
 function clusterTable(

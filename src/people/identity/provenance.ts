@@ -54,6 +54,8 @@ interface FieldRule {
   /** What two values must share to be the same value. */
   key(value: string): string;
   shown?(person: Person): string | null;
+  /** The value as it is written on the person's pages, where that is more than the key can tell. */
+  written?(person: Person): string;
   /** Several values may be true at once: aliases, addresses. */
   several?: boolean;
 }
@@ -70,6 +72,7 @@ const fieldRules: readonly FieldRule[] = [
     read: (record) => [fullName(record)],
     key: foldName,
     shown: (person) => person.searchNames.split(' | ')[0] ?? null,
+    written: ({ givenNames, familyName }) => `${givenNames} ${familyName}`,
   },
   { field: 'middleName', label: 'Middle name', read: (record) => [record.middleName], key: foldName },
   { field: 'aliases', label: 'Other names', read: (record) => record.aliases, key: foldName, several: true },
@@ -116,34 +119,42 @@ const fieldRules: readonly FieldRule[] = [
 ];
 
 /**
- * Field by field, every value with who said it and when; the shown value first, then the value most records
- * give, then the latest. Fields that nobody gives are left out.
+ * Field by field, every value as it was written, with who wrote it so and when; the shown value first, then the value most
+ * records give, then the latest. Spellings of one value (`key`) do not disagree. Fields that nobody gives are left out.
  */
 export function valuesByField(person: Person, records: readonly ValuedRecord[]): FieldValues[] {
   return fieldRules.flatMap((rule) => {
-    const byKey = new Map<string, ValueSaid>();
+    const spellings = new Map<string, ValueSaid>();
+    const keys = new Set<string>();
     const shownKey = keyOf(rule, rule.shown?.(person) ?? null);
     for (const record of records) {
       for (const value of rule.read(record)) {
         const key = keyOf(rule, value);
         if (value === null || key === null) continue;
-        const said = byKey.get(key) ?? { value, shown: key === shownKey, saidBy: [] };
-        byKey.set(key, said);
+        const spelling = value.trim();
+        const said = spellings.get(spelling) ?? { value: spelling, shown: key === shownKey, saidBy: [] };
+        spellings.set(spelling, said);
+        keys.add(key);
         if (!said.saidBy.some(({ recordId }) => recordId === record.id))
           said.saidBy.push({ recordId: record.id, agency: record.agency, asOf: record.asOf });
       }
     }
-    const values = [...byKey.values()].sort(
+    onlyAsWritten(spellings, rule.written?.(person));
+    const values = [...spellings.values()].sort(
       (a, b) =>
         Number(b.shown) - Number(a.shown) ||
         b.saidBy.length - a.saidBy.length ||
         (latest(a) < latest(b) ? 1 : -1),
     );
     const { field, label, several } = rule;
-    return values.length === 0
-      ? []
-      : [{ field, label, values, disagree: several !== true && values.length > 1 }];
+    return values.length === 0 ? [] : [{ field, label, values, disagree: several !== true && keys.size > 1 }];
   });
+}
+
+/** Of several spellings of the shown value, the one that is on the person's pages is the one shown. */
+function onlyAsWritten(spellings: ReadonlyMap<string, ValueSaid>, written: string | undefined): void {
+  if (written === undefined || spellings.get(written)?.shown !== true) return;
+  for (const said of spellings.values()) said.shown = said.value === written;
 }
 
 const keyOf = (rule: FieldRule, value: string | null): string | null =>

@@ -73,7 +73,7 @@ ${
             html`${nameOf(pair.leftSide)}<br>${nameOf(pair.rightSide)}<br>${flags(pair)}`,
             html`${born(pair.leftSide)}<br>${born(pair.rightSide)}`,
             html`${pair.leftSide.agency}<br>${pair.rightSide.agency}`,
-            strengthShort(pair.bits),
+            strengthShort(pair.bits, pair.evidence),
             html`<a class="govuk-link" href="${pairHref(pair)}">Look<span class="govuk-visually-hidden"> at ${nameOf(pair.leftSide)} and ${nameOf(pair.rightSide)}</span></a>`,
           ]),
         },

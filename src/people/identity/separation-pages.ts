@@ -135,6 +135,9 @@ const isTheirs = (
   ask.read(async (tx) => {
     const { viewer, params: at } = ask;
     const { since } = await getSeparation(tx, at.id, at.separation);
+    // What was answered already is another's word, or this form sent twice: the act knows which.
+    const said = await listItems(tx, at.separation);
+    if (said.some((one) => one.item === item)) return true;
     const entries = await happened(tx, { personId: at.id, viewer, since });
     return happeningsOf(entries, since).some((one) => one.item === item && isOwn(one, viewer.agencyName));
   });

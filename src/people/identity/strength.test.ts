@@ -7,7 +7,7 @@ import { strengthOf, strengths, weightWords } from './strength.ts';
 import { evidenceLists } from './views.ts';
 
 const { thresholds } = defaultOffenderModel;
-const order = ['against', 'weak', 'moderate', 'strong', 'very-strong'] as const;
+const order = ['against', 'little', 'weak', 'moderate', 'strong', 'very-strong'] as const;
 
 test('more evidence is never called weaker', () => {
   fc.assert(
@@ -47,4 +47,13 @@ test('the page says evidence in words, and the numbers stand in a detail', () =>
   assert.doesNotMatch(main, /\d\.\d|bits/i);
   assert.match(detail, /\+24\.5/);
   assert.doesNotMatch(shown, /\bbits?\b/i);
+});
+
+test('an exact number with nothing else typed is not called different people', () => {
+  const prior = -21.8;
+  assert.equal(strengthOf(prior + 14, thresholds, prior), 'little');
+  assert.equal(strengthOf(prior - 3, thresholds, prior), 'against');
+  const evidence = { model: 'x', prior, steps: [], rules: [], total: prior + 14 } satisfies Evidence;
+  const shown = evidenceLists(evidence, 'Is it this record?').toString();
+  assert.ok(shown.includes(strengths.little) && !shown.includes(strengths.against));
 });

@@ -21,6 +21,7 @@ export const strengths = {
   strong: 'Strong evidence that they are one person',
   moderate: 'Moderate evidence that they are one person',
   weak: 'Weak evidence either way',
+  little: 'What was compared speaks for one person, but too little was compared to say so',
   against: 'The evidence is that they are different people',
 } as const;
 
@@ -30,15 +31,25 @@ export const shortStrengths = {
   strong: 'Strong',
   moderate: 'Moderate',
   weak: 'Weak',
+  little: 'Little compared',
   against: 'Against',
 } as const;
 
 export type Strength = keyof typeof strengths;
 
-/** All the evidence together, by the model's own thresholds: very strong is what the program links by itself. */
-export function strengthOf(total: number, { join, fracture, review }: Model['thresholds']): Strength {
+/**
+ * All the evidence together, by the model's own thresholds: very strong is what the program links by itself.
+ * @param prior what any two records begin with. A sum below nothing is against only if what was compared is: an exact number
+ *   with nothing else typed falls short of the beginning, and speaks for one person all the same.
+ */
+export function strengthOf(
+  total: number,
+  { join, fracture, review }: Model['thresholds'],
+  prior = 0,
+): Strength {
   if (total >= join) return 'very-strong';
   if (total >= fracture) return 'strong';
   if (total >= review) return 'moderate';
-  return total >= 0 ? 'weak' : 'against';
+  if (total >= 0) return 'weak';
+  return prior < 0 && total - prior > 0 ? 'little' : 'against';
 }

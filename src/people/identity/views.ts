@@ -63,7 +63,10 @@ const saidByWords = (saidBy: readonly SaidBy[]): string =>
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
-const worded = (value: string): string => (dayPattern.test(value) ? showDay(value) : value);
+const worded = (field: string, value: string): string => {
+  if (field === 'ethnicity') return ethnicityInWords(value);
+  return dayPattern.test(value) ? showDay(value) : value;
+};
 
 function fieldTable({ fields, mayDecide }: RecordsModel): Html {
   return html`<h2 class="govuk-heading-m">What the agencies say</h2>
@@ -74,10 +77,10 @@ ${table({
   stack: true,
   firstCellIsHeader: true,
   head: [{ text: 'Field' }, { text: 'Value' }, { text: 'Said by' }],
-  rows: fields.flatMap(({ label, values, disagree }) =>
+  rows: fields.flatMap(({ field, label, values, disagree }) =>
     values.map(({ value, shown, saidBy }, index) => [
       html`${label}${disagree ? html` ${tag({ text: index === 0 ? 'Sources differ' : 'Differs', classes: 'govuk-tag--yellow' })}` : ''}`,
-      html`${worded(value)}${shown ? html` ${tag({ text: 'Shown', classes: 'govuk-tag--blue' })}` : ''}`,
+      html`${worded(field, value)}${shown ? html` ${tag({ text: 'Shown', classes: 'govuk-tag--blue' })}` : ''}`,
       saidByWords(saidBy),
     ]),
   ),
@@ -111,7 +114,7 @@ export function evidenceLists(
         ? html`<h3 class="govuk-heading-${size}">${text}</h3>`
         : html`<h4 class="govuk-heading-${size}">${text}</h4>`;
   return html`${title(heading, level, level === 2 ? 'm' : 's')}
-<p class="govuk-body"><strong>${strengths[strengthOf(words.total, defaultOffenderModel.thresholds)]}.</strong></p>
+<p class="govuk-body"><strong>${strengths[strengthOf(words.total, defaultOffenderModel.thresholds, words.prior)]}.</strong></p>
 ${title('Against', level + 1, 's')}${findings(words.against, 'Nothing that was compared speaks against it.')}
 ${title('For', level + 1, 's')}${findings(words.inFavour, 'Nothing that was compared speaks for it.')}
 ${words.notCompared.length === 0 ? '' : html`<p class="govuk-body">Not compared, because one of the two does not say: ${words.notCompared.join(', ')}.</p>`}
@@ -119,8 +122,8 @@ ${picture === undefined ? '' : waterfallPicture(steps, picture)}
 ${details({ summaryText: 'The numbers behind it', html: waterfallTable(steps, words.model) })}`;
 }
 
-export const strengthShort = (total: number): string =>
-  shortStrengths[strengthOf(total, defaultOffenderModel.thresholds)];
+export const strengthShort = (total: number, { prior }: Pick<Evidence, 'prior'>): string =>
+  shortStrengths[strengthOf(total, defaultOffenderModel.thresholds, prior)];
 
 /** Links as a list, weakest first, with one of them explained. */
 function evidenceSection({ edges, records, person, chosen }: RecordsModel): Html {
@@ -147,7 +150,7 @@ ${table({
     return [
       `${nameOf(edge.left)} and ${nameOf(edge.right)}`,
       against === undefined ? 'Nothing' : `${against.what}: ${against.found}`,
-      strengthShort(edge.bits),
+      strengthShort(edge.bits, edge.evidence),
       edge === shown
         ? 'Below'
         : html`<a class="govuk-link" href="/people/${person.id}/records?why=${edge.left}-${edge.right}#why">Why<span class="govuk-visually-hidden"> ${nameOf(edge.left)} and ${nameOf(edge.right)} are linked</span></a>`,

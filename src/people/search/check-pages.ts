@@ -8,7 +8,7 @@ import { type CheckForm, readCheck } from './check-rules.ts';
 import { checkForm, checkResult } from './check-views.ts';
 import { findTyped } from './find.ts';
 
-const body = formBody({ given: field(100), family: field(100), born: field(10), identifier: field(40) });
+const body = formBody({ given: field(100), family: field(100), born: field(30), identifier: field(40) });
 const crumbs = [{ text: 'People', href: '/people' }, { text: 'Is somebody known already?' }];
 
 /** Before somebody is nominated or written about: are they known among those whom one may see? */

@@ -18,6 +18,18 @@ test('a surname is enough, and so is a number', () => {
   ]);
 });
 
+test('a date is read as people write it, a year alone too, and a half is said to be none', () => {
+  const bornOf = (born: string) => {
+    const { typed } = readCheck({ family: 'Quill', born }, today);
+    return [typed?.born, typed?.bornYear];
+  };
+  for (const written of ['1990-05-06', '6/5/1990', '06.05.1990', '6 5 1990', '6 May 1990'])
+    assert.deepEqual(bornOf(written), ['1990-05-06', undefined], written);
+  assert.deepEqual(bornOf('1990'), [null, 1990]);
+  for (const half of ['06/05/', '5/1990', '19', '1800', '2027', 'dd/05/1990'])
+    assert.deepEqual(faultsOf({ family: 'Quill', born: half }), ['born'], half);
+});
+
 test('what cannot be is said at its field', () => {
   assert.deepEqual(faultsOf({}), ['family']);
   assert.deepEqual(faultsOf({ family: 'Q' }), ['family']);

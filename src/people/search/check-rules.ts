@@ -17,8 +17,28 @@ export interface TypedPerson {
   givenName: string | null;
   familyName: string | null;
   born: Day | null;
+  /** A year alone. */
+  bornYear?: number;
   /** One that we know the form of; several kinds may have it. */
   identifiers: { kind: IdentifierKind; value: string }[];
+}
+
+/** A date in whichever way people write one, or a year alone; undefined for anything else, and for what lies ahead. */
+function readBirth(typed: string, today: Day): Pick<TypedPerson, 'born' | 'bornYear'> | undefined {
+  if (typed === '') return { born: null };
+  const oldest = addYears(today, -120);
+  if (/^\d{4}$/.test(typed)) {
+    const within = typed >= oldest.slice(0, 4) && typed <= today.slice(0, 4);
+    return within ? { born: null, bornYear: Number(typed) } : undefined;
+  }
+  const parts = /^\d{1,2} \d{1,2} \d{4}$/.test(typed) ? typed.replaceAll(' ', '/') : typed;
+  const read = isDay(parts) ? parts : dayIn(parts, today);
+  return read === undefined || read > today || read < oldest ? undefined : { born: read };
+}
+
+function dayIn(text: string, today: Day): Day | undefined {
+  const query = readQuery(text, today);
+  return query.kind === 'person' && query.name === null ? (query.born ?? undefined) : undefined;
 }
 
 /**
@@ -38,8 +58,12 @@ export function readCheck(
     errors.push({ field: 'family', text: 'Enter the surname, or a number further down' });
   else if (family !== '' && foldName(family).replaceAll(' ', '').length < 2)
     errors.push({ field: 'family', text: 'Enter at least two letters of the surname' });
-  if (born !== '' && (!isDay(born) || born > today || born < addYears(today, -120)))
-    errors.push({ field: 'born', text: 'Enter a date of birth that has been' });
+  const birth = readBirth(born, today);
+  if (birth === undefined)
+    errors.push({
+      field: 'born',
+      text: 'Enter a date of birth that has been, such as 6 5 1990, or the year alone',
+    });
   const number = written === '' ? undefined : readQuery(written, today);
   if (number !== undefined && number.kind !== 'identifier')
     errors.push({
@@ -49,12 +73,12 @@ export function readCheck(
           ? number.text
           : 'Enter a PNC, CRO, prison number, CRN or youth justice reference with its check letter',
     });
-  if (errors.length > 0) return { typed: undefined, errors };
+  if (errors.length > 0 || birth === undefined) return { typed: undefined, errors };
   return {
     typed: {
       givenName: given || null,
       familyName: family || null,
-      born: born || null,
+      ...birth,
       identifiers: number?.kind === 'identifier' ? number.identifiers : [],
     },
     errors: [],

@@ -48,9 +48,11 @@ const fields = (
       {
         id: 'born',
         name: 'born',
-        type: 'date',
         label: { text: 'Date of birth (if known)' },
+        hint: { text: 'For example 6 5 1990, or the year alone' },
         classes: 'govuk-input--width-10',
+        autocomplete: 'off',
+        spellcheck: false,
         value: values.born ?? '',
         ...messageFor(errors, 'born'),
       },
@@ -80,7 +82,7 @@ ${table({
   head: [{ text: 'Field' }, { text: 'Typed' }],
   rows: [
     ['Name', [typed.givenName, typed.familyName].filter(Boolean).join(' ') || 'Not given'],
-    ['Date of birth', typed.born === null ? 'Not given' : showDay(typed.born)],
+    ['Date of birth', typed.born === null ? String(typed.bornYear ?? 'Not given') : showDay(typed.born)],
     ['Number', typed.identifiers[0]?.value ?? 'Not given'],
   ],
 })}

@@ -113,6 +113,15 @@ test('what the asker was shown is no secret: nothing of it comes to the office',
   const manager = await house.viewerFor('scheme-manager');
   const found = await ask(manager, typed('Brian', 'Tolland', '1985-02-03'));
   assert.equal(found.people.length, 1);
+  const born = (bornYear: number) =>
+    house.database.as(manager, (tx) =>
+      findTyped(tx, manager, { ...typed('Brian', 'Tolland', null), bornYear }),
+    );
+  assert.deepEqual(
+    [(await born(1985)).people.length, (await born(1986)).people.length],
+    [1, 0],
+    'a year alone tells people apart',
+  );
   assert.equal(await lookAtChecks(house.database), 0);
   assert.equal((await queue()).length, 1);
 });

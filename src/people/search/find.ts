@@ -64,7 +64,12 @@ export async function findTyped(tx: Tx, viewer: StaffViewer, typed: TypedPerson)
     found.people.push(...like.people);
     found.records.push(...like.records);
   }
-  return { people: firstOfEach(found.people, checked), records: firstOfEach(found.records, checked) };
+  const fits = ({ born }: { born: Day | null }): boolean =>
+    typed.bornYear === undefined || born === null || born.startsWith(`${typed.bornYear}-`);
+  return {
+    people: firstOfEach(found.people.filter(fits), checked),
+    records: firstOfEach(found.records.filter(fits), checked),
+  };
 }
 
 const firstOfEach = <Item extends { id: number }>(items: readonly Item[], most: number): Item[] =>
