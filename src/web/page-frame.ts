@@ -11,6 +11,8 @@ import { readDone } from './session-cookie.ts';
 export const sections: readonly { section: Section; text: string; href: string; right: RouteRight }[] = [
   { section: 'today', text: 'Today', href: '/', right: 'signed-in' },
   { section: 'people', text: 'People', href: '/people', right: 'people:search' },
+  // For whoever decides about records and may not search people.
+  { section: 'people', text: 'Pairs to review', href: '/identity/review', right: 'see:review-queue' },
   { section: 'cohort', text: 'Cohort', href: '/cohort', right: 'see:cohort' },
   {
     section: 'referrals',
@@ -27,6 +29,7 @@ export const sections: readonly { section: Section; text: string; href: string; 
     href: '/intelligence',
     right: ['see:intelligence', 'intelligence:submit'],
   },
+  { section: 'briefings', text: 'Briefings', href: '/briefings', right: ['see:briefing', 'briefing:make'] },
   // For the safeguarding hub, which has no intelligence.
   {
     section: 'intelligence',

@@ -19,6 +19,7 @@ export type Section =
   | 'panels'
   | 'victims'
   | 'intelligence'
+  | 'briefings'
   | 'outcomes'
   | 'resources'
   | 'governance'

@@ -67,7 +67,12 @@ const pages: readonly GuideLine[] = [
   },
   { text: 'Your briefing', href: '/briefings', what: 'whom to look out for on this shift, until it expires' },
   { text: 'Report a sighting', href: '/sightings/new', what: 'in half a minute; you hear what came of it' },
-  { text: 'Taskings', href: '/taskings', what: 'what is asked of you by a time, and what you ask of others' },
+  { text: 'Taskings', href: '/taskings', what: 'what is asked of you by a time' },
+  {
+    text: 'Ask for something',
+    href: '/taskings/new',
+    what: 'of a shift, a team or a partner, by a time; you hear what came of it',
+  },
   {
     text: 'Report what you know',
     href: '/intelligence/new',

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { demoHouse } from '../../../test/support/demo.ts';
 import type { TestHouse } from '../../../test/support/house.ts';
 import { roles } from '../../access/rights.ts';
+import { sections } from '../../web/page-frame.ts';
 import { mayEnter } from '../../web/route.ts';
 import type { TodayItem } from '../../web/wing.ts';
 import { guideFor } from './guide.ts';
@@ -59,6 +60,23 @@ test('the team’s reviews are numbers that lead to as long a list', async () =>
     assert.ok(viewer.teams.includes(Number(query.get('team'))));
     assert.equal(team?.count, row?.n);
   }
+});
+
+test('the front line and the reviewer have their work in the menu, and nothing is offered that refuses them', async () => {
+  const menuOf = async (login: string): Promise<string[]> => {
+    const viewer = await house.viewerFor(login);
+    return sections.filter(({ right }) => mayEnter(viewer, right)).map(({ href }) => href);
+  };
+  const officer = await menuOf('front-line-officer');
+  for (const href of ['/briefings', '/intelligence']) assert.ok(officer.includes(href), href);
+  assert.ok((await menuOf('identity-reviewer')).includes('/identity/review'));
+  const { lines } = guideFor(house.wings, await house.viewerFor('front-line-officer'));
+  assert.deepEqual(
+    lines.filter(({ href }) => href.startsWith('/taskings')).map(({ href, what }) => [href, what]),
+    [['/taskings', 'what is asked of you by a time']],
+  );
+  const asks = guideFor(house.wings, await house.viewerFor('police-offender-manager'));
+  assert.ok(asks.lines.some(({ href }) => href === '/taskings/new'));
 });
 
 test('no role is left at a dead end, and nobody is sent to a page that refuses them', async () => {

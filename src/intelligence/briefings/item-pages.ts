@@ -129,7 +129,7 @@ async function showItem(tx: Tx, ask: Ask<One>, showing: Showing): Promise<Reply>
   return sheetPage(
     {
       title: `${item.name} in briefing ${ask.params.id}`,
-      section: 'intelligence',
+      section: 'briefings',
       breadcrumbs: [{ text: `Briefing ${ask.params.id}`, href: path }, { text: item.name }],
       body: drawSheet(
         ask.csrfToken,

@@ -214,7 +214,7 @@ async function showForm(tx: Tx, ask: Ask, id: number | null, showing: Showing): 
   return sheetPage(
     {
       title: id === null ? 'Make a briefing' : 'Change the briefing',
-      section: 'intelligence',
+      section: 'briefings',
       breadcrumbs: [
         { text: 'Briefings', href: '/briefings' },
         { text: id === null ? 'Make a briefing' : `Briefing ${id}` },

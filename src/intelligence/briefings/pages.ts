@@ -40,7 +40,7 @@ export const briefingPages: readonly Route[] = [
     url: '/briefings',
     right: ['see:briefing', 'briefing:make'],
     reads: 'none',
-    section: 'intelligence',
+    section: 'briefings',
     query: Type.Object({
       show: Type.Optional(Type.Union([Type.Literal('now'), Type.Literal('past')])),
       page: pageNumber,
@@ -54,7 +54,7 @@ export const briefingPages: readonly Route[] = [
     url: '/briefings/:id',
     right: ['see:briefing', 'briefing:make'],
     reads: 'list',
-    section: 'intelligence',
+    section: 'briefings',
     params: idParams,
     // It finds people: no more often than the search itself.
     limit: 60,
@@ -100,7 +100,7 @@ export const briefingPages: readonly Route[] = [
     url: '/briefings/:id/copies/:number',
     right: ['see:briefing', 'briefing:make'],
     reads: 'export',
-    section: 'intelligence',
+    section: 'briefings',
     params: Type.Object({ id: idParams.properties.id, number: idParams.properties.id }),
     handle: showCopy,
   }),
@@ -114,7 +114,7 @@ async function showCurrent(ask: Ask): Promise<Reply> {
   if (current.length === 1 && only !== undefined) return redirect(`/briefings/${only.id}`);
   return page({
     title: 'Your briefings',
-    section: 'intelligence',
+    section: 'briefings',
     body: current.length === 0 ? noBriefing(hasTeam(ask.viewer)) : currentList(current),
   });
 }
@@ -128,7 +128,7 @@ async function showMade(ask: Ask<unknown, { show?: 'now' | 'past'; page?: number
   const caption = show === 'now' ? 'Drafts and briefings that are out' : 'Briefings that have ended';
   return page({
     title: 'Briefings',
-    section: 'intelligence',
+    section: 'briefings',
     breadcrumbs: [{ text: 'Intelligence', href: '/intelligence' }, { text: 'Briefings' }],
     body: html`<h1 class="govuk-heading-l">Briefings</h1>
 ${button({ text: 'Make a briefing', href: '/briefings/new' })}
@@ -191,7 +191,7 @@ async function readBriefing(ask: Ask<{ id: number }>): Promise<Reply> {
     const acknowledged = reading?.acknowledgedAt ?? null;
     return page({
       title: `Briefing: ${briefing.areaName}`,
-      section: 'intelligence',
+      section: 'briefings',
       body: readingPage({
         briefing,
         items: withLinks,
@@ -236,7 +236,7 @@ async function showCopy(ask: Ask<{ id: number; number: number }>): Promise<Reply
     });
     return page({
       title: `Briefing: ${briefing.areaName}, copy ${number}`,
-      section: 'intelligence',
+      section: 'briefings',
       breadcrumbs: [{ text: 'Briefing', href: `/briefings/${id}` }, { text: `Copy ${number}` }],
       body: html`<p class="govuk-body wm-no-print"><button type="button" class="govuk-button" data-module="govuk-button" data-print hidden>Print</button></p>${goneNotice(
         gone.filter((one) => one.number === number),
