@@ -46,7 +46,7 @@ const governanceExample = Type.Object({
       datesNote: Type.Optional(Type.String()),
       parties: Type.Array(
         Type.Object({
-          /** Code of an agency of the scheme, or the name of another body. */
+          /** Code of an agency of the scheme; the name of a body that speaks for it, or of one that is none of the scheme's. */
           agency: Type.Optional(Type.String()),
           name: Type.Optional(Type.String()),
           kind: Type.Optional(Type.Unsafe<PartyKind>(Type.String({ enum: [...partyKinds] }))),
@@ -139,7 +139,8 @@ async function addAgreements(
         });
       return {
         agencyId: agency?.id ?? null,
-        name: agency?.name ?? party.name ?? '',
+        // A body that speaks for an agency keeps its own name: its signature is confirmed there.
+        name: party.name ?? agency?.name ?? '',
         categories: party.categories,
         kind: party.kind ?? null,
         force: party.force ?? null,

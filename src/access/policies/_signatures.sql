@@ -95,6 +95,63 @@ alter function agreement_vary_unsigned(bigint) owner to waymark_definer;
 revoke all on function agreement_vary_unsigned(bigint) from public;
 grant execute on function agreement_vary_unsigned(bigint) to waymark_app;
 
+-- What an agreement says, field by field, as a request to change it names them.
+create or replace function agreement_says(agreement_number bigint) returns jsonb
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select jsonb_build_object('reference', a.reference, 'title', a.title, 'purpose', a.purpose, 'gateway', a.gateway, 'functions', a.functions,
+      'funding', a.funding, 'exitPlan', a.exit_plan, 'varyMonths', a.vary_months::text)
+    || coalesce((select jsonb_object_agg('party-' || p.id, p.name) || jsonb_object_agg('force-' || p.id, p.force)
+      from agreement_party p where p.agreement_id = a.id), '{}')
+  from agreement a where a.id = agreement_number
+$$;
+revoke all on function agreement_says(bigint) from public;
+grant execute on function agreement_says(bigint) to waymark_app, waymark_definer;
+
+-- Whether anybody has signed an agreement, or a variation of it: then what it says is no longer one person's.
+create or replace function agreement_is_signed(agreement_number bigint) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select 1 from agreement_party p where p.agreement_id = agreement_number and (p.signed_on is not null or p.signed_as is not null))
+    or exists (select 1 from agreement_variation v where v.agreement_id = agreement_number
+      and exists (select 1 from agreement_variation_signature s where s.variation_id = v.id))
+$$;
+revoke all on function agreement_is_signed(bigint) from public;
+grant execute on function agreement_is_signed(bigint) to waymark_app, waymark_definer;
+
+-- Puts an agreement right that nobody has signed: what it says, its days where it was never varied, its parties. It shares
+-- nothing, so one person is enough. 'done', or why not: 'stale', 'over', 'signed', 'varied', 'asked' (a party of whom a
+-- signature was asked is renamed, not taken away).
+create or replace function agreement_correct(agreement_number bigint, was_version integer, says jsonb) returns text
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare a agreement; varied boolean; p jsonb;
+begin
+  select * into a from agreement x where x.id = agreement_number and x.scheme_id = viewer_scheme() for update;
+  if (a.id is not null and viewer_may('agreement:manage')) is not true then
+    raise insufficient_privilege using message = 'may not correct this agreement';
+  end if;
+  if a.version <> was_version then return 'stale'; end if;
+  if a.ended_on is not null or a.suspended_on is not null then return 'over'; end if;
+  if agreement_is_signed(a.id) then return 'signed'; end if;
+  varied := exists (select 1 from agreement_variation v where v.agreement_id = a.id);
+  if varied and (a.starts_on <> (says->>'startsOn')::date or a.expires_on is distinct from (says->>'expiresOn')::date) then return 'varied'; end if;
+  update agreement set reference = says->>'reference', title = says->>'title', purpose = says->>'purpose', gateway = says->>'gateway',
+    functions = says->>'functions', funding = says->>'funding', exit_plan = says->>'exitPlan', vary_months = (says->>'varyMonths')::integer,
+    starts_on = (says->>'startsOn')::date, expires_on = (says->>'expiresOn')::date, review_on = (says->>'reviewOn')::date,
+    first_expires_on = case when varied then first_expires_on else (says->>'expiresOn')::date end, version = version + 1 where id = a.id;
+  for p in select * from jsonb_array_elements(says->'parties') loop
+    if (p->>'gone')::boolean then
+      if exists (select 1 from agreement_request r where r.party_id = (p->>'id')::bigint) then return 'asked'; end if;
+      delete from agreement_party where id = (p->>'id')::bigint and agreement_id = a.id;
+    else
+      update agreement_party set name = p->>'name', agency_id = (p->>'agencyId')::bigint, kind = p->>'kind', force = p->>'force',
+        categories = array(select jsonb_array_elements_text(p->'categories')) where id = (p->>'id')::bigint and agreement_id = a.id;
+    end if;
+  end loop;
+  return 'done';
+end $$;
+alter function agreement_correct(bigint, integer, jsonb) owner to waymark_definer;
+revoke all on function agreement_correct(bigint, integer, jsonb) from public;
+grant execute on function agreement_correct(bigint, integer, jsonb) to waymark_app;
+
 -- A second person decides on a request: what it asked happens, or not. 'stale' where the agreement has changed since they saw
 -- it, 'over' where it can no longer be decided, 'suspended' where the agreement is; else 'done', or 'in-effect' for the last
 -- signature of a variation.
@@ -114,7 +171,9 @@ begin
   signed := p.signed_on is not null or p.signed_as is not null;
   if yes and ((q.kind = 'sign' and signed) or (q.kind in ('unsign', 'sign-variation') and not signed) or (q.kind = 'sign-variation' and (
       not exists (select 1 from agreement_variation v where v.id = q.variation_id and v.agreement_id = a.id and v.state = 'waiting')
-      or exists (select 1 from agreement_variation_signature s where s.variation_id = q.variation_id and s.party_id = p.id)))) then
+      or exists (select 1 from agreement_variation_signature s where s.variation_id = q.variation_id and s.party_id = p.id)))
+    -- What it says has changed since: nobody confirms over words that they were not shown.
+    or (q.kind = 'describe' and exists (select 1 from jsonb_each(q.changes) c where c.value->'was' is distinct from agreement_says(a.id)->c.key))) then
     return 'over';
   end if;
   update agreement_request set state = case when yes then 'confirmed' else 'refused' end, decided_by = viewer_staff(), decided_at = now(), decided_why = because where id = request;
@@ -137,6 +196,16 @@ begin
       insert into agreement_variation_signature (variation_id, party_id, signed_as, signed_on, recorded_by, confirmed_by)
         values (q.variation_id, p.id, q.signed_as, q.signed_on, q.asked_by, viewer_staff());
       if agreement_vary(q.variation_id) then said := 'in-effect'; end if;
+    when 'describe' then
+      update agreement set reference = coalesce(q.changes->'reference'->>'becomes', reference), title = coalesce(q.changes->'title'->>'becomes', title),
+        purpose = coalesce(q.changes->'purpose'->>'becomes', purpose), gateway = coalesce(q.changes->'gateway'->>'becomes', gateway),
+        functions = case when q.changes ? 'functions' then q.changes->'functions'->>'becomes' else functions end,
+        funding = case when q.changes ? 'funding' then q.changes->'funding'->>'becomes' else funding end,
+        exit_plan = case when q.changes ? 'exitPlan' then q.changes->'exitPlan'->>'becomes' else exit_plan end,
+        vary_months = case when q.changes ? 'varyMonths' then (q.changes->'varyMonths'->>'becomes')::integer else vary_months end where id = a.id;
+      update agreement_party x set name = coalesce(q.changes->('party-' || x.id)->>'becomes', x.name),
+        force = coalesce(q.changes->('force-' || x.id)->>'becomes', x.force)
+        where x.agreement_id = a.id and (q.changes ? ('party-' || x.id) or q.changes ? ('force-' || x.id));
     when 'end' then
       update agreement set ended_on = coalesce(q.last_day + 1, a.suspended_on, on_day), ended_why = q.why, ended_by = q.asked_by, end_confirmed_by = viewer_staff(),
         suspended_on = null, suspended_by = null where id = a.id returning * into a;

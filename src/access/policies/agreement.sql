@@ -6,8 +6,9 @@ create policy see on agreement for select to waymark_app using (scheme_id = (sel
   and ((select viewer_sees('governance')) or id = any ((select viewer_agreements())::bigint[])));
 create policy add on agreement for insert to waymark_app with check ((select viewer_may('agreement:manage')) and scheme_id = (select viewer_scheme())
   and ended_on is null and suspended_on is null);
--- What it says, not how long or for whom: its last day, its end and its suspension need what _signatures.sql asks.
-grant update (functions, funding, exit_plan, owner_id, review_on, version) on agreement to waymark_app;
+-- Whom its warnings go to and when it is reviewed. What it says, its days, its end and its suspension need what
+-- _signatures.sql asks.
+grant update (owner_id, review_on, version) on agreement to waymark_app;
 create policy change on agreement for update to waymark_app using ((select viewer_may('agreement:manage')) and scheme_id = (select viewer_scheme()))
   with check ((select viewer_may('agreement:manage')) and scheme_id = (select viewer_scheme()));
 $history(agreement)

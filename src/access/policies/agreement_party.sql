@@ -12,7 +12,7 @@ create policy add on agreement_party for insert to waymark_app with check (
 );
 $history(agreement_party)
 -- An agency that takes another's work over (_succession.sql).
-grant select, update on agreement_party to waymark_definer;
+grant select, update, delete on agreement_party to waymark_definer;
 create policy succeed on agreement_party for select to waymark_definer using ((select viewer_may('agency:succeed')));
 create policy decide on agreement_party to waymark_definer
   using ((select viewer_may('agreement:confirm')) or (select viewer_may('agreement:manage')))

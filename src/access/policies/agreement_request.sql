@@ -9,6 +9,8 @@ create policy add on agreement_request for insert to waymark_app with check (
   (select viewer_may('agreement:manage')) and asked_by = (select viewer_staff()) and state = 'asked' and not suspends
   and exists (select 1 from agreement where agreement.id = agreement_request.agreement_id)
   and (party_id is null or exists (select 1 from agreement_party p where p.id = party_id and p.agreement_id = agreement_request.agreement_id))
+  -- A suspended agreement takes no signature of a variation.
+  and (kind <> 'sign-variation' or exists (select 1 from agreement a where a.id = agreement_request.agreement_id and a.suspended_on is null))
   and (variation_id is null or exists (select 1 from agreement_variation v where v.id = variation_id and v.agreement_id = agreement_request.agreement_id))
 );
 -- Taking a request back. A suspension is not taken back: whoever stopped sharing does not start it again alone.

@@ -24,7 +24,6 @@ import {
   listVariations,
   lockAgreement,
   noticesNumbered,
-  setDescription,
   withdrawVariationRow,
 } from './store.ts';
 import {
@@ -214,29 +213,6 @@ export const reviewAgreement = defineAct<
     const problems = problemsOfReview(agreement, input, today);
     if (problems.length > 0) throw invalid(problems);
     await insertReview(tx, input.id, { ...input, staffId: actor.staffId });
-    await wrote({ subject: 'agreement', subjectId: input.id });
-    return { id: input.id };
-  },
-});
-
-/** What the agreement says of functions, funding and its exit plan, and whom its warnings go to. */
-export const describeAgreement = defineAct<
-  {
-    id: number;
-    version: number;
-    functions: string | null;
-    funding: string | null;
-    exitPlan: string | null;
-    ownerId: number | null;
-  },
-  { id: number }
->({
-  name: 'agreement:describe',
-  right: 'agreement:manage',
-  about: (input) => ({ subject: 'agreement', subjectId: input.id }),
-  run: async (tx, input, { today, wrote }) => {
-    await lockFor(tx, 'describe', input, today);
-    await setDescription(tx, input.id, input);
     await wrote({ subject: 'agreement', subjectId: input.id });
     return { id: input.id };
   },

@@ -8,7 +8,9 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
 import { registerAgreement, varyAgreement } from '../index.ts';
-import { describeAgreement, reviewAgreement, withdrawVariation } from './acts.ts';
+import { reviewAgreement, withdrawVariation } from './acts.ts';
+import { describeAgreement } from './correct-acts.ts';
+import { saysOf } from './correct-rules.ts';
 import { signAgreement, signVariation, unsignAgreement } from './request-acts.ts';
 import { stateOfAgreement } from './rules.ts';
 import { confirmAll } from './second-person-for-tests.ts';
@@ -243,29 +245,19 @@ for (const embedded of [false, true]) {
         { id, version: 7, heldOn: '2026-10-01', found: 'As it should be', nextOn: null },
         newKey(),
       );
+      const before = await house.database.as(chief, (tx) => getAgreement(tx, id));
+      const says = { ...saysOf(before), exitPlan: 'Records go back' };
+      const described = { id, says, names: [], ownerId: null, why: 'It was left out' };
       await assert.rejects(
-        () =>
-          perform(
-            chief,
-            describeAgreement,
-            { id, version: 7, functions: null, funding: null, exitPlan: 'Records go back', ownerId: null },
-            newKey(),
-          ),
+        () => perform(chief, describeAgreement, { ...described, version: 7 }, newKey()),
         refused('stale-version', /./),
       );
-      await perform(
-        chief,
-        describeAgreement,
-        {
-          id,
-          version: await versionOf(id),
-          functions: null,
-          funding: null,
-          exitPlan: 'Records go back',
-          ownerId: null,
-        },
-        newKey(),
-      );
+      await perform(chief, describeAgreement, { ...described, version: before.version }, newKey());
+      const exitPlan = async (): Promise<string | null> =>
+        (await house.database.as(chief, (tx) => getAgreement(tx, id))).exitPlan;
+      assert.equal(await exitPlan(), null, 'what is signed says what it said until a second person confirms');
+      assert.equal(await confirmAll(house, id, today), 1);
+      assert.equal(await exitPlan(), 'Records go back');
       const reviews = await house.database.as(chief, (tx) => listReviews(tx, id));
       assert.equal(reviews[0]?.found, 'As it should be');
       const manager = await house.viewerFor('scheme-manager');

@@ -34,15 +34,29 @@ const monthsIn = (value: string | undefined, field: string, wrong: Wrong): numbe
 };
 
 /** The lines of policing bodies and chief officers; empty lines are left out. */
-const readBodies = (form: AgreementForm, signedOn: Day | null): PartyInput[] =>
+const readBodies = (
+  form: AgreementForm,
+  signedOn: Day | null,
+  agencies: readonly { id: number }[],
+): PartyInput[] =>
   (form.bodyNames ?? []).flatMap((name, line) => {
     const named = typed(name);
     const kind = partyKinds.find((code) => code === form.bodyKinds?.[line]) ?? null;
     const force = kind === 'other' ? null : typed(form.bodyForces?.[line]);
+    const agencyId = agencies.find(({ id }) => String(id) === form.bodyAgencies?.[line])?.id ?? null;
     return named === null
       ? []
-      : [{ agencyId: null, name: named, categories: [], kind, force, signedAs: null, signedOn }];
+      : [{ agencyId, name: named, categories: [], kind, force, signedAs: null, signedOn }];
   });
+
+/** What is wrong with a body stands at its line: lines left empty are no parties. */
+function onLine({ field, text }: FieldError, form: AgreementForm): FieldError {
+  const [, name, at = '0'] = /^(body(?:Names|Kinds|Forces))(?:-(\d+))?$/.exec(field) ?? [];
+  if (name === undefined) return { field, text };
+  const lines = (form.bodyNames ?? []).flatMap((given, line) => (typed(given) === null ? [] : [line]));
+  const line = lines[Number(at)] ?? 0;
+  return { field: name === 'bodyNames' && line === 0 ? name : `${name}-${line}`, text };
+}
 
 /** Reads the register's form. Agencies are the scheme's, by id. */
 export function readAgreementForm(
@@ -75,7 +89,7 @@ export function readAgreementForm(
         signedOn,
       }),
     );
-  const bodies = readBodies(form, signedOn);
+  const bodies = readBodies(form, signedOn, agencies);
   if (kind === 'information-sharing' && bodies.length > 0)
     wrong('bodyNames', 'Only a collaboration has policing bodies and chief officers as its parties');
   if (covers.some(([id]) => !form.parties?.includes(id ?? '')))
@@ -108,7 +122,8 @@ export function readAgreementForm(
   if (kind === 'section-22a' && input.functions === null)
     wrong('functions', 'Say which functions are carried out together');
   const seen = new Set(errors.map((error) => error.field));
-  errors.push(...problemsOfAgreement(input, today).filter((problem) => !seen.has(problem.field)));
+  const problems = problemsOfAgreement(input, today).map((problem) => onLine(problem, form));
+  errors.push(...problems.filter((problem) => !seen.has(problem.field)));
   return errors.length > 0 ? { errors } : { input };
 }
 

@@ -75,22 +75,35 @@ ${button({ text: 'Register', preventDoubleClick: true })}`,
 })}`;
 }
 
+/** The agencies of the directory, none of them first. */
+export const agencyItems = (
+  agencies: readonly { id: number; name: string }[],
+): { value: string; text: string }[] => [
+  { value: '', text: 'No agency of the system' },
+  ...agencies.map(({ id, name }) => ({ value: String(id), text: name })),
+];
+
 const bodyLines = 6;
 
 /** Of a collaboration: functions, funding, and its parties, a line each. */
-function bodyFields({ values, errors }: FormModel<AgreementForm>): Html {
+function bodyFields({
+  values,
+  errors,
+  agencies,
+}: FormModel<AgreementForm> & { agencies: readonly { id: number; name: string }[] }): Html {
   const fields = fieldsOf<AgreementForm>(values, errors);
   const line = (at: number): Html => html`<div class="wm-row">
-${input({ id: at === 0 ? 'bodyNames' : `bodyNames-${at}`, name: 'bodyNames', label: { text: `Party ${at + 1}` }, value: values.bodyNames?.[at] ?? '', ...(at === 0 ? messageFor(errors, 'bodyNames') : {}) })}
-${select({ id: `bodyKinds-${at}`, name: 'bodyKinds', label: { text: `What party ${at + 1} is` }, value: values.bodyKinds?.[at] ?? '', items: [{ value: '', text: 'Choose' }, ...partyKinds.map((kind) => ({ value: kind, text: partyKindWords[kind] }))] })}
-${input({ id: `bodyForces-${at}`, name: 'bodyForces', label: { text: `Force of party ${at + 1}` }, classes: 'govuk-input--width-10', value: values.bodyForces?.[at] ?? '' })}</div>`;
+${input({ id: at === 0 ? 'bodyNames' : `bodyNames-${at}`, name: 'bodyNames', label: { text: `Party ${at + 1}` }, value: values.bodyNames?.[at] ?? '', ...messageFor(errors, at === 0 ? 'bodyNames' : `bodyNames-${at}`) })}
+${select({ id: `bodyKinds-${at}`, name: 'bodyKinds', label: { text: `What party ${at + 1} is` }, value: values.bodyKinds?.[at] ?? '', items: [{ value: '', text: 'Choose' }, ...partyKinds.map((kind) => ({ value: kind, text: partyKindWords[kind] }))], ...messageFor(errors, `bodyKinds-${at}`) })}
+${input({ id: `bodyForces-${at}`, name: 'bodyForces', label: { text: `Force of party ${at + 1}` }, classes: 'govuk-input--width-10', value: values.bodyForces?.[at] ?? '', ...messageFor(errors, `bodyForces-${at}`) })}
+${select({ id: `bodyAgencies-${at}`, name: 'bodyAgencies', label: { text: `Agency that party ${at + 1} speaks for` }, value: values.bodyAgencies?.[at] ?? '', items: agencyItems(agencies) })}</div>`;
   return details({
     summaryText: 'For a collaboration under section 22A: functions, funding and parties',
     open:
       values.kind === 'section-22a' ||
-      ['bodyNames', 'functions'].some((name) => errors.some(({ field }) => field === name)),
+      errors.some(({ field }) => field === 'functions' || field.startsWith('body')),
     html: html`${fields.area('functions', 'Functions carried out together')}${fields.area('funding', 'Funding (optional)', { hint: 'Who pays what, and how shares are worked out' })}
-<p class="govuk-body">Of each force that takes part, its policing body and its chief officer. The agreement waits until every party has signed.</p>
+<p class="govuk-body">Of each force that takes part, its policing body and its chief officer. The agreement waits until every party has signed. A party’s signature is confirmed at the agency that it speaks for.</p>
 ${Array.from({ length: bodyLines }, (_, at) => line(at))}`,
   });
 }
@@ -205,33 +218,5 @@ ${form({
   key: model.key,
   version: model.version,
   body: html`${fields.day('heldOn', 'Held on')}${fields.area('found', 'What was found and decided', { rows: 4 })}${fields.day('nextOn', 'Next review (optional)')}${button({ text: 'Record the review', preventDoubleClick: true })}`,
-})}`;
-}
-
-export interface DescribeForm {
-  functions?: string;
-  funding?: string;
-  exitPlan?: string;
-  owner?: string;
-}
-
-export function describeForm(
-  model: FormModel<DescribeForm> & {
-    agreement: Agreement;
-    version: number;
-    theirs?: string | undefined;
-    owners: readonly { id: number; name: string; agency: string }[];
-  },
-): Html {
-  const fields = fieldsOf<DescribeForm>(model.values, model.errors);
-  return html`<h1 class="govuk-heading-l"><span class="govuk-caption-l">${model.agreement.reference}: ${model.agreement.title}</span>Change what it says</h1>
-${changedMeanwhile('this agreement', model.theirs)}
-<p class="govuk-body">For what was left out or entered wrongly. A new last day is a variation.</p>
-${form({
-  action: `/governance/agreements/${model.agreement.id}/describe`,
-  csrfToken: model.csrfToken,
-  key: model.key,
-  version: model.version,
-  body: html`${fields.area('functions', 'Functions')}${fields.area('funding', 'Funding')}${fields.area('exitPlan', 'Exit plan')}${fields.choice('owner', 'Whom its warnings go to', ownerItems(model.owners))}${button({ text: 'Save', preventDoubleClick: true })}`,
 })}`;
 }

@@ -40,6 +40,8 @@ export interface Signing {
   variationId?: number | undefined;
   signedAs: string;
   signedOn: string;
+  /** Of the form for all who signed a variation on one day: their offices, by line. */
+  offices?: readonly string[] | undefined;
   key: string | undefined;
   errors: readonly FieldError[];
   /** What somebody else changed meanwhile. */

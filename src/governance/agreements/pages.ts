@@ -12,15 +12,17 @@ import { field, fieldList, formBody, idParams, oneOf, pageNumber } from '../../w
 import { listOwners } from '../registers/owners.ts';
 import { registerAgreement } from './acts.ts';
 import { changePages } from './change-pages.ts';
+import { correctPages } from './correct-pages.ts';
 import { readAgreementForm } from './form-rules.ts';
 import { registerForm } from './form-views.ts';
 import { showAgreement } from './one-page.ts';
 import { registerPages } from './register-pages.ts';
-import { signAgreement, signVariation } from './request-acts.ts';
+import { signAgreement, signVariation, signVariationAll } from './request-acts.ts';
 import { requestPages } from './request-pages.ts';
 import { warningsOf } from './section.ts';
 import { crumbs, crumbsFor, type Keyed, type Showing, showStale } from './showing.ts';
 import { listAgreements } from './store.ts';
+import { suspendPages } from './suspend-pages.ts';
 import {
   type AgreementForm,
   type AgreementKind,
@@ -53,13 +55,16 @@ const registerBody = formBody({
   bodyNames: fieldList(20),
   bodyKinds: fieldList(20),
   bodyForces: fieldList(20),
+  bodyAgencies: fieldList(20),
   parties: fieldList(100),
   covers: fieldList(1000),
 });
 
 export const agreementPages: Route[] = [
   ...changePages,
+  ...correctPages,
   ...registerPages,
+  ...suspendPages,
   ...requestPages,
   route({
     method: 'GET',
@@ -124,7 +129,58 @@ export const agreementPages: Route[] = [
     }),
     handle: signFromForm,
   }),
+  route({
+    method: 'POST',
+    url: '/governance/agreements/:id/sign-variation-all',
+    right: 'agreement:manage',
+    reads: 'none',
+    params: idParams,
+    body: formBody({
+      variation: Type.Integer({ minimum: 1 }),
+      signedOn: field(10),
+      party: fieldList(100),
+      signedAs: fieldList(100),
+    }),
+    handle: signAllFromForm,
+  }),
 ];
+
+type SignAllBody = { variation: number; signedOn?: string; party?: string[]; signedAs?: string[] } & Keyed;
+
+/** The signatures of a variation that were made on one day, of the parties whose office was entered. */
+async function signAllFromForm(ask: Ask<{ id: number }, unknown, SignAllBody>): Promise<Reply> {
+  const { id } = ask.params;
+  const { variation: variationId, signedOn = '', party = [], signedAs = [] } = ask.body;
+  const signatures = party.flatMap((partyId, at) => {
+    const office = signedAs[at]?.trim() ?? '';
+    return office === '' || !/^\d{1,15}$/.test(partyId)
+      ? []
+      : [{ partyId: Number(partyId), signedAs: office }];
+  });
+  const again = { partyId: 0, variationId, signedAs: '', signedOn, key: ask.body._key, offices: signedAs };
+  const on = `all-on-${variationId}`;
+  const errors: FieldError[] = [];
+  if (!isDay(signedOn)) errors.push({ field: on, text: 'Enter the date of the signatures' });
+  if (signatures.length === 0)
+    errors.push({ field: `all-as-${variationId}`, text: 'Enter the office of whoever signed' });
+  if (errors.length > 0)
+    return ask.read((tx) => showAgreement(tx, ask, id, { signing: { ...again, errors } }));
+  const input = { id, version: ask.body._version ?? 0, variationId, signedOn, signatures };
+  try {
+    await ask.perform(signVariationAll, input, ask.body._key ?? newKey());
+  } catch (error) {
+    if (error instanceof WaymarkError && error.code === 'invalid') {
+      const wrong = error.fields.map(({ text }) => ({ field: on, text }));
+      return ask.read((tx) => showAgreement(tx, ask, id, { signing: { ...again, errors: wrong } }));
+    }
+    const stale = await showStale(ask, error);
+    return ask.read((tx) => showAgreement(tx, ask, id, { signing: { ...again, ...stale, errors: [] } }));
+  }
+  return redirect(
+    `/governance/agreements/${id}`,
+    'The signatures were entered. A second person confirms each; nothing opens before.',
+  );
+}
 
 type ListQuery = { state?: AgreementState | ''; kind?: AgreementKind | ''; expiring?: string; page?: number };
 

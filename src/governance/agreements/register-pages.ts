@@ -6,10 +6,9 @@ import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { FieldReader, type Keyed, type Showing, sendForm, typed } from '../registers/forms.ts';
-import { listOwners, readOwner } from '../registers/owners.ts';
-import { describeAgreement, reviewAgreement, withdrawVariation } from './acts.ts';
+import { reviewAgreement, withdrawVariation } from './acts.ts';
 import { refuseUnless } from './change-pages.ts';
-import { type DescribeForm, describeForm, type ReviewForm, reviewForm } from './form-views.ts';
+import { type ReviewForm, reviewForm } from './form-views.ts';
 import { unsignAgreement } from './request-acts.ts';
 import { stateOfAgreement } from './rules.ts';
 import { crumbs, nowInWords } from './showing.ts';
@@ -20,14 +19,8 @@ const right = 'agreement:manage' as const;
 const base = '/governance/agreements/:id';
 
 const reviewBody = formBody({ heldOn: field(10), found: field(5000), nextOn: field(10) });
-const describeBody = formBody({
-  functions: field(5000),
-  funding: field(5000),
-  exitPlan: field(5000),
-  owner: field(20),
-});
 
-/** The register as a file; reviews, what an agreement says, and undoing. */
+/** The register as a file; reviews, and undoing. */
 export const registerPages: Route[] = [
   route({
     method: 'GET',
@@ -52,23 +45,6 @@ export const registerPages: Route[] = [
     params: idParams,
     body: reviewBody,
     handle: reviewFromForm,
-  }),
-  route({
-    method: 'GET',
-    url: `${base}/describe`,
-    right,
-    reads: 'none',
-    params: idParams,
-    handle: (ask) => ask.read((tx) => showDescribe(tx, ask, undefined)),
-  }),
-  route({
-    method: 'POST',
-    url: `${base}/describe`,
-    right,
-    reads: 'none',
-    params: idParams,
-    body: describeBody,
-    handle: describeFromForm,
   }),
   route({
     method: 'POST',
@@ -150,65 +126,6 @@ async function reviewFromForm(ask: OneAsk<ReviewForm>): Promise<Reply> {
   });
   if (again !== undefined) return ask.read((tx) => showReview(tx, ask, again));
   return redirect(`/governance/agreements/${id}`, 'The review was recorded.');
-}
-
-async function showDescribe(
-  tx: Tx,
-  ask: Ask<{ id: number }>,
-  again: Showing<DescribeForm> | undefined,
-): Promise<Reply> {
-  const [agreement, owners] = await Promise.all([
-    getAgreement(tx, ask.params.id),
-    listOwners(tx, ask.viewer.schemeId),
-  ]);
-  refuseUnless('describe', agreement, ask.today);
-  const showing: Showing<DescribeForm> = again ?? {
-    errors: [],
-    values: {
-      functions: agreement.functions ?? '',
-      funding: agreement.funding ?? '',
-      exitPlan: agreement.exitPlan ?? '',
-      owner: String(agreement.ownerId ?? ''),
-    },
-  };
-  return page({
-    title: `Change what ${agreement.reference} says`,
-    section: 'governance',
-    status: formStatus(showing),
-    breadcrumbs: [...crumbs, { text: agreement.reference, href: `/governance/agreements/${agreement.id}` }],
-    errors: summaryOf(showing.errors),
-    body: describeForm({
-      ...showing,
-      agreement,
-      version: showing.version ?? agreement.version,
-      csrfToken: ask.csrfToken,
-      owners,
-    }),
-  });
-}
-
-async function describeFromForm(ask: OneAsk<DescribeForm>): Promise<Reply> {
-  const { id } = ask.params;
-  const version = ask.body._version ?? 0;
-  const owners = await ask.read((tx) => listOwners(tx, ask.viewer.schemeId));
-  const reader = new FieldReader();
-  const input = {
-    id,
-    version,
-    functions: typed(ask.body.functions) || null,
-    funding: typed(ask.body.funding) || null,
-    exitPlan: typed(ask.body.exitPlan) || null,
-    ownerId: readOwner(ask.body.owner, owners, reader.errors),
-  };
-  if (reader.errors.length > 0)
-    return ask.read((tx) =>
-      showDescribe(tx, ask, { values: ask.body, key: ask.body._key, version, errors: reader.errors }),
-    );
-  const again = await sendForm(ask.body, (key) => ask.perform(describeAgreement, input, key), {
-    theirs: theirs(ask),
-  });
-  if (again !== undefined) return ask.read((tx) => showDescribe(tx, ask, again));
-  return redirect(`/governance/agreements/${id}`, 'What the agreement says was changed.');
 }
 
 const csvHead = [

@@ -2,7 +2,7 @@ import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
-import { lockFor, waitingVariation } from './acts.ts';
+import { lockFor, refusalWords, waitingVariation } from './acts.ts';
 import { lapsesOn, openRequestOf, requestWords } from './request-rules.ts';
 import {
   type Asked,
@@ -16,7 +16,7 @@ import {
 } from './request-store.ts';
 import { problemsOfVariationSignature, signersOf } from './rules.ts';
 import { bumpVersion, getAgreement, listParties, listVariationSignatures } from './store.ts';
-import type { Party, Request } from './types.ts';
+import type { Agreement, Party, Request, Variation } from './types.ts';
 
 // What opens or closes sharing needs two people: these ask, and a second person confirms or refuses. The database refuses
 // what only one of them did (access/policies/_signatures.sql).
@@ -29,7 +29,12 @@ interface Asking {
 }
 
 /** Asks once: what waits already is confirmed or refused first. */
-async function ask(tx: Tx, agreementId: number, asked: Asked, { actor, today }: Asking): Promise<number> {
+export async function askOf(
+  tx: Tx,
+  agreementId: number,
+  asked: Asked,
+  { actor, today }: Asking,
+): Promise<number> {
   const requests = await listRequests(tx, agreementId, today);
   const waiting = openRequestOf(requests, asked.kind, asked.partyId ?? null, asked.variationId ?? null);
   if (waiting !== undefined)
@@ -71,7 +76,7 @@ export const signAgreement = defineAct<
       throw invalid([{ field: 'signedOn', text: `${party.name} cannot have signed in the future` }]);
     const { partyId, signedAs, signedOn } = input;
     const asked: Asked = { kind: 'sign', partyId, signedAs, signedOn };
-    const requestId = await ask(tx, input.id, asked, { actor, today });
+    const requestId = await askOf(tx, input.id, asked, { actor, today });
     await wrote({
       subject: 'agreement',
       subjectId: input.id,
@@ -97,7 +102,7 @@ export const unsignAgreement = defineAct<
     if (!hasSigned(party))
       throw new WaymarkError('not-allowed-now', { text: `${party.name} has not signed.` });
     const asked: Asked = { kind: 'unsign', partyId: party.id, why };
-    const requestId = await ask(tx, input.id, asked, { actor, today });
+    const requestId = await askOf(tx, input.id, asked, { actor, today });
     await wrote({
       subject: 'agreement',
       subjectId: input.id,
@@ -106,6 +111,12 @@ export const unsignAgreement = defineAct<
     return { id: input.id, requestId };
   },
 });
+
+/** A suspended agreement takes no signatures: whether it goes on at all is decided first. */
+function refuseSuspended({ suspendedOn }: Agreement): void {
+  if (suspendedOn !== null)
+    throw new WaymarkError('not-allowed-now', { text: refusalWords('suspended', 'sign') });
+}
 
 /**
  * Asks that a party's signature of a variation be entered: with the last that is confirmed it takes effect. Signatures made
@@ -119,23 +130,60 @@ export const signVariation = defineAct<
   right: manage,
   about: (input) => ({ subject: 'agreement', subjectId: input.id }),
   run: async (tx, input, { actor, today, wrote }) => {
-    const { variation } = await waitingVariation(tx, input);
-    const party = await partyOf(tx, input);
-    if (!hasSigned(party)) throw new WaymarkError('not-found');
-    const signatures = await listVariationSignatures(tx, input.id);
-    if (signatures.some((one) => one.variationId === variation.id && one.partyId === party.id))
-      throw new WaymarkError('not-allowed-now', { text: `${party.name} has signed already.` });
-    const problems = problemsOfVariationSignature(variation, input.signedOn, today);
-    if (problems.length > 0) throw invalid(problems);
-    const { partyId, variationId, signedAs, signedOn } = input;
-    const asked: Asked = { kind: 'sign-variation', partyId, variationId, signedAs, signedOn };
-    const requestId = await ask(tx, input.id, asked, { actor, today });
+    const { agreement, variation } = await waitingVariation(tx, input);
+    refuseSuspended(agreement);
+    const requestId = await askVariation(tx, input, variation, { actor, today });
     await wrote({
       subject: 'agreement',
       subjectId: input.id,
-      detail: { variation: variation.number, party: party.id, request: requestId },
+      detail: { variation: variation.number, party: input.partyId, request: requestId },
     });
     return { id: input.id, requestId };
+  },
+});
+
+type VariationSigning = { id: number; variationId: number; partyId: number; signedAs: string; signedOn: Day };
+
+async function askVariation(
+  tx: Tx,
+  input: VariationSigning,
+  variation: Variation,
+  asking: Asking,
+): Promise<number> {
+  const party = await partyOf(tx, input);
+  if (!hasSigned(party)) throw new WaymarkError('not-found');
+  const signatures = await listVariationSignatures(tx, input.id);
+  if (signatures.some((one) => one.variationId === variation.id && one.partyId === party.id))
+    throw new WaymarkError('not-allowed-now', { text: `${party.name} has signed already.` });
+  const problems = problemsOfVariationSignature(variation, input.signedOn, asking.today);
+  if (problems.length > 0) throw invalid(problems);
+  const { partyId, variationId, signedAs, signedOn } = input;
+  return askOf(tx, input.id, { kind: 'sign-variation', partyId, variationId, signedAs, signedOn }, asking);
+}
+
+/** The same for every party that signed on one day: all are asked, or none. Each is confirmed by itself. */
+export const signVariationAll = defineAct<
+  {
+    id: number;
+    version: number;
+    variationId: number;
+    signedOn: Day;
+    signatures: readonly { partyId: number; signedAs: string }[];
+  },
+  { id: number; asked: number }
+>({
+  name: 'agreement:sign-variation-all',
+  right: manage,
+  about: (input) => ({ subject: 'agreement', subjectId: input.id }),
+  run: async (tx, input, { actor, today, wrote }) => {
+    const { agreement, variation } = await waitingVariation(tx, input);
+    refuseSuspended(agreement);
+    const { id, variationId, signedOn } = input;
+    for (const signature of input.signatures)
+      await askVariation(tx, { id, variationId, signedOn, ...signature }, variation, { actor, today });
+    const asked = input.signatures.length;
+    await wrote({ subject: 'agreement', subjectId: id, detail: { variation: variation.number, asked } });
+    return { id, asked };
   },
 });
 
@@ -155,7 +203,7 @@ export const endAgreement = defineAct<
     if (lastDay < today) throw invalid([{ field: 'lastDay', text: 'The last day cannot lie in the past' }]);
     if (agreement.expiresOn !== null && lastDay > agreement.expiresOn)
       throw invalid([{ field: 'lastDay', text: 'It expires before that. Choose an earlier day' }]);
-    const requestId = await ask(tx, input.id, { kind: 'end', lastDay, why }, { actor, today });
+    const requestId = await askOf(tx, input.id, { kind: 'end', lastDay, why }, { actor, today });
     await wrote({ subject: 'agreement', subjectId: input.id, detail: { request: requestId, lastDay } });
     return { id: input.id, requestId };
   },
@@ -174,9 +222,9 @@ export const suspendAgreement = defineAct<
   changesAccess: true,
   about: (input) => ({ subject: 'agreement', subjectId: input.id }),
   run: async (tx, input, { today, wrote }) => {
-    await lockFor(tx, 'end', input, today);
+    await lockFor(tx, 'suspend', input, today);
     const why = input.why.trim();
-    if (why === '') throw invalid([{ field: 'why', text: 'Say why it ends' }]);
+    if (why === '') throw invalid([{ field: 'why', text: 'Say why it is stopped' }]);
     const closed = await suspendRow(tx, input.id, { version: input.version, today, why });
     if (closed === null) throw staleVersion({ version: (await getAgreement(tx, input.id)).version });
     await wrote({ subject: 'agreement', subjectId: input.id, detail: { closed } });

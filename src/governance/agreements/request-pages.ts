@@ -105,7 +105,7 @@ async function refuseFromForm(ask: OneAsk): Promise<Reply> {
     const { opensAgain } = await ask.perform(refuseRequest, input, ask.body._key ?? newKey());
     return redirect(
       `/governance/agreements/${ask.params.id}`,
-      opensAgain ? 'The agreement shares again.' : 'It was refused.',
+      opensAgain ? 'The suspension was lifted.' : 'It was refused.',
     );
   } catch (error) {
     return again(ask, error);

@@ -18,6 +18,7 @@ export function requestWords({ kind, party, variation, lastDay, suspends }: Name
     sign: `Signature of ${party}`,
     unsign: `Taking back the signature of ${party}`,
     'sign-variation': `Signature of variation ${variation} by ${party}`,
+    describe: 'Change of what the agreement says',
     end: suspends
       ? 'End of the agreement at once'
       : `End of the agreement after ${lastDay === null ? 'a day' : showDay(lastDay)}`,
@@ -31,6 +32,7 @@ export const meanwhileWords: Record<RequestKind, string> = {
   unsign: 'The signature stands until then.',
   'sign-variation': 'It does not count yet.',
   end: 'Sharing goes on until then.',
+  describe: 'It says what it said until then.',
 };
 
 /** Whom a request waits for, or that nobody can confirm it. */

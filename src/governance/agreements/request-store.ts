@@ -1,11 +1,11 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { Request, RequestKind } from './types.ts';
+import type { Changes, Request, RequestKind } from './types.ts';
 
 const columns = (
   today: Day,
 ) => sql`r.id, r.agreement_id as "agreementId", r.kind, r.party_id as "partyId", p.name as party,
-  r.variation_id as "variationId", v.number as variation, r.signed_as as "signedAs", r.signed_on as "signedOn", r.last_day as "lastDay", r.suspends, r.why,
+  r.variation_id as "variationId", v.number as variation, r.signed_as as "signedAs", r.signed_on as "signedOn", r.last_day as "lastDay", r.suspends, r.why, r.changes,
   r.asked_by as "askedById", b.name as "askedBy", r.asked_on as "askedOn", r.lapses_on as "lapsesOn",
   case when r.state = 'asked' and not r.suspends and r.lapses_on < ${today}::date then 'lapsed' else r.state end as state,
   d.name as "decidedBy", r.decided_at as "decidedAt", r.decided_why as "decidedWhy",
@@ -41,6 +41,7 @@ export interface Asked {
   signedOn?: Day | null;
   lastDay?: Day;
   why?: string;
+  changes?: Changes;
 }
 
 export const insertRequest = (
@@ -49,9 +50,9 @@ export const insertRequest = (
   asked: Asked & { staffId: number; askedOn: Day; lapsesOn: Day },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into agreement_request (agreement_id, kind, party_id, variation_id, signed_as, signed_on, last_day, why, asked_by, asked_on, lapses_on)
+    insert into agreement_request (agreement_id, kind, party_id, variation_id, signed_as, signed_on, last_day, why, changes, asked_by, asked_on, lapses_on)
     values (${agreementId}, ${asked.kind}, ${asked.partyId ?? null}, ${asked.variationId ?? null}, ${asked.signedAs ?? null}, ${asked.signedOn ?? null},
-      ${asked.lastDay ?? null}, ${asked.why ?? null}, ${asked.staffId}, ${asked.askedOn}, ${asked.lapsesOn})
+      ${asked.lastDay ?? null}, ${asked.why ?? null}, ${asked.changes === undefined ? null : JSON.stringify(asked.changes)}::jsonb, ${asked.staffId}, ${asked.askedOn}, ${asked.lapsesOn})
     returning id`);
 
 export type Decided = 'done' | 'in-effect' | 'stale' | 'over' | 'suspended';
@@ -85,6 +86,18 @@ export const suspendRow = async (
     await tx.one(sql<{ closed: number | null }>`
       select agreement_suspend(${id}, ${suspension.version}::integer, ${suspension.today}::date, ${suspension.why}) as closed`)
   ).closed;
+
+/** What became of the suspensions that one person asked for, lately. */
+export const listLiftedFor = (
+  tx: Tx,
+  staffId: number,
+  since: Day,
+): Promise<{ agreementId: number; reference: string; on: Day; lifted: boolean; by: string }[]> =>
+  tx.many(sql<{ agreementId: number; reference: string; on: Day; lifted: boolean; by: string }>`
+    select r.agreement_id as "agreementId", a.reference, (r.decided_at at time zone 'Europe/London')::date as "on", r.state = 'refused' as lifted, d.name as by
+    from agreement_request r join agreement a on a.id = r.agreement_id join staff d on d.id = r.decided_by
+    where r.suspends and r.asked_by = ${staffId} and r.state in ('confirmed', 'refused')
+      and (r.decided_at at time zone 'Europe/London')::date >= ${since}::date order by r.decided_at desc limit 50`);
 
 /** A variation of an agreement that nobody has signed takes effect; no where somebody has. */
 export const varyUnsigned = async (tx: Tx, variationId: number): Promise<boolean> =>

@@ -1,11 +1,13 @@
 import { type Day, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
-import { button, details, emptyState, input, table, warningText } from '../../web/components/index.ts';
+import { button, details, emptyState, input, table } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { changesTable } from './correct-views.ts';
 import type { AgreementPage } from './page-model.ts';
 import { meanwhileWords, openRequestOf, requestWords, waitsFor } from './request-rules.ts';
 import type { WaitingRequest } from './request-store.ts';
 import { coverOf } from './rules.ts';
+import { suspensionWords } from './suspend-views.ts';
 import { categoryWords, type Party, type Request, type RequestKind, requestStateWords } from './types.ts';
 
 /** What waits for a second person, with the buttons of whoever may decide. */
@@ -27,7 +29,7 @@ function waitingRequest(model: AgreementPage, request: Request): Html {
     version: agreement.version,
   });
   return html`<div class="govuk-inset-text"><h3 class="govuk-heading-s">${requestWords(request)}</h3>
-<p class="govuk-body">Entered by ${request.askedBy} on ${showDay(request.askedOn)}. ${waitsFor(request)}. <strong>${request.suspends ? 'Nothing is shared meanwhile.' : meanwhileWords[request.kind]}</strong>${request.suspends ? '' : ` It lapses after ${showDay(request.lapsesOn)}.`}</p>
+<p class="govuk-body">Entered by ${request.askedBy} on ${showDay(request.askedOn)}. ${waitsFor(request)}. <strong>${request.suspends ? `Meanwhile ${suspensionWords(agreement).does}.` : meanwhileWords[request.kind]}</strong>${request.suspends ? '' : ` It lapses after ${showDay(request.lapsesOn)}.`}</p>
 ${particulars(model, request)}
 ${
   request.mayDecide
@@ -48,6 +50,7 @@ const confirmText: Record<RequestKind, string> = {
   unsign: 'Confirm that it is taken back',
   'sign-variation': 'Confirm the signature',
   end: 'Confirm the end',
+  describe: 'Confirm the change',
 };
 
 /** What whoever confirms it has to compare with the paper, and what it opens or closes. */
@@ -59,14 +62,14 @@ function particulars(model: AgreementPage, request: Request): Html {
     signedAs === null && signedOn === null
       ? ''
       : html`<p class="govuk-body">Signed ${signedOn === null ? 'on a day that is not known' : `on ${showShortDay(signedOn)}`}${signedAs === null ? '' : `, ${signedAs}`}.</p>`
-  }${why === null ? '' : html`<p class="govuk-body">Why: ${why}</p>`}${opens.length === 0 ? '' : html`<p class="govuk-body">Opens for it, of other agencies’ items: ${opens.join(', ')}.</p>`}`;
+  }${why === null ? '' : html`<p class="govuk-body">Why: ${why}</p>`}${request.changes === null ? '' : changesTable(request.changes, model.parties)}${opens.length === 0 ? '' : html`<p class="govuk-body">Opens for it, of other agencies’ items: ${opens.join(', ')}.</p>`}`;
 }
 
 const opensFor = ({ agreement }: AgreementPage, party: Party, signedOn: Day | null): string[] =>
   coverOf(agreement, { ...party, signedOn }).map(({ category }) => categoryWords[category]);
 
 function refuseForm(
-  { deciding }: AgreementPage,
+  { agreement, deciding }: AgreementPage,
   request: Request,
   hidden: Html,
   to: { action: string; csrfToken: string; version: number },
@@ -74,11 +77,11 @@ function refuseForm(
   const again = deciding?.requestId === request.id ? deciding : undefined;
   const id = `refuse-${request.id}`;
   return details({
-    summaryHtml: html`${request.suspends ? 'Let it open again' : 'Refuse it'}<span class="govuk-visually-hidden">: ${requestWords(request)}</span>`,
+    summaryHtml: html`${request.suspends ? suspensionWords(agreement).lift : 'Refuse it'}<span class="govuk-visually-hidden">: ${requestWords(request)}</span>`,
     open: (again?.errors.length ?? 0) > 0,
     html: form({
       ...to,
-      body: html`${hidden}${input({ id, name: 'why', label: { text: request.suspends ? 'Why it opens again' : 'Why it is refused' }, value: again?.why ?? '', ...messageFor(again?.errors ?? [], id) })}${button({ text: request.suspends ? 'Let it open again' : 'Refuse it', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
+      body: html`${hidden}${input({ id, name: 'why', label: { text: request.suspends ? 'Why the suspension is lifted' : 'Why it is refused' }, value: again?.why ?? '', ...messageFor(again?.errors ?? [], id) })}${button({ text: request.suspends ? suspensionWords(agreement).lift : 'Refuse it', classes: 'govuk-button--warning', preventDoubleClick: true })}`,
     }),
   });
 }
@@ -96,16 +99,11 @@ export const enteredWords = (
     : html`<span class="govuk-hint">${kind === 'unsign' ? 'Asked to be taken back' : 'Entered'} by ${request.askedBy}. ${waitsFor(request)}. ${meanwhileWords[kind]}</span>`;
 };
 
-/** That sharing is stopped, for everybody who opens the page. */
-export const suspensionNotice = ({ agreement }: Pick<AgreementPage, 'agreement'>): Html | '' =>
-  agreement.suspendedOn === null
-    ? ''
-    : warningText({
-        text: `Suspended since ${showDay(agreement.suspendedOn)}: it shares nothing until a second person ends it or lets it open again.`,
-      });
-
 /** Who asked and who confirmed or refused, the latest first. */
-export function decidedRequests({ requests }: Pick<AgreementPage, 'requests'>): Html | '' {
+export function decidedRequests({
+  requests,
+  parties,
+}: Pick<AgreementPage, 'requests' | 'parties'>): Html | '' {
   const over = requests.filter(({ state }) => state !== 'asked');
   if (over.length === 0) return '';
   return html`<h2 class="govuk-heading-m">Asked and confirmed</h2>
@@ -113,11 +111,13 @@ ${table({
   caption: 'What was asked, and who confirmed it',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Asked and confirmed',
+  stack: true,
+  firstCellIsHeader: true,
   head: [{ text: 'What' }, { text: 'Asked by' }, { text: 'What became of it' }],
   rows: over.map((request) => [
-    requestWords(request),
+    html`${requestWords(request)}${request.changes === null ? '' : details({ summaryText: 'What changed', html: changesTable(request.changes, parties) })}`,
     html`${request.askedBy}<br><span class="govuk-hint">${showShortDay(request.askedOn)}</span>`,
-    html`${request.suspends && request.state === 'refused' ? 'Opened again' : requestStateWords[request.state]}${request.decidedBy === null ? '' : ` by ${request.decidedBy}`}${request.decidedAt === null ? '' : html`<br><span class="govuk-hint">${showMoment(request.decidedAt)}</span>`}${request.decidedWhy === null ? '' : html`<br><span class="govuk-hint">${request.decidedWhy}</span>`}`,
+    html`${request.suspends && request.state === 'refused' ? 'Suspension lifted' : requestStateWords[request.state]}${request.decidedBy === null ? '' : ` by ${request.decidedBy}`}${request.decidedAt === null ? '' : html`<br><span class="govuk-hint">${showMoment(request.decidedAt)}</span>`}${request.decidedWhy === null ? '' : html`<br><span class="govuk-hint">${request.decidedWhy}</span>`}`,
   ]),
 })}`;
 }
@@ -130,6 +130,8 @@ export const waitingTable = (waiting: readonly WaitingRequest[]): Html =>
         caption: 'What waits for a second person, the first to lapse on top',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'What waits for a second person',
+        stack: true,
+        firstCellIsHeader: true,
         head: [{ text: 'Agreement' }, { text: 'What' }, { text: 'Entered by' }, { text: 'Waits for' }],
         rows: waiting.map((request) => [
           html`<a class="govuk-link" href="/governance/agreements/${request.agreementId}#second-person">${request.reference}</a>`,

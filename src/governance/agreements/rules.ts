@@ -11,17 +11,18 @@ import type {
   VariationInput,
 } from './types.ts';
 
-export type AgreementAct = 'sign' | 'unsign' | 'vary' | 'end' | 'review' | 'describe';
+export type AgreementAct = 'sign' | 'unsign' | 'vary' | 'end' | 'suspend' | 'review' | 'describe';
 
 /** What may be done with an agreement in each state; buttons, acts and tests read this table. */
 export const transitions: Record<AgreementState, Partial<Record<AgreementAct, AgreementState>>> = {
-  waiting: { sign: 'waiting', unsign: 'waiting', describe: 'waiting', end: 'ended' },
+  waiting: { sign: 'waiting', unsign: 'waiting', describe: 'waiting', end: 'ended', suspend: 'suspended' },
   'not-started': {
     sign: 'not-started',
     unsign: 'not-started',
     vary: 'not-started',
     describe: 'not-started',
     end: 'ended',
+    suspend: 'suspended',
   },
   suspended: { describe: 'suspended' },
   'in-force': {
@@ -31,9 +32,11 @@ export const transitions: Record<AgreementState, Partial<Record<AgreementAct, Ag
     review: 'in-force',
     describe: 'in-force',
     end: 'ended',
+    suspend: 'suspended',
   },
-  ending: { describe: 'ending', end: 'ended' },
-  expired: {},
+  ending: { describe: 'ending', end: 'ended', suspend: 'suspended' },
+  // A last day entered wrongly may lie in the past; what was signed is put right by two.
+  expired: { describe: 'expired' },
   ended: {},
 };
 
@@ -185,27 +188,36 @@ export function problemsOfAgreement(input: AgreementInput, today: Day): FieldErr
   return problems;
 }
 
+type Body = Pick<PartyInput, 'name' | 'kind' | 'force'>;
+
 /**
- * Section 22A of the Police Act 1996: between policing bodies, or policing bodies and chief officers; where a force takes
+ * Section 22A of the Police Act 1996: what is wrong stands at the party whose force lacks the other. Between policing bodies, or policing bodies and chief officers; where a force takes
  * part, its chief officer and its policing body both do.
  */
-function problemsOfBodies(parties: readonly PartyInput[]): FieldError[] {
-  const say = (text: string): FieldError[] => [{ field: 'bodyNames', text }];
+export function problemsOfBodies(parties: readonly Body[]): FieldError[] {
+  const say = (text: string, at?: Body, field = 'bodyNames'): FieldError[] => {
+    const line = at === undefined ? 0 : parties.indexOf(at);
+    return [{ field: line === 0 && field === 'bodyNames' ? field : `${field}-${line}`, text }];
+  };
   const untold = parties.find(({ kind }) => kind === undefined || kind === null);
   if (untold !== undefined)
-    return say(`Say what ${untold.name} is: a policing body, a chief officer or another`);
+    return say(
+      `Say what ${untold.name} is: a policing body, a chief officer or another`,
+      untold,
+      'bodyKinds',
+    );
   const bodies = parties.filter(({ kind }) => kind === 'policing-body');
   const chiefs = parties.filter(({ kind }) => kind === 'chief-officer');
   const placeless = [...bodies, ...chiefs].find(({ force }) => !force);
-  if (placeless !== undefined) return say(`Enter the force of ${placeless.name}`);
+  if (placeless !== undefined) return say(`Enter the force of ${placeless.name}`, placeless, 'bodyForces');
   if (bodies.length === 0) return say('A collaboration needs a policing body among its parties');
   if (chiefs.length === 0)
     return bodies.length < 2 ? say('Enter the other policing body, or the chief officers') : [];
   for (const force of new Set([...bodies, ...chiefs].map((party) => party.force))) {
-    if (!bodies.some((party) => party.force === force))
-      return say(`The policing body of ${force} is missing`);
-    if (!chiefs.some((party) => party.force === force))
-      return say(`The chief officer of ${force} is missing`);
+    const body = bodies.find((party) => party.force === force);
+    const chief = chiefs.find((party) => party.force === force);
+    if (body === undefined) return say(`The policing body of ${force} is missing`, chief);
+    if (chief === undefined) return say(`The chief officer of ${force} is missing`, body);
   }
   return [];
 }

@@ -6,10 +6,12 @@ import type {
   AgreementInput,
   AgreementKind,
   AgreementState,
+  CorrectedParty,
   EarlierVariation,
   Party,
   PartyInput,
   Review,
+  Says,
   Variation,
   VariationSignature,
   VariationState,
@@ -76,9 +78,9 @@ export const countAgreements = (
 
 export const listParties = (tx: Tx, agreementId: number): Promise<Party[]> =>
   tx.many(sql<Party>`
-    select p.id, p.agency_id as "agencyId", p.name, p.categories, p.kind, p.force, p.signed_as as "signedAs", p.signed_on as "signedOn", p.unsigned_why as "unsignedWhy",
+    select p.id, p.agency_id as "agencyId", g.name as agency, p.name, p.categories, p.kind, p.force, p.signed_as as "signedAs", p.signed_on as "signedOn", p.unsigned_why as "unsignedWhy",
       e.name as "enteredBy", c.name as "confirmedBy"
-    from agreement_party p left join staff e on e.id = p.entered_by left join staff c on c.id = p.confirmed_by where p.agreement_id = ${agreementId} order by p.id`);
+    from agreement_party p left join agency g on g.id = p.agency_id left join staff e on e.id = p.entered_by left join staff c on c.id = p.confirmed_by where p.agreement_id = ${agreementId} order by p.id`);
 
 export const listVariations = (tx: Tx, agreementId: number): Promise<Variation[]> =>
   tx.many(sql<Variation>`
@@ -156,13 +158,40 @@ export const insertReview = async (
   );
 };
 
-export const setDescription = (
+export const setOwner = (tx: Tx, id: number, ownerId: number | null): Promise<number> =>
+  tx.run(sql`update agreement set owner_id = ${ownerId}, version = version + 1 where id = ${id}`);
+
+export type Corrected = 'done' | 'stale' | 'over' | 'signed' | 'varied' | 'asked';
+
+/** Puts an agreement right that nobody has signed; the database says why not where it may not be. */
+export const correctRow = async (
   tx: Tx,
   id: number,
-  to: { functions: string | null; funding: string | null; exitPlan: string | null; ownerId: number | null },
-): Promise<number> =>
-  tx.run(sql`update agreement set functions = ${to.functions}, funding = ${to.funding}, exit_plan = ${to.exitPlan},
-    owner_id = ${to.ownerId}, version = version + 1 where id = ${id}`);
+  version: number,
+  says: Says & {
+    startsOn: Day;
+    expiresOn: Day | null;
+    reviewOn: Day | null;
+    parties: readonly CorrectedParty[];
+  },
+): Promise<Corrected> =>
+  (
+    await tx.one(
+      sql<{
+        came: Corrected;
+      }>`select agreement_correct(${id}, ${version}::integer, ${JSON.stringify(says)}::jsonb) as came`,
+    )
+  ).came;
+
+/** Whether another agreement of the scheme has a reference. */
+export const referenceTaken = async (tx: Tx, id: number, reference: string): Promise<boolean> =>
+  (
+    await tx.one(
+      sql<{
+        taken: boolean;
+      }>`select exists (select 1 from agreement where reference = ${reference} and id <> ${id}) as taken`,
+    )
+  ).taken;
 
 export const bumpVersion = (tx: Tx, id: number): Promise<number> =>
   tx.run(sql`update agreement set version = version + 1 where id = ${id}`);

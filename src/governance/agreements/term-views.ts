@@ -4,9 +4,10 @@ import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { timeAxis } from '../registers/time-axis.ts';
 import type { AgreementPage } from './page-model.ts';
+import { openRequestOf } from './request-rules.ts';
 import { enteredWords } from './request-views.ts';
 import { signersOf, variationWords } from './rules.ts';
-import { signForm } from './signing-views.ts';
+import { signAllForm, signForm } from './signing-views.ts';
 import type { Party, Review, Variation } from './types.ts';
 
 const line = { left: 20, width: 600, y: 50 };
@@ -57,13 +58,15 @@ export function waitingVariations(model: AgreementPage): Html {
 
 function waitingVariation(model: AgreementPage, variation: Variation): Html {
   const { parties, signatures, mayManage, agreement } = model;
-  const may = mayManage && agreement.endedOn === null;
+  const may = mayManage && agreement.endedOn === null && agreement.suspendedOn === null;
   return html`<h3 class="govuk-heading-s">Signatures of variation ${variation.number}</h3>
 <p class="govuk-body">It takes effect when every party that has signed the agreement has signed it too: the last day is then ${showDay(variation.expiresOn)}.</p>
 ${table({
   caption: `Signatures of variation ${variation.number}`,
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: `Signatures of variation ${variation.number}`,
+  stack: true,
+  firstCellIsHeader: true,
   head: [{ text: 'Party' }, { text: 'Signed' }],
   rows: signersOf(parties).map((party) => {
     const signed = signatures.find(
@@ -77,8 +80,16 @@ ${table({
     ];
   }),
 })}
-${may ? withdrawForm(model, variation) : ''}`;
+${may ? html`${signAllForm(model, variation, unasked(model, variation))}${withdrawForm(model, variation)}` : ''}`;
 }
+
+/** Those whose signature of the variation is neither there nor asked. */
+const unasked = (model: AgreementPage, { id }: Variation): Party[] =>
+  signersOf(model.parties).filter(
+    (party) =>
+      !model.signatures.some(({ variationId, partyId }) => variationId === id && partyId === party.id) &&
+      openRequestOf(model.requests, 'sign-variation', party.id, id) === undefined,
+  );
 
 function notSigned(model: AgreementPage, variation: Variation, party: Party, may: boolean): Html {
   const entered = enteredWords(model, party, 'sign-variation', variation.id);
@@ -104,6 +115,8 @@ export const reviewTable = (reviews: readonly Review[]): Html =>
         caption: 'Reviews, latest first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Reviews',
+        stack: true,
+        firstCellIsHeader: true,
         head: [{ text: 'Held' }, { text: 'Found' }, { text: 'Next' }, { text: 'Recorded by' }],
         rows: reviews.map((review) => [
           showShortDay(review.heldOn),

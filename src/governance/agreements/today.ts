@@ -1,9 +1,9 @@
 import type { StaffViewer } from '../../access/viewers.ts';
-import type { Day } from '../../kernel/clock.ts';
+import { addDays, type Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { TodayItem } from '../../web/wing.ts';
 import { requestWords } from './request-rules.ts';
-import { listWaiting, type WaitingRequest } from './request-store.ts';
+import { listLiftedFor, listWaiting, type WaitingRequest } from './request-store.ts';
 import { expiryOf, expiryWords, stateOfAgreement, type Warning, waitingWords } from './rules.ts';
 import { warningsOf } from './section.ts';
 import { type AgreementRow, listAgreements } from './store.ts';
@@ -29,10 +29,26 @@ export async function agreementsToday(
   ]);
   return [
     ...toDecide,
+    ...(await suspensionsOver(tx, ask)),
     ...[...inForce, ...waiting]
       .filter(({ ownerId }) => viewer.may('agreement:manage') || ownerId === viewer.staffId)
       .flatMap((agreement) => itemsOf(agreement, warnings, today)),
   ];
+}
+
+/** For a fortnight, what became of what the viewer suspended: whoever stopped it hears that it goes on, or has ended. */
+async function suspensionsOver(
+  tx: Tx,
+  { viewer, today }: { viewer: StaffViewer; today: Day },
+): Promise<TodayItem[]> {
+  if (!viewer.may('agreement:manage')) return [];
+  const found = await listLiftedFor(tx, viewer.staffId, addDays(today, -14));
+  return found.map(({ agreementId, reference, on, lifted, by }) => ({
+    group: 'changed',
+    day: on,
+    title: `${reference}: ${lifted ? 'your suspension was lifted' : 'it ended as you asked when you suspended it'}, by ${by}`,
+    href: `/governance/agreements/${agreementId}`,
+  }));
 }
 
 const decisionItem = (request: WaitingRequest): TodayItem => ({

@@ -98,6 +98,8 @@ export interface Agreement {
 export interface Party {
   id: number;
   agencyId: number | null;
+  /** The agency of the directory that it is or speaks for; null where it is none of the system's. */
+  agency: string | null;
   name: string;
   categories: SharingCategory[];
   kind: PartyKind | null;
@@ -113,7 +115,7 @@ export interface Party {
 }
 
 /** What one person asks and a second confirms, before sharing opens or closes. */
-export const requestKinds = ['sign', 'unsign', 'sign-variation', 'end'] as const;
+export const requestKinds = ['sign', 'unsign', 'sign-variation', 'end', 'describe'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** `lapsed` follows from its day; nobody sets it. */
@@ -127,6 +129,26 @@ export const requestStateWords: Record<RequestState, string> = {
   refused: 'Refused',
   withdrawn: 'Taken back',
 };
+
+/** What an agreement says; its days and what each party may have are not part of it. */
+export interface Says {
+  reference: string;
+  title: string;
+  purpose: string;
+  gateway: string;
+  functions: string | null;
+  funding: string | null;
+  exitPlan: string | null;
+  varyMonths: number | null;
+}
+
+export type Changes = Record<string, { was: string | null; becomes: string | null }>;
+
+/** A party as it is put right before anybody has signed; one without an id is added. */
+export interface CorrectedParty extends Omit<PartyInput, 'signedAs' | 'signedOn'> {
+  id: number | null;
+  gone: boolean;
+}
 
 export interface Request {
   id: number;
@@ -142,6 +164,8 @@ export interface Request {
   /** Sharing is stopped while it waits, so that it does not lapse and is not taken back. */
   suspends: boolean;
   why: string | null;
+  /** Of a change of what it says: by field, or `party-` and `force-` with a party's number. */
+  changes: Changes | null;
   askedById: number;
   askedBy: string;
   askedOn: Day;
@@ -264,6 +288,7 @@ export interface AgreementForm {
   bodyNames?: string[];
   bodyKinds?: string[];
   bodyForces?: string[];
+  bodyAgencies?: string[];
 }
 
 export interface VariationForm {

@@ -15,7 +15,7 @@ import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { standingsPart } from '../decisions/published.ts';
 import type { AgreementPage } from './page-model.ts';
-import { decidedRequests, enteredWords, suspensionNotice, waitingRequests } from './request-views.ts';
+import { decidedRequests, enteredWords, waitingRequests } from './request-views.ts';
 import {
   type Expiry,
   expiryOf,
@@ -29,6 +29,7 @@ import {
 } from './rules.ts';
 import { signForm } from './signing-views.ts';
 import type { AgreementRow } from './store.ts';
+import { suspensionNotice } from './suspend-views.ts';
 import { reviewTable, stateOfVariation, termLine, waitingVariations } from './term-views.ts';
 import {
   type Agreement,
@@ -155,7 +156,7 @@ export function agreementPage(model: AgreementPage): Html {
 <p class="govuk-body">${stateTag(state, signaturesOf(model.parties))}${exampleTag(agreement.example)}</p>
 ${changedMeanwhile('this agreement', model.signing?.theirs ?? model.deciding?.theirs)}
 ${suspensionNotice(model)}${notices(model, state)}
-<div class="govuk-button-group">${acts.vary === undefined ? '' : button({ text: 'Vary', href: `${path}/vary` })}${acts.review === undefined ? '' : button({ text: 'Record a review', href: `${path}/review`, classes: 'govuk-button--secondary' })}${acts.describe === undefined ? '' : button({ text: 'Change what it says', href: `${path}/describe`, classes: 'govuk-button--secondary' })}${acts.end === undefined || agreement.endedOn !== null ? '' : button({ text: 'End early', href: `${path}/end`, classes: 'govuk-button--secondary' })}</div>
+<div class="govuk-button-group">${acts.vary === undefined ? '' : button({ text: 'Vary', href: `${path}/vary` })}${acts.review === undefined ? '' : button({ text: 'Record a review', href: `${path}/review`, classes: 'govuk-button--secondary' })}${acts.describe === undefined ? '' : button({ text: 'Change what it says', href: `${path}/describe`, classes: 'govuk-button--secondary' })}${acts.end === undefined || agreement.endedOn !== null ? '' : button({ text: 'End early', href: `${path}/end`, classes: 'govuk-button--secondary' })}${acts.suspend === undefined ? '' : button({ text: 'Suspend now', href: `${path}/suspend`, classes: 'govuk-button--warning' })}</div>
 ${waitingRequests(model)}
 ${facts(agreement)}
 <h2 class="govuk-heading-m">Term and variations</h2>
@@ -261,6 +262,8 @@ function chain(model: AgreementPage): Html {
     caption: 'The agreement and its variations, in order',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Term and variations',
+    stack: true,
+    firstCellIsHeader: true,
     head: [
       { text: 'Version' },
       { text: 'Agreed' },
@@ -296,9 +299,11 @@ function partyTable(model: AgreementPage, maySign: boolean): Html {
     caption: 'Parties',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Parties',
+    stack: true,
+    firstCellIsHeader: true,
     head: [{ text: 'Party' }, { text: 'Signed' }, { text: 'May have of other agencies’ items' }],
     rows: model.parties.map((party) => [
-      html`${party.name}${party.kind === null ? '' : html`<br><span class="govuk-hint">${partyKindWords[party.kind]}${party.force === null ? '' : `, ${party.force}`}</span>`}`,
+      html`${party.name}${party.kind === null ? '' : html`<br><span class="govuk-hint">${partyKindWords[party.kind]}${party.force === null ? '' : `, ${party.force}`}</span>`}${spokenFor(party)}`,
       signedCell(model, party, maySign),
       agreement.kind === 'section-22a'
         ? 'Shares no items'
@@ -308,6 +313,12 @@ function partyTable(model: AgreementPage, maySign: boolean): Html {
     ]),
   });
 }
+
+/** Where its signature is confirmed: at the agency that it is or speaks for. */
+const spokenFor = ({ agency, name }: Party): Html | '' =>
+  agency === name
+    ? ''
+    : html`<br><span class="govuk-hint">${agency === null ? 'No agency of the system: confirmed by an OPCC' : `Speaks for ${agency}, and is confirmed there where somebody may`}</span>`;
 
 function signedCell(model: AgreementPage, party: Party, maySign: boolean): Html {
   const { signedOn, signedAs } = party;
