@@ -1,6 +1,6 @@
 import type { Ask } from './route.ts';
 
-const mostBytes = 4 * 1024 * 1024;
+const megabyte = 1024 * 1024;
 
 /** A small file of a form, read whole, with the fields that came before it. */
 export interface UploadedText {
@@ -8,11 +8,13 @@ export interface UploadedText {
   /** Undefined where no file was chosen. */
   bytes: Buffer | undefined;
   fileName: string;
-  /** It is larger than 4 MB, and was read to its end so that the browser hears of it. */
+  /** It is larger than is taken, and was read to its end so that the browser hears of it. */
   tooLarge: boolean;
 }
 
-export async function readUpload(ask: Ask): Promise<UploadedText> {
+/** @param most how many megabytes are taken; what is larger is said to be. */
+export async function readUpload(ask: Ask, most = 4): Promise<UploadedText> {
+  const mostBytes = most * megabyte;
   const values: Record<string, string> = {};
   let bytes: Buffer | undefined;
   let tooLarge = false;

@@ -70,6 +70,22 @@ test('it is given on a phone without script, after a yes to name and date of bir
   await context.close();
 });
 
+test('with script the chosen picture is seen before the yes; a wrong field alone does not ask for the photo again', async () => {
+  const { context, page } = await signedIn(chromium.browser, site.base, giver, { viewport: phone });
+  await page.goto(`/people/${person}/photo`);
+  const file = page.locator('input[type="file"]');
+  await file.setInputFiles({ name: 'p.jpg', mimeType: 'image/jpeg', buffer: face });
+  await page.locator('#photo-preview').waitFor({ state: 'visible' });
+  const order = await page.evaluate<boolean>(
+    `Boolean(document.querySelector('#photo').compareDocumentPosition(document.querySelector('form[enctype] input[name=sure]')) & 4)`,
+  );
+  assert.ok(order, 'the file comes before the yes');
+  await file.setInputFiles([]);
+  await page.getByRole('button', { name: /the photo$/ }).click();
+  assert.doesNotMatch(await page.locator('.govuk-error-summary').innerText(), /Choose the photo again/);
+  await context.close();
+});
+
 test('the pages with it stand up to axe, wide and on a phone', async () => {
   for (const viewport of [wide, phone]) {
     const { context, page } = await signedIn(chromium.browser, site.base, giver, { viewport });

@@ -7,7 +7,7 @@ import { field, formBody, idParams } from '../../web/schemas.ts';
 import { readUpload } from '../../web/upload-text.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { confirmPhoto, givePhoto, removePhoto, restorePhoto } from './acts.ts';
-import { drawSmall } from './picture.ts';
+import { drawSmall, mostMegabytes } from './picture.ts';
 import { readPhotoForm } from './rules.ts';
 import { findImage, getSitter, listPhotos, listSitterRecords, worksWith } from './store.ts';
 import type { Sitter } from './types.ts';
@@ -143,7 +143,7 @@ async function orAgain(
 
 async function giveFromForm(ask: PersonAsk, framePerson: FramePerson): Promise<Reply> {
   const personId = ask.params.id;
-  const { values, bytes, tooLarge } = await readUpload(ask);
+  const { values, bytes, tooLarge } = await readUpload(ask, mostMegabytes);
   const { sitter, records } = await ask.read(async (tx) => ({
     sitter: await getSitter(tx, personId),
     records: await listSitterRecords(tx, personId, ask.viewer.agencyId),
@@ -157,10 +157,18 @@ async function giveFromForm(ask: PersonAsk, framePerson: FramePerson): Promise<R
   // No schema has read an upload's fields.
   const key = /^[\w-]{8,100}$/.test(values._key ?? '') ? (values._key ?? '') : newKey();
   const errors: FieldError[] = 'errors' in read ? [...read.errors] : [];
-  if (tooLarge) errors.push({ field: 'photo', text: 'The file is larger than 4 MB: make it smaller first' });
+  if (tooLarge)
+    errors.push({
+      field: 'photo',
+      text: `The file is larger than ${mostMegabytes} MB: make it smaller first`,
+    });
   else if (bytes === undefined) errors.push({ field: 'photo', text: 'Choose the photo' });
   if ('errors' in read || bytes === undefined || errors.length > 0)
-    return showPhotos(ask, framePerson, { values, errors: withFile(errors), key });
+    return showPhotos(ask, framePerson, {
+      values,
+      errors: bytes === undefined ? errors : withFile(errors),
+      key,
+    });
   const drawn = await drawSmall(bytes);
   if ('error' in drawn) return showPhotos(ask, framePerson, { values, errors: [drawn.error], key });
   const image = drawn.image.toString('base64');
@@ -176,7 +184,7 @@ async function giveFromForm(ask: PersonAsk, framePerson: FramePerson): Promise<R
   );
 }
 
-/** A browser gives no file back: it has to be chosen again. */
+/** A browser gives back no file that was sent: only then it has to be chosen again. */
 const withFile = (errors: readonly FieldError[]): FieldError[] =>
   errors.some((error) => error.field === 'photo')
     ? [...errors]

@@ -69,6 +69,16 @@ test('a small file that would unfold to a huge picture is refused in words, at o
   assert.match(await said(bomb), /too many points/);
 });
 
+test('a phone’s HEIC is refused with what to do about it', async () => {
+  for (const brand of ['heic', 'heix', 'mif1'])
+    assert.match(
+      await said(Buffer.from(`\0\0\0\x18ftyp${brand}\0\0\0\0mif1heic`, 'latin1')),
+      /HEIC[\s\S]*Most Compatible/,
+      brand,
+    );
+  assert.match(await said(Buffer.from('\0\0\0\x18ftypisom\0\0\0\0', 'latin1')), /neither/);
+});
+
 test('what is no JPEG or PNG, damaged, or too small to know somebody by is refused', async () => {
   assert.match(await said(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), /neither/);
   assert.match(await said(await plain(300, 300).gif().toBuffer()), /neither/);

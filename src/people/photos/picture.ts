@@ -4,6 +4,8 @@ import type { FieldError } from '../../kernel/errors.ts';
 const frame = { width: 360, height: 450 };
 /** A camera's picture has some 50 million points; a small file that unfolds to more is meant to harm. */
 const mostPoints = 60_000_000;
+/** Megabytes of a file: what a phone's camera writes, and not a film. */
+export const mostMegabytes = 12;
 /** Smaller than this nobody is known by it. */
 const fewest = 120;
 
@@ -17,6 +19,11 @@ export function kindOf(bytes: Uint8Array): 'jpeg' | 'png' | undefined {
   const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
   return png.every((byte, place) => bytes[place] === byte) ? 'png' : undefined;
 }
+
+/** What many phones write unless they are told otherwise; it is read by nothing here. */
+const isHeic = (bytes: Buffer): boolean =>
+  bytes.subarray(4, 8).toString('latin1') === 'ftyp' &&
+  /^(?:hei[cmsx]|hev[cmsx]|mif1|msf1|avif)$/.test(bytes.subarray(8, 12).toString('latin1'));
 
 /**
  * The library is fetched with the first picture: most processes never draw one. Of its readers it keeps two, takes one
@@ -39,6 +46,10 @@ let loaded: ReturnType<typeof loadSharp> | undefined;
  */
 export async function drawSmall(bytes: Buffer): Promise<Drawn> {
   const kind = kindOf(bytes);
+  if (isHeic(bytes))
+    return refused(
+      'This is a HEIC file, as iPhones write them. Send yourself the photo by mail or take a picture of the screen, which makes a JPEG or PNG; or set Camera, Formats, Most Compatible before you take one',
+    );
   if (kind === undefined) return refused('Choose a JPEG or PNG file: this is neither');
   loaded ??= loadSharp();
   const sharp = await loaded;

@@ -12,7 +12,8 @@ export const holdIdentity = (tx: Tx): Promise<number> =>
 /** The viewer's own agency's first. */
 export const listSitterRecords = (tx: Tx, personId: number, agencyId: number): Promise<SitterRecord[]> =>
   tx.many(sql<SitterRecord>`
-    select r.id, r.agency_id as "agencyId", a.name as agency, concat_ws(' ', r.given_name, r.family_name) as name, r.born, r.local_id as reference
+    select r.id, r.agency_id as "agencyId", a.name as agency, concat_ws(' ', r.given_name, r.family_name) as name, r.born, r.local_id as reference,
+      coalesce(r.source_updated, (r.last_seen_at at time zone 'Europe/London')::date) as updated
     from source_record r join agency a on a.id = r.agency_id
     where r.person_id = ${personId} and r.withdrawn_at is null and r.capacity not in ('victim', 'witness')
     order by r.agency_id = ${agencyId} desc, r.id limit 50`);

@@ -41,6 +41,8 @@ export interface SitterRecord {
   agency: string;
   name: string;
   born: Day | null;
+  /** When its agency last changed it; where that was not sent, when it was last in an extract. */
+  updated: Day;
   /** The agency's own number for them. */
   reference: string;
 }

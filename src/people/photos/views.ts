@@ -14,6 +14,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { mostMegabytes } from './picture.ts';
 import { confirmWords, type PhotoForm, transitions } from './rules.ts';
 import { type Photo, photoStateWords, type Sitter, type SitterRecord } from './types.ts';
 
@@ -116,7 +117,7 @@ function givePart(model: PhotoPage, hasOne: boolean): Html {
   if (model.records.length === 0)
     return html`<h2 class="govuk-heading-m">Give a photo</h2>${emptyState({ title: 'You may see no record of this person.', text: 'A photo is given of somebody as a record has them, so that it goes with the record if two people were taken for one. Ask whoever brings your agency’s records in.' })}`;
   return html`<h2 class="govuk-heading-m">${hasOne ? 'Replace it' : 'Give a photo'}</h2>
-<p class="govuk-body">JPEG or PNG, up to 4 MB. It is made small, and what the camera wrote into the file (place, time, owner) is left out. ${hasOne ? 'The photo above stands here until the scheme’s rule lets it go, and is not shown.' : ''}</p>
+<p class="govuk-body">JPEG or PNG, up to ${mostMegabytes} MB. It is made small, and what the camera wrote into the file (place, time, owner) is left out. ${hasOne ? 'The photo above stands here until the scheme’s rule lets it go, and is not shown.' : ''}</p>
 ${form({
   action: pathOf(model.sitter),
   csrfToken: model.csrfToken,
@@ -126,8 +127,9 @@ ${form({
   body: html`${recordChoice(model, values.record, errors)}
 ${input({ id: 'takenOn', name: 'takenOn', type: 'date', label: { text: 'Taken on' }, classes: 'govuk-input--width-10', value: values.takenOn ?? '', ...messageFor(errors, 'takenOn') })}
 ${textarea({ id: 'why', name: 'why', label: { text: 'Why this photo is needed' }, hint: { text: 'For example: they look different now; the beat asked whom to look for.' }, rows: 2, value: values.why ?? '', ...messageFor(errors, 'why') })}
+${fileUpload({ id: 'photo', name: 'photo', label: { text: 'Photo' }, attributes: { accept: 'image/jpeg,image/png', 'data-preview': 'photo-preview' }, ...messageFor(errors, 'photo') })}
+<canvas class="wm-photo" id="photo-preview" role="img" aria-label="The photo as you chose it" hidden></canvas>
 ${sureBox(model, 'sure', errors)}
-${fileUpload({ id: 'photo', name: 'photo', label: { text: 'Photo' }, attributes: { accept: 'image/jpeg,image/png' }, ...messageFor(errors, 'photo') })}
 ${button({ text: hasOne ? 'Replace the photo' : 'Give the photo', preventDoubleClick: true })}`,
 })}`;
 }
@@ -139,7 +141,7 @@ function recordChoice(
   errors: readonly FieldError[],
 ): Html {
   const wordsOf = (record: SitterRecord): string =>
-    `${record.agency}, ${record.reference}: ${record.name}, ${record.born === null ? 'date of birth not known' : `born ${showDay(record.born)}`}`;
+    `${record.agency}: ${record.name}, ${record.born === null ? 'date of birth not known' : `born ${showDay(record.born)}`}, last updated ${showDay(record.updated)} (their number ${record.reference})`;
   const [only] = records;
   if (only !== undefined && records.length === 1)
     return html`<p class="govuk-body">Of the person as this record has them: ${wordsOf(only)}.</p>`;

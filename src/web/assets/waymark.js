@@ -260,3 +260,27 @@ const markWide = () => {
 };
 markWide();
 window.addEventListener('resize', markWide);
+
+/** A chosen picture is drawn beside its field, so that whoever says that they have looked at it has. */
+function previewPicture(field) {
+  const canvas = document.getElementById(field.dataset.preview);
+  if (!canvas || typeof createImageBitmap !== 'function') return;
+  field.addEventListener('change', async () => {
+    canvas.hidden = true;
+    const [file] = field.files;
+    if (!file) return;
+    try {
+      const picture = await createImageBitmap(file);
+      const scale = Math.min(1, 360 / picture.width, 450 / picture.height);
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+      picture.close();
+      canvas.hidden = field.files[0] !== file;
+    } catch {
+      // No picture that can be drawn: what is wrong with it is said when it is sent.
+    }
+  });
+}
+
+for (const field of document.querySelectorAll('input[type="file"][data-preview]')) previewPicture(field);
