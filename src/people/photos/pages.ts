@@ -164,11 +164,7 @@ async function giveFromForm(ask: PersonAsk, framePerson: FramePerson): Promise<R
     });
   else if (bytes === undefined) errors.push({ field: 'photo', text: 'Choose the photo' });
   if ('errors' in read || bytes === undefined || errors.length > 0)
-    return showPhotos(ask, framePerson, {
-      values,
-      errors: bytes === undefined ? errors : withFile(errors),
-      key,
-    });
+    return showPhotos(ask, framePerson, { values, errors: withFile(errors), key });
   const drawn = await drawSmall(bytes);
   if ('error' in drawn) return showPhotos(ask, framePerson, { values, errors: [drawn.error], key });
   const image = drawn.image.toString('base64');
@@ -184,7 +180,7 @@ async function giveFromForm(ask: PersonAsk, framePerson: FramePerson): Promise<R
   );
 }
 
-/** A browser gives back no file that was sent: only then it has to be chosen again. */
+/** A browser gives no file back: it has to be chosen again. */
 const withFile = (errors: readonly FieldError[]): FieldError[] =>
   errors.some((error) => error.field === 'photo')
     ? [...errors]
