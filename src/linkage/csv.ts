@@ -59,17 +59,16 @@ function nextLine(bytes: Uint8Array, start: number): number {
 function scanRows(scan: Scan, start: number, delimiter: number, quoted: boolean, firstLine: number): void {
   const { bytes, width, cells } = scan;
   const end = bytes.length;
+  const stops = new Uint8Array(256);
+  for (const mark of quoted ? [delimiter, NEWLINE, QUOTE] : [delimiter, NEWLINE]) stops[mark] = 1;
   let at = start;
   let line = firstLine;
   let filled = 0;
   let into = 0;
   let cell = at;
   while (at <= end) {
-    let byte = at < end ? bytes[at]! : NEWLINE;
-    while (byte !== delimiter && byte !== NEWLINE && (byte !== QUOTE || !quoted)) {
-      at += 1;
-      byte = at < end ? bytes[at]! : NEWLINE;
-    }
+    while (at < end && stops[bytes[at]!] === 0) at += 1;
+    const byte = at < end ? bytes[at]! : NEWLINE;
     if (byte === QUOTE && byte !== delimiter) {
       const close = onlySpace(bytes, cell, at) ? endOfQuoted(bytes, at, delimiter) : -1;
       for (let k = at; k < close; k += 1) if (bytes[k] === NEWLINE) line += 1;
