@@ -34,8 +34,8 @@ export interface Block {
 }
 
 interface Numbered {
-  /** Key number of each entry. */
-  readonly keys: Int32Array;
+  /** Three numbers an entry, part by part: its key's number, one that is of no more use, and the entry. */
+  readonly entries: Int32Array;
   readonly sizes: Int32Array;
 }
 
@@ -76,11 +76,11 @@ function partition({ count, low, high }: Entries, scratch: Scratch): Parts {
   return { starts, entries, largest };
 }
 
+/** Keys are numbered in the order of the parts, so that what is looked up by number lies close together there. */
 function numberKeys(all: Entries, scratch: Scratch): Numbered {
   const { starts, entries, largest } = partition(all, scratch);
-  if (scratch.keys.length < all.count) scratch.keys = new Int32Array(all.count);
-  const { keys } = scratch;
-  const sizes = new Int32Array(all.count);
+  if (scratch.sizes.length < all.count) scratch.sizes = new Int32Array(all.count);
+  const sizes = scratch.sizes.fill(0, 0, all.count);
   let slots = 64;
   while (slots < largest * 1.5) slots *= 2;
   const mask = slots - 1;
@@ -104,11 +104,11 @@ function numberKeys(all: Entries, scratch: Scratch): Numbered {
         table[slot + 2] = size;
       }
       const key = table[slot + 2]! - 1;
-      keys[entries[at + 2]!] = key;
+      entries[at] = key;
       sizes[key]! += 1;
     }
   }
-  return { keys, sizes: sizes.subarray(0, size) };
+  return { entries: entries.subarray(0, all.count * 3), sizes: sizes.subarray(0, size) };
 }
 
 /** One rule may bring so many pairs for each record, and so many besides: what is beyond comes from common values. */
@@ -165,42 +165,61 @@ function keptGroups(sizes: Int32Array, limit: number): Kept {
   return { numbers, starts, dropped, inDropped, largest };
 }
 
+/** The groups' rows, and where the rows stand. */
+type Filled = Pick<Block, 'rows' | 'group' | 'offsets' | 'groups'>;
+
+/** Of a rule that gives a row one key. */
+function fillGroups({ entries }: Numbered, row: Int32Array, { numbers, starts }: Kept, rows: number): Filled {
+  const ordered = sharedInts(starts[starts.length - 1]!);
+  const group = sharedInts(rows).fill(-1);
+  const at = starts.slice();
+  for (let e = 0; e < entries.length; e += 3) {
+    const number = numbers[entries[e]!]!;
+    if (number < 0) continue;
+    const own = row[entries[e + 2]!]!;
+    ordered[at[number]!] = own;
+    at[number]! += 1;
+    group[own] = number;
+  }
+  return { rows: ordered, group, offsets: null, groups: null };
+}
+
+/** Of a rule that may give a row several. */
+function fillLists({ entries }: Numbered, row: Int32Array, { numbers, starts }: Kept, rows: number): Filled {
+  const keys = new Int32Array(entries.length / 3);
+  for (let e = 0; e < entries.length; e += 3) keys[entries[e + 2]!] = entries[e]!;
+  const ordered = sharedInts(starts[starts.length - 1]!);
+  const offsets = sharedInts(rows + 1);
+  const groups = sharedInts(ordered.length);
+  const at = starts.slice();
+  let filled = 0;
+  for (let k = 0; k < keys.length; k += 1) {
+    const number = numbers[keys[k]!]!;
+    if (number < 0) continue;
+    ordered[at[number]!] = row[k]!;
+    at[number]! += 1;
+    groups[filled] = number;
+    filled += 1;
+    offsets[row[k]! + 1] = filled;
+  }
+  finishLists(offsets, groups);
+  return { rows: ordered, group: null, offsets, groups };
+}
+
 /** Groups the rows by one rule. */
 function buildBlock(task: GroupTask, scratch: Scratch): Block {
   const { rule, rows } = task;
   const single = task.parts.every(isSingle);
   const entries = (single ? singleEntries : manyEntries)(task, scratch.entries);
-  const { keys, sizes } = numberKeys(entries, scratch);
-  const { numbers, starts, dropped, inDropped, largest } = keptGroups(sizes, limitOf(sizes, rule, rows));
-  const ordered = sharedInts(starts[starts.length - 1]!);
-  const at = starts.slice();
-  const group = single ? sharedInts(rows).fill(-1) : null;
-  const offsets = single ? null : sharedInts(rows + 1);
-  const groups = single ? null : sharedInts(ordered.length);
-  let filled = 0;
-  for (let k = 0; k < entries.count; k += 1) {
-    const number = numbers[keys[k]!]!;
-    if (number < 0) continue;
-    const row = entries.row[k]!;
-    ordered[at[number]!] = row;
-    at[number]! += 1;
-    if (group) group[row] = number;
-    if (!offsets || !groups) continue;
-    groups[filled] = number;
-    filled += 1;
-    offsets[row + 1] = filled;
-  }
-  if (offsets && groups) finishLists(offsets, groups);
+  const numbered = numberKeys(entries, scratch);
+  const kept = keptGroups(numbered.sizes, limitOf(numbered.sizes, rule, rows));
   return {
     rule,
-    starts,
-    rows: ordered,
-    group,
-    offsets,
-    groups,
-    groupsDropped: dropped,
-    recordsInDroppedGroups: inDropped,
-    largestGroup: largest,
+    starts: kept.starts,
+    ...(single ? fillGroups : fillLists)(numbered, entries.row, kept, rows),
+    groupsDropped: kept.dropped,
+    recordsInDroppedGroups: kept.inDropped,
+    largestGroup: kept.largest,
   };
 }
 

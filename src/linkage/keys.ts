@@ -127,7 +127,7 @@ export const isSingle = (part: PartKeys): boolean => part.column.offsets === nul
 export interface Scratch {
   readonly entries: Entries;
   parts: Int32Array;
-  keys: Int32Array;
+  sizes: Int32Array;
 }
 
 export function scratchFor(rows: number): Scratch {
@@ -135,7 +135,7 @@ export function scratchFor(rows: number): Scratch {
   return {
     entries: { count: 0, row: ints(), low: ints(), high: ints() },
     parts: new Int32Array(0),
-    keys: new Int32Array(0),
+    sizes: new Int32Array(0),
   };
 }
 
