@@ -67,19 +67,26 @@ interface Grouped {
 
 function groupPairs(rows: number, pairs: WeightedPairs, component: Int32Array): Grouped {
   const starts = new Int32Array(rows + 1);
-  for (let k = 0; k < pairs.count; k += 1) {
-    const root = component[pairs.left[k]!]!;
-    if (root === component[pairs.right[k]!]) starts[root + 1]! += 1;
+  const { left, right, count } = pairs;
+  /** Root of each pair's component, −1 between two: looked up once, since rows lie far apart. */
+  const roots = new Int32Array(count);
+  for (let k = 0; k < count; k += 1) {
+    const root = component[left[k]!]!;
+    const within = root === component[right[k]!];
+    roots[k] = within ? root : -1;
+    if (within) starts[root + 1]! += 1;
   }
   for (let row = 0; row < rows; row += 1) starts[row + 1]! += starts[row]!;
   const order = new Int32Array(starts[rows]!);
-  const at = starts.slice();
-  for (let k = 0; k < pairs.count; k += 1) {
-    const root = component[pairs.left[k]!]!;
-    if (root !== component[pairs.right[k]!]) continue;
-    order[at[root]!] = k;
-    at[root]! += 1;
+  // Filling moves each start to the end of its component, which is where the next one starts.
+  for (let k = 0; k < count; k += 1) {
+    const root = roots[k]!;
+    if (root < 0) continue;
+    order[starts[root]!] = k;
+    starts[root]! += 1;
   }
+  starts.copyWithin(1, 0, rows);
+  starts[0] = 0;
   return { order, starts };
 }
 
