@@ -50,12 +50,14 @@ function unadjustedBits(pairs: Pairs, k: number, by: PatternWeights, of: TermLin
   let bits = by.base[pattern]!;
   if (bits + by.gain[pattern]! < least) return bits + by.gain[pattern]!;
   const places = by.terms[pattern]!;
+  const same = by.same[pattern]!;
   const { lines, terms } = of;
   const left = pairs.left[k]! * terms.length;
   const right = pairs.right[k]! * terms.length;
   for (let t = 0; t < places.length; t += 1) {
     const place = places[t]!;
-    bits += termBits(lines[left + place]!, lines[right + place]!, terms[place]!.coalesce);
+    const own = lines[left + place]!;
+    bits += same[t] === 1 ? own : termBits(own, lines[right + place]!, terms[place]!.coalesce);
   }
   return bits;
 }

@@ -107,6 +107,14 @@ export interface Weights {
   readonly bits: readonly Float64Array[];
   /** `terms[c][k]`, where the level has an adjustment. */
   readonly terms: readonly (readonly (Term | null)[])[];
+  /** `same[c][k]`: the two values of the level's adjustment are one, so that either row tells it. */
+  readonly same: readonly (readonly boolean[])[];
+}
+
+/** Whether a condition holds only where both rows have the same value of a field. */
+function needsSame(condition: Condition, field: string): boolean {
+  if (condition.is === 'same') return condition.field === field;
+  return condition.is === 'all' && condition.of.some((inner) => needsSame(inner, field));
 }
 
 export function weightsOf(model: Model, columns: Columns, frequencies?: Frequencies): Weights {
@@ -122,6 +130,12 @@ export function weightsOf(model: Model, columns: Columns, frequencies?: Frequenc
     priorBits: bitsOf(model.prior),
     bits: model.comparisons.map(({ levels }) => Float64Array.from(levels, levelBits)),
     terms: model.comparisons.map(({ levels }) => levels.map(termOf)),
+    same: model.comparisons.map(({ levels }) =>
+      levels.map(({ when, termFrequency }) => {
+        if (!termFrequency || columns[termFrequency.field]!.offsets) return false;
+        return needsSame(when, termFrequency.field);
+      }),
+    ),
   };
 }
 
@@ -158,6 +172,8 @@ export interface PatternWeights {
   readonly base: Float64Array;
   /** Places in the rows' lines of adjustments. */
   readonly terms: readonly Int32Array[];
+  /** Of those, 1 where both rows hold the same. */
+  readonly same: readonly Uint8Array[];
   /** No adjustment can bring more than this. */
   readonly gain: Float64Array;
 }
@@ -172,9 +188,11 @@ export function patternWeights(
   const base = new Float64Array(patterns);
   const gain = new Float64Array(patterns);
   const terms: Int32Array[] = [];
+  const same: Uint8Array[] = [];
   for (let p = 0; p < patterns; p += 1) {
     let sum = weights.priorBits;
     const own: number[] = [];
+    const alike: number[] = [];
     for (let c = 0; c < width; c += 1) {
       const k = levels[p * width + c]!;
       if (k === NOT_COMPARED) continue;
@@ -182,12 +200,14 @@ export function patternWeights(
       const term = weights.terms[c]![k];
       if (!term) continue;
       own.push(places.indexOf(term));
+      alike.push(weights.same[c]![k] ? 1 : 0);
       gain[p]! += term.most;
     }
     base[p] = sum;
     terms.push(Int32Array.from(own));
+    same.push(Uint8Array.from(alike));
   }
-  return { base, terms, gain };
+  return { base, terms, same, gain };
 }
 
 export type Decision = 'auto' | 'review' | 'none';
