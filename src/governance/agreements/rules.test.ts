@@ -248,6 +248,27 @@ test('the form of a collaboration reads its parties by line, and a review keeps 
   assert.deepEqual(review('2026-05-01', '2027-01-01'), ['nextOn']);
 });
 
+test('what a force lacks is said at the line of its other party; a party speaks for the agency chosen', () => {
+  const form = {
+    ...{ kind: 'section-22a', reference: 'S 1', title: 'T', purpose: 'P', gateway: 'G', functions: 'F' },
+    ...{ startsOn: '2026-01-01', expiresOn: '2027-01-01' },
+    bodyNames: ['PCC N', '', 'CC N', 'PCC S'],
+    bodyKinds: ['policing-body', '', 'chief-officer', 'policing-body'],
+    bodyForces: ['Norfolk', '', 'Norfolk', 'Suffolk'],
+    bodyAgencies: ['', '', '7', '8'],
+  };
+  const agencies = [{ id: 7, name: 'Constabulary' }];
+  const read = readAgreementForm(form, agencies, '2026-02-01');
+  assert.ok('errors' in read);
+  assert.deepEqual(read.errors, [{ field: 'bodyNames-3', text: 'The chief officer of Suffolk is missing' }]);
+  const whole = readAgreementForm({ ...form, bodyNames: form.bodyNames.slice(0, 3) }, agencies, '2026-02-01');
+  assert.ok('input' in whole);
+  assert.deepEqual(
+    whole.input.parties.map(({ agencyId }) => agencyId),
+    [null, 7],
+  );
+});
+
 test('what cannot be registered', () => {
   const fieldsOf = (more: Partial<AgreementInput>) =>
     problemsOfAgreement(agreement(more), '2026-02-01').map((problem) => problem.field);
