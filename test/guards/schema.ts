@@ -113,6 +113,7 @@ const pastPolicies: Readonly<Record<string, string>> = {
     'that one’s own appointment falls on another of the same person, and whose agency to ask',
   booked:
     'how many appointments fall into given times, of a person whom the viewer reaches and a worker of their agency: counts only',
+  contacts_follow: 'trigger: contacts go where a retired number leads',
   contact_parts_follow: 'trigger: moves and drug tests are handled as their contact',
   referral_move:
     'gives an open referral of one’s own agency to another service; asks for referral:make; gives a version',

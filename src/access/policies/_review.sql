@@ -47,6 +47,10 @@ begin
   if did = 'joined' then
     update person p set gone_to = null, version = p.version + 1, updated_at = now() where p.id = back;
     update source_record s set person_id = back where s.id = any (moved);
+    -- What the join had taken along comes back, and a separation that it had ended is one again.
+    perform identity_contacts_go(array(select c.id from contact c where c.person_id = stays
+      and c.id in (select k.value::bigint from jsonb_array_elements_text(coalesce(d.undo -> 'contacts', '[]')) k)), back);
+    update separation x set ended_at = null where x.ended_at = d.at and x.person_id in (stays, back);
     update link_edge e set person_id = back where e.left_record = any (moved) and e.right_record = any (moved);
     update link_edge e set state = 'review', person_id = null where e.person_id = stays
       and (e.left_record = any (moved)) <> (e.right_record = any (moved));
@@ -56,8 +60,8 @@ begin
     update access_reason a set closes_at = r.closes_at
       from jsonb_to_recordset(d.undo -> 'reasons') r (id bigint, closes_at timestamptz) where a.id = r.id;
   elsif did = 'separated' then
-    perform identity_end_separation(moved[1]);
     update source_record s set person_id = stays where s.id = any (moved);
+    perform identity_end_separation(moved[1]);
     update person p set gone_to = stays, version = p.version + 1, updated_at = now() where p.id = back;
     update access_reason a set closes_at = greatest(now(), a.opens_at) where a.person_id = back and (a.closes_at is null or a.closes_at > now());
   end if;

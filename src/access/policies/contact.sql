@@ -50,3 +50,8 @@ create policy grants on contact for select to waymark_grants using ($service(gra
 grant select (series_id), update (person_id, step_id, version, changed_at, changed_by) on contact to waymark_definer;
 create policy reassigned on contact for update to waymark_definer using ((select viewer_may('contact:record')) and agency_id = (select viewer_agency()))
   with check ((select viewer_may('contact:record')) and agency_id = (select viewer_agency()));
+-- It follows a number that leads elsewhere (contacts_follow), and comes back when a reviewer takes the join back.
+create policy retired on contact for update to waymark_definer
+  using ((select viewer_known()) and exists (select 1 from person p where p.id = contact.person_id and p.gone_to is not null))
+  with check ((select viewer_known()));
+create policy restored on contact for update to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));

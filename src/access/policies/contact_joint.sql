@@ -22,4 +22,4 @@ create policy remove on contact_joint for delete to waymark_app using (
 );
 -- Goes with its contact to the person whom it was about (identity_move_contact).
 grant select (contact_id), update (person_id) on contact_joint to waymark_definer;
-create policy reassigned on contact_joint to waymark_definer using ((select viewer_may('contact:record'))) with check ((select viewer_may('contact:record')));
+create policy reassigned on contact_joint to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));

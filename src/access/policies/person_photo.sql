@@ -21,17 +21,18 @@ grant select, update (state, changed_at, changed_by, version) on person_photo to
 create policy retention on person_photo for select to waymark_retention using ($service(retention));
 create policy erase on person_photo for update to waymark_retention using ($service(retention)) with check ($service(retention) and state = 'erased');
 
--- A record that goes to another person takes its photos along. Nobody knows any more, of these and of those that the person
--- it left has shown, whose face they are: none is shown until somebody has said so again. It runs whoever moves the
+-- A record that goes to another person takes its photos along. Nobody knows any more, of these and of all that the person it
+-- left was given, whose face they are: none is shown, and none stands in a briefing, until somebody has said so again. It runs whoever moves the
 -- record, a reviewer or the linkage.
 create or replace function photos_follow() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   update person_photo p set person_id = case when p.record_id = new.id then coalesce(new.person_id, p.person_id) else p.person_id end,
-    state = case when p.state = 'shown' then 'to-confirm' else p.state end, version = p.version + 1,
+    state = case when p.state in ('shown', 'replaced') then 'to-confirm' else p.state end, version = p.version + 1,
+    -- One that was not shown is kept no longer for it.
     changed_at = case when p.state = 'shown' then now() else p.changed_at end,
-    changed_by = case when p.state = 'shown' then null else p.changed_by end
-  where p.record_id = new.id or (p.person_id = old.person_id and p.state = 'shown');
+    changed_by = case when p.state in ('shown', 'replaced') then null else p.changed_by end
+  where p.record_id = new.id or (p.person_id = old.person_id and p.state in ('shown', 'replaced'));
   return null;
 end $$;
 alter function photos_follow() owner to waymark_definer;

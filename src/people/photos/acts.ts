@@ -7,6 +7,7 @@ import {
   holdIdentity,
   insertImage,
   insertPhoto,
+  isOvertaken,
   listSitterRecords,
   lockPhoto,
   movePhoto,
@@ -90,16 +91,19 @@ export const removePhoto = defineAct<OnePhoto & { why: string }, { id: number }>
 });
 
 const showAgain = (act: 'restore' | 'confirm') =>
-  defineAct<OnePhoto, { id: number }>({
+  defineAct<OnePhoto, { id: number; shown: boolean }>({
     name: act === 'restore' ? 'photo:restore' : 'photo:confirm',
     right: 'photo:record',
     about,
     run: async (tx, input, { actor, now, wrote }) => {
       await lockFor(tx, input, act);
-      await replaceShown(tx, input.personId, { staffId: actor.staffId, at: now });
-      await movePhoto(tx, input.photoId, { state: 'shown', staffId: actor.staffId, at: now, why: null });
+      // An earlier one that shows them after all stands again where it was told of; what is shown is the later one.
+      const earlier = act === 'confirm' && (await isOvertaken(tx, input.personId, input.photoId));
+      const state = earlier ? 'replaced' : 'shown';
+      if (!earlier) await replaceShown(tx, input.personId, { staffId: actor.staffId, at: now });
+      await movePhoto(tx, input.photoId, { state, staffId: actor.staffId, at: now, why: null });
       await wrote({ subject, subjectId: input.photoId, personId: input.personId });
-      return { id: input.photoId };
+      return { id: input.photoId, shown: !earlier };
     },
   });
 

@@ -8,8 +8,8 @@ import { erasedBefore, listErasureRules } from '../../scheme/erasure.ts';
 const atOnce = 500;
 
 /**
- * Erases the pictures of photos that were replaced or taken away, once the scheme's rule keeps them no longer. That there was
- * one, who gave it and why stays. The number erased.
+ * Erases the pictures of photos that were replaced or taken away, or that nobody has said to show anybody, once the scheme's
+ * rule keeps them no longer. That there was one, who gave it and why stays. The number erased.
  */
 export async function erasePhotos(database: Database, now: Date): Promise<number> {
   const retention = serviceViewer('retention', 'photos-erase');
@@ -26,7 +26,7 @@ export async function erasePhotos(database: Database, now: Date): Promise<number
 
 const dropPictures = async (tx: Tx, before: Date, now: Date): Promise<number[]> => {
   const gone = await tx.many(sql<{ id: number }>`
-    select id from person_photo where state in ('replaced', 'removed') and changed_at < ${before} order by id limit ${atOnce} for update skip locked`);
+    select id from person_photo where state in ('replaced', 'removed', 'to-confirm') and changed_at < ${before} order by id limit ${atOnce} for update skip locked`);
   const ids = gone.map(({ id }) => id);
   await tx.run(sql`delete from person_photo_image where photo_id = any (${ids}::bigint[])`);
   await tx.run(sql`

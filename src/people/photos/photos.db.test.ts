@@ -146,11 +146,10 @@ test('a photo goes with its record, and neither person is shown one until somebo
     [[ofPolice, ofProbation]],
   );
   assert.deepEqual(rows, [
-    // It had been replaced by the other's: it stays so, and can be put back.
-    { id: ofPolice, person: personId, state: 'replaced' },
+    { id: ofPolice, person: personId, state: 'to-confirm' },
     { id: ofProbation, person: left.person, state: 'to-confirm' },
   ]);
-  assert.deepEqual(await statesOf(personId), ['replaced'], 'nothing of the other person is left here');
+  assert.deepEqual(await statesOf(personId), ['to-confirm'], 'nothing of the other person is left here');
 });
 
 test('the photo of who stays waits too: it may be the face of who left', async () => {
@@ -171,6 +170,46 @@ test('the photo of who stays waits too: it may be the face of who left', async (
   assert.ok(waiting.some((one) => one.personId === personId));
   await perform(viewer, confirmPhoto, { personId, photoId: id, version: 2 }, newKey());
   assert.deepEqual(await statesOf(personId), ['shown']);
+});
+
+test('an earlier photo stands in no briefing after a separation, until somebody has said whom it shows', async () => {
+  const { personId, records } = await sitterWith(2);
+  const [police = 0, probation = 0] = records;
+  const earlier = await give(personId, police);
+  const later = await give(personId, police);
+  const viewer = await house.viewerFor(giver);
+  const stands = (id: number): Promise<{ yes: boolean }> =>
+    house.database.as(viewer, (tx) =>
+      tx.one(sql<{ yes: boolean }>`select photo_stands(${id}, ${personId}) as yes`),
+    );
+  assert.deepEqual(await stands(earlier), { yes: true });
+  const manager = await house.viewerFor('scheme-manager');
+  const { version } = await house.database.as(manager, (tx) => getSitter(tx, personId));
+  await separateByTwo(
+    house,
+    manager,
+    { personId, recordId: probation, version, why: 'Two people' },
+    newKey(),
+  );
+  assert.deepEqual([await stands(earlier), await stands(later)], [{ yes: false }, { yes: false }]);
+  const confirm = (photoId: number, at: number) =>
+    house.performer.perform(viewer, confirmPhoto, { personId, photoId, version: at }, newKey());
+  assert.deepEqual(await confirm(later, 2), { id: later, shown: true });
+  assert.deepEqual(await stands(earlier), { yes: false }, 'each for itself');
+  assert.deepEqual(await confirm(earlier, 3), { id: earlier, shown: false });
+  assert.deepEqual(await statesOf(personId), ['shown', 'replaced'], 'the later one is shown still');
+  assert.deepEqual(await stands(earlier), { yes: true });
+});
+
+test('a picture nobody says whom it shows goes by the same rule', async () => {
+  const { personId, records } = await sitterWith();
+  await give(personId, records[0] ?? 0);
+  await house.ownerQuery(
+    `update person_photo set state = 'to-confirm', changed_by = null where person_id = $1`,
+    [personId],
+  );
+  await erasePhotos(house.database, new Date(testNow.getTime() + 92 * 86_400_000));
+  assert.deepEqual(await statesOf(personId), ['erased']);
 });
 
 test('given by those who work with the person, of a record of theirs, on the person as they were looked at', async () => {
@@ -295,7 +334,7 @@ test('a picture that is not shown goes when the rule keeps it no longer; that th
   const soon = new Date(testNow.getTime() + 89 * 86_400_000);
   const late = new Date(testNow.getTime() + 92 * 86_400_000);
   await house.ownerQuery(
-    `update person_photo set state = 'shown' where state in ('replaced', 'removed') and person_id <> $1`,
+    `update person_photo set state = 'shown' where state in ('replaced', 'removed', 'to-confirm') and person_id <> $1`,
     [personId],
   );
   assert.equal(await erasePhotos(house.database, soon), 0);

@@ -7,6 +7,7 @@ export type PhotoAct = 'remove' | 'restore' | 'confirm' | 'replace';
 /** What may be done with a photo in each state; buttons, acts and tests read this table. */
 export const transitions: Record<PhotoState, Partial<Record<PhotoAct, PhotoState>>> = {
   shown: { remove: 'removed', replace: 'replaced' },
+  // One that was given earlier than the one shown is confirmed as 'replaced': it stands where it was told of.
   'to-confirm': { confirm: 'shown', remove: 'removed' },
   replaced: { restore: 'shown' },
   removed: { restore: 'shown' },

@@ -62,6 +62,13 @@ export const insertImage = (tx: Tx, photoId: number, image: string): Promise<num
     sql`insert into person_photo_image (photo_id, image) values (${photoId}, decode(${image}, 'base64'))`,
   );
 
+/** Whether one that was given later is shown of them. */
+export const isOvertaken = async (tx: Tx, personId: number, photoId: number): Promise<boolean> =>
+  (await tx.maybe(sql`
+    select l.id from person_photo l join person_photo f on f.id = ${photoId}
+    where l.person_id = ${personId} and l.state = 'shown' and (l.given_at, l.id) > (f.given_at, f.id) limit 1`)) !==
+  undefined;
+
 /** What is shown of somebody now gives way to another. */
 export const replaceShown = (tx: Tx, personId: number, by: { staffId: number; at: Date }): Promise<number> =>
   tx.run(sql`
