@@ -56,7 +56,7 @@ ${
         text: 'Pairs come here when records are alike, and not alike enough to be linked without a person.',
         ...(pageNumber > 1 ? { actions: [{ text: 'Start of the queue', href: '/identity/review' }] } : {}),
       })
-    : html`<p class="govuk-body">${total} ${total === 1 ? 'pair waits' : 'pairs wait'}. First what touches somebody whom agencies are working with, then the likeliest.</p>${table(
+    : html`<p class="govuk-body">${total} ${total === 1 ? 'pair waits' : 'pairs wait'}. First what touches somebody whom agencies are working with, then the likeliest. Two people have one pair here, the strongest of those between their records that you may see: what the last linking found counts every pair of records, so its number is higher.</p>${table(
         {
           caption: 'Pairs to review',
           captionClasses: 'govuk-visually-hidden',

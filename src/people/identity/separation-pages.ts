@@ -8,9 +8,10 @@ import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import type { Happened } from '../ports.ts';
 import { sayWhose, takeItemBack } from './separation-acts.ts';
-import { happeningsOf, type ItemVerdict, isOwn, itemVerdicts } from './separation-rules.ts';
+import { happeningsOf, type ItemVerdict, isOwn, itemVerdicts, lookedAtFrom } from './separation-rules.ts';
 import { getSeparation, listItems, listOwnTold, listTold, markSeen } from './separation-store.ts';
 import { separationPage, toldPage } from './separation-views.ts';
+import { findPerson } from './store.ts';
 
 const params = Type.Object({ id: idParams.properties.id, separation: idParams.properties.id });
 const itemParams = Type.Object({ id: idParams.properties.id, item: idParams.properties.id });
@@ -86,10 +87,11 @@ async function showSeparation(
   const personId = at.id;
   const separation = await getSeparation(tx, personId, at.separation);
   const frame = await ports.framePerson(tx, { personId, viewer, today, path: '/people/:id/records' });
-  const [entries, said, told] = await Promise.all([
-    ports.happened(tx, { personId, viewer, since: separation.since }),
+  const [entries, said, told, other] = await Promise.all([
+    ports.happened(tx, { personId, viewer, since: lookedAtFrom(separation.since) }),
     listItems(tx, separation.id),
     listTold(tx, separation.id),
+    findPerson(tx, separation.otherId),
   ]);
   await ask.opened(tx, {
     act: 'person:separation',
@@ -108,6 +110,7 @@ async function showSeparation(
     body: separationPage({
       personId,
       separation,
+      seesOther: other !== undefined,
       happenings: happeningsOf(entries, separation.since),
       said,
       told,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TimelineEntry } from '../../web/wing.ts';
 import { happeningsOf, isOwn } from './separation-rules.ts';
+import { separationPage } from './separation-views.ts';
 
 const entry = (
   kind: TimelineEntry['kind'],
@@ -16,7 +17,7 @@ const entry = (
 });
 const since = new Date('2026-10-01T09:00:00Z');
 
-test('what was done since the record came is looked at; what followed a record, and what is older, is not', () => {
+test('what was done since the record came is looked at; older contacts too; what followed a record is not', () => {
   const found = happeningsOf(
     [
       entry('contact', '2026-10-20', { href: '/people/4/contacts/77' }),
@@ -24,6 +25,7 @@ test('what was done since the record came is looked at; what followed a record, 
       entry('custody', '2026-10-18'),
       entry('plan', '2026-10-02', { href: '/people/4/plan#note-3' }),
       entry('contact', '2026-09-30', { href: '/people/4/contacts/76' }),
+      entry('plan', '2026-09-29', { href: '/people/4/plan#note-2' }),
     ],
     since,
   );
@@ -32,6 +34,7 @@ test('what was done since the record came is looked at; what followed a record, 
     [
       ['contact /people/4/contacts/77', 77],
       ['plan /people/4/plan#note-3', undefined],
+      ['contact /people/4/contacts/76', 76],
     ],
   );
 });
@@ -49,4 +52,33 @@ test('whoever wrote it says whose it is', () => {
   assert.equal(isOwn(own, 'Probation'), true);
   assert.equal(isOwn(own, 'Norfolk police'), false);
   assert.equal(isOwn({ ...own, entry: entry('contact', '2026-10-20') }, 'Norfolk police'), true);
+});
+
+test('what is no contact is not offered to be given, and the other person is a link or a way to help', () => {
+  const page = (kind: TimelineEntry['kind'], seesOther: boolean) =>
+    separationPage({
+      personId: 4,
+      separation: {
+        id: 1,
+        decisionId: 2,
+        personId: 4,
+        otherId: 9,
+        at: since,
+        since,
+        endedAt: null,
+        staff: 'A. Reviewer',
+      },
+      seesOther,
+      happenings: happeningsOf([entry(kind, '2026-10-20', { href: '/people/4/contacts/77' })], since),
+      said: [],
+      told: [],
+      ownAgency: 'Probation',
+      csrfToken: 'token',
+      again: { item: '', verdict: '', why: '', key: undefined, errors: [] },
+    }).toString();
+  assert.match(page('contact', true), /value="moved"/);
+  assert.doesNotMatch(page('plan', true), /value="moved"/);
+  assert.match(page('plan', true), /href="\/people\/9"/);
+  assert.doesNotMatch(page('plan', false), /\/people\/9/);
+  assert.match(page('plan', false), /ask the scheme’s office/);
 });

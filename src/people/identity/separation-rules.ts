@@ -24,12 +24,18 @@ export interface Happening {
 
 const contactPath = /^\/people\/\d+\/contacts\/(\d{1,15})$/;
 
-/** What must be looked at: everything since the record came but what came by records themselves. Newest first. */
+/** Contacts of the year before the record came are looked at too: whoever was met may have been the other all along. */
+export const lookedAtFrom = (since: Date): Date => new Date(since.getTime() - 365 * 24 * 60 * 60 * 1000);
+
+/**
+ * What must be looked at: everything since the record came but what came by records themselves, and older contacts. Newest
+ * first.
+ */
 export function happeningsOf(entries: readonly TimelineEntry[], since: Date): Happening[] {
   const from = londonDay(since);
   const found = new Map<string, Happening>();
   for (const entry of entries) {
-    if (followsItsRecord.includes(entry.kind) || entry.day < from) continue;
+    if (followsItsRecord.includes(entry.kind) || (entry.day < from && entry.kind !== 'contact')) continue;
     const item = `${entry.kind} ${entry.href ?? entry.at}`.slice(0, 200);
     const contact = entry.kind === 'contact' ? contactPath.exec(entry.href ?? '')?.[1] : undefined;
     if (!found.has(item))

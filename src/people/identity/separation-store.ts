@@ -5,13 +5,15 @@ export interface Separation {
   id: number;
   decisionId: number;
   personId: number;
+  /** Who the record became. */
+  otherId: number;
   at: Date;
   since: Date;
   endedAt: Date | null;
   staff: string;
 }
 
-const columns = sql`x.id, x.decision_id as "decisionId", x.person_id as "personId", x.at, x.since, x.ended_at as "endedAt", s.name as staff`;
+const columns = sql`x.id, x.decision_id as "decisionId", x.person_id as "personId", x.other_id as "otherId", x.at, x.since, x.ended_at as "endedAt", s.name as staff`;
 
 /** Newest first. */
 export const listSeparations = (tx: Tx, personId: number): Promise<Separation[]> =>

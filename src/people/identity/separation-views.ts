@@ -16,6 +16,8 @@ import type { OwnTold, SaidItem, Separation, Told } from './separation-store.ts'
 export interface SeparationModel {
   personId: number;
   separation: Separation;
+  /** The viewer may see the person whom the record became. */
+  seesOther: boolean;
   happenings: readonly Happening[];
   said: readonly SaidItem[];
   told: readonly Told[];
@@ -33,13 +35,22 @@ export interface SeparationModel {
 export function separationPage(model: SeparationModel): Html {
   const { separation, personId } = model;
   return html`<h1 class="govuk-heading-l">What followed the separation</h1>
-<p class="govuk-body">${separation.staff} separated a record from this person on ${showMoment(separation.at)}. Its offences, custody and orders went with it. Nothing else moved: what was done since ${showShortDay(separation.since.toISOString().slice(0, 10))}, while the record was part of this person, may be about the other. Somebody who knows says whose it is.</p>
+<p class="govuk-body">${separation.staff} separated a record from this person on ${showMoment(separation.at)}. Its offences, custody and orders went with it. Nothing else moved: what was done since ${showShortDay(separation.since.toISOString().slice(0, 10))}, while the record was part of this person, may be about the other. Somebody who knows says whose it is. Contacts of the year before are listed, too.</p>
+${otherPerson(model)}
 ${separation.endedAt === null ? '' : insetText({ text: `The record came back on ${showMoment(separation.endedAt)}. The contacts that had gone to the other person came back with it.` })}
 ${openItems(model)}
 ${saidItems(model)}
 ${toldSection(model.told)}
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="/people/${personId}/records">Back to the records</a></p>`;
 }
+
+/** Where the other person is, or who can help. */
+const otherPerson = ({ separation, seesOther }: SeparationModel): Html | '' => {
+  if (separation.endedAt !== null) return '';
+  return seesOther
+    ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${separation.otherId}">The other person</a></p>`
+    : html`<p class="govuk-body">The other person is not among those whom you may see. If you work with them, ask the scheme’s office: it nominates or allocates them, and they can be seen then.</p>`;
+};
 
 const line = ({ entry }: Happening): Html =>
   html`${showShortDay(entry.day)}: ${entry.href === undefined ? entry.title : html`<a class="govuk-link" href="${entry.href}">${entry.title}</a>`}${entry.agency === undefined ? '' : `, ${entry.agency}`}`;
@@ -75,6 +86,7 @@ const hints: Record<ItemVerdict, string> = {
 
 const sayForm = (model: SeparationModel, own: readonly Happening[], csrfToken: string): Html => {
   const { again, personId, separation } = model;
+  const givable = own.some(({ contactId }) => contactId !== undefined);
   const choices: Record<ItemVerdict, string> = {
     stays: 'It is about this person',
     moved: 'It is about the other person: give it to them',
@@ -89,17 +101,25 @@ const sayForm = (model: SeparationModel, own: readonly Happening[], csrfToken: s
       fieldset: { legend: { text: 'What do you decide about?', classes: 'govuk-fieldset__legend--s' } },
       value: again.item,
       ...messageFor(again.errors, 'item'),
-      items: own.slice(0, 50).map((one) => ({ value: one.item, html: line(one) })),
+      items: own.slice(0, 50).map((one) => ({
+        value: one.item,
+        html: line(one),
+        ...(givable && one.contactId === undefined
+          ? { hint: { text: 'Cannot be given as it is: it stays, or is written anew' } }
+          : {}),
+      })),
     })}${radios({
       name: 'verdict',
       fieldset: { legend: { text: 'Whose is it?', classes: 'govuk-fieldset__legend--s' } },
       value: again.verdict,
       ...messageFor(again.errors, 'verdict'),
-      items: itemVerdicts.map((verdict) => ({
-        value: verdict,
-        text: choices[verdict],
-        hint: { text: hints[verdict] },
-      })),
+      items: itemVerdicts
+        .filter((verdict) => verdict !== 'moved' || givable)
+        .map((verdict) => ({
+          value: verdict,
+          text: choices[verdict],
+          hint: { text: hints[verdict] },
+        })),
     })}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name' }, rows: 3, value: again.why, ...messageFor(again.errors, 'why') })}
 ${button({ text: 'Save', preventDoubleClick: true })}`,
   });
