@@ -141,7 +141,7 @@ const isTheirs = (
     // What was answered already is another's word, or this form sent twice: the act knows which.
     const said = await listItems(tx, at.separation);
     if (said.some((one) => one.item === item)) return true;
-    const entries = await happened(tx, { personId: at.id, viewer, since });
+    const entries = await happened(tx, { personId: at.id, viewer, since: lookedAtFrom(since) });
     return happeningsOf(entries, since).some((one) => one.item === item && isOwn(one, viewer.agencyName));
   });
 
