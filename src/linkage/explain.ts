@@ -102,7 +102,7 @@ function termOf({ terms, lines }: TermLines, term: Term): number {
 function scorePair(table: RecordTable, model: Model, frequencies: Frequencies, override: number): PairScore {
   const columns = encode(table, model);
   const program = compile(model, columns, rareShares(model, columns, frequencies));
-  const lines = linesOf(2, program, columns);
+  const lines = linesOf(2, program, columns, []);
   const machine = machineOf(program, lines);
   const weights = weightsOf(model, columns, frequencies);
   const lined = termLines(weights, 2);

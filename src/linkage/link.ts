@@ -108,9 +108,9 @@ export function comparePairs(
 ): Compared {
   const { rows, columns, blocks } = encoded;
   const program = compile(model, columns, rareShares(model, columns, options.frequencies));
-  const lines = linesOf(rows, program, columns);
+  const lines = linesOf(rows, program, columns, blocks);
   const named = [...overrides.keys()].map((key) => [Math.floor(key / rows), key % rows] as const);
-  const pairs = findPairs({ model, program, rows, lines, blocks, named, pool });
+  const pairs = findPairs({ model, program, lines, blocks, named, pool });
   return { ...encoded, lines, machine: machineOf(program, lines), pairs };
 }
 

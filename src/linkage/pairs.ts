@@ -38,7 +38,6 @@ interface Chunk {
 export interface PairsWork {
   readonly program: Program;
   readonly lines: Lines;
-  readonly groups: Lines;
   readonly blocks: readonly Block[];
   readonly chunks: readonly Chunk[];
   readonly holdings: number;
@@ -71,15 +70,13 @@ function chunksOf(blocks: readonly Block[]): Chunk[] {
   return chunks;
 }
 
-/** The rows' lines: the ids of the program's fields. */
-export function linesOf(rows: number, program: Program, columns: Columns): Lines {
-  return sideBySide(
-    rows,
-    program.fields.map((field) => columns[field]!.first),
-  );
-}
-
-function sideBySide(rows: number, sources: readonly Int32Array[]): Lines {
+/**
+ * The rows' lines: the ids of the program's fields, then the group of each rule that gives a row one. A row without a
+ * group has one of its own, so that two rows share a rule's group exactly where the numbers are equal.
+ */
+export function linesOf(rows: number, program: Program, columns: Columns, blocks: readonly Block[]): Lines {
+  const fields = program.fields.map((field) => columns[field]!.first);
+  const sources = [...fields, ...blocks.flatMap(({ group }) => (group ? [group] : []))];
   const width = Math.max(1, sources.length);
   const lines = sharedInts(rows * width);
   const piece = 4096;
@@ -87,43 +84,30 @@ function sideBySide(rows: number, sources: readonly Int32Array[]): Lines {
     const end = Math.min(rows, start + piece);
     for (let s = 0; s < sources.length; s += 1) {
       const source = sources[s]!;
+      const isGroup = s >= fields.length;
       for (let row = start, at = start * width + s; row < end; row += 1, at += width)
-        lines[at] = source[row]!;
+        lines[at] = isGroup && source[row]! < 0 ? ~row : source[row]!;
     }
   }
   return { lines, width };
 }
 
-/**
- * The rows' groups side by side, for the rules that give a row one. A row without a group has one of its own, so that
- * two rows share a rule's group exactly where the numbers are equal.
- */
-export function groupLinesOf(rows: number, blocks: readonly Block[]): Lines {
-  const made = sideBySide(
-    rows,
-    blocks.flatMap(({ group }) => (group ? [group] : [])),
-  );
-  const { lines, width } = made;
-  for (let row = 0, at = 0; row < rows; row += 1)
-    for (const end = at + width; at < end; at += 1) if (lines[at]! < 0) lines[at] = ~row;
-  return made;
-}
-
-/** Bits of the rules that make a pair. */
-type Maker = (left: number, right: number) => number;
+/** Bits of the rules that make a pair; 0 where a rule before `rule` does, which has visited it already. */
+type Maker = (left: number, right: number, rule: number) => number;
 
 function makerOf(blocks: readonly Block[], { lines, width }: Lines): Maker {
-  let place = 0;
-  // Written out for the rules at hand and without a branch, since it is asked about every pair of every group and
-  // no processor can guess which rules make a pair.
+  let place = width - blocks.filter(({ group }) => group !== null).length;
+  // Written out for the rules at hand, since it is asked about every pair of every group.
   const steps = blocks.map(({ group }, r) => {
-    if (group === null) return `if (share(B[${r}].offsets, B[${r}].groups, left, right)) made |= ${1 << r};`;
-    const at = place;
-    place += 1;
-    return `d = L[x + ${at}] ^ L[y + ${at}]; made |= (((d | -d) >>> 31) ^ 1) << ${r};`;
+    let made = `share(B[${r}].offsets, B[${r}].groups, left, right)`;
+    if (group !== null) {
+      made = `L[x + ${place}] === L[y + ${place}]`;
+      place += 1;
+    }
+    return `if (${made}) { if (${r} < rule) return 0; made |= ${1 << r}; }`;
   });
-  const body = `"use strict"; return (left, right) => {
-const x = left * W, y = right * W; let made = 0, d = 0;
+  const body = `"use strict"; return (left, right, rule) => {
+const x = left * W, y = right * W; let made = 0;
 ${steps.join('\n')}
 return made; };`;
   const make = new Function('L', 'W', 'B', 'share', body) as (
@@ -188,14 +172,13 @@ const codeOf = (machine: PairMachine, left: number, right: number, holdings: num
 
 /** Finds and compares the pairs of chunks on this thread. */
 function pairFinder(work: PairsWork): (piece: number) => FoundPairs {
-  const { program, lines, groups: groupLines, blocks, chunks, holdings } = work;
+  const { program, lines, blocks, chunks, holdings } = work;
   const machine = machineOf(program, lines);
-  const maker = makerOf(blocks, groupLines);
+  const maker = makerOf(blocks, lines);
   const finder = new Finder();
   return (piece) => {
     const { rule, from, to } = chunks[piece]!;
     const { starts, rows, group, offsets, groups } = blocks[rule]!;
-    const earlier = (1 << rule) - 1;
     finder.count = 0;
     for (let g = from; g < to; g += 1) {
       const end = starts[g + 1]!;
@@ -204,10 +187,8 @@ function pairFinder(work: PairsWork): (piece: number) => FoundPairs {
         for (let b = a + 1; b < end; b += 1) {
           const right = rows[b]!;
           if (group === null && firstGroup(offsets!, groups!, left, right) !== g) continue;
-          const made = maker(left, right);
-          // A rule before this one has visited the pair already.
-          if ((made & earlier) !== 0) continue;
-          finder.add(left, right, made, codeOf(machine, left, right, holdings));
+          const made = maker(left, right, rule);
+          if (made !== 0) finder.add(left, right, made, codeOf(machine, left, right, holdings));
         }
       }
     }
@@ -247,29 +228,27 @@ export type NamedPair = readonly [left: number, right: number];
 export interface PairsInput {
   readonly model: Model;
   readonly program: Program;
-  readonly rows: number;
   readonly lines: Lines;
   readonly blocks: readonly Block[];
   readonly named: readonly NamedPair[];
   readonly pool: Pool | undefined;
 }
 
-function namedPairs({ program, lines, groups, blocks, holdings }: PairsWork, named: readonly NamedPair[]) {
+function namedPairs({ program, lines, blocks, holdings }: PairsWork, named: readonly NamedPair[]) {
   const machine = machineOf(program, lines);
-  const maker = makerOf(blocks, groups);
+  const maker = makerOf(blocks, lines);
   const finder = new Finder();
   for (const [left, right] of named)
-    if (maker(left, right) === 0) finder.add(left, right, 0, codeOf(machine, left, right, holdings));
+    if (maker(left, right, 0) === 0) finder.add(left, right, 0, codeOf(machine, left, right, holdings));
   return finder.found();
 }
 
 /** All candidate pairs in an order that no number of threads changes. */
-export function findPairs({ program, lines, rows, blocks, pool, model, named }: PairsInput): Pairs {
+export function findPairs({ program, lines, blocks, pool, model, named }: PairsInput): Pairs {
   const chunks = chunksOf(blocks);
   const bases = basesOf(model);
   const holdings = 2 ** model.rules.length;
-  const groups = groupLinesOf(rows, blocks);
-  const work: PairsWork = { program, lines, groups, blocks, chunks, holdings };
+  const work: PairsWork = { program, lines, blocks, chunks, holdings };
   const found = runOn(pool, COMPARE_PAIRS, work, chunks.length);
   return gather([...found, namedPairs(work, named)], bases, holdings);
 }
