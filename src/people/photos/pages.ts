@@ -227,12 +227,13 @@ async function showAgainFromForm(
     ask,
     framePerson,
     async () => {
-      await ask.perform(
+      const { shown } = await ask.perform(
         act === 'restore' ? restorePhoto : confirmPhoto,
         { personId, photoId, version: ask.body._version ?? 0 },
         ask.body._key ?? newKey(),
       );
-      return redirect(`/people/${personId}/photo`, 'The photo is shown.');
+      const said = shown ? 'The photo is shown.' : 'It was noted whom it shows. The later photo is shown.';
+      return redirect(`/people/${personId}/photo`, said);
     },
     { photoId, errors: [] },
   );
