@@ -45,3 +45,15 @@ test('what nobody resembles finds nobody, and an empty record neither', () => {
   assert.deepEqual(index.search({ forename: 'Xerxes', surname: 'Quux', dob: '1901-02-03' }), []);
   assert.deepEqual(index.search({}), []);
 });
+
+test('a search leaves nothing behind for the next', () => {
+  const { table } = makePeople(150, 17);
+  const once = new SearchIndex(table, defaultOffenderModel);
+  let found = 0;
+  for (const row of [5, 0, 77, 5, 131, 2, 0]) {
+    const hits = once.search(recordOf(table, row));
+    assert.deepEqual(hits, new SearchIndex(table, defaultOffenderModel).search(recordOf(table, row)));
+    found += hits.length;
+  }
+  assert.ok(found > 7);
+});
