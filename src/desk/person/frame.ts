@@ -12,6 +12,7 @@ import {
   subNavigation,
 } from '../../web/components/index.ts';
 import { html } from '../../web/html.ts';
+import { peopleCrumb } from '../../web/people-crumb.ts';
 import { mayEnter } from '../../web/route.ts';
 import type { FramePerson, PersonFrame, PersonTab } from '../../web/wing.ts';
 import { orderWords, statutoryWords } from './rules.ts';
@@ -59,10 +60,7 @@ export async function framed(tx: Tx, ask: FrameAsk, tabs: readonly PersonTab[]):
       name,
       // Emergency access is for seeing: nothing is written by it.
       isMember: row.onScheme && row.breakGlassUntil === null,
-      breadcrumbs: [
-        viewer.may('people:search') ? { text: 'People', href: '/people' } : { text: 'People' },
-        { text: name, href },
-      ],
+      breadcrumbs: [peopleCrumb(viewer), { text: name, href }],
       above: html`${bar}${subNavigation({ label: 'Pages about this person', items })}`,
     },
   };

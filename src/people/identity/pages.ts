@@ -5,6 +5,7 @@ import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { peopleCrumb } from '../../web/people-crumb.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
@@ -308,7 +309,7 @@ async function showOwnRecord(ask: Ask<{ id: number }>): Promise<Reply> {
     return page({
       title: 'Your agency’s record',
       section: 'people',
-      breadcrumbs: [{ text: 'People', href: '/people' }, { text: `Record ${record.localId}` }],
+      breadcrumbs: [peopleCrumb(ask.viewer), { text: `Record ${record.localId}` }],
       body: ownRecordPage(record, {
         ownAgencyId: ask.viewer.agencyId,
         deleteAfter: record.deleteAfter,

@@ -1,3 +1,4 @@
+import { peopleCrumb } from '../../web/people-crumb.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { listRuns, listUnexplained } from './run-store.ts';
 import { runsPage } from './run-views.ts';
@@ -23,7 +24,7 @@ async function showRuns(ask: Ask): Promise<Reply> {
     return page({
       title: 'What the last linking found',
       section: 'people',
-      breadcrumbs: [{ text: 'People', href: '/people' }, { text: 'What the last linking found' }],
+      breadcrumbs: [peopleCrumb(ask.viewer), { text: 'What the last linking found' }],
       body: runsPage(runs, unexplained),
     });
   });
