@@ -14,6 +14,7 @@ export const frontLineTables: Readonly<Record<string, KeptTable>> = {
       at: { label: 'When' },
       place: { label: 'Where' },
       words: { label: 'What' },
+      kept_because: { label: 'Why words of health or victims were kept' },
       state: state(sightingStateWords),
       answer: { label: 'What the reporter was told' },
       answered_by: { label: 'Told by' },

@@ -40,17 +40,23 @@ test('every field of the form of a sighting arrives in the sighting', async () =
   const officer = await visitor(onShift);
   const { body } = await officer.get('/sightings/new?else=yes');
   const form = /<form[^>]*action="\/sightings"[\s\S]*?<\/form>/.exec(body)?.[0] ?? '';
-  const names = [...form.matchAll(/<(?:input|textarea)[^>]*\bname="([a-z]\w*)"/gi)].map(
-    ([, name]) => name ?? '',
+  const names = new Set(
+    [...form.matchAll(/<(?:input|textarea)[^>]*\bname="([a-z]\w*)"/gi)].map(([, name]) => name),
   );
-  assert.deepEqual([...names].sort(), ['place', 'time', 'who', 'words']);
-  const typed = Object.fromEntries(
-    names.map((name) => [name, name === 'time' ? '08:41' : `typed in ${name}`]),
-  );
+  assert.deepEqual([...names].sort(), ['day', 'place', 'time', 'who', 'words']);
+  const typed = {
+    who: 'typed in who',
+    place: 'typed in place',
+    words: 'typed in words',
+    time: '08:41',
+    day: 'yesterday',
+  };
   const answer = await officer.post('/sightings', typed);
   assert.equal(answer.statusCode, 303, answer.body.slice(0, 300));
   const [row] = await house.ownerQuery<Record<string, string>>(
-    `select who, place, words, to_char(at at time zone 'Europe/London', 'HH24:MI') as time from sighting order by id desc limit 1`,
+    `select who, place, words, to_char(at at time zone 'Europe/London', 'HH24:MI') as time,
+       case (reported_at at time zone 'Europe/London')::date - (at at time zone 'Europe/London')::date when 1 then 'yesterday' end as day
+     from sighting order by id desc limit 1`,
   );
   assert.deepEqual(row, typed);
 });
