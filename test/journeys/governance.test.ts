@@ -87,11 +87,9 @@ test('somebody else reviews it and says who it is about; a link worker finds no 
   );
   await page.getByLabel('Find a person you may see, by name or PNC').fill(person?.name ?? '');
   await page.getByRole('button', { name: 'Find', exact: true }).click();
-  const about = page
-    .locator('form')
-    .filter({ has: page.locator(`input[name="person"][value="${personId}"]`) });
-  await about.getByRole('button').click();
+  await page.locator(`button[name="link"][value="${personId}"]`).click();
   await page.locator(`main a[href="/people/${personId}"]`).first().waitFor();
+  await page.getByLabel('What is known may be shared word for word as the author sent it').check();
   await page.getByRole('radio', { name: /^Accept/ }).check();
   await page.getByRole('button', { name: 'Finish the review' }).click();
   await page.getByText('The report is now: accepted.').waitFor();
@@ -189,7 +187,10 @@ async function registerNarrower(page: Page): Promise<void> {
   const parties = page.getByRole('group', { name: 'Parties' });
   for (const name of ['Probation Service, Norfolk and Suffolk', 'Open Door Link Workers (example charity)'])
     await parties.getByLabel(name).check();
-  const covers = page.locator('details').filter({ hasText: 'Open Door Link Workers' });
+  const covers = page
+    .locator('details')
+    .filter({ has: page.locator('summary', { hasText: /^\s*Open Door Link Workers/ }) })
+    .last();
   await covers.locator('summary').click();
   await covers.getByLabel('Identity').check();
   await page.getByRole('button', { name: 'Register', exact: true }).click();

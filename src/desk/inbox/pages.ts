@@ -52,7 +52,8 @@ export const inboxPages = (): Route[] => [
     url: '/inbox/stream',
     right: alertRights,
     reads: 'none',
-    limit: 120,
+    // Each page that opens asks for it anew, and a browser that was refused does not ask again.
+    limit: 600,
     handle: async (ask) => ({
       kind: 'stream',
       open: (out) => hubOf(ask.database).add(ask.viewer, out),
