@@ -33,7 +33,8 @@ export const noteHeard = (tx: Tx, senderId: number, now: Date): Promise<number> 
   );
 
 export const noteRefused = (tx: Tx, senderId: number, why: string, now: Date): Promise<number> =>
-  tx.run(sql`update event_sender set refused_at = ${now}, refused_why = ${why} where id = ${senderId}`);
+  tx.run(sql`update event_sender set refused_at = ${now}, refused_why = ${why}
+    where id = ${senderId} and (refused_at is null or refused_at <= ${now})`);
 
 /** One row would let a sender's sendings in one behind the other's commit. */
 const counters = 16;
