@@ -28,6 +28,8 @@ export interface Block {
   /** Else the groups of each row, ascending: `groups[offsets[row]…offsets[row + 1])`. */
   readonly offsets: Int32Array | null;
   readonly groups: Int32Array | null;
+  /** The largest group that was kept. */
+  readonly limit: number;
   readonly groupsDropped: number;
   readonly recordsInDroppedGroups: number;
   readonly largestGroup: number;
@@ -212,9 +214,11 @@ function buildBlock(task: GroupTask, scratch: Scratch): Block {
   const single = task.parts.every(isSingle);
   const entries = (single ? singleEntries : manyEntries)(task, scratch.entries);
   const numbered = numberKeys(entries, scratch);
-  const kept = keptGroups(numbered.sizes, limitOf(numbered.sizes, rule, rows));
+  const limit = limitOf(numbered.sizes, rule, rows);
+  const kept = keptGroups(numbered.sizes, limit);
   return {
     rule,
+    limit,
     starts: kept.starts,
     ...(single ? fillGroups : fillLists)(numbered, entries.row, kept, rows),
     groupsDropped: kept.dropped,

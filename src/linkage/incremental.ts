@@ -1,18 +1,43 @@
 /**
- * People kept linked while records come and change. A record that is put is searched for, and only the components
- * that its links touch are clustered again; a whole run with the same model and frequencies gives the same people,
- * which a nightly run proves. (What earlier runs had together has no say here: that is the nightly run's.)
+ * People kept linked while records come, change and go. Only rows that changed are searched for, and only the
+ * components that they touch are clustered again; a whole run with the same model, frequencies, decisions and people
+ * before gives the same people, which a nightly run proves. It begins with nothing, or with what a whole run left.
  */
 
 import { cluster } from './clustering.ts';
 import { encode } from './columns.ts';
-import { entriesOf, groupTask } from './keys.ts';
+import { HeldKeys, type Key, keysOfRows } from './held-keys.ts';
+import { HeldPairs, type Weight } from './held-pairs.ts';
+import { comparePairs, type Encoded } from './link.ts';
 import { rowHashes } from './order.ts';
-import { vetoing } from './predict.ts';
-import { type Hit, scoreFirst } from './search.ts';
-import type { Frequencies, Model, RecordInput, RecordTable } from './types.ts';
+import { vetoing, weigh } from './predict.ts';
+import { DECIDED_BITS, type Decision, decide, OVERRIDE_BITS, weightsOf } from './scoring.ts';
+import type { Frequencies, LinkResult, Model, Override, RecordInput, RecordTable } from './types.ts';
 
-type Edge = Pick<Hit, 'bits' | 'rules' | 'decision'>;
+/** What is other than it was. Rows keep their number for good; that of a removed one is not used again. */
+export interface LinkChanges {
+  /** Records by row: new ones, and those in place of which they stand. */
+  readonly put?: ReadonlyMap<number, RecordInput>;
+  readonly removed?: readonly number[];
+  /** Everything that was decided about pairs, in place of what was decided so far. */
+  readonly overrides?: readonly Override[];
+  /** Rows whose cluster before is another now; −1 for none. */
+  readonly previous?: ReadonlyMap<number, number>;
+}
+
+/** A whole run, to go on from. It must have been asked for `keepWeighed`. */
+export interface WholeRun {
+  readonly encoded: Encoded;
+  readonly result: LinkResult;
+  readonly records: readonly RecordInput[];
+  readonly overrides: readonly Override[];
+  readonly previous: ArrayLike<number>;
+}
+
+export interface Neighbour extends Weight {
+  readonly row: number;
+  readonly decision: Decision;
+}
 
 function tableOf(records: readonly RecordInput[]): RecordTable {
   const names = new Set(records.flatMap((record) => Object.keys(record)));
@@ -20,32 +45,101 @@ function tableOf(records: readonly RecordInput[]): RecordTable {
   return { length: records.length, columns };
 }
 
+const pairOf = (one: number, other: number): string => (one < other ? `${one} ${other}` : `${other} ${one}`);
+
+/** Decisions by pair; contradictory words about one pair: "different" wins. */
+function decidedPairs(overrides: readonly Override[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const [one, other, word] of overrides) {
+    const bits = word === 'same' ? OVERRIDE_BITS : -OVERRIDE_BITS;
+    found.set(pairOf(one, other), Math.min(bits, found.get(pairOf(one, other)) ?? bits));
+  }
+  return found;
+}
+
 export class IncrementalLinker {
-  readonly #model: Model;
-  readonly #frequencies: Frequencies;
+  readonly model: Model;
+  readonly frequencies: Frequencies;
   readonly #seed: number;
-  readonly #records: RecordInput[] = [];
-  readonly #hashes: number[] = [];
-  /** By row, its keys; each begins with the number of its rule. */
-  readonly #keys: string[][] = [];
-  readonly #holders = new Map<string, Set<number>>();
-  readonly #edges: Map<number, Edge>[] = [];
-  readonly #cluster: number[] = [];
+  /** The largest group that each rule compares. */
+  #limits: readonly number[];
+  #records: (RecordInput | undefined)[] = [];
+  #hashes: number[] = [];
+  #keys = new HeldKeys();
+  #pairs = new HeldPairs();
+  #decided = new Map<string, number>();
+  readonly #previous = new Map<number, number>();
+  #cluster: number[] = [];
   #nextCluster = 0;
+  #compared = 0;
 
   constructor(model: Model, frequencies: Frequencies, seed = 1) {
-    this.#model = model;
-    this.#frequencies = frequencies;
+    this.model = model;
+    this.frequencies = frequencies;
     this.#seed = seed;
+    this.#limits = model.blocking.map(({ maxGroup }) => maxGroup);
   }
 
-  /** The cluster of each row, numbered from 0 in order of first row. */
+  /** Goes on from a whole run: nothing is compared again. */
+  static after({ encoded, result, records, overrides, previous }: WholeRun, seed = 1): IncrementalLinker {
+    const { rows, columns, order, hashes, blocks } = encoded;
+    if (result.weighed === undefined) throw new Error('The run did not keep what it weighed.');
+    const linker = new IncrementalLinker(result.model, result.frequencies, seed);
+    linker.#limits = blocks.map(({ limit }) => limit);
+    linker.#records = [...records];
+    linker.#keys = HeldKeys.over(rows, columns, result.model, order);
+    linker.#pairs = new HeldPairs(rows, result.weighed, order);
+    linker.#hashes = new Array<number>(rows);
+    hashes.forEach((hash, place) => {
+      linker.#hashes[order === null ? place : order[place]!] = hash;
+    });
+    linker.#decided = decidedPairs(overrides);
+    for (let row = 0; row < rows; row += 1)
+      if (previous[row]! >= 0) linker.#previous.set(row, previous[row]!);
+    linker.#cluster = [...result.clusters];
+    linker.#nextCluster = result.clusterCount;
+    return linker;
+  }
+
+  /** The next new row. */
+  get rows(): number {
+    return this.#records.length;
+  }
+
+  /** How many pairs have been compared since it began. */
+  get compared(): number {
+    return this.#compared;
+  }
+
+  /** A number that the rows of one cluster share until they are clustered again. */
+  clusterOf(row: number): number {
+    return this.#cluster[row] ?? -1;
+  }
+
+  /** The cluster of each row, numbered from 0 in order of first row; −1 for removed ones. */
   clusters(): Int32Array {
     const numbers = new Map<number, number>();
     return Int32Array.from(this.#cluster, (of) => {
+      if (of < 0) return -1;
       if (!numbers.has(of)) numbers.set(of, numbers.size);
       return numbers.get(of)!;
     });
+  }
+
+  /** Rows that a row is linked to, that wait for a person, or that have a say beside it. */
+  *near(row: number): Generator<Neighbour> {
+    for (const [other, weight] of this.#pairs.of(row))
+      yield { ...weight, row: other, decision: this.#decide(row, other, weight) };
+  }
+
+  /** Every pair that is linked or waits, once. */
+  *linked(): Generator<{ left: number; right: number; bits: number; decision: 'auto' | 'review' }> {
+    for (const [left, right, weight] of this.#pairs.all()) {
+      const decision = this.#decide(left, right, weight);
+      if (decision === 'none') continue;
+      const apart = this.#cluster[left] !== this.#cluster[right];
+      yield { left, right, bits: weight.bits, decision: apart ? 'review' : decision };
+    }
   }
 
   /**
@@ -53,21 +147,98 @@ export class IncrementalLinker {
    * @returns its row, and every row whose component was clustered again.
    */
   put(record: RecordInput, row = this.#records.length): { row: number; touched: number[] } {
-    if (row > this.#records.length) throw new Error(`There is no row ${row} to change.`);
-    const own = encode(tableOf([record]), this.#model);
-    const keys = this.#model.blocking.flatMap((rule, r) => {
-      const { count, low, high } = entriesOf(groupTask(1, rule, own));
-      return Array.from({ length: count }, (_, k) => `${r} ${low[k]} ${high[k]}`);
-    });
-    const unsettled = this.#moveKeys(row, [...new Set(keys)]);
-    this.#records[row] = record;
-    this.#hashes[row] = rowHashes(1, own, this.#seed)[0]!;
-    this.#cluster[row] ??= this.#fresh();
+    return { row, touched: this.change({ put: new Map([[row, record]]) }) };
+  }
+
+  /**
+   * Takes in what is other than it was.
+   * @returns every row whose component was clustered again, ascending.
+   * @throws Error when a row is put beyond the next new one.
+   */
+  change({ put = new Map(), removed = [], overrides, previous = new Map() }: LinkChanges): number[] {
+    let next = this.#records.length;
+    for (const row of [...put.keys()].sort((a, b) => a - b)) {
+      if (row > next) throw new Error(`There is no row ${row} to change.`);
+      if (row === next) next += 1;
+    }
+    const again = this.#place(put, removed);
+    if (overrides !== undefined) this.#decideAgain(decidedPairs(overrides), again);
     const near = new Set<number>();
-    for (const one of unsettled) this.#scoreAgain(one, near);
+    const reach = (row: number): void => {
+      near.add(row);
+      for (const [other] of this.#pairs.of(row)) near.add(other);
+    };
+    for (const row of again) reach(row);
+    this.#weighAgain(again);
+    for (const row of again) reach(row);
+    for (const [row, of] of previous) {
+      if (of < 0) this.#previous.delete(row);
+      else this.#previous.set(row, of);
+      if (this.#records[row] !== undefined) reach(row);
+    }
     const touched = this.#componentsOf(near);
     this.#clusterAgain(touched);
-    return { row, touched };
+    return touched;
+  }
+
+  #decide(one: number, other: number, weight: Weight): Decision {
+    const before = this.#previous.get(one);
+    return decide(this.model, weight, before !== undefined && before === this.#previous.get(other));
+  }
+
+  #keysNow(rows: readonly number[]): Map<number, readonly Key[]> {
+    const found = new Map<number, readonly Key[]>();
+    const standing: number[] = [];
+    for (const row of rows) {
+      const moved = this.#keys.movedTo(row);
+      if (moved !== undefined) found.set(row, moved);
+      else if (this.#records[row] !== undefined) standing.push(row);
+    }
+    const columns = encode(tableOf(standing.map((row) => this.#records[row]!)), this.model);
+    keysOfRows(standing.length, columns, this.model).forEach((keys, at) => {
+      found.set(standing[at]!, keys);
+    });
+    return found;
+  }
+
+  /** Gives rows their records and keys; the rows to weigh again: also all of a group that passed its limit. */
+  #place(put: ReadonlyMap<number, RecordInput>, removed: readonly number[]): Set<number> {
+    const again = new Set([...put.keys(), ...removed]);
+    const rows = [...put.keys()];
+    const columns = encode(tableOf([...put.values()]), this.model);
+    const fresh = keysOfRows(rows.length, columns, this.model);
+    const hashes = rowHashes(rows.length, columns, this.#seed);
+    const before = new Map<string, { key: Key; was: boolean }>();
+    const notice = (key: Key): void => {
+      if (!before.has(key.text)) before.set(key.text, { key, was: this.#isCompared(key) });
+    };
+    for (const keys of this.#keysNow([...again]).values()) keys.forEach(notice);
+    for (const keys of fresh) keys.forEach(notice);
+    rows.forEach((row, at) => {
+      this.#keys.move(row, fresh[at]!);
+      this.#records[row] = put.get(row);
+      this.#hashes[row] = hashes[at]!;
+      if (!(this.#cluster[row]! >= 0)) this.#cluster[row] = this.#fresh();
+    });
+    for (const row of removed) {
+      this.#keys.move(row, []);
+      this.#records[row] = undefined;
+      this.#previous.delete(row);
+    }
+    for (const { key, was } of before.values())
+      if (was !== this.#isCompared(key)) for (const row of this.#keys.holders(key)) again.add(row);
+    return again;
+  }
+
+  #isCompared(key: Key): boolean {
+    return this.#keys.holders(key).length <= this.#limits[key.rule]!;
+  }
+
+  #decideAgain(decided: Map<string, number>, again: Set<number>): void {
+    const was = this.#decided;
+    for (const pair of new Set([...was.keys(), ...decided.keys()]))
+      if (was.get(pair) !== decided.get(pair)) for (const row of pair.split(' ')) again.add(Number(row));
+    this.#decided = decided;
   }
 
   #fresh(): number {
@@ -75,77 +246,85 @@ export class IncrementalLinker {
     return this.#nextCluster - 1;
   }
 
-  #limitOf(key: string): number {
-    return this.#model.blocking[Number(key.slice(0, key.indexOf(' ')))]!.maxGroup;
+  /** The pairs of these rows with all that share a key with them, and those that a decision names. */
+  #candidates(rows: ReadonlySet<number>): Map<number, Set<number>> {
+    const found = new Map<number, Set<number>>();
+    for (const [row, keys] of this.#keysNow([...rows])) {
+      if (this.#records[row] === undefined) continue;
+      const others = new Set<number>();
+      for (const key of keys) {
+        const holders = this.#keys.holders(key);
+        if (holders.length <= this.#limits[key.rule]!) for (const other of holders) others.add(other);
+      }
+      found.set(row, others);
+    }
+    for (const pair of this.#decided.keys()) {
+      const [one, other] = pair.split(' ').map(Number) as [number, number];
+      if (this.#records[one] === undefined || this.#records[other] === undefined) continue;
+      found.get(one)?.add(other);
+      found.get(other)?.add(one);
+    }
+    return found;
   }
 
-  /** Gives a row its keys; the rows whose pairs may have changed: where a group passed its limit, all in it. */
-  #moveKeys(row: number, keys: string[]): Set<number> {
-    const unsettled = new Set([row]);
-    const all = (key: string): void => {
-      for (const other of this.#holders.get(key) ?? []) unsettled.add(other);
-    };
-    for (const key of this.#keys[row] ?? []) {
-      const holders = this.#holders.get(key)!;
-      if (holders.size === this.#limitOf(key) + 1) all(key);
-      holders.delete(row);
+  #weighAgain(again: ReadonlySet<number>): void {
+    for (const row of again) this.#pairs.clear(row);
+    const candidates = this.#candidates(again);
+    const rows = [...new Set([...candidates].flatMap(([row, others]) => [row, ...others]))].sort(
+      (a, b) => a - b,
+    );
+    if (rows.length < 2) return;
+    const place = new Map(rows.map((row, at) => [row, at]));
+    /** Every pair to compare, and what a person decided about it. */
+    const pairs = new Map<number, number>();
+    for (const [row, others] of candidates) {
+      const own = place.get(row)!;
+      for (const other of others) {
+        if (other === row) continue;
+        const at = place.get(other)!;
+        const key = own < at ? own * rows.length + at : at * rows.length + own;
+        pairs.set(key, this.#decided.get(pairOf(row, other)) ?? 0);
+      }
     }
-    for (const key of keys) {
-      const holders = this.#holders.get(key) ?? new Set();
-      holders.add(row);
-      this.#holders.set(key, holders);
-      if (holders.size === this.#limitOf(key) + 1) all(key);
+    const { model, frequencies } = this;
+    const columns = encode(tableOf(rows.map((row) => this.#records[row]!)), model);
+    const few = { rows: rows.length, columns, hashes: new Float64Array(0), blocks: [], order: null };
+    const compared = comparePairs(few, model, { frequencies }, pairs);
+    const weights = weightsOf(model, columns, frequencies);
+    const kept = weigh({ rows: rows.length, model, weights, pairs: compared.pairs, overrides: pairs });
+    for (let k = 0; k < kept.count; k += 1) {
+      const weight = { bits: kept.bits[k]!, unadjusted: kept.unadjusted[k]!, rules: kept.rules[k]! };
+      this.#pairs.set(rows[kept.left[k]!]!, rows[kept.right[k]!]!, weight);
     }
-    this.#keys[row] = keys;
-    return unsettled;
-  }
-
-  #scoreAgain(row: number, near: Set<number>): void {
-    near.add(row);
-    for (const other of this.#edges[row]?.keys() ?? []) {
-      near.add(other);
-      this.#edges[other]!.delete(row);
-    }
-    const edges = new Map<number, Edge>();
-    this.#edges[row] = edges;
-    const others = new Set<number>();
-    for (const key of this.#keys[row]!) {
-      const holders = this.#holders.get(key)!;
-      if (holders.size <= this.#limitOf(key)) for (const other of holders) others.add(other);
-    }
-    others.delete(row);
-    const rows = [...others].sort((a, b) => a - b);
-    if (rows.length === 0) return;
-    const few = encode(tableOf([row, ...rows].map((one) => this.#records[one]!)), this.#model);
-    for (const hit of scoreFirst(few, rows, this.#model, this.#frequencies)) {
-      if (hit.decision === 'none' && hit.bits < this.#model.clustering.keepBits) continue;
-      edges.set(hit.row, hit);
-      this.#edges[hit.row]!.set(row, hit);
-      near.add(hit.row);
-    }
+    this.#compared += pairs.size;
   }
 
   /** Everything that automatic links lead to from these rows, and what was together with it. */
   #componentsOf(near: ReadonlySet<number>): number[] {
-    const found = new Set<number>(near);
+    const found = new Set<number>();
     const before = new Set([...near].map((row) => this.#cluster[row]!));
     this.#cluster.forEach((of, row) => {
       if (before.has(of)) found.add(row);
     });
     const waiting = [...found];
     for (let row = waiting.pop(); row !== undefined; row = waiting.pop()) {
-      for (const [other, { decision }] of this.#edges[row] ?? []) {
+      for (const { row: other, decision } of this.near(row)) {
         if (decision !== 'auto' || found.has(other)) continue;
         found.add(other);
         waiting.push(other);
       }
+    }
+    for (const row of found) {
+      if (this.#records[row] !== undefined) continue;
+      this.#cluster[row] = -1;
+      found.delete(row);
     }
     return [...found].sort((a, b) => a - b);
   }
 
   #clusterAgain(rows: readonly number[]): void {
     const place = new Map(rows.map((row, at) => [row, at]));
-    const against = vetoing(this.#model);
+    const against = vetoing(this.model);
     const pairs = {
       left: [] as number[],
       right: [] as number[],
@@ -154,23 +333,18 @@ export class IncrementalLinker {
       veto: [] as number[],
     };
     for (const row of rows) {
-      for (const [other, edge] of this.#edges[row]!) {
+      for (const { row: other, bits, rules, decision } of this.near(row)) {
         const at = place.get(other);
         if (other <= row || at === undefined) continue;
         pairs.left.push(place.get(row)!);
         pairs.right.push(at);
-        pairs.bits.push(edge.bits);
-        pairs.seed.push(edge.decision === 'auto' ? 1 : 0);
-        pairs.veto.push((edge.rules & against) !== 0 ? 1 : 0);
+        pairs.bits.push(bits);
+        pairs.seed.push(decision === 'auto' ? 1 : 0);
+        pairs.veto.push((rules & against) !== 0 || bits < -DECIDED_BITS ? 1 : 0);
       }
     }
     const hashes = Float64Array.from(rows, (row) => this.#hashes[row]!);
-    const found = cluster(
-      rows.length,
-      { count: pairs.left.length, ...pairs },
-      hashes,
-      this.#model.clustering,
-    );
+    const found = cluster(rows.length, { count: pairs.left.length, ...pairs }, hashes, this.model.clustering);
     const names = Array.from({ length: found.count }, () => this.#fresh());
     rows.forEach((row, at) => {
       this.#cluster[row] = names[found.clusters[at]!]!;

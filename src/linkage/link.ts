@@ -143,6 +143,7 @@ function settle(
     count,
     model,
     certain,
+    scored,
     edges: edgesOf(scored, pairs, model),
     seconds: { predict, cluster: clock.lap() },
   };
@@ -206,6 +207,7 @@ export function linkEncoded(given: Encoded, model: Model, options: LinkOptions =
     certain: settled.certain,
     model: settled.model,
     frequencies: options.frequencies ?? frequenciesOf(trained.columns),
+    ...(options.keepWeighed ? { weighed: settled.scored } : {}),
   };
 }
 

@@ -216,6 +216,18 @@ export interface LinkOptions {
   readonly chooseThresholds?: boolean;
   /** Frequencies kept from an earlier run in place of the table's own. */
   readonly frequencies?: Frequencies;
+  /** Give every pair that was weighed and kept (`LinkResult.weighed`), for an `IncrementalLinker` to go on from. */
+  readonly keepWeighed?: boolean;
+}
+
+/** Pairs that have a say in clustering, those too that nobody would look at by themselves. */
+export interface WeighedPairs {
+  readonly count: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly bits: Float64Array;
+  readonly unadjusted: Float64Array;
+  readonly rules: Uint32Array;
 }
 
 /** `levels` value of a comparison that could not be made. */
@@ -282,4 +294,6 @@ export interface LinkResult {
   /** The model as used: with estimated weights where `train` was asked. */
   readonly model: Model;
   readonly frequencies: Frequencies;
+  /** Where it was asked for. Rows are those of the encoded table (`Encoded.order`). */
+  readonly weighed?: WeighedPairs;
 }
