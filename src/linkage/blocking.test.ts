@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { comparePairs, prepare } from './link.ts';
+import { encodeTable } from './encoded.ts';
 import { defaultOffenderModel } from './offender-model.ts';
-import { blockingReports } from './pairs.ts';
 import { tableFrom } from './people-for-tests.ts';
 import type { Model, RecordTable } from './types.ts';
 
@@ -33,13 +32,14 @@ const model: Model = {
 
 /** The pairs that a model's rules make, in the order in which they are found, and what each rule brought. */
 function pairsOf(table: RecordTable, by: Model) {
-  const encoded = prepare(table, by, {});
-  const { pairs } = comparePairs(encoded, by, {}, new Map());
-  const found = Array.from({ length: pairs.count }, (_, k) => {
-    const made = pairs.made[k]!;
-    return { left: pairs.left[k]!, right: pairs.right[k]!, rule: 31 - Math.clz32(made & -made), made };
-  });
-  return { found, reports: blockingReports(encoded.blocks, pairs) };
+  const { pairs, blocking } = encodeTable(table, by);
+  const found = pairs.parts.flatMap((part) =>
+    Array.from({ length: part.count }, (_, k) => {
+      const made = part.made[k]!;
+      return { left: part.left[k]!, right: part.right[k]!, rule: 31 - Math.clz32(made & -made), made };
+    }),
+  );
+  return { found, reports: blocking };
 }
 
 const letters = fc.array(fc.constantFrom('P', 'Q', 'R', 'S', 'T', 'U'), { maxLength: 3 });

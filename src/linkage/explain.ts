@@ -11,10 +11,8 @@ import {
   OVERRIDE_BITS,
   probabilityOf,
   rareShares,
-  type Term,
-  type TermLines,
+  rowBits,
   termBits,
-  termLines,
   weightsOf,
 } from './scoring.ts';
 import { type Frequencies, type Model, NOT_COMPARED, type RecordInput, type RecordTable } from './types.ts';
@@ -92,12 +90,6 @@ interface PairScore {
   readonly bits: number;
 }
 
-/** A term's adjustment of the two records. */
-function termOf({ terms, lines }: TermLines, term: Term): number {
-  const place = terms.indexOf(term);
-  return termBits(lines[place]!, lines[terms.length + place]!, term.coalesce);
-}
-
 /** Scores two records by themselves with the code that scores millions. */
 function scorePair(table: RecordTable, model: Model, frequencies: Frequencies, override: number): PairScore {
   const columns = encode(table, model);
@@ -105,13 +97,16 @@ function scorePair(table: RecordTable, model: Model, frequencies: Frequencies, o
   const lines = linesOf(2, program, columns, []);
   const machine = machineOf(program, lines);
   const weights = weightsOf(model, columns, frequencies);
-  const lined = termLines(weights, 2);
   const found = levelsOfCodes(Float64Array.of(machine.pattern(0, 1)), basesOf(model));
   const levels = model.comparisons.map((_, c) => {
     const level = found[c]!;
     if (level === NOT_COMPARED) return null;
     const term = weights.terms[c]![level];
-    return { level, bits: weights.bits[c]![level]!, frequency: term ? termOf(lined, term) : 0 };
+    return {
+      level,
+      bits: weights.bits[c]![level]!,
+      frequency: term ? termBits(rowBits(term, 0), rowBits(term, 1), term.coalesce) : 0,
+    };
   });
   // The same order of addition as for all pairs: levels first, then their adjustments, then a person's decision.
   let unadjusted = weights.priorBits;

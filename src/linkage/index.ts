@@ -5,6 +5,7 @@
 
 export { frequenciesFromCounts } from './columns.ts';
 export { type CsvTable, cellText, readCsv } from './csv.ts';
+export { type Encoded, encodeTable } from './encoded.ts';
 export { type Bar, type ExplainOptions, explain, type Waterfall } from './explain.ts';
 export { errorsByGroup, type GroupErrors } from './fairness.ts';
 export {
@@ -20,7 +21,7 @@ export {
 } from './identifiers.ts';
 export { IncrementalLinker } from './incremental.ts';
 export { type InferredModel, inferModel } from './infer-model.ts';
-export { type Encoded, encodeTable, link, linkEncoded } from './link.ts';
+export { link, linkEncoded } from './link.ts';
 export { defaultOffenderModel } from './offender-model.ts';
 export type { Role } from './roles.ts';
 export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { encodeTable } from './encoded.ts';
 import { explain } from './explain.ts';
-import { encodeTable, link, linkEncoded } from './link.ts';
+import { link, linkEncoded } from './link.ts';
 import { defaultOffenderModel } from './offender-model.ts';
 import {
   makePeople,

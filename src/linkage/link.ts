@@ -1,16 +1,14 @@
 /** The whole run: encode, block, compare, train if asked, weigh, cluster. */
 
-import { type Block, GROUP_ROWS, groupTasks } from './blocking.ts';
-import { type Columns, encode, frequenciesOf, respecify } from './columns.ts';
-import { compile, type Lines, machineOf, type PairMachine } from './compile.ts';
+import { type Columns, frequenciesOf, respecify } from './columns.ts';
 import type { CsvTable } from './csv.ts';
-import { rowHashes } from './order.ts';
-import { blockingReports, findPairs, linesOf, type Pairs } from './pairs.ts';
-import { type Pool, poolOf, runOn } from './pool.ts';
+import { type Agreement, agreementOf, type Comparing, type Encoded, prepare } from './encoded.ts';
+import type { Pairs } from './pairs.ts';
+import { type Pool, poolOf } from './pool.ts';
 import { clusterPairs, decideAgain, edgesOf, type OverrideBits, weigh } from './predict.ts';
-import { orderOfRows, reorderColumns } from './reorder.ts';
-import { OVERRIDE_BITS, probabilityOf, rareShares, weightsOf } from './scoring.ts';
-import { certaintyOf, chooseThresholds } from './thresholds.ts';
+import { OVERRIDE_BITS, probabilityOf, weightsOf } from './scoring.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { certaintyOf, chooseThresholds, spreadOf } from './thresholds.ts';
 import { type Trained, train } from './training.ts';
 import type { Edges, LinkOptions, LinkResult, Model, Override, RecordTable } from './types.ts';
 
@@ -58,80 +56,28 @@ function expectedFalse(edges: Edges): number {
   return sum;
 }
 
-/** A table encoded, grouped and compared: all that does not depend on what the levels weigh. */
-export interface Compared {
+/** What is weighed and clustered. */
+interface Work {
   readonly rows: number;
-  readonly columns: Columns;
   readonly hashes: Float64Array;
-  readonly blocks: readonly Block[];
-  readonly lines: Lines;
-  readonly machine: PairMachine;
   readonly pairs: Pairs;
-}
-
-export interface Encoded {
-  readonly rows: number;
-  readonly columns: Columns;
-  readonly hashes: Float64Array;
-  readonly blocks: readonly Block[];
-  /** Row of the table at each place; null where they are the same. */
-  readonly order: Int32Array | null;
-}
-
-/** Encodes a table for a model and groups it by the model's blocking rules: an index that runs can share. */
-export function encodeTable(table: RecordTable | CsvTable, model: Model, options: LinkOptions = {}): Encoded {
-  return prepare(table, model, options, poolOf(options.threads ?? 1));
-}
-
-export function prepare(
-  table: RecordTable | CsvTable,
-  model: Model,
-  options: LinkOptions,
-  pool?: Pool,
-): Encoded {
-  const rows = table.length;
-  const read = encode(table, model, pool);
-  const order = orderOfRows(rows, read);
-  const columns = order ? reorderColumns(read, order, pool) : read;
-  const tasks = groupTasks(rows, model, columns);
-  const blocks = runOn(pool, GROUP_ROWS, tasks, tasks.length);
-  return { rows, columns, hashes: rowHashes(rows, columns, options.seed ?? 1), blocks, order };
-}
-
-/** Compares every pair that the groups make, and those that overrides name. */
-export function comparePairs(
-  encoded: Encoded,
-  model: Model,
-  options: LinkOptions,
-  overrides: OverrideBits,
-  pool?: Pool,
-): Compared {
-  const { rows, columns, blocks } = encoded;
-  const program = compile(model, columns, rareShares(model, columns, options.frequencies));
-  const lines = linesOf(rows, program, columns, blocks);
-  const named = [...overrides.keys()].map((key) => [Math.floor(key / rows), key % rows] as const);
-  const pairs = findPairs({ model, program, lines, blocks, named, pool });
-  return { ...encoded, lines, machine: machineOf(program, lines), pairs };
+  readonly overrides: OverrideBits;
+  readonly pool: Pool | undefined;
 }
 
 /** Weighs and clusters what was compared. */
-function settle(
-  compared: Compared,
-  { model: given, columns }: Trained,
-  options: LinkOptions,
-  overrides: OverrideBits,
-) {
-  const { rows, pairs, hashes } = compared;
+function settle(work: Work, { model: given, columns }: Trained, options: LinkOptions) {
+  const { rows, pairs, hashes, overrides, pool } = work;
   const clock = new Stopwatch();
   const weights = weightsOf(given, columns, options.frequencies);
-  const work = { rows, weights, pairs, overrides, previous: options.previous };
-  let scored = weigh({ ...work, model: given });
+  let scored = weigh({ rows, weights, pairs, overrides, previous: options.previous, model: given }, pool);
+  const spread = spreadOf(scored);
   let model = given;
   if (options.chooseThresholds) {
-    model = { ...given, thresholds: chooseThresholds(scored) };
+    model = { ...given, thresholds: chooseThresholds(spread) };
     scored = decideAgain(scored, model, options.previous);
   }
-  const certain = certaintyOf(scored, model);
+  const certain = certaintyOf(spread, model);
   const predict = clock.lap();
   const { clusters, count } = clusterPairs(rows, scored, hashes, model);
   for (let k = 0; k < scored.count; k += 1) {
@@ -143,7 +89,6 @@ function settle(
     count,
     model,
     certain,
-    scored,
     edges: edgesOf(scored, pairs, model),
     seconds: { predict, cluster: clock.lap() },
   };
@@ -161,34 +106,47 @@ function settle(
  */
 export function link(table: RecordTable | CsvTable, model: Model, options: LinkOptions = {}): LinkResult {
   checkTable(table, options);
-  const clock = new Stopwatch();
-  const encoded = encodeTable(table, model, options);
-  const encode = clock.lap();
-  const result = linkEncoded(encoded, model, options);
-  return { ...result, seconds: { ...result.seconds, encode } };
+  const { encoded, comparing, seconds } = prepare(table, model, options, poolOf(options.threads ?? 1));
+  const result = linkPrepared(encoded, model, options, comparing);
+  const predict = result.seconds.predict + seconds.compare;
+  return { ...result, seconds: { ...result.seconds, encode: seconds.encode, predict } };
 }
 
-/** Links a table that has been encoded and grouped for this model before: with what a run has kept, only the rest. */
-export function linkEncoded(given: Encoded, model: Model, options: LinkOptions = {}): LinkResult {
-  // The fields may since have been given the shares that training found.
-  const encoded = { ...given, columns: respecify(given.columns, model) };
+/**
+ * Links a table that has been encoded before for a model with the same fields and blocking rules: with what a run has
+ * kept, only the rest. Pairs are compared again only where the levels are others.
+ */
+export function linkEncoded(encoded: Encoded, model: Model, options: LinkOptions = {}): LinkResult {
+  return linkPrepared(encoded, model, options);
+}
+
+function linkPrepared(
+  encoded: Encoded,
+  model: Model,
+  options: LinkOptions,
+  comparing?: Comparing,
+): LinkResult {
+  const { rows, hashes, order } = encoded;
   const pool = poolOf(options.threads ?? 1);
   const clock = new Stopwatch();
-  const placed = byPlace(options, encoded.order);
-  const overrides = overridesByPair(encoded.rows, placed.overrides ?? []);
-  const compareAgain = (by: Model, counted: Columns): Compared =>
-    comparePairs({ ...encoded, columns: counted }, by, options, overrides, pool);
-  const compared = compareAgain(model, encoded.columns);
+  const placed = byPlace(options, order);
+  const overrides = overridesByPair(rows, placed.overrides ?? []);
+  const named = [...overrides.keys()].map((key) => [Math.floor(key / rows), key % rows] as const);
+  // The fields may since have been given the shares that training found.
+  const columns = respecify(encoded.columns, model);
+  const { frequencies } = options;
+  const compare = (by: Model, counted: Columns): Agreement =>
+    agreementOf(encoded, { model: by, columns: counted, frequencies, named, pool, comparing });
+  const agreement = compare(model, columns);
   const compareSeconds = clock.lap();
-  const { columns, hashes } = encoded;
-  const { machine, pairs } = compared;
   const trained = options.train
-    ? train(model, columns, { pairs, machine, hashes, seed: options.seed ?? 1, compareAgain })
-    : { model, columns, pairs, machine };
+    ? train(model, columns, { ...agreement, hashes, seed: options.seed ?? 1, pool, compareAgain: compare })
+    : { model, columns, ...agreement };
   const trainSeconds = clock.lap();
-  const settled = settle({ ...compared, ...trained }, trained, placed, overrides);
+  const { pairs } = trained;
+  const settled = settle({ rows, hashes, pairs, overrides, pool }, trained, placed);
   const { edges, count, seconds } = settled;
-  const clusters = byRow(settled.clusters, count, edges, encoded.order);
+  const clusters = byRow(settled.clusters, count, edges, order);
   return {
     clusters,
     clusterCount: count,
@@ -201,13 +159,12 @@ export function linkEncoded(given: Encoded, model: Model, options: LinkOptions =
       cluster: clock.lap() - seconds.predict,
     },
     expectedFalseLinks: expectedFalse(edges),
-    blocking: blockingReports(encoded.blocks, pairs),
+    blocking: encoded.blocking,
     unread: unreadByColumn(encoded.columns),
     overrideConflicts: conflictsOf(options.overrides ?? [], clusters),
     certain: settled.certain,
     model: settled.model,
-    frequencies: options.frequencies ?? frequenciesOf(trained.columns),
-    ...(options.keepWeighed ? { weighed: settled.scored } : {}),
+    frequencies: frequencies ?? frequenciesOf(trained.columns),
   };
 }
 
@@ -258,16 +215,4 @@ function unreadByColumn(columns: Columns): Record<string, number> {
     if (spec.from.length === 1 && source && unread > 0) found[source.column] = unread;
   }
   return found;
-}
-
-/** Elapsed time only; no decision depends on it. */
-class Stopwatch {
-  #last = performance.now();
-
-  lap(): number {
-    const now = performance.now();
-    const seconds = (now - this.#last) / 1000;
-    this.#last = now;
-    return seconds;
-  }
 }

@@ -10,10 +10,11 @@ import { basesOf, type Lines, machineOf, type PairMachine, type Program } from '
 import { Interner } from './interner.ts';
 import { share } from './pair-helpers.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
-import { sharedFloats, sharedInts, shareInts } from './shared.ts';
+import { sharedInts, shareInts } from './shared.ts';
 import { type BlockingReport, type Model, NOT_COMPARED } from './types.ts';
 
-export interface Pairs {
+/** The pairs that one piece of work found, column by column. */
+export interface PairsPart {
   readonly count: number;
   readonly left: Int32Array;
   readonly right: Int32Array;
@@ -21,11 +22,19 @@ export interface Pairs {
   readonly pattern: Int32Array;
   /** Bit r set: blocking rule r makes the pair. 0 where only an override named it. */
   readonly made: Int32Array;
+}
+
+/** All pairs, in parts as they were found: to put them together would only cost. */
+export interface Pairs {
+  readonly count: number;
+  readonly parts: readonly PairsPart[];
   /** `patterns × comparisons`: index of the level, or {@link NOT_COMPARED}. Patterns ascend by their number. */
   readonly levels: Uint8Array;
   /** By pattern, bit r set: the condition of the model's rule r holds. */
   readonly holding: Uint32Array;
   readonly patterns: number;
+  /** The number of each pattern, ascending. */
+  readonly codes: Float64Array;
 }
 
 /** A run of one rule's groups. */
@@ -43,12 +52,10 @@ export interface PairsWork {
   readonly holdings: number;
 }
 
-export interface FoundPairs {
-  readonly count: number;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly made: Int32Array;
-  readonly code: Float64Array;
+/** A part whose patterns are numbered in order of first sight. */
+export interface FoundPairs extends PairsPart {
+  /** The code of each of its patterns. */
+  readonly codes: Float64Array;
 }
 
 const CHUNK_PAIRS = 60_000;
@@ -120,50 +127,58 @@ return made; };`;
 }
 
 class Finder {
-  count = 0;
-  left = new Int32Array(1 << 14);
-  right = new Int32Array(1 << 14);
-  made = new Int32Array(1 << 14);
-  code = new Float64Array(1 << 14);
+  #count = 0;
+  #left = new Int32Array(1 << 14);
+  #right = new Int32Array(1 << 14);
+  #made = new Int32Array(1 << 14);
+  #pattern = new Int32Array(1 << 14);
+  #codes = new Interner(1 << 8);
+  #last = -1;
+  #lastPattern = -1;
 
   add(left: number, right: number, made: number, code: number): void {
-    if (this.count === this.left.length) this.#grow();
-    this.left[this.count] = left;
-    this.right[this.count] = right;
-    this.made[this.count] = made;
-    this.code[this.count] = code;
-    this.count += 1;
+    if (code !== this.#last) {
+      this.#last = code;
+      this.#lastPattern = this.#codes.id(code);
+    }
+    const at = this.#count;
+    if (at === this.#left.length) this.#grow();
+    this.#left[at] = left;
+    this.#right[at] = right;
+    this.#made[at] = made;
+    this.#pattern[at] = this.#lastPattern;
+    this.#count = at + 1;
   }
 
   #grow(): void {
-    const size = this.count * 2;
-    const ints = (from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
-      const into = new Int32Array(size);
-      into.set(from);
-      return into;
-    };
-    this.left = ints(this.left);
-    this.right = ints(this.right);
-    this.made = ints(this.made);
-    const code = new Float64Array(size);
-    code.set(this.code);
-    this.code = code;
+    this.#left = doubled(this.#left);
+    this.#right = doubled(this.#right);
+    this.#made = doubled(this.#made);
+    this.#pattern = doubled(this.#pattern);
   }
 
-  found(): FoundPairs {
-    const { count } = this;
-    // In shared memory, so that another thread gets them without a copy.
-    const ints = (from: Int32Array): Int32Array => shareInts(from, count);
-    const code = sharedFloats(count);
-    code.set(this.code.subarray(0, count));
-    return {
+  /** What was added, in shared memory, so that another thread gets it without a copy; and begins anew. */
+  take(): FoundPairs {
+    const count = this.#count;
+    const found = {
       count,
-      left: ints(this.left),
-      right: ints(this.right),
-      made: ints(this.made),
-      code,
+      left: shareInts(this.#left, count),
+      right: shareInts(this.#right, count),
+      made: shareInts(this.#made, count),
+      pattern: shareInts(this.#pattern, count),
+      codes: this.#codes.keys(),
     };
+    this.#count = 0;
+    this.#codes = new Interner(1 << 8);
+    this.#last = -1;
+    return found;
   }
+}
+
+function doubled(from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const into = new Int32Array(from.length * 2);
+  into.set(from);
+  return into;
 }
 
 /** How a pair agrees and which of the model's rules hold for it, as one number. */
@@ -179,7 +194,6 @@ function pairFinder(work: PairsWork): (piece: number) => FoundPairs {
   return (piece) => {
     const { rule, from, to } = chunks[piece]!;
     const { starts, rows, group, offsets, groups } = blocks[rule]!;
-    finder.count = 0;
     for (let g = from; g < to; g += 1) {
       const end = starts[g + 1]!;
       for (let a = starts[g]!; a < end; a += 1) {
@@ -192,7 +206,7 @@ function pairFinder(work: PairsWork): (piece: number) => FoundPairs {
         }
       }
     }
-    return finder.found();
+    return finder.take();
   };
 }
 
@@ -222,87 +236,127 @@ export function levelsOfCodes(codes: Float64Array, bases: readonly number[]): Ui
   return levels;
 }
 
-/** A pair that a person's decision names, which no rule may have made. */
-export type NamedPair = readonly [left: number, right: number];
-
 export interface PairsInput {
   readonly model: Model;
   readonly program: Program;
   readonly lines: Lines;
   readonly blocks: readonly Block[];
-  readonly named: readonly NamedPair[];
   readonly pool: Pool | undefined;
 }
 
-function namedPairs({ program, lines, blocks, holdings }: PairsWork, named: readonly NamedPair[]) {
-  const machine = machineOf(program, lines);
-  const maker = makerOf(blocks, lines);
-  const finder = new Finder();
-  for (const [left, right] of named)
-    if (maker(left, right, 0) === 0) finder.add(left, right, 0, codeOf(machine, left, right, holdings));
-  return finder.found();
-}
+const holdingsOf = (model: Model): number => 2 ** model.rules.length;
 
 /** All candidate pairs in an order that no number of threads changes. */
-export function findPairs({ program, lines, blocks, pool, model, named }: PairsInput): Pairs {
+export function findPairs({ program, lines, blocks, pool, model }: PairsInput): Pairs {
   const chunks = chunksOf(blocks);
-  const bases = basesOf(model);
-  const holdings = 2 ** model.rules.length;
-  const work: PairsWork = { program, lines, blocks, chunks, holdings };
-  const found = runOn(pool, COMPARE_PAIRS, work, chunks.length);
-  return gather([...found, namedPairs(work, named)], bases, holdings);
+  const holdings = holdingsOf(model);
+  const found = runOn(pool, FIND_PAIRS, { program, lines, blocks, chunks, holdings }, chunks.length);
+  return gather(found, basesOf(model), holdings);
 }
 
-function gather(found: readonly FoundPairs[], bases: readonly number[], holdings: number): Pairs {
-  const count = found.reduce((sum, part) => sum + part.count, 0);
-  const left = sharedInts(count);
-  const right = sharedInts(count);
-  const made = sharedInts(count);
-  const pattern = sharedInts(count);
-  const ids = new Interner(4096);
-  let at = 0;
-  for (const part of found) {
-    left.set(part.left, at);
-    right.set(part.right, at);
-    made.set(part.made, at);
-    const { code } = part;
-    let last = -1;
-    let id = 0;
-    for (let k = 0; k < part.count; k += 1) {
-      if (code[k] !== last) {
-        last = code[k]!;
-        id = ids.id(last);
-      }
-      pattern[at + k] = id;
-    }
-    at += part.count;
+interface ComparingWork {
+  readonly program: Program;
+  readonly lines: Lines;
+  readonly parts: readonly PairsPart[];
+  readonly holdings: number;
+}
+
+function partComparer({ program, lines, parts, holdings }: ComparingWork): (piece: number) => FoundPairs {
+  const machine = machineOf(program, lines);
+  const finder = new Finder();
+  return (piece) => {
+    const { count, left, right, made } = parts[piece]!;
+    for (let k = 0; k < count; k += 1)
+      finder.add(left[k]!, right[k]!, made[k]!, codeOf(machine, left[k]!, right[k]!, holdings));
+    return finder.take();
+  };
+}
+
+/** The same pairs by the levels of another model, or with other counts of the values. */
+export function comparePairsAgain(pairs: Pairs, input: Omit<PairsInput, 'blocks'>): Pairs {
+  const { program, lines, pool, model } = input;
+  const { parts } = pairs;
+  const holdings = holdingsOf(model);
+  const found = runOn(pool, COMPARE_PAIRS, { program, lines, parts, holdings }, parts.length);
+  // Who the pairs are stays as it was: only how they agree is new.
+  const renewed = found.map(({ codes, pattern }, p) => ({ ...parts[p]!, codes, pattern }));
+  return gather(renewed, basesOf(model), holdings);
+}
+
+/** A pair that a person's decision names, which no rule may have made. */
+export type NamedPair = readonly [left: number, right: number];
+
+export interface NamedInput {
+  readonly model: Model;
+  readonly program: Program;
+  readonly lines: Lines;
+  readonly rows: number;
+}
+
+/** The pairs, and behind them those of the named that no rule has made. */
+export function compareNamed(pairs: Pairs, named: readonly NamedPair[], input: NamedInput): Pairs {
+  const { model, program, lines, rows } = input;
+  const wanted = new Set(named.map(([left, right]) => left * rows + right));
+  const lefts = new Uint8Array(rows);
+  for (const [left] of named) lefts[left] = 1;
+  for (const { count, left, right } of pairs.parts) {
+    for (let k = 0; k < count; k += 1) if (lefts[left[k]!] === 1) wanted.delete(left[k]! * rows + right[k]!);
   }
+  if (wanted.size === 0) return pairs;
+  const holdings = holdingsOf(model);
+  const machine = machineOf(program, lines, wanted.size);
+  const finder = new Finder();
+  for (const key of wanted) {
+    const [left, right] = [Math.floor(key / rows), key % rows];
+    finder.add(left, right, 0, codeOf(machine, left, right, holdings));
+  }
+  // Copies, for the numbers of the patterns may change and the index stays as it is.
+  const parts = pairs.parts.map((part) => ({
+    ...part,
+    codes: pairs.codes,
+    pattern: shareInts(part.pattern),
+  }));
+  return gather([...parts, finder.take()], basesOf(model), holdings);
+}
+
+/** Numbers the patterns of all parts alike, by their codes. */
+function gather(found: readonly FoundPairs[], bases: readonly number[], holdings: number): Pairs {
+  const ids = new Interner(4096);
+  const known = found.map(({ codes }) => Int32Array.from(codes, (code) => ids.id(code)));
   const codes = ids.keys();
   const order = Int32Array.from(codes, (_, id) => id).sort((a, b) => codes[a]! - codes[b]!);
   const rank = new Int32Array(order.length);
   order.forEach((id, place) => {
     rank[id] = place;
   });
-  for (let k = 0; k < count; k += 1) pattern[k] = rank[pattern[k]!]!;
+  const parts = found.map(({ codes: _, ...part }, p) => {
+    const numbers = known[p]!.map((id) => rank[id]!);
+    const { pattern } = part;
+    for (let k = 0; k < part.count; k += 1) pattern[k] = numbers[pattern[k]!]!;
+    return part;
+  });
   codes.sort();
   const holding = Uint32Array.from(codes, (code) => code % holdings);
   const levels = levelsOfCodes(
     codes.map((code) => Math.floor(code / holdings)),
     bases,
   );
-  return { count, left, right, pattern, made, levels, holding, patterns: codes.length };
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  return { count, parts, levels, holding, patterns: codes.length, codes };
 }
 
 /** What each rule brought: pairs that it was the first to make, and pairs that it alone made. */
 export function blockingReports(blocks: readonly Block[], pairs: Pairs): BlockingReport[] {
   const first = new Float64Array(32);
   const alone = new Float64Array(32);
-  for (let k = 0; k < pairs.count; k += 1) {
-    const made = pairs.made[k]!;
-    if (made === 0) continue;
-    const rule = 31 - Math.clz32(made & -made);
-    first[rule]! += 1;
-    if ((made & (made - 1)) === 0) alone[rule]! += 1;
+  for (const { count, made: masks } of pairs.parts) {
+    for (let k = 0; k < count; k += 1) {
+      const made = masks[k]!;
+      if (made === 0) continue;
+      const rule = 31 - Math.clz32(made & -made);
+      first[rule]! += 1;
+      if ((made & (made - 1)) === 0) alone[rule]! += 1;
+    }
   }
   return blocks.map((block, rule) => ({
     rule: block.rule.name,
@@ -315,4 +369,7 @@ export function blockingReports(blocks: readonly Block[], pairs: Pairs): Blockin
 }
 
 /** Each piece is a chunk. */
-export const COMPARE_PAIRS: Job<PairsWork, FoundPairs> = { name: 'compare pairs', worker: pairFinder };
+export const FIND_PAIRS: Job<PairsWork, FoundPairs> = { name: 'find pairs', worker: pairFinder };
+
+/** Each piece is a part of pairs that have been found. */
+export const COMPARE_PAIRS: Job<ComparingWork, FoundPairs> = { name: 'compare pairs', worker: partComparer };

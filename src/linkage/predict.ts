@@ -1,19 +1,19 @@
 /** Weighing every candidate pair, and clustering what was weighed. */
 
 import { cluster } from './clustering.ts';
-import type { Pairs } from './pairs.ts';
+import type { Pairs, PairsPart } from './pairs.ts';
+import { type Job, type Pool, runOn } from './pool.ts';
 import {
+  adjustedBits,
   appliedRules,
   DECIDED_BITS,
   decide,
   forcedBits,
   type PatternWeights,
   patternWeights,
-  type TermLines,
-  termBits,
-  termLines,
   type Weights,
 } from './scoring.ts';
+import { sharedBytes, sharedFloats, sharedInts } from './shared.ts';
 import { type Edges, type Model, NOT_COMPARED } from './types.ts';
 
 /** Pairs worth keeping, column by column; `at` is the place among the candidates. */
@@ -44,102 +44,95 @@ export interface Weighing {
   readonly previous?: ArrayLike<number> | undefined;
 }
 
-/** Weight of candidate k; where no adjustment could bring it up to `least`, only a number that is below it. */
-function unadjustedBits(pairs: Pairs, k: number, by: PatternWeights, of: TermLines, least: number): number {
-  const pattern = pairs.pattern[k]!;
-  let bits = by.base[pattern]!;
-  if (bits + by.gain[pattern]! < least) return bits + by.gain[pattern]!;
-  const places = by.terms[pattern]!;
-  const same = by.same[pattern]!;
-  const { lines, terms } = of;
-  const left = pairs.left[k]! * terms.length;
-  const right = pairs.right[k]! * terms.length;
-  for (let t = 0; t < places.length; t += 1) {
-    const place = places[t]!;
-    const own = lines[left + place]!;
-    bits += same[t] === 1 ? own : termBits(own, lines[right + place]!, terms[place]!.coalesce);
-  }
-  return bits;
+/** What each thread needs to weigh a part of the pairs, and where it writes what it keeps. */
+interface WeighingWork extends Omit<Weighing, 'weights' | 'pairs'> {
+  readonly parts: readonly PairsPart[];
+  readonly holding: Uint32Array;
+  readonly by: PatternWeights;
+  /** Where each part's pairs begin among all: what a part keeps is written from there on. */
+  readonly starts: readonly number[];
+  readonly into: Omit<Scored, 'count'>;
 }
 
-/** Columns that grow: most candidates are not kept. */
-class Keeper {
-  count = 0;
-  #size: number;
-  at: Int32Array;
-  left: Int32Array;
-  right: Int32Array;
-  bits: Float64Array;
-  unadjusted: Float64Array;
-  rules: Uint32Array;
-  decision: Uint8Array;
-
-  constructor(size: number) {
-    this.#size = size;
-    this.at = new Int32Array(size);
-    this.left = new Int32Array(size);
-    this.right = new Int32Array(size);
-    this.bits = new Float64Array(size);
-    this.unadjusted = new Float64Array(size);
-    this.rules = new Uint32Array(size);
-    this.decision = new Uint8Array(size);
-  }
-
-  /** The place of the next pair. */
-  next(): number {
-    if (this.count === this.#size) this.#grow();
-    this.count += 1;
-    return this.count - 1;
-  }
-
-  #grow(): void {
-    this.#size = Math.ceil(this.#size * 1.6) + 16;
-    const larger = new Keeper(this.#size);
-    for (const name of ['at', 'left', 'right'] as const) {
-      larger[name].set(this[name]);
-      this[name] = larger[name];
-    }
-    for (const name of ['bits', 'unadjusted'] as const) {
-      larger[name].set(this[name]);
-      this[name] = larger[name];
-    }
-    larger.rules.set(this.rules);
-    this.rules = larger.rules;
-    larger.decision.set(this.decision);
-    this.decision = larger.decision;
-  }
+/** Weight of a pair; where no adjustment could bring it up to `least`, only a number that is below it. */
+function unadjustedBits(by: PatternWeights, pattern: number, left: number, right: number, least: number) {
+  const most = by.base[pattern]! + by.gain[pattern]!;
+  return most < least ? most : adjustedBits(by, pattern, left, right);
 }
 
-/** Weighs all candidates by the model and keeps those that decide something. */
-export function weigh({ rows, model, weights, pairs, overrides, previous }: Weighing): Scored {
-  const of = termLines(weights, rows);
-  const by = patternWeights(weights, of, pairs.levels, pairs.patterns);
+/** Weighs a part of the pairs and says how many it kept. */
+function weighPart(work: WeighingWork, piece: number): number {
+  const { rows, model, overrides, previous, holding: holdings, by, into } = work;
+  const { count, left: lefts, right: rights, pattern: patterns } = work.parts[piece]!;
+  const start = work.starts[piece]!;
   const least = Math.min(model.clustering.keepBits, model.thresholds.review, model.thresholds.fracture);
   const leastRuled = Math.min(...model.rules.map(({ above }) => above ?? Number.NEGATIVE_INFINITY));
-  const kept = new Keeper(Math.ceil(pairs.count / 3));
-  for (let k = 0; k < pairs.count; k += 1) {
-    const left = pairs.left[k]!;
-    const right = pairs.right[k]!;
+  let at = start;
+  for (let k = 0; k < count; k += 1) {
+    const left = lefts[k]!;
+    const right = rights[k]!;
+    const pattern = patterns[k]!;
     const override = overrides.size > 0 ? (overrides.get(left * rows + right) ?? 0) : 0;
-    let unadjusted = unadjustedBits(pairs, k, by, of, override === 0 ? least : Number.NEGATIVE_INFINITY);
+    const floor = override === 0 ? least : Number.NEGATIVE_INFINITY;
+    let unadjusted = unadjustedBits(by, pattern, left, right, floor);
     if (unadjusted < least && override === 0) continue;
     unadjusted += override;
-    const holding = unadjusted >= leastRuled ? pairs.holding[pairs.pattern[k]!]! : 0;
+    const holding = unadjusted >= leastRuled ? holdings[pattern]! : 0;
     const rules = holding === 0 ? 0 : appliedRules(model, holding, unadjusted, override);
     const bits = rules === 0 ? unadjusted : forcedBits(model, rules, unadjusted);
     const together = previous !== undefined && previous[left]! >= 0 && previous[left] === previous[right];
     const decision = CODES[decide(model, { bits, unadjusted, rules }, together)];
     if (decision === 0 && override === 0 && bits < model.clustering.keepBits) continue;
-    const at = kept.next();
-    kept.at[at] = k;
-    kept.left[at] = left;
-    kept.right[at] = right;
-    kept.bits[at] = bits;
-    kept.unadjusted[at] = unadjusted;
-    kept.rules[at] = rules;
-    kept.decision[at] = decision;
+    into.at[at] = start + k;
+    into.left[at] = left;
+    into.right[at] = right;
+    into.bits[at] = bits;
+    into.unadjusted[at] = unadjusted;
+    into.rules[at] = rules;
+    into.decision[at] = decision;
+    at += 1;
   }
-  return kept;
+  return at - start;
+}
+
+/** Each piece is a part of the pairs; its answer is how many it kept. */
+export const WEIGH_PAIRS: Job<WeighingWork, number> = {
+  name: 'weigh pairs',
+  worker: (work) => (piece) => weighPart(work, piece),
+};
+
+/** Fewer pairs are weighed sooner than sent; columns so short need not lie in memory that threads share. */
+const WORTH_THREADS = 20_000;
+
+/** Weighs all candidates by the model and keeps those that decide something. */
+export function weigh({ pairs, weights, ...rest }: Weighing, pool?: Pool): Scored {
+  const { count, parts, holding, levels, patterns } = pairs;
+  const into = {
+    // Of what is not kept no memory is touched.
+    at: sharedInts(count),
+    left: sharedInts(count),
+    right: sharedInts(count),
+    bits: sharedFloats(count),
+    unadjusted: sharedFloats(count),
+    rules: new Uint32Array(sharedInts(count).buffer),
+    decision: sharedBytes(count),
+  };
+  let total = 0;
+  const starts = parts.map((part) => {
+    total += part.count;
+    return total - part.count;
+  });
+  const by = patternWeights(weights, levels, patterns);
+  const threads = count < WORTH_THREADS ? undefined : pool;
+  const kept = runOn(threads, WEIGH_PAIRS, { ...rest, parts, holding, by, starts, into }, parts.length);
+  let filled = 0;
+  kept.forEach((size, p) => {
+    const from = starts[p]!;
+    if (from !== filled)
+      for (const column of Object.values(into)) column.copyWithin(filled, from, from + size);
+    filled += size;
+  });
+  return { count: filled, ...into };
 }
 
 /** The same pairs, decided by other thresholds. */
@@ -192,20 +185,25 @@ export function edgesOf(scored: Scored, pairs: Pairs, model: Model): Edges {
     foundBy: new Uint8Array(count),
   };
   let into = 0;
-  for (let k = 0; k < scored.count; k += 1) {
-    if (scored.decision[k] === 0) continue;
-    const at = scored.at[k]!;
-    const made = pairs.made[at]!;
-    edges.left[into] = scored.left[k]!;
-    edges.right[into] = scored.right[k]!;
-    edges.bits[into] = scored.bits[k]!;
-    edges.unadjusted[into] = scored.unadjusted[k]!;
-    edges.rules[into] = scored.rules[k]!;
-    edges.decision[into] = scored.decision[k]!;
-    edges.foundBy[into] = made === 0 ? FOUND_BY_OVERRIDE : 31 - Math.clz32(made & -made);
-    const from = pairs.pattern[at]! * width;
-    for (let c = 0; c < width; c += 1) edges.levels[into * width + c] = pairs.levels[from + c]!;
-    into += 1;
+  let k = 0;
+  let start = 0;
+  for (const { count: size, made: masks, pattern } of pairs.parts) {
+    for (; k < scored.count && scored.at[k]! < start + size; k += 1) {
+      if (scored.decision[k] === 0) continue;
+      const at = scored.at[k]! - start;
+      const made = masks[at]!;
+      edges.left[into] = scored.left[k]!;
+      edges.right[into] = scored.right[k]!;
+      edges.bits[into] = scored.bits[k]!;
+      edges.unadjusted[into] = scored.unadjusted[k]!;
+      edges.rules[into] = scored.rules[k]!;
+      edges.decision[into] = scored.decision[k]!;
+      edges.foundBy[into] = made === 0 ? FOUND_BY_OVERRIDE : 31 - Math.clz32(made & -made);
+      const from = pattern[at]! * width;
+      for (let c = 0; c < width; c += 1) edges.levels[into * width + c] = pairs.levels[from + c]!;
+      into += 1;
+    }
+    start += size;
   }
   return edges;
 }

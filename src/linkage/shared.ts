@@ -9,6 +9,10 @@ export function sharedInts(length: number): Int32Array {
   return length < WORTH_SHARING ? new Int32Array(length) : new Int32Array(new SharedArrayBuffer(length * 4));
 }
 
+export function sharedBytes(length: number): Uint8Array {
+  return length < WORTH_SHARING * 4 ? new Uint8Array(length) : new Uint8Array(new SharedArrayBuffer(length));
+}
+
 export function sharedUnits(length: number): Uint16Array {
   return length < WORTH_SHARING * 2
     ? new Uint16Array(length)

@@ -13,13 +13,13 @@ const HIGHEST = 60;
 const BINS = HIGHEST / STEP + 1;
 
 /** Pairs that nothing is against, by whole steps of bits from 0 up. */
-interface Spread {
+export interface Spread {
   readonly pairs: Float64Array;
   /** Σ(1 − p) */
   readonly wrong: Float64Array;
 }
 
-function spreadOf({ count, bits, rules }: Scored): Spread {
+export function spreadOf({ count, bits, rules }: Scored): Spread {
   const pairs = new Float64Array(BINS);
   const wrong = new Float64Array(BINS);
   for (let k = 0; k < count; k += 1) {
@@ -41,8 +41,7 @@ const MOST_FALSE = 0.02;
  * From even odds up: as high as it can be while next to no true link is expected to be lost, and higher still where
  * too many links would be expected to be false.
  */
-export function chooseThresholds(scored: Scored): Thresholds {
-  const { pairs, wrong } = spreadOf(scored);
+export function chooseThresholds({ pairs, wrong }: Spread): Thresholds {
   const all = pairs.reduce((sum, count, bin) => sum + count - wrong[bin]!, 0);
   let left = { pairs: pairs.reduce((a, b) => a + b, 0), wrong: wrong.reduce((a, b) => a + b, 0) };
   let join = 0;
@@ -65,8 +64,7 @@ const MOST_JOIN = 10;
 const CERTAIN_FALSE = 5e-5;
 
 /** The least weight from which on links are certain, and how many there are. */
-export function certaintyOf(scored: Scored, model: Model): Certainty {
-  const { pairs, wrong } = spreadOf(scored);
+export function certaintyOf({ pairs, wrong }: Spread, model: Model): Certainty {
   let links = 0;
   let expectedFalse = 0;
   let found: Certainty = { bits: HIGHEST, links: 0, expectedFalse: 0 };

@@ -7,9 +7,10 @@
 
 import { estimateU, shrunk, squaredShare } from './chance.ts';
 import { type Columns, DEFAULT_SHARE, recount, respecify } from './columns.ts';
-import type { PairMachine } from './compile.ts';
+import type { Agreement } from './encoded.ts';
 import { randomFrom, sampleByHash } from './order.ts';
 import type { Pairs } from './pairs.ts';
+import type { Pool } from './pool.ts';
 import { clusterPairs, weigh } from './predict.ts';
 import { comparisonFields, levelsDependOnCounts, sourcesOf, weightsOf } from './scoring.ts';
 import { type BlockingRule, type Model, NOT_COMPARED } from './types.ts';
@@ -26,15 +27,17 @@ interface Histogram {
 function countPatterns(pairs: Pairs, rules: number): Float64Array[] {
   const counts = Array.from({ length: rules + 1 }, () => new Float64Array(pairs.patterns));
   const all = counts[rules]!;
-  for (let k = 0; k < pairs.count; k += 1) {
-    let made = pairs.made[k]!;
-    if (made === 0) continue;
-    const pattern = pairs.pattern[k]!;
-    all[pattern]! += 1;
-    while (made !== 0) {
-      const lowest = made & -made;
-      counts[31 - Math.clz32(lowest)]![pattern]! += 1;
-      made ^= lowest;
+  for (const part of pairs.parts) {
+    for (let k = 0; k < part.count; k += 1) {
+      let made = part.made[k]!;
+      if (made === 0) continue;
+      const pattern = part.pattern[k]!;
+      all[pattern]! += 1;
+      while (made !== 0) {
+        const lowest = made & -made;
+        counts[31 - Math.clz32(lowest)]![pattern]! += 1;
+        made ^= lowest;
+      }
     }
   }
   return counts;
@@ -224,7 +227,7 @@ function round(given: Model, counted: Columns, people: Int32Array, data: RoundDa
   const model = withShares(given, counted);
   const columns = respecify(counted, model);
   const order = sampleByHash(people, data.hashes, DRAWN_ROWS);
-  const u = estimateU(model, columns, order, data.machine, {
+  const u = estimateU(model, columns, order, data.machine(), {
     random: randomFrom(data.seed),
     effort: data.effort,
   });
@@ -242,7 +245,7 @@ function representatives(trained: Trained, data: TrainingData): Int32Array {
   const { hashes, pairs } = data;
   const rows = hashes.length;
   const weights = weightsOf(trained.model, trained.columns);
-  const scored = weigh({ rows, model: trained.model, weights, pairs, overrides: new Map() });
+  const scored = weigh({ rows, model: trained.model, weights, pairs, overrides: new Map() }, data.pool);
   const { clusters, count } = clusterPairs(rows, scored, hashes, trained.model);
   const chosen = new Int32Array(count).fill(-1);
   for (let row = 0; row < rows; row += 1) {
@@ -252,16 +255,11 @@ function representatives(trained: Trained, data: TrainingData): Int32Array {
   return chosen;
 }
 
-/** Pairs as they agree, and what compares two rows. */
-export interface Agreement {
-  readonly pairs: Pairs;
-  readonly machine: PairMachine;
-}
-
 export interface TrainingData extends Agreement {
   /** Row hashes, which make the sampling independent of row order. */
   readonly hashes: Float64Array;
   readonly seed: number;
+  readonly pool: Pool | undefined;
   /** Compares again, with other counts of the values. */
   readonly compareAgain: (model: Model, columns: Columns) => Agreement;
 }

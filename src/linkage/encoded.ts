@@ -1,0 +1,152 @@
+/**
+ * A table made ready: encoded, grouped by the model's blocking rules, and its pairs compared. All of this depends on
+ * what the levels are and not on what they weigh, so that runs with other weights share it.
+ */
+
+import { GROUP_ROWS, groupTasks } from './blocking.ts';
+import { type Columns, encode } from './columns.ts';
+import { compile, type Lines, machineOf, type PairMachine, type Program } from './compile.ts';
+import type { CsvTable } from './csv.ts';
+import { rowHashes } from './order.ts';
+import {
+  blockingReports,
+  compareNamed,
+  comparePairsAgain,
+  findPairs,
+  linesOf,
+  type NamedPair,
+  type Pairs,
+} from './pairs.ts';
+import { type Pool, poolOf, runOn } from './pool.ts';
+import { orderOfRows, reorderColumns } from './reorder.ts';
+import { rareShares } from './scoring.ts';
+import { Stopwatch } from './stopwatch.ts';
+import type { BlockingReport, Frequencies, LinkOptions, Model, RecordTable } from './types.ts';
+
+export interface Encoded {
+  readonly rows: number;
+  readonly columns: Columns;
+  readonly hashes: Float64Array;
+  /** Row of the table at each place; null where they are the same. */
+  readonly order: Int32Array | null;
+  readonly pairs: Pairs;
+  readonly blocking: readonly BlockingReport[];
+  readonly asked: Asked;
+}
+
+/** What the pairs of an index rest on. */
+export interface Asked {
+  /** Fields and blocking rules, as text: another model must have the same. */
+  readonly of: string;
+  /** Levels and rules, as text: where another model has others, the pairs are compared again. */
+  readonly levels: string;
+  /** How rare values are, of the fields whose rarity levels ask for; the same goes for them. */
+  readonly shares: Readonly<Record<string, Float64Array>>;
+}
+
+/** What compares two rows of a table. */
+export interface Comparing {
+  readonly program: Program;
+  readonly lines: Lines;
+}
+
+export interface Prepared {
+  readonly encoded: Encoded;
+  readonly comparing: Comparing;
+  readonly seconds: { readonly encode: number; readonly compare: number };
+}
+
+/** A model's fields and blocking rules as text, but for the shares that training finds. */
+function groundOf({ fields, blocking, referenceYear }: Model): string {
+  const plain = Object.entries(fields).map(([name, { expectedShare: _, ...spec }]) => [name, spec]);
+  return JSON.stringify([plain, blocking, referenceYear]);
+}
+
+function levelsOf({ comparisons, rules }: Model): string {
+  const asked = comparisons.map(({ comparable, levels }) => [comparable, levels.map(({ when }) => when)]);
+  return JSON.stringify([asked, rules.map(({ when }) => when)]);
+}
+
+function sameShares(a: Asked['shares'], b: Asked['shares']): boolean {
+  return Object.entries(a).every(([field, shares]) => {
+    const others = b[field];
+    return others !== undefined && shares.every((share, id) => share === others[id]);
+  });
+}
+
+/** Encodes a table for a model and compares what the model's blocking rules bring together: an index that runs can share. */
+export function encodeTable(table: RecordTable | CsvTable, model: Model, options: LinkOptions = {}): Encoded {
+  return prepare(table, model, options, poolOf(options.threads ?? 1)).encoded;
+}
+
+export function prepare(
+  table: RecordTable | CsvTable,
+  model: Model,
+  options: LinkOptions,
+  pool?: Pool,
+): Prepared {
+  const clock = new Stopwatch();
+  const rows = table.length;
+  const read = encode(table, model, pool);
+  const order = orderOfRows(rows, read);
+  const columns = order ? reorderColumns(read, order, pool) : read;
+  const tasks = groupTasks(rows, model, columns);
+  const blocks = runOn(pool, GROUP_ROWS, tasks, tasks.length);
+  const hashes = rowHashes(rows, columns, options.seed ?? 1);
+  const encodeSeconds = clock.lap();
+  const shares = rareShares(model, columns, options.frequencies);
+  const program = compile(model, columns, shares);
+  const lines = linesOf(rows, program, columns, blocks);
+  const pairs = findPairs({ model, program, lines, blocks, pool });
+  const blocking = blockingReports(blocks, pairs);
+  const asked = { of: groundOf(model), levels: levelsOf(model), shares };
+  return {
+    encoded: { rows, columns, hashes, order, pairs, blocking, asked },
+    comparing: { program, lines },
+    seconds: { encode: encodeSeconds, compare: clock.lap() },
+  };
+}
+
+/** The pairs of an index as a model's levels have them. */
+export interface Agreement {
+  readonly pairs: Pairs;
+  /** What compares two rows; made when it is first asked for. */
+  readonly machine: () => PairMachine;
+}
+
+export interface AgreementInput {
+  readonly model: Model;
+  readonly columns: Columns;
+  readonly frequencies?: Frequencies | undefined;
+  readonly named: readonly NamedPair[];
+  readonly pool: Pool | undefined;
+  /** What has just compared the pairs, where it has. */
+  readonly comparing?: Comparing | undefined;
+}
+
+/** @throws Error when the index was made for other fields or other blocking rules than the model has. */
+export function agreementOf(encoded: Encoded, input: AgreementInput): Agreement {
+  const { model, columns, frequencies, named, pool } = input;
+  const { rows, asked } = encoded;
+  if (asked.of !== groundOf(model))
+    throw new Error('The index was made for a model with other fields or other blocking rules.');
+  const shares = rareShares(model, columns, frequencies);
+  const known = asked.levels === levelsOf(model) && sameShares(shares, asked.shares);
+  let comparing = known ? input.comparing : undefined;
+  const compared = (): Comparing => {
+    if (!comparing) {
+      const program = compile(model, columns, shares);
+      comparing = { program, lines: linesOf(rows, program, columns, []) };
+    }
+    return comparing;
+  };
+  const found = known ? encoded.pairs : comparePairsAgain(encoded.pairs, { model, pool, ...compared() });
+  const pairs = named.length === 0 ? found : compareNamed(found, named, { model, rows, ...compared() });
+  return {
+    pairs,
+    machine: () => {
+      const { program, lines } = compared();
+      return machineOf(program, lines);
+    },
+  };
+}
