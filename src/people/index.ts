@@ -10,7 +10,21 @@ export { bringTruth, countWaiting, linkRecords, waitingWords } from './identity/
 export { CsvReader } from './intake/csv-records.ts';
 export { importFile } from './intake/index.ts';
 export { conditionWords } from './records/condition-words.ts';
-export { findPeople } from './search/index.ts';
+export {
+  askPage,
+  codesOf,
+  type Found,
+  findPeople,
+  knownBox,
+  leaveTyped,
+  lookForTyped,
+  type Meant,
+  readForLooking,
+  readMeant,
+  type Said,
+  type Shown,
+  shownOf,
+} from './search/index.ts';
 
 export interface PeoplePorts {
   framePerson: FramePerson;

@@ -252,27 +252,41 @@ begin
   return 'moved';
 end $$;
 
--- What people typed and the office must look at: with the records that may be meant, as far as the reviewer may see them.
--- An asking of which they may see no record is not there for them.
+-- What people typed and the office must look at: with the records that may be meant, as far as the reviewer may see them, and
+-- nominations by other agencies that wait for the same person. An asking of which they may see neither is not there for them.
+drop function if exists identity_checks(bigint, integer, integer);
 create or replace function identity_checks(only_id bigint, at_most integer, skip integer)
-returns table (id bigint, at timestamptz, staff text, agency text, given_name text, family_name text, born date, identifier_kind text, identifier text,
-  state text, outcome text, why text, settled_by text, settled_at timestamptz, mine boolean, version integer, matches jsonb, total integer)
+returns table (id bigint, at timestamptz, staff text, agency text, given_name text, family_name text, born date, identifier_kind text, identifier text, made text,
+  state text, outcome text, why text, settled_by text, settled_at timestamptz, mine boolean, version integer, matches jsonb, beside jsonb, total integer)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not viewer_sees('review-queue') then return; end if;
   return query
-  with seen as (
-    select c.id as check_id, jsonb_agg(jsonb_build_object('record', m.record_id, 'bits', m.bits, 'evidence', m.evidence, 'side', identity_side(m.record_id))
-      order by m.bits desc, m.record_id) as matches
-    from identity_check c join identity_check_match m on m.check_id = c.id
-    where c.scheme_id = viewer_scheme() and (only_id is null or c.id = only_id) and (c.state = 'waiting' or only_id is not null)
-      and identity_reviewable(m.record_id) group by c.id)
-  select c.id, c.at, s.name, a.name, c.given_name, c.family_name, c.born, c.identifier_kind, c.identifier, c.state, c.outcome, c.why, b.name, c.settled_at,
-    c.settled_by = viewer_staff(), c.version, x.matches, (count(*) over ())::integer
-  from seen x join identity_check c on c.id = x.check_id join staff s on s.id = c.staff_id join agency a on a.id = c.agency_id
+  with asked as (
+    select c.* from identity_check c where c.scheme_id = viewer_scheme() and c.state <> 'asked'
+      and (only_id is null or c.id = only_id) and (c.state = 'waiting' or only_id is not null)),
+  seen as (
+    select k.id as check_id,
+      (select coalesce(jsonb_agg(jsonb_build_object('record', m.record_id, 'bits', m.bits, 'evidence', m.evidence, 'side', identity_side(m.record_id))
+        order by m.bits desc, m.record_id), '[]') from identity_check_match m where m.check_id = k.id and identity_reviewable(m.record_id)) as matches,
+      identity_check_besides(k.id) as beside
+    from asked k)
+  select c.id, c.at, s.name, a.name, c.given_name, c.family_name, c.born, c.identifier_kind, c.identifier, c.made, c.state, c.outcome, c.why, b.name, c.settled_at,
+    c.settled_by = viewer_staff(), c.version, x.matches, x.beside, (count(*) over ())::integer
+  from seen x join asked c on c.id = x.check_id join staff s on s.id = c.staff_id join agency a on a.id = c.agency_id
     left join staff b on b.id = c.settled_by
+  where x.matches <> '[]' or x.beside <> '[]'
   order by c.id limit at_most offset skip;
 end $$;
+
+-- The nominations beside an asking, of nobody whom the reviewer is kept out of: who wrote them and whom they typed, never why.
+create or replace function identity_check_besides(check_no bigint) returns jsonb
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select coalesce(jsonb_agg(jsonb_build_object('nomination', n.id, 'agency', a.name, 'staff', s.name, 'givenName', n.given_name, 'familyName', n.family_name,
+    'born', n.born, 'identifier', n.identifier, 'at', n.made_at) order by n.id), '[]')
+  from identity_check_beside b join nomination n on n.id = b.nomination_id join agency a on a.id = n.agency_id join staff s on s.id = n.staff_id
+  where b.check_id = check_no and n.scheme_id = viewer_scheme() and viewer_shares('identity') and (n.person_id is null or not identity_kept_out(n.person_id))
+$$;
 
 -- Settles an asking (an outcome given), or opens it again within seven days (none given).
 create or replace function identity_check_settle(check_no bigint, expected integer, wanted text, because text) returns text
@@ -300,7 +314,8 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 begin
   return query select c.id, c.at, c.outcome, c.why, c.settled_at, c.version from identity_check c
     where viewer_sees('review-queue') and c.settled_by = viewer_staff() and c.state = 'settled' and c.settled_at > now() - interval '7 days'
-      and exists (select 1 from identity_check_match m where m.check_id = c.id and identity_reviewable(m.record_id))
+      and (exists (select 1 from identity_check_match m where m.check_id = c.id and identity_reviewable(m.record_id))
+        or identity_check_besides(c.id) <> '[]')
     order by c.settled_at desc limit 20;
 end $$;
 
@@ -329,5 +344,5 @@ do $$ declare f regprocedure; begin
     execute format('grant execute on function %s to waymark_app, waymark_definer', f);
   end loop;
 end $$;
-revoke all on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint) from public;
-grant execute on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint) to waymark_definer;
+revoke all on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint) from public;
+grant execute on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint) to waymark_definer;

@@ -1,10 +1,11 @@
--- What somebody typed before they made a person. They write it and cannot read it: neither that it waits nor that it is gone
+-- What somebody typed before they made a person, or while they made something of it. They write it and cannot read it: neither that it waits nor that it is gone
 -- says anything to them. The office reads it through identity_checks() (_linkage_life.sql).
 alter table identity_check enable row level security;
 alter table identity_check force row level security;
-grant insert (scheme_id, agency_id, staff_id, given_name, family_name, born, identifier_kind, identifier, shown_people, shown_records) on identity_check to waymark_app;
+grant insert (scheme_id, agency_id, staff_id, given_name, family_name, born, identifier_kind, identifier, shown_people, shown_records, made, made_id) on identity_check to waymark_app;
 create policy ask on identity_check for insert to waymark_app with check (
-  (select viewer_may('people:search')) and staff_id = (select viewer_staff()) and agency_id = (select viewer_agency()) and scheme_id = (select viewer_scheme())
+  ((select viewer_may('people:search')) or (made = 'nomination' and (select viewer_may('nomination:make'))) or (made = 'sighting' and (select viewer_may('sighting:report'))))
+  and staff_id = (select viewer_staff()) and agency_id = (select viewer_agency()) and scheme_id = (select viewer_scheme())
   and state = 'asked'
 );
 grant select, update, delete on identity_check to waymark_linkage;

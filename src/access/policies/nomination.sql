@@ -15,6 +15,9 @@ create policy selecting on nomination for select to waymark_app using (
 create policy add on nomination for insert to waymark_app with check (
   (select viewer_may('nomination:make')) and scheme_id = (select viewer_scheme())
   and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff()) and state = 'waiting' and person_id is null
+  -- Whom they chose they may see.
+  and (meant_person_id is null or exists (select from person p where p.id = meant_person_id))
+  and (meant_record_id is null or exists (select from source_record r where r.id = meant_record_id))
 );
 create policy withdraw on nomination for update to waymark_app using (
   (select viewer_may('nomination:make')) and agency_id = (select viewer_agency()) and scheme_id = (select viewer_scheme())
@@ -22,6 +25,11 @@ create policy withdraw on nomination for update to waymark_app using (
 create policy answer on nomination for update to waymark_app using (
   (select viewer_may('candidate:propose')) and scheme_id = (select viewer_scheme())
 ) with check ((select viewer_may('candidate:propose')) and state in ('answered', 'waiting'));
+-- What two agencies wrote of one person without seeing each other's: the linkage service compares them, the office is told.
+grant select (id, scheme_id, agency_id, staff_id, given_name, family_name, born, identifier, state) on nomination to waymark_linkage;
+create policy linkage on nomination for select to waymark_linkage using ($service(linkage));
+grant select (id, scheme_id, person_id, agency_id, staff_id, given_name, family_name, born, identifier, state, made_at) on nomination to waymark_definer;
+create policy definer on nomination for select to waymark_definer using ((select viewer_sees('review-queue')));
 grant select, update on nomination to waymark_selection;
 create policy selection on nomination to waymark_selection using ($service(selection)) with check ($service(selection));
 $history(nomination)

@@ -1,56 +1,107 @@
-import { defineAct, staleVersion } from '../../kernel/acts.ts';
-import { londonDay, showDay } from '../../kernel/clock.ts';
+import { type Actor, defineAct, staleVersion } from '../../kernel/acts.ts';
+import { type Day, londonDay, showDay } from '../../kernel/clock.ts';
+import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
+import { leaveTyped, type Meant, readForLooking, type Shown } from '../../people/index.ts';
 import { type NominationInput, nominationStateWords, nominationTransitions } from './nomination-rules.ts';
 import {
   findOwnOpen,
   findVisibleStanding,
   insertNomination,
+  isSeen,
   type LockedNomination,
   lockNomination,
+  lockTyped,
   updateNomination,
 } from './nomination-store.ts';
+
+/** What the nominator said of those who are like whom they typed. */
+export interface Checked extends Partial<Shown> {
+  /** Absent where nobody asked them: a caller that is no form. */
+  meant?: Exclude<Meant, { kind: 'ask' }>;
+}
+
+export type NominateInput = NominationInput & Checked & { again?: boolean };
 
 /**
  * An agency nominates somebody, or hands in what a person asks for themselves. A repeat is refused only by what the
  * nominator may know: their own agency's nomination, or a person whom they see on the scheme or the list. Whether
- * anybody else knows the person, selection finds afterwards and tells selection staff alone.
+ * anybody else knows the person, selection finds afterwards and tells selection staff alone; whether it may be somebody
+ * whom the nominator did not see, the linkage service finds and tells the office.
  */
-export const nominate = defineAct<NominationInput & { again?: boolean }, { id: number }>({
+export const nominate = defineAct<NominateInput, { id: number }>({
   name: 'nomination:make',
   right: 'nomination:make',
-  run: async (tx, { again, ...input }, { actor, wrote, emit }) => {
-    if (again !== true) {
-      const own = await findOwnOpen(tx, { ...input, agencyId: actor.agencyId });
-      if (own !== undefined)
-        throw invalid([
-          {
-            field: 'again',
-            text: `Your agency nominated this person on ${showDay(londonDay(own.madeAt))}, and it is not answered yet`,
-          },
-        ]);
-      const seen = await findVisibleStanding(tx, actor.schemeId, input);
-      if (seen !== undefined)
-        throw invalid([
-          {
-            field: 'again',
-            text: seen.isMember
-              ? 'Somebody of this name and date of birth is on the scheme'
-              : 'Somebody of this name and date of birth is on the list of candidates',
-          },
-        ]);
-    }
+  run: async (tx, asked, context) => {
+    const { again, meant = { kind: 'nobody' }, shownPeople = [], shownRecords = [], ...input } = asked;
+    const { actor, wrote, emit } = context;
+    // Two tabs, or two colleagues at one moment: the second waits and then meets the first's.
+    await lockTyped(tx, { ...input, agencyId: actor.agencyId });
+    if (again !== true) await refuseRepeat(tx, actor, input);
+    await refuseUnseen(tx, meant);
     const { id } = await insertNomination(tx, {
       ...input,
       schemeId: actor.schemeId,
       agencyId: actor.agencyId,
       staffId: actor.staffId,
+      meantPersonId: meant.kind === 'person' ? meant.id : null,
+      meantRecordId: meant.kind === 'record' ? meant.id : null,
     });
     await emit('nomination-made', { nominationId: id });
-    await wrote({ subject: 'nomination', subjectId: id, detail: { kind: input.kind } });
+    // Whoever was chosen is known: there is nothing to tell the office.
+    if (meant.kind === 'none' || meant.kind === 'nobody')
+      await leaveTyped(
+        tx,
+        context,
+        { ...typedOf(input, context.today), shownPeople, shownRecords },
+        { made: 'nomination', id },
+      );
+    await wrote({
+      subject: 'nomination',
+      subjectId: id,
+      ...(meant.kind === 'person' ? { personId: meant.id } : {}),
+      detail: { kind: input.kind, meant: meant.kind, shown: shownPeople.length + shownRecords.length },
+    });
     return { id };
   },
 });
+
+/** As it is looked for: a number of no known form is left out, and whoever cannot be looked for is told by name and birth. */
+const typedOf = ({ givenName, familyName, born, identifier }: NominationInput, today: Day) =>
+  readForLooking({ given: givenName, family: familyName, born, identifier: identifier ?? '' }, today) ?? {
+    givenName,
+    familyName,
+    born,
+    identifiers: [],
+  };
+
+async function refuseRepeat(tx: Tx, actor: Actor, input: NominationInput): Promise<void> {
+  const own = await findOwnOpen(tx, { ...input, agencyId: actor.agencyId });
+  if (own !== undefined)
+    throw invalid([
+      {
+        field: 'again',
+        text: `Your agency nominated this person on ${showDay(londonDay(own.madeAt))}, and it is not answered yet`,
+      },
+    ]);
+  const seen = await findVisibleStanding(tx, actor.schemeId, input);
+  if (seen !== undefined)
+    throw invalid([
+      {
+        field: 'again',
+        text: seen.isMember
+          ? 'Somebody of this name and date of birth is on the scheme'
+          : 'Somebody of this name and date of birth is on the list of candidates',
+      },
+    ]);
+}
+
+/** Whom they chose they may still see. */
+async function refuseUnseen(tx: Tx, meant: NonNullable<Checked['meant']>): Promise<void> {
+  if (meant.kind !== 'person' && meant.kind !== 'record') return;
+  if (await isSeen(tx, meant)) return;
+  throw invalid([{ field: 'choice', text: 'Whoever you chose cannot be seen any more. Choose again' }]);
+}
 
 export interface NominationKey {
   id: number;

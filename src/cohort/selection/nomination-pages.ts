@@ -2,12 +2,28 @@ import type { Static } from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import {
+  askPage,
+  codesOf,
+  type Found,
+  lookForTyped,
+  readForLooking,
+  readMeant,
+  type Said,
+  shownOf,
+} from '../../people/index.ts';
+import { dropDraft, findDraft, type KeptDraft } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { chosen, queryOf } from '../query.ts';
 import { answerNomination, nominate, withdrawNomination } from './nomination-acts.ts';
-import { type NominationForm, nominationStates, readNomination } from './nomination-rules.ts';
+import {
+  type NominationForm,
+  nominationDraft,
+  nominationStates,
+  readNomination,
+} from './nomination-rules.ts';
 import { getNomination, listNominations } from './nomination-store.ts';
 import { nominationForm, nominationList, nominationPage } from './nomination-view.ts';
 
@@ -25,6 +41,10 @@ const body = formBody({
   consent: field(10),
   consentOn: field(10),
   again: field(3),
+  choice: field(30),
+  notThese: field(1_000),
+  asked: field(3),
+  do: field(4),
 });
 const stepBody = formBody({ answer: field(4_000) });
 
@@ -45,13 +65,13 @@ export const nominationPages = (): Route[] => [
     url: '/cohort/nominations/new',
     right: 'nomination:make',
     reads: 'none',
-    handle: async (ask) => showForm(ask, {}, []),
+    handle: showNew,
   }),
   route({
     method: 'POST',
     url: '/cohort/nominations',
     right: 'nomination:make',
-    reads: 'none',
+    reads: 'list',
     limit: 20,
     body,
     handle: send,
@@ -118,27 +138,86 @@ async function showList(ask: Ask<unknown, Static<typeof query>>): Promise<Reply>
   });
 }
 
-const showForm = (ask: Ask, values: NominationForm, errors: readonly FieldError[], key?: string): Reply =>
+type Typed = NominationForm & Said;
+
+async function showNew(ask: Ask): Promise<Reply> {
+  const kept = await ask.read((tx) => findDraft<NominationForm>(tx, ask.viewer.staffId, nominationDraft));
+  // Who was shown then is looked at anew.
+  const { kind, given, family, born, identifier, why, evidence, hoped, consent, consentOn } =
+    kept?.values ?? {};
+  const values = { kind, given, family, born, identifier, why, evidence, hoped, consent, consentOn };
+  return showForm(ask, values, { errors: [], kept });
+}
+
+interface FormShowing {
+  errors: readonly FieldError[];
+  key?: string | undefined;
+  kept?: Pick<KeptDraft<unknown>, 'form' | 'savedAt'> | undefined;
+}
+
+const showForm = (ask: Ask, typed: Partial<Typed>, { errors, key, kept }: FormShowing): Reply =>
   page({
     title: 'Nominate somebody',
     section: 'cohort',
     status: formStatus({ errors }),
     breadcrumbs: [...crumbs, { text: 'New' }],
     errors: summaryOf(errors),
-    body: nominationForm({ values, errors, key, csrfToken: ask.csrfToken }),
+    body: nominationForm({ values: typed, said: typed, kept, errors, key, csrfToken: ask.csrfToken }),
+  });
+
+/** Between typing and sending, where somebody whom the nominator may see is like whom they typed. */
+function showAsk(ask: Ask, typed: Typed, { found, errors, key }: FormShowing & { found: Found }): Reply {
+  const { choice, notThese, asked, given, family, born, identifier, ...carried } = typed;
+  return page({
+    title: 'Is it one of these?',
+    section: 'cohort',
+    status: formStatus({ errors }),
+    breadcrumbs: [...crumbs, { text: 'New' }],
+    errors: summaryOf(errors),
+    body: askPage({
+      found,
+      today: ask.today,
+      typed: { given, family, born, identifier },
+      carried,
+      said: { choice },
+      errors,
+      action: '/cohort/nominations',
+      csrfToken: ask.csrfToken,
+      key,
+    }),
+  });
+}
+
+const findLike = (ask: Ask, typed: Typed): Promise<Found> =>
+  ask.read((tx) => {
+    const wanted = readForLooking(typed, ask.today);
+    return wanted === undefined
+      ? Promise.resolve({ people: [], records: [] })
+      : lookForTyped(tx, ask.viewer, wanted, ask.listed);
   });
 
 async function send(ask: Ask<unknown, unknown, Static<typeof body>>): Promise<Reply> {
-  const { _csrf, _key, _version, again, ...values } = ask.body;
-  const { input, errors } = readNomination(values, ask.today);
-  if (input === undefined) return showForm(ask, values, errors, _key);
+  const { _csrf, _key: key, _version, do: wanted, ...typed } = ask.body;
+  if (wanted === 'edit') return showForm(ask, typed, { errors: [], key });
+  const { input, errors } = readNomination(typed, ask.today);
+  if (input === undefined) return showForm(ask, typed, { errors, key });
+  const found = await findLike(ask, typed);
+  const meant = readMeant(found, typed);
+  if (meant.kind === 'ask' && codesOf(found).length === 0)
+    return showForm(ask, { ...typed, choice: '' }, { errors: meant.errors, key });
+  if (meant.kind === 'ask') return showAsk(ask, typed, { found, errors: meant.errors, key });
   try {
-    const { id } = await ask.perform(nominate, { ...input, again: again === 'yes' }, _key ?? newKey());
+    const { id } = await ask.perform(
+      nominate,
+      { ...input, again: typed.again === 'yes', meant, ...shownOf(found) },
+      key ?? newKey(),
+    );
+    await ask.read((tx) => dropDraft(tx, ask.viewer.staffId, nominationDraft));
     return redirect(`/cohort/nominations/${id}`, 'The nomination was sent. The scheme will answer it here.');
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'invalid' || error.fields.length === 0)
       throw error;
-    return showForm(ask, values, error.fields);
+    return showForm(ask, typed, { errors: error.fields });
   }
 }
 

@@ -32,6 +32,9 @@ export const findingWords: Record<Finding, string> = {
   victim: 'Not listed: every record of them is as a victim or a witness.',
 };
 
+/** The name by which an unsent nomination is kept. */
+export const nominationDraft = 'nomination:new';
+
 export interface NominationForm {
   kind?: string;
   given?: string;

@@ -53,12 +53,35 @@ export const lockNomination = (tx: Tx, schemeId: number, id: number): Promise<Lo
 
 export const insertNomination = (
   tx: Tx,
-  input: NominationInput & { schemeId: number; agencyId: number; staffId: number },
+  input: NominationInput & {
+    schemeId: number;
+    agencyId: number;
+    staffId: number;
+    meantPersonId: number | null;
+    meantRecordId: number | null;
+  },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into nomination (scheme_id, agency_id, staff_id, kind, given_name, family_name, born, identifier, why, evidence, hoped, consent, consent_on, state)
+    insert into nomination (scheme_id, agency_id, staff_id, kind, given_name, family_name, born, identifier, why, evidence, hoped, consent, consent_on, meant_person_id, meant_record_id, state)
     values (${input.schemeId}, ${input.agencyId}, ${input.staffId}, ${input.kind}, ${input.givenName}, ${input.familyName}, ${input.born}, ${input.identifier},
-      ${input.why}, ${input.evidence}, ${input.hoped}, ${input.consent}, ${input.consentOn}, 'waiting') returning id`);
+      ${input.why}, ${input.evidence}, ${input.hoped}, ${input.consent}, ${input.consentOn}, ${input.meantPersonId}, ${input.meantRecordId}, 'waiting') returning id`);
+
+/** Of one agency's nominations of one name and birth one is written at a time. */
+export const lockTyped = (
+  tx: Tx,
+  input: Pick<NominationInput, 'givenName' | 'familyName' | 'born'> & { agencyId: number },
+): Promise<number> =>
+  tx.run(sql`
+    select pg_advisory_xact_lock(hashtextextended('waymark-nomination ' || ${input.agencyId}::text || ' ' || ${input.born}::text || ' '
+      || lower(${input.givenName}) || ' ' || lower(${input.familyName}), 0))`);
+
+/** Whether the viewer may see whom they chose. */
+export const isSeen = async (tx: Tx, meant: { kind: 'person' | 'record'; id: number }): Promise<boolean> =>
+  (await tx.maybe(
+    meant.kind === 'person'
+      ? sql`select from person where id = ${meant.id} and gone_to is null`
+      : sql`select from source_record where id = ${meant.id} and withdrawn_at is null`,
+  )) !== undefined;
 
 /** The same person nominated by the viewer's own agency and not answered yet: what they may know. */
 export const findOwnOpen = (
@@ -101,12 +124,21 @@ export interface WaitingNomination {
   familyName: string;
   born: Day;
   identifier: string | null;
+  meantPersonId: number | null;
+  meantRecordId: number | null;
 }
 
 export const findWaiting = (tx: Tx, id: number): Promise<WaitingNomination | undefined> =>
   tx.maybe(sql<WaitingNomination>`
-    select id, scheme_id as "schemeId", given_name as "givenName", family_name as "familyName", born, identifier
+    select id, scheme_id as "schemeId", given_name as "givenName", family_name as "familyName", born, identifier,
+      meant_person_id as "meantPersonId", meant_record_id as "meantRecordId"
     from nomination where id = ${id} and state = 'waiting' and person_id is null for update`);
+
+/** Whom the nominator chose, by the number that is theirs now; nobody where they chose nobody. */
+export const findChosen = (tx: Tx, meant: WaitingNomination): Promise<{ id: number }[]> =>
+  tx.many(sql<{ id: number }>`
+    select coalesce(p.gone_to, p.id) as id from person p
+    where p.id = coalesce(${meant.meantPersonId}::bigint, (select r.person_id from source_record r where r.id = ${meant.meantRecordId}))`);
 
 /** Who has the number and the birth, or the name and the birth: only one person answers who is meant. */
 export const findMeant = (tx: Tx, meant: WaitingNomination): Promise<{ id: number }[]> =>

@@ -1,5 +1,6 @@
 import { showDay, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { knownBox, type Said } from '../../people/index.ts';
 import {
   button,
   changedMeanwhile,
@@ -13,12 +14,14 @@ import {
   table,
   textarea,
 } from '../../web/components/index.ts';
+import { type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import {
   findingWords,
   type NominationForm,
   type NominationState,
+  nominationDraft,
   nominationStates,
   nominationStateWords,
   nominationTransitions,
@@ -69,12 +72,15 @@ const foundWords = ({ finding }: Nomination): string =>
 
 export interface NominationFormModel {
   values: NominationForm;
+  /** What was said of those who are like them. */
+  said: Said;
+  kept?: Pick<KeptDraft<unknown>, 'form' | 'savedAt'> | undefined;
   errors: readonly FieldError[];
   key?: string | undefined;
   csrfToken: string;
 }
 
-export function nominationForm({ values, errors, key, csrfToken }: NominationFormModel): Html {
+export function nominationForm({ values, said, kept, errors, key, csrfToken }: NominationFormModel): Html {
   const text = (id: 'why' | 'evidence' | 'hoped', label: string, hint: string): Html =>
     textarea({
       id,
@@ -108,11 +114,12 @@ export function nominationForm({ values, errors, key, csrfToken }: NominationFor
   const repeat = errors.find(({ field }) => field === 'again');
   return html`<h1 class="govuk-heading-l">Nominate somebody</h1>
 <p class="govuk-body">The scheme looks at whoever is nominated. It does not say here whether it knows them, and you are answered in the same words either way.</p>
+${keptNotice(kept, csrfToken)}
 ${form({
   action: '/cohort/nominations',
   csrfToken,
   key,
-  draft: 'nomination:new',
+  draft: nominationDraft,
   body: html`${repeat !== undefined && checkboxes({ idPrefix: 'again', name: 'again', fieldset: { legend: { text: 'It seems to be a repeat', classes: 'govuk-fieldset__legend--s' } }, errorMessage: { text: repeat.text }, items: [{ value: 'yes', text: 'It is not: send it all the same' }] })}
 ${radios({
   idPrefix: 'kind',
@@ -127,6 +134,7 @@ ${radios({
 })}
 ${line('given', 'Given name')}${line('family', 'Family name')}${day('born', 'Date of birth')}
 ${line('identifier', 'PNC, CRO, CRN or prison number (optional)', 'With a number they are found even where a name is written otherwise.')}
+${knownBox(said)}
 ${text('why', 'Why', 'What they do, how often, and why now.')}
 ${text('evidence', 'What shows it', 'Records, dates and who can say more. Nothing of a victim, and nothing of health.')}
 ${text('hoped', 'What is hoped for', 'What the scheme could do that is not being done.')}

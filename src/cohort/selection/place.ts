@@ -3,7 +3,14 @@ import { serviceViewer } from '../../access/viewers.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import { type Database, sql, type Tx } from '../../kernel/database.ts';
 import type { Finding } from './nomination-rules.ts';
-import { findMeant, findWaiting, noteFinding, type StandsAs, standsAs } from './nomination-store.ts';
+import {
+  findChosen,
+  findMeant,
+  findWaiting,
+  noteFinding,
+  type StandsAs,
+  standsAs,
+} from './nomination-store.ts';
 import { rescoreIn } from './run.ts';
 
 /**
@@ -18,7 +25,8 @@ export async function placeNomination(
   return database.as(serviceViewer('selection'), async (tx) => {
     const nomination = await findWaiting(tx, nominationId);
     if (nomination === undefined) return undefined;
-    const [meant, ...others] = await findMeant(tx, nomination);
+    const chosen = await findChosen(tx, nomination);
+    const [meant, ...others] = chosen.length > 0 ? chosen : await findMeant(tx, nomination);
     if (meant === undefined || others.length > 0) return undefined;
     const { schemeId } = nomination;
     const already = alreadyWords(await standsAs(tx, schemeId, meant.id, nominationId));

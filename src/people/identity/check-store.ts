@@ -17,13 +17,15 @@ export interface AskedCheck {
   identifier: string | null;
   shownPeople: number[];
   shownRecords: number[];
+  /** The nomination that was made of it. */
+  nominationId: number | null;
 }
 
 /** The oldest that nobody is looking at. */
 export const findAsked = (tx: Tx): Promise<AskedCheck | undefined> =>
   tx.maybe(sql<AskedCheck>`
     select id, agency_id as "agencyId", given_name as "givenName", family_name as "familyName", born, identifier_kind as "identifierKind",
-      identifier, shown_people as "shownPeople", shown_records as "shownRecords"
+      identifier, shown_people as "shownPeople", shown_records as "shownRecords", case made when 'nomination' then made_id end as "nominationId"
     from identity_check where state = 'asked' order by id limit 1 for update skip locked`);
 
 /** Records with the number, or with the birth and a like name, or with nearly the name: the model weighs them afterwards. */
@@ -41,6 +43,36 @@ export const recordsLike = (tx: Tx, wanted: AskedCheck & { name: string }): Prom
     where r.capacity not in ('victim', 'witness')
     order by word_similarity(${wanted.name}, r.search_names) desc, r.id limit 200`);
 
+export interface Beside {
+  id: number;
+  name: string;
+  sameNumber: boolean;
+}
+
+/**
+ * Nominations of other agencies that wait, with the birth or the number of the one that was made; none of them whose own
+ * asking has this one beside it, so that the office hears of a pair once.
+ */
+export const nominationsBeside = (tx: Tx, nominationId: number): Promise<Beside[]> =>
+  tx.many(sql<Beside>`
+    select o.id, o.given_name || ' ' || o.family_name as name, coalesce(o.identifier = n.identifier, false) as "sameNumber" from nomination n join nomination o on o.scheme_id = n.scheme_id
+      and o.agency_id <> n.agency_id and o.id <> n.id and o.state = 'waiting' and (o.born = n.born or o.identifier = n.identifier)
+    where n.id = ${nominationId} and n.state = 'waiting' and not exists (
+      select from identity_check_beside b join identity_check c on c.id = b.check_id
+      where b.nomination_id = n.id and c.made = 'nomination' and c.made_id = o.id)
+    order by o.id limit 100`);
+
+/** One asking is looked at after the other, so that of two made at one moment the second finds the first. */
+export const oneAtATime = (tx: Tx): Promise<number> =>
+  tx.run(sql`select pg_advisory_xact_lock(hashtext('waymark-identity-checks'))`);
+
+/** What the same person asked of the same, on the page that only asks, before they made something of it. */
+export const dropAskedBefore = (tx: Tx, id: number): Promise<number> =>
+  tx.run(sql`
+    delete from identity_check e using identity_check c where c.id = ${id} and c.made is not null and e.made is null and e.id < c.id and e.state = 'waiting'
+      and e.staff_id = c.staff_id and e.given_name is not distinct from c.given_name and e.family_name is not distinct from c.family_name
+      and e.born is not distinct from c.born and e.identifier is not distinct from c.identifier`);
+
 export const dropCheck = (tx: Tx, id: number): Promise<number> =>
   tx.run(sql`delete from identity_check where id = ${id}`);
 
@@ -50,10 +82,17 @@ export interface NewMatch {
   evidence: Evidence;
 }
 
-export async function insertMatches(tx: Tx, id: number, matches: readonly NewMatch[]): Promise<void> {
+export async function insertMatches(
+  tx: Tx,
+  id: number,
+  matches: readonly NewMatch[],
+  beside: readonly number[],
+): Promise<void> {
   await tx.run(sql`
     insert into identity_check_match (check_id, record_id, bits, evidence)
     select ${id}, m.record, m.bits, m.evidence from jsonb_to_recordset(${JSON.stringify(matches)}::jsonb) as m (record bigint, bits real, evidence jsonb)`);
+  await tx.run(sql`
+    insert into identity_check_beside (check_id, nomination_id) select ${id}, unnest(${[...beside]}::bigint[])`);
   await tx.run(sql`update identity_check set state = 'waiting' where id = ${id}`);
 }
 
@@ -61,6 +100,9 @@ export async function eraseSettled(tx: Tx): Promise<number> {
   const old = sql`state = 'settled' and settled_at < now() - interval '7 days'`;
   await tx.run(
     sql`delete from identity_check_match where check_id in (select id from identity_check where ${old})`,
+  );
+  await tx.run(
+    sql`delete from identity_check_beside where check_id in (select id from identity_check where ${old})`,
   );
   return tx.run(sql`
     update identity_check set given_name = null, family_name = null, born = null, identifier_kind = null, identifier = null,
@@ -78,6 +120,17 @@ export const checkOutcomeWords: Record<CheckOutcome, string> = {
   'cannot-tell': 'It cannot be told',
 };
 
+export interface BesideShown {
+  nomination: number;
+  agency: string;
+  staff: string;
+  givenName: string;
+  familyName: string;
+  born: Day;
+  identifier: string | null;
+  at: string;
+}
+
 export interface Check {
   id: number;
   at: Date;
@@ -88,6 +141,8 @@ export interface Check {
   born: Day | null;
   identifierKind: IdentifierKind | null;
   identifier: string | null;
+  /** What was made of it; null where they only asked. */
+  made: 'nomination' | 'sighting' | null;
   state: 'waiting' | 'settled';
   outcome: CheckOutcome | null;
   why: string | null;
@@ -96,11 +151,13 @@ export interface Check {
   mine: boolean;
   version: number;
   matches: { record: number; bits: number; evidence: Evidence; side: ReviewSide }[];
+  /** Nominations of other agencies that wait for the same person, as they typed them. */
+  beside: BesideShown[];
   total: number;
 }
 
 const checkColumns = sql`id, at, staff, agency, given_name as "givenName", family_name as "familyName", born, identifier_kind as "identifierKind", identifier,
-  state, outcome, why, settled_by as "settledBy", settled_at as "settledAt", mine, version, matches, total`;
+  made, state, outcome, why, settled_by as "settledBy", settled_at as "settledAt", mine, version, matches, beside, total`;
 
 export const listChecks = (tx: Tx, limit: number, skip: number): Promise<Check[]> =>
   tx.many(sql<Check>`select ${checkColumns} from identity_checks(null, ${limit}, ${skip})`);

@@ -45,15 +45,22 @@ export interface CheckListModel {
   csrfToken: string | undefined;
 }
 
+const madeWords = { nomination: 'Nominating them', sighting: 'Reporting a sighting of them' } as const;
+
+const doing = ({ made }: Pick<Check, 'made'>): string => (made === null ? 'Asking only' : madeWords[made]);
+
+const besideName = ({ givenName, familyName, agency }: Check['beside'][number]): string =>
+  `${givenName} ${familyName}, ${agency}`;
+
 /** Askings that wait for the scheme's office. */
 export function checkList(checks: readonly Check[], model: CheckListModel): Html {
   return html`<h1 class="govuk-heading-l">People somebody asked about</h1>
-<p class="govuk-body">Somebody typed a person before they wrote about them as new, and a record that they may not see may be meant. They were told nothing of it, and are told nothing by the program.</p>
+<p class="govuk-body">Somebody typed a person before they wrote about them as new, or while they nominated them, and a record that they may not see may be meant, or another agency’s nomination. They were told nothing of it, and are told nothing by the program.</p>
 ${
   checks.length === 0
     ? emptyState({
         title: model.page > 1 ? 'There is nothing on this page.' : 'Nobody waits for an answer.',
-        text: 'An asking comes here only where a record that the asker may not see is like what they typed. Of all others nothing is kept.',
+        text: 'An asking comes here only where a record, or another agency’s nomination, that the asker may not see is like what they typed. Of all others nothing is kept.',
         ...(model.page > 1 ? { actions: [{ text: 'Start of the list', href: '/identity/checks' }] } : {}),
       })
     : html`${table({
@@ -61,18 +68,29 @@ ${
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Askings that wait',
         stack: true,
-        head: ['Asked', 'By', 'Typed', 'Records that may be meant', 'Answer'].map((text) => ({ text })),
+        head: ['Asked', 'By', 'Typed', 'May be meant', 'Answer'].map((text) => ({ text })),
         rows: checks.map((check) => [
           showMoment(check.at),
-          html`${check.staff}<br>${check.agency}`,
+          html`${check.staff}<br>${check.agency}<br>${doing(check)}`,
           html`${typedName(check)}<br>${typedRest(check)}`,
-          html`${check.matches.map(({ side, bits, evidence }, place) => html`${place > 0 ? html`<br>` : ''}${nameOf(side)}, ${side.agency} (${strengthShort(bits, evidence).toLowerCase()})`)}`,
+          meantBy(check),
           html`<a class="govuk-link" href="/identity/checks/${check.id}">Look<span class="govuk-visually-hidden"> at ${typedName(check)}</span></a>`,
         ]),
       })}${numberedPages(model.page, model.pages, (page) => `/identity/checks?page=${page}`, 'Pages of askings')}`
 }
 ${ownAnswers(model)}`;
 }
+
+const meantBy = ({ matches, beside }: Check): Html => {
+  const lines = [
+    ...matches.map(
+      ({ side, bits, evidence }) =>
+        `${nameOf(side)}, ${side.agency} (${strengthShort(bits, evidence).toLowerCase()})`,
+    ),
+    ...beside.map((other) => `${besideName(other)} (nominated)`),
+  ];
+  return html`${lines.map((line, place) => html`${place > 0 ? html`<br>` : ''}${line}`)}`;
+};
 
 function ownAnswers({ own, csrfToken }: CheckListModel): Html | '' {
   if (own.length === 0) return '';
@@ -123,6 +141,7 @@ ${changedMeanwhile('the answer', model.theirs, 'It now stands:')}
 ${summaryList({
   rows: [
     { key: 'Asked by', value: `${check.staff}, ${check.agency}, ${showMoment(check.at)}` },
+    { key: 'While', value: doing(check) },
     { key: 'Typed name', value: typedName(check) },
     { key: 'Typed date of birth', value: day(check.born) },
     { key: 'Typed number', value: check.identifier ?? 'Not given' },
@@ -149,6 +168,7 @@ ${summaryList({
   ],
 })}${evidenceLists(match.evidence, 'Is it this record?', { level: 3, ...(place === 0 ? { picture: 'sum' } : {}) })}`,
 )}
+${check.beside.length > 0 && besideTable(check.beside)}
 ${model.csrfToken === undefined || check.state === 'settled' ? '' : answerForm(check, { ...model, csrfToken: model.csrfToken })}`;
 }
 
@@ -166,4 +186,22 @@ const answerForm = (check: Check, model: CheckPageModel & { csrfToken: string })
       items: checkOutcomes.map((outcome) => ({ value: outcome, text: checkOutcomeWords[outcome] })),
     })}${textarea({ id: 'why', name: 'why', label: { text: 'How do you know, and whom did you tell?' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
 <div class="govuk-button-group">${button({ text: 'Save answer', preventDoubleClick: true })}<a class="govuk-link" href="/identity/checks">Back to the list</a></div>`,
+  });
+
+/** Two agencies nominated somebody alike, and neither sees the other's: the office alone can say that it is one person. */
+const besideTable = (beside: Check['beside']): Html =>
+  table({
+    caption: 'Nominations by other agencies that wait',
+    captionClasses: 'govuk-table__caption--m',
+    scrollLabel: 'Nominations by other agencies',
+    stack: true,
+    firstCellIsHeader: true,
+    head: ['Typed name', 'Born', 'Number', 'By', 'On'].map((text) => ({ text })),
+    rows: beside.map(({ givenName, familyName, born, identifier, staff, agency, at }) => [
+      `${givenName} ${familyName}`,
+      showDay(born),
+      identifier ?? 'None given',
+      `${staff}, ${agency}`,
+      showMoment(new Date(at)),
+    ]),
   });

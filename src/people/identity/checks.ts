@@ -1,14 +1,19 @@
 import { serviceViewer } from '../../access/viewers.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
-import { defaultOffenderModel, explain, frequenciesFromCounts } from '../../linkage/index.ts';
+import { defaultOffenderModel, explain, frequenciesFromCounts, jaroWinkler } from '../../linkage/index.ts';
 import { foldName } from '../intake/fold-name.ts';
+import { bestName, likeEnough } from '../search/rules.ts';
 import {
   type AskedCheck,
+  type Beside,
+  dropAskedBefore,
   dropCheck,
   eraseSettled,
   findAsked,
   insertMatches,
   type NewMatch,
+  nominationsBeside,
+  oneAtATime,
   recordsLike,
 } from './check-store.ts';
 import { packEvidence } from './evidence.ts';
@@ -87,17 +92,29 @@ export async function lookAtChecks(database: Database): Promise<number> {
 }
 
 async function lookAtOne(tx: Tx): Promise<number | undefined> {
+  await oneAtATime(tx);
   const check = await findAsked(tx);
   if (check === undefined) return undefined;
   const name = foldName([check.givenName, check.familyName].filter(Boolean).join(' '));
   const matches = matchesOf(check, await recordsLike(tx, { ...check, name }));
-  if (matches.length === 0) {
+  const beside =
+    check.nominationId === null ? [] : alikeOf(name, await nominationsBeside(tx, check.nominationId));
+  if (matches.length === 0 && beside.length === 0) {
     await dropCheck(tx, check.id);
     return 0;
   }
-  await insertMatches(tx, check.id, matches);
+  await dropAskedBefore(tx, check.id);
+  await insertMatches(tx, check.id, matches, beside);
   return 1;
 }
+
+/** Those with the same number, and of those with the same birth the ones whose name is like it: slips are forgiven as in a search. */
+const alikeOf = (name: string, beside: readonly Beside[]): number[] =>
+  beside
+    .filter(
+      (other) => other.sameNumber || bestName([foldName(other.name)], name, jaroWinkler).score >= likeEnough,
+    )
+    .map(({ id }) => id);
 
 /** What was typed goes a week after the office has settled it; that somebody asked stays in the audit. */
 export const eraseChecks = (database: Database): Promise<number> =>

@@ -22,6 +22,30 @@ const cut = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most - 1)}…` : text;
 const clamp = (value: number): number => Math.max(-mostDrawn, Math.min(mostDrawn, value));
 
+interface Mark {
+  x: number;
+  words: string;
+  /** 0 is the upper row. */
+  row: number;
+}
+
+const markHeight = 13;
+/** Wide enough for a letter of the marks' size, with a little air. */
+const letterWidth = 7;
+
+/**
+ * Words stand left of their lines. Where the line to the right is so close that its words would reach over, they go a row
+ * down: each can be read, and no line runs through another's words.
+ */
+export function rowsOfMarks(marks: readonly Omit<Mark, 'row'>[]): Mark[] {
+  const placed: Mark[] = [];
+  for (const mark of [...marks].sort((a, b) => b.x - a.x)) {
+    const near = placed.filter(({ x, words }) => x - mark.x < words.length * letterWidth);
+    placed.push({ ...mark, row: near.length === 0 ? 0 : Math.max(...near.map(({ row }) => row)) + 1 });
+  }
+  return placed;
+}
+
 /** The sum step by step as a picture: each bar begins where the one before it ended. The table below has the numbers. */
 export function waterfallPicture(steps: readonly EvidenceStep[], id: string): Html {
   const { join, review } = defaultOffenderModel.thresholds;
@@ -30,16 +54,24 @@ export function waterfallPicture(steps: readonly EvidenceStep[], id: string): Ht
   const high = Math.max(join, ...ends);
   const x = (value: number): number =>
     Math.round((labelWidth + ((clamp(value) - low) / (high - low)) * plotWidth) * 10) / 10;
-  const height = 34 + steps.length * rowHeight;
-  const mark = (value: number, words: string): Html =>
-    html`<line x1="${x(value)}" x2="${x(value)}" y1="20" y2="${height - 4}" stroke="${otherColour}" stroke-dasharray="3 3"></line><text x="${x(value)}" y="14" font-size="11" text-anchor="middle" fill="${ink}">${words}</text>`;
+  const marks = rowsOfMarks([
+    { x: x(0), words: 'evens' },
+    { x: x(review), words: 'review' },
+    { x: x(join), words: 'link' },
+  ]);
+  const top = 8 + markHeight * (1 + Math.max(...marks.map(({ row }) => row)));
+  const height = top + 14 + steps.length * rowHeight;
+  const drawMark = ({ x: at, words, row }: Mark): Html => {
+    const baseline = 14 + row * markHeight;
+    return html`<line x1="${at}" x2="${at}" y1="${baseline - 9}" y2="${height - 4}" stroke="${otherColour}" stroke-dasharray="3 3"></line><text x="${at - 3}" y="${baseline}" font-size="11" text-anchor="end" fill="${ink}">${words}</text>`;
+  };
   return scrollRegion({
     label: 'Picture: how the evidence adds up',
     html: html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-text" font-family="Arial, Helvetica, sans-serif">
 <title id="${id}-title">How the evidence adds up</title>
 <desc id="${id}-text">A waterfall: it begins with any two records, each comparison moves it to the right where it speaks for one person and to the left where it speaks against, and the last bar is the sum. The table below has the same.</desc>
-${mark(0, 'evens')}${mark(review, 'review')}${mark(join, 'link')}
-${steps.map((step, place) => barOf(step, 24 + place * rowHeight, x))}
+${marks.map(drawMark)}
+${steps.map((step, place) => barOf(step, top + 4 + place * rowHeight, x))}
 </svg>`,
   });
 }

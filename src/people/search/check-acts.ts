@@ -1,11 +1,34 @@
-import { defineAct } from '../../kernel/acts.ts';
-import { sql } from '../../kernel/database.ts';
+import { type ActContext, defineAct } from '../../kernel/acts.ts';
+import { sql, type Tx } from '../../kernel/database.ts';
 import type { TypedPerson } from './check-rules.ts';
 
-export interface CheckInput extends TypedPerson {
-  /** What the asker was shown: what is found besides is the office's. */
+/** What the asker was shown: what is found besides is the office's. */
+export interface Shown {
   shownPeople: number[];
   shownRecords: number[];
+}
+
+export interface CheckInput extends TypedPerson, Shown {}
+
+/** What was made of somebody who was typed. */
+export type Made = { made: 'nomination' | 'sighting'; id: number };
+
+/**
+ * Leaves what was typed for the linkage service to look at afterwards, within the act that makes something of it: once
+ * for each thing made, and in the same way whoever is known.
+ */
+export async function leaveTyped(
+  tx: Tx,
+  { actor, emit }: Pick<ActContext, 'actor' | 'emit'>,
+  { givenName, familyName, born, identifiers, shownPeople, shownRecords }: CheckInput,
+  made?: Made,
+): Promise<void> {
+  const [identifier] = identifiers;
+  await tx.run(sql`
+    insert into identity_check (scheme_id, agency_id, staff_id, given_name, family_name, born, identifier_kind, identifier, shown_people, shown_records, made, made_id)
+    values (${actor.schemeId}, ${actor.agencyId}, ${actor.staffId}, ${givenName}, ${familyName}, ${born}, ${identifier?.kind ?? null},
+      ${identifier?.value ?? null}, ${shownPeople}::bigint[], ${shownRecords}::bigint[], ${made?.made ?? null}, ${made?.id ?? null})`);
+  await emit('person-checked', { staffId: actor.staffId });
 }
 
 /**
@@ -16,21 +39,17 @@ export interface CheckInput extends TypedPerson {
 export const checkPerson = defineAct<CheckInput, { shown: number }>({
   name: 'person:check',
   right: 'people:search',
-  run: async (tx, input, { actor, wrote, emit }) => {
-    const { givenName, familyName, born, identifiers, shownPeople, shownRecords } = input;
-    const [identifier] = identifiers;
-    await tx.run(sql`
-      insert into identity_check (scheme_id, agency_id, staff_id, given_name, family_name, born, identifier_kind, identifier, shown_people, shown_records)
-      values (${actor.schemeId}, ${actor.agencyId}, ${actor.staffId}, ${givenName}, ${familyName}, ${born}, ${identifier?.kind ?? null},
-        ${identifier?.value ?? null}, ${shownPeople}::bigint[], ${shownRecords}::bigint[])`);
-    await emit('person-checked', { staffId: actor.staffId });
+  run: async (tx, input, context) => {
+    const { actor, wrote } = context;
+    const { familyName, born, identifiers, shownPeople, shownRecords } = input;
+    await leaveTyped(tx, context, input);
     await wrote({
       subject: 'staff',
       subjectId: actor.staffId,
       detail: {
         name: familyName !== null,
         born: born !== null,
-        number: identifier?.kind ?? null,
+        number: identifiers[0]?.kind ?? null,
         shown: shownPeople.length + shownRecords.length,
       },
     });

@@ -1,12 +1,15 @@
+import Type from 'typebox';
 import type { FieldError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
-import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
+import { type Ask, json, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, formBody } from '../../web/schemas.ts';
 import { checkPerson } from './check-acts.ts';
-import { type CheckForm, readCheck } from './check-rules.ts';
+import { type CheckForm, readCheck, readForLooking } from './check-rules.ts';
 import { checkForm, checkResult } from './check-views.ts';
-import { findTyped } from './find.ts';
+import { isEnoughToLook, shownOf } from './choice-rules.ts';
+import { likeWords, offeredOf } from './choice-views.ts';
+import { lookForTyped } from './look.ts';
 
 const body = formBody({ given: field(100), family: field(100), born: field(30), identifier: field(40) });
 const crumbs = [{ text: 'People', href: '/people' }, { text: 'Is somebody known already?' }];
@@ -31,7 +34,31 @@ export const checkPages: readonly Route[] = [
     body,
     handle: checkFromForm,
   }),
+  route({
+    method: 'POST',
+    url: '/people/check/like',
+    right: ['people:search', 'nomination:make'],
+    reads: 'list',
+    limit: 40,
+    body,
+    response: Type.Object({
+      said: Type.String(),
+      offered: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), detail: Type.String() })),
+    }),
+    handle: likeTyped,
+  }),
 ];
+
+/** While a form is typed: who is like them among those the typist may see. Nothing is kept of it but whom they were shown. */
+async function likeTyped(ask: Ask<unknown, unknown, CheckForm & { _csrf: string }>): Promise<Reply> {
+  const { given, family, born, identifier } = ask.body;
+  const form = { given: given ?? '', family: family ?? '', born: born ?? '', identifier: identifier ?? '' };
+  const typed = readForLooking(form, ask.today);
+  if (typed === undefined || !isEnoughToLook(form)) return json({ said: '', offered: [] });
+  const found = await ask.read((tx) => lookForTyped(tx, ask.viewer, typed, ask.listed));
+  const offered = offeredOf(found, ask.today);
+  return json({ said: likeWords(offered.length), offered });
+}
 
 const showForm = (ask: Ask, values: CheckForm, errors: readonly FieldError[], key?: string): Reply =>
   page({
@@ -52,24 +79,9 @@ async function checkFromForm(
   );
   const { typed, errors } = readCheck(values, ask.today);
   if (typed === undefined) return showForm(ask, values, errors, _key);
-  const { people, records } = await ask.read(async (tx) => {
-    const found = await findTyped(tx, ask.viewer, typed);
-    const ids = found.people.map(({ id }) => id);
-    await ask.listed(tx, { act: 'people:check', subject: 'person', ids });
-    if (found.records.length > 0)
-      await ask.listed(tx, {
-        act: 'people:check-records',
-        subject: 'source_record',
-        ids: found.records.map(({ id }) => id),
-      });
-    return found;
-  });
-  const input = {
-    ...typed,
-    shownPeople: people.map(({ id }) => id),
-    shownRecords: records.map(({ id }) => id),
-  };
-  await ask.perform(checkPerson, input, _key ?? newKey());
+  const found = await ask.read((tx) => lookForTyped(tx, ask.viewer, typed, ask.listed));
+  const { people, records } = found;
+  await ask.perform(checkPerson, { ...typed, ...shownOf(found) }, _key ?? newKey());
   return page({
     title: 'Is somebody known already?',
     section: 'people',

@@ -84,3 +84,19 @@ export function readCheck(
     errors: [],
   };
 }
+
+/**
+ * As much of another form as can be looked for: a number of no known form, or a date of birth that is none yet, is left
+ * out. Undefined where nothing is left.
+ */
+export function readForLooking(form: CheckForm, today: Day): TypedPerson | undefined {
+  const read = readCheck(form, today);
+  if (read.typed !== undefined) return read.typed;
+  const wrong = new Set<string>(read.errors.map(({ field }) => field));
+  const left: CheckForm = {
+    ...form,
+    ...(wrong.has('identifier') ? { identifier: '' } : {}),
+    ...(wrong.has('born') ? { born: '' } : {}),
+  };
+  return readCheck(left, today).typed;
+}

@@ -4,6 +4,7 @@ import { button, emptyState, input, insetText, table } from '../../web/component
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { CheckForm, TypedPerson } from './check-rules.ts';
+import { carriedFields } from './choice-views.ts';
 import type { FoundPerson, FoundRecord } from './types.ts';
 import { peopleTable, recordsTable } from './views.ts';
 
@@ -94,7 +95,19 @@ ${
       })
     : html`${peopleTable(people, model.today)}${recordsTable(records)}`
 }
-${insetText({ html: html`If none of these is who you mean, ${model.mayNominate ? html`<a class="govuk-link" href="/cohort/nominations/new">nominate them</a> or write about them as new` : 'write about them as new'}. You are told the same here whoever is known to others.` })}
+${insetText({ text: 'If none of these is who you mean, write about them as new. You are told the same here whoever is known to others.' })}
+${model.mayNominate && nominateTyped(model)}
 <h2 class="govuk-heading-m wm-no-print">Check again</h2>
 <div class="wm-no-print">${fields(model.values, [], { csrfToken: model.csrfToken, text: 'Check again' })}</div>`;
 }
+
+/** The nomination form with what was typed here in it. */
+const nominateTyped = ({ values, typed, csrfToken }: CheckResultModel): Html => {
+  const { given, family, identifier } = values;
+  const carried = { given, family, identifier, born: typed.born ?? undefined };
+  return form({
+    action: '/cohort/nominations',
+    csrfToken,
+    body: html`${carriedFields(carried)}${button({ text: 'Nominate them', name: 'do', value: 'edit', classes: 'govuk-button--secondary wm-no-print', preventDoubleClick: true })}`,
+  });
+};

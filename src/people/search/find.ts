@@ -12,7 +12,7 @@ import {
   findOwnRecordsByIdentifier,
   findOwnRecordsByName,
 } from './store.ts';
-import type { FoundPerson, FoundRecord, SearchQuery } from './types.ts';
+import type { Found, FoundPerson, FoundRecord, SearchQuery } from './types.ts';
 import { searchLimit } from './views.ts';
 
 /** How like a name must be for the database to bring it, from 0 to 1; `likeEnough` then decides. */
@@ -20,11 +20,6 @@ const likeness = 0.3;
 const candidates = 400;
 const nearly = 0.55;
 const enough = 10;
-
-interface Found {
-  people: FoundPerson[];
-  records: FoundRecord[];
-}
 
 export async function findWanted(tx: Tx, viewer: StaffViewer, query: SearchQuery): Promise<Found> {
   const limit = searchLimit + 1;

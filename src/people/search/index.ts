@@ -1,3 +1,9 @@
+export { leaveTyped, type Shown } from './check-acts.ts';
 export { checkPages } from './check-pages.ts';
+export { readForLooking } from './check-rules.ts';
+export { codesOf, type Meant, readMeant, type Said, shownOf } from './choice-rules.ts';
+export { askPage, knownBox } from './choice-views.ts';
 export { findPeople } from './find.ts';
+export { lookForTyped } from './look.ts';
 export { searchPages } from './pages.ts';
+export type { Found } from './types.ts';

@@ -57,3 +57,9 @@ export interface FoundRecord {
   score: number;
   alias?: string;
 }
+
+/** Who is like somebody typed: people, and the agency's own records of people not seen. */
+export interface Found {
+  people: FoundPerson[];
+  records: FoundRecord[];
+}

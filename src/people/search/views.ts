@@ -105,7 +105,7 @@ function identifiersOf(found: Identified, { identifier }: Pick<SearchModel, 'ide
   });
   const matched = kinds.some(({ kind, value }) => kind === identifier?.kind && value === identifier.value);
   const words = kinds.map(({ kind, value }, index) => {
-    const text = `${short[kind]} ${value}`;
+    const text = `${shortIdentifier[kind]} ${value}`;
     const hit = kind === identifier?.kind && value === identifier.value;
     return html`${index > 0 ? html`<br>` : ''}${hit ? html`<strong>${text}</strong> (matches)` : text}`;
   });
@@ -116,7 +116,7 @@ function identifiersOf(found: Identified, { identifier }: Pick<SearchModel, 'ide
   return html`${words}${elsewhere}`;
 }
 
-const short: Record<IdentifierKind, string> = {
+export const shortIdentifier: Record<IdentifierKind, string> = {
   pnc: 'PNC',
   cro: 'CRO',
   prisonNumber: 'Prison',
@@ -131,7 +131,7 @@ const statusOf = (person: FoundPerson): Html =>
     ? html`${tag({ text: 'Not on the scheme', classes: 'govuk-tag--grey' })}`
     : html`${stateWords[person.state]}${person.rag === null ? '' : html`<br>${ragTag({ value: person.rag, text: ragWords[person.rag] })}`}`;
 
-const reasonsOf = (kinds: readonly string[]): string =>
+export const reasonsOf = (kinds: readonly string[]): string =>
   kinds.map((kind) => ownReasonWords[kind as ReasonKind] ?? kind).join('; ');
 
 function recordsGroup(model: SearchModel): Html {

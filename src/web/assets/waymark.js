@@ -284,3 +284,109 @@ function previewPicture(field) {
 }
 
 for (const field of document.querySelectorAll('input[type="file"][data-preview]')) previewPicture(field);
+
+/** How long somebody pauses in typing before it is looked whether they type somebody known. */
+const lookAfter = 400;
+const personFields = ['given', 'family', 'born', 'identifier'];
+
+/** Says in a form that types a person who is like them, of those whom the typist may see, and asks whether it is one of them. */
+class Known {
+  constructor(box) {
+    this.box = box;
+    this.form = box.closest('form');
+    this.said = box.querySelector('[data-known-said]');
+    this.offered = box.querySelector('[data-known-offered]');
+    this.choice = box.dataset.choice;
+    this.ruledOut = box.dataset.notThese.split(',').filter(Boolean);
+    this.timer = null;
+    this.asking = null;
+    this.last = '';
+    for (const name of personFields)
+      this.form.elements[name]?.addEventListener('input', () => {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.look(), lookAfter);
+      });
+    this.offered.addEventListener('change', (event) => this.chose(event.target.value));
+    this.look();
+  }
+
+  async look() {
+    const fields = new URLSearchParams({ _csrf: this.form.elements._csrf.value });
+    for (const name of personFields) fields.append(name, this.form.elements[name]?.value ?? '');
+    if (fields.toString() === this.last) return;
+    this.last = fields.toString();
+    this.asking?.abort();
+    const asking = new AbortController();
+    this.asking = asking;
+    try {
+      const answer = await fetch(this.box.dataset.knownUrl, {
+        method: 'POST',
+        body: fields,
+        credentials: 'same-origin',
+        redirect: 'error',
+        signal: asking.signal,
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.show(await answer.json());
+    } catch {
+      if (asking.signal.aborted) return;
+      this.last = '';
+      // What was said of those shown before stays: it is looked at again when the form is sent.
+      this.say('It is looked at when you send it whether they are known.');
+    }
+  }
+
+  say(words) {
+    if (this.said.textContent !== words) this.said.textContent = words;
+  }
+
+  show({ said, offered }) {
+    this.say(said);
+    const codes = offered.map(({ code }) => code);
+    const stands = this.choice === 'none' ? codes.every((code) => this.ruledOut.includes(code)) : codes.includes(this.choice);
+    if (!stands) this.choice = '';
+    this.codes = codes;
+    if (codes.length === 0) return this.offered.replaceChildren();
+    const set = made('fieldset', 'govuk-fieldset', made('legend', 'govuk-fieldset__legend govuk-fieldset__legend--s', 'Is it one of these?'));
+    const radios = made('div', 'govuk-radios govuk-radios--small');
+    for (const { code, name, detail } of offered) radios.append(this.radio(code, name, detail));
+    radios.append(this.radio('none', 'None of these', 'It is kept that you said so'));
+    set.append(radios);
+    this.notThese = Object.assign(document.createElement('input'), { type: 'hidden', name: 'notThese', value: this.ruledOut.join(',') });
+    this.offered.replaceChildren(set, this.notThese);
+  }
+
+  radio(code, name, detail) {
+    const input = Object.assign(document.createElement('input'), {
+      type: 'radio',
+      name: 'choice',
+      value: code,
+      id: `choice-${code}`,
+      className: 'govuk-radios__input',
+      checked: code === this.choice,
+    });
+    const label = made('label', 'govuk-label govuk-radios__label', name);
+    label.htmlFor = input.id;
+    const hint = made('div', 'govuk-hint govuk-radios__hint', detail);
+    hint.id = `${input.id}-hint`;
+    input.setAttribute('aria-describedby', hint.id);
+    const item = made('div', 'govuk-radios__item', input);
+    item.append(label, hint);
+    return item;
+  }
+
+  chose(code) {
+    this.choice = code;
+    this.ruledOut = code === 'none' ? this.codes : [];
+    this.notThese.value = this.ruledOut.join(',');
+  }
+}
+
+/** An element with a class, and words or another element in it. */
+function made(tag, className, content) {
+  const element = Object.assign(document.createElement(tag), { className });
+  if (content !== undefined) element.append(content);
+  return element;
+}
+
+for (const box of document.querySelectorAll('[data-known-url]')) new Known(box);

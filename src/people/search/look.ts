@@ -1,0 +1,24 @@
+import type { StaffViewer } from '../../access/viewers.ts';
+import type { Tx } from '../../kernel/database.ts';
+import type { Ask } from '../../web/route.ts';
+import type { TypedPerson } from './check-rules.ts';
+import { findTyped } from './find.ts';
+import type { Found } from './types.ts';
+
+/** Who is like what was typed, among those the viewer may see; the audit has whom they were shown. */
+export async function lookForTyped(
+  tx: Tx,
+  viewer: StaffViewer,
+  typed: TypedPerson,
+  listed: Ask['listed'],
+): Promise<Found> {
+  const found = await findTyped(tx, viewer, typed);
+  await listed(tx, { act: 'people:check', subject: 'person', ids: found.people.map(({ id }) => id) });
+  if (found.records.length > 0)
+    await listed(tx, {
+      act: 'people:check-records',
+      subject: 'source_record',
+      ids: found.records.map(({ id }) => id),
+    });
+  return found;
+}
