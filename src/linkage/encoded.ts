@@ -20,6 +20,7 @@ import {
 import { type Pool, poolOf, runOn } from './pool.ts';
 import { orderOfRows, reorderColumns } from './reorder.ts';
 import { rareShares } from './scoring.ts';
+import { giveBack } from './shared.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { BlockingReport, Frequencies, LinkOptions, Model, RecordTable } from './types.ts';
 
@@ -90,6 +91,8 @@ export function prepare(
   const read = encode(table, model, pool);
   const order = orderOfRows(rows, read);
   const columns = order ? reorderColumns(read, order, pool) : read;
+  if (order) for (const { first, offsets, items } of Object.values(read)) giveBack(first, offsets, items);
+  if (options.consume && 'bytes' in table) giveBack(table.bytes, table.cells);
   const tasks = groupTasks(rows, model, columns);
   const blocks = runOn(pool, GROUP_ROWS, tasks, tasks.length);
   const hashes = rowHashes(rows, columns, options.seed ?? 1);
@@ -99,6 +102,8 @@ export function prepare(
   const lines = linesOf(rows, program, columns, blocks);
   const pairs = findPairs({ model, program, lines, blocks, pool });
   const blocking = blockingReports(blocks, pairs);
+  for (const { starts, rows: own, group, offsets, groups } of blocks)
+    giveBack(starts, own, group, offsets, groups);
   const asked = { of: groundOf(model), levels: levelsOf(model), shares };
   return {
     encoded: { rows, columns, hashes, order, pairs, blocking, asked },
@@ -112,6 +117,8 @@ export interface Agreement {
   readonly pairs: Pairs;
   /** What compares two rows; made when it is first asked for. */
   readonly machine: () => PairMachine;
+  /** What the machine reads, if it has been made. */
+  readonly lines: () => Int32Array | undefined;
 }
 
 export interface AgreementInput {
@@ -148,5 +155,6 @@ export function agreementOf(encoded: Encoded, input: AgreementInput): Agreement 
       const { program, lines } = compared();
       return machineOf(program, lines);
     },
+    lines: () => comparing?.lines.lines,
   };
 }

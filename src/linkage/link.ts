@@ -5,8 +5,9 @@ import type { CsvTable } from './csv.ts';
 import { type Agreement, agreementOf, type Comparing, type Encoded, prepare } from './encoded.ts';
 import type { Pairs } from './pairs.ts';
 import { type Pool, poolOf } from './pool.ts';
-import { clusterPairs, decideAgain, edgesOf, type OverrideBits, weigh } from './predict.ts';
+import { clusterPairs, decideAgain, edgesOf, giveBackScored, type OverrideBits, weigh } from './predict.ts';
 import { OVERRIDE_BITS, probabilityOf, weightsOf } from './scoring.ts';
+import { forgetSpare, giveBack } from './shared.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { certaintyOf, chooseThresholds, spreadOf } from './thresholds.ts';
 import { type Trained, train } from './training.ts';
@@ -70,12 +71,12 @@ function settle(work: Work, { model: given, columns }: Trained, options: LinkOpt
   const { rows, pairs, hashes, overrides, pool } = work;
   const clock = new Stopwatch();
   const weights = weightsOf(given, columns, options.frequencies);
-  let scored = weigh({ rows, weights, pairs, overrides, previous: options.previous, model: given }, pool);
+  const scored = weigh({ rows, weights, pairs, overrides, previous: options.previous, model: given }, pool);
   const spread = spreadOf(scored);
   let model = given;
   if (options.chooseThresholds) {
     model = { ...given, thresholds: chooseThresholds(spread) };
-    scored = decideAgain(scored, model, options.previous);
+    decideAgain(scored, model, options.previous);
   }
   const certain = certaintyOf(spread, model);
   const predict = clock.lap();
@@ -84,14 +85,9 @@ function settle(work: Work, { model: given, columns }: Trained, options: LinkOpt
     if (scored.decision[k] === 2 && clusters[scored.left[k]!] !== clusters[scored.right[k]!])
       scored.decision[k] = 1;
   }
-  return {
-    clusters,
-    count,
-    model,
-    certain,
-    edges: edgesOf(scored, pairs, model),
-    seconds: { predict, cluster: clock.lap() },
-  };
+  const edges = edgesOf(scored, pairs, model);
+  giveBackScored(scored);
+  return { clusters, count, model, certain, edges, seconds: { predict, cluster: clock.lap() } };
 }
 
 /**
@@ -135,8 +131,12 @@ function linkPrepared(
   // The fields may since have been given the shares that training found.
   const columns = respecify(encoded.columns, model);
   const { frequencies } = options;
-  const compare = (by: Model, counted: Columns): Agreement =>
-    agreementOf(encoded, { model: by, columns: counted, frequencies, named, pool, comparing });
+  const agreements: Agreement[] = [];
+  const compare = (by: Model, counted: Columns): Agreement => {
+    const input = { model: by, columns: counted, frequencies, named, pool, comparing };
+    agreements.push(agreementOf(encoded, input));
+    return agreements.at(-1)!;
+  };
   const agreement = compare(model, columns);
   const compareSeconds = clock.lap();
   const trained = options.train
@@ -144,9 +144,11 @@ function linkPrepared(
     : { model, columns, ...agreement };
   const trainSeconds = clock.lap();
   const { pairs } = trained;
+  for (const lines of new Set(agreements.map((one) => one.lines()))) giveBack(lines);
   const settled = settle({ rows, hashes, pairs, overrides, pool }, trained, placed);
   const { edges, count, seconds } = settled;
   const clusters = byRow(settled.clusters, count, edges, order);
+  forgetSpare();
   return {
     clusters,
     clusterCount: count,

@@ -13,8 +13,8 @@ import {
   patternWeights,
   type Weights,
 } from './scoring.ts';
-import { sharedBytes, sharedFloats, sharedInts } from './shared.ts';
-import { type Edges, type Model, NOT_COMPARED } from './types.ts';
+import { giveBack, sharedBytes, sharedFloats, sharedInts, sharedMasks } from './shared.ts';
+import type { Edges, Model } from './types.ts';
 
 /** Pairs worth keeping, column by column; `at` is the place among the candidates. */
 export interface Scored {
@@ -114,7 +114,7 @@ export function weigh({ pairs, weights, ...rest }: Weighing, pool?: Pool): Score
     right: sharedInts(count),
     bits: sharedFloats(count),
     unadjusted: sharedFloats(count),
-    rules: new Uint32Array(sharedInts(count).buffer),
+    rules: sharedMasks(count),
     decision: sharedBytes(count),
   };
   let total = 0;
@@ -135,17 +135,20 @@ export function weigh({ pairs, weights, ...rest }: Weighing, pool?: Pool): Score
   return { count: filled, ...into };
 }
 
-/** The same pairs, decided by other thresholds. */
-export function decideAgain(scored: Scored, model: Model, previous?: ArrayLike<number>): Scored {
-  const { left, right, bits, unadjusted, rules, count } = scored;
-  const decision = new Uint8Array(count);
+/** Weighed pairs that are of no more use. */
+export function giveBackScored({ at, left, right, bits, unadjusted, rules, decision }: Scored): void {
+  giveBack(at, left, right, bits, unadjusted, rules, decision);
+}
+
+/** Decides the same pairs by other thresholds. */
+export function decideAgain(scored: Scored, model: Model, previous?: ArrayLike<number>): void {
+  const { left, right, bits, unadjusted, rules, count, decision } = scored;
   for (let k = 0; k < count; k += 1) {
     const before = previous?.[left[k]!] ?? -1;
     const together = before >= 0 && before === previous?.[right[k]!];
     const score = { bits: bits[k]!, unadjusted: unadjusted[k]!, rules: rules[k]! };
     decision[k] = CODES[decide(model, score, together)];
   }
-  return { ...scored, decision };
 }
 
 /** The rules under which two records are never in one cluster, as bits. */
@@ -156,14 +159,16 @@ export function vetoing(model: Model): number {
 /** Clusters the weighed pairs. */
 export function clusterPairs(rows: number, scored: Scored, hashes: Float64Array, model: Model) {
   const { left, right, bits, count, decision, rules } = scored;
-  const seed = new Uint8Array(count);
-  const veto = new Uint8Array(count);
+  const seed = sharedBytes(count);
+  const veto = sharedBytes(count);
   const against = vetoing(model);
   for (let k = 0; k < count; k += 1) {
     if (decision[k] === 2) seed[k] = 1;
     if ((rules[k]! & against) !== 0 || bits[k]! < -DECIDED_BITS) veto[k] = 1;
   }
-  return cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering);
+  const found = cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering);
+  giveBack(seed, veto);
+  return found;
 }
 
 const FOUND_BY_OVERRIDE = 255;
@@ -175,14 +180,14 @@ export function edgesOf(scored: Scored, pairs: Pairs, model: Model): Edges {
   for (let k = 0; k < scored.count; k += 1) if (scored.decision[k] !== 0) count += 1;
   const edges = {
     count,
-    left: new Int32Array(count),
-    right: new Int32Array(count),
-    bits: new Float64Array(count),
-    unadjusted: new Float64Array(count),
-    levels: new Uint8Array(count * width).fill(NOT_COMPARED),
-    rules: new Uint32Array(count),
-    decision: new Uint8Array(count),
-    foundBy: new Uint8Array(count),
+    left: sharedInts(count),
+    right: sharedInts(count),
+    bits: sharedFloats(count),
+    unadjusted: sharedFloats(count),
+    levels: sharedBytes(count * width),
+    rules: sharedMasks(count),
+    decision: sharedBytes(count),
+    foundBy: sharedBytes(count),
   };
   let into = 0;
   let k = 0;

@@ -1,28 +1,88 @@
-/** Typed arrays in shared memory, so that threads work on them without copying. Untouched pages cost nothing. */
+/**
+ * Typed arrays in shared memory, so that threads work on them without copying. Untouched pages cost nothing. What a
+ * run no longer needs it gives back, for what it needs next: waiting for the collector would cost as much again, since
+ * every thread's has to come by, and memory that is new has to be cleared page by page.
+ */
 
 /** Arrays shorter than this are copied to another thread sooner than shared memory is had for them. */
 const WORTH_SHARING = 1024;
 
+/** What is shorter is not worth keeping. */
+const WORTH_KEEPING = 1 << 18;
+
+interface Region {
+  readonly buffer: SharedArrayBuffer;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Memory of this thread's arrays that nobody uses any more. */
+const spare: Region[] = [];
+
+type Shared = Int32Array | Uint32Array | Uint16Array | Uint8Array | Float64Array;
+
+/** Gives memory back. Neither these arrays nor others on the same memory may be used afterwards. */
+export function giveBack(...arrays: readonly (Shared | null | undefined)[]): void {
+  for (const array of arrays) {
+    if (!array || !(array.buffer instanceof SharedArrayBuffer) || array.byteLength < WORTH_KEEPING) continue;
+    const { buffer } = array;
+    const from = Math.ceil(array.byteOffset / 8) * 8;
+    const to = array.byteOffset + array.byteLength;
+    const known = spare.some((region) => region.buffer === buffer && region.from < to && from < region.to);
+    if (!known) spare.push({ buffer, from, to });
+  }
+}
+
+/** Leaves what was given back to the collector. */
+export function forgetSpare(): void {
+  spare.length = 0;
+}
+
+/** Zeroed memory of so many bytes: of what was given back, the smallest that is large enough. */
+function memory(bytes: number): Region {
+  let best = -1;
+  for (let k = 0; k < spare.length && bytes >= WORTH_KEEPING; k += 1) {
+    const size = spare[k]!.to - spare[k]!.from;
+    if (size >= bytes && (best < 0 || size < spare[best]!.to - spare[best]!.from)) best = k;
+  }
+  if (best < 0) return { buffer: new SharedArrayBuffer(bytes), from: 0, to: bytes };
+  const { buffer, from, to } = spare[best]!;
+  const next = from + Math.ceil(bytes / 8) * 8;
+  if (to - next >= WORTH_KEEPING) spare[best] = { buffer, from: next, to };
+  else spare.splice(best, 1);
+  new Uint8Array(buffer, from, bytes).fill(0);
+  return { buffer, from, to: from + bytes };
+}
+
 // Short ones are made without a buffer of their own: the collector is called by buffers, however short.
 
 export function sharedInts(length: number): Int32Array {
-  return length < WORTH_SHARING ? new Int32Array(length) : new Int32Array(new SharedArrayBuffer(length * 4));
+  if (length < WORTH_SHARING) return new Int32Array(length);
+  const { buffer, from } = memory(length * 4);
+  return new Int32Array(buffer, from, length);
+}
+
+export function sharedMasks(length: number): Uint32Array {
+  const ints = sharedInts(length);
+  return new Uint32Array(ints.buffer, ints.byteOffset, length);
 }
 
 export function sharedBytes(length: number): Uint8Array {
-  return length < WORTH_SHARING * 4 ? new Uint8Array(length) : new Uint8Array(new SharedArrayBuffer(length));
+  if (length < WORTH_SHARING * 4) return new Uint8Array(length);
+  const { buffer, from } = memory(length);
+  return new Uint8Array(buffer, from, length);
 }
 
 export function sharedUnits(length: number): Uint16Array {
-  return length < WORTH_SHARING * 2
-    ? new Uint16Array(length)
-    : new Uint16Array(new SharedArrayBuffer(length * 2));
+  if (length < WORTH_SHARING * 2) return new Uint16Array(length);
+  const { buffer, from } = memory(length * 2);
+  return new Uint16Array(buffer, from, length);
 }
 
 export function sharedFloats(length: number): Float64Array {
-  return length < WORTH_SHARING / 2
-    ? new Float64Array(length)
-    : new Float64Array(new SharedArrayBuffer(length * 8));
+  if (length < WORTH_SHARING / 2) return new Float64Array(length);
+  const { buffer, from } = memory(length * 8);
+  return new Float64Array(buffer, from, length);
 }
 
 /** A copy in shared memory. */

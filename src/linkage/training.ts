@@ -11,7 +11,7 @@ import type { Agreement } from './encoded.ts';
 import { randomFrom, sampleByHash } from './order.ts';
 import type { Pairs } from './pairs.ts';
 import type { Pool } from './pool.ts';
-import { clusterPairs, weigh } from './predict.ts';
+import { clusterPairs, giveBackScored, weigh } from './predict.ts';
 import { comparisonFields, levelsDependOnCounts, sourcesOf, weightsOf } from './scoring.ts';
 import { type BlockingRule, type Model, NOT_COMPARED } from './types.ts';
 
@@ -219,6 +219,9 @@ export interface Trained {
   readonly columns: Columns;
 }
 
+/** With the pairs as they agree by those counts. */
+type TrainedPairs = Trained & Pick<Agreement, 'pairs'>;
+
 /** Rows that pairs are drawn from, at most: more would only cost. */
 const DRAWN_ROWS = 120_000;
 
@@ -247,6 +250,7 @@ function representatives(trained: Trained, data: TrainingData): Int32Array {
   const weights = weightsOf(trained.model, trained.columns);
   const scored = weigh({ rows, model: trained.model, weights, pairs, overrides: new Map() }, data.pool);
   const { clusters, count } = clusterPairs(rows, scored, hashes, trained.model);
+  giveBackScored(scored);
   const chosen = new Int32Array(count).fill(-1);
   for (let row = 0; row < rows; row += 1) {
     const cluster = clusters[row]!;
@@ -279,15 +283,15 @@ const FIRST_EFFORT = 0.2;
  * the values' shares from one row of each cluster that the first found.
  * @returns a new model, whose thresholds, rules and levels are the given one's, and columns counted by person.
  */
-export function train(model: Model, columns: Columns, data: TrainingData): Trained & Agreement {
-  const { pairs, machine } = data;
+export function train(model: Model, columns: Columns, data: TrainingData): TrainedPairs {
+  const { pairs } = data;
   const rows = data.hashes.length;
-  if (rows < 2) return { model, columns, pairs, machine };
+  if (rows < 2) return { model, columns, pairs };
   const counts = countPatterns(pairs, model.blocking.length);
   const everybody = Int32Array.from({ length: rows }, (_, row) => row);
   const first = round(model, columns, everybody, { ...data, counts, effort: FIRST_EFFORT });
   const people = representatives(first, data);
-  if (people.length < 2) return { ...first, pairs, machine };
+  if (people.length < 2) return { ...first, pairs };
   const second = secondRound(model, recount(columns, people), people, { ...data, counts, effort: 1 });
   const trained = {
     ...second.model,
@@ -297,16 +301,10 @@ export function train(model: Model, columns: Columns, data: TrainingData): Train
   return { ...second, model: trained };
 }
 
-function secondRound(
-  model: Model,
-  columns: Columns,
-  people: Int32Array,
-  data: RoundData,
-): Trained & Agreement {
-  const { pairs, machine } = data;
-  if (!levelsDependOnCounts(model)) return { ...round(model, columns, people, data), pairs, machine };
+function secondRound(model: Model, columns: Columns, people: Int32Array, data: RoundData): TrainedPairs {
+  if (!levelsDependOnCounts(model)) return { ...round(model, columns, people, data), pairs: data.pairs };
   const shared = withShares(model, columns);
   const again = data.compareAgain(shared, respecify(columns, shared));
   const counts = countPatterns(again.pairs, model.blocking.length);
-  return { ...round(model, columns, people, { ...data, ...again, counts }), ...again };
+  return { ...round(model, columns, people, { ...data, ...again, counts }), pairs: again.pairs };
 }

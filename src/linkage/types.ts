@@ -212,22 +212,12 @@ export interface LinkOptions {
   readonly seed?: number;
   /** Threads to work on, this one among them. Default 1. The result does not depend on it. */
   readonly threads?: number;
+  /** A file's table is not needed afterwards: the run may use its memory for something else. */
+  readonly consume?: boolean;
   /** Choose the thresholds from the run's own expectation (`thresholds.ts`) in place of the model's. */
   readonly chooseThresholds?: boolean;
   /** Frequencies kept from an earlier run in place of the table's own. */
   readonly frequencies?: Frequencies;
-  /** Give every pair that was weighed and kept (`LinkResult.weighed`), for an `IncrementalLinker` to go on from. */
-  readonly keepWeighed?: boolean;
-}
-
-/** Pairs that have a say in clustering, those too that nobody would look at by themselves. */
-export interface WeighedPairs {
-  readonly count: number;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly bits: Float64Array;
-  readonly unadjusted: Float64Array;
-  readonly rules: Uint32Array;
 }
 
 /** `levels` value of a comparison that could not be made. */
@@ -294,6 +284,4 @@ export interface LinkResult {
   /** The model as used: with estimated weights where `train` was asked. */
   readonly model: Model;
   readonly frequencies: Frequencies;
-  /** Where it was asked for. Rows are those of the encoded table (`Encoded.order`). */
-  readonly weighed?: WeighedPairs;
 }

@@ -6,7 +6,6 @@ import { parseArgs } from 'node:util';
 import { WaymarkError } from '../../kernel/errors.ts';
 import {
   type CsvTable,
-  cellText,
   fromSplink,
   inferModel,
   type LinkResult,
@@ -17,6 +16,7 @@ import {
   type SplinkSettings,
 } from '../../linkage/index.ts';
 import type { Command } from '../../web/wing.ts';
+import { type Ids, idOf, readIds } from './link-file-ids.ts';
 import { type LinkReport, reportOf } from './link-report.ts';
 
 const roles: Readonly<Record<Role, true>> = {
@@ -203,36 +203,15 @@ export async function linkFile(paths: {
   const threads = paths.threads ?? (table.length < worthThreads ? 1 : Math.min(8, availableParallelism()));
   const readSeconds = (performance.now() - began) / 1000;
   const given = await readModel(paths.model);
-  const result = link(table, given ?? model, { train: given === undefined, chooseThresholds: true, threads });
+  const ids = readIds(table, taken.id);
+  const options = { train: given === undefined, chooseThresholds: true, threads, consume: true };
+  const result = link(table, given ?? model, options);
   if (paths.saveModel !== undefined)
     await writeFile(paths.saveModel, `${JSON.stringify(result.model, null, 2)}\n`);
-  const ids = idsOf(table, taken.id);
   await writeDraft(paths.output, () => clusterLines(ids, result.clusters));
   if (paths.links !== undefined) await writeDraft(paths.links, () => linkLines(ids, result));
   const report = reportOf({ table, result, taken, ids, readSeconds, began, threads });
   return { report, roles: taken, unused, torn: table.torn, tornCount: table.tornCount };
-}
-
-/** The id of a row, as it came; a row without one is known by its number in the file. */
-export type IdOf = (row: number) => string;
-
-function idsOf(table: CsvTable, header: string | undefined): IdOf {
-  const column = header === undefined ? -1 : table.headers.indexOf(header);
-  if (column < 0) return (row) => String(row + 1);
-  const stride = table.headers.length + 1;
-  const { bytes, cells } = table;
-  return (row) => {
-    const from = cells[row * stride + column] ?? 0;
-    const to = (cells[row * stride + column + 1] ?? 1) - 1;
-    let text = '';
-    // Plain cells are read byte by byte: a decoder costs more than all the rest of the line.
-    for (let at = from; at < to; at += 1) {
-      const byte = bytes[at] ?? 0;
-      if (byte <= 32 || byte === 34 || byte > 126) return cellText(table, from, to) || String(row + 1);
-      text += String.fromCharCode(byte);
-    }
-    return text === '' ? String(row + 1) : text;
-  };
 }
 
 /** Ids are written as they came, also one like `-5`: the file is joined to another by them. */
@@ -240,10 +219,10 @@ const quoted = (id: string): string => (/[",\n\r]/.test(id) ? `"${id.replaceAll(
 
 const chunkSize = 1 << 18;
 
-function* clusterLines(idOf: IdOf, clusters: Int32Array): Generator<string> {
+function* clusterLines(ids: Ids, clusters: Int32Array): Generator<string> {
   let chunk = 'unique_id,person_id\r\n';
   for (let row = 0; row < clusters.length; row += 1) {
-    chunk += `${quoted(idOf(row))},${(clusters[row] ?? 0) + 1}\r\n`;
+    chunk += `${quoted(idOf(ids, row))},${(clusters[row] ?? 0) + 1}\r\n`;
     if (chunk.length <= chunkSize) continue;
     yield chunk;
     chunk = '';
@@ -252,13 +231,13 @@ function* clusterLines(idOf: IdOf, clusters: Int32Array): Generator<string> {
 }
 
 /** Every pair that was linked or is for a person to see, with what it weighs. */
-function* linkLines(idOf: IdOf, { edges, certain }: LinkResult): Generator<string> {
+function* linkLines(ids: Ids, { edges, certain }: LinkResult): Generator<string> {
   let chunk = 'unique_id_l,unique_id_r,bits,decision\r\n';
   for (let at = 0; at < edges.count; at += 1) {
     const bits = edges.bits[at] ?? 0;
     const linked = edges.decision[at] === 2;
     const decision = linked ? (bits >= certain.bits ? 'certain' : 'linked') : 'review';
-    const [left, right] = [idOf(edges.left[at] ?? 0), idOf(edges.right[at] ?? 0)];
+    const [left, right] = [idOf(ids, edges.left[at] ?? 0), idOf(ids, edges.right[at] ?? 0)];
     chunk += `${quoted(left)},${quoted(right)},${bits.toFixed(2)},${decision}\r\n`;
     if (chunk.length <= chunkSize) continue;
     yield chunk;

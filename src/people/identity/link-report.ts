@@ -1,4 +1,5 @@
 import type { BlockingReport, CsvTable, LinkResult, Role } from '../../linkage/index.ts';
+import { type Ids, idsTwice } from './link-file-ids.ts';
 
 /** What `report.json` holds, exactly. Seconds of wall clock; bytes of resident memory at the highest. */
 export interface LinkReport {
@@ -26,7 +27,7 @@ export interface ReportInput {
   table: CsvTable;
   result: LinkResult;
   taken: Readonly<Partial<Record<Role, string>>>;
-  ids: (row: number) => string;
+  ids: Ids;
   readSeconds: number;
   began: number;
   threads: number;
@@ -64,7 +65,7 @@ export function reportOf(input: ReportInput): LinkReport {
 function setAside({ table, result, taken, ids }: ReportInput): string[] {
   const words: string[] = [];
   if (table.tornCount > 0) words.push(`${table.tornCount} rows with too few or too many cells`);
-  if (taken.id !== undefined) words.push(...idProblems(table, ids));
+  if (taken.id !== undefined) words.push(...idProblems(ids));
   for (const [column, count] of Object.entries(result.unread))
     words.push(`${count} values of “${column}” that cannot be read or stand for nothing`);
   for (const { rule, groupsDropped, recordsInDroppedGroups, largestGroup } of result.blocking) {
@@ -77,13 +78,7 @@ function setAside({ table, result, taken, ids }: ReportInput): string[] {
 }
 
 /** Ids that more than one row has. They are written as they came, so the rows can be told apart by their order only. */
-function idProblems(table: CsvTable, ids: (row: number) => string): string[] {
-  const seen = new Set<string>();
-  let twice = 0;
-  for (let row = 0; row < table.length; row += 1) {
-    const id = ids(row);
-    if (seen.has(id)) twice += 1;
-    else seen.add(id);
-  }
+function idProblems(ids: Ids): string[] {
+  const twice = idsTwice(ids);
   return twice > 0 ? [`${twice} ids that an earlier row has too`] : [];
 }
