@@ -11,7 +11,7 @@ export interface SchemaFile {
 export interface SchemaFiles {
   /** Applied once, in order, never edited afterwards. */
   migrations: readonly SchemaFile[];
-  /** Applied again whenever they change: functions first, then one file a table. */
+  /** Applied again, all of them, whenever one changes: functions first, then one file a table. */
   policies: readonly SchemaFile[];
 }
 
@@ -115,42 +115,55 @@ const handOver = `do $$ declare t record; begin
   loop execute format('alter table %s owner to waymark_owner', t.name); end loop;
 end $$`;
 
+/**
+ * All of them or none: a file may grant on a table that another file is about, so that where one has changed, or one is no
+ * longer there, everything is taken away and granted anew. Nobody sees the time in between.
+ */
 async function applyPolicies(client: ClientBase, policies: readonly SchemaFile[]): Promise<void> {
-  const done = new Map<string, string>(
-    (await client.query('select name, sha256 from schema_policy')).rows.map((row) => [row.name, row.sha256]),
-  );
-  for (const policy of policies) {
-    const sha256 = hash(policy.sql);
-    if (done.get(policy.name) === sha256) continue;
-    await inTransaction(client, async () => {
-      if (!policy.name.startsWith('_')) await clearTable(client, policy.name);
-      try {
-        await client.query(policy.sql);
-      } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new WaymarkError('wrong-setting', { text: `Policy file ${policy.name}: ${reason}`, cause });
-      }
-      await client.query(
-        'insert into schema_policy (name, sha256) values ($1, $2) on conflict (name) do update set sha256 = $2, at = now()',
-        [policy.name, sha256],
-      );
-    });
-  }
+  const rows = (await client.query('select name, sha256 from schema_policy')).rows;
+  const done = new Map<string, string>(rows.map((row) => [row.name, row.sha256]));
+  const isSame = policies.every(({ name, sql }) => done.get(name) === hash(sql));
+  if (isSame && done.size === policies.length) return;
+  await inTransaction(client, async () => {
+    await client.query(takeAway);
+    await client.query('delete from schema_policy');
+    for (const policy of policies) await applyPolicy(client, policy);
+  });
 }
 
-/** A policy file is the whole truth about its table: what an older version granted is gone first. */
-async function clearTable(client: ClientBase, table: string): Promise<void> {
-  await client.query(`do $$ declare p record; begin
-    for p in select policyname from pg_policies where schemaname = 'public' and tablename = '${table}'
-    loop execute format('drop policy %I on ${table}', p.policyname); end loop;
+async function applyPolicy(client: ClientBase, policy: SchemaFile): Promise<void> {
+  try {
+    if (!policy.name.startsWith('_')) await client.query(securePerson(policy.name));
+    await client.query(policy.sql);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WaymarkError('wrong-setting', { text: `Policy file ${policy.name}: ${reason}`, cause });
+  }
+  await client.query('insert into schema_policy (name, sha256) values ($1, $2)', [
+    policy.name,
+    hash(policy.sql),
+  ]);
+}
+
+/** The policy files are the whole truth: what an older version granted is gone first. An owner keeps its own functions. */
+const takeAway = `do $$ declare p record; begin
+    for p in select policyname, tablename from pg_policies where schemaname = 'public'
+    loop execute format('drop policy %I on %I', p.policyname, p.tablename); end loop;
+    for p in select f.oid::regprocedure as name, r.rolname from pg_proc f cross join pg_roles r
+      where f.pronamespace = 'public'::regnamespace and f.prokind = 'f' and r.rolname in (${workingRoles.map((role) => `'${role}'`).join(', ')})
+        and r.oid <> f.proowner and f.proacl is not null and exists (select from aclexplode(f.proacl) a where a.grantee = r.oid)
+    loop execute format('revoke all on function %s from %I', p.name, p.rolname); end loop;
+  end $$;
+  revoke all on all tables in schema public from ${workingRoles.join(', ')};`;
+
+/** What is about a person is closed to everybody whom no policy lets in, its owner included. */
+const securePerson = (table: string): string => `do $$ begin
     if exists (select from information_schema.columns where table_schema = 'public' and table_name = '${table}'
         and (column_name = 'person_id' or '${table}' = 'person')) then
       alter table ${table} enable row level security;
       alter table ${table} force row level security;
     end if;
-  end $$;
-  revoke all on ${table} from ${workingRoles.join(', ')}`);
-}
+  end $$`;
 
 async function inTransaction(client: ClientBase, work: () => Promise<void>): Promise<void> {
   await client.query('begin');
