@@ -53,10 +53,9 @@ export const findFrame = (
 ): Promise<FrameRow | undefined> =>
   tx.maybe(sql<FrameRow>`
     select p.id, p.family_name as "familyName", p.given_names as "givenNames", p.born, case when i.known then p.pnc end as pnc,
-      case when i.known then p.crn end as crn, case when i.known then p.prison_number end as "prisonNumber", case when i.known then p.alias_count else 0 end as aliases, is_on_scheme(p.id) as "onScheme", p.gone_to as "goneTo", p.link_status as "linkStatus",
-      (select json_build_object('state', m.state, 'strand', m.strand, 'tier', m.tier, 'rag', m.rag, 'statutory', m.statutory,
-          'nextReview', m.next_review, 'joinedOn', m.joined_on)
-        from membership m where m.person_id = p.id and m.left_on is null limit 1) as member,
+      case when i.known then p.crn end as crn, case when i.known then p.prison_number end as "prisonNumber", case when i.known then p.alias_count else 0 end as aliases, m.id is not null or is_on_scheme(p.id) as "onScheme", p.gone_to as "goneTo", p.link_status as "linkStatus",
+      case when m.id is not null then json_build_object('state', m.state, 'strand', m.strand, 'tier', m.tier, 'rag', m.rag, 'statutory', m.statutory,
+          'nextReview', m.next_review, 'joinedOn', m.joined_on) end as member,
       (select json_agg(json_build_object('name', s.name, 'phone', s.phone, 'agency', a.name, 'kind', l.kind,
           'away', (select json_build_object('until', b.to_day, 'deputy', d.name, 'phone', d.phone) from absence b left join staff d on d.id = b.deputy_id
             where b.staff_id = l.staff_id and b.ended_at is null and b.to_day >= ${today} and b.from_day <= ${today} limit 1)) order by l.kind = 'lead' desc, l.id)
@@ -70,12 +69,14 @@ export const findFrame = (
         order by v.to_day desc nulls first, v.id desc limit 1) as supervision,
       (select json_agg(json_build_object('kind', f.kind, 'reviewOn', f.review_on) order by f.id) from risk_flag f
         where f.person_id = p.id and f.ended_on is null) as flags,
-      (select max(r.closes_at)::text from access_reason r
-        where r.person_id = p.id and r.kind = 'break-glass' and r.staff_id = ${staffId} and r.closes_at > now()) as "breakGlassUntil",
-      (select bool_or(r.only_staff is not null) from access_reason r where r.person_id = p.id) as limited,
+      held."breakGlassUntil", held.limited,
       (select json_build_object('id', f.id, 'takenOn', f.taken_on) from person_photo f
         where f.person_id = p.id and f.state = 'shown' order by f.given_at desc, f.id desc limit 1) as photo
-    from person p cross join lateral (select viewer_identifies(p.id) as known) i where p.id = ${personId}`);
+    from person p cross join lateral (select viewer_identifies(p.id) as known) i
+      cross join lateral (select max(r.closes_at) filter (where r.kind = 'break-glass' and r.staff_id = ${staffId} and r.closes_at > now())::text as "breakGlassUntil",
+        bool_or(r.only_staff is not null) as limited from access_reason r where r.person_id = p.id) held
+      left join lateral (select * from membership where person_id = p.id and left_on is null limit 1) m on true
+    where p.id = ${personId}`);
 
 export interface NowRow {
   ragSince: Date | null;
