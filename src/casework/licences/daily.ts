@@ -7,17 +7,16 @@ import { cutLine } from '../../web/today.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { orderTypeWords } from '../enforcement/types.ts';
 import type { LicenceConflicts, VisitConditions } from '../ports.ts';
+import { type InForce, inForce, licenceEntries } from './around.ts';
+import { licenceFacts } from './around-store.ts';
 import { conflictsOf } from './conflicts.ts';
 import {
-  findPanel,
   listItemsDue,
-  listLicenceEntries,
   listPlaces,
   listPlannedOf,
   listRuledOut,
   listStanding,
   mostItemsDue,
-  type PanelRow,
 } from './daily-store.ts';
 import { curfewWords } from './place-rules.ts';
 import { type Appointment, type Conflict, itemKindWords } from './types.ts';
@@ -156,27 +155,9 @@ export async function licencesToday(tx: Tx, { viewer, today }: TodayAsk): Promis
   ];
 }
 
-/** Licences, variations, tags and items, enforcement and warrants: one statement. */
-export async function licencesTimeline(tx: Tx, personId: number, limit = 500): Promise<TimelineEntry[]> {
-  const entries = await listLicenceEntries(tx, personId, limit);
-  return entries.map(({ source, id, at, day, title, detail, agency, changedAt }) => ({
-    day,
-    at: at.toISOString(),
-    kind: source === 'licence' || source === 'item' ? ('licence' as const) : ('enforcement' as const),
-    title,
-    ...(detail === null ? {} : { detail }),
-    agency,
-    changedAt: changedAt.toISOString(),
-    href:
-      source === 'licence'
-        ? `/people/${personId}/licence/${id}`
-        : source === 'warrant'
-          ? `/people/${personId}/warrants/${id}`
-          : source === 'item'
-            ? `/people/${personId}/register/${id}`
-            : `/people/${personId}/enforcement/${id}`,
-  }));
-}
+/** Licences, variations, tags and items, enforcement and warrants. */
+export const licencesTimeline = async (tx: Tx, personId: number, limit = 500): Promise<TimelineEntry[]> =>
+  licenceEntries(await licenceFacts(tx, personId), personId, limit);
 
 /** What somebody must keep to today, on the overview. */
 export const conditionsPanel: PersonPanel = {
@@ -184,18 +165,20 @@ export const conditionsPanel: PersonPanel = {
   order: 35,
   load: async (tx, { personId, viewer, today }) => {
     if (!viewer.may('see:licence') || !viewer.may('see:plan')) return undefined;
-    const row = await findPanel(tx, personId, today);
-    return row.licences === null && row.out === 0 && row.open === 0 ? undefined : panel(personId, row);
+    const held = inForce(await licenceFacts(tx, personId), today);
+    return held.licences.length === 0 && held.out === 0 && held.open === 0
+      ? undefined
+      : panel(personId, held);
   },
 };
 
-function panel(personId: number, row: PanelRow) {
+function panel(personId: number, { licences, more, curfews, zones, out, open }: InForce) {
   const path = `/people/${personId}/licence`;
   return html`<h2 class="govuk-heading-m">Conditions in force</h2>
-${row.licences === null ? '' : html`<p class="govuk-body">${row.licences.map((one, index) => html`${index === 0 ? '' : html`<br>`}<a class="govuk-link" href="${path}/${one.id}">${orderTypeWords[one.orderType]}</a>${one.until === null ? '' : ` until ${showDay(one.until)}`}: ${one.standard} standard`)}</p>`}
-${row.more === null ? '' : html`<ul class="govuk-list govuk-list--bullet">${row.more.slice(0, 6).map((wording) => html`<li>${wording}</li>`)}</ul>${row.more.length > 6 ? html`<p class="govuk-body"><a class="govuk-link" href="${path}">${row.more.length - 6} more</a></p>` : ''}`}
-${row.curfews === null ? '' : html`<p class="govuk-body"><strong>Curfew:</strong> ${row.curfews.map(curfewWords).join('; ')}</p>`}
-${row.zones === null ? '' : html`<p class="govuk-body"><strong>Not to enter:</strong> ${row.zones.join('; ')}</p>`}
-${row.out === 0 ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}#register">Issued and not back: ${row.out}</a></p>`}
-${row.open === 0 ? '' : html`<p class="govuk-body"><a class="govuk-link" href="${path}#enforcement">Enforcement open: ${row.open}</a></p>`}`;
+${licences.length > 0 && html`<p class="govuk-body">${licences.map((one, index) => html`${index === 0 ? '' : html`<br>`}<a class="govuk-link" href="${path}/${one.id}">${orderTypeWords[one.orderType]}</a>${one.until === null ? '' : ` until ${showDay(one.until)}`}: ${one.standard} standard`)}</p>`}
+${more.length > 0 && html`<ul class="govuk-list govuk-list--bullet">${more.slice(0, 6).map((wording) => html`<li>${wording}</li>`)}</ul>${more.length > 6 ? html`<p class="govuk-body"><a class="govuk-link" href="${path}">${more.length - 6} more</a></p>` : ''}`}
+${curfews.length > 0 && html`<p class="govuk-body"><strong>Curfew:</strong> ${curfews.map(curfewWords).join('; ')}</p>`}
+${zones.length > 0 && html`<p class="govuk-body"><strong>Not to enter:</strong> ${zones.join('; ')}</p>`}
+${out > 0 && html`<p class="govuk-body"><a class="govuk-link" href="${path}#register">Issued and not back: ${out}</a></p>`}
+${open > 0 && html`<p class="govuk-body"><a class="govuk-link" href="${path}#enforcement">Enforcement open: ${open}</a></p>`}`;
 }

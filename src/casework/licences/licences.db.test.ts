@@ -8,8 +8,9 @@ import { newKey } from '../../kernel/ids.ts';
 import { allocate } from '../allocate-for-tests.ts';
 import { recordContact } from '../contacts/acts.ts';
 import { changeLicence, correctLicenceState, endLicence, recordLicence, varyLicence } from './acts.ts';
+import { inForce } from './around.ts';
+import { licenceFacts } from './around-store.ts';
 import { licenceConflicts, licencesTimeline, licencesToday, visitConditions } from './daily.ts';
-import { findPanel } from './daily-store.ts';
 import { addTime, endCurfew, issueItem, moveItem, setCurfew, setZone } from './register-acts.ts';
 import {
   countOut,
@@ -428,14 +429,15 @@ test('the panel and the timeline tell what the viewer may see, each by one state
   const probation = await house.viewerFor(officer);
   await made(person);
   await house.performer.perform(probation, setCurfew, { ...curfew, personId: person }, newKey());
-  const panel = await house.database.as(probation, (tx) => findPanel(tx, person, '2026-11-02'));
-  assert.deepEqual(
-    [panel.licences?.length, panel.licences?.[0]?.standard, panel.curfews?.length],
-    [1, 10, 1],
+  const panel = await house.database.as(probation, async (tx) =>
+    inForce(await licenceFacts(tx, person), '2026-11-02'),
   );
+  assert.deepEqual([panel.licences.length, panel.licences[0]?.standard, panel.curfews.length], [1, 10, 1]);
   const link = await house.viewerFor('analyst');
-  const none = await house.database.as(link, (tx) => findPanel(tx, person, '2026-11-02'));
-  assert.deepEqual([none.licences, none.curfews, none.out], [null, null, 0]);
+  const none = await house.database.as(link, async (tx) =>
+    inForce(await licenceFacts(tx, person), '2026-11-02'),
+  );
+  assert.deepEqual([none.licences, none.curfews, none.out], [[], [], 0]);
   const [entry] = await house.database.as(probation, (tx) => licencesTimeline(tx, person));
   assert.deepEqual(
     [entry?.kind, entry?.day, entry?.title],
