@@ -65,28 +65,28 @@ interface Holders {
 }
 
 /** A row's values in an order that does not depend on the table's, as their ids do. */
-function valuesByHash(column: Column, row: number): number[] {
+function valuesByHash(column: Column, row: number): readonly number[] {
   const { low, high } = column.values;
   const own = [...column.items!.subarray(column.offsets![row]!, column.offsets![row + 1]!)];
   return own.sort((a, b) => low[a]! - low[b]! || high[a]! - high[b]!);
 }
 
 function holdersOf(column: Column, order: Int32Array): Holders {
-  const most = column.offsets ? column.items!.length : order.length;
+  const { first, offsets } = column;
+  let most = order.length;
+  if (offsets) most = order.reduce((sum, row) => sum + offsets[row + 1]! - offsets[row]!, 0);
   const rows = new Int32Array(most);
   const values = new Int32Array(most);
   let size = 0;
-  for (const row of order) {
-    const own = column.offsets
-      ? valuesByHash(column, row)
-      : column.first[row]! < 0
-        ? []
-        : [column.first[row]!];
-    for (const value of own) {
-      rows[size] = row;
-      values[size] = value;
-      size += 1;
-    }
+  const add = (row: number, value: number): void => {
+    rows[size] = row;
+    values[size] = value;
+    size += 1;
+  };
+  for (let k = 0; k < order.length; k += 1) {
+    const row = order[k]!;
+    if (offsets) for (const value of valuesByHash(column, row)) add(row, value);
+    else if (first[row]! >= 0) add(row, first[row]!);
   }
   const starts = new Int32Array(column.values.size + 1);
   for (let k = 0; k < size; k += 1) starts[values[k]! + 1]! += 1;

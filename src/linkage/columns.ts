@@ -5,12 +5,13 @@
  */
 
 import type { CsvTable } from './csv.ts';
-import { type CellIds, type CellResult, type CellTask, ENCODE_CELLS } from './encode-cells.ts';
-import { Interner } from './interner.ts';
-import { type Pool, runOn } from './pool.ts';
-import { sharedFloats, sharedInts, shareInts } from './shared.ts';
+import { type CellResult, type CellTask, SHARE_VALUES } from './encode-cells.ts';
+import { joinAll, joinTwo, merge } from './join-columns.ts';
+import { type Job, type Pool, runOn } from './pool.ts';
+import { type CellIds, READ_CELLS, type ReadColumn, type ReadTask } from './read-cells.ts';
+import { sharedFloats, sharedInts } from './shared.ts';
 import type { FieldSpec, Frequencies, Model, RecordTable, Take } from './types.ts';
-import { combine, textOf, ValueBuilder, ValueFinder, type Values } from './values.ts';
+import { textOf, ValueBuilder, ValueFinder, type Values } from './values.ts';
 
 /** An encoded field. `first[row]` is −1 where the row has no value. */
 export interface Column {
@@ -73,112 +74,106 @@ function tasksOf(table: RecordTable | CsvTable, model: Model): CellTask[] {
   }));
 }
 
-/** Several columns' ids as one: the first value found, and all of them ascending. */
-function merge(rows: number, parts: readonly CellIds[], asSet: boolean): CellIds {
-  const only = parts[0];
-  if (parts.length === 1 && only && !asSet) return { ...only, offsets: null, items: null };
-  const first = sharedInts(rows).fill(-1);
-  const offsets = asSet ? sharedInts(rows + 1) : null;
-  const items: number[] = [];
-  const found: number[] = [];
-  for (let row = 0; row < rows; row += 1) {
-    found.length = 0;
-    for (const { first: ids, offsets: starts, items: all } of parts) {
-      if (starts && all) for (let k = starts[row]!; k < starts[row + 1]!; k += 1) found.push(all[k]!);
-      else if (ids[row]! >= 0) found.push(ids[row]!);
-    }
-    if (found.length > 0) first[row] = found[0]!;
-    if (!offsets) continue;
-    if (found.length > 1) found.sort((a, b) => a - b);
-    for (let k = 0; k < found.length; k += 1) if (k === 0 || found[k] !== found[k - 1]) items.push(found[k]!);
-    offsets[row + 1] = items.length;
-  }
-  return { first, offsets, items: offsets ? shareInts(items) : null };
-}
-
 const NO_VALUES = new ValueBuilder().finish();
 
-/** Values that are two values of one dictionary with a space between them. */
-function joinTwo(of: Values, left: Int32Array, right: Int32Array): { values: Values; first: Int32Array } {
-  const rows = left.length;
-  const first = sharedInts(rows);
-  const pairs = new Interner(Math.min(1 << 20, rows + 16));
-  for (let row = 0; row < rows; row += 1) {
-    first[row] = left[row]! < 0 || right[row]! < 0 ? -1 : pairs.id(left[row]! * of.size + right[row]!);
-  }
-  const keys = pairs.keys();
-  const size = keys.length;
-  const joined = { of, left: sharedInts(size), right: sharedInts(size) };
-  const low = sharedInts(size);
-  const high = sharedInts(size);
-  for (let id = 0; id < size; id += 1) {
-    const a = Math.floor(keys[id]! / of.size);
-    const b = keys[id]! % of.size;
-    joined.left[id] = a;
-    joined.right[id] = b;
-    low[id] = combine(of.low[a]!, of.low[b]!);
-    high[id] = combine(of.high[a]!, of.high[b]!);
-  }
-  return { values: { size, low, high, units: of.units, starts: new Int32Array(1), joined }, first };
+interface Source {
+  readonly values: Values;
+  readonly ids: CellIds;
+  readonly unread: number;
 }
 
-/** Values of more than two parts, by their text. */
-function joinAll(of: Values, parts: readonly Int32Array[]): { values: Values; first: Int32Array } {
-  const builder = new ValueBuilder();
-  const rows = parts[0]!.length;
-  const first = sharedInts(rows).fill(-1);
-  for (let row = 0; row < rows; row += 1) {
-    if (parts.some((ids) => ids[row]! < 0)) continue;
-    first[row] = builder.intern(parts.map((ids) => textOf(of, ids[row]!)).join(' '));
-  }
-  return { values: builder.finish(), first };
-}
-
-type Results = ReadonlyMap<string, CellResult>;
-
-function encodeField(field: string, spec: FieldSpec, rows: number, results: Results): Column {
-  const parts = spec.from.flatMap(({ column, take = 'whole' }) => {
+function sourcesOf(spec: FieldSpec, results: ReadonlyMap<string, CellResult>): Source[] {
+  return spec.from.flatMap(({ column, take = 'whole' }) => {
     const result = results.get(`${spec.kind} ${column}`);
     const ids = result?.ids[column]?.[take];
     return result && ids ? [{ values: result.values, ids, unread: result.unread[column] ?? 0 }] : [];
   });
-  const values = parts[0]?.values ?? NO_VALUES;
-  const unread = parts.reduce((sum, part) => sum + part.unread, 0);
-  const complete = parts.length === spec.from.length && parts.length > 0;
-  if (spec.shape === 'joined' && complete && parts.length > 1) {
-    const firsts = parts.map(({ ids }) => ids.first);
-    const made = parts.length === 2 ? joinTwo(values, firsts[0]!, firsts[1]!) : joinAll(values, firsts);
-    const column = {
-      field,
-      spec,
-      values: made.values,
-      first: made.first,
-      offsets: null,
-      items: null,
-      unread,
-    };
-    return { ...column, ...countsOf(column) };
+}
+
+/** A field to be put together from what its columns hold. */
+interface FieldTask {
+  readonly spec: FieldSpec;
+  readonly sources: readonly Source[];
+}
+
+/** A field without its dictionary, but for a joined one, which is its own. */
+type Field = Omit<Column, 'field' | 'spec' | 'values'> & { readonly joined: Values | null };
+
+function encodeField({ spec, sources }: FieldTask, rows: number): Field {
+  const values = sources[0]?.values ?? NO_VALUES;
+  const unread = sources.reduce((sum, part) => sum + part.unread, 0);
+  const complete = sources.length === spec.from.length && sources.length > 0;
+  if (spec.shape === 'joined' && complete && sources.length > 1) {
+    const firsts = sources.map(({ ids }) => ids.first);
+    const made = firsts.length === 2 ? joinTwo(values, firsts[0]!, firsts[1]!) : joinAll(values, firsts);
+    const ids = { first: made.first, offsets: null, items: null };
+    return { ...ids, ...countsOf({ values: made.values, ...ids }), unread, joined: made.values };
   }
-  const used = spec.shape === 'joined' && !complete ? [] : parts.map(({ ids }) => ids);
-  const merged = merge(rows, used, spec.shape === 'set');
-  const column = { field, spec, values, ...merged, unread };
-  return { ...column, ...countsOf(column) };
+  const used = spec.shape === 'joined' && !complete ? [] : sources.map(({ ids }) => ids);
+  const ids = merge(rows, used, spec.shape === 'set');
+  return { ...ids, ...countsOf({ values, ...ids }), unread, joined: null };
+}
+
+/** Each piece is a field. */
+export const ENCODE_FIELDS: Job<{ tasks: readonly FieldTask[]; rows: number }, Field> = {
+  name: 'encode fields',
+  worker:
+    ({ tasks, rows }) =>
+    (piece) =>
+      encodeField(tasks[piece]!, rows),
+};
+
+/** Reads the columns of all tasks; a task most of whose texts its kind refuses is read again as text. */
+function readTasks(table: RecordTable | CsvTable, tasks: readonly CellTask[], pool: Pool | undefined) {
+  const columnsOfTask = ({ kind, referenceYear, columns }: CellTask): ReadTask[] =>
+    columns.map(({ column, split }) => ({ kind, referenceYear, column, split }));
+  const readAll = (of: readonly CellTask[]): ReadColumn[][] => {
+    const all = of.flatMap(columnsOfTask);
+    const done = runOn(pool, READ_CELLS, { table, tasks: all }, all.length);
+    let at = 0;
+    return of.map(({ columns }) => {
+      at += columns.length;
+      return done.slice(at - columns.length, at);
+    });
+  };
+  const read = readAll(tasks);
+  const sum = (one: readonly ReadColumn[], of: 'seen' | 'refused'): number =>
+    one.reduce((total, column) => total + column[of], 0);
+  const wrong = tasks.flatMap((task, t) =>
+    task.lenient && sum(read[t]!, 'refused') * 2 > sum(read[t]!, 'seen') ? [t] : [],
+  );
+  const again = readAll(wrong.map((t) => ({ ...tasks[t]!, kind: 'text' })));
+  wrong.forEach((t, k) => {
+    read[t] = again[k]!;
+  });
+  return read;
 }
 
 /** Encodes every field of the model. Time and memory are linear in the table. */
 export function encode(table: RecordTable | CsvTable, model: Model, pool?: Pool): Columns {
-  const tasks = tasksOf(table, model);
-  const results = new Map<string, CellResult>();
   // Threads are worth it for a file, whose cells are shared and not copied.
-  const done = runOn('bytes' in table ? pool : undefined, ENCODE_CELLS, { table, tasks }, tasks.length);
+  const threads = 'bytes' in table ? pool : undefined;
+  const tasks = tasksOf(table, model);
+  const read = readTasks(table, tasks, threads);
+  const shared = runOn(threads, SHARE_VALUES, { tasks, read }, tasks.length);
+  const results = new Map<string, CellResult>();
   tasks.forEach((task, index) => {
-    for (const { column } of task.columns) results.set(`${task.kind} ${column}`, done[index]!);
+    for (const { column } of task.columns) results.set(`${task.kind} ${column}`, shared[index]!);
   });
-  const columns: Record<string, Column> = {};
-  for (const [field, spec] of Object.entries(model.fields)) {
-    columns[field] = encodeField(field, spec, table.length, results);
-  }
-  return columns;
+  const fields = Object.entries(model.fields).map(([field, spec]) => {
+    return { field, spec, sources: sourcesOf(spec, results) };
+  });
+  const work = { tasks: fields.map(({ spec, sources }) => ({ spec, sources })), rows: table.length };
+  const made = runOn(threads, ENCODE_FIELDS, work, fields.length);
+  return Object.fromEntries(
+    fields.map(({ field, spec, sources }, k) => {
+      const { joined, ...own } = made[k]!;
+      const of = sources[0]?.values ?? NO_VALUES;
+      // One dictionary stays one, also where threads have had copies of what stands around it.
+      const values = joined ? (joined.joined ? { ...joined, joined: { ...joined.joined, of } } : joined) : of;
+      return [field, { field, spec, values, ...own }];
+    }),
+  );
 }
 
 function countsOf(column: Pick<Column, 'values' | 'first' | 'offsets' | 'items'>, rows?: Int32Array) {

@@ -3,6 +3,7 @@
  * the header's number of cells are set aside and told by line.
  */
 
+import { isUtf8 as validUtf8 } from 'node:buffer';
 import { sharedInts } from './shared.ts';
 
 export interface CsvTable {
@@ -114,18 +115,20 @@ function delimiterOf(header: string): number {
   return (best?.mark ?? ',').charCodeAt(0);
 }
 
+/** Pieces of a file that are looked at by themselves. */
+const PIECE = 1 << 20;
+
 function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    // A decoder refuses shared memory, so pieces are copied, each ending where a character does.
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    for (let at = 0; at < bytes.length; at += 1 << 20) {
-      decoder.decode(bytes.slice(at, at + (1 << 20)), { stream: true });
-    }
-    decoder.decode();
-    return true;
-  } catch {
-    return false;
+  let at = 0;
+  while (at < bytes.length) {
+    let end = Math.min(bytes.length, at + PIECE);
+    // A piece ends where a character does.
+    while (end < bytes.length && end > at && (bytes[end]! & 0xc0) === 0x80) end -= 1;
+    // What tells does not read shared memory, so pieces are copied.
+    if (end === at || !validUtf8(bytes.slice(at, end))) return false;
+    at = end;
   }
+  return true;
 }
 
 function hasHighByte(bytes: Uint8Array): boolean {

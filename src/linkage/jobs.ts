@@ -1,19 +1,26 @@
 /** What threads can be asked to do, by name. */
 
 import { GROUP_ROWS } from './blocking.ts';
-import { ENCODE_CELLS } from './encode-cells.ts';
-import { COMPARE_PAIRS, FIND_PAIRS } from './pairs.ts';
+import { ENCODE_FIELDS } from './columns.ts';
+import { SHARE_VALUES } from './encode-cells.ts';
+import { HASH_ROWS } from './order.ts';
+import { COMPARE_PAIRS, FILL_LINES, FIND_PAIRS } from './pairs.ts';
 import type { Job } from './pool.ts';
 import { WEIGH_PAIRS } from './predict.ts';
+import { READ_CELLS } from './read-cells.ts';
 import { REORDER_ROWS } from './reorder.ts';
 
 type AnyJob = Job<never, unknown>;
 
 const JOBS: readonly AnyJob[] = [
-  ENCODE_CELLS,
+  READ_CELLS,
+  SHARE_VALUES,
+  ENCODE_FIELDS,
   GROUP_ROWS,
   FIND_PAIRS,
   COMPARE_PAIRS,
+  FILL_LINES,
+  HASH_ROWS,
   REORDER_ROWS,
   WEIGH_PAIRS,
 ];

@@ -4,6 +4,8 @@
  */
 
 import type { Column, Columns } from './columns.ts';
+import { type Job, type Pool, runOn } from './pool.ts';
+import { sharedFloats } from './shared.ts';
 import { mix } from './values.ts';
 
 /** Columns that between them hold all that the model reads: others are made of the same cells. */
@@ -22,30 +24,61 @@ function telling(columns: Columns): Column[] {
   return all.filter((column) => chosen.has(column));
 }
 
-/** A number below 2^53 for each row, from the values that the model reads. Equal rows get equal numbers. */
-export function rowHashes(length: number, columns: Columns, seed: number): Float64Array {
-  const low = new Int32Array(length);
-  const high = new Int32Array(length);
-  telling(columns).forEach((column, index) => {
-    const salt = mix(seed + index * 7919);
-    const { first, offsets, items } = column;
-    const own = column.values.low.map((hash) => mix(hash ^ salt));
-    const other = column.values.high.map((hash) => mix((hash + salt) | 0));
-    for (let row = 0; row < length; row += 1) {
-      const from = offsets ? offsets[row]! : 0;
-      const to = offsets ? offsets[row + 1]! : 1;
-      for (let k = from; k < to; k += 1) {
-        const id = items ? items[k]! : first[row]!;
-        if (id < 0) continue;
-        low[row] = (low[row]! + own[id]!) | 0;
-        high[row] = (high[row]! + other[id]!) | 0;
-      }
+interface HashingWork {
+  readonly columns: readonly (Pick<Column, 'first' | 'offsets' | 'items'> & {
+    readonly salt: number;
+    readonly low: Int32Array;
+    readonly high: Int32Array;
+  })[];
+  readonly hashes: Float64Array;
+}
+
+const PIECE_ROWS = 1 << 14;
+
+/** Each piece is a run of rows. */
+export const HASH_ROWS: Job<HashingWork, null> = {
+  name: 'hash rows',
+  worker:
+    ({ columns, hashes }) =>
+    (piece) => {
+      const from = piece * PIECE_ROWS;
+      const rows = Math.min(hashes.length - from, PIECE_ROWS);
+      const low = new Int32Array(rows);
+      const high = new Int32Array(rows);
+      for (const column of columns) addHashes(column, from, low, high);
+      for (let k = 0; k < rows; k += 1)
+        hashes[from + k] = (mix(high[k]!) >>> 11) * 4294967296 + (mix(low[k]!) >>> 0);
+      return null;
+    },
+};
+
+function addHashes(
+  { first, offsets, items, salt, low: lows, high: highs }: HashingWork['columns'][number],
+  from: number,
+  low: Int32Array,
+  high: Int32Array,
+): void {
+  for (let k = 0; k < low.length; k += 1) {
+    const row = from + k;
+    const start = offsets ? offsets[row]! : 0;
+    const end = offsets ? offsets[row + 1]! : 1;
+    for (let at = start; at < end; at += 1) {
+      const id = items ? items[at]! : first[row]!;
+      if (id < 0) continue;
+      low[k] = (low[k]! + mix(lows[id]! ^ salt)) | 0;
+      high[k] = (high[k]! + mix((highs[id]! + salt) | 0)) | 0;
     }
-  });
-  const hashes = new Float64Array(length);
-  for (let row = 0; row < length; row += 1) {
-    hashes[row] = (mix(high[row]!) >>> 11) * 4294967296 + (mix(low[row]!) >>> 0);
   }
+}
+
+/** A number below 2^53 for each row, from the values that the model reads. Equal rows get equal numbers. */
+export function rowHashes(length: number, columns: Columns, seed: number, pool?: Pool): Float64Array {
+  const hashes = sharedFloats(length);
+  const told = telling(columns).map(({ first, offsets, items, values: { low, high } }, index) => {
+    return { first, offsets, items, low, high, salt: mix(seed + index * 7919) };
+  });
+  const threads = length > PIECE_ROWS ? pool : undefined;
+  runOn(threads, HASH_ROWS, { columns: told, hashes }, Math.ceil(length / PIECE_ROWS));
   return hashes;
 }
 
@@ -54,8 +87,27 @@ const ALL = 2 ** 53;
 /** At most about `most` of the rows, chosen and put in order by their hashes. */
 export function sampleByHash(rows: Int32Array, hashes: Float64Array, most: number): Int32Array {
   const limit = rows.length <= most ? ALL : (ALL * most) / rows.length;
-  const chosen = rows.filter((row) => hashes[row]! < limit);
-  return chosen.sort((a, b) => hashes[a]! - hashes[b]! || a - b);
+  let count = 0;
+  for (let k = 0; k < rows.length; k += 1) if (hashes[rows[k]!]! < limit) count += 1;
+  // Hashes are spread evenly, so that each has next to a bin of its own.
+  const starts = new Int32Array(count + 2);
+  const scale = count / limit;
+  const binOf = (row: number): number => Math.min(count, Math.floor(hashes[row]! * scale));
+  for (let k = 0; k < rows.length; k += 1) if (hashes[rows[k]!]! < limit) starts[binOf(rows[k]!) + 1]! += 1;
+  for (let b = 0; b <= count; b += 1) starts[b + 1]! += starts[b]!;
+  const ends = starts.slice();
+  const chosen = new Int32Array(count);
+  for (let k = 0; k < rows.length; k += 1) {
+    const row = rows[k]!;
+    if (hashes[row]! >= limit) continue;
+    const bin = binOf(row);
+    chosen[ends[bin]!] = row;
+    ends[bin]! += 1;
+  }
+  const before = (a: number, b: number): number => hashes[a]! - hashes[b]! || a - b;
+  for (let b = 0; b <= count; b += 1)
+    if (starts[b + 1]! - starts[b]! > 1) chosen.subarray(starts[b]!, starts[b + 1]!).sort(before);
+  return chosen;
 }
 
 /** A seeded generator of numbers in [0, 1) (mulberry32). */

@@ -81,23 +81,46 @@ function chunksOf(blocks: readonly Block[]): Chunk[] {
  * The rows' lines: the ids of the program's fields, then the group of each rule that gives a row one. A row without a
  * group has one of its own, so that two rows share a rule's group exactly where the numbers are equal.
  */
-export function linesOf(rows: number, program: Program, columns: Columns, blocks: readonly Block[]): Lines {
+export function linesOf(
+  rows: number,
+  program: Program,
+  columns: Columns,
+  blocks: readonly Block[],
+  pool?: Pool,
+): Lines {
   const fields = program.fields.map((field) => columns[field]!.first);
   const sources = [...fields, ...blocks.flatMap(({ group }) => (group ? [group] : []))];
   const width = Math.max(1, sources.length);
   const lines = sharedInts(rows * width);
-  const piece = 4096;
-  for (let start = 0; start < rows; start += piece) {
-    const end = Math.min(rows, start + piece);
-    for (let s = 0; s < sources.length; s += 1) {
-      const source = sources[s]!;
-      const isGroup = s >= fields.length;
-      for (let row = start, at = start * width + s; row < end; row += 1, at += width)
-        lines[at] = isGroup && source[row]! < 0 ? ~row : source[row]!;
-    }
-  }
+  const work = { sources, fields: fields.length, rows, lines, width };
+  runOn(rows > LINES_PIECE ? pool : undefined, FILL_LINES, work, Math.ceil(rows / LINES_PIECE));
   return { lines, width };
 }
+
+const LINES_PIECE = 4096;
+
+interface LinesWork extends Lines {
+  readonly sources: readonly Int32Array[];
+  /** So many of them are fields; the rest are groups. */
+  readonly fields: number;
+  readonly rows: number;
+}
+
+/** Each piece is a run of rows. */
+export const FILL_LINES: Job<LinesWork, null> = {
+  name: 'fill lines',
+  worker:
+    ({ sources, fields, rows, lines, width }) =>
+    (piece) => {
+      const start = piece * LINES_PIECE;
+      const end = Math.min(rows, start + LINES_PIECE);
+      sources.forEach((source, s) => {
+        for (let row = start, at = start * width + s; row < end; row += 1, at += width)
+          lines[at] = s >= fields && source[row]! < 0 ? ~row : source[row]!;
+      });
+      return null;
+    },
+};
 
 /** Bits of the rules that make a pair; 0 where a rule before `rule` does, which has visited it already. */
 type Maker = (left: number, right: number, rule: number) => number;

@@ -49,6 +49,8 @@ function hire(): MessagePort {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { port: port2 },
     transferList: [port2],
+    // What a thread makes it makes in typed arrays: the objects around them are few and soon gone.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
   worker.unref();
   port1.unref();

@@ -1,7 +1,7 @@
 /** What depends on a value alone, by id, worked out once for all pairs. */
 
 import { sharedFloats, sharedInts } from './shared.ts';
-import { textOf, ValueBuilder, type Values } from './values.ts';
+import { copyText, textOf, ValueBuilder, type Values } from './values.ts';
 
 /** Ids that are equal where the first `length` letters are. */
 export function prefixIds(values: Values, length: number): Int32Array {
@@ -18,12 +18,27 @@ export function prefixIds(values: Values, length: number): Int32Array {
   return ids;
 }
 
+const DATE = 'dddd-dd-dd';
+const units = new Uint16Array(DATE.length + 1);
+
+function digitsOf(values: Values, id: number): number {
+  if (copyText(values, id, units) !== DATE.length) return -1;
+  let packed = 0;
+  for (let k = 0; k < DATE.length; k += 1) {
+    const unit = units[k]!;
+    if (DATE[k] === '-') {
+      if (unit !== 45) return -1;
+    } else if (unit < 48 || unit > 57) return -1;
+    else packed = (packed << 4) | (unit - 48);
+  }
+  return packed;
+}
+
 /** Eight digits of a date, four bits each; −1 where the value is not a date. */
 export function packedDigits(values: Values): Int32Array {
   const packed = sharedInts(values.size);
   for (let id = 0; id < values.size; id += 1) {
-    const digits = /^(\d{4})-(\d{2})-(\d{2})$/.exec(textOf(values, id));
-    packed[id] = digits ? Number.parseInt(digits[1]! + digits[2]! + digits[3]!, 16) | 0 : -1;
+    packed[id] = digitsOf(values, id);
   }
   return packed;
 }
@@ -42,6 +57,12 @@ export function swappedDigits(packed: Int32Array): Int32Array {
 export function daysOf(values: Values): Float64Array {
   const days = sharedFloats(values.size);
   for (let id = 0; id < values.size; id += 1) {
+    const packed = digitsOf(values, id);
+    if (packed !== -1) {
+      const two = (shift: number): number => ((packed >>> (shift + 4)) & 15) * 10 + ((packed >>> shift) & 15);
+      days[id] = (two(24) * 100 + two(16)) * 365.2425 + two(8) * 30.44 + two(0);
+      continue;
+    }
     const [year, month, day] = textOf(values, id).split('-').map(Number);
     days[id] = (year ?? 0) * 365.2425 + (month ?? 0) * 30.44 + (day ?? 0);
   }
@@ -50,6 +71,7 @@ export function daysOf(values: Values): Float64Array {
 
 /** The id in `to` of each value of `from`; −2 where there is none. */
 export function mapBetween(from: Values, to: Values): Int32Array {
+  if (from === to) return Int32Array.from({ length: to.size }, (_, id) => id);
   const ids = new Map<string, number>();
   for (let id = 0; id < to.size; id += 1) ids.set(textOf(to, id), id);
   const map = sharedInts(from.size);
