@@ -32,6 +32,8 @@ export interface Encoded {
   readonly order: Int32Array | null;
   readonly pairs: Pairs;
   readonly blocking: readonly BlockingReport[];
+  /** By rule, the largest group that was compared. */
+  readonly limits: readonly number[];
   readonly asked: Asked;
 }
 
@@ -95,18 +97,19 @@ export function prepare(
   if (options.consume && 'bytes' in table) giveBack(table.bytes, table.cells);
   const tasks = groupTasks(rows, model, columns);
   const blocks = runOn(pool, GROUP_ROWS, tasks, tasks.length);
-  const hashes = rowHashes(rows, columns, options.seed ?? 1, pool);
+  const hashes = rowHashes(rows, columns, options.seed ?? 1);
   const encodeSeconds = clock.lap();
   const shares = rareShares(model, columns, options.frequencies);
   const program = compile(model, columns, shares);
-  const lines = linesOf(rows, program, columns, blocks, pool);
+  const lines = linesOf(rows, program, columns, blocks);
   const pairs = findPairs({ model, program, lines, blocks, pool });
   const blocking = blockingReports(blocks, pairs);
+  const limits = blocks.map(({ limit }) => limit);
   for (const { starts, rows: own, group, offsets, groups } of blocks)
     giveBack(starts, own, group, offsets, groups);
   const asked = { of: groundOf(model), levels: levelsOf(model), shares };
   return {
-    encoded: { rows, columns, hashes, order, pairs, blocking, asked },
+    encoded: { rows, columns, hashes, order, pairs, blocking, limits, asked },
     comparing: { program, lines },
     seconds: { encode: encodeSeconds, compare: clock.lap() },
   };
@@ -143,7 +146,7 @@ export function agreementOf(encoded: Encoded, input: AgreementInput): Agreement 
   const compared = (): Comparing => {
     if (!comparing) {
       const program = compile(model, columns, shares);
-      comparing = { program, lines: linesOf(rows, program, columns, [], pool) };
+      comparing = { program, lines: linesOf(rows, program, columns, []) };
     }
     return comparing;
   };

@@ -1,6 +1,14 @@
 /** Weighed pairs by row, while rows are weighed again: a base that stands, and what has been weighed since. */
 
-import type { WeighedPairs } from './types.ts';
+/** Pairs that have a say in clustering, those too that nobody would look at by themselves. */
+export interface WeighedPairs {
+  readonly count: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly bits: Float64Array;
+  readonly unadjusted: Float64Array;
+  readonly rules: Uint32Array;
+}
 
 export interface Weight {
   readonly bits: number;

@@ -5,13 +5,16 @@
  */
 
 import { cluster } from './clustering.ts';
-import { encode } from './columns.ts';
+import { type Columns, encode } from './columns.ts';
+import { compile } from './compile.ts';
+import { agreementOf, type Encoded } from './encoded.ts';
 import { HeldKeys, type Key, keysOfRows } from './held-keys.ts';
-import { HeldPairs, type Weight } from './held-pairs.ts';
-import { comparePairs, type Encoded } from './link.ts';
+import { HeldPairs, type WeighedPairs, type Weight } from './held-pairs.ts';
 import { rowHashes } from './order.ts';
-import { vetoing, weigh } from './predict.ts';
-import { DECIDED_BITS, type Decision, decide, OVERRIDE_BITS, weightsOf } from './scoring.ts';
+import { compareNamed, findPairs, linesOf, type Pairs } from './pairs.ts';
+import { giveBackScored, vetoing, weigh } from './predict.ts';
+import { DECIDED_BITS, type Decision, decide, OVERRIDE_BITS, rareShares, weightsOf } from './scoring.ts';
+import { forgetSpare } from './shared.ts';
 import type { Frequencies, LinkResult, Model, Override, RecordInput, RecordTable } from './types.ts';
 
 /** What is other than it was. Rows keep their number for good; that of a removed one is not used again. */
@@ -25,7 +28,7 @@ export interface LinkChanges {
   readonly previous?: ReadonlyMap<number, number>;
 }
 
-/** A whole run, to go on from. It must have been asked for `keepWeighed`. */
+/** A whole run by frequencies of its own, to go on from. */
 export interface WholeRun {
   readonly encoded: Encoded;
   readonly result: LinkResult;
@@ -57,6 +60,44 @@ function decidedPairs(overrides: readonly Override[]): Map<string, number> {
   return found;
 }
 
+/** Compares these pairs and no others; each is `left × rows + right`. */
+function compareFew(
+  rows: number,
+  columns: Columns,
+  { model, frequencies }: { model: Model; frequencies: Frequencies },
+  keys: readonly number[],
+): Pairs {
+  const program = compile(model, columns, rareShares(model, columns, frequencies));
+  const lines = linesOf(rows, program, columns, []);
+  const none = findPairs({ model, program, lines, blocks: [], pool: undefined });
+  const named = keys.map((key) => [Math.floor(key / rows), key % rows] as const);
+  return compareNamed(none, named, { model, rows, program, lines });
+}
+
+/** The pairs of a whole run that have a say in clustering, by place, as they weigh by the table's own frequencies. */
+function weighedPairs(encoded: Encoded, model: Model, decided: ReadonlyMap<string, number>): WeighedPairs {
+  const { rows, columns, order } = encoded;
+  const placeOf = new Int32Array(rows);
+  for (let at = 0; at < rows; at += 1) placeOf[order === null ? at : order[at]!] = at;
+  const overrides = new Map(
+    [...decided].map(([pair, bits]) => {
+      const [one, other] = pair.split(' ').map((row) => placeOf[Number(row)]!) as [number, number];
+      return [Math.min(one, other) * rows + Math.max(one, other), bits];
+    }),
+  );
+  const named = [...overrides.keys()].map((key) => [Math.floor(key / rows), key % rows] as const);
+  const { pairs } = agreementOf(encoded, { model, columns, named, pool: undefined });
+  const scored = weigh({ rows, model, weights: weightsOf(model, columns), pairs, overrides });
+  const { count, left, right, bits, unadjusted, rules } = scored;
+  const kept = {
+    ...{ count, left: left.slice(0, count), right: right.slice(0, count), bits: bits.slice(0, count) },
+    ...{ unadjusted: unadjusted.slice(0, count), rules: rules.slice(0, count) },
+  };
+  giveBackScored(scored);
+  forgetSpare();
+  return kept;
+}
+
 export class IncrementalLinker {
   readonly model: Model;
   readonly frequencies: Frequencies;
@@ -82,18 +123,17 @@ export class IncrementalLinker {
 
   /** Goes on from a whole run: nothing is compared again. */
   static after({ encoded, result, records, overrides, previous }: WholeRun, seed = 1): IncrementalLinker {
-    const { rows, columns, order, hashes, blocks } = encoded;
-    if (result.weighed === undefined) throw new Error('The run did not keep what it weighed.');
+    const { rows, columns, order, hashes, limits } = encoded;
     const linker = new IncrementalLinker(result.model, result.frequencies, seed);
-    linker.#limits = blocks.map(({ limit }) => limit);
+    linker.#limits = limits;
     linker.#records = [...records];
     linker.#keys = HeldKeys.over(rows, columns, result.model, order);
-    linker.#pairs = new HeldPairs(rows, result.weighed, order);
+    linker.#decided = decidedPairs(overrides);
+    linker.#pairs = new HeldPairs(rows, weighedPairs(encoded, result.model, linker.#decided), order);
     linker.#hashes = new Array<number>(rows);
     hashes.forEach((hash, place) => {
       linker.#hashes[order === null ? place : order[place]!] = hash;
     });
-    linker.#decided = decidedPairs(overrides);
     for (let row = 0; row < rows; row += 1)
       if (previous[row]! >= 0) linker.#previous.set(row, previous[row]!);
     linker.#cluster = [...result.clusters];
@@ -171,11 +211,7 @@ export class IncrementalLinker {
     for (const row of again) reach(row);
     this.#weighAgain(again);
     for (const row of again) reach(row);
-    for (const [row, of] of previous) {
-      if (of < 0) this.#previous.delete(row);
-      else this.#previous.set(row, of);
-      if (this.#records[row] !== undefined) reach(row);
-    }
+    for (const row of this.#moveBefore(previous)) near.add(row);
     const touched = this.#componentsOf(near);
     this.#clusterAgain(touched);
     return touched;
@@ -184,6 +220,25 @@ export class IncrementalLinker {
   #decide(one: number, other: number, weight: Weight): Decision {
     const before = this.#previous.get(one);
     return decide(this.model, weight, before !== undefined && before === this.#previous.get(other));
+  }
+
+  /** Gives rows another cluster before; the rows of which a pair is decided otherwise by that. */
+  #moveBefore(previous: ReadonlyMap<number, number>): Set<number> {
+    const decided = new Map<string, Decision>();
+    for (const row of previous.keys())
+      for (const { row: other, decision } of this.near(row)) decided.set(pairOf(row, other), decision);
+    for (const [row, of] of previous) {
+      if (of < 0) this.#previous.delete(row);
+      else this.#previous.set(row, of);
+    }
+    const other = new Set<number>();
+    for (const row of previous.keys())
+      for (const near of this.near(row))
+        if (decided.get(pairOf(row, near.row)) !== near.decision) {
+          other.add(row);
+          other.add(near.row);
+        }
+    return other;
   }
 
   #keysNow(rows: readonly number[]): Map<number, readonly Key[]> {
@@ -288,14 +343,15 @@ export class IncrementalLinker {
     }
     const { model, frequencies } = this;
     const columns = encode(tableOf(rows.map((row) => this.#records[row]!)), model);
-    const few = { rows: rows.length, columns, hashes: new Float64Array(0), blocks: [], order: null };
-    const compared = comparePairs(few, model, { frequencies }, pairs);
+    const compared = compareFew(rows.length, columns, this, [...pairs.keys()]);
     const weights = weightsOf(model, columns, frequencies);
-    const kept = weigh({ rows: rows.length, model, weights, pairs: compared.pairs, overrides: pairs });
+    const kept = weigh({ rows: rows.length, model, weights, pairs: compared, overrides: pairs });
     for (let k = 0; k < kept.count; k += 1) {
       const weight = { bits: kept.bits[k]!, unadjusted: kept.unadjusted[k]!, rules: kept.rules[k]! };
       this.#pairs.set(rows[kept.left[k]!]!, rows[kept.right[k]!]!, weight);
     }
+    giveBackScored(kept);
+    forgetSpare();
     this.#compared += pairs.size;
   }
 

@@ -7,6 +7,7 @@
 
 import { type Columns, DEFAULT_SHARE, sharesOf, valueCounts } from './columns.ts';
 import { columnOf } from './compile.ts';
+import { sharedFloats, sharedInts } from './shared.ts';
 import {
   type Comparison,
   type Condition,
@@ -83,7 +84,7 @@ function adjustment(columns: Columns, given: TermFrequency, frequencies?: Freque
   const column = columnOf(columns, given.field);
   const expected = given.expected ?? column.spec.expectedShare ?? DEFAULT_SHARE;
   const shares = given.plain ? plainShares(columns, given.field, frequencies) : sharesOf(column, frequencies);
-  const bits = new Float64Array(shares.length);
+  const bits = sharedFloats(shares.length);
   let most = 0;
   for (let id = 0; id < bits.length; id += 1) {
     bits[id] = given.weight * Math.log2(expected / Math.max(shares[id]!, given.least ?? 0));
@@ -139,26 +140,6 @@ export function weightsOf(model: Model, columns: Columns, frequencies?: Frequenc
   };
 }
 
-/** Each row's adjustments side by side, so that a pair's are found in two places: NaN where there is no value. */
-export interface TermLines {
-  readonly terms: readonly Term[];
-  readonly lines: Float64Array;
-}
-
-export function termLines(weights: Weights, rows: number): TermLines {
-  const terms = [...new Set(weights.terms.flat().filter((term) => term !== null))];
-  const width = terms.length;
-  const lines = new Float64Array(rows * width);
-  for (let t = 0; t < width; t += 1) {
-    const { first, bits } = terms[t]!;
-    for (let row = 0, at = t; row < rows; row += 1, at += width) {
-      const id = first[row]!;
-      lines[at] = id < 0 ? Number.NaN : bits[id]!;
-    }
-  }
-  return { terms, lines };
-}
-
 /** Adjustment of a term for two rows: the commoner of the two values counts. */
 export function termBits(a: number, b: number, coalesce: boolean): number {
   if (a <= b) return a;
@@ -167,47 +148,63 @@ export function termBits(a: number, b: number, coalesce: boolean): number {
   return coalesce ? (Number.isNaN(a) ? (Number.isNaN(b) ? 0 : b) : a) : 0;
 }
 
+/** What a row's value adjusts: NaN where there is none. */
+export function rowBits({ first, bits }: Term, row: number): number {
+  const id = first[row]!;
+  return id < 0 ? Number.NaN : bits[id]!;
+}
+
 /** Weights by pattern of agreement, so that a pair's weight is one look-up and its adjustments. */
 export interface PatternWeights {
   readonly base: Float64Array;
-  /** Places in the rows' lines of adjustments. */
-  readonly terms: readonly Int32Array[];
-  /** Of those, 1 where both rows hold the same. */
-  readonly same: readonly Uint8Array[];
   /** No adjustment can bring more than this. */
   readonly gain: Float64Array;
+  /** Pattern p is adjusted by the terms `places[starts[p]…starts[p + 1])`. */
+  readonly starts: Int32Array;
+  readonly places: Int32Array;
+  /** For each of them, 1 where both rows hold the same value. */
+  readonly same: Uint8Array;
+  readonly terms: readonly Term[];
 }
 
-export function patternWeights(
-  weights: Weights,
-  { terms: places }: TermLines,
-  levels: Uint8Array,
-  patterns: number,
-): PatternWeights {
+export function patternWeights(weights: Weights, levels: Uint8Array, patterns: number): PatternWeights {
   const width = weights.bits.length;
-  const base = new Float64Array(patterns);
-  const gain = new Float64Array(patterns);
-  const terms: Int32Array[] = [];
-  const same: Uint8Array[] = [];
+  const terms = [...new Set(weights.terms.flat().filter((term) => term !== null))];
+  const base = sharedFloats(patterns);
+  const gain = sharedFloats(patterns);
+  const starts = sharedInts(patterns + 1);
+  const places = sharedInts(patterns * width);
+  const same = new Uint8Array(patterns * width);
+  let at = 0;
   for (let p = 0; p < patterns; p += 1) {
     let sum = weights.priorBits;
-    const own: number[] = [];
-    const alike: number[] = [];
     for (let c = 0; c < width; c += 1) {
       const k = levels[p * width + c]!;
       if (k === NOT_COMPARED) continue;
       sum += weights.bits[c]![k]!;
       const term = weights.terms[c]![k];
       if (!term) continue;
-      own.push(places.indexOf(term));
-      alike.push(weights.same[c]![k] ? 1 : 0);
+      places[at] = terms.indexOf(term);
+      same[at] = weights.same[c]![k] ? 1 : 0;
       gain[p]! += term.most;
+      at += 1;
     }
     base[p] = sum;
-    terms.push(Int32Array.from(own));
-    same.push(Uint8Array.from(alike));
+    starts[p + 1] = at;
   }
-  return { base, terms, same, gain };
+  return { base, gain, starts, places, same, terms };
+}
+
+/** A pair's weight by its pattern, with its adjustments. */
+export function adjustedBits(by: PatternWeights, pattern: number, left: number, right: number): number {
+  const { starts, places, same, terms } = by;
+  let bits = by.base[pattern]!;
+  for (let t = starts[pattern]!; t < starts[pattern + 1]!; t += 1) {
+    const term = terms[places[t]!]!;
+    const own = rowBits(term, left);
+    bits += same[t] === 1 ? own : termBits(own, rowBits(term, right), term.coalesce);
+  }
+  return bits;
 }
 
 export type Decision = 'auto' | 'review' | 'none';

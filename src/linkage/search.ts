@@ -11,14 +11,13 @@ import { entriesOf, groupTask } from './keys.ts';
 import { levelsOfCodes, linesOf } from './pairs.ts';
 import { poolOf } from './pool.ts';
 import {
+  adjustedBits,
   appliedRules,
   type Decision,
   decide,
   forcedBits,
   patternWeights,
   rareShares,
-  termBits,
-  termLines,
   weightsOf,
 } from './scoring.ts';
 import type { Frequencies, Model, RecordInput, RecordTable } from './types.ts';
@@ -138,16 +137,11 @@ export function scoreFirst(
   const program = compile(model, few, rareShares(model, few, frequencies));
   const machine = machineOf(program, linesOf(rows.length + 1, program, few, []), rows.length);
   const weights = weightsOf(model, few, frequencies);
-  const { terms, lines } = termLines(weights, rows.length + 1);
   const codes = Float64Array.from(rows, (_, k) => machine.pattern(0, k + 1));
   const levels = levelsOfCodes(codes, basesOf(model));
-  const by = patternWeights(weights, { terms, lines }, levels, rows.length);
+  const by = patternWeights(weights, levels, rows.length);
   return rows.map((row, k) => {
-    let unadjusted = by.base[k]!;
-    for (const place of by.terms[k]!) {
-      const other = lines[(k + 1) * terms.length + place]!;
-      unadjusted += termBits(lines[place]!, other, terms[place]!.coalesce);
-    }
+    const unadjusted = adjustedBits(by, k, 0, k + 1);
     const rules = appliedRules(model, machine.rules(0, k + 1), unadjusted, 0);
     const bits = forcedBits(model, rules, unadjusted);
     const score = { bits, unadjusted, rules };
