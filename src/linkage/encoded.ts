@@ -97,11 +97,11 @@ export function prepare(
   if (options.consume && 'bytes' in table) giveBack(table.bytes, table.cells);
   const tasks = groupTasks(rows, model, columns);
   const blocks = runOn(pool, GROUP_ROWS, tasks, tasks.length);
-  const hashes = rowHashes(rows, columns, options.seed ?? 1);
+  const hashes = rowHashes(rows, columns, options.seed ?? 1, pool);
   const encodeSeconds = clock.lap();
   const shares = rareShares(model, columns, options.frequencies);
   const program = compile(model, columns, shares);
-  const lines = linesOf(rows, program, columns, blocks);
+  const lines = linesOf(rows, program, columns, blocks, pool);
   const pairs = findPairs({ model, program, lines, blocks, pool });
   const blocking = blockingReports(blocks, pairs);
   const limits = blocks.map(({ limit }) => limit);
@@ -146,7 +146,7 @@ export function agreementOf(encoded: Encoded, input: AgreementInput): Agreement 
   const compared = (): Comparing => {
     if (!comparing) {
       const program = compile(model, columns, shares);
-      comparing = { program, lines: linesOf(rows, program, columns, []) };
+      comparing = { program, lines: linesOf(rows, program, columns, [], pool) };
     }
     return comparing;
   };
