@@ -19,11 +19,16 @@ export {
   leaveTyped,
   lookForTyped,
   type Meant,
+  namesThem,
+  offeredOf,
+  readChoice,
   readForLooking,
   readMeant,
+  readOneLine,
   type Said,
   type Shown,
   shownOf,
+  typedWords,
 } from './search/index.ts';
 
 export interface PeoplePorts {

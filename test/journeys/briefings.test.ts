@@ -93,6 +93,36 @@ test('a briefing is made and released; the shift reads it, reports a sighting in
   await officer.page.getByRole('button', { name: 'Send it' }).click();
   assert.match(await officer.page.locator('body').innerText(), /You hear what came of it/);
 
+  // Written as somebody else, though they are in the briefing: asked once more, and all that was written goes along.
+  for (const choice of [name, 'None of these: go on']) {
+    await officer.page.goto('/sightings/new?else=yes');
+    await officer.page.getByLabel('Whom').fill(`${name.toLowerCase()}, in a red van`);
+    await officer.page.getByLabel('Where').fill('Market place');
+    await officer.page.getByLabel('What they were doing').fill('Looking into “cars” & <vans>');
+    await officer.page.getByRole('button', { name: 'Send it' }).click();
+    assert.match(await main(officer.page), /Is it one of these\?[\s\S]*In your briefing/);
+    await officer.page.getByRole('button', { name: 'Change what you typed' }).click();
+    assert.equal(
+      await officer.page.getByLabel('What they were doing').inputValue(),
+      'Looking into “cars” & <vans>',
+    );
+    await officer.page.getByRole('button', { name: 'Send it' }).click();
+    await officer.page.getByRole('button', { name: 'Go on' }).click();
+    assert.match(await officer.page.locator('.govuk-error-summary').innerText(), /Choose who it is/);
+    await officer.page.getByLabel(choice, { exact: true }).check();
+    await officer.page.getByRole('button', { name: 'Go on' }).click();
+    assert.match(await officer.page.locator('body').innerText(), /You hear what came of it/);
+    assert.match(officer.page.url(), choice === name ? /\/briefings\/\d+$/ : /\/sightings$/);
+  }
+  const reports = await house.ownerQuery<{ known: boolean; who: string | null; meant: string }>(
+    `select s.person_id is not null as known, s.who, e.detail->>'meant' as meant from sighting s
+     join audit_entry e on e.act = 'sighting:report' and e.subject_id = s.id where s.place = 'Market place' order by meant`,
+  );
+  assert.deepEqual(reports, [
+    { known: true, who: null, meant: 'briefed' },
+    { known: false, who: `${name.toLowerCase()}, in a red van`, meant: 'none' },
+  ]);
+
   await manager.page.goto(briefing);
   assert.match(await main(manager.page), /PC Rhys Tudor/);
   await looksRight(manager.page);

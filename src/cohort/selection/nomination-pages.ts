@@ -7,10 +7,12 @@ import {
   codesOf,
   type Found,
   lookForTyped,
+  offeredOf,
   readForLooking,
   readMeant,
   type Said,
   shownOf,
+  typedWords,
 } from '../../people/index.ts';
 import { dropDraft, findDraft, type KeptDraft } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
@@ -167,7 +169,7 @@ const showForm = (ask: Ask, typed: Partial<Typed>, { errors, key, kept }: FormSh
 
 /** Between typing and sending, where somebody whom the nominator may see is like whom they typed. */
 function showAsk(ask: Ask, typed: Typed, { found, errors, key }: FormShowing & { found: Found }): Reply {
-  const { choice, notThese, asked, given, family, born, identifier, ...carried } = typed;
+  const { choice, notThese, asked, ...carried } = typed;
   return page({
     title: 'Is it one of these?',
     section: 'cohort',
@@ -175,11 +177,10 @@ function showAsk(ask: Ask, typed: Typed, { found, errors, key }: FormShowing & {
     breadcrumbs: [...crumbs, { text: 'New' }],
     errors: summaryOf(errors),
     body: askPage({
-      found,
-      today: ask.today,
-      typed: { given, family, born, identifier },
-      carried,
-      said: { choice },
+      offered: offeredOf(found, ask.today),
+      typed: typedWords(carried),
+      carried: { ...carried },
+      choice,
       errors,
       action: '/cohort/nominations',
       csrfToken: ask.csrfToken,

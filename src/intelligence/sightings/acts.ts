@@ -2,6 +2,7 @@ import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { notFound, WaymarkError } from '../../kernel/errors.ts';
+import { leaveTyped, readOneLine } from '../../people/index.ts';
 import { saveReport } from '../reports/acts.ts';
 import { type SightingAct, transitions } from './rules.ts';
 import {
@@ -13,25 +14,40 @@ import {
   takeBack,
   tellThem,
 } from './store.ts';
-import { type Sighting, type SightingInput, sightingStateWords } from './types.ts';
+import { type SaidOfBriefed, type Sighting, type SightingInput, sightingStateWords } from './types.ts';
 
 const subject = 'sighting';
 const about = ({ id }: { id: number }) => ({ subject, subjectId: id });
 
-/** Reports that somebody was seen; the lead worker and their deputies are told. */
-export const reportSighting = defineAct<SightingInput, { id: number; at: string }>({
-  name: 'sighting:report',
-  right: 'sighting:report',
-  run: async (tx, input, { actor, now, wrote }) => {
-    const { schemeId, agencyId, staffId } = actor;
-    const isBriefed = (await listBriefed(tx)).some(({ personId }) => personId === input.personId);
-    if (input.personId !== null && !isBriefed) throw notFound();
-    const { id } = await insertSighting(tx, { ...input, schemeId, agencyId, reporterId: staffId, now });
-    await tellThem(tx, id);
-    await wrote({ subject, subjectId: id, personId: input.personId ?? undefined });
-    return { id, at: input.at.toISOString() };
+/**
+ * Reports that somebody was seen; the lead worker and their deputies are told. Where the reporter named somebody whom they
+ * were not shown, the linkage service looks afterwards whether it is somebody known, and tells the office.
+ */
+export const reportSighting = defineAct<SightingInput & { said?: SaidOfBriefed }, { id: number; at: string }>(
+  {
+    name: 'sighting:report',
+    right: 'sighting:report',
+    run: async (tx, { said, ...input }, context) => {
+      const { actor, now, wrote } = context;
+      const { schemeId, agencyId, staffId } = actor;
+      const isBriefed = (await listBriefed(tx)).some(({ personId }) => personId === input.personId);
+      if (input.personId !== null && !isBriefed) throw notFound();
+      const { id } = await insertSighting(tx, { ...input, schemeId, agencyId, reporterId: staffId, now });
+      await tellThem(tx, id);
+      const shownPeople = said?.shownPeople ?? [];
+      const named = input.who === null ? undefined : readOneLine(input.who, context.today);
+      if (named !== undefined)
+        await leaveTyped(tx, context, { ...named, shownPeople, shownRecords: [] }, { made: 'sighting', id });
+      await wrote({
+        subject,
+        subjectId: id,
+        personId: input.personId ?? undefined,
+        ...(said === undefined ? {} : { detail: { meant: said.meant, shown: shownPeople.length } }),
+      });
+      return { id, at: input.at.toISOString() };
+    },
   },
-});
+);
 
 async function lockFor(tx: Tx, id: number, version: number, act: SightingAct): Promise<Sighting> {
   const sighting = await lockSighting(tx, id);

@@ -1,39 +1,36 @@
 import Type from 'typebox';
 import type { StaffViewer } from '../../access/viewers.ts';
-import { drawSheet, type Posted, type Showing, send, sheetPage } from '../../casework/index.ts';
+import type { Posted } from '../../casework/index.ts';
 import { londonDay, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { addressOf } from '../../web/address.ts';
 import { changedMeanwhile, pageItems, pagination } from '../../web/components/index.ts';
-import { findDraft } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
-import { html } from '../../web/html.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { cutLine } from '../../web/today.ts';
 import type { TodayItem } from '../../web/wing.ts';
 import { refusedAsSecret } from '../refused.ts';
 import { holdsSecret } from '../stopped-words.ts';
-import { answerSighting, reportFromSighting, reportSighting, takeBackSighting } from './acts.ts';
-import { knownToReporter, readAnswer, readSighting, showTime } from './rules.ts';
+import { answerSighting, reportFromSighting, takeBackSighting } from './acts.ts';
+import { reportFromForm, showNew } from './report-pages.ts';
+import { knownToReporter, readAnswer } from './rules.ts';
 import {
   countSightings,
   getSighting,
-  listBriefed,
   listSightings,
   listUnreadAnswers,
   listWaiting,
   noteAnswerRead,
 } from './store.ts';
-import type { Briefed, SightingState } from './types.ts';
-import { choosePage, listPage, onePage, sightingFields, whom } from './views.ts';
+import type { SightingState } from './types.ts';
+import { listPage, onePage, whom } from './views.ts';
 
 const pageSize = 25;
 const id = Type.Optional(idParams.properties.id);
 const fromBriefing = { briefing: id, item: id, else: field(3) };
-type From = { briefing?: number; item?: number; else?: string };
 const states = ['new', 'answered'] as const;
 
 /** Every field of the form: one that is missing here is dropped before the form is read, and said by nobody. */
@@ -46,6 +43,10 @@ const sightingBody = formBody({
   time: field(5),
   words: field(2_000),
   keptBecause: field(1_000),
+  choice: field(30),
+  notThese: field(1_000),
+  asked: field(3),
+  do: field(4),
 });
 
 export const sightingPages: readonly Route[] = [
@@ -160,92 +161,6 @@ async function showList(
             : pagination({ landmarkLabel: 'Pages of sightings', items: pageItems(at, last, href) }),
       }),
     });
-  });
-}
-
-const draftOf = (from: From): string => `sighting:${from.briefing ?? 0}:${from.item ?? 0}`;
-
-async function showNew(ask: Ask<unknown, From>): Promise<Reply> {
-  const { query } = ask;
-  return ask.read(async (tx) => {
-    const briefed = await listBriefed(tx);
-    await ask.listed(tx, {
-      act: 'sighting:form',
-      subject: 'sighting',
-      ids: briefed.map(({ personId }) => personId),
-    });
-    const chosen = briefed.find(({ itemId }) => itemId === query.item);
-    if (chosen === undefined && query.else !== 'yes' && briefed.length > 0)
-      return page({ title: 'Whom did you see?', section: 'intelligence', body: choosePage(briefed) });
-    const kept = await findDraft<Record<string, string>>(tx, ask.viewer.staffId, draftOf(query));
-    const time = showTime(ask.now);
-    return drawNew(ask, chosen, { values: kept?.values ?? { time }, errors: [], kept });
-  });
-}
-
-function drawNew(ask: Ask, briefed: Briefed | undefined, showing: Showing): Reply {
-  const heading = briefed === undefined ? 'Report a sighting' : `You saw ${briefed.name}`;
-  return sheetPage(
-    {
-      title: 'Report a sighting',
-      section: 'intelligence',
-      body: drawSheet(
-        ask.csrfToken,
-        {
-          heading,
-          what: 'this sighting',
-          action: '/sightings',
-          save: 'Send it',
-          draft: draftOf({ ...(briefed && { briefing: briefed.briefingId, item: briefed.itemId }) }),
-          fields: html`${briefed && html`<input type="hidden" name="briefing" value="${briefed.briefingId}"><input type="hidden" name="item" value="${briefed.itemId}">`}${sightingFields(briefed, showing.values, showing.errors)}`,
-          below: html`<p class="govuk-body">In danger, or a crime under way: radio or 999, not here.</p>`,
-        },
-        showing,
-      ),
-    },
-    showing,
-  );
-}
-
-async function reportFromForm(
-  ask: Ask<unknown, unknown, Posted & { briefing?: number; item?: number }>,
-): Promise<Reply> {
-  const { body } = ask;
-  if (holdsSecret(body)) return refusedAsSecret();
-  const briefed = await ask.read(listBriefed);
-  const chosen = briefed.find(({ itemId }) => itemId === body.item);
-  // Withdrawn or expired while it was typed: the words are kept, and go without the link.
-  const gone: FieldError[] =
-    body.item !== undefined && chosen === undefined
-      ? [{ field: 'who', text: 'That briefing has ended. Say whom you saw in your own words' }]
-      : [];
-  const read = readSighting(body, chosen, ask.now);
-  return send(ask, {
-    read:
-      gone.length > 0 && 'input' in read === false && (body.who ?? '') === ''
-        ? { errors: [...gone, ...read.errors.filter(({ field }) => field !== 'who')] }
-        : read,
-    perform: (input, key) => ask.perform(reportSighting, input, key),
-    again: (showing) =>
-      ask.read(async (tx) => {
-        await ask.listed(tx, {
-          act: 'sighting:form',
-          subject: 'sighting',
-          ids: chosen === undefined ? [] : [chosen.personId],
-        });
-        return drawNew(ask, chosen, showing);
-      }),
-    draft: draftOf(body),
-    done: ({ at }) => {
-      // The day and the time as they were understood: whoever meant another takes it back at once.
-      const seen = `Seen ${showMoment(new Date(at))}`;
-      return redirect(
-        chosen === undefined ? '/sightings' : `/briefings/${chosen.briefingId}`,
-        chosen === undefined
-          ? `${seen}: it was sent. You hear what came of it.`
-          : `${seen}: it was sent to those who work with them. You hear what came of it.`,
-      );
-    },
   });
 }
 

@@ -4,6 +4,7 @@ import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember, staffId } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import { allocate } from '../../casework/allocate-for-tests.ts';
+import { sql } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { maker, offShift, onShift, releasedBriefing } from '../briefings/world-for-tests.ts';
 import { answerSighting, reportFromSighting, reportSighting, takeBackSighting } from './acts.ts';
@@ -143,4 +144,31 @@ test('a mistake is taken back by whoever made it, and read by nobody else then',
   const officer = await house.viewerFor(onShift);
   await house.performer.perform(officer, takeBackSighting, { id, version: 1 }, newKey());
   assert.equal(await seesOf(maker, person), 0);
+});
+
+test('somebody named who was not shown is looked for afterwards, once, and the reporter is answered as of nobody', async () => {
+  const officer = await house.viewerFor(onShift);
+  const person = await addMember(house, 'Ipswich team');
+  const asked = async (over: Partial<SightingInput>, key = newKey()) => {
+    const { id } = await house.performer.perform(officer, reportSighting, seen(over), key);
+    return house.ownerQuery<{ given: string | null; family: string | null; born: string | null }>(
+      `select given_name as given, family_name as family, born::text as born from identity_check where made = 'sighting' and made_id = $1`,
+      [id],
+    );
+  };
+  const key = newKey();
+  const named = [{ given: 'Alan', family: 'Quillmarsh', born: '1990-05-06' }];
+  assert.deepEqual(await asked({ who: 'alan quillmarsh 6/5/1990' }, key), named);
+  assert.deepEqual(
+    await asked({ who: 'alan quillmarsh 6/5/1990' }, key),
+    named,
+    'sent again it is the same one',
+  );
+  assert.deepEqual(await asked({ who: 'Somebody whom I did not know, tall, in a red coat' }), []);
+  const briefingId = await releasedBriefing(house, [person]);
+  assert.deepEqual(await asked({ personId: person, briefingId }), []);
+  await assert.rejects(
+    house.database.as(officer, (tx) => tx.many(sql`select id from identity_check`)),
+    'the reporter cannot read it',
+  );
 });

@@ -42,6 +42,12 @@ export interface Briefed {
 /** The day of a sighting, as the form asks it; what is longer ago is said in words. */
 export type SeenDay = 'today' | 'yesterday';
 
+/** What the reporter said of those in their briefing who are like whom they wrote. */
+export interface SaidOfBriefed {
+  meant: 'briefed' | 'none' | 'nobody';
+  shownPeople: number[];
+}
+
 export interface SightingInput {
   personId: number | null;
   briefingId: number | null;

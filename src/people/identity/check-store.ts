@@ -28,6 +28,12 @@ export const findAsked = (tx: Tx): Promise<AskedCheck | undefined> =>
       identifier, shown_people as "shownPeople", shown_records as "shownRecords", case made when 'nomination' then made_id end as "nominationId"
     from identity_check where state = 'asked' order by id limit 1 for update skip locked`);
 
+/** The days of the year where 1 January was typed, which is what is typed where the day is not known; else no day. */
+const yearOf = (born: Day | null): { from: Day | null; to: Day | null } =>
+  born?.endsWith('-01-01') === true
+    ? { from: born, to: `${born.slice(0, 4)}-12-31` }
+    : { from: null, to: null };
+
 /** Records with the number, or with the birth and a like name, or with nearly the name: the model weighs them afterwards. */
 export const recordsLike = (tx: Tx, wanted: AskedCheck & { name: string }): Promise<IdentityRecord[]> =>
   tx.many(sql<IdentityRecord>`
@@ -37,7 +43,8 @@ export const recordsLike = (tx: Tx, wanted: AskedCheck & { name: string }): Prom
           else n.yjs_id end = ${wanted.identifier}
       union
       select n.id from source_record n where ${wanted.name}::text <> '' and n.withdrawn_at is null
-        and (${wanted.born}::date is null or n.born = ${wanted.born}::date or n.born is null)
+        and (${wanted.born}::date is null or n.born = ${wanted.born}::date or n.born is null
+          or n.born between ${yearOf(wanted.born).from}::date and ${yearOf(wanted.born).to}::date)
         and word_similarity(${wanted.name}, n.search_names) >= 0.5
     ) like_it join source_record r on r.id = like_it.id join import_source s on s.id = r.source_id
     where r.capacity not in ('victim', 'witness')

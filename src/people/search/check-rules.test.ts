@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type CheckForm, readCheck } from './check-rules.ts';
+import { birthFits, type CheckForm, namesThem, readCheck, readOneLine } from './check-rules.ts';
 
 const today = '2026-11-02';
 const faultsOf = (form: CheckForm) => readCheck(form, today).errors.map(({ field }) => field);
@@ -51,4 +51,38 @@ test('property: whatever is typed is read or refused at a field of the form', ()
       for (const { field } of errors) assert.ok(['family', 'born', 'identifier'].includes(field));
     }),
   );
+});
+
+test('one line names somebody by name or number; what they look like names nobody', () => {
+  const whom = (text: string) => readOneLine(text, today);
+  assert.deepEqual(whom('alan john QUILLMARSH 6/5/1990'), {
+    givenName: 'Alan John',
+    familyName: 'Quillmarsh',
+    born: '1990-05-06',
+    identifiers: [],
+  });
+  assert.deepEqual(whom('X000001')?.identifiers, [{ kind: 'crn', value: 'X000001' }]);
+  for (const text of ['', 'Quillmarsh', '6/5/1990', 'a tall man in a long red coat', '123'])
+    assert.equal(whom(text), undefined, text);
+});
+
+test('a name is found in what is written around it, with a slip, and not in another’s', () => {
+  assert.equal(namesThem('saw Alan Quilmarsh by the bus', 'Alan Quillmarsh'), true);
+  assert.equal(namesThem('quillmarsh, alan', 'Alan Quillmarsh'), true);
+  assert.equal(namesThem('Alan Wendover', 'Alan Quillmarsh'), false);
+  assert.equal(namesThem('', 'Alan Quillmarsh'), false);
+});
+
+test('a birth that is known less well fits what it may be, and a sure one fits no other', () => {
+  const fits = (born: string, other: string | null) => birthFits({ born }, other);
+  assert.equal(fits('1990-05-06', '1990-05-06'), true);
+  assert.equal(fits('1990-05-06', null), true, 'not known');
+  assert.equal(fits('1990-05-06', '1990-06-05'), true, 'day and month changed about');
+  assert.equal(fits('1990-05-06', '1990-01-01'), true, 'a record of the year alone');
+  assert.equal(fits('1990-01-01', '1990-05-06'), true, 'the year alone was typed');
+  assert.equal(fits('1990-05-06', '1990-05-07'), false);
+  assert.equal(fits('1990-05-06', '1991-05-06'), false);
+  assert.equal(fits('1990-01-01', '1991-05-06'), false);
+  assert.equal(birthFits({ born: null, bornYear: 1990 }, '1990-05-06'), true);
+  assert.equal(birthFits({ born: null, bornYear: 1990 }, '1989-05-06'), false);
 });

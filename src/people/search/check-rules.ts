@@ -1,7 +1,8 @@
 import { addYears, type Day, isDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { jaroWinkler } from '../../linkage/index.ts';
 import { foldName } from '../intake/fold-name.ts';
-import { readQuery } from './rules.ts';
+import { bestName, capitalised, likeEnough, readQuery } from './rules.ts';
 import type { IdentifierKind } from './types.ts';
 
 /** The form as it was typed. */
@@ -34,6 +35,22 @@ function readBirth(typed: string, today: Day): Pick<TypedPerson, 'born' | 'bornY
   const parts = /^\d{1,2} \d{1,2} \d{4}$/.test(typed) ? typed.replaceAll(' ', '/') : typed;
   const read = isDay(parts) ? parts : dayIn(parts, today);
   return read === undefined || read > today || read < oldest ? undefined : { born: read };
+}
+
+/** 1 January is what people and systems write where the day is not known. */
+export const isDayUnsure = (born: Day): boolean => born.endsWith('-01-01');
+
+/**
+ * Whether somebody may have been born as it was typed: on that day, on one that is not known, in the year where either is
+ * no more than a year, or with the day and the month changed about.
+ */
+export function birthFits(typed: Pick<TypedPerson, 'born' | 'bornYear'>, born: Day | null): boolean {
+  if (born === null) return true;
+  if (typed.bornYear !== undefined) return born.startsWith(`${typed.bornYear}-`);
+  if (typed.born === null || typed.born === born) return true;
+  const [year, month, day] = typed.born.split('-');
+  if (isDayUnsure(typed.born) || isDayUnsure(born)) return born.startsWith(`${year}-`);
+  return born === `${year}-${day}-${month}`;
 }
 
 function dayIn(text: string, today: Day): Day | undefined {
@@ -100,3 +117,27 @@ export function readForLooking(form: CheckForm, today: Day): TypedPerson | undef
   };
   return readCheck(left, today).typed;
 }
+
+/**
+ * Whom somebody wrote in one line: a number, or a name of two to four words with or without a date of birth. What they look
+ * like, or where they live, names nobody.
+ */
+export function readOneLine(text: string, today: Day): TypedPerson | undefined {
+  const query = readQuery(text, today);
+  if (query.kind === 'identifier')
+    return { givenName: null, familyName: null, born: null, identifiers: query.identifiers };
+  if (query.kind !== 'person' || query.name === null) return undefined;
+  const words = query.name.split(' ');
+  if (words.length < 2 || words.length > 4) return undefined;
+  const family = words.pop() ?? '';
+  return {
+    givenName: capitalised(words.join(' ')),
+    familyName: capitalised(family),
+    born: query.born,
+    identifiers: [],
+  };
+}
+
+/** Whether a text names somebody: their name is in it, small slips forgiven, whatever else is. */
+export const namesThem = (text: string, name: string): boolean =>
+  bestName([foldName(text)], foldName(name), jaroWinkler).score >= likeEnough;

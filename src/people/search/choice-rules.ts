@@ -12,13 +12,16 @@ export interface Said {
   asked?: string;
 }
 
+/** Asked again: nothing said yet, or nothing that holds for who is offered now. */
+export type AskAgain = { kind: 'ask'; errors: FieldError[] };
+
 export type Meant =
   | { kind: 'person'; id: number }
   | { kind: 'record'; id: number }
   | { kind: 'none' }
   /** Nobody whom they may see is like them. */
   | { kind: 'nobody' }
-  | { kind: 'ask'; errors: FieldError[] };
+  | AskAgain;
 
 /** The codes of those who are offered, in the order in which they are shown. */
 export const codesOf = ({ people, records }: Found): string[] => [
@@ -31,34 +34,39 @@ export const shownOf = ({ people, records }: Found) => ({
   shownRecords: records.map(({ id }) => id),
 });
 
-const wrong = (text: string): Meant => ({ kind: 'ask', errors: [{ field: 'choice', text }] });
+const wrong = (field: string, text: string): AskAgain => ({ kind: 'ask', errors: [{ field, text }] });
 
 /**
  * What the typist said of those who are like what they typed now. Whoever was not shown to them cannot have been meant or
  * ruled out: then they are asked again.
+ * @param typedAt the field at which it is said that nobody is like it any more.
  */
-export function readMeant(found: Found, { choice = '', notThese = '', asked }: Said): Meant {
-  const offered = codesOf(found);
+export function readChoice(
+  offered: readonly string[],
+  { choice = '', notThese = '', asked }: Said,
+  typedAt: string,
+): { kind: 'chosen'; code: string } | { kind: 'none' } | { kind: 'nobody' } | AskAgain {
   if (choice === '' || choice === 'none') {
     if (offered.length === 0) return { kind: 'nobody' };
     const ruledOut = new Set(notThese.split(','));
     if (choice === 'none' && offered.every((code) => ruledOut.has(code))) return { kind: 'none' };
-    if (choice === 'none') return wrong('Somebody else is like what you typed now. Look again');
+    if (choice === 'none') return wrong('choice', 'Somebody else is like what you typed now. Look again');
     return asked === 'yes'
-      ? wrong('Choose who it is, or that it is none of these')
+      ? wrong('choice', 'Choose who it is, or that it is none of these')
       : { kind: 'ask', errors: [] };
   }
-  // Nobody is left to choose from: it is said at what was typed.
   if (offered.length === 0)
-    return {
-      kind: 'ask',
-      errors: [
-        { field: 'family', text: 'Whoever you chose is not like what you typed now. Look at it again' },
-      ],
-    };
-  if (!offered.includes(choice))
-    return wrong('Whoever you chose is not like what you typed now. Choose again');
-  return { kind: choice.startsWith('p') ? 'person' : 'record', id: Number(choice.slice(1)) };
+    return wrong(typedAt, 'Whoever you chose is not like what you typed now. Look at it again');
+  return offered.includes(choice)
+    ? { kind: 'chosen', code: choice }
+    : wrong('choice', 'Whoever you chose is not like what you typed now. Choose again');
+}
+
+/** The same of people, and of records of the agency's own. */
+export function readMeant(found: Found, said: Said): Meant {
+  const read = readChoice(codesOf(found), said, 'family');
+  if (read.kind !== 'chosen') return read;
+  return { kind: read.code.startsWith('p') ? 'person' : 'record', id: Number(read.code.slice(1)) };
 }
 
 /** While somebody types they are not asked after with a surname alone: half the country has it. */

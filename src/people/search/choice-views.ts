@@ -5,7 +5,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Capacity, capacityWords } from '../identity/types.ts';
 import type { CheckForm } from './check-rules.ts';
-import { codesOf, type Said } from './choice-rules.ts';
+import type { Said } from './choice-rules.ts';
 import type { Found, FoundPerson, FoundRecord, IdentifierKind } from './types.ts';
 import { reasonsOf, shortIdentifier } from './views.ts';
 
@@ -89,12 +89,12 @@ export const knownBox = (said: Said): Html =>
   html`<div class="wm-known" data-known-url="/people/check/like" data-choice="${said.choice ?? ''}" data-not-these="${said.notThese ?? ''}"><p class="govuk-body" data-known-said role="status"></p><div data-known-offered>${said.choice ? html`<input type="hidden" name="choice" value="${said.choice}"><input type="hidden" name="notThese" value="${said.notThese ?? ''}">` : ''}</div></div>`;
 
 export interface AskModel {
-  found: Found;
-  today: Day;
-  typed: CheckForm;
-  /** Everything else that was typed, by the names of its fields: nothing of it is lost. */
+  offered: readonly Offered[];
+  /** Who was typed, in a line. */
+  typed: string;
+  /** Everything that was typed, by the names of its fields: nothing of it is lost. */
   carried: Readonly<Record<string, string | undefined>>;
-  said: Said;
+  choice: string | undefined;
   errors: readonly FieldError[];
   action: string;
   csrfToken: string;
@@ -103,42 +103,34 @@ export interface AskModel {
 
 const isDayText = (text: string): text is Day => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
+export function typedWords({ given, family, born = '', identifier }: CheckForm): string {
+  const name = [given, family].filter(Boolean).join(' ');
+  const day = born === '' ? '' : `born ${isDayText(born) ? showDay(born) : born}`;
+  return [name, day, identifier].filter(Boolean).join(', ');
+}
+
 /** Between typing and making: is it one of these? */
-export function askPage(model: AskModel): Html {
-  const { typed, found } = model;
-  const name = [typed.given, typed.family].filter(Boolean).join(' ');
-  const born = typed.born ?? '';
-  const words = [
-    name,
-    born === '' ? '' : `born ${isDayText(born) ? showDay(born) : born}`,
-    typed.identifier ?? '',
-  ];
-  return html`<h1 class="govuk-heading-l">Is it one of these?</h1>
-<p class="govuk-body">You typed ${words.filter(Boolean).join(', ')}. These are like them, of those whom you may see. Nothing has been sent yet.</p>
+export const askPage = (model: AskModel): Html => html`<h1 class="govuk-heading-l">Is it one of these?</h1>
+<p class="govuk-body">You typed ${model.typed}. These are like them, of those whom you may see. Nothing has been sent yet.</p>
 ${form({
   action: model.action,
   csrfToken: model.csrfToken,
   key: model.key,
-  body: html`${carriedFields({ ...model.carried, ...typed })}<input type="hidden" name="asked" value="yes"><input type="hidden" name="notThese" value="${codesOf(found).join(',')}">
+  body: html`${carriedFields(model.carried)}<input type="hidden" name="asked" value="yes"><input type="hidden" name="notThese" value="${model.offered.map(({ code }) => code).join(',')}">
 ${radios({
   idPrefix: 'choice',
   name: 'choice',
   fieldset: { legend: { text: 'Who is it?', classes: 'govuk-fieldset__legend--m' } },
-  value: model.said.choice ?? '',
+  value: model.choice ?? '',
   ...messageFor(model.errors, 'choice'),
   items: [
-    ...offeredOf(found, model.today).map(({ code, name, detail }) => ({
-      value: code,
-      text: name,
-      hint: { text: detail },
-    })),
+    ...model.offered.map(({ code, name, detail }) => ({ value: code, text: name, hint: { text: detail } })),
     { divider: 'or' },
     { value: 'none', text: 'None of these: go on', hint: { text: 'It is kept that you said so' } },
   ],
 })}
 <div class="govuk-button-group">${button({ text: 'Go on', preventDoubleClick: true })}${button({ text: 'Change what you typed', name: 'do', value: 'edit', classes: 'govuk-button--secondary', preventDoubleClick: true })}</div>`,
 })}`;
-}
 
 /** What was typed, to be posted again. */
 export const carriedFields = (values: Readonly<Record<string, string | undefined>>): Html =>

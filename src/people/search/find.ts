@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { jaroWinkler } from '../../linkage/index.ts';
 import { foldName } from '../intake/fold-name.ts';
-import type { TypedPerson } from './check-rules.ts';
+import { birthFits, isDayUnsure, type TypedPerson } from './check-rules.ts';
 import { bestName, capitalised, likeEnough, readQuery } from './rules.ts';
 import {
   findByIdentifier,
@@ -44,23 +44,27 @@ export async function findWanted(tx: Tx, viewer: StaffViewer, query: SearchQuery
 /** How many of each kind are shown to somebody who checks before they make a person. */
 const checked = 10;
 
-/** Who is like somebody typed field by field, among those the viewer may see: by number first, then by name and birth. */
+/**
+ * Who is like somebody typed field by field, among those the viewer may see: by number first, then by name and birth, then
+ * by name where the birth is known less well.
+ */
 export async function findTyped(tx: Tx, viewer: StaffViewer, typed: TypedPerson): Promise<Found> {
+  const { born, identifiers } = typed;
   const found = await findWanted(
     tx,
     viewer,
-    typed.identifiers.length === 0
-      ? { kind: 'empty' }
-      : { kind: 'identifier', identifiers: typed.identifiers },
+    identifiers.length === 0 ? { kind: 'empty' } : { kind: 'identifier', identifiers },
   );
   const name = foldName([typed.givenName, typed.familyName].filter(Boolean).join(' '));
   if (name !== '') {
-    const like = await findWanted(tx, viewer, { kind: 'person', name, born: typed.born });
+    const sure = born === null || isDayUnsure(born) ? null : born;
+    const like = await findWanted(tx, viewer, { kind: 'person', name, born: sure });
     found.people.push(...like.people);
     found.records.push(...like.records);
+    if (sure !== null)
+      found.people.push(...(await peopleNamed(tx, { name, born: null, likeness, limit: candidates })));
   }
-  const fits = ({ born }: { born: Day | null }): boolean =>
-    typed.bornYear === undefined || born === null || born.startsWith(`${typed.bornYear}-`);
+  const fits = (one: { born: Day | null }): boolean => birthFits(typed, one.born);
   return {
     people: firstOfEach(found.people.filter(fits), checked),
     records: firstOfEach(found.records.filter(fits), checked),
