@@ -11,13 +11,12 @@ import {
 } from './casework/index.ts';
 import { cohortWing } from './cohort/index.ts';
 import type { Config } from './config.ts';
-import { deskWing, timelineOf } from './desk/index.ts';
+import { deskWing } from './desk/index.ts';
 import { framePersonWith } from './desk/person/frame.ts';
 import { exchangeWing } from './exchange/index.ts';
 import { actionsOfStaff, governanceWing, publishGrant } from './governance/index.ts';
 import { intelligenceWing } from './intelligence/index.ts';
 import { createPerformer, type Performer } from './kernel/acts.ts';
-import { londonDay } from './kernel/clock.ts';
 import type { Database } from './kernel/database.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { openDatabase } from './kernel/open-database.ts';
@@ -39,9 +38,6 @@ import type { Route } from './web/route.ts';
 import { buildServer } from './web/server.ts';
 import type { PersonTab, Wing } from './web/wing.ts';
 
-/** So much of what happened with somebody is looked at when a record leaves them. */
-const mostHappened = 300;
-
 /** The wings, left to right, with the ports that lead to the right. The only place that sees all of them. */
 export function buildWings(carriers: Carriers = lookOnly, origin?: string): Wing[] {
   const tabs: PersonTab[] = [];
@@ -49,8 +45,7 @@ export function buildWings(carriers: Carriers = lookOnly, origin?: string): Wing
   const wings: Wing[] = [
     peopleWing({
       framePerson,
-      happened: (tx, { since, ...ask }) =>
-        timelineOf(tx, wings, { ...ask, window: { limit: mostHappened, from: londonDay(since) } }),
+      references: () => wings.flatMap((wing) => wing.references ?? []),
     }),
     cohortWing({
       framePerson,

@@ -15,6 +15,7 @@ import { contactListPages } from './contacts/list-pages.ts';
 import { onePages } from './contacts/one-pages.ts';
 import { outcomePages } from './contacts/outcome-pages.ts';
 import { contactPages } from './contacts/pages.ts';
+import { contactReference } from './contacts/references.ts';
 import { seriesPages } from './contacts/series-pages.ts';
 import { listLast } from './contacts/store.ts';
 import type { LastContact } from './contacts/types.ts';
@@ -24,6 +25,7 @@ import { handoverPages } from './cover/handover-pages.ts';
 import { visitPages } from './cover/visit-pages.ts';
 import { enforcementToday } from './enforcement/today.ts';
 import { conditionsPanel, licencesTimeline, licencesToday } from './licences/daily.ts';
+import { licenceReferences } from './licences/references.ts';
 import { licencePageTab, licenceRoutes } from './licences/routes.ts';
 import { cannotPages } from './plans/cannot-pages.ts';
 import { planPanel, plansTimeline, plansToday } from './plans/daily.ts';
@@ -31,14 +33,17 @@ import { planFormPages } from './plans/form-pages.ts';
 import { needsPages } from './plans/needs-pages.ts';
 import { notePages } from './plans/note-pages.ts';
 import { planPages } from './plans/pages.ts';
+import { planReferences } from './plans/references.ts';
 import { stepPages } from './plans/step-pages.ts';
 import type { ActionsOfStaff, LoadOf, TrainingInDate } from './ports.ts';
 import { referralsPanel, referralsTimeline, referralsToday } from './referrals/daily.ts';
 import { referralRoutes, referralTab } from './referrals/index.ts';
+import { referralReferences } from './referrals/references.ts';
 import { reminderJobs, remindersToday } from './reminders/daily.ts';
 import { reminderRoutes, reminderTab } from './reminders/index.ts';
 import { riskPanel, riskTimeline, riskToday } from './risk/daily.ts';
 import { riskRoutes, riskTab } from './risk/index.ts';
+import { riskReferences } from './risk/references.ts';
 import { victimsToday } from './victims/daily.ts';
 import { victimJobs } from './victims/follow.ts';
 import { victimRoutes } from './victims/index.ts';
@@ -217,6 +222,13 @@ export const caseworkWing = ({
   ],
   panels: [allocationPanel, planPanel, lastAndNextPanel, conditionsPanel, referralsPanel, riskPanel],
   timeline: [contactsTimeline, plansTimeline, licencesTimeline, riskTimeline, referralsTimeline],
+  references: [
+    contactReference,
+    ...riskReferences,
+    ...referralReferences,
+    ...licenceReferences,
+    ...planReferences,
+  ],
   jobs: [overdueVisits, ...reminderJobs(carriers), ...victimJobs],
   today: [
     coverToday,

@@ -8,6 +8,7 @@ import { exportPages, exportsToday } from './membership/export-pages.ts';
 import { membershipPanel, membershipTimeline, reviewsToday, transitionsToday } from './membership/given.ts';
 import { leftPages } from './membership/left-pages.ts';
 import { membershipPages } from './membership/person-pages.ts';
+import { ratingReference } from './membership/references.ts';
 import { reviewPages } from './membership/review-pages.ts';
 import { viewRoutes } from './membership/saved-views.ts';
 import { severalPages } from './membership/several-pages.ts';
@@ -15,6 +16,7 @@ import { transferPages, transfersToday } from './membership/transfer-pages.ts';
 import { decisionPanel, followToday, panelsToday, panelTimeline } from './panels/given.ts';
 import { checkMarkers } from './panels/marker-check.ts';
 import { panelPages } from './panels/pages.ts';
+import { panelReference } from './panels/references.ts';
 import { voluntaryPages } from './panels/voluntary-pages.ts';
 import type { CohortPorts } from './ports.ts';
 import { releasePages, releasePanel, releasesToday } from './prison-hub/pages.ts';
@@ -179,6 +181,7 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
   jobs: [...jobs, ...trialJobs, fairnessNightly],
   commands: [verifyTrial],
   timeline: [membershipTimeline, panelTimeline],
+  references: [panelReference, ratingReference],
   panels: [membershipPanel, decisionPanel, releasePanel, handoverPanel, trialPanel],
   tabs: [
     { text: 'Membership', path: '/people/:id/membership', order: 15, right: 'see:cohort' },

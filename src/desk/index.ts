@@ -17,8 +17,6 @@ import { timelinePages } from './person/timeline-pages.ts';
 import { settingsPages } from './settings/pages.ts';
 import { todayPages } from './today/pages.ts';
 
-export { timelineOf } from './person/timeline-pages.ts';
-
 export interface DeskPorts {
   framePerson: FramePerson;
   /** Every wing, this one included: the desk draws what they give. */

@@ -10,13 +10,16 @@ import { disseminationPages } from './dissemination/pages.ts';
 import { copiesToday } from './dissemination/today.ts';
 import { isMarkedSecret, secretInstructions } from './reports/marking-rules.ts';
 import { reportPages } from './reports/pages.ts';
+import { reportReference } from './reports/references.ts';
 import { reportsToday } from './reports/today.ts';
 import { safeguardingPanel, safeguardingToday } from './safeguarding/daily.ts';
 import { safeguardingPages } from './safeguarding/pages.ts';
 import { sightingPages, sightingsToday } from './sightings/pages.ts';
 import { sightingsPanel } from './sightings/panel.ts';
+import { sightingReference } from './sightings/references.ts';
 import { taskingJobs } from './taskings/late.ts';
 import { taskingPages, taskingsToday } from './taskings/pages.ts';
+import { taskingReference } from './taskings/references.ts';
 
 export { acknowledgeAlert, type ChoiceInput, chooseAlertMail, doubtReport } from './alerts/acts.ts';
 export { eventsSetAside, toldSince } from './alerts/daily.ts';
@@ -100,6 +103,7 @@ export const intelligenceWing = (ports: IntelligencePorts): Wing => ({
   draftStops: [markedDrafts],
   tabs: [{ text: 'Intelligence', path: '/people/:id/intelligence', order: 70, right: 'see:intelligence' }],
   commands: [alertRuleCommand],
+  references: [sightingReference, taskingReference, reportReference],
   panels: [eventsPanel, safeguardingPanel, sightingsPanel],
   today: [
     briefingsToday,

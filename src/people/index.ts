@@ -2,7 +2,7 @@ import type { FramePerson, Wing } from '../web/wing.ts';
 import { identityParts } from './identity/index.ts';
 import { intakeCommands, intakeJobs, intakePages } from './intake/index.ts';
 import { photoParts } from './photos/index.ts';
-import type { Happened } from './ports.ts';
+import type { References } from './ports.ts';
 import { offendingPanel, recordEntries, recordPages, recordTabs } from './records/index.ts';
 import { checkPages, searchPages } from './search/index.ts';
 
@@ -33,7 +33,7 @@ export {
 
 export interface PeoplePorts {
   framePerson: FramePerson;
-  happened: Happened;
+  references: References;
 }
 
 /** Who is this? */

@@ -1,9 +1,4 @@
-import type { StaffViewer } from '../access/viewers.ts';
-import type { Tx } from '../kernel/database.ts';
-import type { TimelineEntry } from '../web/wing.ts';
+import type { PersonReference } from '../web/wing.ts';
 
-/** What every wing knows of a person since a moment, as far as the viewer may see it; newest first. */
-export type Happened = (
-  tx: Tx,
-  ask: { personId: number; viewer: StaffViewer; since: Date },
-) => Promise<TimelineEntry[]>;
+/** What every wing writes about people, and how each kind is looked at when a record leaves somebody. */
+export type References = () => readonly PersonReference[];

@@ -1,3 +1,4 @@
+import type { Right } from '../access/rights.ts';
 import type { StaffViewer } from '../access/viewers.ts';
 import type { Day } from '../kernel/clock.ts';
 import type { Database, Tx } from '../kernel/database.ts';
@@ -142,6 +143,38 @@ export interface Command {
   }): Promise<void>;
 }
 
+/** Something that was written about a person, as the room that owns it names it. */
+export interface WrittenThing {
+  id: number;
+  day: Day;
+  title: string;
+  /** The one agency that answers for it. */
+  agencyId: number;
+  agency: string;
+  href: string;
+  /** Why this one does not go to another person as it is. */
+  stuck?: string;
+}
+
+/** A kind of thing that is written about a person, and may be another's when a record leaves them. */
+export interface PersonReference {
+  /** As it is kept, `risk-flag`: with its number it names a thing. */
+  kind: string;
+  /** "Flags of risk" */
+  words: string;
+  /**
+   * What is done with one that is the other person's. `moves`: it goes as it is (`separation_move` in the database has the
+   * kind). `anew`: it stays until it is written where it belongs. `decide`: a decision is never moved, and is made again.
+   */
+  way: 'moves' | 'anew' | 'decide';
+  /** Why, for whoever reads the page. */
+  why: string;
+  /** For `decide`: whom it waits for on Today. */
+  right?: Right;
+  /** Written on this day or later, as far as the viewer may see it, newest first. */
+  list(tx: Tx, ask: { personId: number; viewer: StaffViewer; from: Day }): Promise<WrittenThing[]>;
+}
+
 /** What a wing gives to the house: `app.ts` has the array of wings, and no wing is registered anywhere else. */
 export interface Wing {
   name: string;
@@ -157,6 +190,8 @@ export interface Wing {
   draftStops?: readonly DraftStop[];
   timeline?: readonly TimelineSource[];
   panels?: readonly PersonPanel[];
+  /** What it writes about people: looked at when a record leaves somebody. */
+  references?: readonly PersonReference[];
   tabs?: readonly PersonTab[];
   today?: readonly ((tx: Tx, ask: { viewer: StaffViewer; today: Day; now: Date }) => Promise<TodayItem[]>)[];
 }

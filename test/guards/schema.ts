@@ -113,7 +113,7 @@ const pastPolicies: Readonly<Record<string, string>> = {
     'that one’s own appointment falls on another of the same person, and whose agency to ask',
   booked:
     'how many appointments fall into given times, of a person whom the viewer reaches and a worker of their agency: counts only',
-  contacts_follow: 'trigger: contacts go where a retired number leads',
+  contacts_follow: 'trigger: contacts, and what a separation gave, go where a retired number leads',
   contact_parts_follow: 'trigger: moves and drug tests are handled as their contact',
   referral_move:
     'gives an open referral of one’s own agency to another service; asks for referral:make; gives a version',
@@ -185,8 +185,10 @@ const pastPolicies: Readonly<Record<string, string>> = {
   identity_checks_settled: 'one’s own settled askings; asks for see:review-queue; no names',
   identity_cluster:
     'the fields needed to decide, of the records around a pair that the reviewer may see; asks for see:review-queue',
-  identity_move_contact:
-    'gives a contact of one’s own agency to the person whom it was about; asks for contact:record and a reason; gives a word',
+  separation_move:
+    'gives something that one’s own agency wrote to the person whom it was about; asks for contact:record, the right to see its kind and a reason; gives a word',
+  identity_propose_return:
+    'proposes that a record which two people separated comes back; asks for link:decide, and a reason for the person or the decision of one’s own; gives a number',
   identity_propose_separation:
     'proposes that a record leaves somebody the viewer has a reason for; asks for link:decide; gives a number',
   identity_proposals: 'decisions that wait for a second person; asks for see:review-queue',

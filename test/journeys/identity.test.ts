@@ -211,7 +211,6 @@ test('a record is separated: what follows is listed and answered for, who had to
   await second.page.locator('#why').fill('I see it too');
   await second.page.getByRole('button', { name: 'Save answer' }).click();
   assert.match(await main(second.page), /the record was separated/);
-  await second.context.close();
   await manager.page.goto(`/people/${member.id}/records`);
   await manager.page
     .getByRole('link', { name: /What followed the separation/ })
@@ -228,21 +227,41 @@ test('a record is separated: what follows is listed and answered for, who had to
   await worker.page.locator('main table').getByRole('link').first().click();
   await worker.page.waitForURL(/\/separations\/\d+$/);
   await looksRight(worker.page);
-  await worker.page.locator('input[name="item"][value^="contact "]').first().check();
-  await worker.page.getByLabel('It is about this person').check();
+  await worker.page.getByRole('button', { name: 'See what would change' }).click();
+  assert.match(await page422(worker.page), /Choose what you decide about/);
+  // Several at once, with the keyboard alone, on a phone.
+  const contacts = worker.page.locator('input[name="items"][value^="contact "]');
+  const several = Math.min(2, await contacts.count());
+  for (let nth = 0; nth < several; nth += 1) await contacts.nth(nth).press('Space');
+  await worker.page.getByLabel('It is about this person').press('Space');
   await worker.page.locator('#why').fill('I met this one');
-  await worker.page.getByRole('button', { name: 'Save', exact: true }).click();
+  await worker.page.getByRole('button', { name: 'See what would change' }).press('Enter');
+  assert.match(await main(worker.page), /Nothing has changed yet[\s\S]*Why: I met this one/);
+  await looksRight(worker.page);
+  await worker.page.getByRole('button', { name: 'Change' }).click();
+  assert.equal(await worker.page.locator('input[name="items"]:checked').count(), several);
+  await worker.page.getByRole('button', { name: 'See what would change' }).click();
+  await worker.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
   assert.match(await main(worker.page), /Your agency has said[\s\S]*I met this one/);
+  await looksRight(worker.page);
   await worker.page
     .getByRole('button', { name: /Take back/ })
     .first()
     .click();
-  assert.match(await main(worker.page), /It was taken back/);
+  assert.match(await main(worker.page), /taken back/);
   await manager.page.goto(`/people/${member.id}/records`);
   await manager.page.getByRole('link', { name: /^Undo/ }).first().click();
   await manager.page.locator('#why').fill('The laboratory was wrong');
   await manager.page.getByRole('button', { name: 'They are one person' }).click();
-  assert.match(await main(manager.page), /The record was brought back/);
+  await manager.page.waitForURL(/\/identity\/proposals\/\d+$/);
+  assert.match(await main(manager.page), /because separating the record took two/);
+  await looksRight(manager.page);
+  await second.page.goto(manager.page.url());
+  await second.page.getByLabel('I agree').check();
+  await second.page.locator('#why').fill('The laboratory wrote to us');
+  await second.page.getByRole('button', { name: 'Save answer' }).click();
+  assert.match(await main(second.page), /the record came back to its person/);
+  await second.context.close();
   await worker.page.goto('/identity/told');
   assert.match(await main(worker.page), /One person again/);
   for (const one of [worker, manager]) await one.context.close();

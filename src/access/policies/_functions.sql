@@ -164,7 +164,7 @@ end $$;
 -- What was written about one person is never moved to another; separating records is linkage's work.
 create or replace function refuse_other_person() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-  -- What came to somebody by a wrong link is given to the other person by identity_move_contact() alone.
+  -- What came to somebody by a wrong link is given to the other person by separation_move() alone.
   if current_user = 'waymark_definer' and current_setting('waymark.reassigning', true) = 't' then return new; end if;
   raise insufficient_privilege using message = 'a row stays with its person';
 end $$;

@@ -190,14 +190,16 @@ end $$;
 
 -- What of a person a join moves, closes or redirects.
 create or replace function identity_whole(person bigint) returns jsonb
-language sql stable set search_path = pg_catalog, public, pg_temp as $$
-  select jsonb_build_object(
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return jsonb_build_object(
     'moved', (select coalesce(jsonb_agg(s.id), '[]') from source_record s where s.person_id = person),
     'contacts', (select coalesce(jsonb_agg(c.id), '[]') from contact c where c.person_id = person),
+    'things', (select coalesce(jsonb_agg(jsonb_build_object('kind', t.kind, 'id', t.id)), '[]') from separation_things(null, null, person) t where t.kind <> 'contact'),
     'led', (select coalesce(jsonb_agg(p.id), '[]') from person p where p.gone_to = person),
     'reasons', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'closes_at', a.closes_at)), '[]') from access_reason a
-      where a.person_id = person and (a.closes_at is null or a.closes_at > now())))
-$$;
+      where a.person_id = person and (a.closes_at is null or a.closes_at > now())));
+end $$;
 
 -- Why a decision about a pair takes a second person: the codes, and the rule, of people/identity/risk.ts. 20 and 6 are what
 -- the model links by itself and what it brings to the queue; second.db.test.ts holds the two beside each other.
@@ -252,7 +254,7 @@ begin
   if not exists (select 1 from identity_queue(1, 0, least(one, two), greatest(one, two))) then
     return query select 'absent'::text, null::bigint, null::bigint; return;
   end if;
-  if identity_dangers(one, two, wanted) <> '{}' and not exists (select 1 from link_proposal p where p.state = 'waiting' and p.separates is null
+  if identity_dangers(one, two, wanted) <> '{}' and not exists (select 1 from link_proposal p where p.state = 'waiting' and p.separates is null and p.rejoins is null
       and p.left_record = least(one, two) and p.right_record = greatest(one, two) and p.verdict = wanted and p.staff_id <> viewer_staff()) then
     return query select 'second'::text, null::bigint, null::bigint; return;
   end if;
@@ -374,20 +376,22 @@ language sql stable set search_path = pg_catalog, public, pg_temp as $$
       where d.id = any (identity_contradicting(of_person, array[record])) and (d.separated is distinct from record or d.at <> own.at)))
 $$;
 
--- Undoes a separation: the record comes back, and nothing else does. 'since' where it was decided about again meanwhile:
--- by whom and with whom it is now, the viewer may not know.
-create or replace function identity_rejoin(decision bigint, of_person bigint, because text)
+-- A separation that two people made: two bring the record back. Said of all that was decided at that moment.
+create or replace function identity_by_two(decision bigint) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select 1 from link_decision own join link_decision d on d.at = own.at and d.separated = own.separated
+    where own.id = decision and d.superseded_at is null and d.proposal_id is not null)
+$$;
+
+-- The record comes back to its person, and nothing else does. 'since' where it was decided about again meanwhile: by whom
+-- and with whom it is now, the viewer may not know.
+create or replace function identity_come_back(decision bigint, of_person bigint, because text)
 returns table (outcome text, kept bigint, other bigint)
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare record bigint; became bigint; beside bigint; decided timestamptz;
 begin
-  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
-  if not (viewer_may('link:decide') and viewer_sees('records')) then
-    raise insufficient_privilege using message = 'may not decide links';
-  end if;
   select d.separated, d.at into record, decided from link_decision d
-  where d.id = decision and d.person_id = of_person and d.superseded_at is null and d.separated is not null
-    and $reason(d.person_id: team lead co-worker management selection);
+    where d.id = decision and d.person_id = of_person and d.superseded_at is null and d.separated is not null;
   if record is null then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
   select person_id into became from source_record where id = record;
   select min(s.id) into beside from source_record s where s.person_id = of_person and s.id <> record;
@@ -403,6 +407,32 @@ begin
   return query select 'joined'::text, of_person, became;
 end $$;
 
+-- Whether the viewer may ask for it at all: they decide links, see the records, and have a reason for the person.
+create or replace function identity_undoable(decision bigint, of_person bigint) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select 1 from link_decision d where d.id = decision and d.person_id = of_person and d.superseded_at is null and d.separated is not null
+    and $reason(d.person_id: team lead co-worker management selection))
+$$;
+
+-- Undoes a separation. 'second' where two people made it: bringing back is proposed then (_linkage_life.sql).
+create or replace function identity_rejoin(decision bigint, of_person bigint, because text)
+returns table (outcome text, kept bigint, other bigint)
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not (viewer_may('link:decide') and viewer_sees('records')) then
+    raise insufficient_privilege using message = 'may not decide links';
+  end if;
+  if not identity_undoable(decision, of_person) then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
+  if identity_by_two(decision) then
+    if not exists (select 1 from link_decision d where d.id = decision and identity_may_come_back(d.separated, of_person, decision)) then
+      return query select 'since'::text, null::bigint, null::bigint; return;
+    end if;
+    return query select 'second'::text, null::bigint, null::bigint; return;
+  end if;
+  return query select c.outcome, c.kept, c.other from identity_come_back(decision, of_person, because) c;
+end $$;
+
 alter function identity_current(bigint) owner to waymark_definer;
 alter function identity_opened(integer) owner to waymark_definer;
 alter function identity_search_records(text, real, integer) owner to waymark_definer;
@@ -414,10 +444,10 @@ alter function identity_rejoin(bigint, bigint, text) owner to waymark_definer;
 -- that the caller could not.
 revoke all on function identity_current(bigint), identity_opened(integer), identity_search_records(text, real, integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text), identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint),
-  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_absorb(bigint, bigint), identity_may_come_back(bigint, bigint, bigint), identity_stand_together(bigint, bigint, text),
+  identity_follow(bigint[]), identity_part(bigint), identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_absorb(bigint, bigint), identity_may_come_back(bigint, bigint, bigint), identity_by_two(bigint), identity_come_back(bigint, bigint, text), identity_undoable(bigint, bigint), identity_stand_together(bigint, bigint, text),
   identity_dangers(bigint, bigint, text), identity_separation_dangers(bigint), identity_leave(bigint, bigint, text), identity_separable(bigint, bigint) from public;
 grant execute on function identity_current(bigint), identity_opened(integer), identity_search_records(text, real, integer), identity_queue(integer, integer, bigint, bigint), identity_decide(bigint, bigint, text, text),
   identity_separate(bigint, bigint, integer, text), identity_rejoin(bigint, bigint, text) to waymark_app, waymark_definer;
 grant execute on function identity_kept_out(bigint), identity_reviewable(bigint), identity_side(bigint), identity_follow(bigint[]), identity_part(bigint),
-  identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_absorb(bigint, bigint), identity_may_come_back(bigint, bigint, bigint), identity_stand_together(bigint, bigint, text),
+  identity_worked(bigint), identity_whole(bigint), identity_contradicting(bigint, bigint[]), identity_join(bigint, bigint), identity_absorb(bigint, bigint), identity_may_come_back(bigint, bigint, bigint), identity_by_two(bigint), identity_come_back(bigint, bigint, text), identity_undoable(bigint, bigint), identity_stand_together(bigint, bigint, text),
   identity_dangers(bigint, bigint, text), identity_separation_dangers(bigint), identity_leave(bigint, bigint, text), identity_separable(bigint, bigint) to waymark_definer;

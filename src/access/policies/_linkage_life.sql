@@ -66,6 +66,29 @@ begin
   return made;
 end $$;
 
+-- Proposes that a separated record comes back, where two people separated it: for whoever may undo the separation from the
+-- person's Records, or made the decision in the queue. Beside it is a record that stayed. Null as above.
+create or replace function identity_propose_return(decision bigint, because text) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare made bigint; beside bigint; d link_decision;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
+  select x.* into d from link_decision x where x.id = decision and x.superseded_at is null and x.separated is not null;
+  if d.id is null or not identity_by_two(d.id) or (not (viewer_sees('records') and identity_undoable(d.id, d.person_id))
+      and not (viewer_sees('review-queue') and d.staff_id = viewer_staff() and d.undo is not null
+        and identity_reviewable(d.left_record) and identity_reviewable(d.right_record)))
+    or exists (select 1 from link_proposal p where p.state = 'waiting' and p.rejoins in (select o.id from link_decision o where o.at = d.at and o.separated = d.separated))
+  then return null; end if;
+  select s.id into beside from source_record s where s.person_id = d.person_id and s.id <> d.separated and identity_comparable(s.id, true) order by s.id limit 1;
+  if beside is null then return null; end if;
+  insert into link_proposal (left_record, right_record, verdict, why, risks, staff_id, rejoins)
+    select least(d.separated, beside), greatest(d.separated, beside), 'same', because, p.risks, viewer_staff(), d.id
+    from link_proposal p where p.id = (select max(o.proposal_id) from link_decision o where o.at = d.at and o.separated = d.separated)
+    on conflict (left_record, right_record) where state = 'waiting' do nothing returning id into made;
+  return made;
+end $$;
+
 -- Who may agree with a proposal: whoever reviews pairs and decides in the scheme, but not the proposer.
 create or replace function identity_seconds(of_staff bigint) returns text[]
 language sql stable set search_path = pg_catalog, public, pg_temp as $$
@@ -81,17 +104,17 @@ $$;
 drop function if exists identity_proposals();
 create or replace function identity_proposals() returns table (id bigint, left_record bigint, right_record bigint, verdict text, why text, risks text[],
   staff text, mine boolean, at timestamptz, state text, second text, second_why text, settled_at timestamptz, left_side jsonb, right_side jsonb,
-  separates bigint, seconds text[])
+  separates bigint, seconds text[], rejoins bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
   select p.id, p.left_record, p.right_record, p.verdict, p.why, p.risks, s.name, p.staff_id = viewer_staff(), p.at, p.state, t.name, p.second_why,
     p.settled_at, identity_side(p.left_record), identity_side(p.right_record),
-    p.separates, case when p.state = 'waiting' then identity_seconds(p.staff_id) else '{}' end
+    p.separates, case when p.state = 'waiting' then identity_seconds(p.staff_id) else '{}' end, p.rejoins
   from link_proposal p join staff s on s.id = p.staff_id left join staff t on t.id = p.second_id
   where (p.staff_id = viewer_staff() or (viewer_sees('review-queue') and p.state = 'waiting'))
     and (p.state = 'waiting' or p.settled_at > now() - interval '14 days')
-    and identity_comparable(p.left_record, p.separates is not null) and identity_comparable(p.right_record, p.separates is not null)
+    and identity_comparable(p.left_record, num_nonnulls(p.separates, p.rejoins) > 0) and identity_comparable(p.right_record, num_nonnulls(p.separates, p.rejoins) > 0)
   order by p.state <> 'waiting', p.staff_id = viewer_staff(), p.id desc limit 50;
 end $$;
 
@@ -104,13 +127,27 @@ begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
   if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
   select x.* into p from link_proposal x where x.id = proposal and viewer_sees('review-queue')
-    and identity_comparable(x.left_record, x.separates is not null) and identity_comparable(x.right_record, x.separates is not null);
+    and identity_comparable(x.left_record, num_nonnulls(x.separates, x.rejoins) > 0) and identity_comparable(x.right_record, num_nonnulls(x.separates, x.rejoins) > 0);
   if p.id is null then return query select 'absent'::text, null::bigint, null::bigint, null::bigint, null::bigint; return; end if;
   if p.state <> 'waiting' then return query select 'settled'::text, null::bigint, null::bigint, p.left_record, p.right_record; return; end if;
   if p.staff_id = viewer_staff() then return query select 'own'::text, null::bigint, null::bigint, p.left_record, p.right_record; return; end if;
   if not agrees then
     update link_proposal x set state = 'refused', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
     return query select 'refused'::text, null::bigint, null::bigint, p.left_record, p.right_record; return;
+  end if;
+  if p.rejoins is not null then
+    -- As it was decided: what was done in the queue is put back as it was.
+    if exists (select 1 from link_decision d where d.id = p.rejoins and d.undo ->> 'outcome' = 'separated') then
+      select b.* into did from identity_put_back(p.rejoins) b;
+    else
+      select c.* into did from link_decision d, identity_come_back(d.id, d.person_id, p.why) c where d.id = p.rejoins;
+    end if;
+    if did.outcome in ('joined', 'taken-back') then
+      update link_proposal x set state = 'agreed', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
+    end if;
+    return query select case did.outcome when 'absent' then 'back-already' when 'decided' then 'since' else did.outcome end, did.kept::bigint, did.other::bigint,
+      p.left_record, p.right_record;
+    return;
   end if;
   if p.separates is not null then
     select s.person_id into of_person from source_record s where s.id = p.separates;
@@ -150,6 +187,18 @@ language sql stable set search_path = pg_catalog, public, pg_temp as $$
       and d.source_id in (select s.id from import_source s where s.agency_id = r.agency_id)))
 $$;
 
+-- Who was shown somebody in a briefing that was released since a moment: who read it, who took it on paper, and who made or
+-- released it, who mend it while it is out. Of one who was taken off it, whoever had read it before.
+create or replace function identity_briefed(of_person bigint, began timestamptz) returns table (staff_id bigint)
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  with shown as (
+    select b.id, b.made_by, b.released_by, i.withdrawn_at from briefing_item i join briefing b on b.id = i.briefing_id
+    where i.person_id = of_person and b.released_at >= began)
+  select r.staff_id from shown b join briefing_reader r on r.briefing_id = b.id where b.withdrawn_at is null or r.first_at < b.withdrawn_at
+  union select c.staff_id from shown b join briefing_copy c on c.briefing_id = b.id where b.withdrawn_at is null or c.at < b.withdrawn_at
+  union select unnest(array[b.made_by, b.released_by]) from shown b
+$$;
+
 -- Notes that a record left somebody, and tells those again who were told of them while it was theirs: that somebody whom
 -- they had to do with was two, and not who.
 create or replace function identity_note_separation(decision bigint, of_person bigint, became bigint, record bigint, with_it jsonb) returns void
@@ -168,6 +217,7 @@ begin
     union all select c.staff_id, 'report' from dissemination_copy c join intelligence_report i on i.id = c.report_id
       where i.person_ids @> array[of_person] and c.made_at >= began
     union all select n.staff_id, 'notice' from notice n where n.person_id = of_person and n.at >= began
+    union all select b.staff_id, 'briefing' from identity_briefed(of_person, began) b
   ) t where t.staff_id is not null and t.staff_id <> viewer_staff() group by t.staff_id;
   insert into notice (staff_id, kind, subject, subject_id)
     select t.staff_id, 'identity-separated', 'separation', made from separation_told t where t.separation_id = made;
@@ -196,11 +246,15 @@ begin
   update contact_joint k set person_id = to_person where k.contact_id = any (contacts);
   update contact_move k set person_id = to_person where k.contact_id = any (contacts);
   update drug_test k set person_id = to_person where k.contact_id = any (contacts);
+  -- What was to remind this person is not sent to them; the other one is reminded where they agreed to be.
+  update message k set state = 'dropped', cause = 'appointment-changed', settled_at = now(), version = k.version + 1
+    where k.contact_id = any (contacts) and k.kind = 'reminder' and k.state = 'queued';
+  update reminder_choice k set person_id = to_person where k.contact_id = any (contacts);
   perform set_config('waymark.reassigning', '', true);
 end $$;
 
 -- A number that leads to another has no contacts: what somebody gave to that person goes where the number leads, whoever
--- decided it, a person or the linkage.
+-- decided it, a person or the linkage. Other things are looked for where a separation gave any.
 create or replace function contacts_follow() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -208,6 +262,9 @@ begin
     raise insufficient_privilege using message = 'these follow people';
   end if;
   perform identity_contacts_go(array(select c.id from contact c where c.person_id = new.id), new.gone_to);
+  if exists (select 1 from separation x join person p on p.id = x.other_id where x.other_id = new.id or p.gone_to in (new.id, new.gone_to)) then
+    perform separation_things_follow(new.id, new.gone_to);
+  end if;
   return null;
 end $$;
 alter function contacts_follow() owner to waymark_definer;
@@ -223,33 +280,6 @@ begin
     join staff s on s.id = t.staff_id join agency a on a.id = s.agency_id
     where x.id = of_separation and viewer_may('link:decide') and viewer_sees('records') and viewer_reaches(x.person_id)
     order by a.name, s.name;
-end $$;
-
--- A contact that was with the other person goes to whoever that person is now, or comes back. It must be of the viewer's
--- agency, of a person whom they reach, of the days since the record came, and nothing else may hang on it.
-create or replace function identity_move_contact(of_separation bigint, contact_no bigint, back boolean) returns text
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare x separation; from_person bigint; to_person bigint;
-begin
-  if not viewer_may('contact:record') then raise insufficient_privilege using message = 'may not record contacts'; end if;
-  select s.* into x from separation s where s.id = of_separation and viewer_sees('records') and viewer_reaches(s.person_id);
-  if x.id is null then return 'absent'; end if;
-  from_person := identity_current(case when back then x.other_id else x.person_id end);
-  to_person := identity_current(case when back then x.person_id else x.other_id end);
-  if x.ended_at is not null and not back then return 'ended'; end if;
-  -- It came back with the record.
-  if back and exists (select 1 from contact c where c.id = contact_no and c.person_id = to_person and c.agency_id = viewer_agency()) then return 'moved'; end if;
-  if not exists (select 1 from contact c where c.id = contact_no and c.person_id = from_person and c.agency_id = viewer_agency()
-      and (c.at at time zone 'Europe/London')::date >= (x.since at time zone 'Europe/London')::date) then return 'absent'; end if;
-  -- Back comes what went, and nothing else of the other person.
-  if back and not exists (select 1 from separation_item i where i.separation_id = x.id and i.verdict = 'moved' and i.agency_id = viewer_agency()
-      and i.item = 'contact /people/' || x.person_id || '/contacts/' || contact_no) then return 'absent'; end if;
-  if exists (select 1 from contact c where c.id = contact_no and (c.state = 'planned' or c.series_id is not null))
-    or exists (select 1 from enforcement_case k where k.contact_id = contact_no) or exists (select 1 from delius_contact k where k.contact_id = contact_no)
-    or exists (select 1 from visit k where k.contact_id = contact_no) or exists (select 1 from message k where k.contact_id = contact_no)
-  then return 'hangs'; end if;
-  perform identity_contacts_go(array[contact_no], to_person);
-  return 'moved';
 end $$;
 
 -- What people typed and the office must look at: with the records that may be meant, as far as the reviewer may see them, and
@@ -335,8 +365,8 @@ begin
 end $$;
 
 do $$ declare f regprocedure; begin
-  foreach f in array array['identity_cluster(bigint, bigint)', 'identity_propose(bigint, bigint, text, text, text[])', 'identity_propose_separation(bigint, bigint, text)', 'identity_proposals()',
-    'identity_second(bigint, boolean, text)', 'identity_withdraw(bigint)', 'identity_told(bigint)', 'identity_move_contact(bigint, bigint, boolean)',
+  foreach f in array array['identity_cluster(bigint, bigint)', 'identity_propose(bigint, bigint, text, text, text[])', 'identity_propose_separation(bigint, bigint, text)', 'identity_propose_return(bigint, text)', 'identity_proposals()',
+    'identity_second(bigint, boolean, text)', 'identity_withdraw(bigint)', 'identity_told(bigint)',
     'identity_checks(bigint, integer, integer)', 'identity_check_settle(bigint, integer, text, text)', 'identity_checks_settled()', 'identity_values_set(jsonb, integer)']::regprocedure[]
   loop
     execute format('alter function %s owner to waymark_definer', f);
@@ -344,5 +374,5 @@ do $$ declare f regprocedure; begin
     execute format('grant execute on function %s to waymark_app, waymark_definer', f);
   end loop;
 end $$;
-revoke all on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint) from public;
-grant execute on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint) to waymark_definer;
+revoke all on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint) from public;
+grant execute on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint) to waymark_definer;

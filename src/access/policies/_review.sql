@@ -16,13 +16,25 @@ end $$;
 -- Puts back what one's own decision of the last seven days did, unless somebody has decided about the same people since.
 create or replace function identity_take_back(decision bigint) returns table (outcome text, kept bigint, other bigint)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare d link_decision; did text; moved bigint[]; stays bigint; back bigint;
+declare d link_decision;
 begin
   perform pg_advisory_xact_lock(hashtext('waymark-identity'));
   if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
   select x.* into d from link_decision x where x.id = decision and x.staff_id = viewer_staff() and x.undo is not null
     and x.superseded_at is null and x.at > now() - interval '7 days' and viewer_sees('review-queue')
     and identity_reviewable(x.left_record) and identity_reviewable(x.right_record);
+  if d.id is null then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
+  -- What two people separated, two bring back: it is proposed (_linkage_life.sql).
+  if d.undo ->> 'outcome' = 'separated' and identity_by_two(d.id) then return query select 'second'::text, null::bigint, null::bigint; return; end if;
+  return query select b.outcome, b.kept, b.other from identity_put_back(d.id) b;
+end $$;
+
+-- What a decision of the queue did is put back. Called by those beside it alone, which look at who asks.
+create or replace function identity_put_back(decision bigint) returns table (outcome text, kept bigint, other bigint)
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare d link_decision; did text; moved bigint[]; stays bigint; back bigint; gone record;
+begin
+  select x.* into d from link_decision x where x.id = decision and x.undo is not null and x.superseded_at is null;
   if d.id is null then return query select 'absent'::text, null::bigint, null::bigint; return; end if;
   did := d.undo ->> 'outcome';
   select coalesce(array_agg(m.value::bigint), '{}') into moved from jsonb_array_elements_text(coalesce(d.undo -> 'moved', '[]')) m;
@@ -50,6 +62,10 @@ begin
     -- What the join had taken along comes back, and a separation that it had ended is one again.
     perform identity_contacts_go(array(select c.id from contact c where c.person_id = stays
       and c.id in (select k.value::bigint from jsonb_array_elements_text(coalesce(d.undo -> 'contacts', '[]')) k)), back);
+    for gone in select w.kind, array_agg(w.id) as ids from jsonb_to_recordset(coalesce(d.undo -> 'things', '[]')) w (kind text, id bigint)
+      where exists (select 1 from separation_things(w.kind, w.id, null) t where t.person_id = stays) group by w.kind loop
+      perform separation_things_go(gone.kind, gone.ids, stays, back);
+    end loop;
     update separation x set ended_at = null where x.ended_at = d.at and x.person_id in (stays, back);
     update link_edge e set person_id = back where e.left_record = any (moved) and e.right_record = any (moved);
     update link_edge e set state = 'review', person_id = null where e.person_id = stays
@@ -99,5 +115,6 @@ end $$;
 alter function identity_decisions(integer) owner to waymark_definer;
 alter function identity_take_back(bigint) owner to waymark_definer;
 alter function identity_waiting(bigint[]) owner to waymark_definer;
-revoke all on function identity_decisions(integer), identity_take_back(bigint), identity_waiting(bigint[]) from public;
+revoke all on function identity_put_back(bigint), identity_decisions(integer), identity_take_back(bigint), identity_waiting(bigint[]) from public;
 grant execute on function identity_decisions(integer), identity_take_back(bigint), identity_waiting(bigint[]) to waymark_app, waymark_definer;
+grant execute on function identity_put_back(bigint) to waymark_definer;

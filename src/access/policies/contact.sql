@@ -46,7 +46,7 @@ create policy succeed on contact for update to waymark_definer using ((select vi
 -- Work of a provider, counted for the return of its grant: no note and no place.
 grant select (id, person_id, agency_id, staff_id, kind, state, at, outcome, minutes) on contact to waymark_grants;
 create policy grants on contact for select to waymark_grants using ($service(grants));
--- A contact of one's own agency that came to somebody by a wrong link (identity_move_contact in _linkage_life.sql).
+-- A contact of one's own agency that came to somebody by a wrong link (separation_move in _reassigning.sql).
 grant select (series_id), update (person_id, step_id, version, changed_at, changed_by) on contact to waymark_definer;
 create policy reassigned on contact for update to waymark_definer using ((select viewer_may('contact:record')) and agency_id = (select viewer_agency()))
   with check ((select viewer_may('contact:record')) and agency_id = (select viewer_agency()));

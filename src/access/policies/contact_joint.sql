@@ -20,6 +20,6 @@ create policy remove on contact_joint for delete to waymark_app using (
   (select viewer_may('contact:record'))
   and exists (select 1 from contact c where c.id = contact_joint.contact_id and c.agency_id = (select viewer_agency()))
 );
--- Goes with its contact to the person whom it was about (identity_move_contact).
+-- Goes with its contact to the person whom it was about (separation_move).
 grant select (contact_id), update (person_id) on contact_joint to waymark_definer;
 create policy reassigned on contact_joint to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));

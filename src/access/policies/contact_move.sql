@@ -55,5 +55,5 @@ end $$;
 alter function booked(bigint, bigint, timestamptz[], timestamptz[], bigint[]) owner to waymark_definer;
 revoke all on function booked(bigint, bigint, timestamptz[], timestamptz[], bigint[]) from public;
 grant execute on function booked(bigint, bigint, timestamptz[], timestamptz[], bigint[]) to waymark_app;
--- Goes with its contact to the person whom it was about (identity_move_contact).
+-- Goes with its contact to the person whom it was about (separation_move).
 grant select (contact_id), update (person_id) on contact_move to waymark_definer;

@@ -29,6 +29,6 @@ end $$;
 alter function delius_numbers_used(text[]) owner to waymark_definer;
 revoke all on function delius_numbers_used(text[]) from public;
 grant execute on function delius_numbers_used(text[]) to waymark_app;
--- A contact that something hangs on is not given to another person (identity_move_contact).
+-- A contact that something hangs on is not given to another person (separation_move).
 grant select (contact_id) on delius_contact to waymark_definer;
 create policy hangs on delius_contact for select to waymark_definer using ((select viewer_may('contact:record')));

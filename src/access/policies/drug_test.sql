@@ -20,5 +20,5 @@ $history(drug_test)
 $stays(drug_test)
 grant select (contact_id), update (handling, named_agencies) on drug_test to waymark_definer;
 create policy follows on drug_test to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));
--- Goes with its contact to the person whom it was about (identity_move_contact).
+-- Goes with its contact to the person whom it was about (separation_move).
 grant select (contact_id), update (person_id) on drug_test to waymark_definer;

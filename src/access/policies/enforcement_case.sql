@@ -25,6 +25,6 @@ create policy taken_back on enforcement_case for update to waymark_app using (
     and (c.state = 'withdrawn' or c.outcome is distinct from 'failed')));
 $history(enforcement_case)
 $stays(enforcement_case)
--- A contact that something hangs on is not given to another person (identity_move_contact).
+-- A contact that something hangs on is not given to another person (separation_move).
 grant select (contact_id) on enforcement_case to waymark_definer;
 create policy hangs on enforcement_case for select to waymark_definer using ((select viewer_may('contact:record')));

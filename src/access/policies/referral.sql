@@ -114,3 +114,21 @@ create policy measurement on referral for select to waymark_measurement using ($
 -- Counted for the return of a provider's grant.
 grant select (id, agency_id, provider_agency_id, state, sent_at, started_at, ended_at) on referral to waymark_grants;
 create policy grants on referral for select to waymark_grants using ($service(grants));
+-- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
+-- One that was sent and not answered goes as a draft: no provider sees it any more, and none sees the other person, until
+-- whoever works with them sends it.
+grant update (person_id, sent_at) on referral to waymark_definer;
+create policy goes on referral for update to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');
+create or replace function referral_goes(things bigint[], from_person bigint, to_person bigint) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  update access_reason a set closes_at = greatest(now(), a.opens_at) where a.person_id = from_person and a.kind = 'referral'
+    and a.source in (select 'referral:' || t.id from referral t where t.id = any (things)) and (a.closes_at is null or a.closes_at > now());
+  update referral t set person_id = to_person, state = case when t.state = 'sent' then 'draft' else t.state end,
+    sent_at = case when t.state = 'sent' then null else t.sent_at end, version = t.version + 1, changed_at = now(), changed_by = coalesce(viewer_staff(), t.changed_by)
+    where t.id = any (things);
+  update referral_shared k set person_id = to_person where k.referral_id = any (things);
+  update referral_event k set person_id = to_person where k.referral_id = any (things);
+end $$;
+revoke all on function referral_goes(bigint[], bigint, bigint) from public;
+grant execute on function referral_goes(bigint[], bigint, bigint) to waymark_definer;

@@ -15,3 +15,6 @@ create policy add on referral_event for insert to waymark_app with check (
 -- Leaving the scheme ends referrals (end_referrals).
 grant insert on referral_event to waymark_definer;
 create policy leaving on referral_event for insert to waymark_definer with check ((select viewer_known()) and what = 'withdraw' and became = 'left-scheme');
+-- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
+grant select (referral_id, person_id), update (person_id) on referral_event to waymark_definer;
+create policy goes on referral_event to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');

@@ -21,3 +21,6 @@ $stays(referral_shared)
 -- An agency that takes another's work over (_succession.sql).
 grant select (referral_id), update (agency_id) on referral_shared to waymark_definer;
 create policy succeed on referral_shared to waymark_definer using ((select viewer_may('agency:succeed'))) with check ((select viewer_may('agency:succeed')));
+-- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
+grant select (person_id), update (person_id) on referral_shared to waymark_definer;
+create policy goes on referral_shared to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');

@@ -20,5 +20,5 @@ create policy notices on reminder_choice for select to waymark_notices using ($s
 $history(reminder_choice)
 $stays(reminder_choice)
 -- A stricter handling of the appointment is the choice's at once (message_follows).
-grant select (id, contact_id), update (handling, named_agencies) on reminder_choice to waymark_definer;
+grant select (id, contact_id), update (handling, named_agencies, person_id) on reminder_choice to waymark_definer;
 create policy follows on reminder_choice to waymark_definer using ((select viewer_known())) with check ((select viewer_known()));

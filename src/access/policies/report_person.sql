@@ -59,3 +59,16 @@ grant select, update on report_person to waymark_linkage;
 create policy linkage on report_person to waymark_linkage using ($service(linkage)) with check ($service(linkage));
 grant select on report_person to waymark_definer;
 create policy definer on report_person for select to waymark_definer using ((select viewer_known()));
+-- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
+grant update (person_id), delete on report_person to waymark_definer;
+create policy goes on report_person for update to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');
+create policy gone on report_person for delete to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');
+create or replace function report_person_goes(things bigint[], from_person bigint, to_person bigint) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  delete from report_person t where t.report_id = any (things) and t.person_id = from_person
+    and exists (select 1 from report_person o where o.report_id = t.report_id and o.person_id = to_person);
+  update report_person t set person_id = to_person where t.report_id = any (things) and t.person_id = from_person;
+end $$;
+revoke all on function report_person_goes(bigint[], bigint, bigint) from public;
+grant execute on function report_person_goes(bigint[], bigint, bigint) to waymark_definer;

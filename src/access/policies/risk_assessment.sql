@@ -47,3 +47,13 @@ $stays(risk_assessment)
 -- The auditor is told whether what somebody was refused exists, and whom it is about (audit_refusal).
 grant select (id, person_id) on risk_assessment to waymark_definer;
 create policy refused on risk_assessment for select to waymark_definer using ((select viewer_known()));
+-- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
+grant select (agency_id, recorded_at, version, changed_by), update (person_id, version, changed_at, changed_by) on risk_assessment to waymark_definer;
+create policy goes on risk_assessment for update to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');
+create or replace function risk_assessment_goes(things bigint[], to_person bigint) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  update risk_assessment t set person_id = to_person, version = t.version + 1, changed_at = now(), changed_by = coalesce(viewer_staff(), t.changed_by) where t.id = any (things);
+end $$;
+revoke all on function risk_assessment_goes(bigint[], bigint) from public;
+grant execute on function risk_assessment_goes(bigint[], bigint) to waymark_definer;

@@ -8,15 +8,15 @@ create policy say on separation_item for insert to waymark_app with check (
   (select viewer_may('contact:record')) and agency_id = (select viewer_agency()) and staff_id = (select viewer_staff())
   and $reason(separation_item.person_id: team lead co-worker management selection)
   and exists (select 1 from separation x where x.id = separation_item.separation_id and x.person_id = separation_item.person_id)
-  -- What a contact is named by is its own address with this person, and nothing else goes as it is.
-  and (verdict <> 'moved' or item like 'contact %')
-  and (item not like 'contact %' or item ~ ('^contact /people/' || person_id || '/contacts/[0-9]{1,15}$'))
+  -- A thing is its kind and its number, and only these go as they are (separation_things in _reassigning.sql).
+  and item ~ '^[a-z][a-z-]{1,30} [0-9]{1,15}$'
+  and (verdict <> 'moved' or item ~ '^(contact|sighting|tasking|report-link|risk-flag|risk-assessment|compliance-item|referral) ')
 );
 create policy unsay on separation_item for update to waymark_app using (
   (select viewer_may('contact:record')) and agency_id = (select viewer_agency())
   and $reason(separation_item.person_id: team lead co-worker management selection)
 ) with check (agency_id = (select viewer_agency()));
--- Back comes what went (identity_move_contact).
+-- Back comes what went (separation_move).
 grant select on separation_item to waymark_definer;
 create policy definer on separation_item for select to waymark_definer using ((select viewer_known()));
 $stays(separation_item)

@@ -59,3 +59,13 @@ end $$;
 alter function sighting_tell(bigint) owner to waymark_definer;
 revoke all on function sighting_tell(bigint) from public;
 grant execute on function sighting_tell(bigint) to waymark_app;
+-- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
+grant update (person_id, version) on sighting to waymark_definer;
+create policy goes on sighting for update to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');
+create or replace function sighting_goes(things bigint[], to_person bigint) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  update sighting t set person_id = to_person, version = t.version + 1 where t.id = any (things);
+end $$;
+revoke all on function sighting_goes(bigint[], bigint) from public;
+grant execute on function sighting_goes(bigint[], bigint) to waymark_definer;

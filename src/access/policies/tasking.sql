@@ -49,3 +49,15 @@ grant execute on function tasking_reaches(bigint, bigint, bigint, timestamptz) t
 -- Which are late, and who asked: neither what nor of whom.
 grant select (id, scheme_id, asked_by, answer_by, due_at, state) on tasking to waymark_events;
 create policy events on tasking for select to waymark_events using ($service(events));
+-- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
+grant select, update (person_id, version) on tasking to waymark_definer;
+create policy definer on tasking for select to waymark_definer using ((select viewer_known()));
+create policy goes on tasking for update to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');
+create or replace function tasking_goes(things bigint[], to_person bigint) returns void
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  update tasking t set person_id = to_person, version = t.version + 1 where t.id = any (things);
+  update tasking_event e set person_id = to_person where e.tasking_id = any (things);
+end $$;
+revoke all on function tasking_goes(bigint[], bigint) from public;
+grant execute on function tasking_goes(bigint[], bigint) to waymark_definer;

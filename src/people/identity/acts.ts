@@ -2,7 +2,13 @@ import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { defaultOffenderModel } from '../../linkage/index.ts';
-import { findCluster, listProposals, proposeRow, proposeSeparationRow } from './life-store.ts';
+import {
+  findCluster,
+  listProposals,
+  proposeReturnRow,
+  proposeRow,
+  proposeSeparationRow,
+} from './life-store.ts';
 import { type Risk, risksOf } from './risk.ts';
 import {
   decidePairRow,
@@ -184,13 +190,33 @@ const separationWaits = (): WaymarkError =>
     text: 'This takes two people. Either a colleague has proposed it and it waits, or you see no other record of this person that somebody could compare with. Nothing was changed.',
   });
 
-/** Undoes a separation: the record comes back to its person. */
+/** What two people separated, two bring back: it is proposed. */
+async function proposeReturn(tx: Tx, input: { decisionId: number; why: string }): Promise<number> {
+  const id = await proposeReturnRow(tx, input);
+  if (id === null)
+    throw new WaymarkError('not-allowed-now', {
+      text: 'Bringing this record back takes two people, because separating it did. Either a colleague has proposed it and it waits, or you see no other record of this person that somebody could compare with. Nothing was changed.',
+    });
+  return id;
+}
+
+/** Undoes a separation: the record comes back to its person. Where it took two people, it is proposed. */
 export const rejoinRecord = defineAct<{ personId: number; decisionId: number; why: string }, Decided>({
   name: 'link:rejoin',
   right: 'link:decide',
   about: (input) => ({ subject: 'person', subjectId: input.personId }),
   run: async (tx, input, { wrote, emit }) => {
     const row = await rejoinRow(tx, input);
+    if (row.outcome === 'second') {
+      const id = await proposeReturn(tx, input);
+      await wrote({
+        subject: 'link_proposal',
+        subjectId: id,
+        personId: input.personId,
+        detail: { verdict: 'same', outcome: 'proposed', decision: input.decisionId },
+      });
+      return { outcome: 'proposed', people: [], proposalId: id };
+    }
     refuse(row);
     await wrote({
       subject: 'link_decision',
@@ -203,13 +229,25 @@ export const rejoinRecord = defineAct<{ personId: number; decisionId: number; wh
   },
 });
 
-/** Takes one's own decision of the queue back: what it moved stands as before, and the pair waits again. */
+/**
+ * Takes one's own decision of the queue back: what it moved stands as before, and the pair waits again. A separation that
+ * two people made is proposed to be taken back.
+ */
 export const takeBackDecision = defineAct<{ decisionId: number }, Decided>({
   name: 'link:take-back',
   right: 'link:decide',
   about: (input) => ({ subject: 'link_decision', subjectId: input.decisionId }),
   run: async (tx, input, { wrote, emit }) => {
     const row = await takeBackRow(tx, input.decisionId);
+    if (row.outcome === 'second') {
+      const id = await proposeReturn(tx, { ...input, why: 'I take my own decision back' });
+      await wrote({
+        subject: 'link_proposal',
+        subjectId: id,
+        detail: { verdict: 'same', outcome: 'proposed', decision: input.decisionId },
+      });
+      return { outcome: 'proposed', people: [], proposalId: id };
+    }
     refuse(row);
     await wrote({
       subject: 'link_decision',

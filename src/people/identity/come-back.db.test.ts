@@ -5,9 +5,16 @@ import { type TestHouse, testHouse, testNow } from '../../../test/support/house.
 import type { StaffViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { decidePair, rejoinRecord, takeBackDecision } from './acts.ts';
+import { decidePair, takeBackDecision } from './acts.ts';
 import { linkRecords, refreshPeople } from './link.ts';
-import { bringIn, openTo, type RecordRow, separateByTwo, standingOf } from './records-for-tests.ts';
+import {
+  bringIn,
+  openTo,
+  type RecordRow,
+  rejoinByTwo,
+  separateByTwo,
+  standingOf,
+} from './records-for-tests.ts';
 import { answerProposal } from './second-acts.ts';
 import { sayWhose, takeItemBack } from './separation-acts.ts';
 import { listItems, listSeparations } from './separation-store.ts';
@@ -85,22 +92,19 @@ async function bringBack(): Promise<void> {
   const decisions = await house.database.as(manager, (tx) => listDecisions(tx, personId));
   const decisionId =
     decisions.find((one) => one.separated === recordId && one.supersededAt === null)?.id ?? 0;
-  const done = await house.performer.perform(
-    manager,
-    rejoinRecord,
-    { personId, decisionId, why: 'A mistake' },
-    key(),
+  await refreshPeople(
+    house.database,
+    await rejoinByTwo(house, manager, { personId, decisionId, why: 'A mistake' }, key()),
   );
-  await refreshPeople(house.database, done.people);
 }
-const give = (separationId: number, contact: number, of = personId): Promise<unknown> =>
+const give = (separationId: number, contact: number, ...others: string[]): Promise<unknown> =>
   house.performer.perform(
     worker,
     sayWhose,
     {
       separationId,
       personId,
-      item: `contact /people/${of}/contacts/${contact}`,
+      items: [`contact ${contact}`, ...others],
       verdict: 'moved',
       why: 'I saw the other',
     },
@@ -108,7 +112,12 @@ const give = (separationId: number, contact: number, of = personId): Promise<unk
   );
 async function takeBackItem(separationId: number): Promise<void> {
   const [said] = await house.database.as(worker, (tx) => listItems(tx, separationId));
-  await house.performer.perform(worker, takeItemBack, { itemId: said?.id ?? 0, personId }, key());
+  await house.performer.perform(
+    worker,
+    takeItemBack,
+    { itemId: said?.id ?? 0, personId, together: true },
+    key(),
+  );
 }
 
 /** Joins what left with the stranger, by as many reviewers as it takes. */
@@ -146,13 +155,34 @@ async function undoJoin(): Promise<void> {
   }
 }
 
-/** No contact is where nobody sees it, and what is part of one is with it. */
+/** Something of other kinds that goes with the contact when it is given. */
+let otherThings: string[] = [];
+async function addOthers(): Promise<void> {
+  const by = [personId, worker.agencyId, worker.staffId];
+  const [flag] = await numbers(
+    `insert into risk_flag (person_id, agency_id, staff_id, kind, why, set_on, review_on, handling)
+     values ($1, $2, $3, 'dog', 'A dog', current_date, current_date + 30, 'partners') returning id as n`,
+    by,
+  );
+  const [sighting] = await numbers(
+    `insert into sighting (scheme_id, person_id, agency_id, staff_id, at, place)
+     values ($4, $1, $2, $3, now(), 'By the bridge') returning id as n`,
+    [...by, house.schemeId],
+  );
+  otherThings = [`risk-flag ${flag}`, `sighting ${sighting}`];
+}
+
+/** Nothing is where nobody sees it, what is part of a contact is with it, and what was given at once stands together. */
 async function nothingIsLost(): Promise<void> {
   const lost = await house.ownerQuery(
-    `select c.id from contact c join person p on p.id = c.person_id where p.gone_to is not null
-       or not exists (select from source_record r where r.person_id = p.id)`,
+    `select t.id from (select id, person_id from contact union all select id, person_id from risk_flag union all select id, person_id from sighting) t
+       join person p on p.id = t.person_id where p.gone_to is not null or not exists (select from source_record r where r.person_id = p.id)`,
   );
-  assert.deepEqual(lost, [], 'a contact is on a retired number');
+  assert.deepEqual(lost, [], 'something is on a retired number');
+  const apart = await house.ownerQuery(
+    `select f.person_id from risk_flag f, sighting s where f.person_id <> s.person_id`,
+  );
+  assert.deepEqual(apart, [], 'what was given at once is with two people');
   const parted = await house.ownerQuery(
     `select k.contact_id from contact_joint k join contact c on c.id = k.contact_id where k.person_id <> c.person_id`,
   );
@@ -211,11 +241,18 @@ test('one person makes no other contact disappear: not an older one, nor under a
   const [old, late] = [await addContact(40), await addContact(0)];
   const separation = await separate();
   await assert.rejects(give(separation, old), refusedWith('not-found'));
-  await assert.rejects(give(separation, late, personId + 1), refusedWith('not-found'));
+  const [elsewhere = 0] = await numbers(
+    `insert into contact (person_id, agency_id, staff_id, kind, at, state, planned, outcome, handling)
+     select p.id, $1, $2, 'home', now(), 'recorded', false, 'attended', 'partners' from person p
+     where p.gone_to is null and p.id <> $3 order by p.id limit 1 returning id as n`,
+    [worker.agencyId, worker.staffId, personId],
+  );
+  await assert.rejects(give(separation, elsewhere), refusedWith('not-found'), 'somebody else’s');
+  await house.ownerQuery('delete from contact where id = $1', [elsewhere]);
   await assert.rejects(
     house.database.as(worker, (tx) =>
       tx.run(sql`insert into separation_item (separation_id, person_id, agency_id, staff_id, item, verdict, why)
-        values (${separation}, ${personId}, ${worker.agencyId}, ${worker.staffId}, ${`contact /people/${personId + 1}/contacts/${late}`}, 'stays', 'x')`),
+        values (${separation}, ${personId}, ${worker.agencyId}, ${worker.staffId}, ${`panel-decision ${late}`}, 'moved', 'x')`),
     ),
     /not allow/,
     'nor past the act',
@@ -240,7 +277,7 @@ async function take(step: Step): Promise<void> {
   const acts: Record<Step, () => Promise<unknown>> = {
     separate,
     'bring-back': bringBack,
-    give: () => give(latest?.id ?? 0, contact),
+    give: () => give(latest?.id ?? 0, contact, ...otherThings),
     'take-back': () => takeBackItem(latest?.id ?? 0),
     join: joinWithStranger,
     'undo-join': undoJoin,
@@ -256,6 +293,7 @@ async function take(step: Step): Promise<void> {
 
 test('property: whatever is separated, joined, given and undone, no contact is lost and nobody sees a record for it', async () => {
   const steps: Step[] = ['separate', 'bring-back', 'give', 'take-back', 'join', 'undo-join', 'run'];
+  await addOthers();
   const own = new Set([(await standingOf(house)).N1?.id, recordId]);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...steps), { minLength: 2, maxLength: 8 }), async (drawn) => {

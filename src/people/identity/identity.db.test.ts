@@ -4,9 +4,16 @@ import { type TestHouse, testHouse, testNow } from '../../../test/support/house.
 import { WaymarkError } from '../../kernel/errors.ts';
 import { checkLetter } from '../../linkage/index.ts';
 import { findByName } from '../search/store.ts';
-import { decidePair, rejoinRecord, separateRecord, takeBackDecision } from './acts.ts';
+import { decidePair, separateRecord, takeBackDecision } from './acts.ts';
 import { linkRecords, refreshPeople } from './link.ts';
-import { bringIn, openTo, type RecordRow, separateByTwo, standingOf } from './records-for-tests.ts';
+import {
+  bringIn,
+  openTo,
+  type RecordRow,
+  rejoinByTwo,
+  separateByTwo,
+  standingOf,
+} from './records-for-tests.ts';
 import { listRuns } from './run-store.ts';
 import {
   countWaiting,
@@ -213,8 +220,7 @@ test('a separation moves the offences, holds against the program, and can be und
   const separated = decisions.find((decision) => decision.separated === recordId);
   assert.ok(separated !== undefined);
   const back = { personId, decisionId: separated.id, why: 'A mistake' };
-  const undone = await house.performer.perform(manager, rejoinRecord, back, 'key-back-1');
-  await refreshPeople(house.database, undone.people);
+  await refreshPeople(house.database, await rejoinByTwo(house, manager, back, 'key-back-1'));
   await linkRecords(house.database, { now: testNow });
   const end = await standing();
   assert.equal(end.S1?.person, personId);

@@ -1,5 +1,5 @@
 import type { FramePerson, Job, TodayItem, Wing } from '../../web/wing.ts';
-import type { Happened } from '../ports.ts';
+import type { References } from '../ports.ts';
 import { checkPages } from './check-pages.ts';
 import { listChecks } from './check-store.ts';
 import { eraseChecks, lookAtChecks } from './checks.ts';
@@ -11,6 +11,7 @@ import { reviewPages } from './review-pages.ts';
 import { runPages } from './run-pages.ts';
 import { secondPages } from './second-pages.ts';
 import { separationPages } from './separation-pages.ts';
+import { decideAgainToday } from './separation-today.ts';
 import { reviewQueue } from './store.ts';
 import { truthCommand } from './truth-command.ts';
 import { valuePages } from './value-pages.ts';
@@ -81,7 +82,7 @@ const checkJobs: Job[] = [
 ];
 
 /** What `identity` gives to the wing. */
-export const identityParts = (ports: { framePerson: FramePerson; happened: Happened }) => ({
+export const identityParts = (ports: { framePerson: FramePerson; references: References }) => ({
   routes: [
     ...recordPages(ports.framePerson),
     ...separationPages(ports),
@@ -99,5 +100,5 @@ export const identityParts = (ports: { framePerson: FramePerson; happened: Happe
     ...checkJobs,
   ],
   tabs: [{ text: 'Records', path: '/people/:id/records', order: 80, right: 'see:records' as const }],
-  today: [reviewToday],
+  today: [reviewToday, decideAgainToday(ports.references)],
 });

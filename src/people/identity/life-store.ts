@@ -34,6 +34,8 @@ export interface Proposal {
   rightSide: ReviewSide;
   /** The record that would leave its person, where a separation is proposed. */
   separates: number | null;
+  /** The decision that separated a record which would come back. */
+  rejoins: number | null;
   /** Who may agree with it, while it waits. */
   seconds: string[];
 }
@@ -42,7 +44,7 @@ export interface Proposal {
 export const listProposals = (tx: Tx): Promise<Proposal[]> =>
   tx.many(sql<Proposal>`
     select id, left_record as left, right_record as right, verdict, why, risks, staff, mine, at, state, second, second_why as "secondWhy",
-      settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide", separates, seconds from identity_proposals()`);
+      settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide", separates, seconds, rejoins from identity_proposals()`);
 
 /** Null where somebody has proposed a decision about the pair meanwhile, or it is no longer in the queue. */
 export const proposeRow = async (
@@ -64,8 +66,18 @@ export const proposeSeparationRow = async (
       select identity_propose_separation(${input.recordId}, ${input.personId}, ${input.why}) as id`)
   ).id;
 
+/** Null where it is proposed already, or the viewer sees no record that stayed to compare with. */
+export const proposeReturnRow = async (
+  tx: Tx,
+  input: { decisionId: number; why: string },
+): Promise<number | null> =>
+  (
+    await tx.one(sql<{ id: number | null }>`
+      select identity_propose_return(${input.decisionId}, ${input.why}) as id`)
+  ).id;
+
 export type SecondOutcome = Omit<Outcome, 'outcome'> & {
-  outcome: Outcome['outcome'] | 'settled' | 'own' | 'refused' | 'apart-already';
+  outcome: Outcome['outcome'] | 'settled' | 'own' | 'refused' | 'apart-already' | 'back-already';
   left: number | null;
   right: number | null;
 };

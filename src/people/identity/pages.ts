@@ -274,7 +274,7 @@ async function showUndo(tx: Tx, ask: UndoAsk, framePerson: FramePerson, again: A
     heading: 'Bring the record back',
     action: `/people/${id}/records/decisions/${decision}/undo`,
     buttonText: 'They are one person',
-    about: html`<p class="govuk-body">${found.staff} separated a record from this person on ${showDay(found.at.toISOString().slice(0, 10))}: “${found.why}”. It will come back with its offences, custody and orders, and the program will not separate it again.</p>`,
+    about: html`<p class="govuk-body">${found.staff} separated a record from this person on ${showDay(found.at.toISOString().slice(0, 10))}: “${found.why}”. It will come back with its offences, custody and orders, and the program will not separate it again. Where two people separated it, a second person must agree before it comes back.</p>`,
   });
 }
 
@@ -292,6 +292,11 @@ async function undoFromForm(
     { personId: id, decisionId: decision, why },
     ask.body._key ?? newKey(),
   );
+  if (done.proposalId !== undefined)
+    return redirect(
+      `/identity/proposals/${done.proposalId}`,
+      'Your proposal was saved. Nothing changes until a second person has agreed, because separating the record took two.',
+    );
   await refreshPeople(ask.database, done.people);
   return redirect(`/people/${done.people[0] ?? id}/records`, 'The record was brought back.');
 }

@@ -26,8 +26,21 @@ const stateOf = ({ state, second, secondWhy, settledAt }: Proposal): Html | stri
   return html`${second ?? ''} ${verb}${settledAt === null ? '' : `, ${showMoment(settledAt)}`}<br>“${secondWhy ?? ''}”`;
 };
 
-export const proposalHref = ({ id, left, right, separates }: Proposal): string =>
-  separates === null ? `/identity/review/${left}/${right}` : `/identity/proposals/${id}`;
+/** No pair of the queue: a record that would leave its person, or one that would come back. */
+const ofItsOwn = ({ separates, rejoins }: Proposal): boolean => separates !== null || rejoins !== null;
+
+/** What would be done, in words. */
+const wouldBe = (proposal: Proposal): string =>
+  proposal.separates !== null
+    ? 'Separate the one from the other'
+    : proposal.rejoins !== null
+      ? 'Bring the separated record back'
+      : verdictWords[proposal.verdict];
+
+export const proposalHref = (proposal: Proposal): string => {
+  const { id, left, right } = proposal;
+  return !ofItsOwn(proposal) ? `/identity/review/${left}/${right}` : `/identity/proposals/${id}`;
+};
 
 /** Whom the proposer may ask. */
 const whoMayAgree = ({ seconds }: Proposal): Html =>
@@ -50,7 +63,7 @@ ${table({
   head: ['Records', 'Proposed', 'By', 'Now', 'Look'].map((text) => ({ text })),
   rows: proposals.map((one) => [
     html`${nameOf(one.leftSide)}, ${one.leftSide.agency}<br>${nameOf(one.rightSide)}, ${one.rightSide.agency}`,
-    one.separates === null ? verdictWords[one.verdict] : 'Separate the one from the other',
+    wouldBe(one),
     html`${one.mine ? 'You' : one.staff}<br>${showMoment(one.at)}`,
     stateOf(one),
     one.state === 'waiting'
@@ -73,7 +86,7 @@ export interface SecondFormModel {
 export function secondForm(proposal: Proposal, model: SecondFormModel): Html {
   const told = html`<h2 class="govuk-heading-m">A decision waits for a second person</h2>
 ${insetText({
-  html: html`<p class="govuk-body">${proposal.mine ? 'You' : proposal.staff} proposed on ${showMoment(proposal.at)}: <strong>${verdictWords[proposal.verdict]}</strong>.</p><p class="govuk-body">“${proposal.why}”</p><p class="govuk-body">It takes two people because ${sentence(proposal.risks)}.</p>${whoMayAgree(proposal)}`,
+  html: html`<p class="govuk-body">${proposal.mine ? 'You' : proposal.staff} proposed on ${showMoment(proposal.at)}: <strong>${wouldBe(proposal)}</strong>.</p><p class="govuk-body">“${proposal.why}”</p><p class="govuk-body">It takes two people because ${proposal.rejoins === null ? '' : 'separating it did: '}${sentence(proposal.risks)}.</p>${whoMayAgree(proposal)}`,
 })}`;
   return proposal.mine
     ? html`${told}${withdrawForm(proposal, model)}`
@@ -82,8 +95,13 @@ ${insetText({
 
 /** A record that would leave its person: the two side by side, and the answer. */
 export const separationProposal = (proposal: Proposal, compared: Html, model: SecondFormModel): Html =>
-  html`<h1 class="govuk-heading-l">Is this record about somebody else?</h1>
-<p class="govuk-body">The record of ${(proposal.separates === proposal.left ? proposal.leftSide : proposal.rightSide).agency} would leave its person for a person of its own. Beside it is the record of the same person to which it is linked most strongly.</p>
+  html`${
+    proposal.rejoins === null
+      ? html`<h1 class="govuk-heading-l">Is this record about somebody else?</h1>
+<p class="govuk-body">The record of ${(proposal.separates === proposal.left ? proposal.leftSide : proposal.rightSide).agency} would leave its person for a person of its own. Beside it is the record of the same person to which it is linked most strongly.</p>`
+      : html`<h1 class="govuk-heading-l">Does this record come back?</h1>
+<p class="govuk-body">One of these two records was separated from the other’s person. It would come back with its offences, custody and orders, and with what was given to the other person.</p>`
+  }
 ${compared}
 ${proposal.state === 'waiting' ? secondForm(proposal, model) : html`<p class="govuk-body">${stateOf(proposal)}</p><p class="govuk-body"><a class="govuk-link" href="${model.back ?? '/identity/review'}">Back</a></p>`}`;
 
@@ -99,7 +117,7 @@ const answerForm = (proposal: Proposal, model: SecondFormModel): Html =>
     action: `/identity/proposals/${proposal.id}/answer`,
     csrfToken: model.csrfToken,
     key: model.key,
-    body: html`${proposal.separates === null ? html`<input type="hidden" name="left" value="${proposal.left}"><input type="hidden" name="right" value="${proposal.right}">` : ''}${radios(
+    body: html`${!ofItsOwn(proposal) ? html`<input type="hidden" name="left" value="${proposal.left}"><input type="hidden" name="right" value="${proposal.right}">` : ''}${radios(
       {
         name: 'answer',
         fieldset: { legend: { text: 'Do you agree?', classes: 'govuk-fieldset__legend--m' } },
@@ -114,7 +132,9 @@ const answerForm = (proposal: Proposal, model: SecondFormModel): Html =>
           {
             value: 'refuse',
             text: 'I do not agree',
-            hint: { text: 'Nothing changes, and the pair waits again' },
+            hint: {
+              text: ofItsOwn(proposal) ? 'Nothing changes' : 'Nothing changes, and the pair waits again',
+            },
           },
         ],
       },

@@ -1,7 +1,7 @@
 import type { TestHouse } from '../../../test/support/house.ts';
 import { type StaffViewer, serviceViewer } from '../../access/viewers.ts';
 import { type Database, sql } from '../../kernel/database.ts';
-import { type SeparateInput, separateRecord } from './acts.ts';
+import { rejoinRecord, type SeparateInput, separateRecord } from './acts.ts';
 import { answerProposal } from './second-acts.ts';
 
 export interface RecordRow {
@@ -49,6 +49,20 @@ export async function separateByTwo(
   if (done.proposalId === undefined) return done.people;
   const second = await house.viewerFor('identity-reviewer');
   const answer = { proposalId: done.proposalId, agrees: true, why: 'I see it too' };
+  return (await house.performer.perform(second, answerProposal, answer, `${key}-second`)).people;
+}
+
+/** Brings a separated record back; what two separated, two bring back. */
+export async function rejoinByTwo(
+  house: TestHouse,
+  first: StaffViewer,
+  input: { personId: number; decisionId: number; why: string },
+  key: string,
+): Promise<number[]> {
+  const done = await house.performer.perform(first, rejoinRecord, input, key);
+  if (done.proposalId === undefined) return done.people;
+  const second = await house.viewerFor('identity-reviewer');
+  const answer = { proposalId: done.proposalId, agrees: true, why: 'It is theirs after all' };
   return (await house.performer.perform(second, answerProposal, answer, `${key}-second`)).people;
 }
 

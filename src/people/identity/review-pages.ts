@@ -37,6 +37,11 @@ export const reviewPages: readonly Route[] = [
         { decisionId: ask.params.id },
         ask.body._key ?? newKey(),
       );
+      if (done.proposalId !== undefined)
+        return redirect(
+          `/identity/proposals/${done.proposalId}`,
+          'Taking it back is proposed. Nothing changes until a second person has agreed, because separating the record took two.',
+        );
       await refreshPeople(ask.database, done.people);
       return redirect('/identity/review', 'Your decision was taken back. The pair waits again.');
     },

@@ -28,7 +28,13 @@ export const answerProposal = defineAct<SecondInput, Omit<Decided, 'outcome'> & 
       detail: { outcome: row.outcome, agrees: input.agrees, gone: row.other },
     });
     const { outcome, kept, other } = row;
-    if (outcome === 'refused' || outcome === 'settled' || outcome === 'own' || outcome === 'apart-already')
+    if (
+      outcome === 'refused' ||
+      outcome === 'settled' ||
+      outcome === 'own' ||
+      outcome === 'apart-already' ||
+      outcome === 'back-already'
+    )
       return { outcome, people: [] };
     await emit('identity-decided', { personId: kept, otherId: other });
     return decided({ outcome, kept, other });
@@ -43,6 +49,10 @@ function refuseSecond({ outcome }: SecondOutcome): void {
   if (outcome === 'apart-already')
     throw new WaymarkError('not-allowed-now', {
       text: 'The two records are no longer one person’s. Say no to the proposal: there is nothing to separate. Nothing was changed.',
+    });
+  if (outcome === 'back-already')
+    throw new WaymarkError('not-allowed-now', {
+      text: 'The record is back already, or somebody has decided about it since. Say no to the proposal. Nothing was changed.',
     });
   if (outcome === 'own')
     throw new WaymarkError('not-allowed-now', {

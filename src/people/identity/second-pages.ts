@@ -73,12 +73,13 @@ interface ProposalAgain {
   errors?: readonly FieldError[];
 }
 
-/** A proposed separation: no pair of the queue, so it has a page of its own. */
+/** A proposed separation, or the way back from one: no pair of the queue, so it has a page of its own. */
 async function showProposal(tx: Tx, ask: Ask, id: number, again: ProposalAgain): Promise<Reply> {
   const proposal = (await listProposals(tx)).find((one): one is Proposal => one.id === id);
   if (proposal === undefined) throw new WaymarkError('not-found');
   const { left, right } = proposal;
-  if (proposal.separates === null) return redirect(`/identity/review/${left}/${right}`);
+  if (proposal.separates === null && proposal.rejoins === null)
+    return redirect(`/identity/review/${left}/${right}`);
   await ask.opened(tx, {
     act: 'identity:pair',
     subject: 'source_record',
@@ -87,7 +88,7 @@ async function showProposal(tx: Tx, ask: Ask, id: number, again: ProposalAgain):
   });
   const errors = again.errors ?? [];
   return page({
-    title: 'Is this record about somebody else?',
+    title: proposal.rejoins === null ? 'Is this record about somebody else?' : 'Does this record come back?',
     section: 'people',
     status: formStatus({ errors }),
     errors: summaryOf(errors),
@@ -122,10 +123,12 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
     return ask.read((tx) =>
       left === 0 ? showProposal(tx, ask, ask.params.id, again) : showPair(tx, ask, { left, right }, again),
     );
+  let done = '';
   try {
     const input = { proposalId: ask.params.id, agrees: answer === 'agree', why };
-    const done = await ask.perform(answerProposal, input, _key ?? newKey());
-    await refreshPeople(ask.database, done.people);
+    const settled = await ask.perform(answerProposal, input, _key ?? newKey());
+    await refreshPeople(ask.database, settled.people);
+    done = settled.outcome;
   } catch (error) {
     return whereLate(error, why);
   }
@@ -133,7 +136,9 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
     afterwards(ask),
     answer === 'agree'
       ? left === 0
-        ? 'You agreed, and the record was separated. It can be brought back from the person’s Records page.'
+        ? done === 'joined' || done === 'taken-back'
+          ? 'You agreed, and the record came back to its person.'
+          : 'You agreed, and the record was separated. It can be brought back from the person’s Records page, by two people.'
         : 'You agreed, and the decision was made. It stands under “Your last decisions”, where you may take it back for seven days.'
       : 'You did not agree. Nothing was changed, and your colleague sees why.',
   );

@@ -1,24 +1,48 @@
-import { defineAct } from '../../kernel/acts.ts';
+import { type ActContext, defineAct } from '../../kernel/acts.ts';
+import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { type ItemVerdict, itemOf, readItem } from './separation-rules.ts';
 import {
   getSeparation,
-  insertItem,
-  moveContactRow,
-  type NewItem,
+  insertItems,
+  moveRow,
+  type SaidRow,
   supersedeItem,
+  supersedeTogether,
 } from './separation-store.ts';
+
+export interface SayInput {
+  separationId: number;
+  personId: number;
+  /** Kinds and numbers: `contact 4`. */
+  items: string[];
+  verdict: ItemVerdict;
+  why: string;
+}
 
 const about = ({ separationId }: { separationId: number }) => ({
   subject: 'separation',
   subjectId: separationId,
 });
 
-const contactIn = (item: string, personId: number): number | undefined => {
-  const [, person, contact] = /^contact \/people\/(\d{1,15})\/contacts\/(\d{1,15})$/.exec(item) ?? [];
-  return Number(person) === personId ? Number(contact) : undefined;
-};
+/** Each named by its kind and its number, each once. */
+function thingsIn(items: readonly string[]): { kind: string; id: number }[] {
+  const things = [...new Set(items)].map(readItem);
+  if (things.length === 0) throw new WaymarkError('not-found');
+  return things.map((thing) => {
+    if (thing === undefined) throw new WaymarkError('not-found');
+    return thing;
+  });
+}
 
-function refuseMove(did: Awaited<ReturnType<typeof moveContactRow>>): void {
+async function move(
+  tx: Tx,
+  separationId: number,
+  { kind, id }: { kind: string; id: number },
+  back: boolean,
+): Promise<void> {
+  const did = await moveRow(tx, { separationId, kind, id, back });
   if (did === 'absent') throw new WaymarkError('not-found');
   if (did === 'ended')
     throw new WaymarkError('not-allowed-now', {
@@ -26,53 +50,79 @@ function refuseMove(did: Awaited<ReturnType<typeof moveContactRow>>): void {
     });
   if (did === 'hangs')
     throw new WaymarkError('not-allowed-now', {
-      text: 'Something hangs on this contact: it is ahead, part of a series, a visit, was sent to Delius, or a failure to comply or a message stands on it. Say that it is to be written anew, and write it where it belongs.',
+      text: 'Something hangs on one of these, or the other person has it already: it does not go as it is. Say that it is to be written anew, and write it where it belongs. Nothing was changed.',
     });
 }
 
+/** In the audit of both people: what was said of it, and that it came. */
+async function note(
+  { wrote }: Pick<ActContext, 'wrote'>,
+  at: { separationId: number; personId: number; otherId: number },
+  { kind, id }: { kind: string; id: number },
+  said: { verdict: ItemVerdict; back: boolean },
+): Promise<void> {
+  const detail = { verdict: said.verdict, kind, thing: id, taken_back: said.back };
+  await wrote({ ...about(at), personId: at.personId, detail });
+  if (said.verdict === 'moved') await wrote({ ...about(at), personId: at.otherId, detail });
+}
+
 /**
- * Says whose something is that was done while a record was wrongly part of somebody. "Moved" gives a contact to the other
- * person at once; everything else stays where it is, and whoever reads the list knows what to write anew.
+ * Says whose some things are that were written while a record was wrongly part of somebody: one verdict and one reason for
+ * all of them. "Moved" gives them to the other person at once; everything else stays where it is, and whoever reads the
+ * list knows what to write anew. All of it, or nothing.
  */
-export const sayWhose = defineAct<NewItem, { separationId: number }>({
+export const sayWhose = defineAct<SayInput, { separationId: number; said: number }>({
   name: 'link:item',
   right: 'contact:record',
   about,
-  run: async (tx, input, { actor, wrote }) => {
-    await getSeparation(tx, input.personId, input.separationId);
-    const contactId = contactIn(input.item, input.personId);
-    // A contact is named by its own address with this person, or not at all.
-    if (input.item.startsWith('contact ') && contactId === undefined) throw new WaymarkError('not-found');
-    if (input.verdict === 'moved') {
-      if (contactId === undefined) throw new WaymarkError('not-found');
-      refuseMove(await moveContactRow(tx, { separationId: input.separationId, contactId, back: false }));
-    }
-    const said = await insertItem(tx, { ...input, agencyId: actor.agencyId, staffId: actor.staffId });
-    if (!said)
+  run: async (tx, input, context) => {
+    const { personId, separationId, verdict, why } = input;
+    const { actor } = context;
+    const { otherId } = await getSeparation(tx, personId, separationId);
+    const things = thingsIn(input.items);
+    if (verdict === 'moved') for (const thing of things) await move(tx, separationId, thing, false);
+    const items = things.map(({ kind, id }) => itemOf(kind, id));
+    const rows = { separationId, personId, verdict, why, items, saidWith: newKey() };
+    const said = await insertItems(tx, { ...rows, agencyId: actor.agencyId, staffId: actor.staffId });
+    if (said !== things.length)
       throw new WaymarkError('not-allowed-now', {
-        text: 'A colleague of your agency has said whose this is meanwhile. Nothing was changed.',
+        text: 'A colleague of your agency has said whose one of these is meanwhile. Nothing was changed.',
       });
-    await wrote({
-      ...about(input),
-      personId: input.personId,
-      detail: { verdict: input.verdict, contact: contactId ?? null },
-    });
-    return { separationId: input.separationId };
+    for (const thing of things)
+      await note(context, { separationId, personId, otherId }, thing, { verdict, back: false });
+    return { separationId, said };
   },
 });
 
-/** Takes back what one's own agency said of something; a contact that went to the other person comes back. */
-export const takeItemBack = defineAct<{ itemId: number; personId: number }, { separationId: number }>({
+async function bringBack(tx: Tx, was: SaidRow, context: ActContext): Promise<void> {
+  const { otherId } = await getSeparation(tx, was.personId, was.separationId);
+  // What was said before things were named by their kind has no number to bring back.
+  const thing = readItem(was.item);
+  if (thing === undefined) {
+    await context.wrote({
+      ...about(was),
+      personId: was.personId,
+      detail: { verdict: was.verdict, taken_back: true },
+    });
+    return;
+  }
+  if (was.verdict === 'moved') await move(tx, was.separationId, thing, true);
+  await note(context, { ...was, otherId }, thing, { verdict: was.verdict, back: true });
+}
+
+/** Takes back what one's own agency said of something, or of all of which it was said with it; what went comes back. */
+export const takeItemBack = defineAct<
+  { itemId: number; personId: number; together: boolean },
+  { separationId: number; back: number }
+>({
   name: 'link:item-undo',
   right: 'contact:record',
   about: ({ itemId }) => ({ subject: 'separation', subjectId: itemId }),
-  run: async (tx, { itemId, personId }, { wrote }) => {
-    const was = await supersedeItem(tx, itemId);
-    if (was === undefined || was.personId !== personId) throw new WaymarkError('not-found');
-    const contactId = contactIn(was.item, personId);
-    if (was.verdict === 'moved' && contactId !== undefined)
-      refuseMove(await moveContactRow(tx, { separationId: was.separationId, contactId, back: true }));
-    await wrote({ ...about(was), personId, detail: { taken_back: was.verdict, contact: contactId ?? null } });
-    return { separationId: was.separationId };
+  run: async (tx, { itemId, personId, together }, context) => {
+    const first = await supersedeItem(tx, itemId);
+    if (first === undefined || first.personId !== personId) throw new WaymarkError('not-found');
+    const others = together && first.saidWith !== null ? await supersedeTogether(tx, first) : [];
+    for (const was of [first, ...others]) await bringBack(tx, was, context);
+    return { separationId: first.separationId, back: 1 + others.length };
   },
 });

@@ -1,15 +1,32 @@
 import Type from 'typebox';
+import { showShortDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams } from '../../web/schemas.ts';
-import type { FramePerson } from '../../web/wing.ts';
-import type { Happened } from '../ports.ts';
+import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
+import type { FramePerson, PersonReference } from '../../web/wing.ts';
+import type { References } from '../ports.ts';
 import { sayWhose, takeItemBack } from './separation-acts.ts';
-import { happeningsOf, type ItemVerdict, isOwn, itemVerdicts, lookedAtFrom } from './separation-rules.ts';
-import { getSeparation, listItems, listOwnTold, listTold, markSeen } from './separation-store.ts';
+import { previewPage, type SayAgain } from './separation-list-views.ts';
+import {
+  chosenOf,
+  type ItemVerdict,
+  itemVerdicts,
+  type Listed,
+  listedOf,
+  refusalOf,
+  sinceDay,
+} from './separation-rules.ts';
+import {
+  getSeparation,
+  listItems,
+  listOwnTold,
+  listTold,
+  markSeen,
+  type Separation,
+} from './separation-store.ts';
 import { separationPage, toldPage } from './separation-views.ts';
 import { findPerson } from './store.ts';
 
@@ -18,7 +35,7 @@ const itemParams = Type.Object({ id: idParams.properties.id, item: idParams.prop
 
 export interface SeparationPorts {
   framePerson: FramePerson;
-  happened: Happened;
+  references: References;
 }
 
 /** What follows when a record leaves somebody: whose is what was done meanwhile, and who is told again. */
@@ -30,7 +47,7 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
     reads: 'person',
     about: 'person',
     params,
-    handle: (ask) => ask.read((tx) => showSeparation(tx, ask, ports, {})),
+    handle: (ask) => ask.read((tx) => showSeparation(tx, ask, ports, emptyAgain)),
   }),
   route({
     method: 'POST',
@@ -39,7 +56,7 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
     reads: 'person',
     about: 'person',
     params,
-    body: formBody({ item: field(200), verdict: field(10), why: field(2_000) }),
+    body: formBody({ items: fieldList(500), verdict: field(10), why: field(2_000), step: field(10) }),
     handle: (ask) => sayFromForm(ask, ports),
   }),
   route({
@@ -49,12 +66,15 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
     reads: 'none',
     about: 'person',
     params: itemParams,
-    body: formBody({}),
+    body: formBody({ together: field(3) }),
     handle: async (ask) => {
       const { id, item } = ask.params;
-      const input = { itemId: item, personId: id };
-      const { separationId } = await ask.perform(takeItemBack, input, ask.body._key ?? newKey());
-      return redirect(`/people/${id}/separations/${separationId}`, 'It was taken back and waits again.');
+      const input = { itemId: item, personId: id, together: ask.body.together === 'yes' };
+      const { separationId, back } = await ask.perform(takeItemBack, input, ask.body._key ?? newKey());
+      return redirect(
+        `/people/${id}/separations/${separationId}`,
+        back === 1 ? 'It was taken back and waits again.' : `${back} were taken back and wait again.`,
+      );
     },
   }),
   route({
@@ -67,121 +87,182 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
   }),
 ];
 
-interface Again {
-  item?: string;
-  verdict?: string;
-  why?: string;
-  key?: string | undefined;
-  errors?: readonly FieldError[];
-}
+type SeparationAsk<Body = unknown> = Ask<{ id: number; separation: number }, unknown, Body>;
 
-type SeparationAsk = Ask<{ id: number; separation: number }>;
+const emptyAgain: SayAgain = { items: [], verdict: '', why: '', key: undefined, errors: [] };
+
+/** Everything that the rooms wrote about the person since the record came, as far as the viewer may see it. */
+async function listAll(
+  tx: Tx,
+  { viewer }: Pick<Ask, 'viewer'>,
+  references: readonly PersonReference[],
+  separation: Pick<Separation, 'personId' | 'since'>,
+): Promise<Listed[]> {
+  const about = { personId: separation.personId, viewer, from: sinceDay(separation.since) };
+  return listedOf(references, await Promise.all(references.map((one) => one.list(tx, about))));
+}
 
 async function showSeparation(
   tx: Tx,
   ask: SeparationAsk,
   ports: SeparationPorts,
-  again: Again,
+  again: SayAgain,
 ): Promise<Reply> {
   const { viewer, today, params: at } = ask;
   const personId = at.id;
   const separation = await getSeparation(tx, personId, at.separation);
   const frame = await ports.framePerson(tx, { personId, viewer, today, path: '/people/:id/records' });
-  const [entries, said, told, other] = await Promise.all([
-    ports.happened(tx, { personId, viewer, since: lookedAtFrom(separation.since) }),
+  const references = ports.references();
+  const [listed, said, told, other] = await Promise.all([
+    listAll(tx, ask, references, separation),
     listItems(tx, separation.id),
     listTold(tx, separation.id),
     findPerson(tx, separation.otherId),
   ]);
-  await ask.opened(tx, {
-    act: 'person:separation',
-    subject: 'separation',
-    subjectId: separation.id,
-    personId,
-  });
-  const errors = again.errors ?? [];
+  await noteOpened(tx, ask);
   return page({
     title: `What followed the separation – ${frame.name}`,
     section: 'people',
-    status: formStatus({ errors }),
+    status: formStatus({ errors: again.errors }),
     breadcrumbs: frame.breadcrumbs,
     above: frame.above,
-    errors: summaryOf(errors),
+    errors: summaryOf(again.errors),
     body: separationPage({
       personId,
       separation,
       seesOther: other !== undefined,
-      happenings: happeningsOf(entries, separation.since),
+      references,
+      listed,
       said,
       told,
-      ownAgency: viewer.agencyName,
+      ownAgencyId: viewer.agencyId,
       csrfToken: viewer.may('contact:record') ? ask.csrfToken : undefined,
-      again: {
-        item: again.item ?? '',
-        verdict: again.verdict ?? '',
-        why: again.why ?? '',
-        key: again.key,
-        errors,
-      },
+      again,
     }),
   });
 }
 
-const isVerdict = (text: string): text is ItemVerdict => itemVerdicts.some((verdict) => verdict === text);
-
-/** What is typed instead of chosen is held against the list: what the viewer's own agency did since the record came. */
-const isTheirs = (
-  ask: Ask<{ id: number; separation: number }, unknown, SayBody>,
-  { happened }: SeparationPorts,
-  item: string,
-): Promise<boolean> =>
-  ask.read(async (tx) => {
-    const { viewer, params: at } = ask;
-    const { since } = await getSeparation(tx, at.id, at.separation);
-    // What was answered already is another's word, or this form sent twice: the act knows which.
-    const said = await listItems(tx, at.separation);
-    if (said.some((one) => one.item === item)) return true;
-    const entries = await happened(tx, { personId: at.id, viewer, since: lookedAtFrom(since) });
-    return happeningsOf(entries, since).some((one) => one.item === item && isOwn(one, viewer.agencyName));
+const noteOpened = (tx: Tx, ask: SeparationAsk): Promise<void> =>
+  ask.opened(tx, {
+    act: 'person:separation',
+    subject: 'separation',
+    subjectId: ask.params.separation,
+    personId: ask.params.id,
   });
 
+const isVerdict = (text: string): text is ItemVerdict => itemVerdicts.some((verdict) => verdict === text);
+
 interface SayBody {
-  item?: string;
+  items?: string[];
   verdict?: string;
   why?: string;
+  step?: string;
   _key?: string;
 }
 
-async function sayFromForm(
-  ask: Ask<{ id: number; separation: number }, unknown, SayBody>,
+/**
+ * What was ticked is held against the list: what the viewer's own agency wrote since the record came. What was answered
+ * meanwhile stays chosen when it is saved: it is another's word, or this form sent twice, and the act knows which.
+ */
+async function readChosen(
+  tx: Tx,
+  ask: SeparationAsk<SayBody>,
   ports: SeparationPorts,
-): Promise<Reply> {
-  const { id, separation } = ask.params;
-  const { item = '', verdict = '', _key } = ask.body;
-  const why = ask.body.why?.trim() ?? '';
+): Promise<{ chosen: Listed[]; saidAlready: string[]; errors: FieldError[] }> {
+  const { items = [], verdict = '', why = '' } = ask.body;
+  const separation = await getSeparation(tx, ask.params.id, ask.params.separation);
+  const listed = await listAll(tx, ask, ports.references(), separation);
+  const said = new Set((await listItems(tx, separation.id)).map(({ item }) => item));
+  const open = listed.filter(({ item, thing }) => thing.agencyId === ask.viewer.agencyId && !said.has(item));
+  const chosen = isVerdict(verdict) ? chosenOf(items, open, verdict) : [];
+  const saidAlready = items.filter((item) => said.has(item));
+  return { chosen, saidAlready, errors: faultsOf({ items, verdict, why, chosen, saidAlready }) };
+}
+
+function faultsOf(read: {
+  items: readonly string[];
+  verdict: string;
+  why: string;
+  chosen: readonly Listed[];
+  saidAlready: readonly string[];
+}): FieldError[] {
+  const { items, verdict, chosen, saidAlready } = read;
   const errors: FieldError[] = [];
-  if (item === '') errors.push({ field: 'item', text: 'Choose what you decide about' });
-  if (!isVerdict(verdict)) errors.push({ field: 'verdict', text: 'Choose whose it is' });
-  if (verdict === 'moved' && !item.startsWith('contact '))
-    errors.push({
-      field: 'verdict',
-      text: 'Only a contact can go as it is. Say that it is to be written anew.',
-    });
-  if (why === '') errors.push({ field: 'why', text: 'Say why' });
-  const again = { item, verdict, why, key: _key };
-  if (item !== '' && !(await isTheirs(ask, ports, item)))
-    errors.push({ field: 'item', text: 'Choose something from the list' });
+  if (items.length === 0) errors.push({ field: 'items', text: 'Choose what you decide about' });
+  if (!isVerdict(verdict)) errors.push({ field: 'verdict', text: 'Choose whose they are' });
+  if (read.why.trim() === '') errors.push({ field: 'why', text: 'Say why' });
+  if (!isVerdict(verdict) || items.length === 0) return errors;
+  const single = items.filter((item) => !item.startsWith('all ') && !saidAlready.includes(item));
+  if (
+    single.some((item) => !chosen.some((one) => one.item === item)) ||
+    chosen.length + saidAlready.length === 0
+  )
+    errors.push({ field: 'items', text: 'Choose something from the list that has this answer' });
+  for (const one of chosen) {
+    const refusal = refusalOf(one, verdict);
+    if (refusal !== undefined)
+      errors.push({
+        field: 'items',
+        text: `${showShortDay(one.thing.day)}, ${one.thing.title}: ${refusal}. Untick it, or choose another answer`,
+      });
+  }
+  return errors;
+}
+
+async function sayFromForm(ask: SeparationAsk<SayBody>, ports: SeparationPorts): Promise<Reply> {
+  const { items = [], verdict = '', step = '', _key: key } = ask.body;
+  const why = ask.body.why?.trim() ?? '';
+  const again: SayAgain = { ...emptyAgain, items, verdict, why, key };
+  if (step === 'change') return ask.read((tx) => showSeparation(tx, ask, ports, again));
+  const { chosen, saidAlready, errors } = await ask.read((tx) => readChosen(tx, ask, ports));
   if (errors.length > 0 || !isVerdict(verdict))
     return ask.read((tx) => showSeparation(tx, ask, ports, { ...again, errors }));
+  if (step !== 'save') return ask.read((tx) => showPreview(tx, ask, ports, { chosen, verdict, why }));
+  const { id: personId, separation: separationId } = ask.params;
+  const named = [...chosen.map(({ item }) => item), ...saidAlready].sort();
   try {
-    const input = { separationId: separation, personId: id, item, verdict, why };
-    await ask.perform(sayWhose, input, _key ?? newKey());
+    const done = await ask.perform(
+      sayWhose,
+      { separationId, personId, items: named, verdict, why },
+      key ?? newKey(),
+    );
+    return redirect(
+      `/people/${personId}/separations/${separationId}#said`,
+      `${done.said === 1 ? 'It was' : `${done.said} were`} noted. You may take ${done.said === 1 ? 'it' : 'them'} back below.`,
+    );
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'not-allowed-now') throw error;
-    const fault = { field: 'verdict', text: error.message };
+    const fault = { field: 'items', text: error.message };
     return ask.read((tx) => showSeparation(tx, ask, ports, { ...again, key: newKey(), errors: [fault] }));
   }
-  return redirect(`/people/${id}/separations/${separation}`, 'It was noted. You may take it back below.');
+}
+
+async function showPreview(
+  tx: Tx,
+  ask: SeparationAsk<SayBody>,
+  ports: SeparationPorts,
+  would: { chosen: readonly Listed[]; verdict: ItemVerdict; why: string },
+): Promise<Reply> {
+  const { viewer, today, params: at } = ask;
+  const frame = await ports.framePerson(tx, {
+    personId: at.id,
+    viewer,
+    today,
+    path: '/people/:id/records',
+  });
+  await noteOpened(tx, ask);
+  return page({
+    title: `Check before you save – ${frame.name}`,
+    section: 'people',
+    breadcrumbs: frame.breadcrumbs,
+    above: frame.above,
+    body: previewPage({
+      action: `/people/${at.id}/separations/${at.separation}`,
+      csrfToken: ask.csrfToken,
+      key: ask.body._key,
+      ...would,
+    }),
+  });
 }
 
 async function showTold(ask: Ask): Promise<Reply> {

@@ -1,84 +1,122 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TimelineEntry } from '../../web/wing.ts';
-import { happeningsOf, isOwn } from './separation-rules.ts';
+import type { PersonReference, WrittenThing } from '../../web/wing.ts';
+import { allOf, chosenOf, listedOf, othersOf, readItem, refusalOf, verdictsFor } from './separation-rules.ts';
 import { separationPage } from './separation-views.ts';
 
-const entry = (
-  kind: TimelineEntry['kind'],
-  day: string,
-  more: Partial<TimelineEntry> = {},
-): TimelineEntry => ({
+const reference = (kind: string, way: PersonReference['way']): PersonReference => ({
   kind,
-  day,
-  at: `${day}T10:00:00Z`,
+  words: `Things of ${kind}`,
+  way,
+  why: 'Because',
+  list: async () => [],
+});
+const [contact, goal, rating] = [
+  reference('contact', 'moves'),
+  reference('plan-goal', 'anew'),
+  reference('rating', 'decide'),
+];
+const thing = (id: number, more: Partial<WrittenThing> = {}): WrittenThing => ({
+  id,
+  day: '2026-10-20',
   title: 'Something private',
+  agencyId: 1,
+  agency: 'Probation',
+  href: `/somewhere/${id}`,
   ...more,
 });
 const since = new Date('2026-10-01T09:00:00Z');
 
-test('what was done since the record came is looked at; older contacts too; what followed a record is not', () => {
-  const found = happeningsOf(
-    [
-      entry('contact', '2026-10-20', { href: '/people/4/contacts/77' }),
-      entry('offence', '2026-10-19'),
-      entry('custody', '2026-10-18'),
-      entry('plan', '2026-10-02', { href: '/people/4/plan#note-3' }),
-      entry('contact', '2026-09-30', { href: '/people/4/contacts/76' }),
-      entry('plan', '2026-09-29', { href: '/people/4/plan#note-2' }),
-    ],
-    since,
-  );
+test('a thing is known by its kind and number, has no word of it, and is listed once', () => {
+  const listed = listedOf([contact, goal], [[thing(7), thing(7), thing(8)], [thing(7)]]);
   assert.deepEqual(
-    found.map(({ item, contactId }) => [item, contactId]),
+    listed.map(({ item }) => item),
+    ['contact 7', 'contact 8', 'plan-goal 7'],
+  );
+  assert.deepEqual(readItem('contact 7'), { kind: 'contact', id: 7 });
+  for (const wrong of ['contact /people/1/contacts/7', 'contact 7 8', 'Contact 7', 'contact', 'all contact'])
+    assert.equal(readItem(wrong), undefined, wrong);
+});
+
+test('what goes, what is written anew and what is decided again are told apart, and a decision is never given', () => {
+  const listed = listedOf(
+    [contact, goal, rating],
+    [[thing(1), thing(2, { stuck: 'it is part of a series' })], [thing(3)], [thing(4)]],
+  );
+  const refusals = (verdict: 'stays' | 'moved' | 'anew' | 'decided') =>
+    listed.map((one) => refusalOf(one, verdict) !== undefined);
+  assert.deepEqual(refusals('moved'), [false, true, true, true]);
+  assert.deepEqual(refusals('anew'), [false, false, false, true]);
+  assert.deepEqual(refusals('decided'), [true, true, true, false]);
+  assert.deepEqual(refusals('stays'), [false, false, false, false]);
+  assert.deepEqual(verdictsFor(listed.slice(2, 3)), ['stays', 'anew']);
+  assert.deepEqual(verdictsFor(listed.slice(3)), ['stays', 'decided']);
+});
+
+test('"all of these" is each of its kind that has the answer; what is ticked is chosen though it has not', () => {
+  const listed = listedOf(
+    [contact, rating],
+    [[thing(1), thing(2, { stuck: 'a series' }), thing(3)], [thing(9)]],
+  );
+  const items = (ticked: string[], verdict: 'moved' | 'stays') =>
+    chosenOf(ticked, listed, verdict).map(({ item }) => item);
+  assert.deepEqual(items([allOf('contact')], 'moved'), ['contact 1', 'contact 3']);
+  assert.deepEqual(items([allOf('contact')], 'stays'), ['contact 1', 'contact 2', 'contact 3']);
+  assert.deepEqual(items(['contact 2', 'contact 77'], 'moved'), ['contact 2']);
+});
+
+test('of what others own it is said that it is there, by agency and kind, and nothing else', () => {
+  const listed = listedOf(
+    [contact, rating],
     [
-      ['contact /people/4/contacts/77', 77],
-      ['plan /people/4/plan#note-3', undefined],
-      ['contact /people/4/contacts/76', 76],
+      [thing(1), thing(2, { agencyId: 2, agency: 'Norfolk police' })],
+      [thing(3, { agencyId: 2, agency: 'Norfolk police' })],
     ],
   );
+  assert.deepEqual(othersOf(listed, 1), [
+    {
+      agency: 'Norfolk police',
+      kinds: [
+        { words: 'Things of contact', n: 1 },
+        { words: 'Things of rating', n: 1 },
+      ],
+    },
+  ]);
 });
 
-test('what is kept of it has no word of it, and the same thing is told once', () => {
-  const twice = entry('risk', '2026-10-20');
-  const found = happeningsOf([twice, twice], since);
-  assert.equal(found.length, 1);
-  assert.doesNotMatch(found[0]?.item ?? '', /private/);
-});
-
-test('whoever wrote it says whose it is', () => {
-  const [own] = happeningsOf([entry('contact', '2026-10-20', { agency: 'Probation' })], since);
-  assert.ok(own !== undefined);
-  assert.equal(isOwn(own, 'Probation'), true);
-  assert.equal(isOwn(own, 'Norfolk police'), false);
-  assert.equal(isOwn({ ...own, entry: entry('contact', '2026-10-20') }, 'Norfolk police'), true);
-});
-
-test('what is no contact is not offered to be given, and the other person is a link or a way to help', () => {
-  const page = (kind: TimelineEntry['kind'], seesOther: boolean) =>
-    separationPage({
+const pageOf = (references: PersonReference[], things: WrittenThing[][], seesOther = true): string =>
+  separationPage({
+    personId: 4,
+    separation: {
+      id: 1,
+      decisionId: 2,
       personId: 4,
-      separation: {
-        id: 1,
-        decisionId: 2,
-        personId: 4,
-        otherId: 9,
-        at: since,
-        since,
-        endedAt: null,
-        staff: 'A. Reviewer',
-      },
-      seesOther,
-      happenings: happeningsOf([entry(kind, '2026-10-20', { href: '/people/4/contacts/77' })], since),
-      said: [],
-      told: [],
-      ownAgency: 'Probation',
-      csrfToken: 'token',
-      again: { item: '', verdict: '', why: '', key: undefined, errors: [] },
-    }).toString();
-  assert.match(page('contact', true), /value="moved"/);
-  assert.doesNotMatch(page('plan', true), /value="moved"/);
-  assert.match(page('plan', true), /href="\/people\/9"/);
-  assert.doesNotMatch(page('plan', false), /\/people\/9/);
-  assert.match(page('plan', false), /ask the scheme’s office/);
+      otherId: 9,
+      at: since,
+      since,
+      endedAt: null,
+      staff: 'A. Reviewer',
+    },
+    seesOther,
+    references,
+    listed: listedOf(references, things),
+    said: [],
+    told: [],
+    ownAgencyId: 1,
+    csrfToken: 'token',
+    again: { items: [], verdict: '', why: '', key: undefined, errors: [] },
+  }).toString();
+
+test('what does not go is not offered to be given, and the other person is a link or a way to help', () => {
+  assert.match(pageOf([contact], [[thing(77)]]), /value="moved"/);
+  assert.doesNotMatch(pageOf([goal], [[thing(77)]]), /value="moved"/);
+  assert.match(pageOf([contact], [[thing(77)]]), /href="\/people\/9"/);
+  assert.doesNotMatch(pageOf([contact], [[thing(77)]], false), /\/people\/9/);
+  assert.match(pageOf([contact], [[thing(77)]], false), /ask the scheme’s office/);
+});
+
+test('another agency’s thing has neither its title nor its address on the page', () => {
+  const page = pageOf([contact], [[thing(77, { agencyId: 2, agency: 'Norfolk police' })]]);
+  assert.match(page, /Norfolk police: things of contact \(1\)/);
+  assert.doesNotMatch(page, /private|somewhere\/77|value="contact 77"/);
 });

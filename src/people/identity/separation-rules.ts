@@ -1,56 +1,106 @@
-import { londonDay } from '../../kernel/clock.ts';
-import type { TimelineEntry } from '../../web/wing.ts';
+import { type Day, londonDay } from '../../kernel/clock.ts';
+import type { PersonReference, WrittenThing } from '../../web/wing.ts';
 
-export const itemVerdicts = ['stays', 'moved', 'anew'] as const;
+export const itemVerdicts = ['stays', 'moved', 'anew', 'decided'] as const;
 export type ItemVerdict = (typeof itemVerdicts)[number];
 
 export const itemVerdictWords: Record<ItemVerdict, string> = {
   stays: 'Stays: it is about this person',
   moved: 'Went to the other person',
   anew: 'Is about the other person: to be written anew there',
+  decided: 'Was decided again',
 };
 
-/** Came with a record and followed it: nobody has to say whose it is. */
-const followsItsRecord: readonly TimelineEntry['kind'][] = ['offence', 'custody', 'supervision'];
-
-/** Something done with somebody while a record was wrongly part of them. */
-export interface Happening {
-  /** What it is known by: its kind, and where it is; no words of it. */
+/** Something written about somebody while a record was wrongly part of them. */
+export interface Listed {
+  /** What it is known by, its kind and its number; no words of it. */
   item: string;
-  entry: TimelineEntry;
-  /** The contact that it is, where it is one: the only thing that can be given to the other person as it is. */
-  contactId: number | undefined;
+  reference: PersonReference;
+  thing: WrittenThing;
 }
 
-const contactPath = /^\/people\/\d+\/contacts\/(\d{1,15})$/;
+export const itemOf = (kind: string, id: number): string => `${kind} ${id}`;
 
-/** Contacts of the year before the record came are looked at too: whoever was met may have been the other all along. */
-export const lookedAtFrom = (since: Date): Date => new Date(since.getTime() - 365 * 24 * 60 * 60 * 1000);
+/** A kind and a number, or undefined for what names nothing. */
+export function readItem(item: string): { kind: string; id: number } | undefined {
+  const [, kind, id] = /^([a-z][a-z-]{1,30}) (\d{1,15})$/.exec(item) ?? [];
+  return kind === undefined ? undefined : { kind, id: Number(id) };
+}
 
-/**
- * What must be looked at: everything since the record came but what came by records themselves, and older contacts. Newest
- * first.
- */
-export function happeningsOf(entries: readonly TimelineEntry[], since: Date): Happening[] {
-  const from = londonDay(since);
-  const found = new Map<string, Happening>();
-  for (const entry of entries) {
-    if (followsItsRecord.includes(entry.kind) || (entry.day < from && entry.kind !== 'contact')) continue;
-    const item = `${entry.kind} ${entry.href ?? entry.at}`.slice(0, 200);
-    const contact = entry.kind === 'contact' ? contactPath.exec(entry.href ?? '')?.[1] : undefined;
-    if (!found.has(item))
-      found.set(item, { item, entry, contactId: contact === undefined ? undefined : Number(contact) });
-  }
+/** From the day on which the record came, as far as is known. */
+export const sinceDay = (since: Date): Day => londonDay(since);
+
+/** Each thing once, in the order of the kinds, the newest first. */
+export function listedOf(
+  references: readonly PersonReference[],
+  things: readonly (readonly WrittenThing[])[],
+): Listed[] {
+  const found = new Map<string, Listed>();
+  for (const [index, reference] of references.entries())
+    for (const thing of things[index] ?? []) {
+      const item = itemOf(reference.kind, thing.id);
+      if (!found.has(item)) found.set(item, { item, reference, thing });
+    }
   return [...found.values()];
 }
 
-/** Whoever wrote it says whose it is; what names no agency, any of those who work with the person. */
-export const isOwn = ({ entry }: Happening, agencyName: string): boolean =>
-  entry.agency === undefined || entry.agency === agencyName;
+/** What may be said of a kind at all; a decision stands or is made again, and is never given to anybody. */
+const verdictsOf: Record<PersonReference['way'], readonly ItemVerdict[]> = {
+  moves: ['stays', 'moved', 'anew'],
+  anew: ['stays', 'anew'],
+  decide: ['stays', 'decided'],
+};
+
+/** Verdicts that are for some of these. */
+export const verdictsFor = (listed: readonly Listed[]): ItemVerdict[] =>
+  itemVerdicts.filter((verdict) =>
+    listed.some(({ reference }) => verdictsOf[reference.way].includes(verdict)),
+  );
+
+/** Why this cannot be said of this thing; undefined where it can. */
+export function refusalOf({ reference, thing }: Listed, verdict: ItemVerdict): string | undefined {
+  if (verdict === 'moved' && reference.way === 'moves') return thing.stuck;
+  if (verdictsOf[reference.way].includes(verdict)) return undefined;
+  if (reference.way === 'decide') return 'a decision stands, or is made again';
+  return verdict === 'moved' ? 'it does not go as it is' : 'it is no decision';
+}
+
+/** `all KIND` stands for each of that kind of which the verdict can be said. */
+export const allOf = (kind: string): string => `all ${kind}`;
+
+/** What was ticked, each thing once; what is not on the list is left out. */
+export function chosenOf(ticked: readonly string[], open: readonly Listed[], verdict: ItemVerdict): Listed[] {
+  return open.filter(
+    (one) =>
+      ticked.includes(one.item) ||
+      (ticked.includes(allOf(one.reference.kind)) && refusalOf(one, verdict) === undefined),
+  );
+}
+
+export interface OthersCount {
+  agency: string;
+  /** How many of each kind: that they are, and nothing more. */
+  kinds: { words: string; n: number }[];
+}
+
+/** What other agencies have to answer for, as far as the viewer may see that it is there. */
+export function othersOf(listed: readonly Listed[], agencyId: number): OthersCount[] {
+  const byAgency = new Map<string, Map<string, number>>();
+  for (const { reference, thing } of listed) {
+    if (thing.agencyId === agencyId) continue;
+    const kinds = byAgency.get(thing.agency) ?? new Map<string, number>();
+    kinds.set(reference.words, (kinds.get(reference.words) ?? 0) + 1);
+    byAgency.set(thing.agency, kinds);
+  }
+  return [...byAgency]
+    .sort(([left], [right]) => left.localeCompare(right))
+    .map(([agency, kinds]) => ({ agency, kinds: [...kinds].map(([words, n]) => ({ words, n })) }));
+}
 
 export const toldHow: Readonly<Record<string, string>> = {
   looked: 'looked at the person',
   alert: 'was alerted',
   report: 'had a report',
   notice: 'was told of the case',
+  briefing: 'had a briefing that showed them',
 };

@@ -37,6 +37,11 @@ export const countGoing = async (
       (select count(*)::int from custody_spell d, r where d.nominal_ref = r.local_id and d.agency_id = r.agency_id and d.person_id = r.person_id) as custody,
       (select count(*)::int from supervision d, r where d.nominal_ref = r.local_id and d.agency_id = r.agency_id and d.person_id = r.person_id) as orders`);
 
+/** Those of people whom the viewer sees, that are not over: for whoever must decide again. */
+export const listStanding = (tx: Tx): Promise<Separation[]> =>
+  tx.many(sql<Separation>`
+    select ${columns} from separation x join staff s on s.id = x.staff_id where x.ended_at is null order by x.id desc limit 50`);
+
 export interface SaidItem {
   id: number;
   item: string;
@@ -44,48 +49,65 @@ export interface SaidItem {
   why: string;
   staff: string;
   at: Date;
+  /** The same for all that was said at once. */
+  saidWith: string | null;
 }
 
 /** What the viewer's own agency said of each; a thing that went to the other person stands here alone. */
 export const listItems = (tx: Tx, separationId: number): Promise<SaidItem[]> =>
   tx.many(sql<SaidItem>`
-    select i.id, i.item, i.verdict, i.why, s.name as staff, i.at from separation_item i join staff s on s.id = i.staff_id
+    select i.id, i.item, i.verdict, i.why, s.name as staff, i.at, i.said_with as "saidWith" from separation_item i join staff s on s.id = i.staff_id
     where i.separation_id = ${separationId} and i.superseded_at is null order by i.id desc`);
 
-export interface NewItem {
+export interface NewItems {
+  separationId: number;
+  personId: number;
+  agencyId: number;
+  staffId: number;
+  items: readonly string[];
+  verdict: ItemVerdict;
+  why: string;
+  /** One number for all of them. */
+  saidWith: string;
+}
+
+/** How many were said; fewer than were asked where a colleague has said whose one is. */
+export const insertItems = (tx: Tx, said: NewItems): Promise<number> =>
+  tx.run(sql`
+    insert into separation_item (separation_id, person_id, agency_id, staff_id, item, verdict, why, said_with)
+    select ${said.separationId}, ${said.personId}, ${said.agencyId}, ${said.staffId}, i.item, ${said.verdict}, ${said.why}, ${said.saidWith}::uuid
+    from unnest(${[...said.items]}::text[]) i (item)
+    on conflict (separation_id, item, agency_id) where superseded_at is null do nothing`);
+
+export interface SaidRow {
   separationId: number;
   personId: number;
   item: string;
   verdict: ItemVerdict;
-  why: string;
+  saidWith: string | null;
 }
 
-/** False where a colleague has said whose it is. */
-export const insertItem = async (
-  tx: Tx,
-  item: NewItem & { agencyId: number; staffId: number },
-): Promise<boolean> =>
-  (await tx.run(sql`
-    insert into separation_item (separation_id, person_id, agency_id, staff_id, item, verdict, why)
-    values (${item.separationId}, ${item.personId}, ${item.agencyId}, ${item.staffId}, ${item.item}, ${item.verdict}, ${item.why})
-    on conflict (separation_id, item, agency_id) where superseded_at is null do nothing`)) === 1;
+const saidColumns = sql`separation_id as "separationId", person_id as "personId", item, verdict, said_with as "saidWith"`;
 
 /** What was said, taken back; undefined where it is not there (any more). */
-export const supersedeItem = (
-  tx: Tx,
-  id: number,
-): Promise<{ separationId: number; personId: number; item: string; verdict: ItemVerdict } | undefined> =>
-  tx.maybe(sql<{ separationId: number; personId: number; item: string; verdict: ItemVerdict }>`
-    update separation_item set superseded_at = now() where id = ${id} and superseded_at is null
-    returning separation_id as "separationId", person_id as "personId", item, verdict`);
+export const supersedeItem = (tx: Tx, id: number): Promise<SaidRow | undefined> =>
+  tx.maybe(sql<SaidRow>`
+    update separation_item set superseded_at = now() where id = ${id} and superseded_at is null returning ${saidColumns}`);
 
-export const moveContactRow = async (
+/** The rest of what was said with it and still stands. */
+export const supersedeTogether = (tx: Tx, first: SaidRow): Promise<SaidRow[]> =>
+  tx.many(sql<SaidRow>`
+    update separation_item set superseded_at = now()
+    where said_with = ${first.saidWith}::uuid and separation_id = ${first.separationId} and superseded_at is null returning ${saidColumns}`);
+
+/** A thing of the viewer's own agency goes to the other person, or comes back; its own room moves the row. */
+export const moveRow = async (
   tx: Tx,
-  input: { separationId: number; contactId: number; back: boolean },
+  input: { separationId: number; kind: string; id: number; back: boolean },
 ): Promise<'absent' | 'ended' | 'hangs' | 'moved'> =>
   (
     await tx.one(sql<{ did: 'absent' | 'ended' | 'hangs' | 'moved' }>`
-      select identity_move_contact(${input.separationId}, ${input.contactId}, ${input.back}) as did`)
+      select separation_move(${input.separationId}, ${input.kind}, ${input.id}, ${input.back}) as did`)
   ).did;
 
 export interface Told {

@@ -1,16 +1,17 @@
 import { showMoment, showShortDay } from '../../kernel/clock.ts';
-import type { FieldError } from '../../kernel/errors.ts';
-import { button, emptyState, insetText, radios, table, tag, textarea } from '../../web/components/index.ts';
-import { form, messageFor } from '../../web/forms.ts';
+import { button, emptyState, insetText, table, tag } from '../../web/components/index.ts';
+import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { PersonReference } from '../../web/wing.ts';
 import {
-  type Happening,
-  type ItemVerdict,
-  isOwn,
-  itemVerdicts,
-  itemVerdictWords,
-  toldHow,
-} from './separation-rules.ts';
+  lineOf,
+  nothingOwn,
+  othersList,
+  type SayAgain,
+  sayForm,
+  waysDetails,
+} from './separation-list-views.ts';
+import { itemVerdictWords, type Listed, othersOf, readItem, sinceDay, toldHow } from './separation-rules.ts';
 import type { OwnTold, SaidItem, Separation, Told } from './separation-store.ts';
 
 export interface SeparationModel {
@@ -18,26 +19,21 @@ export interface SeparationModel {
   separation: Separation;
   /** The viewer may see the person whom the record became. */
   seesOther: boolean;
-  happenings: readonly Happening[];
+  references: readonly PersonReference[];
+  listed: readonly Listed[];
   said: readonly SaidItem[];
   told: readonly Told[];
-  ownAgency: string;
+  ownAgencyId: number;
   csrfToken: string | undefined;
-  again: {
-    item: string;
-    verdict: string;
-    why: string;
-    key: string | undefined;
-    errors: readonly FieldError[];
-  };
+  again: SayAgain;
 }
 
 export function separationPage(model: SeparationModel): Html {
   const { separation, personId } = model;
   return html`<h1 class="govuk-heading-l">What followed the separation</h1>
-<p class="govuk-body">${separation.staff} separated a record from this person on ${showMoment(separation.at)}. Its offences, custody and orders went with it. Nothing else moved: what was done since ${showShortDay(separation.since.toISOString().slice(0, 10))}, while the record was part of this person, may be about the other. Somebody who knows says whose it is. Contacts of the year before are listed, too.</p>
+<p class="govuk-body">${separation.staff} separated a record from this person on ${showMoment(separation.at)}. Its offences, custody and orders went with it. Nothing else moved: what was written since ${showShortDay(sinceDay(separation.since))}, while the record was part of this person, may be about the other. Each agency says whose its own things are. Contacts of the year before are listed, too.</p>
 ${otherPerson(model)}
-${separation.endedAt === null ? '' : insetText({ text: `The record came back on ${showMoment(separation.endedAt)}. The contacts that had gone to the other person came back with it.` })}
+${separation.endedAt === null ? '' : insetText({ text: `The record came back on ${showMoment(separation.endedAt)}. What had gone to the other person came back with it.` })}
 ${openItems(model)}
 ${saidItems(model)}
 ${toldSection(model.told)}
@@ -52,86 +48,55 @@ const otherPerson = ({ separation, seesOther }: SeparationModel): Html | '' => {
     : html`<p class="govuk-body">The other person is not among those whom you may see. If you work with them, ask the scheme’s office: it nominates or allocates them, and they can be seen then.</p>`;
 };
 
-const line = ({ entry }: Happening): Html =>
-  html`${showShortDay(entry.day)}: ${entry.href === undefined ? entry.title : html`<a class="govuk-link" href="${entry.href}">${entry.title}</a>`}${entry.agency === undefined ? '' : `, ${entry.agency}`}`;
-
-function openItems(model: SeparationModel): Html {
+function openItems(model: SeparationModel): Html | '' {
+  const { separation, personId, listed, csrfToken, again, ownAgencyId } = model;
+  if (separation.endedAt !== null) return '';
   const said = new Set(model.said.map(({ item }) => item));
-  const open = model.happenings.filter(({ item }) => !said.has(item));
-  const own = open.filter((one) => isOwn(one, model.ownAgency));
-  const others = open.filter((one) => !isOwn(one, model.ownAgency));
-  const heading = html`<h2 class="govuk-heading-m" id="open">To look at (${own.length})</h2>`;
-  if (model.separation.endedAt !== null) return html``;
-  return html`${heading}${
-    own.length === 0
-      ? emptyState({
-          title: 'Your agency has nothing left to look at.',
-          text: 'Whatever your agency did with this person since the record came is answered for, or there was nothing.',
-        })
-      : model.csrfToken === undefined
-        ? html`<ul class="govuk-list govuk-list--bullet">${own.map((one) => html`<li>${line(one)}</li>`)}</ul>`
-        : sayForm(model, own, model.csrfToken)
-  }${
-    others.length === 0
-      ? ''
-      : html`<h3 class="govuk-heading-s">For others to look at</h3><p class="govuk-body">Their agency says whose these are.</p><ul class="govuk-list govuk-list--bullet">${others.slice(0, 50).map((one) => html`<li>${line(one)}</li>`)}</ul>`
-  }`;
+  const own = listed.filter(({ item, thing }) => thing.agencyId === ownAgencyId && !said.has(item));
+  return html`<h2 class="govuk-heading-m" id="open">To look at (${own.length})</h2>
+${waysDetails(model.references)}${
+  own.length === 0
+    ? nothingOwn()
+    : csrfToken === undefined
+      ? html`<ul class="govuk-list govuk-list--bullet">${own.map((one) => html`<li>${lineOf(one)}</li>`)}</ul>`
+      : sayForm({ action: `/people/${personId}/separations/${separation.id}`, csrfToken, own, again })
+}${othersList(othersOf(listed, ownAgencyId))}`;
 }
-
-const hints: Record<ItemVerdict, string> = {
-  stays: 'Nothing changes',
-  moved: 'For a contact only: it goes at once, and stands with the other person',
-  anew: 'It stays to be seen here until its author has written it where it belongs',
-};
-
-const sayForm = (model: SeparationModel, own: readonly Happening[], csrfToken: string): Html => {
-  const { again, personId, separation } = model;
-  const givable = own.some(({ contactId }) => contactId !== undefined);
-  const choices: Record<ItemVerdict, string> = {
-    stays: 'It is about this person',
-    moved: 'It is about the other person: give it to them',
-    anew: 'It is about the other person: it must be written anew',
-  };
-  return form({
-    action: `/people/${personId}/separations/${separation.id}`,
-    csrfToken,
-    key: again.key,
-    body: html`${radios({
-      name: 'item',
-      fieldset: { legend: { text: 'What do you decide about?', classes: 'govuk-fieldset__legend--s' } },
-      value: again.item,
-      ...messageFor(again.errors, 'item'),
-      items: own.slice(0, 50).map((one) => ({
-        value: one.item,
-        html: line(one),
-        ...(givable && one.contactId === undefined
-          ? { hint: { text: 'Cannot be given as it is: it stays, or is written anew' } }
-          : {}),
-      })),
-    })}${radios({
-      name: 'verdict',
-      fieldset: { legend: { text: 'Whose is it?', classes: 'govuk-fieldset__legend--s' } },
-      value: again.verdict,
-      ...messageFor(again.errors, 'verdict'),
-      items: itemVerdicts
-        .filter((verdict) => verdict !== 'moved' || givable)
-        .map((verdict) => ({
-          value: verdict,
-          text: choices[verdict],
-          hint: { text: hints[verdict] },
-        })),
-    })}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name' }, rows: 3, value: again.why, ...messageFor(again.errors, 'why') })}
-${button({ text: 'Save', preventDoubleClick: true })}`,
-  });
-};
 
 const cameBack = 'Went to the other person, and came back with the record';
 
-function saidItems({ said, happenings, separation, personId, csrfToken }: SeparationModel): Html | '' {
+const takeBack = (one: SaidItem, { personId, csrfToken }: SeparationModel, together: number): Html =>
+  form({
+    action: `/people/${personId}/separations/items/${one.id}/take-back`,
+    csrfToken: csrfToken ?? '',
+    body: html`${together > 1 ? html`<input type="hidden" name="together" value="yes">` : ''}${button({
+      html: html`${together > 1 ? `Take all ${together} back` : 'Take back'}<span class="govuk-visually-hidden">: ${itemVerdictWords[one.verdict]}, ${showMoment(one.at)}</span>`,
+      classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
+      preventDoubleClick: true,
+    })}`,
+  });
+
+/** Its line, or its kind alone where it stands with the other person, whom the viewer may not see. */
+const nameOf = (one: SaidItem, { listed, references }: SeparationModel): Html | string => {
+  const known = listed.find(({ item }) => item === one.item);
+  if (known !== undefined) return lineOf(known);
+  const kind = readItem(one.item)?.kind;
+  const words = references.find((reference) => reference.kind === kind)?.words;
+  return one.verdict === 'moved'
+    ? `${words ?? 'Something'}: one that is with the other person now`
+    : `${words ?? 'Something'}: one that is not here any more`;
+};
+
+function saidItems(model: SeparationModel): Html | '' {
+  const { said, separation, csrfToken } = model;
   if (said.length === 0) return '';
   const over = separation.endedAt !== null;
-  const known = new Map(happenings.map((one) => [one.item, one]));
-  return html`<h2 class="govuk-heading-m">Your agency has said</h2>
+  const stands = (one: SaidItem): boolean => csrfToken === undefined || (over && one.verdict === 'moved');
+  const withIt = (one: SaidItem): number =>
+    one.saidWith === null || said.find(({ saidWith }) => saidWith === one.saidWith) !== one
+      ? 1
+      : said.filter(({ saidWith }) => saidWith === one.saidWith).length;
+  return html`<h2 class="govuk-heading-m" id="said">Your agency has said</h2>
 ${table({
   caption: 'What your agency has said, newest first',
   captionClasses: 'govuk-visually-hidden',
@@ -139,23 +104,15 @@ ${table({
   stack: true,
   head: ['What', 'Whose', 'Why', 'By', 'Now'].map((text) => ({ text })),
   rows: said.map((one) => {
-    const happening = known.get(one.item);
+    const together = withIt(one);
     return [
-      happening === undefined ? 'A contact that is with the other person now' : line(happening),
+      nameOf(one, model),
       html`${over && one.verdict === 'moved' ? cameBack : itemVerdictWords[one.verdict]}${one.verdict === 'anew' ? html`<br>${tag({ text: 'To write anew', classes: 'govuk-tag--yellow' })}` : ''}`,
       one.why,
       html`${one.staff}<br>${showMoment(one.at)}`,
-      csrfToken === undefined || (over && one.verdict === 'moved')
+      stands(one)
         ? 'Stands'
-        : form({
-            action: `/people/${personId}/separations/items/${one.id}/take-back`,
-            csrfToken,
-            body: button({
-              html: html`Take back<span class="govuk-visually-hidden">: ${itemVerdictWords[one.verdict]}, ${showMoment(one.at)}</span>`,
-              classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
-              preventDoubleClick: true,
-            }),
-          }),
+        : html`${takeBack(one, model, 1)}${together > 1 ? takeBack(one, model, together) : ''}`,
     ];
   }),
 })}`;

@@ -3,9 +3,8 @@ import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { rejoinRecord } from './acts.ts';
 import { linkRecords, refreshPeople } from './link.ts';
-import { bringIn, openTo, separateByTwo, standingOf } from './records-for-tests.ts';
+import { bringIn, openTo, rejoinByTwo, separateByTwo, standingOf } from './records-for-tests.ts';
 import { sayWhose, takeItemBack } from './separation-acts.ts';
 import { countGoing, listItems, listOwnTold, listSeparations, listTold } from './separation-store.ts';
 import { getPerson, listDecisions } from './store.ts';
@@ -133,12 +132,12 @@ test('a separation moves no contact, and tells those again who had to do with th
 
 test('a contact goes to the other person by a word of its own agency, and comes back', async () => {
   const separationId = await lastSeparation();
-  const item = `contact /people/${personId}/contacts/${contactId}`;
-  const say = { separationId, personId, item, verdict: 'moved' as const, why: 'I saw the other one' };
+  const items = [`contact ${contactId}`];
+  const say = { separationId, personId, items, verdict: 'moved' as const, why: 'I saw the other one' };
   const probation = await house.viewerFor('probation-offender-manager');
   await assert.rejects(house.performer.perform(probation, sayWhose, say, key()), refusedWith('not-found'));
   await assert.rejects(
-    house.performer.perform(worker, sayWhose, { ...say, item: 'plan /people/1/plan' }, key()),
+    house.performer.perform(worker, sayWhose, { ...say, items: ['plan-goal 1'] }, key()),
     refusedWith('not-found'),
     'only a contact goes as it is',
   );
@@ -153,20 +152,26 @@ test('a contact goes to the other person by a word of its own agency, and comes 
   await assert.rejects(house.performer.perform(worker, sayWhose, say, key()), refusedWith('not-found'));
   const [said] = await house.database.as(worker, (tx) => listItems(tx, separationId));
   assert.equal(said?.verdict, 'moved');
-  await house.performer.perform(worker, takeItemBack, { itemId: said?.id ?? 0, personId }, key());
+  await house.performer.perform(
+    worker,
+    takeItemBack,
+    { itemId: said?.id ?? 0, personId, together: false },
+    key(),
+  );
   assert.equal(await whoseContact(), personId);
   assert.deepEqual(await house.database.as(worker, (tx) => listItems(tx, separationId)), []);
 });
 
 test('a contact that something hangs on stays, and nobody but these functions moves any', async () => {
   const separationId = await lastSeparation();
-  await house.ownerQuery(`update contact set state = 'planned', outcome = null where id = $1`, [contactId]);
-  const item = `contact /people/${personId}/contacts/${contactId}`;
-  const say = { separationId, personId, item, verdict: 'moved' as const, why: 'I saw the other one' };
+  await house.ownerQuery(
+    `insert into enforcement_case (person_id, agency_id, contact_id, order_type, failed_on, what, state, handling)
+     values ($1, $2, $3, 'licence', current_date, 'Did not come', 'to-decide', 'partners')`,
+    [personId, worker.agencyId, contactId],
+  );
+  const items = [`contact ${contactId}`];
+  const say = { separationId, personId, items, verdict: 'moved' as const, why: 'I saw the other one' };
   await assert.rejects(house.performer.perform(worker, sayWhose, say, key()), refusedWith('not-allowed-now'));
-  await house.ownerQuery(`update contact set state = 'recorded', outcome = 'attended' where id = $1`, [
-    contactId,
-  ]);
   await assert.rejects(
     house.ownerQuery('update contact set person_id = person_id + 1 where id = $1', [contactId]),
     /a row stays with its person/,
@@ -177,8 +182,7 @@ test('when the record comes back, the same people are told, and everything stand
   const decisions = await house.database.as(manager, (tx) => listDecisions(tx, personId));
   const separated = decisions.find((one) => one.separated === recordId && one.supersededAt === null);
   const input = { personId, decisionId: separated?.id ?? 0, why: 'A mistake' };
-  const done = await house.performer.perform(manager, rejoinRecord, input, key());
-  await refreshPeople(house.database, done.people);
+  await refreshPeople(house.database, await rejoinByTwo(house, manager, input, key()));
   const [made] = await house.database.as(manager, (tx) => listSeparations(tx, personId));
   assert.ok(made?.endedAt instanceof Date);
   const [{ n }] = (await house.ownerQuery<{ n: number }>(

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { signInDemoPerson } from '../../access/sessions.ts';
+import { serverOf } from '../../app.ts';
+import { sql } from '../../kernel/database.ts';
+import { newKey } from '../../kernel/ids.ts';
+import { listOwnTold, listTold } from './separation-store.ts';
+import {
+  itemMade,
+  kindsMade,
+  logins,
+  make,
+  separationWorld,
+  type World,
+} from './separation-world-for-tests.ts';
+
+// The list of a separation as it answers over HTTP: everything once, to whom it belongs; several answered at once; and who
+// is told again.
+
+let world: World;
+let server: Awaited<ReturnType<typeof serverOf>>;
+let separationId = 0;
+let path = '';
+before(async () => {
+  world = await separationWorld();
+  await readBriefing();
+  separationId = await world.separate();
+  path = `/people/${world.personId}/separations/${separationId}`;
+  server = await serverOf(world.house);
+});
+after(async () => {
+  await server.close();
+  await world.close();
+});
+
+const staffOf = async (login: string): Promise<number> => (await world.house.viewerFor(login)).staffId;
+
+/** A briefing that showed the person since the record came, and one from before that: read by one each. */
+async function readBriefing(): Promise<void> {
+  const { house, personId } = world;
+  const released = async (daysAgo: number, reader: string): Promise<void> => {
+    await house.ownerQuery(
+      `with b as (insert into briefing (scheme_id, agency_id, area, area_name, area_kind, team_id, from_at, until_at, state, made_by, released_by, released_at)
+         select $1, s.agency_id, 'x', 'X', 'shift', (select min(id) from team), now() - make_interval(days => $3), now() + interval '8 hours', 'released', s.id, s.id,
+           now() - make_interval(days => $3) from staff s where s.login = 'sgt-robert-aldous' returning id),
+       i as (insert into briefing_item (briefing_id, person_id) select b.id, $2 from b)
+       insert into briefing_reader (briefing_id, staff_id, first_at, last_at) select b.id, $4, now(), now() from b`,
+      [house.schemeId, personId, daysAgo, await staffOf(reader)],
+    );
+  };
+  await released(2, 'front-line-officer');
+  await released(12, 'front-line-officer-2');
+}
+
+async function visitor(login: string) {
+  const cookie = `waymark_session=${await signInDemoPerson(world.house.database, login, 'test')}`;
+  const get = async (url: string): Promise<string> => {
+    const answer = await server.inject({ url, headers: { cookie } });
+    assert.equal(answer.statusCode, 200, `${login} at ${url}: ${answer.statusCode}`);
+    return answer.body;
+  };
+  const token = /name="_csrf" value="([^"]+)"/.exec(await get(path))?.[1] ?? '';
+  const post = (url: string, fields: [string, string][]) =>
+    server.inject({
+      method: 'POST',
+      url,
+      headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams([['_csrf', token], ['_key', newKey()], ...fields]).toString(),
+    });
+  return { get, post };
+}
+
+const times = (body: string, item: string): number => body.split(`value="${item}"`).length - 1;
+
+/** How many things of others the page says that there are. */
+function othersTold(body: string): number {
+  const list = /For others to look at<\/h3>[\s\S]*?<ul[^>]*>([\s\S]*?)<\/ul>/.exec(body)?.[1] ?? '';
+  return [...list.matchAll(/\((\d+)\)/g)].reduce((sum, [, n]) => sum + Number(n), 0);
+}
+
+test('property: whatever there is, the list names each thing once to the agency that owns it, and tells others only that it is there', async () => {
+  const made: { item: string; kind: string; agencyId: number }[] = [];
+  const drawn = fc.array(fc.record({ kind: fc.constantFrom(...kindsMade), by: fc.constantFrom(...logins) }), {
+    minLength: 1,
+    maxLength: 7,
+  });
+  const visitors = new Map(
+    await Promise.all(logins.map(async (login) => [login, await visitor(login)] as const)),
+  );
+  await fc.assert(
+    fc.asyncProperty(drawn, async (things) => {
+      for (const { kind, by } of things) {
+        const viewer = world.workers[by];
+        assert.ok(viewer !== undefined);
+        made.push({ kind, item: itemMade(kind, await make(world, kind, viewer)), agencyId: viewer.agencyId });
+      }
+      for (const login of logins) {
+        const body = (await visitors.get(login)?.get(path)) ?? '';
+        const own = world.workers[login]?.agencyId;
+        for (const one of made)
+          assert.equal(
+            times(body, one.item),
+            one.agencyId === own ? 1 : 0,
+            `${login}: ${one.item} (${one.kind})`,
+          );
+        assert.equal(othersTold(body), made.filter(({ agencyId }) => agencyId !== own).length, login);
+        assert.doesNotMatch(body, /victim(?!s is not listed)/i);
+      }
+    }),
+    { numRuns: 8 },
+  );
+  const agencies = new Set(made.map(({ agencyId }) => agencyId));
+  assert.ok(agencies.size > 1, 'two agencies wrote something');
+});
+
+test('several are answered at once: what would go is shown first, then it goes, and all of it is taken back', async () => {
+  const login = 'police-offender-manager';
+  const viewer = world.workers[login];
+  assert.ok(viewer !== undefined);
+  const flags = [
+    await make(world, 'risk-flag', viewer),
+    await make(world, 'risk-flag', viewer),
+    await make(world, 'risk-flag', viewer),
+  ];
+  const goal = await make(world, 'plan-goal', viewer);
+  const officer = await visitor(login);
+  const wrong = await officer.post(path, [
+    ['items', `risk-flag ${flags[0]}`],
+    ['items', `plan-goal ${goal}`],
+    ['verdict', 'moved'],
+    ['why', 'Seen'],
+  ]);
+  assert.equal(wrong.statusCode, 422);
+  assert.match(wrong.body, /A goal of the plan: it does not go as it is/);
+  assert.match(
+    wrong.body,
+    new RegExp(`value="risk-flag ${flags[0]}"[^>]*checked`),
+    'what was ticked is kept',
+  );
+  const foreign = await officer.post(path, [
+    ['items', 'risk-flag 999999'],
+    ['verdict', 'stays'],
+    ['why', 'x'],
+    ['step', 'save'],
+  ]);
+  assert.equal(foreign.statusCode, 422);
+  const fields: [string, string][] = [
+    ['items', 'all risk-flag'],
+    ['verdict', 'moved'],
+    ['why', 'I saw the other one'],
+  ];
+  const preview = await officer.post(path, fields);
+  assert.equal(preview.statusCode, 200);
+  assert.match(preview.body, /Nothing has changed yet/);
+  const named = [...preview.body.matchAll(/name="items" value="([^"]+)"/g)].map(([, item]) => item ?? '');
+  for (const flag of flags) assert.ok(named.includes(`risk-flag ${flag}`));
+  const here = async (): Promise<number> =>
+    (await world.house.ownerQuery('select id from risk_flag where person_id = $1', [world.personId])).length;
+  assert.ok((await here()) >= 3, 'looking moves nothing');
+  const saving: [string, string][] = [
+    ...named.map((item): [string, string] => ['items', item]),
+    ['verdict', 'moved'],
+    ['why', 'I saw the other one'],
+    ['step', 'save'],
+  ];
+  assert.equal((await officer.post(path, saving)).statusCode, 303);
+  const others = await world.house.ownerQuery(
+    'select id from risk_flag where person_id = $1 and agency_id = $2',
+    [world.personId, viewer.agencyId],
+  );
+  assert.deepEqual(others, []);
+  const said = await officer.get(path);
+  assert.match(said, new RegExp(`Take all ${named.length} back`));
+  const back =
+    /action="([^"]*\/take-back)"[^>]*>(?:(?!<\/form>)[\s\S])*name="together"/.exec(said)?.[1] ?? '';
+  assert.equal((await officer.post(back, [['together', 'yes']])).statusCode, 303);
+  assert.ok((await here()) >= 3);
+});
+
+test('a decision waits on Today until somebody of the agency that made it says that it was decided again', async () => {
+  const manager = world.workers['scheme-manager'];
+  assert.ok(manager !== undefined);
+  const decision = await make(world, 'panel-decision', manager);
+  const visit = await visitor('scheme-manager');
+  const line = /(\d+) decisions? about somebody who turned out to be two/;
+  const waiting = Number(line.exec(await visit.get('/'))?.[1]);
+  assert.ok(waiting >= 1);
+  const refused = await visit.post(path, [
+    ['items', `panel-decision ${decision}`],
+    ['verdict', 'moved'],
+    ['why', 'x'],
+  ]);
+  assert.equal(refused.statusCode, 422);
+  const done = await visit.post(path, [
+    ['items', 'all panel-decision'],
+    ['verdict', 'decided'],
+    ['why', 'Asked again'],
+    ['step', 'save'],
+  ]);
+  assert.equal(done.statusCode, 303);
+  await visit.post(path, [
+    ['items', 'all rating'],
+    ['verdict', 'stays'],
+    ['why', 'It rests on his own'],
+    ['step', 'save'],
+  ]);
+  assert.doesNotMatch(await visit.get('/'), line);
+});
+
+test('readers of a briefing that showed the person meanwhile are told again, and of an earlier one not', async () => {
+  const manager = world.workers['scheme-manager'];
+  assert.ok(manager !== undefined);
+  const told = await world.house.database.as(manager, (tx) => listTold(tx, separationId));
+  const reader = await world.house.viewerFor('front-line-officer');
+  const earlier = await world.house.viewerFor('front-line-officer-2');
+  const maker = await world.house.viewerFor('sgt-robert-aldous');
+  const how = (name: string) => told.find(({ staff }) => staff === name)?.how;
+  assert.deepEqual(how(reader.name), ['briefing']);
+  assert.deepEqual(how(maker.name), ['briefing'], 'whoever made it mends it');
+  assert.equal(how(earlier.name), undefined);
+  const [own] = await world.house.database.as(reader, (tx) => listOwnTold(tx, reader.staffId));
+  assert.deepEqual([own?.id, own?.personId], [separationId, null], 'without a name');
+  const notices = await world.house.database.as(reader, (tx) =>
+    tx.many(sql<{ personId: number | null }>`
+      select person_id as "personId" from notice where staff_id = ${reader.staffId} and kind = 'identity-separated'`),
+  );
+  assert.deepEqual(notices, [{ personId: null }]);
+});
