@@ -231,7 +231,7 @@ function namePeople({ records }: AssignInput, groups: readonly number[][]): Assi
   return people;
 }
 
-const identifiersOf = (record: IdentityRecord): string[] =>
+export const identifiersOf = (record: IdentityRecord): string[] =>
   (['pnc', 'cro', 'prisonNumber', 'crn', 'yjsId'] as const).flatMap((field) =>
     record[field] === null ? [] : [`${field}:${record[field]}`],
   );

@@ -1,4 +1,4 @@
-import { explain, type LinkResult } from '../../linkage/index.ts';
+import { explain, type Frequencies, type LinkResult, type Model } from '../../linkage/index.ts';
 import type { Held } from './assign.ts';
 import { packEvidence } from './evidence.ts';
 import { inputOf } from './linkable.ts';
@@ -7,12 +7,25 @@ import type { IdentityRecord } from './types.ts';
 
 export interface EdgeInput {
   standing: { records: readonly IdentityRecord[]; decisions: readonly StandingDecision[] };
-  result: LinkResult;
-  /** Place of each compared row among the records. */
-  places: readonly number[];
+  /** Pairs that are linked or wait, by place among the records. */
+  pairs: Iterable<{ one: number; other: number; bits: number }>;
+  scoredBy: { model: Model; frequencies: Frequencies };
   /** Person of each record after the run. */
   personOf: readonly (number | null)[];
   held: readonly Held[];
+}
+
+/** The pairs of a whole run; `places[row]` is the record's place among all. */
+export function* pairsOf(
+  { edges }: LinkResult,
+  places: readonly number[],
+): Generator<{ one: number; other: number; bits: number }> {
+  for (let at = 0; at < edges.count; at += 1)
+    yield {
+      one: places[edges.left[at] ?? -1] ?? -1,
+      other: places[edges.right[at] ?? -1] ?? -1,
+      bits: edges.bits[at] ?? 0,
+    };
 }
 
 export interface WantedEdges {
@@ -26,19 +39,14 @@ export interface WantedEdges {
  * held, the strongest pair is marked, so that one decision settles it.
  */
 export function edgesOf(input: EdgeInput): WantedEdges {
-  const { standing, result, places, personOf } = input;
+  const { standing, scoredBy, personOf } = input;
   const { records } = standing;
   const byId = new Map(records.map((record) => [record.id, record]));
   const decided = new Map(
     standing.decisions.map(({ left, right, verdict }) => [pairKey(left, right), verdict]),
   );
   const found = new Map<string, StoredEdge>();
-  const { edges } = result;
-  for (let at = 0; at < edges.count; at += 1) {
-    const one = places[edges.left[at] ?? -1] ?? -1;
-    const other = places[edges.right[at] ?? -1] ?? -1;
-    addEdge(one, other, edges.bits[at] ?? 0);
-  }
+  for (const { one, other, bits } of input.pairs) addEdge(one, other, bits);
   for (const held of input.held) markHeld(held);
   const explained = (edge: StoredEdge): EdgeRow => ({ ...edge, evidence: evidenceOf(edge) });
   return {
@@ -86,8 +94,8 @@ export function edgesOf(input: EdgeInput): WantedEdges {
     return explain(
       inputOf(a),
       inputOf(b),
-      result.model,
-      result.frequencies,
+      scoredBy.model,
+      scoredBy.frequencies,
       verdict === undefined ? {} : { override: verdict },
     );
   }
@@ -99,7 +107,7 @@ export function edgesOf(input: EdgeInput): WantedEdges {
   function evidenceOf({ left, right }: StoredEdge) {
     const [a, b] = [byId.get(left), byId.get(right)];
     if (a === undefined || b === undefined) throw new Error('A link names a record that was not read.');
-    return packEvidence(result.model, waterfall(a, b));
+    return packEvidence(scoredBy.model, waterfall(a, b));
   }
 }
 

@@ -1,10 +1,11 @@
+import type { Database } from '../../kernel/database.ts';
 import type { FramePerson, Job, TodayItem, Wing } from '../../web/wing.ts';
 import type { References } from '../ports.ts';
 import { checkPages } from './check-pages.ts';
 import { listChecks } from './check-store.ts';
 import { eraseChecks, lookAtChecks } from './checks.ts';
 import { listProposals } from './life-store.ts';
-import { linkRecords } from './link.ts';
+import { type Linked, linkChanges, linkNightly } from './link.ts';
 import { linkCommand } from './link-file.ts';
 import { recordPages } from './pages.ts';
 import { reviewPages } from './review-pages.ts';
@@ -20,12 +21,16 @@ export { linkRecords } from './link.ts';
 export { countWaiting, waitingWords } from './store.ts';
 export { bringTruth } from './truth-command.ts';
 
-const linkJob = (name: string, when: Pick<Job, 'schedule' | 'topic'>): Job => ({
+const linkJob = (
+  name: string,
+  when: Pick<Job, 'schedule' | 'topic'>,
+  link: (database: Database, work: { now: Date }) => Promise<Linked>,
+): Job => ({
   name,
   ...when,
   run: async ({ database, log, now }) => {
-    const { records, people, held, seconds } = await linkRecords(database, { now });
-    log.info({ event: 'records-linked', records, people, held, seconds: Math.round(seconds * 10) / 10 });
+    const { seconds, ...done } = await link(database, { now });
+    log.info({ event: 'records-linked', ...done, seconds: Math.round(seconds * 10) / 10 });
   },
 });
 
@@ -94,9 +99,11 @@ export const identityParts = (ports: { framePerson: FramePerson; references: Ref
   ],
   commands: [linkCommand, truthCommand],
   jobs: [
-    linkJob('link-nightly', { schedule: '15 2 * * *' }),
-    linkJob('link-accepted', { topic: 'records-accepted' }),
-    linkJob('link-values', { topic: 'shown-values-set' }),
+    linkJob('link-nightly', { schedule: '15 2 * * *' }, linkNightly),
+    linkJob('link-accepted', { topic: 'import-accepted' }, linkChanges),
+    linkJob('link-undone', { topic: 'import-undone' }, linkChanges),
+    // By another rule all shown values are chosen again: what is kept does not fit, and everything is linked.
+    linkJob('link-values', { topic: 'shown-values-set' }, linkChanges),
     ...checkJobs,
   ],
   tabs: [{ text: 'Records', path: '/people/:id/records', order: 80, right: 'see:records' as const }],

@@ -1,6 +1,6 @@
 import { peopleCrumb } from '../../web/people-crumb.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
-import { listRuns, listUnexplained } from './run-store.ts';
+import { findWholeRun, listRuns, listUnexplained } from './run-store.ts';
 import { runsPage } from './run-views.ts';
 
 const runsShown = 14;
@@ -12,7 +12,7 @@ export const runPages: readonly Route[] = [
 
 async function showRuns(ask: Ask): Promise<Reply> {
   return ask.read(async (tx) => {
-    const runs = await listRuns(tx, runsShown);
+    const [runs, whole] = await Promise.all([listRuns(tx, runsShown), findWholeRun(tx)]);
     const [last] = runs;
     const unexplained = last === undefined ? [] : await listUnexplained(tx, last.id);
     await ask.listed(tx, {
@@ -25,7 +25,7 @@ async function showRuns(ask: Ask): Promise<Reply> {
       title: 'What the last linking found',
       section: 'people',
       breadcrumbs: [peopleCrumb(ask.viewer), { text: 'What the last linking found' }],
-      body: runsPage(runs, unexplained),
+      body: runsPage({ runs, whole }, unexplained),
     });
   });
 }

@@ -1,4 +1,4 @@
-import type { LinkResult } from '../../linkage/index.ts';
+import { type LinkResult, probabilityOf } from '../../linkage/index.ts';
 import type { TruthReport } from './truth.ts';
 import type { IdentityRecord } from './types.ts';
 
@@ -10,12 +10,32 @@ export interface RunReport {
   review: number;
   /** Changes that wait because somebody is being worked with. */
   held: number;
-  /** Rules that find pairs, in the order in which they were asked: a pair counts with the first that found it. */
-  rules: RuleReport[];
+  /** Rules that find pairs, in the order in which they were asked: a pair counts with the first that found it. Of a whole run. */
+  rules?: RuleReport[];
   /** Links made by the program, by how much speaks for them, in bits: `from` and above, below the next. */
   strength: { from: number; links: number }[];
   /** Where somebody knows the truth of some records. */
   truth?: TruthReport;
+  /** What of the run looked at changes alone. */
+  changes?: ChangesReport;
+  /** Where a whole run followed runs that looked at changes alone: what it put otherwise. */
+  otherwise?: OtherwiseReport;
+}
+
+export interface ChangesReport {
+  /** Records that came, changed or were decided about or moved by somebody, and those that are gone. */
+  changed: number;
+  gone: number;
+}
+
+/** A whole run held against what the runs of changes before it had left. */
+export interface OtherwiseReport {
+  /** Runs of changes since the whole run before. */
+  runs: number;
+  /** Records that stand with another person now, though nothing of them had changed since the last of those runs. */
+  records: number;
+  /** The people whom they left. */
+  people: number;
 }
 
 export interface RuleReport {
@@ -30,6 +50,23 @@ export interface RuleReport {
 
 const bands = [0, 10, 20, 30, 40, 60] as const;
 
+/** Links by how much speaks for them, counted one by one. */
+class Tally {
+  readonly strength = bands.map((from) => ({ from, links: 0 }));
+  links = 0;
+  review = 0;
+
+  add(bits: number, isLink: boolean): void {
+    if (!isLink) {
+      this.review += 1;
+      return;
+    }
+    this.links += 1;
+    const band = this.strength.findLast(({ from }) => bits >= from) ?? this.strength[0];
+    if (band !== undefined) band.links += 1;
+  }
+}
+
 export function reportOf({ edges, blocking }: LinkResult, held: number): RunReport {
   const rules = blocking.map(({ rule, pairs, groupsDropped, recordsInDroppedGroups }) => ({
     rule,
@@ -39,23 +76,30 @@ export function reportOf({ edges, blocking }: LinkResult, held: number): RunRepo
     groupsDropped,
     recordsInDroppedGroups,
   }));
-  const strength = bands.map((from) => ({ from, links: 0 }));
-  let links = 0;
-  let review = 0;
+  const tally = new Tally();
   for (let at = 0; at < edges.count; at += 1) {
+    const isLink = edges.decision[at] === 2;
     const rule = rules[edges.foundBy[at] ?? -1];
-    if (edges.decision[at] !== 2) {
-      review += 1;
-      if (rule !== undefined) rule.review += 1;
-      continue;
-    }
-    links += 1;
-    if (rule !== undefined) rule.links += 1;
-    const bits = edges.bits[at] ?? 0;
-    const band = strength.findLast(({ from }) => bits >= from) ?? strength[0];
-    if (band !== undefined) band.links += 1;
+    if (rule !== undefined) rule[isLink ? 'links' : 'review'] += 1;
+    tally.add(edges.bits[at] ?? 0, isLink);
   }
+  const { links, review, strength } = tally;
   return { links, review, held, rules, strength };
+}
+
+/** The same of a run that looked at changes alone: all links that stand after it, and how many are expected to be wrong. */
+export function reportOfLinked(
+  linked: Iterable<{ bits: number; decision: 'auto' | 'review' }>,
+  held: number,
+): { report: RunReport; expectedFalseLinks: number } {
+  const tally = new Tally();
+  let expectedFalseLinks = 0;
+  for (const { bits, decision } of linked) {
+    tally.add(bits, decision === 'auto');
+    if (decision === 'auto') expectedFalseLinks += 1 - probabilityOf(bits);
+  }
+  const { links, review, strength } = tally;
+  return { report: { links, review, held, strength }, expectedFalseLinks };
 }
 
 /** Of a thousand links made by the program, how many the model itself expects to be wrong; undefined without any. */
@@ -105,4 +149,17 @@ export function unexplainedOf(
     found.set(personId, [...(found.get(personId) ?? []), id]);
   });
   return [...found].sort(([a], [b]) => a - b).map(([personId, moved]) => ({ personId, records: moved }));
+}
+
+/** Records that a whole run put with another person, though nothing of them had changed since the run before. */
+export function otherwiseOf(
+  records: readonly IdentityRecord[],
+  personOf: readonly (number | null)[],
+  { changed, runs }: { changed: ReadonlySet<number>; runs: number },
+): OtherwiseReport {
+  const moved = records.filter(
+    ({ id, personId }, place) => (personOf[place] ?? null) !== personId && !changed.has(id),
+  );
+  const people = new Set(moved.flatMap(({ personId }) => (personId === null ? [] : [personId])));
+  return { runs, records: moved.length, people: people.size };
 }

@@ -1,7 +1,12 @@
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { RunInputs, RunReport, Unexplained } from './run-report.ts';
 
+export type RunKind = 'whole' | 'changes';
+
 export interface NewRun {
+  kind: RunKind;
+  /** Records that it looked at. */
+  looked: number;
   model: string;
   records: number;
   people: number;
@@ -16,8 +21,8 @@ export interface NewRun {
 
 export const insertRun = (tx: Tx, run: NewRun): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into link_run (model, records, people, pairs_scored, expected_false_links, seconds, report, inputs, unexplained)
-    values (${run.model}, ${run.records}, ${run.people}, ${run.pairsScored}, ${run.expectedFalseLinks}, ${JSON.stringify(run.seconds)}::jsonb,
+    insert into link_run (kind, looked, model, records, people, pairs_scored, expected_false_links, seconds, report, inputs, unexplained)
+    values (${run.kind}, ${run.looked}, ${run.model}, ${run.records}, ${run.people}, ${run.pairsScored}, ${run.expectedFalseLinks}, ${JSON.stringify(run.seconds)}::jsonb,
       ${JSON.stringify(run.report)}::jsonb, ${JSON.stringify(run.inputs)}::jsonb, ${run.unexplained ?? null})
     returning id`);
 
@@ -33,10 +38,20 @@ export const insertUnexplained = async (
     select ${runId}, u."personId", array(select jsonb_array_elements_text(u.records)::bigint)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as u ("personId" bigint, records jsonb)`);
 
+export interface LastRun {
+  id: number;
+  at: Date;
+  inputs: Partial<RunInputs>;
+  /** Runs of changes since the last whole run, this one among them. */
+  runsOfChanges: number;
+}
+
 /** When the last run read what it worked on, and what decided it. */
-export const findLastRun = (tx: Tx): Promise<{ at: Date; inputs: Partial<RunInputs> } | undefined> =>
-  tx.maybe(sql<{ at: Date; inputs: Partial<RunInputs> }>`
-    select coalesce((inputs->>'readAt')::timestamptz, at) as at, inputs from link_run order by id desc limit 1`);
+export const findLastRun = (tx: Tx): Promise<LastRun | undefined> =>
+  tx.maybe(sql<LastRun>`
+    select id, coalesce((inputs->>'readAt')::timestamptz, at) as at, inputs,
+      (select count(*)::integer from link_run c where c.id > coalesce((select max(w.id) from link_run w where w.kind = 'whole'), 0)) as "runsOfChanges"
+    from link_run order by id desc limit 1`);
 
 /** Records that came, changed, were withdrawn or were decided about since a moment. */
 export const changedSince = async (tx: Tx, at: Date): Promise<Set<number>> =>
@@ -54,6 +69,8 @@ export const databaseNow = async (tx: Tx): Promise<Date> =>
 
 export interface Run {
   id: number;
+  kind: RunKind;
+  looked: number;
   at: Date;
   model: string;
   records: number;
@@ -65,11 +82,22 @@ export interface Run {
   unexplained: number | null;
 }
 
+export interface Runs {
+  /** Newest first. */
+  runs: Run[];
+  /** The last that linked everything, which may be further back. */
+  whole: Run | undefined;
+}
+
+const runColumns = sql`id, kind, looked, at, model, records, people, pairs_scored as "pairsScored",
+  expected_false_links as "expectedFalseLinks", seconds, report, unexplained`;
+
 /** Newest first. */
 export const listRuns = (tx: Tx, limit: number): Promise<Run[]> =>
-  tx.many(sql<Run>`
-    select id, at, model, records, people, pairs_scored as "pairsScored", expected_false_links as "expectedFalseLinks", seconds, report, unexplained
-    from link_run order by id desc limit ${limit}`);
+  tx.many(sql<Run>`select ${runColumns} from link_run order by id desc limit ${limit}`);
+
+export const findWholeRun = (tx: Tx): Promise<Run | undefined> =>
+  tx.maybe(sql<Run>`select ${runColumns} from link_run where kind = 'whole' order by id desc limit 1`);
 
 /** People of a run who changed without a data change, those whom the viewer may see. */
 export const listUnexplained = (

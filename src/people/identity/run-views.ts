@@ -2,7 +2,7 @@ import { showMoment } from '../../kernel/clock.ts';
 import { emptyState, scrollRegion, summaryList, table, warningText } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { falsePerThousand, type RunReport } from './run-report.ts';
-import type { Run } from './run-store.ts';
+import type { Run, Runs } from './run-store.ts';
 import { truthSection } from './truth-views.ts';
 
 const number = (value: number): string => value.toLocaleString('en-GB');
@@ -10,50 +10,84 @@ const perThousand = (value: number | undefined): string =>
   value === undefined ? 'No link was made' : value < 0.01 && value > 0 ? 'less than 0.01' : value.toFixed(2);
 
 export function runsPage(
-  runs: readonly Run[],
+  { runs, whole }: Runs,
   unexplained: readonly { personId: number; name: string | null }[],
 ): Html {
   const [last] = runs;
   const heading = html`<h1 class="govuk-heading-l">What the last linking found</h1>`;
   if (last === undefined)
     return html`${heading}${emptyState({ title: 'Records have not been linked yet.', text: 'They are linked when an extract has come in, and each night.' })}`;
-  const { report } = last;
   return html`${heading}
-<p class="govuk-body">All records are linked anew each night and whenever an extract has come in. This is the run of ${showMoment(last.at)}.</p>
-${summaryList({
-  rows: [
-    { key: 'Records', value: number(last.records) },
-    { key: 'People', value: number(last.people) },
-    { key: 'Pairs compared', value: number(last.pairsScored) },
-    {
-      key: 'Links made by the program',
-      value: report.links === undefined ? 'Not noted' : number(report.links),
-    },
-    {
-      key: 'Expected false links per 1,000',
-      value:
-        report.links === undefined
-          ? 'Not noted'
-          : perThousand(falsePerThousand(last.expectedFalseLinks, report.links)),
-    },
-    {
-      key: 'Pairs that wait for a person',
-      value: report.review === undefined ? 'Not noted' : number(report.review),
-    },
-    { key: 'Changes held back', value: report.held === undefined ? 'Not noted' : number(report.held) },
-    { key: 'Model', value: last.model },
-  ],
-})}
+<p class="govuk-body">When an extract has come in, what is new, changed or gone is searched for among all records, and the groups that it touches are settled again. Each night everything is linked anew.</p>
+<p class="govuk-body">This is the run of ${showMoment(last.at)}. ${whatItWas(last)}</p>
+${totals(last)}
 <p class="govuk-body">“Expected” is what the model says of itself: if its weights are right, so many of a thousand links are wrong. It is no count of mistakes.</p>
+${otherwiseSection(whole)}
 ${unexplainedSection(last, unexplained)}
-${rulesSection(report)}
-${strengthSection(report)}
-${truthSection(report.truth)}
+${rulesSection(last.kind === 'whole' ? last : whole)}
+${strengthSection(last.report)}
+${truthSection(last.report.truth)}
 ${earlier(runs)}`;
 }
 
+const records = (count: number): string => `${number(count)} ${count === 1 ? 'record' : 'records'}`;
+
+/** Which kind of run it was, and how much it looked at. */
+function whatItWas({ kind, looked, report: { changes } }: Run): string {
+  if (kind === 'whole') return 'It linked all records anew.';
+  if (changes === undefined) return `It looked at ${records(looked)}.`;
+  const gone = changes.gone === 0 ? '' : ` and ${number(changes.gone)} gone`;
+  return `It looked at changes alone: ${records(changes.changed)} new, changed or moved by somebody${gone}, and with what they touch ${records(looked)}. All others stand as they stood.`;
+}
+
+const totals = (last: Run): Html => {
+  const { report } = last;
+  return summaryList({
+    rows: [
+      { key: 'Records', value: number(last.records) },
+      { key: 'Looked at', value: number(last.looked) },
+      { key: 'People', value: number(last.people) },
+      { key: 'Pairs compared', value: number(last.pairsScored) },
+      {
+        key: 'Links made by the program',
+        value: report.links === undefined ? 'Not noted' : number(report.links),
+      },
+      {
+        key: 'Expected false links per 1,000',
+        value:
+          report.links === undefined
+            ? 'Not noted'
+            : perThousand(falsePerThousand(last.expectedFalseLinks, report.links)),
+      },
+      {
+        key: 'Pairs that wait for a person',
+        value: report.review === undefined ? 'Not noted' : number(report.review),
+      },
+      { key: 'Changes held back', value: report.held === undefined ? 'Not noted' : number(report.held) },
+      { key: 'Model', value: last.model },
+    ],
+  });
+};
+
+/** What the last whole run put otherwise than the runs of changes before it. */
+function otherwiseSection(whole: Run | undefined): Html {
+  const heading = html`<h2 class="govuk-heading-m" id="otherwise">What linking everything put otherwise</h2>`;
+  if (whole === undefined)
+    return html`${heading}<p class="govuk-body">All records have not been linked at once yet.</p>`;
+  const { otherwise } = whole.report;
+  const when = showMoment(whole.at);
+  if (otherwise === undefined)
+    return html`${heading}<p class="govuk-body">All records were last linked on ${when}. No run had looked at changes alone before it, so there was nothing to hold it against.</p>`;
+  const since = `${number(otherwise.runs)} ${otherwise.runs === 1 ? 'run that looked' : 'runs that looked'} at changes alone`;
+  if (otherwise.records === 0)
+    return html`${heading}<p class="govuk-body">Nothing. All records were last linked on ${when}, after ${since}, and all stood as those had left them.</p>`;
+  const people = `${number(otherwise.people)} ${otherwise.people === 1 ? 'person' : 'people'}`;
+  return html`${heading}<p class="govuk-body"><strong>${records(otherwise.records)} of ${people} ${otherwise.records === 1 ? 'stands' : 'stand'} otherwise.</strong> All records were last linked on ${when}, after ${since}.</p>
+<p class="govuk-body">A few are to be expected. Between two nights names and addresses count for as rare as they were in the night before, and two records that stand together stay so down to a lower bound than others need to be joined: what came in one order may settle otherwise in another. Many, night after night, are a fault: tell whoever keeps the system.</p>`;
+}
+
 function unexplainedSection(
-  { unexplained }: Run,
+  { unexplained, kind, report }: Run,
   seen: readonly { personId: number; name: string | null }[],
 ): Html {
   const heading = html`<h2 class="govuk-heading-m" id="unexplained">People who changed without a data change</h2>`;
@@ -61,7 +95,12 @@ function unexplainedSection(
     return html`${heading}<p class="govuk-body">There was no run before this one by the same model and rules to compare with.</p>`;
   if (unexplained === 0)
     return html`${heading}<p class="govuk-body">None. Whoever changed had a record that came, changed or was withdrawn, or a decision.</p>`;
-  return html`${heading}${warningText({ text: `${unexplained} ${unexplained === 1 ? 'person' : 'people'} changed though nothing of their records had. There should be none: tell whoever keeps the system.` })}
+  const counted = `${unexplained} ${unexplained === 1 ? 'person' : 'people'} changed though nothing of their records had.`;
+  const words =
+    kind === 'whole' && report.otherwise !== undefined
+      ? html`<p class="govuk-body">${counted} Runs that looked at changes alone had gone before: see <a class="govuk-link" href="#otherwise">what linking everything put otherwise</a>.</p>`
+      : warningText({ text: `${counted} There should be none: tell whoever keeps the system.` });
+  return html`${heading}${words}
 ${
   seen.length === 0
     ? html`<p class="govuk-body">None of them is somebody whom you may see.</p>`
@@ -69,11 +108,13 @@ ${
 }`;
 }
 
-function rulesSection({ rules }: Partial<RunReport>): Html | '' {
-  if (rules === undefined || rules.length === 0) return '';
+/** Of a whole run: one that looks at changes compares too little to tell. */
+function rulesSection(run: Run | undefined): Html | '' {
+  const rules = run?.report.rules;
+  if (run === undefined || rules === undefined || rules.length === 0) return '';
   const cell = (value: number) => ({ text: number(value), format: 'numeric' as const });
   return html`<h2 class="govuk-heading-m">Pairs by the rule that found them</h2>
-<p class="govuk-body">Two records are compared where they agree on one of these. A pair counts with the first rule that found it. A value that too many records share would make millions of pairs: such groups are left out by that rule, and stand here.</p>
+<p class="govuk-body">When all records were linked, on ${showMoment(run.at)}. Two records are compared where they agree on one of these. A pair counts with the first rule that found it. A value that too many records share would make millions of pairs: such groups are left out by that rule, and stand here.</p>
 ${table({
   caption: 'Pairs by the rule that found them',
   captionClasses: 'govuk-visually-hidden',
@@ -141,13 +182,16 @@ ${table({
   stack: true,
   head: [
     { text: 'When' },
+    { text: 'Looked at' },
     { text: 'Records', format: 'numeric' },
     { text: 'People', format: 'numeric' },
     { text: 'Expected false per 1,000', format: 'numeric' },
     { text: 'Changed without a data change', format: 'numeric' },
+    { text: 'Put otherwise', format: 'numeric' },
   ],
   rows: runs.map((run) => [
     showMoment(run.at),
+    run.kind === 'whole' ? 'Everything' : `Changes: ${records(run.looked)}`,
     { text: number(run.records), format: 'numeric' as const },
     { text: number(run.people), format: 'numeric' as const },
     {
@@ -158,5 +202,9 @@ ${table({
       format: 'numeric' as const,
     },
     { text: run.unexplained === null ? 'Not compared' : number(run.unexplained), format: 'numeric' as const },
+    {
+      text: run.report.otherwise === undefined ? '' : number(run.report.otherwise.records),
+      format: 'numeric' as const,
+    },
   ]),
 })}`;

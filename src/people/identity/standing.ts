@@ -1,13 +1,13 @@
 import type { Tx } from '../../kernel/database.ts';
 import { defaultOffenderModel } from '../../linkage/index.ts';
 import { modelName } from './evidence.ts';
+import { pageOfMarked } from './link-store.ts';
 import type { RunInputs } from './run-report.ts';
 import { changedSince, databaseNow, findLastRun } from './run-store.ts';
 import {
   type PersonRow,
   pageOfEdges,
   pageOfPeople,
-  pageOfRecords,
   type StandingDecision,
   type StoredEdge,
   standingDecisions,
@@ -26,10 +26,14 @@ export const pageSize = 1_000;
 /** The read side of a run: everything that decides it. */
 export interface Standing {
   records: IdentityRecord[];
+  /** Of each record, by place: what linking reads of it in one number. */
+  marks: number[];
   inputs: RunInputs;
   rules: ValueRules;
   /** Records changed since the run before; undefined where that was decided by other things, or there was none. */
   changed: Set<number> | undefined;
+  /** Runs that looked at changes alone, since the last whole run. */
+  runsOfChanges: number;
   people: Map<number, PersonRow>;
   decisions: StandingDecision[];
   protectedPeople: Set<number>;
@@ -38,7 +42,16 @@ export interface Standing {
 
 export async function readStanding(inTurn: InTurn): Promise<Standing> {
   const before = await inTurn(readBefore);
-  const records = await allPages((after: number) => inTurn((tx) => pageOfRecords(tx, after, pageSize)));
+  const records: IdentityRecord[] = [];
+  const marks: number[] = [];
+  for (;;) {
+    const page = await inTurn((tx) => pageOfMarked(tx, records.at(-1)?.id ?? 0, pageSize));
+    for (const { record, mark } of page) {
+      records.push(record);
+      marks.push(mark);
+    }
+    if (page.length < pageSize) break;
+  }
   const people = await allPages((after: number) => inTurn((tx) => pageOfPeople(tx, after, pageSize)));
   const edges: StoredEdge[] = [];
   for (;;) {
@@ -53,6 +66,7 @@ export async function readStanding(inTurn: InTurn): Promise<Standing> {
   }));
   return {
     records,
+    marks,
     people: new Map(people.map((person) => [person.id, person])),
     decisions,
     protectedPeople,
@@ -62,7 +76,7 @@ export async function readStanding(inTurn: InTurn): Promise<Standing> {
 }
 
 /** Read first, so that what changes while the records are read counts as changed for the next run too. */
-async function readBefore(tx: Tx): Promise<Pick<Standing, 'inputs' | 'changed' | 'rules'>> {
+async function readBefore(tx: Tx): Promise<Pick<Standing, 'inputs' | 'changed' | 'runsOfChanges' | 'rules'>> {
   const readAt = await databaseNow(tx);
   const { rules, version } = await valueRuleForAll(tx);
   const inputs = { model: modelName(defaultOffenderModel), values: version, readAt: readAt.toISOString() };
@@ -71,6 +85,7 @@ async function readBefore(tx: Tx): Promise<Pick<Standing, 'inputs' | 'changed' |
   return {
     inputs,
     rules,
+    runsOfChanges: last?.runsOfChanges ?? 0,
     changed: last !== undefined && isAlike ? await changedSince(tx, last.at) : undefined,
   };
 }

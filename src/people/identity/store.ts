@@ -7,12 +7,6 @@ export const recordColumns = sql`r.id, r.person_id as "personId", r.agency_id as
   r.pnc, r.cro, r.prison_number as "prisonNumber", r.crn, r.yjs_id as "yjsId", r.postcode, r.handling,
   r.withdrawn_at is not null as withdrawn, coalesce(r.source_updated, (r.first_seen_at at time zone 'Europe/London')::date) as "asOf"`;
 
-/** The next records by id; linkage reads all of them, a page at a time. */
-export const pageOfRecords = (tx: Tx, after: number, limit: number): Promise<IdentityRecord[]> =>
-  tx.many(sql<IdentityRecord>`
-    select ${recordColumns} from source_record r join import_source s on s.id = r.source_id
-    where r.id > ${after} order by r.id limit ${limit}`);
-
 export const recordsOfPeople = (tx: Tx, people: readonly number[]): Promise<IdentityRecord[]> =>
   tx.many(sql<IdentityRecord>`
     select ${recordColumns} from source_record r join import_source s on s.id = r.source_id
