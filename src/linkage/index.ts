@@ -20,6 +20,7 @@ export {
   parsePrisonNumber,
 } from './identifiers.ts';
 export { IncrementalLinker } from './incremental.ts';
+export { indexBytes, indexFrom, type KeptIndex } from './index-file.ts';
 export { type InferredModel, inferModel } from './infer-model.ts';
 export { link, linkEncoded } from './link.ts';
 export { defaultOffenderModel } from './offender-model.ts';

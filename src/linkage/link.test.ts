@@ -204,3 +204,33 @@ test('what a trained run has left gives its links again, from an index made befo
   assert.deepEqual([...again.edges.bits], [...trained.edges.bits]);
   assert.deepEqual(again.clusters, trained.clusters);
 });
+
+test('an index is refused by a model with other blocking, and compared again by one with other levels', () => {
+  const { table } = makePeople(200, 13);
+  const index = encodeTable(table, wide);
+  assert.throws(
+    () => linkEncoded(index, { ...wide, blocking: wide.blocking.slice(1) }),
+    /other blocking rules/,
+  );
+  const [first, ...others] = wide.comparisons;
+  const coarser: Model = {
+    ...wide,
+    comparisons: [{ ...first!, levels: first!.levels.slice(0, -2) }, ...others],
+  };
+  const fresh = link(table, coarser);
+  const again = linkEncoded(index, coarser);
+  assert.deepEqual([...again.edges.bits], [...fresh.edges.bits]);
+  assert.notDeepEqual([...again.edges.bits], [...linkEncoded(index, wide).edges.bits]);
+});
+
+test('a decision about two records that no rule brings together is kept, with the index and without', () => {
+  const table = tableFrom([JO, { forename: 'Ola', surname: 'Berg', dob: '1961-02-03' }]);
+  const overrides = [[1, 0, 'same']] as const;
+  const first = link(table, wide, { overrides, keepIndex: true });
+  assert.equal(first.clusterCount, 1);
+  assert.equal(first.edges.foundBy[0], 255);
+  assert.equal(linkEncoded(first.index!, wide, { overrides }).clusterCount, 1);
+  const without = linkEncoded(first.index!, wide);
+  assert.equal(without.clusterCount, 2);
+  assert.equal(without.pairsScored, 0);
+});

@@ -6,7 +6,7 @@ import { type Agreement, agreementOf, type Comparing, type Encoded, prepare } fr
 import type { Pairs } from './pairs.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { clusterPairs, decideAgain, edgesOf, giveBackScored, type OverrideBits, weigh } from './predict.ts';
-import { OVERRIDE_BITS, probabilityOf, weightsOf } from './scoring.ts';
+import { OVERRIDE_BITS, probabilityOf, rareShares, weightsOf } from './scoring.ts';
 import { forgetSpare, giveBack } from './shared.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { certaintyOf, chooseThresholds, spreadOf } from './thresholds.ts';
@@ -167,7 +167,21 @@ function linkPrepared(
     certain: settled.certain,
     model: settled.model,
     frequencies: frequencies ?? frequenciesOf(trained.columns),
+    index: options.keepIndex ? indexOf(encoded, trained, frequencies) : null,
   };
+}
+
+/** The index with its pairs as they agree by the model that a run ended with. */
+function indexOf(
+  encoded: Encoded,
+  { model, columns, pairs }: Trained & { readonly pairs: Pairs },
+  frequencies: LinkOptions['frequencies'],
+): Encoded {
+  const shares = rareShares(model, columns, frequencies);
+  // Pairs that only a person's word named stay with that word.
+  const parts = pairs.parts.filter(({ count, made }) => count === 0 || made[0] !== 0);
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  return { ...encoded, pairs: { ...pairs, count, parts }, asked: { ...encoded.asked, shares } };
 }
 
 /** The caller's rows as places, where the table was put in another order. */

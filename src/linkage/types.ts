@@ -5,6 +5,7 @@
  * Units: weights and thresholds are bits (log2 of a likelihood ratio); m, u, shares and λ are probabilities.
  */
 
+import type { Encoded } from './encoded.ts';
 import type { SplinkSettings } from './splink.ts';
 import type { Values } from './values.ts';
 
@@ -212,6 +213,8 @@ export interface LinkOptions {
   readonly seed?: number;
   /** Threads to work on, this one among them. Default 1. The result does not depend on it. */
   readonly threads?: number;
+  /** Give back what was read and compared, as an index for further runs. */
+  readonly keepIndex?: boolean;
   /** A file's table is not needed afterwards: the run may use its memory for something else. */
   readonly consume?: boolean;
   /** Choose the thresholds from the run's own expectation (`thresholds.ts`) in place of the model's. */
@@ -284,4 +287,6 @@ export interface LinkResult {
   /** The model as used: with estimated weights where `train` was asked. */
   readonly model: Model;
   readonly frequencies: Frequencies;
+  /** The index with the pairs as they agree by this model, where it was asked for. */
+  readonly index: Encoded | null;
 }

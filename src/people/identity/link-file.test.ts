@@ -138,3 +138,54 @@ test('links are written with what they weigh', async () => {
     lines.slice(0, 4).join(' | '),
   );
 });
+
+test('an index links the same list again, and says when it cannot be used', async () => {
+  const rows = Array.from(
+    { length: 80 },
+    (_, k) => `ü"${k}",Fore${k % 30},Sur${k % 30},19${50 + (k % 30)}-04-05,NR1 ${k % 7}AB`,
+  );
+  const text = `id,forename,surname,dob,postcode\n${rows.join('\n')}\n`;
+  const input = await write('indexed.csv', text);
+  const index = join(folder, 'people.index');
+  const at = (name: string) => ({
+    output: join(folder, `${name}.csv`),
+    links: join(folder, `${name}-links.csv`),
+  });
+  const content = (path: string): Promise<string> => readFile(path, 'utf8');
+  const first = await linkFile({ input, ...at('first'), saveIndex: index });
+  const again = await linkFile({ index, ...at('again') });
+  assert.deepEqual(again.roles, first.roles);
+  assert.equal(again.report.people, first.report.people);
+  assert.equal(again.report.seconds.train < first.report.seconds.train, true);
+  assert.equal(await content(at('again').output), await content(at('first').output));
+  assert.equal(await content(at('again').links), await content(at('first').links));
+  assert.ok((await content(at('again').output)).includes('ü'));
+  assert.equal((await linkFile({ index, input, ...at('again') })).report.records, 80);
+  const changed = await write('changed.csv', text.replace('Fore1,', 'Gore1,'));
+  await assert.rejects(linkFile({ index, input: changed, ...at('never') }), refused(/another state/));
+  const bytes = await readFile(index);
+  const damaged = join(folder, 'damaged.index');
+  bytes[bytes.length - 200] = (bytes[bytes.length - 200] ?? 0) ^ 1;
+  await writeFile(damaged, bytes);
+  await assert.rejects(linkFile({ index: damaged, ...at('never') }), refused(/damaged/));
+  const older = join(folder, 'older.index');
+  await writeFile(older, (await readFile(index, 'latin1')).replace('index 1 ', 'index 0 '), 'latin1');
+  await assert.rejects(linkFile({ index: older, ...at('never') }), refused(/another version/));
+  await assert.rejects(linkFile({ index: input, ...at('never') }), refused(/not an index/));
+  const few = await write('few.csv', 'id,surname,dob\n1,Lee,1990-01-02\n2,Lee,1990-01-02\n');
+  const model = join(folder, 'few.json');
+  await linkFile({ input: few, ...at('few'), saveModel: model });
+  await assert.rejects(linkFile({ index, model, ...at('never') }), refused(/other fields/));
+});
+
+test('rows without an id are known by their number, and ids that occur twice are told', async () => {
+  const input = await write(
+    'ids.csv',
+    'id,forename,surname,dob\nA,Ann,Lee,1990-01-02\n,Bo,Ray,1980-01-02\n"x,""y""",Cy,Fox,1970-01-02\nA,Di,Orr,1960-01-02\n',
+  );
+  const output = join(folder, 'ids-out.csv');
+  const { report } = await linkFile({ input, output });
+  const lines = (await readFile(output, 'utf8')).trim().split('\r\n').slice(1);
+  assert.deepEqual(lines, ['A,1', '2,2', '"x,""y""",3', 'A,4']);
+  assert.ok(report.setAside.includes('1 ids that an earlier row has too'), report.setAside.join('; '));
+});

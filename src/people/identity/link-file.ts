@@ -1,7 +1,5 @@
-import { closeSync, createWriteStream, fstatSync, openSync, readSync } from 'node:fs';
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { WaymarkError } from '../../kernel/errors.ts';
 import {
@@ -10,13 +8,16 @@ import {
   inferModel,
   type LinkResult,
   link,
+  linkEncoded,
   type Model,
   type Role,
   readCsv,
   type SplinkSettings,
 } from '../../linkage/index.ts';
 import type { Command } from '../../web/wing.ts';
+import { readBytes, writeDraft, wrong } from './link-file-bytes.ts';
 import { type Ids, idOf, readIds } from './link-file-ids.ts';
+import { type IndexAbout, openIndex, sameSource, saveIndex, sourceOf } from './link-file-index.ts';
 import { type LinkReport, reportOf } from './link-report.ts';
 
 const roles: Readonly<Record<Role, true>> = {
@@ -42,7 +43,7 @@ const roles: Readonly<Record<Role, true>> = {
 };
 
 interface Arguments {
-  input: string;
+  input: string | undefined;
   output: string;
   report: string | undefined;
   columns: string | undefined;
@@ -50,13 +51,12 @@ interface Arguments {
   threads: number | undefined;
   model: string | undefined;
   saveModel: string | undefined;
+  index: string | undefined;
+  saveIndex: string | undefined;
 }
 
 const usage =
-  'Usage: npm run waymark -- link --input FILE.csv --output clusters.csv [--report report.json] [--links links.csv] [--columns mapping.json] [--model model.json] [--save-model model.json] [--threads N]';
-
-const wrong = (text: string, cause?: unknown): WaymarkError =>
-  new WaymarkError('bad-file', cause === undefined ? { text } : { text, cause });
+  'Usage: npm run waymark -- link --input FILE.csv --output clusters.csv [--report report.json] [--links links.csv] [--columns mapping.json] [--model model.json] [--save-model model.json] [--save-index FILE] [--index FILE] [--threads N]';
 
 const options = {
   input: { type: 'string' },
@@ -67,17 +67,26 @@ const options = {
   threads: { type: 'string' },
   model: { type: 'string' },
   'save-model': { type: 'string' },
+  index: { type: 'string' },
+  'save-index': { type: 'string' },
 } as const;
 
 function readArguments(args: readonly string[]): Arguments {
   try {
     const { values } = parseArgs({ args: [...args], options });
     const { input, output, report, columns, links, model } = values;
-    if (input === undefined || output === undefined) throw new Error('--input and --output are needed.');
+    const { index } = values;
+    if ((input ?? index) === undefined || output === undefined)
+      throw new Error('--input (or --index) and --output are needed.');
+    if (index !== undefined && columns !== undefined)
+      throw new Error('--columns has no meaning with --index: the columns have been read.');
+    if (index !== undefined && values['save-index'] !== undefined)
+      throw new Error('--index and --save-index do not go together.');
     const threads = values.threads === undefined ? undefined : Number(values.threads);
     if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64))
       throw new Error('--threads is a whole number from 1 to 64.');
-    return { input, output, report, columns, links, threads, model, saveModel: values['save-model'] };
+    const saved = { saveModel: values['save-model'], saveIndex: values['save-index'] };
+    return { input, output, report, columns, links, threads, model, index, ...saved };
   } catch (cause) {
     throw new WaymarkError('wrong-setting', {
       text: `${cause instanceof Error ? cause.message : String(cause)}\n${usage}`,
@@ -105,34 +114,6 @@ async function readMapping(path: string | undefined): Promise<Record<string, Rol
   }
   return mapping as Record<string, Role>;
 }
-
-/** Cells are found by 32-bit places. */
-const largestFile = 2 ** 31 - 1;
-
-/** The file's bytes in memory that threads share; what is written in UTF-16 becomes UTF-8. */
-async function readBytes(path: string): Promise<Uint8Array> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw wrong(`There is no file ${path}.`);
-  if (!found.isFile()) throw wrong(`${path} is not a file.`);
-  if (found.size > largestFile) throw wrong(`${path} is larger than 2 GiB: divide it by year of birth.`);
-  const file = openSync(path, 'r');
-  try {
-    const bytes = shared(fstatSync(file).size);
-    let at = 0;
-    for (let read = -1; read !== 0 && at < bytes.length; at += read)
-      read = readSync(file, bytes, at, bytes.length - at, at);
-    const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : undefined;
-    if (utf16 === undefined) return bytes;
-    const text = Buffer.from(new TextDecoder(utf16).decode(bytes.slice()));
-    const again = shared(text.length);
-    again.set(text);
-    return again;
-  } finally {
-    closeSync(file);
-  }
-}
-
-const shared = (size: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(size));
 
 const hidden = (header: string): boolean => header.trim().startsWith('_');
 
@@ -179,39 +160,87 @@ export interface LinkedFile {
 /** A list shorter than this is done before another thread has started. */
 const worthThreads = 20_000;
 
-/**
- * Links the people of any CSV by the names of its columns, the model being trained on the list itself, and
- * writes `unique_id,person_id` in the order of the file. A row without an id gets its number in the file.
- *
- * @throws WaymarkError `bad-file` when the file is missing, is no CSV, or has no column to find people by.
- */
-export async function linkFile(paths: {
-  input: string;
+export interface LinkFilePaths {
+  /** May be left out where there is an index: with one it is only compared with what the index was made of. */
+  input?: string | undefined;
   output: string;
   columns?: string | undefined;
   links?: string | undefined;
   threads?: number | undefined;
   model?: string | undefined;
   saveModel?: string | undefined;
-}): Promise<LinkedFile> {
-  const began = performance.now();
+  index?: string | undefined;
+  saveIndex?: string | undefined;
+}
+
+interface Linked {
+  result: LinkResult;
+  ids: Ids;
+  about: Omit<IndexAbout, 'ids' | 'source'>;
+  readSeconds: number;
+  threads: number;
+}
+
+const threadsFor = (asked: number | undefined, rows: number): number =>
+  asked ?? (rows < worthThreads ? 1 : Math.min(8, availableParallelism()));
+
+/** Reads, trains and links. */
+async function linkInput(input: string, paths: LinkFilePaths, began: number): Promise<Linked> {
   const mapping = await readMapping(paths.columns);
-  const table = readCsv(await readBytes(paths.input));
-  checkHeaders(paths.input, table);
+  const bytes = await readBytes(input);
+  const source = paths.saveIndex === undefined ? undefined : sourceOf(bytes);
+  const table = readCsv(bytes);
+  checkHeaders(input, table);
   const headers = table.headers.filter((header) => !hidden(header));
-  const { model, roles: taken, unused } = inferFor(paths.input, headers, mapping, table.length);
-  const threads = paths.threads ?? (table.length < worthThreads ? 1 : Math.min(8, availableParallelism()));
+  const { model, roles: taken, unused } = inferFor(input, headers, mapping, table.length);
+  const threads = threadsFor(paths.threads, table.length);
+  const ids = readIds(table, taken.id);
   const readSeconds = (performance.now() - began) / 1000;
   const given = await readModel(paths.model);
-  const ids = readIds(table, taken.id);
-  const options = { train: given === undefined, chooseThresholds: true, threads, consume: true };
+  const { torn, tornCount } = table;
+  const about = { roles: taken, unused, torn, tornCount };
+  const keepIndex = source !== undefined;
+  const options = { train: given === undefined, chooseThresholds: true, threads, consume: true, keepIndex };
   const result = link(table, given ?? model, options);
+  if (paths.saveIndex !== undefined && source !== undefined)
+    await saveIndex(paths.saveIndex, result, { ...about, ids, source });
+  return { result, ids, about, readSeconds, threads };
+}
+
+/** Weighs and clusters what an index has kept, by its own model or by another. */
+async function linkIndex(path: string, paths: LinkFilePaths, began: number): Promise<Linked> {
+  const { encoded, model, frequencies, about } = await openIndex(path);
+  if (paths.input !== undefined && !sameSource(sourceOf(await readBytes(paths.input)), about.source))
+    throw wrong(`The index ${path} was made of another state of ${paths.input}: make it again.`);
+  const given = await readModel(paths.model);
+  const threads = threadsFor(paths.threads, encoded.rows);
+  const readSeconds = (performance.now() - began) / 1000;
+  try {
+    const result = linkEncoded(encoded, given ?? model, { chooseThresholds: true, threads, frequencies });
+    return { result, ids: about.ids, about, readSeconds, threads };
+  } catch (cause) {
+    throw wrong(`The index ${path} does not fit: ${cause instanceof Error ? cause.message : ''}`, cause);
+  }
+}
+
+/**
+ * Links the people of any CSV by the names of its columns, the model being trained on the list itself, and
+ * writes `unique_id,person_id` in the order of the file. A row without an id gets its number in the file.
+ *
+ * @throws WaymarkError `bad-file` when the file is missing, is no CSV, or has no column to find people by.
+ */
+export async function linkFile(paths: LinkFilePaths): Promise<LinkedFile> {
+  const began = performance.now();
+  const { input, index } = paths;
+  const linked = index === undefined ? linkInput(input ?? '', paths, began) : linkIndex(index, paths, began);
+  const { result, ids, about, readSeconds, threads } = await linked;
   if (paths.saveModel !== undefined)
     await writeFile(paths.saveModel, `${JSON.stringify(result.model, null, 2)}\n`);
   await writeDraft(paths.output, () => clusterLines(ids, result.clusters));
   if (paths.links !== undefined) await writeDraft(paths.links, () => linkLines(ids, result));
-  const report = reportOf({ table, result, taken, ids, readSeconds, began, threads });
-  return { report, roles: taken, unused, torn: table.torn, tornCount: table.tornCount };
+  const { roles: taken, unused, torn, tornCount } = about;
+  const report = reportOf({ tornCount, result, taken, ids, readSeconds, began, threads });
+  return { report, roles: taken, unused, torn, tornCount };
 }
 
 /** Ids are written as they came, also one like `-5`: the file is joined to another by them. */
@@ -246,21 +275,10 @@ function* linkLines(ids: Ids, { edges, certain }: LinkResult): Generator<string>
   yield chunk;
 }
 
-/** Written beside and moved into place, so that a broken run leaves no half file. */
-async function writeDraft(path: string, lines: () => Generator<string>): Promise<void> {
-  const draft = `${path}.part`;
-  try {
-    await pipeline(lines, createWriteStream(draft));
-    await rename(draft, path);
-  } catch (cause) {
-    throw wrong(`${path} could not be written: ${cause instanceof Error ? cause.message : ''}`, cause);
-  }
-}
-
 /** `waymark link`: the engine on a file, with no database. */
 export const linkCommand: Command = {
   name: 'link',
-  help: 'link the people of a CSV file (--input, --output, --report, --links, --columns, --model, --save-model)',
+  help: 'link the people of a CSV file (--input, --output, --report, --links, --columns, --model, --save-model, --index, --save-index)',
   needsDatabase: false,
   run: async ({ args, print }) => {
     const { report, ...paths } = readArguments(args);

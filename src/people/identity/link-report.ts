@@ -1,4 +1,4 @@
-import type { BlockingReport, CsvTable, LinkResult, Role } from '../../linkage/index.ts';
+import type { BlockingReport, LinkResult, Role } from '../../linkage/index.ts';
 import { type Ids, idsTwice } from './link-file-ids.ts';
 
 /** What `report.json` holds, exactly. Seconds of wall clock; bytes of resident memory at the highest. */
@@ -24,7 +24,7 @@ export interface LinkReport {
 }
 
 export interface ReportInput {
-  table: CsvTable;
+  tornCount: number;
   result: LinkResult;
   taken: Readonly<Partial<Record<Role, string>>>;
   ids: Ids;
@@ -36,11 +36,11 @@ export interface ReportInput {
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 export function reportOf(input: ReportInput): LinkReport {
-  const { table, result, readSeconds, began, threads } = input;
+  const { result, readSeconds, began, threads } = input;
   const { encode, train, predict, cluster } = result.seconds;
   const links = result.edges.decision.reduce((sum, decision) => sum + (decision === 2 ? 1 : 0), 0);
   return {
-    records: table.length,
+    records: result.clusters.length,
     people: result.clusterCount,
     pairsScored: result.pairsScored,
     seconds: {
@@ -62,9 +62,9 @@ export function reportOf(input: ReportInput): LinkReport {
 }
 
 /** Everything that took no part, and why. */
-function setAside({ table, result, taken, ids }: ReportInput): string[] {
+function setAside({ tornCount, result, taken, ids }: ReportInput): string[] {
   const words: string[] = [];
-  if (table.tornCount > 0) words.push(`${table.tornCount} rows with too few or too many cells`);
+  if (tornCount > 0) words.push(`${tornCount} rows with too few or too many cells`);
   if (taken.id !== undefined) words.push(...idProblems(ids));
   for (const [column, count] of Object.entries(result.unread))
     words.push(`${count} values of “${column}” that cannot be read or stand for nothing`);
