@@ -53,21 +53,23 @@ export const recordsLike = (tx: Tx, wanted: AskedCheck & { name: string }): Prom
 export interface Beside {
   id: number;
   name: string;
+  born: Day;
   sameNumber: boolean;
 }
 
 /**
- * Nominations of other agencies that wait, with the birth or the number of the one that was made; none of them whose own
+ * Nominations of other agencies that wait, with the year of birth or the number of the one that was made; none whose own
  * asking has this one beside it, so that the office hears of a pair once.
  */
 export const nominationsBeside = (tx: Tx, nominationId: number): Promise<Beside[]> =>
   tx.many(sql<Beside>`
-    select o.id, o.given_name || ' ' || o.family_name as name, coalesce(o.identifier = n.identifier, false) as "sameNumber" from nomination n join nomination o on o.scheme_id = n.scheme_id
-      and o.agency_id <> n.agency_id and o.id <> n.id and o.state = 'waiting' and (o.born = n.born or o.identifier = n.identifier)
+    select o.id, o.given_name || ' ' || o.family_name as name, o.born, coalesce(o.identifier = n.identifier, false) as "sameNumber" from nomination n join nomination o on o.scheme_id = n.scheme_id
+      and o.agency_id <> n.agency_id and o.id <> n.id and o.state = 'waiting' and (o.identifier = n.identifier
+        or o.born between date_trunc('year', n.born)::date and (date_trunc('year', n.born) + interval '1 year - 1 day')::date)
     where n.id = ${nominationId} and n.state = 'waiting' and not exists (
       select from identity_check_beside b join identity_check c on c.id = b.check_id
       where b.nomination_id = n.id and c.made = 'nomination' and c.made_id = o.id)
-    order by o.id limit 100`);
+    order by o.born = n.born desc, o.id limit 500`);
 
 /** One asking is looked at after the other, so that of two made at one moment the second finds the first. */
 export const oneAtATime = (tx: Tx): Promise<number> =>

@@ -2,6 +2,7 @@ import { serviceViewer } from '../../access/viewers.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import { defaultOffenderModel, explain, frequenciesFromCounts, jaroWinkler } from '../../linkage/index.ts';
 import { foldName } from '../intake/fold-name.ts';
+import { birthFits } from '../search/check-rules.ts';
 import { bestName, likeEnough } from '../search/rules.ts';
 import {
   type AskedCheck,
@@ -98,7 +99,7 @@ async function lookAtOne(tx: Tx): Promise<number | undefined> {
   const name = foldName([check.givenName, check.familyName].filter(Boolean).join(' '));
   const matches = matchesOf(check, await recordsLike(tx, { ...check, name }));
   const beside =
-    check.nominationId === null ? [] : alikeOf(name, await nominationsBeside(tx, check.nominationId));
+    check.nominationId === null ? [] : alikeOf(check, name, await nominationsBeside(tx, check.nominationId));
   if (matches.length === 0 && beside.length === 0) {
     await dropCheck(tx, check.id);
     return 0;
@@ -108,11 +109,14 @@ async function lookAtOne(tx: Tx): Promise<number | undefined> {
   return 1;
 }
 
-/** Those with the same number, and of those with the same birth the ones whose name is like it: slips are forgiven as in a search. */
-const alikeOf = (name: string, beside: readonly Beside[]): number[] =>
+/** Those with the same number, and those whose birth fits and whose name is like it: slips are forgiven as in a search. */
+const alikeOf = (check: AskedCheck, name: string, beside: readonly Beside[]): number[] =>
   beside
     .filter(
-      (other) => other.sameNumber || bestName([foldName(other.name)], name, jaroWinkler).score >= likeEnough,
+      (other) =>
+        other.sameNumber ||
+        (birthFits(check, other.born) &&
+          bestName([foldName(other.name)], name, jaroWinkler).score >= likeEnough),
     )
     .map(({ id }) => id);
 

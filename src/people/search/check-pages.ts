@@ -55,7 +55,7 @@ async function likeTyped(ask: Ask<unknown, unknown, CheckForm & { _csrf: string 
   const form = { given: given ?? '', family: family ?? '', born: born ?? '', identifier: identifier ?? '' };
   const typed = readForLooking(form, ask.today);
   if (typed === undefined || !isEnoughToLook(form)) return json({ said: '', offered: [] });
-  const found = await ask.read((tx) => lookForTyped(tx, ask.viewer, typed, ask.listed));
+  const found = await ask.read((tx) => lookForTyped(tx, ask.viewer, typed, ask.listed, true));
   const offered = offeredOf(found, ask.today);
   return json({ said: likeWords(offered.length), offered });
 }

@@ -21,7 +21,13 @@ const candidates = 400;
 const nearly = 0.55;
 const enough = 10;
 
-export async function findWanted(tx: Tx, viewer: StaffViewer, query: SearchQuery): Promise<Found> {
+/** `hasty`, while somebody types: of a million own records only the nearly same names are asked for, and slips later. */
+export async function findWanted(
+  tx: Tx,
+  viewer: StaffViewer,
+  query: SearchQuery,
+  hasty = false,
+): Promise<Found> {
   const limit = searchLimit + 1;
   const own = viewer.may('see:own-records') ? viewer.agencyId : undefined;
   if (query.kind === 'identifier') {
@@ -37,7 +43,7 @@ export async function findWanted(tx: Tx, viewer: StaffViewer, query: SearchQuery
   const { name, born } = query;
   const wanted = { name, born, likeness, limit: name === null ? limit : candidates };
   const people = await peopleNamed(tx, wanted);
-  const records = own === undefined ? [] : await ownRecords(tx, { ...wanted, agencyId: own });
+  const records = own === undefined ? [] : await ownRecords(tx, { ...wanted, agencyId: own, hasty });
   return { people, records };
 }
 
@@ -48,7 +54,12 @@ const checked = 10;
  * Who is like somebody typed field by field, among those the viewer may see: by number first, then by name and birth, then
  * by name where the birth is known less well.
  */
-export async function findTyped(tx: Tx, viewer: StaffViewer, typed: TypedPerson): Promise<Found> {
+export async function findTyped(
+  tx: Tx,
+  viewer: StaffViewer,
+  typed: TypedPerson,
+  hasty = false,
+): Promise<Found> {
   const { born, identifiers } = typed;
   const found = await findWanted(
     tx,
@@ -58,7 +69,7 @@ export async function findTyped(tx: Tx, viewer: StaffViewer, typed: TypedPerson)
   const name = foldName([typed.givenName, typed.familyName].filter(Boolean).join(' '));
   if (name !== '') {
     const sure = born === null || isDayUnsure(born) ? null : born;
-    const like = await findWanted(tx, viewer, { kind: 'person', name, born: sure });
+    const like = await findWanted(tx, viewer, { kind: 'person', name, born: sure }, hasty);
     found.people.push(...like.people);
     found.records.push(...like.records);
     if (sure !== null)
@@ -113,7 +124,10 @@ const namesOfRecord = ({ givenName, middleName, familyName, aliases }: FoundReco
   [`${givenName ?? ''} ${middleName ?? ''} ${familyName ?? ''}`, ...aliases].map(foldName);
 
 /** Own records: a million may be alike a little, so the nearly same are asked for first, and slips after. */
-async function ownRecords(tx: Tx, wanted: Wanted & { agencyId: number }): Promise<FoundRecord[]> {
+async function ownRecords(
+  tx: Tx,
+  wanted: Wanted & { agencyId: number; hasty: boolean },
+): Promise<FoundRecord[]> {
   const { name, born } = wanted;
   if (born !== null) {
     const found = await findOwnRecordsByBirth(tx, { ...wanted, born });
@@ -122,7 +136,7 @@ async function ownRecords(tx: Tx, wanted: Wanted & { agencyId: number }): Promis
   if (name === null) return [];
   const near = await findOwnRecordsByName(tx, { ...wanted, name, born, likeness: nearly });
   const found = likest(near, name, namesOfRecord);
-  if (found.length >= enough) return found;
+  if (found.length >= enough || wanted.hasty) return found;
   return likest(await findOwnRecordsByName(tx, { ...wanted, name, born }), name, namesOfRecord);
 }
 

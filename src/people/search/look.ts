@@ -5,14 +5,18 @@ import type { TypedPerson } from './check-rules.ts';
 import { findTyped } from './find.ts';
 import type { Found } from './types.ts';
 
-/** Who is like what was typed, among those the viewer may see; the audit has whom they were shown. */
+/**
+ * Who is like what was typed, among those the viewer may see; the audit has whom they were shown.
+ * @param hasty while it is typed: slips in the names of the agency's own records are looked for when it is sent.
+ */
 export async function lookForTyped(
   tx: Tx,
   viewer: StaffViewer,
   typed: TypedPerson,
   listed: Ask['listed'],
+  hasty = false,
 ): Promise<Found> {
-  const found = await findTyped(tx, viewer, typed);
+  const found = await findTyped(tx, viewer, typed, hasty);
   await listed(tx, { act: 'people:check', subject: 'person', ids: found.people.map(({ id }) => id) });
   if (found.records.length > 0)
     await listed(tx, {
