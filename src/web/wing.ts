@@ -169,8 +169,14 @@ export interface PersonReference {
   way: 'moves' | 'anew' | 'decide';
   /** Why, for whoever reads the page. */
   why: string;
-  /** For `decide`: whom it waits for on Today. */
-  right?: Right;
+  /** For `decide`: whom it waits for on Today, and those of the viewer's agency about several people at once. */
+  waits?: {
+    right: Right;
+    list(
+      tx: Tx,
+      ask: { viewer: StaffViewer; about: readonly { personId: number; from: Day }[] },
+    ): Promise<{ id: number; personId: number; day: Day }[]>;
+  };
   /** Written on this day or later, as far as the viewer may see it, newest first. */
   list(tx: Tx, ask: { personId: number; viewer: StaffViewer; from: Day }): Promise<WrittenThing[]>;
 }

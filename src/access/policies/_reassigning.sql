@@ -78,7 +78,7 @@ language plpgsql security definer set search_path = pg_catalog, public, pg_temp 
 declare x separation; w record; from_person bigint; to_person bigint;
 begin
   if not viewer_may('contact:record') then raise insufficient_privilege using message = 'may not record contacts'; end if;
-  select s.* into x from separation s where s.id = of_separation and viewer_sees('records') and viewer_reaches(s.person_id);
+  select s.* into x from separation s where s.id = of_separation and viewer_reaches(s.person_id);
   if x.id is null or (of_kind in ('sighting', 'tasking', 'report-link') and not viewer_sees('intelligence'))
     or (of_kind in ('risk-flag', 'risk-assessment') and not viewer_sees('risk')) or (of_kind = 'compliance-item' and not viewer_sees('licence'))
     or (of_kind = 'referral' and not viewer_sees('referrals')) then return 'absent'; end if;

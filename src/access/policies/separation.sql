@@ -4,6 +4,11 @@ create policy see on separation for select to waymark_app using (
   (select viewer_sees('records'))
   and $reason(separation.person_id: team lead co-worker management selection)
 );
+-- Whoever records work with the person answers for what their own agency wrote, without seeing the records.
+create policy answers on separation for select to waymark_app using (
+  (select viewer_may('contact:record'))
+  and $reason(separation.person_id: team lead co-worker management embedded custody referral)
+);
 create policy told on separation for select to waymark_app using (
   exists (select 1 from separation_told t where t.separation_id = separation.id and t.staff_id = viewer_staff())
 );

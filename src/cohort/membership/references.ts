@@ -8,7 +8,15 @@ export const ratingReference: PersonReference = {
   words: 'RAG, tier, strand and status',
   way: 'decide',
   why: 'It was judged from what both had done. Whoever rates looks again, and says here when it is done.',
-  right: 'membership:rate',
+  waits: {
+    right: 'membership:rate',
+    list: (tx, { viewer, about }) =>
+      tx.many(sql<{ id: number; personId: number; day: string }>`
+        select distinct c.id, c.person_id as "personId", (c.at at time zone 'Europe/London')::date as day
+        from unnest(${about.map(({ personId }) => personId)}::bigint[], ${about.map(({ from }) => from)}::date[]) w (person_id, from_day)
+        join membership_change c on c.person_id = w.person_id and (c.at at time zone 'Europe/London')::date >= w.from_day
+        where c.agency_id = ${viewer.agencyId} and c.what in ('rag', 'tier', 'strand', 'state')`),
+  },
   list: async (tx, { personId, from }) =>
     (
       await tx.many(sql<Omit<WrittenThing, 'title' | 'href'> & SaidChange>`

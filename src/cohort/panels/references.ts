@@ -8,7 +8,15 @@ export const panelReference: PersonReference = {
   words: 'Decisions of panels',
   way: 'decide',
   why: 'A signed decision stands and is never given to somebody else. Whoever asked the panel asks it again, about either of the two, and says here when it is done.',
-  right: 'panel:prepare',
+  waits: {
+    right: 'panel:prepare',
+    list: (tx, { viewer, about }) =>
+      tx.many(sql<{ id: number; personId: number; day: string }>`
+        select distinct i.id, i.person_id as "personId", (i.decided_at at time zone 'Europe/London')::date as day
+        from unnest(${about.map(({ personId }) => personId)}::bigint[], ${about.map(({ from }) => from)}::date[]) w (person_id, from_day)
+        join panel_item i on i.person_id = w.person_id and (i.decided_at at time zone 'Europe/London')::date >= w.from_day
+        join staff s on s.id = coalesce(i.added_by, i.decided_by) where s.agency_id = ${viewer.agencyId}`),
+  },
   list: async (tx, { personId, from }) =>
     (
       await tx.many(sql<Omit<WrittenThing, 'title' | 'href'> & { decision: Decision; meetingId: number }>`

@@ -98,6 +98,7 @@ const pageOf = (references: PersonReference[], things: WrittenThing[][], seesOth
       staff: 'A. Reviewer',
     },
     seesOther,
+    seesRecords: true,
     references,
     listed: listedOf(references, things),
     said: [],

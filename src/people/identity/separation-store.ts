@@ -40,7 +40,7 @@ export const countGoing = async (
 /** Those of people whom the viewer sees, that are not over: for whoever must decide again. */
 export const listStanding = (tx: Tx): Promise<Separation[]> =>
   tx.many(sql<Separation>`
-    select ${columns} from separation x join staff s on s.id = x.staff_id where x.ended_at is null order by x.id desc limit 50`);
+    select ${columns} from separation x join staff s on s.id = x.staff_id where x.ended_at is null order by x.id desc limit 500`);
 
 export interface SaidItem {
   id: number;
@@ -58,6 +58,14 @@ export const listItems = (tx: Tx, separationId: number): Promise<SaidItem[]> =>
   tx.many(sql<SaidItem>`
     select i.id, i.item, i.verdict, i.why, s.name as staff, i.at, i.said_with as "saidWith" from separation_item i join staff s on s.id = i.staff_id
     where i.separation_id = ${separationId} and i.superseded_at is null order by i.id desc`);
+
+/** What the viewer's own agency has answered, of several separations. */
+export const listAnswered = (
+  tx: Tx,
+  separationIds: readonly number[],
+): Promise<{ separationId: number; item: string }[]> =>
+  tx.many(sql<{ separationId: number; item: string }>`
+    select separation_id as "separationId", item from separation_item where separation_id = any (${[...separationIds]}::bigint[]) and superseded_at is null`);
 
 export interface NewItems {
   separationId: number;

@@ -122,6 +122,26 @@ test('either all of it goes or nothing does, and a decision never does', async (
   );
 });
 
+test('a link worker, who sees no records, answers for what their charity wrote, and for nothing else', async () => {
+  const link = world.workers['link-worker'];
+  assert.ok(link !== undefined && !link.may('see:records'));
+  const [own, foreign, hidden] = [
+    await make(world, 'contact', link),
+    await make(world, 'contact', police),
+    await make(world, 'sighting', link),
+  ];
+  await assert.rejects(say(link, [`contact ${foreign}`]), refusedWith('not-found'));
+  await assert.rejects(
+    say(link, [`sighting ${hidden}`]),
+    refusedWith('not-found'),
+    'of a kind they do not see',
+  );
+  await say(link, [`contact ${own}`]);
+  assert.equal(await whose('contact', own), await otherNow());
+  assert.equal(await takeBack(link, `contact ${own}`, false), 1);
+  assert.equal(await whose('contact', own), world.personId);
+});
+
 test('a referral that was sent is a draft with the other person: the provider sees neither of them by it', async () => {
   const referral = await make(world, 'referral', police);
   const provider = await world.house.viewerFor('providers-worker');

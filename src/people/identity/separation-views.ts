@@ -19,6 +19,8 @@ export interface SeparationModel {
   separation: Separation;
   /** The viewer may see the person whom the record became. */
   seesOther: boolean;
+  /** They may go back to the records. */
+  seesRecords: boolean;
   references: readonly PersonReference[];
   listed: readonly Listed[];
   said: readonly SaidItem[];
@@ -37,7 +39,7 @@ ${separation.endedAt === null ? '' : insetText({ text: `The record came back on 
 ${openItems(model)}
 ${saidItems(model)}
 ${toldSection(model.told)}
-<p class="govuk-body wm-no-print"><a class="govuk-link" href="/people/${personId}/records">Back to the records</a></p>`;
+<p class="govuk-body wm-no-print"><a class="govuk-link" href="/people/${personId}${model.seesRecords ? '/records' : ''}">${model.seesRecords ? 'Back to the records' : 'Back to the person'}</a></p>`;
 }
 
 /** Where the other person is, or who can help. */
@@ -141,7 +143,7 @@ ${table({
 }
 
 /** For everybody: who of those they had to do with turned out to be two. */
-export function toldPage(told: readonly OwnTold[], seesRecords: boolean): Html {
+export function toldPage(told: readonly OwnTold[], looksAgain: boolean): Html {
   return html`<h1 class="govuk-heading-l">People who turned out to be two</h1>
 ${
   told.length === 0
@@ -160,7 +162,7 @@ ${
             html`${showMoment(one.at)}${one.seenAt === null ? html` ${tag({ text: 'New', classes: 'govuk-tag--blue' })}` : ''}`,
             one.personId === null
               ? 'Somebody whom you may not see any more: ask the scheme’s office'
-              : html`<a class="govuk-link" href="/people/${one.personId}${seesRecords ? `/separations/${one.id}` : ''}">${one.name ?? 'The person'}</a>`,
+              : html`<a class="govuk-link" href="/people/${one.personId}${looksAgain ? `/separations/${one.id}` : ''}">${one.name ?? 'The person'}</a>`,
             `${howWords(one.how)} since ${showShortDay(one.since.toISOString().slice(0, 10))}`,
             one.endedAt === null ? 'Two people' : `One person again since ${showMoment(one.endedAt)}`,
           ]),

@@ -18,7 +18,33 @@ export interface World {
   close(): Promise<void>;
 }
 
-export const logins = ['scheme-manager', 'police-offender-manager', 'probation-offender-manager'] as const;
+/** Each with the kind of reason by which they work with the person. */
+const reasons = {
+  'scheme-manager': 'co-worker',
+  'police-offender-manager': 'co-worker',
+  'probation-offender-manager': 'co-worker',
+  'link-worker': 'embedded',
+} as const;
+
+export type Login = keyof typeof reasons;
+export const logins = Object.keys(reasons) as Login[];
+
+/** A link worker answers for their own charity's things, and sees neither records nor most of the kinds. */
+const ofLinkWorkers = [
+  'contact',
+  'appointment',
+  'risk-flag',
+  'risk-assessment',
+  'risk-entry',
+  'referral',
+  'unmet-need',
+  'questionnaire',
+  'plan-goal',
+  'plan-note',
+  'rating',
+];
+export const seesKind = (login: Login, kind: string): boolean =>
+  login !== 'link-worker' || ofLinkWorkers.includes(kind);
 
 export async function separationWorld(): Promise<World> {
   const house = await testHouse();
@@ -38,8 +64,8 @@ export async function separationWorld(): Promise<World> {
     const viewer = await house.viewerFor(login);
     workers[login] = viewer;
     await house.ownerQuery(
-      `insert into access_reason (person_id, kind, staff_id, source) values ($1, 'co-worker', $2, 'test')`,
-      [personId, viewer.staffId],
+      `insert into access_reason (person_id, kind, staff_id, source) values ($1, $3, $2, 'test')`,
+      [personId, viewer.staffId, reasons[login]],
     );
   }
   await onScheme(house, personId);
