@@ -22,7 +22,7 @@ export {
 export { IncrementalLinker } from './incremental.ts';
 export { indexBytes, indexFrom, type KeptIndex } from './index-file.ts';
 export { type InferredModel, inferModel } from './infer-model.ts';
-export { link, linkEncoded } from './link.ts';
+export { type LinkedTable, link, linkEncoded } from './link.ts';
 export { defaultOffenderModel } from './offender-model.ts';
 export type { Role } from './roles.ts';
 export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';

@@ -57,6 +57,11 @@ function expectedFalse(edges: Edges): number {
   return sum;
 }
 
+export interface LinkedTable extends LinkResult {
+  /** The index with the pairs as they agree by this model, where it was asked for. */
+  readonly index: Encoded | null;
+}
+
 /** What is weighed and clustered. */
 interface Work {
   readonly rows: number;
@@ -100,7 +105,7 @@ function settle(work: Work, { model: given, columns }: Trained, options: LinkOpt
  * @throws Error when columns or previous clusters differ in length, an override names no pair of rows, or the model
  * names a field that it does not define.
  */
-export function link(table: RecordTable | CsvTable, model: Model, options: LinkOptions = {}): LinkResult {
+export function link(table: RecordTable | CsvTable, model: Model, options: LinkOptions = {}): LinkedTable {
   checkTable(table, options);
   const { encoded, comparing, seconds } = prepare(table, model, options, poolOf(options.threads ?? 1));
   const result = linkPrepared(encoded, model, options, comparing);
@@ -112,7 +117,7 @@ export function link(table: RecordTable | CsvTable, model: Model, options: LinkO
  * Links a table that has been encoded before for a model with the same fields and blocking rules: with what a run has
  * kept, only the rest. Pairs are compared again only where the levels are others.
  */
-export function linkEncoded(encoded: Encoded, model: Model, options: LinkOptions = {}): LinkResult {
+export function linkEncoded(encoded: Encoded, model: Model, options: LinkOptions = {}): LinkedTable {
   return linkPrepared(encoded, model, options);
 }
 
@@ -121,7 +126,7 @@ function linkPrepared(
   model: Model,
   options: LinkOptions,
   comparing?: Comparing,
-): LinkResult {
+): LinkedTable {
   const { rows, hashes, order } = encoded;
   const pool = poolOf(options.threads ?? 1);
   const clock = new Stopwatch();

@@ -5,7 +5,6 @@
  * Units: weights and thresholds are bits (log2 of a likelihood ratio); m, u, shares and λ are probabilities.
  */
 
-import type { Encoded } from './encoded.ts';
 import type { SplinkSettings } from './splink.ts';
 import type { Values } from './values.ts';
 
@@ -287,6 +286,4 @@ export interface LinkResult {
   /** The model as used: with estimated weights where `train` was asked. */
   readonly model: Model;
   readonly frequencies: Frequencies;
-  /** The index with the pairs as they agree by this model, where it was asked for. */
-  readonly index: Encoded | null;
 }
