@@ -3,29 +3,20 @@
  * The engine never reads the truth: it links, and only then are its clusters held against it.
  */
 
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   encodeTable,
   errorsByGroup,
   fromSplink,
-  inferModel,
   link,
   linkEncoded,
   readCsv,
   SearchIndex,
 } from '../src/linkage/index.ts';
 import { duckdbBaseline, openDuckdb, splinkWeights } from './linkage/duckdb.ts';
+import { bytesOf, commandAlone, jobAlone, type Linked, linkCsv, timesOf } from './linkage/job.ts';
 import { type Truth, writePeople } from './linkage/people.ts';
 import { ofLinks, pairwise } from './linkage/quality.ts';
 import { FEBRL3, HISTORICAL } from './linkage/splink-models.ts';
@@ -46,59 +37,18 @@ const DATASETS: readonly Dataset[] = [
   { file: 'historical_50k.csv', column: 'cluster', truth: (cell) => cell },
 ];
 
-/** Columns that hold the truth, or from which it could be read. */
-const HIDDEN = new Set(['cluster', 'rec_id', 'unique_id']);
-
-function bytesOf(path: string): Uint8Array {
-  const file = openSync(path, 'r');
-  const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(file).size));
-  readSync(file, bytes, 0, bytes.length, 0);
-  closeSync(file);
-  return bytes;
-}
-
-/** The whole job, timed as a user waits for it. */
-function linkCsv(path: string) {
-  const started = performance.now();
-  const before = process.cpuUsage();
-  const table = readCsv(bytesOf(path));
-  const headers = table.headers.filter((header) => !HIDDEN.has(header));
-  const { model } = inferModel(headers, {}, table.length);
-  const read = (performance.now() - started) / 1000;
-  const result = link(table, model, { train: true, chooseThresholds: true, threads: THREADS });
-  const wall = (performance.now() - started) / 1000;
-  const { user, system } = process.cpuUsage(before);
-  return { table, result, read, wall, cpu: (user + system) / 1e6 };
-}
-
 function truthOf({ file, column, truth }: Dataset): string[] {
   const [head, ...lines] = readFileSync(join(FOLDER, file), 'utf8').trim().split(/\r?\n/);
   const at = head!.split(',').findIndex((name) => name.trim() === column);
   return lines.map((line) => truth(line.split(',')[at]!.trim()));
 }
 
-type Linked = ReturnType<typeof linkCsv>;
-
-function times({ read, wall, cpu, result }: Linked) {
-  const { encode, train, predict, cluster } = result.seconds;
-  return {
-    records: result.clusters.length,
-    pairs: result.pairsScored,
-    'read+encode s': (read + encode).toFixed(2),
-    'train s': train.toFixed(2),
-    'predict s': predict.toFixed(2),
-    'cluster s': cluster.toFixed(2),
-    'wall s': wall.toFixed(2),
-    'cpu s': cpu.toFixed(2),
-  };
-}
-
 function published(dataset: Dataset) {
-  const linked = linkCsv(join(FOLDER, dataset.file));
+  const linked = linkCsv(join(FOLDER, dataset.file), THREADS);
   const { precision, recall, f1 } = pairwise(linked.result.clusters, truthOf(dataset));
   return {
     file: dataset.file,
-    ...times(linked),
+    ...timesOf(linked),
     'join bits': linked.result.model.thresholds.join,
     P: precision.toFixed(4),
     R: recall.toFixed(4),
@@ -107,16 +57,15 @@ function published(dataset: Dataset) {
 }
 
 function generated(path: string, truth: Truth): Linked {
-  const linked = linkCsv(path);
+  const linked = linkCsv(path, THREADS);
   const { result } = linked;
   const { precision, recall, f1 } = pairwise(result.clusters, truth.person);
   const all = ofLinks(result.edges, truth.person, Number.NEGATIVE_INFINITY);
   const certain = ofLinks(result.edges, truth.person, result.certain.bits);
-  const peak = process.resourceUsage().maxRSS / 2 ** 20;
   console.table([
     {
-      ...times(linked),
-      'peak GiB': peak.toFixed(2),
+      of: 'in this process, after the others',
+      ...timesOf(linked),
       P: precision.toFixed(4),
       R: recall.toFixed(4),
       F1: f1.toFixed(4),
@@ -224,6 +173,8 @@ export async function run(): Promise<void> {
     const records = Number(process.env.LINKAGE_RECORDS ?? 1_000_000);
     const path = join(folder, 'people.csv');
     const truth = writePeople(path, records);
+    console.table([jobAlone(path, THREADS, 3)]);
+    console.table(commandAlone(path, folder));
     const linked = generated(path, truth);
     again(linked);
     searches(linked, folder);
