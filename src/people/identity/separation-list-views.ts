@@ -58,7 +58,7 @@ const notAsItIs = (one: Listed): string | undefined => {
   return refusal === undefined ? undefined : `Does not go as it is: ${refusal}`;
 };
 
-/** One group of ticks a kind, each with what is done with its kind; the first is the field's own id. */
+/** One group of ticks a kind, each with what can be done with it; why stands above, once. The first is the field's own id. */
 const kindGroup = (
   { reference, own }: { reference: PersonReference; own: readonly Listed[] },
   index: number,
@@ -71,7 +71,7 @@ const kindGroup = (
     fieldset: {
       legend: { text: `${reference.words} (${own.length})`, classes: 'govuk-fieldset__legend--s' },
     },
-    hint: { text: `${wayWords[reference.way]}. ${reference.why}` },
+    hint: { text: wayWords[reference.way] },
     values: [...again.items],
     ...(index === 0 ? messageFor(again.errors, 'items') : {}),
     items: [

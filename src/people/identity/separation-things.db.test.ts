@@ -4,14 +4,14 @@ import type { StaffViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { rejoinRecord } from './acts.ts';
+import { decidePair, rejoinRecord, takeBackDecision } from './acts.ts';
 import { openTo, rejoinByTwo, standingOf } from './records-for-tests.ts';
 import { answerProposal } from './second-acts.ts';
 import { sayWhose, takeItemBack } from './separation-acts.ts';
 import type { ItemVerdict } from './separation-rules.ts';
 import { listItems } from './separation-store.ts';
 import { itemMade, make, separationWorld, type World } from './separation-world-for-tests.ts';
-import { listDecisions } from './store.ts';
+import { listDecisions, listOwnDecisions } from './store.ts';
 
 // What goes to the other person goes whole and comes back whole, each by its own agency; what two separated, two bring back.
 
@@ -251,4 +251,42 @@ test('what two separated, one does not bring back: it is proposed, and what went
   await rejoinByTwo(house, manager, input, newKey());
   assert.equal(await otherNow(), personId);
   assert.equal(await whose('sighting', sighting), personId);
+});
+
+test('a separation of the queue that took two is taken back by two, and stands as before', async () => {
+  const { house, recordId, personId } = world;
+  const before = await standingOf(house);
+  assert.equal(before.S1?.person, personId);
+  const [left = 0, right = 0] = [before.N1?.id ?? 0, recordId].sort((one, two) => one - two);
+  await house.ownerQuery(
+    `insert into link_edge (left_record, right_record, person_id, run_id, bits, state, held, evidence)
+     values ($1, $2, $3, (select max(id) from link_run), 30, 'review', false, '{"rules": [], "fields": []}')
+     on conflict (left_record, right_record) do update set state = 'review'`,
+    [left, right, personId],
+  );
+  await house.ownerQuery(
+    `update link_decision set superseded_at = now() where superseded_at is null and $1 in (left_record, right_record)`,
+    [recordId],
+  );
+  const one = await house.viewerFor('identity-reviewer');
+  const two = await house.viewerFor('identity-reviewer-2');
+  const input = { left, right, verdict: 'different' as const, why: 'Not the same face' };
+  const proposed = await house.performer.perform(one, decidePair, input, newKey());
+  const yes = (proposalId = 0) => ({ proposalId, agrees: true, why: 'I see it too' });
+  const apart = await house.performer.perform(two, answerProposal, yes(proposed.proposalId), newKey());
+  assert.equal(apart.outcome, 'separated');
+  assert.notEqual(await otherNow(), personId);
+  const [own] = await house.database.as(two, (tx) => listOwnDecisions(tx, 1));
+  const back = await house.performer.perform(two, takeBackDecision, { decisionId: own?.id ?? 0 }, newKey());
+  assert.equal(back.outcome, 'proposed');
+  assert.notEqual(await otherNow(), personId, 'one alone takes nothing back');
+  await assert.rejects(
+    house.performer.perform(two, answerProposal, yes(back.proposalId), newKey()),
+    refusedWith('not-allowed-now'),
+    'nor agrees with themselves',
+  );
+  const done = await house.performer.perform(one, answerProposal, yes(back.proposalId), newKey());
+  assert.equal(done.outcome, 'taken-back');
+  const after = await standingOf(house);
+  assert.deepEqual([after.S1?.person, after.S1?.offence], [personId, personId]);
 });
