@@ -5,7 +5,7 @@ import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, json, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, formBody } from '../../web/schemas.ts';
 import { checkPerson } from './check-acts.ts';
-import { type CheckForm, readCheck, readForLooking } from './check-rules.ts';
+import { type CheckForm, readCheck, readForLooking, sureDay } from './check-rules.ts';
 import { checkForm, checkResult } from './check-views.ts';
 import { isEnoughToLook, shownOf } from './choice-rules.ts';
 import { likeWords, offeredOf } from './choice-views.ts';
@@ -57,7 +57,9 @@ async function likeTyped(ask: Ask<unknown, unknown, CheckForm & { _csrf: string 
   if (typed === undefined || !isEnoughToLook(form)) return json({ said: '', offered: [] });
   const found = await ask.read((tx) => lookForTyped(tx, ask.viewer, typed, ask.listed, true));
   const offered = offeredOf(found, ask.today);
-  return json({ said: likeWords(offered.length), offered });
+  const later =
+    sureDay(typed) === null && typed.identifiers.length === 0 && ask.viewer.may('see:own-records');
+  return json({ said: likeWords(offered.length, later), offered });
 }
 
 const showForm = (ask: Ask, values: CheckForm, errors: readonly FieldError[], key?: string): Reply =>

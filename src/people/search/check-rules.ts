@@ -38,7 +38,11 @@ function readBirth(typed: string, today: Day): Pick<TypedPerson, 'born' | 'bornY
 }
 
 /** 1 January is what people and systems write where the day is not known. */
-export const isDayUnsure = (born: Day): boolean => born.endsWith('-01-01');
+const isDayUnsure = (born: Day): boolean => born.endsWith('-01-01');
+
+/** The day that was typed, where it is one that somebody knew. */
+export const sureDay = ({ born }: Pick<TypedPerson, 'born'>): Day | null =>
+  born === null || isDayUnsure(born) ? null : born;
 
 /**
  * Whether somebody may have been born as it was typed: on that day, on one that is not known, in the year where either is

@@ -13,6 +13,7 @@ import { bringIn, openTo, standingOf } from '../identity/records-for-tests.ts';
 import { checkPerson } from './check-acts.ts';
 import type { TypedPerson } from './check-rules.ts';
 import { findTyped } from './find.ts';
+import { lookForTyped } from './look.ts';
 
 // Nobody can test by typing whether somebody is known to others.
 
@@ -124,6 +125,33 @@ test('what the asker was shown is no secret: nothing of it comes to the office',
   );
   assert.equal(await lookAtChecks(house.database), 0);
   assert.equal((await queue()).length, 1);
+});
+
+test('while a form is typed an agency’s own records wait for a date of birth or for the sending', async () => {
+  const officer = await house.viewerFor('police-offender-manager');
+  const [own] = await house.ownerQuery<{ code: string }>('select code from agency where id = $1', [
+    officer.agencyId,
+  ]);
+  await bringIn(house.database, [
+    {
+      agency: own?.code ?? '',
+      format: 'police-nominals',
+      localId: 'S1',
+      given: 'Delia',
+      family: 'Ostrander',
+      born: '1988-07-09',
+    },
+  ]);
+  const records = async (born: string | null, hasty: boolean) =>
+    (
+      await house.database.as(officer, (tx) =>
+        lookForTyped(tx, officer, typed('Delia', 'Ostrander', born), auditListed, hasty),
+      )
+    ).records.length;
+  assert.deepEqual([await records(null, true), await records('1988-07-09', true)], [0, 1]);
+  assert.deepEqual([await records(null, false), await records('1988-07-09', false)], [1, 1]);
+  // The year alone is no day by which a million records can be looked through while somebody types.
+  assert.deepEqual([await records('1988-01-01', true), await records('1988-01-01', false)], [0, 1]);
 });
 
 test('an answer of the office is one at a time, can be taken back, and what was typed goes a week later', async () => {

@@ -72,8 +72,13 @@ export const offeredOf = ({ people, records }: Found, today: Day): Offered[] => 
   ...records.map((record) => ofRecord(record, today)),
 ];
 
-/** Said while they type, and where nobody is like them: the same whoever is known to others. */
-export const likeWords = (count: number): string => {
+/**
+ * Said while they type, and where nobody is like them: the same whoever is known to others.
+ * @param later their agency's own records have not been looked at yet.
+ */
+export const likeWords = (count: number, later: boolean): string => {
+  if (count === 0 && later)
+    return 'Nobody whom you have a reason to see is like them. Your agency’s records are looked at when there is a date of birth too, or when you send it.';
   if (count === 0)
     return 'Nobody whom you may see is like them. That says nothing of people whom you may not see.';
   return count === 1

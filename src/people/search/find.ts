@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { jaroWinkler } from '../../linkage/index.ts';
 import { foldName } from '../intake/fold-name.ts';
-import { birthFits, isDayUnsure, type TypedPerson } from './check-rules.ts';
+import { birthFits, sureDay, type TypedPerson } from './check-rules.ts';
 import { bestName, capitalised, likeEnough, readQuery } from './rules.ts';
 import {
   findByIdentifier,
@@ -21,7 +21,7 @@ const candidates = 400;
 const nearly = 0.55;
 const enough = 10;
 
-/** `hasty`, while somebody types: of a million own records only the nearly same names are asked for, and slips later. */
+/** `hasty`, while somebody types: of a million own records names alone are asked for when it is sent. */
 export async function findWanted(
   tx: Tx,
   viewer: StaffViewer,
@@ -60,7 +60,7 @@ export async function findTyped(
   typed: TypedPerson,
   hasty = false,
 ): Promise<Found> {
-  const { born, identifiers } = typed;
+  const { identifiers } = typed;
   const found = await findWanted(
     tx,
     viewer,
@@ -68,7 +68,7 @@ export async function findTyped(
   );
   const name = foldName([typed.givenName, typed.familyName].filter(Boolean).join(' '));
   if (name !== '') {
-    const sure = born === null || isDayUnsure(born) ? null : born;
+    const sure = sureDay(typed);
     const like = await findWanted(tx, viewer, { kind: 'person', name, born: sure }, hasty);
     found.people.push(...like.people);
     found.records.push(...like.records);
@@ -133,10 +133,10 @@ async function ownRecords(
     const found = await findOwnRecordsByBirth(tx, { ...wanted, born });
     return name === null ? found : likest(found, name, namesOfRecord);
   }
-  if (name === null) return [];
+  if (name === null || wanted.hasty) return [];
   const near = await findOwnRecordsByName(tx, { ...wanted, name, born, likeness: nearly });
   const found = likest(near, name, namesOfRecord);
-  if (found.length >= enough || wanted.hasty) return found;
+  if (found.length >= enough) return found;
   return likest(await findOwnRecordsByName(tx, { ...wanted, name, born }), name, namesOfRecord);
 }
 

@@ -7,7 +7,8 @@ import type { Found } from './types.ts';
 
 /**
  * Who is like what was typed, among those the viewer may see; the audit has whom they were shown.
- * @param hasty while it is typed: slips in the names of the agency's own records are looked for when it is sent.
+ * @param hasty while it is typed: the agency's own records are looked at by name once there is a date of birth too, or when it
+ *   is sent.
  */
 export async function lookForTyped(
   tx: Tx,
