@@ -53,6 +53,7 @@ export async function linkChanged(tx: Tx, state: LinkState): Promise<ChangesDone
     return { looked: 0, changed: 0, gone: 0, held: state.held, pairsCompared: 0, unexplained: 0 };
   }
   const compared = state.engine.compared;
+  const explaining = explains(state, found);
   const looked = state.take(found);
   const { assignment, uneasy } = settleAgain(state, looked);
   const ids = new Set(looked.flatMap(({ personId }) => (personId === null ? [] : [personId])));
@@ -60,8 +61,6 @@ export async function linkChanged(tx: Tx, state: LinkState): Promise<ChangesDone
   const standing = { records: looked, people, rules };
   const personOf = await writePeople(inTurn, standing, assignment, uneasy);
   await writeStrays(inTurn);
-  const explaining = new Set([...found.put.map(({ record }) => record.id), ...found.decided]);
-  for (const { id } of found.moved) explaining.add(id);
   const unexplained = unexplainedOf(looked, personOf, explaining);
   const edges = await edgesAround(
     tx,
@@ -88,6 +87,17 @@ export async function linkChanged(tx: Tx, state: LinkState): Promise<ChangesDone
 
 const isNothing = ({ put, gone, moved, decided, guarded }: Found): boolean =>
   put.length + gone.length + moved.length + decided.size + guarded.length === 0;
+
+/** Records whose change, or whose fellow's going, or whose person's being worked with, is why somebody may change. */
+function explains(state: LinkState, found: Found): Set<number> {
+  const left = found.gone.map((id) => state.record(id)?.personId);
+  return new Set([
+    ...found.put.map(({ record }) => record.id),
+    ...found.moved.map(({ id }) => id),
+    ...found.decided,
+    ...[...left, ...found.guarded].flatMap((personId) => [...state.recordsOf(personId)]),
+  ]);
+}
 
 /** Holds every record's mark and person against the state, and what was decided. */
 async function whatIsOther(tx: Tx, state: LinkState): Promise<Found> {

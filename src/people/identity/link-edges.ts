@@ -3,6 +3,12 @@ import { batchSize, slices } from './link-write.ts';
 import type { InTurn } from './standing.ts';
 import { dropEdges, type StoredEdge, saveEdges } from './store.ts';
 
+/**
+ * A link is explained to hundredths of a bit. One that weighs another thousandth, because somewhere a value is a little
+ * less rare, is not written and explained again: the night would else write nearly all of them.
+ */
+export const sameBits = 0.005;
+
 /** Writes the links that are other than those before, and takes out those that are no more. */
 export async function writeEdges(
   inTurn: InTurn,
@@ -27,7 +33,7 @@ function otherEdges(
     left.delete(key);
     return (
       old === undefined ||
-      Math.fround(old.bits) !== Math.fround(edge.bits) ||
+      Math.abs(old.bits - edge.bits) > sameBits ||
       old.state !== edge.state ||
       old.personId !== edge.personId ||
       old.held !== edge.held

@@ -5,6 +5,7 @@ import { openHouse } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import type { Database } from '../../kernel/database.ts';
 import { createLog } from '../../kernel/log.ts';
+import { checkLetter } from '../../linkage/index.ts';
 import { type Linked, linkChanges, linkNightly, linkRecords } from './link.ts';
 import { bringIn, type RecordRow, standingOf } from './records-for-tests.ts';
 import { listRuns, type Run } from './run-store.ts';
@@ -89,6 +90,26 @@ test('what an extract takes back leaves its person, whose values are chosen anew
   const edges = await house.ownerQuery<{ n: number }>('select count(*)::integer as n from link_edge');
   assert.equal(edges[0]?.n, 1, 'F1 and F2');
   assert.equal((await runs(1))[0]?.records, 3);
+});
+
+test('where a record that held others together goes, they part, and nobody changed without a reason', async () => {
+  const moss = { given: 'Ann', family: 'Mossley', born: '1979-11-12' };
+  const pnc = `2011/0000077${checkLetter('110000077')}`;
+  const { pnc: _, postcode: __, ...bare } = police('J3', moss);
+  await bringIn(house.database, [
+    { ...police('J1', { ...moss, pnc }), postcode: 'CB1 1AA' },
+    police('J2', { ...moss, pnc, postcode: 'PE7 7ZZ' }),
+    { ...bare, postcode: 'PE7 7ZZ' },
+  ]);
+  await link();
+  const held = await standingOf(house);
+  assert.equal(new Set(['J1', 'J2', 'J3'].map((id) => held[id]?.person)).size, 1);
+  await house.ownerQuery(`delete from source_record where local_id = 'J2'`);
+  const done = await link();
+  assert.ok(done.kind === 'changes');
+  const parted = await standingOf(house);
+  assert.notEqual(parted.J1?.person, parted.J3?.person);
+  assert.deepEqual([done.gone, done.unexplained], [1, 0]);
 });
 
 test('a run that is broken off leaves nothing half written, and the next makes it good', async () => {

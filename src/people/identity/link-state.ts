@@ -136,6 +136,10 @@ export class LinkState {
     return this.#records.keys();
   }
 
+  recordsOf(personId: number | null | undefined): Iterable<number> {
+    return personId === null || personId === undefined ? [] : this.#ofPerson.of(personId);
+  }
+
   rowOf(id: number): number | undefined {
     return this.#rowOf.get(id);
   }
@@ -173,8 +177,7 @@ export class LinkState {
   take(found: Found): IdentityRecord[] {
     const seeds = new Set<number>(found.decided);
     const withPerson = (personId: number | null | undefined): void => {
-      if (personId === null || personId === undefined) return;
-      for (const id of this.#ofPerson.of(personId)) seeds.add(id);
+      for (const id of this.recordsOf(personId)) seeds.add(id);
     };
     const apart = [...found.put.map(({ record }) => record.id), ...found.gone, ...idsOf(found.moved)];
     for (const id of apart) withPerson(this.record(id)?.personId);
@@ -280,8 +283,7 @@ export class LinkState {
       found.set(id, record);
       const row = this.#rowOf.get(id);
       if (row !== undefined) waiting.push(...clusters.of(this.engine.clusterOf(row)));
-      if (record.personId !== null) waiting.push(...this.#ofPerson.of(record.personId));
-      waiting.push(...partners.of(id), ...this.#alike(record));
+      waiting.push(...this.recordsOf(record.personId), ...partners.of(id), ...this.#alike(record));
     }
     return [...found.values()].sort((a, b) => a.id - b.id);
   }
