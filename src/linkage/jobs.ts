@@ -6,7 +6,7 @@ import { SHARE_VALUES } from './encode-cells.ts';
 import { HASH_ROWS } from './order.ts';
 import { COMPARE_PAIRS, FILL_LINES, FIND_PAIRS } from './pairs.ts';
 import type { Job } from './pool.ts';
-import { WEIGH_PAIRS } from './predict.ts';
+import { FILL_ADJUSTMENTS, WEIGH_PAIRS } from './predict.ts';
 import { READ_CELLS } from './read-cells.ts';
 import { REORDER_ROWS } from './reorder.ts';
 
@@ -22,6 +22,7 @@ const JOBS: readonly AnyJob[] = [
   FILL_LINES,
   HASH_ROWS,
   REORDER_ROWS,
+  FILL_ADJUSTMENTS,
   WEIGH_PAIRS,
 ];
 

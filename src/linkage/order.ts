@@ -73,7 +73,7 @@ function addHashes(
 
 /** A number below 2^53 for each row, from the values that the model reads. Equal rows get equal numbers. */
 export function rowHashes(length: number, columns: Columns, seed: number, pool?: Pool): Float64Array {
-  const hashes = sharedFloats(length);
+  const hashes = sharedFloats(length, false);
   const told = telling(columns).map(({ first, offsets, items, values: { low, high } }, index) => {
     return { first, offsets, items, low, high, salt: mix(seed + index * 7919) };
   });

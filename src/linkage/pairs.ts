@@ -91,7 +91,7 @@ export function linesOf(
   const fields = program.fields.map((field) => columns[field]!.first);
   const sources = [...fields, ...blocks.flatMap(({ group }) => (group ? [group] : []))];
   const width = Math.max(1, sources.length);
-  const lines = sharedInts(rows * width);
+  const lines = sharedInts(rows * width, false);
   const work = { sources, fields: fields.length, rows, lines, width };
   runOn(rows > LINES_PIECE ? pool : undefined, FILL_LINES, work, Math.ceil(rows / LINES_PIECE));
   return { lines, width };

@@ -4,13 +4,15 @@ import { cluster } from './clustering.ts';
 import type { Pairs, PairsPart } from './pairs.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
 import {
-  adjustedBits,
   appliedRules,
   DECIDED_BITS,
   decide,
   forcedBits,
   type PatternWeights,
   patternWeights,
+  rowBits,
+  type Term,
+  termBits,
   type Weights,
 } from './scoring.ts';
 import { giveBack, sharedBytes, sharedFloats, sharedInts, sharedMasks } from './shared.ts';
@@ -49,20 +51,64 @@ interface WeighingWork extends Omit<Weighing, 'weights' | 'pairs'> {
   readonly parts: readonly PairsPart[];
   readonly holding: Uint32Array;
   readonly by: PatternWeights;
+  readonly adjustments: Float64Array;
   /** Where each part's pairs begin among all: what a part keeps is written from there on. */
   readonly starts: readonly number[];
   readonly into: Omit<Scored, 'count'>;
 }
 
+/** The rows' adjustments side by side, so that a pair's are found in two places: NaN where there is no value. */
+interface AdjustingWork {
+  readonly terms: readonly Term[];
+  readonly lines: Float64Array;
+  readonly rows: number;
+}
+
+const PIECE_ROWS = 1 << 14;
+
+/** Each piece is a run of rows. */
+export const FILL_ADJUSTMENTS: Job<AdjustingWork, null> = {
+  name: 'fill adjustments',
+  worker:
+    ({ terms, lines, rows }) =>
+    (piece) => {
+      const from = piece * PIECE_ROWS;
+      const to = Math.min(rows, from + PIECE_ROWS);
+      const width = terms.length;
+      terms.forEach((term, t) => {
+        for (let row = from, at = from * width + t; row < to; row += 1, at += width)
+          lines[at] = rowBits(term, row);
+      });
+      return null;
+    },
+};
+
 /** Weight of a pair; where no adjustment could bring it up to `least`, only a number that is below it. */
-function unadjustedBits(by: PatternWeights, pattern: number, left: number, right: number, least: number) {
-  const most = by.base[pattern]! + by.gain[pattern]!;
-  return most < least ? most : adjustedBits(by, pattern, left, right);
+function unadjustedBits(
+  { by, adjustments }: WeighingWork,
+  pattern: number,
+  left: number,
+  right: number,
+  least: number,
+): number {
+  const { starts, places, same, terms } = by;
+  let bits = by.base[pattern]!;
+  const most = bits + by.gain[pattern]!;
+  if (most < least) return most;
+  const a = left * terms.length;
+  const b = right * terms.length;
+  const end = starts[pattern + 1]!;
+  for (let t = starts[pattern]!; t < end; t += 1) {
+    const place = places[t]!;
+    const own = adjustments[a + place]!;
+    bits += same[t] === 1 ? own : termBits(own, adjustments[b + place]!, terms[place]!.coalesce);
+  }
+  return bits;
 }
 
 /** Weighs a part of the pairs and says how many it kept. */
 function weighPart(work: WeighingWork, piece: number): number {
-  const { rows, model, overrides, previous, holding: holdings, by, into } = work;
+  const { rows, model, overrides, previous, holding: holdings, into } = work;
   const { count, left: lefts, right: rights, pattern: patterns } = work.parts[piece]!;
   const start = work.starts[piece]!;
   const least = Math.min(model.clustering.keepBits, model.thresholds.review, model.thresholds.fracture);
@@ -74,7 +120,7 @@ function weighPart(work: WeighingWork, piece: number): number {
     const pattern = patterns[k]!;
     const override = overrides.size > 0 ? (overrides.get(left * rows + right) ?? 0) : 0;
     const floor = override === 0 ? least : Number.NEGATIVE_INFINITY;
-    let unadjusted = unadjustedBits(by, pattern, left, right, floor);
+    let unadjusted = unadjustedBits(work, pattern, left, right, floor);
     if (unadjusted < least && override === 0) continue;
     unadjusted += override;
     const holding = unadjusted >= leastRuled ? holdings[pattern]! : 0;
@@ -109,13 +155,13 @@ export function weigh({ pairs, weights, ...rest }: Weighing, pool?: Pool): Score
   const { count, parts, holding, levels, patterns } = pairs;
   const into = {
     // Of what is not kept no memory is touched.
-    at: sharedInts(count),
-    left: sharedInts(count),
-    right: sharedInts(count),
-    bits: sharedFloats(count),
-    unadjusted: sharedFloats(count),
-    rules: sharedMasks(count),
-    decision: sharedBytes(count),
+    at: sharedInts(count, false),
+    left: sharedInts(count, false),
+    right: sharedInts(count, false),
+    bits: sharedFloats(count, false),
+    unadjusted: sharedFloats(count, false),
+    rules: sharedMasks(count, false),
+    decision: sharedBytes(count, false),
   };
   let total = 0;
   const starts = parts.map((part) => {
@@ -123,8 +169,14 @@ export function weigh({ pairs, weights, ...rest }: Weighing, pool?: Pool): Score
     return total - part.count;
   });
   const by = patternWeights(weights, levels, patterns);
-  const threads = count < WORTH_THREADS ? undefined : pool;
-  const kept = runOn(threads, WEIGH_PAIRS, { ...rest, parts, holding, by, starts, into }, parts.length);
+  const { rows } = rest;
+  const adjustments = sharedFloats(rows * by.terms.length, false);
+  const threads = Math.min(count, rows) < WORTH_THREADS ? undefined : pool;
+  const filling = { terms: by.terms, lines: adjustments, rows };
+  runOn(threads, FILL_ADJUSTMENTS, filling, Math.ceil(rows / PIECE_ROWS));
+  const work = { ...rest, parts, holding, by, adjustments, starts, into };
+  const kept = runOn(threads, WEIGH_PAIRS, work, parts.length);
+  giveBack(adjustments);
   let filled = 0;
   kept.forEach((size, p) => {
     const from = starts[p]!;
@@ -180,14 +232,14 @@ export function edgesOf(scored: Scored, pairs: Pairs, model: Model): Edges {
   for (let k = 0; k < scored.count; k += 1) if (scored.decision[k] !== 0) count += 1;
   const edges = {
     count,
-    left: sharedInts(count),
-    right: sharedInts(count),
-    bits: sharedFloats(count),
-    unadjusted: sharedFloats(count),
-    levels: sharedBytes(count * width),
-    rules: sharedMasks(count),
-    decision: sharedBytes(count),
-    foundBy: sharedBytes(count),
+    left: sharedInts(count, false),
+    right: sharedInts(count, false),
+    bits: sharedFloats(count, false),
+    unadjusted: sharedFloats(count, false),
+    levels: sharedBytes(count * width, false),
+    rules: sharedMasks(count, false),
+    decision: sharedBytes(count, false),
+    foundBy: sharedBytes(count, false),
   };
   let into = 0;
   let k = 0;

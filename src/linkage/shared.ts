@@ -38,8 +38,11 @@ export function forgetSpare(): void {
   spare.length = 0;
 }
 
-/** Zeroed memory of so many bytes: of what was given back, the smallest that is large enough. */
-function memory(bytes: number): Region {
+/**
+ * Memory of so many bytes: of what was given back, the smallest that is large enough.
+ * @param clear whether it must be zeroed; who writes all of it, or reads only what it has written, need not ask.
+ */
+function memory(bytes: number, clear: boolean): Region {
   let best = -1;
   for (let k = 0; k < spare.length && bytes >= WORTH_KEEPING; k += 1) {
     const size = spare[k]!.to - spare[k]!.from;
@@ -50,44 +53,44 @@ function memory(bytes: number): Region {
   const next = from + Math.ceil(bytes / 8) * 8;
   if (to - next >= WORTH_KEEPING) spare[best] = { buffer, from: next, to };
   else spare.splice(best, 1);
-  new Uint8Array(buffer, from, bytes).fill(0);
+  if (clear) new Uint8Array(buffer, from, bytes).fill(0);
   return { buffer, from, to: from + bytes };
 }
 
-// Short ones are made without a buffer of their own: the collector is called by buffers, however short.
+// `clear`: whether the array must begin zeroed. Short ones are made without a buffer of their own: the collector is called by buffers, however short.
 
-export function sharedInts(length: number): Int32Array {
+export function sharedInts(length: number, clear = true): Int32Array {
   if (length < WORTH_SHARING) return new Int32Array(length);
-  const { buffer, from } = memory(length * 4);
+  const { buffer, from } = memory(length * 4, clear);
   return new Int32Array(buffer, from, length);
 }
 
-export function sharedMasks(length: number): Uint32Array {
-  const ints = sharedInts(length);
+export function sharedMasks(length: number, clear = true): Uint32Array {
+  const ints = sharedInts(length, clear);
   return new Uint32Array(ints.buffer, ints.byteOffset, length);
 }
 
-export function sharedBytes(length: number): Uint8Array {
+export function sharedBytes(length: number, clear = true): Uint8Array {
   if (length < WORTH_SHARING * 4) return new Uint8Array(length);
-  const { buffer, from } = memory(length);
+  const { buffer, from } = memory(length, clear);
   return new Uint8Array(buffer, from, length);
 }
 
-export function sharedUnits(length: number): Uint16Array {
+export function sharedUnits(length: number, clear = true): Uint16Array {
   if (length < WORTH_SHARING * 2) return new Uint16Array(length);
-  const { buffer, from } = memory(length * 2);
+  const { buffer, from } = memory(length * 2, clear);
   return new Uint16Array(buffer, from, length);
 }
 
-export function sharedFloats(length: number): Float64Array {
+export function sharedFloats(length: number, clear = true): Float64Array {
   if (length < WORTH_SHARING / 2) return new Float64Array(length);
-  const { buffer, from } = memory(length * 8);
+  const { buffer, from } = memory(length * 8, clear);
   return new Float64Array(buffer, from, length);
 }
 
 /** A copy in shared memory. */
 export function shareInts(from: ArrayLike<number>, length = from.length): Int32Array {
-  const copy = sharedInts(length);
+  const copy = sharedInts(length, false);
   if (from instanceof Int32Array) copy.set(from.subarray(0, length));
   else for (let k = 0; k < length; k += 1) copy[k] = from[k]!;
   return copy;
