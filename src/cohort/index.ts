@@ -23,6 +23,7 @@ import { releasePages, releasePanel, releasesToday } from './prison-hub/pages.ts
 import { chosenPages } from './selection/chosen-pages.ts';
 import { matrixPages } from './selection/matrix-pages.ts';
 import { nominationPages } from './selection/nomination-pages.ts';
+import { nominationReference } from './selection/nomination-references.ts';
 import { officialPages } from './selection/official-pages.ts';
 import { candidatePages } from './selection/pages.ts';
 import { placeNomination } from './selection/place.ts';
@@ -181,7 +182,7 @@ export const cohortWing = (ports: CohortPorts): Wing => ({
   jobs: [...jobs, ...trialJobs, fairnessNightly],
   commands: [verifyTrial],
   timeline: [membershipTimeline, panelTimeline],
-  references: [panelReference, ratingReference],
+  references: [panelReference, ratingReference, nominationReference],
   panels: [membershipPanel, decisionPanel, releasePanel, handoverPanel, trialPanel],
   tabs: [
     { text: 'Membership', path: '/people/:id/membership', order: 15, right: 'see:cohort' },

@@ -175,5 +175,5 @@ export const waysDetails = (references: readonly PersonReference[]): Html =>
     html: html`${(['moves', 'anew', 'decide'] as const).map(
       (way) =>
         html`<h3 class="govuk-heading-s">${wayWords[way]}</h3><ul class="govuk-list govuk-list--bullet">${references.filter((one) => one.way === way).map((one) => html`<li>${one.words}: ${one.why}</li>`)}</ul>`,
-    )}<p class="govuk-body">Offences, custody and orders have gone with the record. Nominations are not listed: whoever nominated may not know whom selection found. What is held about victims is not listed, and does not move.</p>`,
+    )}<p class="govuk-body">Offences, custody and orders have gone with the record. A nomination that nobody has answered is not listed: whoever nominated may not know whom selection found. What is held about victims is not listed, and does not move.</p>`,
   });

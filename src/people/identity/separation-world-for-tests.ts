@@ -43,8 +43,11 @@ const ofLinkWorkers = [
   'plan-note',
   'rating',
 ];
+/** Whom a nomination means, only those of selection know. */
 export const seesKind = (login: Login, kind: string): boolean =>
-  login !== 'link-worker' || ofLinkWorkers.includes(kind);
+  kind === 'nomination'
+    ? login === 'scheme-manager'
+    : login !== 'link-worker' || ofLinkWorkers.includes(kind);
 
 export async function separationWorld(): Promise<World> {
   const house = await testHouse();
@@ -128,6 +131,9 @@ const makers: Record<string, string> = {
     select p.id, $1, $2, $3, 'review', 'three-months', current_date, 'Goes well' from plan p where p.person_id = $1 and $4 > 0 returning id`,
   rating: `insert into membership_change (membership_id, person_id, what, was, became, why, staff_id, agency_id)
     select m.id, $1, 'rag', 'amber', 'red', 'Seen about', $3, $2 from membership m where m.person_id = $1 and $4 > 0 returning id`,
+  nomination: `with n as (insert into nomination (scheme_id, person_id, agency_id, staff_id, kind, given_name, family_name, born, why, evidence, hoped, state, answered_by, answered_at, answer)
+      values ($4, $1, (select id from agency where id <> $2 order by id limit 1), $3, 'agency', 'Alan', 'Quillmarsh', '1990-05-06', 'x', 'x', 'x', 'answered', $3, now(), 'Yes') returning id)
+    insert into nomination_finding (nomination_id, person_id, finding) select n.id, $1, 'candidate' from n returning nomination_id as id`,
   'panel-decision': `with m as (insert into panel_meeting (scheme_id, held_on, state) values ($4, current_date, 'issued') returning id)
     insert into panel_item (meeting_id, person_id, question, added_by, decision, reason_code, reason, decided_by, decided_at)
     select m.id, $1, 'de-select', $3, 'keep', 'x', 'Goes on', $3, now() from m where $2 > 0 returning id`,
