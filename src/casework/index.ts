@@ -113,6 +113,7 @@ export {
   recordAgreement,
 } from './plans/acts.ts';
 export { planMark } from './plans/around.ts';
+export { overdueSteps } from './plans/load.ts';
 export { countersignPlan, noteProgress, reviewPlan } from './plans/note-acts.ts';
 export {
   actorWords,

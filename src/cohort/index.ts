@@ -56,7 +56,7 @@ export {
 } from './membership/cohort-filters.ts';
 export { makeExport } from './membership/export-acts.ts';
 export { type ExportRule, termsOf, withoutRule } from './membership/export-rules.ts';
-export type { CurrentMembership } from './membership/memberships.ts';
+export { type CurrentMembership, lastRagChange } from './membership/memberships.ts';
 export { seenFrom } from './membership/rules.ts';
 export { askTransfer } from './membership/transfer-acts.ts';
 export type { CohortFilter, Membership } from './membership/types.ts';

@@ -10,6 +10,7 @@ export { bringTruth, countWaiting, linkRecords, waitingWords } from './identity/
 export { CsvReader } from './intake/csv-records.ts';
 export { importFile } from './intake/index.ts';
 export { conditionWords } from './records/condition-words.ts';
+export { provenSince } from './records/store.ts';
 export {
   askPage,
   codesOf,

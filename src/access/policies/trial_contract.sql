@@ -40,6 +40,8 @@ grant execute on function trial_stop(bigint, date) to waymark_app;
 create or replace function in_trials(person bigint) returns table (trial_id bigint, name text, told text, since timestamptz, withdrew boolean)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
+  -- Most people are in none, and asking whether the viewer reaches somebody costs more than that.
+  if not exists (select from trial_participant p where p.person_id = person) then return; end if;
   return query select t.id, t.name, t.body ->> 'panelTold', p.enrolled_at, p.withdrew_on is not null
     from trial_participant p join trial t on t.id = p.trial_id
     where p.person_id = person and p.state in ('enrolled', 'allocated') and t.state in ('open', 'paused', 'closed')

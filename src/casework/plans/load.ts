@@ -1,3 +1,4 @@
+import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { oncePerTransaction } from '../../kernel/once.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
@@ -49,6 +50,16 @@ export async function loadPlan(
     planOf(tx, ask.personId),
   ]);
   return { pathways, ...plan };
+}
+
+/** Steps of goals in force that should have been done before today. */
+export async function overdueSteps(tx: Tx, personId: number, today: Day): Promise<number> {
+  const { goals, steps } = await planOf(tx, personId);
+  const active = new Set(goals.filter(({ state }) => state === 'active').map(({ id }) => id));
+  return steps.filter(
+    ({ goalId, state, dueOn }) =>
+      active.has(goalId) && (state === 'to-do' || state === 'doing') && dueOn !== null && dueOn < today,
+  ).length;
 }
 
 /** The person's plan with its goals and steps. */

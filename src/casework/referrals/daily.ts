@@ -7,68 +7,115 @@ import { cutLine } from '../../web/today.ts';
 import type { PersonPanel, TimelineEntry, TodayItem } from '../../web/wing.ts';
 import { stageWords } from '../questionnaires/types.ts';
 import { stateTag } from './list-views.ts';
-import { type Around, findAround, type Happening, listHappenings } from './store.ts';
+import { type AskedRow, type ReferralRow, referralsAround, type SessionRow } from './store.ts';
 import { listForProvider, listForReferrer, mostOnToday, type TodayReferral } from './today-store.ts';
-import { type ReferralsRule, referralStateWords, sessionStateWords } from './types.ts';
+import { type ReferralState, type ReferralsRule, referralStateWords, sessionStateWords } from './types.ts';
+
+type Around = Awaited<ReturnType<typeof referralsAround>>;
+
+const openStates: readonly ReferralState[] = ['sent', 'accepted', 'started'];
 
 export const referralsPanel: PersonPanel = {
   id: 'referrals',
   order: 35,
   load: async (tx, { personId, viewer }) => {
     if (!viewer.may('see:referrals') && !viewer.may('referral:handle')) return undefined;
-    return panelOf(personId, viewer, await findAround(tx, personId));
+    return panelOf(personId, viewer, await referralsAround(tx, personId));
   },
 };
 
-function panelOf(personId: number, viewer: StaffViewer, around: Around): Html | undefined {
-  const open = around.open ?? [];
+function panelOf(personId: number, viewer: StaffViewer, { referrals, asked }: Around): Html | undefined {
+  const open = referrals.filter(({ state }) => openStates.includes(state));
+  const declined = referrals.filter(({ state }) => state === 'declined').length;
+  const unmet = asked.filter(({ what, state }) => what === 'unmet' && state === 'open').length;
+  const last = asked.find(({ what }) => what === 'asked');
   const path = `/people/${personId}/referrals`;
   if (!viewer.may('see:referrals') && open.length === 0) return undefined;
   const others = [
-    around.declined > 0 ? `${around.declined} declined` : '',
-    around.unmet === 1
-      ? '1 need that no service meets'
-      : around.unmet > 1
-        ? `${around.unmet} needs that no service meets`
-        : '',
-    around.askedOn === null
+    declined > 0 ? `${declined} declined` : '',
+    unmet === 1 ? '1 need that no service meets' : unmet > 1 ? `${unmet} needs that no service meets` : '',
+    last === undefined || last.on === null
       ? ''
-      : `last asked how things are on ${showShortDay(around.askedOn)}${around.refused === true ? ', did not want to answer' : ''}`,
+      : `last asked how things are on ${showShortDay(last.on)}${last.title === 'refused' ? ', did not want to answer' : ''}`,
   ].filter((part) => part !== '');
   return html`<h2 class="govuk-heading-m">Referrals</h2>
 ${open.length === 0 ? html`<p class="govuk-body">No referral is open.</p>` : html`<ul class="govuk-list">${open.map((one) => html`<li><a class="govuk-link" href="/referrals/${one.id}">${one.service}</a> ${stateTag(one.state)}</li>`)}</ul>`}
 ${viewer.may('see:referrals') ? html`<p class="govuk-body"><a class="govuk-link" href="${path}">${others.length === 0 ? 'All referrals' : `Referrals: ${others.join('; ')}`}</a></p>` : ''}`;
 }
 
-const happeningTitles: Record<Happening['what'], (one: Happening) => string> = {
-  sent: ({ title }) => `Referred to ${title}`,
-  answered: ({ title }) => `Referral to ${title} accepted`,
-  started: ({ title }) => `${title} started`,
-  ended: ({ title, state }) =>
-    `Referral to ${title}: ${referralStateWords[state as keyof typeof referralStateWords]?.toLowerCase() ?? 'ended'}`,
-  session: ({ title, state }) =>
-    `Session of ${title}: ${sessionStateWords[state as keyof typeof sessionStateWords]?.toLowerCase() ?? state}`,
-  unmet: () => 'A need that no service meets',
-  asked: ({ title, state }) =>
-    `Asked how things are (${stageWords[state as keyof typeof stageWords]?.toLowerCase() ?? state})${title === 'refused' ? ': did not want to answer' : ''}`,
-};
+/** A line of the timeline. */
+interface Happening {
+  at: Date | null;
+  title: string;
+  agency: string;
+  referralId?: number;
+  detail?: string | null;
+}
+
+/** What became of a referral, a line for each turn; the agency is whose turn it was. */
+function turnsOf(one: ReferralRow): Happening[] {
+  const { id: referralId, service, need, agency, provider } = one;
+  return [
+    { at: one.sentAt, title: `Referred to ${service}`, agency, referralId, detail: need },
+    {
+      at: one.state === 'declined' ? null : one.answeredAt,
+      title: `Referral to ${service} accepted`,
+      agency: provider,
+      referralId,
+    },
+    { at: one.startedAt, title: `${service} started`, agency: provider, referralId },
+    {
+      at: one.sentAt === null ? null : one.endedAt,
+      title: `Referral to ${service}: ${referralStateWords[one.state].toLowerCase()}`,
+      agency: one.state === 'withdrawn' ? agency : provider,
+      referralId,
+      detail: one.reason,
+    },
+  ];
+}
+
+const sessionLine = (one: SessionRow, service: string): Happening => ({
+  ...one,
+  title: `Session of ${service}: ${sessionStateWords[one.state as keyof typeof sessionStateWords]?.toLowerCase() ?? one.state}`,
+  detail: one.feedback,
+});
+
+const askedLine = (one: AskedRow): Happening => ({
+  at: one.at,
+  agency: one.agency,
+  detail: one.detail,
+  title:
+    one.what === 'unmet'
+      ? 'A need that no service meets'
+      : `Asked how things are (${stageWords[one.state as keyof typeof stageWords]?.toLowerCase() ?? one.state})${one.title === 'refused' ? ': did not want to answer' : ''}`,
+});
 
 /** Newest 300. */
 export async function referralsTimeline(tx: Tx, personId: number, limit = 300): Promise<TimelineEntry[]> {
-  const happenings = await listHappenings(tx, personId, limit);
-  return happenings.map((one) => ({
-    day: londonDay(one.at),
-    at: one.at.toISOString(),
-    kind: 'referral' as const,
-    title: happeningTitles[one.what](one),
-    ...(one.detail === null || one.what === 'answered' || one.what === 'started'
-      ? {}
-      : { detail: one.detail.length > 300 ? `${one.detail.slice(0, 300)}…` : one.detail }),
-    agency: one.agency,
-    changedAt: one.at.toISOString(),
-    href: one.id === null ? `/people/${personId}/referrals` : `/referrals/${one.id}`,
-  }));
+  const { referrals, asked, sessions } = await referralsAround(tx, personId);
+  const services = new Map(referrals.map(({ id, service }) => [id, service]));
+  const happenings = [
+    ...referrals.flatMap(turnsOf),
+    ...asked.map(askedLine),
+    ...sessions.map((one) => sessionLine(one, services.get(one.referralId) ?? 'a service')),
+  ];
+  return happenings
+    .flatMap((one) => (one.at === null ? [] : [{ ...one, at: one.at }]))
+    .sort((left, right) => right.at.getTime() - left.at.getTime())
+    .slice(0, limit)
+    .map((one) => ({
+      day: londonDay(one.at),
+      at: one.at.toISOString(),
+      kind: 'referral' as const,
+      title: one.title,
+      ...(one.detail === undefined || one.detail === null ? {} : { detail: cut(one.detail) }),
+      agency: one.agency,
+      changedAt: one.at.toISOString(),
+      href: one.referralId === undefined ? `/people/${personId}/referrals` : `/referrals/${one.referralId}`,
+    }));
 }
+
+const cut = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
 type TodayAsk = { viewer: StaffViewer; today: string; now: Date };
 

@@ -1,5 +1,6 @@
 import type { Day } from '../../kernel/clock.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
+import { oncePerTransaction } from '../../kernel/once.ts';
 import type {
   Referral,
   ReferralEvent,
@@ -209,58 +210,70 @@ export const countReferrals = (
       (count(*) filter (where r.state = 'started'))::int as started, (count(*) filter (where r.ended_at is not null))::int as ended, count(*)::int as "all"
     from referral r where ${matching({ ...filter, state: undefined }, viewer)}`);
 
-/** What the overview's box says: the open referrals, needs that nothing meets, and what was last asked. */
-export interface Around {
-  open:
-    | { id: number; service: string; state: ReferralState; sentAt: string | null; next: string | null }[]
-    | null;
-  declined: number;
-  unmet: number;
-  askedOn: Day | null;
-  refused: boolean | null;
+/** A referral as the overview draws on it: its box and its lines of the timeline. */
+export interface ReferralRow {
+  id: number;
+  state: ReferralState;
+  service: string;
+  need: string;
+  reason: string | null;
+  sentAt: Date | null;
+  answeredAt: Date | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  agency: string;
+  provider: string;
 }
 
-/** One statement, and each table once: every mention of a table brings its policies along. */
-export const findAround = (tx: Tx, personId: number): Promise<Around> =>
-  tx.one(sql<Around>`
-    select o.open, o.declined, n.unmet, q.asked_on as "askedOn", q.refused
-    from (select json_agg(json_build_object('id', r.id, 'service', v.name, 'state', r.state) order by r.id) filter (where r.state in ${openStates}) as open,
-        (count(*) filter (where r.state = 'declined'))::int as declined
-      from referral r join service v on v.id = r.service_id where r.person_id = ${personId}) o
-    cross join (select count(*)::int as unmet from unmet_need where person_id = ${personId} and state = 'open') n
-    left join lateral (select asked_on, refused from questionnaire_answer where person_id = ${personId} and withdrawn_why is null
-      order by asked_on desc, id desc limit 1) q on true`);
-
-export interface Happening {
+/** A need that nothing meets, or that somebody was asked how things are. */
+export interface AskedRow {
+  what: 'unmet' | 'asked';
   at: Date;
-  what: 'sent' | 'answered' | 'started' | 'ended' | 'unmet' | 'asked' | 'session';
-  id: number | null;
+  /** When they were asked. */
+  on: Day | null;
   state: string;
   title: string;
   detail: string | null;
   agency: string;
 }
 
-/** Newest first, for the timeline: one statement over referrals, their sessions, needs unmet and questionnaires. */
-export const listHappenings = (tx: Tx, personId: number, limit: number): Promise<Happening[]> =>
-  tx.many(sql<Happening>`
-    select x.at, x.what, r.id, r.state, v.name as title, case when x.what = 'ended' then r.reason else r.need end as detail, a.name as agency
-    from referral r join service v on v.id = r.service_id
-    cross join lateral (values (r.sent_at, 'sent', r.agency_id), (case when r.state <> 'declined' then r.answered_at end, 'answered', r.provider_agency_id),
-      (r.started_at, 'started', r.provider_agency_id), (case when r.sent_at is not null then r.ended_at end, 'ended',
-        case when r.state = 'withdrawn' then r.agency_id else r.provider_agency_id end)) x (at, what, by)
-    join agency a on a.id = x.by
-    where r.person_id = ${personId} and x.at is not null
-    union all
-    select x.at, 'session', x.referral_id, x.state, v.name, x.feedback, a.name from referral_session x join referral r on r.id = x.referral_id
-      join service v on v.id = r.service_id join agency a on a.id = x.agency_id
-    where x.person_id = ${personId} and x.state in ('attended', 'acceptable-absence', 'failed')
-    union all
-    select n.recorded_at, 'unmet', null, n.state, n.pathway, n.need, a.name from unmet_need n join agency a on a.id = n.agency_id where n.person_id = ${personId}
-    union all
-    select q.asked_on::timestamp at time zone 'Europe/London', 'asked', null, q.stage, case when q.refused then 'refused' else 'answered' end, q.said, a.name
-      from questionnaire_answer q join agency a on a.id = q.agency_id where q.person_id = ${personId} and q.withdrawn_why is null
-    order by 1 desc limit ${limit}`);
+export interface SessionRow {
+  referralId: number;
+  at: Date;
+  state: string;
+  feedback: string | null;
+  agency: string;
+}
+
+/**
+ * Everything of somebody's referrals that their overview says, asked once a page, and each table once: every mention of a
+ * table brings its policies along. Sessions are asked for only where there is a referral.
+ */
+export const referralsAround = oncePerTransaction(async (tx, personId: number) => {
+  const [referrals, asked] = await Promise.all([
+    tx.many(sql<ReferralRow>`
+      select r.id, r.state, v.name as service, r.need, r.reason, r.sent_at as "sentAt", r.answered_at as "answeredAt", r.started_at as "startedAt",
+        r.ended_at as "endedAt", a.name as agency, p.name as provider
+      from referral r join service v on v.id = r.service_id join agency a on a.id = r.agency_id join agency p on p.id = r.provider_agency_id
+      where r.person_id = ${personId} order by r.id`),
+    tx.many(sql<AskedRow>`
+      select n.what, n.at, n."on", n.state, n.title, n.detail, a.name as agency from (
+        select 'unmet' as what, recorded_at as at, null::date as "on", state, pathway as title, need as detail, agency_id, id
+          from unmet_need where person_id = ${personId}
+        union all
+        select 'asked', asked_on::timestamp at time zone 'Europe/London', asked_on, stage, case when refused then 'refused' else 'answered' end, said, agency_id, id
+          from questionnaire_answer where person_id = ${personId} and withdrawn_why is null) n
+      join agency a on a.id = n.agency_id order by n.at desc, n.id desc`),
+  ]);
+  const sessions = referrals.length === 0 ? [] : await listSessionsOf(tx, personId);
+  return { referrals, asked, sessions };
+});
+
+const listSessionsOf = (tx: Tx, personId: number): Promise<SessionRow[]> =>
+  tx.many(sql<SessionRow>`
+    select x.referral_id as "referralId", x.at, x.state, x.feedback, a.name as agency
+    from referral_session x join agency a on a.id = x.agency_id
+    where x.person_id = ${personId} and x.state in ('attended', 'acceptable-absence', 'failed')`);
 
 /** What the directory's criteria speak of, and the base whose services are looked at first. */
 export interface Referred {

@@ -4,11 +4,11 @@ import { addressOf } from '../../web/address.ts';
 import type { PersonPanel, TimelineEntry, TimelineSource, TodayItem, Wing } from '../../web/wing.ts';
 import { changeTitle, changeWhy } from './change-words.ts';
 import { dueUntil } from './cohort-view.ts';
-import { membershipsOnce, presentOf } from './memberships.ts';
+import { changesOnce, membershipsOnce, presentOf } from './memberships.ts';
 import { loadWords } from './person-pages.ts';
 import { onTheScheme } from './person-view.ts';
 import { timeOnScheme, transitionBorn } from './scheme-clock.ts';
-import { countReviewsDue, countTransitions, listChanges, listOwnReviewsDue, listSpells } from './store.ts';
+import { countReviewsDue, countTransitions, listOwnReviewsDue, listSpells } from './store.ts';
 import type { MembershipChange } from './types.ts';
 
 /** What membership gives to the desk: a box, lines of the timeline, reviews that are due. */
@@ -33,7 +33,7 @@ export const membershipTimeline: TimelineSource = async (tx, personId) => {
   const href = `/people/${personId}/membership`;
   const [memberships, changes] = await Promise.all([
     membershipsOnce(tx, personId),
-    listChanges(tx, personId, 200),
+    changesOnce(tx, personId),
   ]);
   const episodes = memberships.flatMap((membership): TimelineEntry[] => [
     {

@@ -1,8 +1,8 @@
 import type { Tx } from '../../kernel/database.ts';
 import { oncePerTransaction } from '../../kernel/once.ts';
 import { trendOf } from './rules.ts';
-import { selectCurrent, selectMemberships } from './store.ts';
-import type { Membership, Trend } from './types.ts';
+import { listChanges, selectCurrent, selectMemberships } from './store.ts';
+import type { Membership, MembershipChange, Trend } from './types.ts';
 
 /** What other capabilities and wings ask of memberships; row-level security decides what they get. */
 
@@ -23,6 +23,17 @@ export async function findMembership(tx: Tx, personId: number): Promise<CurrentM
 
 /** What the overview's box and its timeline both ask. */
 export const membershipsOnce = oncePerTransaction(selectMemberships);
+
+/** The newest of what was changed, which the timeline and the overview both ask. */
+export const changesOnce = oncePerTransaction((tx, personId: number) => listChanges(tx, personId, 200));
+
+/** When the RAG rating was last changed, and why. */
+export async function lastRagChange(
+  tx: Tx,
+  personId: number,
+): Promise<Pick<MembershipChange, 'at' | 'why'> | undefined> {
+  return (await changesOnce(tx, personId)).find(({ what }) => what === 'rag');
+}
 
 /** The present one of a person's memberships. */
 export function presentOf(memberships: readonly Membership[]): CurrentMembership | undefined {

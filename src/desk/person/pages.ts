@@ -1,13 +1,14 @@
-import { contactsAround } from '../../casework/index.ts';
+import { contactsAround, overdueSteps } from '../../casework/index.ts';
+import { lastRagChange } from '../../cohort/index.ts';
 import { addMonths } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
+import { provenSince } from '../../people/index.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
 import type { PersonTab, Wing } from '../../web/wing.ts';
 import { addressLine, listAddresses } from './addresses.ts';
 import { framed } from './frame.ts';
 import { fiveThings } from './rules.ts';
-import { findNow } from './store.ts';
 import { findLastLook, timelineOf } from './timeline-pages.ts';
 import { type OverviewModel, overviewPage } from './views.ts';
 
@@ -44,15 +45,24 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
     }
     const boxes = wings.flatMap((wing) => wing.panels ?? []).sort((left, right) => left.order - right.order);
     // Asked together, so that the database is never waited for in between.
-    const [panels, latest, now, around, addresses, since] = await Promise.all([
+    const [panels, latest, rag, overdue, offences, around, addresses, since] = await Promise.all([
       Promise.all(boxes.map((panel) => panel.load(tx, { personId, viewer, today, onScheme: row.onScheme }))),
       latestOf(tx, wings, ask),
-      findNow(tx, personId, today, addMonths(today, -3)),
+      lastRagChange(tx, personId),
+      overdueSteps(tx, personId, today),
+      provenSince(tx, personId, addMonths(today, -3)),
       contactsAround(tx, personId, today),
       listAddresses(tx, personId),
       findLastLook(tx, personId),
       ask.opened(tx, entry),
     ]);
+    const now = {
+      ...around,
+      ragSince: rag?.at ?? null,
+      ragWhy: rag?.why ?? null,
+      overdueSteps: overdue,
+      offences,
+    };
     const seesContacts = viewer.may('see:contacts');
     return page({
       title: frame.name,
@@ -61,7 +71,7 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
       above: frame.above,
       body: overviewPage({
         personId,
-        things: fiveThings(personId, row, { ...now, ...around }, { seesContacts }, today),
+        things: fiveThings(personId, row, now, { seesContacts }, today),
         address: addressLine(addresses),
         panels: panels.filter((panel) => panel !== undefined),
         mayRecord: frame.isMember && viewer.may('contact:record'),

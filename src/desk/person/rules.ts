@@ -1,7 +1,7 @@
 import type { ContactsAround } from '../../casework/index.ts';
 import { type Day, daysBetween, londonDay, showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { ragWords } from '../../scheme/ratings.ts';
-import type { FrameRow, NowRow } from './store.ts';
+import type { FrameRow } from './store.ts';
 
 export const orderWords: Record<string, string> = {
   'community-order': 'Community order',
@@ -17,9 +17,14 @@ export const statutoryWords = {
   dual: 'Statutory and voluntary',
 } as const;
 
-/** How it stands: what was decided, and what is said of the contacts. */
-export type Now = NowRow &
-  Pick<ContactsAround, 'failedLately' | 'seenAt' | 'triedAt' | 'triedOutcome' | 'nextAt' | 'nextPlace'>;
+/** How it stands: what was decided and done, and what is said of the contacts. */
+export type Now = {
+  ragSince: Date | null;
+  ragWhy: string | null;
+  overdueSteps: number;
+  /** Proven, in the last three months. */
+  offences: number;
+} & Pick<ContactsAround, 'failedLately' | 'seenAt' | 'triedAt' | 'triedOutcome' | 'nextAt' | 'nextPlace'>;
 
 export interface Thing {
   text: string;
@@ -76,7 +81,7 @@ function custodyThing(custody: FrameRow['custody'], today: Day): Thing | undefin
   };
 }
 
-function ragThing(member: FrameRow['member'], now: NowRow): Thing | undefined {
+function ragThing(member: FrameRow['member'], now: Now): Thing | undefined {
   if (member === null || member.rag === 'none') return undefined;
   const since = now.ragSince === null ? '' : ` since ${showDay(londonDay(now.ragSince))}`;
   return {

@@ -78,23 +78,6 @@ export const findFrame = (
       left join lateral (select * from membership where person_id = p.id and left_on is null limit 1) m on true
     where p.id = ${personId}`);
 
-export interface NowRow {
-  ragSince: Date | null;
-  ragWhy: string | null;
-  overdueSteps: number;
-  offences: number;
-}
-
-/** What the five things to know are made from, with what is said of the contacts. */
-export const findNow = (tx: Tx, personId: number, today: Day, since: Day): Promise<NowRow> =>
-  tx.one(sql<NowRow>`
-    select rag.at as "ragSince", rag.why as "ragWhy",
-      (select count(*)::int from plan_step t join plan_goal g on g.id = t.goal_id
-        where t.person_id = ${personId} and t.state in ('to-do', 'doing') and g.state = 'active' and t.due_on < ${today}) as "overdueSteps",
-      (select count(*)::int from offence o where o.person_id = ${personId} and o.proven and o.offence_date >= ${since}) as offences
-    from (select 1) one
-    left join lateral (select at, why from membership_change where person_id = ${personId} and what = 'rag' order by at desc limit 1) rag on true`);
-
 export interface AccessRow {
   kind: string;
   holder: string;

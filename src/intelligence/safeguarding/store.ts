@@ -54,9 +54,15 @@ export const findConcernPerson = async (tx: Tx, id: number): Promise<number | un
     )
   )?.personId;
 
-export const listConcernsOfPerson = (tx: Tx, personId: number): Promise<Concern[]> =>
-  tx.many(sql<Concern>`
-    select ${columns} ${from} where c.id in (select p.concern_id from safeguarding_people(null, ${personId}) p) order by c.sent_at desc, c.id limit 20`);
+/** Of most people there is none: only where there is are the concerns themselves asked for. */
+export async function listConcernsOfPerson(tx: Tx, personId: number): Promise<Concern[]> {
+  const known = await tx.many(
+    sql<{ id: number }>`select concern_id as id from safeguarding_people(null, ${personId})`,
+  );
+  if (known.length === 0) return [];
+  return tx.many(sql<Concern>`
+    select ${columns} ${from} where c.id = any (${known.map(({ id }) => id)}::bigint[]) order by c.sent_at desc, c.id limit 20`);
+}
 
 /** Sent to the agency in the system and not answered yet, or added to since by its sender; urgent ones first. */
 export const listWaiting = (tx: Tx, agencyId: number, limit: number): Promise<Concern[]> =>

@@ -1,7 +1,7 @@
 import { showMoment } from '../../kernel/clock.ts';
 import { html } from '../../web/html.ts';
 import type { PersonPanel } from '../../web/wing.ts';
-import { countSightings, listSightings } from './store.ts';
+import { countSightings, listSeenWhere } from './store.ts';
 
 const shown = 3;
 
@@ -11,9 +11,8 @@ export const sightingsPanel: PersonPanel = {
   order: 75,
   load: async (tx, { personId, viewer, onScheme }) => {
     if (!viewer.may('see:intelligence')) return undefined;
-    const filter = { state: null, personId };
-    const last = await listSightings(tx, filter, { limit: shown, offset: 0 });
-    const total = last.length < shown ? last.length : await countSightings(tx, filter);
+    const last = await listSeenWhere(tx, personId, shown);
+    const total = last.length < shown ? last.length : await countSightings(tx, { state: null, personId });
     const ask = onScheme && viewer.may('tasking:ask');
     if (total === 0 && !ask) return undefined;
     return html`<h2 class="govuk-heading-m">Front line</h2>

@@ -28,6 +28,15 @@ export const listSightings = (
       and (${filter.personId}::bigint is null or s.person_id = ${filter.personId})
     order by s.at desc, s.id desc limit ${page.limit} offset ${page.offset}`);
 
+/** Where and when the front line saw somebody whose page it is, newest first: nobody's name and no words are asked for. */
+export const listSeenWhere = (
+  tx: Tx,
+  personId: number,
+  limit: number,
+): Promise<Pick<Sighting, 'id' | 'at' | 'place'>[]> =>
+  tx.many(sql<Pick<Sighting, 'id' | 'at' | 'place'>>`
+    select id, at, place from sighting where person_id = ${personId} order by at desc, id desc limit ${limit}`);
+
 export const countSightings = async (
   tx: Tx,
   filter: { state: SightingState | null; personId: number | null },

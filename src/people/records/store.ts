@@ -1,3 +1,4 @@
+import type { Day } from '../../kernel/clock.ts';
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import { oncePerTransaction } from '../../kernel/once.ts';
 import type { CustodySpell, Offence, Supervision } from './types.ts';
@@ -43,6 +44,12 @@ export const recordsOf = oncePerTransaction(async (tx, personId: number) => {
   ]);
   return { offences, custody, supervision };
 });
+
+/** How many proven offences of somebody were committed on or after a day, as far as the viewer may see them. */
+export async function provenSince(tx: Tx, personId: number, day: Day): Promise<number> {
+  const { offences } = await recordsOf(tx, personId);
+  return offences.filter(({ proven, offenceDate }) => proven && offenceDate >= day).length;
+}
 
 /** One line of a timeline: an offence, or the beginning or end of a spell or an order. */
 export interface RecordLine {
