@@ -4,10 +4,10 @@ import type { InTurn } from './standing.ts';
 import { dropEdges, type StoredEdge, saveEdges } from './store.ts';
 
 /**
- * A link is explained to hundredths of a bit. One that weighs another thousandth, because somewhere a value is a little
- * less rare, is not written and explained again: the night would else write nearly all of them.
+ * Every record that comes makes every value a little rarer. A link that weighs so little more or less, and is otherwise as
+ * it was, is not explained and written again: the night would else write nearly all of them.
  */
-export const sameBits = 0.005;
+export const sameBits = 0.05;
 
 /** Writes the links that are other than those before, and takes out those that are no more. */
 export async function writeEdges(
