@@ -103,6 +103,17 @@ test('a group above the limit is dropped and reported, and its pairs are left to
   assert.equal(found.length, 6);
 });
 
+test('who stands alone is counted as a group of one, and in the same groups beside others', () => {
+  const alone = tableFrom(Array.from({ length: 5 }, (_, k) => ({ a: `V${k}`, b: [], c: [] })));
+  assert.equal(pairsOf(alone, model).reports[0]!.largestGroup, 1);
+  assert.equal(pairsOf(tableFrom([{ b: [], c: [] }]), model).reports[0]!.largestGroup, 0);
+  const two = tableFrom(['X', 'Y', 'X'].map((a) => ({ a, b: [], c: [] })));
+  assert.deepEqual(
+    pairsOf(two, model).found.map(({ left, right }) => [left, right]),
+    [[0, 2]],
+  );
+});
+
 test('dates with day and month swapped meet in one group', () => {
   const folded: Model = {
     ...model,

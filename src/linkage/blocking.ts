@@ -28,8 +28,6 @@ export interface Block {
   /** Else the groups of each row, ascending: `groups[offsets[row]…offsets[row + 1])`. */
   readonly offsets: Int32Array | null;
   readonly groups: Int32Array | null;
-  /** The largest group that was kept. */
-  readonly limit: number;
   readonly groupsDropped: number;
   readonly recordsInDroppedGroups: number;
   readonly largestGroup: number;
@@ -52,9 +50,10 @@ interface Parts {
   readonly largest: number;
 }
 
-function partition({ count, low, high }: Entries, scratch: Scratch): Parts {
+function partition({ count, alone, low, high }: Entries, scratch: Scratch): Parts {
   let bits = 0;
-  while (count >> bits > PART_ENTRIES) bits += 1;
+  // Who was left out counts too, so that groups come in the same order with them and without.
+  while ((count + alone) >> bits > PART_ENTRIES) bits += 1;
   const starts = new Int32Array((1 << bits) + 1);
   const shift = 32 - bits;
   const partOf = (hash: number): number => (bits === 0 ? 0 : hash >>> shift);
@@ -212,18 +211,16 @@ function fillLists({ entries }: Numbered, row: Int32Array, { numbers, starts }: 
 function buildBlock(task: GroupTask, scratch: Scratch): Block {
   const { rule, rows } = task;
   const single = task.parts.every(isSingle);
-  const entries = (single ? singleEntries : manyEntries)(task, scratch.entries);
+  const entries = single ? singleEntries(task, scratch.entries, true) : manyEntries(task, scratch.entries);
   const numbered = numberKeys(entries, scratch);
-  const limit = limitOf(numbered.sizes, rule, rows);
-  const kept = keptGroups(numbered.sizes, limit);
+  const kept = keptGroups(numbered.sizes, limitOf(numbered.sizes, rule, rows));
   return {
     rule,
-    limit,
     starts: kept.starts,
     ...(single ? fillGroups : fillLists)(numbered, entries.row, kept, rows),
     groupsDropped: kept.dropped,
     recordsInDroppedGroups: kept.inDropped,
-    largestGroup: kept.largest,
+    largestGroup: Math.max(kept.largest, Math.min(1, entries.alone)),
   };
 }
 

@@ -12,6 +12,8 @@ export interface PartKeys {
   readonly low: Int32Array;
   readonly high: Int32Array;
   readonly without: Uint8Array | null;
+  /** How many records hold a value, where the part is the whole of it. */
+  readonly holders: Int32Array | null;
   /** The other column of an either-order part. */
   readonly also: { readonly first: Int32Array; readonly low: Int32Array; readonly high: Int32Array } | null;
 }
@@ -63,13 +65,15 @@ function keysOfPart(key: KeyPart, columns: Columns): PartKeys {
       low: a.values.low,
       high: a.values.high,
       without: null,
+      holders: null,
       also,
     };
   }
   const column = columnOf(columns, key.field);
   const { values } = column;
   if (key.part === 'whole') {
-    return { column, low: values.low, high: values.high, without: null, also: null };
+    const { low, high } = values;
+    return { column, low, high, without: null, holders: column.counts, also: null };
   }
   const low = sharedInts(values.size);
   const high = sharedInts(values.size);
@@ -81,7 +85,7 @@ function keysOfPart(key: KeyPart, columns: Columns): PartKeys {
       high[id] = hashed[1]!;
     }
   }
-  return { column, low, high, without, also: null };
+  return { column, low, high, without, holders: null, also: null };
 }
 
 /** A rule with what its grouping reads, fit to be sent to another thread. */
@@ -101,6 +105,8 @@ const MOST_KEYS = 256;
 /** (row, key) pairs of one rule, rows ascending, the key being two hashes. */
 export interface Entries {
   count: number;
+  /** Rows left out because nobody else has a part of their key. */
+  alone: number;
   /** Null where entry k is row k. */
   row: Int32Array;
   low: Int32Array;
@@ -133,25 +139,29 @@ export interface Scratch {
 export function scratchFor(rows: number): Scratch {
   const ints = (): Int32Array => new Int32Array(rows);
   return {
-    entries: { count: 0, row: ints(), low: ints(), high: ints() },
+    entries: { count: 0, alone: 0, row: ints(), low: ints(), high: ints() },
     parts: new Int32Array(0),
     sizes: new Int32Array(0),
   };
 }
 
-export function singleEntries({ parts, rows }: GroupTask, entries: Entries): Entries {
+/** @param others only rows whose values others have too: to be grouped, not to be searched. */
+export function singleEntries({ parts, rows }: GroupTask, entries: Entries, others = false): Entries {
   entries.count = 0;
+  entries.alone = 0;
   for (let row = 0; row < rows; row += 1) {
     let low = 0;
     let high = 0;
     let whole = true;
+    let alone = false;
     for (let p = 0; p < parts.length; p += 1) {
-      const { column, low: lows, high: highs, without, also } = parts[p]!;
+      const { column, low: lows, high: highs, without, holders, also } = parts[p]!;
       const id = column.first[row]!;
       if (id < 0 || (without !== null && without[id] === 1)) {
         whole = false;
         break;
       }
+      if (others && holders !== null && holders[id]! < 2) alone = true;
       let partLow = lows[id]!;
       let partHigh = highs[id]!;
       if (also !== null) {
@@ -166,7 +176,9 @@ export function singleEntries({ parts, rows }: GroupTask, entries: Entries): Ent
       low = combine(low, partLow);
       high = combine(high, partHigh);
     }
-    if (whole) add(entries, row, low, high);
+    if (!whole) continue;
+    if (alone) entries.alone += 1;
+    else add(entries, row, low, high);
   }
   return entries;
 }
@@ -197,6 +209,7 @@ function readPart(part: PartKeys, row: number, into: number[]): void {
 
 export function manyEntries({ parts, rows }: GroupTask, entries: Entries): Entries {
   entries.count = 0;
+  entries.alone = 0;
   let held: number[] = [];
   let next: number[] = [];
   const values: number[] = [];

@@ -75,13 +75,14 @@ const scratch = new Uint16Array(LONGEST_VALUE);
 
 /** Standard value ids of a task's texts, with what is needed to judge whether its kind was right. */
 class Standards {
-  readonly builder = new ValueBuilder();
+  readonly builder: ValueBuilder;
   readonly #kind: FieldKind;
   readonly #year: number;
   seen = 0;
   refused = 0;
 
-  constructor(kind: FieldKind, year: number) {
+  constructor(kind: FieldKind, year: number, builder: ValueBuilder) {
+    this.builder = builder;
     this.#kind = kind;
     this.#year = year;
   }
@@ -107,15 +108,34 @@ class Standards {
   }
 }
 
+/** Tables of raw cells that a thread keeps from column to column, by their size. */
+class Tables {
+  readonly #kept = new Map<number, Int32Array>();
+
+  take(size: number): Int32Array {
+    const table = this.#kept.get(size);
+    if (!table) return new Int32Array(size);
+    this.#kept.delete(size);
+    return table.fill(0);
+  }
+
+  keep(table: Int32Array): void {
+    this.#kept.set(table.length, table);
+  }
+}
+
 /** Raw cells by their bytes: four numbers a slot (hash, start, length, id of the standard value). */
 class RawCells {
-  #slots = new Int32Array(1 << 14);
+  #slots: Int32Array;
   #used = 0;
+  readonly #tables: Tables;
   readonly #bytes: Uint8Array;
   /** The same bytes, of which four are read at once. */
   readonly #words: DataView;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, tables: Tables) {
+    this.#tables = tables;
+    this.#slots = tables.take(1 << 14);
     this.#bytes = bytes;
     this.#words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -171,7 +191,7 @@ class RawCells {
 
   #grow(): void {
     const old = this.#slots;
-    const slots = new Int32Array(old.length * 4);
+    const slots = this.#tables.take(old.length * 4);
     const mask = (slots.length >> 2) - 1;
     for (let at = 0; at < old.length; at += 4) {
       if (old[at + 2] === 0) continue;
@@ -180,13 +200,24 @@ class RawCells {
       slots.set(old.subarray(at, at + 4), slot << 2);
     }
     this.#slots = slots;
+    this.#tables.keep(old);
+  }
+
+  done(): void {
+    this.#tables.keep(this.#slots);
   }
 }
 
-function csvColumn(table: CsvTable, column: number, split: boolean, standards: Standards): ReadIds {
+function csvColumn(
+  table: CsvTable,
+  column: number,
+  split: boolean,
+  standards: Standards,
+  tables: Tables,
+): ReadIds {
   const { bytes, cells, length, quoted } = table;
   const stride = table.headers.length + 1;
-  const raw = new RawCells(bytes);
+  const raw = new RawCells(bytes, tables);
   const first = sharedInts(length);
   const make = (from: number, to: number): number => standards.ofBytes(table, from, to);
   const lists = split ? new Lists(length) : null;
@@ -223,6 +254,7 @@ function csvColumn(table: CsvTable, column: number, split: boolean, standards: S
     first[row] = lists.endRow(row);
     if (first[row]! < 0 && to > from) unread += 1;
   }
+  raw.done();
   return { ids: { first, offsets: lists?.offsets ?? null, items: lists?.items() ?? null }, unread };
 }
 
@@ -293,16 +325,19 @@ function tableColumn(cells: readonly Cell[], standards: Standards): ReadIds {
 /** Each piece is a column. */
 export const READ_CELLS: Job<{ table: RecordTable | CsvTable; tasks: readonly ReadTask[] }, ReadColumn> = {
   name: 'read cells',
-  worker:
-    ({ table, tasks }) =>
-    (piece) => {
+  worker: ({ table, tasks }) => {
+    const builder = new ValueBuilder();
+    const tables = new Tables();
+    return (piece) => {
       const { kind, referenceYear, column, split } = tasks[piece]!;
-      const standards = new Standards(kind, referenceYear);
+      builder.clear();
+      const standards = new Standards(kind, referenceYear, builder);
       const read =
         'bytes' in table
-          ? csvColumn(table, table.headers.indexOf(column), split, standards)
+          ? csvColumn(table, table.headers.indexOf(column), split, standards, tables)
           : tableColumn(table.columns[column]!, standards);
-      const { builder, seen, refused } = standards;
+      const { seen, refused } = standards;
       return { ...read, values: builder.finish(), seen, refused };
-    },
+    };
+  },
 };
