@@ -5,9 +5,9 @@ import { openHouse } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import type { Database } from '../../kernel/database.ts';
 import { createLog } from '../../kernel/log.ts';
-import { checkLetter } from '../../linkage/index.ts';
+import { checkLetter, defaultOffenderModel } from '../../linkage/index.ts';
 import { type Linked, linkChanges, linkNightly, linkRecords } from './link.ts';
-import { bringIn, type RecordRow, standingOf } from './records-for-tests.ts';
+import { bringIn, openTo, type RecordRow, standingOf } from './records-for-tests.ts';
 import { listRuns, type Run } from './run-store.ts';
 import { bringTruth } from './truth-command.ts';
 
@@ -27,6 +27,8 @@ const police = (localId: string, more: Partial<RecordRow> = {}): RecordRow => ({
   ...{ born: '1990-05-06', postcode: 'NR1 1AA', pnc: '2024/3547010K' },
   ...more,
 });
+
+const otherPnc = `2011/0000078${checkLetter('110000078')}`;
 
 async function runs(count: number): Promise<Run[]> {
   const analyst = await house.viewerFor('analyst');
@@ -110,6 +112,50 @@ test('where a record that held others together goes, they part, and nobody chang
   const parted = await standingOf(house);
   assert.notEqual(parted.J1?.person, parted.J3?.person);
   assert.deepEqual([done.gone, done.unexplained], [1, 0]);
+});
+
+test('what was held while somebody was worked with is done once they no longer are, without an extract', async () => {
+  const unlike = { given: 'Dora', family: 'Lattimer', born: '1966-01-30', postcode: 'LN1 1AA' };
+  const { pnc: _, ...alike } = police('K2', unlike);
+  await bringIn(house.database, [
+    police('K1', { ...unlike, pnc: otherPnc }),
+    { ...alike, given: 'Zoe', family: 'Ulmer' },
+  ]);
+  await link();
+  const apart = await standingOf(house);
+  assert.notEqual(apart.K1?.person, apart.K2?.person);
+  await openTo(house, apart.K1?.person ?? 0, 'management', 'lead');
+  await house.ownerQuery(
+    `update source_record set given_name = 'Dora', family_name = 'Lattimer', pnc = $1, version = version + 1 where local_id = 'K2'`,
+    [otherPnc],
+  );
+  const held = await link();
+  assert.deepEqual([held.kind, held.held], ['changes', 1]);
+  assert.equal((await standingOf(house)).K2?.person, apart.K2?.person, 'held for somebody to decide');
+  await house.ownerQuery('delete from access_reason where person_id = $1', [apart.K1?.person]);
+  const done = await link();
+  assert.ok(done.kind === 'changes');
+  assert.deepEqual([done.changed, done.looked, done.held], [0, 2, 0]);
+  const now = await standingOf(house);
+  assert.equal(now.K1?.person, now.K2?.person);
+});
+
+test('two records that stand together stay so where one falls between the bounds, as in a whole run', async () => {
+  const { pnc: _, ...edith } = police('L1', { given: 'Edith', family: 'Vanbrugh', born: '1968-04-21' });
+  await bringIn(house.database, [
+    { ...edith, postcode: 'CO4 4AA' },
+    { ...edith, localId: 'L2', postcode: 'CO4 4AA' },
+  ]);
+  await link();
+  await house.ownerQuery(`update source_record set postcode = 'CO4 4AB' where local_id = 'L2'`);
+  assert.equal((await link()).kind, 'changes');
+  const now = await standingOf(house);
+  assert.equal(now.L1?.person, now.L2?.person);
+  const [edge] = await house.ownerQuery<{ bits: number }>(
+    `select e.bits from link_edge e join source_record r on r.id = e.right_record where r.local_id = 'L2'`,
+  );
+  const { join, fracture } = defaultOffenderModel.thresholds;
+  assert.ok(edge !== undefined && edge.bits >= fracture && edge.bits < join, `${edge?.bits} bits`);
 });
 
 test('a run that is broken off leaves nothing half written, and the next makes it good', async () => {
