@@ -28,8 +28,6 @@ export interface Block {
   /** Else the groups of each row, ascending: `groups[offsets[row]…offsets[row + 1])`. */
   readonly offsets: Int32Array | null;
   readonly groups: Int32Array | null;
-  /** The largest group that was kept. */
-  readonly limit: number;
   readonly groupsDropped: number;
   readonly recordsInDroppedGroups: number;
   readonly largestGroup: number;
@@ -172,9 +170,14 @@ function keptGroups(sizes: Int32Array, limit: number): Kept {
 type Filled = Pick<Block, 'rows' | 'group' | 'offsets' | 'groups'>;
 
 /** Of a rule that gives a row one key. */
-function fillGroups({ entries }: Numbered, row: Int32Array, { numbers, starts }: Kept, rows: number): Filled {
-  const ordered = sharedInts(starts[starts.length - 1]!);
-  const group = sharedInts(rows).fill(-1);
+function fillGroups(
+  { entries }: Numbered,
+  row: Int32Array,
+  { numbers, starts }: Kept,
+  { rows, memory = sharedInts(rows * 2) }: GroupTask,
+): Filled {
+  const group = memory.subarray(0, rows).fill(-1);
+  const ordered = memory.subarray(rows, rows + starts[starts.length - 1]!);
   const at = starts.slice();
   for (let e = 0; e < entries.length; e += 3) {
     const number = numbers[entries[e]!]!;
@@ -188,7 +191,12 @@ function fillGroups({ entries }: Numbered, row: Int32Array, { numbers, starts }:
 }
 
 /** Of a rule that may give a row several. */
-function fillLists({ entries }: Numbered, row: Int32Array, { numbers, starts }: Kept, rows: number): Filled {
+function fillLists(
+  { entries }: Numbered,
+  row: Int32Array,
+  { numbers, starts }: Kept,
+  { rows }: GroupTask,
+): Filled {
   const keys = new Int32Array(entries.length / 3);
   for (let e = 0; e < entries.length; e += 3) keys[entries[e + 2]!] = entries[e]!;
   const ordered = sharedInts(starts[starts.length - 1]!);
@@ -215,13 +223,11 @@ function buildBlock(task: GroupTask, scratch: Scratch): Block {
   const single = task.parts.every(isSingle);
   const entries = single ? singleEntries(task, scratch.entries, true) : manyEntries(task, scratch.entries);
   const numbered = numberKeys(entries, scratch);
-  const limit = limitOf(numbered.sizes, rule, rows);
-  const kept = keptGroups(numbered.sizes, limit);
+  const kept = keptGroups(numbered.sizes, limitOf(numbered.sizes, rule, rows));
   return {
     rule,
     starts: kept.starts,
-    ...(single ? fillGroups : fillLists)(numbered, entries.row, kept, rows),
-    limit,
+    ...(single ? fillGroups : fillLists)(numbered, entries.row, kept, task),
     groupsDropped: kept.dropped,
     recordsInDroppedGroups: kept.inDropped,
     largestGroup: Math.max(kept.largest, Math.min(1, entries.alone)),
@@ -248,7 +254,10 @@ function finishLists(offsets: Int32Array, groups: Int32Array): void {
 /** The tasks of all rules. More than 31 rules do not fit the mask that each pair carries. */
 export function groupTasks(rows: number, model: Model, columns: Columns): GroupTask[] {
   if (model.blocking.length > 31) throw new Error('A model can hold at most 31 blocking rules.');
-  return model.blocking.map((rule) => groupTask(rows, rule, columns));
+  return model.blocking.map((rule) => {
+    const task = groupTask(rows, rule, columns);
+    return task.parts.every(isSingle) ? { ...task, memory: sharedInts(rows * 2, false) } : task;
+  });
 }
 
 /** Each piece is a rule. */

@@ -32,8 +32,6 @@ export interface Encoded {
   readonly order: Int32Array | null;
   readonly pairs: Pairs;
   readonly blocking: readonly BlockingReport[];
-  /** By rule, the largest group that was compared. */
-  readonly limits: readonly number[];
   readonly asked: Asked;
 }
 
@@ -82,6 +80,18 @@ export function encodeTable(table: RecordTable | CsvTable, model: Model, options
   return prepare(table, model, options, poolOf(options.threads ?? 1)).encoded;
 }
 
+/** The ids as they were read, but for those that several fields may have as one: they must not be given twice. */
+function giveBackRead(columns: Columns): void {
+  const readers = new Map<string, number>();
+  const all = Object.values(columns).map(({ spec, first, offsets, items }) => {
+    const cells = spec.from.map(({ column, take = 'whole' }) => `${spec.kind} ${column} ${take}`);
+    if (offsets === null) for (const cell of cells) readers.set(cell, (readers.get(cell) ?? 0) + 1);
+    return { cells, first, offsets, items };
+  });
+  for (const { cells, first, offsets, items } of all)
+    if (offsets !== null || cells.every((cell) => readers.get(cell) === 1)) giveBack(first, offsets, items);
+}
+
 export function prepare(
   table: RecordTable | CsvTable,
   model: Model,
@@ -93,7 +103,7 @@ export function prepare(
   const read = encode(table, model, pool);
   const order = orderOfRows(rows, read);
   const columns = order ? reorderColumns(read, order, pool) : read;
-  if (order) for (const { first, offsets, items } of Object.values(read)) giveBack(first, offsets, items);
+  if (order) giveBackRead(read);
   if (options.consume && 'bytes' in table) giveBack(table.bytes, table.cells);
   const tasks = groupTasks(rows, model, columns);
   const blocks = runOn(pool, GROUP_ROWS, tasks, tasks.length);
@@ -104,12 +114,12 @@ export function prepare(
   const lines = linesOf(rows, program, columns, blocks, pool);
   const pairs = findPairs({ model, program, lines, blocks, pool });
   const blocking = blockingReports(blocks, pairs);
-  const limits = blocks.map(({ limit }) => limit);
-  for (const { starts, rows: own, group, offsets, groups } of blocks)
-    giveBack(starts, own, group, offsets, groups);
+  blocks.forEach(({ starts, rows: own, offsets, groups }, r) => {
+    giveBack(starts, tasks[r]!.memory ?? own, offsets, groups);
+  });
   const asked = { of: groundOf(model), levels: levelsOf(model), shares };
   return {
-    encoded: { rows, columns, hashes, order, pairs, blocking, limits, asked },
+    encoded: { rows, columns, hashes, order, pairs, blocking, asked },
     comparing: { program, lines },
     seconds: { encode: encodeSeconds, compare: clock.lap() },
   };

@@ -93,6 +93,8 @@ export interface GroupTask {
   readonly rule: BlockingRule;
   readonly parts: readonly PartKeys[];
   readonly rows: number;
+  /** Where the groups of a rule that gives a row one key are written: two numbers a row. */
+  readonly memory?: Int32Array;
 }
 
 export function groupTask(rows: number, rule: BlockingRule, columns: Columns): GroupTask {

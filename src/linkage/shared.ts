@@ -21,16 +21,34 @@ const spare: Region[] = [];
 
 type Shared = Int32Array | Uint32Array | Uint16Array | Uint8Array | Float64Array;
 
-/** Gives memory back. Neither these arrays nor others on the same memory may be used afterwards. */
+/**
+ * Gives memory back. Neither these arrays nor others on the same memory may be used afterwards, nor be given again: what
+ * has been to another thread and back is not known to be the same.
+ */
 export function giveBack(...arrays: readonly (Shared | null | undefined)[]): void {
   for (const array of arrays) {
     if (!array || !(array.buffer instanceof SharedArrayBuffer) || array.byteLength < WORTH_KEEPING) continue;
     const { buffer } = array;
     const from = Math.ceil(array.byteOffset / 8) * 8;
-    const to = array.byteOffset + array.byteLength;
+    // Up to where the next array would begin, unless that is the end.
+    const end = Math.ceil((array.byteOffset + array.byteLength) / 8) * 8;
+    const to = Math.min(end, buffer.byteLength);
     const known = spare.some((region) => region.buffer === buffer && region.from < to && from < region.to);
-    if (!known) spare.push({ buffer, from, to });
+    if (!known) keep({ buffer, from, to });
   }
+}
+
+/** Keeps a region, in one with those that it touches. */
+function keep(region: Region): void {
+  let { from, to } = region;
+  for (let k = spare.length - 1; k >= 0; k -= 1) {
+    const other = spare[k]!;
+    if (other.buffer !== region.buffer || (other.to !== from && other.from !== to)) continue;
+    from = Math.min(from, other.from);
+    to = Math.max(to, other.to);
+    spare.splice(k, 1);
+  }
+  spare.push({ buffer: region.buffer, from, to });
 }
 
 /** Leaves what was given back to the collector. */

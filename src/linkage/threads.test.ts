@@ -7,8 +7,10 @@ import { makePeople, partition, reordered, shuffled } from './people-for-tests.t
 import type { LinkResult, RecordTable } from './types.ts';
 
 /** A made-up table as the bytes of a file. */
-function bytesOf(table: RecordTable): Uint8Array {
-  const names = ['forename', 'surname', 'dob', 'sex', 'postcodes', 'pnc'];
+function bytesOf(
+  table: RecordTable,
+  names = ['forename', 'surname', 'dob', 'sex', 'postcodes', 'pnc'],
+): Uint8Array {
   const rows = [names.join(',')];
   for (let row = 0; row < table.length; row += 1) {
     rows.push(names.map((name) => String(table.columns[name]![row] ?? '')).join(','));
@@ -54,4 +56,12 @@ test('a list long enough to be put in order of birth gives the same people in wh
   const known = new Set(again);
   const differing = people.filter((cluster) => !known.has(cluster)).length;
   assert.equal(differing, 0, `${differing} of ${people.length}`);
+});
+
+test('two fields of one column keep their memory apart: a long list with one column of names', () => {
+  const { table } = makePeople(42_000, 78);
+  const names = ['surname', 'dob', 'sex', 'postcodes'];
+  const [one, two] = [1, 2].map((threads) => linked(bytesOf(table, names), threads));
+  assert.deepEqual(two!.model, one!.model);
+  assert.deepEqual(two!.clusters, one!.clusters);
 });
