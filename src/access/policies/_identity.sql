@@ -325,10 +325,13 @@ declare went jsonb;
 begin
   update link_decision d set superseded_at = now() where d.superseded_at is null and (d.left_record = record or d.right_record = record)
     and exists (select 1 from source_record s where s.person_id = of_person and s.id <> record and s.id in (d.left_record, d.right_record));
-  insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id, separated)
-    select least(record, s.id), greatest(record, s.id), of_person, 'different', because, viewer_staff(), record
-    from source_record s where s.person_id = of_person and s.id <> record;
-  select min(d.id) into decided from link_decision d where d.superseded_at is null and d.separated = record;
+  -- It may have left somebody else before: what was decided then still stands.
+  with said as (
+    insert into link_decision (left_record, right_record, person_id, verdict, why, staff_id, separated)
+      select least(record, s.id), greatest(record, s.id), of_person, 'different', because, viewer_staff(), record
+      from source_record s where s.person_id = of_person and s.id <> record
+      returning id)
+  select min(id) into decided from said;
   went := identity_goes_with(record);
   made := identity_part(record);
   perform identity_note_separation(decided, of_person, made, record, went);

@@ -156,7 +156,7 @@ begin
     end if;
     select l.* into did from identity_leave(p.separates, of_person, p.why) l;
     update link_proposal x set state = 'agreed', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
-    update link_decision d set proposal_id = p.id where d.superseded_at is null and d.separated = p.separates;
+    update link_decision d set proposal_id = p.id where d.superseded_at is null and d.separated = p.separates and d.id >= did.decided;
     return query select 'separated'::text, of_person, did.made::bigint, p.left_record, p.right_record; return;
   end if;
   select d.* into did from identity_decide(p.left_record, p.right_record, p.verdict, p.why) d;

@@ -131,6 +131,32 @@ const drawnSteps = fc.array(
   { minLength: 1, maxLength: 7 },
 );
 
+test('a record that left one person, was joined to another and leaves them too has left two', async () => {
+  const at = async (local: string) => (await standingOf(house))[local] ?? { id: 0, person: 0 };
+  const join = async (left: string, right: string): Promise<void> => {
+    const [one, other] = [(await at(left)).id, (await at(right)).id].sort((a, b) => a - b);
+    const input = {
+      left: one ?? 0,
+      right: other ?? 0,
+      verdict: 'same' as const,
+      why: 'Their fingerprints agree',
+    };
+    const done = await house.performer.perform(reviewer, decidePair, input, key());
+    await refreshPeople(house.database, done.people);
+  };
+  await join('R0', 'R1');
+  await part({ do: 'separate', record: 1 });
+  await linkRecords(house.database, { now: testNow });
+  await join('R1', 'R2');
+  await part({ do: 'separate', record: 1 });
+  const left = await house.ownerQuery<{ decisions: number; people: number }>(
+    `select count(distinct decision_id)::int as decisions, count(distinct person_id)::int as people from separation where record_id = $1`,
+    [(await at('R1')).id],
+  );
+  assert.deepEqual(left, [{ decisions: 2, people: 2 }]);
+  await isSound();
+});
+
 test('property: decisions stand after any run, in any order, are never deleted, and old numbers lead to somebody', async () => {
   const counted = async (): Promise<number> =>
     Number((await house.ownerQuery<{ n: string }>('select count(*) as n from link_decision'))[0]?.n);

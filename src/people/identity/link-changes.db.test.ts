@@ -133,7 +133,7 @@ async function separate(draw: number): Promise<void> {
 
 async function people({ decided, separated, guarded, released }: Step): Promise<void> {
   const refused = (error: unknown): void => {
-    const codes = ['not-allowed-now', 'not-found', 'conflict'];
+    const codes = ['not-allowed-now', 'not-found'];
     if (!(error instanceof WaymarkError) || !codes.includes(error.code)) throw error;
   };
   for (const [draw, verdict] of decided) await decide(draw, verdict).catch(refused);
