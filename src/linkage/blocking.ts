@@ -28,6 +28,8 @@ export interface Block {
   /** Else the groups of each row, ascending: `groups[offsets[row]…offsets[row + 1])`. */
   readonly offsets: Int32Array | null;
   readonly groups: Int32Array | null;
+  /** The largest group that was kept. */
+  readonly limit: number;
   readonly groupsDropped: number;
   readonly recordsInDroppedGroups: number;
   readonly largestGroup: number;
@@ -223,11 +225,13 @@ function buildBlock(task: GroupTask, scratch: Scratch): Block {
   const single = task.parts.every(isSingle);
   const entries = single ? singleEntries(task, scratch.entries, true) : manyEntries(task, scratch.entries);
   const numbered = numberKeys(entries, scratch);
-  const kept = keptGroups(numbered.sizes, limitOf(numbered.sizes, rule, rows));
+  const limit = limitOf(numbered.sizes, rule, rows);
+  const kept = keptGroups(numbered.sizes, limit);
   return {
     rule,
     starts: kept.starts,
     ...(single ? fillGroups : fillLists)(numbered, entries.row, kept, task),
+    limit,
     groupsDropped: kept.dropped,
     recordsInDroppedGroups: kept.inDropped,
     largestGroup: Math.max(kept.largest, Math.min(1, entries.alone)),

@@ -32,6 +32,8 @@ export interface Encoded {
   readonly order: Int32Array | null;
   readonly pairs: Pairs;
   readonly blocking: readonly BlockingReport[];
+  /** By rule, the largest group that was compared. */
+  readonly limits: readonly number[];
   readonly asked: Asked;
 }
 
@@ -114,12 +116,13 @@ export function prepare(
   const lines = linesOf(rows, program, columns, blocks, pool);
   const pairs = findPairs({ model, program, lines, blocks, pool });
   const blocking = blockingReports(blocks, pairs);
+  const limits = blocks.map(({ limit }) => limit);
   blocks.forEach(({ starts, rows: own, offsets, groups }, r) => {
     giveBack(starts, tasks[r]!.memory ?? own, offsets, groups);
   });
   const asked = { of: groundOf(model), levels: levelsOf(model), shares };
   return {
-    encoded: { rows, columns, hashes, order, pairs, blocking, asked },
+    encoded: { rows, columns, hashes, order, pairs, blocking, limits, asked },
     comparing: { program, lines },
     seconds: { encode: encodeSeconds, compare: clock.lap() },
   };
