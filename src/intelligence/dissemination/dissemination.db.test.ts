@@ -3,10 +3,8 @@ import { after, before, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
 import { addMember } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
-import type { Act } from '../../kernel/acts.ts';
 import { sql } from '../../kernel/database.ts';
 import type { WaymarkError } from '../../kernel/errors.ts';
-import { newKey } from '../../kernel/ids.ts';
 import {
   acknowledgeConditions,
   giveFeedback,
@@ -15,20 +13,16 @@ import {
   reviewReport,
   saveReport,
 } from '../reports/acts.ts';
-import { readReport } from '../reports/reading.ts';
-import type { ReportInput } from '../reports/types.ts';
+import { exampleReport } from '../reports/example-for-tests.ts';
 import { confirmDestroyed, makeCopy, recallSending, sendReport } from './acts.ts';
 import { toldWords } from './rules.ts';
-import { listCopies, listOwnCopiesOf, listToDo, listTold } from './store.ts';
-import type { SendInput } from './types.ts';
+import { author, manager, officer, sendingOf } from './sending-for-tests.ts';
+import { listCopies, listToDo, listTold } from './store.ts';
 
 // One report from its author to those it is sent to, and back: what each of them sees in the database at each step.
 
 let house: TestHouse;
 let person: number;
-const author = 'police-offender-manager';
-const manager = 'scheme-manager';
-const officer = 'front-line-officer';
 
 before(async () => {
   house = await testHouse();
@@ -37,69 +31,10 @@ before(async () => {
 });
 after(() => house.close());
 
-const as = async <Input, Result>(login: string, act: Act<Input, Result>, input: Input): Promise<Result> =>
-  house.performer.perform(await house.viewerFor(login), act, input, newKey());
-
-const read = async (login: string, id: number) => {
-  const viewer = await house.viewerFor(login);
-  return house.database.as(viewer, (tx) => readReport(tx, id));
-};
-const text = async (login: string, id: number): Promise<string | null | 'none'> => {
-  try {
-    return (await read(login, id)).text;
-  } catch {
-    return 'none';
-  }
-};
-const own = async (login: string, id: number) => {
-  const viewer = await house.viewerFor(login);
-  return house.database.as(viewer, (tx) => listOwnCopiesOf(tx, viewer.staffId, id));
-};
-
-const input: ReportInput = {
-  text: 'Seen selling bicycles by the station at night',
-  original: '',
-  naming: 'Blythe, red cap',
-  observedOn: null,
-  sourceGrade: 2,
-  assessment: 'C',
-  provenance: 'community',
-  handlingCode: 'P',
-  conditions: null,
-  marking: 'OFFICIAL-SENSITIVE',
-  handling: 'statutory',
-  namedAgencies: [],
-};
-
-async function accepted(more: Partial<ReportInput> = {}): Promise<number> {
-  const { id } = await as(author, saveReport, {
-    ...input,
-    ...more,
-    id: null,
-    version: 0,
-    send: true,
-    personId: person,
-  });
-  const { version } = await read(manager, id);
-  await as(manager, reviewReport, { ...input, ...more, id, version, verdict: 'accept', note: '' });
-  return id;
-}
-
-const sending = async (reportId: number, more: Partial<SendInput> = {}): Promise<SendInput> => ({
-  reportId,
-  version: (await read(manager, reportId)).version,
-  names: ['PC Rhys Tudor'],
-  staffIds: [],
-  roles: [],
-  agencyIds: [],
-  teamId: null,
-  tell: 'withhold',
-  purpose: 'Look out for him',
-  conditions: null,
-  opensAt: null,
-  expiresAt: '2099-01-01T12:00:00Z',
-  ...more,
-});
+const { as, read, text, own, accepted, sending } = sendingOf(
+  () => house,
+  () => person,
+);
 
 test('a report goes to a named officer, opens when they acknowledge it, and leaves nothing of the person', async () => {
   const id = await accepted();
@@ -110,7 +45,7 @@ test('a report goes to a named officer, opens when they acknowledge it, and leav
   assert.equal(before.text, null, 'conditions and acknowledgement come first');
   assert.deepEqual(before.people, [], 'whom it is about is not told by sending it');
   await as(officer, acknowledgeConditions, { id, conditionsNo: before.conditionsNo, copies: [1] });
-  assert.equal(await text(officer, id), input.text);
+  assert.equal(await text(officer, id), exampleReport.text);
   const viewer = await house.viewerFor(officer);
   const seen = await house.database.as(viewer, (tx) =>
     tx.many(sql`select id from person where id = ${person}`),
@@ -150,14 +85,14 @@ test('nobody is sent a report without a word of whom it is about: the name goes 
     const list = await told(officer, id);
     assert.deepEqual(list, [
       { personId: person, name: tell === 'name' ? name : null },
-      { personId: null, name: tell === 'name' ? input.naming : null },
+      { personId: null, name: tell === 'name' ? exampleReport.naming : null },
     ]);
     const [line, ...more] = toldWords(list, [], 'Dee Marsh');
     assert.deepEqual(more, []);
     assert.match(
       line ?? '',
       tell === 'name'
-        ? new RegExp(`${name}, “${input.naming}”: named`)
+        ? new RegExp(`${name}, “${exampleReport.naming}”: named`)
         : /withheld from this copy: ask Dee Marsh/,
     );
     assert.deepEqual((await read(officer, id)).people, [], 'their record stays closed');
@@ -247,7 +182,7 @@ test('no agreement in force: refused with words, and what was sent before closes
   await house.ownerQuery(
     `update sharing_cover set to_date = null where category = 'intelligence' and agency_id = (select id from agency where code = 'suffolk-police')`,
   );
-  assert.equal(await text(officer, id), input.text);
+  assert.equal(await text(officer, id), exampleReport.text);
 });
 
 test('an expired or a later sending is not open, and nobody kept from the person is sent anything', async () => {
@@ -292,7 +227,7 @@ test('two things of one registration find each other; feedback names nothing tha
   const ids: number[] = [];
   for (const reference of ['AB12 CDE', 'ab12cde']) {
     const { id } = await as(author, saveReport, {
-      ...input,
+      ...exampleReport,
       id: null,
       version: 0,
       send: false,
@@ -306,9 +241,15 @@ test('two things of one registration find each other; feedback names nothing tha
       thing: { kind: 'vehicle', reference: plain, detail: 'Blue van', offenceId: null },
     });
     const { version } = await read(author, id);
-    await as(author, saveReport, { ...input, id, version, send: true, personId: null });
+    await as(author, saveReport, { ...exampleReport, id, version, send: true, personId: null });
     const sent = await read(manager, id);
-    await as(manager, reviewReport, { ...input, id, version: sent.version, verdict: 'accept', note: '' });
+    await as(manager, reviewReport, {
+      ...exampleReport,
+      id,
+      version: sent.version,
+      verdict: 'accept',
+      note: '',
+    });
     ids.push(id);
   }
   const [first = 0, second = 0] = ids;

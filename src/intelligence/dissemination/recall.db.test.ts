@@ -5,13 +5,11 @@ import { addMember } from '../../../test/support/members.ts';
 import { isRefused } from '../../../test/support/refusals.ts';
 import { signInDemoPerson } from '../../access/sessions.ts';
 import { serverOf } from '../../app.ts';
-import type { Act } from '../../kernel/acts.ts';
-import { newKey } from '../../kernel/ids.ts';
-import { acknowledgeConditions, reopenReport, reviewReport, saveReport } from '../reports/acts.ts';
-import { readReport } from '../reports/reading.ts';
-import type { ReportInput } from '../reports/types.ts';
+import { acknowledgeConditions, reopenReport, reviewReport } from '../reports/acts.ts';
+import { exampleReport } from '../reports/example-for-tests.ts';
 import { makeCopy, recallSending, sendReport } from './acts.ts';
-import { countCopies, findOwnCopy, listOwnCopiesOf, listSendings, listToDo } from './store.ts';
+import { author, manager, officer, sendingOf } from './sending-for-tests.ts';
+import { countCopies, findOwnCopy, listSendings, listToDo } from './store.ts';
 import type { SendInput } from './types.ts';
 
 // Whom a recall reaches, and what an acknowledgement covers.
@@ -19,9 +17,6 @@ import type { SendInput } from './types.ts';
 let house: TestHouse;
 let server: Awaited<ReturnType<typeof serverOf>>;
 let person: number;
-const author = 'police-offender-manager';
-const manager = 'scheme-manager';
-const officer = 'front-line-officer';
 const analyst = 'analyst';
 
 before(async () => {
@@ -39,21 +34,10 @@ after(async () => {
   await house.close();
 });
 
-const as = async <Input, Result>(login: string, act: Act<Input, Result>, input: Input): Promise<Result> =>
-  house.performer.perform(await house.viewerFor(login), act, input, newKey());
-const read = async (login: string, id: number) =>
-  house.database.as(await house.viewerFor(login), (tx) => readReport(tx, id));
-const text = async (login: string, id: number): Promise<string | null | 'none'> => {
-  try {
-    return (await read(login, id)).text;
-  } catch {
-    return 'none';
-  }
-};
-const own = async (login: string, id: number) => {
-  const viewer = await house.viewerFor(login);
-  return house.database.as(viewer, (tx) => listOwnCopiesOf(tx, viewer.staffId, id));
-};
+const { as, read, submitted, text, own, accepted, sending } = sendingOf(
+  () => house,
+  () => person,
+);
 const told = async (login: string, id: number): Promise<string[]> => {
   const viewer = await house.viewerFor(login);
   const todo = await house.database.as(viewer, (tx) => listToDo(tx, viewer.staffId, 50));
@@ -64,67 +48,31 @@ const get = async (login: string, url: string) => {
   return server.inject({ url, headers: { cookie: `waymark_session=${token}` } });
 };
 
-const input: ReportInput = {
-  text: 'Seen selling bicycles by the station at night',
-  original: '',
-  naming: 'Blythe, red cap',
-  observedOn: null,
-  sourceGrade: 2,
-  assessment: 'C',
-  provenance: 'community',
-  handlingCode: 'P',
-  conditions: null,
-  marking: 'OFFICIAL-SENSITIVE',
-  handling: 'statutory',
-  namedAgencies: [],
-};
-
-async function submitted(more: Partial<ReportInput> = {}): Promise<number> {
-  const fresh = { ...input, ...more, id: null, version: 0, send: true, personId: person };
-  return (await as(author, saveReport, fresh)).id;
-}
-async function accepted(more: Partial<ReportInput> = {}): Promise<number> {
-  const id = await submitted(more);
-  const { version } = await read(manager, id);
-  await as(manager, reviewReport, { ...input, ...more, id, version, verdict: 'accept', note: '' });
-  return id;
-}
 async function reopen(id: number, note = 'The address was another'): Promise<void> {
   const { version } = await read(manager, id);
   await as(manager, reopenReport, { id, version, note });
 }
-const send = async (reportId: number, more: Partial<SendInput> = {}): Promise<number> => {
-  const { version } = await read(manager, reportId);
-  const sent = await as(manager, sendReport, {
-    reportId,
-    version,
-    names: ['PC Rhys Tudor'],
-    staffIds: [],
-    roles: [],
-    agencyIds: [],
-    teamId: null,
-    tell: 'withhold',
-    purpose: 'Look out for him',
-    conditions: null,
-    opensAt: null,
-    expiresAt: '2099-01-01T12:00:00Z',
-    ...more,
-  });
-  return sent.id;
-};
+const send = async (reportId: number, more: Partial<SendInput> = {}): Promise<number> =>
+  (await as(manager, sendReport, await sending(reportId, more))).id;
 
 test('taken back into review it is closed to the author’s own agency, until it is accepted again', async () => {
   const id = await submitted();
-  assert.equal(await text(analyst, id), input.text, 'before it is reviewed their agency reads it');
+  assert.equal(await text(analyst, id), exampleReport.text, 'before it is reviewed their agency reads it');
   const waiting = await read(manager, id);
-  await as(manager, reviewReport, { ...input, id, version: waiting.version, verdict: 'accept', note: '' });
+  await as(manager, reviewReport, {
+    ...exampleReport,
+    id,
+    version: waiting.version,
+    verdict: 'accept',
+    note: '',
+  });
   await reopen(id);
   assert.equal(await text(analyst, id), 'none');
   assert.doesNotMatch((await get(analyst, '/intelligence')).body, new RegExp(`/intelligence/${id}"`));
-  assert.equal(await text(author, id), input.text, 'its author wrote it');
+  assert.equal(await text(author, id), exampleReport.text, 'its author wrote it');
   const { version } = await read(manager, id);
-  await as(manager, reviewReport, { ...input, id, version, verdict: 'accept', note: '' });
-  assert.equal(await text(analyst, id), input.text);
+  await as(manager, reviewReport, { ...exampleReport, id, version, verdict: 'accept', note: '' });
+  assert.equal(await text(analyst, id), exampleReport.text);
 });
 
 test('whoever was shown it in a list, on a person’s page or before it was accepted is told of its recall', async () => {
@@ -144,7 +92,7 @@ test('whoever was shown it in a list, on a person’s page or before it was acce
   const early = await submitted();
   await get(analyst, `/intelligence/${early}`);
   const { version } = await read(manager, early);
-  await as(manager, reviewReport, { ...input, id: early, version, verdict: 'accept', note: '' });
+  await as(manager, reviewReport, { ...exampleReport, id: early, version, verdict: 'accept', note: '' });
   await reopen(early);
   assert.deepEqual(await told(analyst, early), ['destroy']);
 });
@@ -220,7 +168,7 @@ test('what was sent since the form was shown is not acknowledged by it', async (
   assert.match(second, /COND-B/);
   assert.match(second, /name="copies" value="2"/);
   await as(officer, acknowledgeConditions, { id, conditionsNo: 0, copies: [2] });
-  assert.equal(await text(officer, id), input.text);
+  assert.equal(await text(officer, id), exampleReport.text);
   await as(officer, makeCopy, { reportId: id, kind: 'printed' });
   const printed = (await own(officer, id)).find(({ kind }) => kind === 'printed');
   assert.equal(printed?.conditions, 'COND-A; COND-B', 'conditions of both go with a print');
@@ -240,7 +188,7 @@ test('a later sending does not keep a print from the recall of the one by which 
   assert.equal((await copy(no))?.recallWhy, 'It was wrong');
   assert.equal((await copy(2))?.recalledAt, null, 'the later sending itself stays');
   assert.deepEqual(await told(officer, id), ['destroy']);
-  assert.equal(await text(officer, id), input.text);
+  assert.equal(await text(officer, id), exampleReport.text);
 });
 
 test('the first of very many sendings is still found and recalled', async () => {

@@ -6,8 +6,8 @@ import { signInDemoPerson } from '../../access/sessions.ts';
 import { serverOf } from '../../app.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { saveReport } from './acts.ts';
+import { exampleReport } from './example-for-tests.ts';
 import { getReport } from './store.ts';
-import type { ReportInput } from './types.ts';
 
 // What was typed into a report's form is not lost by using what stands beside it, and nothing marked is kept.
 
@@ -28,19 +28,10 @@ after(async () => {
   await house.close();
 });
 
-const input: ReportInput = {
+const input = {
+  ...exampleReport,
   text: 'Sells bicycles by the station, cell 12, B wing',
   original: 'Heard on the wing phone',
-  naming: 'Blythe, red cap',
-  observedOn: null,
-  sourceGrade: 2,
-  assessment: 'C',
-  provenance: 'community',
-  handlingCode: 'P',
-  conditions: null,
-  marking: 'OFFICIAL-SENSITIVE',
-  handling: 'statutory',
-  namedAgencies: [],
 };
 const sent = async (): Promise<number> =>
   (
