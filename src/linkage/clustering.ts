@@ -10,6 +10,7 @@
 
 import { agglomerate, type Members } from './agglomeration.ts';
 import { DECIDED_BITS } from './scoring.ts';
+import { tieBreakers } from './ties.ts';
 import type { ClusteringSettings } from './types.ts';
 
 /** Pairs to cluster. `seed[k]` = 1: an automatic link; only groups with one between them may be joined. */
@@ -137,7 +138,11 @@ function membersOf(
     vetoed: pairs.veto[k] === 1,
   }));
   for (const row of rows) places[row] = -1;
-  return { rows, hashes: rows.map((row) => hashes[row]!), edges };
+  const breakers = tieBreakers(
+    rows.map((row) => hashes[row]!),
+    edges,
+  );
+  return { rows, hashes: breakers, edges };
 }
 
 /**

@@ -1,0 +1,27 @@
+/**
+ * What breaks ties between the records of one component, whatever order they came in. Records that hold the same are told
+ * apart by what they are linked to: a decision about one of two copies is no decision about the other. Records that are
+ * alike in that, too, can take each other's place.
+ */
+
+import type { Members } from './agglomeration.ts';
+import { mix } from './values.ts';
+
+/** A neighbour's neighbours are as far as two copies differ in practice. */
+const ROUNDS = 3;
+
+export function tieBreakers(hashes: readonly number[], edges: Members['edges']): readonly number[] {
+  if (new Set(hashes).size === hashes.length) return hashes;
+  let own = Uint32Array.from(hashes, (hash) => mix(hash ^ mix(Math.floor(hash / 2 ** 32))));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // Sums, because they do not depend on the order of the pairs.
+    const around = new Uint32Array(own.length);
+    for (const { left, right, weight, link, vetoed } of edges) {
+      const pair = mix(weight * 4 + (link ? 2 : 0) + (vetoed ? 1 : 0));
+      around[left]! += mix(pair ^ own[right]!);
+      around[right]! += mix(pair ^ own[left]!);
+    }
+    own = own.map((hash, at) => mix(hash ^ mix(around[at]!)));
+  }
+  return Array.from(own);
+}
