@@ -6,10 +6,11 @@ import { errorForLog } from '../kernel/log.ts';
 import { safeNext } from './address.ts';
 import { csrfToken } from './csrf.ts';
 import { html } from './html.ts';
-import { keptFormOf, sendAgain } from './kept-form.ts';
+import { keptFormOf, sendAgain, typedBack } from './kept-form.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
 import { personNamed } from './route.ts';
+import { refusedField } from './schema-words.ts';
 import type { ServerParts } from './server-parts.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { showSignInKeeping } from './sign-in-pages.ts';
@@ -21,7 +22,7 @@ export async function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const error = thrown === undefined ? new WaymarkError('not-found') : asWaymarkError(thrown);
+  const error = thrown === undefined ? new WaymarkError('not-found') : asWaymarkError(thrown, request.body);
   if (error.code === 'internal')
     parts.log.error({
       event: 'fault',
@@ -46,6 +47,7 @@ export async function answerError(
   if (kept !== undefined && error.code === 'not-signed-in')
     return showSignInKeeping(parts, request, reply, kept);
   const again = error.code === 'form-expired' && kept !== undefined ? kept : undefined;
+  const typed = again === undefined && stateOf(request).viewer !== undefined ? typedBack(request) : null;
   const page = {
     title: titles[error.code] ?? 'Something is not right',
     status: error.status,
@@ -53,7 +55,8 @@ export async function answerError(
 <p class="govuk-body">${again === undefined ? error.message : 'You signed in again, or as somebody else, since this form was opened.'}</p>
 ${error.fields.length === 0 ? '' : html`<ul class="govuk-list govuk-list--bullet">${error.fields.map((field) => html`<li>${field.text}</li>`)}</ul>`}
 ${again !== undefined && sendAgain(again, tokenOf(request))}
-${request.method === 'POST' && error.status < 500 && again === undefined ? html`<p class="govuk-body">Nothing was changed. Your browser’s Back button leads to the form; most browsers bring back what was typed.</p>` : ''}
+${request.method === 'POST' && error.status < 500 && again === undefined ? html`<p class="govuk-body">Nothing was changed. Your browser’s Back button leads to the form${typed === null ? '; most browsers bring back what was typed' : '. What you typed stands below, in case it comes back empty'}.</p>` : ''}
+${typed}
 ${error.code === 'not-signed-in' && html`<p class="govuk-body"><a class="govuk-link" href="/sign-in">Sign in</a></p>`}
 <p class="govuk-body govuk-hint">If you ask for help, give this reference: <code>${request.id}</code></p>`,
   };
@@ -101,20 +104,18 @@ const byStatus: Record<number, ErrorCode> = {
   503: 'database-busy',
 };
 
-function asWaymarkError(thrown: unknown): WaymarkError {
+function asWaymarkError(thrown: unknown, body: unknown): WaymarkError {
   if (thrown instanceof WaymarkError) return thrown;
   const fault = thrown as Partial<FastifyError>;
   if (fault.validation !== undefined) {
     // An address whose number is not a number is a page that does not exist.
     if (fault.validationContext === 'params') return new WaymarkError('not-found');
     const fields = fault.validation.map((problem) => {
+      if (fault.validationContext !== 'querystring') return refusedField(problem, body);
       const name = problem.instancePath.slice(1) || String(problem.params.missingProperty ?? 'form');
       return {
         field: name,
-        text:
-          fault.validationContext === 'querystring'
-            ? `The address asks for something we do not know (“${name}”). Go back and choose from the page.`
-            : `“${name}” ${problem.message ?? 'is not valid'}.`,
+        text: `The address asks for something we do not know (“${name}”). Go back and choose from the page.`,
       };
     });
     return new WaymarkError(fault.validationContext === 'querystring' ? 'bad-request' : 'invalid', {

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { safeNext } from './address.ts';
-import { button, details } from './components/index.ts';
+import { button, details, textarea } from './components/index.ts';
 import { type Html, html } from './html.ts';
 import { stateOf } from './request-state.ts';
+import { fieldWords } from './schema-words.ts';
 
 /** A form that was posted and not taken, because the session had ended or another had begun: nothing of it is lost. */
 export interface KeptForm {
@@ -37,6 +38,11 @@ export function isOwnForm(request: FastifyRequest): boolean {
 
 /** What was posted, of a form of ours; undefined where it is none, or too much to be shown again. */
 export function keptFormOf(request: FastifyRequest): KeptForm | undefined {
+  const posted = postedFormOf(request);
+  return posted === undefined ? undefined : fitting(posted);
+}
+
+function postedFormOf(request: FastifyRequest): KeptForm | undefined {
   const to = safeNext(request.url);
   const { body } = request;
   if (stateOf(request).route === undefined || !isOwnForm(request) || to === '/') return undefined;
@@ -44,7 +50,7 @@ export function keptFormOf(request: FastifyRequest): KeptForm | undefined {
   const fields = Object.entries(body).flatMap(([name, value]) =>
     name === '_csrf' ? [] : [value].flat().map((one) => [name, String(one)] as const),
   );
-  return fitting({ to, fields });
+  return { to, fields };
 }
 
 const fitting = (kept: KeptForm): KeptForm | undefined =>
@@ -85,3 +91,29 @@ export const sendAgain = (kept: KeptForm, csrfToken: string): Html =>
 <form method="post" action="${kept.to}" novalidate><input type="hidden" name="_csrf" value="${csrfToken}">${kept.fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 ${button({ text: 'Send it now', preventDoubleClick: true })}</form>
 ${typedWords(kept)}`;
+
+/** What is never shown again, not even to whoever typed it. */
+const isSecret = (name: string): boolean =>
+  name.startsWith('_') || /pass(word|code|phrase)|secret|token/i.test(name);
+
+/** What was typed in a form that was refused whole, to be copied: its own page may come back empty. */
+export function typedBack(request: FastifyRequest): Html | null {
+  const typed = (postedFormOf(request)?.fields ?? []).filter(
+    ([name, value]) => !isSecret(name) && value.trim() !== '',
+  );
+  if (typed.length === 0) return null;
+  return html`<h2 class="govuk-heading-m">What you typed</h2>
+<p class="govuk-body">It is on this page alone and kept nowhere else. Copy what you need before you leave.</p>
+${typed.map(([name, value], place) =>
+  textarea({
+    id: `typed-${place}`,
+    name: `typed-${place}`,
+    label: { text: fieldWords(name) },
+    rows: Math.min(12, Math.max(1, Math.ceil(value.length / 70), value.split('\n').length)),
+    value,
+    autocomplete: 'off',
+    spellcheck: false,
+    attributes: { readonly: true },
+  }),
+)}`;
+}
