@@ -294,7 +294,7 @@ begin
   return query
   with asked as (
     select c.* from identity_check c where c.scheme_id = viewer_scheme() and c.state <> 'asked'
-      and (only_id is null or c.id = only_id) and (c.state = 'waiting' or only_id is not null)),
+      and (only_id is null or c.id = only_id) and (c.state = 'waiting' or only_id is not null) and not identity_check_undone(c.made, c.made_id)),
   seen as (
     select k.id as check_id,
       (select coalesce(jsonb_agg(jsonb_build_object('record', m.record_id, 'bits', m.bits, 'evidence', m.evidence, 'side', identity_side(m.record_id))
@@ -315,10 +315,17 @@ language sql stable set search_path = pg_catalog, public, pg_temp as $$
   select coalesce(jsonb_agg(jsonb_build_object('nomination', n.id, 'agency', a.name, 'staff', s.name, 'givenName', n.given_name, 'familyName', n.family_name,
     'born', n.born, 'identifier', n.identifier, 'at', n.made_at) order by n.id), '[]')
   from identity_check_beside b join nomination n on n.id = b.nomination_id join agency a on a.id = n.agency_id join staff s on s.id = n.staff_id
-  where b.check_id = check_no and n.scheme_id = viewer_scheme() and viewer_shares('identity') and (n.person_id is null or not identity_kept_out(n.person_id))
+  where b.check_id = check_no and n.scheme_id = viewer_scheme() and n.state = 'waiting' and viewer_shares('identity') and (n.person_id is null or not identity_kept_out(n.person_id))
 $$;
 
--- Settles an asking (an outcome given), or opens it again within seven days (none given).
+-- What was made of an asking was taken back by who made it: whom they typed leaves the queue with it.
+create or replace function identity_check_undone(made text, made_no bigint) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select case made when 'nomination' then exists (select 1 from nomination n where n.id = made_no and n.state = 'withdrawn')
+    when 'sighting' then exists (select 1 from sighting s where s.id = made_no and s.state = 'withdrawn') else false end
+$$;
+
+-- Settles an asking (an outcome given), or opens one's own answer again within seven days (none given).
 create or replace function identity_check_settle(check_no bigint, expected integer, wanted text, because text) returns text
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare c identity_check;
@@ -328,7 +335,7 @@ begin
   select k.* into c from identity_check k where k.id = check_no for update;
   if c.version <> expected then return 'stale'; end if;
   if wanted is null then
-    if c.state <> 'settled' or c.settled_at < now() - interval '7 days' then return 'absent'; end if;
+    if c.state <> 'settled' or c.settled_by is distinct from viewer_staff() or c.settled_at < now() - interval '7 days' then return 'absent'; end if;
     update identity_check k set state = 'waiting', outcome = null, why = null, settled_by = null, settled_at = null, version = k.version + 1 where k.id = check_no;
     return 'reopened';
   end if;
@@ -344,7 +351,7 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 begin
   return query select c.id, c.at, c.outcome, c.why, c.settled_at, c.version from identity_check c
     where viewer_sees('review-queue') and c.settled_by = viewer_staff() and c.state = 'settled' and c.settled_at > now() - interval '7 days'
-      and (exists (select 1 from identity_check_match m where m.check_id = c.id and identity_reviewable(m.record_id))
+      and not identity_check_undone(c.made, c.made_id) and (exists (select 1 from identity_check_match m where m.check_id = c.id and identity_reviewable(m.record_id))
         or identity_check_besides(c.id) <> '[]')
     order by c.settled_at desc limit 20;
 end $$;
@@ -374,5 +381,5 @@ do $$ declare f regprocedure; begin
     execute format('grant execute on function %s to waymark_app, waymark_definer', f);
   end loop;
 end $$;
-revoke all on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint) from public;
-grant execute on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint) to waymark_definer;
+revoke all on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint), identity_check_undone(text, bigint) from public;
+grant execute on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint), identity_check_undone(text, bigint) to waymark_definer;

@@ -6,8 +6,10 @@ import { type TestHouse, testHouse, testNow } from '../../../test/support/house.
 import { isRefused } from '../../../test/support/refusals.ts';
 import { auditListed } from '../../access/audit-log.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
+import { reportSighting, takeBackSighting } from '../../intelligence/sightings/acts.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
+import { reopenCheck, settleCheck } from '../../people/identity/check-acts.ts';
 import { getCheck, listChecks } from '../../people/identity/check-store.ts';
 import { lookAtChecks } from '../../people/identity/checks.ts';
 import { linkRecords } from '../../people/identity/link.ts';
@@ -211,7 +213,7 @@ test('nobody is chosen whom the nominator may not see, by the form or past it', 
     isRefused('right-missing'),
   );
   await assert.rejects(
-    house.database.as(nominator, (tx) => tx.many(sql`select meant_person_id from nomination`)),
+    house.database.as(nominator, (tx) => tx.many(sql`select person_id from nomination`)),
     isRefused('right-missing'),
   );
 });
@@ -262,6 +264,87 @@ test('two agencies at one moment make two, neither learns of the other, and the 
     last?.beside.map(({ nomination }) => nomination),
     [first.id],
   );
+});
+
+/** Two agencies nominate alike: what the office is asked of it. */
+async function pairOf(givenName: string, familyName: string) {
+  const wanted = input(givenName, familyName, '1972-08-09');
+  const first = await send(nominator, wanted);
+  const second = await send(await house.viewerFor('prison-offender-manager'), wanted);
+  await lookAtChecks(house.database);
+  const check = (await queue()).find((one) => one.familyName === familyName);
+  assert.ok(check !== undefined);
+  return { check, ids: [first.id, second.id] };
+}
+
+test('an answer is taken back by who gave it and by no colleague, and the audit keeps what it was', async () => {
+  const { check } = await pairOf('Greta', 'Hollesley');
+  const { id, version } = check;
+  const settled = { id, version, outcome: 'cannot-tell' as const, why: 'Neither agency knows' };
+  await house.performer.perform(reviewer, settleCheck, settled, randomUUID());
+  const rowOf = () =>
+    house.ownerQuery<{ outcome: string | null; why: string | null }>(
+      'select state, outcome, why, settled_by, version from identity_check where id = $1',
+      [id],
+    );
+  const before = await rowOf();
+  assert.deepEqual([before[0]?.outcome, before[0]?.why], ['cannot-tell', 'Neither agency knows']);
+  const colleague = await house.viewerFor('identity-reviewer-2');
+  assert.equal(
+    (await house.database.as(colleague, (tx) => getCheck(tx, id))).mine,
+    false,
+    'they may read it',
+  );
+  const open = (by: StaffViewer) =>
+    house.performer.perform(by, reopenCheck, { id, version: version + 1 }, randomUUID());
+  await assert.rejects(open(colleague), isRefused('not-found'));
+  assert.deepEqual(await rowOf(), before);
+  await open(reviewer);
+  assert.equal((await rowOf())[0]?.outcome, null);
+  const noted = await house.ownerQuery<{ detail: unknown }>(
+    `select detail from audit_entry where act = 'check:reopen' and kind = 'wrote' and subject_id = $1`,
+    [id],
+  );
+  assert.deepEqual(
+    noted.map(({ detail }) => detail),
+    [{ outcome: 'reopened', was: 'cannot-tell' }],
+  );
+});
+
+test('a nomination that was withdrawn leaves the queue, whichever of the two it was', async () => {
+  const withdraw = (nomination: number | undefined) =>
+    house.ownerQuery(`update nomination set state = 'withdrawn' where id = $1`, [nomination]);
+  const one = await pairOf('Hilda', 'Icklingham');
+  const beside = one.check.beside[0]?.nomination;
+  assert.ok(beside !== undefined);
+  await withdraw(beside);
+  assert.ok(!(await namesInQueue()).includes('Icklingham'), 'it stood beside');
+  await assert.rejects(
+    house.database.as(reviewer, (tx) => getCheck(tx, one.check.id)),
+    isRefused('not-found'),
+  );
+  const other = await pairOf('Ivor', 'Jermyn');
+  const made = other.ids.find((id) => id !== other.check.beside[0]?.nomination);
+  await withdraw(made);
+  assert.ok(!(await namesInQueue()).includes('Jermyn'), 'it was made of the asking');
+});
+
+test('a sighting that was taken back leaves the queue', async () => {
+  const officer = await house.viewerFor('front-line-officer');
+  const seen = {
+    personId: null,
+    briefingId: null,
+    at: testNow,
+    place: 'Station',
+    words: '',
+    keptBecause: null,
+  };
+  const who = 'Carys Wendover 30/11/1979';
+  const { id } = await house.performer.perform(officer, reportSighting, { ...seen, who }, randomUUID());
+  await lookAtChecks(house.database);
+  assert.ok((await queue()).some(({ made }) => made === 'sighting'));
+  await house.performer.perform(officer, takeBackSighting, { id, version: 1 }, randomUUID());
+  assert.ok(!(await queue()).some(({ made }) => made === 'sighting'));
 });
 
 test('a reviewer who is kept out of whom a nomination means is not told of it', async () => {

@@ -1,6 +1,6 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import { type CheckOutcome, settleRow } from './check-store.ts';
+import { type CheckOutcome, getCheck, settleRow } from './check-store.ts';
 
 const about = ({ id }: { id: number }) => ({ subject: 'identity_check', subjectId: id });
 
@@ -30,8 +30,11 @@ export const reopenCheck = defineAct<{ id: number; version: number }, { id: numb
   right: 'link:decide',
   about,
   run: async (tx, input, { wrote }) => {
+    // The row keeps nothing of the answer: what it was stands in the audit.
+    const { outcome: was, version } = await getCheck(tx, input.id);
+    if (version !== input.version) throw staleVersion({});
     refuse(await settleRow(tx, { ...input, outcome: null, why: null }));
-    await wrote({ ...about(input), detail: { outcome: 'reopened' } });
+    await wrote({ ...about(input), detail: { outcome: 'reopened', was } });
     return { id: input.id };
   },
 });
