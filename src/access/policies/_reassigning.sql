@@ -72,10 +72,11 @@ begin
 end $$;
 
 -- Something of the viewer's own agency goes to whoever the other person is now, or comes back. It must be of a person whom
--- they reach, of a kind that they may see, of the days since the record came, and nothing else may hang on it.
+-- they reach, of a kind that they may see, of the days since the record came, and nothing else may hang on it. `as-draft`: a referral that
+-- came back and that no provider sees until it is sent.
 create or replace function separation_move(of_separation bigint, of_kind text, thing bigint, back boolean) returns text
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare x separation; w record; from_person bigint; to_person bigint;
+declare x separation; w record; from_person bigint; to_person bigint; there text := 'moved';
 begin
   if not viewer_may('contact:record') then raise insufficient_privilege using message = 'may not record contacts'; end if;
   select s.* into x from separation s where s.id = of_separation and viewer_reaches(s.person_id);
@@ -86,7 +87,9 @@ begin
   to_person := identity_current(case when back then x.person_id else x.other_id end);
   if x.ended_at is not null and not back then return 'ended'; end if;
   -- It came back with the record.
-  if back and exists (select 1 from separation_things(of_kind, thing, null) t where t.person_id = to_person and t.agency_id = viewer_agency()) then return 'moved'; end if;
+  if back and exists (select 1 from separation_things(of_kind, thing, null) t where t.person_id = to_person and t.agency_id = viewer_agency()) then
+    return case when of_kind = 'referral' and exists (select 1 from referral f where f.id = thing and f.state = 'draft') then 'as-draft' else 'moved' end;
+  end if;
   select t.* into w from separation_things(of_kind, thing, null) t where t.person_id = from_person and t.agency_id = viewer_agency()
     and (t.at at time zone 'Europe/London')::date >= (x.since at time zone 'Europe/London')::date;
   if w.id is null then return 'absent'; end if;
@@ -95,7 +98,8 @@ begin
       and i.item = of_kind || ' ' || thing) then return 'absent'; end if;
   if w.hangs or exists (select 1 from separation_things(of_kind, thing, null) t where t.person_id = to_person) then return 'hangs'; end if;
   perform separation_things_go(of_kind, array[thing], from_person, to_person);
-  return 'moved';
+  if back and of_kind = 'referral' then select case f.state when 'draft' then 'as-draft' else 'moved' end into there from referral f where f.id = thing; end if;
+  return there;
 end $$;
 
 alter function separation_move(bigint, text, bigint, boolean) owner to waymark_definer;

@@ -116,19 +116,38 @@ grant select (id, agency_id, provider_agency_id, state, sent_at, started_at, end
 create policy grants on referral for select to waymark_grants using ($service(grants));
 -- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
 -- One that was sent and not answered goes as a draft: no provider sees it any more, and none sees the other person, until
--- whoever works with them sends it.
+-- whoever works with them sends it. Where nothing was done with it since, it comes back as it went: sent when it was sent,
+-- and open to whom it was open to.
 grant update (person_id, sent_at) on referral to waymark_definer;
 create policy goes on referral for update to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');
+-- Of these, the drafts whose last change was that they went from that person as sent, while the person is on the scheme.
+create or replace function referral_unsent(things bigint[], person bigint) returns table (id bigint, went_at timestamptz, sent_at timestamptz)
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select t.id, t.changed_at, (h.was->>'sent_at')::timestamptz from referral t
+    cross join lateral (select k.was from row_history k where k.table_name = 'referral' and k.row_id = t.id order by k.id desc limit 1) h
+  where t.id = any (things) and t.state = 'draft' and h.was->>'state' = 'sent' and (h.was->>'person_id')::bigint = person and t.person_id <> person
+    and exists (select 1 from membership m where m.person_id = person and m.scheme_id = t.scheme_id and m.left_on is null)
+$$;
 create or replace function referral_goes(things bigint[], from_person bigint, to_person bigint) returns void
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare k record;
 begin
   update access_reason a set closes_at = greatest(now(), a.opens_at) where a.person_id = from_person and a.kind = 'referral'
     and a.source in (select 'referral:' || t.id from referral t where t.id = any (things)) and (a.closes_at is null or a.closes_at > now());
+  for k in select * from referral_unsent(things, to_person) loop
+    insert into access_reason (person_id, kind, staff_id, team_id, agency_id, post, source, why, excluded_staff, only_staff)
+    select distinct on (a.holder) to_person, a.kind, a.staff_id, a.team_id, a.agency_id, a.post, a.source, a.why,
+      coalesce((select array_agg(x.staff_id) from access_restriction x where x.person_id = to_person and x.kind = 'exclude' and x.to_at is null), '{}'),
+      (select array_agg(x.staff_id) from access_restriction x where x.person_id = to_person and x.kind = 'only' and x.to_at is null)
+    from access_reason a where a.person_id = to_person and a.kind = 'referral' and a.source = 'referral:' || k.id and a.closes_at = greatest(k.went_at, a.opens_at);
+    update referral t set person_id = to_person, state = 'sent', sent_at = k.sent_at, version = t.version + 1, changed_at = now(),
+      changed_by = coalesce(viewer_staff(), t.changed_by) where t.id = k.id;
+  end loop;
   update referral t set person_id = to_person, state = case when t.state = 'sent' then 'draft' else t.state end,
     sent_at = case when t.state = 'sent' then null else t.sent_at end, version = t.version + 1, changed_at = now(), changed_by = coalesce(viewer_staff(), t.changed_by)
-    where t.id = any (things);
-  update referral_shared k set person_id = to_person where k.referral_id = any (things);
-  update referral_event k set person_id = to_person where k.referral_id = any (things);
+    where t.id = any (things) and t.person_id <> to_person;
+  update referral_shared s set person_id = to_person where s.referral_id = any (things);
+  update referral_event e set person_id = to_person where e.referral_id = any (things);
 end $$;
-revoke all on function referral_goes(bigint[], bigint, bigint) from public;
-grant execute on function referral_goes(bigint[], bigint, bigint) to waymark_definer;
+revoke all on function referral_goes(bigint[], bigint, bigint), referral_unsent(bigint[], bigint) from public;
+grant execute on function referral_goes(bigint[], bigint, bigint), referral_unsent(bigint[], bigint) to waymark_definer;

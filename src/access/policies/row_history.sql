@@ -11,6 +11,9 @@ create policy see on row_history for select to waymark_app using (
   and (table_name <> 'drug_test' or (select viewer_sees('health')))
   and $reason(row_history.person_id: team lead co-worker management embedded custody)
 );
+-- What a referral was before it went to another person, so that it comes back as that (referral_goes).
+grant select (id, table_name, row_id, was) on row_history to waymark_definer;
+create policy came_back on row_history for select to waymark_definer using ((select viewer_known()) and table_name = 'referral' and current_setting('waymark.reassigning', true) = 't');
 -- What a cost line or a month's spending was before: nothing about a person, so whoever sees costs.
 create policy see_costs on row_history for select to waymark_app using (
   table_name in ('cost_line', 'cost_actual') and (select viewer_sees('costs'))

@@ -36,12 +36,13 @@ function thingsIn(items: readonly string[]): { kind: string; id: number }[] {
   });
 }
 
+/** Whether it is a draft there, which nobody reads until it is sent. */
 async function move(
   tx: Tx,
   separationId: number,
   { kind, id }: { kind: string; id: number },
   back: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const did = await moveRow(tx, { separationId, kind, id, back });
   if (did === 'absent') throw new WaymarkError('not-found');
   if (did === 'ended')
@@ -52,6 +53,7 @@ async function move(
     throw new WaymarkError('not-allowed-now', {
       text: 'Something hangs on one of these, or the other person has it already: it does not go as it is. Say that it is to be written anew, and write it where it belongs. Nothing was changed.',
     });
+  return did === 'as-draft';
 }
 
 /** In the audit of both people: what was said of it, and that it came. */
@@ -94,7 +96,8 @@ export const sayWhose = defineAct<SayInput, { separationId: number; said: number
   },
 });
 
-async function bringBack(tx: Tx, was: SaidRow, context: ActContext): Promise<void> {
+/** Whether it came back as a draft. */
+async function bringBack(tx: Tx, was: SaidRow, context: ActContext): Promise<boolean> {
   const { otherId } = await getSeparation(tx, was.personId, was.separationId);
   // What was said before things were named by their kind has no number to bring back.
   const thing = readItem(was.item);
@@ -104,16 +107,17 @@ async function bringBack(tx: Tx, was: SaidRow, context: ActContext): Promise<voi
       personId: was.personId,
       detail: { verdict: was.verdict, taken_back: true },
     });
-    return;
+    return false;
   }
-  if (was.verdict === 'moved') await move(tx, was.separationId, thing, true);
+  const isDraft = was.verdict === 'moved' && (await move(tx, was.separationId, thing, true));
   await note(context, { ...was, otherId }, thing, { verdict: was.verdict, back: true });
+  return isDraft;
 }
 
 /** Takes back what one's own agency said of something, or of all of which it was said with it; what went comes back. */
 export const takeItemBack = defineAct<
   { itemId: number; personId: number; together: boolean },
-  { separationId: number; back: number }
+  { separationId: number; back: number; drafts: number }
 >({
   name: 'link:item-undo',
   right: 'contact:record',
@@ -122,7 +126,8 @@ export const takeItemBack = defineAct<
     const first = await supersedeItem(tx, itemId);
     if (first === undefined || first.personId !== personId) throw new WaymarkError('not-found');
     const others = together && first.saidWith !== null ? await supersedeTogether(tx, first) : [];
-    for (const was of [first, ...others]) await bringBack(tx, was, context);
-    return { separationId: first.separationId, back: 1 + others.length };
+    let drafts = 0;
+    for (const was of [first, ...others]) if (await bringBack(tx, was, context)) drafts += 1;
+    return { separationId: first.separationId, back: 1 + others.length, drafts };
   },
 });

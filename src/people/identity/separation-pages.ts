@@ -70,10 +70,14 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
     handle: async (ask) => {
       const { id, item } = ask.params;
       const input = { itemId: item, personId: id, together: ask.body.together === 'yes' };
-      const { separationId, back } = await ask.perform(takeItemBack, input, ask.body._key ?? newKey());
+      const { separationId, back, drafts } = await ask.perform(
+        takeItemBack,
+        input,
+        ask.body._key ?? newKey(),
+      );
       return redirect(
         `/people/${id}/separations/${separationId}`,
-        back === 1 ? 'It was taken back and waits again.' : `${back} were taken back and wait again.`,
+        `${back === 1 ? 'It was taken back and waits again.' : `${back} were taken back and wait again.`}${draftsBack(drafts)}`,
       );
     },
   }),
@@ -90,6 +94,11 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
 type SeparationAsk<Body = unknown> = Ask<{ id: number; separation: number }, unknown, Body>;
 
 const emptyAgain: SayAgain = { items: [], verdict: '', why: '', key: undefined, errors: [] };
+const draftsBack = (drafts: number): string =>
+  drafts === 0
+    ? ''
+    : ` ${drafts === 1 ? 'A referral is' : `${drafts} referrals are`} a draft here: no provider sees it until it is sent.`;
+
 
 /** Everything that the rooms wrote about the person since the record came, as far as the viewer may see it. */
 async function listAll(

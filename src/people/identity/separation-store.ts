@@ -112,9 +112,9 @@ export const supersedeTogether = (tx: Tx, first: SaidRow): Promise<SaidRow[]> =>
 export const moveRow = async (
   tx: Tx,
   input: { separationId: number; kind: string; id: number; back: boolean },
-): Promise<'absent' | 'ended' | 'hangs' | 'moved'> =>
+): Promise<'absent' | 'ended' | 'hangs' | 'moved' | 'as-draft'> =>
   (
-    await tx.one(sql<{ did: 'absent' | 'ended' | 'hangs' | 'moved' }>`
+    await tx.one(sql<{ did: 'absent' | 'ended' | 'hangs' | 'moved' | 'as-draft' }>`
       select separation_move(${input.separationId}, ${input.kind}, ${input.id}, ${input.back}) as did`)
   ).did;
 

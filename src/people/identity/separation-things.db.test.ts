@@ -174,6 +174,60 @@ test('a referral that was sent is a draft with the other person: the provider se
   await assert.rejects(say(police, [`referral ${answered}`]), refusedWith('not-allowed-now'));
 });
 
+test('a referral comes back as it went, sent and open to whom it was; as a draft where something was done with it', async () => {
+  const provider = await world.house.viewerFor('providers-worker');
+  const sent = async (): Promise<number> => {
+    const id = await make(world, 'referral', police);
+    await world.house.ownerQuery(
+      `insert into access_reason (person_id, kind, agency_id, source)
+       select person_id, 'referral', provider_agency_id, 'referral:' || id from referral where id = $1`,
+      [id],
+    );
+    return id;
+  };
+  const rowOf = async (id: number) =>
+    (
+      await world.house.ownerQuery<{ state: string; sent_at: Date | null; person_id: string; open: number }>(
+        `select r.state, r.sent_at, r.person_id, (select count(*)::int from access_reason a where a.source = 'referral:' || r.id
+           and a.person_id = r.person_id and (a.closes_at is null or a.closes_at > now())) as open from referral r where r.id = $1`,
+        [id],
+      )
+    )[0];
+  const seen = (id: number) =>
+    world.house.database.as(provider, (tx) => tx.many(sql`select id from referral where id = ${id}`));
+  const draftsBack = async (id: number): Promise<number> => {
+    const said = await world.house.database.as(police, (tx) => listItems(tx, separationId));
+    const itemId = said.find(({ item }) => item === `referral ${id}`)?.id ?? 0;
+    const input = { itemId, personId: world.personId, together: false };
+    return (await world.house.performer.perform(police, takeItemBack, input, newKey())).drafts;
+  };
+  const untouched = await sent();
+  const was = await rowOf(untouched);
+  assert.deepEqual([was?.state, was?.open], ['sent', 1]);
+  await say(police, [`referral ${untouched}`]);
+  assert.deepEqual(await seen(untouched), []);
+  assert.equal(await draftsBack(untouched), 0);
+  assert.deepEqual(await rowOf(untouched), was);
+  assert.equal((await seen(untouched)).length, 1, 'the provider reads it again');
+  const touched = await sent();
+  await say(police, [`referral ${touched}`]);
+  await world.house.ownerQuery(
+    `update referral set changed_at = now(), version = version + 1 where id = $1`,
+    [touched],
+  );
+  assert.equal(await draftsBack(touched), 1, 'it is said');
+  const now = await rowOf(touched);
+  assert.deepEqual([now?.state, now?.sent_at, now?.person_id, now?.open], ['draft', null, was?.person_id, 0]);
+  assert.deepEqual(await seen(touched), []);
+  const left = await sent();
+  await say(police, [`referral ${left}`]);
+  await world.house.ownerQuery('update membership set left_on = current_date where person_id = $1', [
+    world.personId,
+  ]);
+  assert.equal(await draftsBack(left), 1, 'nothing is asked of a provider for who has left');
+  await world.house.ownerQuery('update membership set left_on = null where person_id = $1', [world.personId]);
+});
+
 test('what is still asked of somebody, what is tied to a licence, and a contact that something hangs on stay', async () => {
   const [asked, item, contact] = [
     await make(world, 'tasking', police),
