@@ -84,7 +84,8 @@ export async function reportFromForm(ask: ReportAsk): Promise<Reply> {
   if (holdsSecret(body)) return refusedAsSecret();
   const briefed = await ask.read(listBriefed);
   const chosen = briefed.find(({ itemId }) => itemId === body.item);
-  if (chosen !== undefined || body.item !== undefined) return sendSighting(ask, chosen);
+  // One who is not in the briefing (any more) is whom the words say: that is asked of them too.
+  if (chosen !== undefined) return sendSighting(ask, chosen);
   if (body.do === 'edit') return showAgain(ask, undefined, { values: body, errors: [], key: body._key });
   if ('errors' in readSighting(body, undefined, ask.now)) return sendSighting(ask, undefined);
   const like = likeBriefed(briefed, textOf(body, 'who'));
@@ -110,7 +111,9 @@ export async function reportFromForm(ask: ReportAsk): Promise<Reply> {
 function askWhom(ask: ReportAsk, like: readonly Briefed[], errors: readonly FieldError[]): Promise<Reply> {
   const { _csrf, _key, _version, choice, notThese, asked, do: _, ...values } = ask.body;
   const carried = Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    Object.entries(values).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+    ),
   );
   return ask.read(async (tx) => {
     await ask.listed(tx, {
