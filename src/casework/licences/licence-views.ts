@@ -221,7 +221,7 @@ export function printLicence(model: {
   return html`<h1 class="govuk-heading-l">${model.name}: ${orderTypeWords[licence.orderType].toLowerCase()}</h1>
 <p class="govuk-body wm-no-print">Print this page from your browser, and go through it with the person. <a class="govuk-link" href="/people/${licence.personId}/licence/${licence.id}">Back to the licence</a></p>
 <p class="govuk-body">In force from ${showDay(licence.fromDay)}${licence.toDay === null ? '' : ` to ${showDay(licence.toDay)}`}.${licence.officer === null ? '' : ` Your supervising officer is ${licence.officer}.`} This is what you must keep to${model.on === model.today ? '' : `, as it stood on ${showDay(model.on)}`}. It was printed on ${showDay(model.today)}.</p>
-${standing.length === 0 ? html`<p class="govuk-body">No conditions are recorded.</p>` : html`<ol class="govuk-list govuk-list--number">${standing.map(({ wording }) => html`<li>${wording}</li>`)}</ol>`}
+${standing.length === 0 ? html`<p class="govuk-body">No conditions are recorded that whoever printed this may see. Ask your supervising officer what you must keep to.</p>` : html`<ol class="govuk-list govuk-list--number">${standing.map(({ wording }) => html`<li>${wording}</li>`)}</ol>`}
 <p class="govuk-body">If you do not understand something here, ask your supervising officer. If you do not keep to it, you may be warned, taken back to court or recalled to prison.</p>
 <p class="govuk-body">Signed: ______________________________ &nbsp; Date: ______________</p>`;
 }

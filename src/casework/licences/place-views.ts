@@ -36,7 +36,7 @@ interface PlacesModel {
 export function placesBlock(model: PlacesModel, path: string): Html {
   const none = model.curfews.length + model.zones.length === 0;
   return html`<h2 class="govuk-heading-m" id="places">Curfews and exclusion zones</h2>
-${none ? emptyState({ title: 'No curfew or exclusion zone is recorded.', text: 'Appointments are checked against those that are.' }) : ''}
+${none ? emptyState({ title: 'No curfew or exclusion zone that you may see is recorded.', text: 'Appointments are checked against those that are.' }) : ''}
 ${model.curfews.length === 0 ? '' : curfewTable(model, path)}
 ${model.zones.length === 0 ? '' : zoneTable(model, path)}
 ${model.may.edit ? html`<p class="govuk-body"><a class="govuk-link" href="${path}/licence/curfews/new">Add a curfew</a> · <a class="govuk-link" href="${path}/licence/zones/new">Add an exclusion zone</a></p>` : ''}`;

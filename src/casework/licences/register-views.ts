@@ -51,7 +51,7 @@ export function registerBlock(
 ${
   model.items.length === 0
     ? emptyState({
-        title: 'Nothing was fitted or issued.',
+        title: 'Nothing was fitted or issued that you may see.',
         text: 'Tags, bus passes, gym memberships and phones stand here until they are back.',
       })
     : table({

@@ -63,7 +63,7 @@ function licencesBlock(model: LicenceTabModel, path: string): Html {
 ${
   current.length === 0
     ? emptyState({
-        title: 'No licence or order is recorded here.',
+        title: 'No licence or order that you may see is recorded here.',
         text: 'What probation sent stands below. Recorded here it has its conditions, variations and enforcement.',
       })
     : current.map((licence) => licenceBlock(model, licence, path))
@@ -95,7 +95,8 @@ ${conditionList(standing)}
 
 /** Conditions under the heading of their kind; standard ones folded, because everybody has them. */
 export function conditionList(standing: readonly Condition[]): Html {
-  if (standing.length === 0) return html`<p class="govuk-body">No conditions are recorded.</p>`;
+  if (standing.length === 0)
+    return html`<p class="govuk-body">No conditions are recorded that you may see.</p>`;
   const of = (kind: ConditionKind): readonly Condition[] => standing.filter((one) => one.kind === kind);
   const list = (conditions: readonly Condition[]): Html =>
     html`<ul class="govuk-list govuk-list--bullet">${conditions.map((one) => html`<li>${one.wording}${one.kind === 'additional' ? html` <span class="govuk-hint">${one.category}</span>` : ''}</li>`)}</ul>`;
@@ -113,8 +114,8 @@ const extractBlock = (supervisions: readonly Supervision[]): Html =>
 ${
   supervisions.length === 0
     ? emptyState({
-        title: 'No extract tells of an order or licence.',
-        text: 'Work with the person is by agreement, unless one is recorded above.',
+        title: 'No extract that you may see tells of an order or licence.',
+        text: 'Where there is none, nor one above, work with the person is by agreement.',
       })
     : table({
         caption: 'Orders and licences of the extracts, the latest first',
@@ -140,7 +141,7 @@ ${
 
 function enforcementBlock(model: LicenceTabModel, path: string): Html {
   return html`<h2 class="govuk-heading-m" id="enforcement">Enforcement</h2>
-${model.cases.length === 0 ? emptyState({ title: 'No failure to comply is recorded.', text: 'A failed appointment of somebody under an order or licence starts one. Where they take part by agreement nothing is started.' }) : caseTable(model.cases, path, model.today)}
+${model.cases.length === 0 ? emptyState({ title: 'No failure to comply is recorded that you may see.', text: 'A failed appointment of somebody under an order or licence starts one. Where they take part by agreement nothing is started.' }) : caseTable(model.cases, path, model.today)}
 ${model.may.enforce ? html`<p class="govuk-body"><a class="govuk-link" href="${path}/enforcement/new">Record another failure to comply</a></p>` : ''}
 <h2 class="govuk-heading-m" id="warrants">Warrants and recalls</h2>
 ${model.warrants.length === 0 ? html`<p class="govuk-body">None is recorded.</p>` : warrantTable(model.warrants, path)}

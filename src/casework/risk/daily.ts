@@ -130,7 +130,7 @@ export const riskPanel: PersonPanel = {
     return html`<h2 class="govuk-heading-m">Risk</h2>
 ${
   lines.length === 0
-    ? html`<p class="govuk-body">No assessment is recorded.</p>`
+    ? html`<p class="govuk-body">No assessment that you may see is recorded.</p>`
     : html`<ul class="govuk-list">${lines.map((line) => html`<li>${line}</li>`)}</ul>`
 }<p class="govuk-body"><a class="govuk-link" href="${path}">Assessments, flags and arrangements</a></p>`;
   },

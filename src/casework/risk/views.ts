@@ -75,7 +75,7 @@ ${toStaff.map(({ why }) => warningText({ text: `Risk to staff: ${why}` }))}
 ${model.isMember && model.may.flag ? button({ text: 'Set a flag', href: `${path}/new`, classes: 'govuk-button--secondary' }) : ''}
 ${
   ordered.length === 0
-    ? emptyState({ title: 'No flag is set.' })
+    ? emptyState({ title: 'No flag that you may see is set.' })
     : table({
         caption: 'Flags in force',
         captionClasses: 'govuk-visually-hidden',
@@ -133,7 +133,10 @@ function assessmentSection(model: RiskModel): Html {
 ${model.isMember && model.may.assess ? button({ text: 'Record an assessment', href: `${path}/new`, classes: 'govuk-button--secondary' }) : ''}
 ${
   standing.length + held.length === 0
-    ? emptyState({ title: 'No assessment is recorded.', text: 'The latest of each kind stands here.' })
+    ? emptyState({
+        title: 'No assessment that you may see is recorded.',
+        text: 'The latest of each kind stands here.',
+      })
     : assessmentTable(model, 'Assessments that stand, and those that wait', [...held, ...standing])
 }
 ${rest.length === 0 ? '' : details({ summaryText: `Earlier, withdrawn or not accepted (${rest.length})`, html: assessmentTable(model, 'Earlier assessments', rest) })}`;
@@ -185,7 +188,7 @@ function registerSection(model: RiskModel, register: Register): Html {
   const path = `/people/${model.personId}/risk`;
   const title = register === 'safeguarding' ? 'Safeguarding concerns' : registerWords[register];
   return html`<h2 class="govuk-heading-m" id="${register}">${title}</h2>
-${current.length === 0 ? html`<p class="govuk-body">Nothing is recorded.</p>` : entryTable(model, `${title} now`, current)}
+${current.length === 0 ? html`<p class="govuk-body">Nothing is recorded that you may see.</p>` : entryTable(model, `${title} now`, current)}
 ${past.length === 0 ? '' : details({ summaryText: `Ended (${past.length})`, html: entryTable(model, `${title}, ended`, past) })}
 ${model.isMember && model.may.flag ? html`<p class="govuk-body wm-no-print"><a class="govuk-link" href="${path}/registers/${register}/new">${newWords[register]}</a></p>` : ''}`;
 }
