@@ -17,6 +17,7 @@ const person = (id: number): FoundPerson => ({
   crn: null,
   reasons: ['lead'],
   state: null,
+  onScheme: false,
   rag: null,
   score: 1,
 });

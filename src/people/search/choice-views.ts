@@ -36,11 +36,15 @@ const aliasWords = (alias: string | undefined): string[] =>
   alias === undefined ? [] : [`also known as ${alias}`];
 
 function ofPerson(person: FoundPerson, today: Day): Offered {
+/** Who may not read the membership is not told that there is none. */
+const standingWords = ({ state, onScheme }: FoundPerson): string =>
+  state !== null ? stateWords[state] : onScheme ? '' : 'not on the scheme';
+
   const detail = [
     bornWords(person.born, today),
     ...aliasWords(person.alias),
     ...numbersOf(person),
-    person.state === null ? 'not on the scheme' : stateWords[person.state],
+    standingWords(person),
     reasonsOf(person.reasons),
   ];
   return {

@@ -7,7 +7,7 @@ const referredOnly = sql`h.reasons = '{referral}'`;
 
 const searchedNames = sql`case when ${referredOnly} then split_part(p.search_names, ' | ', 1) else p.search_names end`;
 
-const personColumns = sql`p.id, p.family_name as "familyName", p.given_names as "givenNames", p.born, h.reasons, m.state, m.rag,
+const personColumns = sql`p.id, p.family_name as "familyName", p.given_names as "givenNames", p.born, h.reasons, m.state, m.rag, m.id is not null or is_on_scheme(p.id) as "onScheme",
   ${searchedNames} as "searchNames", case when not ${referredOnly} then p.pnc end as pnc,
   case when not ${referredOnly} then p.cro end as cro, case when not ${referredOnly} then p.prison_number end as "prisonNumber", case when not ${referredOnly} then p.crn end as crn`;
 

@@ -32,7 +32,9 @@ export interface FoundPerson {
   crn: string | null;
   /** Kinds of the reasons by which the viewer sees them. */
   reasons: string[];
+  /** Null where there is no membership, or none that the viewer may read. */
   state: 'member' | 'suspended' | 'de-selected' | null;
+  onScheme: boolean;
   rag: 'red' | 'amber' | 'green' | 'blue' | 'none' | null;
   score: number;
   /** The other name by which they were found. */

@@ -126,10 +126,12 @@ export const shortIdentifier: Record<IdentifierKind, string> = {
 
 const stateWords = { member: 'On the scheme', suspended: 'Suspended', 'de-selected': 'De-selected' } as const;
 
-const statusOf = (person: FoundPerson): Html =>
-  person.state === null
-    ? html`${tag({ text: 'Not on the scheme', classes: 'govuk-tag--grey' })}`
-    : html`${stateWords[person.state]}${person.rag === null ? '' : html`<br>${ragTag({ value: person.rag, text: ragWords[person.rag] })}`}`;
+/** Who may not read the membership is not told that there is none. */
+function statusOf(person: FoundPerson): Html {
+  if (person.state === null)
+    return person.onScheme ? html`` : tag({ text: 'Not on the scheme', classes: 'govuk-tag--grey' });
+  return html`${stateWords[person.state]}${person.rag === null ? '' : html`<br>${ragTag({ value: person.rag, text: ragWords[person.rag] })}`}`;
+}
 
 export const reasonsOf = (kinds: readonly string[]): string =>
   kinds.map((kind) => ownReasonWords[kind as ReasonKind] ?? kind).join('; ');
