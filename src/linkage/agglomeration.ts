@@ -5,6 +5,8 @@ export interface Members {
   readonly rows: readonly number[];
   /** What breaks ties, by place. */
   readonly hashes: readonly number[];
+  /** By place, the source that holds a person once, as a bit; 0 for none. Two groups that share a bit are never joined. */
+  readonly sources: readonly number[];
   readonly edges: readonly {
     readonly left: number;
     readonly right: number;
@@ -21,6 +23,7 @@ const sums = new Float64Array(SMALL * SMALL);
 const counts = new Int32Array(SMALL * SMALL);
 const links = new Int32Array(SMALL * SMALL);
 const vetoes = new Uint8Array(SMALL * SMALL);
+const held = new Int32Array(SMALL);
 const sizes = new Int32Array(SMALL);
 const least = new Float64Array(SMALL);
 const group = new Int32Array(SMALL);
@@ -30,7 +33,7 @@ export function agglomerate(members: Members, missing: number, stop: number): nu
   return members.rows.length <= SMALL ? inSquare(members, missing, stop) : inLists(members, missing, stop);
 }
 
-function fillSquare({ rows, hashes, edges }: Members): void {
+function fillSquare({ rows, hashes, sources, edges }: Members): void {
   const n = rows.length;
   sums.fill(0, 0, n * n);
   counts.fill(0, 0, n * n);
@@ -39,6 +42,7 @@ function fillSquare({ rows, hashes, edges }: Members): void {
   for (let a = 0; a < n; a += 1) {
     sizes[a] = 1;
     least[a] = hashes[a]!;
+    held[a] = sources[a]!;
     group[a] = a;
   }
   for (const { left, right, weight, link, vetoed } of edges) {
@@ -69,6 +73,7 @@ function inSquare(members: Members, missing: number, stop: number): number[] {
       for (let b = a + 1; b < n; b += 1) {
         const at = a * n + b;
         if (sizes[b] === 0 || links[at] === 0 || vetoes[at] === 1) continue;
+        if ((held[a]! & held[b]!) !== 0) continue;
         const mean = meanAt(n, a, b, missing);
         if (mean < stop || mean < best) continue;
         if (mean === best && !earlier(least[a]!, least[b]!, least[bestA]!, least[bestB]!)) continue;
@@ -103,6 +108,7 @@ function joinSquare(n: number, kept: number, gone: number): void {
   }
   sizes[kept]! += sizes[gone]!;
   sizes[gone] = 0;
+  held[kept]! |= held[gone]!;
   least[kept] = Math.min(least[kept]!, least[gone]!);
 }
 
@@ -171,16 +177,18 @@ class Agglomeration {
   readonly #version: Int32Array;
   readonly #parent: Int32Array;
   readonly #least: Float64Array;
+  readonly #held: Int32Array;
   readonly #missing: number;
   readonly #stop: number;
   readonly #heap = new Heap();
 
-  constructor({ rows, hashes, edges }: Members, missing: number, stop: number) {
+  constructor({ rows, hashes, sources, edges }: Members, missing: number, stop: number) {
     this.#neighbours = rows.map(() => new Map());
     this.#size = new Int32Array(rows.length).fill(1);
     this.#version = new Int32Array(rows.length);
     this.#parent = Int32Array.from(rows, (_, at) => at);
     this.#least = Float64Array.from(hashes);
+    this.#held = Int32Array.from(sources);
     this.#missing = missing;
     this.#stop = stop;
     for (const { left, right, weight, link, vetoed } of edges) {
@@ -196,7 +204,7 @@ class Agglomeration {
   }
 
   #offer(a: number, b: number, between: Between): void {
-    if (between.vetoed || between.links === 0) return;
+    if (between.vetoed || between.links === 0 || (this.#held[a]! & this.#held[b]!) !== 0) return;
     const all = this.#size[a]! * this.#size[b]!;
     const mean = (between.sum + (all - between.pairs) * this.#missing) / all;
     if (mean < this.#stop) return;
@@ -250,6 +258,7 @@ class Agglomeration {
     this.#size[kept]! += this.#size[gone]!;
     this.#version[kept]! += 1;
     this.#least[kept] = Math.min(this.#least[kept]!, this.#least[gone]!);
+    this.#held[kept]! |= this.#held[gone]!;
     for (const [other, between] of into) this.#offer(kept, other, between);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Sparse average linkage with vetoes. Groups are joined best first while the mean weight between them stays at
  * `stopBits` or more, a pair without a scored edge counting `missingBits`; two groups with a vetoed pair between
- * them are never joined. Unlike connected components, one false link cannot pull two people's records together.
+ * them are never joined, nor two with records of one source that holds a person at most once. Unlike connected components, one false link cannot pull two people's records together.
  *
  * Only groups with an automatic link between them may be joined, so each component of those links is settled by
  * itself. Weights are summed as whole 1/1024 bits and ties are broken by what the records hold, so that the result
@@ -22,6 +22,9 @@ export interface WeightedPairs {
   readonly seed: ArrayLike<number>;
   readonly veto: ArrayLike<number>;
 }
+
+/** By row, the source that holds a person once, as a bit; 0 for none (`one-each.ts`). */
+export type SourceBits = ArrayLike<number>;
 
 const SCALE = 1024;
 
@@ -91,11 +94,19 @@ function groupPairs(rows: number, pairs: WeightedPairs, component: Int32Array): 
   return { order, starts };
 }
 
+/** What a component is settled by. */
+interface Rules {
+  readonly settings: ClusteringSettings;
+  readonly sources: SourceBits | null;
+}
+
 /** Two records and the one pair between them: the commonest component by far. */
-function settlePair(pairs: WeightedPairs, k: number, parent: Int32Array, settings: ClusteringSettings): void {
+function settlePair(pairs: WeightedPairs, k: number, parent: Int32Array, by: Rules): void {
+  const { settings, sources } = by;
   if (pairs.veto[k] === 1 || cappedWeight(pairs.bits[k]!, settings) < settings.stopBits * SCALE) return;
   const left = pairs.left[k]!;
   const right = pairs.right[k]!;
+  if (sources !== null && (sources[left]! & sources[right]!) !== 0) return;
   parent[Math.max(left, right)] = Math.min(left, right);
 }
 
@@ -103,13 +114,14 @@ function settlePair(pairs: WeightedPairs, k: number, parent: Int32Array, setting
  * Whether every two of a component's records have an automatic link that no rule is against: then no mean can fall
  * below the least of them, and all are one.
  */
-function isOne(pairs: WeightedPairs, order: Int32Array, size: number, settings: ClusteringSettings): boolean {
+function isOne(pairs: WeightedPairs, order: Int32Array, size: number, { settings, sources }: Rules): boolean {
   if (order.length !== (size * (size - 1)) / 2) return false;
   const stop = settings.stopBits * SCALE;
   for (let at = 0; at < order.length; at += 1) {
     const k = order[at]!;
     if (pairs.seed[k] !== 1 || pairs.veto[k] === 1 || cappedWeight(pairs.bits[k]!, settings) < stop)
       return false;
+    if (sources !== null && (sources[pairs.left[k]!]! & sources[pairs.right[k]!]!) !== 0) return false;
   }
   return true;
 }
@@ -120,7 +132,7 @@ function membersOf(
   order: Int32Array,
   hashes: Float64Array,
   places: Int32Array,
-  settings: ClusteringSettings,
+  { settings, sources }: Rules,
 ): Members {
   const rows: number[] = [];
   const place = (row: number): number => {
@@ -142,11 +154,12 @@ function membersOf(
     rows.map((row) => hashes[row]!),
     edges,
   );
-  return { rows, hashes: breakers, edges };
+  return { rows, hashes: breakers, sources: rows.map((row) => sources?.[row] ?? 0), edges };
 }
 
 /**
  * Clusters `rows` records.
+ * @param sources of each row, where some hold a person at most once.
  * @returns the cluster of each row, numbered from 0 in order of first row, and how many clusters there are.
  */
 export function cluster(
@@ -154,7 +167,9 @@ export function cluster(
   pairs: WeightedPairs,
   hashes: Float64Array,
   settings: ClusteringSettings,
+  sources: SourceBits | null = null,
 ): { clusters: Int32Array; count: number } {
+  const by = { settings, sources };
   const component = componentsOf(rows, pairs);
   const { order, starts } = groupPairs(rows, pairs, component);
   const parent = new Int32Array(rows);
@@ -167,18 +182,18 @@ export function cluster(
     const to = starts[root + 1]!;
     if (to === from) continue;
     if (to === from + 1) {
-      settlePair(pairs, order[from]!, parent, settings);
+      settlePair(pairs, order[from]!, parent, by);
       continue;
     }
     const own = order.subarray(from, to);
-    if (isOne(pairs, own, sizes[root]!, settings)) {
+    if (isOne(pairs, own, sizes[root]!, by)) {
       for (const k of own) {
         parent[pairs.left[k]!] = root;
         parent[pairs.right[k]!] = root;
       }
       continue;
     }
-    const members = membersOf(pairs, own, hashes, places, settings);
+    const members = membersOf(pairs, own, hashes, places, by);
     const groups = agglomerate(members, settings.missingBits * SCALE, settings.stopBits * SCALE);
     groups.forEach((group, at) => {
       const first = members.rows[group]!;

@@ -115,8 +115,18 @@ class Writer {
         return this.#between(condition.is, condition.fields);
       case 'sql':
         return this.#sql(condition);
-      default:
+      case 'same':
+      case 'similar':
+      case 'prefix':
+      case 'rare':
+      case 'few':
+      case 'digits':
+      case 'day-month':
+      case 'years':
+      case 'present':
         return this.#ofField(condition);
+      default:
+        return unknownCondition(condition);
     }
   }
 
@@ -172,8 +182,14 @@ class Writer {
       }
       case 'similar':
         return `(${both} && ${this.#similarity(condition, place, column)} >= ${Number(condition.atLeast)})`;
-      default:
+      case 'prefix':
+        return `(${both} && ${this.#sameBeginning(condition, place, column)})`;
+      case 'digits':
+      case 'day-month':
+      case 'years':
         return `(${both} && ${this.#ofDate(condition, place, column)})`;
+      default:
+        return unknownCondition(condition);
     }
   }
 
@@ -191,26 +207,32 @@ class Writer {
     return this.#once(`z_${name}`, expression);
   }
 
-  #ofDate(condition: DateCondition | PrefixCondition, place: number, column: Column): string {
+  #sameBeginning({ length }: PrefixCondition, place: number, { values }: Column): string {
+    const ids = this.#keep(`p${place}_${Number(length)}`, () => prefixIds(values, length));
+    return `${ids}[a${place}] === ${ids}[b${place}]`;
+  }
+
+  #ofDate(condition: DateCondition, place: number, { values }: Column): string {
     const [a, b] = [`a${place}`, `b${place}`];
-    const { values } = column;
-    if (condition.is === 'prefix') {
-      const ids = this.#keep(`p${place}_${Number(condition.length)}`, () =>
-        prefixIds(values, condition.length),
-      );
-      return `${ids}[${a}] === ${ids}[${b}]`;
+    const digits = (): string => this.#keep(`d${place}`, () => packedDigits(values));
+    switch (condition.is) {
+      case 'years': {
+        const days = this.#keep(`y${place}`, () => daysOf(values));
+        return `Math.abs(${days}[${a}] - ${days}[${b}]) <= ${condition.atMost * 365.2425}`;
+      }
+      case 'digits': {
+        const own = digits();
+        const differing = this.#once(`g${place}`, `H.differingDigits(${own}[${a}], ${own}[${b}])`);
+        return `${differing} <= ${Number(condition.atMost)}`;
+      }
+      case 'day-month': {
+        const own = digits();
+        const swapped = this.#keep(`w${place}`, () => swappedDigits(this.data[`d${place}`] as Int32Array));
+        return `${own}[${a}] === ${swapped}[${b}]`;
+      }
+      default:
+        return unknownCondition(condition);
     }
-    if (condition.is === 'years') {
-      const days = this.#keep(`y${place}`, () => daysOf(values));
-      return `Math.abs(${days}[${a}] - ${days}[${b}]) <= ${condition.atMost * 365.2425}`;
-    }
-    const digits = this.#keep(`d${place}`, () => packedDigits(values));
-    if (condition.is === 'digits') {
-      const differing = this.#once(`g${place}`, `H.differingDigits(${digits}[${a}], ${digits}[${b}])`);
-      return `${differing} <= ${Number(condition.atMost)}`;
-    }
-    const swapped = this.#keep(`w${place}`, () => swappedDigits(this.data[`d${place}`] as Int32Array));
-    return `${digits}[${a}] === ${swapped}[${b}]`;
   }
 
   /** A function of the rows i and j, whose body may use the fields' ids and the working variables. */
@@ -228,6 +250,11 @@ return ${result}; }`;
 type FieldCondition = Extract<Condition, { field: string }>;
 type DateCondition = Extract<Condition, { is: 'digits' | 'day-month' | 'years' }>;
 type PrefixCondition = Extract<Condition, { is: 'prefix' }>;
+
+/** Types promise that there is no other; a model that came as text may not keep the promise. */
+function unknownCondition(condition: never): never {
+  throw new Error(`The model has a condition that is not known: ${JSON.stringify(condition)}.`);
+}
 
 /** Offsets and items, a column of single values being lists of one. */
 function listsOf(column: Column): readonly Int32Array[] {

@@ -58,7 +58,13 @@ function takenFrom(value: string, take: Take): string[] {
       return value.includes(' ') ? [value.split(' ').at(-1)!] : [];
     case 'tokens':
       return value.split(' ').filter((token) => token.length > 1);
+    default:
+      return unknownTake(take);
   }
+}
+
+function unknownTake(take: never): never {
+  throw new Error(`The model takes a part of values that is not known: ${JSON.stringify(take)}.`);
 }
 
 /** Ids of a take for the first `size` values of the builder, which goes on growing. */

@@ -5,15 +5,15 @@
  */
 
 import { cluster } from './clustering.ts';
-import { type Columns, encode } from './columns.ts';
-import { compile } from './compile.ts';
-import { agreementOf, type Encoded } from './encoded.ts';
+import { encode } from './columns.ts';
+import type { Encoded } from './encoded.ts';
 import { HeldKeys, type Key, keysOfRows } from './held-keys.ts';
-import { HeldPairs, type WeighedPairs, type Weight } from './held-pairs.ts';
+import { HeldPairs, type Weight } from './held-pairs.ts';
+import { compareFew, weighedPairs } from './incremental-pairs.ts';
+import { sourceBits } from './one-each.ts';
 import { rowHashes } from './order.ts';
-import { compareNamed, findPairs, linesOf, type Pairs } from './pairs.ts';
 import { giveBackScored, vetoing, weigh } from './predict.ts';
-import { DECIDED_BITS, type Decision, decide, OVERRIDE_BITS, rareShares, weightsOf } from './scoring.ts';
+import { DECIDED_BITS, type Decision, decide, OVERRIDE_BITS, weightsOf } from './scoring.ts';
 import { forgetSpare } from './shared.ts';
 import type { Frequencies, LinkResult, Model, Override, RecordInput, RecordTable } from './types.ts';
 
@@ -60,44 +60,6 @@ function decidedPairs(overrides: readonly Override[]): Map<string, number> {
   return found;
 }
 
-/** Compares these pairs and no others; each is `left × rows + right`. */
-function compareFew(
-  rows: number,
-  columns: Columns,
-  { model, frequencies }: { model: Model; frequencies: Frequencies },
-  keys: readonly number[],
-): Pairs {
-  const program = compile(model, columns, rareShares(model, columns, frequencies));
-  const lines = linesOf(rows, program, columns, []);
-  const none = findPairs({ model, program, lines, blocks: [], pool: undefined });
-  const named = keys.map((key) => [Math.floor(key / rows), key % rows] as const);
-  return compareNamed(none, named, { model, rows, program, lines });
-}
-
-/** The pairs of a whole run that have a say in clustering, by place, as they weigh by the table's own frequencies. */
-function weighedPairs(encoded: Encoded, model: Model, decided: ReadonlyMap<string, number>): WeighedPairs {
-  const { rows, columns, order } = encoded;
-  const placeOf = new Int32Array(rows);
-  for (let at = 0; at < rows; at += 1) placeOf[order === null ? at : order[at]!] = at;
-  const overrides = new Map(
-    [...decided].map(([pair, bits]) => {
-      const [one, other] = pair.split(' ').map((row) => placeOf[Number(row)]!) as [number, number];
-      return [Math.min(one, other) * rows + Math.max(one, other), bits];
-    }),
-  );
-  const named = [...overrides.keys()].map((key) => [Math.floor(key / rows), key % rows] as const);
-  const { pairs } = agreementOf(encoded, { model, columns, named, pool: undefined });
-  const scored = weigh({ rows, model, weights: weightsOf(model, columns), pairs, overrides });
-  const { count, left, right, bits, unadjusted, rules } = scored;
-  const kept = {
-    ...{ count, left: left.slice(0, count), right: right.slice(0, count), bits: bits.slice(0, count) },
-    ...{ unadjusted: unadjusted.slice(0, count), rules: rules.slice(0, count) },
-  };
-  giveBackScored(scored);
-  forgetSpare();
-  return kept;
-}
-
 export class IncrementalLinker {
   readonly model: Model;
   readonly frequencies: Frequencies;
@@ -106,6 +68,8 @@ export class IncrementalLinker {
   #limits: readonly number[];
   #records: (RecordInput | undefined)[] = [];
   #hashes: number[] = [];
+  /** By row, the source that holds a person at most once, as a bit; null where the model names none. */
+  readonly #sources: number[] | null;
   #keys = new HeldKeys();
   #pairs = new HeldPairs();
   #decided = new Map<string, number>();
@@ -119,6 +83,7 @@ export class IncrementalLinker {
     this.frequencies = frequencies;
     this.#seed = seed;
     this.#limits = model.blocking.map(({ maxGroup }) => maxGroup);
+    this.#sources = model.clustering.oneEach === undefined ? null : [];
   }
 
   /** Goes on from a whole run: nothing is compared again. */
@@ -131,8 +96,11 @@ export class IncrementalLinker {
     linker.#decided = decidedPairs(overrides);
     linker.#pairs = new HeldPairs(rows, weighedPairs(encoded, result.model, linker.#decided), order);
     linker.#hashes = new Array<number>(rows);
+    const sources = sourceBits(result.model, columns);
     hashes.forEach((hash, place) => {
-      linker.#hashes[order === null ? place : order[place]!] = hash;
+      const row = order === null ? place : order[place]!;
+      linker.#hashes[row] = hash;
+      if (linker.#sources) linker.#sources[row] = sources?.[place] ?? 0;
     });
     for (let row = 0; row < rows; row += 1)
       if (previous[row]! >= 0) linker.#previous.set(row, previous[row]!);
@@ -263,6 +231,7 @@ export class IncrementalLinker {
     const columns = encode(tableOf([...put.values()]), this.model);
     const fresh = keysOfRows(rows.length, columns, this.model);
     const hashes = rowHashes(rows.length, columns, this.#seed);
+    const sources = sourceBits(this.model, columns);
     const before = new Map<string, { key: Key; was: boolean }>();
     const notice = (key: Key): void => {
       if (!before.has(key.text)) before.set(key.text, { key, was: this.#isCompared(key) });
@@ -273,6 +242,7 @@ export class IncrementalLinker {
       this.#keys.move(row, fresh[at]!);
       this.#records[row] = put.get(row);
       this.#hashes[row] = hashes[at]!;
+      if (this.#sources) this.#sources[row] = sources?.[at] ?? 0;
       if (!(this.#cluster[row]! >= 0)) this.#cluster[row] = this.#fresh();
     });
     for (const row of removed) {
@@ -400,7 +370,9 @@ export class IncrementalLinker {
       }
     }
     const hashes = Float64Array.from(rows, (row) => this.#hashes[row]!);
-    const found = cluster(rows.length, { count: pairs.left.length, ...pairs }, hashes, this.model.clustering);
+    const sources = this.#sources && rows.map((row) => this.#sources?.[row] ?? 0);
+    const weighed = { count: pairs.left.length, ...pairs };
+    const found = cluster(rows.length, weighed, hashes, this.model.clustering, sources);
     const names = Array.from({ length: found.count }, () => this.#fresh());
     rows.forEach((row, at) => {
       this.#cluster[row] = names[found.clusters[at]!]!;

@@ -8,6 +8,7 @@ export { type CsvTable, cellText, readCsv } from './csv.ts';
 export { type Encoded, encodeTable } from './encoded.ts';
 export { type Bar, type ExplainOptions, explain, type Waterfall } from './explain.ts';
 export { errorsByGroup, type GroupErrors } from './fairness.ts';
+export { type FittedModel, fitModel } from './fit-model.ts';
 export {
   checkLetter,
   type IdentifierProblem,
@@ -23,8 +24,10 @@ export { IncrementalLinker } from './incremental.ts';
 export { indexBytes, indexFrom, type KeptIndex } from './index-file.ts';
 export { type InferredModel, inferModel } from './infer-model.ts';
 export { type LinkedTable, link, linkEncoded } from './link.ts';
+export { modelFrom, modelText } from './model-file.ts';
 export { defaultOffenderModel } from './offender-model.ts';
-export type { Role } from './roles.ts';
+export { withOneEach } from './one-each.ts';
+export { ROLES, type Role, roleNamed, rolesOf } from './roles.ts';
 export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';
 export { type Hit, SearchIndex, type SearchOptions } from './search.ts';
 export { jaroWinkler } from './similarity.ts';

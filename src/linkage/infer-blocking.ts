@@ -1,4 +1,7 @@
-/** The blocking rules of a list of people, by the fields that it has. */
+/**
+ * The blocking rules of a list of people, by the fields that it has.
+ * They are those of `waymark link` (`infer-model.ts`); the system's own runs have those of `offender-model.ts`.
+ */
 
 import { start, whole } from './conditions.ts';
 import type { BlockingRule, KeyPart } from './types.ts';

@@ -1,4 +1,7 @@
-/** The comparisons of a list of people, by the fields that it has. Their weights mean little until trained. */
+/**
+ * The comparisons of a list of people, by the fields that it has. Their weights mean little until trained.
+ * They are those of `waymark link` (`infer-model.ts`); the system's own runs have those of `offender-model.ts`.
+ */
 
 import {
   all,

@@ -1,6 +1,9 @@
 /**
  * A model for any list of people, from the names of its columns. Levels and rules are general; their weights mean
  * little until they are trained on the list itself (`link(…, { train: true })`).
+ *
+ * `waymark link` uses this one (with `infer-comparisons.ts` and `infer-blocking.ts`); the system's own runs, from extract
+ * to extract and by night, use `offender-model.ts`.
  */
 
 import { all, differ, not, present, same, similar, years } from './conditions.ts';
@@ -34,7 +37,6 @@ function nameFields(roles: Roles, byWords: boolean): Record<string, FieldSpec> {
   const whole = [fullName, otherName].filter((column) => column !== undefined);
   const middle = whole.length > 0 || !forename || !surname ? middleName : undefined;
   const sources = [fullName, forename, middle, surname, otherName].filter((c) => c !== undefined);
-  if (sources.length === 0) return fields;
   if (sources.length === 0) return fields;
   if (byWords || whole.length > 0 || !forename || !surname) {
     const from = sources.map((column): FieldSource => ({ column, take: 'tokens' }));
@@ -153,6 +155,7 @@ export function inferModel(
     source: 'Built from the column names of the list; train it before use.',
     prior: 1e-5,
     referenceYear: 2026,
+    roles,
     fields,
     blocking,
     comparisons: comparisonsFor(has),

@@ -25,6 +25,8 @@ function partOfDate(value: string, part: FieldPart['part']): string | null {
   if (year === undefined || month === undefined || day === undefined) return null;
   if (part === 'year') return year;
   if (part === 'month-day') return `${month}-${day}`;
+  if (part !== 'day-month-folded')
+    throw new Error(`The model has a part of a blocking key that is not known: ${JSON.stringify(part)}.`);
   return month <= day ? value : `${year}-${day}-${month}`;
 }
 

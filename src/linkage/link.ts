@@ -3,6 +3,7 @@
 import { type Columns, frequenciesOf, respecify } from './columns.ts';
 import type { CsvTable } from './csv.ts';
 import { type Agreement, agreementOf, type Comparing, type Encoded, prepare } from './encoded.ts';
+import { oneEachReport, sourceBits } from './one-each.ts';
 import type { Pairs } from './pairs.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { clusterPairs, decideAgain, edgesOf, giveBackScored, type OverrideBits, weigh } from './predict.ts';
@@ -85,14 +86,17 @@ function settle(work: Work, { model: given, columns }: Trained, options: LinkOpt
   }
   const certain = certaintyOf(spread, model);
   const predict = clock.lap();
-  const { clusters, count } = clusterPairs(rows, scored, hashes, model);
+  const sources = sourceBits(model, columns);
+  const { clusters, count } = clusterPairs(rows, scored, hashes, model, sources);
+  const otherwise = sources && clusterPairs(rows, scored, hashes, model).clusters;
+  const oneEach = sources && otherwise && oneEachReport(model, sources, scored, { clusters, otherwise });
   for (let k = 0; k < scored.count; k += 1) {
     if (scored.decision[k] === 2 && clusters[scored.left[k]!] !== clusters[scored.right[k]!])
       scored.decision[k] = 1;
   }
   const edges = edgesOf(scored, pairs, model);
   giveBackScored(scored);
-  return { clusters, count, model, certain, edges, seconds: { predict, cluster: clock.lap() } };
+  return { clusters, count, model, certain, edges, oneEach, seconds: { predict, cluster: clock.lap() } };
 }
 
 /**
@@ -170,6 +174,7 @@ function linkPrepared(
     unread: unreadByColumn(encoded.columns),
     overrideConflicts: conflictsOf(options.overrides ?? [], clusters),
     certain: settled.certain,
+    oneEach: settled.oneEach,
     model: settled.model,
     frequencies: frequencies ?? frequenciesOf(trained.columns),
     index: options.keepIndex ? indexOf(encoded, trained, frequencies) : null,

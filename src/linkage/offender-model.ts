@@ -1,6 +1,9 @@
 /**
  * The model that ships: the weights that the Ministry of Justice trained and published for linking people across
  * the criminal justice system, over the fields of this system. A scheme trains its own when it has the records.
+ *
+ * The system's own runs use this one, from extract to extract and by night; `waymark link` builds one for the list that
+ * it is given (`infer-model.ts`).
  */
 
 import { all, any, differ, few, not, present, rare, same, similar, start, whole } from './conditions.ts';

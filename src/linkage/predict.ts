@@ -1,6 +1,6 @@
 /** Weighing every candidate pair, and clustering what was weighed. */
 
-import { cluster } from './clustering.ts';
+import { cluster, type SourceBits } from './clustering.ts';
 import type { Pairs, PairsPart } from './pairs.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
 import {
@@ -208,8 +208,14 @@ export function vetoing(model: Model): number {
   return model.rules.reduce((bits, { effect }, r) => (effect === 'weigh' ? bits : bits | (1 << r)), 0);
 }
 
-/** Clusters the weighed pairs. */
-export function clusterPairs(rows: number, scored: Scored, hashes: Float64Array, model: Model) {
+/** Clusters the weighed pairs; `sources`: of each row, where some hold a person at most once. */
+export function clusterPairs(
+  rows: number,
+  scored: Scored,
+  hashes: Float64Array,
+  model: Model,
+  sources: SourceBits | null = null,
+) {
   const { left, right, bits, count, decision, rules } = scored;
   const seed = sharedBytes(count);
   const veto = sharedBytes(count);
@@ -218,7 +224,7 @@ export function clusterPairs(rows: number, scored: Scored, hashes: Float64Array,
     if (decision[k] === 2) seed[k] = 1;
     if ((rules[k]! & against) !== 0 || bits[k]! < -DECIDED_BITS) veto[k] = 1;
   }
-  const found = cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering);
+  const found = cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering, sources);
   giveBack(seed, veto);
   return found;
 }

@@ -66,9 +66,16 @@ function standard(kind: FieldKind, text: string, referenceYear: number): string 
       return parseCrn(text).canonical ?? null;
     case 'as-is':
       return text === '' ? null : text;
-    default:
+    case 'text':
+    case 'other':
       return standardiseText(text);
+    default:
+      return unknownKind(kind);
   }
+}
+
+function unknownKind(kind: never): never {
+  throw new Error(`The model has a kind of field that is not known: ${JSON.stringify(kind)}.`);
 }
 
 const scratch = new Uint16Array(LONGEST_VALUE);

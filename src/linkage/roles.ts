@@ -1,29 +1,10 @@
 /** What the columns of a list are, by their names. */
 
-/** What a column can be to the engine. */
-export type Role =
-  | 'id'
-  | 'forename'
-  | 'middleName'
-  | 'surname'
-  | 'fullName'
-  | 'otherName'
-  | 'dob'
-  | 'sex'
-  | 'postcode'
-  | 'street'
-  | 'place'
-  | 'email'
-  | 'phone'
-  | 'nationalId'
-  | 'pnc'
-  | 'cro'
-  | 'prisonNumber'
-  | 'crn'
-  | 'occupation';
-
-const NAMES_OF_ROLE: Readonly<Record<Role, readonly string[]>> = {
+/** The one list of roles: what a column can be to the engine, and the names that such columns usually have. */
+const NAMES_OF_ROLE = {
   id: ['unique_id', 'id', 'rec_id', 'record_id', 'source_id'],
+  /** Where a record comes from. It weighs nothing; a source can be said to hold a person at most once. */
+  source: ['source', 'source_system', 'source_dataset', 'source_name'],
   forename: ['first_name', 'given_name', 'forename', 'forenames', 'firstname', 'christian_name'],
   middleName: ['middle_name', 'middle_names', 'second_name', 'middlename'],
   surname: ['surname', 'last_name', 'family_name', 'lastname'],
@@ -42,9 +23,31 @@ const NAMES_OF_ROLE: Readonly<Record<Role, readonly string[]>> = {
   prisonNumber: ['prison_number', 'noms_number', 'noms_id', 'nomis_number', 'prisonnumber'],
   crn: ['crn', 'delius_crn', 'ndelius_crn'],
   occupation: ['occupation', 'job', 'employment'],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** The header that plays each role. @throws Error when the mapping names a header that is not there. */
+export type Role = keyof typeof NAMES_OF_ROLE;
+
+export const ROLES = Object.keys(NAMES_OF_ROLE) as readonly Role[];
+
+const namesOf = (role: Role): readonly string[] => NAMES_OF_ROLE[role];
+
+/** A header or role as names are compared: small letters, one underscore between words. */
+const plain = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
+
+/** The role that a word stands for: its own name (`middleName`), or a usual name of such a column (`middle_name`). */
+export function roleNamed(word: string): Role | undefined {
+  const own = ROLES.find((role) => plain(role) === plain(word));
+  return own ?? ROLES.find((role) => namesOf(role).includes(plain(word)));
+}
+
+/**
+ * The header that plays each role.
+ * @throws Error when the mapping names a header that is not there, or gives two headers one role.
+ */
 export function rolesOf(
   headers: readonly string[],
   mapping: Readonly<Record<string, Role>>,
@@ -53,17 +56,16 @@ export function rolesOf(
   for (const [header, role] of Object.entries(mapping)) {
     if (!headers.includes(header))
       throw new Error(`The mapping names the column "${header}", which is not there.`);
+    if (roles[role] !== undefined)
+      throw new Error(
+        `The mapping gives the columns "${roles[role]}" and "${header}" the same role, ${role}.`,
+      );
     roles[role] = header;
   }
   const taken = new Set(Object.keys(mapping));
-  for (const [role, names] of Object.entries(NAMES_OF_ROLE) as [Role, readonly string[]][]) {
+  for (const role of ROLES) {
     if (roles[role] !== undefined) continue;
-    for (const name of names) {
-      const plain = (header: string): string =>
-        header
-          .trim()
-          .toLowerCase()
-          .replace(/[\s-]+/g, '_');
+    for (const name of namesOf(role)) {
       const header = headers.find((candidate) => plain(candidate) === name && !taken.has(candidate));
       if (header === undefined) continue;
       roles[role] = header;

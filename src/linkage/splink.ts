@@ -4,6 +4,7 @@
  * can say it; what it cannot say is refused rather than changed.
  */
 
+import { type Check, listOf, numberFrom, record, text, truth, wrongAt } from './json-checks.ts';
 import { columnsOfSql, type Expression, parseSql } from './sql-parse.ts';
 import type { BlockingRule, Comparison, Condition, FieldSpec, KeyPart, Level, Model } from './types.ts';
 
@@ -33,6 +34,53 @@ export interface SplinkSettings {
   readonly comparisons: readonly SplinkComparison[];
   readonly blocking_rules_to_generate_predictions?: readonly (string | { readonly blocking_rule: string })[];
 }
+
+/** Of an object that may hold more than we read: what we read of it, checked; null counts as not there. */
+function checkAll(value: unknown, at: string, checks: Readonly<Record<string, Check<unknown>>>): void {
+  const given = record(value, at);
+  for (const [name, check] of Object.entries(checks))
+    if (given[name] !== undefined && given[name] !== null)
+      check(given[name], at === '' ? name : `${at}.${name}`);
+}
+
+/** A probability, or the text in which Splink says that its training never met the level. */
+const observed: Check<unknown> = (value, at) =>
+  typeof value === 'string' ? value : numberFrom(0, 1)(value, at);
+
+function isSettings(value: unknown): value is SplinkSettings {
+  const level: Check<unknown> = (one, at) => {
+    text(record(one, at).sql_condition, `${at}.sql_condition`);
+    checkAll(one, at, {
+      label_for_charts: text,
+      is_null_level: truth,
+      m_probability: observed,
+      u_probability: observed,
+      tf_adjustment_column: text,
+      tf_adjustment_weight: numberFrom(),
+      tf_minimum_u_value: numberFrom(0, 1),
+      disable_tf_exact_match_detection: truth,
+    });
+  };
+  const comparison: Check<unknown> = (one, at) => {
+    listOf(level, 1)(record(one, at).comparison_levels, `${at}.comparison_levels`);
+    checkAll(one, at, { output_column_name: text, comparison_description: text });
+  };
+  const rule: Check<unknown> = (one, at) =>
+    typeof one === 'string' ? one : text(record(one, at).blocking_rule, `${at}.blocking_rule`);
+  listOf(comparison, 1)(record(value, '').comparisons, 'comparisons');
+  checkAll(value, '', {
+    link_type: text,
+    probability_two_random_records_match: numberFrom(0, 1),
+    blocking_rules_to_generate_predictions: listOf(rule),
+  });
+  return true;
+}
+
+/** Splink's settings, checked as far as they are read; what else they hold is kept as it is. */
+export const splinkSettings: Check<SplinkSettings> = (value, at) => {
+  if (!isSettings(value)) throw wrongAt(at, 'is no settings of Splink');
+  return value;
+};
 
 /** Splink's own bounds: a probability counts as at least this much. */
 const LEAST = 1e-10;

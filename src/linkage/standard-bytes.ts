@@ -182,6 +182,7 @@ export function standardInto(
     case 'text':
     case 'other':
       return textInto(bytes, from, to, into);
+    // Also for a kind that is not known: who reads text refuses it.
     default:
       return ASK;
   }

@@ -5,6 +5,7 @@
  * Units: weights and thresholds are bits (log2 of a likelihood ratio); m, u, shares and λ are probabilities.
  */
 
+import type { Role } from './roles.ts';
 import type { SplinkSettings } from './splink.ts';
 import type { Values } from './values.ts';
 
@@ -156,6 +157,16 @@ export interface ClusteringSettings {
   readonly keepBits: number;
   /** One pair counts at most this much in a mean, in bits, so that one strong pair cannot carry many weak ones. */
   readonly capBits: number;
+  /** Sources that hold a person at most once. */
+  readonly oneEach?: OneEach;
+}
+
+/** Sources that merge their own doubles: two records of one of them are two people, whatever they weigh. */
+export interface OneEach {
+  /** The field of the model that names a record's source. */
+  readonly field: string;
+  /** At most 31; capitals and small letters are one. */
+  readonly sources: readonly string[];
 }
 
 export interface Model {
@@ -167,6 +178,8 @@ export interface Model {
   readonly prior: number;
   /** Two-digit years later than this year's last two digits are read as 19xx. */
   readonly referenceYear: number;
+  /** What each input column was in the list that the model was made for: column by role. */
+  readonly roles?: Readonly<Partial<Record<Role, string>>>;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   readonly blocking: readonly BlockingRule[];
   readonly comparisons: readonly Comparison[];
@@ -263,6 +276,13 @@ export interface Certainty {
   readonly expectedFalse: number;
 }
 
+export interface OneEachReport {
+  /** Automatic links that would have stood without it. */
+  readonly linksLost: number;
+  /** Sources of which the table has no record. */
+  readonly absent: readonly string[];
+}
+
 export interface LinkResult {
   /** Cluster number of each row, numbered from 0 in order of first row. */
   readonly clusters: Int32Array;
@@ -283,6 +303,8 @@ export interface LinkResult {
   readonly unread: Readonly<Record<string, number>>;
   /** Overrides that the clusters could not honour: rows said to be one person that had to stay apart. */
   readonly overrideConflicts: readonly Override[];
+  /** Where the model names sources that hold a person at most once: what that did. */
+  readonly oneEach: OneEachReport | null;
   /** The model as used: with estimated weights where `train` was asked. */
   readonly model: Model;
   readonly frequencies: Frequencies;

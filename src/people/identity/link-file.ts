@@ -1,119 +1,21 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { WaymarkError } from '../../kernel/errors.ts';
 import {
   type CsvTable,
-  fromSplink,
-  inferModel,
   type LinkResult,
   link,
   linkEncoded,
-  type Model,
+  modelText,
   type Role,
   readCsv,
-  type SplinkSettings,
 } from '../../linkage/index.ts';
 import type { Command } from '../../web/wing.ts';
+import { readArguments } from './link-file-arguments.ts';
 import { readBytes, writeDraft, wrong } from './link-file-bytes.ts';
 import { type Ids, idOf, readIds } from './link-file-ids.ts';
 import { type IndexAbout, openIndex, sameSource, saveIndex, sourceOf } from './link-file-index.ts';
+import { modelFor, modelForIndex, readMapping, readModel } from './link-file-model.ts';
 import { type LinkReport, reportOf } from './link-report.ts';
-
-const roles: Readonly<Record<Role, true>> = {
-  id: true,
-  forename: true,
-  middleName: true,
-  surname: true,
-  fullName: true,
-  otherName: true,
-  dob: true,
-  sex: true,
-  postcode: true,
-  street: true,
-  place: true,
-  email: true,
-  phone: true,
-  nationalId: true,
-  pnc: true,
-  cro: true,
-  prisonNumber: true,
-  crn: true,
-  occupation: true,
-};
-
-interface Arguments {
-  input: string | undefined;
-  output: string;
-  report: string | undefined;
-  columns: string | undefined;
-  links: string | undefined;
-  threads: number | undefined;
-  model: string | undefined;
-  saveModel: string | undefined;
-  index: string | undefined;
-  saveIndex: string | undefined;
-}
-
-const usage =
-  'Usage: npm run waymark -- link --input FILE.csv --output clusters.csv [--report report.json] [--links links.csv] [--columns mapping.json] [--model model.json] [--save-model model.json] [--save-index FILE] [--index FILE] [--threads N]';
-
-const options = {
-  input: { type: 'string' },
-  output: { type: 'string' },
-  report: { type: 'string' },
-  columns: { type: 'string' },
-  links: { type: 'string' },
-  threads: { type: 'string' },
-  model: { type: 'string' },
-  'save-model': { type: 'string' },
-  index: { type: 'string' },
-  'save-index': { type: 'string' },
-} as const;
-
-function readArguments(args: readonly string[]): Arguments {
-  try {
-    const { values } = parseArgs({ args: [...args], options });
-    const { input, output, report, columns, links, model } = values;
-    const { index } = values;
-    if ((input ?? index) === undefined || output === undefined)
-      throw new Error('--input (or --index) and --output are needed.');
-    if (index !== undefined && columns !== undefined)
-      throw new Error('--columns has no meaning with --index: the columns have been read.');
-    if (index !== undefined && values['save-index'] !== undefined)
-      throw new Error('--index and --save-index do not go together.');
-    const threads = values.threads === undefined ? undefined : Number(values.threads);
-    if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64))
-      throw new Error('--threads is a whole number from 1 to 64.');
-    const saved = { saveModel: values['save-model'], saveIndex: values['save-index'] };
-    return { input, output, report, columns, links, threads, model, index, ...saved };
-  } catch (cause) {
-    throw new WaymarkError('wrong-setting', {
-      text: `${cause instanceof Error ? cause.message : String(cause)}\n${usage}`,
-    });
-  }
-}
-
-/** `{ "header in the file": "role" }`, checked. */
-async function readMapping(path: string | undefined): Promise<Record<string, Role>> {
-  if (path === undefined) return {};
-  let mapping: unknown;
-  try {
-    mapping = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw wrong(`The mapping ${path} could not be read as JSON.`, cause);
-  }
-  if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping))
-    throw wrong(`The mapping ${path} must be an object of header: role.`);
-  for (const [header, role] of Object.entries(mapping)) {
-    if (typeof role !== 'string' || !Object.hasOwn(roles, role)) {
-      throw wrong(
-        `The mapping gives the column “${header}” the role ${JSON.stringify(role)}. Roles are: ${Object.keys(roles).join(', ')}.`,
-      );
-    }
-  }
-  return mapping as Record<string, Role>;
-}
 
 const hidden = (header: string): boolean => header.trim().startsWith('_');
 
@@ -122,30 +24,6 @@ function checkHeaders(path: string, { headers, length }: CsvTable): void {
   if (length === 0) throw wrong(`${path} has no row that could be read below its column names.`);
   const twice = headers.find((header, index) => headers.indexOf(header) !== index);
   if (twice !== undefined) throw wrong(`${path} has two columns called “${twice}”.`);
-}
-
-function inferFor(path: string, headers: readonly string[], mapping: Record<string, Role>, rows: number) {
-  try {
-    return inferModel(headers, mapping, rows);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw wrong(
-      `${path}: ${reason} Its columns are: ${headers.slice(0, 40).join(', ')}. Say what they are with --columns.`,
-      cause,
-    );
-  }
-}
-
-/** A model of ours, or Splink's settings. */
-async function readModel(path: string | undefined): Promise<Model | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    const given: Model | SplinkSettings = JSON.parse(await readFile(path, 'utf8'));
-    return 'link_type' in given ? fromSplink(given) : given;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw wrong(`The model ${path} could not be read: ${reason}`, cause);
-  }
 }
 
 export interface LinkedFile {
@@ -171,12 +49,16 @@ export interface LinkFilePaths {
   saveModel?: string | undefined;
   index?: string | undefined;
   saveIndex?: string | undefined;
+  /** Sources that hold a person at most once. */
+  oneEach?: readonly string[] | undefined;
 }
 
 interface Linked {
   result: LinkResult;
   ids: Ids;
   about: Omit<IndexAbout, 'ids' | 'source'>;
+  /** In words: columns that the model would read and the list does not have. */
+  missing: readonly string[];
   readSeconds: number;
   threads: number;
 }
@@ -192,32 +74,36 @@ async function linkInput(input: string, paths: LinkFilePaths, began: number): Pr
   const table = readCsv(bytes);
   checkHeaders(input, table);
   const headers = table.headers.filter((header) => !hidden(header));
-  const { model, roles: taken, unused } = inferFor(input, headers, mapping, table.length);
-  const threads = threadsFor(paths.threads, table.length);
+  const given = await readModel(paths.model);
+  const { oneEach, model: brought } = paths;
+  const rows = table.length;
+  const fitted = modelFor({ path: input, headers, rows, mapping, brought, given, oneEach });
+  const { model, roles: taken, unused, missing } = fitted;
+  const threads = threadsFor(paths.threads, rows);
   const ids = readIds(table, taken.id);
   const readSeconds = (performance.now() - began) / 1000;
-  const given = await readModel(paths.model);
   const { torn, tornCount } = table;
   const about = { roles: taken, unused, torn, tornCount };
   const keepIndex = source !== undefined;
   const options = { train: given === undefined, chooseThresholds: true, threads, consume: true, keepIndex };
-  const result = link(table, given ?? model, options);
+  const result = link(table, model, options);
   if (paths.saveIndex !== undefined && source !== undefined)
     await saveIndex(paths.saveIndex, result, { ...about, ids, source });
-  return { result, ids, about, readSeconds, threads };
+  return { result, ids, about, missing, readSeconds, threads };
 }
 
 /** Weighs and clusters what an index has kept, by its own model or by another. */
 async function linkIndex(path: string, paths: LinkFilePaths, began: number): Promise<Linked> {
-  const { encoded, model, frequencies, about } = await openIndex(path);
+  const { encoded, model: own, frequencies, about } = await openIndex(path);
   if (paths.input !== undefined && !sameSource(sourceOf(await readBytes(paths.input)), about.source))
     throw wrong(`The index ${path} was made of another state of ${paths.input}: make it again.`);
   const given = await readModel(paths.model);
+  const model = modelForIndex(path, { model: own, about }, { given, oneEach: paths.oneEach });
   const threads = threadsFor(paths.threads, encoded.rows);
   const readSeconds = (performance.now() - began) / 1000;
   try {
-    const result = linkEncoded(encoded, given ?? model, { chooseThresholds: true, threads, frequencies });
-    return { result, ids: about.ids, about, readSeconds, threads };
+    const result = linkEncoded(encoded, model, { chooseThresholds: true, threads, frequencies });
+    return { result, ids: about.ids, about, missing: [], readSeconds, threads };
   } catch (cause) {
     throw wrong(`The index ${path} does not fit: ${cause instanceof Error ? cause.message : ''}`, cause);
   }
@@ -233,13 +119,12 @@ export async function linkFile(paths: LinkFilePaths): Promise<LinkedFile> {
   const began = performance.now();
   const { input, index } = paths;
   const linked = index === undefined ? linkInput(input ?? '', paths, began) : linkIndex(index, paths, began);
-  const { result, ids, about, readSeconds, threads } = await linked;
-  if (paths.saveModel !== undefined)
-    await writeFile(paths.saveModel, `${JSON.stringify(result.model, null, 2)}\n`);
+  const { result, ids, about, missing, readSeconds, threads } = await linked;
+  if (paths.saveModel !== undefined) await writeFile(paths.saveModel, modelText(result.model));
   await writeDraft(paths.output, () => clusterLines(ids, result.clusters));
   if (paths.links !== undefined) await writeDraft(paths.links, () => linkLines(ids, result));
   const { roles: taken, unused, torn, tornCount } = about;
-  const report = reportOf({ tornCount, result, taken, ids, readSeconds, began, threads });
+  const report = reportOf({ tornCount, result, taken, ids, missing, readSeconds, began, threads });
   return { report, roles: taken, unused, torn, tornCount };
 }
 
@@ -278,7 +163,7 @@ function* linkLines(ids: Ids, { edges, certain }: LinkResult): Generator<string>
 /** `waymark link`: the engine on a file, with no database. */
 export const linkCommand: Command = {
   name: 'link',
-  help: 'link the people of a CSV file (--input, --output, --report, --links, --columns, --model, --save-model, --index, --save-index)',
+  help: 'link the people of a CSV file (--input, --output, --report, --links, --columns, --model, --save-model, --index, --save-index, --one-each)',
   needsDatabase: false,
   run: async ({ args, print }) => {
     const { report, ...paths } = readArguments(args);
@@ -291,6 +176,9 @@ export const linkCommand: Command = {
       print(`  and ${linked.tornCount - linked.torn.length} more rows left out`);
     const { records, people, pairsScored, seconds, setAside, expectedFalsePer1000 } = linked.report;
     for (const words of setAside) print(`  set aside      ${words}`);
+    const { oneEach } = linked.report;
+    if (oneEach)
+      print(`  one each       ${oneEach.sources.join(', ')}: ${oneEach.linksLost} links lost by it`);
     print(
       `${records} records are ${people} people (${pairsScored} pairs compared, ${seconds.total.toFixed(1)} s; ${expectedFalsePer1000.toFixed(1)} links in 1,000 expected to be false).`,
     );

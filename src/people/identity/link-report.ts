@@ -19,7 +19,9 @@ export interface LinkReport {
   certain: LinkResult['certain'];
   /** Pairs by rule, what each brought alone, and the groups that were too large. */
   rules: readonly BlockingReport[];
-  /** In words: rows, ids and values that took no part. */
+  /** Only where sources are said to hold a person at most once: how many links that cost. */
+  oneEach?: { sources: readonly string[]; linksLost: number };
+  /** In words: columns, rows, ids and values that took no part. */
   setAside: string[];
 }
 
@@ -28,6 +30,7 @@ export interface ReportInput {
   result: LinkResult;
   taken: Readonly<Partial<Record<Role, string>>>;
   ids: Ids;
+  missing: readonly string[];
   readSeconds: number;
   began: number;
   threads: number;
@@ -38,6 +41,7 @@ const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 export function reportOf(input: ReportInput): LinkReport {
   const { result, readSeconds, began, threads } = input;
   const { encode, train, predict, cluster } = result.seconds;
+  const { oneEach } = result.model.clustering;
   const links = result.edges.decision.reduce((sum, decision) => sum + (decision === 2 ? 1 : 0), 0);
   return {
     records: result.clusters.length,
@@ -57,13 +61,18 @@ export function reportOf(input: ReportInput): LinkReport {
     thresholds: result.model.thresholds,
     certain: result.certain,
     rules: result.blocking,
+    ...(oneEach && result.oneEach
+      ? { oneEach: { sources: oneEach.sources, linksLost: result.oneEach.linksLost } }
+      : {}),
     setAside: setAside(input),
   };
 }
 
 /** Everything that took no part, and why. */
-function setAside({ tornCount, result, taken, ids }: ReportInput): string[] {
-  const words: string[] = [];
+function setAside({ tornCount, result, taken, ids, missing }: ReportInput): string[] {
+  const words: string[] = [...missing];
+  for (const source of result.oneEach?.absent ?? [])
+    words.push(`“${source}”, of which no record is: it is said to hold a person at most once`);
   if (tornCount > 0) words.push(`${tornCount} rows with too few or too many cells`);
   if (taken.id !== undefined) words.push(...idProblems(ids));
   for (const [column, count] of Object.entries(result.unread))
