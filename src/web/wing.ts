@@ -179,7 +179,11 @@ export interface PersonReference {
   };
   /** Written on this day or later, as far as the viewer may see it, newest first. */
   list(tx: Tx, ask: { personId: number; viewer: StaffViewer; from: Day }): Promise<WrittenThing[]>;
+  /** The viewer's own that went to the other person, whom they may not see: enough to tell one from another. */
+  gone?(tx: Tx, ask: { separationId: number; viewer: StaffViewer }): Promise<GoneThing[]>;
 }
+
+export type GoneThing = Pick<WrittenThing, 'id' | 'day' | 'title'>;
 
 /** What a wing gives to the house: `app.ts` has the array of wings, and no wing is registered anywhere else. */
 export interface Wing {

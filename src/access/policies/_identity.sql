@@ -94,6 +94,9 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
       exists (select 1 from link_decision d where d.superseded_at is null and d.verdict = 'not-sure'
         and d.left_record = p.left_record and d.right_record = p.right_record) as unsure
     from open_pairs p
+    -- What somebody has proposed waits for another: it is not among those that wait for them, but can be opened.
+    where only_left is not null or not exists (select 1 from link_proposal w where w.state = 'waiting' and w.staff_id = (select viewer_staff())
+      and w.left_record = p.left_record and w.right_record = p.right_record)
   )
   select k.left_record, k.right_record, k.bits, k.held, k.worked, k.unsure, k.evidence,
     identity_side(k.left_record), identity_side(k.right_record), (count(*) over ())::integer

@@ -50,6 +50,22 @@ create policy grants on contact for select to waymark_grants using ($service(gra
 grant select (series_id), update (person_id, step_id, version, changed_at, changed_by) on contact to waymark_definer;
 create policy reassigned on contact for update to waymark_definer using ((select viewer_may('contact:record')) and agency_id = (select viewer_agency()))
   with check ((select viewer_may('contact:record')) and agency_id = (select viewer_agency()));
+-- Whoever wrote it, and said that it is the other person's, may tell it from another while they may not see whose it is now:
+-- when it was, its kind and what came of it, and nothing that was written down.
+create or replace function contacts_own_gone(of_separation bigint)
+returns table (id bigint, at timestamptz, kind text, outcome text, planned boolean)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query
+  select c.id, c.at, c.kind, c.outcome, c.state = 'planned'
+  from separation_item i join separation x on x.id = i.separation_id
+    join contact c on c.id = case when i.item ~ '^contact [0-9]{1,15}$' then split_part(i.item, ' ', 2)::bigint end
+  where i.separation_id = of_separation and i.verdict = 'moved' and i.superseded_at is null and i.agency_id = viewer_agency()
+    and c.agency_id = viewer_agency() and c.staff_id = viewer_staff() and viewer_may('contact:record') and viewer_reaches(x.person_id);
+end $$;
+alter function contacts_own_gone(bigint) owner to waymark_definer;
+revoke all on function contacts_own_gone(bigint) from public;
+grant execute on function contacts_own_gone(bigint) to waymark_app, waymark_definer;
 -- It follows a number that leads elsewhere (contacts_follow), and comes back when a reviewer takes the join back.
 create policy retired on contact for update to waymark_definer
   using ((select viewer_known()) and exists (select 1 from person p where p.id = contact.person_id and p.gone_to is not null))

@@ -1,34 +1,69 @@
-import { addDays, type Day } from '../../kernel/clock.ts';
+import { addDays, type Day, londonDay, showMoment } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
+import { findRule } from '../../scheme/rules.ts';
 import type { PersonReference, WrittenThing } from '../../web/wing.ts';
-import { type ContactOutcome, outcomeWords } from './types.ts';
+import { type ContactKind, type ContactOutcome, outcomeWords } from './types.ts';
 
 /** So long before the record came, whoever was met may have been the other all along. */
 const daysBefore = 365;
 
-interface Row extends Omit<WrittenThing, 'title' | 'href' | 'stuck'> {
+interface Told {
+  id: number;
+  at: Date;
+  kind: string;
   outcome: ContactOutcome | null;
   planned: boolean;
+}
+
+interface Row extends Told, Omit<WrittenThing, 'title' | 'href' | 'stuck'> {
+  staff: string;
+  firstWords: string | null;
   hangs: boolean;
 }
 
 /** `hangs`: what the viewer may see of what stands on it; the database looks at all of it when it is to go. */
 const listWritten = (tx: Tx, personId: number, from: Day): Promise<Row[]> =>
   tx.many(sql<Row>`
-    select c.id, (c.at at time zone 'Europe/London')::date as day, c.outcome, c.state = 'planned' as planned, c.agency_id as "agencyId", a.name as agency,
+    select c.id, (c.at at time zone 'Europe/London')::date as day, c.at, c.kind, s.name as staff, left(split_part(btrim(c.note), E'\\n', 1), 61) as "firstWords",
+      c.outcome, c.state = 'planned' as planned, c.agency_id as "agencyId", a.name as agency,
       c.series_id is not null or exists (select 1 from enforcement_case k where k.contact_id = c.id) or exists (select 1 from delius_contact k where k.contact_id = c.id)
         or exists (select 1 from visit k where k.contact_id = c.id)
         or exists (select 1 from message k where k.contact_id = c.id and (k.kind = 'message' or k.state not in ('queued', 'dropped'))) as hangs
-    from contact c join agency a on a.id = c.agency_id
+    from contact c join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id
     where c.person_id = ${personId} and c.state <> 'withdrawn' and (c.at at time zone 'Europe/London')::date >= ${from}::date
     order by c.at desc, c.id desc limit 500`);
 
-const titleOf = ({ outcome, planned }: Row): string =>
-  outcome !== null
-    ? `Contact: ${outcomeWords[outcome].toLowerCase()}`
-    : planned
-      ? 'Appointment'
-      : 'Appointment that was called off';
+/** The viewer's own that are with the other person now. */
+const listGone = (tx: Tx, separationId: number): Promise<Told[]> =>
+  tx.many(
+    sql<Told>`select id, at, kind, outcome, planned from contacts_own_gone(${separationId}) order by at desc, id desc`,
+  );
+
+/** The kinds' names, by the rule of the newest day; a kind without one keeps its code. */
+async function kindNames(tx: Tx, schemeId: number, rows: readonly Told[]): Promise<Map<string, string>> {
+  const [newest] = rows;
+  if (newest === undefined) return new Map();
+  const rule = await findRule<{ kinds: ContactKind[] }>(tx, schemeId, 'contact-kinds', londonDay(newest.at));
+  return new Map((rule?.body.kinds ?? []).map(({ code, name }) => [code, name]));
+}
+
+const what = ({ outcome, planned }: Told): string =>
+  outcome !== null ? 'Contact' : planned ? 'Appointment' : 'Appointment that was called off';
+
+/** Enough to tell it from another of the same day: its time, its kind and what came of it. */
+function titleOf(row: Told, kinds: ReadonlyMap<string, string>): string {
+  const outcome = row.outcome === null ? '' : `, ${outcomeWords[row.outcome].toLowerCase()}`;
+  return `${what(row)} at ${showMoment(row.at).slice(-5)}: ${(kinds.get(row.kind) ?? row.kind).toLowerCase()}${outcome}`;
+}
+
+const mostWords = 60;
+
+/** With who wrote it and how it begins, for whoever may read it. */
+function lineOf(row: Row, kinds: ReadonlyMap<string, string>): string {
+  const words = row.firstWords ?? '';
+  const begins = words.length > mostWords ? `${words.slice(0, mostWords)}…` : words;
+  return `${titleOf(row, kinds)}, by ${row.staff}${begins === '' ? '' : `: “${begins}”`}`;
+}
 
 /** Contacts and appointments, those of the year before as well. */
 export const contactReference: PersonReference = {
@@ -36,11 +71,13 @@ export const contactReference: PersonReference = {
   words: 'Contacts and appointments',
   way: 'moves',
   why: 'With its joint workers, moves and drug test. An appointment’s waiting reminder is dropped: the other person is reminded where they agreed to be. Not what is part of a series or a visit, was sent to Delius, has a message that went out, or is the ground of a failure to comply.',
-  list: async (tx, { personId, from }) =>
-    (await listWritten(tx, personId, addDays(from, -daysBefore))).map((row) => ({
+  list: async (tx, { personId, viewer, from }) => {
+    const rows = await listWritten(tx, personId, addDays(from, -daysBefore));
+    const kinds = await kindNames(tx, viewer.schemeId, rows);
+    return rows.map((row) => ({
       id: row.id,
       day: row.day,
-      title: titleOf(row),
+      title: lineOf(row, kinds),
       agencyId: row.agencyId,
       agency: row.agency,
       href: `/people/${personId}/contacts/${row.id}`,
@@ -49,5 +86,15 @@ export const contactReference: PersonReference = {
         : row.hangs
           ? { stuck: 'something else stands on it' }
           : {}),
-    })),
+    }));
+  },
+  gone: async (tx, { separationId, viewer }) => {
+    const rows = await listGone(tx, separationId);
+    const kinds = await kindNames(tx, viewer.schemeId, rows);
+    return rows.map((row) => ({
+      id: row.id,
+      day: londonDay(row.at),
+      title: `${titleOf(row, kinds)}, by you`,
+    }));
+  },
 };

@@ -1,4 +1,5 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
+import { showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { defaultOffenderModel } from '../../linkage/index.ts';
@@ -162,7 +163,7 @@ export const separateRecord = defineAct<SeparateInput, Decided>({
     const row = await separateRow(tx, input);
     if (row.outcome === 'second') {
       const id = await proposeSeparationRow(tx, input);
-      if (id === null) throw separationWaits();
+      if (id === null) throw await separationWaits(tx, input.recordId);
       await wrote({
         subject: 'link_proposal',
         subjectId: id,
@@ -185,10 +186,19 @@ export const separateRecord = defineAct<SeparateInput, Decided>({
   },
 });
 
-const separationWaits = (): WaymarkError =>
-  new WaymarkError('not-allowed-now', {
-    text: 'This takes two people. Either a colleague has proposed it and it waits, or you see no other record of this person that somebody could compare with. Nothing was changed.',
+/** One's own proposal, and for whoever may see the queue any, is named; of others nobody is told that they are there. */
+async function separationWaits(tx: Tx, recordId: number): Promise<WaymarkError> {
+  const waits = (await listProposals(tx)).find(
+    ({ state, separates }) => state === 'waiting' && separates === recordId,
+  );
+  if (waits === undefined)
+    return new WaymarkError('not-allowed-now', {
+      text: 'This takes two people. Either a colleague has proposed it and it waits, or you see no other record of this person that somebody could compare with. Nothing was changed.',
+    });
+  return new WaymarkError('not-allowed-now', {
+    text: `${waits.mine ? 'You' : waits.staff} proposed this on ${showMoment(waits.at)}, and it waits for a second person: it stands on the person’s Records page, under “Decisions about who this is”. Nothing was changed.`,
   });
+}
 
 /** What two people separated, two bring back: it is proposed. */
 async function proposeReturn(tx: Tx, input: { decisionId: number; why: string }): Promise<number> {

@@ -8,6 +8,9 @@ import {
 } from '../../linkage/index.ts';
 import { packEvidence, stepsOf } from './evidence.ts';
 import { waterfallPicture, waterfallTable } from './picture.ts';
+import { sideBySide } from './review-views.ts';
+import type { ReviewSide } from './store.ts';
+import { evidenceLists } from './views.ts';
 
 const alan: RecordInput = {
   forename: 'Alan',
@@ -62,11 +65,42 @@ test('the picture has a bar for each step, words for who does not see it, and ne
   const drawn = String(waterfallPicture(steps, 'sum'));
   assert.equal([...drawn.matchAll(/<rect /g)].length, steps.length);
   assert.match(drawn, /role="img" aria-labelledby="sum-title sum-text"/);
-  const width = Number(/viewBox="0 0 (\d+)/.exec(drawn)?.[1]);
-  for (const [, x, wide] of drawn.matchAll(/<rect x="([\d.-]+)" y="[\d.]+" width="([\d.]+)"/g)) {
+  const bars = [...drawn.matchAll(/<rect x="([\d.-]+)%" y="[\d.]+" width="([\d.]+)%"/g)];
+  assert.equal(bars.length, steps.length);
+  for (const [, x, wide] of bars) {
     assert.ok(Number(x) >= 0, `a bar begins at ${x}`);
-    assert.ok(Number(x) + Number(wide) <= width, `a bar ends at ${Number(x) + Number(wide)}`);
+    assert.ok(Number(x) + Number(wide) <= 100, `a bar ends at ${Number(x) + Number(wide)}`);
   }
   const table = String(waterfallTable(steps, 'a model'));
   for (const { what } of steps) assert.ok(table.includes(what.replaceAll("'", '&#39;')), what);
+});
+
+test('one finding has one strength in words, with how common its value is in it and not against it', () => {
+  const common = { total: () => 100_000, count: () => 900 };
+  const explained = explain(alan, alan, defaultOffenderModel, common, {});
+  const text = String(evidenceLists(packEvidence(defaultOffenderModel, explained), 'Evidence'));
+  assert.match(text, /\((very strong|strong|moderate|weak), with how many have this value taken off\)/);
+  assert.doesNotMatch(text, /says less\) \(/);
+});
+
+test('two records that differ in a middle name alone agree in the name, as the evidence says; another surname differs', () => {
+  const side: ReviewSide = {
+    ...{ agency: 'Probation', givenName: 'Alan', middleName: null, familyName: 'Quillmarsh', aliases: [] },
+    ...{
+      born: null,
+      sex: null,
+      pnc: null,
+      cro: null,
+      prisonNumber: null,
+      crn: null,
+      yjsId: null,
+      postcode: null,
+    },
+    asOf: '2026-10-01',
+  };
+  const compared = (other: Partial<ReviewSide>) =>
+    String(sideBySide({ leftSide: side, rightSide: { ...side, ...other } }));
+  assert.match(compared({ middleName: 'James' }), /Agrees but for the middle name/);
+  assert.doesNotMatch(compared({ middleName: 'James' }), /Differs/);
+  assert.match(compared({ middleName: 'James', familyName: 'Other' }), /Differs/);
 });

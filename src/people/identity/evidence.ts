@@ -57,6 +57,8 @@ export interface EvidenceLine {
   /** What was found, in words. */
   found: string;
   bits: number;
+  /** Whether many share the value, which is in `bits` already. */
+  rarity?: 'rare' | 'common';
 }
 
 export interface EvidenceInWords {
@@ -75,16 +77,11 @@ export function wordEvidence(model: Model, evidence: Evidence): EvidenceInWords 
   const known = evidence.model === modelName(model);
   const lines: EvidenceLine[] = evidence.steps.map(([comparison, level, bits, frequency]) => {
     const compared = known ? model.comparisons[comparison] : undefined;
-    const rarity =
-      frequency === 0
-        ? ''
-        : frequency > 0
-          ? ' (a rare value, so it says more)'
-          : ' (a common value, so it says less)';
     return {
       what: compared?.label ?? `Comparison ${comparison + 1}`,
-      found: `${compared?.levels[level]?.label ?? `Level ${level + 1}`}${rarity}`,
+      found: compared?.levels[level]?.label ?? `Level ${level + 1}`,
       bits: round(bits + frequency),
+      ...(frequency === 0 ? {} : { rarity: frequency > 0 ? ('rare' as const) : ('common' as const) }),
     };
   });
   for (const { id, bits } of evidence.rules) {

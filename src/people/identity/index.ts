@@ -1,3 +1,4 @@
+import { londonDay } from '../../kernel/clock.ts';
 import type { Database } from '../../kernel/database.ts';
 import type { FramePerson, Job, TodayItem, Wing } from '../../web/wing.ts';
 import type { References } from '../ports.ts';
@@ -8,7 +9,9 @@ import { listProposals } from './life-store.ts';
 import { type Linked, linkChanges, linkNightly } from './link.ts';
 import { linkCommand } from './link-file.ts';
 import { recordPages } from './pages.ts';
+import { ownProposalWords, proposalHref } from './proposal-views.ts';
 import { reviewPages } from './review-pages.ts';
+import { nameOf } from './review-views.ts';
 import { runPages } from './run-pages.ts';
 import { secondPages } from './second-pages.ts';
 import { separationPages } from './separation-pages.ts';
@@ -66,6 +69,18 @@ const reviewToday: NonNullable<Wing['today']>[number] = async (tx, { viewer, tod
   return items;
 };
 
+/** One's own proposals that nobody has answered yet: for whoever made them, who may not see the queue. */
+const ownProposalsToday: NonNullable<Wing['today']>[number] = async (tx, { viewer }) => {
+  if (!viewer.may('link:decide')) return [];
+  const own = (await listProposals(tx)).filter(({ state, mine }) => state === 'waiting' && mine);
+  return own.map((one) => ({
+    group: 'due',
+    day: londonDay(one.at),
+    title: ownProposalWords(one, nameOf),
+    href: proposalHref(one),
+  }));
+};
+
 /** What people typed is looked at when they have their answer. */
 const checkJobs: Job[] = [
   {
@@ -107,5 +122,5 @@ export const identityParts = (ports: { framePerson: FramePerson; references: Ref
     ...checkJobs,
   ],
   tabs: [{ text: 'Records', path: '/people/:id/records', order: 80, right: 'see:records' as const }],
-  today: [reviewToday, decideAgainToday(ports.references)],
+  today: [reviewToday, ownProposalsToday, decideAgainToday(ports.references)],
 });

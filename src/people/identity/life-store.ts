@@ -46,6 +46,20 @@ export const listProposals = (tx: Tx): Promise<Proposal[]> =>
     select id, left_record as left, right_record as right, verdict, why, risks, staff, mine, at, state, second, second_why as "secondWhy",
       settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide", separates, seconds, rejoins from identity_proposals()`);
 
+/** The person of either record whom the viewer may see: the one who stays where a record leaves or left them. */
+export const findProposalPerson = async (
+  tx: Tx,
+  { left, right, separates, rejoins }: Pick<Proposal, 'left' | 'right' | 'separates' | 'rejoins'>,
+): Promise<number | undefined> =>
+  separates === null && rejoins === null
+    ? undefined
+    : (
+        await tx.maybe(sql<{ personId: number }>`
+          select p.id as "personId" from source_record r join person p on p.id = r.person_id
+          where r.id = any (${[left, right]}::bigint[])
+          order by exists (select 1 from link_decision d where d.id = ${rejoins} and d.separated = r.id), r.id limit 1`)
+      )?.personId;
+
 /** Null where somebody has proposed a decision about the pair meanwhile, or it is no longer in the queue. */
 export const proposeRow = async (
   tx: Tx,

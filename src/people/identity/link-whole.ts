@@ -12,7 +12,7 @@ import { modelName } from './evidence.ts';
 import { batchSize } from './link-write.ts';
 import { inputOf, tableOf } from './linkable.ts';
 import { isCompared } from './rules.ts';
-import { type OtherwiseReport, reportOf, type Unexplained } from './run-report.ts';
+import { type OtherwiseReport, reportOf, type Unexplained, type WhyWhole } from './run-report.ts';
 import { insertRun, insertUnexplained } from './run-store.ts';
 import type { InTurn, Standing } from './standing.ts';
 import type { TruthReport } from './truth.ts';
@@ -59,6 +59,7 @@ export function compareAll(
 interface RunWork {
   standing: Standing;
   summary: { records: number; people: number; pairsScored: number; expectedFalseLinks: number; held: number };
+  why: WhyWhole;
   result: LinkResult;
   unexplained: readonly Unexplained[] | undefined;
   otherwise: OtherwiseReport | undefined;
@@ -81,6 +82,7 @@ export function writeRun(inTurn: InTurn, work: RunWork): Promise<number> {
       seconds: result.seconds,
       report: {
         ...reportOf(result, held),
+        why: work.why,
         ...(truth === undefined ? {} : { truth }),
         ...(otherwise === undefined ? {} : { otherwise }),
       },

@@ -9,7 +9,7 @@ import { LinkState } from './link-state.ts';
 import { type Compared, compareAll, writeRun } from './link-whole.ts';
 import { differs, uneasyPeople, writePeople, writeStrays } from './link-write.ts';
 import { canonicalPerson } from './rules.ts';
-import { otherwiseOf, unexplainedOf } from './run-report.ts';
+import { otherwiseOf, unexplainedOf, type WhyWhole } from './run-report.ts';
 import { judge } from './run-truth.ts';
 import { readStanding, type Standing } from './standing.ts';
 import { oneAtATime, type PersonChange, personRows, recordsOfPeople, updatePeople } from './store.ts';
@@ -57,7 +57,7 @@ function inLine<Result>(database: Database, run: () => Promise<Result>): Promise
  * @throws WaymarkError `database-busy` when a record was moved meanwhile; run again.
  */
 export const linkRecords = (database: Database, work: { now: Date }): Promise<LinkSummary> =>
-  inLine(database, async () => (await linkAll(database, work)).summary);
+  inLine(database, async () => (await linkAll(database, { ...work, why: 'asked' })).summary);
 
 /**
  * Links what came, changed or went since the last run: those records are searched for among the rest, and only the groups that they
@@ -65,13 +65,16 @@ export const linkRecords = (database: Database, work: { now: Date }): Promise<Li
  * changed, everything is linked, and the next time there is.
  */
 export const linkChanges = (database: Database, work: { now: Date }): Promise<Linked> =>
-  inLine(database, async () => (await catchUp(database, work)) ?? linkAndKeep(database, work));
+  inLine(database, async () => {
+    const why = states.has(database) ? 'too-other' : 'nothing-kept';
+    return (await catchUp(database, work)) ?? linkAndKeep(database, { ...work, why });
+  });
 
 /** First what has changed, then everything: what the second run does otherwise is what the runs of changes had left. */
 export const linkNightly = (database: Database, work: { now: Date }): Promise<Linked> =>
   inLine(database, async () => {
     await catchUp(database, work);
-    return linkAndKeep(database, work);
+    return linkAndKeep(database, { ...work, why: 'nightly' });
   });
 
 async function catchUp(database: Database, work: { now: Date }): Promise<Linked | undefined> {
@@ -86,18 +89,23 @@ async function catchUp(database: Database, work: { now: Date }): Promise<Linked 
   return { kind: 'changes', ...done, seconds: (performance.now() - began) / 1000 };
 }
 
-async function linkAndKeep(database: Database, work: { now: Date }): Promise<Linked> {
+async function linkAndKeep(database: Database, work: WholeWork): Promise<Linked> {
   states.delete(database);
   const { summary, state } = await linkAll(database, work);
   states.set(database, state());
   return { kind: 'whole', ...summary };
 }
 
+interface WholeWork {
+  now: Date;
+  why: WhyWhole;
+}
+
 const viewerAt = (now: Date) => serviceViewer('linkage', `link-${now.toISOString()}`);
 
 async function linkAll(
   database: Database,
-  work: { now: Date },
+  work: WholeWork,
 ): Promise<{ summary: LinkSummary; state: () => LinkState }> {
   const began = performance.now();
   const viewer = viewerAt(work.now);
@@ -130,7 +138,14 @@ async function linkAll(
     seconds: (performance.now() - began) / 1000,
   });
   const truth = await inTurn((tx) => judgeAll(tx, standing, personOf));
-  const runId = await writeRun(inTurn, { standing, summary: summary(), result, ...found, truth });
+  const runId = await writeRun(inTurn, {
+    standing,
+    summary: summary(),
+    why: work.why,
+    result,
+    ...found,
+    truth,
+  });
   await writeEdges(inTurn, { runId, wanted, before: standing.edges });
   const held = assignment.held.map(({ personId }) => personId);
   return { summary: summary(), state: () => stateAfter({ standing, compared, personOf, runId, held }) };

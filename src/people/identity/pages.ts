@@ -10,6 +10,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { FramePerson } from '../../web/wing.ts';
 import { rejoinRecord, separateRecord } from './acts.ts';
+import { listProposals, type Proposal } from './life-store.ts';
 import { refreshPeople } from './link.ts';
 import { valuesByField } from './provenance.ts';
 import { countGoing, listSeparations } from './separation-store.ts';
@@ -113,6 +114,8 @@ async function showRecords(
     const edges = await listEdges(tx, id);
     const decisions = await listDecisions(tx, id);
     const separations = await listSeparations(tx, id);
+    const mayDecide = ask.viewer.may('link:decide');
+    const proposals = mayDecide ? waitingOf(await listProposals(tx), records) : [];
     await ask.opened(tx, {
       act: 'person:records',
       subject: 'person',
@@ -132,7 +135,8 @@ async function showRecords(
         edges,
         decisions,
         separations,
-        mayDecide: ask.viewer.may('link:decide'),
+        proposals,
+        mayDecide,
         ownAgencyId: ask.viewer.agencyId,
         chosen: ask.query.why,
         pageNumber: ask.query.page ?? 1,
@@ -140,6 +144,15 @@ async function showRecords(
     });
   });
 }
+
+/** Of these records: what waits for a second person. A pair of the queue has two people, and is of neither's page. */
+const waitingOf = (proposals: readonly Proposal[], records: readonly SourceRecord[]): Proposal[] => {
+  const own = new Set(records.map(({ id }) => id));
+  return proposals.filter(
+    ({ state, separates, rejoins, left, right }) =>
+      state === 'waiting' && (separates ?? rejoins) !== null && (own.has(left) || own.has(right)),
+  );
+};
 
 interface Again {
   why?: string;

@@ -10,19 +10,21 @@ const againstColour = '#d4351c';
 const otherColour = '#505a5f';
 const ink = '#0b0c0c';
 
-const rowHeight = 26;
-const labelWidth = 250;
-const plotWidth = 330;
-const width = labelWidth + plotWidth + 60;
+/** A line of words, and the bar below it: read on a phone as on a desk, as the bars stretch and the words do not. */
+const rowHeight = 40;
+/** In hundredths of the width: what is left beside it is for the number. */
+const plotFrom = 1;
+const plotWide = 83;
+/** The narrowest screen that the words of the marks are set for, in pixels. */
+const narrowest = 280;
 /** A decision counts so much that nothing else could be seen beside it: its bar ends at the edge. */
 const mostDrawn = 45;
 
 const signed = (value: number): string => (value > 0 ? `+${value.toFixed(1)}` : value.toFixed(1));
-const cut = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 const clamp = (value: number): number => Math.max(-mostDrawn, Math.min(mostDrawn, value));
 
 interface Mark {
+  /** In hundredths of the width. */
   x: number;
   words: string;
   /** 0 is the upper row. */
@@ -40,7 +42,9 @@ const letterWidth = 7;
 export function rowsOfMarks(marks: readonly Omit<Mark, 'row'>[]): Mark[] {
   const placed: Mark[] = [];
   for (const mark of [...marks].sort((a, b) => b.x - a.x)) {
-    const near = placed.filter(({ x, words }) => x - mark.x < words.length * letterWidth);
+    const near = placed.filter(
+      ({ x, words }) => ((x - mark.x) * narrowest) / 100 < words.length * letterWidth,
+    );
     placed.push({ ...mark, row: near.length === 0 ? 0 : Math.max(...near.map(({ row }) => row)) + 1 });
   }
   return placed;
@@ -53,7 +57,7 @@ export function waterfallPicture(steps: readonly EvidenceStep[], id: string): Ht
   const low = Math.min(0, ...ends);
   const high = Math.max(join, ...ends);
   const x = (value: number): number =>
-    Math.round((labelWidth + ((clamp(value) - low) / (high - low)) * plotWidth) * 10) / 10;
+    Math.round((plotFrom + ((clamp(value) - low) / (high - low)) * plotWide) * 10) / 10;
   const marks = rowsOfMarks([
     { x: x(0), words: 'evens' },
     { x: x(review), words: 'review' },
@@ -63,23 +67,21 @@ export function waterfallPicture(steps: readonly EvidenceStep[], id: string): Ht
   const height = top + 14 + steps.length * rowHeight;
   const drawMark = ({ x: at, words, row }: Mark): Html => {
     const baseline = 14 + row * markHeight;
-    return html`<line x1="${at}" x2="${at}" y1="${baseline - 9}" y2="${height - 4}" stroke="${otherColour}" stroke-dasharray="3 3"></line><text x="${at - 3}" y="${baseline}" font-size="11" text-anchor="end" fill="${ink}">${words}</text>`;
+    return html`<line x1="${at}%" x2="${at}%" y1="${baseline - 9}" y2="${height - 4}" stroke="${otherColour}" stroke-dasharray="3 3"></line><text x="${at}%" dx="-3" y="${baseline}" font-size="11" text-anchor="end" fill="${ink}">${words}</text>`;
   };
-  return scrollRegion({
-    label: 'Picture: how the evidence adds up',
-    html: html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-text" font-family="Arial, Helvetica, sans-serif">
+  return html`<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="${height}" role="img" aria-labelledby="${id}-title ${id}-text" font-family="Arial, Helvetica, sans-serif">
 <title id="${id}-title">How the evidence adds up</title>
 <desc id="${id}-text">A waterfall: it begins with any two records, each comparison moves it to the right where it speaks for one person and to the left where it speaks against, and the last bar is the sum. The table below has the same.</desc>
 ${marks.map(drawMark)}
 ${steps.map((step, place) => barOf(step, top + 4 + place * rowHeight, x))}
-</svg>`,
-  });
+</svg>`;
 }
 
 function barOf({ kind, what, bits, from, to }: EvidenceStep, y: number, x: (value: number) => number): Html {
   const [start, end] = [Math.min(x(from), x(to)), Math.max(x(from), x(to))];
   const colour = kind === 'total' || kind === 'prior' ? otherColour : bits < 0 ? againstColour : forColour;
-  return html`<g><text x="0" y="${y + 16}" font-size="13" fill="${ink}"${kind === 'total' ? html` font-weight="bold"` : ''}>${cut(what, 36)}</text><rect x="${start}" y="${y + 4}" width="${Math.max(1.5, end - start)}" height="${rowHeight - 9}" fill="${colour}"></rect><text x="${end + 5}" y="${y + 17}" font-size="12" fill="${ink}">${signed(kind === 'total' ? to : bits)}</text></g>`;
+  const wide = Math.max(0.5, Math.round((end - start) * 10) / 10);
+  return html`<g><text x="0" y="${y + 12}" font-size="13" fill="${ink}"${kind === 'total' ? html` font-weight="bold"` : ''}>${what}</text><rect x="${start}%" y="${y + 17}" width="${wide}%" height="16" fill="${colour}"></rect><text x="${end}%" dx="5" y="${y + 30}" font-size="12" fill="${ink}">${signed(kind === 'total' ? to : bits)}</text></g>`;
 }
 
 /** The same as a table: what was compared, what was found, how much it says in words and numbers, and the sum so far. */
@@ -119,8 +121,8 @@ export interface ClusterRecord {
   group: number;
 }
 
-const ring = 150;
-const middle = { x: 230, y: 185 };
+const ring = 110;
+const middle = { x: 140, y: 140 };
 
 /** The records of a group and its links as a picture, with the weakest link that holds it together. */
 export function clusterPicture(
@@ -161,7 +163,7 @@ export function clusterPicture(
   const nameOf = (record: number): string => place.get(record)?.letter ?? '';
   return html`${scrollRegion({
     label: 'Picture: the group and its links',
-    html: html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 460 370" width="460" height="370" role="img" aria-labelledby="${id}-title ${id}-text" font-family="Arial, Helvetica, sans-serif">
+    html: html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 280 280" width="280" height="280" role="img" aria-labelledby="${id}-title ${id}-text" font-family="Arial, Helvetica, sans-serif">
 <title id="${id}-title">The group and its links</title>
 <desc id="${id}-text">Each record is a circle with the letter of the table below, filled for one person and open for the other. A thicker line is stronger evidence, a broken line waits for a decision, and a red line is the weakest without which the group falls apart.</desc>
 ${edges.map((edge) => (edge === weakest ? '' : line(edge)))}${weakest === undefined ? '' : line(weakest)}

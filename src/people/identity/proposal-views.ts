@@ -37,6 +37,27 @@ const wouldBe = (proposal: Proposal): string =>
       ? 'Bring the separated record back'
       : verdictWords[proposal.verdict];
 
+/** What one's own proposal is, for whoever made it, in a line of Today. */
+export const ownProposalWords = (
+  proposal: Proposal,
+  nameOf: (side: Proposal['leftSide']) => string,
+): string => {
+  const { separates, rejoins, left, leftSide, rightSide } = proposal;
+  if (separates !== null)
+    return `Your proposal to separate a record of ${nameOf(separates === left ? leftSide : rightSide)} waits for a second person`;
+  return rejoins === null
+    ? `Your proposal about ${nameOf(leftSide)} and ${nameOf(rightSide)} waits for a second person`
+    : `Your proposal to bring back a record of ${nameOf(leftSide)} waits for a second person`;
+};
+
+/** On the person's own page: what is proposed of their records and not decided yet. */
+export const proposalsOfPerson = (proposals: readonly Proposal[]): Html | '' =>
+  proposals.length === 0
+    ? ''
+    : insetText({
+        html: html`<p class="govuk-body"><strong>Waits for a second person</strong></p><ul class="govuk-list govuk-list--bullet">${proposals.map((one) => html`<li>${one.mine ? 'You' : one.staff} proposed on ${showMoment(one.at)}: <a class="govuk-link" href="${proposalHref(one)}">${wouldBe(one)}</a>. “${one.why}”</li>`)}</ul>`,
+      });
+
 export const proposalHref = (proposal: Proposal): string => {
   const { id, left, right } = proposal;
   return !ofItsOwn(proposal) ? `/identity/review/${left}/${right}` : `/identity/proposals/${id}`;

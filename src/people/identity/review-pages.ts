@@ -9,10 +9,11 @@ import { decidePair, risksOfPair, takeBackDecision } from './acts.ts';
 import { whereLate } from './late.ts';
 import { findCluster, listProposals } from './life-store.ts';
 import { refreshPeople } from './link.ts';
-import { queuePageSize, reviewList, reviewPage } from './review-views.ts';
+import { pairHref, queueHref, queuePageSize, reviewList, reviewPage } from './review-views.ts';
 import { findReviewPair, listOwnDecisions, reviewQueue } from './store.ts';
 import { type Verdict, verdicts } from './types.ts';
 
+const place = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const pairParams = Type.Object({ left: idParams.properties.id, right: idParams.properties.id });
 
 export const reviewPages: readonly Route[] = [
@@ -52,7 +53,8 @@ export const reviewPages: readonly Route[] = [
     right: 'see:review-queue',
     reads: 'person',
     params: pairParams,
-    handle: (ask) => ask.read((tx) => showPair(tx, ask, ask.params, {})),
+    query: Type.Object({ place: Type.Optional(place) }),
+    handle: (ask) => ask.read((tx) => showPair(tx, ask, ask.params, { place: ask.query.place ?? 0 })),
   }),
   route({
     method: 'POST',
@@ -60,7 +62,7 @@ export const reviewPages: readonly Route[] = [
     right: 'link:decide',
     reads: 'person',
     params: pairParams,
-    body: formBody({ verdict: field(20), why: field(2_000) }),
+    body: formBody({ verdict: field(20), why: field(2_000), place: Type.Optional(place), after: field(10) }),
     handle: decideFromForm,
   }),
 ];
@@ -74,6 +76,7 @@ async function showQueue(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'identity:queue',
       subject: 'source_record',
+      people: [],
       ids: [...new Set([...pairs, ...own, ...proposals].flatMap(({ left, right }) => [left, right]))],
       detail: { page: number },
     });
@@ -95,6 +98,7 @@ interface Pair {
 }
 
 interface Again {
+  place?: number;
   verdict?: string;
   answer?: string;
   why?: string;
@@ -118,7 +122,7 @@ export async function showPair(tx: Tx, ask: Ask, { left, right }: Pair, again: A
     ids: [...new Set([left, right, ...(cluster?.records ?? []).map(({ id }) => id)])],
   });
   const errors = again.errors ?? [];
-  const { verdict = '', answer = '', why = '', key } = again;
+  const { place: from = 0, verdict = '', answer = '', why = '', key } = again;
   const isPair = (one: Pair): boolean => one.left === pair.left && one.right === pair.right;
   return page({
     title: 'Are these one person?',
@@ -129,6 +133,7 @@ export async function showPair(tx: Tx, ask: Ask, { left, right }: Pair, again: A
     body: reviewPage(pair, {
       csrfToken: ask.viewer.may('link:decide') ? ask.csrfToken : undefined,
       key,
+      place: from,
       verdict,
       answer,
       why,
@@ -142,30 +147,51 @@ export async function showPair(tx: Tx, ask: Ask, { left, right }: Pair, again: A
 
 const isVerdict = (text: string): text is Verdict => verdicts.some((verdict) => verdict === text);
 
+interface DecideBody {
+  verdict?: string;
+  why?: string;
+  place?: number;
+  after?: string;
+  _key?: string;
+}
+
+/** Whoever asked for it goes on with the pair that took the place of the one decided; the others to their page of the queue. */
+async function goOn(ask: Ask<unknown, unknown, DecideBody>, said: string): Promise<Reply> {
+  const { place: from = 0, after } = ask.body;
+  const waiting = await ask.read(async (tx) => {
+    const [here] = await reviewQueue(tx, 1, from);
+    const [first] = here === undefined && from > 0 ? await reviewQueue(tx, 1, 0) : [];
+    return { next: here ?? first, place: here === undefined ? 0 : from };
+  });
+  if (after === 'next' && waiting.next !== undefined)
+    return redirect(pairHref(waiting.next, waiting.place), `${said} This is the next pair.`);
+  return redirect(queueHref(waiting.place), said);
+}
+
 async function decideFromForm(
-  ask: Ask<{ left: number; right: number }, unknown, { verdict?: string; why?: string; _key?: string }>,
+  ask: Ask<{ left: number; right: number }, unknown, DecideBody>,
 ): Promise<Reply> {
   const { left, right } = ask.params;
+  const { place: from = 0 } = ask.body;
   const verdict = ask.body.verdict ?? '';
   const why = ask.body.why?.trim() ?? '';
   const errors: FieldError[] = [];
   if (!isVerdict(verdict)) errors.push({ field: 'verdict', text: 'Choose what you decide' });
   if (why === '') errors.push({ field: 'why', text: 'Say why' });
   if (errors.length > 0 || !isVerdict(verdict))
-    return ask.read((tx) => showPair(tx, ask, ask.params, { verdict, why, errors, key: ask.body._key }));
+    return ask.read((tx) =>
+      showPair(tx, ask, ask.params, { place: from, verdict, why, errors, key: ask.body._key }),
+    );
   try {
     const done = await ask.perform(decidePair, { left, right, verdict, why }, ask.body._key ?? newKey());
     if (done.outcome === 'proposed')
-      return redirect(
-        '/identity/review',
-        'Your proposal was saved. Nothing changes until a second person has agreed.',
-      );
+      return goOn(ask, 'Your proposal was saved. Nothing changes until a second person has agreed.');
     await refreshPeople(ask.database, done.people);
   } catch (error) {
     return whereLate(error, why);
   }
-  return redirect(
-    '/identity/review',
+  return goOn(
+    ask,
     'Your decision was saved. It stands under “Your last decisions”, where you may take it back for seven days.',
   );
 }

@@ -26,8 +26,15 @@ export const queuePageSize = 25;
 export const nameOf = (side: ReviewSide): string =>
   [side.givenName, side.middleName, side.familyName].filter(Boolean).join(' ') || 'No name';
 
-export const pairHref = ({ left, right }: { left: number; right: number }): string =>
-  `/identity/review/${left}/${right}`;
+/** `place`: where it stands in the queue, so that whoever decides goes on from there. */
+export const pairHref = ({ left, right }: { left: number; right: number }, place?: number): string =>
+  `/identity/review/${left}/${right}${place === undefined ? '' : `?place=${place}`}`;
+
+/** The page of the queue on which a place is. */
+export const queueHref = (place: number): string =>
+  place < queuePageSize
+    ? '/identity/review'
+    : `/identity/review?page=${Math.floor(place / queuePageSize) + 1}`;
 
 /** The other pages of the scheme's office about who is who. */
 const officeLinks = html`<ul class="govuk-list wm-no-print"><li><a class="govuk-link" href="/identity/checks">People somebody asked about</a></li><li><a class="govuk-link" href="/identity/events">Events whose person is not certain</a></li><li><a class="govuk-link" href="/identity/runs">What the last linking found</a></li></ul>`;
@@ -69,12 +76,12 @@ ${
             { text: 'Evidence' },
             { text: 'Decide' },
           ],
-          rows: pairs.map((pair) => [
+          rows: pairs.map((pair, index) => [
             html`${nameOf(pair.leftSide)}<br>${nameOf(pair.rightSide)}<br>${flags(pair)}`,
             html`${born(pair.leftSide)}<br>${born(pair.rightSide)}`,
             html`${pair.leftSide.agency}<br>${pair.rightSide.agency}`,
             strengthShort(pair.bits, pair.evidence),
-            html`<a class="govuk-link" href="${pairHref(pair)}">Look<span class="govuk-visually-hidden"> at ${nameOf(pair.leftSide)} and ${nameOf(pair.rightSide)}</span></a>`,
+            html`<a class="govuk-link" href="${pairHref(pair, (pageNumber - 1) * queuePageSize + index)}">Look<span class="govuk-visually-hidden"> at ${nameOf(pair.leftSide)} and ${nameOf(pair.rightSide)}</span></a>`,
           ]),
         },
       )}${numberedPages(pageNumber, Math.ceil(total / queuePageSize), (page) => `/identity/review?page=${page}`, 'Pages of the queue')}`
@@ -134,6 +141,13 @@ const compared: readonly { label: string; read(side: ReviewSide): string; key?(v
   { label: 'Last changed', read: ({ asOf }) => showDay(asOf) },
 ];
 
+/** Forename and surname agree, which is what the evidence says of them too. */
+const sameButMiddle = ({ leftSide, rightSide }: Pick<ReviewPair, 'leftSide' | 'rightSide'>): boolean => {
+  const outer = ({ givenName, familyName }: ReviewSide): string =>
+    foldName(`${givenName ?? ''} ${familyName ?? ''}`);
+  return leftSide.givenName !== null && leftSide.familyName !== null && outer(leftSide) === outer(rightSide);
+};
+
 export function sideBySide(pair: Pick<ReviewPair, 'leftSide' | 'rightSide'>): Html {
   return table({
     caption: 'The two records',
@@ -158,7 +172,9 @@ export function sideBySide(pair: Pick<ReviewPair, 'leftSide' | 'rightSide'>): Ht
             : 'One does not say'
           : key(left) === key(right)
             ? tag({ text: 'Agrees', classes: 'govuk-tag--green' })
-            : tag({ text: 'Differs', classes: 'govuk-tag--red' });
+            : label === 'Name' && sameButMiddle(pair)
+              ? tag({ text: 'Agrees but for the middle name', classes: 'govuk-tag--green' })
+              : tag({ text: 'Differs', classes: 'govuk-tag--red' });
       return [[label, left, right, verdict]];
     }),
   });
@@ -168,6 +184,8 @@ export interface ReviewFormModel {
   /** Undefined for a role that may look and not decide. */
   csrfToken: string | undefined;
   key?: string | undefined;
+  /** Its place in the queue from which it was opened. */
+  place: number;
   verdict: string;
   answer: string;
   why: string;
@@ -214,7 +232,7 @@ const verdictForm = (pair: ReviewPair, model: DecidingModel): Html =>
     action: pairHref(pair),
     csrfToken: model.csrfToken,
     key: model.key,
-    body: html`${radios({
+    body: html`<input type="hidden" name="place" value="${model.place}">${radios({
       name: 'verdict',
       fieldset: { legend: { text: 'Your decision', classes: 'govuk-fieldset__legend--m' } },
       value: model.verdict,
@@ -225,7 +243,7 @@ const verdictForm = (pair: ReviewPair, model: DecidingModel): Html =>
         hint: { text: consequences[verdict] },
       })),
     })}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
-<div class="govuk-button-group">${button({ text: 'Save decision', preventDoubleClick: true })}<a class="govuk-link" href="/identity/review">Back to the queue</a></div>`,
+<div class="govuk-button-group">${button({ text: 'Save decision', preventDoubleClick: true })}${button({ text: 'Save and look at the next pair', name: 'after', value: 'next', classes: 'govuk-button--secondary', preventDoubleClick: true })}<a class="govuk-link" href="${queueHref(model.place)}">Back to the queue</a></div>`,
   });
 
 const consequences = {

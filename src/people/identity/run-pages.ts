@@ -1,6 +1,6 @@
 import { peopleCrumb } from '../../web/people-crumb.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
-import { findWholeRun, listRuns, listUnexplained } from './run-store.ts';
+import { findWholeRun, listBatchesSince, listHeldBack, listRuns, listUnexplained } from './run-store.ts';
 import { runsPage } from './run-views.ts';
 
 const runsShown = 14;
@@ -14,18 +14,26 @@ async function showRuns(ask: Ask): Promise<Reply> {
   return ask.read(async (tx) => {
     const [runs, whole] = await Promise.all([listRuns(tx, runsShown), findWholeRun(tx)]);
     const [last] = runs;
-    const unexplained = last === undefined ? [] : await listUnexplained(tx, last.id);
+    const oldest = runs.at(-1);
+    const [unexplained, heldBack, batches] = await Promise.all([
+      last === undefined ? [] : listUnexplained(tx, last.id),
+      listHeldBack(tx),
+      oldest === undefined ? [] : listBatchesSince(tx, oldest.at),
+    ]);
     await ask.listed(tx, {
       act: 'identity:run',
       subject: 'person',
-      ids: unexplained.map(({ personId }) => personId),
+      people: [...unexplained, ...heldBack],
       ...(last === undefined ? {} : { detail: { run: last.id } }),
     });
     return page({
       title: 'What the last linking found',
       section: 'people',
       breadcrumbs: [peopleCrumb(ask.viewer), { text: 'What the last linking found' }],
-      body: runsPage({ runs, whole }, unexplained),
+      body: runsPage(
+        { runs, whole, batches, seesQueue: ask.viewer.may('see:review-queue') },
+        { unexplained, heldBack },
+      ),
     });
   });
 }

@@ -16,11 +16,19 @@ export interface RunReport {
   strength: { from: number; links: number }[];
   /** Where somebody knows the truth of some records. */
   truth?: TruthReport;
+  /** Why everything was linked. */
+  why?: WhyWhole;
   /** What of the run looked at changes alone. */
   changes?: ChangesReport;
   /** Where a whole run followed runs that looked at changes alone: what it put otherwise. */
   otherwise?: OtherwiseReport;
 }
+
+/**
+ * Why a run was of everything: each night, or as somebody asked; because the server kept nothing of the run before (it had
+ * started anew), or because too much was other, another rule was in force, or another run had come between.
+ */
+export type WhyWhole = 'nightly' | 'asked' | 'nothing-kept' | 'too-other';
 
 export interface ChangesReport {
   /** Records that came, changed or were decided about or moved by somebody, and those that are gone. */

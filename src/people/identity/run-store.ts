@@ -82,11 +82,20 @@ export interface Run {
   unexplained: number | null;
 }
 
+/** An extract that came in. */
+export interface Batch {
+  id: number;
+  at: Date;
+}
+
 export interface Runs {
   /** Newest first. */
   runs: Run[];
   /** The last that linked everything, which may be further back. */
   whole: Run | undefined;
+  /** Since the earliest of the runs. */
+  batches: readonly Batch[];
+  seesQueue: boolean;
 }
 
 const runColumns = sql`id, kind, looked, at, model, records, people, pairs_scored as "pairsScored",
@@ -98,6 +107,16 @@ export const listRuns = (tx: Tx, limit: number): Promise<Run[]> =>
 
 export const findWholeRun = (tx: Tx): Promise<Run | undefined> =>
   tx.maybe(sql<Run>`select ${runColumns} from link_run where kind = 'whole' order by id desc limit 1`);
+
+/** Extracts that came in since a moment, by their number: whose they are is their agency's business. */
+export const listBatchesSince = (tx: Tx, since: Date): Promise<Batch[]> =>
+  tx.many(sql<Batch>`select id, at from batches_since(${since}) order by at, id`);
+
+/** People about whom a change is held back until somebody decides, those whom the viewer may see. */
+export const listHeldBack = (tx: Tx): Promise<{ personId: number; name: string | null }[]> =>
+  tx.many(sql<{ personId: number; name: string | null }>`
+    select id as "personId", given_names || ' ' || family_name as name from person
+    where link_status = 'needs-attention' and gone_to is null order by id limit 100`);
 
 /** People of a run who changed without a data change, those whom the viewer may see. */
 export const listUnexplained = (

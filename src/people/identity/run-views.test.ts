@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Run } from './run-store.ts';
+import type { Batch, Run } from './run-store.ts';
 import { runsPage } from './run-views.ts';
 
 const whole: Run = {
@@ -18,8 +18,14 @@ const changes: Run = {
   report: { links: 401, review: 12, held: 0, strength: [], changes: { changed: 5, gone: 1 } },
 };
 
-const textOf = (runs: readonly Run[], last: Run | undefined): string =>
-  runsPage({ runs: [...runs], whole: last }, [])
+const nothing = { batches: [], seesQueue: true };
+const textOf = (
+  runs: readonly Run[],
+  last: Run | undefined,
+  around: { batches: Batch[]; seesQueue: boolean } = nothing,
+  heldBack: { personId: number; name: string }[] = [],
+): string =>
+  runsPage({ runs: [...runs], whole: last, ...around }, { unexplained: [], heldBack })
     .toString()
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
@@ -57,4 +63,40 @@ test('a whole run says what it put otherwise than the runs of changes before, an
 
 test('before any run the page says when there will be one', () => {
   assert.match(textOf([], undefined), /have not been linked yet/);
+});
+
+test('beside each run stands why it was of everything and what came in before it; the first run alone has none before it', () => {
+  const first: Run = { ...whole, unexplained: null, report: { ...whole.report, why: 'asked' } };
+  const third: Run = {
+    ...whole,
+    ...{ id: 3, at: new Date('2026-11-03T09:00:00Z'), unexplained: null },
+    report: { ...whole.report, why: 'nothing-kept' },
+  };
+  const batches = [
+    { id: 7, at: new Date('2026-11-02T08:59:00Z') },
+    { id: 8, at: new Date('2026-11-03T08:58:00Z') },
+  ];
+  const text = textOf([third, changes, first], third, { batches, seesQueue: true });
+  assert.match(text, /It linked all records anew: the server had been started since/);
+  assert.match(text, /Everything the server had been started[^.]*? Extract 8, 3 Nov 2026, 08:58/);
+  assert.match(text, /Changes: 17 records Extract 7, 2 Nov 2026, 08:59/);
+  assert.match(text, /Everything somebody asked for it/);
+  assert.match(text, /Not compared: the run before this one was by another model/);
+  assert.doesNotMatch(text, /it was the first run/);
+  assert.match(textOf([first], first), /Not compared: it was the first run/);
+});
+
+test('what was held back is found: the people whom the viewer sees, and where their pairs wait', () => {
+  const held: Run = { ...whole, report: { ...whole.report, held: 1 } };
+  const page = runsPage(
+    { runs: [held], whole: held, batches: [], seesQueue: true },
+    { unexplained: [], heldBack: [{ personId: 44, name: 'Alan Quillmarsh' }] },
+  ).toString();
+  assert.match(page, /href="#held">1</);
+  assert.match(page, /href="\/people\/44\/records">Alan Quillmarsh</);
+  assert.match(page, /href="\/identity\/review">Pairs to review</);
+  const unseen = textOf([held], held, { batches: [], seesQueue: false });
+  assert.match(unseen, /which an identity reviewer sees/);
+  assert.match(unseen, /about nobody whom you may see/);
+  assert.doesNotMatch(textOf([whole], whole), /Held change/);
 });

@@ -1,17 +1,19 @@
 import { showMoment } from '../../kernel/clock.ts';
 import { emptyState, scrollRegion, summaryList, table, warningText } from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
-import { falsePerThousand, type RunReport } from './run-report.ts';
-import type { Run, Runs } from './run-store.ts';
+import { falsePerThousand, type RunReport, type WhyWhole } from './run-report.ts';
+import type { Batch, Run, Runs } from './run-store.ts';
 import { truthSection } from './truth-views.ts';
 
 const number = (value: number): string => value.toLocaleString('en-GB');
 const perThousand = (value: number | undefined): string =>
   value === undefined ? 'No link was made' : value < 0.01 && value > 0 ? 'less than 0.01' : value.toFixed(2);
 
+type Seen = readonly { personId: number; name: string | null }[];
+
 export function runsPage(
-  { runs, whole }: Runs,
-  unexplained: readonly { personId: number; name: string | null }[],
+  { runs, whole, batches, seesQueue }: Runs,
+  { unexplained, heldBack }: { unexplained: Seen; heldBack: Seen },
 ): Html {
   const [last] = runs;
   const heading = html`<h1 class="govuk-heading-l">What the last linking found</h1>`;
@@ -23,22 +25,39 @@ export function runsPage(
 ${totals(last)}
 <p class="govuk-body">“Expected” is what the model says of itself: if its weights are right, so many of a thousand links are wrong. It is no count of mistakes.</p>
 ${otherwiseSection(whole)}
-${unexplainedSection(last, unexplained)}
+${heldSection(last, heldBack, seesQueue)}
+${unexplainedSection(last, unexplained, runs.length > 1)}
 ${rulesSection(last.kind === 'whole' ? last : whole)}
 ${strengthSection(last.report)}
 ${truthSection(last.report.truth)}
-${earlier(runs)}`;
+${earlier(runs, batches)}`;
 }
 
 const records = (count: number): string => `${number(count)} ${count === 1 ? 'record' : 'records'}`;
 
+const whyWords: Record<WhyWhole, string> = {
+  nightly: 'each night everything is',
+  asked: 'somebody asked for it',
+  'nothing-kept': 'the server had been started since, and had nothing to go on from',
+  'too-other': 'too much was other, a rule was another, or another run had come between',
+};
+
 /** Which kind of run it was, and how much it looked at. */
-function whatItWas({ kind, looked, report: { changes } }: Run): string {
-  if (kind === 'whole') return 'It linked all records anew.';
+function whatItWas({ kind, looked, report }: Run): string {
+  if (kind === 'whole')
+    return `It linked all records anew${report.why === undefined ? '' : `: ${whyWords[report.why]}`}.`;
+  const { changes } = report;
   if (changes === undefined) return `It looked at ${records(looked)}.`;
   const gone = changes.gone === 0 ? '' : ` and ${number(changes.gone)} gone`;
   return `It looked at changes alone: ${records(changes.changed)} new, changed or moved by somebody${gone}, and with what they touch ${records(looked)}. All others stand as they stood.`;
 }
+
+const heldWords = ({ held }: Partial<RunReport>): Html | string =>
+  held === undefined
+    ? 'Not noted'
+    : held === 0
+      ? '0'
+      : html`<a class="govuk-link" href="#held">${number(held)}</a>`;
 
 const totals = (last: Run): Html => {
   const { report } = last;
@@ -63,7 +82,7 @@ const totals = (last: Run): Html => {
         key: 'Pairs that wait for a person',
         value: report.review === undefined ? 'Not noted' : number(report.review),
       },
-      { key: 'Changes held back', value: report.held === undefined ? 'Not noted' : number(report.held) },
+      { key: 'Changes held back', value: heldWords(report) },
       { key: 'Model', value: last.model },
     ],
   });
@@ -86,13 +105,24 @@ function otherwiseSection(whole: Run | undefined): Html {
 <p class="govuk-body">A few are to be expected. Between two nights names and addresses count for as rare as they were in the night before, and two records that stand together stay so down to a lower bound than others need to be joined: what came in one order may settle otherwise in another. Many, night after night, are a fault: tell whoever keeps the system.</p>`;
 }
 
-function unexplainedSection(
-  { unexplained, kind, report }: Run,
-  seen: readonly { personId: number; name: string | null }[],
-): Html {
+const peopleList = (seen: Seen): Html =>
+  html`<ul class="govuk-list govuk-list--bullet">${seen.map(({ personId, name }) => html`<li><a class="govuk-link" href="/people/${personId}/records">${name ?? `Person ${personId}`}</a></li>`)}</ul>`;
+
+/** Where what waits for somebody can be found: the people themselves, and their pairs in the queue. */
+function heldSection({ report: { held } }: Run, seen: Seen, seesQueue: boolean): Html | '' {
+  if ((held ?? 0) === 0 && seen.length === 0) return '';
+  const queue = seesQueue
+    ? html`<a class="govuk-link" href="/identity/review">Pairs to review</a>`
+    : html`the pairs to review, which an identity reviewer sees`;
+  return html`<h2 class="govuk-heading-m" id="held">Changes held back</h2>
+<p class="govuk-body">Records speak for a change of who somebody is whom agencies are working with: it waits for somebody to decide. Where two records are to be compared, they stand among ${queue}, marked “Held change”.</p>
+${seen.length === 0 ? html`<p class="govuk-body">It is about nobody whom you may see.</p>` : peopleList(seen)}`;
+}
+
+function unexplainedSection({ unexplained, kind, report }: Run, seen: Seen, after: boolean): Html {
   const heading = html`<h2 class="govuk-heading-m" id="unexplained">People who changed without a data change</h2>`;
   if (unexplained === null)
-    return html`${heading}<p class="govuk-body">There was no run before this one by the same model and rules to compare with.</p>`;
+    return html`${heading}<p class="govuk-body">${after ? 'Not compared: the run before this one was by another model or another rule of which value is shown, and those may change people, too' : 'Not compared: it was the first run'}.</p>`;
   if (unexplained === 0)
     return html`${heading}<p class="govuk-body">None. Whoever changed had a record that came, changed or was withdrawn, or a decision.</p>`;
   const counted = `${unexplained} ${unexplained === 1 ? 'person' : 'people'} changed though nothing of their records had.`;
@@ -104,7 +134,7 @@ function unexplainedSection(
 ${
   seen.length === 0
     ? html`<p class="govuk-body">None of them is somebody whom you may see.</p>`
-    : html`<ul class="govuk-list govuk-list--bullet">${seen.map(({ personId, name }) => html`<li><a class="govuk-link" href="/people/${personId}/records">${name ?? `Person ${personId}`}</a></li>`)}</ul>`
+    : peopleList(seen)
 }`;
 }
 
@@ -173,7 +203,15 @@ ${table({
 })}`;
 }
 
-const earlier = (runs: readonly Run[]): Html =>
+/** Extracts that came in between the run before and this one; of the earliest shown, nobody knows. */
+function cameBefore(runs: readonly Run[], place: number, batches: readonly Batch[]): string {
+  const [run, before] = [runs[place], runs[place + 1]];
+  if (run === undefined || before === undefined) return '';
+  const came = batches.filter(({ at }) => at > before.at && at <= run.at);
+  return came.map(({ id, at }) => `Extract ${id}, ${showMoment(at)}`).join('; ') || 'None';
+}
+
+const earlier = (runs: readonly Run[], batches: readonly Batch[]): Html =>
   html`<h2 class="govuk-heading-m">The last runs</h2>
 ${table({
   caption: 'The last runs, newest first',
@@ -183,15 +221,19 @@ ${table({
   head: [
     { text: 'When' },
     { text: 'Looked at' },
+    { text: 'Why everything' },
+    { text: 'Extracts since the run before' },
     { text: 'Records', format: 'numeric' },
     { text: 'People', format: 'numeric' },
     { text: 'Expected false per 1,000', format: 'numeric' },
     { text: 'Changed without a data change', format: 'numeric' },
     { text: 'Put otherwise', format: 'numeric' },
   ],
-  rows: runs.map((run) => [
+  rows: runs.map((run, place) => [
     showMoment(run.at),
     run.kind === 'whole' ? 'Everything' : `Changes: ${records(run.looked)}`,
+    run.report.why === undefined ? (run.kind === 'whole' ? 'Not noted' : '') : whyWords[run.report.why],
+    cameBefore(runs, place, batches),
     { text: number(run.records), format: 'numeric' as const },
     { text: number(run.people), format: 'numeric' as const },
     {

@@ -6,7 +6,7 @@ import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { whereLate } from './late.ts';
-import { listProposals, type Proposal } from './life-store.ts';
+import { findProposalPerson, listProposals, type Proposal } from './life-store.ts';
 import { refreshPeople } from './link.ts';
 import { separationProposal } from './proposal-views.ts';
 import { showPair } from './review-pages.ts';
@@ -47,14 +47,18 @@ export const secondPages: readonly Route[] = [
     params: idParams,
     body: formBody({}),
     handle: async (ask) => {
+      const back = await ask.read(async (tx) => {
+        const proposal = (await listProposals(tx)).find(({ id }) => id === ask.params.id);
+        return afterwards(tx, ask, proposal);
+      });
       try {
         await ask.perform(withdrawProposal, { proposalId: ask.params.id }, ask.body._key ?? newKey());
       } catch (error) {
         return whereLate(error, '');
       }
       return redirect(
-        afterwards(ask),
-        ask.viewer.may('see:review-queue')
+        back,
+        back === '/identity/review'
           ? 'Your proposal was withdrawn. The pair waits again.'
           : 'Your proposal was withdrawn. Nothing was changed.',
       );
@@ -62,9 +66,15 @@ export const secondPages: readonly Route[] = [
   }),
 ];
 
-/** Whoever proposed a separation may not see the queue. */
-const afterwards = (ask: Ask): string =>
-  ask.viewer.may('see:review-queue') ? '/identity/review' : '/people';
+/** Back to the person whose record it is about, where the viewer sees them; else to the queue, which not everybody may see. */
+async function afterwards(tx: Tx, ask: Ask, proposal: Proposal | undefined): Promise<string> {
+  const person =
+    proposal === undefined || !ask.viewer.may('see:records')
+      ? undefined
+      : await findProposalPerson(tx, proposal);
+  if (person !== undefined) return `/people/${person}/records#decisions`;
+  return ask.viewer.may('see:review-queue') ? '/identity/review' : '/people';
+}
 
 interface ProposalAgain {
   answer?: string;
@@ -98,7 +108,7 @@ async function showProposal(tx: Tx, ask: Ask, id: number, again: ProposalAgain):
       answer: again.answer ?? '',
       why: again.why ?? '',
       errors,
-      back: afterwards(ask),
+      back: await afterwards(tx, ask, proposal),
     }),
   });
 }
@@ -133,7 +143,7 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
     return whereLate(error, why);
   }
   return redirect(
-    afterwards(ask),
+    '/identity/review',
     answer === 'agree'
       ? left === 0
         ? done === 'joined' || done === 'taken-back'

@@ -1,12 +1,21 @@
 import { showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { button, checkboxes, details, emptyState, radios, textarea } from '../../web/components/index.ts';
+import {
+  button,
+  checkboxes,
+  details,
+  emptyState,
+  insetText,
+  radios,
+  textarea,
+} from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { PersonReference } from '../../web/wing.ts';
 import {
   allOf,
   type ItemVerdict,
+  type LeftOut,
   type Listed,
   type OthersCount,
   refusalOf,
@@ -58,6 +67,15 @@ const notAsItIs = (one: Listed): string | undefined => {
   return refusal === undefined ? undefined : `Does not go as it is: ${refusal}`;
 };
 
+/** What the rows below it say, and not what their kind could do. */
+function headingOf({ way }: PersonReference, own: readonly Listed[]): string {
+  const stuck = way === 'moves' ? own.filter((one) => refusalOf(one, 'moved') !== undefined).length : 0;
+  if (stuck === 0) return wayWords[way];
+  if (stuck === own.length) return own.length === 1 ? 'Does not go as it is' : 'None of these goes as it is';
+  const free = own.length - stuck;
+  return `${free} of these ${free === 1 ? 'goes' : 'go'} as ${free === 1 ? 'it is' : 'they are'}, ${stuck} ${stuck === 1 ? 'does' : 'do'} not`;
+}
+
 /** One group of ticks a kind, each with what can be done with it; why stands above, once. The first is the field's own id. */
 const kindGroup = (
   { reference, own }: { reference: PersonReference; own: readonly Listed[] },
@@ -71,7 +89,7 @@ const kindGroup = (
     fieldset: {
       legend: { text: `${reference.words} (${own.length})`, classes: 'govuk-fieldset__legend--s' },
     },
-    hint: { text: wayWords[reference.way] },
+    hint: { text: headingOf(reference, own) },
     values: [...again.items],
     ...(index === 0 ? messageFor(again.errors, 'items') : {}),
     items: [
@@ -127,6 +145,7 @@ export interface PreviewModel {
   action: string;
   csrfToken: string;
   chosen: readonly Listed[];
+  leftOut: readonly LeftOut[];
   verdict: ItemVerdict;
   why: string;
   key: string | undefined;
@@ -139,15 +158,23 @@ const previewWords: Record<ItemVerdict, string> = {
   decided: 'These were decided again: nobody is reminded of them any more.',
 };
 
+/** What “all of these” stood for and does not go with the answer: it stays on the list. */
+const leftOutList = (leftOut: readonly LeftOut[]): Html | '' =>
+  leftOut.length === 0
+    ? ''
+    : insetText({
+        html: html`${leftOut.map(({ words, n, because }) => html`<p class="govuk-body"><strong>${words}: ${n} ${n === 1 ? 'was' : 'were'} left out</strong>, because ${because}.</p>`)}<p class="govuk-body">What was left out stays on the list, without an answer.</p>`,
+      });
+
 /** Before it is done: what would go, kind by kind, with what goes with it. */
-export const previewPage = ({ action, csrfToken, chosen, verdict, why, key }: PreviewModel): Html =>
+export const previewPage = ({ action, csrfToken, chosen, leftOut, verdict, why, key }: PreviewModel): Html =>
   html`<h1 class="govuk-heading-l">Check before you save ${chosen.length === 1 ? 'one answer' : `${chosen.length} answers`}</h1>
 <p class="govuk-body">Nothing has changed yet. ${previewWords[verdict]}</p>
 ${kindsOf(chosen).map(
   ({ reference, own }) =>
     html`<h2 class="govuk-heading-s">${reference.words} (${own.length})</h2>${verdict === 'moved' ? html`<p class="govuk-body">${reference.why}</p>` : ''}<ul class="govuk-list govuk-list--bullet">${own.map((one) => html`<li>${lineOf(one)}</li>`)}</ul>`,
 )}
-<p class="govuk-body">Why: ${why}</p>
+${leftOutList(leftOut)}<p class="govuk-body">Why: ${why}</p>
 ${form({
   action,
   csrfToken,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { signInDemoPerson } from '../../access/sessions.ts';
+import type { StaffViewer } from '../../access/viewers.ts';
 import { serverOf } from '../../app.ts';
 import { sql } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -186,7 +187,7 @@ test('a decision waits on Today until somebody of the agency that made it says t
   assert.ok(manager !== undefined);
   const decision = await make(world, 'panel-decision', manager);
   const visit = await visitor('scheme-manager');
-  const line = /(\d+) decisions? about somebody who turned out to be two/;
+  const line = /(\d+) decisions? about Alan Quillmarsh, who turned out to be two/;
   const waiting = Number(line.exec(await visit.get('/'))?.[1]);
   assert.ok(waiting >= 1);
   const refused = await visit.post(path, [
@@ -231,4 +232,81 @@ test('readers of a briefing that showed the person meanwhile are told again, and
       select person_id as "personId" from notice where staff_id = ${reader.staffId} and kind = 'identity-separated'`),
   );
   assert.deepEqual(notices, [{ personId: null }]);
+});
+
+test('two contacts of one day are told apart, one’s own also when it has gone, and no other agency sees a word of them', async () => {
+  const login = 'police-offender-manager';
+  const viewer = world.workers[login];
+  assert.ok(viewer !== undefined);
+  const written = [await make(world, 'contact', viewer), await make(world, 'contact', viewer)];
+  const [early, late] = written;
+  await world.house.ownerQuery(
+    `update contact set at = (current_date - 2) + time '09:05', note = E'Met by the quay\nSecond line' where id = $1`,
+    [early],
+  );
+  await world.house.ownerQuery(`update contact set at = (current_date - 2) + time '16:40' where id = $1`, [
+    late,
+  ]);
+  const officer = await visitor(login);
+  const list = await officer.get(path);
+  assert.match(
+    list,
+    new RegExp(`Contact at \\d\\d:05: [^<]*, attended, by ${viewer.name}: “Met by the quay”`),
+  );
+  assert.match(list, /Contact at \d\d:40: [^<]*, attended, by /);
+  assert.doesNotMatch(list, /Second line/);
+  const other = await visitor('probation-offender-manager');
+  assert.doesNotMatch(await other.get(path), /Met by the quay/);
+  const saved = await officer.post(path, [
+    ...written.map((id): [string, string] => ['items', `contact ${id}`]),
+    ['verdict', 'moved'],
+    ['why', 'It was the other'],
+    ['step', 'save'],
+  ]);
+  assert.equal(saved.statusCode, 303);
+  const gone = await officer.get(path);
+  assert.match(gone, /Contact at \d\d:05: [^<]*, by you; it is with the other person now/);
+  assert.match(gone, /Contact at \d\d:40: [^<]*, by you; it is with the other person now/);
+  assert.match(gone, /Take back<span class="govuk-visually-hidden">: [^<]*Contact at \d\d:05/);
+  assert.doesNotMatch(await other.get(path), /\d\d:05/);
+  const goneTo = (by: StaffViewer) =>
+    world.house.database.as(by, (tx) =>
+      tx.many(sql<{ id: number }>`select id from contacts_own_gone(${separationId})`),
+    );
+  assert.deepEqual((await goneTo(viewer)).map(({ id }) => id).sort(), [...written].sort());
+  for (const one of ['probation-offender-manager', 'link-worker', 'scheme-manager'] as const) {
+    const not = world.workers[one];
+    assert.ok(not !== undefined);
+    assert.deepEqual(await goneTo(not), [], one);
+  }
+});
+
+test('headings say what the rows below them say, and what was left out is named before anything is saved', async () => {
+  const login = 'probation-offender-manager';
+  const viewer = world.workers[login];
+  assert.ok(viewer !== undefined);
+  await world.house.ownerQuery('delete from separation_item where agency_id = $1', [viewer.agencyId]);
+  await world.house.ownerQuery(
+    `update contact set at = at - interval '30 days' where agency_id = $1 and person_id = $2`,
+    [viewer.agencyId, world.personId],
+  );
+  for (let count = 0; count < 3; count += 1)
+    await world.house.ownerQuery(`update contact set at = now() - interval '30 days' where id = $1`, [
+      await make(world, 'contact', viewer),
+    ]);
+  const rating = await make(world, 'rating', viewer);
+  const officer = await visitor(login);
+  assert.match(await officer.get(path), /None of these goes as it is/);
+  const preview = await officer.post(path, [
+    ['items', 'all contact'],
+    ['items', `rating ${rating}`],
+    ['verdict', 'decided'],
+    ['why', 'Asked again'],
+  ]);
+  assert.equal(preview.statusCode, 200);
+  assert.match(
+    preview.body,
+    /Contacts and appointments: \d+ were left out<\/strong>, because it is no decision/,
+  );
+  assert.match(preview.body, /Check before you save one answer/);
 });

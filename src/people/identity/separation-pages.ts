@@ -12,9 +12,12 @@ import { sayWhose, takeItemBack } from './separation-acts.ts';
 import { previewPage, type SayAgain } from './separation-list-views.ts';
 import {
   chosenOf,
+  goneOf,
   type ItemVerdict,
   itemVerdicts,
+  type LeftOut,
   type Listed,
+  leftOutOf,
   listedOf,
   refusalOf,
   sinceDay,
@@ -91,14 +94,14 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
   }),
 ];
 
-type SeparationAsk<Body = unknown> = Ask<{ id: number; separation: number }, unknown, Body>;
-
-const emptyAgain: SayAgain = { items: [], verdict: '', why: '', key: undefined, errors: [] };
 const draftsBack = (drafts: number): string =>
   drafts === 0
     ? ''
     : ` ${drafts === 1 ? 'A referral is' : `${drafts} referrals are`} a draft here: no provider sees it until it is sent.`;
 
+type SeparationAsk<Body = unknown> = Ask<{ id: number; separation: number }, unknown, Body>;
+
+const emptyAgain: SayAgain = { items: [], verdict: '', why: '', key: undefined, errors: [] };
 
 /** Everything that the rooms wrote about the person since the record came, as far as the viewer may see it. */
 async function listAll(
@@ -122,8 +125,11 @@ async function showSeparation(
   const separation = await getSeparation(tx, personId, at.separation);
   const frame = await ports.framePerson(tx, { personId, viewer, today, path: '/people/:id/records' });
   const references = ports.references();
-  const [listed, said, told, other] = await Promise.all([
+  const [listed, gone, said, told, other] = await Promise.all([
     listAll(tx, ask, references, separation),
+    Promise.all(
+      references.map(async (one) => (await one.gone?.(tx, { separationId: separation.id, viewer })) ?? []),
+    ),
     listItems(tx, separation.id),
     listTold(tx, separation.id),
     findPerson(tx, separation.otherId),
@@ -143,6 +149,7 @@ async function showSeparation(
       seesRecords: viewer.may('see:records'),
       references,
       listed,
+      gone: goneOf(references, gone),
       said,
       told,
       ownAgencyId: viewer.agencyId,
@@ -178,15 +185,16 @@ async function readChosen(
   tx: Tx,
   ask: SeparationAsk<SayBody>,
   ports: SeparationPorts,
-): Promise<{ chosen: Listed[]; saidAlready: string[]; errors: FieldError[] }> {
+): Promise<{ chosen: Listed[]; leftOut: LeftOut[]; saidAlready: string[]; errors: FieldError[] }> {
   const { items = [], verdict = '', why = '' } = ask.body;
   const separation = await getSeparation(tx, ask.params.id, ask.params.separation);
   const listed = await listAll(tx, ask, ports.references(), separation);
   const said = new Set((await listItems(tx, separation.id)).map(({ item }) => item));
   const open = listed.filter(({ item, thing }) => thing.agencyId === ask.viewer.agencyId && !said.has(item));
   const chosen = isVerdict(verdict) ? chosenOf(items, open, verdict) : [];
+  const leftOut = isVerdict(verdict) ? leftOutOf(items, open, verdict) : [];
   const saidAlready = items.filter((item) => said.has(item));
-  return { chosen, saidAlready, errors: faultsOf({ items, verdict, why, chosen, saidAlready }) };
+  return { chosen, leftOut, saidAlready, errors: faultsOf({ items, verdict, why, chosen, saidAlready }) };
 }
 
 function faultsOf(read: {
@@ -224,10 +232,11 @@ async function sayFromForm(ask: SeparationAsk<SayBody>, ports: SeparationPorts):
   const why = ask.body.why?.trim() ?? '';
   const again: SayAgain = { ...emptyAgain, items, verdict, why, key };
   if (step === 'change') return ask.read((tx) => showSeparation(tx, ask, ports, again));
-  const { chosen, saidAlready, errors } = await ask.read((tx) => readChosen(tx, ask, ports));
+  const { chosen, leftOut, saidAlready, errors } = await ask.read((tx) => readChosen(tx, ask, ports));
   if (errors.length > 0 || !isVerdict(verdict))
     return ask.read((tx) => showSeparation(tx, ask, ports, { ...again, errors }));
-  if (step !== 'save') return ask.read((tx) => showPreview(tx, ask, ports, { chosen, verdict, why }));
+  if (step !== 'save')
+    return ask.read((tx) => showPreview(tx, ask, ports, { chosen, leftOut, verdict, why }));
   const { id: personId, separation: separationId } = ask.params;
   const named = [...chosen.map(({ item }) => item), ...saidAlready].sort();
   try {
@@ -251,7 +260,7 @@ async function showPreview(
   tx: Tx,
   ask: SeparationAsk<SayBody>,
   ports: SeparationPorts,
-  would: { chosen: readonly Listed[]; verdict: ItemVerdict; why: string },
+  would: { chosen: readonly Listed[]; leftOut: readonly LeftOut[]; verdict: ItemVerdict; why: string },
 ): Promise<Reply> {
   const { viewer, today, params: at } = ask;
   const frame = await ports.framePerson(tx, {
@@ -281,7 +290,7 @@ async function showTold(ask: Ask): Promise<Reply> {
     await ask.listed(tx, {
       act: 'identity:told',
       subject: 'person',
-      ids: told.flatMap(({ personId }) => (personId === null ? [] : [personId])),
+      people: told,
     });
     for (const one of told) if (one.seenAt === null) await markSeen(tx, ask.viewer.staffId, one.id);
     return page({

@@ -101,6 +101,7 @@ const pageOf = (references: PersonReference[], things: WrittenThing[][], seesOth
     seesRecords: true,
     references,
     listed: listedOf(references, things),
+    gone: new Map(),
     said: [],
     told: [],
     ownAgencyId: 1,

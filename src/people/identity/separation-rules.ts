@@ -1,5 +1,5 @@
 import { type Day, londonDay } from '../../kernel/clock.ts';
-import type { PersonReference, WrittenThing } from '../../web/wing.ts';
+import type { GoneThing, PersonReference, WrittenThing } from '../../web/wing.ts';
 
 export const itemVerdicts = ['stays', 'moved', 'anew', 'decided'] as const;
 export type ItemVerdict = (typeof itemVerdicts)[number];
@@ -75,6 +75,41 @@ export function chosenOf(ticked: readonly string[], open: readonly Listed[], ver
       ticked.includes(one.item) ||
       (ticked.includes(allOf(one.reference.kind)) && refusalOf(one, verdict) === undefined),
   );
+}
+
+/** Things of the viewer's own that are with the other person now, each with a line to know it by. */
+export function goneOf(
+  references: readonly PersonReference[],
+  things: readonly (readonly GoneThing[])[],
+): Map<string, GoneThing> {
+  return new Map(
+    references.flatMap(({ kind }, index) =>
+      (things[index] ?? []).map((thing) => [itemOf(kind, thing.id), thing] as const),
+    ),
+  );
+}
+
+export interface LeftOut {
+  words: string;
+  n: number;
+  because: string;
+}
+
+/** What “all of these” was ticked for and the verdict cannot be said of, kind by kind, with the reason. */
+export function leftOutOf(
+  ticked: readonly string[],
+  open: readonly Listed[],
+  verdict: ItemVerdict,
+): LeftOut[] {
+  const found = new Map<string, LeftOut>();
+  for (const one of open) {
+    if (ticked.includes(one.item) || !ticked.includes(allOf(one.reference.kind))) continue;
+    const because = refusalOf(one, verdict);
+    if (because === undefined) continue;
+    const key = `${one.reference.kind} ${because}`;
+    found.set(key, { words: one.reference.words, n: (found.get(key)?.n ?? 0) + 1, because });
+  }
+  return [...found.values()];
 }
 
 export interface OthersCount {

@@ -42,6 +42,15 @@ export const listStanding = (tx: Tx): Promise<Separation[]> =>
   tx.many(sql<Separation>`
     select ${columns} from separation x join staff s on s.id = x.staff_id where x.ended_at is null order by x.id desc limit 500`);
 
+/** Of those whom the viewer sees. */
+export const namesOf = async (tx: Tx, people: readonly number[]): Promise<Map<number, string>> =>
+  new Map(
+    (
+      await tx.many(sql<{ id: number; name: string }>`
+        select id, given_names || ' ' || family_name as name from person where id = any (${[...people]}::bigint[])`)
+    ).map(({ id, name }) => [id, name]),
+  );
+
 export interface SaidItem {
   id: number;
   item: string;

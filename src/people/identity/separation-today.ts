@@ -2,7 +2,7 @@ import { londonDay } from '../../kernel/clock.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
 import type { References } from '../ports.ts';
 import { itemOf, sinceDay } from './separation-rules.ts';
-import { listAnswered, listStanding } from './separation-store.ts';
+import { listAnswered, listStanding, namesOf } from './separation-store.ts';
 
 /**
  * Decisions that were made while another's record was part of somebody: on the Today of those of the agency that made
@@ -19,7 +19,11 @@ export const decideAgainToday =
     const standing = kinds.length === 0 ? [] : await listStanding(tx);
     if (standing.length === 0) return [];
     const about = standing.map(({ personId, since }) => ({ personId, from: sinceDay(since) }));
-    const [answered, ...made] = await Promise.all([
+    const [names, answered, ...made] = await Promise.all([
+      namesOf(
+        tx,
+        standing.map(({ personId }) => personId),
+      ),
       listAnswered(
         tx,
         standing.map(({ id }) => id),
@@ -37,7 +41,7 @@ export const decideAgainToday =
           (one) => one.personId === personId && one.day >= from && !said.has(`${id} ${one.item}`),
         ).length;
       if (open === 0) return [];
-      const title = `${open} ${open === 1 ? 'decision' : 'decisions'} about somebody who turned out to be two: decide again`;
+      const title = `${open} ${open === 1 ? 'decision' : 'decisions'} about ${names.get(personId) ?? 'somebody'}, who turned out to be two: decide again`;
       return [
         { group: 'due', day: londonDay(at), title, href: `/people/${personId}/separations/${id}#open` },
       ];

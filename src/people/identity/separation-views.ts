@@ -2,7 +2,7 @@ import { showMoment, showShortDay } from '../../kernel/clock.ts';
 import { button, emptyState, insetText, table, tag } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { PersonReference } from '../../web/wing.ts';
+import type { GoneThing, PersonReference } from '../../web/wing.ts';
 import {
   lineOf,
   nothingOwn,
@@ -23,6 +23,8 @@ export interface SeparationModel {
   seesRecords: boolean;
   references: readonly PersonReference[];
   listed: readonly Listed[];
+  /** One's own that went to the other person, by kind and number. */
+  gone: ReadonlyMap<string, GoneThing>;
   said: readonly SaidItem[];
   told: readonly Told[];
   ownAgencyId: number;
@@ -67,27 +69,35 @@ ${waysDetails(model.references)}${
 
 const cameBack = 'Went to the other person, and came back with the record';
 
-const takeBack = (one: SaidItem, { personId, csrfToken }: SeparationModel, together: number): Html =>
-  form({
-    action: `/people/${personId}/separations/items/${one.id}/take-back`,
-    csrfToken: csrfToken ?? '',
-    body: html`${together > 1 ? html`<input type="hidden" name="together" value="yes">` : ''}${button({
-      html: html`${together > 1 ? `Take all ${together} back` : 'Take back'}<span class="govuk-visually-hidden">: ${itemVerdictWords[one.verdict]}, ${showMoment(one.at)}</span>`,
-      classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
-      preventDoubleClick: true,
-    })}`,
-  });
-
-/** Its line, or its kind alone where it stands with the other person, whom the viewer may not see. */
-const nameOf = (one: SaidItem, { listed, references }: SeparationModel): Html | string => {
-  const known = listed.find(({ item }) => item === one.item);
-  if (known !== undefined) return lineOf(known);
+/** Of what went to the other person, whom the viewer may not see: what one knows one's own by, or the kind alone. */
+function plainNameOf(one: SaidItem, { listed, gone, references }: SeparationModel): string {
+  const known = listed.find(({ item }) => item === one.item)?.thing ?? gone.get(one.item);
+  if (known !== undefined) return `${showShortDay(known.day)}: ${known.title}`;
   const kind = readItem(one.item)?.kind;
   const words = references.find((reference) => reference.kind === kind)?.words;
   return one.verdict === 'moved'
     ? `${words ?? 'Something'}: one that is with the other person now`
     : `${words ?? 'Something'}: one that is not here any more`;
+}
+
+/** The same, as a link where the viewer may open it. */
+const nameOf = (one: SaidItem, model: SeparationModel): Html | string => {
+  const known = model.listed.find(({ item }) => item === one.item);
+  if (known !== undefined) return lineOf(known);
+  const name = plainNameOf(one, model);
+  return model.gone.has(one.item) ? `${name}; it is with the other person now` : name;
 };
+
+const takeBack = (one: SaidItem, model: SeparationModel, together: number): Html =>
+  form({
+    action: `/people/${model.personId}/separations/items/${one.id}/take-back`,
+    csrfToken: model.csrfToken ?? '',
+    body: html`${together > 1 ? html`<input type="hidden" name="together" value="yes">` : ''}${button({
+      html: html`${together > 1 ? `Take all ${together} back` : 'Take back'}<span class="govuk-visually-hidden">: ${plainNameOf(one, model)}, ${itemVerdictWords[one.verdict]}, ${showMoment(one.at)}</span>`,
+      classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
+      preventDoubleClick: true,
+    })}`,
+  });
 
 function saidItems(model: SeparationModel): Html | '' {
   const { said, separation, csrfToken } = model;

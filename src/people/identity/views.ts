@@ -16,7 +16,9 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { type Evidence, type EvidenceLine, stepsOf, wordEvidence } from './evidence.ts';
+import type { Proposal } from './life-store.ts';
 import { clusterPicture, waterfallPicture, waterfallTable } from './picture.ts';
+import { proposalsOfPerson } from './proposal-views.ts';
 import type { FieldValues, SaidBy } from './provenance.ts';
 import type { Separation } from './separation-store.ts';
 import type { Decision, ShownEdge, SourceRecord } from './store.ts';
@@ -30,6 +32,8 @@ export interface RecordsModel {
   edges: readonly ShownEdge[];
   decisions: readonly Decision[];
   separations: readonly Separation[];
+  /** What waits for a second person, as far as the viewer may know of it. */
+  proposals: readonly Proposal[];
   mayDecide: boolean;
   ownAgencyId: number;
   /** The link to explain, `12-34`; the weakest unless given. */
@@ -91,10 +95,16 @@ ${details({
 })}`;
 }
 
+/** Beside the weight, which has it in it: "very strong, with the value as common as it is". */
+const rarityWords = {
+  rare: ', the more as few have this value',
+  common: ', with how many have this value taken off',
+} as const;
+
 const findings = (lines: readonly EvidenceLine[], nothing: string): Html =>
   lines.length === 0
     ? html`<p class="govuk-body">${nothing}</p>`
-    : html`<ul class="govuk-list govuk-list--bullet">${lines.map(({ what, found, bits }) => html`<li>${what}: ${found} (${bits === 0 ? 'a rule' : weightWords(bits)})</li>`)}</ul>`;
+    : html`<ul class="govuk-list govuk-list--bullet">${lines.map(({ what, found, bits, rarity }) => html`<li>${what}: ${found} (${bits === 0 ? 'a rule' : weightWords(bits)}${rarity === undefined ? '' : rarityWords[rarity]})</li>`)}</ul>`;
 
 /**
  * One explanation: what speaks against first, then what speaks for, each with its strength in words.
@@ -271,12 +281,13 @@ const separationList = ({ separations, person }: RecordsModel): Html | '' =>
     ? ''
     : html`<h2 class="govuk-heading-m">Records that were separated</h2><ul class="govuk-list govuk-list--bullet">${separations.map((one) => html`<li><a class="govuk-link" href="/people/${person.id}/separations/${one.id}">What followed the separation of ${showMoment(one.at)}</a>, by ${one.staff}${one.endedAt === null ? '' : ' (the record came back)'}</li>`)}</ul>`;
 
-function decisionSection({ decisions, person, mayDecide, records }: RecordsModel): Html {
+function decisionSection({ decisions, proposals, person, mayDecide, records }: RecordsModel): Html {
   const nameOf = recordNames(records);
-  return html`<h2 class="govuk-heading-m">Decisions about who this is</h2>
+  return html`<h2 class="govuk-heading-m" id="decisions">Decisions about who this is</h2>
+${proposalsOfPerson(proposals)}
 ${
   decisions.length === 0
-    ? html`<p class="govuk-body">Nobody has decided anything: the links are the program’s.</p>`
+    ? html`<p class="govuk-body">${proposals.length === 0 ? 'Nobody has decided anything' : 'Nothing is decided yet'}: the links are the program’s.</p>`
     : table({
         caption: 'Decisions, newest first',
         captionClasses: 'govuk-visually-hidden',
