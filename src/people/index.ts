@@ -13,6 +13,7 @@ export { conditionWords } from './records/condition-words.ts';
 export { provenSince } from './records/store.ts';
 export {
   askPage,
+  carriedFields,
   codesOf,
   type Found,
   findPeople,
@@ -22,9 +23,11 @@ export {
   type Meant,
   namesThem,
   offeredOf,
+  readBirth,
   readChoice,
   readForLooking,
   readMeant,
+  readNumber,
   readOneLine,
   type Said,
   type Shown,

@@ -18,7 +18,7 @@ before(async () => {
   await house.coverEverything();
   server = await serverOf(house);
   session = await signInDemoPerson(house.database, 'link-worker', 'test');
-  token = csrfToken((await findViewer(house.database, session))?.csrfSecret ?? '');
+  token = csrfToken((await findViewer(house.database, session, 'test'))?.csrfSecret ?? '');
 });
 after(async () => {
   await server.close();

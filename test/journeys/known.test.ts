@@ -134,14 +134,28 @@ test('without a script a page asks between typing and sending, and nothing typed
   await press(page, /^Send$/);
   await page.locator(`input[name="choice"][value="p${somebody.id}"]`).check();
   await press(page, /^Go on$/);
-  // They are on the scheme: a repeat that the nominator may know of. The choice and all else stay.
+  // They are on the scheme, and the nominator sees that they are: there is nothing to send.
+  assert.match(await main(page), /is on the scheme already[\s\S]*nothing was sent/);
+  await looksRight(page, false);
+  await press(page, /^Change what you typed$/);
+  await keptAll(page, somebody);
+  await press(page, /^Send$/);
+  await page.getByLabel('None of these: go on').check();
+  await press(page, /^Go on$/);
+  // Of the same name and birth: a repeat that the nominator may know of. What was said and all else stay.
   assert.match(await page.locator('.govuk-error-message').innerText(), /is on the scheme/);
   await keptAll(page, somebody);
   await looksRight(page, false);
   await page.getByLabel('It is not: send it all the same').check();
   await press(page, /^Send$/);
   assert.match(await main(page), /Waiting for selection/);
-  assert.deepEqual(await meantOf(idOf(page)), [somebody.id, 'person']);
+  assert.deepEqual(await meantOf(idOf(page)), [null, 'none']);
+  await press(page, /^Withdraw this nomination$/);
+  await looksRight(page, false);
+  await press(page, /^Withdraw it$/);
+  await looksRight(page, false);
+  await press(page, /^Nominate again with this$/);
+  await keptAll(page, somebody);
   await context.close();
 });
 

@@ -1,9 +1,10 @@
 -- The nominator's agency sees what it wrote and what it was answered, and cannot read whom selection found: that somebody
 -- is a candidate or a member is in nomination_finding; nor does it lose sight of one whose person it is kept from, which
--- would tell that there is such a person. Selection staff see every nomination of their scheme, which is
+-- would tell that there is such a person. Whom the nominator chose is what the nominator wrote: a number, whose name is for
+-- those who see that person or record. Selection staff see every nomination of their scheme, which is
 -- addressed to them, but those of people whom they are kept from.
 grant select (id, scheme_id, agency_id, staff_id, kind, given_name, family_name, born, identifier, why, evidence, hoped, consent, consent_on,
-  state, answered_by, answered_at, answer, made_at, version), insert on nomination to waymark_app;
+  state, answered_by, answered_at, answer, made_at, version, meant_person_id, meant_record_id), insert on nomination to waymark_app;
 grant update (state, answered_by, answered_at, answer, version) on nomination to waymark_app;
 create policy own on nomination for select to waymark_app using (
   (select viewer_may('nomination:make')) and agency_id = (select viewer_agency()) and scheme_id = (select viewer_scheme())

@@ -5,6 +5,7 @@ import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { leaveTyped, type Meant, readForLooking, type Shown } from '../../people/index.ts';
 import { type NominationInput, nominationStateWords, nominationTransitions } from './nomination-rules.ts';
 import {
+  findMemberSeen,
   findOwnOpen,
   findVisibleStanding,
   insertNomination,
@@ -37,6 +38,7 @@ export const nominate = defineAct<NominateInput, { id: number }>({
     const { actor, wrote, emit } = context;
     // Two tabs, or two colleagues at one moment: the second waits and then meets the first's.
     await lockTyped(tx, { ...input, agencyId: actor.agencyId });
+    if (meant.kind === 'person') await refuseMember(tx, actor, meant.id);
     if (again !== true) await refuseRepeat(tx, actor, input);
     await refuseUnseen(tx, meant);
     const { id } = await insertNomination(tx, {
@@ -74,6 +76,14 @@ const typedOf = ({ givenName, familyName, born, identifier }: NominationInput, t
     born,
     identifiers: [],
   };
+
+/** Whoever sees that somebody is on the scheme is told so: of anybody else nothing is said. */
+async function refuseMember(tx: Tx, actor: Actor, personId: number): Promise<void> {
+  const member = await findMemberSeen(tx, actor.schemeId, personId);
+  if (member === undefined) return;
+  const text = `${member.name} is on the scheme already: there is nothing to send`;
+  throw new WaymarkError('invalid', { text, fields: [{ field: 'choice', text }], data: { ...member } });
+}
 
 async function refuseRepeat(tx: Tx, actor: Actor, input: NominationInput): Promise<void> {
   const own = await findOwnOpen(tx, { ...input, agencyId: actor.agencyId });

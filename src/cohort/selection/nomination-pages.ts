@@ -20,26 +20,29 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { chosen, queryOf } from '../query.ts';
 import { answerNomination, nominate, withdrawNomination } from './nomination-acts.ts';
+import { memberPage, nominationPage, withdrawalPage } from './nomination-one-view.ts';
 import {
   type NominationForm,
   nominationDraft,
   nominationStates,
+  nominationTransitions,
   readNomination,
 } from './nomination-rules.ts';
-import { getNomination, listNominations } from './nomination-store.ts';
-import { nominationForm, nominationList, nominationPage } from './nomination-view.ts';
+import { getNomination, listNominations, type Nomination, type SaidToBe } from './nomination-store.ts';
+import { nominationForm, nominationList } from './nomination-view.ts';
 
 const pageSize = 50;
 const query = queryOf({ state: chosen([...nominationStates, 'all']), page: pageNumber });
+/** Roomy: the rule tells what is too long at its field, and the form keeps every word. */
 const body = formBody({
   kind: field(10),
-  given: field(100),
-  family: field(100),
-  born: field(10),
-  identifier: field(40),
-  why: field(4_000),
-  evidence: field(4_000),
-  hoped: field(4_000),
+  given: field(20_000),
+  family: field(20_000),
+  born: field(20_000),
+  identifier: field(20_000),
+  why: field(200_000),
+  evidence: field(200_000),
+  hoped: field(200_000),
   consent: field(10),
   consentOn: field(10),
   again: field(3),
@@ -87,6 +90,14 @@ export const nominationPages = (): Route[] => [
     handle: (ask) => ask.read((tx) => showOne(tx, ask, {})),
   }),
   route({
+    method: 'GET',
+    url: '/cohort/nominations/:id/withdraw',
+    right: 'nomination:make',
+    reads: 'person',
+    params: idParams,
+    handle: (ask) => ask.read((tx) => showWithdrawal(tx, ask)),
+  }),
+  route({
     method: 'POST',
     url: '/cohort/nominations/:id/answer',
     right: 'candidate:propose',
@@ -106,7 +117,9 @@ export const nominationPages = (): Route[] => [
     params: idParams,
     body: stepBody,
     handle: (ask) =>
-      step(ask, 'The nomination was withdrawn.', (key) => ask.perform(withdrawNomination, keyOf(ask), key)),
+      step(ask, 'The nomination was withdrawn. You may nominate again with what it said.', (key) =>
+        ask.perform(withdrawNomination, keyOf(ask), key),
+      ),
   }),
 ];
 
@@ -122,6 +135,7 @@ async function showList(ask: Ask<unknown, Static<typeof query>>): Promise<Reply>
     await ask.listed(tx, {
       act: 'nomination:list',
       subject: 'nomination',
+      people: rows,
       ids: rows.map(({ id }) => id),
       detail: { state: filter.state, page: filter.page },
     });
@@ -218,9 +232,24 @@ async function send(ask: Ask<unknown, unknown, Static<typeof body>>): Promise<Re
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'invalid' || error.fields.length === 0)
       throw error;
+    const { personId, name } = error.data;
+    if (typeof personId === 'number' && typeof name === 'string')
+      return showMember(ask, typed, { personId, name });
     return showForm(ask, typed, { errors: error.fields });
   }
 }
+
+/** They chose somebody whom they see on the scheme: nothing is sent, and nothing that they typed is lost. */
+const showMember = (ask: Ask, typed: Typed, member: { personId: number; name: string }): Reply => {
+  const { choice, notThese, asked, ...carried } = typed;
+  return page({
+    title: 'On the scheme already',
+    section: 'cohort',
+    status: 422,
+    breadcrumbs: [...crumbs, { text: 'New' }],
+    body: memberPage({ ...member, carried: { ...carried }, csrfToken: ask.csrfToken }),
+  });
+};
 
 interface Showing {
   errors?: readonly FieldError[];
@@ -229,16 +258,43 @@ interface Showing {
   key?: string | undefined;
 }
 
-async function showOne(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
-  const { viewer } = ask;
-  const nomination = await getNomination(tx, viewer.schemeId, ask.params.id);
-  const errors = showing.errors ?? [];
+async function openOne(tx: Tx, ask: Ask<{ id: number }>): Promise<Nomination & SaidToBe> {
+  const nomination = await getNomination(tx, ask.viewer.schemeId, ask.params.id);
+  const personId = nomination.personId ?? nomination.saidPersonId;
   await ask.opened(tx, {
     act: 'nomination:open',
     subject: 'nomination',
     subjectId: nomination.id,
-    ...(nomination.personId === null ? {} : { personId: nomination.personId }),
+    ...(personId === null ? {} : { personId }),
   });
+  return nomination;
+}
+
+const isOwn = ({ viewer }: Ask<{ id: number }>, { agencyId }: Nomination): boolean =>
+  viewer.may('nomination:make') && agencyId === viewer.agencyId;
+
+/** Asked before it is done: a nomination that was withdrawn is not taken up again. */
+async function showWithdrawal(tx: Tx, ask: Ask<{ id: number }>): Promise<Reply> {
+  const nomination = await openOne(tx, ask);
+  if (!isOwn(ask, nomination) || nominationTransitions[nomination.state].withdraw === undefined)
+    return redirect(`/cohort/nominations/${nomination.id}`);
+  const who = `${nomination.givenName} ${nomination.familyName}`;
+  return page({
+    title: 'Withdraw this nomination?',
+    section: 'cohort',
+    breadcrumbs: [
+      ...crumbs,
+      { text: who, href: `/cohort/nominations/${nomination.id}` },
+      { text: 'Withdraw' },
+    ],
+    body: withdrawalPage(nomination, ask.csrfToken),
+  });
+}
+
+async function showOne(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): Promise<Reply> {
+  const { viewer } = ask;
+  const nomination = await openOne(tx, ask);
+  const errors = showing.errors ?? [];
   return page({
     title: 'Nomination',
     section: 'cohort',
@@ -250,7 +306,8 @@ async function showOne(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): Prom
       nomination,
       errors,
       isSelecting: viewer.may('candidate:propose'),
-      isOwnAgency: viewer.may('nomination:make') && nomination.agencyId === viewer.agencyId,
+      isOwnAgency: isOwn(ask, nomination),
+      isMine: nomination.staffId === viewer.staffId,
       csrfToken: ask.csrfToken,
     }),
   });

@@ -1,5 +1,6 @@
-import { addYears, type Day, isDay } from '../../kernel/clock.ts';
+import { type Day, isDay, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
+import { readBirth, readNumber } from '../../people/index.ts';
 
 export const nominationStates = ['waiting', 'answered', 'withdrawn'] as const;
 export type NominationState = (typeof nominationStates)[number];
@@ -61,6 +62,28 @@ export interface NominationInput {
   consentOn: Day | null;
 }
 
+/** 1 January is kept where the day is not known, and is taken for that wherever somebody is looked for. */
+const dayOfYear = (year: number): Day => `${year}-01-01`;
+
+export const birthWords = (born: Day): string =>
+  born === dayOfYear(Number(born.slice(0, 4)))
+    ? `${born.slice(0, 4)}, on a day that is not known (or on 1 January)`
+    : showDay(born);
+
+/** What a nomination says, as the form has it: to nominate again with the same words. */
+export const formOf = (input: NominationInput): NominationForm => ({
+  kind: input.kind,
+  given: input.givenName,
+  family: input.familyName,
+  born: input.born === dayOfYear(Number(input.born.slice(0, 4))) ? input.born.slice(0, 4) : input.born,
+  identifier: input.identifier ?? '',
+  why: input.why,
+  evidence: input.evidence,
+  hoped: input.hoped,
+  consent: input.consent ?? '',
+  consentOn: input.consentOn ?? '',
+});
+
 /** The form checked: what it says, or what is wrong with it. */
 export function readNomination(
   form: NominationForm,
@@ -70,19 +93,31 @@ export function readNomination(
   const need = (name: keyof NominationForm, text: string, most = 4_000): string => {
     const value = form[name]?.trim() ?? '';
     if (value === '') errors.push({ field: name, text });
-    else if (value.length > most) errors.push({ field: name, text: `Use ${most} characters or fewer` });
+    else if (value.length > most)
+      errors.push({
+        field: name,
+        text: `Use ${most.toLocaleString('en-GB')} characters or fewer: there are ${value.length.toLocaleString('en-GB')}`,
+      });
     return value;
   };
   const kind = form.kind === 'self' ? 'self' : 'agency';
   if (form.kind !== 'self' && form.kind !== 'agency') errors.push({ field: 'kind', text: 'Choose who asks' });
   const givenName = need('given', 'Enter the given name', 100);
   const familyName = need('family', 'Enter the family name', 100);
-  const born = need('born', 'Enter the date of birth');
-  if (born !== '' && (!isDay(born) || born > today || born < addYears(today, -120)))
-    errors.push({ field: 'born', text: 'Enter a date of birth that has been' });
-  const identifier = form.identifier?.trim().toUpperCase() || null;
-  if (identifier !== null && (identifier.length < 3 || identifier.length > 40))
-    errors.push({ field: 'identifier', text: 'A number has from 3 to 40 characters' });
+  const birth = readBirth(need('born', 'Enter the date of birth, or the year alone', 20_000), today);
+  const born = birth?.bornYear === undefined ? (birth?.born ?? null) : dayOfYear(birth.bornYear);
+  if (birth === undefined)
+    errors.push({
+      field: 'born',
+      text: 'Enter a date of birth that has been, such as 6 5 1990, or the year alone',
+    });
+  const { identifiers, text: noNumber } = readNumber(form.identifier?.trim() ?? '', today);
+  if (noNumber !== undefined)
+    errors.push({
+      field: 'identifier',
+      text: `${noNumber.replace(/\.$/, '')}. A number of another kind belongs under “What shows it”`,
+    });
+  const identifier = identifiers[0]?.value ?? null;
   const why = need('why', kind === 'self' ? 'Say why they ask' : 'Say why you nominate them');
   const evidence = need('evidence', 'Say what shows it');
   const hoped = need('hoped', 'Say what is hoped for');
@@ -93,7 +128,7 @@ export function readNomination(
     if (consentOn === null || !isDay(consentOn) || consentOn > today)
       errors.push({ field: 'consentOn', text: 'Enter the day on which they agreed, today or earlier' });
   }
-  if (errors.length > 0) return { input: undefined, errors };
+  if (errors.length > 0 || born === null) return { input: undefined, errors };
   const agreed: Pick<NominationInput, 'consent' | 'consentOn'> =
     kind === 'self' ? { consent, consentOn } : { consent: null, consentOn: null };
   return {

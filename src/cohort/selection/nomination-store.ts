@@ -37,8 +37,29 @@ export const listNominations = (
     where n.scheme_id = ${schemeId} and (${filter.state} = 'all' or n.state = ${filter.state})
     order by n.id desc limit ${filter.pageSize} offset ${(filter.page - 1) * filter.pageSize}`);
 
-export const getNomination = (tx: Tx, schemeId: number, id: number): Promise<Nomination> =>
-  tx.one(sql<Nomination>`select ${columns} ${from} where n.id = ${id} and n.scheme_id = ${schemeId}`);
+/** Whom the nominator said it is: where the viewer may see them. */
+export interface SaidToBe {
+  saidPersonId: number | null;
+  saidRecordId: number | null;
+  saidName: string | null;
+}
+
+export const getNomination = (tx: Tx, schemeId: number, id: number): Promise<Nomination & SaidToBe> =>
+  tx.one(sql<Nomination & SaidToBe>`
+    select ${columns}, mp.id as "saidPersonId", mr.id as "saidRecordId",
+      coalesce(mp.given_names || ' ' || mp.family_name, nullif(concat_ws(' ', mr.given_name, mr.family_name), ''), 'Record ' || mr.local_id) as "saidName"
+    ${from} left join person mp on mp.id = n.meant_person_id left join source_record mr on mr.id = n.meant_record_id
+    where n.id = ${id} and n.scheme_id = ${schemeId}`);
+
+/** Whoever is chosen, where they are on the scheme and the viewer sees that they are. */
+export const findMemberSeen = (
+  tx: Tx,
+  schemeId: number,
+  personId: number,
+): Promise<{ personId: number; name: string } | undefined> =>
+  tx.maybe(sql<{ personId: number; name: string }>`
+    select p.id as "personId", p.given_names || ' ' || p.family_name as name from membership m join person p on p.id = m.person_id
+    where p.id = ${personId} and m.scheme_id = ${schemeId} and m.left_on is null and m.state in ('member', 'suspended')`);
 
 export interface LockedNomination {
   id: number;
@@ -140,12 +161,15 @@ export const findChosen = (tx: Tx, meant: WaitingNomination): Promise<{ id: numb
     select coalesce(p.gone_to, p.id) as id from person p
     where p.id = coalesce(${meant.meantPersonId}::bigint, (select r.person_id from source_record r where r.id = ${meant.meantRecordId}))`);
 
-/** Who has the number and the birth, or the name and the birth: only one person answers who is meant. */
+/**
+ * Who has the number and the birth, or the name and the birth: only one person answers who is meant. A youth justice
+ * reference is no person's number, but a record's: they are found by name.
+ */
 export const findMeant = (tx: Tx, meant: WaitingNomination): Promise<{ id: number }[]> =>
   tx.many(sql<{ id: number }>`
     select id from person where gone_to is null and born = ${meant.born} and (
       (${meant.identifier}::text is not null and ${meant.identifier} in (pnc, cro, crn, prison_number))
-      or (${meant.identifier}::text is null and lower(family_name) = lower(${meant.familyName}) and lower(given_names) = lower(${meant.givenName})))
+      or ((${meant.identifier}::text is null or ${meant.identifier} like 'YJ%') and lower(family_name) = lower(${meant.familyName}) and lower(given_names) = lower(${meant.givenName})))
     limit 2`);
 
 export interface StandsAs {

@@ -1,16 +1,14 @@
-import { showDay, showMoment } from '../../kernel/clock.ts';
+import { showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { knownBox, type Said } from '../../people/index.ts';
 import {
   button,
-  changedMeanwhile,
   checkboxes,
   emptyState,
   input,
   numberedPages,
   radios,
   subNavigation,
-  summaryList,
   table,
   textarea,
 } from '../../web/components/index.ts';
@@ -24,7 +22,6 @@ import {
   nominationDraft,
   nominationStates,
   nominationStateWords,
-  nominationTransitions,
 } from './nomination-rules.ts';
 import type { Nomination } from './nomination-store.ts';
 
@@ -67,7 +64,7 @@ ${
 ${numberedPages(page, Math.max(1, Math.ceil(count / pageSize)), (at) => linkTo(state, at), 'Pages of nominations')}`;
 }
 
-const foundWords = ({ finding }: Nomination): string =>
+export const foundWords = ({ finding }: Nomination): string =>
   finding === null ? 'Nobody yet, or somebody whom you may not see' : findingWords[finding];
 
 export interface NominationFormModel {
@@ -91,23 +88,14 @@ export function nominationForm({ values, said, kept, errors, key, csrfToken }: N
       value: values[id] ?? '',
       ...messageFor(errors, id),
     });
-  const line = (id: 'given' | 'family' | 'identifier', label: string, hint?: string): Html =>
+  const line = (id: 'given' | 'family' | 'born' | 'identifier', label: string, hint?: string): Html =>
     input({
       id,
       name: id,
       label: { text: label },
       ...(hint === undefined ? {} : { hint: { text: hint } }),
+      ...(id === 'born' ? { classes: 'govuk-input--width-10' } : {}),
       autocomplete: 'off',
-      value: values[id] ?? '',
-      ...messageFor(errors, id),
-    });
-  const day = (id: 'born' | 'consentOn', label: string): Html =>
-    input({
-      id,
-      name: id,
-      type: 'date',
-      label: { text: label },
-      classes: 'govuk-input--width-10',
       value: values[id] ?? '',
       ...messageFor(errors, id),
     });
@@ -132,7 +120,7 @@ ${radios({
     { value: 'self', text: 'The person themselves, through me' },
   ],
 })}
-${line('given', 'Given name')}${line('family', 'Family name')}${day('born', 'Date of birth')}
+${line('given', 'Given name')}${line('family', 'Family name')}${line('born', 'Date of birth', 'For example 6 5 1990, or the year alone where the day is not known.')}
 ${line('identifier', 'PNC, CRO, CRN or prison number (optional)', 'With a number they are found even where a name is written otherwise.')}
 ${knownBox(said)}
 ${text('why', 'Why', 'What they do, how often, and why now.')}
@@ -150,73 +138,15 @@ ${radios({
     { value: 'to-worker', text: 'They told me' },
   ],
 })}
-${day('consentOn', 'Day on which they agreed')}
+${input({
+  id: 'consentOn',
+  name: 'consentOn',
+  type: 'date',
+  label: { text: 'Day on which they agreed' },
+  classes: 'govuk-input--width-10',
+  value: values.consentOn ?? '',
+  ...messageFor(errors, 'consentOn'),
+})}
 ${button({ text: 'Send', preventDoubleClick: true })}`,
 })}`;
-}
-
-export interface NominationModel {
-  nomination: Nomination;
-  isSelecting: boolean;
-  isOwnAgency: boolean;
-  errors: readonly FieldError[];
-  answer?: string | undefined;
-  theirs?: string | undefined;
-  key?: string | undefined;
-  csrfToken: string;
-}
-
-export function nominationPage(model: NominationModel): Html {
-  const { nomination: row, isSelecting } = model;
-  const allowed = nominationTransitions[row.state];
-  return html`<h1 class="govuk-heading-l">${row.givenName} ${row.familyName}</h1>
-${changedMeanwhile('this nomination', model.theirs)}
-${summaryList({
-  rows: [
-    { key: 'State', value: nominationStateWords[row.state] },
-    {
-      key: 'Nominated',
-      value: `${row.kind === 'self' ? 'By themselves, through' : 'By'} ${row.staff}, ${row.agency}, ${showMoment(row.madeAt)}`,
-    },
-    { key: 'Born', value: showDay(row.born) },
-    { key: 'Number', value: row.identifier ?? 'None given' },
-    ...(row.consentOn === null
-      ? []
-      : [
-          {
-            key: 'Agreed',
-            value: `${row.consent === 'paper' ? 'On a signed paper' : 'To the worker'}, ${showDay(row.consentOn)}`,
-          },
-        ]),
-    { key: 'Why', value: row.why },
-    { key: 'What shows it', value: row.evidence },
-    { key: 'What is hoped for', value: row.hoped },
-    ...(row.answer === null ? [] : [{ key: 'Answer', value: row.answer }]),
-  ],
-})}
-${isSelecting && html`<h2 class="govuk-heading-m">What selection found</h2><p class="govuk-body">${foundWords(row)}${row.candidateId !== null && html` <a class="govuk-link" href="/cohort/candidates/${row.candidateId}">The candidate</a>`}</p>`}
-<div class="wm-no-print">${
-    isSelecting &&
-    allowed.answer !== undefined &&
-    form({
-      action: `/cohort/nominations/${row.id}/answer`,
-      csrfToken: model.csrfToken,
-      key: model.key,
-      version: row.version,
-      body: html`${textarea({ id: 'answer', name: 'answer', label: { text: 'What the nominator is told' }, hint: { text: 'Whether somebody is a candidate or a member is not for every agency: say what theirs may know.' }, rows: 4, value: model.answer ?? '', ...messageFor(model.errors, 'answer') })}${button({ text: 'Answer', preventDoubleClick: true })}`,
-    })
-  }${
-    model.isOwnAgency &&
-    allowed.withdraw !== undefined &&
-    form({
-      action: `/cohort/nominations/${row.id}/withdraw`,
-      csrfToken: model.csrfToken,
-      version: row.version,
-      body: button({
-        text: 'Withdraw this nomination',
-        classes: 'govuk-button--secondary',
-        preventDoubleClick: true,
-      }),
-    })
-  }</div>`;
 }

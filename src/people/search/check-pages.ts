@@ -11,7 +11,13 @@ import { isEnoughToLook, shownOf } from './choice-rules.ts';
 import { likeWords, offeredOf } from './choice-views.ts';
 import { lookForTyped } from './look.ts';
 
-const body = formBody({ given: field(100), family: field(100), born: field(30), identifier: field(40) });
+/** Roomy: what is too long is told at its field, with what was typed. */
+const body = formBody({
+  given: field(20_000),
+  family: field(20_000),
+  born: field(20_000),
+  identifier: field(20_000),
+});
 const crumbs = [{ text: 'People', href: '/people' }, { text: 'Is somebody known already?' }];
 
 /** Before somebody is nominated or written about: are they known among those whom one may see? */

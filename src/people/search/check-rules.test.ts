@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { birthFits, type CheckForm, namesThem, readCheck, readOneLine } from './check-rules.ts';
+import {
+  birthFits,
+  bornDifferently,
+  type CheckForm,
+  namesThem,
+  readCheck,
+  readForLooking,
+  readOneLine,
+  slipsOf,
+} from './check-rules.ts';
 
 const today = '2026-11-02';
 const faultsOf = (form: CheckForm) => readCheck(form, today).errors.map(({ field }) => field);
@@ -85,4 +94,32 @@ test('a birth that is known less well fits what it may be, and a sure one fits n
   assert.equal(fits('1990-01-01', '1991-05-06'), false);
   assert.equal(birthFits({ born: null, bornYear: 1990 }, '1990-05-06'), true);
   assert.equal(birthFits({ born: null, bornYear: 1990 }, '1989-05-06'), false);
+});
+
+test('a slip of a date differs in the day, the month or the year alone', () => {
+  const slips = slipsOf('1997-10-18', 2);
+  for (const day of ['1997-10-02', '1997-10-31', '1997-01-18', '1998-10-18', '1995-10-18'])
+    assert.ok(slips.includes(day), day);
+  for (const day of ['1997-10-18', '1994-10-18', '1998-10-17', '1997-11-17'])
+    assert.ok(!slips.includes(day), day);
+  assert.ok(!slipsOf('1996-08-31', 1).includes('1996-10-01'), 'a September without a 31st');
+});
+
+test('one of the name who was born on another day is born differently; one of a like name by a slip of the date alone', () => {
+  const typed = { givenName: 'Aaron', familyName: 'Harrison', born: '1997-10-02' };
+  assert.equal(bornDifferently(typed, { born: '1997-10-18', score: 1 }), true);
+  assert.equal(bornDifferently(typed, { born: '1961-03-04', score: 1 }), true, 'the same name');
+  assert.equal(bornDifferently(typed, { born: '1997-10-18', score: 0.9 }), true, 'a slip in each');
+  assert.equal(bornDifferently(typed, { born: '1961-03-04', score: 0.9 }), false);
+  assert.equal(bornDifferently(typed, { born: '1997-10-02', score: 1 }), false, 'it fits');
+  assert.equal(bornDifferently(typed, { born: null, score: 1 }), false, 'not known fits');
+  assert.equal(bornDifferently({ ...typed, givenName: null }, { born: '1997-10-18', score: 1 }), false);
+  assert.equal(bornDifferently({ ...typed, born: null }, { born: '1997-10-18', score: 1 }), false);
+});
+
+test('a name that is too long is told at its field, and is left out while somebody types', () => {
+  const long = { given: 'a'.repeat(101), family: 'Quill' };
+  assert.deepEqual(faultsOf(long), ['given']);
+  assert.equal(readForLooking(long, today)?.givenName, null);
+  assert.equal(readForLooking({ given: 'Ann', family: 'b'.repeat(101) }, today), undefined);
 });

@@ -25,7 +25,7 @@ export interface TypedPerson {
 }
 
 /** A date in whichever way people write one, or a year alone; undefined for anything else, and for what lies ahead. */
-function readBirth(typed: string, today: Day): Pick<TypedPerson, 'born' | 'bornYear'> | undefined {
+export function readBirth(typed: string, today: Day): Pick<TypedPerson, 'born' | 'bornYear'> | undefined {
   if (typed === '') return { born: null };
   const oldest = addYears(today, -120);
   if (/^\d{4}$/.test(typed)) {
@@ -57,9 +57,68 @@ export function birthFits(typed: Pick<TypedPerson, 'born' | 'bornYear'>, born: D
   return born === `${year}-${day}-${month}`;
 }
 
+const oneDay = 86_400_000;
+const dayAt = (year: number, month: number, day: number): Day =>
+  new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+
+/**
+ * The days that differ from one that was typed in the day, the month or the year alone: what a slip makes of a date.
+ * @param years how far the year may be away.
+ */
+export function slipsOf(born: Day, years: number): Day[] {
+  const [year = 0, month = 0, day = 0] = born.split('-').map(Number);
+  const first = Date.UTC(year, month - 1, 1);
+  const days = Array.from({ length: 31 }, (_, place) =>
+    new Date(first + place * oneDay).toISOString().slice(0, 10),
+  ).filter((one) => one.startsWith(born.slice(0, 7)));
+  const months = Array.from({ length: 12 }, (_, place) => dayAt(year, place + 1, day));
+  const others = Array.from({ length: 2 * years + 1 }, (_, place) => dayAt(year - years + place, month, day));
+  // The 31st of a month that has none would be the 1st of the next.
+  const real = [...months, ...others].filter((one) => Number(one.slice(8)) === day);
+  return [...new Set([...days, ...real])].filter((one) => one !== born);
+}
+
+/** From here on a name is the one that was typed; middle names that were not typed cost little. */
+const sameName = 0.97;
+/** Years by which a slip of one figure is told from another person of like name. */
+const slipYears = 10;
+
+/**
+ * Whether somebody may be meant although they were born on another day: their name is the one typed, forename and all, or
+ * is like it and the date differs in the day, the month or the year alone.
+ * @param score how like the name is, 0 to 1.
+ */
+export function bornDifferently(
+  typed: Pick<TypedPerson, 'givenName' | 'familyName' | 'born'>,
+  { born, score }: { born: Day | null; score: number },
+): boolean {
+  const sure = sureDay(typed);
+  if (sure === null || born === null || birthFits(typed, born)) return false;
+  if (typed.givenName === null || typed.familyName === null) return false;
+  return score >= sameName || slipsOf(sure, slipYears).includes(born);
+}
+
+/** The longest name that is taken. */
+const mostName = 100;
+
 function dayIn(text: string, today: Day): Day | undefined {
   const query = readQuery(text, today);
   return query.kind === 'person' && query.name === null ? (query.born ?? undefined) : undefined;
+}
+
+/** A number of a form that we know, in each kind that it may be; else what is wrong with it. */
+export function readNumber(
+  written: string,
+  today: Day,
+): { identifiers: TypedPerson['identifiers']; text?: undefined } | { identifiers: []; text: string } {
+  if (written === '') return { identifiers: [] };
+  const query = readQuery(written, today);
+  if (query.kind === 'identifier') return { identifiers: query.identifiers };
+  const text =
+    query.kind === 'refused' && query.text.startsWith('This looks')
+      ? query.text
+      : 'Enter a PNC, CRO, prison number, CRN or youth justice reference with its check letter';
+  return { identifiers: [], text };
 }
 
 /**
@@ -79,28 +138,27 @@ export function readCheck(
     errors.push({ field: 'family', text: 'Enter the surname, or a number further down' });
   else if (family !== '' && foldName(family).replaceAll(' ', '').length < 2)
     errors.push({ field: 'family', text: 'Enter at least two letters of the surname' });
+  for (const [field, text] of [
+    ['given', given],
+    ['family', family],
+  ] as const)
+    if (text.length > mostName)
+      errors.push({ field, text: `Use ${mostName} characters or fewer: there are ${text.length}` });
   const birth = readBirth(born, today);
   if (birth === undefined)
     errors.push({
       field: 'born',
       text: 'Enter a date of birth that has been, such as 6 5 1990, or the year alone',
     });
-  const number = written === '' ? undefined : readQuery(written, today);
-  if (number !== undefined && number.kind !== 'identifier')
-    errors.push({
-      field: 'identifier',
-      text:
-        number.kind === 'refused' && number.text.startsWith('This looks')
-          ? number.text
-          : 'Enter a PNC, CRO, prison number, CRN or youth justice reference with its check letter',
-    });
+  const number = readNumber(written, today);
+  if (number.text !== undefined) errors.push({ field: 'identifier', text: number.text });
   if (errors.length > 0 || birth === undefined) return { typed: undefined, errors };
   return {
     typed: {
       givenName: given || null,
       familyName: family || null,
       ...birth,
-      identifiers: number?.kind === 'identifier' ? number.identifiers : [],
+      identifiers: number.identifiers,
     },
     errors: [],
   };
@@ -118,6 +176,7 @@ export function readForLooking(form: CheckForm, today: Day): TypedPerson | undef
     ...form,
     ...(wrong.has('identifier') ? { identifier: '' } : {}),
     ...(wrong.has('born') ? { born: '' } : {}),
+    ...(wrong.has('given') ? { given: '' } : {}),
   };
   return readCheck(left, today).typed;
 }

@@ -104,7 +104,7 @@ ${model.mayNominate && nominateTyped(model)}
 /** The nomination form with what was typed here in it. */
 const nominateTyped = ({ values, typed, csrfToken }: CheckResultModel): Html => {
   const { given, family, identifier } = values;
-  const carried = { given, family, identifier, born: typed.born ?? undefined };
+  const carried = { given, family, identifier, born: typed.born ?? typed.bornYear?.toString() };
   return form({
     action: '/cohort/nominations',
     csrfToken,

@@ -26,21 +26,26 @@ const numbersOf = (found: Numbers): string[] =>
 const bornWords = (born: Day | null, today: Day): string =>
   born === null ? 'born on a day that is not known' : `born ${showShortDay(born)} (${ageOn(born, today)})`;
 
+/** First of what is said: a list of those of the name would otherwise be read as one of those who fit. */
+const otherwiseBorn = (found: { bornDifferently?: boolean }): string[] =>
+  found.bornDifferently === true ? ['born differently from what you typed'] : [];
+
 const stateWords = {
   member: 'on the scheme',
   suspended: 'suspended from the scheme',
   'de-selected': 'de-selected from the scheme',
 } as const;
 
-const aliasWords = (alias: string | undefined): string[] =>
-  alias === undefined ? [] : [`also known as ${alias}`];
-
-function ofPerson(person: FoundPerson, today: Day): Offered {
 /** Who may not read the membership is not told that there is none. */
 const standingWords = ({ state, onScheme }: FoundPerson): string =>
   state !== null ? stateWords[state] : onScheme ? '' : 'not on the scheme';
 
+const aliasWords = (alias: string | undefined): string[] =>
+  alias === undefined ? [] : [`also known as ${alias}`];
+
+function ofPerson(person: FoundPerson, today: Day): Offered {
   const detail = [
+    ...otherwiseBorn(person),
     bornWords(person.born, today),
     ...aliasWords(person.alias),
     ...numbersOf(person),
@@ -56,6 +61,7 @@ const standingWords = ({ state, onScheme }: FoundPerson): string =>
 
 function ofRecord(record: FoundRecord, today: Day): Offered {
   const detail = [
+    ...otherwiseBorn(record),
     bornWords(record.born, today),
     ...aliasWords(record.alias),
     `record ${record.localId} of your agency`,

@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { jaroWinkler } from '../../linkage/index.ts';
 import { foldName } from '../intake/fold-name.ts';
-import { birthFits, sureDay, type TypedPerson } from './check-rules.ts';
+import { birthFits, bornDifferently, sureDay, type TypedPerson } from './check-rules.ts';
 import { bestName, capitalised, likeEnough, readQuery } from './rules.ts';
 import {
   findByIdentifier,
@@ -52,7 +52,7 @@ const checked = 10;
 
 /**
  * Who is like somebody typed field by field, among those the viewer may see: by number first, then by name and birth, then
- * by name where the birth is known less well.
+ * by name where the birth is known less well, and last those of the name who were born on another day.
  */
 export async function findTyped(
   tx: Tx,
@@ -72,13 +72,26 @@ export async function findTyped(
     const like = await findWanted(tx, viewer, { kind: 'person', name, born: sure }, hasty);
     found.people.push(...like.people);
     found.records.push(...like.records);
-    if (sure !== null)
-      found.people.push(...(await peopleNamed(tx, { name, born: null, likeness, limit: candidates })));
+    if (sure !== null) {
+      const wanted = { name, born: null, likeness, limit: candidates };
+      found.people.push(...(await peopleNamed(tx, wanted)));
+      if (!hasty && viewer.may('see:own-records'))
+        found.records.push(...(await recordsNearlyNamed(tx, { ...wanted, agencyId: viewer.agencyId })));
+    }
   }
   const fits = (one: { born: Day | null }): boolean => birthFits(typed, one.born);
+  const otherwise = <Item extends { born: Day | null; score: number }>(one: Item): boolean =>
+    bornDifferently(typed, one);
+  const differently = <Item>(one: Item): Item => ({ ...one, bornDifferently: true });
   return {
-    people: firstOfEach(found.people.filter(fits), checked),
-    records: firstOfEach(found.records.filter(fits), checked),
+    people: firstOfEach(
+      [...found.people.filter(fits), ...found.people.filter(otherwise).map(differently)],
+      checked,
+    ),
+    records: firstOfEach(
+      [...found.records.filter(fits), ...found.records.filter(otherwise).map(differently)],
+      checked,
+    ),
   };
 }
 
@@ -134,11 +147,20 @@ async function ownRecords(
     return name === null ? found : likest(found, name, namesOfRecord);
   }
   if (name === null || wanted.hasty) return [];
-  const near = await findOwnRecordsByName(tx, { ...wanted, name, born, likeness: nearly });
-  const found = likest(near, name, namesOfRecord);
+  const found = await recordsNearlyNamed(tx, { ...wanted, name });
   if (found.length >= enough) return found;
   return likest(await findOwnRecordsByName(tx, { ...wanted, name, born }), name, namesOfRecord);
 }
+
+const recordsNearlyNamed = async (
+  tx: Tx,
+  wanted: Omit<Wanted, 'name'> & { name: string; agencyId: number },
+): Promise<FoundRecord[]> =>
+  likest(
+    await findOwnRecordsByName(tx, { ...wanted, born: null, likeness: nearly }),
+    wanted.name,
+    namesOfRecord,
+  );
 
 /** The likest names first, with the other name that matched; what is not like enough is left out. */
 function likest<Item extends { score: number; alias?: string }>(

@@ -1,8 +1,8 @@
 export { leaveTyped, type Shown } from './check-acts.ts';
 export { checkPages } from './check-pages.ts';
-export { namesThem, readForLooking, readOneLine } from './check-rules.ts';
+export { namesThem, readBirth, readForLooking, readNumber, readOneLine } from './check-rules.ts';
 export { codesOf, type Meant, readChoice, readMeant, type Said, shownOf } from './choice-rules.ts';
-export { askPage, knownBox, offeredOf, typedWords } from './choice-views.ts';
+export { askPage, carriedFields, knownBox, offeredOf, typedWords } from './choice-views.ts';
 export { findPeople } from './find.ts';
 export { lookForTyped } from './look.ts';
 export { searchPages } from './pages.ts';

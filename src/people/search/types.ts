@@ -39,6 +39,8 @@ export interface FoundPerson {
   score: number;
   /** The other name by which they were found. */
   alias?: string;
+  /** Of the name, born on another day than was typed. */
+  bornDifferently?: boolean;
 }
 
 export interface FoundRecord {
@@ -58,6 +60,7 @@ export interface FoundRecord {
   deleteAfter: Day;
   score: number;
   alias?: string;
+  bornDifferently?: boolean;
 }
 
 /** Who is like somebody typed: people, and the agency's own records of people not seen. */

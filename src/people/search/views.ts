@@ -80,14 +80,20 @@ const foundPeople = (people: readonly FoundPerson[], model: Shown): Html =>
     ],
     rows: people.map((person) => [
       personName(person),
-      person.born === null
-        ? 'Not known'
-        : `${showShortDay(person.born)} (${ageOn(person.born, model.today)})`,
+      bornCell(
+        person,
+        person.born === null
+          ? 'Not known'
+          : `${showShortDay(person.born)} (${ageOn(person.born, model.today)})`,
+      ),
       identifiersOf(person, model),
       statusOf(person),
       reasonsOf(person.reasons),
     ]),
   });
+
+const bornCell = ({ bornDifferently }: { bornDifferently?: boolean }, day: string): Html =>
+  html`${day}${bornDifferently === true && html`<br><strong>Born differently from what you typed</strong>`}`;
 
 function personName(person: FoundPerson): Html {
   const { alias } = person;
@@ -164,7 +170,7 @@ const foundRecords = (records: readonly FoundRecord[], model: Pick<SearchModel, 
     ],
     rows: records.map((record) => [
       recordName(record),
-      record.born === null ? 'Not known' : showShortDay(record.born),
+      bornCell(record, record.born === null ? 'Not known' : showShortDay(record.born)),
       html`${record.localId}<br>${identifiersOf(record, model)}`,
       capacityWords[record.capacity as Capacity] ?? record.capacity,
       showShortDay(record.deleteAfter),

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import type { FastifyInstance } from 'fastify';
+import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
+import { addMember } from '../../../test/support/members.ts';
+import { isRefused } from '../../../test/support/refusals.ts';
+import { findViewer, signInDemoPerson } from '../../access/sessions.ts';
+import { serverOf } from '../../app.ts';
+import { linkRecords } from '../../people/identity/link.ts';
+import { bringIn, openTo, standingOf } from '../../people/identity/records-for-tests.ts';
+import { csrfToken } from '../../web/csrf.ts';
+import { type NominateInput, nominate } from './nomination-acts.ts';
+
+// What a nomination's pages say and keep, by the server and without a browser.
+
+let house: TestHouse;
+let server: FastifyInstance;
+let member = 0;
+let known = 0;
+
+before(async () => {
+  house = await testHouse();
+  await house.coverEverything();
+  server = await serverOf(house);
+  await bringIn(house.database, [
+    {
+      agency: 'norfolk-police',
+      format: 'police-nominals',
+      localId: 'N1',
+      given: 'Brian',
+      family: 'Tolland',
+      born: '1985-02-03',
+    },
+  ]);
+  await linkRecords(house.database, { now: testNow });
+  known = (await standingOf(house)).N1?.person ?? 0;
+  await openTo(house, known, 'management', 'management');
+  member = await addMember(house);
+});
+after(async () => {
+  await server.close();
+  await house.close();
+});
+
+const form = {
+  kind: 'agency',
+  given: 'Ann',
+  family: 'Quill',
+  born: '1978',
+  identifier: 'X000001',
+  why: 'Often seen\n“at night”',
+  evidence: 'Our <b>notes</b>',
+  hoped: 'A plan',
+};
+async function visit(login: string, url: string, fields?: Record<string, string>) {
+  const session = await signInDemoPerson(house.database, login, 'test');
+  const token = csrfToken((await findViewer(house.database, session, 'test'))?.csrfSecret ?? '');
+  return server.inject({
+    method: fields === undefined ? 'GET' : 'POST',
+    url,
+    cookies: { waymark_session: session },
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+    ...(fields === undefined
+      ? {}
+      : { payload: new URLSearchParams({ _csrf: token, _key: randomUUID(), ...fields }).toString() }),
+  });
+}
+const mainOf = (body: string): string => /<main[\s\S]*<\/main>/.exec(body)?.[0] ?? '';
+const send = (more: Record<string, string>, login = 'link-worker') =>
+  visit(login, '/cohort/nominations', { ...form, ...more });
+const keptIn = (body: string): void => {
+  for (const text of ['value="Quill"', 'value="X000001"', 'Our &lt;b&gt;notes&lt;/b&gt;', '“at night”'])
+    assert.ok(body.includes(text), text);
+};
+
+test('a name or a text that is too long shows the form again, with every word of it and the limit', async () => {
+  for (const [field, length, limit] of [
+    ['given', 101, '100'],
+    ['evidence', 6300, '4,000'],
+  ] as const) {
+    const { statusCode, body } = await send({ [field]: 'z'.repeat(length) });
+    assert.equal(statusCode, 422);
+    assert.match(body, new RegExp(`Use ${limit} characters or fewer: there are`));
+    assert.ok(body.includes('z'.repeat(length)));
+    for (const text of ['value="Quill"', 'value="1978"', 'value="X000001"', '“at night”'])
+      assert.ok(body.includes(text), text);
+  }
+});
+
+const wanted = (meant: NominateInput['meant'], givenName: string): NominateInput => ({
+  kind: 'agency',
+  givenName,
+  familyName: 'Tolland',
+  born: '1985-02-03',
+  identifier: null,
+  why: 'x',
+  evidence: 'x',
+  hoped: 'x',
+  consent: null,
+  consentOn: null,
+  ...(meant === undefined ? {} : { meant }),
+});
+
+test('whoever chooses somebody whom they see on the scheme sends nothing, and is told where they stand', async () => {
+  const officer = await house.viewerFor('police-offender-manager');
+  const [person] = await house.ownerQuery<{ given: string; family: string; born: string }>(
+    'select given_names as given, family_name as family, born::text as born from person where id = $1',
+    [member],
+  );
+  assert.ok(person !== undefined);
+  const choice = { ...person, choice: `p${member}`, again: 'yes' };
+  const { statusCode, body } = await send(choice, 'police-offender-manager');
+  assert.equal(statusCode, 422);
+  assert.match(mainOf(body), /is on the scheme already<\/h1>[\s\S]*nothing was sent/);
+  assert.ok(mainOf(body).includes(`href="/people/${member}"`));
+  assert.ok(mainOf(body).includes('Our &lt;b&gt;notes'), 'what was typed goes back with them');
+  await assert.rejects(
+    house.performer.perform(
+      officer,
+      nominate,
+      { ...wanted({ kind: 'person', id: member }, 'Bryan'), again: true },
+      randomUUID(),
+    ),
+    isRefused('invalid'),
+  );
+  const [made] = await house.ownerQuery<{ n: number }>(
+    'select count(*)::int as n from nomination where meant_person_id = $1',
+    [member],
+  );
+  assert.equal(made?.n, 0);
+});
+
+test('the page says whom the nominator chose, to those who see them and to nobody else', async () => {
+  const manager = await house.viewerFor('scheme-manager');
+  const { id } = await house.performer.perform(
+    manager,
+    nominate,
+    wanted({ kind: 'person', id: known }, 'Bryan'),
+    randomUUID(),
+  );
+  const own = mainOf((await visit('scheme-manager', `/cohort/nominations/${id}`)).body);
+  assert.match(own, /You said/);
+  assert.match(own, new RegExp(`<a class="govuk-link" href="/people/${known}">Brian Tolland</a>`));
+  await house.ownerQuery(`delete from access_reason where person_id = $1 and kind = 'management'`, [known]);
+  const later = mainOf((await visit('scheme-manager', `/cohort/nominations/${id}`)).body);
+  assert.doesNotMatch(later, /Brian|You said/);
+});
+
+test('a withdrawal is asked about first, and what was withdrawn opens the form filled in', async () => {
+  const sent = await send({});
+  const url = sent.headers.location ?? '';
+  assert.match(url, /^\/cohort\/nominations\/\d+$/);
+  const shown = mainOf((await visit('link-worker', url)).body);
+  assert.match(shown, /1978, on a day that is not known/);
+  assert.ok(!shown.includes(`action="${url}/withdraw"`), 'no press withdraws at once');
+  assert.ok(shown.includes(`href="${url}/withdraw"`));
+  const asked = mainOf((await visit('link-worker', `${url}/withdraw`)).body);
+  assert.match(asked, /Withdraw this nomination\?[\s\S]*Ann Quill[\s\S]*Leave it as it is/);
+  const [before] = await house.ownerQuery<{ state: string }>('select state from nomination where id = $1', [
+    url.split('/').at(-1),
+  ]);
+  assert.equal(before?.state, 'waiting', 'asking changes nothing');
+  const done = await visit('link-worker', `${url}/withdraw`, { _version: '1' });
+  assert.equal(done.statusCode, 303);
+  const after = mainOf((await visit('link-worker', url)).body);
+  assert.match(after, /Nominate again with this/);
+  assert.equal((await visit('link-worker', `${url}/withdraw`)).headers.location, url, 'once is enough');
+  const again = after.slice(after.indexOf('<form'));
+  const fields = Object.fromEntries(
+    [...again.matchAll(/type="hidden" name="([a-zA-Z]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name ?? '',
+      (value ?? '').replaceAll('&lt;', '<').replaceAll('&gt;', '>'),
+    ]),
+  );
+  const opened = await visit('link-worker', '/cohort/nominations', { ...fields, do: 'edit' });
+  assert.equal(opened.statusCode, 200);
+  keptIn(opened.body);
+  assert.match(opened.body, /value="1978"/);
+});
+
+test('nobody is asked about withdrawing what another agency nominated', async () => {
+  const sent = await send({ given: 'Bea' });
+  const url = `${sent.headers.location}/withdraw`;
+  assert.notEqual((await visit('prison-offender-manager', url)).statusCode, 200);
+});
