@@ -1,7 +1,9 @@
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
+import { listWaiting } from './preview-store.ts';
 import { allow, type BatchAct } from './rules.ts';
+import type { Decision } from './same-reference.ts';
 import { matchWhole } from './stage.ts';
 import { decideState, getOwnSource, hasLaterChanges, isOutdated, lockBatch, saveMapping } from './store.ts';
 import type { Batch, Mapping } from './types.ts';
@@ -32,11 +34,46 @@ export const acceptImport = defineAct<BatchInput, { id: number }>({
       throw new WaymarkError('not-allowed-now', {
         text: 'Another file of this source went in or out since this one was checked. Compare again, and look at what would change.',
       });
+    if ((batch.counts?.record?.waiting ?? 0) > 0)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'References of this file that we know stand for somebody else now. Decide about them first.',
+      });
     await decideState(tx, input.id, 'accepting', actor.staffId);
     await wrote({
       subject: 'import_batch',
       subjectId: input.id,
       detail: { new: batch.rowsNew, changed: batch.rowsChanged, bad: batch.rowsBad },
+    });
+    return { id: input.id };
+  },
+});
+
+/**
+ * Says whether a reference that we hold somebody else under is a correction, or is set aside; `all` may only be set
+ * aside. The intake carries it out (`decideWaiting`).
+ */
+export const decideSomebodyElse = defineAct<
+  BatchInput & { line: number | 'all'; decision: Decision },
+  { id: number }
+>({
+  name: 'import:decide-somebody-else',
+  right: 'intake:import',
+  about,
+  run: async (tx, input, { wrote }) => {
+    await open(tx, input, 'compare');
+    const { line, decision } = input;
+    const first = line === 'all' ? undefined : (await listWaiting(tx, input.id, 1, line))[0];
+    if (line !== 'all' && first?.line !== line)
+      throw new WaymarkError('not-allowed-now', { text: 'Nothing on this line waits for a decision.' });
+    // Nobody makes a correction of a record that is not theirs to see.
+    if (decision === 'correction' && (first === undefined || first.itemId === null))
+      throw new WaymarkError('not-allowed-now', {
+        text: 'Who we hold under this reference is withheld from you: set it aside, or ask the scheme office.',
+      });
+    await wrote({
+      subject: 'import_batch',
+      subjectId: input.id,
+      detail: { line, decision, record: first?.itemId ?? null },
     });
     return { id: input.id };
   },

@@ -8,6 +8,7 @@ import {
   select,
   table,
   tag,
+  warningText,
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -15,6 +16,13 @@ import type { Format } from './formats/format.ts';
 import type { StagedChange } from './preview-store.ts';
 import { keptWhenAbsent } from './tables.ts';
 import { type Batch, itemWords, type Problem } from './types.ts';
+
+export const emptiedWarning = (emptied: readonly string[]): Html | string =>
+  emptied.length === 0
+    ? ''
+    : warningText({
+        text: `This file has no column for ${emptied.join(', ')}, which the last one accepted here had. Accepting it empties what is recorded there for everybody in the file.`,
+      });
 
 /** Columns by which nothing is told to a person. */
 const hidden = new Set(['search_names', 'raw', 'handling']);
@@ -166,6 +174,8 @@ ${numberedPages(model.page, model.pages, (page) => `${path}/problems?page=${page
 export interface ColumnsModel {
   batch: Batch;
   format: Format;
+  /** What the last file had a column for, under a name that is not in this one. */
+  lost: readonly string[];
   samples: readonly (readonly string[])[];
   values: Readonly<Record<string, string>>;
   csrfToken: string;
@@ -189,7 +199,11 @@ export function columnsForm(model: ColumnsModel): Html {
       ...messageFor(model.errors, name),
     });
   return html`<h1 class="govuk-heading-l">Match the columns</h1>
-<p class="govuk-body">${batch.fileName} does not have every needed column under a name that is known. Choose which is which; it is remembered for the next file.</p>
+${
+  model.lost.length === 0
+    ? html`<p class="govuk-body">${batch.fileName} does not have every needed column under a name that is known. Choose which is which; it is remembered for the next file.</p>`
+    : html`${warningText({ text: `The last file had ${model.lost.join(', ')}, and this one has no column of that name. Without one, what is recorded there would be emptied for everybody in the file.` })}<p class="govuk-body">Choose which column of ${batch.fileName} is which; it is remembered for the next file.</p>`
+}
 ${details({ summaryText: 'The first rows of the file', html: sampleTable(model) })}
 ${form({
   action: `/intake/batches/${batch.id}/columns`,

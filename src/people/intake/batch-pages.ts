@@ -14,21 +14,29 @@ import {
   undoImport,
 } from './acts.ts';
 import { changesPage, columnsForm, problemsPage } from './batch-lists.ts';
-import { type Column, looksLikeAnother, matchColumns } from './columns.ts';
+import { type Column, emptiedColumns, looksLikeAnother, matchColumns, renamedColumns } from './columns.ts';
 import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import { moveIn, moveOut } from './move.ts';
-import { listChanges, listPeopleOfLines, listPeopleOfRecords, type StagedChange } from './preview-store.ts';
+import {
+  listChanges,
+  listPeopleOfLines,
+  listPeopleOfRecords,
+  listWaiting,
+  type StagedChange,
+} from './preview-store.ts';
 import { clearStaging, compareAgain, mapBatch } from './stage.ts';
-import { asIntake } from './stager.ts';
+import { asIntake } from './steps.ts';
 import {
   countProblems,
   dropExcerpts,
   findEarlierAcceptance,
+  findLastHeaders,
   findLastRows,
   firstRawRows,
   getBatch,
   getOwnSource,
+  getSource,
   hasLaterChanges,
   isOutdated,
   listProblems,
@@ -74,13 +82,26 @@ const peopleIn = (tx: Tx, batchId: number, problems: readonly Problem[]): Promis
     problems.filter(({ excerpt }) => excerpt !== null).map(({ line }) => line),
   );
 
+/** What the last file filled and this one would empty, as people know it. */
+async function emptiedIn(tx: Tx, batch: Batch): Promise<string[]> {
+  // Of files checked before headers were kept nothing can be said.
+  if (!batch.headers?.length) return [];
+  const format = formats[batch.format];
+  const { mapping } = await getSource(tx, batch.sourceId);
+  const last = await findLastHeaders(tx, batch);
+  return emptiedColumns(format, { headers: batch.headers, last, mapping }).map(
+    (name) => format.fields[name]?.label ?? name,
+  );
+}
+
 export async function showBatch(ask: IdAsk, errors: readonly FieldError[]): Promise<Reply> {
   return ask.read(async (tx) => {
     const batch = await getBatch(tx, ask.params.id);
     const changes = await listChanges(tx, batch.id, sampleSize, 0);
+    const waiting = batch.counts?.record?.waiting ? await listWaiting(tx, batch.id, listSize) : [];
     const problems = await listProblems(tx, batch.id, 10, 0);
     const earlier = batch.state === 'staged' ? await findEarlierAcceptance(tx, batch) : undefined;
-    const { ids, detail } = shownIn(changes);
+    const { ids, detail } = shownIn([...changes, ...waiting]);
     await ask.listed(tx, {
       act: 'import:batch',
       subject: 'import_batch',
@@ -98,6 +119,8 @@ export async function showBatch(ask: IdAsk, errors: readonly FieldError[]): Prom
         batch,
         format: formats[batch.format],
         changes,
+        waiting,
+        emptied: batch.state === 'staged' ? await emptiedIn(tx, batch) : [],
         problems,
         problemCount: await countProblems(tx, batch.id),
         earlier,
@@ -234,6 +257,11 @@ export async function showColumns(
       body: columnsForm({
         batch,
         format,
+        lost: renamedColumns(format, {
+          headers: batch.headers ?? [],
+          last: await findLastHeaders(tx, batch),
+          mapping: source.mapping,
+        }).map((name) => format.fields[name]?.label ?? name),
         samples,
         values: chosen ?? Object.fromEntries(matched.columns.map((column) => [column.field, column.header])),
         csrfToken: ask.csrfToken,

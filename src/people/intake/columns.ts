@@ -28,6 +28,17 @@ export const normaliseHeader = (header: string): string =>
 /** Columns whose header begins with an underscore are never read, whatever is mapped. */
 export const isHidden = (header: string): boolean => header.trim().startsWith('_');
 
+/** "First name(s)", "First names" and "firstname" alike: without spaces, stops and a plural. */
+const looseName = (name: string): string => name.replaceAll('_', '').replace(/s$/, '');
+
+/** The header that stands for one of these names; by its loose name only where none stands for it exactly. */
+function headerFor(wanted: readonly string[], names: readonly string[]): string | undefined {
+  const exact = wanted.find((candidate) => names.includes(candidate));
+  if (exact !== undefined) return exact;
+  const loose = new Set(wanted.map(looseName));
+  return names.find((name) => name !== '' && loose.has(looseName(name)));
+}
+
 /** Which column each field of the format is read from: as remembered, else by its name or another it goes by. */
 export function matchColumns(
   format: Format,
@@ -45,7 +56,7 @@ export function matchColumns(
       remembered !== undefined && headers.some((header) => !isHidden(header) && header.trim() === remembered)
         ? [normaliseHeader(remembered)]
         : [field, ...declared.aliases];
-    const name = wanted.find((candidate) => names.includes(candidate));
+    const name = headerFor(wanted, names);
     if (name === undefined) continue;
     const index = names.indexOf(name);
     const header = headers[index]?.trim() ?? '';
@@ -72,6 +83,40 @@ function withoutDoubles(columns: Column[]): Column[] {
       byIndex.set(column.index, column);
   }
   return columns.filter((column) => byIndex.get(column.index) === column);
+}
+
+export interface HeldAgainst {
+  headers: readonly string[];
+  /** The header row of the source's last accepted file. */
+  last: readonly string[] | null;
+  mapping: Mapping | null;
+}
+
+const fieldsOf = (format: Format, headers: readonly string[], mapping: Mapping | null): string[] =>
+  matchColumns(format, headers, mapping).columns.map(({ field }) => field);
+
+/**
+ * Fields that the last file filled and this one has no column for, while it has columns that nobody knows: one of them
+ * may be the same under another name. What somebody chose to read from no column is not missed.
+ */
+export function renamedColumns(format: Format, { headers, last, mapping }: HeldAgainst): string[] {
+  if (last === null) return [];
+  const unknown = matchColumns(format, headers, mapping).unused.filter(
+    (header) => !last.includes(header.trim()),
+  );
+  const read = fieldsOf(format, headers, mapping);
+  const lost = fieldsOf(format, last, mapping).filter(
+    (name) => !read.includes(name) && format.fields[name]?.needed !== true,
+  );
+  return unknown.length === 0 ? [] : lost;
+}
+
+/** Fields that the last file filled and that this one would empty, whatever somebody chose. */
+export function emptiedColumns(format: Format, { headers, last, mapping }: HeldAgainst): string[] {
+  if (last === null) return [];
+  const chosen = Object.fromEntries(Object.entries(mapping ?? {}).filter(([, header]) => header !== ''));
+  const read = fieldsOf(format, headers, mapping);
+  return fieldsOf(format, last, chosen).filter((name) => !read.includes(name));
 }
 
 /**

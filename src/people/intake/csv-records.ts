@@ -175,6 +175,8 @@ export class CsvReader {
 
   #checked(line: number, cells: readonly string[]): CsvRecord {
     if (this.#width === 0) {
+      if (cells.some((cell) => /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(cell)))
+        throw new WaymarkError('bad-file', { text: 'This is no CSV file: its first line is not text.' });
       this.#width = cells.length;
       if (cells.length > maxColumns)
         throw new WaymarkError('bad-file', { text: `The file has more than ${maxColumns} columns.` });
@@ -188,7 +190,9 @@ export class CsvReader {
   }
 }
 
-const excerptOf = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+/** Without control characters, which PostgreSQL does not hold. */
+const excerptOf = (text: string): string =>
+  (text.length > 80 ? `${text.slice(0, 80)}…` : text).replace(/[\x00-\x1f\x7f]/g, '·');
 
 /** Characters that no text has: what is not UTF-8, and control characters (PostgreSQL cannot hold a zero). */
 const strange = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]/;
@@ -200,7 +204,7 @@ function unreadable(line: number, cells: readonly string[]): CsvRecord | undefin
   const fault = cell.includes('\ufffd')
     ? 'Some characters are not UTF-8. If the file comes from an older system, send it again as Windows-1252'
     : 'There is a control character in the cell';
-  return { line, column, fault, excerpt: excerptOf(cell.replace(/[\x00-\x1f\x7f]/g, '·')) };
+  return { line, column, fault, excerpt: excerptOf(cell) };
 }
 
 function decoderFor(first: Uint8Array, encoding: Encoding): TextDecoder {
@@ -213,6 +217,12 @@ function decoderFor(first: Uint8Array, encoding: Encoding): TextDecoder {
     throw new WaymarkError('bad-file', {
       text: 'This is a workbook, archive or PDF. Save the sheet as CSV (UTF-8) and send that.',
     });
+  const isPicture =
+    (a === 0x89 && b === 0x50 && c === 0x4e && d === 0x47) ||
+    (a === 0xff && b === 0xd8 && c === 0xff) ||
+    (a === 0x47 && b === 0x49 && c === 0x46 && d === 0x38);
+  if (isPicture)
+    throw new WaymarkError('bad-file', { text: 'This is a picture. Choose the extract as a CSV file.' });
   if (a === 0xff && b === 0xfe) return new TextDecoder('utf-16le');
   if (a === 0xfe && b === 0xff) return new TextDecoder('utf-16be');
   return new TextDecoder(encoding);

@@ -6,8 +6,8 @@ import type { Database } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { moveIn, moveOut, refuseUndo, resume } from './move.ts';
 import { allow } from './rules.ts';
-import { clearStaging, compareAgain, maxEmbeddedBytes, stageFile } from './stage.ts';
-import { asIntake } from './stager.ts';
+import { clearStaging, compareAgain, decideWaiting, maxEmbeddedBytes, stageFile } from './stage.ts';
+import { asIntake } from './steps.ts';
 import {
   findSameAsLast,
   findSource,
@@ -60,7 +60,7 @@ export async function importFile(database: Database, file: FileToImport, now: Da
   if (state === 'unmapped') {
     await asIntake(database, (tx) => setState(tx, batchId, 'abandoned'));
     throw new WaymarkError('bad-file', {
-      text: `${file.fileName}: needed columns are missing. Upload it at /intake once and match its columns; the match is remembered.`,
+      text: `${file.fileName}: needed columns, or some that the last file had, are missing. Upload it at /intake once and match its columns; the match is remembered.`,
     });
   }
   await acceptBatch(database, batchId, now, file.staffId);
@@ -113,6 +113,10 @@ export async function acceptBatch(
   staffId?: number,
 ): Promise<void> {
   if (await asIntake(database, (tx) => isOutdated(tx, batchId))) await compareAgain(database, batchId);
+  const { counts, state } = await asIntake(database, (tx) => getBatch(tx, batchId));
+  // With nobody there to decide who they are, they stay out, each with its problem.
+  if (state === 'staged' && counts?.record?.waiting)
+    await decideWaiting(database, batchId, { line: 'all', decision: 'aside' });
   await asIntake(database, async (tx) => {
     allow(await lockBatch(tx, batchId), 'accept');
     await setState(tx, batchId, 'accepting', staffId);

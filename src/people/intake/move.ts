@@ -19,8 +19,8 @@ import {
   restoreChanged,
 } from './move-store.ts';
 import { clearStaging } from './stage.ts';
-import { asIntake, breathe, eachRange } from './stager.ts';
 import { hasLostCapacity, type LineRange, lastLine } from './staging-store.ts';
+import { asIntake, breathe, eachRange } from './steps.ts';
 import { dropExcerpts, findBatch, hasLaterChanges, lockBatch, setState } from './store.ts';
 import { type Batch, type ItemKind, itemKinds } from './types.ts';
 

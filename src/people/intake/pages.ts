@@ -6,7 +6,7 @@ import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
-import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
+import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { forgetImportColumns } from './acts.ts';
 import {
   abandon,
@@ -26,6 +26,7 @@ import { stageFile } from './stage.ts';
 import { countBatches, getOwnSource, listBatches, listSenders, listSources } from './store.ts';
 import type { Encoding } from './types.ts';
 import { sourceList, sourcePage } from './views.ts';
+import { decideFromForm, waitingDecisions } from './waiting-pages.ts';
 
 const historySize = 20;
 
@@ -128,6 +129,18 @@ export const intakePages = (): Route[] => [
     params: idParams,
     body: confirmBody,
     handle: accept,
+  }),
+  route({
+    method: 'POST',
+    url: '/intake/batches/:id/somebody-else',
+    right: 'intake:import',
+    reads: 'none',
+    params: idParams,
+    body: formBody({
+      line: Type.Optional(Type.String({ pattern: '^[0-9]{1,10}$' })),
+      decision: oneOf(waitingDecisions),
+    }),
+    handle: decideFromForm,
   }),
   route({
     method: 'POST',

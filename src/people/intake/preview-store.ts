@@ -25,19 +25,33 @@ const storedOf = (kind: ItemKind): Sql<unknown> => sql`
 /** The stored row that a staged one (`s`) stands for, if the viewer's own policies show it. */
 const stored = sql`left join lateral (${sql.join(itemKinds.map(storedOf), sql` union all `)}) r on true`;
 
+const listed = (
+  tx: Tx,
+  batchId: number,
+  which: Sql<unknown>,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<StagedChange[]> =>
+  tx.many(sql<StagedChange>`
+    select s.line, s.item, r.id as "itemId", r.person_id as "personId", r.was,
+      case when r.id is not null then s.local_id end as "localId", case when r.id is not null then s.body end as body
+    from (select m.line, m.item, m.local_id, m.body, b.source_id from import_staging m join import_batch b on b.id = m.batch_id
+      where m.batch_id = ${batchId} and ${which} order by m.line, m.item limit ${limit} offset ${offset}) s
+    ${stored} order by s.line, s.item`);
+
 /** What a batch would change, old beside new. */
 export const listChanges = (
   tx: Tx,
   batchId: number,
   limit: number,
   offset: number,
-): Promise<StagedChange[]> =>
-  tx.many(sql<StagedChange>`
-    select s.line, s.item, r.id as "itemId", r.person_id as "personId", r.was,
-      case when r.id is not null then s.local_id end as "localId", case when r.id is not null then s.body end as body
-    from (select m.line, m.item, m.local_id, m.body, b.source_id from import_staging m join import_batch b on b.id = m.batch_id
-      where m.batch_id = ${batchId} and m.change = 'changed' order by m.line, m.item limit ${limit} offset ${offset}) s
-    ${stored} order by s.line, s.item`);
+): Promise<StagedChange[]> => listed(tx, batchId, sql`m.change = 'changed'`, { limit, offset });
+
+/** References that wait until somebody has decided who they stand for, from a line on. */
+export const listWaiting = (tx: Tx, batchId: number, limit: number, line = 0): Promise<StagedChange[]> =>
+  listed(tx, batchId, sql`m.change = 'waiting' and m.item = 'record' and m.line >= ${line}`, {
+    limit,
+    offset: 0,
+  });
 
 const idsOf = (rows: readonly { id: number }[]): number[] => rows.map(({ id }) => id);
 

@@ -2,15 +2,18 @@ import { londonDay } from '../../kernel/clock.ts';
 import type { Database } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
 import { type RowChecker, rowChecker } from './check-row.ts';
-import { type Column, isHidden, type MatchedColumns, matchColumns } from './columns.ts';
+import { type Column, isHidden, type MatchedColumns, matchColumns, renamedColumns } from './columns.ts';
 import { CsvReader } from './csv-records.ts';
 import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import { dropLines } from './move-store.ts';
 import { loadOffenceCodes } from './offence-codes.ts';
-import { asIntake, breathe, countStaged, eachRange, leaveOutRefused, Stager, stepSize } from './stager.ts';
+import { type Decision, holdSomebodyElse, settleWaiting } from './same-reference.ts';
+import { countStaged, leaveOutRefused, Stager } from './stager.ts';
 import { compareItems, dropRawRows, finishStaging, finishUnmapped, listRawRows } from './staging-store.ts';
+import { asIntake, breathe, eachRange, stepSize } from './steps.ts';
 import {
+  findLastHeaders,
   findSource,
   getBatch,
   getSource,
@@ -71,7 +74,10 @@ export async function stageFile(database: Database, file: FileToStage): Promise<
           if ('fault' in record)
             throw new WaymarkError('bad-file', { text: `The header cannot be read. ${record.fault}.` });
           header = record.cells;
-          matched = columnsOf(format, header, file.mapping ?? source.mapping);
+          const mapping = file.mapping ?? source.mapping;
+          matched = columnsOf(format, header, mapping);
+          const last = await asIntake(database, (tx) => findLastHeaders(tx, place));
+          matched.missing.push(...renamedColumns(format, { headers: header, last, mapping }));
           const checkRow = await checkerFor(format, matched, file.now);
           stager = new Stager({ database, batch: place, format, headers: header, checkRow });
           noteEncoding(stager, file.encoding);
@@ -84,6 +90,10 @@ export async function stageFile(database: Database, file: FileToStage): Promise<
     }
     if (stager === undefined || header === undefined || matched === undefined)
       throw new WaymarkError('bad-file', { text: 'The file is empty.' });
+    if (stager.read.rowsRead === 0)
+      throw new WaymarkError('bad-file', {
+        text: 'The file has a header and no rows, so there is nothing to take in. Send the whole extract.',
+      });
     return await close(database, {
       batchId,
       format,
@@ -182,14 +192,14 @@ interface Closing {
 async function close(database: Database, closing: Closing): Promise<Staged> {
   const { batchId, stager, headers, isMapped, sha256 } = closing;
   const counts = await stager.finish();
+  const shown = headers.map((header) => (isHidden(header) ? '' : header.trim().slice(0, 200)));
   if (!isMapped) {
-    const shown = headers.map((header) => (isHidden(header) ? '' : header.trim().slice(0, 200)));
     await asIntake(database, (tx) =>
       finishUnmapped(tx, batchId, sha256, shown, { ...stager.read, items: counts.rowsRead - counts.rowsBad }),
     );
     return { batchId, state: 'unmapped' };
   }
-  await asIntake(database, (tx) => finishStaging(tx, batchId, sha256, counts));
+  await asIntake(database, (tx) => finishStaging(tx, batchId, sha256, { ...counts, headers: shown }));
   return { batchId, state: 'staged' };
 }
 
@@ -268,10 +278,30 @@ export async function compareAgain(database: Database, batchId: number): Promise
     });
   });
   const rowsBad = batch.rowsBad + (await leaveOutRefused(database, place));
-  const counted = await countStaged(database, batchId, format.mainItem);
+  await holdSomebodyElse(database, place);
+  await countAgain(database, { ...batch, rowsBad });
+}
+
+/** After rows of a staged batch were left out, or decided to go in. */
+async function countAgain(database: Database, batch: Batch): Promise<void> {
+  const counted = await countStaged(database, batch.id, formats[batch.format].mainItem);
   await asIntake(database, (tx) =>
-    finishStaging(tx, batchId, batch.fileSha256, { ...batch, ...counted, rowsBad }),
+    finishStaging(tx, batch.id, batch.fileSha256, { ...batch, ...counted, headers: batch.headers ?? [] }),
   );
+}
+
+/** Carries out what was decided about references that wait; with nobody to decide, all are set aside. */
+export async function decideWaiting(
+  database: Database,
+  batchId: number,
+  decided: { line: number | 'all'; decision: Decision },
+): Promise<void> {
+  const { batch, left } = await asIntake(database, async (tx) => {
+    const found = await lockBatch(tx, batchId);
+    if (found.state !== 'staged') throw new WaymarkError('not-allowed-now');
+    return { batch: found, left: await settleWaiting(tx, found, formats[found.format], decided) };
+  });
+  await countAgain(database, { ...batch, rowsBad: batch.rowsBad + left });
 }
 
 /** Removes what is left of a batch in staging, a step at a time. */

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { serviceViewer } from '../../access/viewers.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import type { RowChecker } from './check-row.ts';
 import type { CsvRecord } from './csv-records.ts';
 import type { Format } from './formats/format.ts';
+import { holdSomebodyElse, SharedReferences } from './same-reference.ts';
 import {
   countItems,
   countRows,
@@ -13,25 +13,16 @@ import {
   insertLatestItems,
   insertProblems,
   insertRawRows,
-  type LineRange,
-  lastLine,
   refuseLostCapacity,
   type StagedCounts,
   type StagingRow,
 } from './staging-store.ts';
+import { asIntake, breathe, eachRange, stepSize } from './steps.ts';
 import type { Batch, ItemCounts, ItemKind, Problem } from './types.ts';
+import { findStagedRecords } from './who-store.ts';
 
 /** Problems kept word for word; beyond them they are counted only. */
 export const maxProblems = 20_000;
-
-/** Items in one transaction: small where the embedded database's one connection is everybody's. */
-export const stepSize = (database: Database): number => (database.embedded ? 500 : 4_000);
-
-export const asIntake = <Result>(database: Database, work: (tx: Tx) => Promise<Result>): Promise<Result> =>
-  database.as(serviceViewer('intake'), work);
-
-/** Lets the server answer others between two steps of bulk work. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export interface StagerOptions {
   database: Database;
@@ -59,6 +50,7 @@ const emptyPending = (): Pending => ({ main: new Map(), record: new Map(), raw: 
 export class Stager {
   readonly #options: StagerOptions;
   readonly #step: number;
+  readonly #references: SharedReferences;
   #pending = emptyPending();
   #writing: Promise<void> = Promise.resolve();
   #problems = 0;
@@ -69,6 +61,7 @@ export class Stager {
   constructor(options: StagerOptions) {
     this.#options = options;
     this.#step = stepSize(options.database);
+    this.#references = new SharedReferences(options.format);
   }
 
   /** Counts brought from an earlier reading of the same file. */
@@ -122,19 +115,22 @@ export class Stager {
     }
     const isLater = changedLater(row, staged);
     if (isLater) main.set(row.localId, row);
-    this.#reportDouble(isLater ? staged.line : row.line, isLater ? row.line : staged.line);
+    const twoPeople =
+      this.#options.format.mainItem === 'record' ? this.#references.compare(staged, row) : undefined;
+    this.#reportDouble(isLater ? staged.line : row.line, isLater ? row.line : staged.line, twoPeople);
   }
 
   #keepLatest(row: StagingRow): void {
     const staged = this.#pending.record.get(row.localId);
+    if (staged !== undefined) this.#references.compare(staged, row);
     if (staged === undefined || !changedLater(staged, row)) this.#pending.record.set(row.localId, row);
   }
 
-  #reportDouble(lost: number, kept: number): void {
+  #reportDouble(lost: number, kept: number, twoPeople?: string): void {
     const { format } = this.#options;
     const key = format.key.map((name) => format.fields[name]?.label ?? name).join(', ');
     this.#rowsBad += 1;
-    const reason = `Line ${kept} has the same ${key}; this line is left out`;
+    const reason = twoPeople ?? `Line ${kept} has the same ${key}; this line is left out`;
     this.#report({ line: lost, column: null, reason, severity: 'error', excerpt: null });
   }
 
@@ -155,13 +151,38 @@ export class Stager {
   async #write(tx: Tx, pending: Pending): Promise<void> {
     const { batch, format } = this.#options;
     if (pending.raw.length > 0) await insertRawRows(tx, batch, pending.raw);
-    if (pending.record.size > 0) await insertLatestItems(tx, batch, 'record', [...pending.record.values()]);
+    if (pending.record.size > 0) await this.#writeRecords(tx, [...pending.record.values()]);
     if (pending.main.size > 0) {
       const rows = [...pending.main.values()];
       const written = await insertItems(tx, batch, format.mainItem, rows);
       if (written.length < rows.length) await this.#settleDoubles(tx, rows, written);
     }
     if (pending.problems.length > 0) await insertProblems(tx, batch, pending.problems);
+  }
+
+  /** Records that an earlier step staged are held against it before the later one stays. */
+  async #writeRecords(tx: Tx, rows: readonly StagingRow[]): Promise<void> {
+    const { batch } = this.#options;
+    const written = new Set((await insertItems(tx, batch, 'record', rows)).map(({ line }) => line));
+    const again = rows.filter(({ line }) => !written.has(line));
+    if (again.length === 0) return;
+    await this.#compareStaged(tx, again);
+    await insertLatestItems(tx, batch, 'record', again);
+  }
+
+  /** @returns why rows are of another person than the staged one of their reference, by reference. */
+  async #compareStaged(tx: Tx, rows: readonly StagingRow[]): Promise<Map<string, string>> {
+    const ids = rows.map(({ localId }) => localId);
+    const staged = new Map(
+      (await findStagedRecords(tx, this.#options.batch.id, ids)).map((row) => [row.localId, row]),
+    );
+    const reasons = new Map<string, string>();
+    for (const row of rows) {
+      const before = staged.get(row.localId);
+      const reason = before === undefined ? undefined : this.#references.compare(before, row);
+      if (reason !== undefined) reasons.set(row.localId, reason);
+    }
+    return reasons;
   }
 
   /** Rows whose key an earlier step staged. */
@@ -174,6 +195,8 @@ export class Stager {
     const lines = new Set(written.map((row) => row.line));
     const doubles = rows.filter((row) => !lines.has(row.line));
     const keys = doubles.map((row) => row.localId);
+    const twoPeople =
+      format.mainItem === 'record' ? await this.#compareStaged(tx, doubles) : new Map<string, string>();
     const staged = new Map(
       (await findStaged(tx, batch.id, format.mainItem, keys)).map((row) => [row.localId, row]),
     );
@@ -193,7 +216,11 @@ export class Stager {
     for (const row of doubles) {
       const before = staged.get(row.localId)?.line ?? row.line;
       const isLater = later.includes(row);
-      this.#reportDouble(isLater ? before : row.line, isLater ? row.line : before);
+      this.#reportDouble(
+        isLater ? before : row.line,
+        isLater ? row.line : before,
+        twoPeople.get(row.localId),
+      );
     }
   }
 
@@ -204,7 +231,9 @@ export class Stager {
     const { database, batch, format } = this.#options;
     const problems = this.#pending.problems;
     if (problems.length > 0) await asIntake(database, (tx) => insertProblems(tx, batch, problems));
+    this.#rowsBad += await this.#references.leaveOut(database, batch);
     this.#rowsBad += await leaveOutRefused(database, batch);
+    await holdSomebodyElse(database, batch);
     const counted = await countStaged(database, batch.id, format.mainItem);
     const { rowsRead, rowsBad, warnings } = {
       rowsRead: this.#rowsRead,
@@ -242,7 +271,7 @@ type Counted = Omit<StagedCounts, 'rowsRead' | 'rowsBad' | 'warnings'>;
 
 /** What a staged batch would do, counted in ranges of lines. */
 export async function countStaged(database: Database, batchId: number, mainItem: ItemKind): Promise<Counted> {
-  const rows = { new: 0, changed: 0, same: 0, older: 0 };
+  const rows = { new: 0, changed: 0, same: 0, older: 0, waiting: 0 };
   const counts: ItemCounts = {};
   let items = 0;
   await eachRange(database, batchId, async (lines) => {
@@ -262,18 +291,4 @@ export async function countStaged(database: Database, batchId: number, mainItem:
     items,
     counts,
   };
-}
-
-/** Goes through a staged batch by its lines. On the embedded database, others are answered in between. */
-export async function eachRange(
-  database: Database,
-  batchId: number,
-  work: (lines: LineRange) => Promise<void>,
-  size = database.embedded ? 500 : 100_000,
-): Promise<void> {
-  const last = await asIntake(database, (tx) => lastLine(tx, batchId));
-  for (let from = 0; from <= last; from += size) {
-    await work({ from, to: from + size - 1 });
-    if (database.embedded) await breathe();
-  }
 }

@@ -15,7 +15,7 @@ export interface StagingRow {
 
 type Place = Pick<Batch, 'id' | 'agencyId' | 'sourceId'>;
 
-const changeOf = sql`case when r.id is null then 'new' when r.fingerprint = t.fingerprint then 'same'
+export const changeOf = sql`case when r.id is null then 'new' when r.fingerprint = t.fingerprint then 'same'
     when r.source_updated > t.source_updated then 'older' else 'changed' end`;
 
 /** A character that stands in no JSON text: bodies joined by it need no quoting, which halves their way in. */
@@ -191,17 +191,15 @@ export interface StagedCounts {
   counts: ItemCounts;
 }
 
-export const finishStaging = (
-  tx: Tx,
-  batchId: number,
-  sha256: string,
-  counts: StagedCounts,
-): Promise<number> =>
+/** With the header row, by which the source's next file is held against this one. */
+type Finished = StagedCounts & { headers: readonly string[] };
+
+export const finishStaging = (tx: Tx, batchId: number, sha256: string, counts: Finished): Promise<number> =>
   tx.run(sql`
     update import_batch set state = 'staged', file_sha256 = ${sha256}, rows_read = ${counts.rowsRead}, rows_bad = ${counts.rowsBad},
       rows_new = ${counts.rowsNew}, rows_changed = ${counts.rowsChanged}, rows_same = ${counts.rowsSame},
       rows_older = ${counts.rowsOlder}, warnings = ${counts.warnings}, items = ${counts.items},
-      counts = ${JSON.stringify(counts.counts)}::jsonb, version = version + 1
+      headers = ${[...counts.headers]}::text[], counts = ${JSON.stringify(counts.counts)}::jsonb, version = version + 1
     where id = ${batchId}`);
 
 export const finishUnmapped = (

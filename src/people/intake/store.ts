@@ -143,6 +143,17 @@ export const findLastRows = async (
       where b.source_id = ${batch.sourceId} and b.state = 'accepted' and b.id <> ${batch.id} order by b.accepted_move desc limit 1`)
   )?.rows;
 
+/** The header row of the last accepted file of the source, this one apart; null where none was kept. */
+export const findLastHeaders = async (
+  tx: Tx,
+  batch: Pick<Batch, 'id' | 'sourceId'>,
+): Promise<string[] | null> =>
+  (
+    await tx.maybe(sql<{ headers: string[] | null }>`
+      select b.headers from import_batch b
+      where b.source_id = ${batch.sourceId} and b.state = 'accepted' and b.id <> ${batch.id} order by b.accepted_move desc limit 1`)
+  )?.headers ?? null;
+
 /** Whether another batch of the source went in or out since this one was held against the tables. */
 export const isOutdated = async (tx: Tx, batchId: number): Promise<boolean> =>
   (

@@ -23,7 +23,16 @@ export const itemWords: Record<ItemKind, { one: string; many: string }> = {
   supervision: { one: 'order or licence', many: 'orders and licences' },
 };
 
-export type Change = 'new' | 'changed' | 'same' | 'older';
+/** `waiting`: we hold somebody else under the reference, and nobody has decided yet. */
+export type Change = 'new' | 'changed' | 'same' | 'older' | 'waiting';
+
+export const changeWords: Record<Change, string> = {
+  new: 'new',
+  changed: 'changed',
+  same: 'the same',
+  older: 'older than ours',
+  waiting: 'waiting for a decision',
+};
 
 /** In what capacity a source knows somebody. */
 export type Capacity = 'convicted' | 'suspect' | 'victim' | 'witness' | 'other';

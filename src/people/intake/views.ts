@@ -16,7 +16,7 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { changeTable, excerptWords, problemTable } from './batch-lists.ts';
+import { changeTable, emptiedWarning, excerptWords, problemTable } from './batch-lists.ts';
 import type { Format } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import type { StagedChange } from './preview-store.ts';
@@ -25,6 +25,7 @@ import type { Sender } from './store.ts';
 import {
   type Batch,
   batchStateWords,
+  changeWords,
   type Encoding,
   type ItemKind,
   itemKinds,
@@ -32,6 +33,7 @@ import {
   type Problem,
   type Source,
 } from './types.ts';
+import { waitingSection } from './waiting-views.ts';
 
 const number = (value: number): string => value.toLocaleString('en-GB');
 
@@ -247,6 +249,10 @@ export interface BatchPageModel {
   batch: Batch;
   format: Format;
   changes: readonly StagedChange[];
+  /** References that we hold somebody else under. */
+  waiting: readonly StagedChange[];
+  /** What the last accepted file filled and this one would empty. */
+  emptied: readonly string[];
   problems: readonly Problem[];
   problemCount: number;
   earlier: { id: number; acceptedAt: Date } | undefined;
@@ -266,6 +272,7 @@ export function batchPage(model: BatchPageModel): Html {
 <p class="govuk-body">${format.title}, ${batch.fileName} ${stateTag(batch)}</p>
 ${whatNow(model)}
 ${batch.state === 'unmapped' ? '' : summary(model)}
+${waitingSection(model)}
 ${model.changes.length === 0 ? '' : sample(model)}
 ${model.problemCount === 0 ? '' : problemSection(model)}
 ${decisions(model)}`;
@@ -294,9 +301,9 @@ function whatNow(model: BatchPageModel): Html | string {
       html: html`What stood before is being put back. This goes on by itself, also after a restart. <a class="govuk-link" href="${path}">Look again</a>`,
     });
   if (batch.state === 'unmapped')
-    return html`${looksLikeAnother(model)}<p class="govuk-body">Needed columns were not found under their names. ${number(batch.rowsRead)} rows wait.</p>${button({ text: 'Match the columns', href: `${path}/columns` })}`;
+    return html`${looksLikeAnother(model)}<p class="govuk-body">Columns were not found under their names. ${number(batch.rowsRead)} rows wait.</p>${button({ text: 'Match the columns', href: `${path}/columns` })}`;
   if (batch.state !== 'staged') return '';
-  return html`${looksLikeAnother(model)}${farFewer(batch.rowsRead, model.lastRows) ? warningText({ text: `This file has ${number(batch.rowsRead)} rows; the last one accepted here had ${number(model.lastRows ?? 0)}. Check that it is the whole extract before you accept it.` }) : ''}${earlier === undefined ? '' : warningText({ html: html`This very file was accepted on ${showDay(londonDay(earlier.acceptedAt))} (<a class="govuk-link" href="/intake/batches/${earlier.id}">batch ${earlier.id}</a>), and others have come in since. Accepting it again would put old values back.` })}
+  return html`${looksLikeAnother(model)}${farFewer(batch.rowsRead, model.lastRows) ? warningText({ text: `This file has ${number(batch.rowsRead)} rows; the last one accepted here had ${number(model.lastRows ?? 0)}. Check that it is the whole extract before you accept it.` }) : ''}${emptiedWarning(model.emptied)}${earlier === undefined ? '' : warningText({ html: html`This very file was accepted on ${showDay(londonDay(earlier.acceptedAt))} (<a class="govuk-link" href="/intake/batches/${earlier.id}">batch ${earlier.id}</a>), and others have come in since. Accepting it again would put old values back.` })}
 ${model.isOutdated ? html`${warningText({ text: 'Another file of this source went in or out since this one was checked, so the figures below are out of date.' })}${form({ action: `${path}/compare`, csrfToken: model.csrfToken, body: button({ text: 'Compare again' }) })}` : ''}`;
 }
 
@@ -344,12 +351,9 @@ function itemLine(batch: Batch, kind: ItemKind): string {
   const counts = batch.counts?.[kind] ?? {};
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const words = total === 1 ? itemWords[kind].one : itemWords[kind].many;
-  const parts = (['new', 'changed', 'same', 'older'] as const)
+  const parts = (['new', 'changed', 'same', 'older', 'waiting'] as const)
     .filter((change) => counts[change])
-    .map(
-      (change) =>
-        `${number(counts[change] ?? 0)} ${change === 'same' ? 'the same' : change === 'older' ? 'older than ours' : change}`,
-    );
+    .map((change) => `${number(counts[change] ?? 0)} ${changeWords[change]}`);
   return `${number(total)} ${words}: ${parts.join(', ')}`;
 }
 
@@ -378,7 +382,7 @@ function decisions(model: BatchPageModel): Html {
       items: [{ value: 'yes', text: words }],
     });
   return html`${
-    allowed.accept === undefined || model.isOutdated
+    allowed.accept === undefined || model.isOutdated || model.batch.counts?.record?.waiting
       ? ''
       : html`<h2 class="govuk-heading-m">Take it in</h2>${form({ action: `${path}/accept`, csrfToken: model.csrfToken, version: batch.version, body: html`${model.problemCount > 0 && html`<p class="govuk-body">Accepting erases what the cells with problems say. <a class="govuk-link" href="${path}/problems.csv">Download the problems as CSV</a> first, if you want to send them back.</p>`}${sure('I have looked at what would change')}${button({ text: 'Accept', preventDoubleClick: true })}` })}`
   }

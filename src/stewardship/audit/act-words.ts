@@ -152,6 +152,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'import:columns': 'An extract’s columns',
   'import:compare': 'Compared an extract again',
   'import:decide-accept': 'Decided to take an extract in',
+  'import:decide-somebody-else': 'Decided about a reference that an extract gives to somebody else',
   'import:decide-undo': 'Decided to take an extract back out',
   'import:forget-columns': 'Forgot an extract’s matched columns',
   'import:match-columns': 'Matched an extract’s columns',
