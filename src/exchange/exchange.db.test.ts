@@ -39,11 +39,11 @@ describe('the face for machines', () => {
     assert.equal((await get('scheme-manager', '/api/cohort?rag=red&unseen=14')).body.total, 1);
     assert.equal((await get('scheme-manager', '/api/cohort?rag=green')).body.total, 0);
     assert.equal((await get('analyst', '/api/cohort?unseen=14')).body.error.code, 'right-missing');
-    const entries = await house.ownerQuery<{ ids: string[] }>(
-      `select ids from audit_entry where kind = 'listed' and act = 'api:cohort' order by id`,
+    const entries = await house.ownerQuery<{ people: string[] }>(
+      `select people from audit_entry where kind = 'listed' and act = 'api:cohort' order by id`,
     );
     assert.deepEqual(
-      entries.map((entry) => entry.ids.map(Number)),
+      entries.map((entry) => entry.people.map(Number)),
       [[personId], [], [personId], []],
     );
   });

@@ -1,5 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox';
-import type { AuditEntry } from '../access/audit-log.ts';
+import type { AuditEntry, ShownEntry } from '../access/audit-log.ts';
 import type { Right } from '../access/rights.ts';
 import type { StaffViewer } from '../access/viewers.ts';
 import type { Act } from '../kernel/acts.ts';
@@ -106,8 +106,9 @@ export interface Ask<Params = unknown, Query = unknown, Body = unknown> {
   /** One transaction as the viewer. A page about people audits in it, so the entry is there before the first byte. */
   read<Result>(work: (tx: Tx) => Promise<Result>, options?: AsOptions): Promise<Result>;
   opened(tx: Tx, entry: AuditEntry): Promise<void>;
-  listed(tx: Tx, entry: AuditEntry & { ids: readonly number[] }): Promise<void>;
-  exported(tx: Tx, entry: AuditEntry & { ids: readonly number[] }): Promise<void>;
+  /** `people` are the rows shown that are about somebody; other things go into `ids`, with their `subject`. */
+  listed(tx: Tx, entry: ShownEntry): Promise<void>;
+  exported(tx: Tx, entry: ShownEntry): Promise<void>;
   perform<Input, Result>(act: Act<Input, Result>, input: Input, key: string): Promise<Result>;
   /** The parts of an upload, streamed. The form's `_csrf` must come first; it is checked before this yields. */
   upload(): AsyncIterable<UploadPart>;

@@ -4,7 +4,7 @@ alter table audit_entry enable row level security;
 alter table audit_entry force row level security;
 -- When an entry is made and whether a refused thing exists are not the writer's to say.
 grant select on audit_entry to waymark_app;
-grant insert (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, ids, detail) on audit_entry to waymark_app;
+grant insert (kind, act, staff_id, agency_id, role, service, session_id, request_id, subject, subject_id, person_id, people, ids, detail) on audit_entry to waymark_app;
 create policy write_own on audit_entry for insert to waymark_app with check (
   staff_id = (select viewer_staff()) and service is null and session_id is not distinct from (select viewer_session())
   and agency_id = (select viewer_agency()) and role = (select nullif(current_setting('waymark.role', true), ''))

@@ -24,11 +24,11 @@ begin
   if viewer_staff() is null or entry_kind not in ('opened', 'listed', 'exported', 'wrote') then
     raise insufficient_privilege using message = 'may not write this entry';
   end if;
-  insert into audit_entry (kind, act, staff_id, agency_id, role, session_id, request_id, subject, subject_id, person_id, ids, detail)
+  insert into audit_entry (kind, act, staff_id, agency_id, role, session_id, request_id, subject, subject_id, person_id, people, ids, detail)
   select entry_kind, what, viewer_staff(), viewer_agency(), nullif(current_setting('waymark.role', true), ''), viewer_session(),
-    nullif(current_setting('waymark.request', true), ''), 'intelligence_report', report, p.person_id, listed,
-    case when listed is null then told else coalesce(told, '{}') || jsonb_build_object('people', coalesce(
-      (select jsonb_agg(distinct l.person_id) from report_person l where l.report_id = any (listed)), '[]')) end
+    nullif(current_setting('waymark.request', true), ''), 'intelligence_report', report, p.person_id,
+    case when listed is not null then array(select distinct l.person_id from report_person l where l.report_id = any (listed)) end,
+    listed, told
   from (select 1) one left join report_person p on p.report_id = report
   order by p.person_id;
 end $$;

@@ -59,7 +59,7 @@ async function showOfficers(tx: Tx, ask: Ask, loadOf: LoadOf): Promise<Reply> {
   await ask.listed(tx, {
     act: 'case:unled',
     subject: 'person',
-    ids: unled.map(({ personId }) => personId),
+    people: unled,
   });
   return page({
     title: 'Allocations',
@@ -96,7 +96,7 @@ async function showMove(tx: Tx, ask: Ask, fromId: number, moving: Moving, loadOf
     act: 'case:people-of',
     subject: 'staff',
     subjectId: fromId,
-    ids: people.map(({ personId }) => personId),
+    people,
   });
   const parts = partsOf[from.role] ?? [];
   const others = officers.filter(

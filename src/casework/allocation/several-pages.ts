@@ -106,7 +106,7 @@ async function show(
   await ask.listed(tx, {
     act: 'case:several',
     subject: 'person',
-    ids: members.map(({ personId }) => personId),
+    people: members,
   });
   const chosen = officers.find(({ id }) => id === choosing.to);
   const isPreview = chosen !== undefined && choosing.errors.length === 0 && ask.body.confirm !== 'no';

@@ -114,7 +114,7 @@ async function showExchange(
     ]);
     await ask.listed(tx, {
       act: 'contact:exchange',
-      ids: [...open.map(({ personId }) => personId), ...withdrawn.map(({ personId }) => personId)],
+      people: [...open, ...withdrawn],
     });
     return page({
       title: 'Exchange with Delius',
@@ -153,7 +153,7 @@ async function showReady(
         crn: only === undefined ? 'any' : 'without',
       }),
     ]);
-    await ask.listed(tx, { act: 'contact:exchange-ready', ids: rows.map(({ personId }) => personId) });
+    await ask.listed(tx, { act: 'contact:exchange-ready', people: rows });
     const total = only === undefined ? count.all : count.withoutCrn;
     return page({
       title: 'Not yet in Delius',
@@ -262,7 +262,7 @@ async function showBatch(ask: Ask<{ id: number }>): Promise<Reply> {
       act: 'contact:exchange-batch',
       subject: 'delius_batch',
       subjectId: batch.id,
-      ids: [],
+      people: [],
     });
     return page({
       title: batch.what === 'sent' ? 'File for Delius' : 'File from Delius',
@@ -292,6 +292,7 @@ async function download(ask: Ask<{ id: number }>): Promise<Reply> {
       act: 'contact:exchange-download',
       subject: 'delius_batch',
       subjectId: batch.id,
+      people: rows,
       ids: rows.map(({ contactId }) => contactId),
     });
     const lines = rows.map((row) => csvLine(cellsOf(row, rule)));

@@ -89,7 +89,7 @@ export const markSent = (
 
 export const listSent = (tx: Tx, batchId: number, after: number, limit: number): Promise<SentRow[]> =>
   tx.many(sql<SentRow>`
-    select c.id as "contactId", d.reference, d.code, p.crn, c.at, c.kind, c.planned, c.outcome, c.minutes, c.place, s.name as staff, c.note
+    select c.id as "contactId", c.person_id as "personId", d.reference, d.code, p.crn, c.at, c.kind, c.planned, c.outcome, c.minutes, c.place, s.name as staff, c.note
     from delius_contact d join contact c on c.id = d.contact_id join person p on p.id = c.person_id join staff s on s.id = c.staff_id
     where d.batch_id = ${batchId} and c.state = 'recorded' and p.crn is not null and c.id > ${after} order by c.id limit ${limit}`);
 

@@ -31,6 +31,7 @@ export interface Outgoing {
 /** One line of a file that was made for Delius. */
 export interface SentRow {
   contactId: number;
+  personId: number;
   reference: string;
   code: string | null;
   crn: string;

@@ -130,7 +130,7 @@ async function showForm(tx: Tx, ask: Ask, ports: HandoverPorts, showing: Showing
     act: 'handover:preview',
     subject: 'staff',
     subjectId: showing.fromId,
-    ids: model.people.map(({ personId }) => personId),
+    people: model.people,
   });
   return page({
     title: `Hand over the work of ${model.leaver.name}`,
@@ -279,7 +279,7 @@ async function showDone(ask: Ask<{ id: number }>): Promise<Reply> {
       act: 'handover:show',
       subject: 'handover',
       subjectId: handover.id,
-      ids: [...new Set(items.flatMap(({ personId }) => personId ?? []))],
+      people: items,
     });
     return page({
       title: `Handover of the work of ${handover.from}`,

@@ -117,7 +117,7 @@ async function showOut(ask: Ask): Promise<Reply> {
     await ask.listed(tx, {
       act: 'visit:out',
       subject: 'person',
-      ids: [...new Set(out.flatMap(({ personId }) => personId ?? []))],
+      people: out,
     });
     return page({
       title: 'Who is out on a visit',

@@ -81,6 +81,7 @@ async function showCases(ask: Ask<unknown, CasesQuery>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'enforcement:list',
       subject: 'enforcement_case',
+      people: cases,
       ids: cases.map(({ id }) => id),
       detail: { state: filter.state ?? null, base: filter.baseId ?? null, timing: filter.timing ?? null },
     });
@@ -114,7 +115,7 @@ async function showTimeliness(ask: Ask<unknown, { from?: string; to?: string }>)
     await ask.listed(tx, {
       act: 'enforcement:timeliness',
       subject: 'enforcement_case',
-      ids: [],
+      people: [],
       detail: span,
     });
     return page({
@@ -134,6 +135,7 @@ async function showWarrants(ask: Ask<unknown, { page?: number }>): Promise<Reply
     await ask.listed(tx, {
       act: 'enforcement:warrants',
       subject: 'warrant',
+      people: warrants,
       ids: warrants.map(({ id }) => id),
     });
     return page({

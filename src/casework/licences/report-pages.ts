@@ -64,6 +64,7 @@ async function showOut(
     await ask.listed(tx, {
       act: 'compliance:out',
       subject: 'compliance_item',
+      people: items,
       ids: items.map(({ id }) => id),
       detail: { kind: kind ?? null, overdue },
     });
@@ -94,7 +95,7 @@ async function showTime(ask: Ask<unknown, { from?: string; to?: string }>): Prom
   const chosen = spanOf(ask.query, ask.today);
   return ask.read(async (tx) => {
     const rows = await sumTime(tx, chosen);
-    await ask.listed(tx, { act: 'compliance:time', subject: 'compliance_item', ids: [], detail: chosen });
+    await ask.listed(tx, { act: 'compliance:time', subject: 'compliance_item', people: [], detail: chosen });
     return page({
       title: 'Time that tags and items take',
       section: 'cohort',
@@ -128,6 +129,7 @@ async function showEntries(ask: Ask<unknown, EntriesQuery>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'compliance:time-entries',
       subject: 'compliance_item',
+      people: entries,
       ids: entries.map(({ itemId }) => itemId),
     });
     return page({

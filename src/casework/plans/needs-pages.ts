@@ -37,7 +37,7 @@ async function showNeeds(ask: Ask<unknown, { pathway?: string; page?: number }>)
     await ask.listed(tx, {
       act: 'plan:needs',
       subject: 'plan_goal',
-      ids: [...new Set(shown.map(({ personId }) => personId))],
+      people: shown,
       detail: { pathway: pathway ?? null, page: number },
     });
     const more = (to: number): string => addressOf('/needs', { pathway, page: to });

@@ -201,7 +201,7 @@ async function readNote(ask: Ask<unknown, unknown, NoteForm>) {
       act: 'supervision:check',
       subject: 'staff',
       subjectId: read.input.staffId,
-      ids: [],
+      people: [],
       detail: { found },
     });
     return found ? { errors: [{ field: 'note', text: namesSomebody }] } : read;

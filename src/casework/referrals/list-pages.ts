@@ -105,7 +105,7 @@ async function showList(ask: Ask<unknown, Query>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'referral:list',
       subject: 'person',
-      ids: [...new Set(lines.map(({ personId }) => personId))],
+      people: lines,
       detail: { ...codesOf(asked.filter), page: number },
     });
     return page({
@@ -139,7 +139,7 @@ async function exportList(ask: Ask<unknown, Query>): Promise<Reply> {
     await ask.exported(tx, {
       act: 'referral:export',
       subject: 'person',
-      ids: [...new Set(lines.map(({ personId }) => personId))],
+      people: lines,
       detail: codesOf(asked.filter),
     });
     const part = filterWords(asked.filter, words).join('; ');

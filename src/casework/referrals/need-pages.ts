@@ -108,7 +108,7 @@ async function showList(ask: Ask<unknown, Query>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'unmet:list',
       subject: 'unmet_need',
-      ids: [...new Set(needs.map(({ personId }) => personId))],
+      people: needs,
       detail: {
         state: filter.state ?? 'open',
         pathway: filter.pathway ?? null,

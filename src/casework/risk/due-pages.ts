@@ -68,7 +68,7 @@ async function showDue(tx: Tx, ask: Ask<unknown, Query>): Promise<Reply> {
   await ask.listed(tx, {
     act: 'risk:due',
     subject: 'person',
-    ids: [...new Set(shown.map(({ personId }) => personId))],
+    people: shown,
     detail: { what: what ?? null, when, page: number },
   });
   const address = (more: Query): string =>

@@ -304,7 +304,7 @@ async function showAll(tx: Tx, ask: Ask<unknown, { page?: number }>): Promise<Re
   const number = ask.query.page ?? 1;
   const rows = await listLimited(tx, { limit: pageSize + 1, offset: (number - 1) * pageSize });
   const shown = rows.slice(0, pageSize);
-  await ask.listed(tx, { act: 'access:list', subject: 'person', ids: shown.map(({ personId }) => personId) });
+  await ask.listed(tx, { act: 'access:list', subject: 'person', people: shown });
   return page({
     title: 'People with limited access',
     section: 'cohort',

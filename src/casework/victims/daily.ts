@@ -24,6 +24,7 @@ export async function victimsToday(
     await auditListed(tx, {
       act: 'victim:today',
       subject: 'victim',
+      people: [],
       ids: [...new Set(due.map(({ victimId }) => victimId))],
     });
   const items = due.map(

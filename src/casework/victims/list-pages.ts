@@ -114,6 +114,7 @@ async function showList(tx: Tx, ask: Ask<unknown, ListQuery>): Promise<Reply> {
   await ask.listed(tx, {
     act: 'victim:list',
     subject: 'victim',
+    people: [],
     ids: shown.map(({ id }) => id),
     detail: { state: filter.state, page: number },
   });
@@ -156,6 +157,7 @@ async function showUpdates(tx: Tx, ask: Ask<unknown, { when?: string; page?: num
   await ask.listed(tx, {
     act: 'victim:updates',
     subject: 'victim',
+    people: [],
     ids: [...new Set(shown.map(({ victimId }) => victimId))],
     detail: { when, page: number },
   });
@@ -183,6 +185,7 @@ async function showKnown(tx: Tx, ask: Ask<unknown, { page?: number }>): Promise<
   await ask.listed(tx, {
     act: 'victim:known',
     subject: 'victim_row',
+    people: [],
     ids: shown.map(({ row }) => row),
     detail: { page: number },
   });

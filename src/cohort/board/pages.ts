@@ -95,7 +95,7 @@ async function showBoard(
     act: 'cohort:board',
     subject: 'base',
     subjectId: base.id,
-    ids: listed.map(({ personId }) => personId),
+    people: listed,
   });
   const members = counts.reduce((sum, { n }) => sum + n, 0);
   return page({

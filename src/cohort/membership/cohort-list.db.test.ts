@@ -77,11 +77,11 @@ test('not seen for so many days, as far as the viewer may see contacts', async (
   assert.match(list, /Remove this filter:<\/span> Not seen for 14 days/);
   assert.match(list, /exports\/new\?unseen=14/);
   assert.match(list, /<option value="14" selected/);
-  const listed = await house.ownerQuery<{ ids: string[]; detail: { unseen?: string } }>(
-    `select ids, detail from audit_entry where act = 'cohort:list' and kind = 'listed' order by id desc limit 1`,
+  const listed = await house.ownerQuery<{ people: string[]; detail: { unseen?: string } }>(
+    `select people, detail from audit_entry where act = 'cohort:list' and kind = 'listed' order by id desc limit 1`,
   );
   assert.equal(listed[0]?.detail.unseen, '14');
-  assert.deepEqual(listed[0]?.ids.map(Number).sort(), [never, stale, absent, hidden].sort());
+  assert.deepEqual(listed[0]?.people.map(Number).sort(), [never, stale, absent, hidden].sort());
   const exported = await house.ownerQuery<{ detail: { unseen?: string } }>(
     `select detail from audit_entry where act = 'cohort:export' and kind = 'exported' order by id`,
   );

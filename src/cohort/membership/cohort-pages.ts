@@ -35,7 +35,7 @@ async function showCohort(ask: Ask<unknown, CohortQuery>, ports: CohortPorts): P
         act: 'cohort:list',
         subject: 'scheme',
         subjectId: viewer.schemeId,
-        ids: rows.map(({ personId }) => personId),
+        people: rows,
         detail: { ...filterCodes(filter), page: number },
       }),
     ]);

@@ -213,7 +213,7 @@ async function download(ask: Ask<{ id: number }>, ports: CohortPorts): Promise<R
         act: 'cohort:export',
         subject: 'export',
         subjectId: copy.id,
-        ids: rows.map(({ personId }) => personId),
+        people: rows,
         detail: filterCodes(asked.filter),
       }),
       countDownload(tx, copy.id, rows.length, now),

@@ -33,7 +33,7 @@ async function showLeft(ask: Ask<unknown, { page?: number; due?: 'yes' }>): Prom
       act: 'cohort:left',
       subject: 'scheme',
       subjectId: ask.viewer.schemeId,
-      ids: shown.map(({ personId }) => personId),
+      people: shown,
       detail: { page: number, due },
     });
     return page({

@@ -67,7 +67,7 @@ async function showSeveral(
       act: 'cohort:several',
       subject: 'scheme',
       subjectId: ask.viewer.schemeId,
-      ids: rows.map(({ personId }) => personId),
+      people: rows,
       detail: { ...filterCodes(asked.filter), page: number },
     }),
   ]);

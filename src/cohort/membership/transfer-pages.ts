@@ -177,7 +177,7 @@ async function showTransfers(
       act: 'transfer:list',
       subject: 'scheme',
       subjectId: ask.viewer.schemeId,
-      ids: shown.map(({ personId }) => personId),
+      people: shown,
       detail: { page: number, state: state ?? 'all' },
     });
     return page({

@@ -228,7 +228,7 @@ async function showAssemble(
     act: 'panel:suggestions',
     subject: 'panel_meeting',
     subjectId: meeting.id,
-    ids: [...new Set(suggestions.map(({ personId }) => personId))],
+    people: suggestions,
   });
   return page({
     title: 'Put together the agenda',
@@ -310,7 +310,7 @@ async function showOrder(tx: Tx, ask: Ask<{ id: number }>, showing: ShowingOrder
     act: 'panel:order',
     subject: 'panel_meeting',
     subjectId: meeting.id,
-    ids: items.map(({ personId }) => personId),
+    people: items,
   });
   return page({
     title: 'Order and time',

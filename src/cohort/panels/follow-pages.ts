@@ -127,7 +127,7 @@ async function showMarkers(ask: Ask, query: ListQuery, again: LineForm | undefin
     await ask.listed(tx, {
       act: 'panel:markers',
       subject: 'agency_marker',
-      ids: rows.map(({ personId }) => personId),
+      people: rows,
     });
     return page({
       title: 'Markers',
@@ -170,7 +170,7 @@ async function showActions(ask: Ask, query: ListQuery, again: LineForm | undefin
     await ask.listed(tx, {
       act: 'panel:actions',
       subject: 'panel_action',
-      ids: rows.flatMap(({ personId }) => (personId === null ? [] : [personId])),
+      people: rows,
     });
     return page({
       title: 'Actions of panels',
@@ -207,7 +207,7 @@ async function showRepresentations(ask: Ask<unknown, { page?: number }>): Promis
     await ask.listed(tx, {
       act: 'panel:representations',
       subject: 'panel_representation',
-      ids: rows.map(({ personId }) => personId),
+      people: rows,
     });
     return page({
       title: 'Representations and appeals',

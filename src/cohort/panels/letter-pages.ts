@@ -96,7 +96,7 @@ async function showLetters(ask: Ask<unknown, { told?: 'yes'; page?: number }>): 
     await ask.listed(tx, {
       act: 'panel:letters',
       subject: 'panel_telling',
-      ids: letters.map(({ personId }) => personId),
+      people: letters,
     });
     return page({
       title: 'Letters',

@@ -144,7 +144,7 @@ export async function showMeeting(tx: Tx, ask: Ask, showing: ShowingMeeting): Pr
     act: 'panel:open',
     subject: 'panel_meeting',
     subjectId: meetingId,
-    ids: loaded.names.map(({ personId }) => personId),
+    people: loaded.names,
   });
   const movingErrors = showing.moving?.errors ?? [];
   const errors = (again?.errors ?? []).map((error) => ({

@@ -107,7 +107,7 @@ async function showMinutes(tx: Tx, ask: Ask<{ id: number }>, showing: Showing): 
     act: 'panel:minutes',
     subject: 'panel_meeting',
     subjectId: id,
-    ids: [...items, ...removed].map(({ personId }) => personId),
+    people: [...items, ...removed],
   });
   return page({
     title: `Minutes of the panel of ${showDay(meeting.heldOn)}`,

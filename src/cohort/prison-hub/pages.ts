@@ -100,7 +100,7 @@ async function showReleases(
       act: 'release:list',
       subject: 'scheme',
       subjectId: viewer.schemeId,
-      ids: releases.map(({ personId }) => personId),
+      people: releases,
     });
     return page({
       title: prison === undefined ? 'Releases' : `Releases from ${prison}`,

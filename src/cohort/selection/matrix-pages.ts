@@ -324,9 +324,7 @@ async function preview(ask: Ask<{ id: number }>): Promise<Reply> {
       act: 'matrix:preview',
       subject: 'matrix',
       subjectId: matrix.id,
-      ids: [...moves.enter, ...moves.leave, ...moves.membersFall, ...moves.membersStay].map(
-        ({ personId }) => personId,
-      ),
+      people: [...moves.enter, ...moves.leave, ...moves.membersFall, ...moves.membersStay],
     });
     return page({
       title: 'Who would enter and leave',

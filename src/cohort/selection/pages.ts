@@ -156,7 +156,7 @@ async function showCandidates(ask: Ask<unknown, Query>): Promise<Reply> {
       act: 'candidate:list',
       subject: 'scheme',
       subjectId: viewer.schemeId,
-      ids: rows.map(({ personId }) => personId),
+      people: rows,
       detail: {
         state: filter.state,
         base: filter.baseId ?? null,
@@ -198,7 +198,7 @@ async function showMoves(ask: Ask): Promise<Reply> {
       act: 'candidate:changes',
       subject: 'selection_run',
       ...(run === undefined ? {} : { subjectId: run.id }),
-      ids: moves.map(({ personId }) => personId),
+      people: moves,
     });
     return page({
       title: 'What the last run changed',

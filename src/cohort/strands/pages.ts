@@ -101,7 +101,7 @@ async function showConcentration(ask: Ask<unknown, Static<typeof crimesQuery>>):
       act: 'cohort:super-prolific',
       subject: 'scheme',
       subjectId: viewer.schemeId,
-      ids: shown.map(({ personId }) => personId),
+      people: shown,
       detail: { counted: everybody.length, page: number },
     });
     return page({
@@ -140,7 +140,7 @@ async function showCohort(ask: Ask<{ code: string }, Static<typeof cohortQuery>>
       act: 'cohort:separate',
       subject: 'scheme',
       subjectId: viewer.schemeId,
-      ids: people.map(({ personId }) => personId),
+      people,
       detail: { cohort: cohort.code, who, page: number },
     });
     return page({

@@ -258,7 +258,7 @@ async function showCounts(ask: Ask<unknown, CountsQuery>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'team:activity',
       subject: 'person',
-      ids: rows.map(({ personId }) => personId),
+      people: rows,
     });
     const last = Math.ceil(counts.reduce((sum, { n }) => sum + n, 0) / pageSize);
     const href = (n: number): string =>

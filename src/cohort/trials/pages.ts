@@ -312,7 +312,7 @@ async function showPeople(ask: Ask<{ id: number }, Static<typeof peopleQuery>>):
       act: 'trial:people',
       subject: 'trial',
       subjectId: trial.id,
-      ids: people.map(({ personId }) => personId),
+      people,
       detail: { state: state ?? 'all', page: number },
     });
     return page({

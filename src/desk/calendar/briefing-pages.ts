@@ -40,7 +40,7 @@ async function showBriefing(ask: Ask): Promise<Reply> {
       visitConditions(tx, personIds, today),
       listWarrantsOut(tx, personIds),
     ]);
-    await ask.exported(tx, { act: 'briefing:print', subject: 'person', ids: personIds });
+    await ask.exported(tx, { act: 'briefing:print', subject: 'person', people: cases });
     return page({
       title: 'Briefing',
       section: 'today',

@@ -106,7 +106,7 @@ async function showCalendar(ask: Ask<unknown, CalendarQuery>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'calendar:show',
       subject: 'person',
-      ids: [...new Set([...appointments, ...dues].map(({ personId }) => personId))],
+      people: [...appointments, ...dues],
       detail: { view, day, whose: query.whose ?? 'mine' },
     });
     const awayWords = (on: Day): string[] =>

@@ -71,7 +71,7 @@ async function showCases(ask: Ask<unknown, CaseQuery>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'case:list',
       subject: 'person',
-      ids: cases.map(({ personId }) => personId),
+      people: cases,
       detail: { part: query.part ?? null, due: query.due ?? null, sort, page: number },
     });
     return page({

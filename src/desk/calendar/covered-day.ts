@@ -46,7 +46,7 @@ async function showCoveredDay(ask: Ask<{ id: number }>, wings: readonly Wing[]):
       act: 'today:covered',
       subject: 'staff',
       subjectId: id,
-      ids: [...new Set([...appointments, ...open].flatMap(({ personId }) => personId ?? []))],
+      people: [...appointments, ...open],
     });
     const until = cover === undefined ? '' : ` (you cover until ${showShortDay(cover.toDay)})`;
     return page({

@@ -54,6 +54,8 @@ export const calendarFeed: SecretFeed = {
         act: 'calendar-feed:read',
         subject: 'calendar_feed',
         subjectId: feed.id,
+        // The address tells times, and never whom they are with.
+        people: [],
         ids: events.map(({ id }) => id),
         detail: { staff: feed.staffId, role: feed.role },
       });

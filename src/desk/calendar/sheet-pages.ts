@@ -64,7 +64,7 @@ async function showSheet(
       subject: 'person',
       subjectId: personId,
       personId,
-      ids: [personId],
+      people: [{ personId }],
     });
     return page({
       title: `Visit sheet – ${frame.name}`,
@@ -91,7 +91,7 @@ async function showDaySheets(ask: Ask<unknown, { day?: string }>): Promise<Reply
     await ask.exported(tx, {
       act: 'visit-sheet:print-day',
       subject: 'person',
-      ids: [...new Set(appointments.map(({ personId }) => personId))],
+      people: appointments,
       detail: { day },
     });
     return page({

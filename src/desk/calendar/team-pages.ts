@@ -55,7 +55,7 @@ async function showTeamDay(ask: Ask<unknown, { team?: number; day?: string }>): 
     await ask.listed(tx, {
       act: 'team-day:show',
       subject: 'person',
-      ids: [...new Set(shown.flatMap(({ personId }) => personId ?? []))],
+      people: shown,
       detail: { team: team.id, day },
     });
     const above = dayNavigation(viewer, '/team-day');

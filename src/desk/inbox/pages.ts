@@ -108,7 +108,7 @@ async function showInbox(ask: Ask<unknown, ListQuery>): Promise<Reply> {
     const shown = alerts.slice(0, pageSize);
     await ask.listed(tx, {
       act: 'alert:inbox',
-      ids: [...new Set(shown.map(({ personId }) => personId))],
+      people: shown,
       detail: { show, ...(kind === undefined ? {} : { kind }), page: number },
     });
     return page({

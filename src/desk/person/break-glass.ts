@@ -116,7 +116,7 @@ async function showForm(
   await ask.listed(tx, {
     act: 'break-glass:own',
     subject: 'person',
-    ids: open.map(({ personId }) => personId),
+    people: open,
   });
   const { values, errors } = showing;
   return page({

@@ -1,3 +1,4 @@
+import { aboutPeople } from '../../access/audit-log.ts';
 import { noteVisit } from '../../access/sessions.ts';
 import { appointmentsOf, membersLed, visitBanner } from '../../casework/index.ts';
 import { londonDay } from '../../kernel/clock.ts';
@@ -59,8 +60,7 @@ export const todayPages = (wings: () => readonly Wing[]): Route[] => [
     handle: (ask) =>
       ask.read(async (tx) => {
         const drafts = await listOwnDrafts(tx, ask.viewer.staffId);
-        const shown = drafts.flatMap(({ personId }) => (personId === null ? [] : [personId]));
-        await ask.listed(tx, { act: 'draft:list', subject: 'person', ids: shown });
+        await ask.listed(tx, { act: 'draft:list', subject: 'person', people: drafts });
         return page({ title: 'Drafts', section: 'today', body: draftsPage(drafts, ask.csrfToken) });
       }),
   }),
@@ -97,11 +97,9 @@ async function showToday(ask: Ask, wings: readonly Wing[]): Promise<Reply> {
     // Of those who work with people and have no list of the cohort.
     const people = hasDay && !viewer.may('see:cohort') ? await listKnown(tx, knownShown + 1) : undefined;
     const led = hasDay && viewer.may('see:cohort') ? await membersLed(tx, viewer.staffId) : 0;
-    const named = [...appointments, ...open, ...notices].flatMap(({ personId }) =>
-      personId === undefined || personId === null ? [] : [personId],
-    );
-    const ids = [...new Set([...named, ...(people ?? []).map(({ id }) => id)])];
-    await ask.listed(tx, { act: 'today:show', subject: 'person', ids });
+    const others = aboutPeople((people ?? []).map(({ id }) => id));
+    const named = [...appointments, ...open, ...notices, ...others];
+    await ask.listed(tx, { act: 'today:show', subject: 'person', people: named });
     return page({
       title: 'Today',
       section: 'today',

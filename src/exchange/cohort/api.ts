@@ -69,7 +69,11 @@ export const cohortApi: Route = route({
       ]);
       const ids = rows.map((row) => row.personId);
       const leads = await currentLeads(tx, ids);
-      await ask.listed(tx, { act: 'api:cohort', ids, detail: { ...filterCodes(filter), page, size } });
+      await ask.listed(tx, {
+        act: 'api:cohort',
+        people: rows,
+        detail: { ...filterCodes(filter), page, size },
+      });
       const more = page * size < total;
       const members = rows.map((row) => {
         const lead = leads.get(row.personId);

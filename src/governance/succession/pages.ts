@@ -247,7 +247,7 @@ async function showSuccession(tx: Tx, ask: Ask<{ id: number }>, showing: Showing
     act: 'succession:open',
     subject: 'succession',
     subjectId: id,
-    ids: cases.slice(0, pageSize).map(({ personId }) => personId),
+    people: cases.slice(0, pageSize),
   });
   return page({
     title: `Succession of ${succession.from}`,

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { aboutPeople } from '../../access/audit-log.ts';
 import { notFound, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { addressOf } from '../../web/address.ts';
@@ -89,7 +90,7 @@ async function showList(ask: Ask<unknown, Choice & { page?: number }>): Promise<
     ]);
     await ask.listed(tx, {
       act: 'events:review',
-      ids: events.flatMap(({ sides }) => sides.map(({ person }) => person)),
+      people: aboutPeople(events.flatMap(({ sides }) => sides.map(({ person }) => person))),
       detail: { events: events.length },
     });
     const kinds = eventKinds.filter((kind) => ask.viewer.may(`see:${categoryOf[kind]}`));
@@ -109,7 +110,7 @@ async function showBulk(ask: Ask<unknown, Choice>): Promise<Reply> {
     const away = found.filter(
       ({ state, own, sides }) => state === 'dismissed' && own === true && sides.length === 0,
     );
-    await ask.listed(tx, { act: 'events:review', ids: [], detail: { events: events.length } });
+    await ask.listed(tx, { act: 'events:review', people: [], detail: { events: events.length } });
     return page({
       title: 'About nobody known here',
       section: 'people',
@@ -153,7 +154,7 @@ async function showOne(ask: Ask<{ id: number }>, typed: SearchQuery, missed: boo
       act: 'events:review-one',
       subject: 'event_received',
       subjectId: event.id,
-      ids: [...event.sides, ...(found ?? [])].map(({ person }) => person),
+      people: aboutPeople([...event.sides, ...(found ?? [])].map(({ person }) => person)),
     });
     const errors = missed ? [{ field: 'who', text: 'Choose whom it is about' }] : [];
     const half = by === undefined && Object.values(typed).some((one) => one !== '');

@@ -49,7 +49,7 @@ export async function gonePage(
   ask: Ask<{ id: number }>,
   gone: readonly GoneBriefing[],
 ): Promise<Reply> {
-  await ask.listed(tx, { act: 'briefing:gone', subject: 'briefing', subjectId: ask.params.id, ids: [] });
+  await ask.listed(tx, { act: 'briefing:gone', subject: 'briefing', subjectId: ask.params.id, people: [] });
   return page({
     title: 'A briefing that was withdrawn',
     section: 'intelligence',

@@ -1,3 +1,4 @@
+import { type AboutPerson, aboutPeople } from '../../access/audit-log.ts';
 import { addYears, showMoment } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { findPeople } from '../../people/index.ts';
@@ -45,7 +46,7 @@ export async function madeBriefing(ask: Ask<{ id: number }>, showing: ShowingMad
       act: 'briefing:prepare',
       subject: 'briefing',
       subjectId: id,
-      ids: [...items.map(({ personId }) => personId), ...body.seen],
+      people: [...items, ...body.seen],
     });
     const errors = showing.errors ?? [];
     return page({
@@ -68,7 +69,7 @@ const areasOf = async (tx: Tx, ask: Ask): Promise<AreasRule['areas']> =>
 
 interface Body {
   html: Html;
-  seen: number[];
+  seen: AboutPerson[];
 }
 
 async function draftBody(
@@ -103,7 +104,7 @@ async function draftBody(
       }),
     );
   return {
-    seen: [...suggested.map(({ personId }) => personId), ...found.map((one) => one.id)],
+    seen: [...suggested, ...aboutPeople(found.map((one) => one.id))],
     html: html`<h1 class="govuk-heading-l">Briefing: ${briefing.areaName}</h1>
 <p class="govuk-body">${stateTag(briefing, now)} For ${briefing.team}, ${showMoment(briefing.fromAt)} to ${showMoment(briefing.untilAt)}. <a class="govuk-link" href="${path}/edit">Change</a></p>
 ${draftNotes(briefing, overlapping)}<h2 class="govuk-heading-m">Who is in it</h2>

@@ -182,7 +182,7 @@ async function readBriefing(ask: Ask<{ id: number }>): Promise<Reply> {
       act: 'briefing:open',
       subject: 'briefing',
       subjectId: id,
-      ids: items.map(({ personId }) => personId),
+      people: items,
     });
     const withLinks = items.map((item) => ({
       ...item,
@@ -231,7 +231,7 @@ async function showCopy(ask: Ask<{ id: number; number: number }>): Promise<Reply
       act: 'briefing:copy',
       subject: 'briefing',
       subjectId: id,
-      ids: items.map(({ personId }) => personId),
+      people: items,
       detail: { number },
     });
     return page({

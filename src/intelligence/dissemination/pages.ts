@@ -348,7 +348,7 @@ function withCopy(
       throw new WaymarkError('not-found');
     const report = await readReport(tx, id);
     if (report.state !== 'accepted' || report.text === null) throw new WaymarkError('not-found');
-    await ask.exported(tx, { act, subject: 'intelligence_report', subjectId: id, ids: [id] });
+    await ask.exported(tx, { act, subject: 'intelligence_report', subjectId: id, people: [], ids: [id] });
     return draw(report, copy, toldWords(await listTold(tx, id), [], copy.sender));
   });
 }

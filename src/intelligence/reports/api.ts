@@ -83,6 +83,7 @@ export const reportApi: Route = route({
         act: 'intelligence:api',
         subject: 'intelligence_report',
         subjectId: id,
+        people: [],
         ids: [id],
       });
       return json({

@@ -65,10 +65,10 @@ test('on the page too, and the people shown are in the audit', async () => {
   assert.equal(answer.statusCode, 200);
   assert.match(answer.body, new RegExp(`value="${own}" name="link"`));
   assert.doesNotMatch(answer.body, new RegExp(`value="${other}" name="link"`));
-  const [entry] = await house.ownerQuery<{ ids: string[] }>(
-    `select ids from audit_entry where act = 'intelligence:find-person' order by id desc limit 1`,
+  const [entry] = await house.ownerQuery<{ people: string[] }>(
+    `select people from audit_entry where act = 'intelligence:find-person' order by id desc limit 1`,
   );
-  assert.deepEqual(entry?.ids.map(Number), [own]);
+  assert.deepEqual(entry?.people.map(Number), [own]);
 });
 
 test('the page with the finder is limited as the search is', () => {

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { aboutPeople } from '../../access/audit-log.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -141,6 +142,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
     await ask.listed(tx, {
       act: `intelligence:${show}`,
       subject: 'intelligence_report',
+      people: [],
       ids: reports.map(({ id }) => id),
       detail: { shown: shownOf(reports) },
     });
@@ -248,7 +250,10 @@ async function showOne(ask: Ask<{ id: number }, { q?: string }>): Promise<Reply>
             pnc: person.pnc,
           }));
     if (wanted !== '') {
-      await ask.listed(tx, { act: 'intelligence:find-person', ids: found.map((person) => person.id) });
+      await ask.listed(tx, {
+        act: 'intelligence:find-person',
+        people: aboutPeople(found.map((person) => person.id)),
+      });
     }
     return showReport(tx, ask, { id: ask.params.id, wanted, found });
   });

@@ -118,6 +118,7 @@ export const safeguardingPages: readonly Route[] = [
           subject: 'safeguarding_concern',
           subjectId: concern.id,
           personId,
+          people: [{ personId }],
           ids: [concern.id],
         });
         return {
@@ -150,6 +151,8 @@ async function showList(ask: Ask<unknown, { show?: string; page?: number }>): Pr
     await ask.listed(tx, {
       act: 'safeguarding:list',
       subject: 'safeguarding_concern',
+      // The list says nothing of whom a concern came up through, and the hub is never told.
+      people: [],
       ids: concerns.map(({ id }) => id),
     });
     const maySend = ask.viewer.may('safeguarding:send');

@@ -143,7 +143,7 @@ async function showList(
     await ask.listed(tx, {
       act: 'sighting:list',
       subject: 'sighting',
-      ids: sightings.flatMap(({ personId }) => (personId === null ? [] : [personId])),
+      people: sightings,
     });
     const last = Math.ceil(total / pageSize);
     const href = (n: number): string =>

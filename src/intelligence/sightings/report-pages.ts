@@ -31,7 +31,7 @@ export async function showNew(ask: Ask<unknown, From>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'sighting:form',
       subject: 'sighting',
-      ids: briefed.map(({ personId }) => personId),
+      people: briefed,
     });
     const chosen = briefed.find(({ itemId }) => itemId === query.item);
     if (chosen === undefined && query.else !== 'yes' && briefed.length > 0)
@@ -119,7 +119,7 @@ function askWhom(ask: ReportAsk, like: readonly Briefed[], errors: readonly Fiel
     await ask.listed(tx, {
       act: 'sighting:form',
       subject: 'sighting',
-      ids: like.map(({ personId }) => personId),
+      people: like,
     });
     return page({
       title: 'Is it one of these?',
@@ -145,7 +145,7 @@ const showAgain = (ask: ReportAsk, chosen: Briefed | undefined, showing: Showing
     await ask.listed(tx, {
       act: 'sighting:form',
       subject: 'sighting',
-      ids: chosen === undefined ? [] : [chosen.personId],
+      people: chosen === undefined ? [] : [chosen],
     });
     return drawNew(ask, chosen, showing);
   });

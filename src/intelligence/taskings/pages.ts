@@ -98,7 +98,7 @@ async function showList(ask: Ask<unknown, { show?: Show; page?: number }>): Prom
     await ask.listed(tx, {
       act: 'tasking:list',
       subject: 'tasking',
-      ids: taskings.flatMap(({ personId }) => (personId === null ? [] : [personId])),
+      people: taskings,
     });
     const last = Math.ceil(total / pageSize);
     return page({

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { aboutPeople } from '../../access/audit-log.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -165,7 +166,7 @@ async function showMembers(ask: Ask<unknown, MembersQuery>): Promise<Reply> {
       act: 'outcomes:members',
       subject: 'claim',
       subjectId: claim.id,
-      ids: shown.map((member) => member.id),
+      people: aboutPeople(shown.map((member) => member.id)),
       detail: { group: query.group },
     });
     return page({

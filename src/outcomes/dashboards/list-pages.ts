@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { aboutPeople } from '../../access/audit-log.ts';
 import { notFound, WaymarkError } from '../../kernel/errors.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { pageNumber } from '../../web/schemas.ts';
@@ -61,7 +62,7 @@ async function showList(ask: Ask<unknown, ListQuery>): Promise<Reply> {
     const shown = lines.slice(0, pageSize);
     await ask.listed(tx, {
       act: 'dashboard:list',
-      ids: [...new Set(shown.map((line) => line.id))],
+      people: aboutPeople(shown.map((line) => line.id)),
       detail: { topic, month: query.month, base: query.base ?? '', one: one ?? '', two: two ?? '' },
     });
     return page({

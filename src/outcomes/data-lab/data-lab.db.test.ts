@@ -111,12 +111,15 @@ describe('lists for the Data Lab', () => {
       'Surname,Forename,Date of birth,Gender,Index date,Conviction date,Intervention start date',
     );
     assert.equal(lines.length - 1, joined);
-    const exports = await house.ownerQuery<{ ids: string[]; detail: { recipient: string; people: number } }>(
-      `select ids, detail from audit_entry where kind = 'exported' and act = 'data-lab:file' and subject_id = $1`,
+    const exports = await house.ownerQuery<{
+      people: string[];
+      detail: { recipient: string; people: number };
+    }>(
+      `select people, detail from audit_entry where kind = 'exported' and act = 'data-lab:file' and subject_id = $1`,
       [id],
     );
     assert.equal(exports.length, 1);
-    assert.equal(exports[0]?.ids.length, joined);
+    assert.equal(exports[0]?.people.length, joined);
     assert.equal(exports[0]?.detail.recipient, 'justice-data-lab');
     assert.equal((await get('scheme-manager', file)).status, 403, 'another cannot fetch it');
     assert.equal(

@@ -186,7 +186,7 @@ async function show(ask: Ask<{ id: number }>, trouble: Trouble): Promise<Reply> 
       act: 'data-lab:check',
       subject: 'data_lab_request',
       subjectId: request.id,
-      ids: people.map(({ personId }) => personId),
+      people,
     });
     return page({
       title: request.name,
@@ -294,7 +294,7 @@ async function download(ask: Ask<{ id: number }>): Promise<Reply> {
         act: 'data-lab:file',
         subject: 'data_lab_request',
         subjectId: request.id,
-        ids: ready.map(({ personId }) => personId),
+        people: ready,
         detail: { recipient: 'justice-data-lab', people: ready.length, destroyBy: request.destroyBy },
       }),
       countDownload(tx, request.id, { people: ready.length, sha256: sha256(content) }),

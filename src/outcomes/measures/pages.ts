@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { aboutPeople } from '../../access/audit-log.ts';
 import { londonDay } from '../../kernel/clock.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
@@ -132,7 +133,7 @@ async function showPeople(ask: Ask<{ id: number }, PeopleQuery>): Promise<Reply>
       act: 'outcomes:members',
       subject: 'claim',
       subjectId: claim.id,
-      ids: shown.map((person) => person.id),
+      people: aboutPeople(shown.map((person) => person.id)),
       detail: { list: query.list },
     });
     return page({

@@ -65,6 +65,7 @@ async function showChecks(ask: Ask<unknown, { page?: number }>): Promise<Reply> 
     await ask.listed(tx, {
       act: 'identity:checks',
       subject: 'source_record',
+      people: [],
       ids: [...new Set(checks.flatMap(({ matches }) => matches.map(({ record }) => record)))],
       detail: { page: number },
     });

@@ -1,3 +1,4 @@
+import { aboutPeople } from '../../access/audit-log.ts';
 import type { Day } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
@@ -60,17 +61,14 @@ const crumbs = (batch: Batch) => [
 const given = <Value>(values: readonly (Value | null)[]): Value[] =>
   [...new Set(values)].filter((value) => value !== null);
 
-/** Whom a list of changes shows: people, and the rows by table for those that are nobody's yet. */
+/** What a list of changes shows besides people: the rows by table, for those that are nobody's yet. */
 function shownIn(changes: readonly StagedChange[]) {
   const rows = itemKinds.map(
     (kind) => [kind, given(changes.filter(({ item }) => item === kind).map(({ itemId }) => itemId))] as const,
   );
   return {
-    ids: given(changes.map(({ personId }) => personId)),
-    detail: {
-      ...Object.fromEntries(rows.filter(([, ids]) => ids.length > 0)),
-      withheld: changes.filter(({ itemId }) => itemId === null).length,
-    },
+    ...Object.fromEntries(rows.filter(([, ids]) => ids.length > 0)),
+    withheld: changes.filter(({ itemId }) => itemId === null).length,
   };
 }
 
@@ -101,13 +99,12 @@ export async function showBatch(ask: IdAsk, errors: readonly FieldError[]): Prom
     const waiting = batch.counts?.record?.waiting ? await listWaiting(tx, batch.id, listSize) : [];
     const problems = await listProblems(tx, batch.id, 10, 0);
     const earlier = batch.state === 'staged' ? await findEarlierAcceptance(tx, batch) : undefined;
-    const { ids, detail } = shownIn([...changes, ...waiting]);
     await ask.listed(tx, {
       act: 'import:batch',
       subject: 'import_batch',
       subjectId: batch.id,
-      ids: [...new Set([...ids, ...(await peopleIn(tx, batch.id, problems))])],
-      detail,
+      people: [...changes, ...waiting, ...aboutPeople(await peopleIn(tx, batch.id, problems))],
+      detail: shownIn([...changes, ...waiting]),
     });
     return page({
       title: `Batch ${batch.id} – ${formats[batch.format].title}`,
@@ -148,7 +145,8 @@ export async function showChanges(ask: IdAsk<{ page?: number }>): Promise<Reply>
       act: 'import:changes',
       subject: 'import_batch',
       subjectId: batch.id,
-      ...shownIn(shown),
+      people: shown,
+      detail: shownIn(shown),
     });
     return page({
       title: `What batch ${batch.id} would change`,
@@ -169,7 +167,7 @@ export async function showProblems(ask: IdAsk<{ page?: number }>): Promise<Reply
       act: 'import:problems',
       subject: 'import_batch',
       subjectId: batch.id,
-      ids: await peopleIn(tx, batch.id, problems),
+      people: aboutPeople(await peopleIn(tx, batch.id, problems)),
     });
     return page({
       title: `Rows with problems in batch ${batch.id}`,
@@ -194,7 +192,7 @@ export async function exportProblems(ask: IdAsk): Promise<Reply> {
       act: 'import:problems',
       subject: 'import_batch',
       subjectId: batch.id,
-      ids: await peopleIn(tx, batch.id, problems),
+      people: aboutPeople(await peopleIn(tx, batch.id, problems)),
     });
     const lines = problems.map((problem) =>
       csvLine([
@@ -246,7 +244,7 @@ export async function showColumns(
       act: 'import:columns',
       subject: 'import_batch',
       subjectId: batch.id,
-      ids: await listPeopleOfRecords(tx, batch.agencyId, references),
+      people: aboutPeople(await listPeopleOfRecords(tx, batch.agencyId, references)),
     });
     return page({
       title: `Match the columns of batch ${batch.id}`,

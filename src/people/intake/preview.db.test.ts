@@ -40,7 +40,7 @@ interface Session {
 
 interface Entry {
   kind: string;
-  ids: number[] | null;
+  people: number[] | null;
   detail: Record<string, unknown> | null;
 }
 
@@ -114,7 +114,7 @@ describe('what the pages of a staged batch show', () => {
 
   const entries = (act: string, id: number): Promise<Entry[]> =>
     house.ownerQuery<Entry>(
-      'select kind, ids, detail from audit_entry where act = $1 and subject_id = $2 order by id',
+      'select kind, people, detail from audit_entry where act = $1 and subject_id = $2 order by id',
       [act, id],
     );
 
@@ -144,7 +144,7 @@ describe('what the pages of a staged batch show', () => {
       const [entry] = await entries(act, id);
       assert.deepEqual(entry, {
         kind: 'listed',
-        ids: [person('open-1')],
+        people: [person('open-1')],
         detail: { record: [record?.id], withheld: 3 },
       });
     }
@@ -164,7 +164,7 @@ describe('what the pages of a staged batch show', () => {
     assert.doesNotMatch(kept, /Beat(old|new)/);
     assert.match(kept, /withheld/);
     assert.deepEqual(
-      (await entries('import:changes', id)).map(({ ids }) => ids),
+      (await entries('import:changes', id)).map(({ people }) => people),
       [[person('open-1')], []],
     );
   });
@@ -259,7 +259,7 @@ describe('what the pages of a staged batch show', () => {
     assert.match((await show(`/intake/batches/${id}/problems`)).body, /not a day/);
     await show(`/intake/batches/${id}/problems.csv`);
     assert.deepEqual(
-      (await entries('import:problems', id)).map(({ kind, ids }) => [kind, ids]),
+      (await entries('import:problems', id)).map(({ kind, people }) => [kind, people]),
       [
         ['listed', [person('open-1')]],
         ['exported', [person('open-1')]],
@@ -273,7 +273,7 @@ describe('what the pages of a staged batch show', () => {
     const columns = `/intake/batches/${id}/columns`;
     assert.equal((await show(columns)).statusCode, 200);
     assert.deepEqual(
-      (await entries('import:columns', id)).map(({ ids }) => ids),
+      (await entries('import:columns', id)).map(({ people }) => people),
       [[person('open-1')]],
     );
     assert.equal((await post(columns, { record_id: 'record_id' })).statusCode, 422);
@@ -286,7 +286,7 @@ describe('what the pages of a staged batch show', () => {
     );
     assert.equal(batch?.state, 'staged');
     assert.deepEqual(await entries('import:match-columns', id), [
-      { kind: 'wrote', ids: null, detail: { source: batch?.source, columns: 3 } },
+      { kind: 'wrote', people: null, detail: { source: batch?.source, columns: 3 } },
     ]);
     const source = batch?.source ?? 0;
     const mapping = () =>

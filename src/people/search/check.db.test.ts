@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
-import { auditListed } from '../../access/audit-log.ts';
+import { aboutPeople, auditListed } from '../../access/audit-log.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
 import { reopenCheck, settleCheck } from '../identity/check-acts.ts';
@@ -52,7 +52,11 @@ async function ask(viewer: StaffViewer, person: TypedPerson) {
   )) as [{ last: string | null }];
   const found = await house.database.as(viewer, async (tx) => {
     const both = await findTyped(tx, viewer, person);
-    await auditListed(tx, { act: 'people:check', subject: 'person', ids: both.people.map(({ id }) => id) });
+    await auditListed(tx, {
+      act: 'people:check',
+      subject: 'person',
+      people: aboutPeople(both.people.map(({ id }) => id)),
+    });
     return both;
   });
   const shownPeople = found.people.map(({ id }) => id);
@@ -65,7 +69,7 @@ async function ask(viewer: StaffViewer, person: TypedPerson) {
     `key-check-${keys}`,
   );
   const audit = await house.ownerQuery(
-    `select kind, act, staff_id, subject, person_id, ids, detail from audit_entry where id > $1 order by id`,
+    `select kind, act, staff_id, subject, person_id, people, ids, detail from audit_entry where id > $1 order by id`,
     [last ?? 0],
   );
   return { people: shownPeople, records: shownRecords, answer, audit };

@@ -1,3 +1,4 @@
+import { aboutPeople } from '../../access/audit-log.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { Ask } from '../../web/route.ts';
@@ -18,11 +19,16 @@ export async function lookForTyped(
   hasty = false,
 ): Promise<Found> {
   const found = await findTyped(tx, viewer, typed, hasty);
-  await listed(tx, { act: 'people:check', subject: 'person', ids: found.people.map(({ id }) => id) });
+  await listed(tx, {
+    act: 'people:check',
+    subject: 'person',
+    people: aboutPeople(found.people.map(({ id }) => id)),
+  });
   if (found.records.length > 0)
     await listed(tx, {
       act: 'people:check-records',
       subject: 'source_record',
+      people: [],
       ids: found.records.map(({ id }) => id),
     });
   return found;

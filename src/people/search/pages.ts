@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { aboutPeople } from '../../access/audit-log.ts';
 import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { findWanted } from './find.ts';
 import { readQuery } from './rules.ts';
@@ -30,7 +31,11 @@ export const searchPages: readonly Route[] = [
 async function showPeople(ask: Ask): Promise<Reply> {
   return ask.read(async (tx) => {
     const recent = await recentlyOpened(tx, 10);
-    await ask.listed(tx, { act: 'people:recent', subject: 'person', ids: recent.map(({ id }) => id) });
+    await ask.listed(tx, {
+      act: 'people:recent',
+      subject: 'person',
+      people: aboutPeople(recent.map(({ id }) => id)),
+    });
     return page({
       title: 'People',
       section: 'people',
@@ -63,13 +68,14 @@ async function showSearch(ask: Ask<unknown, { q?: string }>): Promise<Reply> {
     await ask.listed(tx, {
       act: 'people:search',
       subject: 'person',
-      ids: shown.map(({ id }) => id),
+      people: aboutPeople(shown.map(({ id }) => id)),
       detail: { by, people: shown.length },
     });
     if (shownRecords.length > 0) {
       await ask.listed(tx, {
         act: 'people:search-records',
         subject: 'source_record',
+        people: [],
         ids: shownRecords.map(({ id }) => id),
         detail: { by, records: shownRecords.length },
       });

@@ -246,7 +246,7 @@ async function showPeople(ask: Ask<unknown, PeopleQuery>): Promise<Reply> {
     const people = found.slice(0, pageSize);
     await ask.listed(tx, {
       act: 'caseload:forecast-people',
-      ids: people.map(({ personId }) => personId),
+      people,
       detail: { what, base: baseId ?? null, months: ahead, page: current },
     });
     const base = bases.find(({ id }) => id === baseId)?.name;

@@ -82,7 +82,7 @@ async function showMembers(ask: Ask<unknown, MembersQuery>): Promise<Reply> {
     const members = found.slice(0, pageSize);
     await ask.listed(tx, {
       act: 'caseload:members',
-      ids: members.map((member) => member.personId),
+      people: members,
       detail: {
         base: filter.baseId ?? null,
         officer: filter.staffId ?? null,

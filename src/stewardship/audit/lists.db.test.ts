@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type TestHouse, testHouse } from '../../../test/support/house.ts';
-import { auditExported, auditListed, auditOpened } from '../../access/audit-log.ts';
+import { aboutPeople, auditExported, auditListed, auditOpened } from '../../access/audit-log.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { listReaders } from './reasons.ts';
-import { listEntries, ofPerson } from './store.ts';
+import { listEntries, ofPerson, otherThings } from './store.ts';
 
 describe('lists and exports in which somebody stood', () => {
   let house: TestHouse;
@@ -28,11 +28,26 @@ describe('lists and exports in which somebody stood', () => {
 
   test('are found by the person, whatever the list was of', async () => {
     await house.database.as(manager, async (tx) => {
-      await auditListed(tx, { act: 'people:search', subject: 'person', ids: [2, 3] });
-      await auditListed(tx, { act: 'caseload:members', ids: [3] });
-      await auditListed(tx, { act: 'panel:open', subject: 'panel_meeting', subjectId: 9, ids: [3, 4] });
-      await auditExported(tx, { act: 'cohort:export', subject: 'scheme', subjectId: 1, ids: [1, 2, 3] });
-      await auditExported(tx, { act: 'cohort:list', subject: 'scheme', subjectId: 3, ids: [1, 2] });
+      await auditListed(tx, { act: 'people:search', subject: 'person', people: aboutPeople([2, 3]) });
+      await auditListed(tx, { act: 'caseload:members', people: aboutPeople([3]) });
+      await auditListed(tx, {
+        act: 'panel:open',
+        subject: 'panel_meeting',
+        subjectId: 9,
+        people: aboutPeople([3, 4]),
+      });
+      await auditExported(tx, {
+        act: 'cohort:export',
+        subject: 'scheme',
+        subjectId: 1,
+        people: aboutPeople([1, 2, 3]),
+      });
+      await auditExported(tx, {
+        act: 'cohort:list',
+        subject: 'scheme',
+        subjectId: 3,
+        people: aboutPeople([1, 2]),
+      });
     });
     assert.deepEqual(await actsAbout(3), [
       'cohort:export',
@@ -46,13 +61,42 @@ describe('lists and exports in which somebody stood', () => {
 
   test('numbers of other things are not taken for people', async () => {
     await house.database.as(auditor, (tx) =>
-      auditListed(tx, { act: 'audit:search', subject: 'audit', ids: [5] }),
+      auditListed(tx, { act: 'audit:search', subject: 'audit', people: [], ids: [5] }),
     );
     await house.database.as(manager, async (tx) => {
-      await auditListed(tx, { act: 'intelligence:list', subject: 'intelligence_report', ids: [5] });
-      await auditListed(tx, { act: 'people:search-records', subject: 'source_record', ids: [5] });
+      await auditListed(tx, {
+        act: 'intelligence:list',
+        subject: 'intelligence_report',
+        people: [],
+        ids: [5],
+      });
+      await auditListed(tx, { act: 'people:search-records', subject: 'source_record', people: [], ids: [5] });
     });
     assert.deepEqual(await actsAbout(5), []);
+  });
+
+  test('neither are those of cases, warrants and the like, beside the people of the same list', async () => {
+    await house.database.as(manager, async (tx) => {
+      for (const act of otherThings)
+        await auditListed(tx, { act, subject: 'warrant', people: aboutPeople([1]), ids: [5] });
+    });
+    assert.deepEqual(await actsAbout(5), []);
+    assert.deepEqual((await actsAbout(1)).slice(0, otherThings.length), [...otherThings].reverse());
+  });
+
+  test('entries from before lists said their people apart are read by what they were of', async () => {
+    const earlier = (act: string, subject: string | null): Promise<unknown> =>
+      house.ownerQuery(
+        `insert into audit_entry (kind, act, staff_id, subject, ids) values ('listed', $1, $2, $3, '{5}')`,
+        [act, manager.staffId, subject],
+      );
+    for (const act of otherThings) await earlier(act, 'enforcement_case');
+    await earlier('victim:list', 'victim');
+    assert.deepEqual(await actsAbout(5), []);
+    await earlier('caseload:members', null);
+    await earlier('panel:letters', 'panel_telling');
+    assert.deepEqual(await actsAbout(5), ['panel:letters', 'caseload:members']);
+    await house.ownerQuery(`delete from audit_entry where people is null and ids = '{5}'`);
   });
 
   test('each reading has the reasons in force at its moment, and the readers are summed up', async () => {

@@ -79,6 +79,7 @@ export const auditPages: Route[] = [
         await ask.exported(tx, {
           act: 'audit:export',
           subject: 'audit',
+          people: [],
           ids: rows.map((row) => row.id),
           detail: filterCodes(ask.query),
         });
@@ -160,7 +161,7 @@ async function findPerson(ask: Ask<unknown, unknown, { identifier?: string }>): 
   const canonical = canonicalIdentifier(typed, Number(ask.today.slice(0, 4)));
   const found = await ask.read(async (tx) => {
     const id = canonical === undefined ? undefined : await findPersonNumber(tx, canonical);
-    await ask.listed(tx, { act: 'audit:find-person', subject: 'person', ids: id === undefined ? [] : [id] });
+    await ask.listed(tx, { act: 'audit:find-person', subject: 'person', people: [{ personId: id }] });
     return id;
   });
   if (found !== undefined)
@@ -199,6 +200,7 @@ function showAudit(
     await ask.listed(tx, {
       act: 'audit:search',
       subject: 'audit',
+      people: [],
       ids: rows.map((row) => row.id),
       detail: filterCodes(ask.query),
     });

@@ -5,12 +5,14 @@ import type { SealFault, Verification } from './types.ts';
 
 /**
  * An entry's digest: SHA-256 over its columns in a fixed order. jsonb's text is canonical (sorted keys), and the
- * moment is written as whole microseconds, so that no setting of a connection changes it.
+ * moment is written as whole microseconds, so that no setting of a connection changes it. The people shown have a
+ * column of their own only since migration 0067: an entry without them has the digest that it always had.
  */
 const digestOf = (
   id: ReturnType<typeof sql>,
-) => sql`sha256(convert_to(jsonb_build_array(${id}, (extract(epoch from a.at) * 1000000)::bigint, a.xid::text, a.kind, a.act,
-  a.staff_id, a.agency_id, a.role, a.service, a.session_id, a.request_id, a.subject, a.subject_id, a.person_id, a.ids, a.existed, a.detail)::text, 'UTF8'))`;
+) => sql`sha256(convert_to((jsonb_build_array(${id}, (extract(epoch from a.at) * 1000000)::bigint, a.xid::text, a.kind, a.act,
+  a.staff_id, a.agency_id, a.role, a.service, a.session_id, a.request_id, a.subject, a.subject_id, a.person_id, a.ids, a.existed, a.detail)
+  || case when a.people is null then '[]' else jsonb_build_array(a.people) end)::text, 'UTF8'))`;
 
 const atMost = 20_000;
 

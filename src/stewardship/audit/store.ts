@@ -3,20 +3,34 @@ import { reasonsAt } from './reasons.ts';
 import type { AuditFilter, AuditRow } from './types.ts';
 
 /**
- * Entries about a person, and lists and exports in which they stood. Lists hold people's numbers, but for those of
- * the audit itself, of victims, of reports (whose entry says whom they are about) and of source records.
+ * What entries from before lists said `people` apart (migration 0067) held numbers of something else for: their `ids`
+ * are of contacts, cases, warrants, items, concerns and nominations. They are sealed and stay as they were written.
  */
+export const otherThings: readonly string[] = [
+  'calendar-feed:read',
+  'compliance:out',
+  'compliance:time-entries',
+  'contact:exchange-download',
+  'enforcement:list',
+  'enforcement:warrants',
+  'nomination:list',
+  'safeguarding:file',
+  'safeguarding:list',
+];
+
+/** The same by what they were of: victims, the audit itself; reports had their people in `detail`. */
+const earlierShowed = (personId: number): Sql<unknown> => sql`case
+  when a.act = any (${[...otherThings]}::text[]) or a.subject in ('audit', 'victim', 'victim_row', 'source_record') then false
+  when a.subject = 'intelligence_report' then a.detail -> 'people' @> to_jsonb(${personId}::bigint)
+  else a.ids @> array[${personId}::bigint] end`;
+
+/** Entries about a person, and lists and exports in which they stood, or a source record of theirs did. */
 export const ofPerson = (personId: number | undefined): Sql<unknown> =>
   personId === undefined
     ? sql`true`
-    : sql`(a.person_id = ${personId} or (a.subject = 'person' and a.subject_id = ${personId})
-        or (a.kind in ('listed', 'exported') and case coalesce(a.subject, '')
-          when 'audit' then false
-          when 'victim' then false
-          when 'victim_row' then false
-          when 'intelligence_report' then a.detail -> 'people' @> to_jsonb(${personId}::bigint)
-          when 'source_record' then a.ids && (select audit_records(${personId}))
-          else a.ids @> array[${personId}::bigint] end))`;
+    : sql`(a.person_id = ${personId} or (a.subject = 'person' and a.subject_id = ${personId}) or a.people @> array[${personId}::bigint]
+        or (a.subject = 'source_record' and a.kind in ('opened', 'listed', 'exported') and a.ids && (select audit_records(${personId})))
+        or (a.people is null and a.kind in ('listed', 'exported') and ${earlierShowed(personId)}))`;
 
 /** Whose reasons an entry is held against: the person searched for, else the one it is about. */
 const personOf = (personId: number | undefined): Sql<unknown> =>
@@ -32,7 +46,7 @@ export const listEntries = (
 ): Promise<AuditRow[]> =>
   tx.many(sql<AuditRow>`
     select a.id, a.at, a.kind, a.act, a.staff_id as "staffId", s.name as staff, g.name as agency, a.role, a.service, a.subject,
-      a.subject_id as "subjectId", a.person_id as "personId", coalesce(cardinality(a.ids), 0) as shown, a.existed, a.detail,
+      a.subject_id as "subjectId", a.person_id as "personId", coalesce(cardinality(coalesce(a.ids, a.people)), 0) as shown, a.existed, a.detail,
       case when a.staff_id is not null and a.kind in ('opened', 'listed', 'exported', 'wrote') and ${personOf(filter.personId)} is not null
         then ${reasonsAt(personOf(filter.personId), filter.schemeId)} end as reasons
     from audit_entry a left join staff s on s.id = coalesce(a.staff_id, case when a.subject = 'staff' then a.subject_id end) left join agency g on g.id = coalesce(a.agency_id, s.agency_id)
