@@ -13,6 +13,21 @@ begin
   order by d.id desc limit at_most;
 end $$;
 
+-- What was decided about a pair, by whom and why, for whoever may review it: it can be looked at when it no longer waits.
+create or replace function identity_decided(of_left bigint, of_right bigint) returns table (id bigint, left_record bigint, right_record bigint,
+  verdict text, why text, staff text, at timestamptz, superseded_at timestamptz, evidence jsonb, left_side jsonb, right_side jsonb)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query
+  select d.id, d.left_record, d.right_record, d.verdict, d.why, s.name, d.at, d.superseded_at, e.evidence,
+    identity_side(d.left_record), identity_side(d.right_record)
+  from link_decision d join staff s on s.id = d.staff_id
+    left join link_edge e on e.left_record = d.left_record and e.right_record = d.right_record
+  where d.left_record = least(of_left, of_right) and d.right_record = greatest(of_left, of_right) and viewer_sees('review-queue')
+    and identity_comparable(d.left_record, false) and identity_comparable(d.right_record, false)
+  order by d.id desc limit 20;
+end $$;
+
 -- Puts back what one's own decision of the last seven days did, unless somebody has decided about the same people since.
 create or replace function identity_take_back(decision bigint) returns table (outcome text, kept bigint, other bigint)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -113,8 +128,9 @@ begin
 end $$;
 
 alter function identity_decisions(integer) owner to waymark_definer;
+alter function identity_decided(bigint, bigint) owner to waymark_definer;
 alter function identity_take_back(bigint) owner to waymark_definer;
 alter function identity_waiting(bigint[]) owner to waymark_definer;
-revoke all on function identity_put_back(bigint), identity_decisions(integer), identity_take_back(bigint), identity_waiting(bigint[]) from public;
-grant execute on function identity_decisions(integer), identity_take_back(bigint), identity_waiting(bigint[]) to waymark_app, waymark_definer;
+revoke all on function identity_put_back(bigint), identity_decisions(integer), identity_decided(bigint, bigint), identity_take_back(bigint), identity_waiting(bigint[]) from public;
+grant execute on function identity_decisions(integer), identity_decided(bigint, bigint), identity_take_back(bigint), identity_waiting(bigint[]) to waymark_app, waymark_definer;
 grant execute on function identity_put_back(bigint) to waymark_definer;

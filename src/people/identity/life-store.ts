@@ -1,7 +1,9 @@
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { ClusterEdge } from './cluster.ts';
+import type { Evidence } from './evidence.ts';
 import type { Risk } from './risk.ts';
 import type { Outcome, ReviewSide } from './store.ts';
+import type { Verdict } from './types.ts';
 
 /** The records around a pair that the viewer may see, and their links. */
 export interface Cluster {
@@ -45,6 +47,27 @@ export const listProposals = (tx: Tx): Promise<Proposal[]> =>
   tx.many(sql<Proposal>`
     select id, left_record as left, right_record as right, verdict, why, risks, staff, mine, at, state, second, second_why as "secondWhy",
       settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide", separates, seconds, rejoins from identity_proposals()`);
+
+/** What somebody decided about a pair of the queue. */
+export interface DecidedPair {
+  id: number;
+  left: number;
+  right: number;
+  verdict: Verdict;
+  why: string;
+  staff: string;
+  at: Date;
+  supersededAt: Date | null;
+  evidence: Evidence | null;
+  leftSide: ReviewSide;
+  rightSide: ReviewSide;
+}
+
+/** Newest first; nothing of a pair that the viewer may not review. */
+export const listDecided = (tx: Tx, left: number, right: number): Promise<DecidedPair[]> =>
+  tx.many(sql<DecidedPair>`
+    select id, left_record as left, right_record as right, verdict, why, staff, at, superseded_at as "supersededAt", evidence,
+      left_side as "leftSide", right_side as "rightSide" from identity_decided(${left}, ${right})`);
 
 /** The person of either record whom the viewer may see: the one who stays where a record leaves or left them. */
 export const findProposalPerson = async (

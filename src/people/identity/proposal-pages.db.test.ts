@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { signInDemoPerson } from '../../access/sessions.ts';
 import { serverOf } from '../../app.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { listDecided } from './life-store.ts';
 import { linkRecords } from './link.ts';
 import { bringIn } from './records-for-tests.ts';
 import { separationWorld, type World } from './separation-world-for-tests.ts';
@@ -112,6 +113,18 @@ test('after a decision comes the next pair or the same place, and what one propo
   assert.ok(
     (saved.headers.location ?? '').startsWith(`/identity/review/${third.left}/${third.right}?place=1`),
   );
+  const colleague = await visitor('identity-reviewer-2');
+  assert.ok((await visit.get('/identity/review')).includes(`href="${at}"`), 'the decided pair is linked');
+  for (const one of [visit, colleague]) {
+    const decided = await one.get(at);
+    assert.match(decided, /A pair that was decided/);
+    assert.match(decided, /Another face/);
+    assert.match(decided, /Different people/);
+    assert.ok(decided.includes(reviewer.name), 'who decided');
+    assert.doesNotMatch(decided, /Save decision/);
+  }
+  const outside = await house.viewerFor('police-offender-manager');
+  assert.deepEqual(await house.database.as(outside, (tx) => listDecided(tx, second.left, second.right)), []);
   await house.ownerQuery(
     `insert into link_proposal (left_record, right_record, verdict, why, risks, staff_id) values ($1, $2, 'same', 'x', '{worked}', $3)`,
     [first.left, first.right, reviewer.staffId],
@@ -119,8 +132,8 @@ test('after a decision comes the next pair or the same place, and what one propo
   const isFirst = (one: { left: number; right: number }) =>
     one.left === first.left && one.right === first.right;
   assert.ok(!(await queue(reviewer)).some(isFirst), 'it waits for somebody else');
-  const colleague = await house.viewerFor('identity-reviewer-2');
-  assert.ok((await queue(colleague)).some(isFirst));
+  const other = await house.viewerFor('identity-reviewer-2');
+  assert.ok((await queue(other)).some(isFirst));
   const opened = await house.database.as(reviewer, (tx) => findReviewPair(tx, first.left, first.right));
   assert.ok(opened !== undefined, 'and can be looked at');
   assert.match(await visit.get('/identity/review'), /Look or withdraw/);

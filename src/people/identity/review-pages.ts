@@ -6,8 +6,9 @@ import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { decidePair, risksOfPair, takeBackDecision } from './acts.ts';
+import { decidedPage } from './decided-views.ts';
 import { whereLate } from './late.ts';
-import { findCluster, listProposals } from './life-store.ts';
+import { findCluster, listDecided, listProposals } from './life-store.ts';
 import { refreshPeople } from './link.ts';
 import { pairHref, queueHref, queuePageSize, reviewList, reviewPage } from './review-views.ts';
 import { findReviewPair, listOwnDecisions, reviewQueue } from './store.ts';
@@ -106,10 +107,29 @@ interface Again {
   errors?: readonly FieldError[];
 }
 
-/** @throws WaymarkError `not-found` when the pair is not in the queue (any more). */
+/** @throws WaymarkError `not-found` when nobody has decided about the pair, or the viewer may not review it. */
+async function showDecided(tx: Tx, ask: Ask, { left, right }: Pair): Promise<Reply> {
+  const decisions = await listDecided(tx, left, right);
+  const [last] = decisions;
+  if (last === undefined) throw new WaymarkError('not-found');
+  await ask.opened(tx, {
+    act: 'identity:pair',
+    subject: 'source_record',
+    subjectId: last.left,
+    ids: [last.left, last.right],
+  });
+  return page({
+    title: 'A pair that was decided',
+    section: 'people',
+    breadcrumbs: [{ text: 'Pairs to review', href: '/identity/review' }, { text: 'A pair that was decided' }],
+    body: decidedPage(last, decisions),
+  });
+}
+
+/** One that waits with the form, one that was decided to be read. @throws WaymarkError `not-found` for any other. */
 export async function showPair(tx: Tx, ask: Ask, { left, right }: Pair, again: Again): Promise<Reply> {
   const pair = await findReviewPair(tx, left, right);
-  if (pair === undefined) throw new WaymarkError('not-found');
+  if (pair === undefined) return showDecided(tx, ask, { left, right });
   const [risks, cluster, proposals] = await Promise.all([
     risksOfPair(tx, pair),
     findCluster(tx, left, right),

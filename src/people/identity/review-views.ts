@@ -117,7 +117,7 @@ ${table({
   head: ['When', 'Records', 'You decided', 'Why', 'Now'].map((text) => ({ text })),
   rows: own.map((decision) => [
     showMoment(decision.at),
-    html`${nameOf(decision.leftSide)}, ${decision.leftSide.agency}<br>${nameOf(decision.rightSide)}, ${decision.rightSide.agency}`,
+    html`<a class="govuk-link" href="${pairHref(decision)}">${nameOf(decision.leftSide)}, ${decision.leftSide.agency}<br>${nameOf(decision.rightSide)}, ${decision.rightSide.agency}</a>`,
     verdictWords[decision.verdict],
     decision.why,
     state(decision),
