@@ -86,7 +86,7 @@ test('a number leads to a list of as many, by the filters it was counted with, w
 
 test('the list of a number is in the audit with the people it showed', async () => {
   const [entry] = await house.ownerQuery<{ n: number; detail: { topic: string } }>(
-    `select cardinality(ids) as n, detail from audit_entry where act = 'dashboard:list' order by id desc limit 1`,
+    `select cardinality(people) as n, detail from audit_entry where act = 'dashboard:list' order by id desc limit 1`,
   );
   assert.ok(entry !== undefined && entry.n > 0);
   assert.equal(entry.detail.topic, 'members');

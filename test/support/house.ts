@@ -12,7 +12,7 @@ import { setUpScheme } from '../../src/scheme/setup.ts';
 
 export interface TestHouse extends House {
   schemeId: number;
-  /** The viewer of a demo person, by role in kebab-case (or another login of examples/scheme.json). */
+  /** The viewer of a demo person, by a `login` of examples/scheme.json: most are the code of their role. */
   viewerFor(login: string): Promise<StaffViewer>;
   /** Runs as superuser past every policy, to arrange and to look. On PostgreSQL only. */
   ownerQuery<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
@@ -111,8 +111,14 @@ async function embeddedHouse(): Promise<TestHouse> {
 export const exampleConfiguration = async (): Promise<unknown> =>
   JSON.parse(await readFile(exampleScheme, 'utf8'));
 
+/** Signs a demo person in; a login that nobody has is named. */
+export const signInAs = (house: House, login: string): Promise<string> =>
+  signInDemoPerson(house.database, login, 'test').catch((cause: unknown) => {
+    throw new Error(`Nobody signs in as '${login}' today: is it a login of examples/scheme.json?`, { cause });
+  });
+
 async function viewerFor(house: House, login: string): Promise<StaffViewer> {
-  const token = await signInDemoPerson(house.database, login, 'test');
+  const token = await signInAs(house, login);
   const viewer = await findViewer(house.database, token, 'test');
   if (viewer === undefined) throw new Error(`${login} has no role today`);
   return viewer;

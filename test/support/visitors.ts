@@ -1,8 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { signInDemoPerson } from '../../src/access/sessions.ts';
 import { serverOf } from '../../src/app.ts';
 import { sessionCookie } from '../../src/web/session-cookie.ts';
-import type { TestHouse } from './house.ts';
+import { signInAs, type TestHouse } from './house.ts';
 
 export interface Answer {
   status: number;
@@ -21,7 +20,7 @@ export async function visitorsTo(house: TestHouse): Promise<Visitors> {
   const server = await serverOf(house);
   const tokens = new Map<string, Promise<string>>();
   const tokenOf = (login: string): Promise<string> => {
-    const token = tokens.get(login) ?? signInDemoPerson(house.database, login, 'test');
+    const token = tokens.get(login) ?? signInAs(house, login);
     tokens.set(login, token);
     return token;
   };

@@ -26,6 +26,10 @@ describe('lists and exports in which somebody stood', () => {
       await house.database.as(auditor, (tx) => listEntries(tx, { personId, schemeId: house.schemeId }, 50))
     ).map(({ act }) => act);
 
+  test('are read as somebody of the scheme, and a login that nobody has is named', async () => {
+    await assert.rejects(house.viewerFor('police-officer'), /signs in as 'police-officer'/);
+  });
+
   test('are found by the person, whatever the list was of', async () => {
     await house.database.as(manager, async (tx) => {
       await auditListed(tx, { act: 'people:search', subject: 'person', people: aboutPeople([2, 3]) });
