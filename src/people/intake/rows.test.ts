@@ -149,3 +149,19 @@ test('names fold alike in search and in store', () => {
   assert.equal(foldName("  Séan  O'Brien-Łukasz "), 'sean obrien lukasz');
   assert.equal(searchNames(['Ann Example', null, 'ann  example', 'Anny']), 'ann example anny');
 });
+
+test('a header written otherwise stands for the same field, and for no other', () => {
+  for (const format of Object.values(formats)) {
+    const names = Object.keys(format.fields);
+    const written = names.map(
+      (name) => ` ${name.replaceAll('_', '').toUpperCase()}${name.endsWith('s') ? '' : '(S)'}`,
+    );
+    const { columns, unused, twice } = matchColumns(format, written, null);
+    assert.deepEqual(
+      columns.map(({ field, index }) => [field, index]),
+      names.map((name, index) => [name, index]),
+      format.code,
+    );
+    assert.deepEqual([unused, twice], [[], []], format.code);
+  }
+});
