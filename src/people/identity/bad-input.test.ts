@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { linkFile } from './link-file.ts';
+import { readArguments } from './link-file-arguments.ts';
 
 let folder: string;
 before(async () => {
@@ -41,7 +42,32 @@ test('blank ids become the row’s number, and ids that occur twice are told', a
     `${header},a,Ann,,Lee,1990-01-02,,,,\n7,a,Bob,,Day,1980-05-06,,,,\n7,b,Cy,,Fox,1970-07-08,,,,\n`,
   );
   assert.deepEqual(ids, ['1', '7', '7']);
-  assert.ok(report.setAside.includes('1 ids that an earlier row has too'));
+  assert.ok(report.setAside.includes('1 row with an id that an earlier row has too'));
+  assert.ok(report.setAside.some((words) => words.startsWith('1 row without an id')));
+});
+
+test('a row without an id is never called by the id of another row', async () => {
+  const { ids } = await linked(
+    `${header},a,Ann,,Lee,1990-01-02,,,,\n1,a,Bob,,Day,1980-05-06,,,,\n,b,Cy,,Fox,1970-07-08,,,,\n`,
+  );
+  assert.deepEqual(ids, ['row 1', '1', '3']);
+});
+
+test('a list is never written over, and no two results go to one file', async () => {
+  const path = join(folder, 'kept.csv');
+  await writeFile(path, `${header}1,a,Ann,,Lee,1990-01-02,,,,\n`);
+  const link =
+    (...more: string[]) =>
+    () =>
+      readArguments(['--input', path, ...more]);
+  const output = join(folder, 'fresh.csv');
+  assert.throws(link('--output', path), /--input and --output both name/);
+  assert.throws(link('--output', `${folder}/./kept.csv`), /--input and --output both name/);
+  assert.throws(link('--output', output, '--report', path), /--input and --report both name/);
+  assert.throws(link('--output', output, '--links', output), /--output and --links both name/);
+  assert.throws(link('--output', output, '--save-index', output), /--output and --save-index both name/);
+  assert.throws(link('--output', output, '--model', path, '--save-model', path), /--save-model both name/);
+  assert.doesNotThrow(link('--output', output, '--report', join(folder, 'report.json')));
 });
 
 test('dates that are none, and default dates, say nothing and are told', async () => {

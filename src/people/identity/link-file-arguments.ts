@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WaymarkError } from '../../kernel/errors.ts';
 
@@ -43,6 +45,32 @@ function sourcesOf(list: string | undefined): string[] | undefined {
   return sources;
 }
 
+/** What is read by these is never written over, and no two results go to one file. */
+const writes = ['output', 'report', 'links', 'saveModel', 'saveIndex'];
+const words: Readonly<Record<string, string>> = { saveModel: 'save-model', saveIndex: 'save-index' };
+
+function refuseSamePath(paths: Readonly<Record<string, string | undefined>>): void {
+  const named = Object.entries(paths).flatMap(([name, path]) =>
+    path === undefined ? [] : [{ name, path: realPath(path), said: path }],
+  );
+  for (const [index, one] of named.entries()) {
+    const other = named.slice(index + 1).find(({ path }) => path === one.path);
+    if (other === undefined || ![one, other].some(({ name }) => writes.includes(name))) continue;
+    throw new Error(
+      `--${words[one.name] ?? one.name} and --${words[other.name] ?? other.name} both name ${one.said}: what is written would replace it.`,
+    );
+  }
+}
+
+/** Where a path leads, also by another way of writing it or by a link. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
 export function readArguments(args: readonly string[]): Arguments {
   try {
     const { values } = parseArgs({ args: [...args], options });
@@ -59,6 +87,7 @@ export function readArguments(args: readonly string[]): Arguments {
       throw new Error('--threads is a whole number from 1 to 64.');
     const saved = { saveModel: values['save-model'], saveIndex: values['save-index'] };
     const oneEach = sourcesOf(values['one-each']);
+    refuseSamePath({ input, output, report, columns, links, model, index, ...saved });
     return { input, output, report, columns, links, threads, model, index, oneEach, ...saved };
   } catch (cause) {
     throw new WaymarkError('wrong-setting', {

@@ -2,13 +2,15 @@ import { type CsvTable, cellText } from '../../linkage/index.ts';
 
 /**
  * The ids of a file's rows as they came, side by side as UTF-8, so that the file itself need not be kept while its
- * people are linked. A row without an id is known by its number in the file.
+ * people are linked. A row without an id is known by its number in the file, or as “row 7” where 7 is another row's id.
  */
 export interface Ids {
   readonly bytes: Uint8Array;
   /** Row r's id is `bytes[starts[r]…starts[r + 1])`. */
   readonly starts: Int32Array;
   readonly rows: number;
+  /** How many rows of a file with a column of ids have none. */
+  readonly blank: number;
 }
 
 const encoder = new TextEncoder();
@@ -45,9 +47,9 @@ class IdWriter {
     this.starts[row + 1] = this.#size;
   }
 
-  finish(): Ids {
+  finish(blank: number): Ids {
     const { starts } = this;
-    return { bytes: this.#bytes.subarray(0, this.#size), starts, rows: starts.length - 1 };
+    return { bytes: this.#bytes.subarray(0, this.#size), starts, rows: starts.length - 1, blank };
   }
 }
 
@@ -61,18 +63,39 @@ function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 export function readIds(table: CsvTable, header: string | undefined): Ids {
-  const column = header === undefined ? -1 : table.headers.indexOf(header);
+  const writer = new IdWriter(table.length);
+  if (header === undefined) {
+    for (let row = 0; row < table.length; row += 1) {
+      writer.write(String(row + 1));
+      writer.endRow(row);
+    }
+    return writer.finish(0);
+  }
+  const column = table.headers.indexOf(header);
   const stride = table.headers.length + 1;
   const { bytes, cells, length } = table;
-  const writer = new IdWriter(length);
+  const textAt = (row: number): string =>
+    cellText(table, cells[row * stride + column]!, cells[row * stride + column + 1]! - 1);
+  const blank = new Set<number>();
   for (let row = 0; row < length; row += 1) {
-    const from = column < 0 ? 0 : cells[row * stride + column]!;
-    const to = column < 0 ? 0 : cells[row * stride + column + 1]! - 1;
-    if (isPlain(bytes, from, to)) writer.copy(bytes, from, to);
-    else writer.write((to > from ? cellText(table, from, to) : '') || String(row + 1));
+    const from = cells[row * stride + column]!;
+    const to = cells[row * stride + column + 1]! - 1;
+    if (!isPlain(bytes, from, to) && (to === from || textAt(row) === '')) blank.add(row);
+  }
+  const taken = new Set<number>();
+  for (let row = 0; blank.size > 0 && row < length; row += 1) {
+    const number = blank.has(row) ? 0 : Number(textAt(row));
+    if (blank.has(number - 1)) taken.add(number - 1);
+  }
+  for (let row = 0; row < length; row += 1) {
+    const from = cells[row * stride + column]!;
+    const to = cells[row * stride + column + 1]! - 1;
+    if (blank.has(row)) writer.write(taken.has(row) ? `row ${row + 1}` : String(row + 1));
+    else if (isPlain(bytes, from, to)) writer.copy(bytes, from, to);
+    else writer.write(textAt(row));
     writer.endRow(row);
   }
-  return writer.finish();
+  return writer.finish(blank.size);
 }
 
 export function idOf({ bytes, starts }: Ids, row: number): string {

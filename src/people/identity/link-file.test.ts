@@ -187,5 +187,8 @@ test('rows without an id are known by their number, and ids that occur twice are
   const { report } = await linkFile({ input, output });
   const lines = (await readFile(output, 'utf8')).trim().split('\r\n').slice(1);
   assert.deepEqual(lines, ['A,1', '2,2', '"x,""y""",3', 'A,4']);
-  assert.ok(report.setAside.includes('1 ids that an earlier row has too'), report.setAside.join('; '));
+  assert.ok(
+    report.setAside.includes('1 row with an id that an earlier row has too'),
+    report.setAside.join('; '),
+  );
 });

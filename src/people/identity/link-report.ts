@@ -86,8 +86,17 @@ function setAside({ tornCount, result, taken, ids, missing }: ReportInput): stri
   return words;
 }
 
-/** Ids that more than one row has. They are written as they came, so the rows can be told apart by their order only. */
+/** Ids are written as they came, so rows with the same can be told apart by their order only. */
 function idProblems(ids: Ids): string[] {
   const twice = idsTwice(ids);
-  return twice > 0 ? [`${twice} ids that an earlier row has too`] : [];
+  return [
+    ...(ids.blank > 0
+      ? [
+          `${rowsOf(ids.blank)} without an id, known by the number in the file (“row 7” where 7 is another’s id)`,
+        ]
+      : []),
+    ...(twice > 0 ? [`${rowsOf(twice)} with an id that an earlier row has too`] : []),
+  ];
 }
+
+const rowsOf = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`;
