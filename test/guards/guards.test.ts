@@ -11,7 +11,7 @@ import { linkFaults, linksOf, routeFaults, signedInRoutes, tokenInHeader } from 
 import { schemaFaults } from './schema.ts';
 
 const auditColumns =
-  'act,agency_id,detail,ids,kind,person_id,request_id,role,service,session_id,staff_id,subject,subject_id';
+  'act,agency_id,detail,ids,kind,people,person_id,request_id,role,service,session_id,staff_id,subject,subject_id';
 
 /** Each guard fails on a violation planted for it, and only on that. */
 

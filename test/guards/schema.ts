@@ -380,7 +380,7 @@ const privileges = async (read: Catalogue): Promise<string[]> =>
 /** The audit is read whole, appended to column by column, and never changed. */
 async function auditGrants(read: Catalogue): Promise<string[]> {
   const columns =
-    'act,agency_id,detail,ids,kind,person_id,request_id,role,service,session_id,staff_id,subject,subject_id';
+    'act,agency_id,detail,ids,kind,people,person_id,request_id,role,service,session_id,staff_id,subject,subject_id';
   const allowed: Record<string, string> = {
     audit_entry: `SELECT; INSERT(${columns})`,
     audit_seal: 'SELECT',
