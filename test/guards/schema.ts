@@ -172,6 +172,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   end_allocations: 'trigger: ends allocations and what was planned when a member leaves',
   identity_current: 'the number that a retired one leads to',
   identity_decide: 'a decision on a pair; asks for link:decide',
+  contacts_own_gone: 'when, of what kind and with what outcome one’s own contacts were that one gave away',
+  identity_decided: 'what was decided about a pair that the viewer may review',
   identity_decisions: 'one’s own decisions of the queue; asks for see:review-queue',
   identity_opened: 'what of the queue was opened lately; asks for link:decide',
   identity_queue: 'the fields needed to decide a pair; asks for link:decide',
