@@ -195,6 +195,36 @@ test('none of these is kept with who said it; what they were shown is no news to
     said.map(({ staff_id, detail }) => [Number(staff_id), detail.meant, detail.shown]),
     [[manager.staffId, 'none', 1]],
   );
+  assert.equal(await placeNomination(house.database, id, testNow), undefined, 'selection staff look');
+  const [placed] = await house.ownerQuery<{ person_id: string | null }>(
+    'select person_id from nomination where id = $1',
+    [id],
+  );
+  assert.equal(placed?.person_id, null, 'whom they ruled out they did not nominate');
+});
+
+test('the office hears where day and month are changed about, and once of one asking', async () => {
+  const asker = await house.viewerFor('providers-worker');
+  await bringIn(house.database, [
+    {
+      agency: 'norfolk-police',
+      format: 'police-nominals',
+      localId: 'N9',
+      given: 'Cedric',
+      family: 'Fennimore',
+      born: '1979-03-08',
+    },
+  ]);
+  const ask = async () => {
+    const typed = readForLooking({ given: 'Cedric', family: 'Fennimore', born: '1979-08-03' }, '2026-11-02');
+    assert.ok(typed !== undefined);
+    const shown = { shownPeople: [], shownRecords: [] };
+    await house.performer.perform(asker, checkPerson, { ...typed, ...shown }, randomUUID());
+    await lookAtChecks(house.database);
+    return (await namesInQueue()).filter((name) => name === 'Fennimore').length;
+  };
+  assert.equal(await ask(), 1);
+  assert.equal(await ask(), 1);
 });
 
 test('nobody is chosen whom the nominator may not see, by the form or past it', async () => {

@@ -48,6 +48,8 @@ export const nominate = defineAct<NominateInput, { id: number }>({
       staffId: actor.staffId,
       meantPersonId: meant.kind === 'person' ? meant.id : null,
       meantRecordId: meant.kind === 'record' ? meant.id : null,
+      notPeople: meant.kind === 'none' ? shownPeople : [],
+      notRecords: meant.kind === 'none' ? shownRecords : [],
     });
     await emit('nomination-made', { nominationId: id });
     // Whoever was chosen is known: there is nothing to tell the office.

@@ -80,12 +80,16 @@ export const insertNomination = (
     staffId: number;
     meantPersonId: number | null;
     meantRecordId: number | null;
+    /** Whom they were shown and did not mean. */
+    notPeople: readonly number[];
+    notRecords: readonly number[];
   },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into nomination (scheme_id, agency_id, staff_id, kind, given_name, family_name, born, identifier, why, evidence, hoped, consent, consent_on, meant_person_id, meant_record_id, state)
+    insert into nomination (scheme_id, agency_id, staff_id, kind, given_name, family_name, born, identifier, why, evidence, hoped, consent, consent_on, meant_person_id, meant_record_id, not_people, not_records, state)
     values (${input.schemeId}, ${input.agencyId}, ${input.staffId}, ${input.kind}, ${input.givenName}, ${input.familyName}, ${input.born}, ${input.identifier},
-      ${input.why}, ${input.evidence}, ${input.hoped}, ${input.consent}, ${input.consentOn}, ${input.meantPersonId}, ${input.meantRecordId}, 'waiting') returning id`);
+      ${input.why}, ${input.evidence}, ${input.hoped}, ${input.consent}, ${input.consentOn}, ${input.meantPersonId}, ${input.meantRecordId},
+      ${[...input.notPeople]}::bigint[], ${[...input.notRecords]}::bigint[], 'waiting') returning id`);
 
 /** Of one agency's nominations of one name and birth one is written at a time. */
 export const lockTyped = (
@@ -147,12 +151,15 @@ export interface WaitingNomination {
   identifier: string | null;
   meantPersonId: number | null;
   meantRecordId: number | null;
+  notPeople: number[];
+  notRecords: number[];
 }
 
 export const findWaiting = (tx: Tx, id: number): Promise<WaitingNomination | undefined> =>
   tx.maybe(sql<WaitingNomination>`
     select id, scheme_id as "schemeId", given_name as "givenName", family_name as "familyName", born, identifier,
-      meant_person_id as "meantPersonId", meant_record_id as "meantRecordId"
+      meant_person_id as "meantPersonId", meant_record_id as "meantRecordId",
+      not_people as "notPeople", not_records as "notRecords"
     from nomination where id = ${id} and state = 'waiting' and person_id is null for update`);
 
 /** Whom the nominator chose, by the number that is theirs now; nobody where they chose nobody. */
@@ -163,13 +170,16 @@ export const findChosen = (tx: Tx, meant: WaitingNomination): Promise<{ id: numb
 
 /**
  * Who has the number and the birth, or the name and the birth: only one person answers who is meant. A youth justice
- * reference is no person's number, but a record's: they are found by name.
+ * reference is no person's number, but a record's: they are found by name. Whoever the nominator said that it is not is
+ * not found for them: then selection staff look.
  */
 export const findMeant = (tx: Tx, meant: WaitingNomination): Promise<{ id: number }[]> =>
   tx.many(sql<{ id: number }>`
     select id from person where gone_to is null and born = ${meant.born} and (
       (${meant.identifier}::text is not null and ${meant.identifier} in (pnc, cro, crn, prison_number))
       or ((${meant.identifier}::text is null or ${meant.identifier} like 'YJ%') and lower(family_name) = lower(${meant.familyName}) and lower(given_names) = lower(${meant.givenName})))
+      and id <> all (${meant.notPeople}::bigint[])
+      and not exists (select from source_record r where r.person_id = person.id and r.id = any (${meant.notRecords}::bigint[]))
     limit 2`);
 
 export interface StandsAs {

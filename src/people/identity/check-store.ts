@@ -1,6 +1,7 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import type { IdentifierKind } from '../search/types.ts';
+import { birthsLike } from './births-like.ts';
 import type { Evidence } from './evidence.ts';
 import { type ReviewSide, recordColumns } from './store.ts';
 import type { IdentityRecord } from './types.ts';
@@ -43,7 +44,7 @@ export const recordsLike = (tx: Tx, wanted: AskedCheck & { name: string }): Prom
           else n.yjs_id end = ${wanted.identifier}
       union
       select n.id from source_record n where ${wanted.name}::text <> '' and n.withdrawn_at is null
-        and (${wanted.born}::date is null or n.born = ${wanted.born}::date or n.born is null
+        and (${wanted.born}::date is null or n.born = any (${birthsLike(wanted.born)}::date[]) or n.born is null
           or n.born between ${yearOf(wanted.born).from}::date and ${yearOf(wanted.born).to}::date)
         and word_similarity(${wanted.name}, n.search_names) >= 0.5
     ) like_it join source_record r on r.id = like_it.id join import_source s on s.id = r.source_id
@@ -75,12 +76,20 @@ export const nominationsBeside = (tx: Tx, nominationId: number): Promise<Beside[
 export const oneAtATime = (tx: Tx): Promise<number> =>
   tx.run(sql`select pg_advisory_xact_lock(hashtext('waymark-identity-checks'))`);
 
+const sameAsking = sql`e.staff_id = c.staff_id and e.given_name is not distinct from c.given_name and e.family_name is not distinct from c.family_name
+      and e.born is not distinct from c.born and e.identifier is not distinct from c.identifier`;
+
+/** Whether the office has heard the same of the same person already, and nothing was made of it now. */
+export const isAskedAlready = async (tx: Tx, id: number): Promise<boolean> =>
+  (await tx.maybe(sql`
+    select from identity_check c join identity_check e on e.id < c.id and e.state = 'waiting' and ${sameAsking}
+    where c.id = ${id} and c.made is null limit 1`)) !== undefined;
+
 /** What the same person asked of the same, on the page that only asks, before they made something of it. */
 export const dropAskedBefore = (tx: Tx, id: number): Promise<number> =>
   tx.run(sql`
     delete from identity_check e using identity_check c where c.id = ${id} and c.made is not null and e.made is null and e.id < c.id and e.state = 'waiting'
-      and e.staff_id = c.staff_id and e.given_name is not distinct from c.given_name and e.family_name is not distinct from c.family_name
-      and e.born is not distinct from c.born and e.identifier is not distinct from c.identifier`);
+      and ${sameAsking}`);
 
 export const dropCheck = (tx: Tx, id: number): Promise<number> =>
   tx.run(sql`delete from identity_check where id = ${id}`);

@@ -4,6 +4,7 @@ import { defaultOffenderModel, explain, frequenciesFromCounts, jaroWinkler } fro
 import { foldName } from '../intake/fold-name.ts';
 import { birthFits } from '../search/check-rules.ts';
 import { bestName, likeEnough } from '../search/rules.ts';
+import { birthsLike } from './births-like.ts';
 import {
   type AskedCheck,
   type Beside,
@@ -12,6 +13,7 @@ import {
   eraseSettled,
   findAsked,
   insertMatches,
+  isAskedAlready,
   type NewMatch,
   nominationsBeside,
   oneAtATime,
@@ -54,7 +56,7 @@ const asRecord = (check: AskedCheck): Omit<IdentityRecord, 'id'> => {
 
 /**
  * The records that may be meant and that the asker was not shown: as much must speak for them as brings a pair to the
- * review queue, or a number must agree.
+ * review queue, or a number must agree, or the whole name with a birth that is written otherwise.
  */
 export function matchesOf(check: AskedCheck, records: readonly IdentityRecord[]): NewMatch[] {
   const typed = { id: 0, ...asRecord(check) };
@@ -65,7 +67,8 @@ export function matchesOf(check: AskedCheck, records: readonly IdentityRecord[])
     .map((record) => {
       const why = explain(inputOf(typed), inputOf(record), defaultOffenderModel, nationally);
       const kind = check.identifierKind;
-      const agrees = kind !== null && check.identifier !== null && record[kind] === check.identifier;
+      const sameNumber = kind !== null && check.identifier !== null && record[kind] === check.identifier;
+      const agrees = sameNumber || isWrittenOtherwise(check, record);
       return {
         record: record.id,
         bits: why.total,
@@ -77,6 +80,20 @@ export function matchesOf(check: AskedCheck, records: readonly IdentityRecord[])
     .sort((a, b) => b.bits - a.bits || a.record - b.record)
     .slice(0, mostMatches)
     .map(({ record, bits, evidence }) => ({ record, bits, evidence }));
+}
+
+/** The model counts another birth against somebody, also one that is a slip of the pen: the office looks at it. */
+function isWrittenOtherwise(check: AskedCheck, record: IdentityRecord): boolean {
+  const nameOf = (one: { givenName: string | null; familyName: string | null }): string =>
+    one.givenName === null || one.familyName === null ? '' : foldName(`${one.givenName} ${one.familyName}`);
+  const name = nameOf(check);
+  return (
+    name !== '' &&
+    name === nameOf(record) &&
+    record.born !== null &&
+    record.born !== check.born &&
+    birthsLike(check.born).includes(record.born)
+  );
 }
 
 /**
@@ -100,7 +117,7 @@ async function lookAtOne(tx: Tx): Promise<number | undefined> {
   const matches = matchesOf(check, await recordsLike(tx, { ...check, name }));
   const beside =
     check.nominationId === null ? [] : alikeOf(check, name, await nominationsBeside(tx, check.nominationId));
-  if (matches.length === 0 && beside.length === 0) {
+  if ((matches.length === 0 && beside.length === 0) || (await isAskedAlready(tx, check.id))) {
     await dropCheck(tx, check.id);
     return 0;
   }
