@@ -48,7 +48,7 @@ const kept = async () =>
   (
     await house.ownerQuery<{ person_id: string | null; meant: string | null }>(
       `select s.person_id, e.detail->>'meant' as meant from sighting s
-       join audit_entry e on e.act = 'sighting:report' and e.kind = 'wrote' and e.subject_id = s.id order by s.id`,
+       join audit_entry e on e.act = 'sighting:report' and e.kind = 'wrote' and e.subject_id = s.id order by e.id`,
     )
   ).map(({ person_id, meant }) => [person_id === null ? null : Number(person_id), meant]);
 
