@@ -16,7 +16,7 @@ const expected: Record<string, readonly string[]> = {
     'src/intelligence/taskings/late.ts',
   ],
   grants: ['src/resources/grants/run.ts'],
-  intake: ['src/people/intake/stager.ts'],
+  intake: ['src/people/intake/steps.ts'],
   linkage: [
     'src/people/identity/checks.ts',
     'src/people/identity/link.ts',
