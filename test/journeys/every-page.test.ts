@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { roles } from '../../src/access/rights.ts';
 import { axeProblems, openBrowser, phone, signedIn, wide } from '../support/browser.ts';
@@ -31,12 +31,15 @@ const kindOf = (address: string): string => new URL(address).pathname.replaceAll
 
 const seenByAxe = new Set<string>();
 
-for (const role of roles) {
-  test(`pages of the ${role}`, async () => {
-    const problems = await walk(chromium.browser, role);
-    assert.deepEqual(problems, []);
-  });
-}
+// Two walk at once: one after the other they would go on long after all other tests are done.
+describe('pages', { concurrency: 2 }, () => {
+  for (const role of roles) {
+    test(`pages of the ${role}`, async () => {
+      const problems = await walk(chromium.browser, role);
+      assert.deepEqual(problems, []);
+    });
+  }
+});
 
 async function walk(browser: Browser, role: string): Promise<string[]> {
   const { context, page } = await signedIn(browser, site.base, role);
