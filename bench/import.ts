@@ -4,7 +4,6 @@
  * `BENCH_ROWS=7500000` brings in a file of 1 GB.
  */
 
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
@@ -17,6 +16,7 @@ import { createLog } from '../src/kernel/log.ts';
 import { importFile } from '../src/people/index.ts';
 import { setUpScheme } from '../src/scheme/setup.ts';
 import { startPostgres } from '../test/support/postgres.ts';
+import { withDatabase } from './support/own-database.ts';
 
 const sizes = (process.env.BENCH_ROWS ?? '50000,200000').split(',').map(Number);
 
@@ -92,21 +92,6 @@ async function writeNominals(path: string, rows: number): Promise<void> {
   }
   out.end();
   await once(out, 'finish');
-}
-
-async function withDatabase<Result>(admin: string, work: (url: string) => Promise<Result>): Promise<Result> {
-  const name = `waymark_bench_${randomBytes(4).toString('hex')}`;
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  const client = new pg.Client({ connectionString: admin });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  try {
-    return await work(url.toString());
-  } finally {
-    await client.query(`drop database ${name} with (force)`);
-    await client.end();
-  }
 }
 
 async function copyFile(url: string, path: string): Promise<number> {

@@ -3,11 +3,9 @@
  * does them, with reading and writing. `BENCH_RECORDS=200000` takes more records; the extract has 500 rows.
  */
 
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { serviceViewer } from '../src/access/viewers.ts';
 import { openHouse } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
@@ -18,6 +16,7 @@ import { type Linked, linkChanges, linkNightly } from '../src/people/identity/li
 import { setUpScheme } from '../src/scheme/setup.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { writePeople } from './linkage/people.ts';
+import { withDatabase } from './support/own-database.ts';
 
 const records = Number(process.env.BENCH_RECORDS ?? '50000');
 const added = 300;
@@ -123,19 +122,4 @@ async function extract(database: Database, rows: readonly Row[]): Promise<void> 
     );
     await tx.run(sql`delete from source_record where id % ${Math.floor(records / gone)} = 1`);
   });
-}
-
-async function withDatabase<Result>(admin: string, work: (url: string) => Promise<Result>): Promise<Result> {
-  const name = `waymark_bench_${randomBytes(4).toString('hex')}`;
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  const client = new pg.Client({ connectionString: admin });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  try {
-    return await work(url.toString());
-  } finally {
-    await client.query(`drop database ${name} with (force)`);
-    await client.end();
-  }
 }

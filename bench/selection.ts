@@ -5,7 +5,6 @@
  * rule's window, and not only who meets the example rule. `BENCH_SERVER` names a PostgreSQL to use.
  */
 
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { readSchemaFiles } from '../src/access/schema-files.ts';
@@ -16,6 +15,7 @@ import type { Database } from '../src/kernel/database.ts';
 import { openDatabase } from '../src/kernel/open-database.ts';
 import { setUpScheme } from '../src/scheme/setup.ts';
 import { startPostgres } from '../test/support/postgres.ts';
+import { withDatabase } from './support/own-database.ts';
 
 const sizes = (process.env.BENCH_PEOPLE ?? '10000,100000,1000000').split(',').map(Number);
 const minimum = Number(process.env.BENCH_MINIMUM ?? 4);
@@ -39,21 +39,6 @@ export async function run(): Promise<void> {
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
-
-async function withDatabase<Result>(admin: string, work: (url: string) => Promise<Result>): Promise<Result> {
-  const name = `waymark_bench_${randomBytes(4).toString('hex')}`;
-  const client = new pg.Client({ connectionString: admin });
-  await client.connect();
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  await client.query(`create database ${name}`);
-  try {
-    return await work(url.toString());
-  } finally {
-    await client.query(`drop database ${name} with (force)`);
-    await client.end();
-  }
-}
 
 async function measure(url: string, people: number): Promise<string> {
   const database = await openDatabase(

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { readSchemaFiles } from '../../src/access/schema-files.ts';
@@ -6,6 +5,7 @@ import { openDatabase } from '../../src/kernel/open-database.ts';
 import { runMeasures } from '../../src/outcomes/index.ts';
 import { setUpScheme } from '../../src/scheme/setup.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
+import { withDatabase } from './own-database.ts';
 
 const on = '2026-11-02';
 const now = new Date(`${on}T09:00:00Z`);
@@ -14,18 +14,9 @@ const now = new Date(`${on}T09:00:00Z`);
 export async function measureDatabase(people: number, members: number): Promise<string> {
   const named = process.env.BENCH_SERVER;
   const server = named === undefined ? await startPostgres({ durable: true }) : undefined;
-  const admin = named ?? server?.url ?? '';
-  const name = `waymark_bench_${randomBytes(4).toString('hex')}`;
-  const client = new pg.Client({ connectionString: admin });
-  await client.connect();
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  await client.query(`create database ${name}`);
   try {
-    return await timed(url.toString(), people, members);
+    return await withDatabase(named ?? server?.url ?? '', (url) => timed(url, people, members));
   } finally {
-    await client.query(`drop database ${name} with (force)`);
-    await client.end();
     await server?.stop();
   }
 }
