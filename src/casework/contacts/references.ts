@@ -1,7 +1,8 @@
 import { addDays, type Day, londonDay, showMoment } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
-import type { PersonReference, WrittenThing } from '../../web/wing.ts';
+import type { PersonReference } from '../../web/wing.ts';
+import { dayOf, since, type WrittenRow, written } from '../../web/written-things.ts';
 import { type ContactKind, type ContactOutcome, outcomeWords } from './types.ts';
 
 /** So long before the record came, whoever was met may have been the other all along. */
@@ -15,7 +16,7 @@ interface Told {
   planned: boolean;
 }
 
-interface Row extends Told, Omit<WrittenThing, 'title' | 'href' | 'stuck'> {
+interface Row extends Told, WrittenRow {
   staff: string;
   firstWords: string | null;
   hangs: boolean;
@@ -24,13 +25,13 @@ interface Row extends Told, Omit<WrittenThing, 'title' | 'href' | 'stuck'> {
 /** `hangs`: what the viewer may see of what stands on it; the database looks at all of it when it is to go. */
 const listWritten = (tx: Tx, personId: number, from: Day): Promise<Row[]> =>
   tx.many(sql<Row>`
-    select c.id, (c.at at time zone 'Europe/London')::date as day, c.at, c.kind, s.name as staff, left(split_part(btrim(c.note), E'\\n', 1), 61) as "firstWords",
+    select c.id, ${dayOf('c.at')} as day, c.at, c.kind, s.name as staff, left(split_part(btrim(c.note), E'\\n', 1), 61) as "firstWords",
       c.outcome, c.state = 'planned' as planned, c.agency_id as "agencyId", a.name as agency,
       c.series_id is not null or exists (select 1 from enforcement_case k where k.contact_id = c.id) or exists (select 1 from delius_contact k where k.contact_id = c.id)
         or exists (select 1 from visit k where k.contact_id = c.id)
         or exists (select 1 from message k where k.contact_id = c.id and (k.kind = 'message' or k.state not in ('queued', 'dropped'))) as hangs
     from contact c join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id
-    where c.person_id = ${personId} and c.state <> 'withdrawn' and (c.at at time zone 'Europe/London')::date >= ${from}::date
+    where c.person_id = ${personId} and c.state <> 'withdrawn' and ${since('c.at', from)}
     order by c.at desc, c.id desc limit 500`);
 
 /** The viewer's own that are with the other person now. */
@@ -74,12 +75,8 @@ export const contactReference: PersonReference = {
   list: async (tx, { personId, viewer, from }) => {
     const rows = await listWritten(tx, personId, addDays(from, -daysBefore));
     const kinds = await kindNames(tx, viewer.schemeId, rows);
-    return rows.map((row) => ({
-      id: row.id,
-      day: row.day,
+    return written(rows, (row) => ({
       title: lineOf(row, kinds),
-      agencyId: row.agencyId,
-      agency: row.agency,
       href: `/people/${personId}/contacts/${row.id}`,
       ...(row.day < from
         ? { stuck: 'it is from before the record came' }

@@ -1,9 +1,10 @@
 import { sql } from '../../kernel/database.ts';
-import type { PersonReference, WrittenThing } from '../../web/wing.ts';
+import type { PersonReference } from '../../web/wing.ts';
+import { since, type WrittenRow, written } from '../../web/written-things.ts';
 import { flagName, riskLists, typeName } from './lists.ts';
 import { type Register, registerWords } from './types.ts';
 
-type Row<What> = Omit<WrittenThing, 'title' | 'href'> & { what: What };
+type Row<What> = WrittenRow & { what: What };
 
 const riskFlags: PersonReference = {
   kind: 'risk-flag',
@@ -13,11 +14,10 @@ const riskFlags: PersonReference = {
   list: async (tx, { personId, viewer, from }) => {
     const rows = await tx.many(sql<Row<string>>`
       select f.id, f.set_on as day, f.kind as what, f.agency_id as "agencyId", a.name as agency from risk_flag f join agency a on a.id = f.agency_id
-      where f.person_id = ${personId} and (f.recorded_at at time zone 'Europe/London')::date >= ${from}::date order by f.recorded_at desc, f.id desc limit 200`);
+      where f.person_id = ${personId} and ${since('f.recorded_at', from)} order by f.recorded_at desc, f.id desc limit 200`);
     if (rows.length === 0) return [];
     const lists = await riskLists(tx, viewer.schemeId, from);
-    return rows.map(({ what, ...row }) => ({
-      ...row,
+    return written(rows, ({ what }) => ({
       title: `Flag: ${flagName(lists, what).toLowerCase()}`,
       href: `/people/${personId}/risk`,
     }));
@@ -32,12 +32,11 @@ const riskAssessments: PersonReference = {
   list: async (tx, { personId, viewer, from }) => {
     const rows = await tx.many(sql<Row<string>>`
       select r.id, r.assessed_on as day, r.type as what, r.agency_id as "agencyId", a.name as agency from risk_assessment r join agency a on a.id = r.agency_id
-      where r.person_id = ${personId} and r.state <> 'withdrawn' and (r.recorded_at at time zone 'Europe/London')::date >= ${from}::date
+      where r.person_id = ${personId} and r.state <> 'withdrawn' and ${since('r.recorded_at', from)}
       order by r.recorded_at desc, r.id desc limit 200`);
     if (rows.length === 0) return [];
     const lists = await riskLists(tx, viewer.schemeId, from);
-    return rows.map(({ what, ...row }) => ({
-      ...row,
+    return written(rows, ({ what }) => ({
       title: `Assessment: ${typeName(lists, what)}`,
       href: `/people/${personId}/risk`,
     }));
@@ -49,16 +48,16 @@ const riskEntries: PersonReference = {
   words: 'MAPPA, MARAC and safeguarding',
   way: 'anew',
   why: 'The arrangement is kept elsewhere, under this person’s name: its lead agency is told, and it is entered again.',
-  list: async (tx, { personId, from }) =>
-    (
-      await tx.many(sql<Row<Register>>`
+  list: (tx, { personId, from }) =>
+    written(
+      tx.many(sql<Row<Register>>`
         select e.id, e.from_on as day, e.register as what, e.agency_id as "agencyId", a.name as agency from risk_register e join agency a on a.id = e.agency_id
-        where e.person_id = ${personId} and (e.recorded_at at time zone 'Europe/London')::date >= ${from}::date order by e.recorded_at desc, e.id desc limit 200`)
-    ).map(({ what, ...row }) => ({
-      ...row,
-      title: registerWords[what],
-      href: `/people/${personId}/risk`,
-    })),
+        where e.person_id = ${personId} and ${since('e.recorded_at', from)} order by e.recorded_at desc, e.id desc limit 200`),
+      ({ what }) => ({
+        title: registerWords[what],
+        href: `/people/${personId}/risk`,
+      }),
+    ),
 };
 
 export const riskReferences = [riskFlags, riskAssessments, riskEntries];

@@ -1,5 +1,13 @@
 import { sql } from '../../kernel/database.ts';
-import type { PersonReference, WrittenThing } from '../../web/wing.ts';
+import type { PersonReference } from '../../web/wing.ts';
+import {
+  dayOf,
+  peopleSince,
+  since,
+  type WaitingRow,
+  type WrittenRow,
+  written,
+} from '../../web/written-things.ts';
 import { changeTitle, type SaidChange } from './change-words.ts';
 
 /** RAG, tier, strand and status: whoever rated looked at what was two people’s, and looks again. */
@@ -11,25 +19,19 @@ export const ratingReference: PersonReference = {
   waits: {
     right: 'membership:rate',
     list: (tx, { viewer, about }) =>
-      tx.many(sql<{ id: number; personId: number; day: string }>`
-        select distinct c.id, c.person_id as "personId", (c.at at time zone 'Europe/London')::date as day
-        from unnest(${about.map(({ personId }) => personId)}::bigint[], ${about.map(({ from }) => from)}::date[]) w (person_id, from_day)
-        join membership_change c on c.person_id = w.person_id and (c.at at time zone 'Europe/London')::date >= w.from_day
+      tx.many(sql<WaitingRow>`
+        select distinct c.id, c.person_id as "personId", ${dayOf('c.at')} as day
+        from ${peopleSince(about)}
+        join membership_change c on c.person_id = w.person_id and ${dayOf('c.at')} >= w.from_day
         where c.agency_id = ${viewer.agencyId} and c.what in ('rag', 'tier', 'strand', 'state')`),
   },
-  list: async (tx, { personId, from }) =>
-    (
-      await tx.many(sql<Omit<WrittenThing, 'title' | 'href'> & SaidChange>`
-        select c.id, (c.at at time zone 'Europe/London')::date as day, c.what, c.was, c.became, c.why, c.agency_id as "agencyId", a.name as agency
+  list: (tx, { personId, from }) =>
+    written(
+      tx.many(sql<WrittenRow & SaidChange>`
+        select c.id, ${dayOf('c.at')} as day, c.what, c.was, c.became, c.why, c.agency_id as "agencyId", a.name as agency
         from membership_change c join agency a on a.id = c.agency_id
-        where c.person_id = ${personId} and c.what in ('rag', 'tier', 'strand', 'state') and (c.at at time zone 'Europe/London')::date >= ${from}::date
-        order by c.at desc, c.id desc limit 200`)
-    ).map(({ id, day, agencyId, agency, ...said }) => ({
-      id,
-      day,
-      agencyId,
-      agency,
-      title: changeTitle(said),
-      href: `/people/${personId}/membership`,
-    })),
+        where c.person_id = ${personId} and c.what in ('rag', 'tier', 'strand', 'state') and ${since('c.at', from)}
+        order by c.at desc, c.id desc limit 200`),
+      (said) => ({ title: changeTitle(said), href: `/people/${personId}/membership` }),
+    ),
 };

@@ -1,5 +1,13 @@
 import { sql } from '../../kernel/database.ts';
-import type { PersonReference, WrittenThing } from '../../web/wing.ts';
+import type { PersonReference } from '../../web/wing.ts';
+import {
+  dayOf,
+  peopleSince,
+  since,
+  type WaitingRow,
+  type WrittenRow,
+  written,
+} from '../../web/written-things.ts';
 
 /**
  * Answers to nominations, for those who see whom selection found: the nominator's agency may not know. The finding is under
@@ -13,20 +21,21 @@ export const nominationReference: PersonReference = {
   waits: {
     right: 'candidate:propose',
     list: (tx, { viewer, about }) =>
-      tx.many(sql<{ id: number; personId: number; day: string }>`
-        select distinct n.id, f.person_id as "personId", (n.answered_at at time zone 'Europe/London')::date as day
-        from unnest(${about.map(({ personId }) => personId)}::bigint[], ${about.map(({ from }) => from)}::date[]) w (person_id, from_day)
+      tx.many(sql<WaitingRow>`
+        select distinct n.id, f.person_id as "personId", ${dayOf('n.answered_at')} as day
+        from ${peopleSince(about)}
         join nomination_finding f on f.person_id = w.person_id join nomination n on n.id = f.nomination_id and n.state = 'answered'
         join staff s on s.id = n.answered_by
-        where s.agency_id = ${viewer.agencyId} and (n.answered_at at time zone 'Europe/London')::date >= w.from_day`),
+        where s.agency_id = ${viewer.agencyId} and ${dayOf('n.answered_at')} >= w.from_day`),
   },
-  list: async (tx, { personId, from }) =>
-    (
-      await tx.many(sql<Omit<WrittenThing, 'title' | 'href'>>`
-        select n.id, (n.answered_at at time zone 'Europe/London')::date as day, a.id as "agencyId", a.name as agency
+  list: (tx, { personId, from }) =>
+    written(
+      tx.many(sql<WrittenRow>`
+        select n.id, ${dayOf('n.answered_at')} as day, a.id as "agencyId", a.name as agency
         from nomination_finding f join nomination n on n.id = f.nomination_id and n.state = 'answered'
         join staff s on s.id = n.answered_by join agency a on a.id = s.agency_id
-        where f.person_id = ${personId} and (n.answered_at at time zone 'Europe/London')::date >= ${from}::date
-        order by n.answered_at desc, n.id desc limit 200`)
-    ).map((row) => ({ ...row, title: 'Nomination answered', href: `/cohort/nominations/${row.id}` })),
+        where f.person_id = ${personId} and ${since('n.answered_at', from)}
+        order by n.answered_at desc, n.id desc limit 200`),
+      ({ id }) => ({ title: 'Nomination answered', href: `/cohort/nominations/${id}` }),
+    ),
 };
