@@ -258,6 +258,46 @@ describe('what a person sees of it and decides', () => {
     );
   });
 
+  test('what somebody said of a row stands when the file is compared again, until we hold somebody else', async () => {
+    const ids = ['YJ21', 'YJ22'];
+    await takeIn(
+      house,
+      ids.map((one) => order(one, 'gray', '2025-01-01')),
+    );
+    const id = await stageIn(
+      house,
+      ids.map((one) => order(one, 'davies', '2025-02-01', '2026-10-20')),
+    );
+    const url = `/intake/batches/${id}`;
+    const decide = async (line: string, decision: string) =>
+      post(`${url}/somebody-else`, { line, decision, _version: await versionOf(id) });
+    const compare = async (): Promise<void> => {
+      assert.equal((await post(`${url}/compare`, { _version: await versionOf(id) })).statusCode, 303);
+    };
+    assert.equal((await decide('2', 'correction')).statusCode, 303);
+    assert.equal((await decide('3', 'aside')).statusCode, 303);
+    // Another file of the source goes in meanwhile: an address of the one whom we hold is another.
+    await takeIn(house, [
+      order('YJ21', 'gray', '2025-01-01', '2026-10-10').replace('2 Test Street', '9 Test Street'),
+    ]);
+    await compare();
+    assert.deepEqual(await counts(house, id), { read: 2, bad: 1, new: 1, changed: 0, waiting: 0 });
+    assert.deepEqual(
+      (await problemsOf(house, id)).map(([line]) => line),
+      [3],
+    );
+    assert.doesNotMatch(await show(url), /Somebody else under a reference we know/);
+
+    await house.ownerQuery(
+      `update source_record set given_name = 'Wilhelmina', family_name = 'Ost', born = '2006-03-04' where local_id = 'YJ21'`,
+    );
+    await compare();
+    assert.equal((await counts(house, id))?.waiting, 1, 'of somebody else nobody has said anything');
+    assert.equal((await decide('2', 'correction')).statusCode, 303);
+    await compare();
+    assert.deepEqual(await counts(house, id), { read: 2, bad: 1, new: 1, changed: 0, waiting: 0 });
+  });
+
   test('a column that was renamed is matched by a person; emptied by choice, the page warns', async () => {
     await takeIn(house, [order('YJ7', 'gray', '2025-01-01')]);
     const id = await stageIn(

@@ -48,19 +48,25 @@ export const leaveOutReferences = async (
 const otherwise = sql`(r.born::text <> s.body->>'born' or r.pnc <> s.body->>'pnc')
   and (r.born::text = s.body->>'born') is not true and (r.pnc = s.body->>'pnc') is not true`;
 
+/** Who a stored record (`r`) says somebody is, as a mark that tells nothing of it. */
+const heldMark = sql`md5(jsonb_build_array(r.given_name, r.family_name, r.aliases, r.born, r.pnc)::text)`;
+
 export interface Suspicion {
   localId: string;
   held: Record<string, unknown>;
   now: Record<string, unknown>;
 }
 
-/** Where it is worth asking whether a known reference is now somebody else's: the rules then say. */
+/**
+ * Where it is worth asking whether a known reference is now somebody else's: the rules then say. Not where somebody has
+ * said of this file that it is a correction, and we hold whom we held then.
+ */
 export const listSuspicions = (tx: Tx, place: Place, lines: LineRange): Promise<Suspicion[]> =>
   tx.many(sql<Suspicion>`
     select s.local_id as "localId", to_jsonb(r) as held, s.body as now
     from import_staging s join source_record r on r.source_id = ${place.sourceId} and r.local_id = s.local_id
     where s.batch_id = ${place.id} and s.item = 'record' and s.change in ('changed', 'older')
-      and s.line between ${lines.from} and ${lines.to} and ${otherwise}`);
+      and s.line between ${lines.from} and ${lines.to} and s.corrects is distinct from ${heldMark} and ${otherwise}`);
 
 /** Everything that the batch has of these references waits until somebody has decided. */
 export const letWait = (tx: Tx, batchId: number, localIds: readonly string[]): Promise<number> =>
@@ -72,15 +78,19 @@ const against = (place: Place, kind: ItemKind): Sql<unknown> => sql`
   left join ${itemTables[kind].table} r on r.source_id = ${place.sourceId} and r.local_id = t.local_id
   where t.batch_id = ${place.id} and t.item = ${kind} and t.change = 'waiting'`;
 
-/** What waits of one reference goes in as a correction: it is held against the tables as any other. */
-export const takeAsCorrection = (tx: Tx, place: Place, localId: string): Promise<number> =>
-  tx.run(sql`
+/** What waits of one reference goes in as a correction, now and when it is compared again: it is held against the tables as any other. */
+export async function takeAsCorrection(tx: Tx, place: Place, localId: string): Promise<void> {
+  await tx.run(sql`
+    update import_staging m set corrects = ${heldMark} from source_record r
+    where m.batch_id = ${place.id} and m.item = 'record' and m.local_id = ${localId} and r.source_id = ${place.sourceId} and r.local_id = m.local_id`);
+  await tx.run(sql`
     update import_staging m set change = c.change
     from (${sql.join(
       itemKinds.map((kind) => against(place, kind)),
       sql` union all `,
     )}) c
     where m.batch_id = ${place.id} and m.item = c.item and m.local_id = c.local_id and ${recordOf} = ${localId}`);
+}
 
 /** References that wait, for setting all of them aside. */
 export const listWaitingReferences = (
