@@ -71,13 +71,6 @@ export const redirect = (to: string, done?: string, link?: PageLink): Reply => (
 
 export const json = (body: unknown, status = 200): Reply => ({ kind: 'json', status, body });
 
-export const csvFile = (fileName: string, content: string | AsyncIterable<string>): Reply => ({
-  kind: 'file',
-  fileName,
-  contentType: 'text/csv; charset=utf-8',
-  content,
-});
-
 /** One part of a multipart upload, in the order sent. */
 export type UploadPart =
   | { kind: 'field'; name: string; value: string }

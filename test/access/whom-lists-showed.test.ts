@@ -46,6 +46,16 @@ const otherwise: Readonly<Record<string, string>> = {
 
 const kindOf = (url: string): string => url.replace(/[?#].*$/, '').replaceAll(/\/\d+/g, '/#');
 
+/** A file's first line has its marking, or each of its rows where a program reads it. The public register's have none. */
+const isMarked = (text: string): boolean => {
+  const [first = '', ...rows] = text.trim().split('\r\n');
+  const mark = 'OFFICIAL(?:-SENSITIVE)?';
+  return (
+    new RegExp(`^${mark},"?Exported by `).test(first) ||
+    (first.endsWith(',Protective marking') && rows.every((row) => new RegExp(`,${mark}$`).test(row)))
+  );
+};
+
 const linksIn = (body: string): string[] =>
   [...body.matchAll(/href="(\/[^"#]*)/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'));
 
@@ -84,7 +94,12 @@ async function faultsOf(login: string, url: string, queue: string[]): Promise<st
   const { status, body, headers } = await visitors.get(login, url);
   if (status !== 200) return [];
   const { people, ofRecords, lists } = await auditedSince(last);
-  const isPage = String(headers['content-type']).startsWith('text/html');
+  const contentType = String(headers['content-type']);
+  const isPage = contentType.startsWith('text/html');
+  if (contentType.startsWith('text/csv') && !kind.startsWith('/public-register/')) {
+    files.add(kind);
+    if (!isMarked(body)) return [`${kind} has no marking inside`];
+  }
   if (isPage) queue.push(...linksIn(body));
   if (!lists) return [];
   const said = body.replaceAll('&#39;', "'").replaceAll('&amp;', '&');
@@ -105,6 +120,7 @@ async function faultsOf(login: string, url: string, queue: string[]): Promise<st
 }
 
 const lists = new Set<string>();
+const files = new Set<string>();
 
 for (const login of roles)
   test(`lists of the ${login}`, async () => {
@@ -120,4 +136,7 @@ for (const login of roles)
     assert.deepEqual(faults, []);
   });
 
-test('many kinds of pages were looked at', () => assert.ok(lists.size > 100, String(lists.size)));
+test('many kinds of pages were looked at, and of files', () => {
+  assert.ok(lists.size > 100, String(lists.size));
+  assert.ok(files.size > 25, [...files].join(' '));
+});

@@ -252,6 +252,15 @@ describe('the import guard', () => {
     assert.equal(says(`sql\`select $\{id}\``), '');
   });
 
+  test('a CSV file made past its marking, and one without where it is not published', () => {
+    const says = (text: string, name = 'src/casework/planted.ts'): string =>
+      sourceFaults([{ name, text }]).join('\n');
+    assert.match(says(`contentType: 'text/csv; charset=utf-8',`), /may leave without its marking/);
+    assert.equal(says(`accept: '.csv,text/csv'`), '');
+    assert.match(says(`return publishedCsv('people.csv', rows);`), /without a marking/);
+    assert.equal(says('publishedCsv(name, text)', 'src/governance/publication/register-pages.ts'), '');
+  });
+
   test('a wing that imports to its right, and too few modules', () => {
     const folder = mkdtempSync('src/people/planted-');
     try {

@@ -28,6 +28,12 @@ const constantSql: Readonly<Record<string, string>> = {
   'src/people/intake/tables.ts': 'names of tables and columns, from a constant list',
 };
 
+/** CSV files that carry no marking, because everybody may have them. */
+const publishedFiles: Readonly<Record<string, string>> = {
+  'src/governance/publication/register-pages.ts':
+    'what was published, read by programs and byte for byte as it was',
+};
+
 interface Scan {
   pattern: RegExp;
   /** Where it may stand. */
@@ -46,6 +52,16 @@ const scans: readonly Scan[] = [
     pattern: /new (?:\w+\.)?(?:Pool|Client|PGlite)\(|createConnection\(/,
     allowed: (file) => file.startsWith('src/kernel/'),
     text: 'opens a connection; only the kernel may',
+  },
+  {
+    pattern: /['"`]text\/csv/,
+    allowed: (file) => file === 'src/web/csv-files.ts',
+    text: 'makes a CSV file that may leave without its marking; src/web/csv-files.ts makes them',
+  },
+  {
+    pattern: /publishedCsv\(/,
+    allowed: (file) => file in publishedFiles,
+    text: 'gives away a CSV file without a marking; only the public register does',
   },
   { pattern: /as unknown as/, allowed: (file) => file in casts, text: 'casts through unknown' },
   {

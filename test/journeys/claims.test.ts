@@ -82,7 +82,8 @@ test('a claim’s file carries the card in every row', async () => {
   const { context, page } = await signedIn(chromium.browser, site.base, 'analyst');
   await page.goto('/outcomes');
   const text = await fileOf(page, 'Download the figures (CSV)');
-  const [head, ...rows] = text.trim().split('\r\n');
+  const [mark = '', head, ...rows] = text.trim().split('\r\n');
+  assert.match(mark, /^OFFICIAL,"?Exported by /);
   assert.equal(head, 'figure,value,claim,design_level,may_be_said,headline,cautions,data_to');
   assert.ok(rows.length > 30);
   for (const row of rows) assert.match(row, /This is not an estimate of the effect of the scheme/, row);

@@ -133,7 +133,10 @@ test('the commissioner sees quarters without small numbers, no list, and nobody'
 test('the figures can be taken away as CSV, and the picture as SVG without script or style', async () => {
   const { context, page } = await signedIn(chromium.browser, site.base, 'board-member');
   const csv = await page.request.get('/outcomes/dashboards/board/download?chart=flow');
-  assert.match(await csv.text(), /^OFFICIAL,Flow through the scheme,[\s\S]*\r\nPeriod,Listed,/);
+  assert.match(
+    await csv.text(),
+    /^OFFICIAL,"?Exported by [^\r]*,Flow through the scheme,[\s\S]*\r\nPeriod,Listed,/,
+  );
   const svg = await page.request.get('/outcomes/dashboards/board/picture/download?chart=flow');
   const text = await svg.text();
   assert.match(text, /<svg [^>]*role="img" aria-labelledby="title desc"><title id="title">Flow through/);

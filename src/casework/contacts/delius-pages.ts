@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import Type from 'typebox';
 import { addDays, type Day, isDay, londonDay, showMoment } from '../../kernel/clock.ts';
-import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
+import { exchangedCsv } from '../../web/csv-files.ts';
 import { summaryOf } from '../../web/forms.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { codeField, field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { loadLists } from './choices.ts';
 import { mostAtOnce, sendToDelius, takeBack, windowOf } from './delius-acts.ts';
@@ -295,8 +295,11 @@ async function download(ask: Ask<{ id: number }>): Promise<Reply> {
       people: rows,
       ids: rows.map(({ contactId }) => contactId),
     });
-    const lines = rows.map((row) => csvLine(cellsOf(row, rule)));
-    return csvFile(`delius-contacts-${batch.id}.csv`, [csvLine([...sentColumns]), ...lines].join(''));
+    return exchangedCsv({
+      name: `delius-contacts-${batch.id}`,
+      columns: sentColumns,
+      rows: rows.map((row) => cellsOf(row, rule)),
+    });
   });
 }
 

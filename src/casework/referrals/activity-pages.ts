@@ -1,21 +1,20 @@
 import Type from 'typebox';
-import { showMoment } from '../../kernel/clock.ts';
-import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { dropDraft, findDraft, type KeptDraft, keptNotice } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { html } from '../../web/html.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { staleOf } from '../plans/form-pages.ts';
 import { correctSupervision, noteSupervision } from './activity-acts.ts';
 import { lastQuarters, linesByWorker, namesSomebody, quarterOf, readNoteForm } from './activity-rules.ts';
 import { getNote, listActivity, listNotes, listOwnWorkers, namesAnybody } from './activity-store.ts';
 import type { ActivityRule, NoteForm } from './activity-types.ts';
-import { activityCsv, activityPage, noteFormPage, ownHoursPage } from './activity-views.ts';
+import { activityLines, activityPage, noteFormPage, ownHoursPage } from './activity-views.ts';
 
 const noteBody = formBody({ staff: field(15), heldOn: field(10), note: field(20_000), nextOn: field(10) });
 const quarterQuery = Type.Object({
@@ -41,12 +40,7 @@ export const activityPages = (): Route[] => [
     handle: (ask) =>
       ask.read(async (tx) => {
         const loaded = await loadActivity(tx, ask);
-        const lead = csvLine([
-          'OFFICIAL',
-          `Exported by ${ask.viewer.name} (${ask.viewer.agencyName}) on ${showMoment(ask.now)}`,
-          loaded.quarter.name,
-        ]);
-        return csvFile(`activity-${loaded.quarter.code}-official.csv`, lead + activityCsv(loaded));
+        return quarterCsv(ask, 'activity', loaded);
       }),
   }),
   route({
@@ -74,12 +68,7 @@ export const activityPages = (): Route[] => [
     handle: (ask) =>
       ask.read(async (tx) => {
         const loaded = await loadOwn(tx, ask);
-        const lead = csvLine([
-          'OFFICIAL',
-          `${ask.viewer.name} (${ask.viewer.agencyName})`,
-          loaded.quarter.name,
-        ]);
-        return csvFile(`my-hours-${loaded.quarter.code}-official.csv`, lead + activityCsv(loaded));
+        return quarterCsv(ask, 'my-hours', loaded);
       }),
   }),
   route({
@@ -130,6 +119,14 @@ export const activityPages = (): Route[] => [
 ];
 
 type QuarterAsk = Ask<unknown, { quarter?: string }>;
+
+const quarterCsv = (ask: QuarterAsk, name: string, loaded: Awaited<ReturnType<typeof loadOf>>): Reply =>
+  markedCsv(ask, {
+    name: `${name}-${loaded.quarter.code}`,
+    marking: 'OFFICIAL',
+    said: [loaded.quarter.name],
+    lines: activityLines(loaded),
+  });
 
 const loadActivity = async (tx: Tx, ask: QuarterAsk) => loadOf(tx, ask, await listOwnWorkers(tx, ask.viewer));
 

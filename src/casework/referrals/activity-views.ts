@@ -90,36 +90,32 @@ function activityTable(model: Activity): Html {
 }
 
 /** Minutes as numbers, so that they can be added up. */
-export const activityCsv = (model: Activity): string =>
-  [
+export const activityLines = (model: Activity): string[] => [
+  csvLine([
+    'worker',
+    ...columnsOf(model).flatMap(({ code }) => [`${code}_count`, `${code}_minutes`]),
+    'contacts',
+    'attendance_due',
+    'attended',
+    'referrals_made',
+    'sessions',
+    'questionnaires',
+    'minutes',
+  ]),
+  ...model.lines.map((line) =>
     csvLine([
-      'worker',
-      ...columnsOf(model).flatMap(({ code }) => [`${code}_count`, `${code}_minutes`]),
-      'contacts',
-      'attendance_due',
-      'attended',
-      'referrals_made',
-      'sessions',
-      'questionnaires',
-      'minutes',
+      model.workers.find(({ id }) => id === line.staffId)?.name,
+      ...columnsOf(model).flatMap(({ code }) => [line.by.get(code)?.n ?? 0, line.by.get(code)?.minutes ?? 0]),
+      line.contacts,
+      line.due,
+      line.attended,
+      line.referrals,
+      line.sessions,
+      line.questionnaires,
+      line.minutes,
     ]),
-    ...model.lines.map((line) =>
-      csvLine([
-        model.workers.find(({ id }) => id === line.staffId)?.name,
-        ...columnsOf(model).flatMap(({ code }) => [
-          line.by.get(code)?.n ?? 0,
-          line.by.get(code)?.minutes ?? 0,
-        ]),
-        line.contacts,
-        line.due,
-        line.attended,
-        line.referrals,
-        line.sessions,
-        line.questionnaires,
-        line.minutes,
-      ]),
-    ),
-  ].join('');
+  ),
+];
 
 const noteTable = (model: ActivityModel): Html =>
   table({

@@ -1,9 +1,8 @@
 import Type from 'typebox';
-import { showMoment } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
-import { defaultMarking } from '../../web/page-frame.ts';
-import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { markedCsv } from '../../web/csv-files.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { codeField, field, pageNumber } from '../../web/schemas.ts';
 import { loadPathways } from '../plans/pages.ts';
 import { exportHead, exportRow, filterWords, referralList } from './list-views.ts';
@@ -143,20 +142,15 @@ async function exportList(ask: Ask<unknown, Query>): Promise<Reply> {
       detail: codesOf(asked.filter),
     });
     const part = filterWords(asked.filter, words).join('; ');
-    return csvFile(
-      `referrals-${today}-${defaultMarking.toLowerCase()}.csv`,
-      [
-        csvLine([
-          defaultMarking,
-          `Exported by ${viewer.name} (${viewer.agencyName}) on ${showMoment(ask.now)}`,
-          `${lines.length} referrals`,
-          part === ''
-            ? 'All that the exporter may see'
-            : `Only some of those that the exporter may see: ${part}`,
-        ]),
-        csvLine(exportHead),
-        ...lines.map((line) => csvLine(exportRow(line, words))),
-      ].join(''),
-    );
+    return markedCsv(ask, {
+      name: `referrals-${today}`,
+      said: [
+        `${lines.length} referrals`,
+        part === ''
+          ? 'All that the exporter may see'
+          : `Only some of those that the exporter may see: ${part}`,
+      ],
+      lines: [csvLine(exportHead), ...lines.map((line) => csvLine(exportRow(line, words)))],
+    });
   });
 }

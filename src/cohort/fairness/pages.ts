@@ -1,7 +1,8 @@
 import { csvLine } from '../../kernel/csv.ts';
 import { notFound } from '../../kernel/errors.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import type { Ask } from '../../web/route.ts';
-import { csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { page, type Reply, type Route, route } from '../../web/route.ts';
 import { findTable } from './store.ts';
 import { dimensionWords, type GroupLine, type Share } from './types.ts';
 import { fairnessPage, ratioWords } from './views.ts';
@@ -52,18 +53,15 @@ async function download(ask: Ask): Promise<Reply> {
       ...[cell(group.left.events), ratio(group.left), ratio({ ratio: group.leaving })],
       ...[cell(group.red.events), cell(group.red.of), ratio(group.red), cell(group.meanDays)],
     ]);
-  return csvFile(
-    `fairness-${table.dataTo}.csv`,
-    [
-      csvLine([
-        marking,
-        `Data to ${table.dataTo}`,
-        'Counts of 1 to 4, and others that would tell of them, are not shown',
-      ]),
+  return markedCsv(ask, {
+    name: `fairness-${table.dataTo}`,
+    marking,
+    said: [`Data to ${table.dataTo}`, 'Counts of 1 to 4, and others that would tell of them, are not shown'],
+    lines: [
       csvLine(head),
       ...table.figures.dimensions.flatMap(({ dimension, groups }) =>
         groups.map((group) => line(dimensionWords[dimension], group)),
       ),
-    ].join(''),
-  );
+    ],
+  });
 }

@@ -4,9 +4,10 @@ import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { defaultMarking } from '../../web/page-frame.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
 import type { CohortPorts } from '../ports.ts';
@@ -219,10 +220,8 @@ async function download(ask: Ask<{ id: number }>, ports: CohortPorts): Promise<R
       countDownload(tx, copy.id, rows.length, now),
     ]);
     const number = exportNumber(copy.id);
-    const mark = csvLine([
-      copy.marking,
+    const said = [
       `Copy ${number}`,
-      `Exported by ${viewer.name} (${viewer.agencyName}) on ${showMoment(now)}`,
       `For: ${copy.purpose}`,
       `Destroy by ${showDay(copy.destroyBy)}`,
       all > rows.length
@@ -230,23 +229,14 @@ async function download(ask: Ask<{ id: number }>, ports: CohortPorts): Promise<R
         : `${rows.length} members`,
       wholeOrPart(asked.filter, choices),
       ...leftOutWords(asked),
-    ]);
+    ];
     const lines = [
-      mark,
       csvLine(exportHead),
       ...rows.map((row) => csvLine(exportRow(row, number, { ...choices, ...given, today }))),
-      mark,
     ];
-    return csvFile(
-      `${number.toLowerCase()}-cohort-${today}-${copy.marking.toLowerCase()}.csv`,
-      inPieces(lines),
-    );
+    const name = `${number.toLowerCase()}-cohort-${today}`;
+    return markedCsv(ask, { name, marking: copy.marking, said, lines, atFoot: true });
   });
-}
-
-/** A few hundred lines at a time, so that a long file is never one string in memory. */
-async function* inPieces(lines: readonly string[]): AsyncIterable<string> {
-  for (let at = 0; at < lines.length; at += 500) yield lines.slice(at, at + 500).join('');
 }
 
 async function destroyedFromForm(

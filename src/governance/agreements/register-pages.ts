@@ -2,8 +2,9 @@ import Type from 'typebox';
 import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { FieldReader, type Keyed, type Showing, sendForm, typed } from '../registers/forms.ts';
 import { reviewAgreement, withdrawVariation } from './acts.ts';
@@ -154,6 +155,6 @@ async function download(ask: Ask): Promise<Reply> {
         ...[one.gateway, one.functions, one.funding, one.exitPlan, one.example ? 'yes' : 'no'],
       ]),
     );
-    return csvFile(`agreements-${ask.today}.csv`, [csvLine(csvHead), ...lines].join(''));
+    return markedCsv(ask, { name: `agreements-${ask.today}`, lines: [csvLine(csvHead), ...lines] });
   });
 }

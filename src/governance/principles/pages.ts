@@ -6,9 +6,10 @@ import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { emptyState } from '../../web/components/index.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { html } from '../../web/html.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { type Keyed, type Showing, sendForm } from '../registers/forms.ts';
 import { addEvidence, removeEvidence, restoreEvidence } from './acts.ts';
@@ -120,10 +121,10 @@ async function download(ask: Ask): Promise<Reply> {
         .filter((one) => one.principle === code && one.removedAt === null)
         .map((one) => csvLine([text, evidenceWords[one.kind], one.title, one.shows, londonDay(one.addedAt)])),
     ]);
-    return csvFile(
-      `principles-${ask.today}.csv`,
-      [csvLine(['principle', 'kind', 'what', 'shows', 'on']), ...lines].join(''),
-    );
+    return markedCsv(ask, {
+      name: `principles-${ask.today}`,
+      lines: [csvLine(['principle', 'kind', 'what', 'shows', 'on']), ...lines],
+    });
   });
 }
 

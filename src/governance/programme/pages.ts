@@ -3,7 +3,8 @@ import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { addressOf } from '../../web/address.ts';
 import { emptyState } from '../../web/components/index.ts';
-import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { markedCsv } from '../../web/csv-files.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, idParams, oneOf } from '../../web/schemas.ts';
 import { listEvents } from '../registers/history.ts';
 import type { GovernanceSection } from '../sections.ts';
@@ -186,7 +187,7 @@ async function download(ask: Ask<{ id: number }>): Promise<Reply> {
         ],
       ]);
     });
-    return csvFile(`programme-${id}-${ask.today}.csv`, [csvLine(csvHead), ...lines].join(''));
+    return markedCsv(ask, { name: `programme-${id}-${ask.today}`, lines: [csvLine(csvHead), ...lines] });
   });
 }
 

@@ -4,8 +4,9 @@ import type { Tx } from '../../kernel/database.ts';
 import { notFound, WaymarkError } from '../../kernel/errors.ts';
 import { addressOf } from '../../web/address.ts';
 import { numberedPages, pageArrows } from '../../web/components/index.ts';
+import { publishedCsv } from '../../web/csv-files.ts';
 import { type OpenAsk, type OpenPage, openPage } from '../../web/open-page.ts';
-import { csvFile, json, page, type Reply } from '../../web/route.ts';
+import { json, page, type Reply } from '../../web/route.ts';
 import { field, oneOf, pageNumber } from '../../web/schemas.ts';
 import { atomOf } from './feed.ts';
 import {
@@ -142,7 +143,7 @@ async function registerCsv(tx: Tx, { query, origin }: OpenAsk<unknown, FilterQue
     csvLine(heads),
     ...rows.map((row) => csvLine(heads.map((head) => row[head as keyof typeof row]))),
   ].join('');
-  return csvFile('decisions.csv', content);
+  return publishedCsv('decisions.csv', content);
 }
 
 async function registerFeed(tx: Tx, { origin }: OpenAsk): Promise<Reply> {
@@ -225,5 +226,5 @@ async function sendFile(tx: Tx, { params }: OpenAsk<{ name: string }>): Promise<
     throw new WaymarkError('not-found', {
       text: `This file was withdrawn. Reason: ${file.reason ?? 'none'}`,
     });
-  return csvFile(file.name, file.content);
+  return publishedCsv(file.name, file.content);
 }

@@ -3,7 +3,8 @@ import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { addressOf } from '../../web/address.ts';
 import { emptyState, pageArrows } from '../../web/components/index.ts';
-import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { markedCsv } from '../../web/csv-files.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { listOwners } from '../registers/owners.ts';
 import type { GovernanceSection } from '../sections.ts';
@@ -187,7 +188,7 @@ async function download(ask: Ask<unknown, ListQuery>): Promise<Reply> {
         one.example ? 'yes' : 'no',
       ]),
     );
-    return csvFile(`recommendations-${ask.today}.csv`, [csvLine(csvHead), ...lines].join(''));
+    return markedCsv(ask, { name: `recommendations-${ask.today}`, lines: [csvLine(csvHead), ...lines] });
   });
 }
 

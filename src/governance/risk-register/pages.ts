@@ -4,8 +4,9 @@ import type { Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { addressOf } from '../../web/address.ts';
 import { emptyState, pageArrows } from '../../web/components/index.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { html } from '../../web/html.ts';
-import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { codeField, field, oneOf, pageNumber } from '../../web/schemas.ts';
 import { listOwners } from '../registers/owners.ts';
 import type { GovernanceSection } from '../sections.ts';
@@ -174,10 +175,10 @@ async function download(ask: Ask<unknown, ListQuery>): Promise<Reply> {
       { scales, today: ask.today, sort: sorted.key, down: sorted.direction === 'descending' },
       { limit: 5000, offset: 0 },
     );
-    return csvFile(
-      `risks-${ask.today}.csv`,
-      [csvLine(csvHead), ...risks.map((risk) => csvRow(risk, scales))].join(''),
-    );
+    return markedCsv(ask, {
+      name: `risks-${ask.today}`,
+      lines: [csvLine(csvHead), ...risks.map((risk) => csvRow(risk, scales))],
+    });
   });
 }
 

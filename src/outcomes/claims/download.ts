@@ -1,5 +1,6 @@
 import { csvLine } from '../../kernel/csv.ts';
-import { csvFile, type Reply } from '../../web/route.ts';
+import { markedCsv } from '../../web/csv-files.ts';
+import type { Ask, Reply } from '../../web/route.ts';
 import { getMeasure } from '../measures/registry.ts';
 import { beforeAfter, type FigureRow } from '../measures/types.ts';
 import { drawnCard } from './card.ts';
@@ -18,7 +19,7 @@ interface CarriedFigure extends Pick<ClaimFields, (typeof carried)[number]> {
 const carried = ['claim', 'design_level', 'may_be_said', 'headline', 'cautions', 'data_to'] as const;
 
 /** All figures of a claim as this viewer has them; the card comes first, and every row carries what it rests on. */
-export function downloadOf(claim: Claim, as: DownloadForm): Reply {
+export function downloadOf(ask: Pick<Ask, 'viewer' | 'now'>, claim: Claim, as: DownloadForm): Reply {
   const measure = getMeasure(claim.measure);
   const words = measure.card(claim.figures);
   const card =
@@ -31,7 +32,7 @@ export function downloadOf(claim: Claim, as: DownloadForm): Reply {
     ...(claim.measure === beforeAfter ? groupRows(claim) : []),
     ...versionRows(claim),
   ];
-  return as === 'csv' ? csvOf(measure.name, fields, rows) : jsonOf(measure.name, fields, rows);
+  return as === 'csv' ? csvOf(ask, measure.name, fields, rows) : jsonOf(measure.name, fields, rows);
 }
 
 const groupRows = ({ figures: { byBase, byStrand } }: Claim): FigureRow[] => [
@@ -47,25 +48,29 @@ const versionRows = (claim: Claim): FigureRow[] => [
 ];
 
 const marking = 'OFFICIAL';
-const nameOf = ({ claim }: ClaimFields, as: DownloadForm): string => `outcomes-claim-${claim}.${as}`;
 
-function csvOf(measure: string, fields: ClaimFields, rows: readonly FigureRow[]): Reply {
+function csvOf(
+  ask: Pick<Ask, 'viewer' | 'now'>,
+  measure: string,
+  fields: ClaimFields,
+  rows: readonly FigureRow[],
+): Reply {
   const behind = carried.map((name) => fields[name]);
   const line = (name: string, value: string | number | null): string =>
     csvLine([name, value ?? 'not shown', ...behind]);
   const card = Object.entries(fields).map(([name, value]) =>
     line(name.replaceAll('_', ' '), value ?? 'none'),
   );
-  return csvFile(
-    nameOf(fields, 'csv'),
-    [
+  return markedCsv(ask, {
+    name: `outcomes-claim-${fields.claim}`,
+    marking,
+    lines: [
       csvLine(['figure', 'value', ...carried]),
-      line('Marking', marking),
       line('Measure', measure),
       ...card,
       ...rows.map(([name, value]) => line(name, value)),
-    ].join(''),
-  );
+    ],
+  });
 }
 
 function jsonOf(measure: string, fields: ClaimFields, rows: readonly FigureRow[]): Reply {
@@ -76,7 +81,7 @@ function jsonOf(measure: string, fields: ClaimFields, rows: readonly FigureRow[]
   const figures = rows.map(([figure, value]): CarriedFigure => ({ figure, value, ...behind }));
   return {
     kind: 'file',
-    fileName: nameOf(fields, 'json'),
+    fileName: `outcomes-claim-${fields.claim}.json`,
     contentType: 'application/json; charset=utf-8',
     content: JSON.stringify({ marking, measure, card: fields, figures }, null, 1),
   };

@@ -145,7 +145,7 @@ async function showDefinition(ask: Ask): Promise<Reply> {
 }
 
 async function download(ask: Ask<{ id: number }, { as?: DownloadForm }>): Promise<Reply> {
-  return downloadOf(await shownClaim(ask, ask.params.id), ask.query.as ?? 'csv');
+  return downloadOf(ask, await shownClaim(ask, ask.params.id), ask.query.as ?? 'csv');
 }
 
 type MembersQuery = { claim: number; group: 'followed' | 'not-yet'; page?: number };

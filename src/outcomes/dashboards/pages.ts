@@ -4,8 +4,9 @@ import { csvLine } from '../../kernel/csv.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { findRule } from '../../scheme/rules.ts';
 import { drawChart } from '../../web/components/index.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { summaryOf } from '../../web/forms.ts';
-import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { type LinkedClaim, listClaims } from '../claims/linked.ts';
 import { beforeAfter } from '../measures/types.ts';
 import type { OutcomesPorts, YearCost } from '../ports.ts';
@@ -223,16 +224,17 @@ async function download(ask: Ask<Params, ChartQuery>, ports: OutcomesPorts): Pro
   const said = isExact
     ? `${base === undefined ? 'All bases' : base}, ${filter.strand ?? 'all strands'}`
     : 'Whole scheme, by quarter; counts of 1 to 4, and others that would tell of them, are not shown';
-  return csvFile(
-    `${code}-${ask.today}.csv`,
-    [
-      csvLine([marking, model.title, model.about]),
+  return markedCsv(ask, {
+    name: `${code}-${ask.today}`,
+    marking,
+    said: [model.title, model.about],
+    lines: [
       csvLine([said, read.run === undefined ? 'Not counted yet' : `Counted on ${read.run.onDay}`]),
       csvLine(model.head),
       ...model.rows.map((row) =>
         csvLine(row.map((cell) => (typeof cell === 'string' ? cell : (cell.count ?? leftOut(isExact))))),
       ),
       ...model.notes.map((note) => csvLine([note])),
-    ].join(''),
-  );
+    ],
+  });
 }

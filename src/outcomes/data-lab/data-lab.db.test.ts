@@ -108,7 +108,7 @@ describe('lists for the Data Lab', () => {
     const lines = body.trim().split('\r\n');
     assert.equal(
       lines[0],
-      'Surname,Forename,Date of birth,Gender,Index date,Conviction date,Intervention start date',
+      'Surname,Forename,Date of birth,Gender,Index date,Conviction date,Intervention start date,Protective marking',
     );
     assert.equal(lines.length - 1, joined);
     const exports = await house.ownerQuery<{

@@ -1,11 +1,11 @@
 import { showDay, showMoment } from '../../kernel/clock.ts';
-import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey, sha256 } from '../../kernel/ids.ts';
 import { ruleInForce } from '../../scheme/rules.ts';
+import { exchangedCsv } from '../../web/csv-files.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import type { TodayItem, Wing } from '../../web/wing.ts';
 import { outcomesCrumb } from '../crumbs.ts';
@@ -288,7 +288,7 @@ async function download(ask: Ask<{ id: number }>): Promise<Reply> {
     const { ready, refusals } = (await checkList(tx, viewer.schemeId, request, today)).checked;
     // Records, and whom the sender sees, may have changed since it was sent.
     if (refusals.length > 0) throw new WaymarkError('not-allowed-now', { text: `${refusals.join('. ')}.` });
-    const content = [fileHead, ...fileRows(ready)].map(csvLine).join('');
+    const file = exchangedCsv({ name: `data-lab-${request.id}`, columns: fileHead, rows: fileRows(ready) });
     await Promise.all([
       ask.exported(tx, {
         act: 'data-lab:file',
@@ -297,9 +297,9 @@ async function download(ask: Ask<{ id: number }>): Promise<Reply> {
         people: ready,
         detail: { recipient: 'justice-data-lab', people: ready.length, destroyBy: request.destroyBy },
       }),
-      countDownload(tx, request.id, { people: ready.length, sha256: sha256(content) }),
+      countDownload(tx, request.id, { people: ready.length, sha256: sha256(file.content) }),
     ]);
-    return csvFile(`data-lab-${request.id}-official-sensitive.csv`, content);
+    return file;
   });
 }
 

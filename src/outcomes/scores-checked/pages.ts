@@ -1,7 +1,8 @@
 import { dimensionWords } from '../../cohort/index.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import { notFound } from '../../kernel/errors.ts';
-import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { markedCsv } from '../../web/csv-files.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { findCheck } from './store.ts';
 import { type Figure, type InstrumentFigures, type Line, type ScoreCheck, scoresRight } from './types.ts';
 import { instrumentName, scoresPage } from './views.ts';
@@ -54,14 +55,15 @@ async function download(ask: Ask): Promise<Reply> {
     'e/o high',
   ];
   const lines = found.figures.instruments.filter(({ why }) => why === null).flatMap(linesOf);
-  return csvFile(
-    `scores-checked-${found.dataTo}.csv`,
-    [csvLine(standing(found)), csvLine(head), ...lines.map(csvLine)].join(''),
-  );
+  return markedCsv(ask, {
+    name: `scores-checked-${found.dataTo}`,
+    marking,
+    said: standing(found),
+    lines: [csvLine(head), ...lines.map(csvLine)],
+  });
 }
 
 const standing = ({ dataTo, matrixVersion }: ScoreCheck): string[] => [
-  marking,
   `Data to ${dataTo}`,
   `Version ${matrixVersion} of the matrix`,
   'Counts of 1 to 4, and others that would tell of them, are not shown',

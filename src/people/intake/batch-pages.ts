@@ -4,8 +4,9 @@ import { csvLine } from '../../kernel/csv.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { summaryOf } from '../../web/forms.ts';
-import { type Ask, csvFile, page, type Reply, redirect } from '../../web/route.ts';
+import { type Ask, page, type Reply, redirect } from '../../web/route.ts';
 import {
   abandonImport,
   acceptImport,
@@ -203,10 +204,10 @@ export async function exportProblems(ask: IdAsk): Promise<Reply> {
         problem.excerpt,
       ]),
     );
-    return csvFile(
-      `batch-${batch.id}-problems.csv`,
-      csvLine(['line', 'column', 'what happened', 'reason', 'what the cell says']) + lines.join(''),
-    );
+    return markedCsv(ask, {
+      name: `batch-${batch.id}-problems`,
+      lines: [csvLine(['line', 'column', 'what happened', 'reason', 'what the cell says']), ...lines],
+    });
   });
 }
 

@@ -11,7 +11,7 @@ const cell = (pence: bigint | null | undefined): string | number =>
  * One line for each line: who bears what of it, what was moved and spent, and what is forecast, in pounds with two
  * decimals. What is not known says `not known`; a cell that does not apply is empty.
  */
-export function costsCsv({ money, formulas, agencies }: Loaded): string {
+export function costLines({ money, formulas, agencies }: Loaded): string[] {
   const bearers = agencies.filter(({ code }) =>
     money.some(({ line }) => (partsOf(line, formulas.sharesOf) ?? []).some((part) => part.agency === code)),
   );
@@ -52,5 +52,5 @@ export function costsCsv({ money, formulas, agencies }: Loaded): string {
       line.example ? 'example' : '',
     ];
   };
-  return csvLine(head) + money.map((one) => csvLine(rowOf(one))).join('');
+  return [csvLine(head), ...money.map((one) => csvLine(rowOf(one)))];
 }

@@ -1,7 +1,8 @@
 import type { Tx } from '../../kernel/database.ts';
-import { type Ask, csvFile, page, type Route, route } from '../../web/route.ts';
+import { markedCsv } from '../../web/csv-files.ts';
+import { type Ask, page, type Route, route } from '../../web/route.ts';
 import { sumMoney } from './budget.ts';
-import { costsCsv } from './csv.ts';
+import { costLines } from './csv.ts';
 import { loadLines } from './load.ts';
 import { costsPage, type Overview } from './overview-view.ts';
 import { rechargeOf } from './recharge.ts';
@@ -34,10 +35,10 @@ export const costPages: Route[] = [
     reads: 'none',
     handle: (ask) =>
       ask.read(async (tx) =>
-        csvFile(
-          `costs-${ask.today}.csv`,
-          costsCsv(await loadLines(tx, { schemeId: ask.viewer.schemeId, today: ask.today })),
-        ),
+        markedCsv(ask, {
+          name: `costs-${ask.today}`,
+          lines: costLines(await loadLines(tx, { schemeId: ask.viewer.schemeId, today: ask.today })),
+        }),
       ),
   }),
 ];

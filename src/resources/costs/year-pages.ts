@@ -2,11 +2,12 @@ import Type from 'typebox';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, notFound, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody } from '../../web/schemas.ts';
 import { putInByOthers } from './budget.ts';
-import { costsCsv } from './csv.ts';
+import { costLines } from './csv.ts';
 import { type Loaded, loadLines } from './load.ts';
 import { rechargeOf, rechargeOfSpending } from './recharge.ts';
 import { partsOf } from './rules.ts';
@@ -41,7 +42,10 @@ export const yearPages: Route[] = [
     params: yearParams,
     handle: (ask) =>
       ask.read(async (tx) =>
-        csvFile(`costs-${ask.params.year}-${ask.today}.csv`, costsCsv(await loadYear(tx, ask, yearOf(ask)))),
+        markedCsv(ask, {
+          name: `costs-${ask.params.year}-${ask.today}`,
+          lines: costLines(await loadYear(tx, ask, yearOf(ask))),
+        }),
       ),
   }),
   ...(

@@ -1,12 +1,12 @@
 import Type from 'typebox';
-import { showMoment } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { listAgencies } from '../../scheme/directory.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { html } from '../../web/html.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, oneOf, pageNumber } from '../../web/schemas.ts';
 import { addOutput, moveGrant, removeOutput } from './acts.ts';
 import { grantPage } from './grant-view.ts';
@@ -174,10 +174,6 @@ async function grantsCsv(ask: Ask<unknown, { state?: string; provider?: number |
       { limit: 5000, offset: 0, today: ask.today },
     ),
   );
-  const lead = csvLine([
-    'OFFICIAL',
-    `Exported by ${ask.viewer.name} (${ask.viewer.agencyName}) on ${showMoment(ask.now)}`,
-  ]);
   const head = csvLine([
     'reference',
     'title',
@@ -208,7 +204,7 @@ async function grantsCsv(ask: Ask<unknown, { state?: string; provider?: number |
       one.example ? 'example' : '',
     ]),
   );
-  return csvFile(`grants-${ask.today}-official.csv`, lead + head + lines.join(''));
+  return markedCsv(ask, { name: `grants-${ask.today}`, marking: 'OFFICIAL', lines: [head, ...lines] });
 }
 
 interface Showing {

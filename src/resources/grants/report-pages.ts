@@ -1,16 +1,16 @@
 import Type from 'typebox';
 import { defineAct, staleVersion } from '../../kernel/acts.ts';
-import { showMoment } from '../../kernel/clock.ts';
 import { csvLine } from '../../kernel/csv.ts';
 import { notFound, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
 import { findRule } from '../../scheme/rules.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { markedCsv } from '../../web/csv-files.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { formBody, idParams } from '../../web/schemas.ts';
 import { isFinancialYear, yearFromAddress } from '../costs/year.ts';
 import { listPayments } from './payment-store.ts';
 import type { GrantPorts } from './ports.ts';
-import { annualReport, reportCsv } from './report.ts';
+import { annualReport, reportLines } from './report.ts';
 import { publicationPage, reportPage } from './report-view.ts';
 import type { ReturnModel } from './return-view.ts';
 import { amountOf } from './rules.ts';
@@ -109,16 +109,12 @@ async function showReport(
 
 async function downloadReport(ask: Ask<{ id: number; year: string }>): Promise<Reply> {
   const { report } = await loadReport(ask, ask.params.id, ask.params.year);
-  const lead = csvLine([
-    'OFFICIAL',
-    `Exported by ${ask.viewer.name} (${ask.viewer.agencyName}) on ${showMoment(ask.now)}`,
-    report.grant.reference,
-    report.year,
-  ]);
-  return csvFile(
-    `grant-${report.grant.id}-${ask.params.year}-official.csv`,
-    lead + reportCsv(report, ask.today),
-  );
+  return markedCsv(ask, {
+    name: `grant-${report.grant.id}-${ask.params.year}`,
+    marking: 'OFFICIAL',
+    said: [report.grant.reference, report.year],
+    lines: reportLines(report, ask.today),
+  });
 }
 
 const providerGrants = `${returnsPath}/grants`;
@@ -218,19 +214,22 @@ async function downloadEntry(ask: Ask<{ id: number }>): Promise<Reply> {
   const [grant, quarters] = await ask.read((tx) =>
     Promise.all([getGrant(tx, id), listQuarters(tx, id)] as const),
   );
-  return csvFile(
-    `grant-${id}-publication.csv`,
-    csvLine([
-      'reference',
-      'from',
-      'to',
-      'recipient',
-      'amount',
-      'purpose',
-      'reasons',
-      'conditions',
-      'source',
-    ]) +
+  return markedCsv(ask, {
+    name: `grant-${id}-publication`,
+    marking: 'OFFICIAL',
+    said: ['Not published yet'],
+    lines: [
+      csvLine([
+        'reference',
+        'from',
+        'to',
+        'recipient',
+        'amount',
+        'purpose',
+        'reasons',
+        'conditions',
+        'source',
+      ]),
       csvLine([
         grant.reference,
         grant.startsOn,
@@ -242,5 +241,6 @@ async function downloadEntry(ask: Ask<{ id: number }>): Promise<Reply> {
         grant.conditions,
         grant.source ?? grant.reference,
       ]),
-  );
+    ],
+  });
 }

@@ -100,7 +100,7 @@ export function annualReport(facts: {
 }
 
 /** One line a quarter, in pounds; what is not accepted has its stage and nothing else. */
-export function reportCsv(report: AnnualReport, today: string): string {
+export function reportLines(report: AnnualReport, today: string): string[] {
   const head = csvLine([
     ...['quarter', 'profile', 'return', 'timeliness', 'spent'],
     ...measures.map((code) => measureWords[code]),
@@ -117,5 +117,5 @@ export function reportCsv(report: AnnualReport, today: string): string {
       ...measures.map((code) => (activity === undefined ? '' : countedFor(code, activity, report.kinds))),
     ]);
   });
-  return head + lines.join('');
+  return [head, ...lines];
 }

@@ -2,8 +2,9 @@ import Type from 'typebox';
 import { csvLine } from '../../kernel/csv.ts';
 import { type FieldError, notFound, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { formTexts } from '../costs/form-texts.ts';
 import { crumbs as costCrumbs } from '../costs/show.ts';
@@ -68,10 +69,10 @@ export const optionPages: Route[] = [
     params: idParams,
     handle: (ask) =>
       ask.read(async (tx) =>
-        csvFile(
-          `options-${ask.params.id}-${ask.today}.csv`,
-          comparisonCsv(await getWhole(tx, ask.params.id)),
-        ),
+        markedCsv(ask, {
+          name: `options-${ask.params.id}-${ask.today}`,
+          lines: comparisonLines(await getWhole(tx, ask.params.id)),
+        }),
       ),
   }),
 ];
@@ -142,7 +143,7 @@ const showAppraisal = (ask: Ask<{ id: number }>): Promise<Reply> =>
   });
 
 /** One line an option: figures as the page shows them, then the scores by criterion. */
-function comparisonCsv(appraisal: WholeAppraisal): string {
+function comparisonLines(appraisal: WholeAppraisal): string[] {
   const { options, criteria, scores } = appraisal;
   if (options.length === 0) throw notFound();
   const head = [
@@ -175,5 +176,5 @@ function comparisonCsv(appraisal: WholeAppraisal): string {
     ),
     appraisal.example ? 'example' : '',
   ]);
-  return csvLine(head) + rows.map(csvLine).join('');
+  return [head, ...rows].map(csvLine);
 }

@@ -2,11 +2,12 @@ import Type from 'typebox';
 import { listBases } from '../../scheme/directory.ts';
 import { listSkills } from '../../scheme/skills.ts';
 import { pageArrows } from '../../web/components/index.ts';
-import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { markedCsv } from '../../web/csv-files.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { codeField, oneOf, pageNumber } from '../../web/schemas.ts';
 import { countGaps, listStandings } from './store.ts';
 import { type StandingFilter, skillStates } from './types.ts';
-import { skillsPage, skillsPath, standingsCsv, standingsHref, standingsPage } from './views.ts';
+import { skillsPage, skillsPath, standingLines, standingsHref, standingsPage } from './views.ts';
 
 const pageSize = 50;
 const mostInFile = 5000;
@@ -82,7 +83,7 @@ export const skillPages: Route[] = [
           limit: mostInFile,
           offset: 0,
         });
-        return csvFile(`training-${ask.today}.csv`, standingsCsv(rows, skills));
+        return markedCsv(ask, { name: `training-${ask.today}`, lines: standingLines(rows, skills) });
       }),
   }),
 ];

@@ -172,18 +172,17 @@ ${
 }`;
 }
 
-export const standingsCsv = (rows: readonly Standing[], skills: Skills): string =>
-  csvLine(['name', 'agency', 'base', 'training', 'for what', 'state', 'last day']) +
-  rows
-    .map((one) =>
-      csvLine([
-        one.name,
-        one.agency,
-        one.base ?? '',
-        skillName(skills, one.what),
-        one.tasks.join('; '),
-        skillStateWords[one.state],
-        one.expiresOn,
-      ]),
-    )
-    .join('');
+export const standingLines = (rows: readonly Standing[], skills: Skills): string[] => [
+  csvLine(['name', 'agency', 'base', 'training', 'for what', 'state', 'last day']),
+  ...rows.map((one) =>
+    csvLine([
+      one.name,
+      one.agency,
+      one.base ?? '',
+      skillName(skills, one.what),
+      one.tasks.join('; '),
+      skillStateWords[one.state],
+      one.expiresOn,
+    ]),
+  ),
+];

@@ -128,29 +128,28 @@ const inPost = (post: Post): Html =>
   }`;
 
 /** One line for each post, as filtered. Names of holders are staff's. */
-export const postsCsv = (posts: readonly Post[]): string =>
+export const postLines = (posts: readonly Post[]): string[] => [
   csvLine([
     ...['post', 'role', 'grade', 'base', 'employed by', 'fte', 'in post (fte)', 'in post', 'vacant since'],
     ...['expected by', 'funded by', 'from', 'until', 'source', 'example'],
-  ]) +
-  posts
-    .map((post) =>
-      csvLine([
-        post.title,
-        roleWords(post.role),
-        post.grade ?? 'not known',
-        post.base ?? acrossBases,
-        post.agency,
-        post.fteHundredths / 100,
-        post.heldHundredths / 100,
-        post.holders,
-        post.heldHundredths < post.fteHundredths ? post.vacantSince : '',
-        post.nextFrom ?? post.expectedOn,
-        post.fundedBy ?? 'not known',
-        post.fromDate,
-        post.toDate,
-        post.source,
-        post.example ? 'example' : '',
-      ]),
-    )
-    .join('');
+  ]),
+  ...posts.map((post) =>
+    csvLine([
+      post.title,
+      roleWords(post.role),
+      post.grade ?? 'not known',
+      post.base ?? acrossBases,
+      post.agency,
+      post.fteHundredths / 100,
+      post.heldHundredths / 100,
+      post.holders,
+      post.heldHundredths < post.fteHundredths ? post.vacantSince : '',
+      post.nextFrom ?? post.expectedOn,
+      post.fundedBy ?? 'not known',
+      post.fromDate,
+      post.toDate,
+      post.source,
+      post.example ? 'example' : '',
+    ]),
+  ),
+];

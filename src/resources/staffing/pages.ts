@@ -2,10 +2,11 @@ import Type from 'typebox';
 import { type Day, isDay } from '../../kernel/clock.ts';
 import { listAgencies, listBases } from '../../scheme/directory.ts';
 import { pageArrows } from '../../web/components/index.ts';
-import { type Ask, csvFile, page, type Reply, type Route, route } from '../../web/route.ts';
+import { markedCsv } from '../../web/csv-files.ts';
+import { type Ask, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, pageNumber } from '../../web/schemas.ts';
 import { establishment, type OnDay, postsHref, unknown } from './establishment-view.ts';
-import { postList, postsCsv } from './list-view.ts';
+import { postLines, postList } from './list-view.ts';
 import { listPosts, type PostOrder, postOrders } from './store.ts';
 import type { PostFilter } from './types.ts';
 
@@ -83,7 +84,8 @@ export const staffingPages: Route[] = [
     handle: (ask) =>
       ask.read(async (tx) => {
         const { filter, order, day } = read(ask.query, ask.today);
-        return csvFile(`posts-${day.on}.csv`, postsCsv(await listPosts(tx, filter, day.on, { order })));
+        const posts = await listPosts(tx, filter, day.on, { order });
+        return markedCsv(ask, { name: `posts-${day.on}`, lines: postLines(posts) });
       }),
   }),
 ];

@@ -7,8 +7,9 @@ import type { FieldError } from '../../kernel/errors.ts';
 import { parseCrn, parseCro, parsePnc, parsePrisonNumber } from '../../linkage/index.ts';
 import { listStaffInRoles } from '../../scheme/directory.ts';
 import { addressOf } from '../../web/address.ts';
+import { markedCsv } from '../../web/csv-files.ts';
 import { summaryOf } from '../../web/forms.ts';
-import { type Ask, csvFile, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody } from '../../web/schemas.ts';
 import { actWords } from './act-words.ts';
 import { listReaders } from './reasons.ts';
@@ -83,7 +84,10 @@ export const auditPages: Route[] = [
           ids: rows.map((row) => row.id),
           detail: filterCodes(ask.query),
         });
-        return csvFile('audit.csv', csvLine(csvHead) + rows.map((row) => csvLine(csvCells(row))).join(''));
+        return markedCsv(ask, {
+          name: `audit-${ask.today}`,
+          lines: [csvLine(csvHead), ...rows.map((row) => csvLine(csvCells(row)))],
+        });
       }),
   }),
   route({

@@ -85,8 +85,9 @@ describe('the auditor’s search', () => {
       headers: headers(),
     });
     const lines = body.trim().split('\r\n');
-    assert.equal(lines.length, 2);
-    assert.match(lines[1] ?? '', /person:overview,A person’s overview/);
+    assert.equal(lines.length, 3);
+    assert.match(lines[0] ?? '', /^OFFICIAL-SENSITIVE,"?Exported by /);
+    assert.match(lines[2] ?? '', /person:overview,A person’s overview/);
     const { body: page } = await server.inject({
       url: '/stewardship?act=audit:export&from=2020-01-01',
       headers: headers(),
