@@ -189,6 +189,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
     'the fields needed to decide, of the records around a pair that the reviewer may see; asks for see:review-queue',
   separation_move:
     'gives something that one’s own agency wrote to the person whom it was about; asks for contact:record, the right to see its kind and a reason; gives a word',
+  identity_ask_back:
+    'proposes that a decision which a second person made of one’s own proposal is taken back; asks for link:decide and the queue; gives a number',
   identity_propose_return:
     'proposes that a record which two people separated comes back; asks for link:decide, and a reason for the person or the decision of one’s own; gives a number',
   identity_propose_separation:

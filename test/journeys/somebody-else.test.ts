@@ -72,7 +72,7 @@ test('references that stand for somebody else now wait: who we hold beside who t
   await small.page.goto(batch);
   assert.deepEqual(await axeProblems(small.page), []);
   assert.equal(
-    await small.page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    await small.page.evaluate('document.documentElement.scrollWidth - innerWidth'),
     0,
     'nothing is cut off',
   );

@@ -257,7 +257,7 @@ begin
   if not exists (select 1 from identity_queue(1, 0, least(one, two), greatest(one, two))) then
     return query select 'absent'::text, null::bigint, null::bigint; return;
   end if;
-  if identity_dangers(one, two, wanted) <> '{}' and not exists (select 1 from link_proposal p where p.state = 'waiting' and p.separates is null and p.rejoins is null
+  if identity_dangers(one, two, wanted) <> '{}' and not exists (select 1 from link_proposal p where p.state = 'waiting' and num_nonnulls(p.separates, p.rejoins, p.takes_back) = 0
       and p.left_record = least(one, two) and p.right_record = greatest(one, two) and p.verdict = wanted and p.staff_id <> viewer_staff()) then
     return query select 'second'::text, null::bigint, null::bigint; return;
   end if;

@@ -66,6 +66,25 @@ begin
   return made;
 end $$;
 
+-- Whoever proposed a decision of the queue that a second person made asks for it back: the two records are compared again by
+-- somebody else, who may be the one who agreed. Seven days, as for whoever made one alone. Null where it is asked already, or
+-- it is not theirs to ask.
+create or replace function identity_ask_back(decision bigint, because text) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare made bigint; d link_decision; p link_proposal;
+begin
+  perform pg_advisory_xact_lock(hashtext('waymark-identity'));
+  if not viewer_may('link:decide') then raise insufficient_privilege using message = 'may not decide links'; end if;
+  select x.* into d from link_decision x where x.id = decision and x.superseded_at is null and x.undo is not null and x.at > now() - interval '7 days'
+    and identity_comparable(x.left_record, false) and identity_comparable(x.right_record, false);
+  select x.* into p from link_proposal x where x.id = d.proposal_id and x.staff_id = viewer_staff() and x.state = 'agreed' and viewer_sees('review-queue');
+  if p.id is null then return null; end if;
+  insert into link_proposal (left_record, right_record, verdict, why, risks, staff_id, takes_back)
+    values (d.left_record, d.right_record, case d.verdict when 'same' then 'different' else 'same' end, because, p.risks, viewer_staff(), d.id)
+    on conflict (left_record, right_record) where state = 'waiting' do nothing returning id into made;
+  return made;
+end $$;
+
 -- Proposes that a separated record comes back, where two people separated it: for whoever may undo the separation from the
 -- person's Records, or made the decision in the queue. Beside it is a record that stayed. Null as above.
 create or replace function identity_propose_return(decision bigint, because text) returns bigint
@@ -104,13 +123,13 @@ $$;
 drop function if exists identity_proposals();
 create or replace function identity_proposals() returns table (id bigint, left_record bigint, right_record bigint, verdict text, why text, risks text[],
   staff text, mine boolean, at timestamptz, state text, second text, second_why text, settled_at timestamptz, left_side jsonb, right_side jsonb,
-  separates bigint, seconds text[], rejoins bigint)
+  separates bigint, seconds text[], rejoins bigint, takes_back bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
   select p.id, p.left_record, p.right_record, p.verdict, p.why, p.risks, s.name, p.staff_id = viewer_staff(), p.at, p.state, t.name, p.second_why,
     p.settled_at, identity_side(p.left_record), identity_side(p.right_record),
-    p.separates, case when p.state = 'waiting' then identity_seconds(p.staff_id) else '{}' end, p.rejoins
+    p.separates, case when p.state = 'waiting' then identity_seconds(p.staff_id) else '{}' end, p.rejoins, p.takes_back
   from link_proposal p join staff s on s.id = p.staff_id left join staff t on t.id = p.second_id
   where (p.staff_id = viewer_staff() or (viewer_sees('review-queue') and p.state = 'waiting'))
     and (p.state = 'waiting' or p.settled_at > now() - interval '14 days')
@@ -146,6 +165,15 @@ begin
       update link_proposal x set state = 'agreed', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
     end if;
     return query select case did.outcome when 'absent' then 'back-already' when 'decided' then 'since' else did.outcome end, did.kept::bigint, did.other::bigint,
+      p.left_record, p.right_record;
+    return;
+  end if;
+  if p.takes_back is not null then
+    select b.* into did from identity_put_back(p.takes_back) b;
+    if did.outcome = 'taken-back' then
+      update link_proposal x set state = 'agreed', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
+    end if;
+    return query select case did.outcome when 'absent' then 'since' when 'decided' then 'since' else did.outcome end, did.kept::bigint, did.other::bigint,
       p.left_record, p.right_record;
     return;
   end if;
@@ -286,7 +314,7 @@ end $$;
 -- nominations by other agencies that wait for the same person. An asking of which they may see neither is not there for them.
 drop function if exists identity_checks(bigint, integer, integer);
 create or replace function identity_checks(only_id bigint, at_most integer, skip integer)
-returns table (id bigint, at timestamptz, staff text, agency text, given_name text, family_name text, born date, identifier_kind text, identifier text, made text,
+returns table (id bigint, at timestamptz, staff text, agency text, given_name text, family_name text, born date, identifier_kind text, identifier text, made text, words text,
   state text, outcome text, why text, settled_by text, settled_at timestamptz, mine boolean, version integer, matches jsonb, beside jsonb, total integer)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -301,7 +329,7 @@ begin
         order by m.bits desc, m.record_id), '[]') from identity_check_match m where m.check_id = k.id and identity_reviewable(m.record_id)) as matches,
       identity_check_besides(k.id) as beside
     from asked k)
-  select c.id, c.at, s.name, a.name, c.given_name, c.family_name, c.born, c.identifier_kind, c.identifier, c.made, c.state, c.outcome, c.why, b.name, c.settled_at,
+  select c.id, c.at, s.name, a.name, c.given_name, c.family_name, c.born, c.identifier_kind, c.identifier, c.made, c.words, c.state, c.outcome, c.why, b.name, c.settled_at,
     c.settled_by = viewer_staff(), c.version, x.matches, x.beside, (count(*) over ())::integer
   from seen x join asked c on c.id = x.check_id join staff s on s.id = c.staff_id join agency a on a.id = c.agency_id
     left join staff b on b.id = c.settled_by
@@ -322,7 +350,8 @@ $$;
 create or replace function identity_check_undone(made text, made_no bigint) returns boolean
 language sql stable set search_path = pg_catalog, public, pg_temp as $$
   select case made when 'nomination' then exists (select 1 from nomination n where n.id = made_no and n.state = 'withdrawn')
-    when 'sighting' then exists (select 1 from sighting s where s.id = made_no and s.state = 'withdrawn') else false end
+    when 'sighting' then exists (select 1 from sighting s where s.id = made_no and s.state = 'withdrawn')
+    when 'separation' then exists (select 1 from separation x where x.id = made_no and x.ended_at is not null) else false end
 $$;
 
 -- Settles an asking (an outcome given), or opens one's own answer again within seven days (none given).
@@ -336,6 +365,9 @@ begin
   if c.version <> expected then return 'stale'; end if;
   if wanted is null then
     if c.state <> 'settled' or c.settled_by is distinct from viewer_staff() or c.settled_at < now() - interval '7 days' then return 'absent'; end if;
+    -- They have asked again since: that asking waits.
+    if c.made = 'separation' and exists (select 1 from identity_check k where k.made = c.made and k.made_id = c.made_id and k.staff_id = c.staff_id and k.state <> 'settled')
+    then return 'stale'; end if;
     update identity_check k set state = 'waiting', outcome = null, why = null, settled_by = null, settled_at = null, version = k.version + 1 where k.id = check_no;
     return 'reopened';
   end if;
@@ -346,10 +378,11 @@ begin
 end $$;
 
 -- One's own settled askings, for as long as they may be opened again.
-create or replace function identity_checks_settled() returns table (id bigint, at timestamptz, outcome text, why text, settled_at timestamptz, version integer)
+drop function if exists identity_checks_settled();
+create or replace function identity_checks_settled() returns table (id bigint, at timestamptz, made text, outcome text, why text, settled_at timestamptz, version integer)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  return query select c.id, c.at, c.outcome, c.why, c.settled_at, c.version from identity_check c
+  return query select c.id, c.at, c.made, c.outcome, c.why, c.settled_at, c.version from identity_check c
     where viewer_sees('review-queue') and c.settled_by = viewer_staff() and c.state = 'settled' and c.settled_at > now() - interval '7 days'
       and not identity_check_undone(c.made, c.made_id) and (exists (select 1 from identity_check_match m where m.check_id = c.id and identity_reviewable(m.record_id))
         or identity_check_besides(c.id) <> '[]')
@@ -372,7 +405,7 @@ begin
 end $$;
 
 do $$ declare f regprocedure; begin
-  foreach f in array array['identity_cluster(bigint, bigint)', 'identity_propose(bigint, bigint, text, text, text[])', 'identity_propose_separation(bigint, bigint, text)', 'identity_propose_return(bigint, text)', 'identity_proposals()',
+  foreach f in array array['identity_cluster(bigint, bigint)', 'identity_propose(bigint, bigint, text, text, text[])', 'identity_propose_separation(bigint, bigint, text)', 'identity_propose_return(bigint, text)', 'identity_ask_back(bigint, text)', 'identity_proposals()',
     'identity_second(bigint, boolean, text)', 'identity_withdraw(bigint)', 'identity_told(bigint)',
     'identity_checks(bigint, integer, integer)', 'identity_check_settle(bigint, integer, text, text)', 'identity_checks_settled()', 'identity_values_set(jsonb, integer)']::regprocedure[]
   loop

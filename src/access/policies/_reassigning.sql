@@ -8,8 +8,7 @@ returns table (kind text, id bigint, person_id bigint, agency_id bigint, at time
 language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
-  select 'contact'::text, c.id, c.person_id, c.agency_id, c.at, c.series_id is not null
-      or exists (select 1 from enforcement_case k where k.contact_id = c.id) or exists (select 1 from delius_contact k where k.contact_id = c.id)
+  select 'contact'::text, c.id, c.person_id, c.agency_id, c.at, exists (select 1 from enforcement_case k where k.contact_id = c.id) or exists (select 1 from delius_contact k where k.contact_id = c.id)
       or exists (select 1 from visit k where k.contact_id = c.id)
       or exists (select 1 from message k where k.contact_id = c.id and (k.kind = 'message' or k.state not in ('queued', 'dropped')))
     from contact c where (of_kind is null or of_kind = 'contact') and (c.id = thing or c.person_id = of_person)
@@ -17,8 +16,7 @@ begin
   select 'sighting', s.id, s.person_id, s.agency_id, s.reported_at, false
     from sighting s where (of_kind is null or of_kind = 'sighting') and (s.id = thing or s.person_id = of_person) and s.state <> 'withdrawn'
   union all
-  -- What is still asked of somebody is withdrawn first: whom they were asked about would change under their hands.
-  select 'tasking', t.id, t.person_id, t.agency_id, t.asked_at, t.state in ('asked', 'accepted')
+  select 'tasking', t.id, t.person_id, t.agency_id, t.asked_at, false
     from tasking t where (of_kind is null or of_kind = 'tasking') and (t.id = thing or t.person_id = of_person)
   union all
   select 'report-link', l.report_id, l.person_id, r.agency_id, l.at, false
@@ -35,11 +33,23 @@ begin
   select 'compliance-item', k.id, k.person_id, k.agency_id, k.created_at, k.licence_id is not null
     from compliance_item k where (of_kind is null or of_kind = 'compliance-item') and (k.id = thing or k.person_id = of_person)
   union all
-  -- A provider who has answered works with somebody: that is ended, not moved.
-  select 'referral', f.id, f.person_id, f.agency_id, f.created_at, f.state not in ('draft', 'sent')
-      or exists (select 1 from unmet_need n where n.referral_id = f.id) or exists (select 1 from referral_session n where n.referral_id = f.id)
+  select 'referral', f.id, f.person_id, f.agency_id, f.created_at, exists (select 1 from unmet_need n where n.referral_id = f.id)
       or exists (select 1 from referral_transfer n where n.referral_id = f.id)
     from referral f where (of_kind is null or of_kind = 'referral') and (f.id = thing or f.person_id = of_person);
+end $$;
+
+-- Whether those who have it in hand may go on with it. A provider who has answered a referral works with somebody, and a team
+-- or a partner is still asked about somebody: it goes on with the other person only where whoever gives it may see and refer
+-- them, and where those asked may see them. Else it is ended here, and made or asked anew.
+create or replace function separation_goes_on(of_kind text, thing bigint, to_person bigint) returns boolean
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return case of_kind
+    when 'tasking' then not exists (select 1 from tasking t where t.id = thing and t.state in ('asked', 'accepted')
+      and tasking_reaches(to_person, t.to_team_id, t.to_agency_id, t.due_at) is not true)
+    when 'referral' then not exists (select 1 from referral f where f.id = thing and f.state not in ('draft', 'sent')
+      and (viewer_may('referral:make') and viewer_reaches(to_person) and (f.state not in ('accepted', 'started') or viewer_identifies(to_person))) is not true)
+    else true end;
 end $$;
 
 -- They go, by the functions of their rooms.
@@ -96,7 +106,7 @@ begin
   -- Back comes what went, and nothing else of the other person.
   if back and not exists (select 1 from separation_item i where i.separation_id = x.id and i.verdict = 'moved' and i.agency_id = viewer_agency()
       and i.item = of_kind || ' ' || thing) then return 'absent'; end if;
-  if w.hangs or exists (select 1 from separation_things(of_kind, thing, null) t where t.person_id = to_person) then return 'hangs'; end if;
+  if w.hangs or not separation_goes_on(of_kind, thing, to_person) or exists (select 1 from separation_things(of_kind, thing, null) t where t.person_id = to_person) then return 'hangs'; end if;
   perform separation_things_go(of_kind, array[thing], from_person, to_person);
   if back and of_kind = 'referral' then select case f.state when 'draft' then 'as-draft' else 'moved' end into there from referral f where f.id = thing; end if;
   return there;
@@ -105,7 +115,7 @@ end $$;
 alter function separation_move(bigint, text, bigint, boolean) owner to waymark_definer;
 drop function if exists identity_move_contact(bigint, bigint, boolean);
 revoke all on function separation_move(bigint, text, bigint, boolean), separation_things(text, bigint, bigint),
-  separation_things_go(text, bigint[], bigint, bigint), separation_things_follow(bigint, bigint) from public;
+  separation_things_go(text, bigint[], bigint, bigint), separation_things_follow(bigint, bigint), separation_goes_on(text, bigint, bigint) from public;
 grant execute on function separation_move(bigint, text, bigint, boolean) to waymark_app, waymark_definer;
 grant execute on function separation_things(text, bigint, bigint), separation_things_go(text, bigint[], bigint, bigint),
-  separation_things_follow(bigint, bigint) to waymark_definer;
+  separation_things_follow(bigint, bigint), separation_goes_on(text, bigint, bigint) to waymark_definer;

@@ -1,14 +1,20 @@
 -- What a reviewer decided lately, taking it back, and how many records wait for a decision about somebody.
 
--- One's own decisions of the queue, the newest first.
+-- One's own decisions of the queue, the newest first, and those that a second person made of one's own proposal: `second` is
+-- who did, and such a one is asked for back. `asked`: it is, and waits.
+drop function if exists identity_decisions(integer);
 create or replace function identity_decisions(at_most integer) returns table (id bigint, left_record bigint, right_record bigint, verdict text,
-  why text, at timestamptz, superseded_at timestamptz, open boolean, left_side jsonb, right_side jsonb)
+  why text, at timestamptz, superseded_at timestamptz, open boolean, second text, asked boolean, left_side jsonb, right_side jsonb)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
   select d.id, d.left_record, d.right_record, d.verdict, d.why, d.at, d.superseded_at,
-    d.superseded_at is null and d.at > now() - interval '7 days', identity_side(d.left_record), identity_side(d.right_record)
-  from link_decision d where d.staff_id = viewer_staff() and d.undo is not null and viewer_sees('review-queue')
+    d.superseded_at is null and d.at > now() - interval '7 days', case when d.staff_id <> viewer_staff() then s.name end,
+    exists (select 1 from link_proposal p where p.takes_back = d.id and p.state = 'waiting'), identity_side(d.left_record), identity_side(d.right_record)
+  from link_decision d join staff s on s.id = d.staff_id
+  where (d.staff_id = viewer_staff() or exists (select 1 from link_proposal p where p.id = d.proposal_id and p.staff_id = viewer_staff()
+      and p.takes_back is null and p.rejoins is null and p.separates is null))
+    and d.undo is not null and viewer_sees('review-queue')
     and identity_reviewable(d.left_record) and identity_reviewable(d.right_record)
   order by d.id desc limit at_most;
 end $$;
@@ -67,6 +73,8 @@ begin
       return query select 'both-worked'::text, stays, back; return;
     end if;
   end if;
+  -- Whoever asked for it back need not be answered any more.
+  update link_proposal p set state = 'withdrawn', settled_at = now() where p.takes_back = d.id and p.state = 'waiting';
   -- With it what it said of the records beside: all of one moment.
   update link_decision x set superseded_at = now() where x.staff_id = d.staff_id and x.at = d.at and x.superseded_at is null;
   update link_decision x set superseded_at = null

@@ -117,7 +117,8 @@ create policy grants on referral for select to waymark_grants using ($service(gr
 -- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
 -- One that was sent and not answered goes as a draft: no provider sees it any more, and none sees the other person, until
 -- whoever works with them sends it. Where nothing was done with it since, it comes back as it went: sent when it was sent,
--- and open to whom it was open to.
+-- and open to whom it was open to. One that the provider has answered goes with all that they did, and whoever had it open has
+-- it open with the other person (separation_goes_on).
 grant update (person_id, sent_at) on referral to waymark_definer;
 create policy goes on referral for update to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');
 -- Of these, the drafts whose last change was that they went from that person as sent, while the person is on the scheme.
@@ -132,6 +133,18 @@ create or replace function referral_goes(things bigint[], from_person bigint, to
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare k record;
 begin
+  for k in select a.* from access_reason a join referral t on a.source = 'referral:' || t.id where t.id = any (things) and t.state not in ('draft', 'sent')
+      and a.person_id = from_person and a.kind = 'referral' and (a.closes_at is null or a.closes_at > now()) loop
+    -- It was theirs before: the same reason is open again.
+    update access_reason a set closes_at = k.closes_at where a.id = (select max(b.id) from access_reason b
+      where b.person_id = to_person and b.kind = k.kind and b.source = k.source and b.holder = k.holder);
+    if not found then
+      insert into access_reason (person_id, kind, staff_id, team_id, agency_id, post, source, why, closes_at, excluded_staff, only_staff)
+      select to_person, k.kind, k.staff_id, k.team_id, k.agency_id, k.post, k.source, k.why, k.closes_at,
+        coalesce((select array_agg(x.staff_id) from access_restriction x where x.person_id = to_person and x.kind = 'exclude' and x.to_at is null), '{}'),
+        (select array_agg(x.staff_id) from access_restriction x where x.person_id = to_person and x.kind = 'only' and x.to_at is null);
+    end if;
+  end loop;
   update access_reason a set closes_at = greatest(now(), a.opens_at) where a.person_id = from_person and a.kind = 'referral'
     and a.source in (select 'referral:' || t.id from referral t where t.id = any (things)) and (a.closes_at is null or a.closes_at > now());
   for k in select * from referral_unsent(things, to_person) loop
@@ -148,6 +161,8 @@ begin
     where t.id = any (things) and t.person_id <> to_person;
   update referral_shared s set person_id = to_person where s.referral_id = any (things);
   update referral_event e set person_id = to_person where e.referral_id = any (things);
+  update referral_session e set person_id = to_person where e.referral_id = any (things);
+  update referral_report e set person_id = to_person where e.referral_id = any (things);
 end $$;
 revoke all on function referral_goes(bigint[], bigint, bigint), referral_unsent(bigint[], bigint) from public;
 grant execute on function referral_goes(bigint[], bigint, bigint), referral_unsent(bigint[], bigint) to waymark_definer;

@@ -22,3 +22,6 @@ create policy leaving on referral_session for update to waymark_definer using ((
 -- Counted for the return of a provider's grant.
 grant select (id, agency_id, at, minutes, state) on referral_session to waymark_grants;
 create policy grants on referral_session for select to waymark_grants using ($service(grants));
+-- What came to somebody by a wrong link goes to the person whom it is about (separation_move in _reassigning.sql).
+grant select (referral_id, person_id), update (person_id) on referral_session to waymark_definer;
+create policy goes on referral_session to waymark_definer using ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't') with check ((select viewer_known()) and current_setting('waymark.reassigning', true) = 't');

@@ -16,3 +16,6 @@ grant select, insert, update on separation to waymark_definer;
 create policy definer on separation for select to waymark_definer using ((select viewer_known()));
 create policy noted on separation for insert to waymark_definer with check ((select viewer_may('link:decide')) and staff_id = (select viewer_staff()));
 create policy ended on separation for update to waymark_definer using ((select viewer_may('link:decide'))) with check ((select viewer_may('link:decide')));
+-- Whoever asks the office about one asks of the record that left (lookAtChecks).
+grant select (id, record_id, ended_at) on separation to waymark_linkage;
+create policy linkage on separation for select to waymark_linkage using ($service(linkage));

@@ -288,6 +288,6 @@ export const listChanged = (
         (count(*) over series)::int as "ofSeries", row_number() over (series order by c.at, c.id) as nth
       ${from} join mine on mine.person_id = c.person_id join person p on p.id = c.person_id
       where c.changed_at > ${since} and c.changed_by <> ${staffId} and c.state <> 'withdrawn'
-      window series as (partition by case when c.series_id is not null and c.state = 'planned' then 'series ' || c.series_id else 'contact ' || c.id end)
+      window series as (partition by case when c.series_id is not null and c.state = 'planned' then 'series ' || c.series_id || ' ' || c.person_id else 'contact ' || c.id end)
     )
     select * from changed where nth = 1 order by "changedAt" desc limit ${sql.lit(mostChanged)}`);

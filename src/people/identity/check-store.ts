@@ -20,13 +20,16 @@ export interface AskedCheck {
   shownRecords: number[];
   /** The nomination that was made of it. */
   nominationId: number | null;
+  /** The separation whose other person they ask about: then nothing was typed. */
+  separationId: number | null;
 }
 
 /** The oldest that nobody is looking at. */
 export const findAsked = (tx: Tx): Promise<AskedCheck | undefined> =>
   tx.maybe(sql<AskedCheck>`
     select id, agency_id as "agencyId", given_name as "givenName", family_name as "familyName", born, identifier_kind as "identifierKind",
-      identifier, shown_people as "shownPeople", shown_records as "shownRecords", case made when 'nomination' then made_id end as "nominationId"
+      identifier, shown_people as "shownPeople", shown_records as "shownRecords", case made when 'nomination' then made_id end as "nominationId",
+      case made when 'separation' then made_id end as "separationId"
     from identity_check where state = 'asked' order by id limit 1 for update skip locked`);
 
 /** The days of the year where 1 January was typed, which is what is typed where the day is not known; else no day. */
@@ -50,6 +53,13 @@ export const recordsLike = (tx: Tx, wanted: AskedCheck & { name: string }): Prom
     ) like_it join source_record r on r.id = like_it.id join import_source s on s.id = r.source_id
     where r.capacity not in ('victim', 'witness')
     order by word_similarity(${wanted.name}, r.search_names) desc, r.id limit 200`);
+
+/** The record that left somebody; undefined where it has come back. */
+export const findSeparatedRecord = async (tx: Tx, separationId: number): Promise<number | undefined> =>
+  (
+    await tx.maybe(sql<{ record: number }>`
+      select record_id as record from separation where id = ${separationId} and ended_at is null`)
+  )?.record;
 
 export interface Beside {
   id: number;
@@ -124,7 +134,7 @@ export async function eraseSettled(tx: Tx): Promise<number> {
   );
   return tx.run(sql`
     update identity_check set given_name = null, family_name = null, born = null, identifier_kind = null, identifier = null,
-      shown_people = '{}', shown_records = '{}' where ${old} and (family_name is not null or identifier is not null)`);
+      shown_people = '{}', shown_records = '{}', words = null where ${old} and num_nonnulls(family_name, identifier, words) > 0`);
 }
 
 // What follows is the scheme's office's.
@@ -137,6 +147,16 @@ export const checkOutcomeWords: Record<CheckOutcome, string> = {
   'is-not': 'It is somebody else',
   'cannot-tell': 'It cannot be told',
 };
+
+/** Of somebody from whom a record left: whether whoever asked is to work with the person it became. */
+export const separationOutcomeWords: Record<CheckOutcome, string> = {
+  'is-them': 'They work with them: it was arranged',
+  'is-not': 'They need not see them',
+  'cannot-tell': 'It cannot be told',
+};
+
+export const outcomeWordsOf = (made: Check['made'], outcome: CheckOutcome): string =>
+  (made === 'separation' ? separationOutcomeWords : checkOutcomeWords)[outcome];
 
 export interface BesideShown {
   nomination: number;
@@ -160,7 +180,9 @@ export interface Check {
   identifierKind: IdentifierKind | null;
   identifier: string | null;
   /** What was made of it; null where they only asked. */
-  made: 'nomination' | 'sighting' | null;
+  made: 'nomination' | 'sighting' | 'separation' | null;
+  /** Why they ask, of a separation. */
+  words: string | null;
   state: 'waiting' | 'settled';
   outcome: CheckOutcome | null;
   why: string | null;
@@ -175,7 +197,7 @@ export interface Check {
 }
 
 const checkColumns = sql`id, at, staff, agency, given_name as "givenName", family_name as "familyName", born, identifier_kind as "identifierKind", identifier,
-  made, state, outcome, why, settled_by as "settledBy", settled_at as "settledAt", mine, version, matches, beside, total`;
+  made, words, state, outcome, why, settled_by as "settledBy", settled_at as "settledAt", mine, version, matches, beside, total`;
 
 export const listChecks = (tx: Tx, limit: number, skip: number): Promise<Check[]> =>
   tx.many(sql<Check>`select ${checkColumns} from identity_checks(null, ${limit}, ${skip})`);
@@ -193,10 +215,12 @@ export const settleRow = async (
       select identity_check_settle(${input.id}, ${input.version}, ${input.outcome}::text, ${input.why}::text) as did`)
   ).did;
 
-export const listOwnSettled = (
-  tx: Tx,
-): Promise<
-  { id: number; at: Date; outcome: CheckOutcome; why: string; settledAt: Date; version: number }[]
-> =>
-  tx.many(sql<{ id: number; at: Date; outcome: CheckOutcome; why: string; settledAt: Date; version: number }>`
-    select id, at, outcome, why, settled_at as "settledAt", version from identity_checks_settled()`);
+export type SettledCheck = Pick<Check, 'id' | 'at' | 'made' | 'version'> & {
+  outcome: CheckOutcome;
+  why: string;
+  settledAt: Date;
+};
+
+export const listOwnSettled = (tx: Tx): Promise<SettledCheck[]> =>
+  tx.many(sql<SettledCheck>`
+    select id, at, made, outcome, why, settled_at as "settledAt", version from identity_checks_settled()`);

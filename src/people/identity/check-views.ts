@@ -14,7 +14,7 @@ import {
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { identifierWords } from '../search/types.ts';
-import { type Check, type CheckOutcome, checkOutcomes, checkOutcomeWords } from './check-store.ts';
+import { type Check, checkOutcomes, outcomeWordsOf, type SettledCheck } from './check-store.ts';
 import { nameOf } from './review-views.ts';
 import { evidenceLists, strengthShort } from './views.ts';
 
@@ -34,18 +34,15 @@ const typedRest = ({ born, identifierKind, identifier }: Typed): string =>
 export interface CheckListModel {
   page: number;
   pages: number;
-  own: readonly {
-    id: number;
-    at: Date;
-    outcome: CheckOutcome;
-    why: string;
-    settledAt: Date;
-    version: number;
-  }[];
+  own: readonly SettledCheck[];
   csrfToken: string | undefined;
 }
 
-const madeWords = { nomination: 'Nominating them', sighting: 'Reporting a sighting of them' } as const;
+const madeWords = {
+  nomination: 'Nominating them',
+  sighting: 'Reporting a sighting of them',
+  separation: 'Working with somebody from whom a record was separated',
+} as const;
 
 const doing = ({ made }: Pick<Check, 'made'>): string => (made === null ? 'Asking only' : madeWords[made]);
 
@@ -55,7 +52,7 @@ const besideName = ({ givenName, familyName, agency }: Check['beside'][number]):
 /** Askings that wait for the scheme's office. */
 export function checkList(checks: readonly Check[], model: CheckListModel): Html {
   return html`<h1 class="govuk-heading-l">People somebody asked about</h1>
-<p class="govuk-body">Somebody typed a person before they wrote about them as new, or while they nominated them, and a record that they may not see may be meant, or another agency’s nomination. They were told nothing of it, and are told nothing by the program.</p>
+<p class="govuk-body">Somebody typed a person before they wrote about them as new, or while they nominated them, and a record that they may not see may be meant, or another agency’s nomination; or a record was separated from somebody whom they work with, and they may not see whom it became. They were told nothing of it, and are told nothing by the program.</p>
 ${
   checks.length === 0
     ? emptyState({
@@ -72,20 +69,22 @@ ${
         rows: checks.map((check) => [
           showMoment(check.at),
           html`${check.staff}<br>${check.agency}<br>${doing(check)}`,
-          html`${typedName(check)}<br>${typedRest(check)}`,
+          check.made === 'separation'
+            ? `“${check.words ?? ''}”`
+            : html`${typedName(check)}<br>${typedRest(check)}`,
           meantBy(check),
-          html`<a class="govuk-link" href="/identity/checks/${check.id}">Look<span class="govuk-visually-hidden"> at ${typedName(check)}</span></a>`,
+          html`<a class="govuk-link" href="/identity/checks/${check.id}">Look<span class="govuk-visually-hidden"> at ${check.made === 'separation' ? `what ${check.staff} asked` : typedName(check)}</span></a>`,
         ]),
       })}${numberedPages(model.page, model.pages, (page) => `/identity/checks?page=${page}`, 'Pages of askings')}`
 }
 ${ownAnswers(model)}`;
 }
 
-const meantBy = ({ matches, beside }: Check): Html => {
+const meantBy = ({ made, matches, beside }: Check): Html => {
   const lines = [
     ...matches.map(
       ({ side, bits, evidence }) =>
-        `${nameOf(side)}, ${side.agency} (${strengthShort(bits, evidence).toLowerCase()})`,
+        `${nameOf(side)}, ${side.agency} (${made === 'separation' ? 'separated' : strengthShort(bits, evidence).toLowerCase()})`,
     ),
     ...beside.map((other) => `${besideName(other)} (nominated)`),
   ];
@@ -102,10 +101,10 @@ ${table({
   scrollLabel: 'Your last answers',
   stack: true,
   head: ['Asked', 'Answered', 'You found', 'Why', 'Now'].map((text) => ({ text })),
-  rows: own.map(({ id, at, outcome, why, settledAt, version }) => [
+  rows: own.map(({ id, at, made, outcome, why, settledAt, version }) => [
     showMoment(at),
     showMoment(settledAt),
-    checkOutcomeWords[outcome],
+    outcomeWordsOf(made, outcome),
     why,
     csrfToken === undefined
       ? 'Stands'
@@ -142,22 +141,29 @@ ${summaryList({
   rows: [
     { key: 'Asked by', value: `${check.staff}, ${check.agency}, ${showMoment(check.at)}` },
     { key: 'While', value: doing(check) },
-    { key: 'Typed name', value: typedName(check) },
-    { key: 'Typed date of birth', value: day(check.born) },
-    { key: 'Typed number', value: check.identifier ?? 'Not given' },
+    ...(check.made === 'separation'
+      ? [{ key: 'They say', value: check.words ?? '' }]
+      : [
+          { key: 'Typed name', value: typedName(check) },
+          { key: 'Typed date of birth', value: day(check.born) },
+          { key: 'Typed number', value: check.identifier ?? 'Not given' },
+        ]),
     ...(check.state === 'settled' && check.outcome !== null
       ? [
           {
             key: 'Answered',
-            value: `${checkOutcomeWords[check.outcome]}, ${check.settledBy ?? ''}: ${check.why ?? ''}`,
+            value: `${outcomeWordsOf(check.made, check.outcome)}, ${check.settledBy ?? ''}: ${check.why ?? ''}`,
           },
         ]
       : []),
   ],
 })}
-${insetText({ text: 'Whoever asked does not know that anybody is known. Speak with the agency that holds the record before you speak with them, and tell them only what your agreement lets them have.' })}
+${insetText({ text: check.made === 'separation' ? 'Whoever asked knows that a record left, and not whose it is now. Speak with the agency that holds it. Where they work with that person too, have them allocated or nominated: they see the person then, and the program tells them nothing before.' : 'Whoever asked does not know that anybody is known. Speak with the agency that holds the record before you speak with them, and tell them only what your agreement lets them have.' })}
 ${check.matches.map(
-  (match, place) => html`<h2 class="govuk-heading-m">${nameOf(match.side)}, ${match.side.agency}</h2>
+  (
+    match,
+    place,
+  ) => html`<h2 class="govuk-heading-m">${check.made === 'separation' ? 'The record that left: ' : ''}${nameOf(match.side)}, ${match.side.agency}</h2>
 ${summaryList({
   rows: [
     { key: 'Date of birth', value: day(match.side.born) },
@@ -166,7 +172,7 @@ ${summaryList({
     ),
     { key: 'Other names', value: match.side.aliases.join(', ') || 'None' },
   ],
-})}${evidenceLists(match.evidence, 'Is it this record?', { level: 3, ...(place === 0 ? { picture: 'sum' } : {}) })}`,
+})}${check.made === 'separation' ? '' : evidenceLists(match.evidence, 'Is it this record?', { level: 3, ...(place === 0 ? { picture: 'sum' } : {}) })}`,
 )}
 ${check.beside.length > 0 && besideTable(check.beside)}
 ${model.csrfToken === undefined || check.state === 'settled' ? '' : answerForm(check, { ...model, csrfToken: model.csrfToken })}`;
@@ -183,7 +189,7 @@ const answerForm = (check: Check, model: CheckPageModel & { csrfToken: string })
       fieldset: { legend: { text: 'What did you find?', classes: 'govuk-fieldset__legend--m' } },
       value: model.outcome,
       ...messageFor(model.errors, 'outcome'),
-      items: checkOutcomes.map((outcome) => ({ value: outcome, text: checkOutcomeWords[outcome] })),
+      items: checkOutcomes.map((outcome) => ({ value: outcome, text: outcomeWordsOf(check.made, outcome) })),
     })}${textarea({ id: 'why', name: 'why', label: { text: 'How do you know, and whom did you tell?' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
 <div class="govuk-button-group">${button({ text: 'Save answer', preventDoubleClick: true })}<a class="govuk-link" href="/identity/checks">Back to the list</a></div>`,
   });

@@ -12,6 +12,7 @@ import {
   dropCheck,
   eraseSettled,
   findAsked,
+  findSeparatedRecord,
   insertMatches,
   isAskedAlready,
   type NewMatch,
@@ -19,7 +20,7 @@ import {
   oneAtATime,
   recordsLike,
 } from './check-store.ts';
-import { packEvidence } from './evidence.ts';
+import { modelName, packEvidence } from './evidence.ts';
 import { inputOf } from './linkable.ts';
 import type { IdentityRecord } from './types.ts';
 
@@ -113,6 +114,7 @@ async function lookAtOne(tx: Tx): Promise<number | undefined> {
   await oneAtATime(tx);
   const check = await findAsked(tx);
   if (check === undefined) return undefined;
+  if (check.separationId !== null) return bringSeparated(tx, check.id, check.separationId);
   const name = foldName([check.givenName, check.familyName].filter(Boolean).join(' '));
   const matches = matchesOf(check, await recordsLike(tx, { ...check, name }));
   const beside =
@@ -123,6 +125,18 @@ async function lookAtOne(tx: Tx): Promise<number | undefined> {
   }
   await dropAskedBefore(tx, check.id);
   await insertMatches(tx, check.id, matches, beside);
+  return 1;
+}
+
+/** Whoever asks about a separation means the record that left: nothing is compared. */
+async function bringSeparated(tx: Tx, id: number, separationId: number): Promise<number> {
+  const record = await findSeparatedRecord(tx, separationId);
+  if (record === undefined) {
+    await dropCheck(tx, id);
+    return 0;
+  }
+  const evidence = { model: modelName(defaultOffenderModel), prior: 0, steps: [], rules: [], total: 0 };
+  await insertMatches(tx, id, [{ record, bits: 0, evidence }], []);
   return 1;
 }
 

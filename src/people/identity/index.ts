@@ -8,6 +8,7 @@ import { eraseChecks, lookAtChecks } from './checks.ts';
 import { listProposals } from './life-store.ts';
 import { type Linked, linkChanges, linkNightly } from './link.ts';
 import { linkCommand } from './link-file.ts';
+import { officePages } from './office-pages.ts';
 import { recordPages } from './pages.ts';
 import { ownProposalWords, proposalHref } from './proposal-views.ts';
 import { reviewPages } from './review-pages.ts';
@@ -106,6 +107,7 @@ export const identityParts = (ports: { framePerson: FramePerson; references: Ref
   routes: [
     ...recordPages(ports.framePerson),
     ...separationPages(ports),
+    ...officePages(ports.framePerson),
     ...reviewPages,
     ...secondPages,
     ...runPages,

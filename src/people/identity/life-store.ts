@@ -38,6 +38,8 @@ export interface Proposal {
   separates: number | null;
   /** The decision that separated a record which would come back. */
   rejoins: number | null;
+  /** The decision of the queue that its proposer asks back. */
+  takesBack: number | null;
   /** Who may agree with it, while it waits. */
   seconds: string[];
 }
@@ -46,7 +48,7 @@ export interface Proposal {
 export const listProposals = (tx: Tx): Promise<Proposal[]> =>
   tx.many(sql<Proposal>`
     select id, left_record as left, right_record as right, verdict, why, risks, staff, mine, at, state, second, second_why as "secondWhy",
-      settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide", separates, seconds, rejoins from identity_proposals()`);
+      settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide", separates, seconds, rejoins, takes_back as "takesBack" from identity_proposals()`);
 
 /** What somebody decided about a pair of the queue. */
 export interface DecidedPair {
@@ -111,6 +113,16 @@ export const proposeReturnRow = async (
   (
     await tx.one(sql<{ id: number | null }>`
       select identity_propose_return(${input.decisionId}, ${input.why}) as id`)
+  ).id;
+
+/** Null where it is asked already, or is not the viewer's to ask back. */
+export const askBackRow = async (
+  tx: Tx,
+  input: { decisionId: number; why: string },
+): Promise<number | null> =>
+  (
+    await tx.one(sql<{ id: number | null }>`
+      select identity_ask_back(${input.decisionId}, ${input.why}) as id`)
   ).id;
 
 export type SecondOutcome = Omit<Outcome, 'outcome'> & {

@@ -138,3 +138,47 @@ test('after a decision comes the next pair or the same place, and what one propo
   assert.ok(opened !== undefined, 'and can be looked at');
   assert.match(await visit.get('/identity/review'), /Look or withdraw/);
 });
+
+test('whoever proposed what a second person decided asks for it back on the pair’s page, with the words of it', async () => {
+  const { house } = world;
+  const visit = await visitor('identity-reviewer');
+  const colleague = await visitor('identity-reviewer-2');
+  const [proposal] = await house.ownerQuery<{ id: string; left_record: string; right_record: string }>(
+    `select id, left_record, right_record from link_proposal where why = 'x' and state = 'waiting'`,
+  );
+  const at = `/identity/review/${proposal?.left_record}/${proposal?.right_record}`;
+  const agreed = await colleague.post(at, `/identity/proposals/${proposal?.id}/answer`, [
+    ['left', proposal?.left_record ?? ''],
+    ['right', proposal?.right_record ?? ''],
+    ['answer', 'agree'],
+    ['why', 'I see it too'],
+  ]);
+  assert.match(decodeURIComponent(agreed.headers.location ?? ''), /^\/identity\/review/);
+  assert.match(await visit.get('/identity/review'), /You proposed it, [^<]+ agreed/);
+  assert.doesNotMatch(await colleague.get(at), /Ask for it back/, 'theirs to take back, not to ask for');
+  const page = await visit.get(at);
+  assert.match(page, /Propose to take it back/);
+  const ask = /action="(\/identity\/decisions\/\d+\/ask-back)"/.exec(page)?.[1] ?? '';
+  const pair: [string, string][] = [
+    ['left', proposal?.left_record ?? ''],
+    ['right', proposal?.right_record ?? ''],
+  ];
+  const empty = await visit.post(at, ask, pair);
+  assert.equal(empty.statusCode, 422);
+  assert.match(empty.body, /Say why it should be taken back/);
+  const asked = await visit.post(at, ask, [...pair, ['why', 'Another tattoo']]);
+  const own = (asked.headers.location ?? '').replace(/[?#].*/, '');
+  assert.match(own, /^\/identity\/proposals\/\d+$/);
+  assert.match(await visit.get(own), /Is this decision taken back\?/);
+  assert.match(await visit.get('/identity/review'), /Asked back: waits for a second person/);
+  assert.match(await visit.get('/'), /Your proposal to take back what was decided about/);
+  assert.match(await visit.get(at), /Somebody has asked for this decision back/);
+  assert.match(await colleague.get(own), /Take back “One person”/);
+  const yes = await colleague.post(own, `${own}/answer`, [
+    ['answer', 'agree'],
+    ['why', 'Yes'],
+  ]);
+  assert.equal(yes.statusCode, 303);
+  assert.match(await visit.get(own), /agreed/);
+  assert.doesNotMatch(await visit.get('/identity/review'), /Asked back/);
+});

@@ -19,15 +19,20 @@ export function twoPeopleNeeded(risks: Record<Verdict, Risk[]>): Html | '' {
       });
 }
 
-const stateOf = ({ state, second, secondWhy, settledAt }: Proposal): Html | string => {
+const stateOf = ({ state, second, secondWhy, settledAt, takesBack }: Proposal): Html | string => {
   if (state === 'waiting') return 'Waits for a second person';
-  if (state === 'withdrawn') return 'Withdrawn';
+  if (state === 'withdrawn')
+    return takesBack === null ? 'Withdrawn' : 'Withdrawn, or taken back by whoever had decided';
   const verb = state === 'agreed' ? 'agreed' : 'said no';
   return html`${second ?? ''} ${verb}${settledAt === null ? '' : `, ${showMoment(settledAt)}`}<br>“${secondWhy ?? ''}”`;
 };
 
-/** No pair of the queue: a record that would leave its person, or one that would come back. */
-const ofItsOwn = ({ separates, rejoins }: Proposal): boolean => separates !== null || rejoins !== null;
+/** No pair of the queue: a record that would leave its person or come back, or a decision that would be taken back. */
+const ofItsOwn = ({ separates, rejoins, takesBack }: Proposal): boolean =>
+  separates !== null || rejoins !== null || takesBack !== null;
+
+/** What the decision was that would be taken back: the proposal says the opposite of it. */
+const wasDecided = ({ verdict }: Proposal): string => verdictWords[verdict === 'same' ? 'different' : 'same'];
 
 /** What would be done, in words. */
 const wouldBe = (proposal: Proposal): string =>
@@ -35,14 +40,18 @@ const wouldBe = (proposal: Proposal): string =>
     ? 'Separate the one from the other'
     : proposal.rejoins !== null
       ? 'Bring the separated record back'
-      : verdictWords[proposal.verdict];
+      : proposal.takesBack !== null
+        ? `Take back “${wasDecided(proposal)}”`
+        : verdictWords[proposal.verdict];
 
 /** What one's own proposal is, for whoever made it, in a line of Today. */
 export const ownProposalWords = (
   proposal: Proposal,
   nameOf: (side: Proposal['leftSide']) => string,
 ): string => {
-  const { separates, rejoins, left, leftSide, rightSide } = proposal;
+  const { separates, rejoins, takesBack, left, leftSide, rightSide } = proposal;
+  if (takesBack !== null)
+    return `Your proposal to take back what was decided about ${nameOf(leftSide)} and ${nameOf(rightSide)} waits for a second person`;
   if (separates !== null)
     return `Your proposal to separate a record of ${nameOf(separates === left ? leftSide : rightSide)} waits for a second person`;
   return rejoins === null
@@ -107,22 +116,32 @@ export interface SecondFormModel {
 export function secondForm(proposal: Proposal, model: SecondFormModel): Html {
   const told = html`<h2 class="govuk-heading-m">A decision waits for a second person</h2>
 ${insetText({
-  html: html`<p class="govuk-body">${proposal.mine ? 'You' : proposal.staff} proposed on ${showMoment(proposal.at)}: <strong>${wouldBe(proposal)}</strong>.</p><p class="govuk-body">“${proposal.why}”</p><p class="govuk-body">It takes two people because ${proposal.rejoins === null ? '' : 'separating it did: '}${sentence(proposal.risks)}.</p>${whoMayAgree(proposal)}`,
+  html: html`<p class="govuk-body">${proposal.mine ? 'You' : proposal.staff} proposed on ${showMoment(proposal.at)}: <strong>${wouldBe(proposal)}</strong>.</p><p class="govuk-body">“${proposal.why}”</p><p class="govuk-body">It takes two people because ${proposal.rejoins !== null ? 'separating it did: ' : proposal.takesBack !== null ? 'deciding it did: ' : ''}${sentence(proposal.risks)}.</p>${whoMayAgree(proposal)}`,
 })}`;
   return proposal.mine
     ? html`${told}${withdrawForm(proposal, model)}`
     : html`${told}${answerForm(proposal, model)}`;
 }
 
-/** A record that would leave its person: the two side by side, and the answer. */
+export const proposalTitle = ({ rejoins, takesBack }: Proposal): string =>
+  takesBack !== null
+    ? 'Is this decision taken back?'
+    : rejoins === null
+      ? 'Is this record about somebody else?'
+      : 'Does this record come back?';
+
+function whatItWouldDo(proposal: Proposal): Html {
+  if (proposal.takesBack !== null)
+    return html`<p class="govuk-body">Two people decided of these records: “${wasDecided(proposal)}”. Whoever had proposed it asks for it back. What it moved would stand as before, and the pair would wait again.</p>`;
+  return proposal.rejoins === null
+    ? html`<p class="govuk-body">The record of ${(proposal.separates === proposal.left ? proposal.leftSide : proposal.rightSide).agency} would leave its person for a person of its own. Beside it is the record of the same person to which it is linked most strongly.</p>`
+    : html`<p class="govuk-body">One of these two records was separated from the other’s person. It would come back with its offences, custody and orders, and with what was given to the other person.</p>`;
+}
+
+/** A proposal that is no pair of the queue: what it would do, the two side by side, and the answer. */
 export const separationProposal = (proposal: Proposal, compared: Html, model: SecondFormModel): Html =>
-  html`${
-    proposal.rejoins === null
-      ? html`<h1 class="govuk-heading-l">Is this record about somebody else?</h1>
-<p class="govuk-body">The record of ${(proposal.separates === proposal.left ? proposal.leftSide : proposal.rightSide).agency} would leave its person for a person of its own. Beside it is the record of the same person to which it is linked most strongly.</p>`
-      : html`<h1 class="govuk-heading-l">Does this record come back?</h1>
-<p class="govuk-body">One of these two records was separated from the other’s person. It would come back with its offences, custody and orders, and with what was given to the other person.</p>`
-  }
+  html`<h1 class="govuk-heading-l">${proposalTitle(proposal)}</h1>
+${whatItWouldDo(proposal)}
 ${compared}
 ${proposal.state === 'waiting' ? secondForm(proposal, model) : html`<p class="govuk-body">${stateOf(proposal)}</p><p class="govuk-body"><a class="govuk-link" href="${model.back ?? '/identity/review'}">Back</a></p>`}`;
 

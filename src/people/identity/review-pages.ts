@@ -108,7 +108,12 @@ interface Again {
 }
 
 /** @throws WaymarkError `not-found` when nobody has decided about the pair, or the viewer may not review it. */
-async function showDecided(tx: Tx, ask: Ask, { left, right }: Pair): Promise<Reply> {
+export async function showDecided(
+  tx: Tx,
+  ask: Ask,
+  { left, right }: Pair,
+  errors: readonly FieldError[] = [],
+): Promise<Reply> {
   const decisions = await listDecided(tx, left, right);
   const [last] = decisions;
   if (last === undefined) throw new WaymarkError('not-found');
@@ -118,11 +123,19 @@ async function showDecided(tx: Tx, ask: Ask, { left, right }: Pair): Promise<Rep
     subjectId: last.left,
     ids: [last.left, last.right],
   });
+  const own = ask.viewer.may('link:decide') ? await listOwnDecisions(tx, 50) : [];
+  const asks = own.find(({ id, open, second }) => id === last.id && open && second !== null);
   return page({
     title: 'A pair that was decided',
     section: 'people',
+    status: errors.length > 0 ? 422 : 200,
     breadcrumbs: [{ text: 'Pairs to review', href: '/identity/review' }, { text: 'A pair that was decided' }],
-    body: decidedPage(last, decisions),
+    errors: summaryOf(errors),
+    body: decidedPage(last, decisions, {
+      asks: asks === undefined ? 'no' : asks.asked ? 'asked' : 'may',
+      csrfToken: ask.csrfToken,
+      errors,
+    }),
   });
 }
 

@@ -97,6 +97,9 @@ function ownDecisions(own: readonly OwnDecision[], csrfToken: string | undefined
       return `Taken back or decided anew, ${showMoment(decision.supersededAt)}`;
     if (!decision.open || csrfToken === undefined) return 'Stands';
     const names = html`<span class="govuk-visually-hidden">: ${nameOf(decision.leftSide)} and ${nameOf(decision.rightSide)}</span>`;
+    if (decision.asked) return 'Asked back: waits for a second person';
+    if (decision.second !== null)
+      return html`<a class="govuk-link" href="${pairHref(decision)}#back">Ask for it back${names}</a>`;
     return form({
       action: `/identity/decisions/${decision.id}/take-back`,
       csrfToken,
@@ -108,7 +111,7 @@ function ownDecisions(own: readonly OwnDecision[], csrfToken: string | undefined
     });
   };
   return html`<h2 class="govuk-heading-m" id="decisions">Your last decisions</h2>
-<p class="govuk-body">You may take a decision back for seven days, unless somebody has decided about the same people since.</p>
+<p class="govuk-body">You may take a decision back for seven days, unless somebody has decided about the same people since. What you proposed and a second person decided, you may ask back: another yes takes it back.</p>
 ${table({
   caption: 'Your last decisions, newest first',
   captionClasses: 'govuk-visually-hidden',
@@ -118,7 +121,7 @@ ${table({
   rows: own.map((decision) => [
     showMoment(decision.at),
     html`<a class="govuk-link" href="${pairHref(decision)}">${nameOf(decision.leftSide)}, ${decision.leftSide.agency}<br>${nameOf(decision.rightSide)}, ${decision.rightSide.agency}</a>`,
-    verdictWords[decision.verdict],
+    html`${verdictWords[decision.verdict]}${decision.second === null ? '' : html`<br>You proposed it, ${decision.second} agreed`}`,
     decision.why,
     state(decision),
   ]),

@@ -1,7 +1,7 @@
 import { defineAct } from '../../kernel/acts.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { type Decided, decided, refuse } from './acts.ts';
-import { type SecondOutcome, secondRow, withdrawRow } from './life-store.ts';
+import { askBackRow, type SecondOutcome, secondRow, withdrawRow } from './life-store.ts';
 
 export interface SecondInput {
   proposalId: number;
@@ -60,6 +60,25 @@ function refuseSecond({ outcome }: SecondOutcome): void {
     });
   if (outcome !== 'refused') refuse({ outcome });
 }
+
+/** Asks back what a second person made of one's own proposal: nothing changes until somebody else has agreed. */
+export const askBack = defineAct<{ decisionId: number; why: string }, { proposalId: number }>({
+  name: 'link:ask-back',
+  right: 'link:decide',
+  about: ({ decisionId }) => ({ subject: 'link_decision', subjectId: decisionId }),
+  run: async (tx, input, { wrote }) => {
+    const proposalId = await askBackRow(tx, input);
+    if (proposalId === null)
+      throw new WaymarkError('not-allowed-now', {
+        text: 'It cannot be asked back any more: a colleague has asked for it or decided anew, or seven days have gone by. Nothing was changed.',
+      });
+    await wrote({
+      ...about({ proposalId }),
+      detail: { outcome: 'proposed', decision: input.decisionId },
+    });
+    return { proposalId };
+  },
+});
 
 /** Takes one's own proposal back while nobody has answered it. */
 export const withdrawProposal = defineAct<{ proposalId: number }, { left: number }>({

@@ -8,10 +8,10 @@ import { field, formBody, idParams } from '../../web/schemas.ts';
 import { whereLate } from './late.ts';
 import { findProposalPerson, listProposals, type Proposal } from './life-store.ts';
 import { refreshPeople } from './link.ts';
-import { separationProposal } from './proposal-views.ts';
-import { showPair } from './review-pages.ts';
+import { proposalTitle, separationProposal } from './proposal-views.ts';
+import { showDecided, showPair } from './review-pages.ts';
 import { sideBySide } from './review-views.ts';
-import { answerProposal, withdrawProposal } from './second-acts.ts';
+import { answerProposal, askBack, withdrawProposal } from './second-acts.ts';
 
 const answerBody = formBody({
   answer: field(10),
@@ -49,7 +49,7 @@ export const secondPages: readonly Route[] = [
     handle: async (ask) => {
       const back = await ask.read(async (tx) => {
         const proposal = (await listProposals(tx)).find(({ id }) => id === ask.params.id);
-        return afterwards(tx, ask, proposal);
+        return { to: await afterwards(tx, ask, proposal), proposal };
       });
       try {
         await ask.perform(withdrawProposal, { proposalId: ask.params.id }, ask.body._key ?? newKey());
@@ -57,14 +57,49 @@ export const secondPages: readonly Route[] = [
         return whereLate(error, '');
       }
       return redirect(
-        back,
-        back === '/identity/review'
+        back.to,
+        back.proposal?.takesBack === null && back.to === '/identity/review'
           ? 'Your proposal was withdrawn. The pair waits again.'
           : 'Your proposal was withdrawn. Nothing was changed.',
       );
     },
   }),
+  route({
+    method: 'POST',
+    url: '/identity/decisions/:id/ask-back',
+    right: 'link:decide',
+    reads: 'person',
+    params: idParams,
+    body: formBody({ left: idParams.properties.id, right: idParams.properties.id, why: field(2_000) }),
+    handle: askBackFromForm,
+  }),
 ];
+
+interface AskBackBody {
+  left: number;
+  right: number;
+  why?: string;
+  _key?: string;
+}
+
+/** From the page of a pair that was decided. */
+async function askBackFromForm(ask: Ask<{ id: number }, unknown, AskBackBody>): Promise<Reply> {
+  const { left, right, _key } = ask.body;
+  const why = ask.body.why?.trim() ?? '';
+  if (why === '')
+    return ask.read((tx) =>
+      showDecided(tx, ask, { left, right }, [{ field: 'why', text: 'Say why it should be taken back' }]),
+    );
+  try {
+    const { proposalId } = await ask.perform(askBack, { decisionId: ask.params.id, why }, _key ?? newKey());
+    return redirect(
+      `/identity/proposals/${proposalId}`,
+      'Taking it back is proposed. Nothing changes until a second person has agreed.',
+    );
+  } catch (error) {
+    return whereLate(error, why);
+  }
+}
 
 /** Back to the person whose record it is about, where the viewer sees them; else to the queue, which not everybody may see. */
 async function afterwards(tx: Tx, ask: Ask, proposal: Proposal | undefined): Promise<string> {
@@ -88,7 +123,7 @@ async function showProposal(tx: Tx, ask: Ask, id: number, again: ProposalAgain):
   const proposal = (await listProposals(tx)).find((one): one is Proposal => one.id === id);
   if (proposal === undefined) throw new WaymarkError('not-found');
   const { left, right } = proposal;
-  if (proposal.separates === null && proposal.rejoins === null)
+  if (proposal.separates === null && proposal.rejoins === null && proposal.takesBack === null)
     return redirect(`/identity/review/${left}/${right}`);
   await ask.opened(tx, {
     act: 'identity:pair',
@@ -98,7 +133,7 @@ async function showProposal(tx: Tx, ask: Ask, id: number, again: ProposalAgain):
   });
   const errors = again.errors ?? [];
   return page({
-    title: proposal.rejoins === null ? 'Is this record about somebody else?' : 'Does this record come back?',
+    title: proposalTitle(proposal),
     section: 'people',
     status: formStatus({ errors }),
     errors: summaryOf(errors),
@@ -133,6 +168,9 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
     return ask.read((tx) =>
       left === 0 ? showProposal(tx, ask, ask.params.id, again) : showPair(tx, ask, { left, right }, again),
     );
+  const proposal = await ask.read(async (tx) =>
+    (await listProposals(tx)).find(({ id }) => id === ask.params.id),
+  );
   let done = '';
   try {
     const input = { proposalId: ask.params.id, agrees: answer === 'agree', why };
@@ -142,14 +180,17 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
   } catch (error) {
     return whereLate(error, why);
   }
-  return redirect(
-    '/identity/review',
-    answer === 'agree'
-      ? left === 0
-        ? done === 'joined' || done === 'taken-back'
-          ? 'You agreed, and the record came back to its person.'
-          : 'You agreed, and the record was separated. It can be brought back from the person’s Records page, by two people.'
-        : 'You agreed, and the decision was made. It stands under “Your last decisions”, where you may take it back for seven days.'
-      : 'You did not agree. Nothing was changed, and your colleague sees why.',
-  );
+  return redirect('/identity/review', answerWords(answer === 'agree', done, proposal));
+}
+
+/** What was done, and where the way back from it is. */
+function answerWords(agreed: boolean, done: string, proposal: Proposal | undefined): string {
+  if (!agreed) return 'You did not agree. Nothing was changed, and your colleague sees why.';
+  if (proposal !== undefined && proposal.takesBack !== null)
+    return 'You agreed, and the decision was taken back. The pair waits again.';
+  if (proposal !== undefined && proposal.separates === null && proposal.rejoins === null)
+    return 'You agreed, and the decision was made. It stands under “Your last decisions”, where you may take it back for seven days.';
+  return done === 'joined' || done === 'taken-back'
+    ? 'You agreed, and the record came back to its person.'
+    : 'You agreed, and the record was separated. It can be brought back from the person’s Records page, by two people.';
 }

@@ -11,7 +11,7 @@ import { findCluster, listProposals } from './life-store.ts';
 import { linkRecords } from './link.ts';
 import { bringIn, openTo, type RecordRow, standingOf } from './records-for-tests.ts';
 import { type Risk, risksOf } from './risk.ts';
-import { answerProposal, withdrawProposal } from './second-acts.ts';
+import { answerProposal, askBack, withdrawProposal } from './second-acts.ts';
 import { decidePairRow, getPerson, listOwnDecisions, reviewQueue } from './store.ts';
 
 // Decisions that take two people: of somebody whom agencies work with.
@@ -217,6 +217,50 @@ test('a proposal outlives a run, two people’s yes makes the decision, and it c
   const [own] = await house.database.as(second, (tx) => listOwnDecisions(tx, 5));
   await house.performer.perform(second, takeBackDecision, { decisionId: own?.id ?? 0 }, 'key-back-1');
   assert.deepEqual(await standingOf(house), start);
+});
+
+test('whoever proposed a join asks it back, and somebody else makes it so: alone neither the asker nor another', async () => {
+  const start = await standingOf(house);
+  const joinByTwo = async (): Promise<number> => {
+    const proposed = await propose(`key-${Math.random()}`);
+    const proposalId = proposed.proposalId ?? 0;
+    const input = { proposalId, agrees: true, why: 'Same scar' };
+    await house.performer.perform(second, answerProposal, input, `key-${Math.random()}`);
+    const [own] = await house.database.as(first, (tx) => listOwnDecisions(tx, 1));
+    assert.deepEqual([own?.second, own?.open, own?.asked], [second.name, true, false]);
+    return own?.id ?? 0;
+  };
+  const ask = (viewer: StaffViewer, decisionId: number) =>
+    house.performer.perform(viewer, askBack, { decisionId, why: 'Another tattoo' }, `key-${Math.random()}`);
+  const decisionId = await joinByTwo();
+  const joined = await standingOf(house);
+  assert.equal(joined.X000001?.person, joined.N1?.person);
+  await assert.rejects(
+    house.performer.perform(first, takeBackDecision, { decisionId }, 'key-not-theirs-alone'),
+    refusedWith('not-found'),
+  );
+  await assert.rejects(ask(second, decisionId), refusedWith('not-allowed-now'), 'it is not their proposal');
+  const { proposalId } = await ask(first, decisionId);
+  assert.deepEqual(await standingOf(house), joined, 'nothing changes before the second');
+  await assert.rejects(ask(first, decisionId), refusedWith('not-allowed-now'), 'once');
+  const yes = { proposalId, agrees: true, why: 'I see it now' };
+  await assert.rejects(
+    house.performer.perform(first, answerProposal, yes, 'key-own-back'),
+    refusedWith('not-allowed-now'),
+    'not with themselves',
+  );
+  const [waiting] = await proposals(second);
+  assert.deepEqual([waiting?.id, waiting?.takesBack], [proposalId, decisionId]);
+  const done = await house.performer.perform(second, answerProposal, yes, 'key-second-back');
+  assert.equal(done.outcome, 'taken-back');
+  assert.deepEqual(await standingOf(house), start);
+
+  // Whoever decided takes it back alone meanwhile: nothing is left to answer, and the pair is decided by two as before.
+  const again = await joinByTwo();
+  const asked = await ask(first, again);
+  await house.performer.perform(second, takeBackDecision, { decisionId: again }, 'key-back-alone');
+  assert.deepEqual(await standingOf(house), start);
+  assert.deepEqual((await proposals(first)).find(({ id }) => id === asked.proposalId)?.state, 'withdrawn');
 });
 
 test('a pair of which one side may not be seen is no proposal for anybody else to look at', async () => {

@@ -127,6 +127,15 @@ export const moveRow = async (
       select separation_move(${input.separationId}, ${input.kind}, ${input.id}, ${input.back}) as did`)
   ).did;
 
+/** What somebody asks the scheme's office about whom a record became. Asked already and not answered, it stays one asking. */
+export const insertOfficeAsk = (
+  tx: Tx,
+  ask: { separationId: number; words: string; schemeId: number; agencyId: number; staffId: number },
+): Promise<number> =>
+  tx.run(sql`
+    insert into identity_check (scheme_id, agency_id, staff_id, made, made_id, words)
+    values (${ask.schemeId}, ${ask.agencyId}, ${ask.staffId}, 'separation', ${ask.separationId}, ${ask.words}) on conflict do nothing`);
+
 export interface Told {
   staff: string;
   agency: string;

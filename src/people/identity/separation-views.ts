@@ -45,11 +45,11 @@ ${toldSection(model.told)}
 }
 
 /** Where the other person is, or who can help. */
-const otherPerson = ({ separation, seesOther }: SeparationModel): Html | '' => {
+const otherPerson = ({ separation, seesOther, personId }: SeparationModel): Html | '' => {
   if (separation.endedAt !== null) return '';
   return seesOther
     ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${separation.otherId}">The other person</a></p>`
-    : html`<p class="govuk-body">The other person is not among those whom you may see. If you work with them, ask the scheme’s office: it nominates or allocates them, and they can be seen then.</p>`;
+    : html`<p class="govuk-body">The other person is not among those whom you may see. If you work with them, <a class="govuk-link wm-no-print" href="/people/${personId}/separations/${separation.id}/office">ask the scheme’s office</a>: it nominates or allocates them, and they can be seen then.</p>`;
 };
 
 function openItems(model: SeparationModel): Html | '' {

@@ -341,7 +341,7 @@ export const rejoinRow = (
     sql<Outcome>`select outcome, kept, other from identity_rejoin(${input.decisionId}, ${input.personId}, ${input.why})`,
   );
 
-/** A reviewer's own decision. `open`: it may still be taken back. */
+/** A reviewer's own decision, or a second person's of what they had proposed. `open`: it may still be taken back, or asked back. */
 export interface OwnDecision {
   id: number;
   left: number;
@@ -351,13 +351,17 @@ export interface OwnDecision {
   at: Date;
   supersededAt: Date | null;
   open: boolean;
+  /** Who made it, where it was the viewer's proposal. */
+  second: string | null;
+  /** Somebody has asked for it back, and nobody has answered. */
+  asked: boolean;
   leftSide: ReviewSide;
   rightSide: ReviewSide;
 }
 
 export const listOwnDecisions = (tx: Tx, limit: number): Promise<OwnDecision[]> =>
   tx.many(sql<OwnDecision>`
-    select id, left_record as left, right_record as right, verdict, why, at, superseded_at as "supersededAt", open,
+    select id, left_record as left, right_record as right, verdict, why, at, superseded_at as "supersededAt", open, second, asked,
       left_side as "leftSide", right_side as "rightSide" from identity_decisions(${limit})`);
 
 export const takeBackRow = (tx: Tx, decisionId: number): Promise<Outcome> =>

@@ -158,6 +158,8 @@ export const actWords: Readonly<Record<string, string>> = {
   'import:match-columns': 'Matched an extract’s columns',
   'import:problems': 'An extract’s problems',
   'import:undo': 'Took an extract back out',
+  'link:ask-office': 'Asked the scheme’s office about a separated record',
+  'link:ask-back': 'Asked for a decision back that a second person had made',
   'link:decide': 'Decided whether two records are one person',
   'link:item': 'Said whose something is after a separation',
   'link:item-undo': 'Took back whose something is',
