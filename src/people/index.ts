@@ -32,6 +32,7 @@ export {
   type Said,
   type Shown,
   shownOf,
+  toldBy,
   typedWords,
 } from './search/index.ts';
 

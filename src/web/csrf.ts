@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Tokens } from '@fastify/csrf';
 import { WaymarkError } from '../kernel/errors.ts';
 
@@ -12,4 +13,19 @@ export const newCsrfSecret = (): string => tokens.secretSync();
 export function checkCsrf(secret: string | undefined, token: unknown): void {
   if (secret === undefined || typeof token !== 'string' || !tokens.verify(secret, token))
     throw new WaymarkError('form-expired');
+}
+
+const markOf = (secret: string, what: string): string =>
+  createHmac('sha256', secret).update(`given:${what}`).digest('base64url').slice(0, 22);
+
+/** Something that a form brings back, with the mark by which the session knows that it gave it away: `p12~…`. */
+export const sealed = (secret: string, what: string): string => `${what}~${markOf(secret, what)}`;
+
+/** What was sealed in this session; undefined for what it never gave. */
+export function unsealed(secret: string, brought: string): string | undefined {
+  const [what = '', mark = '', ...more] = brought.split('~');
+  if (secret === '' || more.length > 0 || mark.length !== 22) return undefined;
+  const expected = Buffer.from(markOf(secret, what));
+  const given = Buffer.from(mark);
+  return given.length === expected.length && timingSafeEqual(given, expected) ? what : undefined;
 }

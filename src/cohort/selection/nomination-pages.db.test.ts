@@ -53,8 +53,9 @@ const form = {
   evidence: 'Our <b>notes</b>',
   hoped: 'A plan',
 };
-async function visit(login: string, url: string, fields?: Record<string, string>) {
-  const session = await signInDemoPerson(house.database, login, 'test');
+const visit = async (login: string, url: string, fields?: Record<string, string>) =>
+  inSession(await signInDemoPerson(house.database, login, 'test'), url, fields);
+async function inSession(session: string, url: string, fields?: Record<string, string>) {
   const token = csrfToken((await findViewer(house.database, session, 'test'))?.csrfSecret ?? '');
   return server.inject({
     method: fields === undefined ? 'GET' : 'POST',
@@ -129,6 +130,43 @@ test('whoever chooses somebody whom they see on the scheme sends nothing, and is
     [member],
   );
   assert.equal(made?.n, 0);
+});
+
+test('nobody is ruled out whom the server did not show in this session, whatever the form brings back', async () => {
+  const [session, another] = await Promise.all(
+    ['one', 'another'].map(() => signInDemoPerson(house.database, 'scheme-manager', 'test')),
+  );
+  assert.ok(session !== undefined && another !== undefined);
+  const brian = {
+    ...form,
+    given: 'Brian',
+    family: 'Tolland',
+    born: '1985-02-03',
+    identifier: '',
+    again: 'yes',
+  };
+  const post = (by: string, more: Record<string, string>) =>
+    inSession(by, '/cohort/nominations', { ...brian, ...more });
+  const shownIn = async (by: string) =>
+    /name="notThese" value="([^"]+)"/.exec((await post(by, {})).body)?.[1] ?? '';
+  const made = () =>
+    house.ownerQuery<{ not_people: string[] }>(
+      `select not_people from nomination where family_name = 'Tolland' and given_name = 'Brian'`,
+    );
+  const shown = await shownIn(session);
+  assert.ok(shown.startsWith(`p${known}~`));
+  const none = { choice: 'none', asked: 'yes' };
+  for (const forged of ['', `p${known}`, `p${known}~${'A'.repeat(22)}`, await shownIn(another)]) {
+    const { statusCode, body } = await post(session, { ...none, notThese: forged });
+    assert.equal(statusCode, 422, forged);
+    assert.match(body, /Somebody else is like what you typed now. Look again/);
+  }
+  assert.deepEqual(await made(), []);
+  assert.equal((await post(session, { ...none, notThese: shown })).statusCode, 303);
+  assert.deepEqual(
+    (await made()).map(({ not_people }) => not_people.map(Number)),
+    [[known]],
+  );
 });
 
 test('the page says whom the nominator chose, to those who see them and to nobody else', async () => {

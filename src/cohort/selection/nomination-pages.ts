@@ -12,8 +12,10 @@ import {
   readMeant,
   type Said,
   shownOf,
+  toldBy,
   typedWords,
 } from '../../people/index.ts';
+import { sealed, unsealed } from '../../web/csrf.ts';
 import { dropDraft, findDraft, type KeptDraft } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
@@ -47,7 +49,7 @@ const body = formBody({
   consentOn: field(10),
   again: field(3),
   choice: field(30),
-  notThese: field(1_000),
+  notThese: field(20_000),
   asked: field(3),
   do: field(4),
 });
@@ -184,6 +186,7 @@ const showForm = (ask: Ask, typed: Partial<Typed>, { errors, key, kept }: FormSh
 /** Between typing and sending, where somebody whom the nominator may see is like whom they typed. */
 function showAsk(ask: Ask, typed: Typed, { found, errors, key }: FormShowing & { found: Found }): Reply {
   const { choice, notThese, asked, ...carried } = typed;
+  const { csrfSecret } = ask.viewer;
   return page({
     title: 'Is it one of these?',
     section: 'cohort',
@@ -196,6 +199,7 @@ function showAsk(ask: Ask, typed: Typed, { found, errors, key }: FormShowing & {
       carried: { ...carried },
       choice,
       errors,
+      shown: codesOf(found).map((code) => sealed(csrfSecret, code)),
       action: '/cohort/nominations',
       csrfToken: ask.csrfToken,
       key,
@@ -217,7 +221,10 @@ async function send(ask: Ask<unknown, unknown, Static<typeof body>>): Promise<Re
   const { input, errors } = readNomination(typed, ask.today);
   if (input === undefined) return showForm(ask, typed, { errors, key });
   const found = await findLike(ask, typed);
-  const meant = readMeant(found, typed);
+  const meant = readMeant(
+    found,
+    toldBy(typed, (brought) => unsealed(ask.viewer.csrfSecret, brought)),
+  );
   if (meant.kind === 'ask' && codesOf(found).length === 0)
     return showForm(ask, { ...typed, choice: '' }, { errors: meant.errors, key });
   if (meant.kind === 'ask') return showAsk(ask, typed, { found, errors: meant.errors, key });

@@ -44,7 +44,7 @@ const sightingBody = formBody({
   words: field(2_000),
   keptBecause: field(1_000),
   choice: field(30),
-  notThese: field(1_000),
+  notThese: field(20_000),
   asked: field(3),
   do: field(4),
 });

@@ -60,7 +60,12 @@ test('a number of nobody in the briefing does not pass by “Is it one of these?
   assert.match(asked.body, /Is it one of these\?/);
   assert.match(asked.body, /name="item" value="999999"/, 'what was posted is carried on');
   assert.deepEqual(await kept(), []);
-  const said = { ...dead, asked: 'yes', notThese: `b${item}` };
+  // Said of somebody whom they were not asked about: they are asked.
+  const forged = await post({ ...dead, asked: 'yes', notThese: `b${item}`, choice: 'none' });
+  assert.match(forged.body, /Look again/);
+  assert.deepEqual(await kept(), []);
+  const notThese = /name="notThese" value="([^"]+)"/.exec(asked.body)?.[1] ?? '';
+  const said = { ...dead, asked: 'yes', notThese };
   assert.equal((await post({ ...said, choice: `b${item}` })).statusCode, 303);
   assert.deepEqual(await kept(), [[person, 'briefed']]);
   assert.equal((await post({ ...said, choice: 'none' })).statusCode, 303);

@@ -1,7 +1,8 @@
 import { drawSheet, type Posted, type Showing, send, sheetPage } from '../../casework/index.ts';
 import { showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { askPage, namesThem, readChoice } from '../../people/index.ts';
+import { askPage, namesThem, readChoice, toldBy } from '../../people/index.ts';
+import { sealed, unsealed } from '../../web/csrf.ts';
 import { findDraft } from '../../web/drafts.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { html } from '../../web/html.ts';
@@ -94,7 +95,8 @@ export async function reportFromForm(ask: ReportAsk): Promise<Reply> {
     notThese: textOf(body, 'notThese'),
     asked: textOf(body, 'asked'),
   };
-  const read = readChoice(like.map(codeOf), said, 'who');
+  const told = toldBy(said, (brought) => unsealed(ask.viewer.csrfSecret, brought));
+  const read = readChoice(like.map(codeOf), told, 'who');
   if (read.kind === 'ask' && like.length === 0)
     return showAgain(ask, undefined, { values: body, errors: read.errors, key: body._key });
   if (read.kind === 'ask') return askWhom(ask, like, read.errors);
@@ -132,6 +134,7 @@ function askWhom(ask: ReportAsk, like: readonly Briefed[], errors: readonly Fiel
         carried,
         choice: textOf(ask.body, 'choice'),
         errors,
+        shown: like.map((one) => sealed(ask.viewer.csrfSecret, codeOf(one))),
         action: '/sightings',
         csrfToken: ask.csrfToken,
         key: _key,

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { FieldError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
+import { sealed } from '../../web/csrf.ts';
 import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, json, page, type Reply, type Route, route } from '../../web/route.ts';
 import { field, formBody } from '../../web/schemas.ts';
@@ -49,7 +50,14 @@ export const checkPages: readonly Route[] = [
     body,
     response: Type.Object({
       said: Type.String(),
-      offered: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), detail: Type.String() })),
+      offered: Type.Array(
+        Type.Object({
+          code: Type.String(),
+          name: Type.String(),
+          detail: Type.String(),
+          shown: Type.String(),
+        }),
+      ),
     }),
     handle: likeTyped,
   }),
@@ -65,7 +73,10 @@ async function likeTyped(ask: Ask<unknown, unknown, CheckForm & { _csrf: string 
   const offered = offeredOf(found, ask.today);
   const later =
     sureDay(typed) === null && typed.identifiers.length === 0 && ask.viewer.may('see:own-records');
-  return json({ said: likeWords(offered.length, later), offered });
+  return json({
+    said: likeWords(offered.length, later),
+    offered: offered.map((one) => ({ ...one, shown: sealed(ask.viewer.csrfSecret, one.code) })),
+  });
 }
 
 const showForm = (ask: Ask, values: CheckForm, errors: readonly FieldError[], key?: string): Reply =>

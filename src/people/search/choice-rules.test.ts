@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sealed, unsealed } from '../../web/csrf.ts';
 import { readForLooking } from './check-rules.ts';
-import { codesOf, isEnoughToLook, readMeant } from './choice-rules.ts';
+import { codesOf, isEnoughToLook, readMeant, toldBy } from './choice-rules.ts';
 import type { Found, FoundPerson, FoundRecord } from './types.ts';
 
 const person = (id: number): FoundPerson => ({
@@ -46,24 +47,47 @@ const faultsOf = (meant: ReturnType<typeof readMeant>) =>
   meant.kind === 'ask' ? meant.errors.map(({ field }) => field) : meant.kind;
 
 test('nobody is asked where nobody is like them, and everybody is where somebody is', () => {
-  assert.deepEqual(readMeant(found([]), {}), { kind: 'nobody' });
-  assert.deepEqual(readMeant(found([]), { choice: 'none', notThese: 'p1' }), { kind: 'nobody' });
-  assert.deepEqual(readMeant(found([1]), {}), { kind: 'ask', errors: [] });
-  assert.deepEqual(faultsOf(readMeant(found([1]), { asked: 'yes' })), ['choice']);
+  assert.deepEqual(readMeant(found([]), { shown: [] }), { kind: 'nobody' });
+  assert.deepEqual(readMeant(found([]), { choice: 'none', shown: ['p1'] }), { kind: 'nobody' });
+  assert.deepEqual(readMeant(found([1]), { shown: [] }), { kind: 'ask', errors: [] });
+  assert.deepEqual(faultsOf(readMeant(found([1]), { asked: 'yes', shown: [] })), ['choice']);
 });
 
 test('a choice is of those who are like what is typed now', () => {
-  assert.deepEqual(readMeant(found([1, 2], [1]), { choice: 'p2' }), { kind: 'person', id: 2 });
-  assert.deepEqual(readMeant(found([1, 2], [1]), { choice: 'r1' }), { kind: 'record', id: 1 });
-  assert.deepEqual(faultsOf(readMeant(found([1, 2], [1]), { choice: 'p3' })), ['choice']);
-  assert.deepEqual(faultsOf(readMeant(found([]), { choice: 'p3' })), ['family']);
+  assert.deepEqual(readMeant(found([1, 2], [1]), { choice: 'p2', shown: [] }), { kind: 'person', id: 2 });
+  assert.deepEqual(readMeant(found([1, 2], [1]), { choice: 'r1', shown: [] }), { kind: 'record', id: 1 });
+  assert.deepEqual(faultsOf(readMeant(found([1, 2], [1]), { choice: 'p3', shown: [] })), ['choice']);
+  assert.deepEqual(faultsOf(readMeant(found([]), { choice: 'p3', shown: [] })), ['family']);
 });
 
 test('none of these is said of those who were shown, and of nobody else', () => {
-  assert.deepEqual(readMeant(found([1], [5]), { choice: 'none', notThese: 'p1,r5' }), { kind: 'none' });
-  assert.deepEqual(readMeant(found([1]), { choice: 'none', notThese: 'p1,r5' }), { kind: 'none' });
-  assert.deepEqual(faultsOf(readMeant(found([1, 2]), { choice: 'none', notThese: 'p1' })), ['choice']);
-  assert.deepEqual(faultsOf(readMeant(found([1]), { choice: 'none' })), ['choice']);
+  assert.deepEqual(readMeant(found([1], [5]), { choice: 'none', shown: ['p1', 'r5'] }), { kind: 'none' });
+  assert.deepEqual(readMeant(found([1]), { choice: 'none', shown: ['p1', 'r5'] }), { kind: 'none' });
+  assert.deepEqual(faultsOf(readMeant(found([1, 2]), { choice: 'none', shown: ['p1'] })), ['choice']);
+  assert.deepEqual(faultsOf(readMeant(found([1]), { choice: 'none', shown: [] })), ['choice']);
+});
+
+test('whom they were shown is read from what this session sealed, whatever else is written there', () => {
+  const here = (brought: string) => unsealed('this session', brought);
+  const p1 = sealed('this session', 'p1');
+  const mark = p1.split('~')[1] ?? '';
+  const shownBy = (...brought: string[]) =>
+    toldBy({ choice: 'none', notThese: brought.join(',') }, here).shown;
+  assert.deepEqual(shownBy(p1, sealed('this session', 'r5')), ['p1', 'r5']);
+  const forged = [
+    '',
+    'p1',
+    'p1~',
+    `p2~${mark}`,
+    `p1~${mark}~`,
+    `p1~${'é'.repeat(22)}`,
+    sealed('another', 'p1'),
+  ];
+  assert.deepEqual(shownBy(...forged), []);
+  assert.deepEqual(shownBy(p1, ...forged), ['p1']);
+  assert.deepEqual(toldBy({}, here), { shown: [] });
+  // Whoever has no session of their own was shown nothing.
+  assert.equal(unsealed('', sealed('', 'p1')), undefined);
 });
 
 test('property: whatever is sent, nobody is chosen who was not offered, and nobody ruled out who was not shown', () => {
@@ -76,7 +100,7 @@ test('property: whatever is sent, nobody is chosen who was not offered, and nobo
   fc.assert(
     fc.property(ids, ids, code, fc.array(code), fc.boolean(), (people, records, choice, shown, asked) => {
       const like = found(people, records);
-      const meant = readMeant(like, { choice, notThese: shown.join(','), asked: asked ? 'yes' : '' });
+      const meant = readMeant(like, { choice, shown, asked: asked ? 'yes' : '' });
       if (meant.kind === 'person') assert.ok(people.includes(meant.id));
       if (meant.kind === 'record') assert.ok(records.includes(meant.id));
       if (meant.kind === 'none') assert.ok(codesOf(like).every((one) => shown.includes(one)));

@@ -6,11 +6,26 @@ import type { Found } from './types.ts';
 export interface Said {
   /** `p12` a person, `r5` a record of the agency's own, `none` none of those shown. */
   choice?: string;
-  /** Whom the typist was shown when they said that it is none of them. */
+  /** Whom the typist was shown when they said that it is none of them, each sealed by the session that showed them. */
   notThese?: string;
   /** They were asked already. */
   asked?: string;
 }
+
+/** The same as the server reads it: of `notThese`, those whom it showed in this session itself. */
+export interface Told extends Pick<Said, 'choice' | 'asked'> {
+  shown: readonly string[];
+}
+
+/** @param opened what was sealed in this session, and undefined for what was not. */
+export const toldBy = (
+  { choice, notThese, asked }: Said,
+  opened: (brought: string) => string | undefined,
+): Told => ({
+  ...(choice === undefined ? {} : { choice }),
+  ...(asked === undefined ? {} : { asked }),
+  shown: (notThese ?? '').split(',').flatMap((one) => opened(one) ?? []),
+});
 
 /** Asked again: nothing said yet, or nothing that holds for who is offered now. */
 export type AskAgain = { kind: 'ask'; errors: FieldError[] };
@@ -43,13 +58,12 @@ const wrong = (field: string, text: string): AskAgain => ({ kind: 'ask', errors:
  */
 export function readChoice(
   offered: readonly string[],
-  { choice = '', notThese = '', asked }: Said,
+  { choice = '', shown, asked }: Told,
   typedAt: string,
 ): { kind: 'chosen'; code: string } | { kind: 'none' } | { kind: 'nobody' } | AskAgain {
   if (choice === '' || choice === 'none') {
     if (offered.length === 0) return { kind: 'nobody' };
-    const ruledOut = new Set(notThese.split(','));
-    if (choice === 'none' && offered.every((code) => ruledOut.has(code))) return { kind: 'none' };
+    if (choice === 'none' && offered.every((code) => shown.includes(code))) return { kind: 'none' };
     if (choice === 'none') return wrong('choice', 'Somebody else is like what you typed now. Look again');
     return asked === 'yes'
       ? wrong('choice', 'Choose who it is, or that it is none of these')
@@ -63,8 +77,8 @@ export function readChoice(
 }
 
 /** The same of people, and of records of the agency's own. */
-export function readMeant(found: Found, said: Said): Meant {
-  const read = readChoice(codesOf(found), said, 'family');
+export function readMeant(found: Found, told: Told): Meant {
+  const read = readChoice(codesOf(found), told, 'family');
   if (read.kind !== 'chosen') return read;
   return { kind: read.code.startsWith('p') ? 'person' : 'record', id: Number(read.code.slice(1)) };
 }

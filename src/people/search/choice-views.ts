@@ -111,6 +111,8 @@ export interface AskModel {
   carried: Readonly<Record<string, string | undefined>>;
   choice: string | undefined;
   errors: readonly FieldError[];
+  /** Those who are offered, sealed. */
+  shown: readonly string[];
   action: string;
   csrfToken: string;
   key: string | undefined;
@@ -131,7 +133,7 @@ ${form({
   action: model.action,
   csrfToken: model.csrfToken,
   key: model.key,
-  body: html`${carriedFields(model.carried)}<input type="hidden" name="asked" value="yes"><input type="hidden" name="notThese" value="${model.offered.map(({ code }) => code).join(',')}">
+  body: html`${carriedFields(model.carried)}<input type="hidden" name="asked" value="yes"><input type="hidden" name="notThese" value="${model.shown.join(',')}">
 ${radios({
   idPrefix: 'choice',
   name: 'choice',

@@ -1,7 +1,7 @@
 export { leaveTyped, type Shown } from './check-acts.ts';
 export { checkPages } from './check-pages.ts';
 export { namesThem, readBirth, readForLooking, readNumber, readOneLine } from './check-rules.ts';
-export { codesOf, type Meant, readChoice, readMeant, type Said, shownOf } from './choice-rules.ts';
+export { codesOf, type Meant, readChoice, readMeant, type Said, shownOf, toldBy } from './choice-rules.ts';
 export { askPage, carriedFields, knownBox, offeredOf, typedWords } from './choice-views.ts';
 export { findPeople } from './find.ts';
 export { lookForTyped } from './look.ts';

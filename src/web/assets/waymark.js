@@ -343,9 +343,9 @@ class Known {
   show({ said, offered }) {
     this.say(said);
     const codes = offered.map(({ code }) => code);
-    const stands = this.choice === 'none' ? codes.every((code) => this.ruledOut.includes(code)) : codes.includes(this.choice);
+    const stands = this.choice === 'none' ? offered.every(({ shown }) => this.ruledOut.includes(shown)) : codes.includes(this.choice);
     if (!stands) this.choice = '';
-    this.codes = codes;
+    this.shown = offered.map(({ shown }) => shown);
     if (codes.length === 0) return this.offered.replaceChildren();
     const set = made('fieldset', 'govuk-fieldset', made('legend', 'govuk-fieldset__legend govuk-fieldset__legend--s', 'Is it one of these?'));
     const radios = made('div', 'govuk-radios govuk-radios--small');
@@ -377,7 +377,7 @@ class Known {
 
   chose(code) {
     this.choice = code;
-    this.ruledOut = code === 'none' ? this.codes : [];
+    this.ruledOut = code === 'none' ? this.shown : [];
     this.notThese.value = this.ruledOut.join(',');
   }
 }
