@@ -154,6 +154,8 @@ export interface WrittenThing {
   href: string;
   /** Why this one does not go to another person as it is. */
   stuck?: string;
+  /** Made at once with others: whoever gives it away is asked about those that lie ahead. */
+  series?: { key: string; ahead: boolean };
 }
 
 /** A kind of thing that is written about a person, and may be another's when a record leaves them. */
@@ -169,7 +171,10 @@ export interface PersonReference {
   way: 'moves' | 'anew' | 'decide';
   /** Why, for whoever reads the page. */
   why: string;
-  /** For `decide`: whom it waits for on Today, and those of the viewer's agency about several people at once. */
+  /**
+   * Whom it waits for on Today until their agency has said whose it is, and those of the viewer's agency about several
+   * people at once: decisions, and what somebody else goes on with meanwhile.
+   */
   waits?: {
     right: Right;
     list(
@@ -177,8 +182,19 @@ export interface PersonReference {
       ask: { viewer: StaffViewer; about: readonly { personId: number; from: Day }[] },
     ): Promise<{ id: number; personId: number; day: Day }[]>;
   };
+  /** Where it is written anew, after `/people/NUMBER/`: `plan`. */
+  anewAt?: string;
   /** Written on this day or later, as far as the viewer may see it, newest first. */
-  list(tx: Tx, ask: { personId: number; viewer: StaffViewer; from: Day }): Promise<WrittenThing[]>;
+  list(
+    tx: Tx,
+    ask: {
+      personId: number;
+      viewer: StaffViewer;
+      from: Day;
+      /** Whom it would go to, where the viewer may see them. */
+      otherId: number | null;
+    },
+  ): Promise<WrittenThing[]>;
   /** The viewer's own that went to the other person, whom they may not see: enough to tell one from another. */
   gone?(tx: Tx, ask: { separationId: number; viewer: StaffViewer }): Promise<GoneThing[]>;
 }

@@ -48,7 +48,7 @@ begin
     when 'tasking' then not exists (select 1 from tasking t where t.id = thing and t.state in ('asked', 'accepted')
       and tasking_reaches(to_person, t.to_team_id, t.to_agency_id, t.due_at) is not true)
     when 'referral' then not exists (select 1 from referral f where f.id = thing and f.state not in ('draft', 'sent')
-      and (viewer_may('referral:make') and viewer_reaches(to_person) and (f.state not in ('accepted', 'started') or viewer_identifies(to_person))) is not true)
+      and (viewer_may('referral:make') and viewer_reaches(to_person) and (f.state not in ('accepted', 'started') or is_on_scheme(to_person))) is not true)
     else true end;
 end $$;
 

@@ -20,6 +20,8 @@ interface Row extends Told, WrittenRow {
   staff: string;
   firstWords: string | null;
   hangs: boolean;
+  seriesId: number | null;
+  ahead: boolean;
 }
 
 /** `hangs`: what the viewer may see of what stands on it; the database looks at all of it when it is to go. */
@@ -27,7 +29,8 @@ const listWritten = (tx: Tx, personId: number, from: Day): Promise<Row[]> =>
   tx.many(sql<Row>`
     select c.id, ${dayOf('c.at')} as day, c.at, c.kind, s.name as staff, left(split_part(btrim(c.note), E'\\n', 1), 61) as "firstWords",
       c.outcome, c.state = 'planned' as planned, c.agency_id as "agencyId", a.name as agency,
-      c.series_id is not null or exists (select 1 from enforcement_case k where k.contact_id = c.id) or exists (select 1 from delius_contact k where k.contact_id = c.id)
+      c.series_id as "seriesId", c.state = 'planned' and c.at > now() as ahead,
+      exists (select 1 from enforcement_case k where k.contact_id = c.id) or exists (select 1 from delius_contact k where k.contact_id = c.id)
         or exists (select 1 from visit k where k.contact_id = c.id)
         or exists (select 1 from message k where k.contact_id = c.id and (k.kind = 'message' or k.state not in ('queued', 'dropped'))) as hangs
     from contact c join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id
@@ -71,13 +74,14 @@ export const contactReference: PersonReference = {
   kind: 'contact',
   words: 'Contacts and appointments',
   way: 'moves',
-  why: 'With its joint workers, moves and drug test. An appointment’s waiting reminder is dropped: the other person is reminded where they agreed to be. Not what is part of a series or a visit, was sent to Delius, has a message that went out, or is the ground of a failure to comply.',
+  why: 'With its joint workers, moves and drug test. An appointment’s waiting reminder is dropped: the other person is reminded where they agreed to be. Of a series you are asked whether the appointments ahead go too. Not what is part of a visit, was sent to Delius, has a message that went out, or is the ground of a failure to comply.',
   list: async (tx, { personId, viewer, from }) => {
     const rows = await listWritten(tx, personId, addDays(from, -daysBefore));
     const kinds = await kindNames(tx, viewer.schemeId, rows);
     return written(rows, (row) => ({
       title: lineOf(row, kinds),
       href: `/people/${personId}/contacts/${row.id}`,
+      ...(row.seriesId === null ? {} : { series: { key: `contact ${row.seriesId}`, ahead: row.ahead } }),
       ...(row.day < from
         ? { stuck: 'it is from before the record came' }
         : row.hangs

@@ -10,6 +10,7 @@ const licences: PersonReference = {
   kind: 'licence',
   words: 'Orders and licences',
   way: 'anew',
+  anewAt: 'licence',
   why: 'Its conditions, variations, curfews and zones are of the sentence of the person whom it names. An order that came with the record has gone with it.',
   list: (tx, { personId, from }) =>
     written(

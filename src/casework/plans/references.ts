@@ -1,6 +1,13 @@
 import { type Sql, sql } from '../../kernel/database.ts';
 import type { PersonReference } from '../../web/wing.ts';
-import { dayOf, since, type WrittenRow, written } from '../../web/written-things.ts';
+import {
+  dayOf,
+  peopleSince,
+  since,
+  type WaitingRow,
+  type WrittenRow,
+  written,
+} from '../../web/written-things.ts';
 
 /** Goals, steps and notes hang on one plan, agreed with and counter-signed for one person: none of them goes as it is. */
 const part = (
@@ -8,13 +15,30 @@ const part = (
   words: string,
   title: string,
   rows: (personId: number, from: string) => Sql<WrittenRow>,
+  waits?: PersonReference['waits'],
 ): PersonReference => ({
   kind,
   words,
   way: 'anew',
   why: 'It hangs on a plan that was agreed with this person: it is removed or withdrawn here, and set where it belongs.',
+  anewAt: 'plan',
+  ...(waits === undefined ? {} : { waits }),
   list: (tx, { personId, from }) =>
     written(tx.many(rows(personId, from)), () => ({ title, href: `/people/${personId}/plan` })),
+});
+
+/** What somebody works towards meanwhile: whoever edits the plan says whose it is. */
+const stillOpen = (
+  table: 'plan_goal' | 'plan_step',
+  states: readonly string[],
+): PersonReference['waits'] => ({
+  right: 'plan:edit',
+  list: (tx, { viewer, about }) =>
+    tx.many(sql<WaitingRow>`
+      select distinct g.id, g.person_id as "personId", ${dayOf('g.created_at')} as day
+      from ${peopleSince(about)}
+      join ${sql.table(table)} g on g.person_id = w.person_id and ${dayOf('g.created_at')} >= w.from_day
+      where g.agency_id = ${viewer.agencyId} and g.state = any (${[...states]}::text[])`),
 });
 
 export const planReferences = [
@@ -26,6 +50,7 @@ export const planReferences = [
       select g.id, ${dayOf('g.created_at')} as day, g.agency_id as "agencyId", a.name as agency from plan_goal g join agency a on a.id = g.agency_id
       where g.person_id = ${personId} and g.state <> 'removed' and ${since('g.created_at', from)}
       order by g.created_at desc, g.id desc limit 200`,
+    stillOpen('plan_goal', ['active', 'later']),
   ),
   part(
     'plan-step',
@@ -35,6 +60,7 @@ export const planReferences = [
       select g.id, ${dayOf('g.created_at')} as day, g.agency_id as "agencyId", a.name as agency from plan_step g join agency a on a.id = g.agency_id
       where g.person_id = ${personId} and g.state <> 'removed' and ${since('g.created_at', from)}
       order by g.created_at desc, g.id desc limit 200`,
+    stillOpen('plan_step', ['to-do', 'doing']),
   ),
   part(
     'plan-note',

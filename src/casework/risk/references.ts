@@ -47,6 +47,7 @@ const riskEntries: PersonReference = {
   kind: 'risk-entry',
   words: 'MAPPA, MARAC and safeguarding',
   way: 'anew',
+  anewAt: 'risk',
   why: 'The arrangement is kept elsewhere, under this person’s name: its lead agency is told, and it is entered again.',
   list: (tx, { personId, from }) =>
     written(

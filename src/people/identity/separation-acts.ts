@@ -2,7 +2,7 @@ import { type ActContext, defineAct } from '../../kernel/acts.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
-import { type ItemVerdict, itemOf, readItem } from './separation-rules.ts';
+import { type ItemVerdict, itemOf, readItem, type SaidVerdict } from './separation-rules.ts';
 import {
   getSeparation,
   insertItems,
@@ -61,7 +61,7 @@ async function note(
   { wrote }: Pick<ActContext, 'wrote'>,
   at: { separationId: number; personId: number; otherId: number },
   { kind, id }: { kind: string; id: number },
-  said: { verdict: ItemVerdict; back: boolean },
+  said: { verdict: SaidVerdict; back: boolean },
 ): Promise<void> {
   const detail = { verdict: said.verdict, kind, thing: id, taken_back: said.back };
   await wrote({ ...about(at), personId: at.personId, detail });
@@ -129,5 +129,26 @@ export const takeItemBack = defineAct<
     let drafts = 0;
     for (const was of [first, ...others]) if (await bringBack(tx, was, context)) drafts += 1;
     return { separationId: first.separationId, back: 1 + others.length, drafts };
+  },
+});
+
+/** What one's own agency said must be written anew has been written where it belongs: nobody is reminded of it any more. */
+export const sayWritten = defineAct<{ itemId: number; personId: number }, { separationId: number }>({
+  name: 'link:item-written',
+  right: 'contact:record',
+  about: ({ itemId }) => ({ subject: 'separation', subjectId: itemId }),
+  run: async (tx, { itemId, personId }, context) => {
+    const was = await supersedeItem(tx, itemId);
+    if (was === undefined || was.personId !== personId || was.verdict !== 'anew')
+      throw new WaymarkError('not-found');
+    const { separationId, item, why } = was;
+    const { agencyId, staffId } = context.actor;
+    const rows = { separationId, personId, agencyId, staffId, why, items: [item] };
+    await insertItems(tx, { ...rows, verdict: 'written', saidWith: newKey() });
+    const { otherId } = await getSeparation(tx, personId, separationId);
+    const thing = readItem(item);
+    if (thing !== undefined)
+      await note(context, { separationId, personId, otherId }, thing, { verdict: 'written', back: false });
+    return { separationId };
   },
 });

@@ -146,9 +146,12 @@ export interface PreviewModel {
   csrfToken: string;
   chosen: readonly Listed[];
   leftOut: readonly LeftOut[];
+  /** What lies ahead of a series of which one would go. */
+  rest: readonly Listed[];
   verdict: ItemVerdict;
   why: string;
   key: string | undefined;
+  errors: readonly FieldError[];
 }
 
 const previewWords: Record<ItemVerdict, string> = {
@@ -166,9 +169,31 @@ const leftOutList = (leftOut: readonly LeftOut[]): Html | '' =>
         html: html`${leftOut.map(({ words, n, because }) => html`<p class="govuk-body"><strong>${words}: ${n} ${n === 1 ? 'was' : 'were'} left out</strong>, because ${because}.</p>`)}<p class="govuk-body">What was left out stays on the list, without an answer.</p>`,
       });
 
+/** A series that was planned for one person may be the other's from now on: whoever gives one of it away says which. */
+const restQuestion = (rest: readonly Listed[], errors: readonly FieldError[]): Html | '' =>
+  rest.length === 0
+    ? ''
+    : html`${rest.map(({ item }) => html`<input type="hidden" name="restItems" value="${item}">`)}<h2 class="govuk-heading-s">Of the same series, and still ahead (${rest.length})</h2><ul class="govuk-list govuk-list--bullet">${rest.map((one) => html`<li>${lineOf(one)}</li>`)}</ul>${radios(
+        {
+          name: 'rest',
+          fieldset: {
+            legend: {
+              text: rest.length === 1 ? 'Does it go, too?' : 'Do they go, too?',
+              classes: 'govuk-fieldset__legend--s',
+            },
+          },
+          ...messageFor(errors, 'rest'),
+          items: [
+            { value: 'with', text: 'Yes: the other person is expected' },
+            { value: 'alone', text: 'No: this person is expected' },
+          ],
+        },
+      )}`;
+
 /** Before it is done: what would go, kind by kind, with what goes with it. */
-export const previewPage = ({ action, csrfToken, chosen, leftOut, verdict, why, key }: PreviewModel): Html =>
-  html`<h1 class="govuk-heading-l">Check before you save ${chosen.length === 1 ? 'one answer' : `${chosen.length} answers`}</h1>
+export const previewPage = ({ action, csrfToken, key, ...would }: PreviewModel): Html => {
+  const { chosen, leftOut, rest, verdict, why, errors } = would;
+  return html`<h1 class="govuk-heading-l">Check before you save ${chosen.length === 1 ? 'one answer' : `${chosen.length} answers`}</h1>
 <p class="govuk-body">Nothing has changed yet. ${previewWords[verdict]}</p>
 ${kindsOf(chosen).map(
   ({ reference, own }) =>
@@ -179,9 +204,10 @@ ${form({
   action,
   csrfToken,
   key,
-  body: html`${chosen.map(({ item }) => html`<input type="hidden" name="items" value="${item}">`)}<input type="hidden" name="verdict" value="${verdict}"><input type="hidden" name="why" value="${why}">
+  body: html`${chosen.map(({ item }) => html`<input type="hidden" name="items" value="${item}">`)}<input type="hidden" name="verdict" value="${verdict}"><input type="hidden" name="why" value="${why}">${restQuestion(rest, errors)}
 <div class="govuk-button-group">${button({ text: 'Save', name: 'step', value: 'save', preventDoubleClick: true })}${button({ text: 'Change', name: 'step', value: 'change', classes: 'govuk-button--secondary' })}</div>`,
 })}`;
+};
 
 /** That there is something, kind by kind, and whose: nothing of it is shown to anybody but the agency that answers. */
 export const othersList = (others: readonly OthersCount[]): Html | '' =>

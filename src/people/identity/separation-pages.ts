@@ -8,7 +8,7 @@ import { type Ask, page, type Reply, type Route, redirect, route } from '../../w
 import { field, fieldList, formBody, idParams } from '../../web/schemas.ts';
 import type { FramePerson, PersonReference } from '../../web/wing.ts';
 import type { References } from '../ports.ts';
-import { sayWhose, takeItemBack } from './separation-acts.ts';
+import { sayWhose, sayWritten, takeItemBack } from './separation-acts.ts';
 import { previewPage, type SayAgain } from './separation-list-views.ts';
 import {
   chosenOf,
@@ -20,6 +20,7 @@ import {
   leftOutOf,
   listedOf,
   refusalOf,
+  restOf,
   sinceDay,
 } from './separation-rules.ts';
 import {
@@ -59,7 +60,14 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
     reads: 'person',
     about: 'person',
     params,
-    body: formBody({ items: fieldList(500), verdict: field(10), why: field(2_000), step: field(10) }),
+    body: formBody({
+      items: fieldList(500),
+      verdict: field(10),
+      why: field(2_000),
+      step: field(10),
+      rest: field(10),
+      restItems: fieldList(500),
+    }),
     handle: (ask) => sayFromForm(ask, ports),
   }),
   route({
@@ -81,6 +89,24 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
       return redirect(
         `/people/${id}/separations/${separationId}`,
         `${back === 1 ? 'It was taken back and waits again.' : `${back} were taken back and wait again.`}${draftsBack(drafts)}`,
+      );
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/people/:id/separations/items/:item/written',
+    right: 'contact:record',
+    reads: 'none',
+    about: 'person',
+    params: itemParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const { id, item } = ask.params;
+      const input = { itemId: item, personId: id };
+      const { separationId } = await ask.perform(sayWritten, input, ask.body._key ?? newKey());
+      return redirect(
+        `/people/${id}/separations/${separationId}#said`,
+        'It was noted that it is written there now.',
       );
     },
   }),
@@ -108,9 +134,11 @@ async function listAll(
   tx: Tx,
   { viewer }: Pick<Ask, 'viewer'>,
   references: readonly PersonReference[],
-  separation: Pick<Separation, 'personId' | 'since'>,
+  separation: Pick<Separation, 'personId' | 'otherId' | 'since'>,
 ): Promise<Listed[]> {
-  const about = { personId: separation.personId, viewer, from: sinceDay(separation.since) };
+  const { personId, otherId } = separation;
+  const other = await findPerson(tx, otherId);
+  const about = { personId, viewer, from: sinceDay(separation.since), otherId: other?.id ?? null };
   return listedOf(references, await Promise.all(references.map((one) => one.list(tx, about))));
 }
 
@@ -174,19 +202,35 @@ interface SayBody {
   verdict?: string;
   why?: string;
   step?: string;
+  /** Whether what lies ahead of a series goes with one of it, and what that was when the question was asked. */
+  rest?: string;
+  restItems?: string[];
   _key?: string;
 }
+
+interface Chosen {
+  chosen: Listed[];
+  leftOut: LeftOut[];
+  /** What lies ahead of a series of which one would go, while nobody has said whether it goes with it. */
+  rest: Listed[];
+  saidAlready: string[];
+  errors: FieldError[];
+}
+
+const isRestAnswer = (text: string | undefined): boolean => text === 'with' || text === 'alone';
+
+/** What was ticked, and what was said to go with it. */
+const wantedItems = ({ items = [], rest, restItems = [] }: SayBody): string[] => [
+  ...new Set(rest === 'with' ? [...items, ...restItems] : items),
+];
 
 /**
  * What was ticked is held against the list: what the viewer's own agency wrote since the record came. What was answered
  * meanwhile stays chosen when it is saved: it is another's word, or this form sent twice, and the act knows which.
  */
-async function readChosen(
-  tx: Tx,
-  ask: SeparationAsk<SayBody>,
-  ports: SeparationPorts,
-): Promise<{ chosen: Listed[]; leftOut: LeftOut[]; saidAlready: string[]; errors: FieldError[] }> {
-  const { items = [], verdict = '', why = '' } = ask.body;
+async function readChosen(tx: Tx, ask: SeparationAsk<SayBody>, ports: SeparationPorts): Promise<Chosen> {
+  const { verdict = '', why = '' } = ask.body;
+  const items = wantedItems(ask.body);
   const separation = await getSeparation(tx, ask.params.id, ask.params.separation);
   const listed = await listAll(tx, ask, ports.references(), separation);
   const said = new Set((await listItems(tx, separation.id)).map(({ item }) => item));
@@ -194,7 +238,14 @@ async function readChosen(
   const chosen = isVerdict(verdict) ? chosenOf(items, open, verdict) : [];
   const leftOut = isVerdict(verdict) ? leftOutOf(items, open, verdict) : [];
   const saidAlready = items.filter((item) => said.has(item));
-  return { chosen, leftOut, saidAlready, errors: faultsOf({ items, verdict, why, chosen, saidAlready }) };
+  const rest = verdict === 'moved' && !isRestAnswer(ask.body.rest) ? restOf(chosen, open) : [];
+  return {
+    chosen,
+    leftOut,
+    rest,
+    saidAlready,
+    errors: faultsOf({ items, verdict, why, chosen, saidAlready }),
+  };
 }
 
 function faultsOf(read: {
@@ -232,11 +283,16 @@ async function sayFromForm(ask: SeparationAsk<SayBody>, ports: SeparationPorts):
   const why = ask.body.why?.trim() ?? '';
   const again: SayAgain = { ...emptyAgain, items, verdict, why, key };
   if (step === 'change') return ask.read((tx) => showSeparation(tx, ask, ports, again));
-  const { chosen, leftOut, saidAlready, errors } = await ask.read((tx) => readChosen(tx, ask, ports));
+  const { chosen, leftOut, rest, saidAlready, errors } = await ask.read((tx) => readChosen(tx, ask, ports));
   if (errors.length > 0 || !isVerdict(verdict))
     return ask.read((tx) => showSeparation(tx, ask, ports, { ...again, errors }));
-  if (step !== 'save')
-    return ask.read((tx) => showPreview(tx, ask, ports, { chosen, leftOut, verdict, why }));
+  if (step !== 'save' || rest.length > 0) {
+    const faults =
+      step === 'save' ? [{ field: 'rest', text: 'Say whether the appointments ahead go with it' }] : [];
+    return ask.read((tx) =>
+      showPreview(tx, ask, ports, { chosen, leftOut, rest, verdict, why, errors: faults }),
+    );
+  }
   const { id: personId, separation: separationId } = ask.params;
   const named = [...chosen.map(({ item }) => item), ...saidAlready].sort();
   try {
@@ -260,7 +316,7 @@ async function showPreview(
   tx: Tx,
   ask: SeparationAsk<SayBody>,
   ports: SeparationPorts,
-  would: { chosen: readonly Listed[]; leftOut: readonly LeftOut[]; verdict: ItemVerdict; why: string },
+  would: Pick<Chosen, 'chosen' | 'leftOut' | 'rest' | 'errors'> & { verdict: ItemVerdict; why: string },
 ): Promise<Reply> {
   const { viewer, today, params: at } = ask;
   const frame = await ports.framePerson(tx, {
@@ -273,6 +329,8 @@ async function showPreview(
   return page({
     title: `Check before you save – ${frame.name}`,
     section: 'people',
+    status: formStatus({ errors: would.errors }),
+    errors: summaryOf(would.errors),
     breadcrumbs: frame.breadcrumbs,
     above: frame.above,
     body: previewPage({

@@ -4,10 +4,14 @@ import type { GoneThing, PersonReference, WrittenThing } from '../../web/wing.ts
 export const itemVerdicts = ['stays', 'moved', 'anew', 'decided'] as const;
 export type ItemVerdict = (typeof itemVerdicts)[number];
 
-export const itemVerdictWords: Record<ItemVerdict, string> = {
+/** `written`: what was to be written anew has been. */
+export type SaidVerdict = ItemVerdict | 'written';
+
+export const itemVerdictWords: Record<SaidVerdict, string> = {
   stays: 'Stays: it is about this person',
   moved: 'Went to the other person',
   anew: 'Is about the other person: to be written anew there',
+  written: 'Was written anew for the other person',
   decided: 'Was decided again',
 };
 
@@ -74,6 +78,18 @@ export function chosenOf(ticked: readonly string[], open: readonly Listed[], ver
     (one) =>
       ticked.includes(one.item) ||
       (ticked.includes(allOf(one.reference.kind)) && refusalOf(one, verdict) === undefined),
+  );
+}
+
+/** What lies ahead of the same series as something that would go, and is not chosen itself: it may go with it. */
+export function restOf(chosen: readonly Listed[], open: readonly Listed[]): Listed[] {
+  const keys = new Set(chosen.flatMap(({ thing }) => thing.series?.key ?? []));
+  return open.filter(
+    (one) =>
+      one.thing.series?.ahead === true &&
+      keys.has(one.thing.series.key) &&
+      !chosen.some(({ item }) => item === one.item) &&
+      refusalOf(one, 'moved') === undefined,
   );
 }
 

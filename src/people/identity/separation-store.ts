@@ -1,5 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { ItemVerdict } from './separation-rules.ts';
+import type { SaidVerdict } from './separation-rules.ts';
 
 export interface Separation {
   id: number;
@@ -54,7 +54,7 @@ export const namesOf = async (tx: Tx, people: readonly number[]): Promise<Map<nu
 export interface SaidItem {
   id: number;
   item: string;
-  verdict: ItemVerdict;
+  verdict: SaidVerdict;
   why: string;
   staff: string;
   at: Date;
@@ -72,9 +72,9 @@ export const listItems = (tx: Tx, separationId: number): Promise<SaidItem[]> =>
 export const listAnswered = (
   tx: Tx,
   separationIds: readonly number[],
-): Promise<{ separationId: number; item: string }[]> =>
-  tx.many(sql<{ separationId: number; item: string }>`
-    select separation_id as "separationId", item from separation_item where separation_id = any (${[...separationIds]}::bigint[]) and superseded_at is null`);
+): Promise<{ separationId: number; item: string; verdict: SaidVerdict }[]> =>
+  tx.many(sql<{ separationId: number; item: string; verdict: SaidVerdict }>`
+    select separation_id as "separationId", item, verdict from separation_item where separation_id = any (${[...separationIds]}::bigint[]) and superseded_at is null`);
 
 export interface NewItems {
   separationId: number;
@@ -82,7 +82,7 @@ export interface NewItems {
   agencyId: number;
   staffId: number;
   items: readonly string[];
-  verdict: ItemVerdict;
+  verdict: SaidVerdict;
   why: string;
   /** One number for all of them. */
   saidWith: string;
@@ -100,11 +100,12 @@ export interface SaidRow {
   separationId: number;
   personId: number;
   item: string;
-  verdict: ItemVerdict;
+  verdict: SaidVerdict;
+  why: string;
   saidWith: string | null;
 }
 
-const saidColumns = sql`separation_id as "separationId", person_id as "personId", item, verdict, said_with as "saidWith"`;
+const saidColumns = sql`separation_id as "separationId", person_id as "personId", item, verdict, why, said_with as "saidWith"`;
 
 /** What was said, taken back; undefined where it is not there (any more). */
 export const supersedeItem = (tx: Tx, id: number): Promise<SaidRow | undefined> =>

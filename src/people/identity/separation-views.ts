@@ -99,6 +99,26 @@ const takeBack = (one: SaidItem, model: SeparationModel, together: number): Html
     })}`,
   });
 
+/** Where it is written anew, for whoever may see the other person. */
+function anewLink(one: SaidItem, { seesOther, separation, references }: SeparationModel): Html | '' {
+  const kind = readItem(one.item)?.kind;
+  const at = references.find((reference) => reference.kind === kind)?.anewAt;
+  return !seesOther || at === undefined
+    ? ''
+    : html`<br><a class="govuk-link" href="/people/${separation.otherId}/${at}">Write it there</a>`;
+}
+
+const writtenForm = (one: SaidItem, model: SeparationModel): Html =>
+  form({
+    action: `/people/${model.personId}/separations/items/${one.id}/written`,
+    csrfToken: model.csrfToken ?? '',
+    body: button({
+      html: html`It is written there now<span class="govuk-visually-hidden">: ${plainNameOf(one, model)}</span>`,
+      classes: 'govuk-button--secondary',
+      preventDoubleClick: true,
+    }),
+  });
+
 function saidItems(model: SeparationModel): Html | '' {
   const { said, separation, csrfToken } = model;
   if (said.length === 0) return '';
@@ -119,12 +139,12 @@ ${table({
     const together = withIt(one);
     return [
       nameOf(one, model),
-      html`${over && one.verdict === 'moved' ? cameBack : itemVerdictWords[one.verdict]}${one.verdict === 'anew' ? html`<br>${tag({ text: 'To write anew', classes: 'govuk-tag--yellow' })}` : ''}`,
+      html`${over && one.verdict === 'moved' ? cameBack : itemVerdictWords[one.verdict]}${one.verdict === 'anew' ? html`<br>${tag({ text: 'To write anew', classes: 'govuk-tag--yellow' })}${anewLink(one, model)}` : ''}`,
       one.why,
       html`${one.staff}<br>${showMoment(one.at)}`,
       stands(one)
         ? 'Stands'
-        : html`${takeBack(one, model, 1)}${together > 1 ? takeBack(one, model, together) : ''}`,
+        : html`${one.verdict === 'anew' ? writtenForm(one, model) : ''}${takeBack(one, model, 1)}${together > 1 ? takeBack(one, model, together) : ''}`,
     ];
   }),
 })}`;

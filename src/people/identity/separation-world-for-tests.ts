@@ -40,6 +40,7 @@ const ofLinkWorkers = [
   'unmet-need',
   'questionnaire',
   'plan-goal',
+  'plan-step',
   'plan-note',
   'rating',
 ];
@@ -127,6 +128,9 @@ const makers: Record<string, string> = {
     select $1, $2, 'licence', current_date - 1, 'Did not come', 'to-decide', 'partners' where $3 > 0 and $4 > 0 returning id`,
   'plan-goal': `insert into plan_goal (plan_id, person_id, agency_id, pathway, need, goal, state)
     select p.id, $1, $2, 'ete', 'Work', 'A job', 'active' from plan p where p.person_id = $1 and $3 > 0 and $4 > 0 returning id`,
+  'plan-step': `with g as (insert into plan_goal (plan_id, person_id, agency_id, pathway, need, goal, state)
+      select p.id, $1, $2, 'ete', 'Work', 'A job', 'removed' from plan p where p.person_id = $1 and $4 > 0 returning id)
+    insert into plan_step (goal_id, person_id, agency_id, what, actor, staff_id, state) select g.id, $1, $2, 'Write to them', 'worker', $3, 'to-do' from g returning id`,
   'plan-note': `insert into plan_note (plan_id, person_id, agency_id, staff_id, kind, reason, on_day, note)
     select p.id, $1, $2, $3, 'review', 'three-months', current_date, 'Goes well' from plan p where p.person_id = $1 and $4 > 0 returning id`,
   rating: `insert into membership_change (membership_id, person_id, what, was, became, why, staff_id, agency_id)

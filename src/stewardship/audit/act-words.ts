@@ -162,6 +162,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'link:ask-back': 'Asked for a decision back that a second person had made',
   'link:decide': 'Decided whether two records are one person',
   'link:item': 'Said whose something is after a separation',
+  'link:item-written': 'Said that something was written anew after a separation',
   'link:item-undo': 'Took back whose something is',
   'link:rejoin': 'Undid a separation of records',
   'link:second': 'Answered a decision that takes two',
