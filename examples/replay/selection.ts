@@ -37,7 +37,7 @@ export async function replaySelection(company: Company, now: Date, today: Day): 
     const { id } = await company.perform(
       login,
       nominate,
-      { ...who, ...agreed, kind, identifier: null },
+      { ...who, ...agreed, kind, bornAs: 'day', identifier: null },
       who.familyName,
     );
     if (kind === 'agency')

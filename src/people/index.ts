@@ -13,10 +13,13 @@ export { conditionWords } from './records/condition-words.ts';
 export { provenSince } from './records/store.ts';
 export {
   askPage,
+  type BornAs,
+  birthWords,
   carriedFields,
   codesOf,
   type Found,
   findPeople,
+  keptBirth,
   knownBox,
   leaveTyped,
   lookForTyped,
@@ -32,7 +35,9 @@ export {
   type Said,
   type Shown,
   shownOf,
+  type TypedPerson,
   toldBy,
+  typedBirth,
   typedWords,
 } from './search/index.ts';
 

@@ -314,7 +314,7 @@ end $$;
 -- nominations by other agencies that wait for the same person. An asking of which they may see neither is not there for them.
 drop function if exists identity_checks(bigint, integer, integer);
 create or replace function identity_checks(only_id bigint, at_most integer, skip integer)
-returns table (id bigint, at timestamptz, staff text, agency text, given_name text, family_name text, born date, identifier_kind text, identifier text, made text, words text,
+returns table (id bigint, at timestamptz, staff text, agency text, given_name text, family_name text, born date, born_as text, identifier_kind text, identifier text, made text, words text,
   state text, outcome text, why text, settled_by text, settled_at timestamptz, mine boolean, version integer, matches jsonb, beside jsonb, total integer)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -329,7 +329,7 @@ begin
         order by m.bits desc, m.record_id), '[]') from identity_check_match m where m.check_id = k.id and identity_reviewable(m.record_id)) as matches,
       identity_check_besides(k.id) as beside
     from asked k)
-  select c.id, c.at, s.name, a.name, c.given_name, c.family_name, c.born, c.identifier_kind, c.identifier, c.made, c.words, c.state, c.outcome, c.why, b.name, c.settled_at,
+  select c.id, c.at, s.name, a.name, c.given_name, c.family_name, c.born, c.born_as, c.identifier_kind, c.identifier, c.made, c.words, c.state, c.outcome, c.why, b.name, c.settled_at,
     c.settled_by = viewer_staff(), c.version, x.matches, x.beside, (count(*) over ())::integer
   from seen x join asked c on c.id = x.check_id join staff s on s.id = c.staff_id join agency a on a.id = c.agency_id
     left join staff b on b.id = c.settled_by
@@ -341,7 +341,7 @@ end $$;
 create or replace function identity_check_besides(check_no bigint) returns jsonb
 language sql stable set search_path = pg_catalog, public, pg_temp as $$
   select coalesce(jsonb_agg(jsonb_build_object('nomination', n.id, 'agency', a.name, 'staff', s.name, 'givenName', n.given_name, 'familyName', n.family_name,
-    'born', n.born, 'identifier', n.identifier, 'at', n.made_at) order by n.id), '[]')
+    'born', n.born, 'bornAs', n.born_as, 'identifier', n.identifier, 'at', n.made_at) order by n.id), '[]')
   from identity_check_beside b join nomination n on n.id = b.nomination_id join agency a on a.id = n.agency_id join staff s on s.id = n.staff_id
   where b.check_id = check_no and n.scheme_id = viewer_scheme() and n.state = 'waiting' and viewer_shares('identity') and (n.person_id is null or not identity_kept_out(n.person_id))
 $$;

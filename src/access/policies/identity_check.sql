@@ -2,7 +2,7 @@
 -- says anything to them. The office reads it through identity_checks() (_linkage_life.sql).
 alter table identity_check enable row level security;
 alter table identity_check force row level security;
-grant insert (scheme_id, agency_id, staff_id, given_name, family_name, born, identifier_kind, identifier, shown_people, shown_records, made, made_id, words) on identity_check to waymark_app;
+grant insert (scheme_id, agency_id, staff_id, given_name, family_name, born, born_as, identifier_kind, identifier, shown_people, shown_records, made, made_id, words) on identity_check to waymark_app;
 create policy ask on identity_check for insert to waymark_app with check (
   (((select viewer_may('people:search')) and made is distinct from 'separation') or (made = 'nomination' and (select viewer_may('nomination:make'))) or (made = 'sighting' and (select viewer_may('sighting:report')))
     -- Of a separation that they see, and of which they may not see the other person.

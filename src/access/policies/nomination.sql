@@ -3,7 +3,7 @@
 -- would tell that there is such a person. Whom the nominator chose is what the nominator wrote: a number, whose name is for
 -- those who see that person or record. Selection staff see every nomination of their scheme, which is
 -- addressed to them, but those of people whom they are kept from.
-grant select (id, scheme_id, agency_id, staff_id, kind, given_name, family_name, born, identifier, why, evidence, hoped, consent, consent_on,
+grant select (id, scheme_id, agency_id, staff_id, kind, given_name, family_name, born, born_as, identifier, why, evidence, hoped, consent, consent_on,
   state, answered_by, answered_at, answer, made_at, version, meant_person_id, meant_record_id), insert on nomination to waymark_app;
 grant update (state, answered_by, answered_at, answer, version) on nomination to waymark_app;
 create policy own on nomination for select to waymark_app using (
@@ -29,7 +29,7 @@ create policy answer on nomination for update to waymark_app using (
 -- What two agencies wrote of one person without seeing each other's: the linkage service compares them, the office is told.
 grant select (id, scheme_id, agency_id, staff_id, given_name, family_name, born, identifier, state) on nomination to waymark_linkage;
 create policy linkage on nomination for select to waymark_linkage using ($service(linkage));
-grant select (id, scheme_id, person_id, agency_id, staff_id, given_name, family_name, born, identifier, state, made_at) on nomination to waymark_definer;
+grant select (id, scheme_id, person_id, agency_id, staff_id, given_name, family_name, born, born_as, identifier, state, made_at) on nomination to waymark_definer;
 create policy definer on nomination for select to waymark_definer using ((select viewer_sees('review-queue')));
 grant select, update on nomination to waymark_selection;
 create policy selection on nomination to waymark_selection using ($service(selection)) with check ($service(selection));

@@ -47,6 +47,7 @@ const input = (givenName: string, familyName: string, born: string): NominateInp
   givenName,
   familyName,
   born,
+  bornAs: 'day',
   identifier: null,
   why: 'Often seen',
   evidence: 'Our records',
@@ -286,7 +287,7 @@ test('two agencies at one moment make two, neither learns of the other, and the 
   await lookAtChecks(house.database);
   assert.equal((await queue()).length, before + 1);
   // Of the year alone it may be them.
-  await send(other, { ...input('Egbert', 'Fallowden', '1969-01-01'), again: true });
+  await send(other, { ...input('Egbert', 'Fallowden', '1969-01-01'), bornAs: 'year', again: true });
   await lookAtChecks(house.database);
   const last = (await queue()).at(-1);
   assert.equal((await queue()).length, before + 2);

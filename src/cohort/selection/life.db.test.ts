@@ -148,6 +148,7 @@ const nomination = (more: Partial<NominationInput> = {}): NominationInput => ({
   givenName: 'Person',
   familyName: 'Example',
   born: '1971-01-01',
+  bornAs: 'day',
   identifier: null,
   why: 'Often seen',
   evidence: 'Our records',
@@ -189,6 +190,32 @@ test('a nomination lists somebody who does not meet the rule; the nominator lear
     ),
     [],
   );
+});
+
+test('of a year alone nobody is found by name, and by the number whoever was born in that year', async () => {
+  const pnc = '2024/3547010K';
+  const personId = await makePerson(house, {
+    born: '1969-01-01',
+    offences: provenOffences(1),
+    record: 'suspect',
+  });
+  await house.ownerQuery('update person set pnc = $1 where id = $2', [pnc, personId]);
+  const placed = async (more: Partial<NominationInput>) => {
+    const wanted = nomination({ born: '1969-01-01', bornAs: 'year', ...more });
+    const { id } = await as('link-worker', nominate, { ...wanted, again: true });
+    await placeNomination(house.database, id, testNow);
+    const [row] = await house.ownerQuery<{ person: number | null }>(
+      'select person_id::int as person from nomination where id = $1',
+      [id],
+    );
+    return row?.person;
+  };
+  assert.equal(await placed({}), null, 'the same name, and 1 January by chance');
+  assert.equal(await placed({ identifier: pnc, born: '1970-01-01' }), null);
+  assert.equal(await placed({ identifier: pnc, givenName: 'Another' }), personId);
+  await house.ownerQuery(`update person set born = '1969-12-31' where id = $1`, [personId]);
+  assert.equal(await placed({ identifier: pnc }), personId);
+  assert.equal(await placed({ identifier: pnc, bornAs: 'day' }), null, 'a day that was said is that day');
 });
 
 test('a nomination of somebody with a limited-access list looks as one of nobody, to whoever nominates', async () => {

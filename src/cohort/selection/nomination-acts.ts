@@ -2,7 +2,14 @@ import { type Actor, defineAct, staleVersion } from '../../kernel/acts.ts';
 import { type Day, londonDay, showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { invalid, WaymarkError } from '../../kernel/errors.ts';
-import { leaveTyped, type Meant, readForLooking, type Shown } from '../../people/index.ts';
+import {
+  leaveTyped,
+  type Meant,
+  readForLooking,
+  type Shown,
+  type TypedPerson,
+  typedBirth,
+} from '../../people/index.ts';
 import { type NominationInput, nominationStateWords, nominationTransitions } from './nomination-rules.ts';
 import {
   findMemberSeen,
@@ -71,13 +78,16 @@ export const nominate = defineAct<NominateInput, { id: number }>({
 });
 
 /** As it is looked for: a number of no known form is left out, and whoever cannot be looked for is told by name and birth. */
-const typedOf = ({ givenName, familyName, born, identifier }: NominationInput, today: Day) =>
-  readForLooking({ given: givenName, family: familyName, born, identifier: identifier ?? '' }, today) ?? {
-    givenName,
-    familyName,
-    born,
-    identifiers: [],
-  };
+function typedOf(input: NominationInput, today: Day): TypedPerson {
+  const { givenName, familyName, identifier } = input;
+  const birth = typedBirth(input);
+  const born = birth.bornYear?.toString() ?? input.born;
+  return (
+    readForLooking({ given: givenName, family: familyName, born, identifier: identifier ?? '' }, today) ?? {
+      ...{ givenName, familyName, ...birth, identifiers: [] },
+    }
+  );
+}
 
 /** Whoever sees that somebody is on the scheme is told so: of anybody else nothing is said. */
 async function refuseMember(tx: Tx, actor: Actor, personId: number): Promise<void> {

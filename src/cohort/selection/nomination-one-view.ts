@@ -1,10 +1,10 @@
 import { showDay, showMoment } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { carriedFields } from '../../people/index.ts';
+import { birthWords, carriedFields } from '../../people/index.ts';
 import { button, changedMeanwhile, summaryList, textarea } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { birthWords, formOf, nominationStateWords, nominationTransitions } from './nomination-rules.ts';
+import { formOf, nominationStateWords, nominationTransitions } from './nomination-rules.ts';
 import type { Nomination, SaidToBe } from './nomination-store.ts';
 import { foundWords } from './nomination-view.ts';
 
@@ -33,7 +33,7 @@ ${summaryList({
       key: 'Nominated',
       value: `${row.kind === 'self' ? 'By themselves, through' : 'By'} ${row.staff}, ${row.agency}, ${showMoment(row.madeAt)}`,
     },
-    { key: 'Born', value: birthWords(row.born) },
+    { key: 'Born', value: birthWords(row.born, row.bornAs) },
     ...saidRow(model),
     { key: 'Number', value: row.identifier ?? 'None given' },
     ...(row.consentOn === null
@@ -100,10 +100,10 @@ const typedForm = ({ text, carried, csrfToken }: TypedForm): Html =>
   });
 
 export const withdrawalPage = (
-  { id, version, givenName, familyName, born }: Nomination,
+  { id, version, givenName, familyName, born, bornAs }: Nomination,
   csrfToken: string,
 ): Html => html`<h1 class="govuk-heading-l">Withdraw this nomination?</h1>
-<p class="govuk-body">Of ${givenName} ${familyName}, born ${birthWords(born)}. Selection answers it no more. It cannot be taken up again, but its page then offers the form with everything that it said, to be corrected and sent.</p>
+<p class="govuk-body">Of ${givenName} ${familyName}, born ${birthWords(born, bornAs)}. Selection answers it no more. It cannot be taken up again, but its page then offers the form with everything that it said, to be corrected and sent.</p>
 ${form({
   action: `/cohort/nominations/${id}/withdraw`,
   csrfToken,

@@ -94,6 +94,7 @@ const wanted = (meant: NominateInput['meant'], givenName: string): NominateInput
   givenName,
   familyName: 'Tolland',
   born: '1985-02-03',
+  bornAs: 'day',
   identifier: null,
   why: 'x',
   evidence: 'x',
@@ -101,6 +102,29 @@ const wanted = (meant: NominateInput['meant'], givenName: string): NominateInput
   consent: null,
   consentOn: null,
   ...(meant === undefined ? {} : { meant }),
+});
+
+test('a year alone is kept and shown as the year, a first of January as that day; earlier ones stay open', async () => {
+  const sent = async (born: string) => {
+    const { statusCode, headers } = await send({
+      born,
+      given: `Ann ${born.replaceAll(/\W/g, '')}`,
+      again: 'yes',
+    });
+    assert.equal(statusCode, 303);
+    return String(headers.location);
+  };
+  const [year, day] = [await sent('1978'), await sent('1 1 1978')];
+  const shown = async (url: string) => mainOf((await visit('link-worker', url)).body);
+  assert.match(await shown(year), /1978, the year alone/);
+  assert.match(await shown(day), /1 January 1978/);
+  await house.ownerQuery('update nomination set born_as = null where id = $1', [year.split('/').at(-1)]);
+  assert.match(await shown(year), /1978, on a day that is not known \(or on 1 January\)/);
+  await assert.rejects(
+    house.ownerQuery(`update nomination set born = '1978-02-01', born_as = 'year' where id = $1`, [
+      year.split('/').at(-1),
+    ]),
+  );
 });
 
 test('whoever chooses somebody whom they see on the scheme sends nothing, and is told where they stand', async () => {
@@ -190,7 +214,7 @@ test('a withdrawal is asked about first, and what was withdrawn opens the form f
   const url = sent.headers.location ?? '';
   assert.match(url, /^\/cohort\/nominations\/\d+$/);
   const shown = mainOf((await visit('link-worker', url)).body);
-  assert.match(shown, /1978, on a day that is not known/);
+  assert.match(shown, /1978, the year alone/);
   assert.ok(!shown.includes(`action="${url}/withdraw"`), 'no press withdraws at once');
   assert.ok(shown.includes(`href="${url}/withdraw"`));
   const asked = mainOf((await visit('link-worker', `${url}/withdraw`)).body);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { birthWords, formOf, type NominationForm, readNomination } from './nomination-rules.ts';
+import { birthWords } from '../../people/index.ts';
+import { formOf, type NominationForm, readNomination } from './nomination-rules.ts';
 
 const today = '2026-11-02';
 const good: NominationForm = {
@@ -17,10 +18,16 @@ const faultOf = (more: NominationForm) => read(more).errors.map(({ field, text }
 
 test('a year alone is taken, kept as a day that is not known, shown so, and typed so again', () => {
   const { input } = read({ born: '1978' });
-  assert.equal(input?.born, '1978-01-01');
-  assert.equal(birthWords('1978-01-01'), '1978, on a day that is not known (or on 1 January)');
-  assert.equal(birthWords('1978-01-02'), '2 January 1978');
+  assert.deepEqual([input?.born, input?.bornAs], ['1978-01-01', 'year']);
+  assert.equal(birthWords('1978-01-01', 'year'), '1978, the year alone');
+  assert.equal(birthWords('1978-01-01', 'day'), '1 January 1978');
+  assert.equal(birthWords('1978-01-01', null), '1978, on a day that is not known (or on 1 January)');
+  assert.equal(birthWords('1978-01-02', null), '2 January 1978');
   assert.equal(input && formOf(input).born, '1978');
+  assert.equal(input && formOf({ ...input, bornAs: null }).born, '1978');
+  const first = read({ born: '1 1 1978' }).input;
+  assert.deepEqual([first?.born, first?.bornAs], ['1978-01-01', 'day']);
+  assert.equal(first && formOf(first).born, '1978-01-01');
   assert.equal(read({ born: '6 5 1990' }).input?.born, '1990-05-06');
   for (const born of ['2027', '1899', '2026-11-03', 'soon'])
     assert.match(faultOf({ born })[0] ?? '', /^born: /);

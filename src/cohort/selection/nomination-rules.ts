@@ -1,6 +1,6 @@
-import { type Day, isDay, showDay } from '../../kernel/clock.ts';
+import { type Day, isDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { readBirth, readNumber } from '../../people/index.ts';
+import { type BornAs, keptBirth, readBirth, readNumber } from '../../people/index.ts';
 
 export const nominationStates = ['waiting', 'answered', 'withdrawn'] as const;
 export type NominationState = (typeof nominationStates)[number];
@@ -54,6 +54,7 @@ export interface NominationInput {
   givenName: string;
   familyName: string;
   born: Day;
+  bornAs: BornAs;
   identifier: string | null;
   why: string;
   evidence: string;
@@ -62,20 +63,16 @@ export interface NominationInput {
   consentOn: Day | null;
 }
 
-/** 1 January is kept where the day is not known, and is taken for that wherever somebody is looked for. */
-const dayOfYear = (year: number): Day => `${year}-01-01`;
-
-export const birthWords = (born: Day): string =>
-  born === dayOfYear(Number(born.slice(0, 4)))
-    ? `${born.slice(0, 4)}, on a day that is not known (or on 1 January)`
-    : showDay(born);
+/** Of an earlier one that has 1 January nobody knows: the year is what it is taken for. */
+const isYearAlone = ({ born, bornAs }: Pick<NominationInput, 'born' | 'bornAs'>): boolean =>
+  bornAs === 'year' || (bornAs === null && born.endsWith('-01-01'));
 
 /** What a nomination says, as the form has it: to nominate again with the same words. */
 export const formOf = (input: NominationInput): NominationForm => ({
   kind: input.kind,
   given: input.givenName,
   family: input.familyName,
-  born: input.born === dayOfYear(Number(input.born.slice(0, 4))) ? input.born.slice(0, 4) : input.born,
+  born: isYearAlone(input) ? input.born.slice(0, 4) : input.born,
   identifier: input.identifier ?? '',
   why: input.why,
   evidence: input.evidence,
@@ -105,7 +102,7 @@ export function readNomination(
   const givenName = need('given', 'Enter the given name', 100);
   const familyName = need('family', 'Enter the family name', 100);
   const birth = readBirth(need('born', 'Enter the date of birth, or the year alone', 20_000), today);
-  const born = birth?.bornYear === undefined ? (birth?.born ?? null) : dayOfYear(birth.bornYear);
+  const { born, bornAs } = keptBirth(birth ?? { born: null });
   if (birth === undefined)
     errors.push({
       field: 'born',
@@ -132,7 +129,7 @@ export function readNomination(
   const agreed: Pick<NominationInput, 'consent' | 'consentOn'> =
     kind === 'self' ? { consent, consentOn } : { consent: null, consentOn: null };
   return {
-    input: { kind, givenName, familyName, born, identifier, why, evidence, hoped, ...agreed },
+    input: { kind, givenName, familyName, born, bornAs, identifier, why, evidence, hoped, ...agreed },
     errors: [],
   };
 }

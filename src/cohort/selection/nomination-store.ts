@@ -1,5 +1,6 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
+import type { BornAs } from '../../people/index.ts';
 import type { Finding, NominationInput, NominationState } from './nomination-rules.ts';
 
 export interface Nomination extends NominationInput {
@@ -20,7 +21,7 @@ export interface Nomination extends NominationInput {
 }
 
 const columns = sql`n.id, n.agency_id as "agencyId", g.name as agency, n.staff_id as "staffId", s.name as staff, n.kind, n.given_name as "givenName",
-  n.family_name as "familyName", n.born, n.identifier, n.why, n.evidence, n.hoped, n.consent, n.consent_on as "consentOn", n.state, n.answer,
+  n.family_name as "familyName", n.born, n.born_as as "bornAs", n.identifier, n.why, n.evidence, n.hoped, n.consent, n.consent_on as "consentOn", n.state, n.answer,
   n.answered_at as "answeredAt", n.made_at as "madeAt", n.version, f.finding, f.person_id as "personId", c.id as "candidateId"`;
 
 const from = sql`from nomination n join agency g on g.id = n.agency_id join staff s on s.id = n.staff_id
@@ -86,8 +87,8 @@ export const insertNomination = (
   },
 ): Promise<{ id: number }> =>
   tx.one(sql<{ id: number }>`
-    insert into nomination (scheme_id, agency_id, staff_id, kind, given_name, family_name, born, identifier, why, evidence, hoped, consent, consent_on, meant_person_id, meant_record_id, not_people, not_records, state)
-    values (${input.schemeId}, ${input.agencyId}, ${input.staffId}, ${input.kind}, ${input.givenName}, ${input.familyName}, ${input.born}, ${input.identifier},
+    insert into nomination (scheme_id, agency_id, staff_id, kind, given_name, family_name, born, born_as, identifier, why, evidence, hoped, consent, consent_on, meant_person_id, meant_record_id, not_people, not_records, state)
+    values (${input.schemeId}, ${input.agencyId}, ${input.staffId}, ${input.kind}, ${input.givenName}, ${input.familyName}, ${input.born}, ${input.bornAs}, ${input.identifier},
       ${input.why}, ${input.evidence}, ${input.hoped}, ${input.consent}, ${input.consentOn}, ${input.meantPersonId}, ${input.meantRecordId},
       ${[...input.notPeople]}::bigint[], ${[...input.notRecords]}::bigint[], 'waiting') returning id`);
 
@@ -148,6 +149,7 @@ export interface WaitingNomination {
   givenName: string;
   familyName: string;
   born: Day;
+  bornAs: BornAs;
   identifier: string | null;
   meantPersonId: number | null;
   meantRecordId: number | null;
@@ -157,7 +159,7 @@ export interface WaitingNomination {
 
 export const findWaiting = (tx: Tx, id: number): Promise<WaitingNomination | undefined> =>
   tx.maybe(sql<WaitingNomination>`
-    select id, scheme_id as "schemeId", given_name as "givenName", family_name as "familyName", born, identifier,
+    select id, scheme_id as "schemeId", given_name as "givenName", family_name as "familyName", born, born_as as "bornAs", identifier,
       meant_person_id as "meantPersonId", meant_record_id as "meantRecordId",
       not_people as "notPeople", not_records as "notRecords"
     from nomination where id = ${id} and state = 'waiting' and person_id is null for update`);
@@ -169,18 +171,22 @@ export const findChosen = (tx: Tx, meant: WaitingNomination): Promise<{ id: numb
     where p.id = coalesce(${meant.meantPersonId}::bigint, (select r.person_id from source_record r where r.id = ${meant.meantRecordId}))`);
 
 /**
- * Who has the number and the birth, or the name and the birth: only one person answers who is meant. A youth justice
+ * Who has the number and the birth, or the name and the birth: only one person answers who is meant. Where no more than the
+ * year is known of the birth, nobody is found by name, and by the number whoever was born in that year. A youth justice
  * reference is no person's number, but a record's: they are found by name. Whoever the nominator said that it is not is
  * not found for them: then selection staff look.
  */
-export const findMeant = (tx: Tx, meant: WaitingNomination): Promise<{ id: number }[]> =>
-  tx.many(sql<{ id: number }>`
-    select id from person where gone_to is null and born = ${meant.born} and (
+export function findMeant(tx: Tx, meant: WaitingNomination): Promise<{ id: number }[]> {
+  const yearAlone = meant.bornAs === 'year';
+  return tx.many(sql<{ id: number }>`
+    select id from person where gone_to is null
+      and born between ${meant.born}::date and (case when ${yearAlone} then ${meant.born}::date + interval '1 year - 1 day' else ${meant.born}::date end)::date and (
       (${meant.identifier}::text is not null and ${meant.identifier} in (pnc, cro, crn, prison_number))
-      or ((${meant.identifier}::text is null or ${meant.identifier} like 'YJ%') and lower(family_name) = lower(${meant.familyName}) and lower(given_names) = lower(${meant.givenName})))
+      or (not ${yearAlone} and (${meant.identifier}::text is null or ${meant.identifier} like 'YJ%') and lower(family_name) = lower(${meant.familyName}) and lower(given_names) = lower(${meant.givenName})))
       and id <> all (${meant.notPeople}::bigint[])
       and not exists (select from source_record r where r.person_id = person.id and r.id = any (${meant.notRecords}::bigint[]))
     limit 2`);
+}
 
 export interface StandsAs {
   state: string | null;

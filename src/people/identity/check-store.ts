@@ -1,5 +1,6 @@
 import type { Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
+import type { BornAs } from '../search/check-rules.ts';
 import type { IdentifierKind } from '../search/types.ts';
 import { birthsLike } from './births-like.ts';
 import type { Evidence } from './evidence.ts';
@@ -14,6 +15,7 @@ export interface AskedCheck {
   givenName: string | null;
   familyName: string | null;
   born: Day | null;
+  bornAs: BornAs;
   identifierKind: IdentifierKind | null;
   identifier: string | null;
   shownPeople: number[];
@@ -27,12 +29,12 @@ export interface AskedCheck {
 /** The oldest that nobody is looking at. */
 export const findAsked = (tx: Tx): Promise<AskedCheck | undefined> =>
   tx.maybe(sql<AskedCheck>`
-    select id, agency_id as "agencyId", given_name as "givenName", family_name as "familyName", born, identifier_kind as "identifierKind",
+    select id, agency_id as "agencyId", given_name as "givenName", family_name as "familyName", born, born_as as "bornAs", identifier_kind as "identifierKind",
       identifier, shown_people as "shownPeople", shown_records as "shownRecords", case made when 'nomination' then made_id end as "nominationId",
       case made when 'separation' then made_id end as "separationId"
     from identity_check where state = 'asked' order by id limit 1 for update skip locked`);
 
-/** The days of the year where 1 January was typed, which is what is typed where the day is not known; else no day. */
+/** The days of the year where it was typed alone, or 1 January, which is what is typed where the day is not known; else no day. */
 const yearOf = (born: Day | null): { from: Day | null; to: Day | null } =>
   born?.endsWith('-01-01') === true
     ? { from: born, to: `${born.slice(0, 4)}-12-31` }
@@ -87,7 +89,7 @@ export const oneAtATime = (tx: Tx): Promise<number> =>
   tx.run(sql`select pg_advisory_xact_lock(hashtext('waymark-identity-checks'))`);
 
 const sameAsking = sql`e.staff_id = c.staff_id and e.given_name is not distinct from c.given_name and e.family_name is not distinct from c.family_name
-      and e.born is not distinct from c.born and e.identifier is not distinct from c.identifier`;
+      and e.born is not distinct from c.born and e.born_as is not distinct from c.born_as and e.identifier is not distinct from c.identifier`;
 
 /** Whether the office has heard the same of the same person already, and nothing was made of it now. */
 export const isAskedAlready = async (tx: Tx, id: number): Promise<boolean> =>
@@ -133,7 +135,7 @@ export async function eraseSettled(tx: Tx): Promise<number> {
     sql`delete from identity_check_beside where check_id in (select id from identity_check where ${old})`,
   );
   return tx.run(sql`
-    update identity_check set given_name = null, family_name = null, born = null, identifier_kind = null, identifier = null,
+    update identity_check set given_name = null, family_name = null, born = null, born_as = null, identifier_kind = null, identifier = null,
       shown_people = '{}', shown_records = '{}', words = null where ${old} and num_nonnulls(family_name, identifier, words) > 0`);
 }
 
@@ -165,6 +167,7 @@ export interface BesideShown {
   givenName: string;
   familyName: string;
   born: Day;
+  bornAs: BornAs;
   identifier: string | null;
   at: string;
 }
@@ -177,6 +180,7 @@ export interface Check {
   givenName: string | null;
   familyName: string | null;
   born: Day | null;
+  bornAs: BornAs;
   identifierKind: IdentifierKind | null;
   identifier: string | null;
   /** What was made of it; null where they only asked. */
@@ -196,7 +200,7 @@ export interface Check {
   total: number;
 }
 
-const checkColumns = sql`id, at, staff, agency, given_name as "givenName", family_name as "familyName", born, identifier_kind as "identifierKind", identifier,
+const checkColumns = sql`id, at, staff, agency, given_name as "givenName", family_name as "familyName", born, born_as as "bornAs", identifier_kind as "identifierKind", identifier,
   made, words, state, outcome, why, settled_by as "settledBy", settled_at as "settledAt", mine, version, matches, beside, total`;
 
 export const listChecks = (tx: Tx, limit: number, skip: number): Promise<Check[]> =>

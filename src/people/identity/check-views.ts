@@ -13,19 +13,20 @@ import {
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import { birthWords } from '../search/check-rules.ts';
 import { identifierWords } from '../search/types.ts';
 import { type Check, checkOutcomes, outcomeWordsOf, type SettledCheck } from './check-store.ts';
 import { nameOf } from './review-views.ts';
 import { evidenceLists, strengthShort } from './views.ts';
 
-type Typed = Pick<Check, 'givenName' | 'familyName' | 'born' | 'identifierKind' | 'identifier'>;
+type Typed = Pick<Check, 'givenName' | 'familyName' | 'born' | 'bornAs' | 'identifierKind' | 'identifier'>;
 
 const typedName = ({ givenName, familyName }: Typed): string =>
   [givenName, familyName].filter(Boolean).join(' ') || 'No name';
 
-const typedRest = ({ born, identifierKind, identifier }: Typed): string =>
+const typedRest = ({ born, bornAs, identifierKind, identifier }: Typed): string =>
   [
-    born === null ? '' : showShortDay(born),
+    born === null ? '' : bornAs === 'year' ? born.slice(0, 4) : showShortDay(born),
     identifierKind === null ? '' : `${identifierWords[identifierKind]} ${identifier ?? ''}`,
   ]
     .filter(Boolean)
@@ -145,7 +146,10 @@ ${summaryList({
       ? [{ key: 'They say', value: check.words ?? '' }]
       : [
           { key: 'Typed name', value: typedName(check) },
-          { key: 'Typed date of birth', value: day(check.born) },
+          {
+            key: 'Typed date of birth',
+            value: check.born === null ? 'Not given' : birthWords(check.born, check.bornAs),
+          },
           { key: 'Typed number', value: check.identifier ?? 'Not given' },
         ]),
     ...(check.state === 'settled' && check.outcome !== null
@@ -203,9 +207,9 @@ const besideTable = (beside: Check['beside']): Html =>
     stack: true,
     firstCellIsHeader: true,
     head: ['Typed name', 'Born', 'Number', 'By', 'On'].map((text) => ({ text })),
-    rows: beside.map(({ givenName, familyName, born, identifier, staff, agency, at }) => [
+    rows: beside.map(({ givenName, familyName, born, bornAs, identifier, staff, agency, at }) => [
       `${givenName} ${familyName}`,
-      showDay(born),
+      birthWords(born, bornAs),
       identifier ?? 'None given',
       `${staff}, ${agency}`,
       showMoment(new Date(at)),

@@ -2,7 +2,7 @@ import { serviceViewer } from '../../access/viewers.ts';
 import type { Database, Tx } from '../../kernel/database.ts';
 import { defaultOffenderModel, explain, frequenciesFromCounts, jaroWinkler } from '../../linkage/index.ts';
 import { foldName } from '../intake/fold-name.ts';
-import { birthFits } from '../search/check-rules.ts';
+import { birthFits, typedBirth } from '../search/check-rules.ts';
 import { bestName, likeEnough } from '../search/rules.ts';
 import { birthsLike } from './births-like.ts';
 import {
@@ -40,7 +40,8 @@ const asRecord = (check: AskedCheck): Omit<IdentityRecord, 'id'> => {
     middleName: null,
     familyName: check.familyName,
     aliases: [],
-    born: check.born,
+    // The model weighs days: a year alone is none, and is no 1 January.
+    born: typedBirth(check).born,
     sex: null,
     ethnicity: null,
     pnc: number('pnc'),
@@ -83,7 +84,10 @@ export function matchesOf(check: AskedCheck, records: readonly IdentityRecord[])
     .map(({ record, bits, evidence }) => ({ record, bits, evidence }));
 }
 
-/** The model counts another birth against somebody, also one that is a slip of the pen: the office looks at it. */
+/**
+ * The model counts another birth against somebody, also one that is a slip of the pen, and has no year alone: the office looks
+ * at it.
+ */
 function isWrittenOtherwise(check: AskedCheck, record: IdentityRecord): boolean {
   const nameOf = (one: { givenName: string | null; familyName: string | null }): string =>
     one.givenName === null || one.familyName === null ? '' : foldName(`${one.givenName} ${one.familyName}`);
@@ -92,8 +96,9 @@ function isWrittenOtherwise(check: AskedCheck, record: IdentityRecord): boolean 
     name !== '' &&
     name === nameOf(record) &&
     record.born !== null &&
-    record.born !== check.born &&
-    birthsLike(check.born).includes(record.born)
+    (check.bornAs === 'year'
+      ? birthFits(typedBirth(check), record.born)
+      : record.born !== check.born && birthsLike(check.born).includes(record.born))
   );
 }
 
@@ -146,7 +151,7 @@ const alikeOf = (check: AskedCheck, name: string, beside: readonly Beside[]): nu
     .filter(
       (other) =>
         other.sameNumber ||
-        (birthFits(check, other.born) &&
+        (birthFits(typedBirth(check), other.born) &&
           bestName([foldName(other.name)], name, jaroWinkler).score >= likeEnough),
     )
     .map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { type ActContext, defineAct } from '../../kernel/acts.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
-import type { TypedPerson } from './check-rules.ts';
+import { keptBirth, type TypedPerson } from './check-rules.ts';
 
 /** What the asker was shown: what is found besides is the office's. */
 export interface Shown {
@@ -20,13 +20,14 @@ export type Made = { made: 'nomination' | 'sighting'; id: number };
 export async function leaveTyped(
   tx: Tx,
   { actor, emit }: Pick<ActContext, 'actor' | 'emit'>,
-  { givenName, familyName, born, identifiers, shownPeople, shownRecords }: CheckInput,
+  { givenName, familyName, identifiers, shownPeople, shownRecords, ...birth }: CheckInput,
   made?: Made,
 ): Promise<void> {
   const [identifier] = identifiers;
+  const { born, bornAs } = keptBirth(birth);
   await tx.run(sql`
-    insert into identity_check (scheme_id, agency_id, staff_id, given_name, family_name, born, identifier_kind, identifier, shown_people, shown_records, made, made_id)
-    values (${actor.schemeId}, ${actor.agencyId}, ${actor.staffId}, ${givenName}, ${familyName}, ${born}, ${identifier?.kind ?? null},
+    insert into identity_check (scheme_id, agency_id, staff_id, given_name, family_name, born, born_as, identifier_kind, identifier, shown_people, shown_records, made, made_id)
+    values (${actor.schemeId}, ${actor.agencyId}, ${actor.staffId}, ${givenName}, ${familyName}, ${born}, ${bornAs}, ${identifier?.kind ?? null},
       ${identifier?.value ?? null}, ${shownPeople}::bigint[], ${shownRecords}::bigint[], ${made?.made ?? null}, ${made?.id ?? null})`);
   await emit('person-checked', { staffId: actor.staffId });
 }
@@ -41,14 +42,14 @@ export const checkPerson = defineAct<CheckInput, { shown: number }>({
   right: 'people:search',
   run: async (tx, input, context) => {
     const { actor, wrote } = context;
-    const { familyName, born, identifiers, shownPeople, shownRecords } = input;
+    const { familyName, born, bornYear, identifiers, shownPeople, shownRecords } = input;
     await leaveTyped(tx, context, input);
     await wrote({
       subject: 'staff',
       subjectId: actor.staffId,
       detail: {
         name: familyName !== null,
-        born: born !== null,
+        born: born !== null || bornYear !== undefined,
         number: identifiers[0]?.kind ?? null,
         shown: shownPeople.length + shownRecords.length,
       },

@@ -1,4 +1,4 @@
-import { addYears, type Day, isDay } from '../../kernel/clock.ts';
+import { addYears, type Day, isDay, showDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { jaroWinkler } from '../../linkage/index.ts';
 import { foldName } from '../intake/fold-name.ts';
@@ -35,6 +35,36 @@ export function readBirth(typed: string, today: Day): Pick<TypedPerson, 'born' |
   const parts = /^\d{1,2} \d{1,2} \d{4}$/.test(typed) ? typed.replaceAll(' ', '/') : typed;
   const read = isDay(parts) ? parts : dayIn(parts, today);
   return read === undefined || read > today || read < oldest ? undefined : { born: read };
+}
+
+/** Whether a birth that is kept was typed as a day or as a year alone; null of earlier ones, of which nobody knows. */
+export type BornAs = 'day' | 'year' | null;
+
+/** A birth as it is kept: of a year alone its 1 January, with that it was no more. */
+export const keptBirth = ({
+  born,
+  bornYear,
+}: Pick<TypedPerson, 'born' | 'bornYear'>): { born: Day | null; bornAs: BornAs } =>
+  bornYear === undefined
+    ? { born, bornAs: born === null ? null : 'day' }
+    : { born: `${bornYear}-01-01`, bornAs: 'year' };
+
+/** The same, as it was typed. */
+export const typedBirth = ({
+  born,
+  bornAs,
+}: {
+  born: Day | null;
+  bornAs: BornAs;
+}): Pick<TypedPerson, 'born' | 'bornYear'> =>
+  born !== null && bornAs === 'year' ? { born: null, bornYear: Number(born.slice(0, 4)) } : { born };
+
+export function birthWords(born: Day, bornAs: BornAs): string {
+  const year = born.slice(0, 4);
+  if (bornAs === 'year') return `${year}, the year alone`;
+  return bornAs === null && isDayUnsure(born)
+    ? `${year}, on a day that is not known (or on 1 January)`
+    : showDay(born);
 }
 
 /** 1 January is what people and systems write where the day is not known. */

@@ -5,6 +5,7 @@ import { type TestHouse, testHouse, testNow } from '../../../test/support/house.
 import { aboutPeople, auditListed } from '../../access/audit-log.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { sql } from '../../kernel/database.ts';
+import { defaultOffenderModel } from '../../linkage/index.ts';
 import { reopenCheck, settleCheck } from '../identity/check-acts.ts';
 import { getCheck, listChecks } from '../identity/check-store.ts';
 import { eraseChecks, lookAtChecks } from '../identity/checks.ts';
@@ -129,6 +130,27 @@ test('what the asker was shown is no secret: nothing of it comes to the office',
   );
   assert.equal(await lookAtChecks(house.database), 0);
   assert.equal((await queue()).length, 1);
+});
+
+test('of a year alone the office hears of whoever has the name and was born in it, and of nobody of another year', async () => {
+  const before = (await queue()).length;
+  const asked = async (bornYear: number, family = 'Wendover') => {
+    await ask(asker, { ...typed('Carys', family, null), bornYear });
+    return lookAtChecks(house.database);
+  };
+  assert.equal(await asked(1978), 0);
+  assert.equal(await asked(1979, 'Wendham'), 0, 'a name that is only like it is too little beside a year');
+  assert.equal(await asked(1979), 1);
+  const check = (await queue())[before];
+  assert.deepEqual(
+    [check?.born, check?.bornAs, check?.matches[0]?.side.born],
+    ['1979-01-01', 'year', '1979-11-30'],
+  );
+  const dates = defaultOffenderModel.comparisons.findIndex(({ label }) => label === 'Date of birth');
+  const counted = check?.matches[0]?.evidence.steps.filter(([one, , bits]) => one === dates && bits !== 0);
+  assert.deepEqual(counted, [], 'no day was typed that could agree or not');
+  await house.ownerQuery('delete from identity_check_match where check_id = $1', [check?.id]);
+  await house.ownerQuery('delete from identity_check where id = $1', [check?.id]);
 });
 
 test('while a form is typed an agency’s own records wait for a date of birth or for the sending', async () => {

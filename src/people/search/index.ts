@@ -1,6 +1,17 @@
 export { leaveTyped, type Shown } from './check-acts.ts';
 export { checkPages } from './check-pages.ts';
-export { namesThem, readBirth, readForLooking, readNumber, readOneLine } from './check-rules.ts';
+export {
+  type BornAs,
+  birthWords,
+  keptBirth,
+  namesThem,
+  readBirth,
+  readForLooking,
+  readNumber,
+  readOneLine,
+  type TypedPerson,
+  typedBirth,
+} from './check-rules.ts';
 export { codesOf, type Meant, readChoice, readMeant, type Said, shownOf, toldBy } from './choice-rules.ts';
 export { askPage, carriedFields, knownBox, offeredOf, typedWords } from './choice-views.ts';
 export { findPeople } from './find.ts';
