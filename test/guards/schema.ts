@@ -172,6 +172,7 @@ const pastPolicies: Readonly<Record<string, string>> = {
   end_allocations: 'trigger: ends allocations and what was planned when a member leaves',
   identity_current: 'the number that a retired one leads to',
   identity_decide: 'a decision on a pair; asks for link:decide',
+  homes_follow: 'trigger: whose a record was that may come back, when the number leads to somebody else',
   contacts_own_gone: 'when, of what kind and with what outcome one’s own contacts were that one gave away',
   identity_decided: 'what was decided about a pair that the viewer may review',
   identity_decisions: 'one’s own decisions of the queue; asks for see:review-queue',

@@ -116,6 +116,7 @@ function flagsOf(row: FrameRow): IdentityFlag[] {
       : []),
     ...(mappa === null || mappa === '' ? [] : [{ text: `MAPPA level ${mappa.replace(/^level[ -]?/i, '')}` }]),
     ...(row.linkStatus === 'needs-attention' ? [{ text: 'Identity needs attention' }] : []),
+    ...(row.isEmptied ? [{ text: 'No record any more: all were taken back' }] : []),
   ];
 }
 

@@ -22,6 +22,8 @@ export interface FrameRow {
   aliases: number;
   goneTo: number | null;
   linkStatus: string;
+  /** Every record of theirs was taken back with its import. */
+  isEmptied: boolean;
   member: {
     state: 'member' | 'suspended';
     strand: string;
@@ -53,7 +55,7 @@ export const findFrame = (
 ): Promise<FrameRow | undefined> =>
   tx.maybe(sql<FrameRow>`
     select p.id, p.family_name as "familyName", p.given_names as "givenNames", p.born, case when i.known then p.pnc end as pnc,
-      case when i.known then p.crn end as crn, case when i.known then p.prison_number end as "prisonNumber", case when i.known then p.alias_count else 0 end as aliases, m.id is not null or is_on_scheme(p.id) as "onScheme", p.gone_to as "goneTo", p.link_status as "linkStatus",
+      case when i.known then p.crn end as crn, case when i.known then p.prison_number end as "prisonNumber", case when i.known then p.alias_count else 0 end as aliases, m.id is not null or is_on_scheme(p.id) as "onScheme", p.gone_to as "goneTo", p.link_status as "linkStatus", p.emptied_at is not null as "isEmptied",
       case when m.id is not null then json_build_object('state', m.state, 'strand', m.strand, 'tier', m.tier, 'rag', m.rag, 'statutory', m.statutory,
           'nextReview', m.next_review, 'joinedOn', m.joined_on) end as member,
       (select json_agg(json_build_object('name', s.name, 'phone', s.phone, 'agency', a.name, 'kind', l.kind,

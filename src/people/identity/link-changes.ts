@@ -7,7 +7,7 @@ import { modelName } from './evidence.ts';
 import { writeEdges } from './link-edges.ts';
 import type { Found, LinkState } from './link-state.ts';
 import { edgesAround, markedRecords, readRoll } from './link-store.ts';
-import { uneasyPeople, writePeople, writeStrays } from './link-write.ts';
+import { emptyAll, uneasyPeople, writePeople, writeStrays } from './link-write.ts';
 import { reportOfLinked, type Unexplained, unexplainedOf } from './run-report.ts';
 import { databaseNow, findLastRun, insertRun, insertUnexplained } from './run-store.ts';
 import { judge } from './run-truth.ts';
@@ -54,6 +54,7 @@ export async function linkChanged(tx: Tx, state: LinkState): Promise<ChangesDone
   }
   const compared = state.engine.compared;
   const explaining = explains(state, found);
+  const left = new Set(found.gone.flatMap((id) => state.record(id)?.personId ?? []));
   const looked = state.take(found);
   const { assignment, uneasy } = settleAgain(state, looked);
   const ids = new Set(looked.flatMap(({ personId }) => (personId === null ? [] : [personId])));
@@ -61,6 +62,7 @@ export async function linkChanged(tx: Tx, state: LinkState): Promise<ChangesDone
   const standing = { records: looked, people, rules };
   const personOf = await writePeople(inTurn, standing, assignment, uneasy);
   await writeStrays(inTurn);
+  await emptyAll(inTurn, left);
   const unexplained = unexplainedOf(looked, personOf, explaining);
   const edges = await edgesAround(
     tx,

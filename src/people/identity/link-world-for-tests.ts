@@ -66,8 +66,8 @@ export function standsAs(told: Told, before: Standing, after: Standing): void {
     if (personId !== null) assert.equal(now, personId, 'a group has another number than a whole run gives');
     else assert.ok(now !== null && now !== undefined && !taken.has(now), 'a number is used again');
     const row = after.people.get(now ?? 0);
-    assert.ok(row !== undefined && row.goneTo === null);
-    const { id: _, linkStatus, goneTo: __, ...shown } = row;
+    assert.ok(row !== undefined && row.goneTo === null && row.emptiedAt === null);
+    const { id: _, linkStatus, goneTo: __, emptiedAt: ___, ...shown } = row;
     assert.deepEqual(shown, { ...values });
     assert.equal(linkStatus, uneasy ? 'needs-attention' : 'active');
   }

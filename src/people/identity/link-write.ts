@@ -5,6 +5,7 @@ import { canonicalPerson } from './rules.ts';
 import { type InTurn, pageSize, type Standing } from './standing.ts';
 import {
   dependentTables,
+  emptyPeople,
   insertPeople,
   moveDependents,
   moveRecords,
@@ -52,6 +53,7 @@ export const differs = (row: PersonRow | undefined, values: CanonicalPerson, sta
   row === undefined ||
   row.linkStatus !== status ||
   row.goneTo !== null ||
+  row.emptiedAt !== null ||
   (Object.keys(values) as (keyof CanonicalPerson)[]).some((field) => row[field] !== values[field]);
 
 /** Writes people and moves records, person by person, so that nobody is ever there without their records. */
@@ -88,6 +90,16 @@ export async function writePeople(
   const gone = assignment.gone.map(({ personId, to }) => ({ personId, to: ids.get(to) as number }));
   for (const batch of slices(gone, batchSize)) await inTurn((tx) => retirePeople(tx, batch));
   return personOf;
+}
+
+/** Those of whom no record is left, some at a time. */
+export async function emptyAll(inTurn: InTurn, people: Iterable<number>): Promise<void> {
+  for (const batch of slices([...people], batchSize)) {
+    await inTurn(async (tx) => {
+      await oneAtATime(tx);
+      await emptyPeople(tx, batch);
+    });
+  }
 }
 
 function* batches(units: readonly Unit[]): Generator<Unit[]> {

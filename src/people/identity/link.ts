@@ -7,7 +7,7 @@ import { type ChangesDone, linkChanged } from './link-changes.ts';
 import { writeEdges } from './link-edges.ts';
 import { LinkState } from './link-state.ts';
 import { type Compared, compareAll, writeRun } from './link-whole.ts';
-import { differs, uneasyPeople, writePeople, writeStrays } from './link-write.ts';
+import { differs, emptyAll, uneasyPeople, writePeople, writeStrays } from './link-write.ts';
 import { canonicalPerson } from './rules.ts';
 import { otherwiseOf, unexplainedOf, type WhyWhole } from './run-report.ts';
 import { judge } from './run-truth.ts';
@@ -122,6 +122,7 @@ async function linkAll(
   const uneasy = uneasyPeople(standing, assignment, conflicts);
   const personOf = await writePeople(inTurn, standing, assignment, uneasy);
   await writeStrays(inTurn);
+  await emptyAll(inTurn, withoutRecords(standing, personOf));
   const wanted = edgesOf({
     ...{ standing, pairs: pairsOf(result, places), scoredBy: result },
     ...{ personOf, held: assignment.held },
@@ -149,6 +150,13 @@ async function linkAll(
   await writeEdges(inTurn, { runId, wanted, before: standing.edges });
   const held = assignment.held.map(({ personId }) => personId);
   return { summary: summary(), state: () => stateAfter({ standing, compared, personOf, runId, held }) };
+}
+
+/** Whoever is there and has no record; a number that leads to another has none to lose. */
+function* withoutRecords({ people }: Standing, personOf: readonly (number | null)[]): Generator<number> {
+  const held = new Set(personOf);
+  for (const { id, goneTo, emptiedAt } of people.values())
+    if (goneTo === null && emptiedAt === null && !held.has(id)) yield id;
 }
 
 /** What moved though nothing had changed; where runs of changes went before, that is what they had left. */

@@ -20,6 +20,7 @@ const person: Person = {
   searchNames: 'zoe oquill',
   aliasCount: 0,
   linkStatus: 'active',
+  emptiedAt: null,
   version: 1,
   updatedAt: new Date('2026-01-01'),
 };

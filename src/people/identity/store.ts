@@ -51,10 +51,12 @@ export interface PersonRow extends CanonicalPerson {
   id: number;
   linkStatus: 'active' | 'needs-attention';
   goneTo: number | null;
+  emptiedAt: Date | null;
 }
 
 const personColumns = sql`id, family_name as "familyName", given_names as "givenNames", search_names as "searchNames", born, sex, ethnicity,
-  pnc, cro, prison_number as "prisonNumber", crn, alias_count as "aliasCount", link_status as "linkStatus", gone_to as "goneTo"`;
+  pnc, cro, prison_number as "prisonNumber", crn, alias_count as "aliasCount", link_status as "linkStatus", gone_to as "goneTo",
+  emptied_at as "emptiedAt"`;
 
 export const pageOfPeople = (tx: Tx, after: number, limit: number): Promise<PersonRow[]> =>
   tx.many(sql<PersonRow>`select ${personColumns} from person where id > ${after} order by id limit ${limit}`);
@@ -89,7 +91,7 @@ export const updatePeople = async (tx: Tx, people: readonly PersonChange[]): Pro
     : tx.run(sql`
     update person p set family_name = n."familyName", given_names = n."givenNames", search_names = n."searchNames", born = n.born, sex = n.sex,
       ethnicity = n.ethnicity, pnc = n.pnc, cro = n.cro, prison_number = n."prisonNumber", crn = n.crn, alias_count = n."aliasCount",
-      link_status = n."linkStatus", gone_to = null, version = p.version + 1, updated_at = now()
+      link_status = n."linkStatus", gone_to = null, emptied_at = null, version = p.version + 1, updated_at = now()
     from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as n (id bigint, "familyName" text, "givenNames" text, "searchNames" text, born date,
       sex text, ethnicity text, pnc text, cro text, "prisonNumber" text, crn text, "aliasCount" integer, "linkStatus" text)
     where p.id = n.id`);
@@ -157,6 +159,29 @@ export async function retirePeople(tx: Tx, gone: readonly { personId: number; to
   await tx.run(sql`
     update access_reason a set closes_at = greatest(now(), a.opens_at) from ${rows}
     where a.person_id = g."personId" and (a.closes_at is null or a.closes_at > now())`);
+}
+
+/**
+ * People of whom every record was taken back: from now on they have none. What an extract said of them is nobody's, and
+ * whoever saw them as one who may be chosen sees them no longer. Those with whom somebody works stay, with all that was
+ * done. While an import moves, its rows are not to be seen, and nobody is emptied. @returns who.
+ */
+export async function emptyPeople(tx: Tx, people: readonly number[]): Promise<number[]> {
+  if (people.length === 0) return [];
+  const rows = await tx.many(sql<{ id: number }>`
+    update person p set emptied_at = now(), version = p.version + 1, updated_at = now()
+    where p.id = any (${[...people]}::bigint[]) and p.gone_to is null and p.emptied_at is null and cardinality(import_pending()) = 0
+      and not exists (select from source_record r where r.person_id = p.id) returning p.id`);
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  for (const table of dependentTables)
+    await tx.run(
+      sql`update ${sql.table(table)} d set person_id = null where d.person_id = any (${ids}::bigint[])`,
+    );
+  await tx.run(sql`
+    update access_reason a set closes_at = greatest(now(), a.opens_at)
+    where a.person_id = any (${ids}::bigint[]) and a.kind = 'selection' and (a.closes_at is null or a.closes_at > now())`);
+  return ids;
 }
 
 export interface EdgeRow extends StoredEdge {

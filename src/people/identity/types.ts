@@ -89,6 +89,8 @@ export interface CanonicalPerson {
 export interface Person extends CanonicalPerson {
   id: number;
   linkStatus: 'active' | 'needs-attention';
+  /** Since when they have no record any more: all were taken back with their imports. */
+  emptiedAt: Date | null;
   version: number;
   updatedAt: Date;
 }

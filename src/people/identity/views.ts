@@ -45,6 +45,7 @@ export function recordsPage(model: RecordsModel): Html {
   const { records, person } = model;
   return html`<h1 class="govuk-heading-l">Records</h1>
 ${person.linkStatus === 'needs-attention' ? warningText({ text: 'New records speak for a change of who this person is. Nothing is changed until a reviewer has decided.' }) : ''}
+${person.emptiedAt === null ? '' : insetText({ text: `All records of this person were taken back with their imports; since ${showMoment(person.emptiedAt)} no agency says who they are. What was done with them is kept, under the name that was last shown. Where the same records come in again, they are this person’s again.` })}
 ${
   records.length === 0
     ? emptyState({

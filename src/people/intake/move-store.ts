@@ -1,6 +1,6 @@
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import type { LineRange } from './staging-store.ts';
-import { assignmentsOf, changesOf, columnsOf, itemTables } from './tables.ts';
+import { assignmentsOf, changesOf, columnsOf, itemTables, whoMark } from './tables.ts';
 import type { Batch, ItemKind } from './types.ts';
 
 /** Every statement that moves a batch between staging and the tables. All run as the intake service. */
@@ -63,8 +63,10 @@ export function insertNew(tx: Tx, context: MoveContext, kind: ItemKind, lines: L
   const common = sql`${batch.sourceId}, ${batch.agencyId}, ${batch.id}, s.local_id, s.fingerprint, s.source_updated, ${namedOf(context)}`;
   const into = sql`insert into ${itemTables[kind].table} (source_id, agency_id, batch_id, local_id, fingerprint, source_updated, named_agencies`;
   if (kind === 'record') {
-    return tx.run(sql`${into}, delete_after, ${columnsOf(kind)})
-      select ${common}, ${context.deleteAfter}::date, ${columnsOf(kind, 'p')} from ${staged(context, kind, 'new', lines)}
+    // One that went with its import and comes back as it was is whose it was.
+    const home = sql`(select h.person_id from record_home h where h.source_id = ${batch.sourceId} and h.local_id = s.local_id and h.mark = ${whoMark('p')})`;
+    return tx.run(sql`${into}, delete_after, person_id, ${columnsOf(kind)})
+      select ${common}, ${context.deleteAfter}::date, ${home}, ${columnsOf(kind, 'p')} from ${staged(context, kind, 'new', lines)}
       on conflict (source_id, local_id) do nothing`);
   }
   // The nominal may have come in before, and be a person already; otherwise linkage gives the person later.
@@ -171,9 +173,17 @@ export async function restoreChanged(
   return ids.length;
 }
 
-/** Takes out what a batch brought. */
-export const deleteNew = (tx: Tx, batchId: number, kind: ItemKind, limit: number): Promise<number> => {
+/** Takes out what a batch brought; whose a record was is kept for as long as the record might have been. */
+export const deleteNew = async (tx: Tx, batchId: number, kind: ItemKind, limit: number): Promise<number> => {
   const { table } = itemTables[kind];
+  if (kind === 'record') {
+    await tx.run(sql`delete from record_home where delete_after < current_date`);
+    await tx.run(sql`
+      insert into record_home (source_id, local_id, person_id, mark, delete_after)
+      select r.source_id, r.local_id, r.person_id, ${whoMark('r')}, r.delete_after from source_record r
+      where r.id in (select id from source_record where batch_id = ${batchId} order by id limit ${limit}) and r.person_id is not null
+      on conflict (source_id, local_id) do update set person_id = excluded.person_id, mark = excluded.mark, left_at = now(), delete_after = excluded.delete_after`);
+  }
   return tx.run(
     sql`delete from ${table} where id in (select id from ${table} where batch_id = ${batchId} order by id limit ${limit})`,
   );

@@ -94,6 +94,12 @@ export const assignmentsOf = (kind: ItemKind, alias: string): Sql<unknown> =>
     itemTables[kind].columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`${alias}.${column}`)}`),
   );
 
+/** Who a record under this name says somebody is, as a mark that tells nothing of it. */
+export const whoMark = (alias: 'p' | 'r'): Sql<string> => {
+  const column = (name: string): Sql<unknown> => sql.ref(`${alias}.${name}`);
+  return sql<string>`md5(jsonb_build_array(${column('given_name')}, ${column('family_name')}, coalesce(${column('aliases')}, '{}'), ${column('born')}, ${column('pnc')})::text)`;
+};
+
 /** A date of birth does not become unknown: one that a later extract leaves out, or mistypes, stays as it was. */
 export const keptWhenAbsent: readonly string[] = ['born'];
 

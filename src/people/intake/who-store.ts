@@ -1,6 +1,6 @@
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
 import { changeOf, type LineRange } from './staging-store.ts';
-import { itemTables } from './tables.ts';
+import { itemTables, whoMark } from './tables.ts';
 import { type Batch, type ItemKind, itemKinds } from './types.ts';
 
 /** Statements about who staged rows say somebody is. All run as the intake service. */
@@ -48,9 +48,6 @@ export const leaveOutReferences = async (
 const otherwise = sql`(r.born::text <> s.body->>'born' or r.pnc <> s.body->>'pnc')
   and (r.born::text = s.body->>'born') is not true and (r.pnc = s.body->>'pnc') is not true`;
 
-/** Who a stored record (`r`) says somebody is, as a mark that tells nothing of it. */
-const heldMark = sql`md5(jsonb_build_array(r.given_name, r.family_name, r.aliases, r.born, r.pnc)::text)`;
-
 export interface Suspicion {
   localId: string;
   held: Record<string, unknown>;
@@ -66,7 +63,7 @@ export const listSuspicions = (tx: Tx, place: Place, lines: LineRange): Promise<
     select s.local_id as "localId", to_jsonb(r) as held, s.body as now
     from import_staging s join source_record r on r.source_id = ${place.sourceId} and r.local_id = s.local_id
     where s.batch_id = ${place.id} and s.item = 'record' and s.change in ('changed', 'older')
-      and s.line between ${lines.from} and ${lines.to} and s.corrects is distinct from ${heldMark} and ${otherwise}`);
+      and s.line between ${lines.from} and ${lines.to} and s.corrects is distinct from ${whoMark('r')} and ${otherwise}`);
 
 /** Everything that the batch has of these references waits until somebody has decided. */
 export const letWait = (tx: Tx, batchId: number, localIds: readonly string[]): Promise<number> =>
@@ -81,7 +78,7 @@ const against = (place: Place, kind: ItemKind): Sql<unknown> => sql`
 /** What waits of one reference goes in as a correction, now and when it is compared again: it is held against the tables as any other. */
 export async function takeAsCorrection(tx: Tx, place: Place, localId: string): Promise<void> {
   await tx.run(sql`
-    update import_staging m set corrects = ${heldMark} from source_record r
+    update import_staging m set corrects = ${whoMark('r')} from source_record r
     where m.batch_id = ${place.id} and m.item = 'record' and m.local_id = ${localId} and r.source_id = ${place.sourceId} and r.local_id = m.local_id`);
   await tx.run(sql`
     update import_staging m set change = c.change
