@@ -27,7 +27,7 @@ after(async () => {
 
 const main = (page: Page): Promise<string> => page.locator('main').innerText();
 
-/** Nothing wrong by axe, and no sideways scrolling, at both widths. */
+/** Nothing wrong by axe, and no sideways scrolling, at both widths; nor of a table by itself on a phone. */
 async function looksRight(page: Page): Promise<void> {
   for (const size of [wide, phone]) {
     await page.setViewportSize(size);
@@ -37,6 +37,10 @@ async function looksRight(page: Page): Promise<void> {
     );
     assert.ok(over <= 1, `${page.url()} scrolls sideways by ${over}`);
   }
+  const scrolling = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('.wm-scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.ariaLabel)`,
+  );
+  assert.deepEqual(scrolling, [], page.url());
   await page.setViewportSize(wide);
 }
 
@@ -127,6 +131,10 @@ test('a name is left out and the notice published; the public finds it, and the 
   await looksRight(page);
   await page.getByRole('button', { name: 'Publish what the preview shows' }).click();
   await page.getByText('Edition 1 is in the public register.').waitFor();
+  for (const list of ['/governance/decisions', '/governance/agreements']) {
+    await page.goto(list);
+    await looksRight(page);
+  }
   await context.close();
 
   const visitor = await chromium.browser.newContext({ baseURL: site.base, javaScriptEnabled: true });

@@ -80,6 +80,8 @@ export function agreementTable(
     caption: 'Agreements, the next to expire first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Agreements',
+    stack: true,
+    firstCellIsHeader: true,
     head: [
       { text: 'Agreement' },
       { text: 'State' },

@@ -47,6 +47,8 @@ export const takenBackTable = (taken: readonly WithdrawnCertificate[]): Html | '
         caption: 'Certificates that were taken back',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Certificates that were taken back',
+        stack: true,
+        firstCellIsHeader: true,
         head: ['Certificate', 'Signed', 'Taken back', 'Why'],
         rows: taken.map(({ signedAs, staff, signedOn, withdrawnAt, why }) => [
           `${signedAs}${staff === null ? '' : `, ${staff}`}`,

@@ -134,6 +134,8 @@ function redactionTable(model: PublishPage): Html {
         caption: 'Passages left out wherever they stand',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Passages left out',
+        stack: true,
+        firstCellIsHeader: true,
         head: ['Passage', 'Reason, as printed', 'By', 'Agreed by', 'Undo'],
         rows: redactions.map((one) => {
           const { passage, reason, addedBy, addedAt } = one;

@@ -48,6 +48,8 @@ export const decisionTable = (decisions: readonly DecisionLine[]): Html =>
     caption: 'Decision notices, those waiting first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Decision notices',
+    stack: true,
+    firstCellIsHeader: true,
     head: ['Number', 'Subject', 'Office', 'State', 'Decided', 'Public register'],
     rows: decisions.map((decision) => [
       html`<a class="govuk-link" href="/governance/decisions/${decision.id}">${decision.number}</a>${exampleTag(decision.example)}`,
