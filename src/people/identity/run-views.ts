@@ -213,6 +213,7 @@ function cameBefore(runs: readonly Run[], place: number, batches: readonly Batch
 
 const earlier = (runs: readonly Run[], batches: readonly Batch[]): Html =>
   html`<h2 class="govuk-heading-m">The last runs</h2>
+<p class="govuk-body">Beside each run stand the extracts that came in since the run before it. “False per 1,000” is what was expected of its links. “Unexplained” are people who changed though nothing of their records had, and, of a run that linked everything, records that it put otherwise than the runs of changes before it.</p>
 ${table({
   caption: 'The last runs, newest first',
   captionClasses: 'govuk-visually-hidden',
@@ -221,21 +222,16 @@ ${table({
   head: [
     { text: 'When' },
     { text: 'Looked at' },
-    { text: 'Why everything' },
-    { text: 'Extracts since the run before' },
-    { text: 'Records', format: 'numeric' },
-    { text: 'People', format: 'numeric' },
-    { text: 'Expected false per 1,000', format: 'numeric' },
-    { text: 'Changed without a data change', format: 'numeric' },
-    { text: 'Put otherwise', format: 'numeric' },
+    { text: 'Extracts before it' },
+    { text: 'Records' },
+    { text: 'False per 1,000', format: 'numeric' },
+    { text: 'Unexplained' },
   ],
   rows: runs.map((run, place) => [
     showMoment(run.at),
-    run.kind === 'whole' ? 'Everything' : `Changes: ${records(run.looked)}`,
-    run.report.why === undefined ? (run.kind === 'whole' ? 'Not noted' : '') : whyWords[run.report.why],
+    lookedAt(run),
     cameBefore(runs, place, batches),
-    { text: number(run.records), format: 'numeric' as const },
-    { text: number(run.people), format: 'numeric' as const },
+    html`${records(run.records)}<br>${number(run.people)} ${run.people === 1 ? 'person' : 'people'}`,
     {
       text:
         run.report.links === undefined
@@ -243,10 +239,21 @@ ${table({
           : perThousand(falsePerThousand(run.expectedFalseLinks, run.report.links)),
       format: 'numeric' as const,
     },
-    { text: run.unexplained === null ? 'Not compared' : number(run.unexplained), format: 'numeric' as const },
-    {
-      text: run.report.otherwise === undefined ? '' : number(run.report.otherwise.records),
-      format: 'numeric' as const,
-    },
+    movedWords(run),
   ]),
 })}`;
+
+/** Everything and why, or so many changes. */
+const lookedAt = ({ kind, looked, report: { why } }: Run): Html | string =>
+  kind === 'whole'
+    ? html`Everything<br>${why === undefined ? 'Why is not noted' : whyWords[why]}`
+    : `Changes: ${records(looked)}`;
+
+/** Of people, whom nothing explains; of records, what a whole run put otherwise than the runs of changes before it. */
+const movedWords = ({ unexplained, report: { otherwise } }: Run): Html | string => {
+  const people =
+    unexplained === null
+      ? 'Not compared'
+      : `${number(unexplained)} ${unexplained === 1 ? 'person' : 'people'}`;
+  return otherwise === undefined ? people : html`${people}<br>${records(otherwise.records)} put otherwise`;
+};
