@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type TestHouse, testHouse, testNow } from '../../../test/support/house.ts';
 import type { StaffViewer } from '../../access/viewers.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
-import type { Frequencies } from '../../linkage/index.ts';
+import { checkLetter, type Frequencies } from '../../linkage/index.ts';
 import { decidePair } from './acts.ts';
 import { type Linked, linkChanges, linkNightly, refreshPeople } from './link.ts';
 import { countAll, readAll, standsAs, wholeRunSays } from './link-world-for-tests.ts';
@@ -213,4 +213,69 @@ test('property: after any extract, cut as it comes, a run of changes leaves what
   );
   assert.ok(ofChanges > 15, `${ofChanges} runs looked at changes alone`);
   await night();
+});
+
+/** Somebody who is worked with, of whose two records nothing says any more that they are one person: the two stay theirs. */
+async function heldTogether(family: string, numbers: readonly [string, string]) {
+  const alike = { given: 'Ottoline', family, born: '1971-03-04', pnc: numbers[0], postcode: 'NR1 1AA' };
+  const [one, other] = [rowOf(nobody), rowOf(nobody)].map(({ localId }) => localId);
+  assert.ok(one !== undefined && other !== undefined);
+  await bringIn(house.database, [
+    { agency: 'norfolk-police', format: 'police-nominals', localId: one, ...alike },
+    { agency: 'suffolk-police', format: 'police-nominals', localId: other, ...alike },
+  ]);
+  await linkAndHold();
+  const person = await personHolding(one);
+  assert.equal(await personHolding(other), person);
+  await openTo(house, person, 'management', 'management');
+  await house.ownerQuery(
+    `update source_record set given_name = 'Bartholomew', family_name = $2 || 'ton', born = '1958-11-30', pnc = $3, crn = 'X000001', version = version + 1 where local_id = $1`,
+    [other, family, numbers[1]],
+  );
+  await linkAndHold();
+  assert.equal(await personHolding(other), person, 'the change waits for a person');
+  return { person, one, other, alike };
+}
+
+const numbersOf = (serialNumber: number): [string, string] => [
+  `2015/0000${serialNumber}${checkLetter(`150000${serialNumber}`)}`,
+  `2016/0000${serialNumber}${checkLetter(`160000${serialNumber}`)}`,
+];
+
+const nobody: Drawn = { agency: 0, forename: 0, surname: 0, born: 0, pnc: 1, postcode: 2, capacity: 0 };
+
+const personHolding = async (localId: string): Promise<number> =>
+  (
+    await house.ownerQuery<{ person: number }>(
+      'select person_id::int as person from source_record where local_id = $1',
+      [localId],
+    )
+  )[0]?.person ?? 0;
+
+const shownOf = async (person: number) =>
+  (
+    await house.ownerQuery<{ family: string; pnc: string | null; crn: string | null }>(
+      'select family_name as family, pnc, crn from person where id = $1',
+      [person],
+    )
+  )[0];
+
+test('a person’s other record is looked at when one goes that it was not like, and is what they show then', async () => {
+  const { person, one } = await heldTogether('Verrinder', numbersOf(101));
+  await house.ownerQuery('delete from source_record where local_id = $1', [one]);
+  const linked = await linkAndHold();
+  assert.ok(linked.kind === 'changes' && linked.looked >= 1, 'the record that stays is looked at');
+  const { family, pnc } = (await shownOf(person)) ?? {};
+  assert.deepEqual([family, pnc], ['Verrinderton', numbersOf(101)[1]]);
+});
+
+test('a person’s other record keeps its say in what they show when somebody comes who is like the first', async () => {
+  const { person, other, alike } = await heldTogether('Wolstenhulme', numbersOf(303));
+  const { localId } = rowOf(nobody);
+  await bringIn(house.database, [{ agency: 'norfolk-police', format: 'police-nominals', localId, ...alike }]);
+  const linked = await linkAndHold();
+  assert.equal(linked.kind, 'changes');
+  assert.equal(await personHolding(localId), person);
+  assert.equal(await personHolding(other), person);
+  assert.equal((await shownOf(person))?.crn, 'X000001', 'the number that the other record alone has');
 });
