@@ -115,6 +115,42 @@ test('who is being worked with is joined by two people only: one proposes, the o
   for (const one of [first, second]) await one.context.close();
 });
 
+test('whoever proposed what two decided asks for it back with the reason, and the other one’s yes takes it back', async () => {
+  const first = await as('identity-reviewer');
+  const second = await asSecondReviewer();
+  const agree = async (why: string): Promise<void> => {
+    await second.page.getByLabel('I agree').check();
+    await second.page.locator('#why').fill(why);
+    await second.page.getByRole('button', { name: 'Save answer' }).click();
+  };
+  await openPair(first.page, true);
+  await first.page.getByRole('radio', { name: 'One person' }).check();
+  await first.page.locator('#why').fill('The same mother');
+  await first.page.getByRole('button', { name: 'Save decision' }).click();
+  await second.page.goto('/identity/review');
+  await second.page.getByRole('link', { name: 'Agree or say no' }).first().click();
+  await agree('I asked her');
+  assert.match(await main(second.page), /the decision was made/);
+  await first.page.goto('/identity/review');
+  await first.page
+    .getByRole('link', { name: /^Ask for it back/ })
+    .first()
+    .click();
+  await looksRight(first.page);
+  await first.page.getByRole('button', { name: 'Propose to take it back' }).click();
+  assert.match(await page422(first.page), /Say why it should be taken back/);
+  await looksRight(first.page);
+  await first.page.getByLabel('Why should it be taken back?').fill('She has two sons');
+  await first.page.getByRole('button', { name: 'Propose to take it back' }).press('Enter');
+  await first.page.waitForURL(/\/identity\/proposals\/\d+/);
+  assert.match(await main(first.page), /Is this decision taken back\?[\s\S]*She has two sons/);
+  await looksRight(first.page);
+  await second.page.goto(first.page.url());
+  await agree('She has');
+  assert.match(await main(second.page), /the decision was taken back\. The pair waits again/);
+  for (const one of [first, second]) await one.context.close();
+});
+
 test('what the last linking found: expected false links, pairs by rule, nobody changed unseen, rates by group', async () => {
   const { context, page } = await as('analyst');
   await page.goto('/identity/runs');
@@ -227,6 +263,7 @@ test('a record is separated: what follows is listed and answered for, who had to
   await worker.page.locator('main table').getByRole('link').first().click();
   await worker.page.waitForURL(/\/separations\/\d+$/);
   await looksRight(worker.page);
+  await askTheOffice(worker.page);
   await worker.page.getByRole('button', { name: 'See what would change' }).click();
   assert.match(await page422(worker.page), /Choose what you decide about/);
   // Several at once, with the keyboard alone, on a phone.
@@ -266,6 +303,32 @@ test('a record is separated: what follows is listed and answered for, who had to
   assert.match(await main(worker.page), /One person again/);
   for (const one of [worker, manager]) await one.context.close();
 });
+
+/** Of a person on the other side whom one may not see: by keyboard, and told nothing. */
+async function askTheOffice(page: Page): Promise<void> {
+  const separation = page.url();
+  await page.getByRole('link', { name: 'ask the scheme’s office' }).press('Enter');
+  await looksRight(page);
+  await page.getByRole('button', { name: 'Ask the office' }).press('Enter');
+  assert.match(await page422(page), /Say how you work with them/);
+  await looksRight(page);
+  await page.getByLabel('How do you work with them, and what do you need?').fill('I drive him to the clinic');
+  await page.getByRole('button', { name: 'Ask the office' }).press('Enter');
+  assert.match(await main(page), /The scheme’s office was asked\. It will speak with you/);
+  await lookAtChecks(house.database);
+  const office = await as('identity-reviewer');
+  await office.page.goto('/identity/checks');
+  await looksRight(office.page);
+  await office.page
+    .getByRole('row')
+    .filter({ hasText: 'I drive him to the clinic' })
+    .getByRole('link', { name: 'Look' })
+    .click();
+  assert.match(await main(office.page), /The record that left/);
+  await looksRight(office.page);
+  await office.context.close();
+  await page.goto(separation);
+}
 
 const page422 = (page: Page): Promise<string> => page.locator('.govuk-error-summary').innerText();
 
