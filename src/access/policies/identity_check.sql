@@ -10,7 +10,7 @@ create policy ask on identity_check for insert to waymark_app with check (
       and ((select viewer_may('contact:record')) or (select viewer_sees('records')))
       and exists (select 1 from separation x where x.id = identity_check.made_id and x.ended_at is null)))
   and staff_id = (select viewer_staff()) and agency_id = (select viewer_agency()) and scheme_id = (select viewer_scheme())
-  and state = 'asked'
+  and state = 'asked' and (words is null or made = 'separation')
 );
 grant select, update, delete on identity_check to waymark_linkage;
 create policy linkage on identity_check to waymark_linkage using ($service(linkage)) with check ($service(linkage));

@@ -31,7 +31,7 @@ const referrals: PersonReference = {
   kind: 'referral',
   words: 'Referrals',
   way: 'moves',
-  why: 'A draft, or one that nobody has answered. The provider sees it no longer and is told nothing of the other person: there it is a draft, until whoever works with them sends it. One that a provider has answered goes with all that they did, where you may see and refer the other person: the provider goes on with them. Else it is withdrawn here, and written anew.',
+  why: 'A draft, or one that nobody has answered. The provider sees it no longer and is told nothing of the other person: there it is a draft, until whoever works with them sends it. One that a provider has answered goes with all that they did, where you may see and refer the other person: the provider goes on with them, and what you had shared stays as it was written: read it again. Else it is withdrawn here, and written anew.',
   anewAt: 'referrals',
   waits: {
     right: 'referral:make',

@@ -129,6 +129,19 @@ test('nobody asks of a separation that they may not see, of one that is over, or
     ),
     /row-level security|not allow/,
   );
+  const worker = await house.viewerFor('link-worker');
+  for (const [made, family] of [
+    ['separation', 'Quillmarsh'],
+    [null, 'Quillmarsh'],
+  ])
+    await assert.rejects(
+      house.database.as(worker, (tx) =>
+        tx.run(sql`insert into identity_check (scheme_id, agency_id, staff_id, family_name, made, made_id, words)
+          values (${worker.schemeId}, ${worker.agencyId}, ${worker.staffId}, ${family}, ${made}, ${made === null ? null : separationId}, 'x')`),
+      ),
+      /row-level security|not allow/,
+      'words of one’s own are for a separation, and go without a name',
+    );
   await openTo(house, otherId, 'management', 'management');
   const manager = await visitor('scheme-manager');
   assert.equal((await manager.get(`${path()}/office`)).statusCode, 303, 'they see the other person');
