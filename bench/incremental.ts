@@ -6,6 +6,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
 import { serviceViewer } from '../src/access/viewers.ts';
 import { openHouse } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
@@ -47,10 +49,15 @@ async function measure(url: string, path: string): Promise<void> {
   await database.analyse();
   const table: Record<string, unknown>[] = [{ run: 'before', 'MB held': heldMegabytes() }];
   const measured = async (what: string, link: () => Promise<Linked>): Promise<void> => {
+    const watch = await watchLock(url);
     const began = performance.now();
     const done = await link();
     const seconds = (performance.now() - began) / 1000;
-    table.push({ run: what, ...tellOf(done), 'wall s': seconds.toFixed(2), 'MB held': heldMegabytes() });
+    const longest = await watch.end();
+    table.push({
+      ...{ run: what, ...tellOf(done), 'wall s': seconds.toFixed(2) },
+      ...{ 'lock s': longest.toFixed(2), 'MB held': heldMegabytes() },
+    });
   };
   await measured('the first extract', () => linkChanges(database, { now }));
   await measured('again whole, nothing new', () => linkNightly(database, { now }));
@@ -61,6 +68,34 @@ async function measure(url: string, path: string): Promise<void> {
   await measured('the night after', () => linkNightly(database, { now }));
   console.table(table);
   await house.close();
+}
+
+/** How long at most, in one piece, whoever decides about people would have waited: asked on a connection of its own. */
+async function watchLock(url: string): Promise<{ end(): Promise<number> }> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  let [longest, since, holder, over] = [0, 0, '', false];
+  const watching = (async () => {
+    while (!over) {
+      const { rows } = await client.query<{ by: string }>(
+        `select virtualtransaction as by from pg_locks where locktype = 'advisory' and granted and objid = hashtext('waymark-identity')::bigint & 4294967295`,
+      );
+      const now = performance.now();
+      const by = rows[0]?.by ?? '';
+      if (by !== holder) since = now;
+      if (by !== '') longest = Math.max(longest, now - since);
+      holder = by;
+      await setTimeout(5);
+    }
+  })();
+  return {
+    end: async () => {
+      over = true;
+      await watching;
+      await client.end();
+      return longest / 1000;
+    },
+  };
 }
 
 const tellOf = (done: Linked) =>

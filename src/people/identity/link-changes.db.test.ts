@@ -279,3 +279,89 @@ test('a person’s other record keeps its say in what they show when somebody co
   assert.equal(await personHolding(other), person);
   assert.equal((await shownOf(person))?.crn, 'X000001', 'the number that the other record alone has');
 });
+
+/** Something that happens after a run of changes has read and before it takes the lock, so many times. */
+async function linkWhile(times: number, happen: () => Promise<unknown>): Promise<Linked> {
+  const { database } = house;
+  const as = database.as.bind(database);
+  let left = times;
+  database.as = async (viewer, work, options) => {
+    const done = await as(viewer, work, options);
+    if (options?.isolation === 'repeatable read' && left > 0) {
+      left -= 1;
+      await happen();
+    }
+    return done;
+  };
+  try {
+    return await linkChanges(database, { now: testNow });
+  } finally {
+    database.as = as;
+    assert.equal(left, 0, 'it happened as often as was wanted');
+  }
+}
+
+const twinOf = (family: string, pnc: string): RecordRow => ({
+  ...{ agency: 'norfolk-police', format: 'police-nominals', localId: rowOf(nobody).localId },
+  ...{ given: 'Philippa', family, born: '1969-09-19', pnc, postcode: 'NR1 1AA' },
+});
+
+test('what comes between the reading and the lock is taken in by the same run, and often enough under the lock', async () => {
+  for (const [times, family, place] of [
+    [1, 'Yaxleigh', 505],
+    [3, 'Zouchley', 707],
+  ] as const) {
+    const [pnc] = numbersOf(place);
+    const rows = Array.from({ length: times + 1 }, () => twinOf(family, pnc));
+    const [first, ...later] = rows;
+    assert.ok(first !== undefined);
+    await bringIn(house.database, [first]);
+    const linked = await linkWhile(times, () => bringIn(house.database, later.splice(0, 1)));
+    assert.ok(linked.kind === 'changes');
+    assert.deepEqual([linked.changed, linked.gone], [times + 1, 0]);
+    const holders = await Promise.all(rows.map(({ localId }) => personHolding(localId)));
+    assert.equal(new Set(holders).size, 1, 'all of them are one person');
+    assert.ok((holders[0] ?? 0) > 0);
+    await nothingLeft();
+  }
+  await night();
+});
+
+/** The run went by all that there is: the next finds nothing. */
+async function nothingLeft(): Promise<void> {
+  const again = await linkAndHold();
+  assert.ok(again.kind === 'changes');
+  assert.equal(again.looked, 0, 'nothing is left for the next run');
+}
+
+test('a decision, a going and whoever is worked with since the reading are what the run goes by', async () => {
+  const [pnc] = numbersOf(909);
+  const [one, other, third] = [twinOf('Ickworthy', pnc), twinOf('Ickworthy', pnc), twinOf('Ickworthy', pnc)];
+  await bringIn(house.database, [one, other]);
+  await linkWhile(1, () =>
+    house.ownerQuery(
+      `insert into link_decision (left_record, right_record, verdict, why, staff_id)
+       select least(a.id, b.id), greatest(a.id, b.id), 'different', 'Seen together', $3 from source_record a, source_record b where a.local_id = $1 and b.local_id = $2`,
+      [one.localId, other.localId, reviewer.staffId],
+    ),
+  );
+  await isSound();
+  assert.notEqual(await personHolding(one.localId), await personHolding(other.localId));
+  await nothingLeft();
+  await bringIn(house.database, [third]);
+  const gone = await linkWhile(1, () =>
+    house.ownerQuery('delete from source_record where local_id = $1', [third.localId]),
+  );
+  assert.ok(gone.kind === 'changes');
+  assert.deepEqual([gone.changed, gone.gone], [1, 1]);
+  await nothingLeft();
+  await bringIn(house.database, [twinOf('Jesselton', numbersOf(808)[0])]);
+  await linkWhile(1, () =>
+    house.ownerQuery(
+      `insert into access_reason (person_id, kind, post, source) select person_id, 'management', 'lead:1', 'guarded' from source_record where local_id = $1`,
+      [one.localId],
+    ),
+  );
+  await nothingLeft();
+  await night();
+});

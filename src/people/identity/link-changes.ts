@@ -1,12 +1,12 @@
 import { auditRan } from '../../access/audit-log.ts';
-import type { Tx } from '../../kernel/database.ts';
+import type { AsOptions, Tx } from '../../kernel/database.ts';
 import { defaultOffenderModel } from '../../linkage/index.ts';
 import { type Assignment, assignPeople, honourDecisions } from './assign.ts';
 import { edgesOf } from './edges.ts';
 import { modelName } from './evidence.ts';
 import { writeEdges } from './link-edges.ts';
 import type { Found, LinkState } from './link-state.ts';
-import { edgesAround, markedRecords, readRoll } from './link-store.ts';
+import { edgesAround, markedRecords, readRoll, stampOfRecords } from './link-store.ts';
 import { emptyAll, uneasyPeople, writePeople, writeStrays } from './link-write.ts';
 import { reportOfLinked, type Unexplained, unexplainedOf } from './run-report.ts';
 import { databaseNow, findLastRun, insertRun, insertUnexplained } from './run-store.ts';
@@ -14,6 +14,7 @@ import { judge } from './run-truth.ts';
 import { oneAtATime, personRows, standingDecisions, workedWith } from './store.ts';
 
 import type { IdentityRecord } from './types.ts';
+import type { ValueRules } from './value-rules.ts';
 import { valueRuleForAll } from './value-store.ts';
 
 export interface ChangesDone {
@@ -32,60 +33,152 @@ export interface ChangesDone {
 const fewChanges = 20;
 const largeShare = 0.1;
 
+/** So often what was read is let be other by the time it would be written; then it is looked at under the lock. */
+const mostRounds = 3;
+
+/** A run's way to the data: a transaction of its own for each step. */
+type Step = <Result>(work: (tx: Tx) => Promise<Result>, options?: AsOptions) => Promise<Result>;
+
 /**
- * Looks only at what changed since the state's run, in one transaction: either all of it is written or nothing is.
+ * Looks only at what changed since the state's run. It is read, searched and settled before the lock is taken, which people's
+ * decisions wait for; under it everything is written in one transaction, if it is still as it was read, or nothing is.
  * @returns undefined where only a whole run will do: another run came between, the rules are others, or so much has changed
  * that how rare a name is must be counted anew. The state is then of no more use, as it is when this throws.
  */
-export async function linkChanged(tx: Tx, state: LinkState): Promise<ChangesDone | undefined> {
-  const began = performance.now();
-  await oneAtATime(tx);
-  const readAt = await databaseNow(tx);
+export async function linkChanged(step: Step, state: LinkState): Promise<ChangesDone | undefined> {
+  const run = new ChangesRun(state);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const read = await step((tx) => readChanges(tx, state, run), { isolation: 'repeatable read' });
+    if (read === undefined || !run.take(read)) return undefined;
+    const done = await step(async (tx) => {
+      await oneAtATime(tx);
+      return run.isIdle || (await isStill(tx, state, read)) ? run.write(tx) : 'other';
+    });
+    if (done !== 'other') return done;
+  }
+  return step(async (tx) => {
+    await oneAtATime(tx);
+    const read = await readChanges(tx, state, run);
+    return read === undefined || !run.take(read) ? undefined : run.write(tx);
+  });
+}
+
+/** What a run of changes goes by, as it stood at one moment. */
+interface Read {
+  found: Found;
+  rules: ValueRules;
+  readAt: Date;
+  /** Of every record whose it is and what linking reads of it, in one number; empty where there is nothing to write. */
+  stamp: string;
+}
+
+/** Whether the state is of this database and by the rules in force: else nothing can be gone on from. */
+async function rulesOf(tx: Tx, state: LinkState): Promise<ValueRules | undefined> {
   const last = await findLastRun(tx);
   const { rules, version } = await valueRuleForAll(tx);
-  if (last?.id !== state.runId || version !== state.values) return undefined;
-  const found = await whatIsOther(tx, state);
-  const changed = found.put.length + found.moved.length;
-  if (state.changes + changed + found.gone.length > fewChanges + largeShare * state.size) return undefined;
-  const inTurn = <Result>(step: (own: Tx) => Promise<Result>): Promise<Result> => step(tx);
-  if (isNothing(found)) {
-    await writeStrays(inTurn);
-    return { looked: 0, changed: 0, gone: 0, held: state.held, pairsCompared: 0, unexplained: 0 };
-  }
-  const compared = state.engine.compared;
-  const explaining = explains(state, found);
-  const left = new Set(found.gone.flatMap((id) => state.record(id)?.personId ?? []));
-  const looked = state.take(found);
-  const { assignment, uneasy } = settleAgain(state, looked);
-  const ids = new Set(looked.flatMap(({ personId }) => (personId === null ? [] : [personId])));
-  const people = new Map((await personRows(tx, [...ids])).map((row) => [row.id, row]));
-  const standing = { records: looked, people, rules };
-  const personOf = await writePeople(inTurn, standing, assignment, uneasy);
-  await writeStrays(inTurn);
-  await emptyAll(inTurn, left);
-  const unexplained = unexplainedOf(looked, personOf, explaining);
-  const edges = await edgesAround(
-    tx,
-    looked.map(({ id }) => id),
-  );
-  const wanted = wantedEdges(state, looked, personOf, assignment);
-  state.settle(
-    looked,
-    personOf,
-    assignment.held.map(({ personId }) => personId),
-  );
-  const done: ChangesDone = {
-    looked: looked.length,
-    changed,
-    gone: found.gone.length,
-    held: state.held,
-    pairsCompared: state.engine.compared - compared,
-    unexplained: unexplained.length,
-  };
-  state.runId = await writeRun(tx, state, { done, unexplained, readAt, began });
-  await writeEdges(inTurn, { runId: state.runId, wanted, before: edges });
-  return done;
+  return last?.id === state.runId && version === state.values ? rules : undefined;
 }
+
+async function readChanges(tx: Tx, state: LinkState, run: ChangesRun): Promise<Read | undefined> {
+  const readAt = await databaseNow(tx);
+  const rules = await rulesOf(tx, state);
+  if (rules === undefined) return undefined;
+  const found = await whatIsOther(tx, state);
+  const stamp = run.isIdle && isNothing(found) ? '' : await stampOfRecords(tx);
+  return { found, rules, readAt, stamp };
+}
+
+/** Whether everything is as it was read: another run, a decision or a record may have come before the lock. */
+async function isStill(tx: Tx, state: LinkState, { stamp }: Read): Promise<boolean> {
+  if ((await rulesOf(tx, state)) === undefined || (await stampOfRecords(tx)) !== stamp) return false;
+  const { decided, guarded } = await decidedSince(tx, state);
+  return decided.size + guarded.length === 0;
+}
+
+/** What a run has taken in, round by round, and what it makes of it. */
+class ChangesRun {
+  readonly #state: LinkState;
+  readonly #began = performance.now();
+  readonly #comparedBefore: number;
+  /** Records whose change is why somebody may change. */
+  readonly #explaining = new Set<number>();
+  /** People whom a record left that is gone. */
+  readonly #left = new Set<number>();
+  #changed = 0;
+  #gone = 0;
+  #read: Read | undefined;
+  #looked: IdentityRecord[] = [];
+  #settled: ReturnType<typeof settleAgain> | undefined;
+
+  constructor(state: LinkState) {
+    this.#state = state;
+    this.#comparedBefore = state.engine.compared;
+  }
+
+  /** Nothing was found that is other. */
+  get isIdle(): boolean {
+    return this.#settled === undefined;
+  }
+
+  /** Takes in what was read, and settles it; false where so much has changed that a whole run must count anew. */
+  take(read: Read): boolean {
+    const state = this.#state;
+    const { found } = read;
+    const changed = found.put.length + found.moved.length;
+    if (state.changes + changed + found.gone.length > fewChanges + largeShare * state.size) return false;
+    this.#read = read;
+    if (isNothing(found)) return true;
+    this.#changed += changed;
+    this.#gone += found.gone.length;
+    for (const id of explains(state, found)) this.#explaining.add(id);
+    for (const id of found.gone) {
+      const personId = state.record(id)?.personId ?? null;
+      if (personId !== null) this.#left.add(personId);
+    }
+    this.#looked = state.take(found);
+    this.#settled = settleAgain(state, this.#looked);
+    return true;
+  }
+
+  async write(tx: Tx): Promise<ChangesDone> {
+    const state = this.#state;
+    const looked = this.#looked;
+    const inTurn = <Result>(work: (own: Tx) => Promise<Result>): Promise<Result> => work(tx);
+    if (this.#settled === undefined || this.#read === undefined) {
+      await writeStrays(inTurn);
+      return { looked: 0, changed: 0, gone: 0, held: state.held, pairsCompared: 0, unexplained: 0 };
+    }
+    const { assignment, uneasy } = this.#settled;
+    const { rules, readAt } = this.#read;
+    const ids = new Set(looked.flatMap(({ personId }) => (personId === null ? [] : [personId])));
+    const people = new Map((await personRows(tx, [...ids])).map((row) => [row.id, row]));
+    const personOf = await writePeople(inTurn, { records: looked, people, rules }, assignment, uneasy);
+    await writeStrays(inTurn);
+    await emptyAll(inTurn, this.#left);
+    const unexplained = unexplainedOf(looked, personOf, this.#explaining);
+    const edges = await edgesAround(tx, idsOf(looked));
+    const wanted = wantedEdges(state, looked, personOf, assignment);
+    const held = assignment.held.map(({ personId }) => personId);
+    state.settle(looked, personOf, held);
+    const done = this.#done(unexplained.length);
+    state.runId = await writeRun(tx, state, { done, unexplained, readAt, began: this.#began });
+    await writeEdges(inTurn, { runId: state.runId, wanted, before: edges });
+    return done;
+  }
+
+  #done(unexplained: number): ChangesDone {
+    return {
+      looked: this.#looked.length,
+      changed: this.#changed,
+      gone: this.#gone,
+      held: this.#state.held,
+      pairsCompared: this.#state.engine.compared - this.#comparedBefore,
+      unexplained,
+    };
+  }
+}
+
+const idsOf = (records: readonly { id: number }[]): number[] => records.map(({ id }) => id);
 
 const isNothing = ({ put, gone, moved, decided, guarded }: Found): boolean =>
   put.length + gone.length + moved.length + decided.size + guarded.length === 0;
@@ -112,6 +205,19 @@ async function whatIsOther(tx: Tx, state: LinkState): Promise<Found> {
     if (known?.mark !== mark) other.push(id);
     else if (known.record.personId !== personId) moved.push({ id, personId });
   }
+  return {
+    put: other.length === 0 ? [] : await markedRecords(tx, other),
+    gone: [...missing],
+    moved,
+    ...(await decidedSince(tx, state)),
+  };
+}
+
+/** What people decided and whom they work with, and what of it is other than the state has it. */
+async function decidedSince(
+  tx: Tx,
+  state: LinkState,
+): Promise<Pick<Found, 'decisions' | 'decided' | 'protectedPeople' | 'guarded'>> {
   const decisions = await standingDecisions(tx);
   const protectedPeople = await workedWith(tx);
   const decidedBefore = new Set(state.decisions.map(textOf));
@@ -121,9 +227,6 @@ async function whatIsOther(tx: Tx, state: LinkState): Promise<Found> {
     ...state.decisions.filter((one) => !decidedNow.has(textOf(one))),
   ];
   return {
-    put: other.length === 0 ? [] : await markedRecords(tx, other),
-    gone: [...missing],
-    moved,
     decisions,
     decided: new Set(decided.flatMap(({ left, right }) => [left, right])),
     protectedPeople,

@@ -90,6 +90,8 @@ export class LinkState {
   /** Records that the last run moved: the engine is told when it next has work. */
   #untold = new Set<number>();
   #held: readonly number[];
+  /** Records that were touched and are not written yet: what comes before they are is looked at with them. */
+  #waiting = new Set<number>();
 
   constructor(begun: Begun) {
     this.runId = begun.runId;
@@ -171,11 +173,11 @@ export class LinkState {
   }
 
   /**
-   * Takes in what was found.
+   * Takes in what was found, beside what was taken in before and is not written yet.
    * @returns every record whose person may be another now, and all with whom it stands or falls, by id.
    */
   take(found: Found): IdentityRecord[] {
-    const seeds = new Set<number>(found.decided);
+    const seeds = new Set<number>([...this.#waiting, ...found.decided]);
     const withPerson = (personId: number | null | undefined): void => {
       for (const id of this.recordsOf(personId)) seeds.add(id);
     };
@@ -200,6 +202,7 @@ export class LinkState {
       previous: this.#tell([...apart, ...this.#untold]),
     });
     for (const row of touched) seeds.add(this.#idAt[row] ?? -1);
+    this.#waiting = seeds;
     return this.#around(seeds);
   }
 
@@ -294,6 +297,7 @@ export class LinkState {
     personOf: readonly (number | null)[],
     held: readonly number[],
   ): void {
+    this.#waiting = new Set();
     const about = new Set(looked.map(({ personId }) => personId));
     looked.forEach(({ id, personId }, place) => {
       const now = personOf[place] ?? null;

@@ -53,6 +53,14 @@ export async function readRoll(tx: Tx): Promise<RollEntry[]> {
   }
 }
 
+/** Of every record whose it is and its mark, in one number: another, and something is other than it was. */
+export const stampOfRecords = async (tx: Tx): Promise<string> =>
+  (
+    await tx.one(sql<{ stamp: string }>`
+      select count(*) || ' ' || coalesce(sum(hashint8extended(coalesce(o.person, 0), hashint8extended(o.id, o.mark))), 0) as stamp
+      from (select r.id, r.person_id as person, ${mark} from source_record r join import_source s on s.id = r.source_id) o`)
+  ).stamp;
+
 /** The links that stand of these records. */
 export const edgesAround = (tx: Tx, records: readonly number[]): Promise<StoredEdge[]> =>
   tx.many(sql<StoredEdge>`

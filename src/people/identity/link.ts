@@ -83,7 +83,7 @@ async function catchUp(database: Database, work: { now: Date }): Promise<Linked 
   if (state === undefined) return undefined;
   // Only what ends well is gone on from.
   states.delete(database);
-  const done = await database.as(viewerAt(work.now), (tx) => linkChanged(tx, state));
+  const done = await linkChanged((step, options) => database.as(viewerAt(work.now), step, options), state);
   if (done === undefined) return undefined;
   states.set(database, state);
   return { kind: 'changes', ...done, seconds: (performance.now() - began) / 1000 };
