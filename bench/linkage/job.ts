@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { inferModel, link, readCsv } from '../../src/linkage/index.ts';
+import { hireThreads, inferModel, link, readCsv } from '../../src/linkage/index.ts';
 
 /** Columns that hold the truth, or from which it could be read. */
 const HIDDEN = new Set(['cluster', 'rec_id', 'unique_id']);
@@ -20,7 +20,8 @@ export function bytesOf(path: string): Uint8Array {
 export function linkCsv(path: string, threads: number, consume = false) {
   const started = performance.now();
   const before = process.cpuUsage();
-  const table = readCsv(bytesOf(path));
+  hireThreads(threads);
+  const table = readCsv(bytesOf(path), threads);
   const headers = table.headers.filter((header) => !HIDDEN.has(header));
   const { model } = inferModel(headers, {}, table.length);
   const read = (performance.now() - started) / 1000;

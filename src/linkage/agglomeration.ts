@@ -7,13 +7,19 @@ export interface Members {
   readonly hashes: readonly number[];
   /** By place, the source that holds a person once, as a bit; 0 for none. Two groups that share a bit are never joined. */
   readonly sources: readonly number[];
-  readonly edges: readonly {
-    readonly left: number;
-    readonly right: number;
-    readonly weight: number;
-    readonly link: boolean;
-    readonly vetoed: boolean;
-  }[];
+  readonly edges: MemberEdges;
+}
+
+/** The pairs, column by column; only the first `count` are there. */
+export interface MemberEdges {
+  readonly count: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly weight: Float64Array;
+  /** 1 for an automatic link. */
+  readonly link: Uint8Array;
+  /** 1 where a rule is against it. */
+  readonly vetoed: Uint8Array;
 }
 
 /** Up to so many rows the square of sums costs less than lists. */
@@ -45,14 +51,19 @@ function fillSquare({ rows, hashes, sources, edges }: Members): void {
     held[a] = sources[a]!;
     group[a] = a;
   }
-  for (const { left, right, weight, link, vetoed } of edges) {
-    for (const at of [left * n + right, right * n + left]) {
-      sums[at]! += weight;
-      counts[at]! += 1;
-      if (link) links[at]! += 1;
-      if (vetoed) vetoes[at] = 1;
-    }
+  for (let k = 0; k < edges.count; k += 1) {
+    const left = edges.left[k]!;
+    const right = edges.right[k]!;
+    addToSquare(left * n + right, edges, k);
+    addToSquare(right * n + left, edges, k);
   }
+}
+
+function addToSquare(at: number, { weight, link, vetoed }: MemberEdges, k: number): void {
+  sums[at]! += weight[k]!;
+  counts[at]! += 1;
+  links[at]! += link[k]!;
+  if (vetoed[k] === 1) vetoes[at] = 1;
 }
 
 function meanAt(n: number, a: number, b: number, missing: number): number {
@@ -191,13 +202,15 @@ class Agglomeration {
     this.#held = Int32Array.from(sources);
     this.#missing = missing;
     this.#stop = stop;
-    for (const { left, right, weight, link, vetoed } of edges) {
+    for (let k = 0; k < edges.count; k += 1) {
+      const left = edges.left[k]!;
+      const right = edges.right[k]!;
       const known = this.#neighbours[left]!.get(right);
       const between = known ?? { sum: 0, pairs: 0, links: 0, vetoed: false };
-      between.sum += weight;
+      between.sum += edges.weight[k]!;
       between.pairs += 1;
-      if (link) between.links += 1;
-      between.vetoed ||= vetoed;
+      between.links += edges.link[k]!;
+      between.vetoed ||= edges.vetoed[k] === 1;
       this.#neighbours[left]!.set(right, between);
       this.#neighbours[right]!.set(left, between);
     }

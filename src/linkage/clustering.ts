@@ -8,31 +8,14 @@
  * does not depend on the order of the rows.
  */
 
-import { agglomerate, type Members } from './agglomeration.ts';
-import { DECIDED_BITS } from './scoring.ts';
-import { tieBreakers } from './ties.ts';
+import { type Pool, runOn } from './pool.ts';
+import { PIECE_ROWS, SETTLE, type SourceBits, type WeightedPairs } from './settling.ts';
+import { giveBack, sharedInts } from './shared.ts';
 import type { ClusteringSettings } from './types.ts';
 
-/** Pairs to cluster. `seed[k]` = 1: an automatic link; only groups with one between them may be joined. */
-export interface WeightedPairs {
-  readonly count: number;
-  readonly left: ArrayLike<number>;
-  readonly right: ArrayLike<number>;
-  readonly bits: ArrayLike<number>;
-  readonly seed: ArrayLike<number>;
-  readonly veto: ArrayLike<number>;
-}
-
-/** By row, the source that holds a person once, as a bit; 0 for none (`one-each.ts`). */
-export type SourceBits = ArrayLike<number>;
-
-const SCALE = 1024;
-
-/** One pair's weight as it is summed. An override's 166 bits pass the cap: a person's word is not averaged away. */
-export function cappedWeight(bits: number, settings: ClusteringSettings): number {
-  const capped =
-    Math.abs(bits) > DECIDED_BITS ? bits : Math.max(-settings.capBits, Math.min(settings.capBits, bits));
-  return Math.round(capped * SCALE);
+export interface ClusteringOptions {
+  readonly sources?: SourceBits | null;
+  readonly pool?: Pool | undefined;
 }
 
 function rootOf(parent: Int32Array, row: number): number {
@@ -70,7 +53,7 @@ interface Grouped {
 }
 
 function groupPairs(rows: number, pairs: WeightedPairs, component: Int32Array): Grouped {
-  const starts = new Int32Array(rows + 1);
+  const starts = sharedInts(rows + 1);
   const { left, right, count } = pairs;
   /** Root of each pair's component, −1 between two: looked up once, since rows lie far apart. */
   const roots = new Int32Array(count);
@@ -81,7 +64,7 @@ function groupPairs(rows: number, pairs: WeightedPairs, component: Int32Array): 
     if (within) starts[root + 1]! += 1;
   }
   for (let row = 0; row < rows; row += 1) starts[row + 1]! += starts[row]!;
-  const order = new Int32Array(starts[rows]!);
+  const order = sharedInts(starts[rows]!, false);
   // Filling moves each start to the end of its component, which is where the next one starts.
   for (let k = 0; k < count; k += 1) {
     const root = roots[k]!;
@@ -94,72 +77,13 @@ function groupPairs(rows: number, pairs: WeightedPairs, component: Int32Array): 
   return { order, starts };
 }
 
-/** What a component is settled by. */
-interface Rules {
-  readonly settings: ClusteringSettings;
-  readonly sources: SourceBits | null;
-}
-
-/** Two records and the one pair between them: the commonest component by far. */
-function settlePair(pairs: WeightedPairs, k: number, parent: Int32Array, by: Rules): void {
-  const { settings, sources } = by;
-  if (pairs.veto[k] === 1 || cappedWeight(pairs.bits[k]!, settings) < settings.stopBits * SCALE) return;
-  const left = pairs.left[k]!;
-  const right = pairs.right[k]!;
-  if (sources !== null && (sources[left]! & sources[right]!) !== 0) return;
-  parent[Math.max(left, right)] = Math.min(left, right);
-}
-
-/**
- * Whether every two of a component's records have an automatic link that no rule is against: then no mean can fall
- * below the least of them, and all are one.
- */
-function isOne(pairs: WeightedPairs, order: Int32Array, size: number, { settings, sources }: Rules): boolean {
-  if (order.length !== (size * (size - 1)) / 2) return false;
-  const stop = settings.stopBits * SCALE;
-  for (let at = 0; at < order.length; at += 1) {
-    const k = order[at]!;
-    if (pairs.seed[k] !== 1 || pairs.veto[k] === 1 || cappedWeight(pairs.bits[k]!, settings) < stop)
-      return false;
-    if (sources !== null && (sources[pairs.left[k]!]! & sources[pairs.right[k]!]!) !== 0) return false;
-  }
-  return true;
-}
-
-/** The rows of one component, numbered from 0, and its pairs by those numbers. */
-function membersOf(
-  pairs: WeightedPairs,
-  order: Int32Array,
-  hashes: Float64Array,
-  places: Int32Array,
-  { settings, sources }: Rules,
-): Members {
-  const rows: number[] = [];
-  const place = (row: number): number => {
-    if (places[row]! < 0) {
-      places[row] = rows.length;
-      rows.push(row);
-    }
-    return places[row]!;
-  };
-  const edges = Array.from(order, (k) => ({
-    left: place(pairs.left[k]!),
-    right: place(pairs.right[k]!),
-    weight: cappedWeight(pairs.bits[k]!, settings),
-    link: pairs.seed[k] === 1,
-    vetoed: pairs.veto[k] === 1,
-  }));
-  for (const row of rows) places[row] = -1;
-  const breakers = tieBreakers(
-    rows.map((row) => hashes[row]!),
-    edges,
-  );
-  return { rows, hashes: breakers, sources: rows.map((row) => sources?.[row] ?? 0), edges };
-}
+/** Fewer pairs are settled sooner than sent; of fewer rows the columns need not lie in memory that threads share. */
+const WORTH_THREADS = 20_000;
 
 /**
  * Clusters `rows` records.
  * @param sources of each row, where some hold a person at most once.
+ * @param pool threads that may settle the components of many pairs, which then lie in shared memory.
  * @returns the cluster of each row, numbered from 0 in order of first row, and how many clusters there are.
  */
 export function cluster(
@@ -167,40 +91,25 @@ export function cluster(
   pairs: WeightedPairs,
   hashes: Float64Array,
   settings: ClusteringSettings,
-  sources: SourceBits | null = null,
+  { sources = null, pool }: ClusteringOptions = {},
 ): { clusters: Int32Array; count: number } {
-  const by = { settings, sources };
   const component = componentsOf(rows, pairs);
   const { order, starts } = groupPairs(rows, pairs, component);
-  const parent = new Int32Array(rows);
-  for (let row = 0; row < rows; row += 1) parent[row] = row;
-  const places = new Int32Array(rows).fill(-1);
-  const sizes = new Int32Array(rows);
+  const sizes = sharedInts(rows);
   for (let row = 0; row < rows; row += 1) sizes[component[row]!]! += 1;
-  for (let root = 0; root < rows; root += 1) {
-    const from = starts[root]!;
-    const to = starts[root + 1]!;
-    if (to === from) continue;
-    if (to === from + 1) {
-      settlePair(pairs, order[from]!, parent, by);
-      continue;
-    }
-    const own = order.subarray(from, to);
-    if (isOne(pairs, own, sizes[root]!, by)) {
-      for (const k of own) {
-        parent[pairs.left[k]!] = root;
-        parent[pairs.right[k]!] = root;
-      }
-      continue;
-    }
-    const members = membersOf(pairs, own, hashes, places, by);
-    const groups = agglomerate(members, settings.missingBits * SCALE, settings.stopBits * SCALE);
-    groups.forEach((group, at) => {
-      const first = members.rows[group]!;
-      parent[members.rows[at]!] = first;
-    });
-  }
-  return numberClusters(parent);
+  const parent = sharedInts(rows, false);
+  for (let row = 0; row < rows; row += 1) parent[row] = row;
+  const work = { pairs, hashes, by: { settings, sources }, order, starts, sizes, parent };
+  runOn(
+    Math.min(pairs.count, rows) < WORTH_THREADS ? undefined : pool,
+    SETTLE,
+    work,
+    Math.ceil(rows / PIECE_ROWS),
+  );
+  giveBack(sizes);
+  const found = numberClusters(parent);
+  giveBack(parent);
+  return found;
 }
 
 function numberClusters(parent: Int32Array): { clusters: Int32Array; count: number } {

@@ -107,11 +107,11 @@ function encodeField({ spec, sources }: FieldTask, rows: number): Field {
     const firsts = sources.map(({ ids }) => ids.first);
     const made = firsts.length === 2 ? joinTwo(values, firsts[0]!, firsts[1]!) : joinAll(values, firsts);
     const ids = { first: made.first, offsets: null, items: null };
-    return { ...ids, ...countsOf({ values: made.values, ...ids }), unread, joined: made.values };
+    return { ...ids, ...countsOf({ size: made.values.size, ...ids }), unread, joined: made.values };
   }
   const used = spec.shape === 'joined' && !complete ? [] : sources.map(({ ids }) => ids);
   const ids = merge(rows, used, spec.shape === 'set');
-  return { ...ids, ...countsOf({ values, ...ids }), unread, joined: null };
+  return { ...ids, ...countsOf({ size: values.size, ...ids }), unread, joined: null };
 }
 
 /** Each piece is a field. */
@@ -176,9 +176,15 @@ export function encode(table: RecordTable | CsvTable, model: Model, pool?: Pool)
   );
 }
 
-function countsOf(column: Pick<Column, 'values' | 'first' | 'offsets' | 'items'>, rows?: Int32Array) {
-  const counts = sharedInts(column.values.size);
-  const { first, offsets, items } = column;
+interface Counts {
+  readonly counts: Int32Array;
+  readonly present: number;
+}
+
+type Counted = Pick<Column, 'first' | 'offsets' | 'items'> & { readonly size: number };
+
+function countsOf({ first, offsets, items, size }: Counted, rows?: Int32Array): Counts {
+  const counts = sharedInts(size);
   let present = 0;
   const length = rows ? rows.length : first.length;
   for (let at = 0; at < length; at += 1) {
@@ -191,11 +197,24 @@ function countsOf(column: Pick<Column, 'values' | 'first' | 'offsets' | 'items'>
   return { counts, present };
 }
 
-/** The same columns with values counted over some rows only. */
-export function recount(columns: Columns, rows: Int32Array): Columns {
-  return Object.fromEntries(
-    Object.entries(columns).map(([field, column]) => [field, { ...column, ...countsOf(column, rows) }]),
-  );
+/** Each piece is a column. */
+export const COUNT_VALUES: Job<{ columns: readonly Counted[]; rows: Int32Array }, Counts> = {
+  name: 'count values',
+  worker:
+    ({ columns, rows }) =>
+    (piece) =>
+      countsOf(columns[piece]!, rows),
+};
+
+/** The same columns with values counted over some rows only, which lie in shared memory where there are threads. */
+export function recount(columns: Columns, rows: Int32Array, pool?: Pool): Columns {
+  const names = Object.keys(columns);
+  const counted = names.map((name): Counted => {
+    const { first, offsets, items, values } = columns[name]!;
+    return { first, offsets, items, size: values.size };
+  });
+  const found = runOn(pool, COUNT_VALUES, { columns: counted, rows }, names.length);
+  return Object.fromEntries(names.map((name, k) => [name, { ...columns[name]!, ...found[k]! }]));
 }
 
 /** The same columns with the fields as another model specifies them. */

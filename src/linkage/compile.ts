@@ -53,6 +53,12 @@ export interface Lines {
   readonly width: number;
 }
 
+/** What compares two rows of a table. */
+export interface Comparing {
+  readonly program: Program;
+  readonly lines: Lines;
+}
+
 /** The column of a field. @throws Error when the model names a field that it does not define. */
 export function columnOf(columns: Columns, field: string): Column {
   const column = columns[field];
@@ -67,6 +73,8 @@ class Writer {
   readonly fields: string[] = [];
   readonly #columns: Columns;
   readonly #shares: Readonly<Record<string, Float64Array>>;
+  /** By dictionary, since several fields have one. */
+  readonly #shapes = new Map<Values, Shapes>();
   /** Working variables of a pair, each with its first value. */
   readonly #locals = new Map<string, number>();
 
@@ -199,7 +207,9 @@ class Writer {
     if (need) need.least = Math.min(need.least, condition.atLeast);
     else {
       const { values } = column;
-      this.similar[name] = { values, shapes: shapesOf(values), least: condition.atLeast };
+      const shapes = this.#shapes.get(values) ?? shapesOf(values);
+      this.#shapes.set(values, shapes);
+      this.similar[name] = { values, shapes, least: condition.atLeast };
     }
     const expression = column.offsets
       ? `H.mostSimilar(N.${name}, ${this.#lists(place, column)})`

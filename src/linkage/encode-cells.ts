@@ -83,6 +83,15 @@ function takeMap(
 
 function applyTake(ids: CellIds, map: { offsets: Int32Array; items: Int32Array }, several: boolean): CellIds {
   const rows = ids.first.length;
+  if (!several && !ids.offsets) {
+    const { offsets, items } = map;
+    const taken = Int32Array.from({ length: offsets.length - 1 }, (_, id) =>
+      offsets[id]! < offsets[id + 1]! ? items[offsets[id]!]! : -1,
+    );
+    const first = sharedInts(rows, false);
+    for (let row = 0; row < rows; row += 1) first[row] = ids.first[row]! < 0 ? -1 : taken[ids.first[row]!]!;
+    return { first, offsets: null, items: null };
+  }
   const lists = new Lists(rows);
   const first = sharedInts(rows);
   for (let row = 0; row < rows; row += 1) {
@@ -103,7 +112,10 @@ function applyTake(ids: CellIds, map: { offsets: Int32Array; items: Int32Array }
 /** Puts each column's ids into those of the shared dictionary, in place. */
 function renumber({ ids: { first, offsets, items }, values }: ReadColumn, builder: ValueBuilder): void {
   const numbers = new Int32Array(values.size);
+  // What comes first keeps its numbers.
+  const stays = builder.size === 0;
   for (let id = 0; id < values.size; id += 1) numbers[id] = builder.internFrom(values, id);
+  if (stays) return;
   if (offsets && items) for (let at = 0; at < items.length; at += 1) items[at] = numbers[items[at]!]!;
   for (let row = 0; row < first.length; row += 1) if (first[row]! >= 0) first[row] = numbers[first[row]!]!;
 }

@@ -5,23 +5,16 @@
 
 import { GROUP_ROWS, groupTasks } from './blocking.ts';
 import { type Columns, encode } from './columns.ts';
-import { compile, type Lines, machineOf, type PairMachine, type Program } from './compile.ts';
+import { type Comparing, compile } from './compile.ts';
 import type { CsvTable } from './csv.ts';
 import { rowHashes } from './order.ts';
-import {
-  blockingReports,
-  compareNamed,
-  comparePairsAgain,
-  findPairs,
-  linesOf,
-  type NamedPair,
-  type Pairs,
-} from './pairs.ts';
+import { compareNamed, comparePairsAgain, findPairs, linesOf, type NamedPair, type Pairs } from './pairs.ts';
 import { type Pool, poolOf, runOn } from './pool.ts';
 import { orderOfRows, reorderColumns } from './reorder.ts';
 import { rareShares } from './scoring.ts';
 import { giveBack } from './shared.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { blockingReports, tallyPairs } from './tally-pairs.ts';
 import type { BlockingReport, Frequencies, LinkOptions, Model, RecordTable } from './types.ts';
 
 export interface Encoded {
@@ -45,12 +38,6 @@ export interface Asked {
   readonly levels: string;
   /** How rare values are, of the fields whose rarity levels ask for; the same goes for them. */
   readonly shares: Readonly<Record<string, Float64Array>>;
-}
-
-/** What compares two rows of a table. */
-export interface Comparing {
-  readonly program: Program;
-  readonly lines: Lines;
 }
 
 export interface Prepared {
@@ -106,7 +93,7 @@ export function prepare(
   const order = orderOfRows(rows, read);
   const columns = order ? reorderColumns(read, order, pool) : read;
   if (order) giveBackRead(read);
-  if (options.consume && 'bytes' in table) giveBack(table.bytes, table.cells);
+  if (options.consume && 'bytes' in table) giveBack(table.bytes, ...table.parts.map(({ cells }) => cells));
   const tasks = groupTasks(rows, model, columns);
   const blocks = runOn(pool, GROUP_ROWS, tasks, tasks.length);
   const hashes = rowHashes(rows, columns, options.seed ?? 1, pool);
@@ -115,10 +102,12 @@ export function prepare(
   const program = compile(model, columns, shares);
   const lines = linesOf(rows, program, columns, blocks, pool);
   const pairs = findPairs({ model, program, lines, blocks, pool });
-  const blocking = blockingReports(blocks, pairs);
+  const blocking = blockingReports(blocks, tallyPairs(pairs, blocks.length, pool));
   const limits = blocks.map(({ limit }) => limit);
-  blocks.forEach(({ starts, rows: own, offsets, groups }, r) => {
-    giveBack(starts, tasks[r]!.memory ?? own, offsets, groups);
+  blocks.forEach(({ starts, rows: own, shared }, r) => {
+    giveBack(starts, tasks[r]!.memory ?? own);
+    if (shared.by === 'group') giveBack(shared.group);
+    if (shared.by === 'groups') giveBack(shared.offsets, shared.groups);
   });
   const asked = { of: groundOf(model), levels: levelsOf(model), shares };
   return {
@@ -132,8 +121,8 @@ export function prepare(
 export interface Agreement {
   readonly pairs: Pairs;
   /** What compares two rows; made when it is first asked for. */
-  readonly machine: () => PairMachine;
-  /** What the machine reads, if it has been made. */
+  readonly comparing: () => Comparing;
+  /** What that reads, if it has been made. */
   readonly lines: () => Int32Array | undefined;
 }
 
@@ -167,10 +156,7 @@ export function agreementOf(encoded: Encoded, input: AgreementInput): Agreement 
   const pairs = named.length === 0 ? found : compareNamed(found, named, { model, rows, ...compared() });
   return {
     pairs,
-    machine: () => {
-      const { program, lines } = compared();
-      return machineOf(program, lines);
-    },
+    comparing: compared,
     lines: () => comparing?.lines.lines,
   };
 }

@@ -372,7 +372,7 @@ export class IncrementalLinker {
     const hashes = Float64Array.from(rows, (row) => this.#hashes[row]!);
     const sources = this.#sources && rows.map((row) => this.#sources?.[row] ?? 0);
     const weighed = { count: pairs.left.length, ...pairs };
-    const found = cluster(rows.length, weighed, hashes, this.model.clustering, sources);
+    const found = cluster(rows.length, weighed, hashes, this.model.clustering, { sources });
     const names = Array.from({ length: found.count }, () => this.#fresh());
     rows.forEach((row, at) => {
       this.#cluster[row] = names[found.clusters[at]!]!;

@@ -4,7 +4,7 @@
  */
 
 export { frequenciesFromCounts } from './columns.ts';
-export { type CsvTable, cellText, readCsv } from './csv.ts';
+export { type CsvTable, cellText, eachCell, readCsv } from './csv.ts';
 export { type Encoded, encodeTable } from './encoded.ts';
 export { type Bar, type ExplainOptions, explain, type Waterfall } from './explain.ts';
 export { errorsByGroup, type GroupErrors } from './fairness.ts';
@@ -27,6 +27,7 @@ export { type LinkedTable, link, linkEncoded } from './link.ts';
 export { modelFrom, modelText } from './model-file.ts';
 export { defaultOffenderModel } from './offender-model.ts';
 export { withOneEach } from './one-each.ts';
+export { hireThreads } from './pool.ts';
 export { ROLES, type Role, roleNamed, rolesOf } from './roles.ts';
 export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';
 export { type Hit, SearchIndex, type SearchOptions } from './search.ts';

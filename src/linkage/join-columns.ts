@@ -1,6 +1,5 @@
 /** Several columns as one field: all their values, the first of them, or one put together of all. */
 
-import { Interner } from './interner.ts';
 import type { CellIds } from './read-cells.ts';
 import { sharedInts, shareInts } from './shared.ts';
 import { combine, textOf, ValueBuilder, type Values } from './values.ts';
@@ -28,28 +27,55 @@ export function merge(rows: number, parts: readonly CellIds[], asSet: boolean): 
   return { first, offsets, items: offsets ? shareInts(items) : null };
 }
 
+/** Rows by the id that they hold: those with id v are `rows[starts[v]…starts[v + 1])`, ascending. */
+function rowsById(first: Int32Array, size: number): { rows: Int32Array; starts: Int32Array } {
+  const starts = new Int32Array(size + 2);
+  for (let row = 0; row < first.length; row += 1) starts[first[row]! + 2]! += 1;
+  for (let id = 1; id < starts.length; id += 1) starts[id]! += starts[id - 1]!;
+  const rows = new Int32Array(first.length);
+  for (let row = 0; row < first.length; row += 1) {
+    const at = first[row]! + 1;
+    rows[starts[at]!] = row;
+    starts[at]! += 1;
+  }
+  // Filling has moved each start to its end: the first of them is that of the rows without an id.
+  return { rows, starts };
+}
+
 /** Values that are two values of one dictionary with a space between them. */
 export function joinTwo(
   of: Values,
   left: Int32Array,
   right: Int32Array,
 ): { values: Values; first: Int32Array } {
-  const rows = left.length;
-  const first = sharedInts(rows);
-  const pairs = new Interner(Math.min(1 << 20, rows + 16));
-  for (let row = 0; row < rows; row += 1) {
-    first[row] = left[row]! < 0 || right[row]! < 0 ? -1 : pairs.id(left[row]! * of.size + right[row]!);
+  const { rows, starts } = rowsById(left, of.size);
+  const first = sharedInts(left.length, false).fill(-1);
+  const lefts = new Int32Array(left.length);
+  const rights = new Int32Array(left.length);
+  /** Of each right value, the left one that it was last met with, plus one, and the number of the two. */
+  const met = new Int32Array(of.size);
+  const numbers = new Int32Array(of.size);
+  let size = 0;
+  for (let own = 0; own < of.size; own += 1) {
+    for (let k = starts[own]!; k < starts[own + 1]!; k += 1) {
+      const row = rows[k]!;
+      const other = right[row]!;
+      if (other < 0) continue;
+      if (met[other] !== own + 1) {
+        met[other] = own + 1;
+        numbers[other] = size;
+        lefts[size] = own;
+        rights[size] = other;
+        size += 1;
+      }
+      first[row] = numbers[other]!;
+    }
   }
-  const keys = pairs.keys();
-  const size = keys.length;
-  const joined = { of, left: sharedInts(size), right: sharedInts(size) };
-  const low = sharedInts(size);
-  const high = sharedInts(size);
+  const joined = { of, left: shareInts(lefts, size), right: shareInts(rights, size) };
+  const low = sharedInts(size, false);
+  const high = sharedInts(size, false);
   for (let id = 0; id < size; id += 1) {
-    const a = Math.floor(keys[id]! / of.size);
-    const b = keys[id]! % of.size;
-    joined.left[id] = a;
-    joined.right[id] = b;
+    const [a, b] = [lefts[id]!, rights[id]!];
     low[id] = combine(of.low[a]!, of.low[b]!);
     high[id] = combine(of.high[a]!, of.high[b]!);
   }

@@ -2,23 +2,33 @@
 
 import type { Column, Columns } from './columns.ts';
 import { columnOf } from './compile.ts';
-import { sharedInts } from './shared.ts';
 import type { BlockingRule, KeyPart } from './types.ts';
 import { combine, hashUnits, mix, textOf, type Values } from './values.ts';
 
+/** A part of a key, and the columns that it is read from. */
+export interface KeySource {
+  readonly key: KeyPart;
+  readonly column: KeyColumn;
+  /** The other column of an either-order part. */
+  readonly also: KeyColumn | null;
+}
+
+type KeyColumn = Pick<Column, 'first' | 'offsets' | 'items' | 'values'>;
+
 /** Hashes of a key part, by value; `without[id]` is 1 where the value has no such part. */
-export interface PartKeys {
+interface PartKeys extends Hashes {
   readonly column: Pick<Column, 'first' | 'offsets' | 'items'>;
+  readonly also: (Pick<Hashes, 'low' | 'high'> & Pick<Column, 'first'>) | null;
+}
+
+interface Hashes {
   readonly low: Int32Array;
   readonly high: Int32Array;
   readonly without: Uint8Array | null;
-  /** How many records hold a value, where the part is the whole of it. */
-  readonly holders: Int32Array | null;
-  /** The other column of an either-order part. */
-  readonly also: { readonly first: Int32Array; readonly low: Int32Array; readonly high: Int32Array } | null;
 }
 
-type FieldPart = Exclude<KeyPart, { part: 'either-order' }>;
+/** A part that is of one field. */
+export type FieldPart = Exclude<KeyPart, { part: 'either-order' }>;
 
 function partOfDate(value: string, part: FieldPart['part']): string | null {
   const [year, month, day] = value.split('-');
@@ -58,28 +68,12 @@ function hashPart(values: Values, id: number, key: FieldPart): boolean {
   return text !== null;
 }
 
-function keysOfPart(key: KeyPart, columns: Columns): PartKeys {
-  if (key.part === 'either-order') {
-    const [a, b] = key.fields.map((field) => columnOf(columns, field)) as [Column, Column];
-    const also = { first: b.first, low: b.values.low, high: b.values.high };
-    return {
-      column: { ...a, offsets: null, items: null },
-      low: a.values.low,
-      high: a.values.high,
-      without: null,
-      holders: null,
-      also,
-    };
-  }
-  const column = columnOf(columns, key.field);
-  const { values } = column;
-  if (key.part === 'whole') {
-    const { low, high } = values;
-    return { column, low, high, without: null, holders: column.counts, also: null };
-  }
-  const low = sharedInts(values.size);
-  const high = sharedInts(values.size);
-  const without = new Uint8Array(new SharedArrayBuffer(values.size));
+/** Hashes of a part of each value of a dictionary. */
+export function hashesOf(key: FieldPart, values: Values): Hashes {
+  if (key.part === 'whole') return { low: values.low, high: values.high, without: null };
+  const low = new Int32Array(values.size);
+  const high = new Int32Array(values.size);
+  const without = new Uint8Array(values.size);
   for (let id = 0; id < values.size; id += 1) {
     if (!hashPart(values, id, key)) without[id] = 1;
     else {
@@ -87,20 +81,36 @@ function keysOfPart(key: KeyPart, columns: Columns): PartKeys {
       high[id] = hashed[1]!;
     }
   }
-  return { column, low, high, without, holders: null, also: null };
+  return { low, high, without };
+}
+
+function keysOfPart({ key, column, also }: KeySource): PartKeys {
+  if (key.part !== 'either-order') return { column, ...hashesOf(key, column.values), also: null };
+  const { low, high } = column.values;
+  return { column, low, high, without: null, also: also && { first: also.first, ...also.values } };
 }
 
 /** A rule with what its grouping reads, fit to be sent to another thread. */
 export interface GroupTask {
   readonly rule: BlockingRule;
-  readonly parts: readonly PartKeys[];
+  readonly sources: readonly KeySource[];
   readonly rows: number;
-  /** Where the groups of a rule that gives a row one key are written: two numbers a row. */
+  /** Where the rows of a rule that gives a row one key are written, group by group. */
   readonly memory?: Int32Array;
 }
 
+function sourceOf(key: KeyPart, columns: Columns): KeySource {
+  const of = (field: string): KeyColumn => {
+    const { first, offsets, items, values } = columnOf(columns, field);
+    return { first, offsets, items, values };
+  };
+  if (key.part !== 'either-order') return { key, column: of(key.field), also: null };
+  const [a, b] = key.fields;
+  return { key, column: { ...of(a), offsets: null, items: null }, also: of(b) };
+}
+
 export function groupTask(rows: number, rule: BlockingRule, columns: Columns): GroupTask {
-  return { rule, rows, parts: rule.keys.map((key) => keysOfPart(key, columns)) };
+  return { rule, rows, sources: rule.keys.map((key) => sourceOf(key, columns)) };
 }
 
 /** A row with many values on several parts would stand in very many groups; beyond this it is left to other rules. */
@@ -109,9 +119,6 @@ const MOST_KEYS = 256;
 /** (row, key) pairs of one rule, rows ascending, the key being two hashes. */
 export interface Entries {
   count: number;
-  /** Rows left out because nobody else has a part of their key. */
-  alone: number;
-  /** Null where entry k is row k. */
   row: Int32Array;
   low: Int32Array;
   high: Int32Array;
@@ -131,41 +138,29 @@ function add(entries: Entries, row: number, low: number, high: number): void {
   entries.count += 1;
 }
 
-export const isSingle = (part: PartKeys): boolean => part.column.offsets === null;
+/** Whether a rule gives each row at most one key. */
+export const isSingle = ({ sources }: GroupTask): boolean =>
+  sources.every(({ column }) => column.offsets === null);
 
-/** Working memory that a thread keeps from rule to rule. */
-export interface Scratch {
-  readonly entries: Entries;
-  parts: Int32Array;
-  sizes: Int32Array;
-}
-
-export function scratchFor(rows: number): Scratch {
+const noEntries = (rows: number): Entries => {
   const ints = (): Int32Array => new Int32Array(rows);
-  return {
-    entries: { count: 0, alone: 0, row: ints(), low: ints(), high: ints() },
-    parts: new Int32Array(0),
-    sizes: new Int32Array(0),
-  };
-}
+  return { count: 0, row: ints(), low: ints(), high: ints() };
+};
 
-/** @param others only rows whose values others have too: to be grouped, not to be searched. */
-export function singleEntries({ parts, rows }: GroupTask, entries: Entries, others = false): Entries {
-  entries.count = 0;
-  entries.alone = 0;
+function singleEntries({ sources, rows }: GroupTask): Entries {
+  const parts = sources.map(keysOfPart);
+  const entries = noEntries(rows);
   for (let row = 0; row < rows; row += 1) {
     let low = 0;
     let high = 0;
     let whole = true;
-    let alone = false;
     for (let p = 0; p < parts.length; p += 1) {
-      const { column, low: lows, high: highs, without, holders, also } = parts[p]!;
+      const { column, low: lows, high: highs, without, also } = parts[p]!;
       const id = column.first[row]!;
       if (id < 0 || (without !== null && without[id] === 1)) {
         whole = false;
         break;
       }
-      if (others && holders !== null && holders[id]! < 2) alone = true;
       let partLow = lows[id]!;
       let partHigh = highs[id]!;
       if (also !== null) {
@@ -180,9 +175,7 @@ export function singleEntries({ parts, rows }: GroupTask, entries: Entries, othe
       low = combine(low, partLow);
       high = combine(high, partHigh);
     }
-    if (!whole) continue;
-    if (alone) entries.alone += 1;
-    else add(entries, row, low, high);
+    if (whole) add(entries, row, low, high);
   }
   return entries;
 }
@@ -211,9 +204,9 @@ function readPart(part: PartKeys, row: number, into: number[]): void {
   }
 }
 
-export function manyEntries({ parts, rows }: GroupTask, entries: Entries): Entries {
-  entries.count = 0;
-  entries.alone = 0;
+function manyEntries({ sources, rows }: GroupTask): Entries {
+  const parts = sources.map(keysOfPart);
+  const entries = noEntries(rows);
   let held: number[] = [];
   let next: number[] = [];
   const values: number[] = [];
@@ -239,6 +232,5 @@ export function manyEntries({ parts, rows }: GroupTask, entries: Entries): Entri
 
 /** The keys of a rule's rows. */
 export function entriesOf(task: GroupTask): Entries {
-  const read = task.parts.every(isSingle) ? singleEntries : manyEntries;
-  return read(task, scratchFor(task.rows).entries);
+  return isSingle(task) ? singleEntries(task) : manyEntries(task);
 }

@@ -1,8 +1,9 @@
 /** The whole run: encode, block, compare, train if asked, weigh, cluster. */
 
 import { type Columns, frequenciesOf, respecify } from './columns.ts';
+import type { Comparing } from './compile.ts';
 import type { CsvTable } from './csv.ts';
-import { type Agreement, agreementOf, type Comparing, type Encoded, prepare } from './encoded.ts';
+import { type Agreement, agreementOf, type Encoded, prepare } from './encoded.ts';
 import { oneEachReport, sourceBits } from './one-each.ts';
 import type { Pairs } from './pairs.ts';
 import { type Pool, poolOf } from './pool.ts';
@@ -87,8 +88,8 @@ function settle(work: Work, { model: given, columns }: Trained, options: LinkOpt
   const certain = certaintyOf(spread, model);
   const predict = clock.lap();
   const sources = sourceBits(model, columns);
-  const { clusters, count } = clusterPairs(rows, scored, hashes, model, sources);
-  const otherwise = sources && clusterPairs(rows, scored, hashes, model).clusters;
+  const { clusters, count } = clusterPairs(rows, scored, hashes, model, { sources, pool });
+  const otherwise = sources && clusterPairs(rows, scored, hashes, model, { pool }).clusters;
   const oneEach = sources && otherwise && oneEachReport(model, sources, scored, { clusters, otherwise });
   for (let k = 0; k < scored.count; k += 1) {
     if (scored.decision[k] === 2 && clusters[scored.left[k]!] !== clusters[scored.right[k]!])

@@ -105,7 +105,7 @@ test('of several records that could be the one the best link wins, also in a com
     const pairs = { count: left.length, left, right, bits, seed: left.map(() => 1), veto: left.map(() => 0) };
     const sources = Array.from({ length: rows }, (_, row) => (row === 1 || row === 2 ? 1 : 0));
     const hashes = Float64Array.from({ length: rows }, (_, row) => (row * 7919) % 1009);
-    const { clusters } = cluster(rows, pairs, hashes, settings, sources);
+    const { clusters } = cluster(rows, pairs, hashes, settings, { sources });
     assert.equal(clusters[0], clusters[2]);
     assert.notEqual(clusters[0], clusters[1]);
     const free = cluster(rows, pairs, hashes, settings).clusters;

@@ -87,21 +87,23 @@ const ALL = 2 ** 53;
 /** At most about `most` of the rows, chosen and put in order by their hashes. */
 export function sampleByHash(rows: Int32Array, hashes: Float64Array, most: number): Int32Array {
   const limit = rows.length <= most ? ALL : (ALL * most) / rows.length;
+  const kept = new Int32Array(rows.length);
   let count = 0;
-  for (let k = 0; k < rows.length; k += 1) if (hashes[rows[k]!]! < limit) count += 1;
+  for (let k = 0; k < rows.length; k += 1) {
+    kept[count] = rows[k]!;
+    if (hashes[rows[k]!]! < limit) count += 1;
+  }
   // Hashes are spread evenly, so that each has next to a bin of its own.
   const starts = new Int32Array(count + 2);
   const scale = count / limit;
   const binOf = (row: number): number => Math.min(count, Math.floor(hashes[row]! * scale));
-  for (let k = 0; k < rows.length; k += 1) if (hashes[rows[k]!]! < limit) starts[binOf(rows[k]!) + 1]! += 1;
+  for (let k = 0; k < count; k += 1) starts[binOf(kept[k]!) + 1]! += 1;
   for (let b = 0; b <= count; b += 1) starts[b + 1]! += starts[b]!;
   const ends = starts.slice();
   const chosen = new Int32Array(count);
-  for (let k = 0; k < rows.length; k += 1) {
-    const row = rows[k]!;
-    if (hashes[row]! >= limit) continue;
-    const bin = binOf(row);
-    chosen[ends[bin]!] = row;
+  for (let k = 0; k < count; k += 1) {
+    const bin = binOf(kept[k]!);
+    chosen[ends[bin]!] = kept[k]!;
     ends[bin]! += 1;
   }
   const before = (a: number, b: number): number => hashes[a]! - hashes[b]! || a - b;

@@ -8,10 +8,10 @@ import type { Block } from './blocking.ts';
 import type { Columns } from './columns.ts';
 import { basesOf, type Lines, machineOf, type PairMachine, type Program } from './compile.ts';
 import { Interner } from './interner.ts';
-import { share } from './pair-helpers.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
 import { sharedInts, shareInts } from './shared.ts';
-import { type BlockingReport, type Model, NOT_COMPARED } from './types.ts';
+import { type Model, NOT_COMPARED } from './types.ts';
+import { keyFields, madeBy, type PairLines, type Visit, visitOf } from './visit-pairs.ts';
 
 /** The pairs that one piece of work found, column by column. */
 export interface PairsPart {
@@ -42,11 +42,13 @@ interface Chunk {
   readonly rule: number;
   readonly from: number;
   readonly to: number;
+  /** How many pairs stand in its groups. */
+  readonly pairs: number;
 }
 
 export interface PairsWork {
   readonly program: Program;
-  readonly lines: Lines;
+  readonly lines: PairLines;
   readonly blocks: readonly Block[];
   readonly chunks: readonly Chunk[];
   readonly holdings: number;
@@ -69,7 +71,7 @@ function chunksOf(blocks: readonly Block[]): Chunk[] {
       const size = starts[g + 1]! - starts[g]!;
       pairs += (size * (size - 1)) / 2;
       if (pairs < CHUNK_PAIRS && g + 2 < starts.length) continue;
-      chunks.push({ rule, from, to: g + 1 });
+      chunks.push({ rule, from, to: g + 1, pairs });
       from = g + 1;
       pairs = 0;
     }
@@ -78,8 +80,8 @@ function chunksOf(blocks: readonly Block[]): Chunk[] {
 }
 
 /**
- * The rows' lines: the ids of the program's fields, then the group of each rule that gives a row one. A row without a
- * group has one of its own, so that two rows share a rule's group exactly where the numbers are equal.
+ * The rows' lines: the ids of the fields that the program and the rules read, then the groups of the rules that go by
+ * them. A row without an id or a group has one of its own, so that equal numbers are equal values.
  */
 export function linesOf(
   rows: number,
@@ -87,22 +89,22 @@ export function linesOf(
   columns: Columns,
   blocks: readonly Block[],
   pool?: Pool,
-): Lines {
-  const fields = program.fields.map((field) => columns[field]!.first);
-  const sources = [...fields, ...blocks.flatMap(({ group }) => (group ? [group] : []))];
+): PairLines {
+  const fields = [...new Set([...program.fields, ...blocks.flatMap(keyFields)])];
+  const grouped = blocks.flatMap(({ shared }, r) => (shared.by === 'group' ? [r] : []));
+  const groups = blocks.flatMap(({ shared }) => (shared.by === 'group' ? [shared.group] : []));
+  const sources = [...fields.map((field) => columns[field]!.first), ...groups];
   const width = Math.max(1, sources.length);
   const lines = sharedInts(rows * width, false);
-  const work = { sources, fields: fields.length, rows, lines, width };
+  const work = { sources, rows, lines, width };
   runOn(rows > LINES_PIECE ? pool : undefined, FILL_LINES, work, Math.ceil(rows / LINES_PIECE));
-  return { lines, width };
+  return { lines, width, fields, grouped };
 }
 
 const LINES_PIECE = 4096;
 
 interface LinesWork extends Lines {
   readonly sources: readonly Int32Array[];
-  /** So many of them are fields; the rest are groups. */
-  readonly fields: number;
   readonly rows: number;
 }
 
@@ -110,138 +112,62 @@ interface LinesWork extends Lines {
 export const FILL_LINES: Job<LinesWork, null> = {
   name: 'fill lines',
   worker:
-    ({ sources, fields, rows, lines, width }) =>
+    ({ sources, rows, lines, width }) =>
     (piece) => {
       const start = piece * LINES_PIECE;
       const end = Math.min(rows, start + LINES_PIECE);
       sources.forEach((source, s) => {
         for (let row = start, at = start * width + s; row < end; row += 1, at += width)
-          lines[at] = s >= fields && source[row]! < 0 ? ~row : source[row]!;
+          lines[at] = source[row]! < 0 ? ~row : source[row]!;
       });
       return null;
     },
 };
 
-/** Bits of the rules that make a pair; 0 where a rule before `rule` does, which has visited it already. */
-type Maker = (left: number, right: number, rule: number) => number;
-
-function makerOf(blocks: readonly Block[], { lines, width }: Lines): Maker {
-  let place = width - blocks.filter(({ group }) => group !== null).length;
-  // Written out for the rules at hand, since it is asked about every pair of every group.
-  const steps = blocks.map(({ group }, r) => {
-    let made = `share(B[${r}].offsets, B[${r}].groups, left, right)`;
-    if (group !== null) {
-      made = `L[x + ${place}] === L[y + ${place}]`;
-      place += 1;
-    }
-    return `if (${made}) { if (${r} < rule) return 0; made |= ${1 << r}; }`;
-  });
-  const body = `"use strict"; return (left, right, rule) => {
-const x = left * W, y = right * W; let made = 0;
-${steps.join('\n')}
-return made; };`;
-  const make = new Function('L', 'W', 'B', 'share', body) as (
-    lines: Int32Array,
-    width: number,
-    blocks: readonly Block[],
-    test: typeof share,
-  ) => Maker;
-  return make(lines, width, blocks, share);
-}
-
-class Finder {
-  #count = 0;
-  #left = new Int32Array(1 << 14);
-  #right = new Int32Array(1 << 14);
-  #made = new Int32Array(1 << 14);
-  #pattern = new Int32Array(1 << 14);
-  #codes = new Interner(1 << 8);
-  #last = -1;
-  #lastPattern = -1;
-
-  add(left: number, right: number, made: number, code: number): void {
-    if (code !== this.#last) {
-      this.#last = code;
-      this.#lastPattern = this.#codes.id(code);
-    }
-    const at = this.#count;
-    if (at === this.#left.length) this.#grow();
-    this.#left[at] = left;
-    this.#right[at] = right;
-    this.#made[at] = made;
-    this.#pattern[at] = this.#lastPattern;
-    this.#count = at + 1;
-  }
-
-  #grow(): void {
-    this.#left = doubled(this.#left);
-    this.#right = doubled(this.#right);
-    this.#made = doubled(this.#made);
-    this.#pattern = doubled(this.#pattern);
-  }
-
-  /** What was added, in shared memory, so that another thread gets it without a copy; and begins anew. */
-  take(): FoundPairs {
-    const count = this.#count;
-    const found = {
-      count,
-      left: shareInts(this.#left, count),
-      right: shareInts(this.#right, count),
-      made: shareInts(this.#made, count),
-      pattern: shareInts(this.#pattern, count),
-      codes: this.#codes.keys(),
-    };
-    this.#count = 0;
-    this.#codes = new Interner(1 << 8);
-    this.#last = -1;
-    return found;
-  }
-}
-
-function doubled(from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const into = new Int32Array(from.length * 2);
-  into.set(from);
-  return into;
-}
-
 /** How a pair agrees and which of the model's rules hold for it, as one number. */
 const codeOf = (machine: PairMachine, left: number, right: number, holdings: number): number =>
   machine.pattern(left, right) * holdings + (holdings > 1 ? machine.rules(left, right) >>> 0 : 0);
+
+type Two = Pick<PairsPart, 'count' | 'left' | 'right'>;
+type Patterns = Pick<FoundPairs, 'pattern' | 'codes'>;
+
+/** How the pairs of a part agree, patterns being numbered in order of first sight. */
+function patternsOf(machine: PairMachine, { count, left, right }: Two, holdings: number): Patterns {
+  const pattern = sharedInts(count, false);
+  const ids = new Interner(1 << 8);
+  let last = -1;
+  let id = -1;
+  for (let k = 0; k < count; k += 1) {
+    const code = codeOf(machine, left[k]!, right[k]!, holdings);
+    if (code !== last) {
+      last = code;
+      id = ids.id(code);
+    }
+    pattern[k] = id;
+  }
+  return { pattern, codes: ids.keys() };
+}
 
 /** Finds and compares the pairs of chunks on this thread. */
 function pairFinder(work: PairsWork): (piece: number) => FoundPairs {
   const { program, lines, blocks, chunks, holdings } = work;
   const machine = machineOf(program, lines);
-  const maker = makerOf(blocks, lines);
-  const finder = new Finder();
+  const visits: Visit[] = [];
+  const makers = madeBy(blocks, lines);
+  let lefts = new Int32Array(CHUNK_PAIRS);
+  let rights = new Int32Array(CHUNK_PAIRS);
   return (piece) => {
-    const { rule, from, to } = chunks[piece]!;
-    const { starts, rows, group, offsets, groups } = blocks[rule]!;
-    for (let g = from; g < to; g += 1) {
-      const end = starts[g + 1]!;
-      for (let a = starts[g]!; a < end; a += 1) {
-        const left = rows[a]!;
-        for (let b = a + 1; b < end; b += 1) {
-          const right = rows[b]!;
-          if (group === null && firstGroup(offsets!, groups!, left, right) !== g) continue;
-          const made = maker(left, right, rule);
-          if (made !== 0) finder.add(left, right, made, codeOf(machine, left, right, holdings));
-        }
-      }
-    }
-    return finder.take();
+    const { rule, from, to, pairs } = chunks[piece]!;
+    const { starts, rows } = blocks[rule]!;
+    if (pairs > lefts.length) [lefts, rights] = [new Int32Array(pairs), new Int32Array(pairs)];
+    visits[rule] ??= visitOf(blocks, rule, lines);
+    const count = visits[rule](starts, rows, from, to, lefts, rights);
+    const left = shareInts(lefts, count);
+    const right = shareInts(rights, count);
+    const made = sharedInts(count, false);
+    makers(left, right, made);
+    return { count, left, right, made, ...patternsOf(machine, { count, left, right }, holdings) };
   };
-}
-
-function firstGroup(offsets: Int32Array, groups: Int32Array, left: number, right: number): number {
-  let i = offsets[left]!;
-  let j = offsets[right]!;
-  for (;;) {
-    const difference = groups[i]! - groups[j]!;
-    if (difference === 0) return groups[i]!;
-    if (difference < 0) i += 1;
-    else j += 1;
-  }
 }
 
 /** The levels of each code, codes ascending; `digit 0` is "not compared". */
@@ -259,12 +185,16 @@ export function levelsOfCodes(codes: Float64Array, bases: readonly number[]): Ui
   return levels;
 }
 
-export interface PairsInput {
+interface ComparingInput {
   readonly model: Model;
   readonly program: Program;
   readonly lines: Lines;
-  readonly blocks: readonly Block[];
   readonly pool: Pool | undefined;
+}
+
+export interface PairsInput extends ComparingInput {
+  readonly lines: PairLines;
+  readonly blocks: readonly Block[];
 }
 
 const holdingsOf = (model: Model): number => 2 ** model.rules.length;
@@ -274,7 +204,7 @@ export function findPairs({ program, lines, blocks, pool, model }: PairsInput): 
   const chunks = chunksOf(blocks);
   const holdings = holdingsOf(model);
   const found = runOn(pool, FIND_PAIRS, { program, lines, blocks, chunks, holdings }, chunks.length);
-  return gather(found, basesOf(model), holdings);
+  return gather(found, model);
 }
 
 interface ComparingWork {
@@ -284,26 +214,20 @@ interface ComparingWork {
   readonly holdings: number;
 }
 
-function partComparer({ program, lines, parts, holdings }: ComparingWork): (piece: number) => FoundPairs {
+function partComparer({ program, lines, parts, holdings }: ComparingWork): (piece: number) => Patterns {
   const machine = machineOf(program, lines);
-  const finder = new Finder();
-  return (piece) => {
-    const { count, left, right, made } = parts[piece]!;
-    for (let k = 0; k < count; k += 1)
-      finder.add(left[k]!, right[k]!, made[k]!, codeOf(machine, left[k]!, right[k]!, holdings));
-    return finder.take();
-  };
+  return (piece) => patternsOf(machine, parts[piece]!, holdings);
 }
 
 /** The same pairs by the levels of another model, or with other counts of the values. */
-export function comparePairsAgain(pairs: Pairs, input: Omit<PairsInput, 'blocks'>): Pairs {
+export function comparePairsAgain(pairs: Pairs, input: ComparingInput): Pairs {
   const { program, lines, pool, model } = input;
   const { parts } = pairs;
   const holdings = holdingsOf(model);
   const found = runOn(pool, COMPARE_PAIRS, { program, lines, parts, holdings }, parts.length);
   // Who the pairs are stays as it was: only how they agree is new.
-  const renewed = found.map(({ codes, pattern }, p) => ({ ...parts[p]!, codes, pattern }));
-  return gather(renewed, basesOf(model), holdings);
+  const renewed = found.map((patterns, p) => ({ ...parts[p]!, ...patterns }));
+  return gather(renewed, model);
 }
 
 /** A pair that a person's decision names, which no rule may have made. */
@@ -328,22 +252,23 @@ export function compareNamed(pairs: Pairs, named: readonly NamedPair[], input: N
   if (wanted.size === 0) return pairs;
   const holdings = holdingsOf(model);
   const machine = machineOf(program, lines, wanted.size);
-  const finder = new Finder();
-  for (const key of wanted) {
-    const [left, right] = [Math.floor(key / rows), key % rows];
-    finder.add(left, right, 0, codeOf(machine, left, right, holdings));
-  }
+  const pairsNamed = [...wanted];
+  const count = pairsNamed.length;
+  const left = Int32Array.from(pairsNamed, (key) => Math.floor(key / rows));
+  const right = Int32Array.from(pairsNamed, (key) => key % rows);
+  const made = new Int32Array(count);
+  const last = { count, left, right, made, ...patternsOf(machine, { count, left, right }, holdings) };
   // Copies, for the numbers of the patterns may change and the index stays as it is.
   const parts = pairs.parts.map((part) => ({
     ...part,
     codes: pairs.codes,
     pattern: shareInts(part.pattern),
   }));
-  return gather([...parts, finder.take()], basesOf(model), holdings);
+  return gather([...parts, last], model);
 }
 
 /** Numbers the patterns of all parts alike, by their codes. */
-function gather(found: readonly FoundPairs[], bases: readonly number[], holdings: number): Pairs {
+function gather(found: readonly FoundPairs[], model: Model): Pairs {
   const ids = new Interner(4096);
   const known = found.map(({ codes }) => Int32Array.from(codes, (code) => ids.id(code)));
   const codes = ids.keys();
@@ -359,40 +284,18 @@ function gather(found: readonly FoundPairs[], bases: readonly number[], holdings
     return part;
   });
   codes.sort();
+  const holdings = holdingsOf(model);
   const holding = Uint32Array.from(codes, (code) => code % holdings);
   const levels = levelsOfCodes(
     codes.map((code) => Math.floor(code / holdings)),
-    bases,
+    basesOf(model),
   );
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   return { count, parts, levels, holding, patterns: codes.length, codes };
-}
-
-/** What each rule brought: pairs that it was the first to make, and pairs that it alone made. */
-export function blockingReports(blocks: readonly Block[], pairs: Pairs): BlockingReport[] {
-  const first = new Float64Array(32);
-  const alone = new Float64Array(32);
-  for (const { count, made: masks } of pairs.parts) {
-    for (let k = 0; k < count; k += 1) {
-      const made = masks[k]!;
-      if (made === 0) continue;
-      const rule = 31 - Math.clz32(made & -made);
-      first[rule]! += 1;
-      if ((made & (made - 1)) === 0) alone[rule]! += 1;
-    }
-  }
-  return blocks.map((block, rule) => ({
-    rule: block.rule.name,
-    pairs: first[rule]!,
-    alone: alone[rule]!,
-    groupsDropped: block.groupsDropped,
-    recordsInDroppedGroups: block.recordsInDroppedGroups,
-    largestGroup: block.largestGroup,
-  }));
 }
 
 /** Each piece is a chunk. */
 export const FIND_PAIRS: Job<PairsWork, FoundPairs> = { name: 'find pairs', worker: pairFinder };
 
 /** Each piece is a part of pairs that have been found. */
-export const COMPARE_PAIRS: Job<ComparingWork, FoundPairs> = { name: 'compare pairs', worker: partComparer };
+export const COMPARE_PAIRS: Job<ComparingWork, Patterns> = { name: 'compare pairs', worker: partComparer };

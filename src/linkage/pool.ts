@@ -103,6 +103,11 @@ export function poolOf(threads: number): Pool | undefined {
   return pool;
 }
 
+/** Has the threads of a pool begin while something else is done that is not theirs: they need a moment. */
+export function hireThreads(threads: number): void {
+  poolOf(threads);
+}
+
 /** Runs a job on a pool, or here where there is none. */
 export function runOn<Given, Result>(
   pool: Pool | undefined,

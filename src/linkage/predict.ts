@@ -1,12 +1,12 @@
 /** Weighing every candidate pair, and clustering what was weighed. */
 
-import { cluster, type SourceBits } from './clustering.ts';
+import { type ClusteringOptions, cluster } from './clustering.ts';
 import type { Pairs, PairsPart } from './pairs.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
 import {
   appliedRules,
   DECIDED_BITS,
-  decide,
+  decisionOf,
   forcedBits,
   type PatternWeights,
   patternWeights,
@@ -30,8 +30,6 @@ export interface Scored {
   /** 2 automatic, 1 for a person, 0 kept only as evidence. */
   readonly decision: Uint8Array;
 }
-
-const CODES = { auto: 2, review: 1, none: 0 } as const;
 
 /** A person's decisions, in bits, by `left × rows + right` with left < right. */
 export type OverrideBits = ReadonlyMap<number, number>;
@@ -91,52 +89,69 @@ function unadjustedBits(
   right: number,
   least: number,
 ): number {
-  const { starts, places, same, terms } = by;
+  const { starts, places, same, coalesce, width } = by;
   let bits = by.base[pattern]!;
   const most = bits + by.gain[pattern]!;
   if (most < least) return most;
-  const a = left * terms.length;
-  const b = right * terms.length;
+  const a = left * width;
+  const b = right * width;
   const end = starts[pattern + 1]!;
   for (let t = starts[pattern]!; t < end; t += 1) {
     const place = places[t]!;
     const own = adjustments[a + place]!;
-    bits += same[t] === 1 ? own : termBits(own, adjustments[b + place]!, terms[place]!.coalesce);
+    bits += same[t] === 1 ? own : termBits(own, adjustments[b + place]!, coalesce[place] === 1);
   }
   return bits;
 }
 
+/** Keeps a pair of so many bits as the next of a part, unless it decides nothing: then the place stays free. */
+function keepPair(work: WeighingWork, at: number, pair: number, weighed: Weighed): number {
+  const { model, into, previous } = work;
+  const { left, right, unadjusted, override, holding } = weighed;
+  const rules = holding === 0 ? 0 : appliedRules(model, holding, unadjusted, override);
+  const bits = rules === 0 ? unadjusted : forcedBits(model, rules, unadjusted);
+  const together = previous !== undefined && previous[left]! >= 0 && previous[left] === previous[right];
+  const decision = decisionOf(model.thresholds, { bits, unadjusted, rules }, together);
+  if (decision === 0 && override === 0 && bits < model.clustering.keepBits) return at;
+  into.at[at] = pair;
+  into.left[at] = left;
+  into.right[at] = right;
+  into.bits[at] = bits;
+  into.unadjusted[at] = unadjusted;
+  into.rules[at] = rules;
+  into.decision[at] = decision;
+  return at + 1;
+}
+
+/** A pair with its weight. `override`: what a person's word has added; `holding`: rules that may apply. */
+interface Weighed {
+  readonly left: number;
+  readonly right: number;
+  readonly unadjusted: number;
+  readonly override: number;
+  readonly holding: number;
+}
+
 /** Weighs a part of the pairs and says how many it kept. */
 function weighPart(work: WeighingWork, piece: number): number {
-  const { rows, model, overrides, previous, holding: holdings, into } = work;
+  const { rows, model, overrides, holding: holdings } = work;
   const { count, left: lefts, right: rights, pattern: patterns } = work.parts[piece]!;
   const start = work.starts[piece]!;
   const least = Math.min(model.clustering.keepBits, model.thresholds.review, model.thresholds.fracture);
   const leastRuled = Math.min(...model.rules.map(({ above }) => above ?? Number.NEGATIVE_INFINITY));
+  const some = overrides.size > 0;
   let at = start;
   for (let k = 0; k < count; k += 1) {
     const left = lefts[k]!;
     const right = rights[k]!;
     const pattern = patterns[k]!;
-    const override = overrides.size > 0 ? (overrides.get(left * rows + right) ?? 0) : 0;
+    const override = some ? (overrides.get(left * rows + right) ?? 0) : 0;
     const floor = override === 0 ? least : Number.NEGATIVE_INFINITY;
-    let unadjusted = unadjustedBits(work, pattern, left, right, floor);
-    if (unadjusted < least && override === 0) continue;
-    unadjusted += override;
+    const bits = unadjustedBits(work, pattern, left, right, floor);
+    if (bits < least && override === 0) continue;
+    const unadjusted = bits + override;
     const holding = unadjusted >= leastRuled ? holdings[pattern]! : 0;
-    const rules = holding === 0 ? 0 : appliedRules(model, holding, unadjusted, override);
-    const bits = rules === 0 ? unadjusted : forcedBits(model, rules, unadjusted);
-    const together = previous !== undefined && previous[left]! >= 0 && previous[left] === previous[right];
-    const decision = CODES[decide(model, { bits, unadjusted, rules }, together)];
-    if (decision === 0 && override === 0 && bits < model.clustering.keepBits) continue;
-    into.at[at] = start + k;
-    into.left[at] = left;
-    into.right[at] = right;
-    into.bits[at] = bits;
-    into.unadjusted[at] = unadjusted;
-    into.rules[at] = rules;
-    into.decision[at] = decision;
-    at += 1;
+    at = keepPair(work, at, start + k, { left, right, unadjusted, override, holding });
   }
   return at - start;
 }
@@ -199,7 +214,7 @@ export function decideAgain(scored: Scored, model: Model, previous?: ArrayLike<n
     const before = previous?.[left[k]!] ?? -1;
     const together = before >= 0 && before === previous?.[right[k]!];
     const score = { bits: bits[k]!, unadjusted: unadjusted[k]!, rules: rules[k]! };
-    decision[k] = CODES[decide(model, score, together)];
+    decision[k] = decisionOf(model.thresholds, score, together);
   }
 }
 
@@ -208,13 +223,13 @@ export function vetoing(model: Model): number {
   return model.rules.reduce((bits, { effect }, r) => (effect === 'weigh' ? bits : bits | (1 << r)), 0);
 }
 
-/** Clusters the weighed pairs; `sources`: of each row, where some hold a person at most once. */
+/** Clusters the weighed pairs. */
 export function clusterPairs(
   rows: number,
   scored: Scored,
   hashes: Float64Array,
   model: Model,
-  sources: SourceBits | null = null,
+  options: ClusteringOptions = {},
 ) {
   const { left, right, bits, count, decision, rules } = scored;
   const seed = sharedBytes(count);
@@ -224,7 +239,7 @@ export function clusterPairs(
     if (decision[k] === 2) seed[k] = 1;
     if ((rules[k]! & against) !== 0 || bits[k]! < -DECIDED_BITS) veto[k] = 1;
   }
-  const found = cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering, sources);
+  const found = cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering, options);
   giveBack(seed, veto);
   return found;
 }

@@ -15,6 +15,7 @@ import {
   type Level,
   type Model,
   NOT_COMPARED,
+  type Thresholds,
 } from './types.ts';
 
 /** What a person's decision weighs, in bits, either way. */
@@ -165,6 +166,9 @@ export interface PatternWeights {
   /** For each of them, 1 where both rows hold the same value. */
   readonly same: Uint8Array;
   readonly terms: readonly Term[];
+  /** How many terms there are, and of each, 1 where one value speaks alone. */
+  readonly width: number;
+  readonly coalesce: Uint8Array;
 }
 
 export function patternWeights(weights: Weights, levels: Uint8Array, patterns: number): PatternWeights {
@@ -192,7 +196,8 @@ export function patternWeights(weights: Weights, levels: Uint8Array, patterns: n
     base[p] = sum;
     starts[p + 1] = at;
   }
-  return { base, gain, starts, places, same, terms };
+  const coalesce = Uint8Array.from(terms, (term) => (term.coalesce ? 1 : 0));
+  return { base, gain, starts, places, same, terms, width: terms.length, coalesce };
 }
 
 /** A pair's weight by its pattern, with its adjustments. */
@@ -209,19 +214,28 @@ export function adjustedBits(by: PatternWeights, pattern: number, left: number, 
 
 export type Decision = 'auto' | 'review' | 'none';
 
+/** What a decision is by its number. */
+const DECISIONS: readonly Decision[] = ['none', 'review', 'auto'];
+
+interface Score {
+  readonly bits: number;
+  readonly unadjusted: number;
+  readonly rules: number;
+}
+
 /**
- * What is done with a pair: linked automatically at `join` or above with no rule against it, or at `fracture` or
- * above where the two were together before; shown to a person at `review` or above (rules not yet counted, since a
- * possible twin is for a person to see); else nothing.
+ * What is done with a pair: linked automatically (2) at `join` or above with no rule against it, or at `fracture` or
+ * above where the two were together before; shown to a person (1) at `review` or above (rules not yet counted, since a
+ * possible twin is for a person to see); else nothing (0).
  */
-export function decide(
-  model: Model,
-  score: { readonly bits: number; readonly unadjusted: number; readonly rules: number },
-  together: boolean,
-): Decision {
-  const { join, fracture, review } = model.thresholds;
-  if (score.rules === 0 && score.bits >= (together ? fracture : join)) return 'auto';
-  return score.unadjusted >= review ? 'review' : 'none';
+export function decisionOf({ join, fracture, review }: Thresholds, score: Score, together: boolean): number {
+  if (score.rules === 0 && score.bits >= (together ? fracture : join)) return 2;
+  return score.unadjusted >= review ? 1 : 0;
+}
+
+/** {@link decisionOf} in words. */
+export function decide(model: Model, score: Score, together: boolean): Decision {
+  return DECISIONS[decisionOf(model.thresholds, score, together)]!;
 }
 
 /**

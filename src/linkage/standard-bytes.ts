@@ -120,18 +120,24 @@ function textInto(bytes: Bytes, from: number, to: number, into: Uint16Array): nu
   return length < 5 && (into[0] === 78 || length === 0) ? ASK : length;
 }
 
-/** `YYYY/NNNNNNND` whole, as most systems write it. */
-function pncInto(bytes: Bytes, from: number, to: number, into: Uint16Array): number {
-  if (to - from !== 13 || bytes[from + 4] !== 47) return ASK;
+/** `YYYY/NNNNNNND` whole, as most systems write it, or `YY/NNNNNNND`. */
+function pncInto(bytes: Bytes, from: number, to: number, into: Uint16Array, referenceYear: number): number {
+  const missing = 13 - (to - from);
+  if ((missing !== 0 && missing !== 2) || bytes[to - 9] !== 47) return ASK;
   let remainder = 0;
-  for (let k = 0; k < 12; k += 1) {
-    const byte = bytes[from + k]!;
+  for (let k = missing; k < 12; k += 1) {
+    const byte = bytes[from + k - missing]!;
     into[k] = byte;
     if (k === 4) continue;
     if (!isDigit(byte)) return ASK;
     if (k >= 2) remainder = (remainder * 10 + byte - 48) % 23;
   }
-  const letter = upper(bytes[from + 12]!);
+  if (missing > 0) {
+    const year = (into[2]! - 48) * 10 + into[3]! - 48;
+    into[0] = year <= referenceYear % 100 ? 50 : 49;
+    into[1] = year <= referenceYear % 100 ? 48 : 57;
+  }
+  const letter = upper(bytes[to - 1]!);
   if (letter !== CHECK_LETTERS[remainder]) return isLetter(letter) ? NOTHING : ASK;
   into[12] = letter;
   return 13;
@@ -166,6 +172,7 @@ export function standardInto(
   from: number,
   to: number,
   into: Uint16Array,
+  referenceYear: number,
 ): number {
   if (to - from >= into.length - 8) return ASK;
   switch (kind) {
@@ -176,7 +183,7 @@ export function standardInto(
     case 'postcode':
       return postcodeInto(bytes, from, to, into);
     case 'pnc':
-      return pncInto(bytes, from, to, into);
+      return pncInto(bytes, from, to, into, referenceYear);
     case 'cro':
       return croInto(bytes, from, to, into);
     case 'text':

@@ -4,20 +4,22 @@
  * alike in that, too, can take each other's place.
  */
 
-import type { Members } from './agglomeration.ts';
+import type { MemberEdges } from './agglomeration.ts';
 import { mix } from './values.ts';
 
 /** A neighbour's neighbours are as far as two copies differ in practice. */
 const ROUNDS = 3;
 
-export function tieBreakers(hashes: readonly number[], edges: Members['edges']): readonly number[] {
+export function tieBreakers(hashes: readonly number[], edges: MemberEdges): readonly number[] {
   if (new Set(hashes).size === hashes.length) return hashes;
   let own = Uint32Array.from(hashes, (hash) => mix(hash ^ mix(Math.floor(hash / 2 ** 32))));
   for (let round = 0; round < ROUNDS; round += 1) {
     // Sums, because they do not depend on the order of the pairs.
     const around = new Uint32Array(own.length);
-    for (const { left, right, weight, link, vetoed } of edges) {
-      const pair = mix(weight * 4 + (link ? 2 : 0) + (vetoed ? 1 : 0));
+    for (let k = 0; k < edges.count; k += 1) {
+      const left = edges.left[k]!;
+      const right = edges.right[k]!;
+      const pair = mix(edges.weight[k]! * 4 + edges.link[k]! * 2 + edges.vetoed[k]!);
       around[left]! += mix(pair ^ own[right]!);
       around[right]! += mix(pair ^ own[left]!);
     }

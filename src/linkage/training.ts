@@ -8,11 +8,13 @@
 import { estimateU, shrunk, squaredShare } from './chance.ts';
 import { type Columns, DEFAULT_SHARE, recount, respecify } from './columns.ts';
 import type { Agreement } from './encoded.ts';
-import { randomFrom, sampleByHash } from './order.ts';
+import { sampleByHash } from './order.ts';
 import type { Pairs } from './pairs.ts';
 import type { Pool } from './pool.ts';
 import { clusterPairs, giveBackScored, weigh } from './predict.ts';
 import { comparisonFields, levelsDependOnCounts, sourcesOf, weightsOf } from './scoring.ts';
+import { sharedInts } from './shared.ts';
+import { tallyPairs } from './tally-pairs.ts';
 import { type BlockingRule, type Model, NOT_COMPARED } from './types.ts';
 
 const FEWEST_PAIRS = 200;
@@ -21,26 +23,6 @@ const FEWEST_PAIRS = 200;
 interface Histogram {
   readonly levels: Uint8Array;
   readonly counts: Float64Array;
-}
-
-/** The patterns met by each rule, and in the end by all pairs. */
-function countPatterns(pairs: Pairs, rules: number): Float64Array[] {
-  const counts = Array.from({ length: rules + 1 }, () => new Float64Array(pairs.patterns));
-  const all = counts[rules]!;
-  for (const part of pairs.parts) {
-    for (let k = 0; k < part.count; k += 1) {
-      let made = part.made[k]!;
-      if (made === 0) continue;
-      const pattern = part.pattern[k]!;
-      all[pattern]! += 1;
-      while (made !== 0) {
-        const lowest = made & -made;
-        counts[31 - Math.clz32(lowest)]![pattern]! += 1;
-        made ^= lowest;
-      }
-    }
-  }
-  return counts;
 }
 
 /** The patterns that were met, told apart by the used comparisons only. */
@@ -230,10 +212,8 @@ function round(given: Model, counted: Columns, people: Int32Array, data: RoundDa
   const model = withShares(given, counted);
   const columns = respecify(counted, model);
   const order = sampleByHash(people, data.hashes, DRAWN_ROWS);
-  const u = estimateU(model, columns, order, data.machine(), {
-    random: randomFrom(data.seed),
-    effort: data.effort,
-  });
+  const { seed, effort, pool } = data;
+  const u = estimateU(model, columns, { comparing: data.comparing(), order, effort, seed, pool });
   const m = meanM(model, sessionsOf(model, data, u));
   const prior = estimatePrior(model, data, m, u);
   const comparisons = model.comparisons.map((comparison, c) => ({
@@ -247,11 +227,12 @@ function round(given: Model, counted: Columns, people: Int32Array, data: RoundDa
 function representatives(trained: Trained, data: TrainingData): Int32Array {
   const { hashes, pairs } = data;
   const rows = hashes.length;
-  const weights = weightsOf(trained.model, trained.columns);
-  const scored = weigh({ rows, model: trained.model, weights, pairs, overrides: new Map() }, data.pool);
-  const { clusters, count } = clusterPairs(rows, scored, hashes, trained.model);
+  const { model } = trained;
+  const weights = weightsOf(model, trained.columns);
+  const scored = weigh({ rows, model, weights, pairs, overrides: new Map() }, data.pool);
+  const { clusters, count } = clusterPairs(rows, scored, hashes, model, { pool: data.pool });
   giveBackScored(scored);
-  const chosen = new Int32Array(count).fill(-1);
+  const chosen = sharedInts(count, false).fill(-1);
   for (let row = 0; row < rows; row += 1) {
     const cluster = clusters[row]!;
     if (chosen[cluster]! < 0 || hashes[row]! < hashes[chosen[cluster]!]!) chosen[cluster] = row;
@@ -287,12 +268,17 @@ export function train(model: Model, columns: Columns, data: TrainingData): Train
   const { pairs } = data;
   const rows = data.hashes.length;
   if (rows < 2) return { model, columns, pairs };
-  const counts = countPatterns(pairs, model.blocking.length);
-  const everybody = Int32Array.from({ length: rows }, (_, row) => row);
+  const counts = tallyPairs(pairs, model.blocking.length, data.pool).patterns;
+  const everybody = sharedInts(rows, false);
+  for (let row = 0; row < rows; row += 1) everybody[row] = row;
   const first = round(model, columns, everybody, { ...data, counts, effort: FIRST_EFFORT });
   const people = representatives(first, data);
   if (people.length < 2) return { ...first, pairs };
-  const second = secondRound(model, recount(columns, people), people, { ...data, counts, effort: 1 });
+  const second = secondRound(model, recount(columns, people, data.pool), people, {
+    ...data,
+    counts,
+    effort: 1,
+  });
   const trained = {
     ...second.model,
     version: `${model.version}+trained`,
@@ -305,6 +291,6 @@ function secondRound(model: Model, columns: Columns, people: Int32Array, data: R
   if (!levelsDependOnCounts(model)) return { ...round(model, columns, people, data), pairs: data.pairs };
   const shared = withShares(model, columns);
   const again = data.compareAgain(shared, respecify(columns, shared));
-  const counts = countPatterns(again.pairs, model.blocking.length);
+  const counts = tallyPairs(again.pairs, model.blocking.length, data.pool).patterns;
   return { ...round(model, columns, people, { ...data, ...again, counts }), pairs: again.pairs };
 }

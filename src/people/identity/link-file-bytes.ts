@@ -9,12 +9,18 @@ export const wrong = (text: string, cause?: unknown): WaymarkError =>
 /** Cells are found by 32-bit places. */
 const largestFile = 2 ** 31 - 1;
 
-/** The file's bytes in memory that threads share; what is written in UTF-16 becomes UTF-8. */
-export async function readBytes(path: string): Promise<Uint8Array> {
+/** A file's bytes, counted. @throws WaymarkError `bad-file` when there is none, or it is too large. */
+export async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw wrong(`There is no file ${path}.`);
   if (!found.isFile()) throw wrong(`${path} is not a file.`);
   if (found.size > largestFile) throw wrong(`${path} is larger than 2 GiB: divide it by year of birth.`);
+  return found.size;
+}
+
+/** The file's bytes in memory that threads share; what is written in UTF-16 becomes UTF-8. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  await sizeOf(path);
   const file = openSync(path, 'r');
   try {
     const bytes = shared(fstatSync(file).size);

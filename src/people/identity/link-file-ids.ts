@@ -1,4 +1,4 @@
-import { type CsvTable, cellText } from '../../linkage/index.ts';
+import { type CsvTable, cellText, eachCell } from '../../linkage/index.ts';
 
 /**
  * The ids of a file's rows as they came, side by side as UTF-8, so that the file itself need not be kept while its
@@ -72,29 +72,24 @@ export function readIds(table: CsvTable, header: string | undefined): Ids {
     return writer.finish(0);
   }
   const column = table.headers.indexOf(header);
-  const stride = table.headers.length + 1;
-  const { bytes, cells, length } = table;
-  const textAt = (row: number): string =>
-    cellText(table, cells[row * stride + column]!, cells[row * stride + column + 1]! - 1);
+  const { bytes } = table;
   const blank = new Set<number>();
-  for (let row = 0; row < length; row += 1) {
-    const from = cells[row * stride + column]!;
-    const to = cells[row * stride + column + 1]! - 1;
-    if (!isPlain(bytes, from, to) && (to === from || textAt(row) === '')) blank.add(row);
-  }
+  eachCell(table, column, (row, from, to) => {
+    if (!isPlain(bytes, from, to) && (to === from || cellText(table, from, to) === '')) blank.add(row);
+  });
   const taken = new Set<number>();
-  for (let row = 0; blank.size > 0 && row < length; row += 1) {
-    const number = blank.has(row) ? 0 : Number(textAt(row));
-    if (blank.has(number - 1)) taken.add(number - 1);
+  if (blank.size > 0) {
+    eachCell(table, column, (row, from, to) => {
+      const number = blank.has(row) ? 0 : Number(cellText(table, from, to));
+      if (blank.has(number - 1)) taken.add(number - 1);
+    });
   }
-  for (let row = 0; row < length; row += 1) {
-    const from = cells[row * stride + column]!;
-    const to = cells[row * stride + column + 1]! - 1;
+  eachCell(table, column, (row, from, to) => {
     if (blank.has(row)) writer.write(taken.has(row) ? `row ${row + 1}` : String(row + 1));
     else if (isPlain(bytes, from, to)) writer.copy(bytes, from, to);
-    else writer.write(textAt(row));
+    else writer.write(cellText(table, from, to));
     writer.endRow(row);
-  }
+  });
   return writer.finish(blank.size);
 }
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import {
   type CsvTable,
+  hireThreads,
   type LinkResult,
   link,
   linkEncoded,
@@ -11,7 +12,7 @@ import {
 } from '../../linkage/index.ts';
 import type { Command } from '../../web/wing.ts';
 import { readArguments } from './link-file-arguments.ts';
-import { readBytes, writeDraft, wrong } from './link-file-bytes.ts';
+import { readBytes, sizeOf, writeDraft, wrong } from './link-file-bytes.ts';
 import { type Ids, idOf, readIds } from './link-file-ids.ts';
 import { type IndexAbout, openIndex, sameSource, saveIndex, sourceOf } from './link-file-index.ts';
 import { modelFor, modelForIndex, readMapping, readModel } from './link-file-model.ts';
@@ -66,12 +67,17 @@ interface Linked {
 const threadsFor = (asked: number | undefined, rows: number): number =>
   asked ?? (rows < worthThreads ? 1 : Math.min(8, availableParallelism()));
 
+/** A file of so many bytes is read by several threads. */
+const worthReading = 1 << 21;
+
 /** Reads, trains and links. */
 async function linkInput(input: string, paths: LinkFilePaths, began: number): Promise<Linked> {
   const mapping = await readMapping(paths.columns);
+  const readers = threadsFor(paths.threads, (await sizeOf(input)) < worthReading ? 0 : worthThreads);
+  hireThreads(readers);
   const bytes = await readBytes(input);
   const source = paths.saveIndex === undefined ? undefined : sourceOf(bytes);
-  const table = readCsv(bytes);
+  const table = readCsv(bytes, readers);
   checkHeaders(input, table);
   const headers = table.headers.filter((header) => !hidden(header));
   const given = await readModel(paths.model);
