@@ -9,7 +9,7 @@
  */
 
 import { type Pool, runOn } from './pool.ts';
-import { PIECE_ROWS, SETTLE, type SourceBits, type WeightedPairs } from './settling.ts';
+import { PACKED, PIECE_ROWS, packPair, SETTLE, type SourceBits, type WeightedPairs } from './settling.ts';
 import { giveBack, sharedInts } from './shared.ts';
 import type { ClusteringSettings } from './types.ts';
 
@@ -47,12 +47,17 @@ function componentsOf(rows: number, pairs: WeightedPairs): Int32Array {
 
 /** Pairs within components, component by component. */
 interface Grouped {
-  readonly order: Int32Array;
+  readonly packed: Int32Array;
   /** Start of a component's pairs, by root. */
   readonly starts: Int32Array;
 }
 
-function groupPairs(rows: number, pairs: WeightedPairs, component: Int32Array): Grouped {
+function groupPairs(
+  rows: number,
+  pairs: WeightedPairs,
+  component: Int32Array,
+  settings: ClusteringSettings,
+): Grouped {
   const starts = sharedInts(rows + 1);
   const { left, right, count } = pairs;
   /** Root of each pair's component, −1 between two: looked up once, since rows lie far apart. */
@@ -64,17 +69,17 @@ function groupPairs(rows: number, pairs: WeightedPairs, component: Int32Array): 
     if (within) starts[root + 1]! += 1;
   }
   for (let row = 0; row < rows; row += 1) starts[row + 1]! += starts[row]!;
-  const order = sharedInts(starts[rows]!, false);
+  const packed = sharedInts(starts[rows]! * PACKED, false);
   // Filling moves each start to the end of its component, which is where the next one starts.
   for (let k = 0; k < count; k += 1) {
     const root = roots[k]!;
     if (root < 0) continue;
-    order[starts[root]!] = k;
+    packPair(pairs, k, settings, packed, starts[root]! * PACKED);
     starts[root]! += 1;
   }
   starts.copyWithin(1, 0, rows);
   starts[0] = 0;
-  return { order, starts };
+  return { packed, starts };
 }
 
 /** Fewer pairs are settled sooner than sent; of fewer rows the columns need not lie in memory that threads share. */
@@ -94,19 +99,19 @@ export function cluster(
   { sources = null, pool }: ClusteringOptions = {},
 ): { clusters: Int32Array; count: number } {
   const component = componentsOf(rows, pairs);
-  const { order, starts } = groupPairs(rows, pairs, component);
+  const { packed, starts } = groupPairs(rows, pairs, component, settings);
   const sizes = sharedInts(rows);
   for (let row = 0; row < rows; row += 1) sizes[component[row]!]! += 1;
   const parent = sharedInts(rows, false);
   for (let row = 0; row < rows; row += 1) parent[row] = row;
-  const work = { pairs, hashes, by: { settings, sources }, order, starts, sizes, parent };
+  const work = { hashes, by: { settings, sources }, packed, starts, sizes, parent };
   runOn(
     Math.min(pairs.count, rows) < WORTH_THREADS ? undefined : pool,
     SETTLE,
     work,
     Math.ceil(rows / PIECE_ROWS),
   );
-  giveBack(sizes);
+  giveBack(sizes, packed, starts);
   const found = numberClusters(parent);
   giveBack(parent);
   return found;

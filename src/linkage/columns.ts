@@ -10,7 +10,7 @@ import { joinAll, joinTwo, merge } from './join-columns.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
 import { type CellIds, READ_CELLS, type ReadColumn, type ReadTask } from './read-cells.ts';
 import { sharedFloats, sharedInts } from './shared.ts';
-import type { FieldSpec, Frequencies, Model, RecordTable, Take } from './types.ts';
+import type { FieldKind, FieldSpec, Frequencies, Model, RecordTable, Take } from './types.ts';
 import { textOf, ValueBuilder, ValueFinder, type Values } from './values.ts';
 
 /** An encoded field. `first[row]` is −1 where the row has no value. */
@@ -123,13 +123,21 @@ export const ENCODE_FIELDS: Job<{ tasks: readonly FieldTask[]; rows: number }, F
       encodeField(tasks[piece]!, rows),
 };
 
+/** Kinds that many people have the same value of. */
+const FEW: ReadonlySet<FieldKind> = new Set(['name', 'date', 'sex']);
+
 /** Reads the columns of all tasks; a task most of whose texts its kind refuses is read again as text. */
 function readTasks(table: RecordTable | CsvTable, tasks: readonly CellTask[], pool: Pool | undefined) {
   const columnsOfTask = ({ kind, referenceYear, columns }: CellTask): ReadTask[] =>
     columns.map(({ column, split }) => ({ kind, referenceYear, column, split }));
   const readAll = (of: readonly CellTask[]): ReadColumn[][] => {
     const all = of.flatMap(columnsOfTask);
-    const done = runOn(pool, READ_CELLS, { table, tasks: all }, all.length);
+    // What has a value of its own for nearly every row takes longest, and is begun first.
+    const order = [...all.keys()].sort(
+      (a, b) => Number(FEW.has(all[a]!.kind)) - Number(FEW.has(all[b]!.kind)),
+    );
+    const read = runOn(pool, READ_CELLS, { table, tasks: order.map((k) => all[k]!) }, all.length);
+    const done = all.map((_, k) => read[order.indexOf(k)]!);
     let at = 0;
     return of.map(({ columns }) => {
       at += columns.length;
@@ -295,12 +303,18 @@ export function shareOf(count: number, total: number, expected: number): number 
   return (Math.max(count - 2, 0) + 1) / (Math.max(total - 2, 0) + 1 / expected);
 }
 
-/** {@link shareOf} for every value of a column, counts being its own or those of `frequencies`. */
-export function sharesOf(column: Column, frequencies?: Frequencies): Float64Array {
+/** {@link shareOf} of a column's values by their counts, which are its own or those of `frequencies`. */
+export function shareBy(column: Column, frequencies?: Frequencies): (count: number) => number {
   const expected = column.spec.expectedShare ?? DEFAULT_SHARE;
   const total = frequencies ? frequencies.total(column.field) : column.present;
+  return (count) => shareOf(count, total, expected);
+}
+
+/** {@link shareBy} for every value of a column. */
+export function sharesOf(column: Column, frequencies?: Frequencies): Float64Array {
+  const share = shareBy(column, frequencies);
   const shares = sharedFloats(column.values.size);
   const counts = valueCounts(column, frequencies);
-  for (let id = 0; id < shares.length; id += 1) shares[id] = shareOf(counts[id]!, total, expected);
+  for (let id = 0; id < shares.length; id += 1) shares[id] = share(counts[id]!);
   return shares;
 }

@@ -3,17 +3,18 @@
 import { type Columns, frequenciesOf, respecify } from './columns.ts';
 import type { Comparing } from './compile.ts';
 import type { CsvTable } from './csv.ts';
+import { edgesOf } from './edges.ts';
 import { type Agreement, agreementOf, type Encoded, prepare } from './encoded.ts';
 import { oneEachReport, sourceBits } from './one-each.ts';
 import type { Pairs } from './pairs.ts';
 import { type Pool, poolOf } from './pool.ts';
-import { clusterPairs, decideAgain, edgesOf, giveBackScored, type OverrideBits, weigh } from './predict.ts';
-import { OVERRIDE_BITS, probabilityOf, rareShares, weightsOf } from './scoring.ts';
+import { clusterPairs, decideAgain, giveBackScored, type OverrideBits, weigh } from './predict.ts';
+import { OVERRIDE_BITS, rareShares, weightsOf } from './scoring.ts';
 import { forgetSpare, giveBack } from './shared.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { certaintyOf, chooseThresholds, spreadOf } from './thresholds.ts';
 import { type Trained, train } from './training.ts';
-import type { Edges, LinkOptions, LinkResult, Model, Override, RecordTable } from './types.ts';
+import type { LinkOptions, LinkResult, Model, Override, RecordTable } from './types.ts';
 
 function checkTable(table: RecordTable | CsvTable, options: LinkOptions): void {
   if (!('bytes' in table)) {
@@ -51,14 +52,6 @@ function conflictsOf(overrides: readonly Override[], clusters: Int32Array): Over
   return overrides.filter(([a, b, decision]) => (decision === 'same') !== (clusters[a] === clusters[b]));
 }
 
-function expectedFalse(edges: Edges): number {
-  let sum = 0;
-  for (let k = 0; k < edges.count; k += 1) {
-    if (edges.decision[k] === 2) sum += 1 - probabilityOf(edges.bits[k]!);
-  }
-  return sum;
-}
-
 export interface LinkedTable extends LinkResult {
   /** The index with the pairs as they agree by this model, where it was asked for. */
   readonly index: Encoded | null;
@@ -70,12 +63,14 @@ interface Work {
   readonly hashes: Float64Array;
   readonly pairs: Pairs;
   readonly overrides: OverrideBits;
+  /** Row of the table at each place; null where they are the same. */
+  readonly order: Int32Array | null;
   readonly pool: Pool | undefined;
 }
 
 /** Weighs and clusters what was compared. */
 function settle(work: Work, { model: given, columns }: Trained, options: LinkOptions) {
-  const { rows, pairs, hashes, overrides, pool } = work;
+  const { rows, pairs, hashes, overrides, order, pool } = work;
   const clock = new Stopwatch();
   const weights = weightsOf(given, columns, options.frequencies);
   const scored = weigh({ rows, weights, pairs, overrides, previous: options.previous, model: given }, pool);
@@ -95,9 +90,10 @@ function settle(work: Work, { model: given, columns }: Trained, options: LinkOpt
     if (scored.decision[k] === 2 && clusters[scored.left[k]!] !== clusters[scored.right[k]!])
       scored.decision[k] = 1;
   }
-  const edges = edgesOf(scored, pairs, model);
+  const { edges, expectedFalse } = edgesOf(scored, pairs, model.comparisons.length, order);
   giveBackScored(scored);
-  return { clusters, count, model, certain, edges, oneEach, seconds: { predict, cluster: clock.lap() } };
+  const seconds = { predict, cluster: clock.lap() };
+  return { clusters, count, model, certain, edges, expectedFalse, oneEach, seconds };
 }
 
 /**
@@ -155,9 +151,9 @@ function linkPrepared(
   const trainSeconds = clock.lap();
   const { pairs } = trained;
   for (const lines of new Set(agreements.map((one) => one.lines()))) giveBack(lines);
-  const settled = settle({ rows, hashes, pairs, overrides, pool }, trained, placed);
+  const settled = settle({ rows, hashes, pairs, overrides, order, pool }, trained, placed);
   const { edges, count, seconds } = settled;
-  const clusters = byRow(settled.clusters, count, edges, order);
+  const clusters = byRow(settled.clusters, count, order);
   forgetSpare();
   return {
     clusters,
@@ -170,7 +166,7 @@ function linkPrepared(
       predict: compareSeconds + seconds.predict,
       cluster: clock.lap() - seconds.predict,
     },
-    expectedFalseLinks: expectedFalse(edges),
+    expectedFalseLinks: settled.expectedFalse,
     blocking: encoded.blocking,
     unread: unreadByColumn(encoded.columns),
     overrideConflicts: conflictsOf(options.overrides ?? [], clusters),
@@ -210,15 +206,9 @@ function byPlace(options: LinkOptions, order: Int32Array | null): LinkOptions {
   };
 }
 
-/** Clusters and edges in the table's own rows again. */
-function byRow(clusters: Int32Array, count: number, edges: Edges, order: Int32Array | null): Int32Array {
+/** Clusters in the table's own rows again. */
+function byRow(clusters: Int32Array, count: number, order: Int32Array | null): Int32Array {
   if (!order) return clusters;
-  for (let k = 0; k < edges.count; k += 1) {
-    const a = order[edges.left[k]!]!;
-    const b = order[edges.right[k]!]!;
-    edges.left[k] = Math.min(a, b);
-    edges.right[k] = Math.max(a, b);
-  }
   const found = new Int32Array(clusters.length);
   for (let at = 0; at < order.length; at += 1) found[order[at]!] = clusters[at]!;
   const numbers = new Int32Array(count).fill(-1);

@@ -65,8 +65,9 @@ function addHashes(
     for (let at = start; at < end; at += 1) {
       const id = items ? items[at]! : first[row]!;
       if (id < 0) continue;
-      low[k] = (low[k]! + mix(lows[id]! ^ salt)) | 0;
-      high[k] = (high[k]! + mix((highs[id]! + salt) | 0)) | 0;
+      // What is in the dictionary is well mixed: an odd number for each column keeps columns apart.
+      low[k] = (low[k]! + Math.imul(lows[id]!, salt | 1)) | 0;
+      high[k] = (high[k]! + Math.imul(highs[id]! ^ salt, salt | 1)) | 0;
     }
   }
 }

@@ -16,7 +16,7 @@ import {
   type Weights,
 } from './scoring.ts';
 import { giveBack, sharedBytes, sharedFloats, sharedInts, sharedMasks } from './shared.ts';
-import type { Edges, Model } from './types.ts';
+import type { Model } from './types.ts';
 
 /** Pairs worth keeping, column by column; `at` is the place among the candidates. */
 export interface Scored {
@@ -242,46 +242,4 @@ export function clusterPairs(
   const found = cluster(rows, { count, left, right, bits, seed, veto }, hashes, model.clustering, options);
   giveBack(seed, veto);
   return found;
-}
-
-const FOUND_BY_OVERRIDE = 255;
-
-/** The pairs that were decided, as the caller is given them. */
-export function edgesOf(scored: Scored, pairs: Pairs, model: Model): Edges {
-  const width = model.comparisons.length;
-  let count = 0;
-  for (let k = 0; k < scored.count; k += 1) if (scored.decision[k] !== 0) count += 1;
-  const edges = {
-    count,
-    left: sharedInts(count, false),
-    right: sharedInts(count, false),
-    bits: sharedFloats(count, false),
-    unadjusted: sharedFloats(count, false),
-    levels: sharedBytes(count * width, false),
-    rules: sharedMasks(count, false),
-    decision: sharedBytes(count, false),
-    foundBy: sharedBytes(count, false),
-  };
-  let into = 0;
-  let k = 0;
-  let start = 0;
-  for (const { count: size, made: masks, pattern } of pairs.parts) {
-    for (; k < scored.count && scored.at[k]! < start + size; k += 1) {
-      if (scored.decision[k] === 0) continue;
-      const at = scored.at[k]! - start;
-      const made = masks[at]!;
-      edges.left[into] = scored.left[k]!;
-      edges.right[into] = scored.right[k]!;
-      edges.bits[into] = scored.bits[k]!;
-      edges.unadjusted[into] = scored.unadjusted[k]!;
-      edges.rules[into] = scored.rules[k]!;
-      edges.decision[into] = scored.decision[k]!;
-      edges.foundBy[into] = made === 0 ? FOUND_BY_OVERRIDE : 31 - Math.clz32(made & -made);
-      const from = pattern[at]! * width;
-      for (let c = 0; c < width; c += 1) edges.levels[into * width + c] = pairs.levels[from + c]!;
-      into += 1;
-    }
-    start += size;
-  }
-  return edges;
 }

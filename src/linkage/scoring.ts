@@ -5,7 +5,7 @@
  * adds up to the very number that decided.
  */
 
-import { type Columns, DEFAULT_SHARE, sharesOf, valueCounts } from './columns.ts';
+import { type Column, type Columns, DEFAULT_SHARE, shareBy, sharesOf, valueCounts } from './columns.ts';
 import { columnOf } from './compile.ts';
 import { sharedFloats, sharedInts } from './shared.ts';
 import {
@@ -81,25 +81,36 @@ export function rareShares(
 
 type TermFrequency = NonNullable<Level['termFrequency']>;
 
+/** Counts up to this are looked up: there are far fewer of them than values. */
+const COMMON_COUNTS = 1 << 12;
+
 function adjustment(columns: Columns, given: TermFrequency, frequencies?: Frequencies): Term {
   const column = columnOf(columns, given.field);
   const expected = given.expected ?? column.spec.expectedShare ?? DEFAULT_SHARE;
-  const shares = given.plain ? plainShares(columns, given.field, frequencies) : sharesOf(column, frequencies);
-  const bits = sharedFloats(shares.length);
+  const counts = valueCounts(column, frequencies);
+  const share = given.plain ? plainShare(column, frequencies) : shareBy(column, frequencies);
+  const bitsOfCount = (count: number): number =>
+    given.weight * Math.log2(expected / Math.max(share(count), given.least ?? 0));
+  const known = new Float64Array(COMMON_COUNTS).fill(Number.NaN);
+  const bits = sharedFloats(column.values.size);
   let most = 0;
   for (let id = 0; id < bits.length; id += 1) {
-    bits[id] = given.weight * Math.log2(expected / Math.max(shares[id]!, given.least ?? 0));
-    if (bits[id]! > most) most = bits[id]!;
+    const count = counts[id]!;
+    let own = count < COMMON_COUNTS ? known[count]! : Number.NaN;
+    if (Number.isNaN(own)) {
+      own = bitsOfCount(count);
+      if (count < COMMON_COUNTS) known[count] = own;
+    }
+    bits[id] = own;
+    if (own > most) most = own;
   }
   return { first: column.first, bits, most, coalesce: given.plain ?? false };
 }
 
 /** Count ÷ records holding any value, as Splink has it. */
-function plainShares(columns: Columns, field: string, frequencies?: Frequencies): Float64Array {
-  const column = columnOf(columns, field);
-  const total = Math.max(1, frequencies ? frequencies.total(field) : column.present);
-  const counts = valueCounts(column, frequencies);
-  return Float64Array.from({ length: column.values.size }, (_, id) => counts[id]! / total);
+function plainShare(column: Column, frequencies?: Frequencies): (count: number) => number {
+  const total = Math.max(1, frequencies ? frequencies.total(column.field) : column.present);
+  return (count) => count / total;
 }
 
 /** What a model's levels weigh over a table. */

@@ -21,11 +21,34 @@ export type SourceBits = ArrayLike<number>;
 
 const SCALE = 1024;
 
+/** More than any evidence or word of a person weighs, and still a whole number of 32 bits. */
+const MOST_WEIGHT = 2 ** 30;
+
 /** One pair's weight as it is summed. An override's 166 bits pass the cap: a person's word is not averaged away. */
-export function cappedWeight(bits: number, settings: ClusteringSettings): number {
+function cappedWeight(bits: number, settings: ClusteringSettings): number {
   const capped =
     Math.abs(bits) > DECIDED_BITS ? bits : Math.max(-settings.capBits, Math.min(settings.capBits, bits));
-  return Math.round(capped * SCALE);
+  return Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, Math.round(capped * SCALE)));
+}
+
+/** Four numbers a pair, side by side: its rows, its weight, and what else is known of it. */
+export const PACKED = 4;
+const [RIGHT, WEIGHT, MARKS] = [1, 2, 3] as const;
+const LINK = 1;
+const VETO = 2;
+
+/** Writes a pair as it is settled. */
+export function packPair(
+  { left, right, bits, seed, veto }: WeightedPairs,
+  k: number,
+  settings: ClusteringSettings,
+  into: Int32Array,
+  at: number,
+): void {
+  into[at] = left[k]!;
+  into[at + RIGHT] = right[k]!;
+  into[at + WEIGHT] = cappedWeight(bits[k]!, settings);
+  into[at + MARKS] = (seed[k] === 1 ? LINK : 0) | (veto[k] === 1 ? VETO : 0);
 }
 
 /** What a component is settled by. */
@@ -35,11 +58,10 @@ interface Rules {
 }
 
 /** Two records and the one pair between them: the commonest component by far. */
-function settlePair(pairs: WeightedPairs, k: number, parent: Int32Array, by: Rules): void {
-  const { settings, sources } = by;
-  if (pairs.veto[k] === 1 || cappedWeight(pairs.bits[k]!, settings) < settings.stopBits * SCALE) return;
-  const left = pairs.left[k]!;
-  const right = pairs.right[k]!;
+function settlePair(packed: Int32Array, at: number, parent: Int32Array, { settings, sources }: Rules): void {
+  if ((packed[at + MARKS]! & VETO) !== 0 || packed[at + WEIGHT]! < settings.stopBits * SCALE) return;
+  const left = packed[at]!;
+  const right = packed[at + RIGHT]!;
   if (sources !== null && (sources[left]! & sources[right]!) !== 0) return;
   parent[Math.max(left, right)] = Math.min(left, right);
 }
@@ -48,14 +70,18 @@ function settlePair(pairs: WeightedPairs, k: number, parent: Int32Array, by: Rul
  * Whether every two of a component's records have an automatic link that no rule is against: then no mean can fall
  * below the least of them, and all are one.
  */
-function isOne(pairs: WeightedPairs, order: Int32Array, size: number, { settings, sources }: Rules): boolean {
-  if (order.length !== (size * (size - 1)) / 2) return false;
+function isOne(
+  packed: Int32Array,
+  from: number,
+  to: number,
+  size: number,
+  { settings, sources }: Rules,
+): boolean {
+  if (to - from !== PACKED * ((size * (size - 1)) / 2)) return false;
   const stop = settings.stopBits * SCALE;
-  for (let at = 0; at < order.length; at += 1) {
-    const k = order[at]!;
-    if (pairs.seed[k] !== 1 || pairs.veto[k] === 1 || cappedWeight(pairs.bits[k]!, settings) < stop)
-      return false;
-    if (sources !== null && (sources[pairs.left[k]!]! & sources[pairs.right[k]!]!) !== 0) return false;
+  for (let at = from; at < to; at += PACKED) {
+    if (packed[at + MARKS] !== LINK || packed[at + WEIGHT]! < stop) return false;
+    if (sources !== null && (sources[packed[at]!]! & sources[packed[at + RIGHT]!]!) !== 0) return false;
   }
   return true;
 }
@@ -75,11 +101,10 @@ function roomFor(pairs: number) {
 
 /** The rows of one component, numbered from 0, and its pairs by those numbers: good until the next is asked for. */
 function membersOf(
-  pairs: WeightedPairs,
-  order: Int32Array,
-  hashes: Float64Array,
+  { packed, hashes, by }: SettlingWork,
+  from: number,
+  to: number,
   places: Int32Array,
-  { settings, sources }: Rules,
 ): Members {
   const rows: number[] = [];
   const place = (row: number): number => {
@@ -89,15 +114,14 @@ function membersOf(
     }
     return places[row]!;
   };
-  const count = order.length;
+  const count = (to - from) / PACKED;
   if (count > room.left.length) room = roomFor(count * 2);
-  for (let at = 0; at < count; at += 1) {
-    const k = order[at]!;
-    room.left[at] = place(pairs.left[k]!);
-    room.right[at] = place(pairs.right[k]!);
-    room.weight[at] = cappedWeight(pairs.bits[k]!, settings);
-    room.link[at] = pairs.seed[k] === 1 ? 1 : 0;
-    room.vetoed[at] = pairs.veto[k] === 1 ? 1 : 0;
+  for (let k = 0, at = from; k < count; k += 1, at += PACKED) {
+    room.left[k] = place(packed[at]!);
+    room.right[k] = place(packed[at + RIGHT]!);
+    room.weight[k] = packed[at + WEIGHT]!;
+    room.link[k] = packed[at + MARKS]! & LINK;
+    room.vetoed[k] = packed[at + MARKS]! >> 1;
   }
   for (const row of rows) places[row] = -1;
   const edges = { count, ...room };
@@ -105,16 +129,15 @@ function membersOf(
     rows.map((row) => hashes[row]!),
     edges,
   );
-  return { rows, hashes: breakers, sources: rows.map((row) => sources?.[row] ?? 0), edges };
+  return { rows, hashes: breakers, sources: rows.map((row) => by.sources?.[row] ?? 0), edges };
 }
 
 /** What settling reads, component by component, and where it writes. */
 interface SettlingWork {
-  readonly pairs: WeightedPairs;
   readonly hashes: Float64Array;
   readonly by: Rules;
-  /** Pairs of the component with root r: `order[starts[r]…starts[r + 1])`. */
-  readonly order: Int32Array;
+  /** Pairs of the component with root r: from `starts[r]` up to `starts[r + 1]`, {@link PACKED} numbers each. */
+  readonly packed: Int32Array;
   readonly starts: Int32Array;
   /** By root, how many rows its component has. */
   readonly sizes: Int32Array;
@@ -125,24 +148,23 @@ interface SettlingWork {
 export const PIECE_ROWS = 1 << 14;
 
 function settle(work: SettlingWork, root: number, places: Int32Array): void {
-  const { pairs, hashes, by, order, starts, sizes, parent } = work;
-  const from = starts[root]!;
-  const to = starts[root + 1]!;
+  const { by, packed, starts, sizes, parent } = work;
+  const from = starts[root]! * PACKED;
+  const to = starts[root + 1]! * PACKED;
   if (to === from) return;
-  if (to === from + 1) {
-    settlePair(pairs, order[from]!, parent, by);
+  if (to === from + PACKED) {
+    settlePair(packed, from, parent, by);
     return;
   }
-  const own = order.subarray(from, to);
-  if (isOne(pairs, own, sizes[root]!, by)) {
-    for (const k of own) {
-      parent[pairs.left[k]!] = root;
-      parent[pairs.right[k]!] = root;
+  if (isOne(packed, from, to, sizes[root]!, by)) {
+    for (let at = from; at < to; at += PACKED) {
+      parent[packed[at]!] = root;
+      parent[packed[at + RIGHT]!] = root;
     }
     return;
   }
   const { missingBits, stopBits } = by.settings;
-  const members = membersOf(pairs, own, hashes, places, by);
+  const members = membersOf(work, from, to, places);
   const groups = agglomerate(members, missingBits * SCALE, stopBits * SCALE);
   groups.forEach((group, at) => {
     parent[members.rows[at]!] = members.rows[group]!;
