@@ -11,13 +11,13 @@ alter table separation_item add constraint separation_item_verdict_check check (
 create index on separation_item (agency_id) where verdict = 'anew' and superseded_at is null;
 
 -- Whoever works with somebody from whom a record left, and may not see whom it became, asks the scheme's office, in their
--- own words. Asked again only when the office has answered.
+-- own words. The same words are asked again only when the office has answered.
 alter table identity_check add column words text check (length(words) between 1 and 2000);
 alter table identity_check drop constraint identity_check_made_check;
 alter table identity_check add constraint identity_check_made_check check (made in ('nomination', 'sighting', 'separation'));
 drop index identity_check_made;
 create unique index identity_check_made on identity_check (made, made_id) where made in ('nomination', 'sighting');
-create unique index identity_check_separation on identity_check (made_id, staff_id) where made = 'separation' and state <> 'settled';
+create unique index identity_check_separation on identity_check (made_id, staff_id, md5(words)) where made = 'separation' and state <> 'settled';
 
 -- All records of somebody were taken back: since when.
 alter table person add column emptied_at timestamptz;

@@ -39,8 +39,8 @@ begin
 end $$;
 
 -- Whether those who have it in hand may go on with it. A provider who has answered a referral works with somebody, and a team
--- or a partner is still asked about somebody: it goes on with the other person only where whoever gives it may see and refer
--- them, and where those asked may see them. Else it is ended here, and made or asked anew.
+-- or a partner is still asked about somebody: it goes on with the other person only where whoever gives it works with and
+-- may refer them (an emergency opens nothing that lasts), and where those asked may see them. Else it is ended here, and made or asked anew.
 create or replace function separation_goes_on(of_kind text, thing bigint, to_person bigint) returns boolean
 language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -48,7 +48,7 @@ begin
     when 'tasking' then not exists (select 1 from tasking t where t.id = thing and t.state in ('asked', 'accepted')
       and tasking_reaches(to_person, t.to_team_id, t.to_agency_id, t.due_at) is not true)
     when 'referral' then not exists (select 1 from referral f where f.id = thing and f.state not in ('draft', 'sent')
-      and (viewer_may('referral:make') and viewer_reaches(to_person) and (f.state not in ('accepted', 'started') or is_on_scheme(to_person))) is not true)
+      and (viewer_may('referral:make') and viewer_keeps(to_person) and (f.state not in ('accepted', 'started') or is_on_scheme(to_person))) is not true)
     else true end;
 end $$;
 

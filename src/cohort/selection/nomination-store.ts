@@ -112,11 +112,12 @@ export const isSeen = async (tx: Tx, meant: { kind: 'person' | 'record'; id: num
 /** The same person nominated by the viewer's own agency and not answered yet: what they may know. */
 export const findOwnOpen = (
   tx: Tx,
-  input: Pick<NominationInput, 'givenName' | 'familyName' | 'born'> & { agencyId: number },
+  input: Pick<NominationInput, 'givenName' | 'familyName' | 'born' | 'bornAs'> & { agencyId: number },
 ): Promise<{ id: number; madeAt: Date } | undefined> =>
   tx.maybe(sql<{ id: number; madeAt: Date }>`
     select id, made_at as "madeAt" from nomination
     where agency_id = ${input.agencyId} and state = 'waiting' and born = ${input.born}
+      and (born_as is null or ${input.bornAs}::text is null or born_as = ${input.bornAs})
       and lower(given_name) = lower(${input.givenName}) and lower(family_name) = lower(${input.familyName}) order by id desc limit 1`);
 
 /** Members and candidates of this name and birth whom the viewer may see anyhow: their page says more. */

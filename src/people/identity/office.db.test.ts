@@ -66,7 +66,8 @@ test('the page tells nothing of the other person, and asking twice looks like as
   const empty = await link.ask(' ');
   assert.equal(empty.statusCode, 422);
   assert.match(empty.body, /Say how you work with them/);
-  const [first, second] = [await link.ask('I visit somebody at the hostel'), await link.ask('Once more')];
+  const visit = 'I visit somebody at the hostel';
+  const [first, second] = [await link.ask(visit), await link.ask(visit)];
   assert.deepEqual([first.statusCode, second.statusCode], [303, 303]);
   assert.equal(first.headers.location, second.headers.location);
   assert.equal((await link.get(path())).body.includes('Zebulon'), false);
@@ -74,8 +75,16 @@ test('the page tells nothing of the other person, and asking twice looks like as
   assert.deepEqual(more, [], 'the office hears of it once');
   assert.deepEqual(
     [check?.made, check?.words, check?.matches.map(({ record }) => record)],
-    ['separation', 'I visit somebody at the hostel', [world.recordId]],
+    ['separation', visit, [world.recordId]],
   );
+  const third = await link.ask('And at the library');
+  assert.deepEqual([third.statusCode, third.headers.location], [303, first.headers.location]);
+  assert.deepEqual(
+    (await waiting()).map(({ words }) => words).sort(),
+    ['And at the library', visit],
+    'other words are not lost',
+  );
+  await world.house.ownerQuery(`delete from identity_check where words = 'And at the library'`);
   const asker = await world.house.viewerFor('link-worker');
   await assert.rejects(
     world.house.database.as(asker, (tx) => tx.many(sql`select id from identity_check`)),

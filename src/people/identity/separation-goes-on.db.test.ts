@@ -154,6 +154,19 @@ test('a provider goes on with the other person where whoever gives the referral 
      select scheme_id, $1, 'member', strand, base_id, team_id, 'red', 'statutory', current_date, '2032-01-01' from membership where person_id = $2`,
     [otherId, personId],
   );
+  await house.ownerQuery(
+    `update access_reason set kind = 'break-glass', closes_at = now() + interval '4 hours' where person_id = $1 and source = 'test'`,
+    [otherId],
+  );
+  await assert.rejects(
+    say([item]),
+    refusedWith('not-allowed-now'),
+    'what is open for hours gives nobody more',
+  );
+  await house.ownerQuery(
+    `update access_reason set kind = 'co-worker', closes_at = null where person_id = $1 and source = 'test'`,
+    [otherId],
+  );
   await say([item]);
   assert.deepEqual(await referralPeople(), [otherId]);
   assert.deepEqual(await openOf(), [otherId], 'open with the other person alone');

@@ -128,7 +128,7 @@ export const moveRow = async (
       select separation_move(${input.separationId}, ${input.kind}, ${input.id}, ${input.back}) as did`)
   ).did;
 
-/** What somebody asks the scheme's office about whom a record became. Asked already and not answered, it stays one asking. */
+/** What somebody asks the scheme's office about whom a record became. The same words, not answered yet, stay one asking. */
 export const insertOfficeAsk = (
   tx: Tx,
   ask: { separationId: number; words: string; schemeId: number; agencyId: number; staffId: number },
