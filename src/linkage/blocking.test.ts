@@ -129,3 +129,20 @@ test('dates with day and month swapped meet in one group', () => {
   const pairs = pairsOf(table, folded).found.map(({ left, right }) => `${left}${right}`);
   assert.deepEqual(pairs.sort(), ['01', '02', '12']);
 });
+
+test('a long beginning of a joined value is all of it that counts', () => {
+  const long: Model = {
+    ...model,
+    fields: { n: { kind: 'name', from: [{ column: 'a' }, { column: 'z' }], shape: 'joined' } },
+    blocking: [{ name: 'n', keys: [{ field: 'n', part: 'prefix', length: 90 }], maxGroup: 10 }],
+  };
+  const word = 'X'.repeat(80);
+  const table = tableFrom([
+    { a: word, z: 'SMITHSONIAN' },
+    { a: word, z: 'SMITHSONIAS' },
+    { a: word, z: 'SMITHSONIAM' },
+    { a: word, z: 'JONESBOROUGH' },
+  ]);
+  const pairs = pairsOf(table, long).found.map(({ left, right }) => `${left}${right}`);
+  assert.deepEqual(pairs.sort(), ['01', '02', '12']);
+});

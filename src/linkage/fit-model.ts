@@ -3,9 +3,10 @@
  * mapping says comes first, then a column of the same name, then one whose name is a usual one for the role.
  */
 
+import { fieldsOfKeys } from './keys.ts';
 import { ROLES, type Role, rolesOf } from './roles.ts';
 import { comparisonFields } from './scoring.ts';
-import type { BlockingRule, FieldSpec, Model } from './types.ts';
+import type { FieldSpec, Model } from './types.ts';
 
 export interface FittedModel {
   readonly model: Model;
@@ -52,9 +53,6 @@ function isThere({ from, shape }: FieldSpec, columns: ReadonlyMap<string, string
   return shape === 'joined' ? there === from.length : there > 0;
 }
 
-const fieldsOfRule = ({ keys }: BlockingRule): string[] =>
-  keys.flatMap((key) => ('field' in key ? [key.field] : [...key.fields]));
-
 /** Names, and the source where each source holds a person once: without them a pair would be judged wrongly, not less. */
 const ESSENTIAL: readonly Role[] = ['forename', 'surname', 'fullName', 'source'];
 
@@ -75,8 +73,8 @@ function essentialOf(model: Model, missing: readonly string[], lost: ReadonlySet
     !lost.has(field) ||
     (model.fields[field]?.from.every(({ column }) => !missing.includes(column) || named.includes(column)) ??
       false);
-  if (model.blocking.some((rule) => fieldsOfRule(rule).every(there))) return named;
-  const grouped = new Set(model.blocking.flatMap(fieldsOfRule));
+  if (model.blocking.some((rule) => fieldsOfKeys(rule.keys).every(there))) return named;
+  const grouped = new Set(model.blocking.flatMap(({ keys }) => fieldsOfKeys(keys)));
   return missing.filter((column) => named.includes(column) || feeds(column, (field) => grouped.has(field)));
 }
 
@@ -85,7 +83,7 @@ function missingWords(model: Model, missing: readonly string[], lost: ReadonlySe
   const comparisons = model.comparisons.filter((one) =>
     comparisonFields(one).some((field) => lost.has(field)),
   );
-  const rules = model.blocking.filter((rule) => fieldsOfRule(rule).some((field) => lost.has(field)));
+  const rules = model.blocking.filter((rule) => fieldsOfKeys(rule.keys).some((field) => lost.has(field)));
   const less = [
     ...comparisons.map(({ label }) => `compared in part or not at all: ${label}`),
     ...rules.map(({ name }) => `not grouped by: ${name}`),

@@ -4,6 +4,7 @@
  */
 
 import { start, whole } from './conditions.ts';
+import { fieldsOfKeys } from './keys.ts';
 import type { BlockingRule, KeyPart } from './types.ts';
 
 type Candidate = readonly [name: string, maxGroup: number, keys: readonly KeyPart[]];
@@ -81,8 +82,7 @@ function alreadySaid([name]: Candidate, has: (field: string) => boolean): boolea
 export function blockingFor(has: (field: string) => boolean, rows: number): BlockingRule[] {
   const names = has('tokens') ? BY_NAME_WORDS : BY_NAME_PAIR;
   const candidates = [...NUMBERS, ...names, ...BY_PLACE, ...(rows <= SHORT_LIST ? FOR_SHORT_LISTS : [])];
-  const usable = ([, , keys]: Candidate): boolean =>
-    keys.every((key) => (key.part === 'either-order' ? key.fields : [key.field]).every(has));
+  const usable = ([, , keys]: Candidate): boolean => fieldsOfKeys(keys).every(has);
   return candidates
     .filter((candidate) => usable(candidate) && !alreadySaid(candidate, has))
     .map(([name, maxGroup, keys]) => ({ name, keys, maxGroup }));

@@ -30,23 +30,46 @@ interface Hashes {
 /** A part that is of one field. */
 export type FieldPart = Exclude<KeyPart, { part: 'either-order' }>;
 
-function partOfDate(value: string, part: FieldPart['part']): string | null {
+/** The fields that a key reads. */
+export const fieldsOfKeys = (keys: readonly KeyPart[]): string[] =>
+  keys.flatMap((key) => (key.part === 'either-order' ? [...key.fields] : [key.field]));
+
+/** The text of a part of a value; null where it has no such part. */
+function textOfPart(value: string, key: FieldPart): string | null {
+  switch (key.part) {
+    case 'whole':
+      return value;
+    case 'prefix':
+      return value.length < key.length && !key.orShorter ? null : value.slice(0, key.length);
+    case 'year':
+    case 'month-day':
+    case 'day-month-folded':
+      return partOfDate(value, key.part);
+    default:
+      return unknownPart(key);
+  }
+}
+
+function partOfDate(value: string, part: 'year' | 'month-day' | 'day-month-folded'): string | null {
   const [year, month, day] = value.split('-');
   if (year === undefined || month === undefined || day === undefined) return null;
   if (part === 'year') return year;
   if (part === 'month-day') return `${month}-${day}`;
-  if (part !== 'day-month-folded')
-    throw new Error(`The model has a part of a blocking key that is not known: ${JSON.stringify(part)}.`);
   return month <= day ? value : `${year}-${day}-${month}`;
 }
 
+/** Types promise that there is no other; a model that came as text may not keep the promise. */
+function unknownPart(key: never): never {
+  throw new Error(`The model has a part of a blocking key that is not known: ${JSON.stringify(key)}.`);
+}
+
 const hashed = new Int32Array(2);
-const letters = new Uint16Array(64);
+let letters = new Uint16Array(64);
 
 function hashText(text: string): void {
-  const length = Math.min(text.length, letters.length);
-  for (let k = 0; k < length; k += 1) letters[k] = text.charCodeAt(k);
-  hashUnits(letters, 0, length, hashed);
+  if (text.length > letters.length) letters = new Uint16Array(text.length);
+  for (let k = 0; k < text.length; k += 1) letters[k] = text.charCodeAt(k);
+  hashUnits(letters, 0, text.length, hashed);
 }
 
 function hashPart(values: Values, id: number, key: FieldPart): boolean {
@@ -57,13 +80,7 @@ function hashPart(values: Values, id: number, key: FieldPart): boolean {
     hashUnits(values.units, from, from + length, hashed);
     return true;
   }
-  const value = textOf(values, id);
-  if (key.part === 'prefix') {
-    if (value.length < key.length && !key.orShorter) return false;
-    hashText(value.slice(0, key.length));
-    return true;
-  }
-  const text = partOfDate(value, key.part);
+  const text = textOfPart(textOf(values, id), key);
   if (text !== null) hashText(text);
   return text !== null;
 }

@@ -46,6 +46,11 @@ test('a model that is not as it should be is refused with what and where', () =>
     [/"m": [^,]+/, '"m": "high"', /comparisons\[0\]\.levels\[0\]\.m must be a finite number/],
     [/"missingBits": -2/, '"missingBits": null', /clustering\.missingBits must be a finite number/],
     ['"part": "whole"', '"part": "hole"', /blocking\[0\]\.keys\[0\]\.part must be a part of a key/],
+    [
+      '"part": "whole"',
+      '"part": "prefix", "length": 0',
+      /blocking\[0\]\.keys\[0\]\.length must be at least 1/,
+    ],
     ['"take": "tokens"', '"take": "token"', /fields\.tokens\.from\[0\]\.take must be a part of a value/],
     [
       '"is": "same", "field": "name"',

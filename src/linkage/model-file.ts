@@ -88,7 +88,7 @@ function checksFor(fields: Readonly<Record<string, FieldSpec>>) {
       case 'similar':
         return { is, field: from.get('field', field), atLeast: from.get('atLeast', numberFrom(0, 1)) };
       case 'prefix':
-        return { is, field: from.get('field', field), length: from.get('length', whole) };
+        return { is, field: from.get('field', field), length: from.get('length', lengthOfPart) };
       case 'rare':
         return { is, field: from.get('field', field), below: from.get('below', numberFrom(0, 1)) };
       case 'few':
@@ -138,10 +138,25 @@ function comparisonOf(checks: Checks): Check<Comparison> {
   }));
 }
 
+/** Each part once: the types miss none. */
+const KEY_PARTS = Object.keys({
+  whole: true,
+  year: true,
+  'month-day': true,
+  'day-month-folded': true,
+  prefix: true,
+  'either-order': true,
+} satisfies Record<KeyPart['part'], true>) as KeyPart['part'][];
+
+const lengthOfPart: Check<number> = (value, at) => {
+  const length = whole(value, at);
+  if (length === 0) throw wrongAt(at, 'must be at least 1');
+  return length;
+};
+
 function keyOf(field: Check<string>): Check<KeyPart> {
-  const parts = ['whole', 'year', 'month-day', 'day-month-folded', 'prefix', 'either-order'] as const;
   return objectOf((from) => {
-    const part = from.get('part', oneOf('a part of a key', parts));
+    const part = from.get('part', oneOf('a part of a key', KEY_PARTS));
     if (part === 'either-order') return { fields: from.get('fields', pairOf(field)), part };
     const own = from.get('field', field);
     if (part !== 'prefix') return { field: own, part };

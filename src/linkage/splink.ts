@@ -5,6 +5,7 @@
  */
 
 import { type Check, listOf, numberFrom, record, text, truth, wrongAt } from './json-checks.ts';
+import { fieldsOfKeys } from './keys.ts';
 import { columnsOfSql, type Expression, parseSql } from './sql-parse.ts';
 import type { BlockingRule, Comparison, Condition, FieldSpec, KeyPart, Level, Model } from './types.ts';
 
@@ -217,9 +218,7 @@ export function fromSplink(settings: SplinkSettings): Model {
   const blocking = blockingOf(settings);
   const columns = new Set([
     ...comparisons.flatMap(({ levels }) => levels.flatMap(columnsOfLevel)),
-    ...blocking.flatMap(({ keys }) =>
-      keys.flatMap((key) => ('field' in key ? [key.field] : [...key.fields])),
-    ),
+    ...blocking.flatMap(({ keys }) => fieldsOfKeys(keys)),
   ]);
   const fields: Record<string, FieldSpec> = {};
   for (const column of columns) fields[column] = { kind: 'as-is', from: [{ column }], shape: 'one' };

@@ -8,6 +8,7 @@
 import { estimateU, shrunk, squaredShare } from './chance.ts';
 import { type Columns, DEFAULT_SHARE, recount, respecify } from './columns.ts';
 import type { Agreement } from './encoded.ts';
+import { fieldsOfKeys } from './keys.ts';
 import { sampleByHash } from './order.ts';
 import type { Pairs } from './pairs.ts';
 import type { Pool } from './pool.ts';
@@ -123,15 +124,11 @@ function runSession(
   return matches < 50 ? null : { m, matches };
 }
 
-function partsOf(rule: BlockingRule): string[] {
-  return rule.keys.flatMap((key) => (key.part === 'either-order' ? [...key.fields] : [key.field]));
-}
-
 function sessionsOf(model: Model, data: RoundData, u: readonly Float64Array[]): Session[] {
   const width = model.comparisons.length;
   const sources = model.comparisons.map((comparison) => sourcesOf(model, comparisonFields(comparison)));
   return model.blocking.flatMap((rule, r): Session[] => {
-    const own = sourcesOf(model, partsOf(rule));
+    const own = sourcesOf(model, fieldsOfKeys(rule.keys));
     const used = sources.flatMap((columns, c) => ([...columns].some((column) => own.has(column)) ? [] : [c]));
     const counts = data.counts[r]!;
     if (used.length < 2 || counts.reduce((sum, count) => sum + count, 0) < FEWEST_PAIRS) return [];

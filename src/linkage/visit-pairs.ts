@@ -6,6 +6,7 @@
 
 import type { Block, SharedBy } from './blocking.ts';
 import type { Lines } from './compile.ts';
+import { fieldsOfKeys } from './keys.ts';
 import { share } from './pair-helpers.ts';
 
 /** Lines, and what stands where in them. */
@@ -28,8 +29,7 @@ export type Visit = (
 
 /** The fields whose values tell whether two rows share a group of a rule. */
 export function keyFields({ rule, shared }: Block): string[] {
-  if (shared.by !== 'values') return [];
-  return rule.keys.flatMap((key) => (key.part === 'either-order' ? [...key.fields] : [key.field]));
+  return shared.by === 'values' ? fieldsOfKeys(rule.keys) : [];
 }
 
 /** Writes tests of two rows as bits, 1 where they agree. */

@@ -13,6 +13,7 @@ export const cohortTables: Readonly<Record<string, KeptTable>> = {
       given_name: { label: 'Given name' },
       family_name: { label: 'Family name' },
       born: { label: 'Born' },
+      born_as: { label: 'What of the birth was known', codes: { day: 'The day', year: 'The year alone' } },
       identifier: { label: 'Number' },
       why: { label: 'Why' },
       evidence: { label: 'Evidence' },
