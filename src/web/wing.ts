@@ -165,8 +165,9 @@ export interface PersonReference {
   /** "Flags of risk" */
   words: string;
   /**
-   * What is done with one that is the other person's. `moves`: it goes as it is (`separation_move` in the database has the
-   * kind). `anew`: it stays until it is written where it belongs. `decide`: a decision is never moved, and is made again.
+   * What is done with one that is the other person's. `moves`: it goes as it is (`separation_things` in the database has the
+   * kind, `separation_sees_kind` its right). `anew`: it stays until it is written where it belongs. `decide`: a decision is never
+   * moved, and is made again.
    */
   way: 'moves' | 'anew' | 'decide';
   /** Why, for whoever reads the page. */

@@ -81,6 +81,19 @@ begin
   end loop;
 end $$;
 
+-- Whether the viewer may see things of a kind at all: each that goes is named here, and what is not goes for nobody.
+create or replace function separation_sees_kind(of_kind text) returns boolean
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return case
+    when of_kind = 'contact' then viewer_sees('contacts') or viewer_sees('own-contacts')
+    when of_kind in ('sighting', 'tasking', 'report-link') then viewer_sees('intelligence')
+    when of_kind in ('risk-flag', 'risk-assessment') then viewer_sees('risk')
+    when of_kind = 'compliance-item' then viewer_sees('licence')
+    when of_kind = 'referral' then viewer_sees('referrals')
+    else false end;
+end $$;
+
 -- Something of the viewer's own agency goes to whoever the other person is now, or comes back. It must be of a person whom
 -- they reach, of a kind that they may see, of the days since the record came, and nothing else may hang on it. `as-draft`: a referral that
 -- came back and that no provider sees until it is sent.
@@ -90,9 +103,7 @@ declare x separation; w record; from_person bigint; to_person bigint; there text
 begin
   if not viewer_may('contact:record') then raise insufficient_privilege using message = 'may not record contacts'; end if;
   select s.* into x from separation s where s.id = of_separation and viewer_reaches(s.person_id);
-  if x.id is null or (of_kind in ('sighting', 'tasking', 'report-link') and not viewer_sees('intelligence'))
-    or (of_kind in ('risk-flag', 'risk-assessment') and not viewer_sees('risk')) or (of_kind = 'compliance-item' and not viewer_sees('licence'))
-    or (of_kind = 'referral' and not viewer_sees('referrals')) then return 'absent'; end if;
+  if x.id is null or not separation_sees_kind(of_kind) then return 'absent'; end if;
   from_person := identity_current(case when back then x.other_id else x.person_id end);
   to_person := identity_current(case when back then x.person_id else x.other_id end);
   if x.ended_at is not null and not back then return 'ended'; end if;
@@ -115,7 +126,7 @@ end $$;
 alter function separation_move(bigint, text, bigint, boolean) owner to waymark_definer;
 drop function if exists identity_move_contact(bigint, bigint, boolean);
 revoke all on function separation_move(bigint, text, bigint, boolean), separation_things(text, bigint, bigint),
-  separation_things_go(text, bigint[], bigint, bigint), separation_things_follow(bigint, bigint), separation_goes_on(text, bigint, bigint) from public;
+  separation_things_go(text, bigint[], bigint, bigint), separation_things_follow(bigint, bigint), separation_goes_on(text, bigint, bigint), separation_sees_kind(text) from public;
 grant execute on function separation_move(bigint, text, bigint, boolean) to waymark_app, waymark_definer;
 grant execute on function separation_things(text, bigint, bigint), separation_things_go(text, bigint[], bigint, bigint),
-  separation_things_follow(bigint, bigint), separation_goes_on(text, bigint, bigint) to waymark_definer;
+  separation_things_follow(bigint, bigint), separation_goes_on(text, bigint, bigint), separation_sees_kind(text) to waymark_definer;
