@@ -7,7 +7,7 @@ import { page, type Route, type RouteRight, route } from '../../src/web/route.ts
 import { formBody, idParams } from '../../src/web/schemas.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
 import { importFaults, sourceFaults } from './imports.ts';
-import { linkFaults, linksOf, routeFaults, signedInRoutes, tokenInHeader } from './routes.ts';
+import { filesOfNobody, linkFaults, linksOf, routeFaults, signedInRoutes, tokenInHeader } from './routes.ts';
 import { schemaFaults } from './schema.ts';
 
 const auditColumns =
@@ -167,7 +167,9 @@ describe('the route guard', () => {
     ...over,
   });
   /** The listed exceptions have to be routes, so they come along. */
-  const listed = [...new Set([...Object.keys(signedInRoutes), ...Object.keys(tokenInHeader)])].map((name) => {
+  const listed = [
+    ...new Set([signedInRoutes, tokenInHeader, filesOfNobody].flatMap((list) => Object.keys(list))),
+  ].map((name) => {
     const [method, url] = name.split(' ') as ['GET' | 'POST', string];
     return sound({ method, url, right: 'signed-in', reads: 'none', body: formBody({}) });
   });
@@ -221,6 +223,20 @@ describe('the route guard', () => {
     assert.match(saysOf(sound({ reads: 'none' })).join(), /reads none/);
     const { about: _, ...without } = sound();
     assert.match(saysOf(without).join(), /refusal is about the person/);
+  });
+
+  test('a file that nobody notes', () => {
+    const file = (url: string, reads: Route['reads'], method: Route['method'] = 'GET'): string =>
+      saysOf(sound({ url, reads, method, body: formBody({}) })).join();
+    for (const url of ['/planted.csv', '/planted/download'])
+      assert.match(file(url, 'none'), /planted[./a-z]* gives a file away and nobody notes it/);
+    assert.equal(file('/planted.csv', 'export'), '');
+    assert.equal(file('/planted', 'none'), '');
+    assert.equal(file('/planted.csv', 'none', 'POST'), '');
+    const noted = listed.map((one) =>
+      one.url === '/resources/grants.csv' ? { ...one, reads: 'export' as const } : one,
+    );
+    assert.match(routeFaults(noted).join(), /lists GET \/resources\/grants\.csv as a file that nobody notes/);
   });
 
   test('two routes for one address, and unbounded parameters', () => {

@@ -28,6 +28,31 @@ export const tokenInHeader: Readonly<Record<string, string>> = {
   'POST /drafts/:form': 'sent by the page’s script as it is typed',
 };
 
+/** Files that list neither people nor staff, and are given without a line in the audit; with what they hold. */
+export const filesOfNobody: Readonly<Record<string, string>> = {
+  'GET /cohort/fairness/download': 'shares of groups, small counts left out',
+  'GET /cohort/trials/:id/list/download': 'an ended trial’s list of arms in their order, and its seed',
+  'GET /governance/agreements.csv': 'the register of agreements, between agencies',
+  'GET /governance/pack-copies/:id/download':
+    'the same document for one recipient; making the copy is an act of the audit',
+  'GET /governance/packs/:id/download': 'a board’s figures, in which nobody on the scheme is named',
+  'GET /governance/principles.csv': 'what shows a principle: counts and titles of papers',
+  'GET /outcomes/claims/:id/download': 'figures of one claim',
+  'GET /outcomes/comparisons/:id/picture/download': 'a drawing of rates',
+  'GET /outcomes/dashboards/:code/download': 'counts of one chart, small ones left out',
+  'GET /outcomes/dashboards/:code/picture/download': 'the same chart as a drawing',
+  'GET /outcomes/scores-checked/download': 'figures of how well scores foretold, small counts left out',
+  'GET /resources/costs.csv': 'sums of lines of the budget, borne by agencies',
+  'GET /resources/costs/years/:year/lines.csv': 'sums of one year’s lines, borne by agencies',
+  'GET /resources/grants.csv': 'sums of grants, to organisations',
+  'GET /resources/grants/:id/publication.csv': 'one grant, as it will be published',
+  'GET /resources/grants/:id/report/:year/report.csv': 'sums and counts of one grant by quarter',
+  'GET /resources/options/:id/comparison.csv': 'figures and scores of options',
+  'GET /returns/grants/:id/report/:year/report.csv': 'the same sums and counts, for the provider',
+};
+
+const isFile = ({ method, url }: Route): boolean => method === 'GET' && /(\.csv|\/download)$/.test(url);
+
 /** Rights that no route, act, policy or page asks for yet. */
 export const rightsToCome: Readonly<Record<string, string>> = {
   'panel:attend': 'whoever signs the decisions enters who attended',
@@ -63,6 +88,10 @@ function faultsOf(route: Route): string[] {
     if (route.method === 'GET' && !['person', 'export'].includes(route.reads))
       faults.push(`${name} shows a person and says that it reads ${route.reads}`);
   }
+  if (isFile(route) && route.reads === 'none' && !(name in filesOfNobody))
+    faults.push(
+      `${name} gives a file away and nobody notes it: say that it reads export, or list in test/guards/routes.ts why it names nobody`,
+    );
   if (/:\w+/.test(route.url) && route.params === undefined)
     faults.push(`${name} does not bound its parameters`);
   return faults;
@@ -130,6 +159,9 @@ function unneeded(routes: readonly Route[], sources: string): string[] {
     ...[...new Set([...Object.keys(signedInRoutes), ...Object.keys(tokenInHeader)])]
       .filter((name) => !names.has(name))
       .map((name) => `test/guards/routes.ts lists ${name}, which is no route`),
+    ...Object.keys(filesOfNobody)
+      .filter((name) => !routes.some((one) => nameOf(one) === name && isFile(one) && one.reads === 'none'))
+      .map((name) => `test/guards/routes.ts lists ${name} as a file that nobody notes, which it is not`),
     ...Object.keys(rightsToCome)
       .filter((right) => !known.has(right) || isAskedFor(right, routes, sources))
       .map((right) => `test/guards/routes.ts lists the right ${right} as one to come, which it is not`),

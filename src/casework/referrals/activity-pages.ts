@@ -35,12 +35,12 @@ export const activityPages = (): Route[] => [
     method: 'GET',
     url: '/activity.csv',
     right: 'see:returns',
-    reads: 'none',
+    reads: 'export',
     query: quarterQuery,
     handle: (ask) =>
       ask.read(async (tx) => {
         const loaded = await loadActivity(tx, ask);
-        return quarterCsv(ask, 'activity', loaded);
+        return quarterCsv(tx, ask, 'activity', loaded);
       }),
   }),
   route({
@@ -63,12 +63,12 @@ export const activityPages = (): Route[] => [
     method: 'GET',
     url: '/my-hours.csv',
     right: 'contact:record',
-    reads: 'none',
+    reads: 'export',
     query: quarterQuery,
     handle: (ask) =>
       ask.read(async (tx) => {
         const loaded = await loadOwn(tx, ask);
-        return quarterCsv(ask, 'my-hours', loaded);
+        return quarterCsv(tx, ask, 'my-hours', loaded);
       }),
   }),
   route({
@@ -120,13 +120,26 @@ export const activityPages = (): Route[] => [
 
 type QuarterAsk = Ask<unknown, { quarter?: string }>;
 
-const quarterCsv = (ask: QuarterAsk, name: string, loaded: Awaited<ReturnType<typeof loadOf>>): Reply =>
-  markedCsv(ask, {
+/** A line for each worker by name: whoever takes it away is noted with whom it shows. */
+async function quarterCsv(
+  tx: Tx,
+  ask: QuarterAsk,
+  name: string,
+  loaded: Awaited<ReturnType<typeof loadOf>>,
+): Promise<Reply> {
+  await ask.exported(tx, {
+    act: 'activity:export',
+    subject: 'staff',
+    people: [],
+    ids: loaded.lines.map(({ staffId }) => staffId),
+  });
+  return markedCsv(ask, {
     name: `${name}-${loaded.quarter.code}`,
     marking: 'OFFICIAL',
     said: [loaded.quarter.name],
     lines: activityLines(loaded),
   });
+}
 
 const loadActivity = async (tx: Tx, ask: QuarterAsk) => loadOf(tx, ask, await listOwnWorkers(tx, ask.viewer));
 

@@ -52,7 +52,7 @@ export const programmePages: Route[] = [
     method: 'GET',
     url: '/governance/programme/:id/plan.csv',
     right: 'see:governance',
-    reads: 'none',
+    reads: 'export',
     params: idParams,
     handle: download,
   }),
@@ -186,6 +186,12 @@ async function download(ask: Ask<{ id: number }>): Promise<Reply> {
           item.needs.map(titleOf).join('; '),
         ],
       ]);
+    });
+    await ask.exported(tx, {
+      act: 'programme:export',
+      subject: 'programme-item',
+      people: [],
+      ids: items.map((item) => item.id),
     });
     return markedCsv(ask, { name: `programme-${id}-${ask.today}`, lines: [csvLine(csvHead), ...lines] });
   });

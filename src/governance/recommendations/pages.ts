@@ -66,7 +66,7 @@ export const recommendationPages: Route[] = [
     method: 'GET',
     url: '/governance/recommendations.csv',
     right: 'see:governance',
-    reads: 'none',
+    reads: 'export',
     query: listQuery,
     handle: download,
   }),
@@ -188,6 +188,12 @@ async function download(ask: Ask<unknown, ListQuery>): Promise<Reply> {
         one.example ? 'yes' : 'no',
       ]),
     );
+    await ask.exported(tx, {
+      act: 'recommendations:export',
+      subject: 'recommendation',
+      people: [],
+      ids: found.map((one) => one.id),
+    });
     return markedCsv(ask, { name: `recommendations-${ask.today}`, lines: [csvLine(csvHead), ...lines] });
   });
 }

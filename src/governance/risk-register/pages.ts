@@ -72,7 +72,7 @@ export const riskPages: Route[] = [
     method: 'GET',
     url: '/governance/risks.csv',
     right: 'see:governance',
-    reads: 'none',
+    reads: 'export',
     query: listQuery,
     handle: download,
   }),
@@ -175,6 +175,12 @@ async function download(ask: Ask<unknown, ListQuery>): Promise<Reply> {
       { scales, today: ask.today, sort: sorted.key, down: sorted.direction === 'descending' },
       { limit: 5000, offset: 0 },
     );
+    await ask.exported(tx, {
+      act: 'scheme-risks:export',
+      subject: 'scheme-risk',
+      people: [],
+      ids: risks.map(({ id }) => id),
+    });
     return markedCsv(ask, {
       name: `risks-${ask.today}`,
       lines: [csvLine(csvHead), ...risks.map((risk) => csvRow(risk, scales))],

@@ -73,7 +73,7 @@ export const skillPages: Route[] = [
     method: 'GET',
     url: `${skillsPath}/people.csv`,
     right: mayLook,
-    reads: 'none',
+    reads: 'export',
     query: listQuery,
     handle: (ask) =>
       ask.read(async (tx) => {
@@ -83,6 +83,8 @@ export const skillPages: Route[] = [
           limit: mostInFile,
           offset: 0,
         });
+        const ids = [...new Set(rows.map(({ staffId }) => staffId))];
+        await ask.exported(tx, { act: 'training:export', subject: 'staff', people: [], ids });
         return markedCsv(ask, { name: `training-${ask.today}`, lines: standingLines(rows, skills) });
       }),
   }),

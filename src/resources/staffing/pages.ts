@@ -79,12 +79,18 @@ export const staffingPages: Route[] = [
     method: 'GET',
     url: '/resources/posts.csv',
     right: 'see:posts',
-    reads: 'none',
+    reads: 'export',
     query: listQuery,
     handle: (ask) =>
       ask.read(async (tx) => {
         const { filter, order, day } = read(ask.query, ask.today);
         const posts = await listPosts(tx, filter, day.on, { order });
+        await ask.exported(tx, {
+          act: 'posts:export',
+          subject: 'post',
+          people: [],
+          ids: posts.map(({ id }) => id),
+        });
         return markedCsv(ask, { name: `posts-${day.on}`, lines: postLines(posts) });
       }),
   }),

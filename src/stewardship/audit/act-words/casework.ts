@@ -7,6 +7,7 @@ export const caseworkActs: Readonly<Record<string, string>> = {
   'access:lists': 'A person’s limited-access lists',
   'access:restrict': 'Put staff on a limited-access list',
   'access:unrestrict': 'Took staff off a limited-access list',
+  'activity:export': 'Exported what was done, by worker',
   'case:allocate': 'Allocated a case',
   'case:allocate-form': 'Form to allocate a case',
   'case:allocate-several': 'Gave several people a lead',

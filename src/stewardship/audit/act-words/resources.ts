@@ -56,6 +56,8 @@ export const resourcesActs: Readonly<Record<string, string>> = {
   'post:fill': 'Filled a post',
   'post:stay': 'Took back that somebody leaves a post',
   'post:vacate': 'Vacated a post',
+  'posts:export': 'Exported posts with who holds them',
+  'training:export': 'Exported who is trained, and who must be',
   'training:record': 'Recorded training',
   'training:withdraw': 'Took training back',
 };
