@@ -44,6 +44,12 @@ const whole: Check<number> = (value, at) => {
   return found;
 };
 
+const lengthOfPart: Check<number> = (value, at) => {
+  const length = whole(value, at);
+  if (length === 0) throw wrongAt(at, 'must be at least 1');
+  return length;
+};
+
 const kind = oneOf('a kind of field', [
   ...(['name', 'text', 'sex', 'date', 'postcode', 'pnc', 'cro', 'prison-number', 'crn', 'other'] as const),
   'as-is',
@@ -148,19 +154,13 @@ const KEY_PARTS = Object.keys({
   'either-order': true,
 } satisfies Record<KeyPart['part'], true>) as KeyPart['part'][];
 
-const lengthOfPart: Check<number> = (value, at) => {
-  const length = whole(value, at);
-  if (length === 0) throw wrongAt(at, 'must be at least 1');
-  return length;
-};
-
 function keyOf(field: Check<string>): Check<KeyPart> {
   return objectOf((from) => {
     const part = from.get('part', oneOf('a part of a key', KEY_PARTS));
     if (part === 'either-order') return { fields: from.get('fields', pairOf(field)), part };
     const own = from.get('field', field);
     if (part !== 'prefix') return { field: own, part };
-    return { field: own, part, length: from.get('length', whole), ...from.maybe('orShorter', truth) };
+    return { field: own, part, length: from.get('length', lengthOfPart), ...from.maybe('orShorter', truth) };
   });
 }
 
