@@ -18,6 +18,10 @@ export const differ = (field: string): Condition => all(present(field), not(same
 export const whole = (field: string): KeyPart => ({ field, part: 'whole' });
 export const start = (field: string, length: number): KeyPart => ({ field, part: 'prefix', length });
 
+/** The fields that a key reads. */
+export const fieldsOfKeys = (keys: readonly KeyPart[]): string[] =>
+  keys.flatMap((key) => (key.part === 'either-order' ? [...key.fields] : [key.field]));
+
 /** Levels before training: m halves from level to level and u doubles back from the last. */
 export function untrained(
   ...described: readonly [label: string, when: Condition, termFrequency?: string][]

@@ -3,7 +3,7 @@
  * mapping says comes first, then a column of the same name, then one whose name is a usual one for the role.
  */
 
-import { fieldsOfKeys } from './keys.ts';
+import { fieldsOfKeys } from './conditions.ts';
 import { ROLES, type Role, rolesOf } from './roles.ts';
 import { comparisonFields } from './scoring.ts';
 import type { FieldSpec, Model } from './types.ts';

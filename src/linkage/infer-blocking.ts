@@ -3,8 +3,7 @@
  * They are those of `waymark link` (`infer-model.ts`); the system's own runs have those of `offender-model.ts`.
  */
 
-import { start, whole } from './conditions.ts';
-import { fieldsOfKeys } from './keys.ts';
+import { fieldsOfKeys, start, whole } from './conditions.ts';
 import type { BlockingRule, KeyPart } from './types.ts';
 
 type Candidate = readonly [name: string, maxGroup: number, keys: readonly KeyPart[]];

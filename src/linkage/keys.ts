@@ -30,10 +30,6 @@ interface Hashes {
 /** A part that is of one field. */
 export type FieldPart = Exclude<KeyPart, { part: 'either-order' }>;
 
-/** The fields that a key reads. */
-export const fieldsOfKeys = (keys: readonly KeyPart[]): string[] =>
-  keys.flatMap((key) => (key.part === 'either-order' ? [...key.fields] : [key.field]));
-
 /** The text of a part of a value; null where it has no such part. */
 function textOfPart(value: string, key: FieldPart): string | null {
   switch (key.part) {

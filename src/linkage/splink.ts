@@ -5,7 +5,6 @@
  */
 
 import { type Check, listOf, numberFrom, record, text, truth, wrongAt } from './json-checks.ts';
-import { fieldsOfKeys } from './keys.ts';
 import { columnsOfSql, type Expression, parseSql } from './sql-parse.ts';
 import type { BlockingRule, Comparison, Condition, FieldSpec, KeyPart, Level, Model } from './types.ts';
 
@@ -218,7 +217,9 @@ export function fromSplink(settings: SplinkSettings): Model {
   const blocking = blockingOf(settings);
   const columns = new Set([
     ...comparisons.flatMap(({ levels }) => levels.flatMap(columnsOfLevel)),
-    ...blocking.flatMap(({ keys }) => fieldsOfKeys(keys)),
+    ...blocking.flatMap(({ keys }) =>
+      keys.flatMap((key) => ('field' in key ? [key.field] : [...key.fields])),
+    ),
   ]);
   const fields: Record<string, FieldSpec> = {};
   for (const column of columns) fields[column] = { kind: 'as-is', from: [{ column }], shape: 'one' };

@@ -7,8 +7,8 @@
 
 import { estimateU, shrunk, squaredShare } from './chance.ts';
 import { type Columns, DEFAULT_SHARE, recount, respecify } from './columns.ts';
+import { fieldsOfKeys } from './conditions.ts';
 import type { Agreement } from './encoded.ts';
-import { fieldsOfKeys } from './keys.ts';
 import { sampleByHash } from './order.ts';
 import type { Pairs } from './pairs.ts';
 import type { Pool } from './pool.ts';

@@ -6,7 +6,7 @@
 
 import type { Block, SharedBy } from './blocking.ts';
 import type { Lines } from './compile.ts';
-import { fieldsOfKeys } from './keys.ts';
+import { fieldsOfKeys } from './conditions.ts';
 import { share } from './pair-helpers.ts';
 
 /** Lines, and what stands where in them. */
