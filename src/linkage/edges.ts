@@ -8,6 +8,20 @@ import type { Edges } from './types.ts';
 
 const FOUND_BY_OVERRIDE = 255;
 
+function roomForEdges(count: number, width: number): Edges {
+  return {
+    count,
+    left: sharedInts(count, false),
+    right: sharedInts(count, false),
+    bits: sharedFloats(count, false),
+    unadjusted: sharedFloats(count, false),
+    levels: sharedBytes(count * width, false),
+    rules: sharedMasks(count, false),
+    decision: sharedBytes(count, false),
+    foundBy: sharedBytes(count, false),
+  };
+}
+
 /**
  * The edges in the table's own rows, and how many of the automatic links among them are expected to be false.
  * @param width how many comparisons there are.
@@ -21,17 +35,7 @@ export function edgesOf(
 ): { edges: Edges; expectedFalse: number } {
   let count = 0;
   for (let k = 0; k < scored.count; k += 1) if (scored.decision[k] !== 0) count += 1;
-  const edges: Edges = {
-    count,
-    left: sharedInts(count, false),
-    right: sharedInts(count, false),
-    bits: sharedFloats(count, false),
-    unadjusted: sharedFloats(count, false),
-    levels: sharedBytes(count * width, false),
-    rules: sharedMasks(count, false),
-    decision: sharedBytes(count, false),
-    foundBy: sharedBytes(count, false),
-  };
+  const edges = roomForEdges(count, width);
   let expectedFalse = 0;
   let into = 0;
   let k = 0;

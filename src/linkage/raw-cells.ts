@@ -159,19 +159,24 @@ export class RawCells {
       slot = (slot + 1) & mask;
     }
     const id = standards.ofBytes(form, from, to);
+    this.#enter(slot, hash, id, from, to);
+    return id;
+  }
+
+  /** A text that was not there yet. */
+  #enter(slot: number, hash: number, id: number, from: number, to: number): void {
+    const entries = this.#entries;
     const at = this.#used * ENTRY;
-    entries[at] = a;
-    entries[at + 1] = b;
-    entries[at + 2] = c;
-    entries[at + 3] = d;
-    entries[at + LENGTH] = length;
+    entries.fill(0, at, at + INLINE / 4);
+    for (let k = 0; k < INLINE && from + k < to; k += 1)
+      entries[at + (k >> 2)]! |= this.bytes[from + k]! << (8 * (k & 3));
+    entries[at + LENGTH] = to - from;
     entries[at + ID] = id;
     entries[at + HASH] = hash;
     entries[at + START] = from;
     this.#used += 1;
-    slots[slot] = this.#used;
-    if (this.#used * 2 > slots.length || this.#used * ENTRY === entries.length) this.#grow();
-    return id;
+    this.#slots[slot] = this.#used;
+    if (this.#used * 2 > this.#slots.length || this.#used * ENTRY === entries.length) this.#grow();
   }
 
   #further(before: number, from: number, to: number): number {
