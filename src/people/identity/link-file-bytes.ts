@@ -47,6 +47,15 @@ export async function writeDraft(path: string, pieces: () => Iterable<string | U
     await pipeline(pieces, createWriteStream(draft));
     await rename(draft, path);
   } catch (cause) {
-    throw wrong(`${path} could not be written: ${cause instanceof Error ? cause.message : ''}`, cause);
+    throw wrong(`${path} could not be written: ${whyNot(cause)}.`, cause);
   }
+}
+
+/** Why a file cannot be written, in words. */
+function whyNot(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') return 'there is no such folder';
+  if (code === 'EACCES' || code === 'EROFS') return 'you may not write there';
+  if (code === 'ENOSPC') return 'there is no room left';
+  return cause instanceof Error ? cause.message : String(cause);
 }

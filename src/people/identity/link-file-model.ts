@@ -47,7 +47,10 @@ export async function readModel(path: string | undefined): Promise<Model | undef
   }
 }
 
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+const reasonOf = (cause: unknown): string => {
+  if (cause instanceof SyntaxError) return 'it is not JSON, as saved models and mappings are';
+  return cause instanceof Error ? cause.message : String(cause);
+};
 
 export interface ModelInput {
   path: string;

@@ -186,7 +186,7 @@ export const linkCommand: Command = {
     if (oneEach)
       print(`  one each       ${oneEach.sources.join(', ')}: ${oneEach.linksLost} links lost by it`);
     print(
-      `${records} records are ${people} people (${pairsScored} pairs compared, ${seconds.total.toFixed(1)} s; ${expectedFalsePer1000.toFixed(1)} links in 1,000 expected to be false).`,
+      `${records} ${records === 1 ? 'record is' : 'records are'} ${people} ${people === 1 ? 'person' : 'people'} (${pairsScored} pairs compared, ${seconds.total.toFixed(1)} s; ${expectedFalsePer1000.toFixed(1)} links in 1,000 expected to be false).`,
     );
   },
 };

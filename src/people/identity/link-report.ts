@@ -95,7 +95,11 @@ function idProblems(ids: Ids): string[] {
           `${rowsOf(ids.blank)} without an id, known by the number in the file (“row 7” where 7 is another’s id)`,
         ]
       : []),
-    ...(twice > 0 ? [`${rowsOf(twice)} with an id that an earlier row has too`] : []),
+    ...(twice > 0
+      ? [
+          `${rowsOf(twice)} with an id that an earlier row has too: linked all the same, and told apart in the result by the order of the file alone`,
+        ]
+      : []),
   ];
 }
 
