@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { cluster } from './clustering.ts';
 import { encodeTable } from './encoded.ts';
+import { parsePnc } from './identifiers.ts';
 import { IncrementalLinker } from './incremental.ts';
 import { inferModel } from './infer-model.ts';
 import { link, linkEncoded } from './link.ts';
@@ -10,6 +11,7 @@ import { withOneEach } from './one-each.ts';
 import { randomFrom } from './order.ts';
 import { makePeople, partition, recordOf, reordered, shuffled } from './people-for-tests.ts';
 import type { Role } from './roles.ts';
+import { dateDigits, standardisePostcode } from './standardise.ts';
 import type { Cell, Model, RecordTable } from './types.ts';
 
 const SOURCES = ['Probation', 'Prison', 'Police'];
@@ -48,10 +50,23 @@ function together(table: RecordTable, clusters: ArrayLike<number>): string[] {
   });
 }
 
+/** What the engine reads of a record: a number that cannot be read is none. */
+function readOf(table: RecordTable, row: number): string {
+  const { pnc, postcodes, dob, ...others } = recordOf(table, row);
+  const standard = (cell: Cell | undefined, of: (text: string) => string | null): string | null =>
+    typeof cell === 'string' ? of(cell) : null;
+  return JSON.stringify({
+    ...others,
+    dob: standard(dob, dateDigits),
+    pnc: standard(pnc, (text) => parsePnc(text, 2026).canonical ?? null),
+    postcodes: Array.isArray(postcodes) ? postcodes : standard(postcodes, standardisePostcode),
+  });
+}
+
 /** What each person's records hold: of two records that hold the same either may be the one that is left out. */
 function contents(table: RecordTable, clusters: ArrayLike<number>): string[] {
   return partition(clusters)
-    .map((rows) => rows.split(',').map((row) => JSON.stringify(recordOf(table, Number(row)))))
+    .map((rows) => rows.split(',').map((row) => readOf(table, Number(row))))
     .map((records) => records.sort().join(' '))
     .sort();
 }
