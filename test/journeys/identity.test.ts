@@ -258,6 +258,10 @@ test('a record is separated: what follows is listed and answered for, who had to
   await looksRight(manager.page);
   await worker.page.goto('/');
   assert.match(await main(worker.page), /turned out to be two people/);
+  assert.equal(
+    await worker.page.getByRole('link', { name: 'see who' }).first().getAttribute('href'),
+    '/identity/told',
+  );
   await worker.page.goto('/identity/told');
   await looksRight(worker.page);
   await worker.page.locator('main table').getByRole('link').first().click();

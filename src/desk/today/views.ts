@@ -4,6 +4,7 @@ import { type Day, londonDay, showDay, showMoment, showShortDay } from '../../ke
 import { button, details, emptyState, insetText, statLinks, table, tag } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
+import type { PageLink } from '../../web/layout.ts';
 import type { TodayItem } from '../../web/wing.ts';
 import { placeAndVisit } from '../calendar/place.ts';
 import type { Guide } from './guide.ts';
@@ -130,13 +131,20 @@ const noticeWords: Record<string, string> = {
   'referral-ended': 'A referral of yours ended: the person left the scheme',
   sighting: 'Somebody you work with was seen: see Sightings',
   // Without a name for the same reason: the page says who, to whoever may still see them.
-  'identity-separated': 'Somebody whom you had to do with turned out to be two people: see People',
-  'identity-rejoined': 'Somebody of whom you were told that they are two is one person again: see People',
+  'identity-separated': 'Somebody whom you had to do with turned out to be two people',
+  'identity-rejoined': 'Somebody of whom you were told that they are two is one person again',
   'cover-given': 'You cover for a colleague: see Absences',
 };
 
+/** Where a notice without a name leads. */
+const told: PageLink = { text: 'see who', href: '/identity/told' };
+const noticeLinks: Record<string, PageLink> = { 'identity-separated': told, 'identity-rejoined': told };
+
 const noticeLine = (one: Notice): Html =>
-  html`<li>${one.personId === null ? '' : html`<a class="govuk-link" href="/people/${one.personId}">${one.name}</a> `}${noticeWords[one.kind] ?? one.kind.replaceAll('-', ' ')} <span class="govuk-hint">${showShortDay(londonDay(one.at))}</span></li>`;
+  html`<li>${one.personId === null ? '' : html`<a class="govuk-link" href="/people/${one.personId}">${one.name}</a> `}${noticeWords[one.kind] ?? one.kind.replaceAll('-', ' ')}${linkOf(noticeLinks[one.kind])} <span class="govuk-hint">${showShortDay(londonDay(one.at))}</span></li>`;
+
+const linkOf = (link: PageLink | undefined): Html | '' =>
+  link === undefined ? '' : html`: <a class="govuk-link" href="${link.href}">${link.text}</a>`;
 
 const noticesShown = 5;
 
