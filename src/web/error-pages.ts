@@ -5,8 +5,10 @@ import { type ErrorCode, WaymarkError } from '../kernel/errors.ts';
 import { errorForLog } from '../kernel/log.ts';
 import { safeNext } from './address.ts';
 import { csrfToken } from './csrf.ts';
+import { summaryOf } from './forms.ts';
 import { html } from './html.ts';
 import { keptFormOf, sendAgain, typedBack } from './kept-form.ts';
+import { mendForm } from './long-texts.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
 import { personNamed } from './route.ts';
@@ -46,6 +48,11 @@ export async function answerError(
   const kept = keptFormOf(request);
   if (kept !== undefined && error.code === 'not-signed-in')
     return showSignInKeeping(parts, request, reply, kept);
+  const mend = error.code === 'invalid' ? mendForm(request, error.fields, tokenOf(request)) : undefined;
+  if (mend !== undefined && stateOf(request).viewer !== undefined) {
+    const page = { title: 'Some of it is too long', errors: summaryOf(mend.errors), body: mend.body };
+    return sendPage(reply, error.status, drawPage(parts, stateOf(request), page));
+  }
   const again = error.code === 'form-expired' && kept !== undefined ? kept : undefined;
   const typed = again === undefined && stateOf(request).viewer !== undefined ? typedBack(request) : null;
   const page = {

@@ -81,7 +81,7 @@ export const typedWords = ({ fields }: KeptForm): Html => {
   const typed = fields.filter(([name, value]) => !name.startsWith('_') && value.trim() !== '');
   return details({
     summaryText: 'What the form says',
-    html: html`<ul class="govuk-list govuk-list--bullet">${typed.map(([name, value]) => html`<li>${name}: <span class="wm-wrap">${value}</span></li>`)}</ul>`,
+    html: html`<ul class="govuk-list govuk-list--bullet">${typed.map(([name, value]) => html`<li>${fieldWords(name)}: <span class="wm-wrap">${value}</span></li>`)}</ul>`,
   });
 };
 
@@ -93,7 +93,7 @@ ${button({ text: 'Send it now', preventDoubleClick: true })}</form>
 ${typedWords(kept)}`;
 
 /** What is never shown again, not even to whoever typed it. */
-const isSecret = (name: string): boolean =>
+export const isSecret = (name: string): boolean =>
   name.startsWith('_') || /pass(word|code|phrase)|secret|token/i.test(name);
 
 /** What was typed in a form that was refused whole, to be copied: its own page may come back empty. */

@@ -13,6 +13,7 @@ interface Shape {
   const?: unknown;
   anyOf?: Shape[];
   minimum?: number;
+  maxLength?: number;
 }
 
 export interface Hostile {
@@ -30,18 +31,39 @@ const shapeOf = (schema: TSchema | undefined): Shape => (schema ?? {}) as Shape;
 const namesOf = (schema: TSchema | undefined): string[] =>
   Object.keys(shapeOf(schema).properties ?? {}).filter((name) => !['_csrf', '_key'].includes(name));
 
+/** Of days, drafts, months, years and codes: the first that fits a pattern is taken. */
+const likelyCodes = ['2026-10-01', 'contact:new:1', '2026-10', '2026-27', '2026', '1', 'a', 'a1', 'A'];
+
 /** A value that the schema takes: 1 for a number, the first of several. */
 function fitting(shape: Shape): string {
   const one = shape.anyOf?.at(-1) ?? shape;
   if (one.const !== undefined) return String(one.const);
   if (one.enum !== undefined) return String(one.enum[0]);
   if (one.type === 'integer' || one.type === 'number') return '1';
-  return one.pattern?.includes('\\d{4}-') === true ? '2026-10-01' : 'contact:new:1';
+  const { pattern } = one;
+  if (pattern === undefined) return 'contact:new:1';
+  return likelyCodes.find((code) => new RegExp(pattern, 'u').test(code)) ?? 'contact:new:1';
 }
 
 export const fittingParams = (route: Route): Record<string, string> =>
   Object.fromEntries(
     Object.entries(shapeOf(route.params).properties ?? {}).map(([name, shape]) => [name, fitting(shape)]),
+  );
+
+/** What a form must have, each as the schema takes it, but for its token and key. */
+export function fittingFields(route: Route): [string, string][] {
+  const { properties = {}, required = [] } = shapeOf(route.body);
+  return required
+    .filter((name) => name !== '_csrf' && name !== '_key')
+    .map((name) => [name, fitting(properties[name] ?? {})]);
+}
+
+/** Free texts of a form and how long each may be: what takes no more than 40 characters is a code or a day. */
+export const freeTexts = (route: Route): { name: string; most: number }[] =>
+  Object.entries(shapeOf(route.body).properties ?? {}).flatMap(([name, { type, pattern, maxLength = 0 }]) =>
+    type === 'string' && pattern === undefined && maxLength > 40 && !name.startsWith('_')
+      ? [{ name, most: maxLength }]
+      : [],
   );
 
 export const addressOf = (route: Route, params: Record<string, string>): string =>
