@@ -145,6 +145,7 @@ export const serverOf = (house: House) =>
     feeds: house.wings.flatMap((wing) => wing.feeds ?? []),
     machines: house.wings.flatMap((wing) => wing.machines ?? []),
     open: house.wings.flatMap((wing) => wing.open ?? []),
+    draftStops: house.wings.flatMap((wing) => wing.draftStops ?? []),
     clock: house.clock,
     log: house.log,
     demo: house.config.WAYMARK_DEMO,

@@ -6,6 +6,7 @@ import type { StaffViewer } from '../access/viewers.ts';
 import { londonDay } from '../kernel/clock.ts';
 import { WaymarkError } from '../kernel/errors.ts';
 import { checkCsrf, csrfToken } from './csrf.ts';
+import { typedIn } from './drafts.ts';
 import { isOwnForm } from './kept-form.ts';
 import { drawPage } from './page-frame.ts';
 import { sendPage, stateOf } from './request-state.ts';
@@ -13,6 +14,7 @@ import { type Ask, mayEnter, personNamed, type Reply, type Route, type UploadPar
 import type { ServerParts } from './server-parts.ts';
 import { doneCookie, doneText, dropCookie, rateKey, sessionCookie, setCookie } from './session-cookie.ts';
 import { sendStream } from './streams.ts';
+import { keepUnsent } from './unsent.ts';
 
 export function mountRoutes(server: FastifyInstance, parts: ServerParts): void {
   for (const route of parts.routes) {
@@ -36,6 +38,8 @@ export function mountRoutes(server: FastifyInstance, parts: ServerParts): void {
         if (stateOf(request).viewer === undefined) throw new WaymarkError('not-signed-in');
         if (route.method === 'POST' && route.multipart !== true)
           checkCsrf(stateOf(request).csrfSecret, bodyToken(request));
+        // Before the route's schema drops what it does not know.
+        stateOf(request).typed = typedIn(request.body);
       },
       handler: (request, reply) => answer(parts, route, request, reply),
     });
@@ -75,6 +79,8 @@ async function answer(
   if (route.method === 'GET' && route.reads !== 'none' && result.kind !== 'redirect' && audited() === 0) {
     throw new Error(`${route.url} would show people without an audit entry`);
   }
+  // A form that leads on was taken; one that is answered by a page was not, or not yet.
+  if (result.kind === 'page') await keepUnsent(parts, state);
   return send(parts, request, reply, result);
 }
 

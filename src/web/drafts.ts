@@ -3,6 +3,7 @@ import { showMoment } from '../kernel/clock.ts';
 import { sql, type Tx } from '../kernel/database.ts';
 import { WaymarkError } from '../kernel/errors.ts';
 import { button } from './components/index.ts';
+import { draftField } from './forms.ts';
 import { type Html, html } from './html.ts';
 import { json, type Route, route } from './route.ts';
 
@@ -91,13 +92,48 @@ const refusalOf = (stops: readonly DraftStop[], form: string, body: DraftBody): 
   return undefined;
 };
 
+/** A form as it was posted, and the name under which it is kept. */
+export interface Typed {
+  form: string;
+  values: DraftBody;
+}
+
+/** Characters of a draft that comes with a form: as much as a form is shown again with. */
+const mostTyped = 200_000;
+
+/** What a form that keeps drafts has posted; undefined for any other, and for what no form of ours posts. */
+export function typedIn(body: unknown): Typed | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const entries: [string, unknown][] = Object.entries(body);
+  const form = entries.find(([name]) => name === draftField)?.[1];
+  if (typeof form !== 'string' || !formName.test(form)) return undefined;
+  const texts = entries.filter((entry): entry is [string, string | string[]] =>
+    [entry[1]].flat().every((one) => typeof one === 'string'),
+  );
+  const size = texts.flatMap(([, value]) => value).reduce((sum, { length }) => sum + length, 0);
+  return texts.length > 200 || size > mostTyped ? undefined : { form, values: Object.fromEntries(texts) };
+}
+
+/** A form that was posted and not taken: what it says is what they come back to, and not what was kept before it. */
+export async function keepTyped(
+  tx: Tx,
+  staffId: number,
+  { form, values }: Typed,
+  stops: readonly DraftStop[],
+): Promise<void> {
+  if (refusalOf(stops, form, values) !== undefined) await dropDraft(tx, staffId, form);
+  else await keepDraft(tx, staffId, form, values);
+}
+
+const formName = /^[a-z0-9:-]{1,120}$/;
+
 export const draftRoutes = (stops: readonly DraftStop[]): readonly Route[] => [
   route({
     method: 'POST',
     url: '/drafts/:form',
     right: 'signed-in',
     reads: 'none',
-    params: Type.Object({ form: Type.String({ pattern: '^[a-z0-9:-]{1,120}$' }) }),
+    params: Type.Object({ form: Type.String({ pattern: formName.source }) }),
     body: Type.Record(
       Type.String({ maxLength: 60 }),
       Type.Union([

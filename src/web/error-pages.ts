@@ -16,6 +16,7 @@ import { refusedField } from './schema-words.ts';
 import type { ServerParts } from './server-parts.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { showSignInKeeping } from './sign-in-pages.ts';
+import { keepUnsent } from './unsent.ts';
 
 /** Turns whatever was thrown into a clear page or JSON. Nothing of the fault itself is shown. */
 export async function answerError(
@@ -48,6 +49,7 @@ export async function answerError(
   const kept = keptFormOf(request);
   if (kept !== undefined && error.code === 'not-signed-in')
     return showSignInKeeping(parts, request, reply, kept);
+  if (error.status < 500) await keepUnsent(parts, stateOf(request));
   const mend = error.code === 'invalid' ? mendForm(request, error.fields, tokenOf(request)) : undefined;
   if (mend !== undefined && stateOf(request).viewer !== undefined) {
     const page = { title: 'Some of it is too long', errors: summaryOf(mend.errors), body: mend.body };

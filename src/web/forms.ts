@@ -15,6 +15,9 @@ export interface FormOptions {
   body: Fragment;
 }
 
+/** Under which name what a form says is kept where it is not taken: read by the server before its route sees the form. */
+export const draftField = '_draft';
+
 /** A form that posts with its token, its key and, where something is changed, its version. */
 export function form(options: FormOptions): Html {
   const draftUrl = options.draft === undefined ? undefined : `/drafts/${encodeURIComponent(options.draft)}`;
@@ -22,6 +25,7 @@ export function form(options: FormOptions): Html {
 <input type="hidden" name="_csrf" value="${options.csrfToken}">
 <input type="hidden" name="_key" value="${options.key ?? newKey()}">
 ${options.version === undefined ? '' : html`<input type="hidden" name="_version" value="${options.version}">`}
+${options.draft === undefined ? '' : html`<input type="hidden" name="${draftField}" value="${options.draft}">`}
 ${options.body}
 ${draftUrl === undefined ? '' : html`<p class="govuk-hint" data-draft-status role="status"></p>`}
 </form>`;

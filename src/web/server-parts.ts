@@ -2,6 +2,7 @@ import type { StaffViewer } from '../access/viewers.ts';
 import type { Performer } from '../kernel/acts.ts';
 import type { Database } from '../kernel/database.ts';
 import type { Log } from '../kernel/log.ts';
+import type { DraftStop, Typed } from './drafts.ts';
 import type { MachinePost } from './machine-posts.ts';
 import type { OpenPage } from './open-page.ts';
 import type { Route } from './route.ts';
@@ -15,6 +16,8 @@ export interface ServerParts {
   feeds: readonly SecretFeed[];
   machines: readonly MachinePost[];
   open: readonly OpenPage[];
+  /** What may not be kept even as a draft. */
+  draftStops: readonly DraftStop[];
   clock: () => Date;
   log: Log;
   /** Shows the demo's people on the sign-in page. */
@@ -33,4 +36,6 @@ export interface RequestState {
   viewer?: StaffViewer | undefined;
   csrfSecret?: string;
   route?: Route;
+  /** What was posted by a form that keeps drafts. */
+  typed?: Typed | undefined;
 }

@@ -89,6 +89,41 @@ test('a name or a text that is too long shows the form again, with every word of
   }
 });
 
+test('what was sent and refused is what they come back to, and starting again empties the form', async () => {
+  const session = await signInDemoPerson(house.database, 'link-worker', 'test');
+  await inSession(session, '/drafts/nomination:new', { ...form, why: 'The words of before' });
+  const { statusCode } = await inSession(session, '/cohort/nominations', {
+    ...form,
+    _draft: 'nomination:new',
+    hoped: '',
+    why: 'The words that were sent',
+  });
+  assert.equal(statusCode, 422);
+  const back = mainOf((await inSession(session, '/cohort/nominations/new')).body);
+  assert.match(back, /The words that were sent/);
+  assert.doesNotMatch(back, /The words of before/);
+  assert.match(back, /name="_draft" value="nomination:new"/);
+  // Nothing of it is the words of the server: its token and key are not kept.
+  const [kept] = await house.ownerQuery<{ names: string[] }>(
+    `select array(select jsonb_object_keys(body)) as names from draft where form = 'nomination:new'`,
+  );
+  assert.deepEqual(
+    kept?.names.filter((name) => name.startsWith('_')),
+    [],
+  );
+  const again = await inSession(session, '/drafts/throw-away', { form: 'nomination:new', again: 'yes' });
+  assert.equal(again.headers.location, '/cohort/nominations/new');
+  assert.doesNotMatch((await inSession(session, '/cohort/nominations/new')).body, /words that were sent/);
+});
+
+test('a text that is too long for any form is kept as well', async () => {
+  const session = await signInDemoPerson(house.database, 'link-worker', 'test');
+  const why = 'y'.repeat(4_001);
+  await inSession(session, '/cohort/nominations', { ...form, _draft: 'nomination:new', why });
+  assert.ok((await inSession(session, '/cohort/nominations/new')).body.includes(why));
+  await inSession(session, '/drafts/throw-away', { form: 'nomination:new' });
+});
+
 const wanted = (meant: NominateInput['meant'], givenName: string): NominateInput => ({
   kind: 'agency',
   givenName,

@@ -115,6 +115,10 @@ test('a draft leads back to its form, and an unknown one leads nowhere', () => {
   assert.equal(draftHome('intelligence:new').href, '/intelligence/new');
   assert.equal(draftHome('intelligence:new:42').href, '/intelligence/new?person=42');
   assert.equal(draftHome('intelligence:7').href, '/intelligence/7');
+  assert.equal(draftHome('nomination:new').href, '/cohort/nominations/new');
+  assert.equal(draftHome('message:new:42').href, '/people/42/reminders/message');
+  assert.equal(draftHome('consent:new:42').href, '/people/42/reminders/addresses/new');
+  assert.equal(draftHome('panel-decision:7').href, '/panels/items/7');
   assert.equal(draftHome('decision:7').href, '/governance/decisions/7/edit');
   assert.equal(draftHome('plan-note:42:7').href, '/people/42/plan/goals/7/notes/new');
   assert.equal(draftHome('plan-review:42').href, '/people/42/plan/reviews/new');

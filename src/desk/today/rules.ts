@@ -221,6 +221,22 @@ const homes: readonly { pattern: RegExp; title: string; href: (ids: readonly str
     title: 'A record of a victim',
     href: ([part, id, item]) => `/victims/${id}/${part}/${item}`,
   },
+  {
+    pattern: /^message:new:(\d+)$/,
+    title: 'A message',
+    href: ([id]) => `/people/${id}/reminders/message`,
+  },
+  {
+    pattern: /^consent:new:(\d+)$/,
+    title: 'A number or address for reminders',
+    href: ([id]) => `/people/${id}/reminders/addresses/new`,
+  },
+  {
+    pattern: /^panel-decision:(\d+)$/,
+    title: 'A decision of a panel',
+    href: ([id]) => `/panels/items/${id}`,
+  },
+  { pattern: /^nomination:new$/, title: 'A nomination', href: () => '/cohort/nominations/new' },
   { pattern: /^intelligence:new$/, title: 'An intelligence report', href: () => '/intelligence/new' },
   {
     pattern: /^intelligence:new:(\d+)$/,
