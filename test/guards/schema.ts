@@ -203,6 +203,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
   identity_told: 'who was told again of a separation; asks for link:decide and a reason; names of staff only',
   identity_values_set: 'which value is shown, as a rule; asks for values:set; gives its version',
   identity_withdraw: 'takes one’s own proposal back; asks for link:decide',
+  identity_open_between: 'the other pairs of two people that wait, as far as the viewer may review them',
+  identity_own_at_once: 'one’s own decisions of one moment, to take them back; asks for the queue',
   identity_waiting: 'how many records wait for a reviewer, of people whom the viewer reaches: a count only',
   import_pending: 'numbers of batches on their way',
   matrix_enact:

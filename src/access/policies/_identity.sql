@@ -60,7 +60,7 @@ $$;
 
 create or replace function identity_side(record bigint) returns jsonb
 language sql stable set search_path = pg_catalog, public, pg_temp as $$
-  select jsonb_build_object('agency', a.name, 'givenName', r.given_name, 'middleName', r.middle_name, 'familyName', r.family_name,
+  select jsonb_build_object('agency', a.name, 'localId', r.local_id, 'givenName', r.given_name, 'middleName', r.middle_name, 'familyName', r.family_name,
     'aliases', to_jsonb(r.aliases), 'born', r.born, 'sex', r.sex, 'pnc', r.pnc, 'cro', r.cro, 'prisonNumber', r.prison_number,
     'crn', r.crn, 'yjsId', r.yjs_id, 'postcode', r.postcode, 'asOf', coalesce(r.source_updated, r.first_seen_at::date))
   from source_record r join agency a on a.id = r.agency_id where r.id = record

@@ -1,16 +1,57 @@
 -- What a reviewer decided lately, taking it back, and how many records wait for a decision about somebody.
 
+-- The other pairs of the two people of a pair that wait and that the viewer may review: "different people" can be said of
+-- all of them at once. `dangers`: why it would take a second person; `proposed`: somebody has, and it waits.
+create or replace function identity_open_between(one bigint, two bigint)
+returns table (left_record bigint, right_record bigint, dangers text[], proposed boolean)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare left_person bigint; right_person bigint;
+begin
+  if not exists (select 1 from identity_queue(1, 0, least(one, two), greatest(one, two))) then return; end if;
+  select s.person_id into left_person from source_record s where s.id = one;
+  select s.person_id into right_person from source_record s where s.id = two;
+  if left_person is null or right_person is null or left_person = right_person then return; end if;
+  return query
+  select e.left_record, e.right_record, identity_dangers(e.left_record, e.right_record, 'different'),
+    exists (select 1 from link_proposal p where p.state = 'waiting' and p.left_record = e.left_record and p.right_record = e.right_record)
+  from source_record l join source_record r on r.person_id = case when l.person_id = left_person then right_person else left_person end
+    join link_edge e on e.left_record = l.id and e.right_record = r.id
+  where l.person_id in (left_person, right_person) and e.state = 'review'
+    and not (e.left_record = least(one, two) and e.right_record = greatest(one, two))
+    and exists (select 1 from identity_queue(1, 0, e.left_record, e.right_record))
+  order by e.left_record, e.right_record limit 200;
+end $$;
+
+-- Of a decision that two are different people: that one and those that were said with it and stand.
+create or replace function identity_said_at_once(decision bigint) returns table (id bigint)
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select o.id from link_decision d join link_decision o on o.staff_id = d.staff_id and o.at = d.at and o.undo is not null
+  where d.id = decision and d.undo ->> 'outcome' = 'apart' and o.undo ->> 'outcome' = 'apart' and d.superseded_at is null and o.superseded_at is null
+  order by o.id
+$$;
+
+-- The same for whoever said it, to take all of them back.
+create or replace function identity_own_at_once(of_decision bigint) returns table (id bigint)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query select o.id from identity_said_at_once(of_decision) o join link_decision d on d.id = o.id
+    where d.staff_id = viewer_staff() and viewer_sees('review-queue') and identity_reviewable(d.left_record) and identity_reviewable(d.right_record)
+    order by o.id;
+end $$;
+
 -- One's own decisions of the queue, the newest first, and those that a second person made of one's own proposal: `second` is
--- who did, and such a one is asked for back. `asked`: it is, and waits.
+-- who did, and such a one is asked for back. `asked`: it is, and waits. `together`: of how many pairs of the same two people
+-- it was said at once and stands.
 drop function if exists identity_decisions(integer);
 create or replace function identity_decisions(at_most integer) returns table (id bigint, left_record bigint, right_record bigint, verdict text,
-  why text, at timestamptz, superseded_at timestamptz, open boolean, second text, asked boolean, left_side jsonb, right_side jsonb)
+  why text, at timestamptz, superseded_at timestamptz, open boolean, second text, asked boolean, together integer, left_side jsonb, right_side jsonb)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
   select d.id, d.left_record, d.right_record, d.verdict, d.why, d.at, d.superseded_at,
     d.superseded_at is null and d.at > now() - interval '7 days', case when d.staff_id <> viewer_staff() then s.name end,
-    exists (select 1 from link_proposal p where p.takes_back = d.id and p.state = 'waiting'), identity_side(d.left_record), identity_side(d.right_record)
+    exists (select 1 from link_proposal p where p.takes_back = d.id and p.state = 'waiting'),
+    (select count(*)::integer from identity_said_at_once(d.id)), identity_side(d.left_record), identity_side(d.right_record)
   from link_decision d join staff s on s.id = d.staff_id
   where (d.staff_id = viewer_staff() or exists (select 1 from link_proposal p where p.id = d.proposal_id and p.staff_id = viewer_staff()
       and p.takes_back is null and p.rejoins is null and p.separates is null))
@@ -19,13 +60,22 @@ begin
   order by d.id desc limit at_most;
 end $$;
 
--- What was decided about a pair, by whom and why, for whoever may review it: it can be looked at when it no longer waits.
+-- What was decided about a pair, by whom and why, for whoever may review it: it can be looked at when it no longer waits. The
+-- evidence of a pair that is kept apart went with its link: the decision has it, as it was then.
+drop function if exists identity_decided(bigint, bigint);
 create or replace function identity_decided(of_left bigint, of_right bigint) returns table (id bigint, left_record bigint, right_record bigint,
-  verdict text, why text, staff text, at timestamptz, superseded_at timestamptz, evidence jsonb, left_side jsonb, right_side jsonb)
+  verdict text, why text, staff text, at timestamptz, superseded_at timestamptz, evidence jsonb, own boolean, open boolean,
+  asked boolean, together integer, left_side jsonb, right_side jsonb)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return query
-  select d.id, d.left_record, d.right_record, d.verdict, d.why, s.name, d.at, d.superseded_at, e.evidence,
+  select d.id, d.left_record, d.right_record, d.verdict, d.why, s.name, d.at, d.superseded_at, coalesce(e.evidence, (select x.value -> 'evidence' from jsonb_array_elements(coalesce(d.undo -> 'edges', '[]')) x
+      where (x.value ->> 'left_record')::bigint = d.left_record and (x.value ->> 'right_record')::bigint = d.right_record limit 1)),
+    d.staff_id = viewer_staff() and d.undo is not null,
+    -- To be taken back, or asked back by whoever had proposed it.
+    d.superseded_at is null and d.undo is not null and d.at > now() - interval '7 days' and (d.staff_id = viewer_staff()
+      or exists (select 1 from link_proposal p where p.id = d.proposal_id and p.staff_id = viewer_staff() and num_nonnulls(p.takes_back, p.rejoins, p.separates) = 0)),
+    exists (select 1 from link_proposal p where p.takes_back = d.id and p.state = 'waiting'), (select count(*)::integer from identity_said_at_once(d.id)),
     identity_side(d.left_record), identity_side(d.right_record)
   from link_decision d join staff s on s.id = d.staff_id
     left join link_edge e on e.left_record = d.left_record and e.right_record = d.right_record
@@ -75,8 +125,9 @@ begin
   end if;
   -- Whoever asked for it back need not be answered any more.
   update link_proposal p set state = 'withdrawn', settled_at = now() where p.takes_back = d.id and p.state = 'waiting';
-  -- With it what it said of the records beside: all of one moment.
-  update link_decision x set superseded_at = now() where x.staff_id = d.staff_id and x.at = d.at and x.superseded_at is null;
+  -- With it what it said of the records beside: all of one moment. What was answered with it has a way back of its own.
+  update link_decision x set superseded_at = now()
+    where (x.id = d.id or (x.staff_id = d.staff_id and x.at = d.at and x.undo is null)) and x.superseded_at is null;
   update link_decision x set superseded_at = null
     where x.id in (select o.value::bigint from jsonb_array_elements_text(coalesce(d.undo -> 'overruled', '[]')) o);
   if did = 'joined' then
@@ -139,6 +190,8 @@ alter function identity_decisions(integer) owner to waymark_definer;
 alter function identity_decided(bigint, bigint) owner to waymark_definer;
 alter function identity_take_back(bigint) owner to waymark_definer;
 alter function identity_waiting(bigint[]) owner to waymark_definer;
-revoke all on function identity_put_back(bigint), identity_decisions(integer), identity_decided(bigint, bigint), identity_take_back(bigint), identity_waiting(bigint[]) from public;
-grant execute on function identity_decisions(integer), identity_decided(bigint, bigint), identity_take_back(bigint), identity_waiting(bigint[]) to waymark_app, waymark_definer;
-grant execute on function identity_put_back(bigint) to waymark_definer;
+alter function identity_open_between(bigint, bigint) owner to waymark_definer;
+alter function identity_own_at_once(bigint) owner to waymark_definer;
+revoke all on function identity_put_back(bigint), identity_said_at_once(bigint), identity_open_between(bigint, bigint), identity_own_at_once(bigint), identity_decisions(integer), identity_decided(bigint, bigint), identity_take_back(bigint), identity_waiting(bigint[]) from public;
+grant execute on function identity_open_between(bigint, bigint), identity_own_at_once(bigint), identity_decisions(integer), identity_decided(bigint, bigint), identity_take_back(bigint), identity_waiting(bigint[]) to waymark_app, waymark_definer;
+grant execute on function identity_put_back(bigint), identity_said_at_once(bigint) to waymark_definer;

@@ -85,7 +85,14 @@ test('one finding has one strength in words, with how common its value is in it 
 
 test('two records that differ in a middle name alone agree in the name, as the evidence says; another surname differs', () => {
   const side: ReviewSide = {
-    ...{ agency: 'Probation', givenName: 'Alan', middleName: null, familyName: 'Quillmarsh', aliases: [] },
+    ...{
+      agency: 'Probation',
+      localId: 'X1',
+      givenName: 'Alan',
+      middleName: null,
+      familyName: 'Quillmarsh',
+      aliases: [],
+    },
     ...{
       born: null,
       sex: null,

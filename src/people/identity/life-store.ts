@@ -44,11 +44,12 @@ export interface Proposal {
   seconds: string[];
 }
 
+export const proposalColumns = sql`id, left_record as left, right_record as right, verdict, why, risks, staff, mine, at, state, second, second_why as "secondWhy",
+  settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide", separates, seconds, rejoins, takes_back as "takesBack"`;
+
 /** Those that wait, and what became of one's own in the last fortnight. */
 export const listProposals = (tx: Tx): Promise<Proposal[]> =>
-  tx.many(sql<Proposal>`
-    select id, left_record as left, right_record as right, verdict, why, risks, staff, mine, at, state, second, second_why as "secondWhy",
-      settled_at as "settledAt", left_side as "leftSide", right_side as "rightSide", separates, seconds, rejoins, takes_back as "takesBack" from identity_proposals()`);
+  tx.many(sql<Proposal>`select ${proposalColumns} from identity_proposals()`);
 
 /** What somebody decided about a pair of the queue. */
 export interface DecidedPair {
@@ -61,6 +62,14 @@ export interface DecidedPair {
   at: Date;
   supersededAt: Date | null;
   evidence: Evidence | null;
+  /** It is the viewer's own, and was made in the queue. */
+  own: boolean;
+  /** The viewer may take it back, or ask it back where it was their proposal. */
+  open: boolean;
+  /** Somebody has asked for it back, and nobody has answered. */
+  asked: boolean;
+  /** Of how many pairs of the same two people it was said at once and stands. */
+  together: number;
   leftSide: ReviewSide;
   rightSide: ReviewSide;
 }
@@ -69,7 +78,7 @@ export interface DecidedPair {
 export const listDecided = (tx: Tx, left: number, right: number): Promise<DecidedPair[]> =>
   tx.many(sql<DecidedPair>`
     select id, left_record as left, right_record as right, verdict, why, staff, at, superseded_at as "supersededAt", evidence,
-      left_side as "leftSide", right_side as "rightSide" from identity_decided(${left}, ${right})`);
+      own, open, asked, together, left_side as "leftSide", right_side as "rightSide" from identity_decided(${left}, ${right})`);
 
 /** The person of either record whom the viewer may see: the one who stays where a record leaves or left them. */
 export const findProposalPerson = async (

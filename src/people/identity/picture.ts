@@ -74,14 +74,20 @@ export function waterfallPicture(steps: readonly EvidenceStep[], id: string): Ht
 <desc id="${id}-text">A waterfall: it begins with any two records, each comparison moves it to the right where it speaks for one person and to the left where it speaks against, and the last bar is the sum. The table below has the same.</desc>
 ${marks.map(drawMark)}
 ${steps.map((step, place) => barOf(step, top + 4 + place * rowHeight, x))}
-</svg>`;
+</svg>${legend}`;
 }
+
+/** What the lines and the words of the picture, and of the lists above it, mean. */
+const legend = html`<p class="govuk-body-s">Each bar begins where the one above it ended: blue speaks for one person, red against, and grey is what any two records begin with, and the sum. At the line “evens” they are as likely one person as two; from “review” on, a person decides; from “link” on, the program links them by itself. The same value says less where many people have it: “with how many have this value taken off” is the weight that is left, and where few have it, the weight is more.</p>`;
+
+/** A rule that takes nothing away: the pair is never linked without a person, however much speaks for it. */
+const isRuleAlone = (kind: EvidenceStep['kind'], bits: number): boolean => kind === 'rule' && bits === 0;
 
 function barOf({ kind, what, bits, from, to }: EvidenceStep, y: number, x: (value: number) => number): Html {
   const [start, end] = [Math.min(x(from), x(to)), Math.max(x(from), x(to))];
   const colour = kind === 'total' || kind === 'prior' ? otherColour : bits < 0 ? againstColour : forColour;
   const wide = Math.max(0.5, Math.round((end - start) * 10) / 10);
-  return html`<g><text x="0" y="${y + 12}" font-size="13" fill="${ink}"${kind === 'total' ? html` font-weight="bold"` : ''}>${what}</text><rect x="${start}%" y="${y + 17}" width="${wide}%" height="16" fill="${colour}"></rect><text x="${end}%" dx="5" y="${y + 30}" font-size="12" fill="${ink}">${signed(kind === 'total' ? to : bits)}</text></g>`;
+  return html`<g><text x="0" y="${y + 12}" font-size="13" fill="${ink}"${kind === 'total' ? html` font-weight="bold"` : ''}>${what}</text><rect x="${start}%" y="${y + 17}" width="${wide}%" height="16" fill="${colour}"></rect><text x="${end}%" dx="5" y="${y + 30}" font-size="12" fill="${ink}">${isRuleAlone(kind, bits) ? 'a rule' : signed(kind === 'total' ? to : bits)}</text></g>`;
 }
 
 /** The same as a table: what was compared, what was found, how much it says in words and numbers, and the sum so far. */
@@ -102,13 +108,14 @@ export const waterfallTable = (steps: readonly EvidenceStep[], model: string): H
       kind === 'total' ? html`<strong>${what}</strong>` : what,
       found,
       inWords(kind, bits),
-      { text: kind === 'total' ? '' : signed(bits), format: 'numeric' as const },
+      { text: kind === 'total' || isRuleAlone(kind, bits) ? '' : signed(bits), format: 'numeric' as const },
       { text: signed(to), format: 'numeric' as const },
     ]),
   })}<p class="govuk-body">One more doubles the odds that they are one person. From ${defaultOffenderModel.thresholds.join} the program links two records by itself, unless that would change somebody whom agencies are working with or other records speak against it: then, and from ${defaultOffenderModel.thresholds.review}, a person decides. Model ${model}.</p>`;
 
 const inWords = (kind: EvidenceStep['kind'], bits: number): string => {
   if (kind === 'total' || kind === 'prior') return '';
+  if (isRuleAlone(kind, bits)) return 'takes nothing away: a person decides';
   if (bits === 0) return 'says nothing';
   return `${weightWords(bits)} ${bits < 0 ? 'against' : 'for'}`;
 };

@@ -5,14 +5,16 @@ import { newKey } from '../../kernel/ids.ts';
 import { summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
-import { decidePair, risksOfPair, takeBackDecision } from './acts.ts';
+import { type Decided, decidePair, risksOfPair, takeBackDecision } from './acts.ts';
 import { decidedPage } from './decided-views.ts';
 import { whereLate } from './late.ts';
 import { findCluster, listDecided, listProposals } from './life-store.ts';
 import { refreshPeople } from './link.ts';
+import { answerable, keepApart, takeBackTogether } from './review-acts.ts';
 import { pairHref, queueHref, queuePageSize, reviewList, reviewPage } from './review-views.ts';
-import { findReviewPair, listOwnDecisions, reviewQueue } from './store.ts';
+import { findReviewPair, listOpenBetween, listOwnDecisions, reviewQueue } from './store.ts';
 import { type Verdict, verdicts } from './types.ts';
+import { readWhy, whyField } from './why.ts';
 
 const place = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const pairParams = Type.Object({ left: idParams.properties.id, right: idParams.properties.id });
@@ -49,6 +51,26 @@ export const reviewPages: readonly Route[] = [
     },
   }),
   route({
+    method: 'POST',
+    url: '/identity/decisions/:id/take-back-together',
+    right: 'link:decide',
+    reads: 'none',
+    params: idParams,
+    body: formBody({}),
+    handle: async (ask) => {
+      const done = await ask.perform(
+        takeBackTogether,
+        { decisionId: ask.params.id },
+        ask.body._key ?? newKey(),
+      );
+      await refreshPeople(ask.database, done.people);
+      return redirect(
+        '/identity/review',
+        `Your ${done.taken} decisions about these two people were taken back. The strongest of the pairs waits again.`,
+      );
+    },
+  }),
+  route({
     method: 'GET',
     url: '/identity/review/:left/:right',
     right: 'see:review-queue',
@@ -63,7 +85,13 @@ export const reviewPages: readonly Route[] = [
     right: 'link:decide',
     reads: 'person',
     params: pairParams,
-    body: formBody({ verdict: field(20), why: field(2_000), place: Type.Optional(place), after: field(10) }),
+    body: formBody({
+      verdict: field(20),
+      why: whyField,
+      others: field(3),
+      place: Type.Optional(place),
+      after: field(10),
+    }),
     handle: decideFromForm,
   }),
 ];
@@ -103,6 +131,7 @@ interface Again {
   verdict?: string;
   answer?: string;
   why?: string;
+  others?: string | undefined;
   key?: string | undefined;
   errors?: readonly FieldError[];
 }
@@ -113,6 +142,7 @@ export async function showDecided(
   ask: Ask,
   { left, right }: Pair,
   errors: readonly FieldError[] = [],
+  why = '',
 ): Promise<Reply> {
   const decisions = await listDecided(tx, left, right);
   const [last] = decisions;
@@ -123,8 +153,6 @@ export async function showDecided(
     subjectId: last.left,
     ids: [last.left, last.right],
   });
-  const own = ask.viewer.may('link:decide') ? await listOwnDecisions(tx, 50) : [];
-  const asks = own.find(({ id, open, second }) => id === last.id && open && second !== null);
   return page({
     title: 'A pair that was decided',
     section: 'people',
@@ -132,8 +160,8 @@ export async function showDecided(
     breadcrumbs: [{ text: 'Pairs to review', href: '/identity/review' }, { text: 'A pair that was decided' }],
     errors: summaryOf(errors),
     body: decidedPage(last, decisions, {
-      asks: asks === undefined ? 'no' : asks.asked ? 'asked' : 'may',
-      csrfToken: ask.csrfToken,
+      csrfToken: ask.viewer.may('link:decide') ? ask.csrfToken : undefined,
+      why,
       errors,
     }),
   });
@@ -143,10 +171,11 @@ export async function showDecided(
 export async function showPair(tx: Tx, ask: Ask, { left, right }: Pair, again: Again): Promise<Reply> {
   const pair = await findReviewPair(tx, left, right);
   if (pair === undefined) return showDecided(tx, ask, { left, right });
-  const [risks, cluster, proposals] = await Promise.all([
+  const [risks, cluster, proposals, between] = await Promise.all([
     risksOfPair(tx, pair),
     findCluster(tx, left, right),
     listProposals(tx),
+    listOpenBetween(tx, pair),
   ]);
   await ask.opened(tx, {
     act: 'identity:pair',
@@ -155,7 +184,7 @@ export async function showPair(tx: Tx, ask: Ask, { left, right }: Pair, again: A
     ids: [...new Set([left, right, ...(cluster?.records ?? []).map(({ id }) => id)])],
   });
   const errors = again.errors ?? [];
-  const { place: from = 0, verdict = '', answer = '', why = '', key } = again;
+  const { place: from = 0, verdict = '', answer = '', why = '', key, others } = again;
   const isPair = (one: Pair): boolean => one.left === pair.left && one.right === pair.right;
   return page({
     title: 'Are these one person?',
@@ -173,6 +202,8 @@ export async function showPair(tx: Tx, ask: Ask, { left, right }: Pair, again: A
       errors,
       risks,
       cluster,
+      others: others === 'yes',
+      between: { answerable: answerable(between).length, all: between.length },
       proposal: proposals.find((one) => one.state === 'waiting' && isPair(one)),
     }),
   });
@@ -183,6 +214,7 @@ const isVerdict = (text: string): text is Verdict => verdicts.some((verdict) => 
 interface DecideBody {
   verdict?: string;
   why?: string;
+  others?: string;
   place?: number;
   after?: string;
   _key?: string;
@@ -207,24 +239,42 @@ async function decideFromForm(
   const { left, right } = ask.params;
   const { place: from = 0 } = ask.body;
   const verdict = ask.body.verdict ?? '';
-  const why = ask.body.why?.trim() ?? '';
-  const errors: FieldError[] = [];
-  if (!isVerdict(verdict)) errors.push({ field: 'verdict', text: 'Choose what you decide' });
-  if (why === '') errors.push({ field: 'why', text: 'Say why' });
-  if (errors.length > 0 || !isVerdict(verdict))
+  const { why, errors: whyErrors } = readWhy(ask.body.why);
+  const errors: FieldError[] = [...whyErrors];
+  if (!isVerdict(verdict)) errors.unshift({ field: 'verdict', text: 'Choose what you decide' });
+  if (errors.length > 0 || !isVerdict(verdict)) {
+    const { others, _key: key } = ask.body;
     return ask.read((tx) =>
-      showPair(tx, ask, ask.params, { place: from, verdict, why, errors, key: ask.body._key }),
+      showPair(tx, ask, ask.params, { place: from, verdict, why, others, errors, key }),
     );
+  }
   try {
-    const done = await ask.perform(decidePair, { left, right, verdict, why }, ask.body._key ?? newKey());
+    const done = await decide(ask, { left, right, verdict, why });
     if (done.outcome === 'proposed')
       return goOn(ask, 'Your proposal was saved. Nothing changes until a second person has agreed.');
     await refreshPeople(ask.database, done.people);
+    return goOn(
+      ask,
+      `${savedWords(done.others)} under “Your last decisions”, where you may take ${done.others === 0 ? 'it' : 'them'} back for seven days.`,
+    );
   } catch (error) {
     return whereLate(error, why);
   }
-  return goOn(
-    ask,
-    'Your decision was saved. It stands under “Your last decisions”, where you may take it back for seven days.',
-  );
+}
+
+const savedWords = (others: number): string =>
+  others === 0
+    ? 'Your decision was saved. It stands'
+    : `Your decision was saved, of this pair and of ${others} ${others === 1 ? 'other' : 'others'} of the same two people. They stand`;
+
+/** Of this pair, or, where they are different people and the reviewer says so, of all that wait between the two. */
+async function decide(
+  ask: Ask<unknown, unknown, DecideBody>,
+  input: { left: number; right: number; verdict: Verdict; why: string },
+): Promise<Decided & { others: number }> {
+  const key = ask.body._key ?? newKey();
+  const { left, right, verdict, why } = input;
+  return verdict === 'different' && ask.body.others === 'yes'
+    ? ask.perform(keepApart, { left, right, why }, key)
+    : { ...(await ask.perform(decidePair, input, key)), others: 0 };
 }

@@ -2,17 +2,18 @@ import { showDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import {
   button,
+  checkboxes,
   emptyState,
   insetText,
   numberedPages,
   radios,
   table,
   tag,
-  textarea,
 } from '../../web/components/index.ts';
 import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { foldName } from '../intake/fold-name.ts';
+import { letterOf } from './cluster.ts';
 import type { Cluster, Proposal } from './life-store.ts';
 import { clusterPicture } from './picture.ts';
 import { proposalList, secondForm, twoPeopleNeeded } from './proposal-views.ts';
@@ -20,6 +21,7 @@ import type { Risk } from './risk.ts';
 import type { OwnDecision, ReviewPair, ReviewSide } from './store.ts';
 import { type Verdict, verdicts, verdictWords } from './types.ts';
 import { evidenceLists, strengthShort } from './views.ts';
+import { whyBox } from './why.ts';
 
 export const queuePageSize = 25;
 
@@ -36,8 +38,9 @@ export const queueHref = (place: number): string =>
     ? '/identity/review'
     : `/identity/review?page=${Math.floor(place / queuePageSize) + 1}`;
 
-/** The other pages of the scheme's office about who is who. */
-const officeLinks = html`<ul class="govuk-list wm-no-print"><li><a class="govuk-link" href="/identity/checks">People somebody asked about</a></li><li><a class="govuk-link" href="/identity/events">Events whose person is not certain</a></li><li><a class="govuk-link" href="/identity/runs">What the last linking found</a></li></ul>`;
+/** The other pages of the scheme's office about who is who. `some`: the viewer has decided something lately. */
+const officeLinks = (some: boolean): Html =>
+  html`<ul class="govuk-list wm-no-print">${some && html`<li><a class="govuk-link" href="#decisions">Your last decisions, to look at or take back</a></li>`}<li><a class="govuk-link" href="/identity/checks">People somebody asked about</a></li><li><a class="govuk-link" href="/identity/events">Events whose person is not certain</a></li><li><a class="govuk-link" href="/identity/runs">What the last linking found</a></li></ul>`;
 
 const flags = (pair: ReviewPair): Html =>
   html`${pair.held ? html`${tag({ text: 'Held change', classes: 'govuk-tag--red' })} ` : ''}${pair.worked ? html`${tag({ text: 'Being worked with', classes: 'govuk-tag--orange' })} ` : ''}${pair.unsure ? tag({ text: 'Somebody was not sure', classes: 'govuk-tag--grey' }) : ''}`;
@@ -54,7 +57,7 @@ export function reviewList(
 ): Html {
   const total = pairs[0]?.total ?? 0;
   return html`<h1 class="govuk-heading-l">Pairs to review</h1>
-${officeLinks}
+${officeLinks(decisions.own.length > 0)}
 ${proposalList(decisions.proposals, nameOf)}
 ${
   pairs.length === 0
@@ -89,6 +92,18 @@ ${
 ${ownDecisions(decisions.own, decisions.csrfToken)}`;
 }
 
+/** Takes one's own decision back at once: no reason is asked. */
+export const takeBackForm = (decisionId: number, csrfToken: string, names: Html | '' = ''): Html =>
+  form({
+    action: `/identity/decisions/${decisionId}/take-back`,
+    csrfToken,
+    body: button({
+      html: html`Take back${names}`,
+      classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
+      preventDoubleClick: true,
+    }),
+  });
+
 /** With the way back. */
 function ownDecisions(own: readonly OwnDecision[], csrfToken: string | undefined): Html | '' {
   if (own.length === 0) return '';
@@ -100,15 +115,7 @@ function ownDecisions(own: readonly OwnDecision[], csrfToken: string | undefined
     if (decision.asked) return 'Asked back: waits for a second person';
     if (decision.second !== null)
       return html`<a class="govuk-link" href="${pairHref(decision)}#back">Ask for it back${names}</a>`;
-    return form({
-      action: `/identity/decisions/${decision.id}/take-back`,
-      csrfToken,
-      body: button({
-        html: html`Take back${names}`,
-        classes: 'govuk-button--secondary govuk-!-margin-bottom-0',
-        preventDoubleClick: true,
-      }),
-    });
+    return takeBackForm(decision.id, csrfToken, names);
   };
   return html`<h2 class="govuk-heading-m" id="decisions">Your last decisions</h2>
 <p class="govuk-body">You may take a decision back for seven days, unless somebody has decided about the same people since. What you proposed and a second person decided, you may ask back: another yes takes it back.</p>
@@ -121,7 +128,7 @@ ${table({
   rows: own.map((decision) => [
     showMoment(decision.at),
     html`<a class="govuk-link" href="${pairHref(decision)}">${nameOf(decision.leftSide)}, ${decision.leftSide.agency}<br>${nameOf(decision.rightSide)}, ${decision.rightSide.agency}</a>`,
-    html`${verdictWords[decision.verdict]}${decision.second === null ? '' : html`<br>You proposed it, ${decision.second} agreed`}`,
+    html`${verdictWords[decision.verdict]}${decision.second === null ? '' : html`<br>You proposed it, ${decision.second} agreed`}${decision.together > 1 ? html`<br>With ${decision.together - 1} more of the same two` : ''}`,
     decision.why,
     state(decision),
   ]),
@@ -151,7 +158,25 @@ const sameButMiddle = ({ leftSide, rightSide }: Pick<ReviewPair, 'leftSide' | 'r
   return leftSide.givenName !== null && leftSide.familyName !== null && outer(leftSide) === outer(rightSide);
 };
 
-export function sideBySide(pair: Pick<ReviewPair, 'leftSide' | 'rightSide'>): Html {
+/** How a record is called above its column: by the letter of the group's picture, where there is one. */
+const headOf = ({ agency, localId }: ReviewSide, letter: string | undefined): string =>
+  `${letter === undefined ? '' : `${letter}: `}${agency}, ${localId}`;
+
+/** Under the same letters as `groupAround` draws them. */
+function lettersOf({ left, right }: ReviewPair, cluster: Cluster | undefined): Letters {
+  if (cluster === undefined || !isDrawn(cluster)) return [];
+  return [left, right].map((id) => letterOf(cluster.records.findIndex((record) => record.id === id)));
+}
+
+type Letters = readonly string[];
+
+/** The records of a group are drawn where there are more than the two. */
+const isDrawn = (cluster: Cluster): boolean => cluster.records.length >= 3;
+
+export function sideBySide(
+  pair: Pick<ReviewPair, 'leftSide' | 'rightSide'>,
+  [left, right]: Letters = [],
+): Html {
   return table({
     caption: 'The two records',
     captionClasses: 'govuk-table__caption--m',
@@ -160,25 +185,25 @@ export function sideBySide(pair: Pick<ReviewPair, 'leftSide' | 'rightSide'>): Ht
     firstCellIsHeader: true,
     head: [
       { text: 'Field' },
-      { text: pair.leftSide.agency },
-      { text: pair.rightSide.agency },
+      { text: headOf(pair.leftSide, left) },
+      { text: headOf(pair.rightSide, right) },
       { text: 'Compared' },
     ],
     rows: compared.flatMap(({ label, read, key = (value) => value }) => {
-      const [left, right] = [read(pair.leftSide), read(pair.rightSide)];
-      if (left === '' && right === '') return [];
-      const both = left !== '' && right !== '';
+      const [one, other] = [read(pair.leftSide), read(pair.rightSide)];
+      if (one === '' && other === '') return [];
+      const both = one !== '' && other !== '';
       const verdict =
         label === 'Last changed' || !both
           ? both
             ? ''
             : 'One does not say'
-          : key(left) === key(right)
+          : key(one) === key(other)
             ? tag({ text: 'Agrees', classes: 'govuk-tag--green' })
             : label === 'Name' && sameButMiddle(pair)
               ? tag({ text: 'Agrees but for the middle name', classes: 'govuk-tag--green' })
               : tag({ text: 'Differs', classes: 'govuk-tag--red' });
-      return [[label, left, right, verdict]];
+      return [[label, one, other, verdict]];
     }),
   });
 }
@@ -195,6 +220,10 @@ export interface ReviewFormModel {
   errors: readonly FieldError[];
   risks: Record<Verdict, Risk[]>;
   cluster: Cluster | undefined;
+  /** Other pairs of the same two people that wait: how many, and of how many one person may say that they are different. */
+  between: { answerable: number; all: number };
+  /** Whether "different people" is said of those too. */
+  others: boolean;
   proposal: Proposal | undefined;
 }
 
@@ -204,19 +233,19 @@ export function reviewPage(pair: ReviewPair, model: ReviewFormModel): Html {
 <p class="govuk-body">${flags(pair)}</p>
 ${pair.held ? insetText({ text: 'The program would change who somebody is whom agencies are working with. Nothing changes until you decide.' }) : ''}
 ${evidenceLists(pair.evidence, 'Evidence', { picture: 'sum' })}
-${sideBySide(pair)}
+${sideBySide(pair, lettersOf(pair, model.cluster))}
 ${groupAround(model.cluster)}
 ${model.csrfToken === undefined ? '' : decisionOf(pair, { ...model, csrfToken: model.csrfToken })}`;
 }
 
 /** The records beside the two, where there are any: a pair of a group is judged with the group. */
 function groupAround(cluster: Cluster | undefined): Html | '' {
-  if (cluster === undefined || cluster.records.length < 3) return '';
+  if (cluster === undefined || !isDrawn(cluster)) return '';
   return html`<h2 class="govuk-heading-m">The group around them</h2>${clusterPicture(
     cluster.records.map(({ id, group, side }) => ({
       id,
       group,
-      label: `${nameOf(side)}, ${born(side)}, ${side.agency}`,
+      label: `${nameOf(side)}, ${born(side)}, ${side.agency} ${side.localId}`,
     })),
     cluster.edges,
     'group',
@@ -244,10 +273,38 @@ const verdictForm = (pair: ReviewPair, model: DecidingModel): Html =>
         value: verdict,
         text: verdictWords[verdict],
         hint: { text: consequences[verdict] },
+        ...(verdict === 'different' ? { conditional: { html: othersBox(model) } } : {}),
       })),
-    })}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
+    })}${whyBox({ hint: 'Kept with your name', value: model.why, errors: model.errors })}
 <div class="govuk-button-group">${button({ text: 'Save decision', preventDoubleClick: true })}${button({ text: 'Save and look at the next pair', name: 'after', value: 'next', classes: 'govuk-button--secondary', preventDoubleClick: true })}<a class="govuk-link" href="${queueHref(model.place)}">Back to the queue</a></div>`,
   });
+
+/** Two people with several records have several pairs: all of them can be answered at once. */
+function othersBox({ between: { answerable, all }, others }: ReviewFormModel): Html | false {
+  if (all === 0) return false;
+  const left = all - answerable;
+  const rest =
+    left === 0
+      ? ''
+      : ` ${left === 1 ? 'One more takes' : `${left} more take`} a second person, or somebody has proposed a decision: ${left === 1 ? 'it stays' : 'they stay'} in the queue.`;
+  if (answerable === 0) return html`<p class="govuk-body">${rest.trim()}</p>`;
+  const pairs = answerable === 1 ? 'the other pair' : `all ${answerable} other pairs`;
+  return checkboxes({
+    idPrefix: 'others',
+    name: 'others',
+    hint: {
+      text: `The records of these two people make ${all} more ${all === 1 ? 'pair' : 'pairs'} that ${all === 1 ? 'waits' : 'wait'}.${rest}`,
+    },
+    items: [
+      {
+        value: 'yes',
+        text: `Say so of ${pairs} too`,
+        checked: others,
+        hint: { text: 'Each is a decision of its own: take them back one by one, or all at once' },
+      },
+    ],
+  });
+}
 
 const consequences = {
   same: 'Their records, offences, custody and orders become one person’s',

@@ -281,6 +281,8 @@ export const listDecisions = (tx: Tx, personId: number): Promise<Decision[]> =>
 /** A record's fields as the reviewer sees them: those that decide who somebody is, and no more. */
 export interface ReviewSide {
   agency: string;
+  /** The agency's own reference of its record. */
+  localId: string;
   givenName: string | null;
   middleName: string | null;
   familyName: string | null;
@@ -380,14 +382,37 @@ export interface OwnDecision {
   second: string | null;
   /** Somebody has asked for it back, and nobody has answered. */
   asked: boolean;
+  /** Of how many pairs of the same two people it was said at once and stands; 0 of any that keeps nobody apart. */
+  together: number;
   leftSide: ReviewSide;
   rightSide: ReviewSide;
 }
 
 export const listOwnDecisions = (tx: Tx, limit: number): Promise<OwnDecision[]> =>
   tx.many(sql<OwnDecision>`
-    select id, left_record as left, right_record as right, verdict, why, at, superseded_at as "supersededAt", open, second, asked,
+    select id, left_record as left, right_record as right, verdict, why, at, superseded_at as "supersededAt", open, second, asked, together,
       left_side as "leftSide", right_side as "rightSide" from identity_decisions(${limit})`);
+
+/** Another pair of the same two people that waits. */
+export interface OpenBetween {
+  left: number;
+  right: number;
+  /** Why "different people" takes a second person; none where one is enough. */
+  dangers: string[];
+  /** Somebody has proposed a decision about it. */
+  proposed: boolean;
+}
+
+export const listOpenBetween = (tx: Tx, { left, right }: { left: number; right: number }) =>
+  tx.many(
+    sql<OpenBetween>`select left_record as left, right_record as right, dangers, proposed from identity_open_between(${left}, ${right})`,
+  );
+
+/** A decision of one's own that two are different people, and those that were said with it and stand. */
+export const listSaidAtOnce = async (tx: Tx, decisionId: number): Promise<number[]> =>
+  (await tx.many(sql<{ id: number }>`select id from identity_own_at_once(${decisionId})`)).map(
+    ({ id }) => id,
+  );
 
 export const takeBackRow = (tx: Tx, decisionId: number): Promise<Outcome> =>
   tx.one(sql<Outcome>`select outcome, kept, other from identity_take_back(${decisionId})`);
