@@ -71,6 +71,21 @@ test('with the right date nothing is said of another; of a like name a slip of t
   assert.equal((await find(manager, typed('Aron', 'Harisonby', '1961-03-04'))).people.length, 0);
 });
 
+test('a year alone, or a surname with it, that slipped hides nobody of one’s own, slip in the name or not', async () => {
+  const told = async (person: Omit<TypedPerson, 'born' | 'identifiers'>) => {
+    const found = await find(manager, { ...person, born: null, identifiers: [] });
+    return found.people.map(({ familyName, bornDifferently }) => [familyName, bornDifferently]);
+  };
+  const marked = [['Harrisonby', true]];
+  assert.deepEqual(await told({ givenName: 'Aaron', familyName: 'Harrisonby', bornYear: 1996 }), marked);
+  assert.deepEqual(await told({ givenName: 'Aaron', familyName: 'Harisonby', bornYear: 1998 }), marked);
+  assert.deepEqual(await told({ givenName: null, familyName: 'Harisonby', bornYear: 1979 }), marked);
+  assert.deepEqual(await told({ givenName: null, familyName: 'Harisonby', bornYear: 1961 }), []);
+  assert.deepEqual(await told({ givenName: null, familyName: 'Harisonby', bornYear: 1997 }), [
+    ['Harrisonby', undefined],
+  ]);
+});
+
 test('an agency’s own records are found by it too, once it is sent', async () => {
   const police = await house.viewerFor('police-offender-manager');
   const wrong = typed('Casimir', 'Quillmarsh', '1990-05-06');

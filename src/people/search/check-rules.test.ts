@@ -5,6 +5,7 @@ import {
   birthFits,
   bornDifferently,
   type CheckForm,
+  isYearSlip,
   namesThem,
   readCheck,
   readForLooking,
@@ -115,6 +116,37 @@ test('one of the name who was born on another day is born differently; one of a 
   assert.equal(bornDifferently(typed, { born: null, score: 1 }), false, 'not known fits');
   assert.equal(bornDifferently({ ...typed, givenName: null }, { born: '1997-10-18', score: 1 }), false);
   assert.equal(bornDifferently({ ...typed, born: null }, { born: '1997-10-18', score: 1 }), false);
+});
+
+test('of a year alone, or a surname alone, a slip of the year is told from another person', () => {
+  const year = { givenName: 'Aron', familyName: 'Harisonby', born: null, bornYear: 1996 };
+  assert.equal(bornDifferently(year, { born: '1997-10-18', score: 0.9 }), true, 'a slip in the name too');
+  assert.equal(bornDifferently(year, { born: '1961-03-04', score: 0.9 }), false);
+  assert.equal(bornDifferently(year, { born: '1961-03-04', score: 1 }), true, 'the same name');
+  assert.equal(bornDifferently(year, { born: '1996-03-04', score: 0.9 }), false, 'it fits');
+  const surname = { ...year, givenName: null };
+  assert.equal(bornDifferently(surname, { born: '1997-10-18', score: 0.9 }), true);
+  assert.equal(bornDifferently(surname, { born: '1961-03-04', score: 1 }), false);
+  const day = { givenName: null, familyName: 'Harrisonby', born: '1998-10-18' };
+  assert.equal(bornDifferently(day, { born: '1997-10-18', score: 0.99 }), true);
+  assert.equal(bornDifferently(day, { born: '1997-10-19', score: 0.99 }), false, 'two slips');
+});
+
+test('property: a slip of a year is the same both ways, and no year is a slip of itself', () => {
+  const year = fc.integer({ min: 1906, max: 2026 });
+  fc.assert(
+    fc.property(year, year, (one, other) => {
+      assert.equal(isYearSlip(one, other), isYearSlip(other, one));
+      assert.equal(isYearSlip(one, one), false);
+    }),
+  );
+  for (const [one, other] of [
+    [1978, 1987],
+    [1987, 1997],
+    [1999, 2000],
+  ] as const)
+    assert.ok(isYearSlip(one, other), `${one} ${other}`);
+  assert.equal(isYearSlip(1961, 1997), false);
 });
 
 test('a name that is too long is told at its field, and is left out while somebody types', () => {

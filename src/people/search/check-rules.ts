@@ -113,19 +113,37 @@ const sameName = 0.97;
 /** Years by which a slip of one figure is told from another person of like name. */
 const slipYears = 10;
 
+/** What a slip makes of a year: the one before or after it, one wrong figure, or two that stand next to each other changed about. */
+export function isYearSlip(typed: number, year: number): boolean {
+  if (Math.abs(typed - year) === 1) return true;
+  const [one, other] = [String(typed), String(year)];
+  if (one.length !== other.length) return false;
+  const wrong = [...one].flatMap((figure, place) => (figure === other[place] ? [] : [place]));
+  const [first = 0, second] = wrong;
+  if (wrong.length === 1) return true;
+  return (
+    wrong.length === 2 && second === first + 1 && one[first] === other[second] && one[second] === other[first]
+  );
+}
+
 /**
- * Whether somebody may be meant although they were born on another day: their name is the one typed, forename and all, or
- * is like it and the date differs in the day, the month or the year alone.
+ * Whether somebody may be meant although they were born on another day or in another year: their name is the one typed,
+ * forename and all, or is like it and the birth differs by a slip. Of a surname without a forename the year alone may differ,
+ * and by a slip.
  * @param score how like the name is, 0 to 1.
  */
 export function bornDifferently(
-  typed: Pick<TypedPerson, 'givenName' | 'familyName' | 'born'>,
+  typed: Pick<TypedPerson, 'givenName' | 'familyName' | 'born' | 'bornYear'>,
   { born, score }: { born: Day | null; score: number },
 ): boolean {
+  if (born === null || typed.familyName === null || birthFits(typed, born)) return false;
   const sure = sureDay(typed);
-  if (sure === null || born === null || birthFits(typed, born)) return false;
-  if (typed.givenName === null || typed.familyName === null) return false;
-  return score >= sameName || slipsOf(sure, slipYears).includes(born);
+  const year = typed.bornYear ?? (typed.born === null ? undefined : Number(typed.born.slice(0, 4)));
+  if (year === undefined) return false;
+  const isSlip = isYearSlip(year, Number(born.slice(0, 4)));
+  if (typed.givenName === null) return isSlip && (sure === null || sure.slice(4) === born.slice(4));
+  if (score >= sameName) return true;
+  return sure === null ? isSlip : slipsOf(sure, slipYears).includes(born);
 }
 
 /** The longest name that is taken. */
