@@ -72,6 +72,8 @@ ${
           captionClasses: 'govuk-visually-hidden',
           scrollLabel: 'Pairs to review',
           stack: true,
+          foldOnPhone: [1, 2],
+          firstCellIsHeader: true,
           head: [
             { text: 'Records' },
             { text: 'Born' },
@@ -80,7 +82,7 @@ ${
             { text: 'Decide' },
           ],
           rows: pairs.map((pair, index) => [
-            html`${nameOf(pair.leftSide)}<br>${nameOf(pair.rightSide)}<br>${flags(pair)}`,
+            { html: html`${nameOf(pair.leftSide)}<br>${nameOf(pair.rightSide)}<br>${flags(pair)}` },
             html`${born(pair.leftSide)}<br>${born(pair.rightSide)}`,
             html`${pair.leftSide.agency}<br>${pair.rightSide.agency}`,
             strengthShort(pair.bits, pair.evidence),
@@ -124,6 +126,8 @@ ${table({
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Your last decisions',
   stack: true,
+  foldOnPhone: [3],
+  firstCellIsHeader: true,
   head: ['When', 'Records', 'You decided', 'Why', 'Now'].map((text) => ({ text })),
   rows: own.map((decision) => [
     showMoment(decision.at),

@@ -1,5 +1,12 @@
 import { showMoment } from '../../kernel/clock.ts';
-import { emptyState, scrollRegion, summaryList, table, warningText } from '../../web/components/index.ts';
+import {
+  details,
+  emptyState,
+  scrollRegion,
+  summaryList,
+  table,
+  warningText,
+} from '../../web/components/index.ts';
 import { type Html, html } from '../../web/html.ts';
 import { falsePerThousand, type RunReport, type WhyWhole } from './run-report.ts';
 import type { Batch, Run, Runs } from './run-store.ts';
@@ -142,31 +149,35 @@ ${
 function rulesSection(run: Run | undefined): Html | '' {
   const rules = run?.report.rules;
   if (run === undefined || rules === undefined || rules.length === 0) return '';
-  const cell = (value: number) => ({ text: number(value), format: 'numeric' as const });
   return html`<h2 class="govuk-heading-m">Pairs by the rule that found them</h2>
 <p class="govuk-body">When all records were linked, on ${showMoment(run.at)}. Two records are compared where they agree on one of these. A pair counts with the first rule that found it. A value that too many records share would make millions of pairs: such groups are left out by that rule, and stand here.</p>
-${table({
-  caption: 'Pairs by the rule that found them',
-  captionClasses: 'govuk-visually-hidden',
-  scrollLabel: 'Pairs by the rule that found them',
-  stack: true,
-  firstCellIsHeader: true,
-  head: [
-    { text: 'Rule' },
-    ...['Pairs', 'Linked', 'Wait', 'Groups left out', 'Records in them'].map((text) => ({
-      text,
-      format: 'numeric' as const,
-    })),
-  ],
-  rows: rules.map((one) => [
-    one.rule,
-    cell(one.pairs),
-    cell(one.links),
-    cell(one.review),
-    cell(one.groupsDropped),
-    cell(one.recordsInDroppedGroups),
-  ]),
-})}`;
+${details({ summaryText: 'Rule by rule', html: rulesTable(rules) })}`;
+}
+
+function rulesTable(rules: NonNullable<RunReport['rules']>): Html {
+  const cell = (value: number) => ({ text: number(value), format: 'numeric' as const });
+  return table({
+    caption: 'Pairs by the rule that found them',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Pairs by the rule that found them',
+    stack: true,
+    firstCellIsHeader: true,
+    head: [
+      { text: 'Rule' },
+      ...['Pairs', 'Linked', 'Wait', 'Groups left out', 'Records in them'].map((text) => ({
+        text,
+        format: 'numeric' as const,
+      })),
+    ],
+    rows: rules.map((one) => [
+      one.rule,
+      cell(one.pairs),
+      cell(one.links),
+      cell(one.review),
+      cell(one.groupsDropped),
+      cell(one.recordsInDroppedGroups),
+    ]),
+  });
 }
 
 const barWidth = 380;
@@ -191,15 +202,18 @@ ${strength.map(
 )}
 </svg>`,
 })}
-${table({
-  caption: 'Links by the sum of their evidence',
-  captionClasses: 'govuk-visually-hidden',
-  scrollLabel: 'Links by the sum of their evidence',
-  head: [{ text: 'Sum of the evidence' }, { text: 'Links', format: 'numeric' }],
-  rows: strength.map((band, place) => [
-    words[place] ?? '',
-    { text: number(band.links), format: 'numeric' as const },
-  ]),
+${details({
+  summaryText: 'The same as a table',
+  html: table({
+    caption: 'Links by the sum of their evidence',
+    captionClasses: 'govuk-visually-hidden',
+    scrollLabel: 'Links by the sum of their evidence',
+    head: [{ text: 'Sum of the evidence' }, { text: 'Links', format: 'numeric' }],
+    rows: strength.map((band, place) => [
+      words[place] ?? '',
+      { text: number(band.links), format: 'numeric' as const },
+    ]),
+  }),
 })}`;
 }
 
@@ -219,6 +233,8 @@ ${table({
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'The last runs',
   stack: true,
+  foldOnPhone: [2, 3, 4],
+  firstCellIsHeader: true,
   head: [
     { text: 'When' },
     { text: 'Looked at' },
