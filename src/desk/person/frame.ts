@@ -15,7 +15,7 @@ import { html } from '../../web/html.ts';
 import { peopleCrumb } from '../../web/people-crumb.ts';
 import { mayEnter } from '../../web/route.ts';
 import type { FramePerson, PersonFrame, PersonTab } from '../../web/wing.ts';
-import { orderWords, statutoryWords } from './rules.ts';
+import { orderWords, reportedOf, reportedWords, statutoryWords } from './rules.ts';
 import { type FrameRow, findFrame, type WorkerRow } from './store.ts';
 
 export interface FramedPerson {
@@ -99,6 +99,8 @@ const awayWords = ({ until, deputy, phone }: NonNullable<WorkerRow['away']>): st
   `away until ${showShortDay(until)}; ${deputy === null ? 'nobody covers yet' : `${deputy} covers${phone === null ? '' : `, ${phone}`}`}`;
 
 function custodyOf(row: FrameRow, viewer: StaffViewer): BarPart {
+  const reported = reportedOf(row);
+  if (reported !== undefined) return { custody: reportedWords(reported) };
   if (row.custody === null)
     return viewer.may('see:custody') && row.member !== null ? { custody: 'In the community' } : {};
   const until = row.custody.until === null ? '' : ` until ${showDay(row.custody.until)}`;

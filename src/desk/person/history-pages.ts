@@ -144,22 +144,17 @@ const historyTable = (rows: readonly HistoryRow[], changes: Map<number, Change[]
     caption: 'Changes, newest first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Changes',
-    head: [{ text: 'When' }, { text: 'What' }, { text: 'It said' }, { text: 'It became' }, { text: 'By' }],
-    rows: rows.flatMap((row) => {
-      const found = changes.get(row.id) ?? [];
-      return found.length === 0
-        ? []
-        : [
-            [
-              showMoment(row.at),
-              tableName(row.table),
-              lines(found, ({ was }) => was),
-              row.op === 'delete' ? 'removed' : lines(found, ({ became }) => became),
-              row.staff ?? 'The system',
-            ],
-          ];
-    }),
+    stack: true,
+    head: ['When', 'What', 'Which part', 'It said', 'It became', 'By'].map((text) => ({ text })),
+    // Each part on a row of its own: what it said and what it became stand beside its name, and are read together.
+    rows: rows.flatMap((row) =>
+      (changes.get(row.id) ?? []).map(({ column, was, became }) => [
+        showMoment(row.at),
+        tableName(row.table),
+        column,
+        was || '(empty)',
+        row.op === 'delete' ? 'Removed' : became || '(empty)',
+        row.staff ?? 'The system',
+      ]),
+    ),
   });
-
-const lines = (changes: readonly Change[], pick: (change: Change) => string): Html =>
-  html`<dl class="govuk-body-s govuk-!-margin-bottom-0">${changes.map((change) => html`<dt><strong>${change.column}</strong></dt><dd class="govuk-!-margin-left-0">${pick(change) || '(empty)'}</dd>`)}</dl>`;

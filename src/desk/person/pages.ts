@@ -1,9 +1,10 @@
+import { alertRights } from '../../access/rights.ts';
 import { contactsAround, overdueSteps } from '../../casework/index.ts';
 import { lastRagChange } from '../../cohort/index.ts';
 import { addMonths } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { provenSince } from '../../people/index.ts';
-import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
+import { type Ask, mayEnter, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { idParams } from '../../web/schemas.ts';
 import type { PersonTab, Wing } from '../../web/wing.ts';
 import { addressLine, listAddresses } from './addresses.ts';
@@ -71,7 +72,13 @@ async function showOverview(ask: Ask<{ id: number }>, wings: readonly Wing[]): P
       above: frame.above,
       body: overviewPage({
         personId,
-        things: fiveThings(personId, row, now, { seesContacts }, today),
+        things: fiveThings(
+          personId,
+          row,
+          now,
+          { seesContacts, seesAlerts: mayEnter(viewer, alertRights) },
+          today,
+        ),
         address: addressLine(addresses),
         panels: panels.filter((panel) => panel !== undefined),
         mayRecord: frame.isMember && viewer.may('contact:record'),

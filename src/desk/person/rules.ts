@@ -37,14 +37,14 @@ export interface Thing {
  */
 export function fiveThings(
   personId: number,
-  frame: Pick<FrameRow, 'member' | 'custody' | 'supervision'>,
+  frame: Pick<FrameRow, 'member' | 'custody' | 'reported' | 'supervision'>,
   now: Now,
-  viewer: { seesContacts: boolean },
+  viewer: { seesContacts: boolean; seesAlerts: boolean },
   today: Day,
 ): Thing[] {
   const path = `/people/${personId}`;
   return [
-    custodyThing(frame.custody, today),
+    reportedThing(frame, viewer, today) ?? custodyThing(frame.custody, today),
     ragThing(frame.member, now),
     now.failedLately > 0
       ? {
@@ -70,6 +70,45 @@ export function fiveThings(
 }
 
 const times = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/**
+ * What another system reported of somebody's custody, where the records do not say it yet: an arrest of one who is at
+ * liberty by them, or a release of one who is held. A record that began on the day of an arrest, or after, has it in it.
+ */
+export function reportedOf({
+  custody,
+  reported,
+}: Pick<FrameRow, 'custody' | 'reported'>): NonNullable<FrameRow['reported']> | undefined {
+  if (reported === null) return undefined;
+  if (reported.kind === 'custody') return custody === null ? reported : undefined;
+  return custody !== null && custody.from <= londonDay(new Date(reported.at)) ? reported : undefined;
+}
+
+/** Of the identity bar: never “in the community” beside an arrest. */
+export function reportedWords(reported: NonNullable<FrameRow['reported']>): string {
+  const when = showMoment(new Date(reported.at));
+  const place = reported.place === null ? '' : `, ${reported.place}`;
+  return reported.kind === 'custody'
+    ? `Reported in custody${place}, ${when}: no record of it yet`
+    : `Reported released${place}, ${when}: the record does not say so yet`;
+}
+
+function reportedThing(
+  frame: Pick<FrameRow, 'custody' | 'reported'>,
+  { seesAlerts }: { seesAlerts: boolean },
+  today: Day,
+): Thing | undefined {
+  const reported = reportedOf(frame);
+  if (reported === undefined) return undefined;
+  const at = new Date(reported.at);
+  const place = reported.place === null ? '' : `, ${reported.place}`;
+  const what = reported.kind === 'custody' ? `In custody${place}` : `Released${place}`;
+  const ago = dayWords(at, today).replace(/^.*\((.*)\)$/, '$1');
+  return {
+    text: `${what}, reported by ${reported.agency}: ${showMoment(at)} (${ago}). ${reported.kind === 'custody' ? 'No record of it has come yet' : 'The record does not say so yet'}.`,
+    ...(seesAlerts ? { href: `/inbox/${reported.alertId}` } : {}),
+  };
+}
 
 function custodyThing(custody: FrameRow['custody'], today: Day): Thing | undefined {
   if (custody === null) return undefined;

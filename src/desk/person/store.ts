@@ -1,4 +1,4 @@
-import type { Day } from '../../kernel/clock.ts';
+import { addDays, type Day } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 
 export interface WorkerRow {
@@ -36,7 +36,15 @@ export interface FrameRow {
   /** Whether they are, also for those who may not read the membership. */
   onScheme: boolean;
   workers: WorkerRow[] | null;
-  custody: { kind: 'police' | 'prison'; place: string; until: Day | null } | null;
+  custody: { kind: 'police' | 'prison'; place: string; from: Day; until: Day | null } | null;
+  /** The last custody or release that another system reported lately, as an alert; the record of it may come days later. */
+  reported: {
+    kind: 'custody' | 'release';
+    at: string;
+    place: string | null;
+    agency: string;
+    alertId: number;
+  } | null;
   supervision: { type: string; until: Day | null; rosh: string | null; mappa: string | null } | null;
   /** Risk flags in force, by their kind in the scheme's list. */
   flags: { kind: string; reviewOn: Day }[] | null;
@@ -45,6 +53,9 @@ export interface FrameRow {
   limited: boolean | null;
   photo: { id: number; takenOn: Day } | null;
 }
+
+/** Days for which a report stands in for the record: the police hold nobody longer without a charge (PACE 1984, s.44). */
+const reportedFor = 4;
 
 /** One statement, because every page of a person draws the bar. */
 export const findFrame = (
@@ -63,9 +74,14 @@ export const findFrame = (
             where b.staff_id = l.staff_id and b.ended_at is null and b.to_day >= ${today} and b.from_day <= ${today} limit 1)) order by l.kind = 'lead' desc, l.id)
         from allocation l join staff s on s.id = l.staff_id join agency a on a.id = l.agency_id
         where l.person_id = p.id and l.to_at is null) as workers,
-      (select json_build_object('kind', c.kind, 'place', c.place, 'until', c.to_day) from custody_spell c
+      (select json_build_object('kind', c.kind, 'place', c.place, 'from', c.from_day, 'until', c.to_day) from custody_spell c
         where c.person_id = p.id and c.from_day <= ${today} and (c.to_day is null or c.to_day > ${today})
         order by c.kind = 'prison' desc, c.from_day desc limit 1) as custody,
+      (select json_build_object('kind', e.kind, 'at', e.happened_at, 'place', e.place, 'agency', a.name, 'alertId', e.alert_id)
+        from event_received e join agency a on a.id = e.agency_id
+        where e.person_id = p.id and e.category = 'custody' and e.kind in ('custody', 'release') and e.alert_id is not null and e.ended_because is null
+          and e.happened_at >= ${addDays(today, -reportedFor)}::date and e.happened_at < ${addDays(today, 1)}::date
+        order by e.happened_at desc, e.id desc limit 1) as reported,
       (select json_build_object('type', v.order_type, 'until', v.to_day, 'rosh', v.rosh, 'mappa', v.mappa_level) from supervision v
         where v.person_id = p.id and v.from_day <= ${today} and (v.to_day is null or v.to_day >= ${today})
         order by v.to_day desc nulls first, v.id desc limit 1) as supervision,

@@ -40,7 +40,13 @@ export function custodyStateOn(custody: readonly CustodySpell[], today: Day): Cu
   );
   if (police !== undefined)
     return stateOf('police', police, `In police custody at ${police.place} since ${showDay(police.fromDay)}`);
-  return { state: 'community', place: null, since: null, until: null, text: 'In the community' };
+  return {
+    state: 'community',
+    place: null,
+    since: null,
+    until: null,
+    text: 'In the community by the records',
+  };
 }
 
 const stateOf = (state: 'prison' | 'police', spell: CustodySpell, text: string): CustodyState => ({
