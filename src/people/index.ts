@@ -65,6 +65,6 @@ export const peopleWing = (ports: PeoplePorts): Wing => {
     tabs: [...identity.tabs, ...recordTabs],
     today: [...identity.today, ...photos.today],
     timeline: [recordEntries],
-    panels: [offendingPanel],
+    panels: [...identity.panels, offendingPanel],
   };
 };

@@ -154,6 +154,8 @@ export interface WrittenThing {
   href: string;
   /** Why this one does not go to another person as it is. */
   stuck?: string;
+  /** From before the record came: it may be the other’s all the same, and needs no answer. */
+  earlier?: boolean;
   /** Made at once with others: whoever gives it away is asked about those that lie ahead. */
   series?: { key: string; ahead: boolean };
 }

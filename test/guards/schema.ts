@@ -200,6 +200,16 @@ const pastPolicies: Readonly<Record<string, string>> = {
   identity_propose:
     'proposes a decision that takes two; asks for link:decide and the queue; gives its number',
   identity_second: 'a second person’s yes or no, never the proposer’s; asks for link:decide and the queue',
+  identity_two: 'who proposed a decision and who agreed, with their reasons, for whoever is shown it',
+  identity_record_names:
+    'the agency and its reference of records that a decision names, for whoever may see them',
+  identity_separation_needs: 'why a separation takes two; asks for link:decide and a reason; codes only',
+  identity_proposal_moved: 'how many rows went by a proposal, to the two who made it so: counts only',
+  identity_separations_waiting:
+    'of whom a separation waits, to those who work with them: no record and no words',
+  identity_checks_not_needed: 'askings that are no longer needed; asks for see:review-queue',
+  identity_asking_holder: 'which agency holds a record that somebody asked about; asks for see:review-queue',
+  separation_askings: 'trigger: what was asked about a separation ends and begins with it',
   identity_told: 'who was told again of a separation; asks for link:decide and a reason; names of staff only',
   identity_values_set: 'which value is shown, as a rule; asks for values:set; gives its version',
   identity_withdraw: 'takes one’s own proposal back; asks for link:decide',

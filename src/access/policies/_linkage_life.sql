@@ -119,9 +119,9 @@ language sql stable set search_path = pg_catalog, public, pg_temp as $$
 $$;
 
 -- Proposals that wait, of pairs that the viewer may look at, and what became of one's own lately. First what waits for the
--- viewer's own answer.
+-- viewer's own answer. One by its number, for as long as it stands, also to whoever answered it.
 drop function if exists identity_proposals();
-create or replace function identity_proposals() returns table (id bigint, left_record bigint, right_record bigint, verdict text, why text, risks text[],
+create or replace function identity_proposals(only_id bigint default null) returns table (id bigint, left_record bigint, right_record bigint, verdict text, why text, risks text[],
   staff text, mine boolean, at timestamptz, state text, second text, second_why text, settled_at timestamptz, left_side jsonb, right_side jsonb,
   separates bigint, seconds text[], rejoins bigint, takes_back bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -131,8 +131,8 @@ begin
     p.settled_at, identity_side(p.left_record), identity_side(p.right_record),
     p.separates, case when p.state = 'waiting' then identity_seconds(p.staff_id) else '{}' end, p.rejoins, p.takes_back
   from link_proposal p join staff s on s.id = p.staff_id left join staff t on t.id = p.second_id
-  where (p.staff_id = viewer_staff() or (viewer_sees('review-queue') and p.state = 'waiting'))
-    and (p.state = 'waiting' or p.settled_at > now() - interval '14 days')
+  where (p.staff_id = viewer_staff() or (viewer_sees('review-queue') and p.state = 'waiting') or (only_id is not null and p.second_id = viewer_staff()))
+    and case when only_id is null then p.state = 'waiting' or p.settled_at > now() - interval '14 days' else p.id = only_id end
     and identity_comparable(p.left_record, num_nonnulls(p.separates, p.rejoins) > 0) and identity_comparable(p.right_record, num_nonnulls(p.separates, p.rejoins) > 0)
   order by p.state <> 'waiting', p.staff_id = viewer_staff(), p.id desc limit 50;
 end $$;
@@ -163,6 +163,8 @@ begin
     end if;
     if did.outcome in ('joined', 'taken-back') then
       update link_proposal x set state = 'agreed', second_id = viewer_staff(), second_why = because, settled_at = now() where x.id = p.id;
+      update link_decision d set proposal_id = p.id where d.at = now() and d.staff_id = viewer_staff() and d.verdict = 'same' and d.superseded_at is null
+        and d.proposal_id is null and d.person_id = did.kept;
     end if;
     return query select case did.outcome when 'absent' then 'back-already' when 'decided' then 'since' else did.outcome end, did.kept::bigint, did.other::bigint,
       p.left_record, p.right_record;
@@ -322,19 +324,38 @@ begin
   return query
   with asked as (
     select c.* from identity_check c where c.scheme_id = viewer_scheme() and c.state <> 'asked'
-      and (only_id is null or c.id = only_id) and (c.state = 'waiting' or only_id is not null) and not identity_check_undone(c.made, c.made_id)),
+      and (only_id is null or c.id = only_id) and (c.state = 'waiting' or only_id is not null)
+      and (c.outcome = 'not-needed' or not identity_check_undone(c.made, c.made_id))),
   seen as (
     select k.id as check_id,
       (select coalesce(jsonb_agg(jsonb_build_object('record', m.record_id, 'bits', m.bits, 'evidence', m.evidence, 'side', identity_side(m.record_id))
-        order by m.bits desc, m.record_id), '[]') from identity_check_match m where m.check_id = k.id and identity_reviewable(m.record_id)) as matches,
-      identity_check_besides(k.id) as beside
+        order by m.bits desc, m.record_id), '[]') from identity_check_match m where m.check_id = k.id and identity_comparable(m.record_id, k.made is not distinct from 'separation')) as matches,
+      identity_check_besides(k.id) as beside, identity_asking_shown(k.made, k.made_id) as shown
     from asked k)
   select c.id, c.at, s.name, a.name, c.given_name, c.family_name, c.born, c.born_as, c.identifier_kind, c.identifier, c.made, c.words, c.state, c.outcome, c.why, b.name, c.settled_at,
     c.settled_by = viewer_staff(), c.version, x.matches, x.beside, (count(*) over ())::integer
   from seen x join asked c on c.id = x.check_id join staff s on s.id = c.staff_id join agency a on a.id = c.agency_id
     left join staff b on b.id = c.settled_by
-  where x.matches <> '[]' or x.beside <> '[]'
+  where case c.made when 'separation' then x.shown else true end and (x.matches <> '[]' or x.beside <> '[]' or x.shown)
   order by c.id limit at_most offset skip;
+end $$;
+
+-- Whether an asking about a separation is for the viewer's office at all: it reaches whoever reviews for an agency that shares
+-- who people are, and is kept out of neither of the two; the record that left is shown, besides, to those alone who may see it
+-- (a victim's or a witness's to nobody but its own agency). False of anything else that was asked.
+create or replace function identity_asking_shown(made text, made_no bigint) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select made is not distinct from 'separation' and exists (select 1 from separation x left join source_record s on s.id = x.record_id where x.id = made_no
+    and (viewer_shares('identity') or s.agency_id = viewer_agency()) and not identity_kept_out(x.person_id) and not identity_kept_out(x.other_id)
+    and not coalesce(identity_kept_out(s.person_id), false))
+$$;
+
+-- Whom to ask of a record that left and that the viewer may not see: the agency that holds it.
+create or replace function identity_asking_holder(check_no bigint) returns text
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select a.name from identity_check c join separation x on x.id = c.made_id join source_record s on s.id = x.record_id join agency a on a.id = s.agency_id
+    where c.id = check_no and c.scheme_id = viewer_scheme() and viewer_sees('review-queue') and identity_asking_shown(c.made, c.made_id));
 end $$;
 
 -- The nominations beside an asking, of nobody whom the reviewer is kept out of: who wrote them and whom they typed, never why.
@@ -385,7 +406,7 @@ begin
   return query select c.id, c.at, c.made, c.outcome, c.why, c.settled_at, c.version from identity_check c
     where viewer_sees('review-queue') and c.settled_by = viewer_staff() and c.state = 'settled' and c.settled_at > now() - interval '7 days'
       and not identity_check_undone(c.made, c.made_id) and (exists (select 1 from identity_check_match m where m.check_id = c.id and identity_reviewable(m.record_id))
-        or identity_check_besides(c.id) <> '[]')
+        or identity_check_besides(c.id) <> '[]' or identity_asking_shown(c.made, c.made_id))
     order by c.settled_at desc limit 20;
 end $$;
 
@@ -405,14 +426,14 @@ begin
 end $$;
 
 do $$ declare f regprocedure; begin
-  foreach f in array array['identity_cluster(bigint, bigint)', 'identity_propose(bigint, bigint, text, text, text[])', 'identity_propose_separation(bigint, bigint, text)', 'identity_propose_return(bigint, text)', 'identity_ask_back(bigint, text)', 'identity_proposals()',
+  foreach f in array array['identity_cluster(bigint, bigint)', 'identity_propose(bigint, bigint, text, text, text[])', 'identity_propose_separation(bigint, bigint, text)', 'identity_propose_return(bigint, text)', 'identity_ask_back(bigint, text)', 'identity_proposals(bigint)',
     'identity_second(bigint, boolean, text)', 'identity_withdraw(bigint)', 'identity_told(bigint)',
-    'identity_checks(bigint, integer, integer)', 'identity_check_settle(bigint, integer, text, text)', 'identity_checks_settled()', 'identity_values_set(jsonb, integer)']::regprocedure[]
+    'identity_checks(bigint, integer, integer)', 'identity_check_settle(bigint, integer, text, text)', 'identity_checks_settled()', 'identity_asking_holder(bigint)', 'identity_values_set(jsonb, integer)']::regprocedure[]
   loop
     execute format('alter function %s owner to waymark_definer', f);
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to waymark_app, waymark_definer', f);
   end loop;
 end $$;
-revoke all on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint), identity_check_undone(text, bigint) from public;
-grant execute on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint), identity_check_undone(text, bigint) to waymark_definer;
+revoke all on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint), identity_check_undone(text, bigint), identity_asking_shown(text, bigint) from public;
+grant execute on function identity_comparable(bigint, boolean), identity_seconds(bigint), identity_goes_with(bigint), identity_briefed(bigint, timestamptz), identity_note_separation(bigint, bigint, bigint, bigint, jsonb), identity_end_separation(bigint), identity_contacts_go(bigint[], bigint), identity_check_besides(bigint), identity_check_undone(text, bigint), identity_asking_shown(text, bigint) to waymark_definer;

@@ -95,7 +95,8 @@ begin
 end $$;
 
 -- Something of the viewer's own agency goes to whoever the other person is now, or comes back. It must be of a person whom
--- they reach, of a kind that they may see, of the days since the record came, and nothing else may hang on it. `as-draft`: a referral that
+-- they reach, of a kind that they may see, of the days since the record came (a contact of any day: whoever was met before may
+-- have been the other all along), and nothing else may hang on it. `as-draft`: a referral that
 -- came back and that no provider sees until it is sent.
 create or replace function separation_move(of_separation bigint, of_kind text, thing bigint, back boolean) returns text
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -112,7 +113,7 @@ begin
     return case when of_kind = 'referral' and exists (select 1 from referral f where f.id = thing and f.state = 'draft') then 'as-draft' else 'moved' end;
   end if;
   select t.* into w from separation_things(of_kind, thing, null) t where t.person_id = from_person and t.agency_id = viewer_agency()
-    and (t.at at time zone 'Europe/London')::date >= (x.since at time zone 'Europe/London')::date;
+    and (of_kind = 'contact' or (t.at at time zone 'Europe/London')::date >= (x.since at time zone 'Europe/London')::date);
   if w.id is null then return 'absent'; end if;
   -- Back comes what went, and nothing else of the other person.
   if back and not exists (select 1 from separation_item i where i.separation_id = x.id and i.verdict = 'moved' and i.agency_id = viewer_agency()

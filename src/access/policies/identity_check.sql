@@ -16,3 +16,6 @@ grant select, update, delete on identity_check to waymark_linkage;
 create policy linkage on identity_check to waymark_linkage using ($service(linkage)) with check ($service(linkage));
 grant select, update on identity_check to waymark_definer;
 create policy definer on identity_check to waymark_definer using ((select viewer_sees('review-queue'))) with check ((select viewer_sees('review-queue')));
+-- The record of a separation comes back: what was asked of it is not needed any more (separation_askings in _two_people.sql).
+create policy not_needed on identity_check to waymark_definer using ((select viewer_may('link:decide')) and made = 'separation')
+  with check ((select viewer_may('link:decide')) and made = 'separation');

@@ -12,5 +12,5 @@ create policy leaving on notice for insert to waymark_definer with check ((selec
 grant select (staff_id, person_id, at) on notice to waymark_definer;
 create policy told on notice for select to waymark_definer using ((select viewer_may('link:decide')));
 create policy separated on notice for insert to waymark_definer with check (
-  (select viewer_may('link:decide')) and kind in ('identity-separated', 'identity-rejoined') and subject = 'separation' and person_id is null
+  (select viewer_may('link:decide')) and kind in ('identity-separated', 'identity-rejoined', 'office-not-needed') and subject = 'separation' and person_id is null
 );

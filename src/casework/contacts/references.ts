@@ -1,12 +1,9 @@
-import { addDays, type Day, londonDay, showMoment } from '../../kernel/clock.ts';
+import { londonDay, showMoment } from '../../kernel/clock.ts';
 import { sql, type Tx } from '../../kernel/database.ts';
 import { findRule } from '../../scheme/rules.ts';
 import type { PersonReference } from '../../web/wing.ts';
-import { dayOf, since, type WrittenRow, written } from '../../web/written-things.ts';
+import { dayOf, type WrittenRow, written } from '../../web/written-things.ts';
 import { type ContactKind, type ContactOutcome, outcomeWords } from './types.ts';
-
-/** So long before the record came, whoever was met may have been the other all along. */
-const daysBefore = 365;
 
 interface Told {
   id: number;
@@ -25,7 +22,7 @@ interface Row extends Told, WrittenRow {
 }
 
 /** `hangs`: what the viewer may see of what stands on it; the database looks at all of it when it is to go. */
-const listWritten = (tx: Tx, personId: number, from: Day): Promise<Row[]> =>
+const listWritten = (tx: Tx, personId: number): Promise<Row[]> =>
   tx.many(sql<Row>`
     select c.id, ${dayOf('c.at')} as day, c.at, c.kind, s.name as staff, left(split_part(btrim(c.note), E'\\n', 1), 61) as "firstWords",
       c.outcome, c.state = 'planned' as planned, c.agency_id as "agencyId", a.name as agency,
@@ -34,7 +31,7 @@ const listWritten = (tx: Tx, personId: number, from: Day): Promise<Row[]> =>
         or exists (select 1 from visit k where k.contact_id = c.id)
         or exists (select 1 from message k where k.contact_id = c.id and (k.kind = 'message' or k.state not in ('queued', 'dropped'))) as hangs
     from contact c join agency a on a.id = c.agency_id join staff s on s.id = c.staff_id
-    where c.person_id = ${personId} and c.state <> 'withdrawn' and ${since('c.at', from)}
+    where c.person_id = ${personId} and c.state <> 'withdrawn'
     order by c.at desc, c.id desc limit 500`);
 
 /** The viewer's own that are with the other person now. */
@@ -69,24 +66,24 @@ function lineOf(row: Row, kinds: ReadonlyMap<string, string>): string {
   return `${titleOf(row, kinds)}, by ${row.staff}${begins === '' ? '' : `: “${begins}”`}`;
 }
 
-/** Contacts and appointments, those of the year before as well. */
+/**
+ * Contacts and appointments of any day. A record came when it was imported: where the system is new, everything is from before
+ * that, and whoever was met may have been the other all along.
+ */
 export const contactReference: PersonReference = {
   kind: 'contact',
   words: 'Contacts and appointments',
   way: 'moves',
   why: 'With its joint workers, moves and drug test. An appointment’s waiting reminder is dropped: the other person is reminded where they agreed to be. Of a series you are asked whether the appointments ahead go too. Not what is part of a visit, was sent to Delius, has a message that went out, or is the ground of a failure to comply.',
   list: async (tx, { personId, viewer, from }) => {
-    const rows = await listWritten(tx, personId, addDays(from, -daysBefore));
+    const rows = await listWritten(tx, personId);
     const kinds = await kindNames(tx, viewer.schemeId, rows);
     return written(rows, (row) => ({
       title: lineOf(row, kinds),
       href: `/people/${personId}/contacts/${row.id}`,
       ...(row.seriesId === null ? {} : { series: { key: `contact ${row.seriesId}`, ahead: row.ahead } }),
-      ...(row.day < from
-        ? { stuck: 'it is from before the record came' }
-        : row.hangs
-          ? { stuck: 'something else stands on it' }
-          : {}),
+      ...(row.day < from ? { earlier: true } : {}),
+      ...(row.hangs ? { stuck: 'something else stands on it' } : {}),
     }));
   },
   gone: async (tx, { separationId, viewer }) => {

@@ -133,6 +133,8 @@ const noticeWords: Record<string, string> = {
   // Without a name for the same reason: the page says who, to whoever may still see them.
   'identity-separated': 'Somebody whom you had to do with turned out to be two people',
   'identity-rejoined': 'Somebody of whom you were told that they are two is one person again',
+  'office-not-needed':
+    'What you asked the scheme’s office about a separated record is no longer needed: the record came back',
   'cover-given': 'You cover for a colleague: see Absences',
 };
 

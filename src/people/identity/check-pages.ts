@@ -8,6 +8,7 @@ import { field, formBody, idParams, pageNumber } from '../../web/schemas.ts';
 import { reopenCheck, settleCheck } from './check-acts.ts';
 import { type CheckOutcome, checkOutcomes, getCheck, listChecks, listOwnSettled } from './check-store.ts';
 import { checkList, checkPage } from './check-views.ts';
+import { findHolder, listNotNeeded } from './two-store.ts';
 
 const pageSize = 25;
 const crumb = { text: 'People somebody asked about', href: '/identity/checks' };
@@ -62,6 +63,7 @@ async function showChecks(ask: Ask<unknown, { page?: number }>): Promise<Reply> 
   return ask.read(async (tx) => {
     const checks = await listChecks(tx, pageSize, (number - 1) * pageSize);
     const own = await listOwnSettled(tx);
+    const notNeeded = await listNotNeeded(tx);
     await ask.listed(tx, {
       act: 'identity:checks',
       subject: 'source_record',
@@ -77,6 +79,7 @@ async function showChecks(ask: Ask<unknown, { page?: number }>): Promise<Reply> 
         page: number,
         pages: Math.ceil((checks[0]?.total ?? 0) / pageSize),
         own,
+        notNeeded,
         csrfToken: ask.viewer.may('link:decide') ? ask.csrfToken : undefined,
       }),
     });
@@ -113,6 +116,7 @@ async function showCheck(tx: Tx, ask: Ask<{ id: number }>, again: Again): Promis
       why: again.why ?? '',
       errors,
       theirs: again.theirs,
+      holder: check.made === 'separation' ? await findHolder(tx, check.id) : null,
     }),
   });
 }
@@ -136,7 +140,8 @@ async function settleFromForm(
     if (!(error instanceof WaymarkError) || error.code !== 'stale-version') throw error;
     return ask.read(async (tx) => {
       const { settledBy, why: theirs } = await getCheck(tx, ask.params.id);
-      const words = settledBy === null ? 'It waits again.' : `${settledBy}: ${theirs ?? ''}`;
+      const words =
+        theirs === null ? 'It waits again.' : [settledBy ?? 'No longer needed', theirs].join(': ');
       return showCheck(tx, ask, { outcome, why, theirs: words });
     });
   }

@@ -157,8 +157,13 @@ export const separationOutcomeWords: Record<CheckOutcome, string> = {
   'cannot-tell': 'It cannot be told',
 };
 
-export const outcomeWordsOf = (made: Check['made'], outcome: CheckOutcome): string =>
-  (made === 'separation' ? separationOutcomeWords : checkOutcomeWords)[outcome];
+/** What nobody answered, because the record that it was about came back. */
+const notNeeded = 'not-needed';
+
+export const outcomeWordsOf = (made: Check['made'], outcome: NonNullable<Check['outcome']>): string =>
+  outcome === notNeeded
+    ? 'No longer needed'
+    : (made === 'separation' ? separationOutcomeWords : checkOutcomeWords)[outcome];
 
 export interface BesideShown {
   nomination: number;
@@ -188,7 +193,7 @@ export interface Check {
   /** Why they ask, of a separation. */
   words: string | null;
   state: 'waiting' | 'settled';
-  outcome: CheckOutcome | null;
+  outcome: CheckOutcome | typeof notNeeded | null;
   why: string | null;
   settledBy: string | null;
   settledAt: Date | null;

@@ -17,6 +17,7 @@ import { birthWords } from '../search/check-rules.ts';
 import { identifierWords } from '../search/types.ts';
 import { type Check, checkOutcomes, outcomeWordsOf, type SettledCheck } from './check-store.ts';
 import { nameOf } from './review-views.ts';
+import type { NotNeeded } from './two-store.ts';
 import { evidenceLists, strengthShort } from './views.ts';
 
 type Typed = Pick<Check, 'givenName' | 'familyName' | 'born' | 'bornAs' | 'identifierKind' | 'identifier'>;
@@ -36,6 +37,7 @@ export interface CheckListModel {
   page: number;
   pages: number;
   own: readonly SettledCheck[];
+  notNeeded: readonly NotNeeded[];
   csrfToken: string | undefined;
 }
 
@@ -78,11 +80,32 @@ ${
         ]),
       })}${numberedPages(model.page, model.pages, (page) => `/identity/checks?page=${page}`, 'Pages of askings')}`
 }
-${ownAnswers(model)}`;
+${noLongerNeeded(model.notNeeded)}${ownAnswers(model)}`;
 }
+
+/** Nobody answered these: the record that was asked about came back. What was written goes after a week. */
+const noLongerNeeded = (gone: readonly NotNeeded[]): Html | '' =>
+  gone.length === 0
+    ? ''
+    : html`<h2 class="govuk-heading-m" id="not-needed">No longer needed</h2>
+<p class="govuk-body">Whoever asked was told. These stand here for a week.</p>
+${table({
+  caption: 'Askings that are no longer needed, newest first',
+  captionClasses: 'govuk-visually-hidden',
+  scrollLabel: 'Askings that are no longer needed',
+  stack: true,
+  head: ['Asked', 'By', 'They wrote', 'Why no longer'].map((text) => ({ text })),
+  rows: gone.map(({ at, staff, agency, words, why, settledAt }) => [
+    showMoment(at),
+    html`${staff}<br>${agency}`,
+    words === null ? 'Erased' : `“${words}”`,
+    `${why}, ${showMoment(settledAt)}`,
+  ]),
+})}`;
 
 const meantBy = ({ made, matches, beside }: Check): Html => {
   const lines = [
+    ...(made === 'separation' && matches.length === 0 ? ['A record that you may not see (separated)'] : []),
     ...matches.map(
       ({ side, bits, evidence }) =>
         `${nameOf(side)}, ${side.agency} (${made === 'separation' ? 'separated' : strengthShort(bits, evidence).toLowerCase()})`,
@@ -130,6 +153,8 @@ export interface CheckPageModel {
   why: string;
   errors: readonly FieldError[];
   theirs?: string | undefined;
+  /** Of a record that left and that the viewer may not see: which agency holds it. */
+  holder: string | null;
 }
 
 const day = (born: Day | null): string => (born === null ? 'Not given' : showDay(born));
@@ -156,14 +181,14 @@ ${summaryList({
       ? [
           {
             key: 'Answered',
-            value: `${outcomeWordsOf(check.made, check.outcome)}, ${check.settledBy ?? ''}: ${check.why ?? ''}`,
+            value: `${[outcomeWordsOf(check.made, check.outcome), check.settledBy].filter(Boolean).join(', ')}: ${check.why ?? ''}`,
           },
         ]
       : []),
   ],
 })}
 ${insetText({ text: check.made === 'separation' ? 'Whoever asked knows that a record left, and not whose it is now. Speak with the agency that holds it. Where they work with that person too, have them allocated or nominated: they see the person then, and the program tells them nothing before.' : 'Whoever asked does not know that anybody is known. Speak with the agency that holds the record before you speak with them, and tell them only what your agreement lets them have.' })}
-${check.matches.map(
+${check.made === 'separation' && check.matches.length === 0 && model.holder !== null ? html`<h2 class="govuk-heading-m">The record that left</h2><p class="govuk-body">You may not see it. ${model.holder} holds it: ask them.</p>` : ''}${check.matches.map(
   (
     match,
     place,

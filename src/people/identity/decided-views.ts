@@ -5,6 +5,8 @@ import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { DecidedPair } from './life-store.ts';
 import { sideBySide, takeBackForm } from './review-views.ts';
+import type { ByTwo, TwoOf } from './two-store.ts';
+import { decidedBy, twoWords } from './two-views.ts';
 import { verdictWords } from './types.ts';
 import { evidenceLists } from './views.ts';
 import { whyBox } from './why.ts';
@@ -15,6 +17,8 @@ export interface AskBackModel {
   /** What was typed into the form that asks for it back. */
   why: string;
   errors: readonly FieldError[];
+  /** Of these decisions, those that two people made or put back. */
+  two: TwoOf;
 }
 
 type Deciding = AskBackModel & { csrfToken: string };
@@ -65,6 +69,11 @@ const askedAlready = insetText({
   html: html`Somebody has asked for this decision back, and it waits for a second person: <a class="govuk-link" href="/identity/review#proposals">decisions that take two</a>.`,
 });
 
+const standsOr = ({ supersededAt }: DecidedPair, ended: ByTwo | undefined): Html | string =>
+  supersededAt === null
+    ? 'Stands'
+    : html`Taken back or decided anew, ${showMoment(supersededAt)}${ended === undefined ? '' : html`<br>${twoWords(ended)}`}`;
+
 /** A pair that no longer waits: what was decided of it, by whom and why, and what they had to decide by. */
 export const decidedPage = (
   last: DecidedPair,
@@ -77,13 +86,12 @@ ${table({
   captionClasses: 'govuk-table__caption--m',
   scrollLabel: 'What was decided',
   stack: true,
-  head: ['When', 'Decided', 'Why', 'By', 'Now'].map((text) => ({ text })),
+  head: ['When', 'Decided', 'By whom, and why', 'Now'].map((text) => ({ text })),
   rows: decisions.map((one) => [
     showMoment(one.at),
     verdictWords[one.verdict],
-    one.why,
-    one.staff,
-    one.supersededAt === null ? 'Stands' : `Taken back or decided anew, ${showMoment(one.supersededAt)}`,
+    decidedBy(one, model.two.made.get(one.id)),
+    standsOr(one, model.two.ended.get(one.id)),
   ]),
 })}
 ${wayBack(last, model)}${last.evidence === null ? '' : evidenceLists(last.evidence, 'Evidence', { picture: 'sum' })}

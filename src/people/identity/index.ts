@@ -20,6 +20,7 @@ import { decideAgainToday } from './separation-today.ts';
 import { reviewQueue } from './store.ts';
 import { truthCommand } from './truth-command.ts';
 import { valuePages } from './value-pages.ts';
+import { waitingPanel, waitingToday } from './waiting-separations.ts';
 
 export { linkRecords } from './link.ts';
 export { countWaiting, waitingWords } from './store.ts';
@@ -124,5 +125,6 @@ export const identityParts = (ports: { framePerson: FramePerson; references: Ref
     ...checkJobs,
   ],
   tabs: [{ text: 'Records', path: '/people/:id/records', order: 80, right: 'see:records' as const }],
-  today: [reviewToday, ownProposalsToday, decideAgainToday(ports.references)],
+  panels: [waitingPanel],
+  today: [reviewToday, ownProposalsToday, waitingToday, decideAgainToday(ports.references)],
 });

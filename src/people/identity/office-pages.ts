@@ -68,6 +68,24 @@ export const officePages = (framePerson: FramePerson): Route[] => [
 const backTo = ({ params: { id, separation } }: OfficeAsk): string =>
   `/people/${id}/separations/${separation}`;
 
+/** Whoever allocates is of the office: what they lack, identity reviewers know. */
+const whomAsked = (isOffice: boolean) =>
+  isOffice
+    ? {
+        name: 'an identity reviewer',
+        answers: 'An identity reviewer looks, and speaks with you',
+        reads: 'Identity reviewers read',
+        button: 'Ask an identity reviewer',
+        asked: 'The identity reviewers were asked. One of them will speak with you.',
+      }
+    : {
+        name: 'the scheme’s office',
+        answers: 'The office looks, and speaks with you',
+        reads: 'The office reads',
+        button: 'Ask the office',
+        asked: 'The scheme’s office was asked. It will speak with you.',
+      };
+
 interface Again {
   words?: string;
   key?: string | undefined;
@@ -85,6 +103,7 @@ async function showForm(
   if (endedAt !== null || (await findPerson(tx, otherId)) !== undefined) return redirect(backTo(ask));
   const { viewer, today } = ask;
   const frame = await framePerson(tx, { personId, viewer, today, path: '/people/:id/records' });
+  const whom = whomAsked(viewer.may('case:allocate'));
   await ask.opened(tx, {
     act: 'person:separation',
     subject: 'separation',
@@ -92,20 +111,20 @@ async function showForm(
     personId,
   });
   return page({
-    title: `Ask the scheme’s office – ${frame.name}`,
+    title: `Ask ${whom.name} – ${frame.name}`,
     section: 'people',
     status: formStatus({ errors }),
     breadcrumbs: frame.breadcrumbs,
     above: frame.above,
     errors: summaryOf(errors),
-    body: html`<h1 class="govuk-heading-l">Ask the scheme’s office</h1>
-<p class="govuk-body">A record left this person, and you may not see whom it became. If you work with that person too, or something of yours belongs to them, say so here. The office looks, and speaks with you; this page tells you nothing about them, whatever the answer.</p>
+    body: html`<h1 class="govuk-heading-l">Ask ${whom.name}</h1>
+<p class="govuk-body">A record left this person, and you may not see whom it became. If you work with that person too, or something of yours belongs to them, say so here. ${whom.answers}; this page tells you nothing about them, whatever the answer.</p>
 ${form({
   action: `${backTo(ask)}/office`,
   csrfToken: ask.csrfToken,
   key,
-  body: html`${textarea({ id: 'words', name: 'words', label: { text: 'How do you work with them, and what do you need?' }, hint: { text: 'The office reads this with your name. Do not write who you think it is' }, rows: 4, value: words ?? '', ...messageFor(errors, 'words') })}
-<div class="govuk-button-group">${button({ text: 'Ask the office', preventDoubleClick: true })}<a class="govuk-link" href="${backTo(ask)}">Back</a></div>`,
+  body: html`${textarea({ id: 'words', name: 'words', label: { text: 'How do you work with them, and what do you need?' }, hint: { text: `${whom.reads} this with your name. Do not write who you think it is` }, rows: 4, value: words ?? '', ...messageFor(errors, 'words') })}
+<div class="govuk-button-group">${button({ text: whom.button, preventDoubleClick: true })}<a class="govuk-link" href="${backTo(ask)}">Back</a></div>`,
 })}`,
   });
 }
@@ -122,5 +141,5 @@ async function askFromForm(
     );
   const { id: personId, separation: separationId } = ask.params;
   await ask.perform(askOffice, { personId, separationId, words }, ask.body._key ?? newKey());
-  return redirect(backTo(ask), 'The scheme’s office was asked. It will speak with you.');
+  return redirect(backTo(ask), whomAsked(ask.viewer.may('case:allocate')).asked);
 }

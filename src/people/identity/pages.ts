@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { showDay } from '../../kernel/clock.ts';
+import { londonDay, showDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/database.ts';
 import { type FieldError, WaymarkError } from '../../kernel/errors.ts';
 import { newKey } from '../../kernel/ids.ts';
@@ -13,9 +13,11 @@ import { rejoinRecord, separateRecord } from './acts.ts';
 import { listProposals, type Proposal } from './life-store.ts';
 import { refreshPeople } from './link.ts';
 import { valuesByField } from './provenance.ts';
+import { type Risk, riskWords } from './risk.ts';
 import { countGoing, listSeparations } from './separation-store.ts';
 import {
   currentPersonId,
+  type Decision,
   findPerson,
   getOwnRecord,
   getPerson,
@@ -24,6 +26,8 @@ import {
   listSourceRecords,
   type SourceRecord,
 } from './store.ts';
+import { listNeeds, listTwo, listWaitingSeparations, namesOfRecords } from './two-store.ts';
+import { decidedBy, twoWords } from './two-views.ts';
 import { ownRecordPage, reasonForm, recordCard, recordsPage } from './views.ts';
 
 const recordParams = Type.Object({ id: idParams.properties.id, record: idParams.properties.id });
@@ -116,6 +120,14 @@ async function showRecords(
     const separations = await listSeparations(tx, id);
     const mayDecide = ask.viewer.may('link:decide');
     const proposals = mayDecide ? waitingOf(await listProposals(tx), records) : [];
+    const [two, others, waiting] = await Promise.all([
+      listTwo(
+        tx,
+        [...decisions, ...separations.map(({ decisionId }) => ({ id: decisionId }))].map((one) => one.id),
+      ),
+      namesOfRecords(tx, id, elsewhereOf(decisions, records)),
+      listWaitingSeparations(tx),
+    ]);
     await ask.opened(tx, {
       act: 'person:records',
       subject: 'person',
@@ -134,7 +146,10 @@ async function showRecords(
         fields: valuesByField(person, records),
         edges,
         decisions,
+        two,
         separations,
+        others,
+        waitsSince: waiting.find(({ personId }) => personId === id)?.at,
         proposals,
         mayDecide,
         ownAgencyId: ask.viewer.agencyId,
@@ -144,6 +159,13 @@ async function showRecords(
     });
   });
 }
+
+/** Records that a decision names and that are not among this person’s, or not for the viewer. */
+const elsewhereOf = (decisions: readonly Decision[], records: readonly SourceRecord[]): number[] => {
+  const own = new Set(records.map(({ id }) => id));
+  const named = decisions.flatMap(({ left, right, separated }) => [left, right, separated ?? left]);
+  return [...new Set(named)].filter((id) => !own.has(id));
+};
 
 /** Of these records: what waits for a second person. A pair of the queue has two people, and is of neither's page. */
 const waitingOf = (proposals: readonly Proposal[], records: readonly SourceRecord[]): Proposal[] => {
@@ -224,17 +246,44 @@ async function showSeparate(
     action: `/people/${id}/records/${record}/separate`,
     buttonText: 'Separate the record',
     version: person.version,
-    about: aboutRecord(found, ask.viewer.agencyId, await countGoing(tx, record)),
+    about: aboutRecord(found, {
+      ownAgencyId: ask.viewer.agencyId,
+      going: await countGoing(tx, record),
+      needs: await listNeeds(tx, record, id),
+    }),
   });
 }
 
+/** "2 offences, 1 order": what there is none of is not named. */
+const goingWords = ({ offences, custody, orders }: Awaited<ReturnType<typeof countGoing>>): string => {
+  const parts = [
+    [offences, 'offence', 'offences'],
+    [custody, 'time in custody', 'times in custody'],
+    [orders, 'order', 'orders'],
+  ] as const;
+  const words = parts.filter(([n]) => n > 0).map(([n, one, many]) => `${n} ${n === 1 ? one : many}`);
+  const all = [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' and ');
+  return words.length === 0
+    ? 'Nothing that you may see goes with it.'
+    : `With it, of what you may see, ${words.length === 1 && all.startsWith('1 ') ? 'goes' : 'go'} ${all}.`;
+};
+
+/** Said as it is of this record: whether two people must decide, and so, whether two must bring it back. */
+const takesTwo = (needs: readonly Risk[]): string =>
+  needs.length === 0
+    ? 'It leaves at once. The program will not bring it back; you may, from the Records page.'
+    : `A second person must agree before anything changes: ${needs.map((risk) => riskWords[risk]).join('; ')}. The program will not bring it back, and it takes two people to do so.`;
+
 const aboutRecord = (
   record: SourceRecord,
-  ownAgencyId: number,
-  going: Awaited<ReturnType<typeof countGoing>>,
+  {
+    ownAgencyId,
+    going,
+    needs,
+  }: { ownAgencyId: number; going: Awaited<ReturnType<typeof countGoing>>; needs: readonly Risk[] },
 ): Html =>
-  html`<p class="govuk-body">The record will leave this person for a person of its own. The program will not bring it back; you can, from the Records page. Where agencies are working with this person, or the evidence is very strong that it is theirs, a second person must agree before anything changes.</p>
-<p class="govuk-body">Of what you may see, ${going.offences} ${going.offences === 1 ? 'offence goes' : 'offences go'} with it, ${going.custody} ${going.custody === 1 ? 'time' : 'times'} in custody and ${going.orders} ${going.orders === 1 ? 'order' : 'orders'}. Contacts, plans and decisions stay: the next page lists them, so that somebody can say whose they are. Those who had to do with this person are told that they were two.</p>${recordCard({ ...record, raw: null }, { mayDecide: false, ownAgencyId, headingLevel: 2 })}`;
+  html`<p class="govuk-body">The record will leave this person for a person of its own. ${takesTwo(needs)}</p>
+<p class="govuk-body">${goingWords(going)} Contacts, plans and decisions stay: the next page lists them, so that somebody can say whose they are. Those who had to do with this person are told that they were two.</p>${recordCard({ ...record, raw: null }, { mayDecide: false, ownAgencyId, headingLevel: 2 })}`;
 
 type ReasonBody = { why?: string; _key?: string; _version?: number };
 
@@ -270,7 +319,7 @@ async function separateFromForm(
   const [made] = await ask.read((tx) => listSeparations(tx, id));
   return redirect(
     made === undefined ? `/people/${id}/records` : `/people/${id}/separations/${made.id}`,
-    'The record was separated. It can be brought back from the Records page.',
+    'The record was separated. You may bring it back from the Records page.',
   );
 }
 
@@ -280,14 +329,15 @@ async function showUndo(tx: Tx, ask: UndoAsk, framePerson: FramePerson, again: A
   const { id, decision } = ask.params;
   const found = (await listDecisions(tx, id)).find((one) => one.id === decision);
   if (found === undefined || found.separated === null) throw new WaymarkError('not-found');
+  const two = (await listTwo(tx, [decision])).made.get(decision);
   return showReasonForm(tx, ask, framePerson, {
     ...again,
     personId: id,
     act: 'person:rejoin-form',
     heading: 'Bring the record back',
     action: `/people/${id}/records/decisions/${decision}/undo`,
-    buttonText: 'They are one person',
-    about: html`<p class="govuk-body">${found.staff} separated a record from this person on ${showDay(found.at.toISOString().slice(0, 10))}: “${found.why}”. It will come back with its offences, custody and orders, and the program will not separate it again. Where two people separated it, a second person must agree before it comes back.</p>`,
+    buttonText: two === undefined ? 'They are one person' : 'Propose that they are one person',
+    about: html`<p class="govuk-body">${two === undefined ? html`On ${showDay(londonDay(found.at))} a record was separated from this person by ${decidedBy(found, two)}.` : html`Two people separated a record from this person.<br>${twoWords(two)}`}</p><p class="govuk-body">It comes back with its offences, custody and orders, and the program will not separate it again.${two === undefined ? '' : ' Two people separated it: a second person must agree before it comes back.'}</p>`,
   });
 }
 

@@ -5,6 +5,7 @@ import { form, messageFor } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { Proposal } from './life-store.ts';
 import { type Risk, riskWords } from './risk.ts';
+import type { Moved } from './two-store.ts';
 import { type Verdict, verdicts, verdictWords } from './types.ts';
 
 const sentence = (risks: readonly Risk[]): string => risks.map((risk) => riskWords[risk]).join('; ');
@@ -28,7 +29,7 @@ const stateOf = ({ state, second, secondWhy, settledAt, takesBack }: Proposal): 
 };
 
 /** No pair of the queue: a record that would leave its person or come back, or a decision that would be taken back. */
-const ofItsOwn = ({ separates, rejoins, takesBack }: Proposal): boolean =>
+export const ofItsOwn = ({ separates, rejoins, takesBack }: Proposal): boolean =>
   separates !== null || rejoins !== null || takesBack !== null;
 
 /** What the decision was that would be taken back: the proposal says the opposite of it. */
@@ -110,6 +111,8 @@ export interface SecondFormModel {
   why: string;
   errors: readonly FieldError[];
   back?: string;
+  /** What went or came back with the record, by kind and number. */
+  moved?: Moved | undefined;
 }
 
 /** In place of the decision, while a proposal waits: to the colleague a yes or no, to the proposer the way back. */
@@ -143,7 +146,31 @@ export const separationProposal = (proposal: Proposal, compared: Html, model: Se
   html`<h1 class="govuk-heading-l">${proposalTitle(proposal)}</h1>
 ${whatItWouldDo(proposal)}
 ${compared}
-${proposal.state === 'waiting' ? secondForm(proposal, model) : html`<p class="govuk-body">${stateOf(proposal)}</p><p class="govuk-body"><a class="govuk-link" href="${model.back ?? '/identity/review'}">Back</a></p>`}`;
+${proposal.state === 'waiting' ? secondForm(proposal, model) : answered(proposal, model)}`;
+
+const movedKinds = [
+  ['offence', 'Offences'],
+  ['custody_spell', 'Times in custody'],
+  ['supervision', 'Orders'],
+] as const;
+
+/** By kind and number alone: what it was is for those who see the person. */
+function movedList(proposal: Proposal, moved: Moved | undefined): Html | '' {
+  if (moved === undefined) return '';
+  const kinds = movedKinds.filter(([kind]) => moved[kind] > 0);
+  const what = proposal.rejoins === null ? 'went with the record' : 'came back with the record';
+  return kinds.length === 0
+    ? html`<p class="govuk-body">Nothing ${what}.</p>`
+    : html`<p class="govuk-body">What ${what}:</p><ul class="govuk-list govuk-list--bullet">${kinds.map(([kind, words]) => html`<li>${words}: ${moved[kind]}</li>`)}</ul>`;
+}
+
+/** What was proposed and what came of it, to the two of them. */
+function answered(proposal: Proposal, { back = '/identity/review', moved }: SecondFormModel): Html {
+  const { mine, staff, at, why } = proposal;
+  return html`<h2 class="govuk-heading-m">What was decided</h2>
+${insetText({ html: html`<p class="govuk-body">${mine ? 'You' : staff} proposed on ${showMoment(at)}: <strong>${wouldBe(proposal)}</strong>.<br>“${why}”</p><p class="govuk-body">${stateOf(proposal)}</p>` })}
+${movedList(proposal, moved)}<p class="govuk-body"><a class="govuk-link" href="${back}">Back</a></p>`;
+}
 
 const withdrawForm = (proposal: Proposal, { csrfToken, back = '/identity/review' }: SecondFormModel): Html =>
   form({
@@ -178,13 +205,13 @@ const answerForm = (proposal: Proposal, model: SecondFormModel): Html =>
           },
         ],
       },
-    )}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name, and shown to your colleague' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
+    )}${textarea({ id: 'why', name: 'why', label: { text: 'Why?' }, hint: { text: 'Kept with your name. Your colleague reads it, and whoever may see both records' }, rows: 3, value: model.why, ...messageFor(model.errors, 'why') })}
 <div class="govuk-button-group">${button({ text: 'Save answer', preventDoubleClick: true })}<a class="govuk-link" href="/identity/review">Back to the queue</a></div>`,
   });
 
 /** Somebody else was first: what the viewer wrote is still there to copy. */
-export const decidedMeanwhile = (what: string, why: string): Html =>
+export const decidedMeanwhile = (what: string, why: string, back: string): Html =>
   html`<h1 class="govuk-heading-l">Somebody else was first</h1>
 <p class="govuk-body">${what}</p>
 ${why === '' ? '' : insetText({ html: html`<p class="govuk-body">You had written:</p><p class="govuk-body">${why}</p>` })}
-<p class="govuk-body"><a class="govuk-link" href="/identity/review">Back to the queue</a></p>`;
+<p class="govuk-body"><a class="govuk-link" href="${back}">${back === '/identity/review' ? 'Back to the queue' : 'Back'}</a></p>`;

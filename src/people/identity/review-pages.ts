@@ -13,6 +13,7 @@ import { refreshPeople } from './link.ts';
 import { answerable, keepApart, takeBackTogether } from './review-acts.ts';
 import { pairHref, queueHref, queuePageSize, reviewList, reviewPage } from './review-views.ts';
 import { findReviewPair, listOpenBetween, listOwnDecisions, reviewQueue } from './store.ts';
+import { listTwo } from './two-store.ts';
 import { type Verdict, verdicts } from './types.ts';
 import { readWhy, whyField } from './why.ts';
 
@@ -101,6 +102,10 @@ async function showQueue(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
   return ask.read(async (tx) => {
     const pairs = await reviewQueue(tx, queuePageSize, (number - 1) * queuePageSize);
     const own = await listOwnDecisions(tx, 10);
+    const two = await listTwo(
+      tx,
+      own.map(({ id }) => id),
+    );
     const proposals = number === 1 ? await listProposals(tx) : [];
     await ask.listed(tx, {
       act: 'identity:queue',
@@ -114,6 +119,7 @@ async function showQueue(ask: Ask<unknown, { page?: number }>): Promise<Reply> {
       section: 'people',
       body: reviewList(pairs, number, {
         own,
+        two,
         proposals,
         csrfToken: ask.viewer.may('link:decide') ? ask.csrfToken : undefined,
       }),
@@ -163,6 +169,10 @@ export async function showDecided(
       csrfToken: ask.viewer.may('link:decide') ? ask.csrfToken : undefined,
       why,
       errors,
+      two: await listTwo(
+        tx,
+        decisions.map(({ id }) => id),
+      ),
     }),
   });
 }

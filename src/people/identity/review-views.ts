@@ -19,6 +19,8 @@ import { clusterPicture } from './picture.ts';
 import { proposalList, secondForm, twoPeopleNeeded } from './proposal-views.ts';
 import type { Risk } from './risk.ts';
 import type { OwnDecision, ReviewPair, ReviewSide } from './store.ts';
+import type { TwoOf } from './two-store.ts';
+import { decidedWhy } from './two-views.ts';
 import { type Verdict, verdicts, verdictWords } from './types.ts';
 import { evidenceLists, strengthShort } from './views.ts';
 import { whyBox } from './why.ts';
@@ -45,15 +47,18 @@ const officeLinks = (some: boolean): Html =>
 const flags = (pair: ReviewPair): Html =>
   html`${pair.held ? html`${tag({ text: 'Held change', classes: 'govuk-tag--red' })} ` : ''}${pair.worked ? html`${tag({ text: 'Being worked with', classes: 'govuk-tag--orange' })} ` : ''}${pair.unsure ? tag({ text: 'Somebody was not sure', classes: 'govuk-tag--grey' }) : ''}`;
 
+interface OwnDecisions {
+  own: readonly OwnDecision[];
+  /** Of these, those that two people made. */
+  two: TwoOf;
+  csrfToken: string | undefined;
+}
+
 /** The queue: pairs that a person must decide, by risk. */
 export function reviewList(
   pairs: readonly ReviewPair[],
   pageNumber: number,
-  decisions: {
-    own: readonly OwnDecision[];
-    proposals: readonly Proposal[];
-    csrfToken: string | undefined;
-  },
+  decisions: OwnDecisions & { proposals: readonly Proposal[] },
 ): Html {
   const total = pairs[0]?.total ?? 0;
   return html`<h1 class="govuk-heading-l">Pairs to review</h1>
@@ -91,7 +96,7 @@ ${
         },
       )}${numberedPages(pageNumber, Math.ceil(total / queuePageSize), (page) => `/identity/review?page=${page}`, 'Pages of the queue')}`
 }
-${ownDecisions(decisions.own, decisions.csrfToken)}`;
+${ownDecisions(decisions)}`;
 }
 
 /** Takes one's own decision back at once: no reason is asked. */
@@ -107,7 +112,7 @@ export const takeBackForm = (decisionId: number, csrfToken: string, names: Html 
   });
 
 /** With the way back. */
-function ownDecisions(own: readonly OwnDecision[], csrfToken: string | undefined): Html | '' {
+function ownDecisions({ own, two, csrfToken }: OwnDecisions): Html | '' {
   if (own.length === 0) return '';
   const state = (decision: OwnDecision): Html | string => {
     if (decision.supersededAt !== null)
@@ -133,7 +138,7 @@ ${table({
     showMoment(decision.at),
     html`<a class="govuk-link" href="${pairHref(decision)}">${nameOf(decision.leftSide)}, ${decision.leftSide.agency}<br>${nameOf(decision.rightSide)}, ${decision.rightSide.agency}</a>`,
     html`${verdictWords[decision.verdict]}${decision.second === null ? '' : html`<br>You proposed it, ${decision.second} agreed`}${decision.together > 1 ? html`<br>With ${decision.together - 1} more of the same two` : ''}`,
-    decision.why,
+    decidedWhy(decision.why, two.made.get(decision.id)),
     state(decision),
   ]),
 })}`;

@@ -6,12 +6,13 @@ import { formStatus, summaryOf } from '../../web/forms.ts';
 import { type Ask, page, type Reply, type Route, redirect, route } from '../../web/route.ts';
 import { field, formBody, idParams } from '../../web/schemas.ts';
 import { whereLate } from './late.ts';
-import { findProposalPerson, listProposals, type Proposal } from './life-store.ts';
+import { findProposalPerson, type Proposal } from './life-store.ts';
 import { refreshPeople } from './link.ts';
-import { proposalTitle, separationProposal } from './proposal-views.ts';
+import { ofItsOwn, proposalTitle, separationProposal } from './proposal-views.ts';
 import { showDecided, showPair } from './review-pages.ts';
 import { sideBySide } from './review-views.ts';
 import { answerProposal, askBack, withdrawProposal } from './second-acts.ts';
+import { findMoved, findProposal } from './two-store.ts';
 
 const answerBody = formBody({
   answer: field(10),
@@ -48,13 +49,13 @@ export const secondPages: readonly Route[] = [
     body: formBody({}),
     handle: async (ask) => {
       const back = await ask.read(async (tx) => {
-        const proposal = (await listProposals(tx)).find(({ id }) => id === ask.params.id);
+        const proposal = await findProposal(tx, ask.params.id);
         return { to: await afterwards(tx, ask, proposal), proposal };
       });
       try {
         await ask.perform(withdrawProposal, { proposalId: ask.params.id }, ask.body._key ?? newKey());
       } catch (error) {
-        return whereLate(error, '');
+        return whereLate(error, '', back.to);
       }
       return redirect(
         back.to,
@@ -120,11 +121,10 @@ interface ProposalAgain {
 
 /** A proposed separation, or the way back from one: no pair of the queue, so it has a page of its own. */
 async function showProposal(tx: Tx, ask: Ask, id: number, again: ProposalAgain): Promise<Reply> {
-  const proposal = (await listProposals(tx)).find((one): one is Proposal => one.id === id);
+  const proposal = await findProposal(tx, id);
   if (proposal === undefined) throw new WaymarkError('not-found');
   const { left, right } = proposal;
-  if (proposal.separates === null && proposal.rejoins === null && proposal.takesBack === null)
-    return redirect(`/identity/review/${left}/${right}`);
+  if (!ofItsOwn(proposal)) return redirect(`/identity/review/${left}/${right}`);
   await ask.opened(tx, {
     act: 'identity:pair',
     subject: 'source_record',
@@ -132,6 +132,7 @@ async function showProposal(tx: Tx, ask: Ask, id: number, again: ProposalAgain):
     ids: [left, right],
   });
   const errors = again.errors ?? [];
+  const moved = proposal.state === 'agreed' ? await findMoved(tx, id) : undefined;
   return page({
     title: proposalTitle(proposal),
     section: 'people',
@@ -144,6 +145,7 @@ async function showProposal(tx: Tx, ask: Ask, id: number, again: ProposalAgain):
       why: again.why ?? '',
       errors,
       back: await afterwards(tx, ask, proposal),
+      moved,
     }),
   });
 }
@@ -168,9 +170,7 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
     return ask.read((tx) =>
       left === 0 ? showProposal(tx, ask, ask.params.id, again) : showPair(tx, ask, { left, right }, again),
     );
-  const proposal = await ask.read(async (tx) =>
-    (await listProposals(tx)).find(({ id }) => id === ask.params.id),
-  );
+  const proposal = await ask.read((tx) => findProposal(tx, ask.params.id));
   let done = '';
   try {
     const input = { proposalId: ask.params.id, agrees: answer === 'agree', why };
@@ -180,8 +180,12 @@ async function answerFromForm(ask: Ask<{ id: number }, unknown, AnswerBody>): Pr
   } catch (error) {
     return whereLate(error, why);
   }
-  return redirect('/identity/review', answerWords(answer === 'agree', done, proposal));
+  return redirect(whereAnswered(proposal), answerWords(answer === 'agree', done, proposal));
 }
+
+/** What was decided about a pair stands in the queue; what has a page of its own stands there, with the answer. */
+const whereAnswered = (proposal: Proposal | undefined): string =>
+  proposal === undefined || !ofItsOwn(proposal) ? '/identity/review' : `/identity/proposals/${proposal.id}`;
 
 /** What was done, and where the way back from it is. */
 function answerWords(agreed: boolean, done: string, proposal: Proposal | undefined): string {
@@ -192,5 +196,5 @@ function answerWords(agreed: boolean, done: string, proposal: Proposal | undefin
     return 'You agreed, and the decision was made. It stands under “Your last decisions”, where you may take it back for seven days.';
   return done === 'joined' || done === 'taken-back'
     ? 'You agreed, and the record came back to its person.'
-    : 'You agreed, and the record was separated. It can be brought back from the person’s Records page, by two people.';
+    : 'You agreed, and the record was separated. Whoever sees the person’s Records may propose to bring it back, and a second person agrees.';
 }

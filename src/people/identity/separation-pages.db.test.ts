@@ -135,13 +135,39 @@ test('several are answered at once: what would go is shown first, then it goes, 
     ['verdict', 'moved'],
     ['why', 'Seen'],
   ]);
-  assert.equal(wrong.statusCode, 422);
-  assert.match(wrong.body, /A goal of the plan: it does not go as it is/);
+  assert.equal(wrong.statusCode, 200, 'one tick that does not fit refuses itself alone');
+  assert.match(wrong.body, /Check before you save one answer/);
   assert.match(
     wrong.body,
-    new RegExp(`value="risk-flag ${flags[0]}"[^>]*checked`),
-    'what was ticked is kept',
+    /Needs and goals, left out:<\/strong>[\s\S]*Goal: “A job”<\/a>, because it does not go as it is/,
   );
+  const changing = await officer.post(path, [
+    ['items', `risk-flag ${flags[0]}`],
+    ['left', `plan-goal ${goal}`],
+    ['verdict', 'moved'],
+    ['why', 'Seen'],
+    ['step', 'change'],
+  ]);
+  for (const ticked of [`risk-flag ${flags[0]}`, `plan-goal ${goal}`])
+    assert.match(changing.body, new RegExp(`value="${ticked}"[^>]*checked`), 'what was ticked is kept');
+  const alone = await officer.post(path, [
+    ['items', `plan-goal ${goal}`],
+    ['verdict', 'moved'],
+    ['why', 'Seen'],
+  ]);
+  assert.equal(alone.statusCode, 422);
+  assert.match(alone.body, /id="items-plan-goal-error"/);
+  assert.match(alone.body, /href="#items-plan-goal">[^<]*Goal: “A job”: it does not go as it is/);
+  assert.ok((await officer.get(path)).includes(`/plan#goal-${goal}"`), 'a goal leads to itself');
+  const late = await officer.post(path, [
+    ['items', `risk-flag ${flags[0]}`],
+    ['items', `plan-goal ${goal}`],
+    ['verdict', 'moved'],
+    ['why', 'Seen'],
+    ['step', 'save'],
+  ]);
+  assert.equal(late.statusCode, 422, 'what is saved is what was seen');
+  assert.match(late.body, /Not all of these have this answer any more/);
   const foreign = await officer.post(path, [
     ['items', 'risk-flag 999999'],
     ['verdict', 'stays'],
@@ -286,14 +312,18 @@ test('headings say what the rows below them say, and what was left out is named 
   const viewer = world.workers[login];
   assert.ok(viewer !== undefined);
   await world.house.ownerQuery('delete from separation_item where agency_id = $1', [viewer.agencyId]);
+  for (let count = 0; count < 3; count += 1) {
+    const contact = await make(world, 'contact', viewer);
+    const failure = await make(world, 'enforcement-case', viewer);
+    await world.house.ownerQuery('update enforcement_case set contact_id = $1 where id = $2', [
+      contact,
+      failure,
+    ]);
+  }
   await world.house.ownerQuery(
-    `update contact set at = at - interval '30 days' where agency_id = $1 and person_id = $2`,
+    `delete from contact c where c.agency_id = $1 and c.person_id = $2 and not exists (select 1 from enforcement_case k where k.contact_id = c.id)`,
     [viewer.agencyId, world.personId],
   );
-  for (let count = 0; count < 3; count += 1)
-    await world.house.ownerQuery(`update contact set at = now() - interval '30 days' where id = $1`, [
-      await make(world, 'contact', viewer),
-    ]);
   const rating = await make(world, 'rating', viewer);
   const officer = await visitor(login);
   assert.match(await officer.get(path), /None of these goes as it is/);
@@ -309,4 +339,36 @@ test('headings say what the rows below them say, and what was left out is named 
     /Contacts and appointments: \d+ were left out<\/strong>, because it is no decision/,
   );
   assert.match(preview.body, /Check before you save one answer/);
+});
+
+test('a contact from before the record came is offered apart and can be given, and other kinds from then are not', async () => {
+  const login = 'probation-offender-manager';
+  const viewer = world.workers[login];
+  assert.ok(viewer !== undefined);
+  const earlier = await make(world, 'contact', viewer);
+  const flag = await make(world, 'risk-flag', viewer);
+  await world.house.ownerQuery(`update contact set at = now() - interval '4 years' where id = $1`, [earlier]);
+  await world.house.ownerQuery(
+    `update risk_flag set recorded_at = now() - interval '4 years' where id = $1`,
+    [flag],
+  );
+  const officer = await visitor(login);
+  const list = await officer.get(path);
+  assert.match(list, /From before the record came \(\d+\)/);
+  assert.equal(times(list, `contact ${earlier}`), 1);
+  assert.equal(times(list, `risk-flag ${flag}`), 0);
+  const answer: [string, string][] = [
+    ['items', `contact ${earlier}`],
+    ['verdict', 'moved'],
+    ['why', 'It was the other all along'],
+  ];
+  const preview = await officer.post(path, answer);
+  assert.match(preview.body, /You will not see these any more: contacts and appointments \(1\)/);
+  assert.equal((await officer.post(path, [...answer, ['step', 'save']])).statusCode, 303);
+  const whose = async () =>
+    (await world.house.ownerQuery('select person_id from contact where id = $1', [earlier]))[0]?.person_id;
+  assert.notEqual(Number(await whose()), world.personId);
+  const back = /action="([^"]*\/take-back)"/.exec(await officer.get(path))?.[1] ?? '';
+  assert.equal((await officer.post(back, [])).statusCode, 303);
+  assert.equal(Number(await whose()), world.personId);
 });

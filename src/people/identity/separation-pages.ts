@@ -13,13 +13,14 @@ import { previewPage, type SayAgain } from './separation-list-views.ts';
 import {
   chosenOf,
   goneOf,
+  groupOf,
   type ItemVerdict,
+  isAll,
   itemVerdicts,
   type LeftOut,
   type Listed,
   leftOutOf,
   listedOf,
-  refusalOf,
   restOf,
   sinceDay,
 } from './separation-rules.ts';
@@ -33,6 +34,7 @@ import {
 } from './separation-store.ts';
 import { separationPage, toldPage } from './separation-views.ts';
 import { findPerson } from './store.ts';
+import { listTwo } from './two-store.ts';
 
 const params = Type.Object({ id: idParams.properties.id, separation: idParams.properties.id });
 const itemParams = Type.Object({ id: idParams.properties.id, item: idParams.properties.id });
@@ -67,6 +69,7 @@ export const separationPages = (ports: SeparationPorts): Route[] => [
       step: field(10),
       rest: field(10),
       restItems: fieldList(500),
+      left: fieldList(500),
     }),
     handle: (ask) => sayFromForm(ask, ports),
   }),
@@ -153,7 +156,7 @@ async function showSeparation(
   const separation = await getSeparation(tx, personId, at.separation);
   const frame = await ports.framePerson(tx, { personId, viewer, today, path: '/people/:id/records' });
   const references = ports.references();
-  const [listed, gone, said, told, other] = await Promise.all([
+  const [listed, gone, said, told, other, two] = await Promise.all([
     listAll(tx, ask, references, separation),
     Promise.all(
       references.map(async (one) => (await one.gone?.(tx, { separationId: separation.id, viewer })) ?? []),
@@ -161,6 +164,7 @@ async function showSeparation(
     listItems(tx, separation.id),
     listTold(tx, separation.id),
     findPerson(tx, separation.otherId),
+    listTwo(tx, [separation.decisionId]),
   ]);
   await noteOpened(tx, ask);
   return page({
@@ -173,6 +177,8 @@ async function showSeparation(
     body: separationPage({
       personId,
       separation,
+      two: two.made.get(separation.decisionId),
+      office: { isViewer: viewer.may('case:allocate'), mayNominate: viewer.may('nomination:make') },
       seesOther: other !== undefined,
       seesRecords: viewer.may('see:records'),
       references,
@@ -205,12 +211,17 @@ interface SayBody {
   /** Whether what lies ahead of a series goes with one of it, and what that was when the question was asked. */
   rest?: string;
   restItems?: string[];
+  /** What was ticked and left out: the ticks come back with “Change”. */
+  left?: string[];
   _key?: string;
 }
 
 interface Chosen {
   chosen: Listed[];
   leftOut: LeftOut[];
+  /** Ticked, and not on the list any more. */
+  lost: number;
+  seesOther: boolean;
   /** What lies ahead of a series of which one would go, while nobody has said whether it goes with it. */
   rest: Listed[];
   saidAlready: string[];
@@ -239,60 +250,77 @@ async function readChosen(tx: Tx, ask: SeparationAsk<SayBody>, ports: Separation
   const leftOut = isVerdict(verdict) ? leftOutOf(items, open, verdict) : [];
   const saidAlready = items.filter((item) => said.has(item));
   const rest = verdict === 'moved' && !isRestAnswer(ask.body.rest) ? restOf(chosen, open) : [];
+  const listedItems = new Set(open.map(({ item }) => item));
   return {
     chosen,
     leftOut,
     rest,
     saidAlready,
-    errors: faultsOf({ items, verdict, why, chosen, saidAlready }),
+    lost: items.filter((item) => !isAll(item) && !said.has(item) && !listedItems.has(item)).length,
+    seesOther: (await findPerson(tx, separation.otherId)) !== undefined,
+    errors: faultsOf({ items, verdict, why, chosen, saidAlready, leftOut, open }),
   };
 }
 
-function faultsOf(read: {
+interface Read extends Pick<Chosen, 'chosen' | 'saidAlready' | 'leftOut'> {
   items: readonly string[];
   verdict: string;
   why: string;
-  chosen: readonly Listed[];
-  saidAlready: readonly string[];
-}): FieldError[] {
-  const { items, verdict, chosen, saidAlready } = read;
-  const errors: FieldError[] = [];
-  if (items.length === 0) errors.push({ field: 'items', text: 'Choose what you decide about' });
-  if (!isVerdict(verdict)) errors.push({ field: 'verdict', text: 'Choose whose they are' });
-  if (read.why.trim() === '') errors.push({ field: 'why', text: 'Say why' });
-  if (!isVerdict(verdict) || items.length === 0) return errors;
-  const single = items.filter((item) => !item.startsWith('all ') && !saidAlready.includes(item));
-  if (
-    single.some((item) => !chosen.some((one) => one.item === item)) ||
-    chosen.length + saidAlready.length === 0
-  )
-    errors.push({ field: 'items', text: 'Choose something from the list that has this answer' });
-  for (const one of chosen) {
-    const refusal = refusalOf(one, verdict);
-    if (refusal !== undefined)
-      errors.push({
-        field: 'items',
-        text: `${showShortDay(one.thing.day)}, ${one.thing.title}: ${refusal}. Untick it, or choose another answer`,
-      });
-  }
-  return errors;
+  open: readonly Listed[];
 }
 
+/** Each at the group of what it speaks of. One tick that does not fit refuses nothing but itself: the preview names it. */
+function faultsOf({ items, verdict, why, chosen, saidAlready, leftOut, open }: Read): FieldError[] {
+  const [first] = open;
+  const anywhere = first === undefined ? 'verdict' : groupOf(first);
+  const errors: FieldError[] = [];
+  if (items.length === 0) errors.push({ field: anywhere, text: 'Choose what you decide about' });
+  if (!isVerdict(verdict)) errors.push({ field: 'verdict', text: 'Choose whose they are' });
+  if (why.trim() === '') errors.push({ field: 'why', text: 'Say why' });
+  if (!isVerdict(verdict) || items.length === 0 || chosen.length + saidAlready.length > 0) return errors;
+  const refused = leftOut.flatMap(({ one, because }) =>
+    one === undefined
+      ? []
+      : [
+          {
+            field: groupOf(one),
+            text: `${showShortDay(one.thing.day)}, ${one.thing.title}: ${because}. Untick it, or choose another answer`,
+          },
+        ],
+  );
+  return [
+    ...errors,
+    ...(refused.length > 0
+      ? refused
+      : [{ field: anywhere, text: 'Choose something from the list that has this answer' }]),
+  ];
+}
+
+/** Between the preview and the button somebody answered, or a thing changed: it is looked at once more. */
+const previewFaults = ({ rest, leftOut, lost }: Chosen, step: string): FieldError[] => {
+  if (step !== 'save') return [];
+  const errors: FieldError[] = [];
+  if (rest.length > 0) errors.push({ field: 'rest', text: 'Say whether the appointments ahead go with it' });
+  if (lost > 0 || leftOut.some(({ one }) => one !== undefined))
+    errors.push({
+      field: 'left-out',
+      text: 'Not all of these have this answer any more: look again before you save',
+    });
+  return errors;
+};
+
 async function sayFromForm(ask: SeparationAsk<SayBody>, ports: SeparationPorts): Promise<Reply> {
-  const { items = [], verdict = '', step = '', _key: key } = ask.body;
+  const { items = [], left = [], verdict = '', step = '', _key: key } = ask.body;
   const why = ask.body.why?.trim() ?? '';
-  const again: SayAgain = { ...emptyAgain, items, verdict, why, key };
+  const again: SayAgain = { ...emptyAgain, items: [...items, ...left], verdict, why, key };
   if (step === 'change') return ask.read((tx) => showSeparation(tx, ask, ports, again));
-  const { chosen, leftOut, rest, saidAlready, errors } = await ask.read((tx) => readChosen(tx, ask, ports));
+  const read = await ask.read((tx) => readChosen(tx, ask, ports));
+  const { chosen, saidAlready, errors } = read;
   if (errors.length > 0 || !isVerdict(verdict))
     return ask.read((tx) => showSeparation(tx, ask, ports, { ...again, errors }));
-  if (step !== 'save' || rest.length > 0) {
-    const faults =
-      step === 'save' ? [{ field: 'rest', text: 'Say whether the appointments ahead go with it' }] : [];
-    return ask.read((tx) =>
-      showPreview(tx, ask, ports, { chosen, leftOut, rest, verdict, why, errors: faults }),
-    );
-  }
+  const faults = previewFaults(read, step);
+  if (step !== 'save' || faults.length > 0)
+    return ask.read((tx) => showPreview(tx, ask, ports, { ...read, verdict, why, errors: faults }));
   const { id: personId, separation: separationId } = ask.params;
   const named = [...chosen.map(({ item }) => item), ...saidAlready].sort();
   try {
@@ -307,7 +335,8 @@ async function sayFromForm(ask: SeparationAsk<SayBody>, ports: SeparationPorts):
     );
   } catch (error) {
     if (!(error instanceof WaymarkError) || error.code !== 'not-allowed-now') throw error;
-    const fault = { field: 'items', text: error.message };
+    const [first] = chosen;
+    const fault = { field: first === undefined ? 'verdict' : groupOf(first), text: error.message };
     return ask.read((tx) => showSeparation(tx, ask, ports, { ...again, key: newKey(), errors: [fault] }));
   }
 }
@@ -316,7 +345,7 @@ async function showPreview(
   tx: Tx,
   ask: SeparationAsk<SayBody>,
   ports: SeparationPorts,
-  would: Pick<Chosen, 'chosen' | 'leftOut' | 'rest' | 'errors'> & { verdict: ItemVerdict; why: string },
+  would: Omit<Chosen, 'saidAlready'> & { verdict: ItemVerdict; why: string },
 ): Promise<Reply> {
   const { viewer, today, params: at } = ask;
   const frame = await ports.framePerson(tx, {
@@ -354,7 +383,10 @@ async function showTold(ask: Ask): Promise<Reply> {
     return page({
       title: 'People who turned out to be two',
       section: 'people',
-      body: toldPage(told, ask.viewer.may('see:records') || ask.viewer.may('contact:record')),
+      body: toldPage(told, {
+        looksAgain: ask.viewer.may('see:records') || ask.viewer.may('contact:record'),
+        isOffice: ask.viewer.may('case:allocate'),
+      }),
     });
   });
 }

@@ -69,15 +69,23 @@ export function refusalOf({ reference, thing }: Listed, verdict: ItemVerdict): s
   return verdict === 'moved' ? 'it does not go as it is' : 'it is no decision';
 }
 
-/** `all KIND` stands for each of that kind of which the verdict can be said. */
-export const allOf = (kind: string): string => `all ${kind}`;
+/** `all KIND` stands for each of that kind of which the verdict can be said, `earlier KIND` for those from before the record came. */
+export const allOf = (kind: string, earlier = false): string => `${earlier ? 'earlier' : 'all'} ${kind}`;
 
-/** What was ticked, each thing once; what is not on the list is left out. */
+const isAllTicked = (ticked: readonly string[], { reference, thing }: Listed): boolean =>
+  ticked.includes(allOf(reference.kind, thing.earlier === true));
+
+/** Stands for several, and names none. */
+export const isAll = (item: string): boolean => /^(all|earlier) /.test(item);
+
+/** The group of ticks in which something stands, and where its errors are shown. */
+export const groupOf = ({ reference, thing }: Listed): string =>
+  `items-${reference.kind}${thing.earlier === true ? '-earlier' : ''}`;
+
+/** What was ticked and can have this answer, each thing once. */
 export function chosenOf(ticked: readonly string[], open: readonly Listed[], verdict: ItemVerdict): Listed[] {
   return open.filter(
-    (one) =>
-      ticked.includes(one.item) ||
-      (ticked.includes(allOf(one.reference.kind)) && refusalOf(one, verdict) === undefined),
+    (one) => (ticked.includes(one.item) || isAllTicked(ticked, one)) && refusalOf(one, verdict) === undefined,
   );
 }
 
@@ -109,9 +117,14 @@ export interface LeftOut {
   words: string;
   n: number;
   because: string;
+  /** Of one that was ticked by itself: which, and that the tick is kept. */
+  one?: Listed;
 }
 
-/** What “all of these” was ticked for and the verdict cannot be said of, kind by kind, with the reason. */
+/**
+ * What was ticked and the verdict cannot be said of, with the reason: each by itself that was ticked by itself, and kind by kind
+ * what “all of these” was ticked for.
+ */
 export function leftOutOf(
   ticked: readonly string[],
   open: readonly Listed[],
@@ -119,11 +132,16 @@ export function leftOutOf(
 ): LeftOut[] {
   const found = new Map<string, LeftOut>();
   for (const one of open) {
-    if (ticked.includes(one.item) || !ticked.includes(allOf(one.reference.kind))) continue;
     const because = refusalOf(one, verdict);
     if (because === undefined) continue;
-    const key = `${one.reference.kind} ${because}`;
-    found.set(key, { words: one.reference.words, n: (found.get(key)?.n ?? 0) + 1, because });
+    const { words, kind } = one.reference;
+    if (ticked.includes(one.item)) {
+      found.set(one.item, { words, n: 1, because, one });
+      continue;
+    }
+    if (!isAllTicked(ticked, one)) continue;
+    const key = `${kind} ${because}`;
+    found.set(key, { words, n: (found.get(key)?.n ?? 0) + 1, because });
   }
   return [...found.values()];
 }
@@ -148,10 +166,11 @@ export function othersOf(listed: readonly Listed[], agencyId: number): OthersCou
     .map(([agency, kinds]) => ({ agency, kinds: [...kinds].map(([words, n]) => ({ words, n })) }));
 }
 
+/** After “because they” and “because you” alike. */
 export const toldHow: Readonly<Record<string, string>> = {
   looked: 'looked at the person',
-  alert: 'was alerted',
+  alert: 'were alerted',
   report: 'had a report',
-  notice: 'was told of the case',
+  notice: 'were told of the case',
   briefing: 'had a briefing that showed them',
 };

@@ -1,4 +1,4 @@
-import { showMoment, showShortDay } from '../../kernel/clock.ts';
+import { londonDay, showMoment, showShortDay } from '../../kernel/clock.ts';
 import { button, emptyState, insetText, table, tag } from '../../web/components/index.ts';
 import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -13,10 +13,16 @@ import {
 } from './separation-list-views.ts';
 import { itemVerdictWords, type Listed, othersOf, readItem, sinceDay, toldHow } from './separation-rules.ts';
 import type { OwnTold, SaidItem, Separation, Told } from './separation-store.ts';
+import type { ByTwo } from './two-store.ts';
+import { twoWords } from './two-views.ts';
 
 export interface SeparationModel {
   personId: number;
   separation: Separation;
+  /** Who decided, where two people did. */
+  two: ByTwo | undefined;
+  /** The viewer allocates people: they are of the scheme's office themselves. */
+  office: { isViewer: boolean; mayNominate: boolean };
   /** The viewer may see the person whom the record became. */
   seesOther: boolean;
   /** They may go back to the records. */
@@ -35,7 +41,8 @@ export interface SeparationModel {
 export function separationPage(model: SeparationModel): Html {
   const { separation, personId } = model;
   return html`<h1 class="govuk-heading-l">What followed the separation</h1>
-<p class="govuk-body">${separation.staff} separated a record from this person on ${showMoment(separation.at)}. Its offences, custody and orders went with it. Nothing else moved: what was written since ${showShortDay(sinceDay(separation.since))}, while the record was part of this person, may be about the other. Each agency says whose its own things are. Contacts of the year before are listed, too.</p>
+${whoSeparated(model)}
+<p class="govuk-body">Offences, custody and orders that came with the record went with it. Nothing else moved: what was written since ${showShortDay(sinceDay(separation.since))}, while the record was part of this person, may be about the other. Each agency says whose its own things are. Contacts from before that day may be given to the other person, too.</p>
 ${otherPerson(model)}
 ${separation.endedAt === null ? '' : insetText({ text: `The record came back on ${showMoment(separation.endedAt)}. What had gone to the other person came back with it.` })}
 ${openItems(model)}
@@ -44,23 +51,32 @@ ${toldSection(model.told)}
 <p class="govuk-body wm-no-print"><a class="govuk-link" href="/people/${personId}${model.seesRecords ? '/records' : ''}">${model.seesRecords ? 'Back to the records' : 'Back to the person'}</a></p>`;
 }
 
+const whoSeparated = ({ separation, two }: SeparationModel): Html =>
+  two === undefined
+    ? html`<p class="govuk-body">${separation.staff} separated a record from this person on ${showMoment(separation.at)}.</p>`
+    : html`<p class="govuk-body">Two people separated a record from this person on ${showMoment(separation.at)}.</p>${insetText({ html: twoWords(two) })}`;
+
 /** Where the other person is, or who can help. */
-const otherPerson = ({ separation, seesOther, personId }: SeparationModel): Html | '' => {
+function otherPerson({ separation, seesOther, personId, office }: SeparationModel): Html | '' {
   if (separation.endedAt !== null) return '';
-  return seesOther
-    ? html`<p class="govuk-body"><a class="govuk-link" href="/people/${separation.otherId}">The other person</a></p>`
-    : html`<p class="govuk-body">The other person is not among those whom you may see. If you work with them, <a class="govuk-link wm-no-print" href="/people/${personId}/separations/${separation.id}/office">ask the scheme’s office</a>: it nominates or allocates them, and they can be seen then.</p>`;
-};
+  if (seesOther)
+    return html`<p class="govuk-body"><a class="govuk-link" href="/people/${separation.otherId}">The other person</a></p>`;
+  const ask = `/people/${personId}/separations/${separation.id}/office`;
+  return office.isViewer
+    ? html`<p class="govuk-body">The other person is not among those whom you may see. Allocating is your office’s: where somebody works with them, ${office.mayNominate ? html`<a class="govuk-link wm-no-print" href="/cohort/nominations/new">nominate them</a>` : 'have them nominated'}, and they can be seen and allocated once they are a candidate. An identity reviewer can say which agency holds the record that left: <a class="govuk-link wm-no-print" href="${ask}">ask an identity reviewer</a>.</p>`
+    : html`<p class="govuk-body">The other person is not among those whom you may see. If you work with them, <a class="govuk-link wm-no-print" href="${ask}">ask the scheme’s office</a>: it nominates or allocates them, and they can be seen then.</p>`;
+}
 
 function openItems(model: SeparationModel): Html | '' {
   const { separation, personId, listed, csrfToken, again, ownAgencyId } = model;
   if (separation.endedAt !== null) return '';
   const said = new Set(model.said.map(({ item }) => item));
   const own = listed.filter(({ item, thing }) => thing.agencyId === ownAgencyId && !said.has(item));
-  return html`<h2 class="govuk-heading-m" id="open">To look at (${own.length})</h2>
-${waysDetails(model.references)}${
+  const now = own.filter(({ thing }) => thing.earlier !== true);
+  return html`<h2 class="govuk-heading-m" id="open">To look at (${now.length})</h2>
+${waysDetails(model.references)}${now.length === 0 ? nothingOwn() : ''}${
   own.length === 0
-    ? nothingOwn()
+    ? ''
     : csrfToken === undefined
       ? html`<ul class="govuk-list govuk-list--bullet">${own.map((one) => html`<li>${lineOf(one)}</li>`)}</ul>`
       : sayForm({ action: `/people/${personId}/separations/${separation.id}`, csrfToken, own, again })
@@ -173,7 +189,13 @@ ${table({
 }
 
 /** For everybody: who of those they had to do with turned out to be two. */
-export function toldPage(told: readonly OwnTold[], looksAgain: boolean): Html {
+export function toldPage(
+  told: readonly OwnTold[],
+  { looksAgain, isOffice }: { looksAgain: boolean; isOffice: boolean },
+): Html {
+  const hidden = isOffice
+    ? 'Somebody who is not among those whom you may see any more'
+    : 'Somebody whom you may not see any more: ask the scheme’s office';
   return html`<h1 class="govuk-heading-l">People who turned out to be two</h1>
 ${
   told.length === 0
@@ -191,9 +213,9 @@ ${
           rows: told.map((one) => [
             html`${showMoment(one.at)}${one.seenAt === null ? html` ${tag({ text: 'New', classes: 'govuk-tag--blue' })}` : ''}`,
             one.personId === null
-              ? 'Somebody whom you may not see any more: ask the scheme’s office'
+              ? hidden
               : html`<a class="govuk-link" href="/people/${one.personId}${looksAgain ? `/separations/${one.id}` : ''}">${one.name ?? 'The person'}</a>`,
-            `${howWords(one.how)} since ${showShortDay(one.since.toISOString().slice(0, 10))}`,
+            `${howWords(one.how)} since ${showShortDay(londonDay(one.since))}`,
             one.endedAt === null ? 'Two people' : `One person again since ${showMoment(one.endedAt)}`,
           ]),
         },

@@ -23,6 +23,8 @@ import type { FieldValues, SaidBy } from './provenance.ts';
 import type { Separation } from './separation-store.ts';
 import type { Decision, ShownEdge, SourceRecord } from './store.ts';
 import { shortStrengths, strengthOf, strengths, weightWords } from './strength.ts';
+import type { TwoOf } from './two-store.ts';
+import { byNames, decidedBy, twoWords } from './two-views.ts';
 import { capacityWords, ethnicityInWords, type Person, verdictWords } from './types.ts';
 
 export interface RecordsModel {
@@ -31,7 +33,13 @@ export interface RecordsModel {
   fields: readonly FieldValues[];
   edges: readonly ShownEdge[];
   decisions: readonly Decision[];
+  /** Of those, the ones that two people made or put back. */
+  two: TwoOf;
   separations: readonly Separation[];
+  /** Records that a decision names and that are another person’s now, as far as the viewer may see them. */
+  others: ReadonlyMap<number, string>;
+  /** A separation is proposed and waits, for a viewer who may not know of which record. */
+  waitsSince: Date | undefined;
   /** What waits for a second person, as far as the viewer may know of it. */
   proposals: readonly Proposal[];
   mayDecide: boolean;
@@ -137,9 +145,9 @@ export const strengthShort = (total: number, { prior }: Pick<Evidence, 'prior'>)
   shortStrengths[strengthOf(total, defaultOffenderModel.thresholds, prior)];
 
 /** Links as a list, weakest first, with one of them explained. */
-function evidenceSection({ edges, records, person, chosen }: RecordsModel): Html {
+function evidenceSection({ edges, records, others, person, chosen }: RecordsModel): Html {
   if (records.length < 2) return html``;
-  const nameOf = recordNames(records);
+  const nameOf = recordNames(records, others);
   const seen = edges.filter(({ left, right }) =>
     [left, right].every((id) => records.some((record) => record.id === id)),
   );
@@ -180,11 +188,14 @@ const groupSection = (records: readonly SourceRecord[], edges: readonly ShownEdg
     'group',
   )}`;
 
+/** By the agency and its reference; a number of ours tells nobody anything. */
 const recordNames =
-  (records: readonly SourceRecord[]) =>
+  (records: readonly SourceRecord[], others: ReadonlyMap<number, string>) =>
   (id: number): string => {
     const record = records.find((one) => one.id === id);
-    return record === undefined ? `record ${id}` : `${record.agency} ${record.localId}`;
+    return record === undefined
+      ? (others.get(id) ?? 'a record that you may not see')
+      : `${record.agency} ${record.localId}`;
   };
 
 /** Cards of one page of records, with links to the others. */
@@ -277,35 +288,55 @@ function rawValues(record: SourceRecord): Html {
 }
 
 /** Records that left, with what has to be looked at because of it. */
-const separationList = ({ separations, person }: RecordsModel): Html | '' =>
+const separationList = ({ separations, two, person }: RecordsModel): Html | '' =>
   separations.length === 0
     ? ''
-    : html`<h2 class="govuk-heading-m">Records that were separated</h2><ul class="govuk-list govuk-list--bullet">${separations.map((one) => html`<li><a class="govuk-link" href="/people/${person.id}/separations/${one.id}">What followed the separation of ${showMoment(one.at)}</a>, by ${one.staff}${one.endedAt === null ? '' : ' (the record came back)'}</li>`)}</ul>`;
+    : html`<h2 class="govuk-heading-m">Records that were separated</h2><ul class="govuk-list govuk-list--bullet">${separations.map((one) => html`<li><a class="govuk-link" href="/people/${person.id}/separations/${one.id}">What followed the separation of ${showMoment(one.at)}</a>, ${byNames(one.staff, two.made.get(one.decisionId))}${one.endedAt === null ? '' : ' (the record came back)'}</li>`)}</ul>`;
 
-function decisionSection({ decisions, proposals, person, mayDecide, records }: RecordsModel): Html {
-  const nameOf = recordNames(records);
+/** To whoever may not know what exactly is proposed: that something is. */
+const separationWaits = ({ proposals, waitsSince }: RecordsModel): Html | '' =>
+  waitsSince === undefined || proposals.some(({ separates }) => separates !== null)
+    ? ''
+    : insetText({ text: waitsForSecond(waitsSince) });
+
+/** Without the record and its name: it may be of an agency that the reader may not know of. */
+export const waitsForSecond = (since: Date): string =>
+  `Since ${showMoment(since)} it is proposed that a record of this person is about somebody else. It waits for a second person. Nothing has changed yet.`;
+
+function decisionSection(model: RecordsModel): Html {
+  const { decisions, proposals, waitsSince } = model;
+  const waits = proposals.length > 0 || waitsSince !== undefined;
   return html`<h2 class="govuk-heading-m" id="decisions">Decisions about who this is</h2>
-${proposalsOfPerson(proposals)}
+${proposalsOfPerson(proposals)}${separationWaits(model)}
 ${
   decisions.length === 0
-    ? html`<p class="govuk-body">${proposals.length === 0 ? 'Nobody has decided anything' : 'Nothing is decided yet'}: the links are the program’s.</p>`
+    ? html`<p class="govuk-body">${waits ? 'Nothing is decided yet' : 'Nobody has decided anything'}: the links are the program’s.</p>`
     : table({
         caption: 'Decisions, newest first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Decisions about who this is',
         stack: true,
-        head: [{ text: 'When' }, { text: 'Decided' }, { text: 'Records' }, { text: 'Why' }, { text: 'By' }],
-        rows: oneEach(decisions).map(({ decision, others }) => [
-          showMoment(decision.at),
-          html`${verdictWords[decision.verdict]}${decision.supersededAt === null ? '' : html`<br><span class="govuk-hint">Replaced ${showMoment(decision.supersededAt)}</span>`}`,
-          decision.separated === null
-            ? `${nameOf(decision.left)} and ${nameOf(decision.right)}${others > 1 ? `, and ${count(others - 1, 'record')} with them` : ''}`
-            : `${nameOf(decision.separated)} separated from ${count(others, 'record')}`,
-          decision.why,
-          html`${decision.staff}${mayDecide && decision.separated !== null && decision.supersededAt === null ? html`<br><a class="govuk-link" href="/people/${person.id}/records/decisions/${decision.id}/undo">Undo<span class="govuk-visually-hidden"> the separation of ${nameOf(decision.separated)}</span></a>` : ''}`,
-        ]),
+        head: ['When', 'Decided', 'Records', 'By whom, and why'].map((text) => ({ text })),
+        rows: oneEach(decisions).map((one) => decisionRow(one, model)),
       })
 }`;
+}
+
+function decisionRow(
+  { decision, others }: { decision: Decision; others: number },
+  { two, records, others: elsewhere, person, mayDecide }: RecordsModel,
+): (Html | string)[] {
+  const nameOf = recordNames(records, elsewhere);
+  const { id, separated, supersededAt } = decision;
+  const ended = two.ended.get(id);
+  return [
+    showMoment(decision.at),
+    html`${verdictWords[decision.verdict]}${supersededAt === null ? '' : html`<br><span class="govuk-hint">Replaced ${showMoment(supersededAt)}${ended === undefined ? '' : html`. ${twoWords(ended)}`}</span>`}`,
+    separated === null
+      ? `${nameOf(decision.left)} and ${nameOf(decision.right)}${others > 1 ? `, and ${count(others - 1, 'record')} with them` : ''}`
+      : `${nameOf(separated)} separated from ${count(others, 'record')}`,
+    html`${decidedBy(decision, two.made.get(id))}${mayDecide && separated !== null && supersededAt === null ? html`<br><a class="govuk-link" href="/people/${person.id}/records/decisions/${id}/undo">Undo<span class="govuk-visually-hidden"> the separation of ${nameOf(separated)}</span></a>` : ''}`,
+  ];
 }
 
 /** What somebody decided at one time is told once: a separation from, or a joining with, several records. */
