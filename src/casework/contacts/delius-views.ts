@@ -188,5 +188,5 @@ ${
   batch.faults.length === 0
     ? ''
     : html`<h2 class="govuk-heading-m">Could not be read: ${batch.faults.length}</h2>
-${table({ caption: 'Lines that could not be read', captionClasses: 'govuk-visually-hidden', head: [{ text: 'Line' }, { text: 'What is wrong' }], rows: batch.faults.map(({ line, text }) => [line === 0 ? '' : line, text]) })}`
+${table({ stack: true, caption: 'Lines that could not be read', captionClasses: 'govuk-visually-hidden', head: [{ text: 'Line' }, { text: 'What is wrong' }], rows: batch.faults.map(({ line, text }) => [line === 0 ? '' : line, text]) })}`
 }`;

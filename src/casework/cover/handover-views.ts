@@ -49,6 +49,7 @@ ${
   model.handovers.length === 0
     ? emptyState({ title: 'Nothing was handed over yet.' })
     : table({
+        stack: true,
         caption: 'Handovers, newest first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Handovers',

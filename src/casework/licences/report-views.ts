@@ -119,6 +119,7 @@ const sums = <Key extends string | number>(
   href: (key: Key) => string,
 ): Html =>
   table({
+    stack: true,
     caption,
     captionClasses: 'govuk-table__caption--m',
     head: [

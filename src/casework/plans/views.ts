@@ -178,6 +178,7 @@ function agreementBlock(model: PlanModel, plan: Plan, path: string): Html {
 
 const progressTable = (progress: readonly PathwayProgress[]): Html =>
   table({
+    stack: true,
     caption: 'Progress by pathway',
     captionClasses: 'govuk-table__caption--s',
     head: [{ text: 'Pathway' }, { text: 'Goals achieved' }, { text: 'Steps done' }],

@@ -70,6 +70,7 @@ function activityTable(model: Activity): Html {
     model.workers.find(({ id }) => id === line.staffId)?.name ?? '';
   const row = (what: string, of: (line: ActivityLine) => string): string[] => [what, ...model.lines.map(of)];
   return table({
+    stack: true,
     caption: 'Counts and hours by worker',
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: 'Counts and hours by worker',

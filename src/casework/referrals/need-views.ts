@@ -76,6 +76,7 @@ function countTable(model: UnmetListModel): Html {
       : html`<a class="govuk-link" href="${addressOf('/unmet-needs', { state: model.filter.state, pathway, area: baseId ?? 'none' })}">${n}<span class="govuk-visually-hidden"> needs: ${nameOf(model.pathways, pathway)}, ${areas.find(({ id }) => id === baseId)?.name}</span></a>`;
   };
   return table({
+    stack: true,
     caption: 'How many, by pathway and area',
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: 'How many, by pathway and area',

@@ -199,6 +199,7 @@ ${
   report.outcomes.length === 0
     ? ''
     : table({
+        stack: true,
         caption: 'Desired outcomes',
         captionClasses: 'govuk-table__caption--s',
         scrollLabel: 'Desired outcomes',

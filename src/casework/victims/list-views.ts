@@ -140,6 +140,7 @@ const unheldSection = ({ unheld, csrfToken }: VictimListModel): Html | '' =>
         open: true,
         html: html`<p class="govuk-body">Their contact does this work no longer, or may not. Who they are shows when you take them over.</p>
 ${table({
+  stack: true,
   caption: 'Without a contact',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Without a contact',

@@ -111,6 +111,7 @@ const countOf = ({ counts }: BoardModel, base: number, rag: Rag): number =>
 /** Every base by rating; each number is the list that makes it, and each base its own board. */
 const matrix = (model: BoardModel): Html =>
   table({
+    stack: true,
     caption: 'Members by base and rating',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Members by base and rating',

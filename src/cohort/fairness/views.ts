@@ -51,6 +51,7 @@ const section = (
   groups: readonly GroupLine[],
 ): Html => html`<h2 class="govuk-heading-l">${name}</h2>
 ${table({
+  stack: true,
   caption: `By ${name.toLowerCase()}`,
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: `Figures by ${name.toLowerCase()}`,

@@ -52,6 +52,7 @@ ${
   prison === undefined &&
   prisons.length > 0 &&
   html`<h2 class="govuk-heading-m">By prison</h2>${table({
+    stack: true,
     caption: 'Releases by prison',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Releases by prison',

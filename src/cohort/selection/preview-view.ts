@@ -78,6 +78,7 @@ const nameOf = ({ name, personId, candidateId }: PersonTried): Html =>
 const groupTable = ({ title, rows }: GroupTable): Html | false =>
   rows.length > 0 &&
   table({
+    stack: true,
     caption: title,
     captionClasses: 'govuk-table__caption--s',
     scrollLabel: `By ${title.toLowerCase()}`,

@@ -156,6 +156,7 @@ function unknownCodes(unknown: UnknownCodes): Html | false {
   return (
     rows.length > 0 &&
     table({
+      stack: true,
       caption: 'Codes of the last run that a table does not know',
       captionClasses: 'govuk-table__caption--m',
       scrollLabel: 'Codes that a table does not know',

@@ -44,6 +44,7 @@ ${
         text: `Nobody whom you may see has ${rule.crimes} or more.`,
       })
     : table({
+        stack: true,
         caption: 'Those with most first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Super-prolific people',
@@ -91,6 +92,7 @@ ${scrollRegion({
 
 const deciles = (c: Concentration): Html =>
   table({
+    stack: true,
     caption: 'The curve in figures',
     captionClasses: 'govuk-table__caption--m',
     head: [

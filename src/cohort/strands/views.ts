@@ -53,6 +53,7 @@ export function strandsPage(model: StrandsModel): Html {
   return html`<h1 class="govuk-heading-xl">Strands and cohorts</h1>
 <p class="govuk-body">Members whom you may see, by strand. The strands are the scheme’s own${exampleTag(model.isExample)}: no national share or threshold is published.</p>
 ${table({
+  stack: true,
   caption: 'Members by strand and status',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Members by strand and status',
@@ -100,6 +101,7 @@ function separate({ separate: rule, counts, seesOffences }: StrandsModel): Html 
       text: 'Others have a rule of their own (separate-cohorts).',
     });
   return table({
+    stack: true,
     caption: 'Separate cohorts',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'Separate cohorts',
@@ -163,6 +165,7 @@ ${numberedPages(model.page, model.pages, (page) => addressOf(path, { who: who ==
 
 const people = (model: CohortModel, nameOf: (code: string) => string): Html =>
   table({
+    stack: true,
     caption: 'People, those with most offences of its classes first',
     captionClasses: 'govuk-visually-hidden',
     scrollLabel: 'People beside the cohort’s rule',

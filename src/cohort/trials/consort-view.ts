@@ -66,6 +66,7 @@ const byArm = ({ arms, heldBack }: TrialFigures): Html =>
   html`<h3 class="govuk-heading-m">By arm</h3>
 ${heldBack !== 0 && insetText({ text: `While people are enrolled, the newest of each stratum are left out of what is shown by arm (${shown(heldBack)} now), so that no count tells who is next.` })}
 ${table({
+  stack: true,
   caption: 'Counts by arm',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Counts by arm',
@@ -80,6 +81,7 @@ ${table({
 const byStratum = (trial: Trial, { strata }: TrialFigures): Html =>
   html`<h3 class="govuk-heading-m">By stratum</h3>
 ${table({
+  stack: true,
   caption: 'Counts by stratum',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Counts by stratum',

@@ -55,9 +55,9 @@ export function contractSection(model: PersonTrialsModel, trial: Trial, found: P
   const events = model.events.filter(({ contractId }) => contractId === contract.id);
   return html`<h3 class="govuk-heading-s">The contract</h3>
 <p class="govuk-body">${tag({ text: contractWords[contract.state], classes: colours[contract.state] })} From ${showDay(contract.fromDay)} to ${showDay(contract.toDay)}, with ${contract.worker}.</p>
-${table({ caption: 'Conditions', captionClasses: 'govuk-table__caption--s', head: [{ text: 'Condition' }, { text: 'How it stands' }], rows: contract.conditions.map(({ words, state }) => [words, conditionWords[state]]) })}
+${table({ stack: true, caption: 'Conditions', captionClasses: 'govuk-table__caption--s', head: [{ text: 'Condition' }, { text: 'How it stands' }], rows: contract.conditions.map(({ words, state }) => [words, conditionWords[state]]) })}
 ${steps(model, contract)}
-${table({ caption: 'What happened, the newest first', captionClasses: 'govuk-table__caption--s', scrollLabel: 'What happened', head: [{ text: 'When' }, { text: 'What' }, { text: 'In words' }, { text: 'By' }], rows: events.map((event) => [showDay(event.onDay), eventWords[event.what] ?? event.what, event.words, event.staff]) })}`;
+${table({ stack: true, caption: 'What happened, the newest first', captionClasses: 'govuk-table__caption--s', scrollLabel: 'What happened', head: [{ text: 'When' }, { text: 'What' }, { text: 'In words' }, { text: 'By' }], rows: events.map((event) => [showDay(event.onDay), eventWords[event.what] ?? event.what, event.words, event.staff]) })}`;
 }
 
 const titles: Record<Exclude<ContractAct, 'withdraw'>, { summary: string; label: string; button: string }> = {

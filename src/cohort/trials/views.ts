@@ -67,6 +67,7 @@ ${
         text: 'A trial needs a protocol and the approval of an ethics committee, both on record, and a second person who approves it here.',
       })
     : table({
+        stack: true,
         caption: 'Trials, the newest first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'Trials',
@@ -256,7 +257,7 @@ function amendments(model: TrialModel): Html {
   const may = rights.manage && trialTransitions[trial.state].amend !== undefined;
   if (model.amendments.length === 0 && !may) return html``;
   return html`<h2 class="govuk-heading-l">Amendments</h2>
-${model.amendments.length === 0 ? html`<p class="govuk-body">None. What was registered above stands as it is.</p>` : table({ caption: 'Amendments in order', captionClasses: 'govuk-visually-hidden', scrollLabel: 'Amendments', head: [{ text: 'When' }, { text: 'What of' }, { text: 'Change' }, { text: 'Why' }, { text: 'Allocated by then' }], rows: model.amendments.map((one) => [`${showMoment(one.at)}, ${one.staff}`, amendmentWords[one.part], one.words, one.why, one.allocated]) })}
+${model.amendments.length === 0 ? html`<p class="govuk-body">None. What was registered above stands as it is.</p>` : table({ stack: true, caption: 'Amendments in order', captionClasses: 'govuk-visually-hidden', scrollLabel: 'Amendments', head: [{ text: 'When' }, { text: 'What of' }, { text: 'Change' }, { text: 'Why' }, { text: 'Allocated by then' }], rows: model.amendments.map((one) => [`${showMoment(one.at)}, ${one.staff}`, amendmentWords[one.part], one.words, one.why, one.allocated]) })}
 ${
   may &&
   details({
@@ -299,6 +300,7 @@ ${
         text: 'People are looked at for a trial from their own page: open a person and choose “Trials”.',
       })
     : table({
+        stack: true,
         caption: 'People, the last looked at first',
         captionClasses: 'govuk-visually-hidden',
         scrollLabel: 'People of the trial',

@@ -142,6 +142,7 @@ const openTable = (open: readonly OpenAccess[]): Html | '' =>
   open.length === 0
     ? ''
     : table({
+        stack: true,
         caption: 'Open to you now',
         captionClasses: 'govuk-table__caption--m',
         head: [{ text: 'Person' }, { text: 'Until' }],

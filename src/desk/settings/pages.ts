@@ -126,6 +126,7 @@ ${table({
 })}
 <h2 class="govuk-heading-m">Roles and rights</h2>
 ${table({
+  stack: true,
   caption: 'What each role may do',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Roles and rights',
@@ -134,6 +135,7 @@ ${table({
 })}
 <h2 class="govuk-heading-m">Staff</h2>
 ${table({
+  stack: true,
   caption: 'Staff and their roles',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Staff',

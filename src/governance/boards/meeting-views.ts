@@ -222,6 +222,7 @@ function attendanceTable({ meeting, members, attended, may }: MeetingModel): Htm
     rows.length === 0
       ? emptyState({ title: 'Nobody is marked yet.' })
       : table({
+          stack: true,
           caption: 'Who came',
           captionClasses: 'govuk-visually-hidden',
           head: [{ text: 'Seat' }, { text: 'Represents' }, { text: 'Came' }],

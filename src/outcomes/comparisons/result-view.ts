@@ -142,6 +142,7 @@ const monthsTable = ({ months, plan }: SeriesFigures): Html =>
   details({
     summaryText: 'The figures behind it',
     html: table({
+      stack: true,
       caption: 'Proven offences a month',
       captionClasses: 'govuk-visually-hidden',
       scrollLabel: 'Proven offences a month',
@@ -199,6 +200,7 @@ ${
   html`<p class="govuk-body">Looked at: ${shown(flow.assessed)}. Not eligible: ${flow.excluded.some(({ people }) => people === null) ? 'not shown' : flow.excluded.reduce((sum, { people }) => sum + (people ?? 0), 0)}. Did not agree: ${shown(flow.refused)}. Eligible, not enrolled: ${shown(flow.notYetEnrolled)}. Drawn by lot: ${shown(flow.randomised)}.</p>`
 }
 ${table({
+  stack: true,
   caption: 'Flow by arm',
   captionClasses: 'govuk-visually-hidden',
   scrollLabel: 'Flow by arm',

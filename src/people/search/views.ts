@@ -208,6 +208,7 @@ ${
         text: 'Search above, or start from the cohort.',
       })
     : table({
+        stack: true,
         caption: 'People you opened lately',
         captionClasses: 'govuk-visually-hidden',
         head: [{ text: 'Name' }, { text: 'Born' }, { text: 'Opened' }],
