@@ -5,8 +5,8 @@ import { form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { DecidedPair } from './life-store.ts';
 import { sideBySide, takeBackForm } from './review-views.ts';
-import type { ByTwo, TwoOf } from './two-store.ts';
-import { decidedBy, twoWords } from './two-views.ts';
+import type { TwoOf } from './two-store.ts';
+import { decidedBy, standsOr } from './two-views.ts';
 import { verdictWords } from './types.ts';
 import { evidenceLists } from './views.ts';
 import { whyBox } from './why.ts';
@@ -68,11 +68,6 @@ ${button({ text: 'Propose to take it back', classes: 'govuk-button--secondary', 
 const askedAlready = insetText({
   html: html`Somebody has asked for this decision back, and it waits for a second person: <a class="govuk-link" href="/identity/review#proposals">decisions that take two</a>.`,
 });
-
-const standsOr = ({ supersededAt }: DecidedPair, ended: ByTwo | undefined): Html | string =>
-  supersededAt === null
-    ? 'Stands'
-    : html`Taken back or decided anew, ${showMoment(supersededAt)}${ended === undefined ? '' : html`<br>${twoWords(ended)}`}`;
 
 /** A pair that no longer waits: what was decided of it, by whom and why, and what they had to decide by. */
 export const decidedPage = (

@@ -238,18 +238,19 @@ async function showSeparate(
   const person = await getPerson(tx, id);
   const found = (await listSourceRecords(tx, id)).find((one) => one.id === record);
   if (found === undefined) throw new WaymarkError('not-found');
+  const needs = await listNeeds(tx, record, id);
   return showReasonForm(tx, ask, framePerson, {
     ...again,
     personId: id,
     act: 'person:separate-form',
     heading: 'This record is about somebody else',
     action: `/people/${id}/records/${record}/separate`,
-    buttonText: 'Separate the record',
+    buttonText: needs.length === 0 ? 'Separate the record' : 'Propose to separate the record',
     version: person.version,
     about: aboutRecord(found, {
       ownAgencyId: ask.viewer.agencyId,
       going: await countGoing(tx, record),
-      needs: await listNeeds(tx, record, id),
+      needs,
     }),
   });
 }

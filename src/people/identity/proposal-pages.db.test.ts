@@ -7,7 +7,8 @@ import { listDecided } from './life-store.ts';
 import { linkRecords } from './link.ts';
 import { bringIn } from './records-for-tests.ts';
 import { separationWorld, type World } from './separation-world-for-tests.ts';
-import { findReviewPair, reviewQueue } from './store.ts';
+import { findReviewPair, listOwnDecisions, reviewQueue } from './store.ts';
+import { listTwo } from './two-store.ts';
 
 // What somebody proposed stays in their sight until a second person answers, and the queue goes on from where one was.
 
@@ -155,6 +156,14 @@ test('whoever proposed what a second person decided asks for it back on the pair
   ]);
   assert.match(decodeURIComponent(agreed.headers.location ?? ''), /^\/identity\/review/);
   assert.match(await visit.get('/identity/review'), /You proposed it, [^<]+ agreed/);
+  const both = /Proposed by ([^<]+) on [^<]*: “x”\.<br>Agreed by ([^<]+) on [^<]*: “I see it too”/;
+  const names = [
+    (await house.viewerFor('identity-reviewer')).name,
+    (await house.viewerFor('identity-reviewer-2')).name,
+  ];
+  for (const one of [visit, colleague])
+    for (const url of ['/identity/review', at])
+      assert.deepEqual(both.exec(await one.get(url))?.slice(1), names, url);
   assert.doesNotMatch(await colleague.get(at), /Ask for it back/, 'theirs to take back, not to ask for');
   const page = await visit.get(at);
   assert.match(page, /Propose to take it back/);
@@ -180,5 +189,10 @@ test('whoever proposed what a second person decided asks for it back on the pair
   ]);
   assert.equal(yes.statusCode, 303);
   assert.match(await visit.get(own), /agreed/);
+  const reviewer = await house.viewerFor('identity-reviewer');
+  const [decided] = await house.database.as(reviewer, (tx) => listOwnDecisions(tx, 1));
+  const ended = await house.database.as(reviewer, (tx) => listTwo(tx, [decided?.id ?? 0]));
+  const [by] = ended.ended.values();
+  assert.deepEqual([by?.why, by?.secondWhy], ['Another tattoo', 'Yes'], 'who put it back is told as well');
   assert.doesNotMatch(await visit.get('/identity/review'), /Asked back/);
 });

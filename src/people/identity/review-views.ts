@@ -20,7 +20,7 @@ import { proposalList, secondForm, twoPeopleNeeded } from './proposal-views.ts';
 import type { Risk } from './risk.ts';
 import type { OwnDecision, ReviewPair, ReviewSide } from './store.ts';
 import type { TwoOf } from './two-store.ts';
-import { decidedWhy } from './two-views.ts';
+import { decidedWhy, standsOr } from './two-views.ts';
 import { type Verdict, verdicts, verdictWords } from './types.ts';
 import { evidenceLists, strengthShort } from './views.ts';
 import { whyBox } from './why.ts';
@@ -115,8 +115,7 @@ export const takeBackForm = (decisionId: number, csrfToken: string, names: Html 
 function ownDecisions({ own, two, csrfToken }: OwnDecisions): Html | '' {
   if (own.length === 0) return '';
   const state = (decision: OwnDecision): Html | string => {
-    if (decision.supersededAt !== null)
-      return `Taken back or decided anew, ${showMoment(decision.supersededAt)}`;
+    if (decision.supersededAt !== null) return standsOr(decision, two.ended.get(decision.id));
     if (!decision.open || csrfToken === undefined) return 'Stands';
     const names = html`<span class="govuk-visually-hidden">: ${nameOf(decision.leftSide)} and ${nameOf(decision.rightSide)}</span>`;
     if (decision.asked) return 'Asked back: waits for a second person';

@@ -16,6 +16,15 @@ export const decidedBy = ({ staff, why }: { staff: string; why: string }, two: B
 export const decidedWhy = (why: string, two: ByTwo | undefined): Html | string =>
   two === undefined ? why : twoWords(two);
 
+/** Whether a decision stands; where two people put it back, who they were. */
+export const standsOr = (
+  { supersededAt }: { supersededAt: Date | null },
+  ended: ByTwo | undefined,
+): Html | string =>
+  supersededAt === null
+    ? 'Stands'
+    : html`Taken back or decided anew, ${showMoment(supersededAt)}${ended === undefined ? '' : html`<br>${twoWords(ended)}`}`;
+
 /** In a sentence: "proposed by X, agreed by Y". */
 export const byNames = (staff: string, two: ByTwo | undefined): string =>
   two === undefined ? `by ${staff}` : `proposed by ${two.proposer}, agreed by ${two.second}`;
