@@ -160,7 +160,7 @@ test('what takes a second person stays in the queue and is told', async () => {
     left,
     right,
   ]);
-  assert.match(await get(at), /2 more take a second person/);
+  assert.match(await get(at), /2 of them take a second person/);
   const reviewer = await house.viewerFor('identity-reviewer');
   const done = await house.performer.perform(
     reviewer,

@@ -87,7 +87,7 @@ ${
             { text: 'Decide' },
           ],
           rows: pairs.map((pair, index) => [
-            { html: html`${nameOf(pair.leftSide)}<br>${nameOf(pair.rightSide)}<br>${flags(pair)}` },
+            { html: html`${nameOf(pair.leftSide)} and <br>${nameOf(pair.rightSide)}<br>${flags(pair)}` },
             html`${born(pair.leftSide)}<br>${born(pair.rightSide)}`,
             html`${pair.leftSide.agency}<br>${pair.rightSide.agency}`,
             strengthShort(pair.bits, pair.evidence),
@@ -281,9 +281,8 @@ const verdictForm = (pair: ReviewPair, model: DecidingModel): Html =>
         value: verdict,
         text: verdictWords[verdict],
         hint: { text: consequences[verdict] },
-        ...(verdict === 'different' ? { conditional: { html: othersBox(model) } } : {}),
       })),
-    })}${whyBox({ hint: 'Kept with your name', value: model.why, errors: model.errors })}
+    })}${othersBox(model)}${whyBox({ hint: 'Kept with your name', value: model.why, errors: model.errors })}
 <div class="govuk-button-group">${button({ text: 'Save decision', preventDoubleClick: true })}${button({ text: 'Save and look at the next pair', name: 'after', value: 'next', classes: 'govuk-button--secondary', preventDoubleClick: true })}<a class="govuk-link" href="${queueHref(model.place)}">Back to the queue</a></div>`,
   });
 
@@ -291,18 +290,20 @@ const verdictForm = (pair: ReviewPair, model: DecidingModel): Html =>
 function othersBox({ between: { answerable, all }, others }: ReviewFormModel): Html | false {
   if (all === 0) return false;
   const left = all - answerable;
+  const waiting = `The records of these two people make ${all} more ${all === 1 ? 'pair that waits' : 'pairs that wait'}.`;
   const rest =
     left === 0
       ? ''
-      : ` ${left === 1 ? 'One more takes' : `${left} more take`} a second person, or somebody has proposed a decision: ${left === 1 ? 'it stays' : 'they stay'} in the queue.`;
-  if (answerable === 0) return html`<p class="govuk-body">${rest.trim()}</p>`;
+      : ` ${left === 1 ? 'One of them takes' : `${left} of them take`} a second person, or somebody has proposed a decision: ${left === 1 ? 'it stays' : 'they stay'} in the queue.`;
+  if (answerable === 0) return html`<p class="govuk-body">${waiting}${rest}</p>`;
   const pairs = answerable === 1 ? 'the other pair' : `all ${answerable} other pairs`;
   return checkboxes({
     idPrefix: 'others',
     name: 'others',
-    hint: {
-      text: `The records of these two people make ${all} more ${all === 1 ? 'pair' : 'pairs'} that ${all === 1 ? 'waits' : 'wait'}.${rest}`,
+    fieldset: {
+      legend: { text: 'If they are different people', classes: 'govuk-fieldset__legend--s' },
     },
+    hint: { text: `${waiting}${rest}` },
     items: [
       {
         value: 'yes',
