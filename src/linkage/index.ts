@@ -28,7 +28,7 @@ export { modelFrom, modelText } from './model-file.ts';
 export { defaultOffenderModel } from './offender-model.ts';
 export { withOneEach } from './one-each.ts';
 export { hireThreads } from './pool.ts';
-export { ROLES, type Role, roleNamed, rolesOf } from './roles.ts';
+export { coreOfHeader, namesOfRole, plainHeader, ROLES, type Role, roleNamed, rolesOf } from './roles.ts';
 export { bitsOf, type Decision, OVERRIDE_BITS, probabilityOf } from './scoring.ts';
 export { type Hit, SearchIndex, type SearchOptions } from './search.ts';
 export { jaroWinkler } from './similarity.ts';

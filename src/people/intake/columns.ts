@@ -1,3 +1,4 @@
+import { coreOfHeader, plainHeader } from '../../linkage/index.ts';
 import type { Fields } from './fields.ts';
 import type { Format } from './formats/format.ts';
 import type { Mapping } from './types.ts';
@@ -28,15 +29,23 @@ export const normaliseHeader = (header: string): string =>
 /** Columns whose header begins with an underscore are never read, whatever is mapped. */
 export const isHidden = (header: string): boolean => header.trim().startsWith('_');
 
-/** "First name(s)", "First names" and "firstname" alike: without spaces, stops and a plural. */
-const looseName = (name: string): string => name.replaceAll('_', '').replace(/s$/, '');
-
-/** The header that stands for one of these names; by its loose name only where none stands for it exactly. */
-function headerFor(wanted: readonly string[], names: readonly string[]): string | undefined {
+/**
+ * The header that stands for one of these names: exactly, else without spaces, stops and a plural, else without whose it
+ * is, as lists that are linked know theirs.
+ */
+function headerFor(
+  wanted: readonly string[],
+  names: readonly string[],
+  headers: readonly string[],
+): string | undefined {
   const exact = wanted.find((candidate) => names.includes(candidate));
   if (exact !== undefined) return exact;
-  const loose = new Set(wanted.map(looseName));
-  return names.find((name) => name !== '' && loose.has(looseName(name)));
+  const plain = wanted.map(plainHeader);
+  for (const nameOf of [plainHeader, coreOfHeader]) {
+    const found = headers.findIndex((header, at) => names[at] !== '' && plain.includes(nameOf(header)));
+    if (found >= 0) return names[found];
+  }
+  return undefined;
 }
 
 /** Which column each field of the format is read from: as remembered, else by its name or another it goes by. */
@@ -56,7 +65,7 @@ export function matchColumns(
       remembered !== undefined && headers.some((header) => !isHidden(header) && header.trim() === remembered)
         ? [normaliseHeader(remembered)]
         : [field, ...declared.aliases];
-    const name = headerFor(wanted, names);
+    const name = headerFor(wanted, names, headers);
     if (name === undefined) continue;
     const index = names.indexOf(name);
     const header = headers[index]?.trim() ?? '';

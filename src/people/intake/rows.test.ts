@@ -165,3 +165,30 @@ test('a header written otherwise stands for the same field, and for no other', (
     assert.deepEqual([unused, twice], [[], []], format.code);
   }
 });
+
+test('columns go by the names that lists to be linked know, whatever the points and spaces', () => {
+  const headers = [
+    'URN',
+    'Capacity',
+    'Offender Forename(s)',
+    'SURNAME',
+    'D.O.B.',
+    'PNCID',
+    'C.R.O. No',
+    'Post Code',
+  ];
+  const { columns, missing, unused } = matchColumns(formats['police-nominals'], headers, null);
+  assert.deepEqual(Object.fromEntries(columns.map(({ field, header }) => [field, header])), {
+    record_id: 'URN',
+    capacity: 'Capacity',
+    forename: 'Offender Forename(s)',
+    surname: 'SURNAME',
+    date_of_birth: 'D.O.B.',
+    pnc_id: 'PNCID',
+    cro: 'C.R.O. No',
+    postcode: 'Post Code',
+  });
+  assert.deepEqual([missing, unused], [[], []]);
+  // Of a crime, a reference that is called no more than that may be the crime's own.
+  assert.ok(matchColumns(formats['police-crimes'], ['Ref', 'Capacity'], null).missing.includes('record_id'));
+});

@@ -1,39 +1,39 @@
-import { standardiseName } from '../../../linkage/index.ts';
+import { namesOfRole, standardiseName } from '../../../linkage/index.ts';
 import { birthDayField, ethnicityField, pncField, postcodeField, sexField, textField } from '../fields.ts';
 import { searchNames } from '../fold-name.ts';
 import type { Capacity } from '../types.ts';
 import type { RowFault } from './format.ts';
 
-/** What every agency says of a person. */
+/** What every agency says of a person. Columns go by the names that lists to be linked have for them, too. */
 export const personFields = {
   forename: textField({
     label: 'Forename',
-    aliases: ['first_name', 'given_name', 'forename_1'],
+    aliases: namesOfRole('forename'),
     required: false,
   }),
   middle_name: textField({
     label: 'Middle name',
-    aliases: ['middle_names', 'second_name', 'forename_2'],
+    aliases: namesOfRole('middleName'),
     required: false,
   }),
   surname: textField({
     label: 'Surname',
-    aliases: ['last_name', 'family_name'],
+    aliases: namesOfRole('surname'),
     required: false,
     needed: true,
   }),
   date_of_birth: birthDayField({
     label: 'Date of birth',
-    aliases: ['dob', 'birth_date', 'born'],
+    aliases: namesOfRole('dob'),
     required: false,
   }),
-  sex: sexField({ label: 'Sex', aliases: ['gender'], required: false }),
+  sex: sexField({ label: 'Sex', aliases: namesOfRole('sex'), required: false }),
   ethnicity: ethnicityField({
     label: 'Ethnicity',
     aliases: ['ethnic_origin', 'self_defined_ethnicity', 'ethnicity_code'],
     required: false,
   }),
-  pnc_id: pncField({ label: 'PNC ID', aliases: ['pnc', 'pncid', 'pnc_number'], required: false }),
+  pnc_id: pncField({ label: 'PNC ID', aliases: namesOfRole('pnc'), required: false }),
 } as const;
 
 /** What a record keeps of the person as they were sent. */
@@ -49,12 +49,12 @@ export const personFieldNames = [
 
 export const addressField = textField({
   label: 'Address',
-  aliases: ['home_address', 'last_known_address'],
+  aliases: namesOfRole('street'),
   required: false,
 });
 export const addressPostcodeField = postcodeField({
   label: 'Postcode',
-  aliases: ['post_code', 'home_postcode'],
+  aliases: namesOfRole('postcode'),
   required: false,
 });
 

@@ -1,3 +1,4 @@
+import { namesOfRole } from '../../../linkage/index.ts';
 import { codeField, listField, textField } from '../fields.ts';
 import { defineFormat } from './format.ts';
 import {
@@ -11,7 +12,7 @@ import {
 import {
   beatField,
   lastUpdatedField,
-  nominalRefField,
+  ownRefField,
   policeCapacities,
   recordsOfficeField,
 } from './shared-fields.ts';
@@ -34,10 +35,10 @@ export const policeNominals = defineFormat({
     'last_updated',
   ],
   fields: {
-    record_id: nominalRefField,
+    record_id: ownRefField,
     capacity: codeField(policeCapacities)({ label: 'Capacity', aliases: ['role'], required: true }),
     ...personFields,
-    aliases: listField({ label: 'Other names', aliases: ['alias', 'aka', 'other_names'], required: false }),
+    aliases: listField({ label: 'Other names', aliases: namesOfRole('otherName'), required: false }),
     cro: recordsOfficeField,
     address: addressField,
     postcode: addressPostcodeField,

@@ -1,3 +1,4 @@
+import { namesOfRole } from '../../../linkage/index.ts';
 import {
   codeField,
   pastDayField,
@@ -27,7 +28,7 @@ export const prisonReleases = defineFormat({
   fields: {
     prison_number: prisonNumberField({
       label: 'Prison number',
-      aliases: ['noms_number', 'nomis_number', 'noms_id'],
+      aliases: namesOfRole('prisonNumber'),
       required: true,
     }),
     ...personFields,

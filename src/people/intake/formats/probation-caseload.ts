@@ -1,3 +1,4 @@
+import { namesOfRole } from '../../../linkage/index.ts';
 import { codeField, crnField, listField, pastDayField, plannedDayField, textField } from '../fields.ts';
 import { defineFormat, endsBefore, unknownOffence } from './format.ts';
 import {
@@ -25,7 +26,7 @@ export const probationCaseload = defineFormat({
   key: ['crn', 'order_type', 'sentence_date', 'start_date'],
   recordFields: [...personFieldNames, 'address', 'postcode', 'iom_register'],
   fields: {
-    crn: crnField({ label: 'CRN', aliases: ['case_reference_number'], required: true }),
+    crn: crnField({ label: 'CRN', aliases: namesOfRole('crn'), required: true }),
     ...personFields,
     address: addressField,
     postcode: addressPostcodeField,

@@ -1,3 +1,4 @@
+import { namesOfRole } from '../../../linkage/index.ts';
 import { asnField, croField, offenceCodeField, pastDayField, referenceField, textField } from '../fields.ts';
 
 /** Columns that several kinds of extract have, under the same names. */
@@ -5,6 +6,13 @@ import { asnField, croField, offenceCodeField, pastDayField, referenceField, tex
 export const nominalRefField = referenceField({
   label: 'Record',
   aliases: ['nominal_id', 'nominal_ref'],
+  required: true,
+});
+
+/** Where a row is a person, their reference is the row's, whatever it is called. */
+export const ownRefField = referenceField({
+  label: 'Record',
+  aliases: ['nominal_id', 'nominal_ref', ...namesOfRole('id')],
   required: true,
 });
 
@@ -16,7 +24,7 @@ export const arrestNumberField = asnField({
 
 export const beatField = textField({ label: 'Beat', aliases: ['area'], required: false });
 
-export const recordsOfficeField = croField({ label: 'CRO', aliases: ['cro_number'], required: false });
+export const recordsOfficeField = croField({ label: 'CRO', aliases: namesOfRole('cro'), required: false });
 
 export const mainOffenceField = offenceCodeField({
   label: 'Main offence',
