@@ -172,3 +172,16 @@ test('what takes a second person stays in the queue and is told', async () => {
   assert.equal((await standing()).length, 1);
   assert.equal((await waiting()).length, 1);
 });
+
+test('where the pair itself takes a second person nothing is offered, and it is proposed alone whatever the form says', async () => {
+  const { at } = await theirPair();
+  const body = await get(at);
+  assert.match(body, /takes a second person, so the other is not answered with it/);
+  assert.doesNotMatch(body, /name="others"/);
+  const before = (await standing()).length;
+  const { answer } = await decide({ others: 'yes' });
+  assert.equal(answer.statusCode, 303);
+  assert.equal((await standing()).length, before);
+  const proposals = await house.ownerQuery(`select id from link_proposal where state = 'waiting'`);
+  assert.equal(proposals.length, 1);
+});

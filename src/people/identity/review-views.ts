@@ -287,10 +287,12 @@ const verdictForm = (pair: ReviewPair, model: DecidingModel): Html =>
   });
 
 /** Two people with several records have several pairs: all of them can be answered at once. */
-function othersBox({ between: { answerable, all }, others }: ReviewFormModel): Html | false {
+function othersBox({ between: { answerable, all }, others, risks }: ReviewFormModel): Html | false {
   if (all === 0) return false;
   const left = all - answerable;
   const waiting = `The records of these two people make ${all} more ${all === 1 ? 'pair that waits' : 'pairs that wait'}.`;
+  if (risks.different.length > 0)
+    return html`<p class="govuk-body">${waiting} To say of this pair that they are different takes a second person, so the ${all === 1 ? 'other is' : 'others are'} not answered with it.</p>`;
   const rest =
     left === 0
       ? ''
