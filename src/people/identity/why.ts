@@ -38,7 +38,6 @@ export const whyBox = ({ label = 'Why?', hint, rows = 3, value, errors }: WhyBox
     label: { text: label },
     ...(hint === undefined ? {} : { hint: { text: hint } }),
     maxlength: longestWhy,
-    threshold: 75,
     rows,
     value,
     ...messageFor(errors, 'why'),
