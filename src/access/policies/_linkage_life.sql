@@ -131,7 +131,7 @@ begin
     p.settled_at, identity_side(p.left_record), identity_side(p.right_record),
     p.separates, case when p.state = 'waiting' then identity_seconds(p.staff_id) else '{}' end, p.rejoins, p.takes_back
   from link_proposal p join staff s on s.id = p.staff_id left join staff t on t.id = p.second_id
-  where (p.staff_id = viewer_staff() or (viewer_sees('review-queue') and p.state = 'waiting') or (only_id is not null and p.second_id = viewer_staff()))
+  where viewer_may('link:decide') and (p.staff_id = viewer_staff() or (viewer_sees('review-queue') and p.state = 'waiting') or (only_id is not null and p.second_id = viewer_staff()))
     and case when only_id is null then p.state = 'waiting' or p.settled_at > now() - interval '14 days' else p.id = only_id end
     and identity_comparable(p.left_record, num_nonnulls(p.separates, p.rejoins) > 0) and identity_comparable(p.right_record, num_nonnulls(p.separates, p.rejoins) > 0)
   order by p.state <> 'waiting', p.staff_id = viewer_staff(), p.id desc limit 50;

@@ -30,10 +30,12 @@ begin
     from link_decision d
       cross join lateral (
         -- What was said of the records beside, at the same moment, is of the same two.
-        select false as ending, coalesce(d.proposal_id, (select max(o.proposal_id) from link_decision o where o.at = d.at and o.staff_id = d.staff_id)) as proposal
+        select false as ending, coalesce(d.proposal_id, (select max(o.proposal_id) from link_decision o where o.person_id = d.person_id and o.at = d.at and o.staff_id = d.staff_id)) as proposal
         union all
-        select true, e.id from link_proposal e where e.state = 'agreed' and d.superseded_at is not null and (e.takes_back = d.id
-          or exists (select 1 from link_decision o where o.id = e.rejoins and o.at = d.at and o.separated = d.separated and o.undo ->> 'outcome' = 'separated'))) w
+        select true, e.id from link_proposal e where e.takes_back = d.id and d.superseded_at is not null
+        union all
+        select true, e.id from link_decision o join link_proposal e on e.rejoins = o.id
+          where d.superseded_at is not null and o.person_id = d.person_id and o.at = d.at and o.separated = d.separated and o.undo ->> 'outcome' = 'separated') w
       join link_proposal p on p.id = w.proposal and p.state = 'agreed'
     where d.id = any (decisions))
   select f.decision, f.ending, s.name, p.at, case when f.shown then p.why end, t.name, p.settled_at,

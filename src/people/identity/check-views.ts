@@ -55,7 +55,7 @@ const besideName = ({ givenName, familyName, agency }: Check['beside'][number]):
 /** Askings that wait for the scheme's office. */
 export function checkList(checks: readonly Check[], model: CheckListModel): Html {
   return html`<h1 class="govuk-heading-l">People somebody asked about</h1>
-<p class="govuk-body">Somebody typed a person before they wrote about them as new, or while they nominated them, and a record that they may not see may be meant, or another agency’s nomination; or a record was separated from somebody whom they work with, and they may not see whom it became. They were told nothing of it, and are told nothing by the program.</p>
+<p class="govuk-body">Somebody typed a person before they wrote about them as new, or while they nominated them, and a record that they may not see may be meant, or another agency’s nomination; or a record was separated from somebody whom they work with, and they may not see whom it became. They were told nothing of it, and are told nothing by the program but that what they asked about a separation is no longer needed.</p>
 ${
   checks.length === 0
     ? emptyState({

@@ -133,12 +133,17 @@ export const proposalTitle = ({ rejoins, takesBack }: Proposal): string =>
       ? 'Is this record about somebody else?'
       : 'Does this record come back?';
 
+/** As it is now: what would be, what was, or what somebody had wanted. */
+const tense = ({ state }: Proposal, would: string, did: string): string =>
+  state === 'waiting' ? `would ${would}` : state === 'agreed' ? did : `was to ${would}`;
+
 function whatItWouldDo(proposal: Proposal): Html {
   if (proposal.takesBack !== null)
-    return html`<p class="govuk-body">Two people decided of these records: “${wasDecided(proposal)}”. Whoever had proposed it asks for it back. What it moved would stand as before, and the pair would wait again.</p>`;
-  return proposal.rejoins === null
-    ? html`<p class="govuk-body">The record of ${(proposal.separates === proposal.left ? proposal.leftSide : proposal.rightSide).agency} would leave its person for a person of its own. Beside it is the record of the same person to which it is linked most strongly.</p>`
-    : html`<p class="govuk-body">One of these two records was separated from the other’s person. It would come back with its offences, custody and orders, and with what was given to the other person.</p>`;
+    return html`<p class="govuk-body">Two people decided of these records: “${wasDecided(proposal)}”. Whoever had proposed it asks for it back. What it moved ${tense(proposal, 'stand', 'stands')} as before, and the pair ${tense(proposal, 'wait', 'waits')} again.</p>`;
+  if (proposal.rejoins !== null)
+    return html`<p class="govuk-body">One of these two records was separated from the other’s person. It ${tense(proposal, 'come', 'came')} back with its offences, custody and orders, and with what was given to the other person.</p>`;
+  const { agency, localId } = proposal.separates === proposal.left ? proposal.leftSide : proposal.rightSide;
+  return html`<p class="govuk-body">The record of ${agency}, ${localId}, ${tense(proposal, 'leave', 'left')} its person for a person of its own. Beside it is a record of the same person, the one to which it was linked most strongly.</p>`;
 }
 
 /** A proposal that is no pair of the queue: what it would do, the two side by side, and the answer. */

@@ -14,7 +14,7 @@ import {
   refusalOf,
   verdictsFor,
 } from './separation-rules.ts';
-import { separationPage } from './separation-views.ts';
+import { separationPage, toldPage } from './separation-views.ts';
 import type { ByTwo } from './two-store.ts';
 
 const reference = (kind: string, way: PersonReference['way']): PersonReference => ({
@@ -215,6 +215,24 @@ test('who decided is both where two did, each with the reason that is theirs', (
   assert.doesNotMatch(less, /Other prints|So I see/);
   assert.match(less, /with a reason for those who may see both records/);
   assert.match(pageOf([contact], [[]]), /A\. Reviewer separated a record/);
+});
+
+test('whoever is told again is spoken to, and whoever allocates is not sent to the office that they are', () => {
+  const own = {
+    id: 1,
+    at: since,
+    since,
+    endedAt: null,
+    how: ['alert', 'notice', 'looked'],
+    seenAt: null,
+    personId: null,
+    name: null,
+  };
+  const told = (isOffice: boolean) => toldPage([own], { looksAgain: true, isOffice }).toString();
+  assert.match(told(false), /were alerted, were told of the case, looked at the person since/);
+  assert.doesNotMatch(told(false), /was alerted|was told/);
+  assert.match(told(false), /ask the scheme’s office/);
+  assert.doesNotMatch(told(true), /ask the scheme’s office/);
 });
 
 test('another agency’s thing has neither its title nor its address on the page', () => {
