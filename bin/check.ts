@@ -9,12 +9,13 @@ const entries = {
   depcruise: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
 };
 
-// npm run check: format and lint, types, unused code, import rules. Each runs, so that one run shows all.
+// npm run check: format and lint, types, unused code, import rules, and whether what is kept compiled is its source's. Each runs, so that one run shows all.
 const steps: { name: string; run(): { ok: boolean; output: string } }[] = [
   { name: 'format and lint', run: () => tool('biome', ['check', '--error-on-warnings', '.']) },
   { name: 'types', run: () => tool('tsc', ['-p', 'tsconfig.json']) },
   { name: 'unused code', run: () => tool('knip', ['--no-progress']) },
   { name: 'import rules', run: importRules },
+  { name: 'compiled loops', run: () => node(['bin/loops.ts', '--check']) },
 ];
 
 let failed = 0;
@@ -31,8 +32,10 @@ for (const { name, run } of steps) {
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
-function tool(name: keyof typeof entries, args: string[]): { ok: boolean; output: string } {
-  const done = spawnSync(process.execPath, [entries[name], ...args], {
+const tool = (name: keyof typeof entries, args: string[]) => node([entries[name], ...args]);
+
+function node(args: string[]): { ok: boolean; output: string } {
+  const done = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     maxBuffer: 64_000_000,
   });

@@ -3,14 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { hireThreads, inferModel, link, readCsv } from '../../src/linkage/index.ts';
+import { hireThreads, inferModel, link, readCsv, roomForList } from '../../src/linkage/index.ts';
 
 /** Columns that hold the truth, or from which it could be read. */
 const HIDDEN = new Set(['cluster', 'rec_id', 'unique_id']);
 
 export function bytesOf(path: string): Uint8Array {
   const file = openSync(path, 'r');
-  const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(file).size));
+  const bytes = roomForList(fstatSync(file).size);
   readSync(file, bytes, 0, bytes.length, 0);
   closeSync(file);
   return bytes;

@@ -4,7 +4,7 @@
  */
 
 import type { Columns } from './columns.ts';
-import { anyWhole, type Groups, groupEntries, Scratch } from './grouping.ts';
+import { anyWhole, type Groups, groupEntries, OWN_USES, Scratch } from './grouping.ts';
 import { codesOfEntries, codesOfKey } from './key-codes.ts';
 import { entriesOf, type GroupTask, groupTask, isSingle } from './keys.ts';
 import type { Job } from './pool.ts';
@@ -88,9 +88,6 @@ function keptGroups({ starts, entries }: Groups, limit: number): Kept {
     largestGroup,
   };
 }
-
-/** Uses of the scratch that grouping itself makes. */
-const OWN_USES = 2;
 
 /** Of a rule that gives a row one key. */
 function singleBlock(task: GroupTask, scratch: Scratch): Block {

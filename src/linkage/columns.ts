@@ -7,6 +7,7 @@
 import type { CsvTable } from './csv.ts';
 import { type CellResult, type CellTask, SHARE_VALUES } from './encode-cells.ts';
 import { joinAll, joinTwo, merge } from './join-columns.ts';
+import { freeAgain } from './list-memory.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
 import { type CellIds, READ_CELLS, type ReadColumn, type ReadTask } from './read-cells.ts';
 import { sharedFloats, sharedInts } from './shared.ts';
@@ -136,6 +137,7 @@ function readTasks(table: RecordTable | CsvTable, tasks: readonly CellTask[], po
     const order = [...all.keys()].sort(
       (a, b) => Number(FEW.has(all[a]!.kind)) - Number(FEW.has(all[b]!.kind)),
     );
+    if ('bytes' in table && all.length > 0) freeAgain(table.memory, table.free);
     const read = runOn(pool, READ_CELLS, { table, tasks: order.map((k) => all[k]!) }, all.length);
     const done = all.map((_, k) => read[order.indexOf(k)]!);
     let at = 0;

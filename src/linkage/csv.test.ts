@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { type CsvTable, cellText, eachCell, readCsv } from './csv.ts';
+import { roomForList } from './list-memory.ts';
 
 function bytesOf(text: string | Uint8Array): Uint8Array {
   const from = typeof text === 'string' ? new TextEncoder().encode(text) : text;
@@ -98,4 +100,45 @@ test('an empty file has no columns, and a file of column names no rows', () => {
   assert.deepEqual(readCsv(bytesOf('')).headers, []);
   const names = readCsv(bytesOf('a;b'));
   assert.deepEqual([names.headers, names.length], [['a', 'b'], 0]);
+});
+
+test('a long file in quotation marks is read as a library of its own reads it, with line ends and delimiters within', () => {
+  const own = Array.from({ length: 30_000 }, (_, k) => [
+    String(k),
+    k % 17 === 0 ? `said "${k}", and\nwent on` : `Person number ${k}`,
+    // One cell is longer than what is read at a time.
+    k === 12_345 ? `begin, ${'a line of many\n'.repeat(150_000)}"end"` : '1980-01-02',
+  ]);
+  const write = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const text = ['id,name,born', ...own.map((row) => row.map(write).join(','))].join('\r\n');
+  const table = readCsv(bytesOf(text), 2);
+  assert.equal(table.tornCount, 0);
+  assert.ok(table.parts.length > 1);
+  const read = parse(text, { from_line: 2 }) as string[][];
+  assert.deepEqual(rowsOf(table), read);
+});
+
+test('what a quotation mark begins and nothing ends is taken as it is written, and torn lines keep their number', () => {
+  const lines = ['id,name', '1,"Ann"', '2,"Bob', '3,Cy', '4,"Dee" x', '5,Eve,one too many'];
+  const table = readCsv(bytesOf(lines.join('\n')));
+  assert.deepEqual(rowsOf(table), [
+    ['1', 'Ann'],
+    ['2', '"Bob'],
+    ['3', 'Cy'],
+    ['4', '"Dee" x'],
+  ]);
+  assert.deepEqual(
+    table.torn.map(({ line }) => line),
+    [6],
+  );
+});
+
+test('a list that lies where it is read is not copied, and one that lies elsewhere stays as it was', () => {
+  const text = new TextEncoder().encode('a,b\n1,2\n');
+  const room = roomForList(text.length);
+  room.set(text);
+  assert.equal(readCsv(room).bytes, room);
+  const given = text.slice();
+  assert.notEqual(readCsv(given).bytes.buffer, given.buffer);
+  assert.deepEqual(given, text);
 });

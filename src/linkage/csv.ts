@@ -6,8 +6,8 @@
 import { isUtf8 } from 'node:buffer';
 import {
   type CellPart,
-  endOfQuoted,
   NEWLINE,
+  PIECE,
   QUOTE,
   RETURN,
   SCAN_CSV,
@@ -16,10 +16,16 @@ import {
   TORN_SHOWN,
   type TornLine,
 } from './csv-scan.ts';
+import { forgetBehind, freeFrom, memoryOf, roomForList } from './list-memory.ts';
 import { poolOf, runOn } from './pool.ts';
+import type { SharedMemory } from './web-assembly.ts';
 
 export interface CsvTable {
   readonly bytes: Uint8Array;
+  /** Where the list lies, and what is known of it. */
+  readonly memory: SharedMemory;
+  /** From where on the memory is free. */
+  readonly free: number;
   readonly headers: readonly string[];
   readonly length: number;
   /** The rows, part after part. */
@@ -63,9 +69,6 @@ export function cellText({ bytes, latin, quoted }: CellForm, from: number, to: n
   return (within ? text.replaceAll('""', '"') : text).trim();
 }
 
-/** Lines are read in pieces of so many bytes. */
-const PIECE = 1 << 20;
-
 /** The ends of the pieces, each with a line's. Where a line may go on within quotation marks there is one piece. */
 function boundsOf(bytes: Uint8Array, start: number, quoted: boolean): number[] {
   const bounds = [Math.min(start, bytes.length)];
@@ -87,30 +90,51 @@ function tornOf(pieces: readonly ScannedPiece[], firstLine: number): TornLine[] 
   return torn.slice(0, TORN_SHOWN);
 }
 
-function readWith(bytes: Uint8Array, quoted: boolean, threads: number): CsvTable {
+function readWith(bytes: Uint8Array, memory: SharedMemory, quoted: boolean, threads: number): CsvTable {
+  forgetBehind(memory, bytes);
   const start = nextLine(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
   let headerEnd = bytes.indexOf(NEWLINE, start);
   if (headerEnd < 0) headerEnd = bytes.length;
   const form = { bytes, latin: !isUtf8(bytes.slice(start, headerEnd)), quoted };
   const headerText = cellText({ ...form, quoted: false }, start, headerEnd);
-  if (headerText === '') return { ...form, headers: [], length: 0, parts: [], torn: [], tornCount: 0 };
+  if (headerText === '') {
+    const nothing = { headers: [], length: 0, parts: [], torn: [], tornCount: 0 };
+    return { ...form, ...nothing, memory, free: freeFrom(memory) };
+  }
   const delimiter = delimiterOf(headerText);
   const width = headerCells(form, start, headerEnd, delimiter).length;
   const bounds = boundsOf(bytes, headerEnd + 1, quoted);
   const pool = bounds.length > 2 ? poolOf(threads) : undefined;
-  const work = { bytes, bounds, delimiter, width, quoted };
-  const pieces = runOn(pool, SCAN_CSV, work, bounds.length - 1);
+  const work = { bytes, memory, bounds, delimiter, width, quoted };
+  const pieces = runOn(pool, SCAN_CSV, work, bounds.length - 1).flat();
   const latin = form.latin || pieces.some(({ utf8 }) => !utf8);
   return {
     bytes,
+    memory,
+    free: freeFrom(memory),
     latin,
     quoted,
     headers: headerCells({ ...form, latin }, start, headerEnd, delimiter),
     length: pieces.reduce((sum, { rows }) => sum + rows, 0),
-    parts: pieces.map(({ rows, cells }) => ({ rows, cells })),
+    parts: pieces.map(({ rows, stride, cells }) => ({ rows, stride, cells })),
     torn: tornOf(pieces, 2),
     tornCount: pieces.reduce((sum, piece) => sum + piece.tornCount, 0),
   };
+}
+
+/** Index of the end of a quoted cell's closing quote, or −1 when what follows it is neither delimiter nor line end. */
+function endOfQuoted(bytes: Uint8Array, start: number, delimiter: number): number {
+  let at = start + 1;
+  for (;;) {
+    at = bytes.indexOf(QUOTE, at);
+    if (at < 0) return -1;
+    if (bytes[at + 1] !== QUOTE) break;
+    at += 2;
+  }
+  at += 1;
+  while (bytes[at] === SPACE) at += 1;
+  const next = bytes[at];
+  return next === undefined || next === delimiter || next === NEWLINE || next === RETURN ? at : -1;
 }
 
 function headerCells(form: CellForm, from: number, to: number, delimiter: number): string[] {
@@ -134,14 +158,20 @@ function headerCells(form: CellForm, from: number, to: number, delimiter: number
 
 /**
  * Reads with quotes; a file whose quotation marks do not pair is read again as one that does not quote.
+ * @param given lies best where `roomForList` says: otherwise it is copied there.
  * @param threads how many may read a long file without quotation marks, piece by piece.
  */
-export function readCsv(bytes: Uint8Array, threads = 1): CsvTable {
+export function readCsv(given: Uint8Array, threads = 1): CsvTable {
+  const known = memoryOf(given);
+  const bytes = known ? given : roomForList(given.length);
+  if (!known) bytes.set(given);
+  const memory = known ?? memoryOf(bytes)!;
   const quotes = bytes.indexOf(QUOTE) >= 0;
-  const table = readWith(bytes, quotes, threads);
+  const table = readWith(bytes, memory, quotes, threads);
   if (!quotes || table.tornCount === 0) return table;
-  const plain = readWith(bytes, false, threads);
-  return plain.tornCount < table.tornCount ? plain : table;
+  const tornWithQuotes = table.tornCount;
+  const plain = readWith(bytes, memory, false, threads);
+  return plain.tornCount < tornWithQuotes ? plain : readWith(bytes, memory, true, threads);
 }
 
 /** Tells of each row where a column's cell starts and ends. */
@@ -151,8 +181,8 @@ export function eachCell(
   tell: (row: number, from: number, to: number) => void,
 ): void {
   let row = 0;
-  for (const { rows, cells } of parts) {
+  for (const { rows, stride, cells } of parts) {
     for (let r = 0; r < rows; r += 1, row += 1)
-      tell(row, cells[column * rows + r]!, cells[(column + 1) * rows + r]! - 1);
+      tell(row, cells[column * stride + r]!, cells[(column + 1) * stride + r]! - 1);
   }
 }

@@ -2,7 +2,6 @@
 
 import type { Pairs } from './pairs.ts';
 import type { Scored } from './predict.ts';
-import { probabilityOf } from './scoring.ts';
 import { sharedBytes, sharedFloats, sharedInts, sharedMasks } from './shared.ts';
 import type { Edges } from './types.ts';
 
@@ -58,7 +57,7 @@ export function edgesOf(
       const from = pattern[at]! * width;
       for (let c = 0; c < width; c += 1) edges.levels[into * width + c] = pairs.levels[from + c]!;
       into += 1;
-      if (decision === 2) expectedFalse += 1 - probabilityOf(scored.bits[k]!);
+      if (decision === 2) expectedFalse += 1 / (1 + Math.exp(scored.bits[k]! * Math.LN2));
     }
     start += size;
   }

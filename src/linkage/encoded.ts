@@ -7,8 +7,17 @@ import { GROUP_ROWS, groupTasks } from './blocking.ts';
 import { type Columns, encode } from './columns.ts';
 import { type Comparing, compile } from './compile.ts';
 import type { CsvTable } from './csv.ts';
+import { type SpareMemory, spareMemory } from './list-memory.ts';
 import { rowHashes } from './order.ts';
-import { compareNamed, comparePairsAgain, findPairs, linesOf, type NamedPair, type Pairs } from './pairs.ts';
+import {
+  compareNamed,
+  comparePairsAgain,
+  findPairs,
+  linesOf,
+  type NamedPair,
+  type Pairs,
+  pairLinesOf,
+} from './pairs.ts';
 import { type Pool, poolOf, runOn } from './pool.ts';
 import { orderOfRows, reorderColumns } from './reorder.ts';
 import { rareShares } from './scoring.ts';
@@ -42,6 +51,8 @@ export interface Asked {
 
 export interface Prepared {
   readonly encoded: Encoded;
+  /** By rule, how often each pattern is met; last, among all pairs. */
+  readonly counts: readonly Float64Array[];
   readonly comparing: Comparing;
   readonly seconds: { readonly encode: number; readonly compare: number };
 }
@@ -64,7 +75,10 @@ function sameShares(a: Asked['shares'], b: Asked['shares']): boolean {
   });
 }
 
-/** Encodes a table for a model and compares what the model's blocking rules bring together: an index that runs can share. */
+/**
+ * Encodes a table for a model and compares what the model's blocking rules bring together: an index that runs can
+ * share.
+ */
 export function encodeTable(table: RecordTable | CsvTable, model: Model, options: LinkOptions = {}): Encoded {
   return prepare(table, model, options, poolOf(options.threads ?? 1)).encoded;
 }
@@ -81,6 +95,9 @@ function giveBackRead(columns: Columns): void {
     if (offsets !== null || cells.every((cell) => readers.get(cell) === 1)) giveBack(first, offsets, items);
 }
 
+/** Most models' lines are no longer. */
+const LINE_BYTES = 64;
+
 export function prepare(
   table: RecordTable | CsvTable,
   model: Model,
@@ -93,16 +110,21 @@ export function prepare(
   const order = orderOfRows(rows, read);
   const columns = order ? reorderColumns(read, order, pool) : read;
   if (order) giveBackRead(read);
-  if (options.consume && 'bytes' in table) giveBack(table.bytes, ...table.parts.map(({ cells }) => cells));
+  let spare: SpareMemory | undefined;
+  if (options.consume && 'bytes' in table) {
+    spare = spareMemory(table.memory, rows * LINE_BYTES);
+    giveBack(spare.rest);
+  }
   const tasks = groupTasks(rows, model, columns);
   const blocks = runOn(pool, GROUP_ROWS, tasks, tasks.length);
   const hashes = rowHashes(rows, columns, options.seed ?? 1, pool);
   const encodeSeconds = clock.lap();
   const shares = rareShares(model, columns, options.frequencies);
   const program = compile(model, columns, shares);
-  const lines = linesOf(rows, program, columns, blocks, pool);
+  const lines = pairLinesOf(rows, program, columns, { blocks, pool, spare });
   const pairs = findPairs({ model, program, lines, blocks, pool });
-  const blocking = blockingReports(blocks, tallyPairs(pairs, blocks.length, pool));
+  const tally = tallyPairs(pairs, blocks.length, pool);
+  const blocking = blockingReports(blocks, tally);
   const limits = blocks.map(({ limit }) => limit);
   blocks.forEach(({ starts, rows: own, shared }, r) => {
     giveBack(starts, tasks[r]!.memory ?? own);
@@ -112,6 +134,7 @@ export function prepare(
   const asked = { of: groundOf(model), levels: levelsOf(model), shares };
   return {
     encoded: { rows, columns, hashes, order, pairs, blocking, limits, asked },
+    counts: tally.patterns,
     comparing: { program, lines },
     seconds: { encode: encodeSeconds, compare: clock.lap() },
   };
@@ -120,6 +143,8 @@ export function prepare(
 /** The pairs of an index as a model's levels have them. */
 export interface Agreement {
   readonly pairs: Pairs;
+  /** How often each pattern is met, where it has been counted. */
+  readonly counts: readonly Float64Array[] | undefined;
   /** What compares two rows; made when it is first asked for. */
   readonly comparing: () => Comparing;
   /** What that reads, if it has been made. */
@@ -132,8 +157,8 @@ export interface AgreementInput {
   readonly frequencies?: Frequencies | undefined;
   readonly named: readonly NamedPair[];
   readonly pool: Pool | undefined;
-  /** What has just compared the pairs, where it has. */
-  readonly comparing?: Comparing | undefined;
+  /** What has just compared the pairs, where it has, and how often it met each pattern. */
+  readonly prepared?: Pick<Prepared, 'comparing' | 'counts'> | undefined;
 }
 
 /** @throws Error when the index was made for other fields or other blocking rules than the model has. */
@@ -144,11 +169,11 @@ export function agreementOf(encoded: Encoded, input: AgreementInput): Agreement 
     throw new Error('The index was made for a model with other fields or other blocking rules.');
   const shares = rareShares(model, columns, frequencies);
   const known = asked.levels === levelsOf(model) && sameShares(shares, asked.shares);
-  let comparing = known ? input.comparing : undefined;
+  let comparing = known ? input.prepared?.comparing : undefined;
   const compared = (): Comparing => {
     if (!comparing) {
       const program = compile(model, columns, shares);
-      comparing = { program, lines: linesOf(rows, program, columns, [], pool) };
+      comparing = { program, lines: linesOf(rows, program, columns, pool) };
     }
     return comparing;
   };
@@ -156,6 +181,7 @@ export function agreementOf(encoded: Encoded, input: AgreementInput): Agreement 
   const pairs = named.length === 0 ? found : compareNamed(found, named, { model, rows, ...compared() });
   return {
     pairs,
+    counts: pairs === encoded.pairs ? input.prepared?.counts : undefined,
     comparing: compared,
     lines: () => comparing?.lines.lines,
   };

@@ -94,7 +94,7 @@ interface PairScore {
 function scorePair(table: RecordTable, model: Model, frequencies: Frequencies, override: number): PairScore {
   const columns = encode(table, model);
   const program = compile(model, columns, rareShares(model, columns, frequencies));
-  const lines = linesOf(2, program, columns, []);
+  const lines = linesOf(2, program, columns);
   const machine = machineOf(program, lines);
   const weights = weightsOf(model, columns, frequencies);
   const found = levelsOfCodes(Float64Array.of(machine.pattern(0, 1)), basesOf(model));

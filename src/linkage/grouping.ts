@@ -39,6 +39,9 @@ export class Scratch {
   }
 }
 
+/** Uses of the scratch that grouping itself makes. */
+export const OWN_USES = 3;
+
 /** Below so many values a part that the entries are ordered by makes no runs worth having. */
 const FEWEST_RUNS = 1000;
 
@@ -85,6 +88,7 @@ class Parting {
   #which = new Int32Array(FEWEST_SLOTS);
   #sizes = new Int32Array(FEWEST_SLOTS);
 
+  /** @param codes of each entry, in the order in which they stand. */
   constructor(codes: Int32Array, entries: Int32Array | null, found: Int32Array) {
     this.#codes = codes;
     this.#entries = entries;
@@ -107,7 +111,7 @@ class Parting {
     const codes = this.#codes;
     const entries = this.#entries;
     const found = this.#found;
-    for (let k = 0; k < size; k += 1) own[k] = codes[entries === null ? from + k : entries[from + k]!]!;
+    for (let k = 0; k < size; k += 1) own[k] = codes[from + k]!;
     let filled = this.#filled;
     for (let k = 0; k < size; k += 1) {
       const code = own[k]!;
@@ -143,13 +147,12 @@ class Parting {
     const shift = this.#room(size);
     const mask = (1 << (32 - shift)) - 1;
     const codes = this.#codes;
-    const entries = this.#entries;
     const slots = this.#slots;
     const which = this.#which;
     const sizes = this.#sizes;
     let distinct = 0;
     for (let k = 0; k < size; k += 1) {
-      const code = codes[entries === null ? from + k : entries[from + k]!]!;
+      const code = codes[from + k]!;
       if (code < 0) {
         which[k] = -1;
         continue;
@@ -193,8 +196,20 @@ class Parting {
   }
 }
 
-function part({ starts, entries }: Runs, { codes }: KeyCodes, found: Int32Array): Groups {
-  const parting = new Parting(codes, entries, found);
+/**
+ * The codes of entries as they stand: looked up in a loop that does nothing else, so that the waits for them
+ * overlap.
+ */
+function inOrder(codes: Int32Array, { starts, entries }: Runs, room: Int32Array): Int32Array {
+  if (entries === null) return codes;
+  const end = starts.at(-1)!;
+  for (let k = starts[0]!; k < end; k += 1) room[k] = codes[entries[k]!]!;
+  return room;
+}
+
+function part(runs: Runs, { codes }: KeyCodes, found: Int32Array, room: Int32Array): Groups {
+  const { starts, entries } = runs;
+  const parting = new Parting(inOrder(codes, runs, room), entries, found);
   for (let r = 0; r + 1 < starts.length; r += 1) {
     const from = starts[r]!;
     const size = starts[r + 1]! - from;
@@ -241,7 +256,7 @@ export function groupEntries(
   // From one room into another, so that the last part is found where it was asked for.
   rest.forEach((one, k) => {
     const room = (rest.length - k) % 2 === 1 ? found : scratch.take(1, count);
-    groups = part(groups ?? runs, one, room);
+    groups = part(groups ?? runs, one, room, scratch.take(OWN_USES - 1, count));
   });
   return groups ?? several(runs, found);
 }

@@ -4,7 +4,7 @@ import type { Columns } from './columns.ts';
 import { compile } from './compile.ts';
 import { agreementOf, type Encoded } from './encoded.ts';
 import type { WeighedPairs } from './held-pairs.ts';
-import { compareNamed, findPairs, linesOf, type Pairs } from './pairs.ts';
+import { compareNamed, linesOf, noPairs, type Pairs } from './pairs.ts';
 import { giveBackScored, weigh } from './predict.ts';
 import { rareShares, weightsOf } from './scoring.ts';
 import { forgetSpare } from './shared.ts';
@@ -18,10 +18,9 @@ export function compareFew(
   keys: readonly number[],
 ): Pairs {
   const program = compile(model, columns, rareShares(model, columns, frequencies));
-  const lines = linesOf(rows, program, columns, []);
-  const none = findPairs({ model, program, lines, blocks: [], pool: undefined });
+  const lines = linesOf(rows, program, columns);
   const named = keys.map((key) => [Math.floor(key / rows), key % rows] as const);
-  return compareNamed(none, named, { model, rows, program, lines });
+  return compareNamed(noPairs(model), named, { model, rows, program, lines });
 }
 
 /** The pairs of a whole run that have a say in clustering, by place, as they weigh by the table's own frequencies. */

@@ -24,6 +24,7 @@ export { IncrementalLinker } from './incremental.ts';
 export { indexBytes, indexFrom, type KeptIndex } from './index-file.ts';
 export { type InferredModel, inferModel } from './infer-model.ts';
 export { type LinkedTable, link, linkEncoded } from './link.ts';
+export { roomForList } from './list-memory.ts';
 export { modelFrom, modelText } from './model-file.ts';
 export { defaultOffenderModel } from './offender-model.ts';
 export { withOneEach } from './one-each.ts';

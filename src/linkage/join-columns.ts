@@ -27,19 +27,29 @@ export function merge(rows: number, parts: readonly CellIds[], asSet: boolean): 
   return { first, offsets, items: offsets ? shareInts(items) : null };
 }
 
-/** Rows by the id that they hold: those with id v are `rows[starts[v]…starts[v + 1])`, ascending. */
-function rowsById(first: Int32Array, size: number): { rows: Int32Array; starts: Int32Array } {
+/**
+ * Rows by the id that they hold, each with its id of another column: those with id v are `rows[starts[v]…starts[v
+ * + 1])`, ascending. What is read afterwards stands one after the other.
+ */
+function rowsById(
+  first: Int32Array,
+  other: Int32Array,
+  size: number,
+): { rows: Int32Array; others: Int32Array; starts: Int32Array } {
   const starts = new Int32Array(size + 2);
   for (let row = 0; row < first.length; row += 1) starts[first[row]! + 2]! += 1;
   for (let id = 1; id < starts.length; id += 1) starts[id]! += starts[id - 1]!;
   const rows = new Int32Array(first.length);
+  const others = new Int32Array(first.length);
   for (let row = 0; row < first.length; row += 1) {
     const at = first[row]! + 1;
-    rows[starts[at]!] = row;
-    starts[at]! += 1;
+    const place = starts[at]!;
+    rows[place] = row;
+    others[place] = other[row]!;
+    starts[at] = place + 1;
   }
   // Filling has moved each start to its end: the first of them is that of the rows without an id.
-  return { rows, starts };
+  return { rows, others, starts };
 }
 
 /** Values that are two values of one dictionary with a space between them. */
@@ -48,7 +58,7 @@ export function joinTwo(
   left: Int32Array,
   right: Int32Array,
 ): { values: Values; first: Int32Array } {
-  const { rows, starts } = rowsById(left, of.size);
+  const { rows, others, starts } = rowsById(left, right, of.size);
   const first = sharedInts(left.length, false).fill(-1);
   const lefts = new Int32Array(left.length);
   const rights = new Int32Array(left.length);
@@ -58,8 +68,7 @@ export function joinTwo(
   let size = 0;
   for (let own = 0; own < of.size; own += 1) {
     for (let k = starts[own]!; k < starts[own + 1]!; k += 1) {
-      const row = rows[k]!;
-      const other = right[row]!;
+      const other = others[k]!;
       if (other < 0) continue;
       if (met[other] !== own + 1) {
         met[other] = own + 1;
@@ -68,7 +77,7 @@ export function joinTwo(
         rights[size] = other;
         size += 1;
       }
-      first[row] = numbers[other]!;
+      first[rows[k]!] = numbers[other]!;
     }
   }
   const joined = { of, left: shareInts(lefts, size), right: shareInts(rights, size) };

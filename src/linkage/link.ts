@@ -1,10 +1,9 @@
 /** The whole run: encode, block, compare, train if asked, weigh, cluster. */
 
 import { type Columns, frequenciesOf, respecify } from './columns.ts';
-import type { Comparing } from './compile.ts';
 import type { CsvTable } from './csv.ts';
 import { edgesOf } from './edges.ts';
-import { type Agreement, agreementOf, type Encoded, prepare } from './encoded.ts';
+import { type Agreement, agreementOf, type Encoded, type Prepared, prepare } from './encoded.ts';
 import { oneEachReport, sourceBits } from './one-each.ts';
 import type { Pairs } from './pairs.ts';
 import { type Pool, poolOf } from './pool.ts';
@@ -108,8 +107,8 @@ function settle(work: Work, { model: given, columns }: Trained, options: LinkOpt
  */
 export function link(table: RecordTable | CsvTable, model: Model, options: LinkOptions = {}): LinkedTable {
   checkTable(table, options);
-  const { encoded, comparing, seconds } = prepare(table, model, options, poolOf(options.threads ?? 1));
-  const result = linkPrepared(encoded, model, options, comparing);
+  const { encoded, seconds, ...prepared } = prepare(table, model, options, poolOf(options.threads ?? 1));
+  const result = linkPrepared(encoded, model, options, prepared);
   const predict = result.seconds.predict + seconds.compare;
   return { ...result, seconds: { ...result.seconds, encode: seconds.encode, predict } };
 }
@@ -126,7 +125,7 @@ function linkPrepared(
   encoded: Encoded,
   model: Model,
   options: LinkOptions,
-  comparing?: Comparing,
+  prepared?: Pick<Prepared, 'comparing' | 'counts'>,
 ): LinkedTable {
   const { rows, hashes, order } = encoded;
   const pool = poolOf(options.threads ?? 1);
@@ -139,7 +138,7 @@ function linkPrepared(
   const { frequencies } = options;
   const agreements: Agreement[] = [];
   const compare = (by: Model, counted: Columns): Agreement => {
-    const input = { model: by, columns: counted, frequencies, named, pool, comparing };
+    const input = { model: by, columns: counted, frequencies, named, pool, prepared };
     agreements.push(agreementOf(encoded, input));
     return agreements.at(-1)!;
   };

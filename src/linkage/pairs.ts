@@ -8,10 +8,18 @@ import type { Block } from './blocking.ts';
 import type { Columns } from './columns.ts';
 import { basesOf, type Lines, machineOf, type PairMachine, type Program } from './compile.ts';
 import { Interner } from './interner.ts';
+import type { SpareMemory } from './list-memory.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
 import { sharedInts, shareInts } from './shared.ts';
 import { type Model, NOT_COMPARED } from './types.ts';
-import { keyFields, madeBy, type PairLines, type Visit, visitOf } from './visit-pairs.ts';
+import {
+  type LinePlace,
+  type PairLines,
+  PairVisitor,
+  placesOf,
+  roomForLines,
+  testsOf,
+} from './visit-pairs.ts';
 
 /** The pairs that one piece of work found, column by column. */
 export interface PairsPart {
@@ -80,48 +88,81 @@ function chunksOf(blocks: readonly Block[]): Chunk[] {
 }
 
 /**
- * The rows' lines: the ids of the fields that the program and the rules read, then the groups of the rules that go by
- * them. A row without an id or a group has one of its own, so that equal numbers are equal values.
+ * The rows' lines: the ids of the fields that the program reads, side by side. A row without an id has one of its
+ * own, so that equal numbers are equal values.
  */
-export function linesOf(
-  rows: number,
-  program: Program,
-  columns: Columns,
-  blocks: readonly Block[],
-  pool?: Pool,
-): PairLines {
-  const fields = [...new Set([...program.fields, ...blocks.flatMap(keyFields)])];
-  const grouped = blocks.flatMap(({ shared }, r) => (shared.by === 'group' ? [r] : []));
-  const groups = blocks.flatMap(({ shared }) => (shared.by === 'group' ? [shared.group] : []));
-  const sources = [...fields.map((field) => columns[field]!.first), ...groups];
+export function linesOf(rows: number, program: Program, columns: Columns, pool?: Pool): Lines {
+  const sources = program.fields.map((field): LineSource => ({ ids: columns[field]!.first, codes: null }));
   const width = Math.max(1, sources.length);
   const lines = sharedInts(rows * width, false);
-  const work = { sources, rows, lines, width };
-  runOn(rows > LINES_PIECE ? pool : undefined, FILL_LINES, work, Math.ceil(rows / LINES_PIECE));
-  return { lines, width, fields, grouped };
+  fillLines({ sources, rows, lines, width }, pool);
+  return { lines, width };
+}
+
+/** What else lines for pairs are made of. */
+export interface LinesInput {
+  readonly blocks: readonly Block[];
+  readonly pool: Pool | undefined;
+  /** Where they may lie. */
+  readonly spare: SpareMemory | undefined;
+}
+
+/** The same with what blocking rules ask behind: parts of values, and the groups of rules that go by them. */
+export function pairLinesOf(rows: number, program: Program, columns: Columns, input: LinesInput): PairLines {
+  const { blocks, pool, spare } = input;
+  const places = placesOf(program.fields, blocks);
+  const tests = testsOf(places, blocks);
+  const sources = places.map((place) => sourceOf(place, columns));
+  const width = Math.max(4, Math.ceil(places.length / 4) * 4);
+  // What fills a line up is of no two rows.
+  while (sources.length < width) sources.push({ ids: null, codes: null });
+  const { memory, lines } = roomForLines(rows, width, spare);
+  fillLines({ sources, rows, lines, width }, pool);
+  return { lines, width, memory, tests };
 }
 
 const LINES_PIECE = 4096;
 
+/** Of each row an id, or the code of one. */
+interface LineSource {
+  readonly ids: Int32Array | null;
+  readonly codes: Int32Array | null;
+}
+
+function sourceOf(place: LinePlace, columns: Columns): LineSource {
+  if (place.is === 'group') return { ids: place.group, codes: null };
+  return { ids: columns[place.field]!.first, codes: place.is === 'part' ? place.codes : null };
+}
+
 interface LinesWork extends Lines {
-  readonly sources: readonly Int32Array[];
+  readonly sources: readonly LineSource[];
   readonly rows: number;
+}
+
+function fillLines(work: LinesWork, pool: Pool | undefined): void {
+  const { rows } = work;
+  runOn(rows > LINES_PIECE ? pool : undefined, FILL_LINES, work, Math.ceil(rows / LINES_PIECE));
+}
+
+/** Writes place s of the lines of rows `start` to `end`. */
+function fillPlace({ sources, lines, width }: LinesWork, s: number, start: number, end: number): void {
+  const { ids, codes } = sources[s]!;
+  for (let row = start, at = start * width + s; row < end; row += 1, at += width) {
+    let id = ids === null ? -1 : ids[row]!;
+    if (codes !== null && id >= 0) id = codes[id]!;
+    lines[at] = id < 0 ? ~row : id;
+  }
 }
 
 /** Each piece is a run of rows. */
 export const FILL_LINES: Job<LinesWork, null> = {
   name: 'fill lines',
-  worker:
-    ({ sources, rows, lines, width }) =>
-    (piece) => {
-      const start = piece * LINES_PIECE;
-      const end = Math.min(rows, start + LINES_PIECE);
-      sources.forEach((source, s) => {
-        for (let row = start, at = start * width + s; row < end; row += 1, at += width)
-          lines[at] = source[row]! < 0 ? ~row : source[row]!;
-      });
-      return null;
-    },
+  worker: (work) => (piece) => {
+    const start = piece * LINES_PIECE;
+    const end = Math.min(work.rows, start + LINES_PIECE);
+    for (let s = 0; s < work.sources.length; s += 1) fillPlace(work, s, start, end);
+    return null;
+  },
 };
 
 /** How a pair agrees and which of the model's rules hold for it, as one number. */
@@ -152,20 +193,14 @@ function patternsOf(machine: PairMachine, { count, left, right }: Two, holdings:
 function pairFinder(work: PairsWork): (piece: number) => FoundPairs {
   const { program, lines, blocks, chunks, holdings } = work;
   const machine = machineOf(program, lines);
-  const visits: Visit[] = [];
-  const makers = madeBy(blocks, lines);
-  let lefts = new Int32Array(CHUNK_PAIRS);
-  let rights = new Int32Array(CHUNK_PAIRS);
+  const visitor = new PairVisitor(lines, blocks);
   return (piece) => {
     const { rule, from, to, pairs } = chunks[piece]!;
-    const { starts, rows } = blocks[rule]!;
-    if (pairs > lefts.length) [lefts, rights] = [new Int32Array(pairs), new Int32Array(pairs)];
-    visits[rule] ??= visitOf(blocks, rule, lines);
-    const count = visits[rule](starts, rows, from, to, lefts, rights);
-    const left = shareInts(lefts, count);
-    const right = shareInts(rights, count);
-    const made = sharedInts(count, false);
-    makers(left, right, made);
+    const found = visitor.visit(rule, from, to, pairs);
+    const { count } = found;
+    const left = shareInts(found.left, count);
+    const right = shareInts(found.right, count);
+    const made = shareInts(found.made, count);
     return { count, left, right, made, ...patternsOf(machine, { count, left, right }, holdings) };
   };
 }
@@ -198,6 +233,9 @@ export interface PairsInput extends ComparingInput {
 }
 
 const holdingsOf = (model: Model): number => 2 ** model.rules.length;
+
+/** What no rule has found, for pairs that are named. */
+export const noPairs = (model: Model): Pairs => gather([], model);
 
 /** All candidate pairs in an order that no number of threads changes. */
 export function findPairs({ program, lines, blocks, pool, model }: PairsInput): Pairs {

@@ -83,7 +83,8 @@ export const FILL_ADJUSTMENTS: Job<AdjustingWork, null> = {
 
 /** Weight of a pair; where no adjustment could bring it up to `least`, only a number that is below it. */
 function unadjustedBits(
-  { by, adjustments }: WeighingWork,
+  by: PatternWeights,
+  adjustments: Float64Array,
   pattern: number,
   left: number,
   right: number,
@@ -104,16 +105,130 @@ function unadjustedBits(
   return bits;
 }
 
-/** Keeps a pair of so many bits as the next of a part, unless it decides nothing: then the place stays free. */
-function keepPair(work: WeighingWork, at: number, pair: number, weighed: Weighed): number {
+/** Pairs are weighed so many at a time: what is called often is compiled as a whole, and once. */
+const RUN = 512;
+
+/** Pairs `from` to `to` of a part, which begins at `start` among all. */
+interface Run {
+  readonly part: PairsPart;
+  readonly start: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What a pair needs at least to be looked at: for itself, for a rule to apply, to be kept, to be linked, and to
+ * be shown to a person.
+ */
+interface Floors {
+  readonly least: number;
+  readonly ruled: number;
+  readonly kept: number;
+  readonly join: number;
+  readonly review: number;
+}
+
+function floorsOf({ clustering, thresholds, rules }: Model): Floors {
+  return {
+    least: Math.min(clustering.keepBits, thresholds.review, thresholds.fracture),
+    ruled: Math.min(...rules.map(({ above }) => above ?? Number.NEGATIVE_INFINITY)),
+    kept: clustering.keepBits,
+    join: thresholds.join,
+    review: thresholds.review,
+  };
+}
+
+/**
+ * Asks for the adjustments of a run's pairs, in a loop that does nothing else: rows lie far apart, and so the
+ * waits for them overlap. The sum is of no use, but that it is asked for.
+ */
+function askFor({ by, adjustments }: WeighingWork, { part, from, to }: Run): number {
+  const { left, right } = part;
+  const { width } = by;
+  let asked = 0;
+  for (let k = from; k < to; k += 1)
+    asked += adjustments[left[k]! * width]! + adjustments[right[k]! * width]!;
+  return asked;
+}
+
+/** Writes the bits of a run's pairs. */
+function bitsOfRun(
+  { by, adjustments }: WeighingWork,
+  { part, from, to }: Run,
+  least: number,
+  into: Float64Array,
+): void {
+  const { left, right, pattern } = part;
+  for (let k = from; k < to; k += 1)
+    into[k - from] = unadjustedBits(by, adjustments, pattern[k]!, left[k]!, right[k]!, least);
+}
+
+/** Keeps pairs of a run that nothing is known of but their bits, and says up to where. */
+function keepPlain(work: WeighingWork, run: Run, floors: Floors, bits: Float64Array, first: number): number {
+  const { into, holding } = work;
+  const { part, start, from, to } = run;
+  const { left, right, pattern } = part;
+  const { least, ruled, kept, join, review } = floors;
+  let at = first;
+  for (let k = from; k < to; k += 1) {
+    const own = bits[k - from]!;
+    if (own < least) continue;
+    if (own >= ruled && holding[pattern[k]!] !== 0) {
+      at = keepPair(work, at, { run, k, unadjusted: own, override: 0 });
+      continue;
+    }
+    const decision = own >= join ? 2 : own >= review ? 1 : 0;
+    if (decision === 0 && own < kept) continue;
+    into.at[at] = start + k;
+    into.left[at] = left[k]!;
+    into.right[at] = right[k]!;
+    into.bits[at] = own;
+    into.unadjusted[at] = own;
+    into.rules[at] = 0;
+    into.decision[at] = decision;
+    at += 1;
+  }
+  return at;
+}
+
+/** The same where people have decided pairs, or rows have been together before. */
+function keepKnown(work: WeighingWork, run: Run, floors: Floors, bits: Float64Array, first: number): number {
+  const { overrides, rows, by, adjustments } = work;
+  const { part, from, to } = run;
+  let at = first;
+  for (let k = from; k < to; k += 1) {
+    const left = part.left[k]!;
+    const right = part.right[k]!;
+    const override = overrides.get(left * rows + right) ?? 0;
+    let own = bits[k - from]!;
+    if (override === 0 && own < floors.least) continue;
+    if (override !== 0)
+      own = unadjustedBits(by, adjustments, part.pattern[k]!, left, right, Number.NEGATIVE_INFINITY);
+    at = keepPair(work, at, { run, k, unadjusted: own + override, override });
+  }
+  return at;
+}
+
+/** A pair with its weight. `override`: what a person's word has added. */
+interface Weighed {
+  readonly run: Run;
+  readonly k: number;
+  readonly unadjusted: number;
+  readonly override: number;
+}
+
+/** Keeps a pair as the next, unless it decides nothing: then the place stays free. */
+function keepPair(work: WeighingWork, at: number, { run, k, unadjusted, override }: Weighed): number {
   const { model, into, previous } = work;
-  const { left, right, unadjusted, override, holding } = weighed;
+  const left = run.part.left[k]!;
+  const right = run.part.right[k]!;
+  const holding = work.holding[run.part.pattern[k]!]!;
   const rules = holding === 0 ? 0 : appliedRules(model, holding, unadjusted, override);
   const bits = rules === 0 ? unadjusted : forcedBits(model, rules, unadjusted);
   const together = previous !== undefined && previous[left]! >= 0 && previous[left] === previous[right];
   const decision = decisionOf(model.thresholds, { bits, unadjusted, rules }, together);
   if (decision === 0 && override === 0 && bits < model.clustering.keepBits) return at;
-  into.at[at] = pair;
+  into.at[at] = run.start + k;
   into.left[at] = left;
   into.right[at] = right;
   into.bits[at] = bits;
@@ -123,50 +238,38 @@ function keepPair(work: WeighingWork, at: number, pair: number, weighed: Weighed
   return at + 1;
 }
 
-/** A pair with its weight. `override`: what a person's word has added; `holding`: rules that may apply. */
-interface Weighed {
-  readonly left: number;
-  readonly right: number;
-  readonly unadjusted: number;
-  readonly override: number;
-  readonly holding: number;
-}
-
 /** Weighs a part of the pairs and says how many it kept. */
-function weighPart(work: WeighingWork, piece: number): number {
-  const { rows, model, overrides, holding: holdings } = work;
-  const { count, left: lefts, right: rights, pattern: patterns } = work.parts[piece]!;
-  const start = work.starts[piece]!;
-  const least = Math.min(model.clustering.keepBits, model.thresholds.review, model.thresholds.fracture);
-  const leastRuled = Math.min(...model.rules.map(({ above }) => above ?? Number.NEGATIVE_INFINITY));
-  const some = overrides.size > 0;
-  let at = start;
-  for (let k = 0; k < count; k += 1) {
-    const left = lefts[k]!;
-    const right = rights[k]!;
-    const pattern = patterns[k]!;
-    const override = some ? (overrides.get(left * rows + right) ?? 0) : 0;
-    const floor = override === 0 ? least : Number.NEGATIVE_INFINITY;
-    const bits = unadjustedBits(work, pattern, left, right, floor);
-    if (bits < least && override === 0) continue;
-    const unadjusted = bits + override;
-    const holding = unadjusted >= leastRuled ? holdings[pattern]! : 0;
-    at = keepPair(work, at, start + k, { left, right, unadjusted, override, holding });
-  }
-  return at - start;
+function partWeigher(work: WeighingWork): (piece: number) => number {
+  const floors = floorsOf(work.model);
+  const keep = work.overrides.size > 0 || work.previous !== undefined ? keepKnown : keepPlain;
+  const bits = new Float64Array(RUN);
+  const touched = new Float64Array(1);
+  return (piece) => {
+    const part = work.parts[piece]!;
+    const start = work.starts[piece]!;
+    let at = start;
+    for (let from = 0; from < part.count; from += RUN) {
+      const run = { part, start, from, to: Math.min(part.count, from + RUN) };
+      touched[0] = askFor(work, run);
+      bitsOfRun(work, run, floors.least, bits);
+      at = keep(work, run, floors, bits, at);
+    }
+    return at - start;
+  };
 }
 
 /** Each piece is a part of the pairs; its answer is how many it kept. */
 export const WEIGH_PAIRS: Job<WeighingWork, number> = {
   name: 'weigh pairs',
-  worker: (work) => (piece) => weighPart(work, piece),
+  worker: partWeigher,
 };
 
 /** Fewer pairs are weighed sooner than sent; columns so short need not lie in memory that threads share. */
 const WORTH_THREADS = 20_000;
 
 /** Weighs all candidates by the model and keeps those that decide something. */
-export function weigh({ pairs, weights, ...rest }: Weighing, pool?: Pool): Scored {
+export function weigh(weighing: Weighing, pool?: Pool): Scored {
+  const { rows, model, weights, pairs, overrides, previous } = weighing;
   const { count, parts, holding, levels, patterns } = pairs;
   const into = {
     // Of what is not kept no memory is touched.
@@ -184,12 +287,12 @@ export function weigh({ pairs, weights, ...rest }: Weighing, pool?: Pool): Score
     return total - part.count;
   });
   const by = patternWeights(weights, levels, patterns);
-  const { rows } = rest;
   const adjustments = sharedFloats(rows * by.terms.length, false);
   const threads = Math.min(count, rows) < WORTH_THREADS ? undefined : pool;
   const filling = { terms: by.terms, lines: adjustments, rows };
   runOn(threads, FILL_ADJUSTMENTS, filling, Math.ceil(rows / PIECE_ROWS));
-  const work = { ...rest, parts, holding, by, adjustments, starts, into };
+  // The same properties in the same order in every run, so that what is compiled for one serves the next.
+  const work = { rows, model, overrides, previous, parts, holding, by, adjustments, starts, into };
   const kept = runOn(threads, WEIGH_PAIRS, work, parts.length);
   giveBack(adjustments);
   let filled = 0;

@@ -3,10 +3,12 @@
  * standard value in the column's own dictionary. Each column is a piece of work that depends on no other.
  */
 
-import type { CsvTable } from './csv.ts';
+import { CellLoops } from './cell-loops.ts';
+import { type CsvTable, eachCell } from './csv.ts';
+import { QUOTE, SPACE } from './csv-scan.ts';
 import type { Job } from './pool.ts';
-import { RawCells, Standards } from './raw-cells.ts';
 import { sharedInts } from './shared.ts';
+import { standardOf } from './standard-text.ts';
 import type { Cell, FieldKind, RecordTable } from './types.ts';
 import { ValueBuilder, type Values } from './values.ts';
 
@@ -38,96 +40,73 @@ export interface ReadColumn extends ReadIds {
   readonly refused: number;
 }
 
-/** Reading one column of a file. */
-interface ColumnReading {
-  readonly table: CsvTable;
-  readonly standards: Standards;
-  readonly raw: RawCells;
-  readonly first: Int32Array;
-  readonly lists: Lists | null;
-}
-
-/** Adds the values of a row, which `|` or `;` parts; the id of the first. */
-function addList(
-  { table, standards, raw }: ColumnReading,
-  lists: Lists,
-  row: number,
-  from: number,
-  to: number,
-): number {
-  const { bytes } = table;
-  for (let start = from, at = from; at <= to; at += 1) {
-    if (at < to && bytes[at] !== 124 && bytes[at] !== 59) continue;
-    let end = at;
-    while (start < end && bytes[start]! <= 32) start += 1;
-    while (end > start && bytes[end - 1]! <= 32) end -= 1;
-    if (end > start) lists.add(raw.id(table, start, end, standards));
-    start = at + 1;
-  }
-  return lists.endRow(row);
-}
-
-/** Reads some rows of a part, and says how many of them hold a text without a standard form. */
-function readRows(
-  reading: ColumnReading,
-  starts: Int32Array,
-  ends: Int32Array,
-  into: number,
-  range: readonly [from: number, to: number],
-): number {
-  const { table, standards, raw, first, lists } = reading;
-  const { bytes, quoted } = table;
-  let unread = 0;
-  for (let r = range[0]; r < range[1]; r += 1) {
-    let from = starts[r]!;
-    let to = ends[r]! - 1;
-    while (from < to && bytes[from]! <= 32) from += 1;
-    while (to > from && bytes[to - 1]! <= 32) to -= 1;
-    if (
-      quoted &&
-      to - from >= 2 &&
-      bytes[from] === 34 &&
-      bytes[to - 1] === 34 &&
-      bytes.indexOf(34, from + 1) === to - 1
-    ) {
-      from += 1;
-      to -= 1;
-    }
-    const row = into + r;
-    let id = -1;
-    if (lists) id = addList(reading, lists, row, from, to);
-    else if (to > from) id = raw.id(table, from, to, standards);
-    first[row] = id;
-    if (id < 0 && to > from) unread += 1;
-  }
-  return unread;
-}
-
-/** Rows are read so many at a time: what is called often is compiled as a whole, and once. */
-const STEP = 2048;
-
-function csvColumn(
-  table: CsvTable,
-  header: string,
-  split: boolean,
-  standards: Standards,
-  raw: RawCells,
-): ReadIds {
-  raw.clear();
-  const column = table.headers.indexOf(header);
-  const first = sharedInts(table.length, false);
-  const lists = split ? new Lists(table.length) : null;
-  const reading = { table, standards, raw, first, lists };
+/** A column with one value in each row. */
+function singleColumn({ headers, parts, length }: CsvTable, header: string, loops: CellLoops): ReadIds {
+  const column = headers.indexOf(header);
+  const first = sharedInts(length, false);
+  const ids = loops.ints(Math.max(0, ...parts.map(({ rows }) => rows)));
   let unread = 0;
   let row = 0;
-  for (const { rows, cells } of table.parts) {
-    const starts = cells.subarray(column * rows, (column + 1) * rows);
-    const ends = cells.subarray((column + 1) * rows, (column + 2) * rows);
-    for (let from = 0; from < rows; from += STEP)
-      unread += readRows(reading, starts, ends, row, [from, Math.min(rows, from + STEP)]);
+  for (const { rows, stride, cells } of parts) {
+    const starts = cells.subarray(column * stride, column * stride + rows);
+    const ends = cells.subarray((column + 1) * stride, (column + 1) * stride + rows);
+    unread += loops.readCells(starts, ends, ids);
+    first.set(ids.subarray(0, rows), row);
     row += rows;
   }
-  return { ids: { first, offsets: lists?.offsets ?? null, items: lists?.items() ?? null }, unread };
+  return { ids: { first, offsets: null, items: null }, unread };
+}
+
+/** What stands between two places without the space around it. */
+function withoutSpace(bytes: Uint8Array, start: number, end: number): [from: number, to: number] {
+  let [from, to] = [start, end];
+  while (from < to && bytes[from]! <= SPACE) from += 1;
+  while (to > from && bytes[to - 1]! <= SPACE) to -= 1;
+  return [from, to];
+}
+
+/** A cell without the space and the quotation marks around it. */
+function trimmed({ bytes, quoted }: CsvTable, start: number, end: number): [from: number, to: number] {
+  const [from, to] = withoutSpace(bytes, start, end);
+  const within =
+    quoted && to - from >= 2 && bytes[from] === QUOTE && bytes.indexOf(QUOTE, from + 1) === to - 1;
+  return within ? withoutSpace(bytes, from + 1, to - 1) : [from, to];
+}
+
+/** A column with several values in a row, which `|` or `;` parts. */
+function listColumn(table: CsvTable, header: string, loops: CellLoops): ReadIds {
+  const { bytes } = table;
+  const starts: number[] = [];
+  const ends: number[] = [];
+  // Of each row, how many parts there are up to its end, and whether anything is written.
+  const upTo = new Int32Array(table.length);
+  const written = new Uint8Array(table.length);
+  eachCell(table, table.headers.indexOf(header), (row, cell, end) => {
+    const [from, to] = trimmed(table, cell, end);
+    for (let start = from, at = from; at <= to; at += 1) {
+      if (at < to && bytes[at] !== 124 && bytes[at] !== 59) continue;
+      if (at > start) {
+        starts.push(start);
+        ends.push(at + 1);
+      }
+      start = at + 1;
+    }
+    upTo[row] = starts.length;
+    written[row] = to > from ? 1 : 0;
+  });
+  const [ids, from, to] = [loops.ints(starts.length), loops.ints(starts.length), loops.ints(starts.length)];
+  from.set(starts);
+  to.set(ends);
+  loops.readCells(from, to, ids);
+  const first = sharedInts(table.length, false);
+  const lists = new Lists(table.length);
+  let unread = 0;
+  for (let row = 0, at = 0; row < table.length; row += 1) {
+    for (; at < upTo[row]!; at += 1) lists.add(ids[at]!);
+    first[row] = lists.endRow(row);
+    if (first[row]! < 0 && written[row] === 1) unread += 1;
+  }
+  return { ids: { first, offsets: lists.offsets, items: lists.items() }, unread };
 }
 
 /** Rows of several ids. */
@@ -165,12 +144,17 @@ export class Lists {
   }
 }
 
-function tableColumn(cells: readonly Cell[], standards: Standards): ReadIds {
+/** A column of texts: each distinct one is standardised once. */
+function tableColumn(cells: readonly Cell[], { kind, referenceYear }: ReadTask): ReadColumn {
+  const builder = new ValueBuilder();
   const memo = new Map<string, number>();
+  let refused = 0;
   const look = (text: string): number => {
     let id = memo.get(text);
     if (id === undefined) {
-      id = standards.ofText(text);
+      const value = standardOf(kind, text, referenceYear);
+      if (value === null) refused += 1;
+      id = value === null ? -1 : builder.intern(value);
       memo.set(text, id);
     }
     return id;
@@ -191,26 +175,24 @@ function tableColumn(cells: readonly Cell[], standards: Standards): ReadIds {
     first[row] = lists.endRow(row);
     if (first[row]! < 0 && texts.some((text) => text.trim() !== '')) unread += 1;
   });
-  return { ids: { first, offsets: lists?.offsets ?? null, items: lists?.items() ?? null }, unread };
+  const ids = { first, offsets: lists?.offsets ?? null, items: lists?.items() ?? null };
+  return { ids, unread, values: builder.finish(), seen: memo.size, refused };
+}
+
+function csvColumn(table: CsvTable, task: ReadTask, loops: CellLoops): ReadColumn {
+  const { kind, referenceYear, column, split } = task;
+  loops.beginColumn({ kind, referenceYear, form: table });
+  const read = split ? listColumn(table, column, loops) : singleColumn(table, column, loops);
+  return { ...read, ...loops.finishColumn() };
 }
 
 /** Each piece is a column. */
 export const READ_CELLS: Job<{ table: RecordTable | CsvTable; tasks: readonly ReadTask[] }, ReadColumn> = {
   name: 'read cells',
   worker: ({ table, tasks }) => {
-    const builder = new ValueBuilder();
-    let raw: RawCells | null = null;
-    return (piece) => {
-      const { kind, referenceYear, column, split } = tasks[piece]!;
-      builder.clear();
-      const standards = new Standards(kind, referenceYear, builder);
-      if ('bytes' in table) raw ??= new RawCells(table.bytes);
-      const read =
-        'bytes' in table
-          ? csvColumn(table, column, split, standards, raw!)
-          : tableColumn(table.columns[column]!, standards);
-      const { seen, refused } = standards;
-      return { ...read, values: builder.finish(), seen, refused };
-    };
+    if (!('bytes' in table))
+      return (piece) => tableColumn(table.columns[tasks[piece]!.column]!, tasks[piece]!);
+    const loops = new CellLoops(table.memory);
+    return (piece) => csvColumn(table, tasks[piece]!, loops);
   },
 };

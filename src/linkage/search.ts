@@ -135,7 +135,7 @@ export function scoreFirst(
   frequencies: Frequencies | undefined,
 ): Hit[] {
   const program = compile(model, few, rareShares(model, few, frequencies));
-  const machine = machineOf(program, linesOf(rows.length + 1, program, few, []), rows.length);
+  const machine = machineOf(program, linesOf(rows.length + 1, program, few), rows.length);
   const weights = weightsOf(model, few, frequencies);
   const codes = Float64Array.from(rows, (_, k) => machine.pattern(0, k + 1));
   const levels = levelsOfCodes(codes, basesOf(model));

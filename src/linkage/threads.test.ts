@@ -41,7 +41,7 @@ test('any number of threads gives the same clusters and weights', () => {
 test('a mistake on another thread is told here', () => {
   const table = readCsv(bytesOf(makePeople(300, 1).table));
   const { model } = inferModel(table.headers, {}, table.length);
-  const parts = [{ rows: table.length, cells: new Int32Array(new SharedArrayBuffer(0)) }];
+  const parts = [{ rows: table.length, stride: 0, cells: new Int32Array(new SharedArrayBuffer(0)) }];
   const broken = { ...table, parts, bytes: new Uint8Array(0) };
   // Rows whose cells are nowhere hold nothing: no thread may fall over that.
   assert.equal(link(broken, model, { threads: 2 }).clusterCount, table.length);

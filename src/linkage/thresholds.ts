@@ -5,7 +5,6 @@
  */
 
 import type { Scored } from './predict.ts';
-import { probabilityOf } from './scoring.ts';
 import type { Certainty, Model, Thresholds } from './types.ts';
 
 const STEP = 0.25;
@@ -27,7 +26,7 @@ export function spreadOf({ count, bits, rules }: Scored): Spread {
     if (weight < 0 || rules[k] !== 0) continue;
     const bin = Math.min(BINS - 1, Math.floor(weight / STEP));
     pairs[bin]! += 1;
-    wrong[bin]! += 1 - probabilityOf(weight);
+    wrong[bin]! += 1 / (1 + Math.exp(weight * Math.LN2));
   }
   return { pairs, wrong };
 }

@@ -208,8 +208,8 @@ const DRAWN_ROWS = 120_000;
 function round(given: Model, counted: Columns, people: Int32Array, data: RoundData): Trained {
   const model = withShares(given, counted);
   const columns = respecify(counted, model);
-  const order = sampleByHash(people, data.hashes, DRAWN_ROWS);
   const { seed, effort, pool } = data;
+  const order = sampleByHash(people, data.hashes, DRAWN_ROWS * effort);
   const u = estimateU(model, columns, { comparing: data.comparing(), order, effort, seed, pool });
   const m = meanM(model, sessionsOf(model, data, u));
   const prior = estimatePrior(model, data, m, u);
@@ -246,7 +246,7 @@ export interface TrainingData extends Agreement {
   readonly compareAgain: (model: Model, columns: Columns) => Agreement;
 }
 
-/** `effort`: share of the full sample sizes that a round draws. */
+/** `effort`: share of the full sample sizes, of rows and of pairs, that a round draws. */
 interface RoundData extends TrainingData {
   readonly counts: readonly Float64Array[];
   readonly effort: number;
@@ -265,7 +265,7 @@ export function train(model: Model, columns: Columns, data: TrainingData): Train
   const { pairs } = data;
   const rows = data.hashes.length;
   if (rows < 2) return { model, columns, pairs };
-  const counts = tallyPairs(pairs, model.blocking.length, data.pool).patterns;
+  const counts = data.counts ?? tallyPairs(pairs, model.blocking.length, data.pool).patterns;
   const everybody = sharedInts(rows, false);
   for (let row = 0; row < rows; row += 1) everybody[row] = row;
   const first = round(model, columns, everybody, { ...data, counts, effort: FIRST_EFFORT });

@@ -1,152 +1,282 @@
 /**
- * Visits each candidate pair once: a pair is left to the first of the rules that make it. Most pairs of a group have
- * been made by an earlier rule, and which have is as good as chance, so that the tests are sums of bits and not
- * branches, written out as text for the rules at hand.
+ * Visits each candidate pair once: a pair is left to the first of the rules that make it. Which rules those are
+ * is told by the rows' lines, place by place (`loops/pairs.ts`), and by lists of groups where a rule gives a row
+ * several.
  */
 
+import { readFileSync } from 'node:fs';
 import type { Block, SharedBy } from './blocking.ts';
 import type { Lines } from './compile.ts';
-import { fieldsOfKeys } from './conditions.ts';
+import { freeAgain, type SpareMemory } from './list-memory.ts';
 import { share } from './pair-helpers.ts';
+import type { KeyPart } from './types.ts';
+import {
+  type CompiledModule,
+  compileModule,
+  instanceOf,
+  PAGE_BYTES,
+  type SharedMemory,
+  sharedMemory,
+} from './web-assembly.ts';
 
-/** Lines, and what stands where in them. */
+/** What stands at a place of a line. */
+export type LinePlace =
+  | { readonly is: 'field'; readonly field: string }
+  /** The number of a part of the field's value. */
+  | { readonly is: 'part'; readonly field: string; readonly codes: Int32Array; readonly key: string }
+  | { readonly is: 'group'; readonly group: Int32Array; readonly rule: number };
+
+/** Lines in memory that the loops read, and how two of them tell which rules make the pair. */
 export interface PairLines extends Lines {
-  /** The fields in the order of their places. */
-  readonly fields: readonly string[];
-  /** Behind them, the rules that tell by its group whether a row shares it. */
-  readonly grouped: readonly number[];
+  readonly memory: SharedMemory;
+  readonly tests: RuleTests;
 }
 
-/** Writes the pairs of groups `from` to `to` of a rule that are left to it, for all of which there is room; how many. */
-export type Visit = (
-  starts: Int32Array,
-  rows: Int32Array,
-  from: number,
-  to: number,
-  left: Int32Array,
-  right: Int32Array,
-) => number;
-
-/** The fields whose values tell whether two rows share a group of a rule. */
-export function keyFields({ rule, shared }: Block): string[] {
-  return shared.by === 'values' ? fieldsOfKeys(rule.keys) : [];
+export interface RuleTests {
+  /** How many places there are; behind their bits come those of the crossings. */
+  readonly places: number;
+  /** Places that may agree crosswise. */
+  readonly crossings: readonly (readonly [number, number])[];
+  /** By rule, and behind them further ways in which a rule makes a pair. */
+  readonly masks: readonly bigint[];
+  /** The rules of those. */
+  readonly further: readonly number[];
 }
 
-/** Writes tests of two rows as bits, 1 where they agree. */
-class TestWriter {
-  readonly #lines: PairLines;
-  /** What is worked out once for the left row, and for each right one. */
-  readonly left = new Map<string, string>();
-  readonly right = new Map<string, string>();
+/** A line has at most so many places, with the bits that stand for two places crosswise. */
+const MOST_BITS = 63;
+/** No two lines have this. */
+const NEVER = 1n << 63n;
 
-  constructor(lines: PairLines) {
-    this.#lines = lines;
-  }
+const partName = (field: string, part: KeyPart): string => `${field} ${JSON.stringify(part)}`;
 
-  #place(p: number): readonly [left: string, right: string] {
-    this.left.set(`a${p}`, `L[x + ${p}]`);
-    this.right.set(`b${p}`, `L[y + ${p}]`);
-    return [`a${p}`, `b${p}`];
-  }
-
-  /** Whether two numbers are equal, as a bit. */
-  #equal(name: string, a: string, b: string): string {
-    this.right.set(`d${name}`, `${a} ^ ${b}`);
-    this.right.set(`e${name}`, `((d${name} | (0 - d${name})) >>> 31) ^ 1`);
-    return `e${name}`;
-  }
-
-  #same(p: number): string {
-    return this.#equal(`${p}`, ...this.#place(p));
-  }
-
-  #either(p: number, q: number): string {
-    const [[a, b], [c, d]] = [this.#place(p), this.#place(q)];
-    const straight = `${this.#same(p)} & ${this.#same(q)}`;
-    return `(${straight} | ${this.#equal(`${p}_${q}`, a, d)} & ${this.#equal(`${q}_${p}`, c, b)})`;
-  }
-
-  /**
-   * Whether the parts of two values are equal, whose numbers are in `codes`; −1 is no part. Mostly the values are, and
-   * then there is nothing to look up.
-   */
-  #coded(p: number, codes: string, name: string): string {
-    const [a, b] = this.#place(p);
-    const same = this.#same(p);
-    this.left.set(`l${name}`, `${a} < 0 ? -1 : ${codes}[${a}]`);
-    const equal = `${same} !== 0 || ${b} >= 0 && l${name} === ${codes}[${b}]`;
-    this.right.set(`e${name}`, `l${name} >= 0 && (${equal}) ? 1 : 0`);
-    return `e${name}`;
-  }
-
-  /** Of a rule that is told by the two lines. */
-  test({ rule, shared }: Block, r: number): string {
-    const { fields, grouped } = this.#lines;
-    if (shared.by !== 'values') return this.#same(fields.length + grouped.indexOf(r));
-    const tests = rule.keys.map((key, k) => {
-      if (key.part === 'either-order')
-        return this.#either(fields.indexOf(key.fields[0]), fields.indexOf(key.fields[1]));
-      const p = fields.indexOf(key.field);
-      return shared.codes[k] === null ? this.#same(p) : this.#coded(p, `S[${r}].codes[${k}]`, `${r}k${k}`);
-    });
-    return tests.join(' & ') || '1';
-  }
-
-  /** The text of what the tests name, as constants. */
-  constants(of: 'left' | 'right'): string {
-    return [...this[of]].map(([name, value]) => `const ${name} = ${value};`).join(' ');
-  }
-}
-
-const several = (r: number): string => `share(S[${r}].offsets, S[${r}].groups, left, right)`;
-
-/** Tests of all of some rules, those by lines apart from those by lists. */
-function testsOf(blocks: readonly Block[], rules: readonly number[], writer: TestWriter) {
-  const byLines = rules.filter((r) => blocks[r]!.shared.by !== 'groups');
-  return {
-    byLines: byLines.map((r) => ({ r, test: `(${writer.test(blocks[r]!, r)})` })),
-    byLists: rules.filter((r) => !byLines.includes(r)).map((r) => ({ r, test: several(r) })),
+/** The places of lines: the fields that comparisons read come first, as they are numbered there. */
+export function placesOf(fields: readonly string[], blocks: readonly Block[]): LinePlace[] {
+  const places: LinePlace[] = fields.map((field) => ({ is: 'field', field }));
+  const addField = (field: string): void => {
+    if (!places.some((place) => place.is === 'field' && place.field === field))
+      places.push({ is: 'field', field });
   };
+  blocks.forEach(({ rule, shared }, r) => {
+    if (shared.by === 'group') places.push({ is: 'group', group: shared.group, rule: r });
+    if (shared.by !== 'values') return;
+    rule.keys.forEach((key, k) => {
+      const codes = shared.codes[k] ?? null;
+      if (key.part === 'either-order') key.fields.forEach(addField);
+      else if (codes === null) addField(key.field);
+      else {
+        const name = partName(key.field, key);
+        if (!places.some((place) => place.is === 'part' && place.key === name))
+          places.push({ is: 'part', field: key.field, codes, key: name });
+      }
+    });
+  });
+  return places;
 }
 
-/** The text of a visit of one rule's groups. */
-function visitText(blocks: readonly Block[], rule: number, lines: PairLines): string {
-  const writer = new TestWriter(lines);
-  const before = Array.from({ length: rule }, (_, r) => r);
-  const { byLines, byLists } = testsOf(blocks, before, writer);
-  const made = byLines.map(({ test }) => test).join(' | ');
-  const first =
-    blocks[rule]!.shared.by === 'groups' ? `if (first(S[${rule}], left, right) !== g) continue;` : '';
-  return `(starts, rows, from, to, lefts, rights) => {
-let count = 0;
-for (let g = from; g < to; g += 1) {
-const end = starts[g + 1];
-for (let a = starts[g]; a < end; a += 1) {
-const left = rows[a], x = left * W; ${writer.constants('left')}
-for (let b = a + 1; b < end; b += 1) {
-const right = rows[b], y = right * W; ${first} ${writer.constants('right')}
-${made === '' ? '' : `if ((${made}) !== 0) continue;`}
-${byLists.map(({ test }) => `if (${test}) continue;`).join(' ')}
-lefts[count] = left; rights[count] = right;
-count += 1;
-} } }
-return count; }`;
+/**
+ * What each rule asks of the places where two lines agree.
+ * @throws Error when the model's comparisons and rules read more than a line holds.
+ */
+export function testsOf(places: readonly LinePlace[], blocks: readonly Block[]): RuleTests {
+  const crossings: (readonly [number, number])[] = [];
+  const bit = (at: number): bigint => 1n << BigInt(at);
+  const fieldAt = (field: string): number =>
+    places.findIndex((place) => place.is === 'field' && place.field === field);
+  const crossing = (p: number, q: number): bigint => {
+    let known = crossings.findIndex((one) => one[0] === p && one[1] === q);
+    if (known < 0) known = crossings.push([p, q]) - 1;
+    return bit(places.length + known);
+  };
+  /** The ways in which two rows share a group of a rule. */
+  const waysOf = ({ rule, shared }: Block, r: number): bigint[] => {
+    if (shared.by === 'groups') return [NEVER];
+    if (shared.by === 'group')
+      return [bit(places.findIndex((place) => place.is === 'group' && place.rule === r))];
+    let ways = [0n];
+    rule.keys.forEach((key, k) => {
+      if (key.part === 'either-order') {
+        const [p, q] = key.fields.map(fieldAt) as [number, number];
+        const crosswise = crossing(p, q);
+        ways = ways.flatMap((way) => [way | bit(p) | bit(q), way | crosswise]);
+        return;
+      }
+      const name = partName(key.field, key);
+      const coded = (shared.codes[k] ?? null) !== null;
+      const at = coded
+        ? places.findIndex((place) => place.is === 'part' && place.key === name)
+        : fieldAt(key.field);
+      ways = ways.map((way) => way | bit(at));
+    });
+    return ways;
+  };
+  const ways = blocks.map(waysOf);
+  const further = ways.flatMap((own, r) => own.slice(1).map((mask) => ({ mask, rule: r })));
+  const masks = [...ways.map((own) => own[0]!), ...further.map(({ mask }) => mask)];
+  if (places.length + crossings.length > MOST_BITS || masks.length > 64)
+    throw new Error(
+      `The model's comparisons and blocking rules read ${places.length} fields and parts of fields: more than ${MOST_BITS}.`,
+    );
+  return { places: places.length, crossings, masks, further: further.map(({ rule }) => rule) };
 }
 
-/** The text of the bits of the rules that make pairs. */
-function madeText(blocks: readonly Block[], lines: PairLines): string {
-  const writer = new TestWriter(lines);
-  const { byLines, byLists } = testsOf(blocks, [...blocks.keys()], writer);
-  const bits = [
-    ...byLines.map(({ r, test }) => `${test} << ${r}`),
-    ...byLists.map(({ r, test }) => `(${test} ? ${1 << r} : 0)`),
-  ];
-  return `(lefts, rights, made) => {
-for (let k = 0; k < made.length; k += 1) {
-const left = lefts[k], right = rights[k], x = left * W, y = right * W;
-${writer.constants('left')} ${writer.constants('right')}
-made[k] = ${bits.join(' | ') || '0'};
-} }`;
+/** Memory for so many lines of `width` numbers, a whole number of fours: what a list has left, where it is enough. */
+export function roomForLines(rows: number, width: number, spare?: SpareMemory) {
+  const bytes = rows * width * 4;
+  if (spare && spare.lines.length >= bytes)
+    return {
+      memory: spare.memory,
+      lines: new Int32Array(spare.lines.buffer, spare.lines.byteOffset, rows * width),
+    };
+  const memory = sharedMemory(2 * PAGE_BYTES + bytes);
+  freeAgain(memory, PAGE_BYTES + bytes);
+  return { memory, lines: new Int32Array(memory.buffer, PAGE_BYTES, rows * width) };
+}
+
+/** What `loops/pairs.ts` exports. */
+interface Exports {
+  take(bytes: number): number;
+  testBy(...numbers: readonly number[]): void;
+  visit(
+    rule: number,
+    groups: number,
+    starts: number,
+    rows: number,
+    lefts: number,
+    rights: number,
+    made: number,
+    group: number,
+  ): number;
+}
+
+let compiled: CompiledModule | undefined;
+
+function loopsModule(): CompiledModule {
+  compiled ??= compileModule(readFileSync(new URL('./loops/pairs.wasm', import.meta.url)));
+  return compiled;
+}
+
+/** Pairs of a rule's groups; what they lie in is good until the next are visited. */
+export interface Visited {
+  readonly count: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Bit r for each rule r that makes the pair. */
+  readonly made: Int32Array;
+}
+
+/** Room for the groups of a visit and the pairs that it finds. */
+interface Room {
+  readonly starts: Int32Array;
+  readonly rows: Int32Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly made: Int32Array;
+  readonly group: Int32Array;
+}
+
+/** Visits the pairs of groups, on one thread. */
+export class PairVisitor {
+  readonly #loops: Exports;
+  readonly #memory: SharedMemory;
+  readonly #blocks: readonly Block[];
+  #room: Room;
+
+  constructor({ memory, lines, width, tests }: PairLines, blocks: readonly Block[]) {
+    // The types of what is compiled are those of its source.
+    this.#loops = instanceOf(loopsModule(), { env: { memory } }) as Exports;
+    this.#memory = memory;
+    this.#blocks = blocks;
+    this.#room = this.#roomFor(1 << 10, 1 << 10, 1 << 10);
+    const { crossings, masks, further } = tests;
+    const places = this.#ints(crossings.length * 2);
+    places.set(crossings.flat());
+    const rules = this.#ints(further.length);
+    rules.set(further);
+    const wanted = this.#ints(masks.length * 2 + 2);
+    // One more than there are, where they are odd: they are read two by two.
+    new BigUint64Array(wanted.buffer, wanted.byteOffset, masks.length + 1).set([...masks, NEVER]);
+    this.#loops.testBy(
+      lines.byteOffset,
+      width * 4,
+      places.byteOffset,
+      crossings.length,
+      tests.places,
+      wanted.byteOffset,
+      masks.length,
+      blocks.length,
+      rules.byteOffset,
+    );
+  }
+
+  #ints(count: number): Int32Array {
+    const at = this.#loops.take(count * 4);
+    return new Int32Array(this.#memory.buffer, at, count);
+  }
+
+  #roomFor(groups: number, rows: number, pairs: number): Room {
+    return {
+      starts: this.#ints(groups),
+      rows: this.#ints(rows),
+      left: this.#ints(pairs),
+      right: this.#ints(pairs),
+      made: this.#ints(pairs),
+      group: this.#ints(pairs),
+    };
+  }
+
+  /** The pairs of groups `from` to `to` of a rule, of which there are `pairs`, that are left to it. */
+  visit(rule: number, from: number, to: number, pairs: number): Visited {
+    const block = this.#blocks[rule]!;
+    const starts = block.starts.subarray(from, to + 1);
+    const rows = block.rows.subarray(starts[0]!, starts.at(-1)!);
+    const { length } = this.#room.left;
+    if (starts.length > this.#room.starts.length || rows.length > this.#room.rows.length || pairs > length)
+      this.#room = this.#roomFor(
+        Math.max(starts.length, this.#room.starts.length * 2),
+        Math.max(rows.length, this.#room.rows.length * 2),
+        Math.max(pairs, length),
+      );
+    const room = this.#room;
+    room.starts.set(starts);
+    room.rows.set(rows);
+    const count = this.#loops.visit(
+      rule,
+      to - from,
+      room.starts.byteOffset,
+      room.rows.byteOffset,
+      room.left.byteOffset,
+      room.right.byteOffset,
+      room.made.byteOffset,
+      room.group.byteOffset,
+    );
+    const { left, right, made } = room;
+    return this.#sifted(rule, from, { count, left, right, made });
+  }
+
+  /** Without the pairs that rules by lists leave to others, and with those rules among what makes a pair. */
+  #sifted(rule: number, from: number, visited: Visited): Visited {
+    const lists = this.#blocks.flatMap(({ shared }, r) => (shared.by === 'groups' ? [{ r, shared }] : []));
+    if (lists.length === 0) return visited;
+    const own = lists.find(({ r }) => r === rule);
+    const { left, right, made } = visited;
+    const { group } = this.#room;
+    let count = 0;
+    for (let k = 0; k < visited.count; k += 1) {
+      const [a, b] = [left[k]!, right[k]!];
+      if (own && firstGroup(own.shared, a, b) !== from + group[k]!) continue;
+      const by = lists.reduce(
+        (bits, { r, shared }) => (share(shared.offsets, shared.groups, a, b) ? bits | (1 << r) : bits),
+        made[k]!,
+      );
+      if ((by & ((1 << rule) - 1)) !== 0) continue;
+      left[count] = a;
+      right[count] = b;
+      made[count] = by;
+      count += 1;
+    }
+    return { count, left, right, made };
+  }
 }
 
 type InGroups = Extract<SharedBy, { by: 'groups' }>;
@@ -161,30 +291,4 @@ function firstGroup({ offsets, groups }: InGroups, left: number, right: number):
     if (difference < 0) i += 1;
     else j += 1;
   }
-}
-
-/** The function of a text that may name the lines `L`, their width `W` and how rules are shared `S`. */
-function compiled<Made>(text: string, blocks: readonly Block[], { lines, width }: PairLines): Made {
-  // Each array becomes a constant, which is found faster than a property.
-  const constants = new Map<string, string>();
-  const body = text.replace(/S\[(\d+)\]\.codes\[(\d+)\]/g, (array, r, k) => {
-    constants.set(`S${r}_${k}`, array);
-    return `S${r}_${k}`;
-  });
-  const named = [...constants].map(([name, array]) => `const ${name} = ${array};`).join(' ');
-  const make = new Function('L', 'W', 'S', 'share', 'first', `"use strict"; ${named} return ${body};`);
-  const shared = blocks.map((block) => block.shared);
-  return make(lines, width, shared, share, firstGroup) as Made;
-}
-
-/** How the pairs of a rule's groups are visited. */
-export function visitOf(blocks: readonly Block[], rule: number, lines: PairLines): Visit {
-  return compiled<Visit>(visitText(blocks, rule, lines), blocks, lines);
-}
-
-/** Writes for each pair which blocking rules make it: bit r for rule r. */
-export type MadeBy = (left: Int32Array, right: Int32Array, made: Int32Array) => void;
-
-export function madeBy(blocks: readonly Block[], lines: PairLines): MadeBy {
-  return compiled<MadeBy>(madeText(blocks, lines), blocks, lines);
 }
