@@ -32,7 +32,9 @@ for (const { name, run } of steps) {
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
-const tool = (name: keyof typeof entries, args: string[]) => node([entries[name], ...args]);
+function tool(name: keyof typeof entries, args: string[]): { ok: boolean; output: string } {
+  return node([entries[name], ...args]);
+}
 
 function node(args: string[]): { ok: boolean; output: string } {
   const done = spawnSync(process.execPath, args, {

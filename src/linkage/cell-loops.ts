@@ -1,7 +1,7 @@
 /** The compiled inner loops of reading a list (`loops/`), as a thread has them: they work where the list lies. */
 
 import { readFileSync } from 'node:fs';
-import { type CellForm, cellText } from './csv.ts';
+import { type CellForm, cellText } from './cell-text.ts';
 import { sharedInts, sharedUnits } from './shared.ts';
 import { standardOf } from './standard-text.ts';
 import type { FieldKind } from './types.ts';

@@ -5,10 +5,6 @@ import { CellLoops } from './cell-loops.ts';
 import type { Job } from './pool.ts';
 import type { SharedMemory } from './web-assembly.ts';
 
-export const NEWLINE = 10;
-export const RETURN = 13;
-export const QUOTE = 34;
-export const SPACE = 32;
 export const TORN_SHOWN = 20;
 /** Lines are read in pieces of so many bytes. */
 export const PIECE = 1 << 20;

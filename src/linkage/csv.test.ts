@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { type CsvTable, cellText, eachCell, readCsv } from './csv.ts';
+import { cellText } from './cell-text.ts';
+import { type CsvTable, eachCell, readCsv } from './csv.ts';
 import { roomForList } from './list-memory.ts';
 
 function bytesOf(text: string | Uint8Array): Uint8Array {

@@ -4,24 +4,13 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import {
-  type CellPart,
-  NEWLINE,
-  PIECE,
-  QUOTE,
-  RETURN,
-  SCAN_CSV,
-  type ScannedPiece,
-  SPACE,
-  TORN_SHOWN,
-  type TornLine,
-} from './csv-scan.ts';
+import { type CellForm, cellText, NEWLINE, QUOTE, RETURN, SPACE } from './cell-text.ts';
+import { type CellPart, PIECE, SCAN_CSV, type ScannedPiece, TORN_SHOWN, type TornLine } from './csv-scan.ts';
 import { forgetBehind, freeFrom, memoryOf, roomForList } from './list-memory.ts';
 import { poolOf, runOn } from './pool.ts';
 import type { SharedMemory } from './web-assembly.ts';
 
-export interface CsvTable {
-  readonly bytes: Uint8Array;
+export interface CsvTable extends CellForm {
   /** Where the list lies, and what is known of it. */
   readonly memory: SharedMemory;
   /** From where on the memory is free. */
@@ -30,9 +19,6 @@ export interface CsvTable {
   readonly length: number;
   /** The rows, part after part. */
   readonly parts: readonly CellPart[];
-  readonly latin: boolean;
-  /** Whether cells may stand in quotation marks. */
-  readonly quoted: boolean;
   readonly torn: readonly TornLine[];
   readonly tornCount: number;
 }
@@ -49,24 +35,6 @@ function delimiterOf(header: string): number {
   const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }));
   const [best] = counts.sort((a, b) => b.count - a.count);
   return (best?.mark ?? ',').charCodeAt(0);
-}
-
-/** What is needed to read a cell. */
-export type CellForm = Pick<CsvTable, 'bytes' | 'latin' | 'quoted'>;
-
-/** A cell's text, unquoted and trimmed. */
-export function cellText({ bytes, latin, quoted }: CellForm, from: number, to: number): string {
-  let start = from;
-  let end = to;
-  while (start < end && bytes[start]! <= SPACE) start += 1;
-  while (end > start && bytes[end - 1]! <= SPACE) end -= 1;
-  const within = quoted && end - start >= 2 && bytes[start] === QUOTE && bytes[end - 1] === QUOTE;
-  if (within) {
-    start += 1;
-    end -= 1;
-  }
-  const text = new TextDecoder(latin ? 'windows-1252' : 'utf-8').decode(bytes.slice(start, end));
-  return (within ? text.replaceAll('""', '"') : text).trim();
 }
 
 /** The ends of the pieces, each with a line's. Where a line may go on within quotation marks there is one piece. */

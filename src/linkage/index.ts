@@ -4,7 +4,8 @@
  */
 
 export { frequenciesFromCounts } from './columns.ts';
-export { type CsvTable, cellText, eachCell, readCsv } from './csv.ts';
+export { cellText } from './cell-text.ts';
+export { type CsvTable, eachCell, readCsv } from './csv.ts';
 export { type Encoded, encodeTable } from './encoded.ts';
 export { type Bar, type ExplainOptions, explain, type Waterfall } from './explain.ts';
 export { errorsByGroup, type GroupErrors } from './fairness.ts';

@@ -4,8 +4,8 @@
  */
 
 import { CellLoops } from './cell-loops.ts';
+import { QUOTE, SPACE } from './cell-text.ts';
 import { type CsvTable, eachCell } from './csv.ts';
-import { QUOTE, SPACE } from './csv-scan.ts';
 import type { Job } from './pool.ts';
 import { sharedInts } from './shared.ts';
 import { standardOf } from './standard-text.ts';
