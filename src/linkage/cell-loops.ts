@@ -6,7 +6,13 @@ import { sharedInts, sharedUnits } from './shared.ts';
 import { standardOf } from './standard-text.ts';
 import type { FieldKind } from './types.ts';
 import { LONGEST_VALUE, type Values } from './values.ts';
-import { type CompiledModule, compileModule, instanceOf, type SharedMemory } from './web-assembly.ts';
+import {
+  type CompiledModule,
+  compileModule,
+  instanceOf,
+  noMemory,
+  type SharedMemory,
+} from './web-assembly.ts';
 
 /** What `loops/cells.ts` exports. Places are addresses in its memory. */
 interface Exports {
@@ -75,6 +81,7 @@ export class CellLoops {
       ask: (from: number, to: number) => this.#standard(from, to),
       tornLine: (line: number, filled: number) => this.#scanning?.tornLine(line, filled),
       beyondAscii: (from: number, to: number) => this.#scanning?.beyondAscii(from, to),
+      noMemory,
     };
     // The types of what is compiled are those of its source.
     this.#exports = instanceOf(loopsModule(), { 'from-outside': outside, env: { memory } }) as Exports;
@@ -94,7 +101,8 @@ export class CellLoops {
     const { bytes, before, delimiter, width, quoted, last } = scanning;
     const { take, countLines, scan, scanQuoted, scannedLines, scannedTorn, scannedBytes } = this.#exports;
     const [from, { length }] = [bytes.byteOffset, bytes];
-    const stride = countLines(from, length) + 1;
+    // A row has at least its delimiters and its line end.
+    const stride = Math.min(countLines(from, length) + 1, Math.floor(length / width) + 2);
     const numbers = stride * (width + 1);
     const into = take(numbers * 4);
     this.#scanning = scanning;

@@ -143,3 +143,11 @@ test('a list that lies where it is read is not copied, and one that lies elsewhe
   assert.notEqual(readCsv(given).bytes.buffer, given.buffer);
   assert.deepEqual(given, text);
 });
+
+test('ten thousand columns over lines that are empty or short take no more room than there are bytes', () => {
+  const names = Array.from({ length: 10_000 }, (_, c) => `c${c}`);
+  const text = `${names.join(',')}\n${'\n'.repeat(900_000)}${names.join(',')}\n${'x,y\n'.repeat(200_000)}`;
+  const table = readCsv(bytesOf(text), 2);
+  assert.equal(table.length, 1);
+  assert.equal(table.tornCount, 200_000);
+});

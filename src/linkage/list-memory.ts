@@ -10,6 +10,9 @@ const LIST = PAGE_BYTES;
 /** Bytes behind the list that may be read with it. */
 const BEHIND = 64;
 
+/** Places in a list are whole numbers of 32 bits. */
+const MOST_BYTES = 2 ** 31 - 1;
+
 const memories = new WeakMap<ArrayBufferLike, SharedMemory>();
 
 /**
@@ -18,6 +21,7 @@ const memories = new WeakMap<ArrayBufferLike, SharedMemory>();
  * @throws RangeError where there is not so much memory, or for more than 2 GiB.
  */
 export function roomForList(bytes: number): Uint8Array {
+  if (bytes > MOST_BYTES) throw new RangeError('A list may have 2 GiB at most.');
   const memory = sharedMemory(LIST + bytes + BEHIND);
   memories.set(memory.buffer, memory);
   const list = new Uint8Array(memory.buffer, LIST, bytes);

@@ -14,6 +14,7 @@ import {
   type CompiledModule,
   compileModule,
   instanceOf,
+  noMemory,
   PAGE_BYTES,
   type SharedMemory,
   sharedMemory,
@@ -184,7 +185,7 @@ export class PairVisitor {
 
   constructor({ memory, lines, width, tests }: PairLines, blocks: readonly Block[]) {
     // The types of what is compiled are those of its source.
-    this.#loops = instanceOf(loopsModule(), { env: { memory } }) as Exports;
+    this.#loops = instanceOf(loopsModule(), { 'from-outside': { noMemory }, env: { memory } }) as Exports;
     this.#memory = memory;
     this.#blocks = blocks;
     this.#room = this.#roomFor(1 << 10, 1 << 10, 1 << 10);

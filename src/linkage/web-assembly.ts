@@ -31,3 +31,10 @@ export function compileModule(bytes: Uint8Array): CompiledModule {
 export function instanceOf(module: CompiledModule, imports: object): unknown {
   return new WebAssembly.Instance(module, imports).exports;
 }
+
+/** What the loops call where their memory ends. */
+export function noMemory(): never {
+  throw new RangeError(
+    'This list needs more than 4 GiB to be read and compared: divide it by year of birth.',
+  );
+}

@@ -11,3 +11,6 @@ export declare function tornLine(line: i32, filled: i32): void;
 
 /** A line with bytes beyond ASCII. */
 export declare function beyondAscii(from: i32, to: i32): void;
+
+/** There is no more memory; it does not return. */
+export declare function noMemory(): void;

@@ -1,5 +1,7 @@
 /** Memory behind the list or the lines. An instance takes what it needs and keeps it; it ends with all of it. */
 
+import { noMemory } from './from-outside';
+
 /** Where the place stands from which on memory is free, for all threads. */
 const FREE: usize = 0;
 
@@ -13,7 +15,7 @@ export function take(bytes: usize): usize {
   // Another thread may make room at the same time: then there is more than is needed.
   while (end > <u64>memory.size() * PAGE) {
     const missing = <i32>((end - <u64>memory.size() * PAGE + PAGE - 1) / PAGE);
-    if (memory.grow(max(missing, 64)) < 0 && memory.grow(missing) < 0) unreachable();
+    if (memory.grow(max(missing, 64)) < 0 && memory.grow(missing) < 0) noMemory();
   }
   return at;
 }
