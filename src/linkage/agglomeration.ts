@@ -1,12 +1,16 @@
 /** Average linkage within one component: a square of sums where it is small, neighbours' lists where it is not. */
 
-/** A component's rows and the pairs between them, by their place in `rows`. Weights are whole numbers. */
+/**
+ * A component's rows and the pairs between them, by their place among the rows, of which the first `size` are there.
+ * Weights are whole numbers.
+ */
 export interface Members {
-  readonly rows: readonly number[];
+  readonly size: number;
+  readonly rows: Int32Array;
   /** What breaks ties, by place. */
-  readonly hashes: readonly number[];
+  readonly hashes: Float64Array;
   /** By place, the source that holds a person once, as a bit; 0 for none. Two groups that share a bit are never joined. */
-  readonly sources: readonly number[];
+  readonly sources: Int32Array;
   readonly edges: MemberEdges;
 }
 
@@ -34,13 +38,12 @@ const sizes = new Int32Array(SMALL);
 const least = new Float64Array(SMALL);
 const group = new Int32Array(SMALL);
 
-/** The group of each place, named by one of its members. */
-export function agglomerate(members: Members, missing: number, stop: number): number[] {
-  return members.rows.length <= SMALL ? inSquare(members, missing, stop) : inLists(members, missing, stop);
+/** The group of each place, named by one of its members: good until the next are asked for. */
+export function agglomerate(members: Members, missing: number, stop: number): Int32Array {
+  return members.size <= SMALL ? inSquare(members, missing, stop) : inLists(members, missing, stop);
 }
 
-function fillSquare({ rows, hashes, sources, edges }: Members): void {
-  const n = rows.length;
+function fillSquare({ size: n, hashes, sources, edges }: Members): void {
   sums.fill(0, 0, n * n);
   counts.fill(0, 0, n * n);
   links.fill(0, 0, n * n);
@@ -72,8 +75,8 @@ function meanAt(n: number, a: number, b: number, missing: number): number {
   return (sums[at]! + (all - counts[at]!) * missing) / all;
 }
 
-function inSquare(members: Members, missing: number, stop: number): number[] {
-  const n = members.rows.length;
+function inSquare(members: Members, missing: number, stop: number): Int32Array {
+  const n = members.size;
   fillSquare(members);
   for (;;) {
     let bestA = -1;
@@ -93,7 +96,7 @@ function inSquare(members: Members, missing: number, stop: number): number[] {
         bestB = b;
       }
     }
-    if (bestA < 0) return Array.from(group.subarray(0, n));
+    if (bestA < 0) return group;
     joinSquare(n, bestA, bestB);
   }
 }
@@ -193,13 +196,13 @@ class Agglomeration {
   readonly #stop: number;
   readonly #heap = new Heap();
 
-  constructor({ rows, hashes, sources, edges }: Members, missing: number, stop: number) {
-    this.#neighbours = rows.map(() => new Map());
-    this.#size = new Int32Array(rows.length).fill(1);
-    this.#version = new Int32Array(rows.length);
-    this.#parent = Int32Array.from(rows, (_, at) => at);
-    this.#least = Float64Array.from(hashes);
-    this.#held = Int32Array.from(sources);
+  constructor({ size, hashes, sources, edges }: Members, missing: number, stop: number) {
+    this.#neighbours = Array.from({ length: size }, () => new Map());
+    this.#size = new Int32Array(size).fill(1);
+    this.#version = new Int32Array(size);
+    this.#parent = Int32Array.from({ length: size }, (_, at) => at);
+    this.#least = hashes.slice(0, size);
+    this.#held = sources.slice(0, size);
     this.#missing = missing;
     this.#stop = stop;
     for (let k = 0; k < edges.count; k += 1) {
@@ -227,7 +230,7 @@ class Agglomeration {
     this.#heap.push({ mean, low: Math.min(first, second), high: Math.max(first, second), a, b, versions });
   }
 
-  run(): number[] {
+  run(): Int32Array {
     this.#neighbours.forEach((neighbours, a) => {
       for (const [b, between] of neighbours) if (a < b) this.#offer(a, b, between);
     });
@@ -237,7 +240,7 @@ class Agglomeration {
       // Versions only grow, so an equal sum means that neither group has changed since.
       if (live && next.versions === this.#version[a]! + this.#version[b]!) this.#join(a, b);
     }
-    return Array.from(this.#parent, (_, at) => this.#rootOf(at));
+    return this.#parent.map((_, at) => this.#rootOf(at));
   }
 
   #rootOf(at: number): number {
@@ -276,6 +279,6 @@ class Agglomeration {
   }
 }
 
-function inLists(members: Members, missing: number, stop: number): number[] {
+function inLists(members: Members, missing: number, stop: number): Int32Array {
   return new Agglomeration(members, missing, stop).run();
 }

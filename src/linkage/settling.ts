@@ -3,7 +3,7 @@
 import { agglomerate, type Members } from './agglomeration.ts';
 import type { Job } from './pool.ts';
 import { DECIDED_BITS } from './scoring.ts';
-import { tieBreakers } from './ties.ts';
+import { breakTies } from './ties.ts';
 import type { ClusteringSettings } from './types.ts';
 
 /** Pairs to cluster. `seed[k]` = 1: an automatic link; only groups with one between them may be joined. */
@@ -86,17 +86,32 @@ function isOne(
   return true;
 }
 
-/** Room for the pairs of one component after the other. */
+/** Room for the rows and pairs of one component after the other. */
 let room = roomFor(1 << 8);
 
+/** A component has at most one row more than it has pairs. */
 function roomFor(pairs: number) {
   return {
-    left: new Int32Array(pairs),
-    right: new Int32Array(pairs),
-    weight: new Float64Array(pairs),
-    link: new Uint8Array(pairs),
-    vetoed: new Uint8Array(pairs),
+    rows: new Int32Array(pairs + 1),
+    hashes: new Float64Array(pairs + 1),
+    sources: new Int32Array(pairs + 1),
+    edges: {
+      left: new Int32Array(pairs),
+      right: new Int32Array(pairs),
+      weight: new Float64Array(pairs),
+      link: new Uint8Array(pairs),
+      vetoed: new Uint8Array(pairs),
+    },
   };
+}
+
+/** The place of a row among those of its component, of which so many have been met. */
+function placeOf(row: number, met: number, places: Int32Array, rows: Int32Array): number {
+  const known = places[row]!;
+  if (known >= 0) return known;
+  places[row] = met;
+  rows[met] = row;
+  return met;
 }
 
 /** The rows of one component, numbered from 0, and its pairs by those numbers: good until the next is asked for. */
@@ -106,30 +121,30 @@ function membersOf(
   to: number,
   places: Int32Array,
 ): Members {
-  const rows: number[] = [];
-  const place = (row: number): number => {
-    if (places[row]! < 0) {
-      places[row] = rows.length;
-      rows.push(row);
-    }
-    return places[row]!;
-  };
   const count = (to - from) / PACKED;
-  if (count > room.left.length) room = roomFor(count * 2);
+  if (count > room.edges.left.length) room = roomFor(count * 2);
+  const { rows, edges } = room;
+  let size = 0;
   for (let k = 0, at = from; k < count; k += 1, at += PACKED) {
-    room.left[k] = place(packed[at]!);
-    room.right[k] = place(packed[at + RIGHT]!);
-    room.weight[k] = packed[at + WEIGHT]!;
-    room.link[k] = packed[at + MARKS]! & LINK;
-    room.vetoed[k] = packed[at + MARKS]! >> 1;
+    const left = placeOf(packed[at]!, size, places, rows);
+    if (left === size) size += 1;
+    const right = placeOf(packed[at + RIGHT]!, size, places, rows);
+    if (right === size) size += 1;
+    edges.left[k] = left;
+    edges.right[k] = right;
+    edges.weight[k] = packed[at + WEIGHT]!;
+    edges.link[k] = packed[at + MARKS]! & LINK;
+    edges.vetoed[k] = packed[at + MARKS]! >> 1;
   }
-  for (const row of rows) places[row] = -1;
-  const edges = { count, ...room };
-  const breakers = tieBreakers(
-    rows.map((row) => hashes[row]!),
-    edges,
-  );
-  return { rows, hashes: breakers, sources: rows.map((row) => by.sources?.[row] ?? 0), edges };
+  for (let at = 0; at < size; at += 1) {
+    const row = rows[at]!;
+    places[row] = -1;
+    room.hashes[at] = hashes[row]!;
+    room.sources[at] = by.sources === null ? 0 : by.sources[row]!;
+  }
+  const own = { count, ...edges };
+  breakTies(room.hashes, size, own);
+  return { size, rows, hashes: room.hashes, sources: room.sources, edges: own };
 }
 
 /** What settling reads, component by component, and where it writes. */
@@ -166,9 +181,7 @@ function settle(work: SettlingWork, root: number, places: Int32Array): void {
   const { missingBits, stopBits } = by.settings;
   const members = membersOf(work, from, to, places);
   const groups = agglomerate(members, missingBits * SCALE, stopBits * SCALE);
-  groups.forEach((group, at) => {
-    parent[members.rows[at]!] = members.rows[group]!;
-  });
+  for (let at = 0; at < members.size; at += 1) parent[members.rows[at]!] = members.rows[groups[at]!]!;
 }
 
 /** Each piece is a run of roots. */

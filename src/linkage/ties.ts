@@ -10,12 +10,22 @@ import { mix } from './values.ts';
 /** A neighbour's neighbours are as far as two copies differ in practice. */
 const ROUNDS = 3;
 
-export function tieBreakers(hashes: readonly number[], edges: MemberEdges): readonly number[] {
-  if (new Set(hashes).size === hashes.length) return hashes;
-  let own = Uint32Array.from(hashes, (hash) => mix(hash ^ mix(Math.floor(hash / 2 ** 32))));
+/** Up to so many are compared one with another. */
+const FEW = 24;
+
+function allDiffer(hashes: Float64Array, size: number): boolean {
+  if (size > FEW) return new Set(hashes.subarray(0, size)).size === size;
+  for (let a = 1; a < size; a += 1) for (let b = 0; b < a; b += 1) if (hashes[a] === hashes[b]) return false;
+  return true;
+}
+
+/** Puts what breaks ties in the place of the hashes of so many records. */
+export function breakTies(hashes: Float64Array, size: number, edges: MemberEdges): void {
+  if (allDiffer(hashes, size)) return;
+  let own = Uint32Array.from(hashes.subarray(0, size), (hash) => mix(hash ^ mix(Math.floor(hash / 2 ** 32))));
   for (let round = 0; round < ROUNDS; round += 1) {
     // Sums, because they do not depend on the order of the pairs.
-    const around = new Uint32Array(own.length);
+    const around = new Uint32Array(size);
     for (let k = 0; k < edges.count; k += 1) {
       const left = edges.left[k]!;
       const right = edges.right[k]!;
@@ -25,5 +35,5 @@ export function tieBreakers(hashes: readonly number[], edges: MemberEdges): read
     }
     own = own.map((hash, at) => mix(hash ^ mix(around[at]!)));
   }
-  return Array.from(own);
+  hashes.set(own);
 }
