@@ -17,6 +17,7 @@ import {
 /** What `loops/cells.ts` exports. Places are addresses in its memory. */
 interface Exports {
   take(bytes: number): number;
+  holds(from: number, bytes: number, byte: number): number;
   countLines(from: number, bytes: number): number;
   scan(...piece: readonly number[]): number;
   scanQuoted(...piece: readonly number[]): number;
@@ -90,6 +91,11 @@ export class CellLoops {
 
   #ints(at: number, count: number): Int32Array {
     return new Int32Array(this.#memory.buffer, at, count);
+  }
+
+  /** Whether a list holds a byte. */
+  holds(list: Uint8Array, byte: number): boolean {
+    return this.#exports.holds(list.byteOffset, list.length, byte) !== 0;
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 
 import { isUtf8 } from 'node:buffer';
+import { CellLoops } from './cell-loops.ts';
 import { type CellForm, cellText, NEWLINE, QUOTE, RETURN, SPACE } from './cell-text.ts';
 import { type CellPart, PIECE, SCAN_CSV, type ScannedPiece, TORN_SHOWN, type TornLine } from './csv-scan.ts';
 import { forgetBehind, freeFrom, memoryOf, roomForList } from './list-memory.ts';
@@ -134,7 +135,7 @@ export function readCsv(given: Uint8Array, threads = 1): CsvTable {
   const bytes = known ? given : roomForList(given.length);
   if (!known) bytes.set(given);
   const memory = known ?? memoryOf(bytes)!;
-  const quotes = bytes.indexOf(QUOTE) >= 0;
+  const quotes = new CellLoops(memory).holds(bytes, QUOTE);
   const table = readWith(bytes, memory, quotes, threads);
   if (!quotes || table.tornCount === 0) return table;
   const tornWithQuotes = table.tornCount;

@@ -3,6 +3,7 @@
 import type { Pairs } from './pairs.ts';
 import type { Scored } from './predict.ts';
 import { sharedBytes, sharedFloats, sharedInts, sharedMasks } from './shared.ts';
+import { FalseLinks } from './thresholds.ts';
 import type { Edges } from './types.ts';
 
 const FOUND_BY_OVERRIDE = 255;
@@ -35,7 +36,7 @@ export function edgesOf(
   let count = 0;
   for (let k = 0; k < scored.count; k += 1) if (scored.decision[k] !== 0) count += 1;
   const edges = roomForEdges(count, width);
-  let expectedFalse = 0;
+  const falseLinks = new FalseLinks();
   let into = 0;
   let k = 0;
   let start = 0;
@@ -57,9 +58,9 @@ export function edgesOf(
       const from = pattern[at]! * width;
       for (let c = 0; c < width; c += 1) edges.levels[into * width + c] = pairs.levels[from + c]!;
       into += 1;
-      if (decision === 2) expectedFalse += 1 / (1 + Math.exp(scored.bits[k]! * Math.LN2));
+      if (decision === 2) falseLinks.add(scored.bits[k]!);
     }
     start += size;
   }
-  return { edges, expectedFalse };
+  return { edges, expectedFalse: falseLinks.expected() };
 }

@@ -19,16 +19,41 @@ export interface Spread {
 }
 
 export function spreadOf({ count, bits, rules }: Scored): Spread {
-  const pairs = new Float64Array(BINS);
-  const wrong = new Float64Array(BINS);
-  for (let k = 0; k < count; k += 1) {
-    const weight = bits[k]!;
-    if (weight < 0 || rules[k] !== 0) continue;
-    const bin = Math.min(BINS - 1, Math.floor(weight / STEP));
-    pairs[bin]! += 1;
-    wrong[bin]! += 1 / (1 + Math.exp(weight * Math.LN2));
+  const falseLinks = new FalseLinks();
+  for (let k = 0; k < count; k += 1) if (bits[k]! >= 0 && rules[k] === 0) falseLinks.add(bits[k]!);
+  return falseLinks.spread();
+}
+
+/** Parts of a step in which pairs are counted, so that not each has its own power worked out. */
+const PARTS = 64;
+
+/** How many of some pairs are expected to be false: Σ(1 − p), to one part in 100,000. */
+export class FalseLinks {
+  readonly #counts = new Float64Array(BINS * PARTS);
+  /** Of pairs below even odds: next to none. */
+  #below = 0;
+
+  /** @param bits the pair's weight. */
+  add(bits: number): void {
+    if (bits < 0) this.#below += 1 / (1 + 2 ** bits);
+    else this.#counts[Math.min(BINS * PARTS - 1, Math.floor(bits * (PARTS / STEP)))]! += 1;
   }
-  return { pairs, wrong };
+
+  spread(): Spread {
+    const pairs = new Float64Array(BINS);
+    const wrong = new Float64Array(BINS);
+    this.#counts.forEach((count, at) => {
+      const bin = Math.floor(at / PARTS);
+      pairs[bin]! += count;
+      // As if all were in the middle.
+      wrong[bin]! += count / (1 + 2 ** ((at + 0.5) * (STEP / PARTS)));
+    });
+    return { pairs, wrong };
+  }
+
+  expected(): number {
+    return this.spread().wrong.reduce((sum, wrong) => sum + wrong, this.#below);
+  }
 }
 
 /** Share of the expected true links that a higher threshold may cost. */

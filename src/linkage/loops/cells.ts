@@ -68,6 +68,13 @@ function beginCell(filled: i32, width: i32, room: i32, at: i32): void {
   if (filled < width) store<i32>(offsets + ((<usize>(filled * room + rows)) << 2), at);
 }
 
+/** Whether a byte is among so many from a place on. */
+export function holds(from: usize, bytes: i32, byte: i32): bool {
+  piece = from;
+  const wanted = i8x16.splat(<i8>byte);
+  return nextOf(0, bytes, wanted, wanted, wanted) < bytes;
+}
+
 /** Line ends among so many bytes from a place on. */
 export function countLines(from: usize, bytes: i32): i32 {
   const newlines = i8x16.splat(<i8>NEWLINE);
