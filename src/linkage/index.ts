@@ -3,8 +3,8 @@
  * and nothing of the rest of the system.
  */
 
-export { frequenciesFromCounts } from './columns.ts';
 export { cellText } from './cell-text.ts';
+export { frequenciesFromCounts } from './columns.ts';
 export { type CsvTable, eachCell, readCsv } from './csv.ts';
 export { type Encoded, encodeTable } from './encoded.ts';
 export { type Bar, type ExplainOptions, explain, type Waterfall } from './explain.ts';
@@ -57,6 +57,7 @@ export {
   type FieldSpec,
   type Frequencies,
   type KeyPart,
+  type Learned,
   type Level,
   type LinkOptions,
   type LinkResult,
@@ -69,3 +70,5 @@ export {
   type Take,
   type Thresholds,
 } from './types.ts';
+export { type UnreadReason, unreadReason } from './unread.ts';
+export { type UnreadColumn, type UnreadTask, unreadCells } from './unread-cells.ts';

@@ -146,7 +146,9 @@ export function inferModel(
   const has = (field: string): boolean => fields[field] !== undefined;
   const blocking = blockingFor(has, rows);
   if (blocking.length === 0) {
-    throw new Error('No column of this list can be used to find people: it needs a name or an identifier.');
+    throw new Error(
+      'No column of this list can be used to find people: it needs a name, a number that people have, an email address or telephone number, or a date of birth with a postcode or place.',
+    );
   }
   const used = new Set<string>(Object.values(roles));
   const model: Model = {

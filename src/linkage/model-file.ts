@@ -26,6 +26,7 @@ import type {
   FieldSource,
   FieldSpec,
   KeyPart,
+  Learned,
   Level,
   Model,
   OneEach,
@@ -209,6 +210,13 @@ const roles: Check<Model['roles'] & object> = (value, at) => {
   return found;
 };
 
+const learned: Check<Learned> = objectOf((from) => ({
+  records: from.get('records', numberFrom(0)),
+  pairs: from.get('pairs', numberFrom(0)),
+  links: from.get('links', numberFrom(0)),
+  guessed: from.get('guessed', listOf(text)),
+}));
+
 const modelOf: Check<Model> = objectOf((from) => {
   from.get('format', text);
   from.get('formatVersion', number);
@@ -227,6 +235,7 @@ const modelOf: Check<Model> = objectOf((from) => {
     rules: from.get('rules', listOf(pairRuleOf(checks))),
     thresholds: from.get('thresholds', thresholds),
     clustering: from.get('clustering', clusteringOf(checks)),
+    ...from.maybe('learned', learned),
     ...from.maybe('splink', splinkSettings),
   };
 });

@@ -6,7 +6,7 @@
 
 import { parsePostcode } from './identifiers.ts';
 
-const PLACEHOLDER_NAMES = new Set([
+export const PLACEHOLDER_NAMES: ReadonlySet<string> = new Set([
   'UNKNOWN',
   'NOT KNOWN',
   'NOT ENTERED',

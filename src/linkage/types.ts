@@ -169,6 +169,15 @@ export interface OneEach {
   readonly sources: readonly string[];
 }
 
+/** What a model was trained on, for whoever brings it to another list. */
+export interface Learned {
+  readonly records: number;
+  readonly pairs: number;
+  readonly links: number;
+  /** Labels of the comparisons that too few pairs said anything of: their levels are first guesses. */
+  readonly guessed: readonly string[];
+}
+
 export interface Model {
   readonly id: string;
   readonly version: string;
@@ -186,6 +195,7 @@ export interface Model {
   readonly rules: readonly PairRule[];
   readonly thresholds: Thresholds;
   readonly clustering: ClusteringSettings;
+  readonly learned?: Learned;
   /** The settings of Splink that the model was read from. */
   readonly splink?: SplinkSettings;
 }

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { indexBytes, indexFrom, type KeptIndex, type LinkedTable, type Role } from '../../linkage/index.ts';
 import { readBytes, writeDraft, wrong } from './link-file-bytes.ts';
 import type { Ids } from './link-file-ids.ts';
+import type { UnreadByLine } from './link-file-unread.ts';
 
 /** What tells one state of a file from another. */
 export interface Source {
@@ -17,6 +18,9 @@ export interface IndexAbout {
   unused: readonly string[];
   torn: readonly { readonly line: number; readonly reason: string }[];
   tornCount: number;
+  unread?: readonly UnreadByLine[];
+  /** In words: quotation marks that do not pair. */
+  quotes?: readonly string[];
 }
 
 const pieceBytes = 1 << 22;

@@ -63,6 +63,15 @@ export interface ModelInput {
   oneEach: readonly string[] | undefined;
 }
 
+/** What a list has, what of it was recognised, and how to say what the rest is. */
+function howToMap(headers: readonly string[], mapping: Readonly<Record<string, Role>>): string {
+  const known = Object.keys(mapping).every((header) => headers.includes(header)) ? rolesOf(headers, {}) : {};
+  const roles = Object.entries(known).map(([role, header]) => `“${header}” as ${role}`);
+  const recognised = roles.length > 0 ? ` Recognised: ${roles.join(', ')}.` : ' None was recognised.';
+  const free = headers.find((header) => !Object.values(known).includes(header)) ?? headers[0] ?? '';
+  return `Its columns are: ${headers.slice(0, 40).join(', ')}.${recognised} Say what the others are with --columns mapping.json, which holds for example ${JSON.stringify({ [free]: 'surname' })}. Roles are: ${ROLES.join(', ')}.`;
+}
+
 /** The model for a list: the one that was brought, over the list's columns, or one by the names of its columns. */
 export function modelFor(input: ModelInput): FittedModel {
   const { path, headers, rows, mapping, brought, given, oneEach } = input;
@@ -72,10 +81,7 @@ export function modelFor(input: ModelInput): FittedModel {
       return { ...inferModel(headers, mapping, rows), missing: [] };
     } catch (cause) {
       const what = given === undefined ? path : `The model ${brought} does not fit ${path}`;
-      throw wrong(
-        `${what}: ${reasonOf(cause)} Its columns are: ${headers.slice(0, 40).join(', ')}. Say what they are with --columns.`,
-        cause,
-      );
+      throw wrong(`${what}: ${reasonOf(cause)} ${howToMap(headers, mapping)}`, cause);
     }
   })();
   if (oneEach === undefined) return fitted;

@@ -58,6 +58,7 @@ test('a list is linked, torn rows are told by line, and the rest is handled', as
     'thresholds',
     'certain',
     'rules',
+    'warnings',
     'setAside',
   ]);
   assert.deepEqual(Object.keys(written.seconds), ['read', 'train', 'predict', 'cluster', 'total']);
@@ -196,11 +197,12 @@ test('rows without an id are known by their number, and ids that occur twice are
   const output = join(folder, 'ids-out.csv');
   const { report } = await linkFile({ input, output });
   const lines = (await readFile(output, 'utf8')).trim().split('\r\n').slice(1);
-  assert.deepEqual(lines, ['A,1', '2,2', '"x,""y""",3', 'A,4']);
+  assert.deepEqual(lines, ['A,1,2', '2,2,3', '"x,""y""",3,4', 'A,4,5']);
   assert.ok(
-    report.setAside.some((words) =>
-      words.startsWith('1 row with an id that an earlier row has too: linked all the same'),
+    report.setAside.includes(
+      '1 row with an id that an earlier row has too, linked all the same and told apart by the column “line”: “A” (lines 2, 5)',
     ),
     report.setAside.join('; '),
   );
+  assert.ok(report.setAside.some((words) => /^1 row without an id, .*: line 3$/.test(words)));
 });

@@ -12,19 +12,33 @@ import {
 } from '../../linkage/index.ts';
 import type { Command } from '../../web/wing.ts';
 import { readArguments } from './link-file-arguments.ts';
-import { readBytes, sizeOf, writeDraft, wrong } from './link-file-bytes.ts';
-import { type Ids, idOf, readIds } from './link-file-ids.ts';
+import { readListBytes, sizeOf, writeDraft, wrong } from './link-file-bytes.ts';
+import { type Ids, idOf, idsOf, quoted, readIds } from './link-file-ids.ts';
 import { type IndexAbout, openIndex, sameSource, saveIndex, sourceOf } from './link-file-index.ts';
+import { withLearned } from './link-file-learned.ts';
 import { modelFor, modelForIndex, readMapping, readModel } from './link-file-model.ts';
+import { quoteProblems } from './link-file-quotes.ts';
+import { unreadByLine } from './link-file-unread.ts';
 import { type LinkReport, reportOf } from './link-report.ts';
 
-const hidden = (header: string): boolean => header.trim().startsWith('_');
+/** Columns without a name take no part, nor do those whose name begins with an underscore. */
+const hidden = (header: string): boolean => header === '' || header.trim().startsWith('_');
+
+/** What no text has. */
+const strange = /[\x00-\x08\x0e-\x1f]/;
 
 function checkHeaders(path: string, { headers, length }: CsvTable): void {
   if (headers.length === 0) throw wrong(`${path} is empty: it needs a line of column names.`);
+  if (headers.some((header) => strange.test(header)))
+    throw wrong(`${path} is no CSV file: its first line is not text.`);
   if (length === 0) throw wrong(`${path} has no row that could be read below its column names.`);
-  const twice = headers.find((header, index) => headers.indexOf(header) !== index);
-  if (twice !== undefined) throw wrong(`${path} has two columns called “${twice}”.`);
+}
+
+/** Two columns of one name do no harm while nothing is read from them. */
+function refuseTwice(path: string, headers: readonly string[], isRead: (header: string) => boolean): void {
+  const twice = headers.find((header, index) => isRead(header) && headers.indexOf(header) !== index);
+  if (twice !== undefined)
+    throw wrong(`${path} has two columns called “${twice}”. Give one of them another name.`);
 }
 
 export interface LinkedFile {
@@ -75,7 +89,7 @@ async function linkInput(input: string, paths: LinkFilePaths, began: number): Pr
   const mapping = await readMapping(paths.columns);
   const readers = threadsFor(paths.threads, (await sizeOf(input)) < worthReading ? 0 : worthThreads);
   hireThreads(readers);
-  const bytes = await readBytes(input);
+  const bytes = await readListBytes(input);
   const source = paths.saveIndex === undefined ? undefined : sourceOf(bytes);
   const table = readCsv(bytes, readers);
   checkHeaders(input, table);
@@ -85,14 +99,17 @@ async function linkInput(input: string, paths: LinkFilePaths, began: number): Pr
   const rows = table.length;
   const fitted = modelFor({ path: input, headers, rows, mapping, brought, given, oneEach });
   const { model, roles: taken, unused, missing } = fitted;
+  refuseTwice(input, headers, (header) => !unused.includes(header));
   const threads = threadsFor(paths.threads, rows);
   const ids = readIds(table, taken.id);
-  const readSeconds = (performance.now() - began) / 1000;
   const { torn, tornCount } = table;
-  const about = { roles: taken, unused, torn, tornCount };
+  const unread = unreadByLine(table, model, threads);
+  const about = { roles: taken, unused, torn, tornCount, unread, quotes: quoteProblems(table) };
   const keepIndex = source !== undefined;
   const options = { train: given === undefined, chooseThresholds: true, threads, consume: true, keepIndex };
-  const result = link(table, model, options);
+  const readSeconds = (performance.now() - began) / 1000;
+  const linked = link(table, model, options);
+  const result = given === undefined ? { ...linked, model: withLearned(model, linked) } : linked;
   if (paths.saveIndex !== undefined && source !== undefined)
     await saveIndex(paths.saveIndex, result, { ...about, ids, source });
   return { result, ids, about, missing, readSeconds, threads };
@@ -101,7 +118,7 @@ async function linkInput(input: string, paths: LinkFilePaths, began: number): Pr
 /** Weighs and clusters what an index has kept, by its own model or by another. */
 async function linkIndex(path: string, paths: LinkFilePaths, began: number): Promise<Linked> {
   const { encoded, model: own, frequencies, about } = await openIndex(path);
-  if (paths.input !== undefined && !sameSource(sourceOf(await readBytes(paths.input)), about.source))
+  if (paths.input !== undefined && !sameSource(sourceOf(await readListBytes(paths.input)), about.source))
     throw wrong(`The index ${path} was made of another state of ${paths.input}: make it again.`);
   const given = await readModel(paths.model);
   const model = modelForIndex(path, { model: own, about }, { given, oneEach: paths.oneEach });
@@ -117,7 +134,8 @@ async function linkIndex(path: string, paths: LinkFilePaths, began: number): Pro
 
 /**
  * Links the people of any CSV by the names of its columns, the model being trained on the list itself, and
- * writes `unique_id,person_id` in the order of the file. A row without an id gets its number in the file.
+ * writes `unique_id,person_id` in the order of the file. A row without an id gets its number in the file; where an id
+ * does not lead to one row, its line stands beside it.
  *
  * @throws WaymarkError `bad-file` when the file is missing, is no CSV, or has no column to find people by.
  */
@@ -129,36 +147,41 @@ export async function linkFile(paths: LinkFilePaths): Promise<LinkedFile> {
   if (paths.saveModel !== undefined) await writeFile(paths.saveModel, modelText(result.model));
   await writeDraft(paths.output, () => clusterLines(ids, result.clusters));
   if (paths.links !== undefined) await writeDraft(paths.links, () => linkLines(ids, result));
-  const { roles: taken, unused, torn, tornCount } = about;
-  const report = reportOf({ tornCount, result, taken, ids, missing, readSeconds, began, threads });
+  const { roles: taken, unused, torn, tornCount, unread, quotes = [] } = about;
+  const read = { torn, tornCount, taken, unused, ids, unread, quotes, missing };
+  const savedModel = paths.saveModel;
+  const report = reportOf({ ...read, result, savedModel, readSeconds, began, threads });
   return { report, roles: taken, unused, torn, tornCount };
 }
 
-/** Ids are written as they came, also one like `-5`: the file is joined to another by them. */
-const quoted = (id: string): string => (/[",\n\r]/.test(id) ? `"${id.replaceAll('"', '""')}"` : id);
-
 const chunkSize = 1 << 18;
+const rowsOfChunk = 1 << 14;
 
 function* clusterLines(ids: Ids, clusters: Int32Array): Generator<string> {
-  let chunk = 'unique_id,person_id\r\n';
-  for (let row = 0; row < clusters.length; row += 1) {
-    chunk += `${quoted(idOf(ids, row))},${(clusters[row] ?? 0) + 1}\r\n`;
-    if (chunk.length <= chunkSize) continue;
+  const { lines } = ids;
+  yield `unique_id,person_id${lines ? ',line' : ''}\r\n`;
+  for (let from = 0; from < clusters.length; from += rowsOfChunk) {
+    const texts = idsOf(ids, from, Math.min(clusters.length, from + rowsOfChunk));
+    let chunk = '';
+    for (let k = 0; k < texts.length; k += 1) {
+      const line = lines ? `,${lines[from + k]}` : '';
+      chunk += `${texts[k]},${(clusters[from + k] ?? 0) + 1}${line}\r\n`;
+    }
     yield chunk;
-    chunk = '';
   }
-  yield chunk;
 }
 
 /** Every pair that was linked or is for a person to see, with what it weighs. */
 function* linkLines(ids: Ids, { edges, certain }: LinkResult): Generator<string> {
-  let chunk = 'unique_id_l,unique_id_r,bits,decision\r\n';
+  const { lines } = ids;
+  let chunk = `unique_id_l,unique_id_r,bits,decision${lines ? ',line_l,line_r' : ''}\r\n`;
   for (let at = 0; at < edges.count; at += 1) {
     const bits = edges.bits[at] ?? 0;
     const linked = edges.decision[at] === 2;
     const decision = linked ? (bits >= certain.bits ? 'certain' : 'linked') : 'review';
-    const [left, right] = [idOf(ids, edges.left[at] ?? 0), idOf(ids, edges.right[at] ?? 0)];
-    chunk += `${quoted(left)},${quoted(right)},${bits.toFixed(2)},${decision}\r\n`;
+    const [l, r] = [edges.left[at] ?? 0, edges.right[at] ?? 0];
+    const line = lines ? `,${lines[l]},${lines[r]}` : '';
+    chunk += `${quoted(idOf(ids, l))},${quoted(idOf(ids, r))},${bits.toFixed(2)},${decision}${line}\r\n`;
     if (chunk.length <= chunkSize) continue;
     yield chunk;
     chunk = '';
@@ -182,6 +205,7 @@ export const linkCommand: Command = {
       print(`  and ${linked.tornCount - linked.torn.length} more rows left out`);
     const { records, people, pairsScored, seconds, setAside, expectedFalsePer1000 } = linked.report;
     for (const words of setAside) print(`  set aside      ${words}`);
+    for (const words of linked.report.warnings) print(`  WARNING        ${words}`);
     const { oneEach } = linked.report;
     if (oneEach)
       print(`  one each       ${oneEach.sources.join(', ')}: ${oneEach.linksLost} links lost by it`);

@@ -1,5 +1,8 @@
-import type { BlockingReport, LinkResult, Role } from '../../linkage/index.ts';
-import { type Ids, idsTwice } from './link-file-ids.ts';
+import type { BlockingReport, CsvTable, LinkResult, Role } from '../../linkage/index.ts';
+import type { Ids } from './link-file-ids.ts';
+import { linksOf, tooFewPairs } from './link-file-learned.ts';
+import { linesInWords } from './link-file-lines.ts';
+import { columnWarnings, saysAnything, type UnreadByLine, unreadInWords } from './link-file-unread.ts';
 
 /** What `report.json` holds, exactly. Seconds of wall clock; bytes of resident memory at the highest. */
 export interface LinkReport {
@@ -21,15 +24,23 @@ export interface LinkReport {
   rules: readonly BlockingReport[];
   /** Only where sources are said to hold a person at most once: how many links that cost. */
   oneEach?: { sources: readonly string[]; linksLost: number };
+  /** In words: what makes the result doubtful as a whole. */
+  warnings: string[];
   /** In words: columns, rows, ids and values that took no part. */
   setAside: string[];
 }
 
 export interface ReportInput {
+  torn: CsvTable['torn'];
   tornCount: number;
   result: LinkResult;
   taken: Readonly<Partial<Record<Role, string>>>;
+  unused: readonly string[];
   ids: Ids;
+  /** Not known of an index that an earlier version made. */
+  unread: readonly UnreadByLine[] | undefined;
+  quotes: readonly string[];
+  savedModel: string | undefined;
   missing: readonly string[];
   readSeconds: number;
   began: number;
@@ -42,7 +53,7 @@ export function reportOf(input: ReportInput): LinkReport {
   const { result, readSeconds, began, threads } = input;
   const { encode, train, predict, cluster } = result.seconds;
   const { oneEach } = result.model.clustering;
-  const links = result.edges.decision.reduce((sum, decision) => sum + (decision === 2 ? 1 : 0), 0);
+  const links = linksOf(result);
   return {
     records: result.clusters.length,
     people: result.clusterCount,
@@ -64,19 +75,62 @@ export function reportOf(input: ReportInput): LinkReport {
     ...(oneEach && result.oneEach
       ? { oneEach: { sources: oneEach.sources, linksLost: result.oneEach.linksLost } }
       : {}),
+    warnings: warnings(input),
     setAside: setAside(input),
   };
 }
 
+const quotedAll = (headers: readonly string[]): string => headers.map((one) => `“${one}”`).join(', ');
+
+const nameRoles = ['forename', 'surname', 'fullName', 'otherName'] as const;
+
+/** People are told apart by their names first of all. */
+function withoutNames({ result, taken, unused, unread }: ReportInput): string[] {
+  if (result.model.splink !== undefined) return [];
+  const names = nameRoles.flatMap((role) => taken[role] ?? []);
+  const { id: _, source: __, ...others } = taken;
+  const by = Object.values(others).filter((header) => !names.includes(header));
+  const rest = `records are compared by ${quotedAll(by)} alone.`;
+  if (names.length === 0) {
+    const more = unused.length > 0 ? ` Not used: ${quotedAll(unused.slice(0, 40))}.` : '';
+    return [
+      `No column of names was recognised: ${rest}${more} If one holds names, say so with --columns mapping.json, for example { "${unused[0] ?? 'Nachname'}": "surname" }.`,
+    ];
+  }
+  if (unread === undefined || saysAnything(unread, names)) return [];
+  return [`No name could be read from ${quotedAll(names)}: ${rest}`];
+}
+
+function warnings(input: ReportInput): string[] {
+  const { result, unread, savedModel } = input;
+  const made = { model: result.model, unread: result.unread };
+  const records = result.clusters.length;
+  const noPairs =
+    records === 1
+      ? ['There is one record only, so nothing could be linked.']
+      : ['No two records were compared: no two have in common what any of the rules asks for.'];
+  return [
+    ...withoutNames(input),
+    ...(input.taken.id === undefined
+      ? ['No id column: rows are known by their number, the first below the header being 1.']
+      : []),
+    ...columnWarnings(unread, made),
+    ...(result.pairsScored === 0 ? noPairs : []),
+    ...tooFewPairs(result.model, savedModel),
+  ];
+}
+
 /** Everything that took no part, and why. */
-function setAside({ tornCount, result, taken, ids, missing }: ReportInput): string[] {
-  const words: string[] = [...missing];
+function setAside({ torn, tornCount, result, ids, missing, unread, quotes }: ReportInput): string[] {
+  const words: string[] = [...missing, ...quotes];
   for (const source of result.oneEach?.absent ?? [])
     words.push(`“${source}”, of which no record is: it is said to hold a person at most once`);
-  if (tornCount > 0) words.push(`${tornCount} rows with too few or too many cells`);
-  if (taken.id !== undefined) words.push(...idProblems(ids));
-  for (const [column, count] of Object.entries(result.unread))
-    words.push(`${count} values of “${column}” that cannot be read or stand for nothing`);
+  if (tornCount > 0) {
+    const lines = torn.slice(0, 10).map(({ line }) => line);
+    const where = linesInWords(lines, tornCount);
+    words.push(`${tornCount} ${tornCount === 1 ? 'row' : 'rows'} with too few or too many cells: ${where}`);
+  }
+  words.push(...ids.problems, ...unreadInWords(unread, { model: result.model, unread: result.unread }));
   for (const { rule, groupsDropped, recordsInDroppedGroups, largestGroup } of result.blocking) {
     if (groupsDropped > 0)
       words.push(
@@ -85,22 +139,3 @@ function setAside({ tornCount, result, taken, ids, missing }: ReportInput): stri
   }
   return words;
 }
-
-/** Ids are written as they came, so rows with the same can be told apart by their order only. */
-function idProblems(ids: Ids): string[] {
-  const twice = idsTwice(ids);
-  return [
-    ...(ids.blank > 0
-      ? [
-          `${rowsOf(ids.blank)} without an id, known by the number in the file (“row 7” where 7 is another’s id)`,
-        ]
-      : []),
-    ...(twice > 0
-      ? [
-          `${rowsOf(twice)} with an id that an earlier row has too: linked all the same, and told apart in the result by the order of the file alone`,
-        ]
-      : []),
-  ];
-}
-
-const rowsOf = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`;
