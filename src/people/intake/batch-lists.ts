@@ -15,7 +15,7 @@ import { type Html, html } from '../../web/html.ts';
 import type { Format } from './formats/format.ts';
 import type { StagedChange } from './preview-store.ts';
 import { keptWhenAbsent } from './tables.ts';
-import { type Batch, itemWords, type Problem } from './types.ts';
+import { type Batch, itemWords, type Problem, wholeFile } from './types.ts';
 
 export const emptiedWarning = (emptied: readonly string[]): Html | string =>
   emptied.length === 0
@@ -144,7 +144,7 @@ export const problemTable = (problems: readonly Problem[], state: Batch['state']
       { text: 'The row' },
     ],
     rows: problems.map((problem) => [
-      problem.line,
+      problem.line === wholeFile ? 'The whole file' : problem.line,
       problem.column ?? '',
       problem.reason,
       problem.excerpt ?? (hasEnded(state) ? html`<span class="govuk-hint">erased</span>` : ''),

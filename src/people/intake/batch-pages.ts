@@ -43,7 +43,7 @@ import {
   isOutdated,
   listProblems,
 } from './store.ts';
-import { type Batch, itemKinds, type Mapping, type Problem } from './types.ts';
+import { type Batch, itemKinds, type Mapping, type Problem, wholeFile } from './types.ts';
 import { batchPage } from './views.ts';
 
 const listSize = 100;
@@ -197,7 +197,7 @@ export async function exportProblems(ask: IdAsk): Promise<Reply> {
     });
     const lines = problems.map((problem) =>
       csvLine([
-        problem.line,
+        problem.line === wholeFile ? 'the whole file' : problem.line,
         problem.column,
         problem.severity === 'error' ? 'row left out' : 'taken, with a warning',
         problem.reason,

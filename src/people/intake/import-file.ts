@@ -6,7 +6,14 @@ import type { Database } from '../../kernel/database.ts';
 import { WaymarkError } from '../../kernel/errors.ts';
 import { moveIn, moveOut, refuseUndo, resume } from './move.ts';
 import { allow } from './rules.ts';
-import { clearStaging, compareAgain, decideWaiting, maxEmbeddedBytes, stageFile } from './stage.ts';
+import {
+  clearStaging,
+  compareAgain,
+  decideWaiting,
+  maxEmbeddedBytes,
+  refuseFile,
+  stageFile,
+} from './stage.ts';
 import { asIntake } from './steps.ts';
 import {
   findSameAsLast,
@@ -58,10 +65,10 @@ export async function importFile(database: Database, file: FileToImport, now: Da
     now,
   });
   if (state === 'unmapped') {
-    await asIntake(database, (tx) => setState(tx, batchId, 'abandoned'));
-    throw new WaymarkError('bad-file', {
-      text: `${file.fileName}: needed columns, or some that the last file had, are missing. Upload it at /intake once and match its columns; the match is remembered.`,
-    });
+    const text =
+      'Needed columns, or some that the last file had, are missing. Upload the file at /intake once and match its columns; the match is remembered.';
+    await refuseFile(database, await asIntake(database, (tx) => getBatch(tx, batchId)), text);
+    throw new WaymarkError('bad-file', { text: `${file.fileName}: ${text}` });
   }
   await acceptBatch(database, batchId, now, file.staffId);
   return reportOf(await asIntake(database, (tx) => getBatch(tx, batchId)), began);

@@ -311,9 +311,13 @@ for (const embedded of [false, true]) {
       await assert.rejects(stage('PK\u0003\u0004 something'), /workbook/);
       assert.equal(await everything(), before);
       const [last] = await look(
-        sql<{ state: string }>`select state from import_batch order by id desc limit 1`,
+        sql<{ id: number; state: string }>`select id, state from import_batch order by id desc limit 1`,
       );
       assert.equal(last?.state, 'abandoned');
+      const { refused } = await house.database.as(serviceViewer('intake'), (tx) =>
+        getBatch(tx, last?.id ?? 0),
+      );
+      assert.match(refused ?? '', /workbook, archive or PDF/);
     });
   });
 }

@@ -18,10 +18,10 @@ import {
   noteHistory,
   restoreChanged,
 } from './move-store.ts';
-import { clearStaging } from './stage.ts';
+import { clearStaging, refuseFile } from './stage.ts';
 import { hasLostCapacity, type LineRange, lastLine } from './staging-store.ts';
 import { asIntake, breathe, eachRange } from './steps.ts';
-import { dropExcerpts, findBatch, hasLaterChanges, lockBatch, setState } from './store.ts';
+import { dropExcerpts, findBatch, getBatch, hasLaterChanges, lockBatch, setState } from './store.ts';
 import { type Batch, type ItemKind, itemKinds } from './types.ts';
 
 /**
@@ -267,6 +267,9 @@ export async function giveUp(database: Database, batchId: number): Promise<void>
       await breathe();
     }
   }
-  await asIntake(database, (tx) => setState(tx, batchId, 'abandoned'));
+  const batch = await asIntake(database, (tx) => getBatch(tx, batchId));
+  const reason =
+    'What had been read of the file was lost when the database was stopped. Send the file again.';
+  await refuseFile(database, batch, reason);
   await clearStaging(database, batchId);
 }

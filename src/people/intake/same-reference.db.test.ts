@@ -57,6 +57,15 @@ const problemsOf = async (house: TestHouse, batch: number) =>
     )
   ).map(({ line, reason }) => [line, reason]);
 
+const warningsOf = async (house: TestHouse, batch: number) =>
+  (
+    await look(
+      house,
+      sql<{ line: number; reason: string }>`
+        select line, reason from import_problem where batch_id = ${batch} and severity = 'warning' and line > 1 order by line`,
+    )
+  ).map(({ line, reason }) => [line, reason]);
+
 const ordersOf = async (house: TestHouse, id: string) =>
   (
     await look(
@@ -103,6 +112,23 @@ for (const embedded of [false, true]) {
       assert.deepEqual(await counts(house, id), { read: 4, bad: 3, new: 1, changed: 0, waiting: 0 });
       assert.deepEqual(await ordersOf(house, 'YJ1'), []);
       assert.deepEqual(await ordersOf(house, 'YJ2'), ['2025-04-01']);
+    });
+
+    test('rows that may be one person and disagree are taken, and told with both lines', async () => {
+      const rows = [
+        order('YJ8', 'gray', '2025-01-01'),
+        order('YJ8', 'grey', '2025-02-01'),
+        order('YJ8', 'grey', '2025-03-01'),
+        order('YJ9', 'gray', '2025-04-01'),
+        order('YJ9', 'gray', '2025-05-01'),
+      ];
+      const id = await stageIn(house, rows);
+      const reason = (first: number, second: number): string =>
+        `Lines ${first} and ${second} have the same Youth justice reference and differ in forename, surname and date of birth; what line ${second} says is taken`;
+      assert.deepEqual(await warningsOf(house, id), [[3, reason(2, 3)]]);
+      const far = Array.from({ length: 4_200 }, (_, at) => order(`G${at}`, 'gray', '2025-01-01'));
+      const apart = [order('YJ8', 'gray', '2025-01-01'), ...far, order('YJ8', 'grey', '2025-02-01')];
+      assert.deepEqual(await warningsOf(house, await stageIn(house, apart)), [[4203, reason(2, 4203)]]);
     });
 
     test('also where they are far apart, and a slip of the pen is no other person', async () => {
@@ -163,6 +189,27 @@ test('two rows of one nominal who are two people are both left out, not the late
   await house.close();
 });
 
+test('of two rows of one nominal the one left out says in what it differs', async () => {
+  const house = await testHouse();
+  const text = [
+    'record_id,capacity,forename,surname,date_of_birth,sex,last_updated',
+    'NF-1,offender,Sophie,Gray,2007-08-07,F,2026-10-01',
+    'NF-1,offender,Sophie,Grey,2007-08-07,F,2026-10-09',
+    'NF-1,offender,SOPHIE,Grey,2007-08-07,F,2026-10-09',
+  ].join('\n');
+  const { batchId } = await stageFile(house.database, {
+    source: { agency: 'norfolk-police', format: 'police-nominals' },
+    fileName: 'a.csv',
+    stream: streamOf(text),
+    now: testNow,
+  });
+  assert.deepEqual(await problemsOf(house, batchId), [
+    [2, 'Line 3 has the same Record and differs in surname; this line is left out'],
+    [4, 'Line 3 has the same Record; this line is left out'],
+  ]);
+  await house.close();
+});
+
 describe('what a person sees of it and decides', () => {
   let house: TestHouse;
   let server: FastifyInstance;
@@ -216,6 +263,22 @@ describe('what a person sees of it and decides', () => {
       payload: Buffer.from(await request.arrayBuffer()),
     });
   };
+
+  test('a file that is refused whole says why, where it is uploaded and where it is listed', async () => {
+    const sent = await upload(Buffer.from('hello'), 'word.csv');
+    assert.equal(sent.statusCode, 422);
+    assert.match(sent.body, /has a header and no rows/);
+    const [batch] = await house.ownerQuery<{ id: number }>('select max(id)::integer as id from import_batch');
+    const page = await show(`/intake/batches/${batch?.id}`);
+    assert.match(page, /Abandoned/);
+    assert.match(page, /Nothing of this file was taken in\. The file has a header and no rows/);
+    assert.match(page, /The whole file/);
+    assert.match(
+      await show(`/intake/sources/${sourceId}`),
+      /<span class="govuk-hint">The file has a header and no rows/,
+    );
+    assert.match(await show(`/intake/batches/${batch?.id}/problems.csv`), /the whole file/);
+  });
 
   test('nothing is accepted before somebody has said who a reference stands for', async () => {
     await takeIn(house, [order('YJ1', 'gray', '2025-01-01'), order('YJ2', 'gray', '2025-01-01')]);

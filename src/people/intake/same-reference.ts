@@ -2,7 +2,7 @@ import type { Database, Tx } from '../../kernel/database.ts';
 import type { Format } from './formats/format.ts';
 import { asIntake, eachRange } from './steps.ts';
 import type { Batch } from './types.ts';
-import { disagreementsOf, isSomebodyElse, whoOf } from './who.ts';
+import { differencesOf, disagreementsOf, isSomebodyElse, whoOf } from './who.ts';
 import {
   leaveOutReferences,
   letWait,
@@ -51,6 +51,23 @@ export class SharedReferences {
     const reason = `Lines ${first} and ${second} have the same ${referenceLabel(this.#format)} and are two people by their ${differing.join(' and ')}; no row with it is taken in`;
     if (!this.#reasons.has(one.localId)) this.#reasons.set(one.localId, reason);
     return reason;
+  }
+
+  /** @returns in what two rows that may be one person differ all the same, if they do. */
+  differences(one: RecordRow, other: RecordRow): string | undefined {
+    if (one.fingerprint === other.fingerprint) return undefined;
+    const differing = differencesOf(bodyOf(one), bodyOf(other));
+    if (differing.length === 0) return undefined;
+    const last = differing.at(-1) ?? '';
+    return differing.length === 1 ? last : `${differing.slice(0, -1).join(', ')} and ${last}`;
+  }
+
+  /** @returns that two rows of a reference disagree about the person, and which of them is taken. */
+  disagreement(one: RecordRow, other: RecordRow, taken: number): string | undefined {
+    const differing = this.differences(one, other);
+    if (differing === undefined) return undefined;
+    const [first, second] = [Math.min(one.line, other.line), Math.max(one.line, other.line)];
+    return `Lines ${first} and ${second} have the same ${referenceLabel(this.#format)} and differ in ${differing}; what line ${taken} says is taken`;
   }
 
   /** Takes every row of these references out of staging. @returns how many. */

@@ -10,7 +10,14 @@ import { dropLines } from './move-store.ts';
 import { loadOffenceCodes } from './offence-codes.ts';
 import { type Decision, holdSomebodyElse, settleWaiting } from './same-reference.ts';
 import { countStaged, leaveOutRefused, Stager } from './stager.ts';
-import { compareItems, dropRawRows, finishStaging, finishUnmapped, listRawRows } from './staging-store.ts';
+import {
+  compareItems,
+  dropRawRows,
+  finishStaging,
+  finishUnmapped,
+  insertProblems,
+  listRawRows,
+} from './staging-store.ts';
 import { asIntake, breathe, eachRange, stepSize } from './steps.ts';
 import {
   findLastHeaders,
@@ -22,7 +29,15 @@ import {
   noteComparison,
   setState,
 } from './store.ts';
-import type { Batch, BatchState, Encoding, FormatCode, Mapping, Source } from './types.ts';
+import {
+  type Batch,
+  type BatchState,
+  type Encoding,
+  type FormatCode,
+  type Mapping,
+  type Source,
+  wholeFile,
+} from './types.ts';
 
 /** Files for the embedded database: its one connection is everybody's. */
 export const maxEmbeddedBytes = 100 * 1024 * 1024;
@@ -103,10 +118,29 @@ export async function stageFile(database: Database, file: FileToStage): Promise<
       sha256: reader.sha256,
     });
   } catch (error) {
-    await asIntake(database, (tx) => setState(tx, batchId, 'abandoned'));
+    await refuseFile(database, place, whyRefused(error));
     await clearStaging(database, batchId);
     throw error;
   }
+}
+
+const whyRefused = (error: unknown): string =>
+  error instanceof WaymarkError && (error.code === 'bad-file' || error.code === 'too-large')
+    ? error.message
+    : 'The file could not be read to its end: the upload was broken off, or something went wrong here. Send it again.';
+
+/** Nothing of the file is taken in, and the batch says why. */
+export async function refuseFile(
+  database: Database,
+  place: Pick<Batch, 'id' | 'agencyId' | 'sourceId'>,
+  reason: string,
+): Promise<void> {
+  await asIntake(database, async (tx) => {
+    await insertProblems(tx, place, [
+      { line: wholeFile, column: null, reason, severity: 'error', excerpt: null },
+    ]);
+    await setState(tx, place.id, 'abandoned');
+  });
 }
 
 async function openBatch(

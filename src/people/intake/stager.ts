@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../kernel/database.ts';
 import type { RowChecker } from './check-row.ts';
 import type { CsvRecord } from './csv-records.ts';
 import type { Format } from './formats/format.ts';
-import { holdSomebodyElse, SharedReferences } from './same-reference.ts';
+import { holdSomebodyElse, type RecordRow, SharedReferences } from './same-reference.ts';
 import {
   countItems,
   countRows,
@@ -19,7 +19,7 @@ import {
 } from './staging-store.ts';
 import { asIntake, breathe, eachRange, stepSize } from './steps.ts';
 import type { Batch, ItemCounts, ItemKind, Problem } from './types.ts';
-import { findStagedRecords } from './who-store.ts';
+import { findStagedRecords, type StagedRecord } from './who-store.ts';
 
 /** Problems kept word for word; beyond them they are counted only. */
 export const maxProblems = 20_000;
@@ -115,22 +115,39 @@ export class Stager {
     }
     const isLater = changedLater(row, staged);
     if (isLater) main.set(row.localId, row);
-    const twoPeople =
-      this.#options.format.mainItem === 'record' ? this.#references.compare(staged, row) : undefined;
-    this.#reportDouble(isLater ? staged.line : row.line, isLater ? row.line : staged.line, twoPeople);
+    const why = this.#options.format.mainItem === 'record' ? this.#whyDouble(staged, row) : {};
+    this.#reportDouble(isLater ? staged.line : row.line, isLater ? row.line : staged.line, why);
   }
 
   #keepLatest(row: StagingRow): void {
     const staged = this.#pending.record.get(row.localId);
-    if (staged !== undefined) this.#references.compare(staged, row);
-    if (staged === undefined || !changedLater(staged, row)) this.#pending.record.set(row.localId, row);
+    const isTaken = staged === undefined || !changedLater(staged, row);
+    if (staged !== undefined) this.#reportDisagreement(staged, row, isTaken);
+    if (isTaken) this.#pending.record.set(row.localId, row);
   }
 
-  #reportDouble(lost: number, kept: number, twoPeople?: string): void {
+  /** Rows of one reference that are not two people and do not say the same: the later one counts, and it is told. */
+  #reportDisagreement(staged: RecordRow, row: RecordRow, isTaken: boolean): void {
+    if (this.#references.compare(staged, row) !== undefined) return;
+    const taken = isTaken ? row.line : staged.line;
+    const reason = this.#references.disagreement(staged, row, taken);
+    if (reason !== undefined)
+      this.#report({ line: row.line, column: null, reason, severity: 'warning', excerpt: null });
+  }
+
+  #whyDouble(staged: RecordRow, row: RecordRow): Double {
+    return {
+      twoPeople: this.#references.compare(staged, row),
+      differing: this.#references.differences(staged, row),
+    };
+  }
+
+  #reportDouble(lost: number, kept: number, { twoPeople, differing }: Double): void {
     const { format } = this.#options;
     const key = format.key.map((name) => format.fields[name]?.label ?? name).join(', ');
     this.#rowsBad += 1;
-    const reason = twoPeople ?? `Line ${kept} has the same ${key}; this line is left out`;
+    const differs = differing === undefined ? '' : ` and differs in ${differing}`;
+    const reason = twoPeople ?? `Line ${kept} has the same ${key}${differs}; this line is left out`;
     this.#report({ line: lost, column: null, reason, severity: 'error', excerpt: null });
   }
 
@@ -166,23 +183,20 @@ export class Stager {
     const written = new Set((await insertItems(tx, batch, 'record', rows)).map(({ line }) => line));
     const again = rows.filter(({ line }) => !written.has(line));
     if (again.length === 0) return;
-    await this.#compareStaged(tx, again);
+    const staged = await this.#staged(tx, again);
+    for (const row of again) {
+      const before = staged.get(row.localId);
+      if (before !== undefined) this.#reportDisagreement(before, row, !changedLater(before, row));
+    }
     await insertLatestItems(tx, batch, 'record', again);
   }
 
-  /** @returns why rows are of another person than the staged one of their reference, by reference. */
-  async #compareStaged(tx: Tx, rows: readonly StagingRow[]): Promise<Map<string, string>> {
+  /** The staged records of these rows' references, by reference. */
+  async #staged(tx: Tx, rows: readonly StagingRow[]): Promise<Map<string, StagedRecord>> {
     const ids = rows.map(({ localId }) => localId);
-    const staged = new Map(
+    return new Map(
       (await findStagedRecords(tx, this.#options.batch.id, ids)).map((row) => [row.localId, row]),
     );
-    const reasons = new Map<string, string>();
-    for (const row of rows) {
-      const before = staged.get(row.localId);
-      const reason = before === undefined ? undefined : this.#references.compare(before, row);
-      if (reason !== undefined) reasons.set(row.localId, reason);
-    }
-    return reasons;
   }
 
   /** Rows whose key an earlier step staged. */
@@ -195,8 +209,8 @@ export class Stager {
     const lines = new Set(written.map((row) => row.line));
     const doubles = rows.filter((row) => !lines.has(row.line));
     const keys = doubles.map((row) => row.localId);
-    const twoPeople =
-      format.mainItem === 'record' ? await this.#compareStaged(tx, doubles) : new Map<string, string>();
+    const records =
+      format.mainItem === 'record' ? await this.#staged(tx, doubles) : new Map<string, StagedRecord>();
     const staged = new Map(
       (await findStaged(tx, batch.id, format.mainItem, keys)).map((row) => [row.localId, row]),
     );
@@ -216,11 +230,9 @@ export class Stager {
     for (const row of doubles) {
       const before = staged.get(row.localId)?.line ?? row.line;
       const isLater = later.includes(row);
-      this.#reportDouble(
-        isLater ? before : row.line,
-        isLater ? row.line : before,
-        twoPeople.get(row.localId),
-      );
+      const record = records.get(row.localId);
+      const why = record === undefined ? {} : this.#whyDouble(record, row);
+      this.#reportDouble(isLater ? before : row.line, isLater ? row.line : before, why);
     }
   }
 
@@ -246,6 +258,12 @@ export class Stager {
   get read(): { rowsRead: number; rowsBad: number } {
     return { rowsRead: this.#rowsRead, rowsBad: this.#rowsBad };
   }
+}
+
+/** Why a row that has the key of another is left out, besides that. */
+interface Double {
+  twoPeople?: string | undefined;
+  differing?: string | undefined;
 }
 
 interface Dated {

@@ -1,5 +1,5 @@
 import { type Sql, sql, type Tx } from '../../kernel/database.ts';
-import type { Batch, FormatCode, Mapping, Problem, Source } from './types.ts';
+import { type Batch, type FormatCode, type Mapping, type Problem, type Source, wholeFile } from './types.ts';
 
 const sourceColumns = sql`s.id, s.agency_id as "agencyId", a.name as agency, a.code as "agencyCode", s.format, s.mapping`;
 
@@ -57,7 +57,8 @@ const batchColumns = sql`b.id, b.source_id as "sourceId", b.agency_id as "agency
   b.file_sha256 as "fileSha256", b.state, b.headers, b.rows_read as "rowsRead", b.rows_bad as "rowsBad", b.rows_new as "rowsNew",
   b.rows_changed as "rowsChanged", b.rows_same as "rowsSame", b.rows_older as "rowsOlder", b.warnings, b.items, b.counts,
   b.accepted_by as "acceptedById", b.undone_by as "undoneById", b.staged_at as "stagedAt", st.name as "stagedBy", b.accepted_at as "acceptedAt", ac.name as "acceptedBy",
-  b.undone_at as "undoneAt", un.name as "undoneBy", b.version`;
+  b.undone_at as "undoneAt", un.name as "undoneBy", b.version,
+  (select p.reason from import_problem p where p.batch_id = b.id and p.line = ${wholeFile} limit 1) as refused`;
 
 const batchFrom = sql`from import_batch b join import_source s on s.id = b.source_id
   left join staff st on st.id = b.staged_by left join staff ac on ac.id = b.accepted_by left join staff un on un.id = b.undone_by`;

@@ -101,13 +101,19 @@ export interface Batch {
   undoneBy: string | null;
   acceptedById: number | null;
   undoneById: number | null;
+  /** Why the file as a whole was given up, where nobody abandoned it. */
+  refused: string | null;
   version: number;
 }
 
 export type ItemCounts = Partial<Record<ItemKind, Partial<Record<Change, number>>>>;
 
+/** The line of what is wrong with a file as a whole. */
+export const wholeFile = 0;
+
 /** Something wrong with a row: left out (`error`), or taken without the value (`warning`). */
 export interface Problem {
+  /** `wholeFile` where it is about no line. */
   line: number;
   column: string | null;
   /** Without the value itself, which stands in `excerpt` and goes when the batch ends. */

@@ -221,7 +221,7 @@ const batchTable = (batches: readonly Batch[]): Html =>
     rows: batches.map((batch) => [
       html`<a class="govuk-link" href="/intake/batches/${batch.id}">Batch ${batch.id}</a>`,
       batch.fileName,
-      stateTag(batch),
+      html`${stateTag(batch)}${batch.refused === null ? '' : html`<br><span class="govuk-hint">${batch.refused}</span>`}`,
       { text: number(batch.rowsNew), format: 'numeric' },
       { text: number(batch.rowsChanged), format: 'numeric' },
       { text: number(batch.rowsSame), format: 'numeric' },
@@ -302,6 +302,10 @@ function whatNow(model: BatchPageModel): Html | string {
     });
   if (batch.state === 'unmapped')
     return html`${looksLikeAnother(model)}<p class="govuk-body">Columns were not found under their names. ${number(batch.rowsRead)} rows wait.</p>${button({ text: 'Match the columns', href: `${path}/columns` })}`;
+  if (batch.state === 'abandoned')
+    return insetText({
+      text: ['Nothing of this file was taken in.', batch.refused].filter(Boolean).join(' '),
+    });
   if (batch.state !== 'staged') return '';
   return html`${looksLikeAnother(model)}${farFewer(batch.rowsRead, model.lastRows) ? warningText({ text: `This file has ${number(batch.rowsRead)} rows; the last one accepted here had ${number(model.lastRows ?? 0)}. Check that it is the whole extract before you accept it.` }) : ''}${emptiedWarning(model.emptied)}${earlier === undefined ? '' : warningText({ html: html`This very file was accepted on ${showDay(londonDay(earlier.acceptedAt))} (<a class="govuk-link" href="/intake/batches/${earlier.id}">batch ${earlier.id}</a>), and others have come in since. Accepting it again would put old values back.` })}
 ${model.isOutdated ? html`${warningText({ text: 'Another file of this source went in or out since this one was checked, so the figures below are out of date.' })}${form({ action: `${path}/compare`, csrfToken: model.csrfToken, body: button({ text: 'Compare again' }) })}` : ''}`;

@@ -11,6 +11,7 @@ export interface StagedRecord {
   line: number;
   localId: string;
   fingerprint: string;
+  sourceUpdated: string | null;
   body: Record<string, unknown>;
 }
 
@@ -20,7 +21,7 @@ export const findStagedRecords = (
   localIds: readonly string[],
 ): Promise<StagedRecord[]> =>
   tx.many(sql<StagedRecord>`
-    select line, local_id as "localId", fingerprint, body from import_staging
+    select line, local_id as "localId", fingerprint, source_updated as "sourceUpdated", body from import_staging
     where batch_id = ${batchId} and item = 'record' and local_id = any (${[...localIds]}::text[])`);
 
 /** The reference of the record that a staged item (`m`) is of. */

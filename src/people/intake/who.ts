@@ -1,4 +1,4 @@
-import { jaroWinkler, standardiseName } from '../../linkage/index.ts';
+import { jaroWinkler, standardiseName, standardiseText } from '../../linkage/index.ts';
 
 /**
  * Who a row says somebody is, and when two rows under one reference cannot be the same person. Agencies mistype: one
@@ -94,4 +94,31 @@ export function isSomebodyElse(held: Who, now: Who): boolean {
   const verdicts = [names(held, now), births(held.born, now.born), numbers(held.pnc, now.pnc)];
   const others = verdicts.filter((verdict) => verdict === 'other' || verdict === 'partly');
   return !verdicts.includes('same') && others.length >= 2;
+}
+
+/** What a record says of somebody, in words, as far as two rows can differ in it. */
+const saidOf: readonly (readonly [column: string, words: string])[] = [
+  ['given_name', 'forename'],
+  ['middle_name', 'middle name'],
+  ['family_name', 'surname'],
+  ['born', 'date of birth'],
+  ['sex', 'sex'],
+  ['ethnicity', 'ethnicity'],
+  ['pnc', 'PNC ID'],
+  ['cro', 'CRO'],
+  ['capacity', 'capacity'],
+  ['address', 'address'],
+  ['postcode', 'postcode'],
+];
+
+/** In words, what both rows say and say differently; capitals and spaces do not count. */
+export function differencesOf(
+  one: Readonly<Record<string, unknown>>,
+  other: Readonly<Record<string, unknown>>,
+): string[] {
+  const said = (value: unknown): string | null => standardiseText(textOf(value) ?? '');
+  return saidOf.flatMap(([column, words]) => {
+    const [a, b] = [said(one[column]), said(other[column])];
+    return a !== null && b !== null && a !== b ? [words] : [];
+  });
 }
