@@ -11,7 +11,7 @@ import { freeAgain } from './list-memory.ts';
 import { type Job, type Pool, runOn } from './pool.ts';
 import { type CellIds, READ_CELLS, type ReadColumn, type ReadTask } from './read-cells.ts';
 import { sharedFloats, sharedInts } from './shared.ts';
-import type { FieldKind, FieldSpec, Frequencies, Model, RecordTable, Take } from './types.ts';
+import type { FieldKind, FieldSpec, Frequencies, LinkOptions, Model, RecordTable, Take } from './types.ts';
 import { textOf, ValueBuilder, ValueFinder, type Values } from './values.ts';
 
 /** An encoded field. `first[row]` is −1 where the row has no value. */
@@ -127,10 +127,22 @@ export const ENCODE_FIELDS: Job<{ tasks: readonly FieldTask[]; rows: number }, F
 /** Kinds that many people have the same value of. */
 const FEW: ReadonlySet<FieldKind> = new Set(['name', 'date', 'sex']);
 
+/** On what a table is encoded, and who is told what of it could not be read. */
+interface Encoding extends Pick<LinkOptions, 'tellUnread'> {
+  readonly pool?: Pool | undefined;
+}
+
 /** Reads the columns of all tasks; a task most of whose texts its kind refuses is read again as text. */
-function readTasks(table: RecordTable | CsvTable, tasks: readonly CellTask[], pool: Pool | undefined) {
+function readTasks(table: RecordTable | CsvTable, tasks: readonly CellTask[], encoding: Encoding) {
+  const { pool, tellUnread } = encoding;
   const columnsOfTask = ({ kind, referenceYear, columns }: CellTask): ReadTask[] =>
-    columns.map(({ column, split }) => ({ kind, referenceYear, column, split }));
+    columns.map(({ column, split }) => ({
+      kind,
+      referenceYear,
+      column,
+      split,
+      tell: tellUnread !== undefined,
+    }));
   const readAll = (of: readonly CellTask[]): ReadColumn[][] => {
     const all = of.flatMap(columnsOfTask);
     // What has a value of its own for nearly every row takes longest, and is begun first.
@@ -147,6 +159,7 @@ function readTasks(table: RecordTable | CsvTable, tasks: readonly CellTask[], po
     });
   };
   const read = readAll(tasks);
+  tellUnread?.(read.flat().flatMap(({ told }) => told ?? []));
   const sum = (one: readonly ReadColumn[], of: 'seen' | 'refused'): number =>
     one.reduce((total, column) => total + column[of], 0);
   const wrong = tasks.flatMap((task, t) =>
@@ -160,11 +173,15 @@ function readTasks(table: RecordTable | CsvTable, tasks: readonly CellTask[], po
 }
 
 /** Encodes every field of the model. Time and memory are linear in the table. */
-export function encode(table: RecordTable | CsvTable, model: Model, pool?: Pool): Columns {
+export function encode(
+  table: RecordTable | CsvTable,
+  model: Model,
+  { pool, tellUnread }: Encoding = {},
+): Columns {
   // Threads are worth it for a file, whose cells are shared and not copied.
   const threads = 'bytes' in table ? pool : undefined;
   const tasks = tasksOf(table, model);
-  const read = readTasks(table, tasks, threads);
+  const read = readTasks(table, tasks, { pool: threads, tellUnread });
   const shared = runOn(threads, SHARE_VALUES, { tasks, read }, tasks.length);
   const results = new Map<string, CellResult>();
   tasks.forEach((task, index) => {

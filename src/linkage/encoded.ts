@@ -106,7 +106,7 @@ export function prepare(
 ): Prepared {
   const clock = new Stopwatch();
   const rows = table.length;
-  const read = encode(table, model, pool);
+  const read = encode(table, model, { pool, tellUnread: options.tellUnread });
   const order = orderOfRows(rows, read);
   const columns = order ? reorderColumns(read, order, pool) : read;
   if (order) giveBackRead(read);

@@ -69,6 +69,6 @@ export {
   type RecordTable,
   type Take,
   type Thresholds,
+  type UnreadColumn,
+  type UnreadReason,
 } from './types.ts';
-export { type UnreadReason, unreadReason } from './unread.ts';
-export { type UnreadColumn, type UnreadTask, unreadCells } from './unread-cells.ts';

@@ -13,7 +13,6 @@ import { READ_CELLS } from './read-cells.ts';
 import { REORDER_ROWS } from './reorder.ts';
 import { SETTLE } from './settling.ts';
 import { TALLY_PAIRS } from './tally-pairs.ts';
-import { LOOK_THROUGH } from './unread-cells.ts';
 
 type AnyJob = Job<never, unknown>;
 
@@ -34,7 +33,6 @@ const JOBS: readonly AnyJob[] = [
   COUNT_VALUES,
   SETTLE,
   TALLY_PAIRS,
-  LOOK_THROUGH,
 ];
 
 /** The worker of a job for what it was given. @throws Error when there is no such job. */

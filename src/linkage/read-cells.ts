@@ -9,7 +9,8 @@ import { type CsvTable, eachCell } from './csv.ts';
 import type { Job } from './pool.ts';
 import { sharedInts } from './shared.ts';
 import { standardOf } from './standard-text.ts';
-import type { Cell, FieldKind, RecordTable } from './types.ts';
+import type { Cell, FieldKind, RecordTable, UnreadColumn } from './types.ts';
+import { unreadOf } from './unread-cells.ts';
 import { ValueBuilder, type Values } from './values.ts';
 
 /** The ids of a column: `first` alone where a row has at most one, else all of them in `items`, as they came. */
@@ -25,6 +26,8 @@ export interface ReadTask {
   readonly referenceYear: number;
   readonly column: string;
   readonly split: boolean;
+  /** Whether to tell what of a file cannot be read, and where. */
+  readonly tell: boolean;
 }
 
 interface ReadIds {
@@ -38,6 +41,7 @@ export interface ReadColumn extends ReadIds {
   /** Distinct texts, and those of them that the kind refuses. */
   readonly seen: number;
   readonly refused: number;
+  readonly told: UnreadColumn | null;
 }
 
 /** A column with one value in each row. */
@@ -176,14 +180,16 @@ function tableColumn(cells: readonly Cell[], { kind, referenceYear }: ReadTask):
     if (first[row]! < 0 && texts.some((text) => text.trim() !== '')) unread += 1;
   });
   const ids = { first, offsets: lists?.offsets ?? null, items: lists?.items() ?? null };
-  return { ids, unread, values: builder.finish(), seen: memo.size, refused };
+  return { ids, unread, values: builder.finish(), seen: memo.size, refused, told: null };
 }
 
 function csvColumn(table: CsvTable, task: ReadTask, loops: CellLoops): ReadColumn {
   const { kind, referenceYear, column, split } = task;
   loops.beginColumn({ kind, referenceYear, form: table });
   const read = split ? listColumn(table, column, loops) : singleColumn(table, column, loops);
-  return { ...read, ...loops.finishColumn() };
+  const found = { ...read, ...loops.finishColumn() };
+  const told = task.tell && !split ? unreadOf(table, task, found.ids.first, found.values) : null;
+  return { ...found, told };
 }
 
 /** Each piece is a column. */

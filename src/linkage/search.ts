@@ -160,7 +160,7 @@ export class SearchIndex {
   constructor(table: RecordTable | CsvTable, model: Model, options: SearchOptions = {}) {
     this.model = model;
     this.#frequencies = options.frequencies;
-    this.#columns = encode(table, model, poolOf(options.threads ?? 1));
+    this.#columns = encode(table, model, { pool: poolOf(options.threads ?? 1) });
     this.#keys = model.blocking.map(
       (rule) => new KeyIndex(entriesOf(groupTask(table.length, rule, this.#columns))),
     );

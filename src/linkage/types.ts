@@ -225,6 +225,35 @@ export interface Frequencies {
 /** A person's decision about two rows, taken as evidence of ±166 bits. */
 export type Override = readonly [left: number, right: number, decision: 'same' | 'different'];
 
+/** Why a text has no standard form. */
+export type UnreadReason =
+  | 'placeholder'
+  | 'no-letter'
+  | 'default-date'
+  /** It is compared all the same, digit by digit: one that is mistyped is still evidence. */
+  | 'impossible-date'
+  | 'short-year'
+  | 'no-abode'
+  | 'check-letter'
+  | 'form';
+
+/** What could not be read of a column of a file. */
+export interface UnreadColumn {
+  readonly column: string;
+  readonly kind: FieldKind;
+  /** Cells with anything in them. */
+  readonly filled: number;
+  /** By reason, the most frequent first. */
+  readonly reasons: readonly UnreadCells[];
+}
+
+export interface UnreadCells {
+  readonly reason: UnreadReason;
+  readonly count: number;
+  /** Where the first of them begin in the file. */
+  readonly places: readonly number[];
+}
+
 export interface LinkOptions {
   readonly overrides?: readonly Override[];
   /** Estimate λ, m and u from the table before scoring. Default false: the model's own weights. */
@@ -237,6 +266,11 @@ export interface LinkOptions {
   readonly threads?: number;
   /** Give back what was read and compared, as an index for further runs. */
   readonly keepIndex?: boolean;
+  /**
+   * Is told of the columns of a file with one value in each row what could not be read, while the file is still where it
+   * was.
+   */
+  readonly tellUnread?: (columns: readonly UnreadColumn[]) => void;
   /** A file's table is not needed afterwards: the run may use its memory for something else. */
   readonly consume?: boolean;
   /** Choose the thresholds from the run's own expectation (`thresholds.ts`) in place of the model's. */

@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readCsv } from './csv.ts';
+import { type CsvTable, readCsv } from './csv.ts';
 import { inferModel } from './infer-model.ts';
 import { link } from './link.ts';
-import type { FieldKind } from './types.ts';
+import { poolOf, runOn } from './pool.ts';
+import { READ_CELLS } from './read-cells.ts';
+import type { FieldKind, UnreadColumn } from './types.ts';
 import { unreadReason } from './unread.ts';
-import { unreadCells } from './unread-cells.ts';
+
+/** What is told of columns as they are read. */
+function toldOf(
+  table: CsvTable,
+  columns: readonly { column: string; kind: FieldKind }[],
+  threads = 1,
+): UnreadColumn[] {
+  const tasks = columns.map((one) => ({ ...one, referenceYear: 2026, split: false, tell: true }));
+  const read = runOn(poolOf(threads), READ_CELLS, { table, tasks }, tasks.length);
+  return read.map(({ told }) => told!);
+}
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -38,7 +50,7 @@ test('a text that has no standard form has a reason', () => {
     assert.equal(unreadReason(kind, text, 2026), reason, `${kind} ${text}`);
 });
 
-/** Texts of every shape that the shortcuts by bytes know, and their neighbours. */
+/** Texts of every shape that the loops know, and their neighbours. */
 const texts: Readonly<Record<string, readonly string[]>> = {
   name: [
     'Ann',
@@ -116,11 +128,11 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   text: ['High St', 'NULL', 'n/a', 'Norwich', 'N', '-', 'é'],
 };
 
-test('what bytes show to be plainly right is right: cells have the reasons that their texts have', () => {
+test('cells have the reasons that their texts have', () => {
   for (const [kind, all] of Object.entries(texts) as [FieldKind, string[]][]) {
     const table = readCsv(bytesOf(`x,y\n${all.map((text) => `${text},1`).join('\n')}\n`));
     assert.equal(table.length, all.length);
-    const [found] = unreadCells(table, [{ column: 'x', kind, referenceYear: 2026 }]);
+    const [found] = toldOf(table, [{ column: 'x', kind }]);
     const expected = new Map<string, number>();
     for (const text of all) {
       const reason = unreadReason(kind, text.replaceAll('"', ''), 2026);
@@ -145,12 +157,11 @@ test('as many cells have a reason as the engine could not read, on one thread an
   const tasks = (['dob', 'postcode'] as const).map((column) => ({
     column,
     kind: column === 'dob' ? ('date' as const) : ('postcode' as const),
-    referenceYear: model.referenceYear,
   }));
-  const found = unreadCells(table, tasks);
+  const found = toldOf(table, tasks);
   const long = tableOf(60_000);
   assert.ok(long.parts.length > 1);
-  assert.deepEqual(unreadCells(long, tasks, 2), unreadCells(long, tasks));
+  assert.deepEqual(toldOf(long, tasks, 2), toldOf(long, tasks));
   const { unread } = link(table, model);
   for (const { column, reasons } of found) {
     const aside = reasons.filter(({ reason }) => reason !== 'impossible-date');

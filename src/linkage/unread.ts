@@ -9,18 +9,7 @@ import {
   standardiseSex,
   standardiseText,
 } from './standardise.ts';
-import type { FieldKind } from './types.ts';
-
-export type UnreadReason =
-  | 'placeholder'
-  | 'no-letter'
-  | 'default-date'
-  /** It is compared all the same, digit by digit: one that is mistyped is still evidence. */
-  | 'impossible-date'
-  | 'short-year'
-  | 'no-abode'
-  | 'check-letter'
-  | 'form';
+import type { FieldKind, UnreadReason } from './types.ts';
 
 const ofDate = (text: string): UnreadReason | null => {
   if (dateDigits(text) !== null) return standardiseDate(text) === null ? 'impossible-date' : null;

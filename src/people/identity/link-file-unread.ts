@@ -1,12 +1,10 @@
-import {
-  type CsvTable,
-  type FieldKind,
-  type FieldSpec,
-  type Model,
-  type UnreadColumn,
-  type UnreadReason,
-  type UnreadTask,
-  unreadCells,
+import type {
+  CsvTable,
+  FieldKind,
+  FieldSpec,
+  Model,
+  UnreadColumn,
+  UnreadReason,
 } from '../../linkage/index.ts';
 import { linesAt, linesInWords } from './link-file-lines.ts';
 
@@ -15,18 +13,8 @@ export interface UnreadByLine extends Omit<UnreadColumn, 'reasons'> {
   readonly reasons: readonly { reason: UnreadReason; count: number; lines: readonly number[] }[];
 }
 
-/** Each column of the model once. Cells that hold several values are the engine’s to judge. */
-function tasksOf({ fields, referenceYear }: Model): UnreadTask[] {
-  const tasks = new Map<string, UnreadTask>();
-  for (const { kind, from } of Object.values(fields))
-    for (const { column, split } of from)
-      if (!split && !tasks.has(column)) tasks.set(column, { column, kind, referenceYear });
-  return [...tasks.values()];
-}
-
-/** To be asked before the file is linked, which uses its memory for something else. */
-export function unreadByLine(table: CsvTable, model: Model, threads: number): UnreadByLine[] {
-  const columns = unreadCells(table, tasksOf(model), threads);
+/** The lines of the cells, from the list as it still lies where it was read. */
+export function unreadByLine(table: CsvTable, columns: readonly UnreadColumn[]): UnreadByLine[] {
   const lines = linesAt(
     table.bytes,
     columns.flatMap(({ reasons }) => reasons.flatMap(({ places }) => places)),

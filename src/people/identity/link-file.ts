@@ -9,6 +9,7 @@ import {
   modelText,
   type Role,
   readCsv,
+  type UnreadColumn,
 } from '../../linkage/index.ts';
 import type { Command } from '../../web/wing.ts';
 import { readArguments } from './link-file-arguments.ts';
@@ -18,7 +19,7 @@ import { type IndexAbout, openIndex, sameSource, saveIndex, sourceOf } from './l
 import { withLearned } from './link-file-learned.ts';
 import { modelFor, modelForIndex, readMapping, readModel } from './link-file-model.ts';
 import { quoteProblems } from './link-file-quotes.ts';
-import { unreadByLine } from './link-file-unread.ts';
+import { type UnreadByLine, unreadByLine } from './link-file-unread.ts';
 import { type LinkReport, reportOf } from './link-report.ts';
 
 /** Columns without a name take no part, nor do those whose name begins with an underscore. */
@@ -103,12 +104,17 @@ async function linkInput(input: string, paths: LinkFilePaths, began: number): Pr
   const threads = threadsFor(paths.threads, rows);
   const ids = readIds(table, taken.id);
   const { torn, tornCount } = table;
-  const unread = unreadByLine(table, model, threads);
-  const about = { roles: taken, unused, torn, tornCount, unread, quotes: quoteProblems(table) };
+  const quotes = quoteProblems(table);
+  let unread: UnreadByLine[] = [];
+  const tellUnread = (columns: readonly UnreadColumn[]): void => {
+    unread = unreadByLine(table, columns);
+  };
   const keepIndex = source !== undefined;
-  const options = { train: given === undefined, chooseThresholds: true, threads, consume: true, keepIndex };
+  const how = { train: given === undefined, chooseThresholds: true, threads };
+  const options = { ...how, consume: true, keepIndex, tellUnread };
   const readSeconds = (performance.now() - began) / 1000;
   const linked = link(table, model, options);
+  const about = { roles: taken, unused, torn, tornCount, unread, quotes };
   const result = given === undefined ? { ...linked, model: withLearned(model, linked) } : linked;
   if (paths.saveIndex !== undefined && source !== undefined)
     await saveIndex(paths.saveIndex, result, { ...about, ids, source });
