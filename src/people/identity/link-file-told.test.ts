@@ -203,6 +203,11 @@ test('what is no list is refused by what it is, and columns that nothing is read
     await refusal(Buffer.from('PK\u0003\u0004 and more')),
     /no CSV file but a workbook or an archive/,
   );
+  assert.match(await refusal('id,name\n'), /no row that could be read: there is nothing below/);
+  assert.match(
+    await refusal('id,name,\n1,Ann Lee\n2,Bo Ray\n'),
+    /Each of its 2 lines is torn: line 2 has 2 cells where the header has 3\. Look for a quotation mark or separator/,
+  );
   assert.match(await refusal('%PDF-1.7\n'), /a PDF/);
   assert.match(await refusal('id,na\u0001me,name\n1,2,3\n'), /first line is not text/);
   const { report } = await linked('id,name,dob,Notes,Notes\n1,Ann Lee,1980-02-02,a,b\n');

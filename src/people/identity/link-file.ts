@@ -28,11 +28,20 @@ const hidden = (header: string): boolean => header === '' || header.trim().start
 /** What no text has. */
 const strange = /[\x00-\x08\x0e-\x1f]/;
 
-function checkHeaders(path: string, { headers, length }: CsvTable): void {
+/** Why none of a file’s lines became a row. */
+function withoutRows({ torn, tornCount }: CsvTable): string {
+  const [first] = torn;
+  if (first === undefined) return 'there is nothing below its column names.';
+  const lines = tornCount === 1 ? 'The one line there is' : `Each of its ${tornCount} lines`;
+  return `${lines} is torn: line ${first.line} has ${first.reason}. Look for a quotation mark or separator too many in the column names.`;
+}
+
+function checkHeaders(path: string, table: CsvTable): void {
+  const { headers, length } = table;
   if (headers.length === 0) throw wrong(`${path} is empty: it needs a line of column names.`);
   if (headers.some((header) => strange.test(header)))
     throw wrong(`${path} is no CSV file: its first line is not text.`);
-  if (length === 0) throw wrong(`${path} has no row that could be read below its column names.`);
+  if (length === 0) throw wrong(`${path} has no row that could be read: ${withoutRows(table)}`);
 }
 
 /** Two columns of one name do no harm while nothing is read from them. */
