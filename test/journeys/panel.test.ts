@@ -98,7 +98,9 @@ test('a meeting is planned, candidates are proposed to it, and nobody sees them 
 
 async function decide(page: Page, one: Listed, decision: string, reasonCode: string, reason: string) {
   const section = caseOf(page, one);
-  await section.getByText('Record the decision').click();
+  // It stands open where what was refused is kept.
+  if (!(await section.getByLabel('Reason').isVisible()))
+    await section.getByText('Record the decision').click();
   await section.getByLabel(decision, { exact: true }).check();
   await section.getByLabel('Reason').selectOption(reasonCode);
   await section.getByLabel('Why, in words').fill(reason);
@@ -158,6 +160,10 @@ test('below quorum nothing can be decided; with it the chair adopts, declines an
   await page.goto(meeting);
   await decide(page, adopted, 'Adopt', 'meets-threshold', 'All agencies agree');
   await page.getByText('The decision was signed.').waitFor();
+  assert.ok(
+    await caseOf(page, declined).getByLabel('Decline', { exact: true }).isChecked(),
+    'kept as it was sent',
+  );
   await decide(page, declined, 'Decline', 'other-arrangement', 'Managed under MAPPA');
   await page.getByText('The decision was signed.').waitFor();
   await decide(page, deferred, 'Defer to a later panel', 'more-information', 'The prison has not answered');
