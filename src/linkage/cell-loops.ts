@@ -42,6 +42,9 @@ const KINDS: readonly FieldKind[] = ['name', 'date', 'postcode', 'pnc', 'cro', '
 const NOTHING = -1;
 const ASK = -2;
 
+/** Places are numbers of 32 bits. */
+const MOST_NUMBERS = 2 ** 29;
+
 let compiled: CompiledModule | undefined;
 
 function loopsModule(): CompiledModule {
@@ -110,6 +113,7 @@ export class CellLoops {
     // A row has at least its delimiters and its line end.
     const stride = Math.min(countLines(from, length) + 1, Math.floor(length / width) + 2);
     const numbers = stride * (width + 1);
+    if (numbers > MOST_NUMBERS) noMemory();
     const into = take(numbers * 4);
     this.#scanning = scanning;
     const rows = quoted

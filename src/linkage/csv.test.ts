@@ -151,3 +151,13 @@ test('ten thousand columns over lines that are empty or short take no more room 
   assert.equal(table.length, 1);
   assert.equal(table.tornCount, 200_000);
 });
+
+test('marks behind space are looked at once each: a long cell of both takes no square of the time', () => {
+  const cell = `${' '.repeat(400_000)}${'"x'.repeat(200_000)}`;
+  const table = readCsv(bytesOf(`a,b\n${cell},1\n"2",3\n`));
+  assert.equal(table.tornCount, 0);
+  assert.deepEqual(rowsOf(table), [
+    [cell.trim(), '1'],
+    ['2', '3'],
+  ]);
+});

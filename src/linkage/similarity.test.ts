@@ -50,3 +50,9 @@ test('the cache with its bound decides as the plain function does', () => {
     { numRuns: 60 },
   );
 });
+
+test('very long texts are compared by their beginnings', () => {
+  const [one, other] = ['Ann', 'Bob'].map((end) => `${'x'.repeat(2000)}${end}`) as [string, string];
+  assert.equal(jaroWinkler(one, other), 1);
+  assert.ok(jaroWinkler('a'.repeat(60_000), 'é'.repeat(60_000)) === 0);
+});

@@ -1,10 +1,13 @@
 /** Similarity of names: Jaro–Winkler, and its cache over the values of one dictionary. */
 
 import { sharedInts } from './shared.ts';
-import { copyText, LONGEST_VALUE, type Values } from './values.ts';
+import { copyText, type Values } from './values.ts';
 
-const taken = new Uint8Array(LONGEST_VALUE);
-const matched = new Uint16Array(LONGEST_VALUE);
+/** Longer texts are compared by their beginnings: the time grows with the square of the length. */
+const LONGEST_COMPARED = 1024;
+
+const taken = new Uint8Array(LONGEST_COMPARED);
+const matched = new Uint16Array(LONGEST_COMPARED);
 
 /**
  * Jaro's similarity of two runs of units; 0 where nothing matches. The letters of the first look for theirs in the
@@ -72,8 +75,8 @@ function similarityOf(a: Uint16Array, aLength: number, b: Uint16Array, bLength: 
   return found === 0 ? 0 : found + commonPrefix(a, aLength, b, bLength) * 0.1 * (1 - found);
 }
 
-const one = new Uint16Array(LONGEST_VALUE);
-const other = new Uint16Array(LONGEST_VALUE);
+const one = new Uint16Array(LONGEST_COMPARED);
+const other = new Uint16Array(LONGEST_COMPARED);
 
 function write(text: string, into: Uint16Array): number {
   const length = Math.min(text.length, into.length);

@@ -202,20 +202,24 @@ export function scanQuoted(
   let cell: i32 = 0;
   let line: i32 = 0;
   let within: i32 = 0;
+  // Whether the cell holds more than space: then no mark in it opens anything.
+  let begun = false;
   while (at <= bytes) {
     at = nextOf(at, bytes, delimiters, newlines, quotes);
     if (at >= bytes && !last) break;
     const byte: i32 = at < bytes ? load<u8>(piece + at) : NEWLINE;
     if (byte === QUOTE) {
-      const close = onlySpace(cell, at) ? endOfQuoted(at, bytes, delimiter, last) : NO_END;
+      const close = !begun && onlySpace(cell, at) ? endOfQuoted(at, bytes, delimiter, last) : NO_END;
       if (close === BEYOND) break;
       for (let k = at; k < close; k += 1) if (load<u8>(piece + k) === <u8>NEWLINE) within += 1;
       at = max(close, at + 1);
+      begun = true;
       continue;
     }
     beginCell(filled, width, room, before + cell);
     filled += 1;
     cell = at + 1;
+    begun = false;
     at += 1;
     if (byte !== NEWLINE) continue;
     lines += within;
