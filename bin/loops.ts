@@ -31,8 +31,11 @@ async function compiled(name: string): Promise<Uint8Array> {
 for (const name of modules) {
   const path = join(folder, `${name}.wasm`);
   const bytes = await compiled(name);
-  if (!process.argv.includes('--check')) writeFileSync(path, bytes);
-  else if (!readFileSync(path).equals(bytes)) {
+  if (!process.argv.includes('--check')) {
+    writeFileSync(path, bytes);
+    process.stdout.write(`${name}.wasm: ${bytes.length} bytes\n`);
+  }
+  if (!readFileSync(path).equals(bytes)) {
     process.stderr.write(`${name}.wasm is not what ${name}.ts gives: run npm run loops.\n`);
     process.exitCode = 1;
   }

@@ -36,7 +36,7 @@ interface Exports {
   valuesHigh(): number;
 }
 
-/** Where `loops/standard-bytes.ts` has these kinds; it asks for the standard forms of all others. */
+/** Where `loops/standard-bytes.ts` has these kinds; it asks for the standard forms of all others, which are −1. */
 const KINDS: readonly FieldKind[] = ['name', 'date', 'postcode', 'pnc', 'cro', 'text'];
 /** Its answers in place of a length. */
 const NOTHING = -1;
@@ -127,7 +127,7 @@ export class CellLoops {
     const { kind, referenceYear, form } = column;
     const known = KINDS.indexOf(kind === 'other' ? 'text' : kind);
     this.#column = column;
-    this.#exports.beginColumn(form.bytes.byteOffset, known < 0 ? KINDS.length : known, referenceYear);
+    this.#exports.beginColumn(form.bytes.byteOffset, known, referenceYear);
   }
 
   /** Room for so many numbers, where {@link readCells} reads and writes. */

@@ -1,4 +1,4 @@
--- Decisions that take two people. Written and read by the functions of _linkage_life.sql alone, which look at who may see
+-- Decisions that take two people. Written by the functions of _linkage_life.sql and _review.sql, read by those and by _two_people.sql and _identity.sql, which look at who may see
 -- both records.
 alter table link_proposal enable row level security;
 alter table link_proposal force row level security;
