@@ -196,7 +196,8 @@ const pastPolicies: Readonly<Record<string, string>> = {
     'proposes that a record which two people separated comes back; asks for link:decide, and a reason for the person or the decision of one’s own; gives a number',
   identity_propose_separation:
     'proposes that a record leaves somebody the viewer has a reason for; asks for link:decide; gives a number',
-  identity_proposals: 'decisions that wait for a second person, and one’s own; asks for link:decide, and see:review-queue for those of others',
+  identity_proposals:
+    'decisions that wait for a second person, and one’s own; asks for link:decide, and see:review-queue for those of others',
   identity_propose:
     'proposes a decision that takes two; asks for link:decide and the queue; gives its number',
   identity_second: 'a second person’s yes or no, never the proposer’s; asks for link:decide and the queue',
